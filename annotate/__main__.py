@@ -1,0 +1,5 @@
+"""``python -m annotate`` is the command ``annotate``."""
+
+from annotate.cli import main
+
+main()

@@ -1,0 +1,106 @@
+"""The command ``annotate``: one module a verb, each of which parses, calls the library and shows the result."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import typer
+
+from annotate.errors import AnnotateError
+
+VERBS = (
+    "init",
+    "split",
+    "sample",
+    "studio",
+    "push",
+    "pull",
+    "status",
+    "agreement",
+    "resolve",
+    "audit",
+    "train",
+    "evaluate",
+    "explain",
+    "compare",
+    "simulate",
+    "score",
+    "estimate",
+    "report",
+    "serve",
+    "convert",
+    "demo",
+    "doctor",
+)
+"""The verbs in the order of a study; each is the module ``annotate.cli.VERB`` with a function ``register(app)``."""
+
+DONE, USER, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def application() -> typer.Typer:
+    """The command line with every verb registered."""
+    app = typer.Typer(
+        name="annotate",
+        help="Stance and sentiment annotation of news: from articles to shares that can be published.",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_root)
+    for verb in VERBS:
+        module = f"annotate.cli.{verb}"
+        if importlib.util.find_spec(module):
+            importlib.import_module(module).register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command and leave with the exit status that `annotate` documents."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status of the command with `arguments`; words go to standard error."""
+    try:
+        application()(args=arguments, prog_name="annotate", standalone_mode=True)
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else DONE
+    except AnnotateError as error:
+        _say(f"annotate: {error}")
+        return USER
+    except KeyboardInterrupt:
+        _say("annotate: interrupted; run the same command to go on")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        _say(f"annotate: a defect of ours: {type(error).__name__}: {error}; the traceback is in {_log()}")
+        return DEFECT
+    return DONE
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
+def _log() -> Path:
+    handle, name = tempfile.mkstemp(prefix="annotate-", suffix=".log")
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(traceback.format_exc())
+    return Path(name)
+
+
+def _root(
+    version: bool = typer.Option(False, "--version", help="Show the version and leave.", is_eager=True),
+) -> None:
+    if version:
+        from annotate import __version__
+
+        typer.echo(f"annotate {__version__}")
+        raise typer.Exit

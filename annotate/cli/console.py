@@ -1,0 +1,94 @@
+"""What every verb shows with: words and progress on standard error, data on standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from annotate.errors import InputError
+from annotate.progress import Advance
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FORMATS = ("table", "json")
+
+
+def say(words: str) -> None:
+    """Tell the user something, on standard error."""
+    _errors().print(words, highlight=False, markup=False, soft_wrap=True)
+
+
+def warn(words: str) -> None:
+    """Tell the user something they should not overlook, on standard error."""
+    _errors().print(words, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+@contextmanager
+def bar(label: str, total: int | None = None) -> Iterator[Advance]:
+    """A progress bar with rate and time left on standard error; see `annotate.progress`."""
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    ]
+    with Progress(*columns, console=_errors(), transient=True) as shown:
+        task = shown.add_task(label, total=total)
+        yield lambda count: shown.advance(task, count)
+
+
+def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
+    """Print a small table on standard output, as a table for people or as JSON for machines."""
+    check_format(form)
+    if form == "json":
+        typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*map(str, frame.columns), title=title or None, title_justify="left")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(_cell(value) for value in row))
+    Console(highlight=False).print(table)
+
+
+def show_json(document: Any) -> None:
+    """Print one JSON document on standard output."""
+    import json
+
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def check_format(form: str) -> None:
+    """Raise `InputError` unless `form` is one of `FORMATS`."""
+    if form not in FORMATS:
+        raise InputError(f"--format {form}: unknown; there are {', '.join(FORMATS)}")
+
+
+def _cell(value: Any) -> str:
+    from rich.markup import escape
+
+    if value is None or value != value:
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else escape(str(value))
+
+
+def _errors() -> Any:
+    from rich.console import Console
+
+    return Console(stderr=True)

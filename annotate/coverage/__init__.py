@@ -1,0 +1,1 @@
+"""Scoring new coverage at any size, estimates with intervals, and the report."""

@@ -1,0 +1,1 @@
+"""Features, recipes, training, evaluation, model folders and their cards."""

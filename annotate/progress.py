@@ -1,0 +1,26 @@
+"""How long work tells that it advances, without knowing who listens.
+
+A function that may take more than two seconds has a parameter ``progress: Progress = silent`` and uses it so::
+
+    with progress("encoding sentences", len(sentences)) as advance:
+        for batch in batches:
+            ...
+            advance(len(batch))
+
+The command line passes a bar with the time left; a notebook may pass its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import TypeAlias
+
+Advance: TypeAlias = Callable[[int], None]
+Progress: TypeAlias = Callable[[str, int | None], AbstractContextManager[Advance]]
+
+
+@contextmanager
+def silent(label: str, total: int | None = None) -> Iterator[Advance]:
+    """A progress that shows nothing."""
+    yield lambda count: None

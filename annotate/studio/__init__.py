@@ -1,0 +1,1 @@
+"""Everything about Label Studio: running one here, tasks and configuration, pushing, pulling, the live backend."""
