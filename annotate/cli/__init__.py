@@ -79,7 +79,7 @@ def run(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last net: anything unforeseen is told and logged
         _say(f"annotate: a defect of ours: {type(error).__name__}: {error}; the traceback is in {_log()}")
         return DEFECT
     return DONE
