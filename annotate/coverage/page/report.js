@@ -1,0 +1,99 @@
+"use strict";
+// Articles are drawn when asked for: fifty thousand sentences would be too many elements to keep on one page.
+const { labels, articles } = JSON.parse(document.getElementById("data").textContent);
+const PAGE = 25;
+const list = document.getElementById("list"), more = document.getElementById("more"), found = document.getElementById("found");
+const form = document.getElementById("find");
+let shown = 0, matching = articles;
+
+const make = (tag, properties, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties || {});
+  element.append(...children);
+  return element;
+};
+const percent = (p) => (100 * p).toFixed(0) + " %";
+
+function option(select, value, text) { select.append(make("option", { value, textContent: text || value })); }
+for (const outlet of [...new Set(articles.map((a) => a.outlet).filter(Boolean))].sort()) option(form.outlet, outlet);
+labels.forEach((label, i) => option(form.label, String(i), label));
+
+function sentence(s, words) {
+  const [text, label, probabilities, speaker] = s;
+  const tip = labels.map((name, i) => `${name} ${percent(probabilities[i])}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
+  const span = make("span", { className: `l-${label}`, tabIndex: 0, textContent: text });
+  span.dataset.tip = tip;
+  span.setAttribute("aria-label", `${text} (${labels[label]}, ${percent(probabilities[label])})`);
+  span.style.setProperty("--deep", Math.round(45 * probabilities[label] ** 2) + "%");
+  if (words && text.toLowerCase().includes(words)) span.classList.add("hit");
+  return span;
+}
+
+function paragraphs(article, words) {
+  const box = make("div", { className: "text" });
+  let paragraph = null, last = null;
+  for (const s of article.sentences) {
+    if (s[4] !== last || !paragraph) { paragraph = make("p"); box.append(paragraph); last = s[4]; }
+    paragraph.append(sentence(s, words), " ");
+  }
+  return box;
+}
+
+function strip(article) {
+  const bar = make("div", { className: "strip", ariaHidden: "true" });
+  const counts = labels.map(() => 0);
+  for (const s of article.sentences) counts[s[1]]++;
+  counts.forEach((n, i) => { if (n) { const part = make("i", { className: `l-${i}` }); part.style.flex = n; bar.append(part); } });
+  return bar;
+}
+
+function entry(article, words) {
+  const when = [article.outlet, (article.published || "").slice(0, 10), article.sentences.length + " sentences"].filter(Boolean).join(" · ");
+  const details = make("details", {}, make("summary", {}, article.title || "Untitled", make("span", { className: "when", textContent: when })), strip(article));
+  details.addEventListener("toggle", () => {
+    if (details.open && !details.querySelector(".text")) details.append(paragraphs(article, words));
+  });
+  return details;
+}
+
+function matches(article, words, outlet, label) {
+  if (outlet && article.outlet !== outlet) return false;
+  if (!words && label === "") return true;
+  return article.sentences.some((s) => (label === "" || s[1] === +label) && (!words || s[0].toLowerCase().includes(words)));
+}
+
+function page() {
+  const words = form.words.value.trim().toLowerCase();
+  for (const article of matching.slice(shown, shown + PAGE)) list.append(entry(article, words));
+  shown = Math.min(shown + PAGE, matching.length);
+  more.hidden = shown >= matching.length;
+}
+
+function search() {
+  const words = form.words.value.trim().toLowerCase();
+  matching = articles.filter((a) => matches(a, words, form.outlet.value, form.label.value));
+  found.textContent = `${matching.length} of ${articles.length} articles`;
+  list.replaceChildren();
+  shown = 0;
+  page();
+}
+
+let waiting = 0;
+form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(search, 150); });
+form.addEventListener("submit", (event) => event.preventDefault());
+more.addEventListener("click", page);
+search();
+
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+  });
+}
+for (const button of document.querySelectorAll("[data-save]")) {
+  button.addEventListener("click", () => {
+    const text = document.getElementById(button.dataset.save).textContent;
+    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: button.dataset.name });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+}
