@@ -14,8 +14,8 @@ import pandas as pd
 from annotate import __version__
 from annotate.coverage import charts
 from annotate.coverage.clearest import articles_of, clearest
-from annotate.coverage.shares import counted, countable, labels_of, with_period
 from annotate.coverage.estimates import estimate
+from annotate.coverage.shares import countable, counted, labels_of, with_period
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, Scheme
 from annotate.tables import PROBABILITY, written_whole

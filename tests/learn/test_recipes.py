@@ -1,0 +1,66 @@
+"""Recipes give estimators that learn, repeat themselves, and say what they lack."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate.errors import InputError, ModelError
+from annotate.learn import recipes, weights
+
+CRITICAL = [
+    "{} condemned the raid",
+    "{} accused the ministry of lies",
+    "{} threatened new sanctions",
+    "{} blamed the army",
+]
+CALM = ["{} welcomed the talks", "{} offered help to the port", "{} signed the accord", "{} agreed to release the crew"]
+PLAIN = ["{} meets on Monday", "{} is home to two rivers", "{} has nine ministers", "{} votes in autumn"]
+PLACES = ["Veldania", "Karsovia", "The mayor of Torvik", "The Ostren council", "Its envoy", "A spokesman for Merrow"]
+
+
+@pytest.fixture(scope="module")
+def labelled():
+    rows = [
+        (pattern.format(place), label, place)
+        for label, patterns in (("critical", CRITICAL), ("conciliatory", CALM), ("neutral", PLAIN))
+        for pattern in patterns
+        for place in PLACES
+    ]
+    return pd.DataFrame(rows, columns=["text", "label", "place"]).sample(frac=1, random_state=0, ignore_index=True)
+
+
+@pytest.mark.parametrize("name", recipes.RECIPES)
+def test_a_recipe_learns_from_a_table_and_from_a_list(name, labelled):
+    held = labelled["place"] == PLACES[0]
+    known, unknown = labelled[~held], labelled[held]
+    table = recipes.build(name).estimator.fit(known, known["label"], groups=known["place"])
+    plain = recipes.build(name).estimator.fit(
+        known["text"].tolist(), known["label"].tolist(), groups=known["place"].tolist()
+    )
+    assert (table.predict(unknown) == unknown["label"]).mean() > 0.7
+    np.testing.assert_array_equal(table.predict_proba(unknown), plain.predict_proba(unknown["text"]))
+    np.testing.assert_allclose(table.predict_proba(unknown).sum(axis=1), 1)
+    assert list(table.classes_) == ["conciliatory", "critical", "neutral"]
+
+
+def test_without_an_encoder_default_says_what_to_install_and_uses_words(monkeypatch):
+    def missing(source):
+        raise ModelError("no weights here; install some")
+
+    monkeypatch.setattr(weights, "weights", missing)
+    built = recipes.build("default")
+    assert built.recipe == "words_and_characters"
+    assert "install some" in built.note
+    with pytest.raises(ModelError, match="install some"):
+        recipes.default()
+
+
+def test_an_unknown_recipe_names_those_there_are():
+    with pytest.raises(InputError, match="fast, default"):
+        recipes.build("quick")
+
+
+def test_a_missing_text_is_named_by_its_row(labelled):
+    broken = pd.DataFrame({"text": ["a word", None], "label": ["critical", "neutral"]})
+    with pytest.raises(InputError, match="row 2"):
+        recipes.build("fast").estimator.fit(broken, broken["label"])
