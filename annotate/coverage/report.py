@@ -166,8 +166,8 @@ def _headline_words(shares: pd.DataFrame) -> str:
         return _NO_INTERVAL
     labelled = int(shares["labelled"].max())
     return (
-        f"Corrected for the model's errors with {_many(labelled, 'sentence')} labelled by people; the range is the 95 % "
-        "interval, clustered by article."
+        f"Corrected for the model's errors with {_many(labelled, 'sentence')} labelled by people; the range is the "
+        "95 % interval, clustered by article."
     )
 
 
@@ -233,9 +233,9 @@ def _methods(view: _View, shares: pd.DataFrame) -> str:
             words + "Shares are the model's labels counted; they are not corrected for its errors and have no interval."
         )
     return words + (
-        f"Shares are corrected with {int(shares['labelled'].max()):,} sentences labelled by people, by augmented inverse "
-        "probability weighting with the probabilities with which the sentences were drawn; 95 % intervals allow for "
-        "sentences of one article being alike."
+        f"Shares are corrected with {int(shares['labelled'].max()):,} sentences labelled by people, by augmented "
+        "inverse probability weighting with the probabilities with which the sentences were drawn; 95 % intervals "
+        "allow for sentences of one article being alike."
     )
 
 

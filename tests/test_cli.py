@@ -1,0 +1,84 @@
+"""The command as a whole: help, exit statuses, lazy imports."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from annotate.cli import VERBS
+
+HEAVY = {
+    "pandas",
+    "pyarrow",
+    "sklearn",
+    "scipy",
+    "numpy",
+    "label_studio_sdk",
+    "altair",
+    "trafilatura",
+    "dask",
+    "fastapi",
+}
+
+
+def test_help_lists_every_verb(annotate):
+    said = annotate("--help")
+    assert said.returncode == 0
+    for verb in VERBS:
+        assert f" {verb} " in said.stdout, verb
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_has_help_with_an_example(annotate, verb):
+    said = annotate(verb, "--help")
+    assert said.returncode == 0, said.stderr
+    assert f"annotate {verb}" in said.stdout.split("Example", 1)[1]
+
+
+def test_help_imports_nothing_heavy():
+    code = (
+        "import sys, json; from annotate.cli import run; run(['--help']);"
+        "print(json.dumps(sorted({m.split('.')[0] for m in sys.modules})), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not HEAVY & set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def test_an_unknown_verb_is_a_usage_error(annotate):
+    assert annotate("anotate").returncode == 2
+
+
+def test_version_is_shown(annotate):
+    assert annotate("--version").stdout.startswith("annotate ")
+
+
+def test_init_makes_a_project_and_refuses_to_make_it_twice(annotate, tmp_path):
+    assert annotate("init", "study").returncode == 0
+    assert {p.name for p in (tmp_path / "study").iterdir()} == {"annotate.toml", "guidelines.md", ".gitignore"}
+    again = annotate("init", "study")
+    assert again.returncode == 1
+    assert "is a project already" in again.stderr
+
+
+def test_a_broken_settings_file_is_told_with_its_line(annotate, tmp_path):
+    (tmp_path / "annotate.toml").write_text('title = "x"\nseed = = 3\n')
+    (tmp_path / "scores.csv").write_text("sentence_id,label\n")
+    said = annotate("report", "scores.csv")
+    assert said.returncode == 1
+    assert "annotate.toml" in said.stderr
+    assert "line 2" in said.stderr
+
+
+def test_a_defect_leaves_a_traceback_in_a_log_and_status_3(monkeypatch, capsys):
+    from annotate import cli
+
+    def broken():
+        raise RuntimeError("unforeseen")
+
+    monkeypatch.setattr(cli, "application", broken)
+    assert cli.run([]) == 3
+    said = capsys.readouterr().err
+    log = said.rsplit(" ", 1)[1].strip()
+    with open(log) as stream:
+        assert "RuntimeError: unforeseen" in stream.read()

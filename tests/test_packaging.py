@@ -1,0 +1,45 @@
+"""The wheel installs in an empty environment and runs the demonstration with no repository around."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "-w", folder, "."]
+    subprocess.run(command, cwd=REPOSITORY, check=True, capture_output=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_the_wheel_holds_the_package_its_data_and_nothing_else(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"annotate"}
+    assert "annotate/coverage/page/report.html.j2" in names
+    assert "annotate/guidelines.md" in names
+    assert any(name.startswith("annotate/datasets/relations/articles/") for name in names)
+
+
+def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_path):
+    subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
+    python = tmp_path / "venv" / "bin" / "python"
+    locked = re.sub(r" \\\n\s+--hash=\S+", "", (REPOSITORY / "requirements.lock").read_text())
+    (tmp_path / "constraints.txt").write_text(locked)
+    install = [python, "-m", "pip", "install", "--quiet", "-c", tmp_path / "constraints.txt", wheel]
+    subprocess.run(install, check=True, capture_output=True, cwd=tmp_path)
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"NO_COLOR": "1"}
+    command = [tmp_path / "venv" / "bin" / "annotate", "demo", "--without-studio"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "annotate-demo" / "report.html").stat().st_size > 100_000
+    assert "given by a language model, not by people" in done.stderr
