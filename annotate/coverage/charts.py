@@ -106,7 +106,7 @@ def _styled(chart: Any) -> Any:
 
 
 def palette(labels: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
-    """A colour for each label: the scheme's where it has one, else one of a palette that the colour-blind can tell apart.
+    """A colour for each label: the scheme's where it has one, else one that the colour-blind can tell from the others.
 
     The palette is Okabe and Ito's (https://jfly.uni-koeln.de/color/).
     """
