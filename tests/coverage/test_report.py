@@ -1,0 +1,186 @@
+"""The report as its reader meets it: in a browser, offline, on a desk and on a phone."""
+
+import io
+import shutil
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate import tables
+from annotate.coverage.report import Beside, write_report
+from annotate.coverage.shares import counted, with_period
+from annotate.errors import InputError
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+LABELS = ("conciliatory", "critical", "neutral")
+HOSTILE = '</script><script>document.title="owned"</script><img src=x onerror="document.title=\'owned\'"> & "quoted"'
+
+
+def scores_of(articles, sentences=6, seed=0):
+    draw = np.random.default_rng(seed)
+    chances = draw.dirichlet([1, 1.4, 0.8], articles * sentences)
+    number = np.arange(articles * sentences)
+    article = number // sentences
+    frame = pd.DataFrame(
+        {
+            "sentence_id": [f"s{n}" for n in number],
+            "article_id": [f"a{a}" for a in article],
+            "outlet": np.array(["Ansel Bell", "Orlesk Gazette", "Free Lantern"])[article % 3],
+            "published": [f"2031-{1 + a % 4:02d}-{1 + a % 28:02d}T08:00:00+02:00" for a in article],
+            "paragraph": number % sentences // 2,
+            "position": number % sentences,
+            "kind": "body",
+            "text": [f"Sentence {n} on the tolls of the river." for n in number],
+            "speaker": np.where(number % 3 == 0, "Ilsa Morvenne", np.where(number % 3 == 1, "Borko Zelnin", None)),
+            "label": np.array(LABELS)[chances.argmax(1)],
+            "model": "stance-0a1b",
+            "title": [f"Tolls, part {a}" for a in article],
+        }
+        | {f"p_{label}": chances[:, i] for i, label in enumerate(LABELS)}
+    )
+    return tables.conform(frame, tables.SCORES, "test")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine; install Debian's package chromium")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def opened(browser, path, **options):
+    page = browser.new_page(**options)
+    page.set_default_timeout(10_000)
+    page.asked = []
+    page.errors = []
+    page.on("request", lambda request: page.asked.append(request.url))
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+    page.goto(path.as_uri())
+    return page
+
+
+@pytest.mark.browser
+def test_the_page_loads_nothing_and_shows_the_shares_as_counted(browser, tmp_path):
+    scores = scores_of(40)
+    page = opened(browser, write_report(scores, tmp_path / "report.html"))
+    assert [url for url in page.asked if not url.startswith("file:")] == []
+    assert page.errors == []
+    critical = (scores["label"] == "critical").mean()
+    assert page.locator(".card", has_text="critical").locator(".share").inner_text() == f"{100 * critical:.1f} %"
+    assert "no interval" in page.locator("#shares").inner_text()
+
+
+@pytest.mark.browser
+def test_hostile_text_is_shown_and_not_run(browser, tmp_path):
+    scores = scores_of(3).assign(text=HOSTILE, speaker=HOSTILE, outlet=HOSTILE, title=HOSTILE, before=HOSTILE)
+    page = opened(browser, write_report(scores, tmp_path / "report.html", title=HOSTILE))
+    page.locator("#list details summary").first.click()
+    assert page.locator("#list .text span").first.inner_text() == HOSTILE
+    assert page.title() == HOSTILE
+    assert page.locator("img").count() == 0
+
+
+@pytest.mark.browser
+def test_search_finds_articles_by_words_outlet_and_label(browser, tmp_path):
+    page = opened(browser, write_report(scores_of(40), tmp_path / "report.html"))
+    page.locator("input[name=words]").fill("sentence 37 on")
+    page.get_by_text("1 of 40 articles").wait_for()
+    page.locator("#list details summary").click()
+    assert page.locator(".text span.hit").inner_text() == "Sentence 37 on the tolls of the river."
+    page.locator("input[name=words]").fill("")
+    page.locator("select[name=outlet]").select_option("Ansel Bell")
+    page.get_by_text("14 of 40 articles").wait_for()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1200])
+def test_nothing_is_wider_than_the_screen(browser, tmp_path, width):
+    scores = scores_of(40).assign(title="A" * 300)
+    page = opened(browser, write_report(scores, tmp_path / "report.html"), viewport={"width": width, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.locator(".narrow" if width < 700 else ".wide").first.is_visible()
+
+
+@pytest.mark.browser
+def test_the_page_is_dark_where_the_reader_wants_it(browser, tmp_path):
+    page = opened(browser, write_report(scores_of(5), tmp_path / "report.html"), color_scheme="dark")
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(21, 25, 29)"
+
+
+@pytest.mark.browser
+def test_fifty_thousand_sentences_open_and_search_smoothly(browser, tmp_path):
+    page = opened(browser, write_report(scores_of(2000, sentences=25), tmp_path / "report.html"))
+    page.get_by_text("2000 of 2000 articles").wait_for()
+    assert page.locator("#list details").count() == 25
+    assert page.locator("*").count() < 5000
+    page.locator("input[name=words]").fill("sentence 49999 on")
+    page.get_by_text("1 of 2000 articles").wait_for()
+
+
+@pytest.mark.browser
+def test_a_screen_reader_has_names_headings_and_tables(browser, tmp_path):
+    page = opened(browser, write_report(scores_of(40), tmp_path / "report.html"))
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").count() == 1
+    unnamed = page.locator("table:not(:has(caption)), [role=img]:not([aria-label]), input:not(label input)")
+    assert unnamed.count() == 0
+    page.locator("#list details summary").first.click()
+    assert "critical" in " ".join(page.locator(".text span").evaluate_all("all => all.map(s => s.ariaLabel)"))
+
+
+def test_the_tables_in_the_page_are_the_shares(tmp_path):
+    scores = scores_of(30)
+    html = write_report(scores, tmp_path / "report.html").read_text()
+    written = html.split('<pre id="csv-1">')[1].split("</pre>")[0]
+    shares = pd.read_csv(io.StringIO(written))
+    assert shares["share"].tolist() == pytest.approx(counted(scores)["share"].tolist())
+    assert shares["share"].sum() == pytest.approx(1)
+
+
+def test_model_facts_warnings_and_agreement_stand_in_the_page(tmp_path):
+    agreement = pd.DataFrame(
+        {"question": ["stance"], "measure": ["alpha_nominal"], "value": [0.81], "low": [0.7], "high": [0.9]}
+    )
+    beside = Beside(agreement=agreement, model={"recipe": "default"}, warnings=["Unlike the training text."])
+    html = write_report(scores_of(5), tmp_path / "report.html", beside=beside).read_text()
+    for words in ("alpha_nominal", "0.810", "recipe", "Unlike the training text."):
+        assert words in html
+
+
+def test_only_body_sentences_and_no_abstentions_count():
+    scores = scores_of(2).assign(label="critical")
+    scores.loc[0, ["kind", "label"]] = ["heading", "neutral"]
+    scores.loc[1, "label"] = "neutral"
+    scores.loc[1, "abstained"] = True
+    shares = counted(scores).set_index("label")
+    assert shares.loc["critical", "share"] == 1
+    assert shares.loc["critical", "n"] == 10
+
+
+def test_weeks_for_a_season_and_months_for_years():
+    scores = scores_of(40)
+    dated, unit = with_period(scores)
+    assert unit == "week"
+    assert pd.to_datetime(dated["period"]).dt.day_name().eq("Monday").all()
+    years = scores.assign(published=["2030-01-05" if i % 2 else "2032-07-09" for i in range(len(scores))])
+    dated, unit = with_period(years)
+    assert unit == "month"
+    assert set(dated["period"]) == {"2030-01-01", "2032-07-01"}
+
+
+def test_scores_without_dates_outlets_or_speakers_still_make_a_page(tmp_path):
+    bare = tables.conform(scores_of(3)[["sentence_id", "text", "label"]], tables.SCORES, "test")
+    assert write_report(bare, tmp_path / "report.html").exists()
+
+
+def test_an_empty_table_is_refused_and_leaves_no_page(tmp_path):
+    with pytest.raises(InputError, match="no labelled body sentence"):
+        write_report(scores_of(3).iloc[:0], tmp_path / "report.html")
+    assert list(tmp_path.iterdir()) == []
