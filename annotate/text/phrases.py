@@ -1,0 +1,242 @@
+"""Where noun phrases and clauses begin and end, found without a parser."""
+
+from __future__ import annotations
+
+from annotate.text.cues import CUES, Frame
+from annotate.text.words import (
+    AUXILIARIES,
+    DAYS,
+    DETERMINERS,
+    PERSONAL,
+    PREPOSITIONS,
+    STOPS,
+    SUBORDINATORS,
+    TIME,
+    Words,
+    is_adverb,
+    word_set,
+)
+
+Span = tuple[int, int]
+"""First word and one past the last, as places in a paragraph's words."""
+
+_LONGEST = 30
+_RELATIVES = word_set("who which whose whom")
+_APPOSED = _RELATIVES | DETERMINERS | word_set("former of himself herself jr. sr. jr sr m.d. then-")
+_VENUES = word_set(
+    "interview statement speech tweet email e-mail letter conference briefing call post rally hearing memo interviews "
+    "message filing report news event debate phone television twitter facebook column essay op-ed testimony release "
+    "remarks appearance meeting campaign morning show town forum podcast"
+)
+_MAYBE_NOUNS = word_set(
+    "report reports state states claim claims plan plans call calls demand demands request requests hope hopes fear "
+    "fears estimate estimates charge charges cast support supporters back press question questions show shows post "
+    "polls poll rule rules note notes doubt doubts address praise attack attacks release vow pledge promise fight "
+    "challenge reply response point points brief briefs order orders document documents project projects lobby "
+    "present envy respect protest find finding findings outline second reading hearing meeting figure figures offer "
+    "need needs hate love like view views term terms rate rates name names bet brand label forecast value detail "
+    "quote mention mandate dream guess wish prayer pray warning ruling feeling meaning understanding writing"
+)
+
+
+def verb_start(words: Words, cue: int, low: int) -> int:
+    """The first word of the verb group whose main verb is at `cue`, with its auxiliaries and adverbs."""
+    place = cue
+    while place > low and (words.low[place - 1] in AUXILIARIES or is_adverb(words.low[place - 1])):
+        if words.mark[place - 1] >= 0:
+            break
+        place -= 1
+    return place
+
+
+def subject_before(words: Words, verb: int, low: int) -> Span | None:
+    """The noun phrase that ends right before the verb group at `verb`, with what is apposed to it."""
+    place = verb - 1
+    if place < low:
+        return None
+    word = words.low[place]
+    if word in (",", ")", "—", "–", "--"):
+        return _apposed_before(words, place, low)
+    if word in PERSONAL or word == "who":
+        return place, place + 1
+    if words.mark[place] >= 0 or word in STOPS or word in SUBORDINATORS or word in PREPOSITIONS or word == "and":
+        return None
+    start = _start_of_noun_phrase(words, place, low)
+    return (start, verb) if start < verb else None
+
+
+def _apposed_before(words: Words, comma: int, low: int) -> Span | None:
+    """`NAME, what he is, [verb]` or `NAME (D-Md.) [verb]`: from the name to the comma."""
+    end = comma
+    place = comma
+    for _ in range(4):
+        opener = "(" if words.low[place] == ")" else words.low[place]
+        left = place - 1
+        while left >= low and words.low[left] != opener and place - left < _LONGEST:
+            left -= 1
+        if left < low or words.low[left] != opener:
+            return None
+        first = words.low[left + 1]
+        apposed = opener != "," or first in _APPOSED or first.isdigit() or not words.capital(left + 1)
+        if not apposed and place - left > 4:
+            return None
+        head = left - 1
+        if head < low:
+            return None
+        if words.low[head] in (",", ")"):
+            place = head
+            continue
+        start = _start_of_noun_phrase(words, head, low)
+        if start > head:
+            return None
+        if apposed or left == low:
+            return start, end + (words.low[comma] == ")")
+        place = left
+    return None
+
+
+def _start_of_noun_phrase(words: Words, place: int, low: int) -> int:
+    """Walk left from the last word of a noun phrase to its first."""
+    joined = -1
+    here = place
+    limit = max(low, place - _LONGEST)
+    stopped_by_verb = False
+    while here >= limit:
+        word = words.low[here]
+        if words.mark[here] >= 0 and here != place:
+            break
+        if word in STOPS or word in SUBORDINATORS or (word in PERSONAL and here != place):
+            stopped_by_verb = word in PERSONAL
+            break
+        if word in AUXILIARIES and not (word == "'s" or (word == "may" and words.capital(here))):
+            stopped_by_verb = True
+            break
+        if word in CUES and here != place and not words.capital(here) and _verbal(words, here):
+            stopped_by_verb = True
+            break
+        if word == "and":
+            joined = here
+        here -= 1
+    start = here + 1
+    if joined >= 0 and stopped_by_verb:
+        start = joined + 1
+    return _past_opening_preposition(words, start, place)
+
+
+def _verbal(words: Words, place: int) -> bool:
+    """Whether a word that may be a cue verb or a noun is more likely the verb here."""
+    word = words.low[place]
+    if word not in _MAYBE_NOUNS:
+        return True
+    before = words.low[place - 1] if place else ""
+    return before in PERSONAL or before in ("to", "who")
+
+
+def _past_opening_preposition(words: Words, start: int, place: int) -> int:
+    while start <= place and (
+        words.low[start] in ("and", "but", "so", "yet", "meanwhile") or is_adverb(words.low[start])
+    ):
+        start += 1
+    if start <= place and words.low[start] in PREPOSITIONS:
+        for here in range(place, start, -1):
+            if words.low[here] in DETERMINERS:
+                return here
+        here = place
+        while here > start + 1 and words.capital(here - 1):
+            here -= 1
+        return here
+    return start
+
+
+def subject_after(words: Words, start: int, high: int) -> Span | None:
+    """The noun phrase that starts at `start`, with what is apposed to it, as after `said` or `according to`."""
+    if start >= high:
+        return None
+    if words.low[start] in PERSONAL:
+        return start, start + 1
+    if words.low[start] in STOPS or words.mark[start] >= 0 or words.low[start] in SUBORDINATORS - {"that"}:
+        return None
+    here = start
+    while here < high:
+        word = words.low[here]
+        if words.mark[here] >= 0 and words.low[here - 1] == ",":
+            break
+        if word == "," and not _apposition_follows(words, here, high):
+            break
+        if word == ",":
+            here = _end_of_apposition(words, here + 1, high)
+            continue
+        if word in (";", ":", "—", "–", "--", "...", "…", "?", "!") or (word == "." and here + 1 >= high):
+            break
+        if here > start and (_adjunct(words, here, high) or (word in SUBORDINATORS and word not in ("that", "whose"))):
+            break
+        if here > start and word in AUXILIARIES and word != "'s":
+            break
+        if here > start and word in CUES and CUES[word] & Frame.GERUND:
+            break
+        here += 1
+    return (start, here) if here > start else None
+
+
+def _apposition_follows(words: Words, comma: int, high: int) -> bool:
+    after = comma + 1
+    if after >= high or words.mark[after] >= 0:
+        return False
+    word = words.low[after]
+    if word in CUES and CUES[word] & Frame.GERUND:
+        return False
+    if word.endswith("ing") or word in ("but", "and", "as", "when", "after", "while", "in", "on", "at", "during", "so"):
+        return False
+    return not (word in PERSONAL or word in TIME or is_adverb(word))
+
+
+def _end_of_apposition(words: Words, start: int, high: int) -> int:
+    here = start
+    while here < high and words.low[here] not in (",", ";", ":", "—", "–", "--", "?", "!") and words.mark[here] < 0:
+        if words.low[here] == "." and here + 1 >= high:
+            break
+        here += 1
+    return here
+
+
+def _adjunct(words: Words, place: int, high: int) -> bool:
+    """Whether words of time or occasion start at `place`, which belong to the verb and not to the noun before."""
+    word = words.low[place]
+    if word in DAYS and words.capital(place):
+        return True
+    if word in ("later", "then", "today", "yesterday", "tonight", "recently", "earlier", "last", "this", "afterward"):
+        return True
+    if word not in ("in", "on", "at", "during", "via", "to", "after", "before", "by", "from", "ahead"):
+        return False
+    return bool(adjunct_end(words, place, high) - place)
+
+
+def adjunct_end(words: Words, place: int, high: int) -> int:
+    """One past the words of time, occasion or medium that start at `place`, or `place` if none do."""
+    here = place
+    while here < high:
+        word = words.low[here]
+        if word in TIME or is_adverb(word):
+            here += 1
+            continue
+        if word in ("in", "on", "at", "during", "via", "after", "by", "from", "to", "through", "over"):
+            end = _occasion_end(words, here, high)
+            if end > here:
+                here = end
+                continue
+        break
+    return here
+
+
+def _occasion_end(words: Words, place: int, high: int) -> int:
+    for here in range(place + 1, min(place + 12, high)):
+        word = words.low[here]
+        if words.mark[here] >= 0 or word in STOPS or word in SUBORDINATORS or word in AUXILIARIES - {"'s", "may"}:
+            return place
+        if word in PERSONAL and word != "it":
+            return place
+        if word in _VENUES or word in TIME or (word.isdigit() and len(word) == 4):
+            while here + 1 < high and (words.low[here + 1] in _VENUES or words.low[here + 1] in TIME):
+                here += 1
+            return here + 1
+    return place

@@ -1,0 +1,131 @@
+"""Which stretches of a paragraph stand in quotation marks, however carelessly the marks were set."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+_MARK = re.compile(r"''|``|[\"“”„‟«»]|(?<!\w)[‘']|[’'](?!\w)")
+_OPENING = {"“": "double", "``": "double", "„": "double", "‟": "double", "«": "angle", "‘": "single"}
+_CLOSING = {"”": "double", "»": "angle", "’": "single"}
+_FAMILY = {"'": "single", '"': "straight", "''": "straight"}
+_SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_HALF_OPEN, _HALF_CLOSED = "([{-–—/“‘\"'", ".,;:!?)]}-–—/”’\"'…"
+
+
+class Marked(NamedTuple):
+    """A stretch in quotation marks: offsets with the marks, and whether its last mark was found."""
+
+    start: int
+    end: int
+    closed: bool
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    family: str
+    opens: bool
+    closes: bool
+
+
+def marked_in(paragraph: str, *, goes_on: bool = False) -> list[Marked]:
+    """The outermost stretches of `paragraph` in quotation marks, in order and disjoint.
+
+    A closing mark that nothing opened is passed over. An opening mark that nothing closes reaches to the end of the
+    paragraph if the stretch starts it or the quotation goes on in the next paragraph, else to the end of its
+    sentence; no other paragraph is touched by it. Single marks count where no double ones stand around them.
+
+    Parameters
+    ----------
+    paragraph
+        One paragraph of text.
+    goes_on
+        The next paragraph starts with an opening mark, as a quotation of several paragraphs does.
+    """
+    marks = [_mark(m.group(), m.start(), m.end(), paragraph) for m in _MARK.finditer(paragraph)]
+    if not marks:
+        return []
+    found = _paired((m for m in marks if m.family != "single"), marks, paragraph, goes_on)
+    starts = [m.start for m in found]
+    free = [m for m in marks if m.family == "single" and not _covered(m.start, found, starts)]
+    if free:
+        singles = _singles(free, paragraph)
+        found = sorted([*found, *(s for s in singles if bisect_right(starts, s.start) == bisect_right(starts, s.end))])
+    return found
+
+
+def _mark(mark: str, start: int, end: int, text: str) -> _Mark:
+    if mark in _OPENING:
+        return _Mark(start, end, _OPENING[mark], True, False)
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    if mark in _CLOSING:
+        # a closing mark after a space and before a letter was meant to open
+        mistaken = before.isspace() and (after.isalnum() or after in "[($…")
+        return _Mark(start, end, _CLOSING[mark], mistaken, not mistaken)
+    opens = (before.isspace() or before in _HALF_OPEN) and not after.isspace()
+    closes = not before.isspace() and (after.isspace() or after in _HALF_CLOSED)
+    if opens == closes:
+        opens = opens if opens else not before.isalnum() and after.isalnum()
+        closes = not opens or before.isspace() == after.isspace()
+    return _Mark(start, end, _FAMILY[mark], opens, closes)
+
+
+def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bool) -> list[Marked]:
+    ahead = Counter(m.family for m in marks if m.closes)
+    found: list[Marked] = []
+    opened: _Mark | None = None
+    depth = 0
+    for mark in doubles:
+        ahead[mark.family] -= mark.closes
+        if opened is None:
+            opened, depth = (mark if mark.opens else None), 0
+        elif mark.closes and (mark.family == opened.family or not ahead[opened.family]):
+            if depth == 0:
+                found.append(Marked(opened.start, mark.end, True))
+                opened = None
+            else:
+                depth -= 1
+        elif mark.opens and mark.family == opened.family:
+            # two closing marks ahead: one quotation inside the other; fewer: the first was never closed
+            if ahead[mark.family] >= depth + 2:
+                depth += 1
+            else:
+                found.append(Marked(opened.start, _end_of_sentence(opened.end, mark.start, text), False))
+                opened, depth = mark, 0
+    if opened is not None:
+        whole = goes_on or not text[: opened.start].strip()
+        last = len(text.rstrip())
+        found.append(Marked(opened.start, last if whole else _end_of_sentence(opened.end, last, text), False))
+    return found
+
+
+def _singles(marks: list[_Mark], text: str) -> list[Marked]:
+    found = []
+    opened: _Mark | None = None
+    for mark in marks:
+        if mark.opens and not (mark.closes and opened):
+            opened = mark
+        elif mark.closes and opened is not None:
+            if mark.start - opened.end > 2:
+                found.append(Marked(opened.start, mark.end, True))
+            opened = None
+    return found
+
+
+def _end_of_sentence(start: int, limit: int, text: str) -> int:
+    stop = _SENTENCE_END.search(text, start, limit)
+    if stop:
+        return stop.end()
+    while limit > start and text[limit - 1].isspace():
+        limit -= 1
+    return limit
+
+
+def _covered(place: int, found: list[Marked], starts: list[int]) -> bool:
+    at = bisect_right(starts, place) - 1
+    return at >= 0 and place < found[at].end
