@@ -1,0 +1,43 @@
+"""Grouping columns: those a table has, and the day, week, month or year of its ``published``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from annotate.errors import InputError
+
+PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
+"""Names that may be grouped by wherever there is a ``published``; a week runs from Monday to Sunday."""
+
+_WRITTEN = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
+
+
+def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """`frame` with every column of `by`; ``day``, ``week``, ``month`` and ``year`` are made from ``published``.
+
+    A column that is there already is taken as it is. Periods are written as in ISO 8601: 2031-04-09, 2031-W15, 2031-04,
+    2031; they follow the date on the article's own wall, and rows without a readable date have none.
+
+    Raises
+    ------
+    InputError
+        If a column is neither there nor a period.
+    """
+    made = {}
+    for name in by:
+        if name in frame.columns:
+            continue
+        if name not in PERIODS or "published" not in frame.columns:
+            found = ", ".join(map(str, frame.columns))
+            raise InputError(f"cannot group by '{name}': no such column; found {found} and {', '.join(PERIODS)}")
+        made[name] = period_of(frame["published"], name)
+    return frame.assign(**made) if made else frame
+
+
+def period_of(published: pd.Series, name: str) -> pd.Series:
+    """The `name` (a key of `PERIODS`) in which each date of `published` lies; missing where it is no date."""
+    days = pd.to_datetime(published.astype("str").str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
+    written = days.dt.strftime(_WRITTEN[name])
+    return written.astype("str").where(days.notna(), None)
