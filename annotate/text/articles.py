@@ -1,0 +1,49 @@
+"""Who an article is: its id, its outlet, its date, the same on every machine."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from urllib.parse import SplitResult, urlsplit
+
+
+def short_hash(*parts: str) -> str:
+    """Sixteen hexadecimal digits that stand for `parts`, the same everywhere and always."""
+    digest = hashlib.blake2b(digest_size=8)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass")
+        digest.update(len(data).to_bytes(8, "big"))
+        digest.update(data)
+    return digest.hexdigest()
+
+
+def identity(article: Mapping[str, str]) -> str:
+    """An article's id: of its address where it has one, else of its outlet, date, title and text.
+
+    The file it was read from plays no part, so that a folder may be moved or a table sorted.
+    """
+    if article.get("url"):
+        return short_hash("url", _plain_address(article["url"]))
+    return short_hash("text", *(article.get(c) or "" for c in ("outlet", "published", "title", "text")))
+
+
+def outlet_of(url: str) -> str:
+    """The registered domain an address belongs to, as ``example.org``; empty where there is none."""
+    host = (urlsplit_safely(url).hostname or "").removeprefix("www.")
+    if not host or host.replace(".", "").isdigit() or ":" in host:
+        return ""
+    from courlan import extract_domain
+
+    return extract_domain(f"https://{host}") or host
+
+
+def urlsplit_safely(url: str) -> SplitResult:
+    """The parts of an address; of nothing where it is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
+
+
+def _plain_address(url: str) -> str:
+    return url.strip().split("#")[0].rstrip("/")

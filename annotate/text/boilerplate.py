@@ -1,0 +1,83 @@
+"""Lines a site puts into every article: buttons, teasers, newsletters, notices of rights and of corrections."""
+
+from __future__ import annotations
+
+import re
+
+_SERVICES = (
+    "facebook|twitter|instagram|whatsapp|linkedin|reddit|pinterest|telegram|messenger|youtube|snapchat|tiktok|mastodon|"
+    "threads|bluesky|google|x"
+)
+_BUTTONS = f"share|tweet|pin|print|e-?mail|copy link|copy|save|comments?|link|flipboard|sms|{_SERVICES}"
+_STORY = "(?:this|the) (?:story|article|post|piece|essay|column|report|interview|video|page)"
+
+_ALTERNATIVES = (
+    # on to other articles
+    r"read (?:more|next|also|on|full|it (?:here|all)|the (?:rest|full|original|whole|entire|complete))\b",
+    r"(?:see|watch|listen|hear|view|click|tap) (?:also|more|here|below|now|the (?:full|entire) |on )\b",
+    r"(?:watch|listen|video|audio|poll|gallery|photos|slideshow|related|more|recommended|trending|popular)\s*:",
+    r"(?:see also|also read|also on [^:.]{2,40}|don['’]t miss|must read|in case you missed it|tags?|topics?)\s*:",
+    r"(?:filed under|posted in|categories|category|share|comments?|keywords|sections?)\s*:",
+    r"(?:related|recommended|trending|popular|most (?:read|popular|viewed|shared)|latest|top)"
+    r" (?:articles?|stories|news|topics?|coverage|content|links|posts|videos?|now)\s*:?$",
+    r"more (?:from|on this|in this|about this|coverage|news|stories|articles|top stories)\b[^.!?]{0,80}$",
+    r"(?:related|recommended|trending) (?:articles?|stories|content|posts|videos?)\b",
+    r"(?:next|previous|prev) (?:article|story|post|page)\b",
+    r"for more (?:on|from|information|news|stories|coverage|great)\b[^.]{0,120}(?:visit|click|see|go to"
+    r"|follow|check|:)",
+    # newsletters, accounts, buttons
+    r"(?:sign|signing) up (?:for|to|here|now|today)\b",
+    r"subscribe\b(?! to the (?:view|idea|notion|theory))",
+    r"(?:log|sign) in\b[^.]{0,60}$",
+    r"register (?:now|here|for free|to (?:read|continue))\b",
+    r"join (?:our|us on|the conversation|the discussion)\b",
+    r"(?:follow|like|find|contact|e-?mail|connect with|reach|write to) (?:us|me|him|her|them"
+    r"|the (?:author|writer|reporter))"
+    r" (?:at|on|via|by|here)\b",
+    rf"follow [^.]{{0,80}}\bon (?:{_SERVICES})\b",
+    r"[A-Z][\w’' -]{2,40} (?:is|are|can be (?:reached|contacted|found|followed)) (?:on|at) (?:twitter"
+    r"|facebook|@|[\w.]+@)",
+    rf"(?:{_BUTTONS})(?:[\s,|/·•]+(?:{_BUTTONS}|this|it|on|via|with|article|story|page|your|friends|plus"
+    rf"|options|by|to|and))*"
+    r"\s*[.!:]?\s*$",
+    r"get (?:the|our|all|daily|breaking|more|updates|alerts)\b[^.]{0,100}\b(?:newsletter|inbox|e-?mail"
+    r"|app|alerts|delivered)\b",
+    r"[^.]{0,100}\b(?:newsletter|inbox)\b[^.]{0,100}(?:sign up|subscribe|delivered|click here)",
+    r"(?:download|get) (?:the|our) [^.]{0,30}\bapp\b",
+    r"(?:support|donate to) (?:our|us|quality|independent)\b[^.]{0,60}(?:journalism|today|reporting|work)",
+    r"(?:want|like) (?:more|what you)\b.{0,80}(?:sign up|subscribe|follow|click)",
+    r"(?:send|submit) (?:us )?(?:your )?(?:tips|news tips|a tip|a letter|letters)\b",
+    r"(?:have|got) (?:a|any) (?:tips?|stor(?:y|ies)|news tips?)\b",
+    r"(?:view|show|load|see|leave|post|add|read|write|hide) (?:\d+ )?(?:all |more |a |the "
+    r"|\d+ )*(?:comments?|replies|reply)\b",
+    r"[\d,]+ (?:comments?|shares?|views|likes)\s*$",
+    # rights, notices, advertising
+    r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|by\b|the\b|[a-z]+ \d{4})",
+    r"[^.]{0,120}\ball rights reserved\b",
+    r"[^.]{0,60}\b(?:this|our) (?:material|content|copyrighted material) (?:may|is|must) not be\b",
+    rf"{_STORY} (?:has been|was|is being|will be) (?:updated|corrected|edited|originally|first|amended"
+    rf"|published|produced)",
+    rf"{_STORY} (?:originally |first )?(?:appeared|ran) (?:in|on|at)\b",
+    rf"{_STORY} is (?:part of|adapted from|developing|sponsored|from)\b",
+    r"(?:the views|opinions) expressed (?:in|here|by)\b",
+    r"(?:update|updated|correction|clarification|editor['’]s note|editors['’] note|note to readers"
+    r"|disclaimer|disclosure)\b"
+    r"\s*(?:\([^)]*\)|\d[^:]{0,40})?\s*[:–—]",
+    r"(?:advertisement|advert|sponsored|promoted)\b\s*(?:[-–—:].{0,60})?$",
+    r"(?:story|article) continues (?:below|after)\b",
+    r"(?:scroll (?:down|to continue)|skip (?:to|past|advertisement)|continue reading)\b",
+    r"(?:sponsored|promoted|paid) (?:content|by|post|program)\b",
+    r"loading\b.{0,20}$",
+    r"(?:please )?enable javascript\b",
+    r"(?:terms of (?:use|service)|privacy policy|cookie policy|about us|contact us|help|faq)\s*(?:[|·•].*)?$",
+    r"(?:we|this (?:site|website)) uses? cookies\b",
+    r"(?:https?://|www\.)\S+$",
+    r"pic\.twitter\.com\S*$",
+    r"@\w+$",
+    r"\#\w+(?:\s+\#\w+)*$",
+    r"\[?(?:video|audio|photos?|image|gallery|embedded|tweet)\b[^.\]]{0,120}\b(?:watch|view|play"
+    r"|loading)\b[^\]]{0,60}\]?$",
+)
+
+BOILERPLATE = re.compile(r"[>*•▶►»\[(\s]*(?:" + "|".join(_ALTERNATIVES) + ")", re.IGNORECASE)
+"""Matches the beginning of a line that belongs to the site rather than to the article."""

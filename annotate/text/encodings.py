@@ -1,0 +1,90 @@
+"""Bytes to text: encodings found out where that is certain, and text that was decoded wrongly once put right."""
+
+from __future__ import annotations
+
+import re
+
+from annotate.errors import InputError
+
+_WESTERN_MARKS = frozenset("‘’“”–—…•€£©®°§«»¡¿·™ ´½¼¾¢¥\xa0")
+_SUSPECT = re.compile("[ÂÃâÐðâ¢€™Å]")
+_LEAST = 40
+"""Characters beyond ASCII below which a guess at the encoding is no better than luck."""
+
+
+def text_of(data: bytes, where: str) -> tuple[str, str]:
+    """The text in `data`, and the encoding it was read as where that is not UTF-8 (else an empty string).
+
+    Raises
+    ------
+    InputError
+        If the data is not text, or its encoding is not certain.
+    """
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+        if data.startswith(mark) and (name == "utf-8" or b"\0" in data):
+            return _decoded(data[len(mark) :], name, where), "" if name == "utf-8" else name
+    if b"\0" in data:
+        raise InputError(f"{where}: not text (it holds null bytes); give a text, page or table file")
+    try:
+        return data.decode("utf-8"), ""
+    except UnicodeDecodeError as error:
+        name = encoding_of(data)
+        if not name:
+            line = data.count(b"\n", 0, error.start) + 1
+            byte = data[error.start]
+            raise InputError(f"{where}:{line}: not UTF-8 (byte {byte:#04x}); save the file as UTF-8") from error
+        return data.decode(name), name
+
+
+def encoding_of(data: bytes) -> str:
+    """The name of the encoding of `data`, which is not UTF-8, or an empty string where that is not certain."""
+    if b"\0" in data:
+        return ""
+    if _is_western(data):
+        return "cp1252"
+    if sum(byte > 127 for byte in data[:200_000]) < _LEAST:
+        return ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[:200_000]).best()
+    if best is None or best.encoding.startswith("utf") or best.chaos > 0.1 or best.coherence < 0.3:
+        return ""
+    try:
+        data.decode(best.encoding)
+    except UnicodeDecodeError:
+        return ""
+    return best.encoding
+
+
+def _is_western(data: bytes) -> bool:
+    """Whether every character beyond ASCII is a letter in a word or a mark of print, read as Windows-1252."""
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    found = [m.start() for m in re.finditer(r"[^\x00-\x7f]", text)]
+    if any(byte in data for byte in (b"\xc3\xa9", b"\xe2\x80")):
+        return False
+    return all(text[i] in _WESTERN_MARKS or _is_in_word(text, i) for i in found)
+
+
+def _is_in_word(text: str, i: int) -> bool:
+    around = text[max(0, i - 1) : i] + text[i + 1 : i + 2]
+    return text[i].isalpha() and any(c.isascii() and c.isalpha() for c in around) and text[i] not in "ÿþðÃÂ"
+
+
+def repaired(text: str) -> str:
+    """`text` with what was decoded twice put right (``â€œno`` to ``“no``), a line at a time, only where certain."""
+    if not _SUSPECT.search(text):
+        return text
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    return "".join(fix_encoding(line) if is_bad(line) else line for line in text.splitlines(keepends=True))
+
+
+def _decoded(data: bytes, name: str, where: str) -> str:
+    try:
+        return data.decode(name)
+    except UnicodeDecodeError as error:
+        raise InputError(f"{where}: broken {name} at byte {error.start}; save the file as UTF-8") from error

@@ -1,0 +1,86 @@
+"""An article out of a web page: its text by lines, what the page says each line is, and who published it when."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.errors import InputError
+
+LARGEST_PAGE = 20_000_000
+"""Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""
+
+_HINTS = {"head": "heading", "item": "item", "quote": "quote", "p": "paragraph"}
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, str]:
+    """The article on an HTML page, with the columns of a table of articles and `structure`.
+
+    `structure` says what the page marked each line of the text as, one word a line.
+
+    Raises
+    ------
+    InputError
+        If the page is too large, is no HTML, or holds no article.
+    """
+    if len(page) > LARGEST_PAGE:
+        raise InputError(f"{where}: a page of {len(page) / 1e6:.0f} MB; the limit is {LARGEST_PAGE / 1e6:.0f} MB")
+    found = _extracted(page, where, url)
+    lines = list(_lines(found.body)) if found is not None and found.body is not None else []
+    if not lines:
+        raise InputError(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
+    return {
+        "url": url or _said(found.url),
+        "outlet": _said(found.sitename),
+        "author": _said(found.author),
+        "published": _said(found.date),
+        "title": _said(found.title),
+        "text": "\n".join(text for text, _ in lines),
+        "structure": " ".join(hint for _, hint in lines),
+    }
+
+
+def _extracted(page: str | bytes, where: str, url: str) -> Any:
+    from trafilatura import bare_extraction
+
+    try:
+        return bare_extraction(
+            page,
+            url=url or None,
+            favor_precision=True,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            as_dict=False,
+        )
+    except Exception as error:
+        raise InputError(f"{where}: the page cannot be read ({type(error).__name__}); save it again") from error
+
+
+def _lines(body: Any) -> Iterator[tuple[str, str]]:
+    """The text and the hint of each line under `body`."""
+    for element in body.iterchildren():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag in ("list", "quote", "div") and any(True for _ in element.iterchildren("p", "item", "head")):
+            yield from _lines(element)
+            continue
+        hint = _HINTS.get(element.tag, "paragraph")
+        for line in _text_with_breaks(element).split("\n"):
+            text = " ".join(line.split())
+            if text:
+                yield text, hint
+
+
+def _text_with_breaks(element: Any) -> str:
+    for breaking in element.iter("lb"):
+        breaking.tail = "\n" + (breaking.tail or "")
+    return "".join(element.itertext())
+
+
+def _said(value: Any) -> str:
+    return str(value).strip() if value else ""

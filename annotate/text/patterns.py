@@ -1,0 +1,98 @@
+"""What lines of news look like that are not body: regular expressions, each for one kind of line."""
+
+from __future__ import annotations
+
+import re
+
+LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+
+_AGENCY = (
+    r"(?:AP|A\.P\.|AFP|UPI|EPA|dpa|PA|Reuters|Getty|AFP/Getty|Bloomberg|Associated\ Press|The\ Associated\ Press|"
+    r"Agence\ France-Presse|Shutterstock|iStock|Alamy|Zuma|ZUMA\ Press|Corbis|Xinhua|TASS|NurPhoto|Anadolu|Wikimedia|"
+    r"Wikimedia\ Commons|Flickr|Unsplash|Pexels|Handout|Pool|File|Staff|Courtesy|Press\ Association)"
+)
+_DASH = r"(?:--?|—|–|―)"
+_MONTH = (
+    r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
+    r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
+)
+_CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\-]+(?:\s+(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\-]*|de|la|del|du|al|el|of|and|the)){0,4}"
+_PLACE_TAIL = r"(?:,\s+[A-ZÀ-Þ][\w.’'\-]+(?:\s+[A-Z][\w.]+){0,2})?"
+_SOURCE = r"\([A-Z][\w .’'&/\-]{1,40}\)"
+_WHEN = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?)"
+
+DATELINE = re.compile(
+    rf"""
+    (?:
+        (?P<place>
+            {_CAPITALS}{_PLACE_TAIL}(?:\s*/\s*{_CAPITALS})?{_WHEN}?(?=\s*(?:{_SOURCE}\s*)?{_DASH}\s)
+            | [A-Z][\w.’'\-]+(?:\s+[A-Z][\w.’'\-]+){{0,3}}{_PLACE_TAIL}{_WHEN}?(?=\s*{_SOURCE}\s*{_DASH}\s)
+        )
+        \s*(?:{_SOURCE}\s*)?{_DASH}\s+
+    )""",
+    re.VERBOSE,
+)
+"""A place (in capitals, or with its agency in brackets) and a dash."""
+
+_NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
+
+CREDIT_LINE = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
+"""A credit that stands under a picture, so that the line before it is its caption."""
+
+CREDIT = re.compile(
+    rf"""(?:
+    (?:[^|]{{1,60}}\|)+\s*[^|]{{1,60}}$
+    | [(\[]?\s*(?:Photos?|Images?|Pictures?|Photographs?|Photography|Illustration|Graphic|Video|Credits?|Art)\s*
+      (?:credits?)?\s*(?:\s+by\s|:|/|©|courtesy)\s*[^.]{{2,90}}\.?\s*[)\]]?$
+    | (?:©|\(c\)|\(C\))\s*[^.]{{2,80}}$
+    | [(\[]?\s*(?:{_NAME}\s*(?:/|,|-|–|—|\bfor\b|via|\|)\s*)?{_AGENCY}(?:\s*(?:/|via|\|,)\s*{_NAME})*
+      (?:\s+(?:Photos?|Images?|Pictures?|News|Press|File))*\s*[)\]]?\.?$
+    | [(\[]?{_NAME}\s*/\s*{_NAME}(?:\s+(?:via|for)\s+{_NAME})?[)\]]?$
+    | (?:Courtesy|Handout|Screenshot|Screengrab)(?:\s+(?:of|by|from|via|photo))?[\s:/][^.]{{2,60}}$
+    )""",
+    re.VERBOSE,
+)
+
+CAPTION = re.compile(
+    r"""(?:
+    FILE\s*(?:PHOTO|IMAGE|PICTURE)?\s*(?:-|–|—|:)
+    | (?:Photo|Picture|Image|Caption|Pictured|Photo\ caption|Image\ caption|Media\ caption)\s*:\s
+    | (?:Image|Media|Photo)\ caption\b
+    | In\ this\ [^.]{0,60}\b(?:file\ )?(?:photo|image|picture|photograph|frame)\b
+    | \(?(?:L-R|From\ left|Left\ to\ right|Clockwise\ from)\b
+    | Above:\s | Below:\s
+    )""",
+    re.VERBOSE,
+)
+CAPTION_END = re.compile(
+    rf"""(?:
+    [(\[](?:(?:File\s+)?(?:Photo|Image|Picture|Photograph)s?\b[^()\[\]]{{0,80}}|[^()\[\]]{{0,60}}/\s*{_AGENCY}[^()\[\]]{{0,40}}
+    |{_AGENCY}(?:\s+Photo)?(?:/[^()\[\]]{{0,60}})?|©[^()\[\]]{{0,60}})[)\]]\.?
+    | \b(?:Photo|Photograph|Image|Picture|Credit)(?:\ credit)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
+    )$""",
+    re.VERBOSE,
+)
+
+BYLINE = re.compile(
+    rf"""(?:
+    (?:By|BY|by)\s+(?:the\s+)?{_NAME}
+      (?:\s*(?:,|\band\b|\bAND\b|\bfor\b|/|\||-|–|—|\bin\b|\bat\b|&)\s*[^.!?]{{0,80}})?\.?$
+    | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+by:?\s+
+      [A-Z][^.!?]{{2,100}}\.?$
+    | \(?(?:Additional\s+)?(?:Reporting|Writing|Editing|Translation|Compiled|Research)\s+by\s
+    | [—–\-(]?\s*[^.“”"]{{2,180}}\bcontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
+      [^.]{{0,60}}[.)]*$
+    | (?:(?:The\s+)?Associated\s+Press|AP|Reuters)\s+(?:writers?|reporters?|journalists?)\s+[A-Z].{{0,160}}contributed
+    | {_NAME}(?:\s+and\s+{_NAME})?\s+(?:is|are)\s+(?:an?\s+|the\s+)?[^.]{{0,60}}\b
+      (?:reporters?|correspondents?|columnists?|editors?|journalists?|staff\s+writers?|contributors?|contributing\s+\w+)
+      \s+(?:for|at|with|of|covering|based)\s+[^.]{{2,120}}\.[^.]{{0,100}}\.?$
+    | (?:(?:Published|Updated|Posted|Last\s+(?:updated|modified)|First\s+published|Created)\b\s*:?\s*
+      (?:on\s+|at\s+)?)?
+      (?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?
+      (?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d)
+      (?:[\s,|·•T@-]*(?:at\s+)?\d{{1,2}}[:.]?\d{{0,2}}[^.!?]{{0,30}})?$
+    | (?:Published|Updated|Posted|Last\s+updated|First\s+published)\b\s*:?\s*[^.!?]{{0,60}}\d[^.!?]{{0,40}}$
+    )""",
+    re.VERBOSE,
+)
