@@ -1,1 +1,1 @@
-"""What happens to human labels: sampling what to label, agreement, resolving to gold, auditing."""
+"""What happens to human labels: drawing what to label, agreement, resolving to gold, auditing, moving in and out."""

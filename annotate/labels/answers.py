@@ -1,0 +1,33 @@
+"""What annotators answered: the one reading of an annotations table that agreement, resolving and auditing share."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from annotate.tables import ANNOTATIONS, conform
+
+JOINT = "|"
+"""Between the labels of one answer to a multiple-choice question, as in ``economy|security``."""
+
+
+def unit_of(table: pd.DataFrame) -> list[str]:
+    """The columns that name what was labelled: the sentence, with its target where the table has one."""
+    return ["sentence_id", "target"] if "target" in table.columns else ["sentence_id"]
+
+
+def answers(annotations: pd.DataFrame, where: str = "annotations") -> pd.DataFrame:
+    """The answers that count: no skips, no empty labels, and one a unit, annotator and question.
+
+    Where somebody answered twice, the later answer counts (by ``updated_at``, else ``created_at``, else by row).
+    A column ``given_at`` holds that time in UTC, missing where the table says none. Rows keep their order.
+    """
+    table = conform(annotations, ANNOTATIONS, where)
+    table = table[~table["skipped"] & table["label"].notna()]
+    table = table.assign(given_at=_times(table["updated_at"]).fillna(_times(table["created_at"])))
+    ordered = table.sort_values("given_at", kind="stable", na_position="first")
+    kept = ordered.drop_duplicates([*unit_of(table), "annotator", "question"], keep="last")
+    return table.loc[table.index.isin(kept.index)] if table.index.is_unique else kept
+
+
+def _times(values: pd.Series) -> pd.Series:
+    return pd.to_datetime(values, utc=True, errors="coerce", format="ISO8601")

@@ -1,0 +1,198 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate.errors import InputError
+from annotate.labels import designs
+from annotate.labels.sampling import draw, sample
+
+
+def frame_of(count, **columns):
+    ids = [f"s{i:05d}" for i in range(count)]
+    return pd.DataFrame({"sentence_id": ids, "text": [f"Veldania said number {i}." for i in range(count)], **columns})
+
+
+def probabilities_of(count, seed=5):
+    return np.random.default_rng(seed).dirichlet([0.5, 0.5, 0.5], size=count)
+
+
+DESIGNS = {
+    "random": {"strategy": "random"},
+    "stratified": {"strategy": "stratified", "by": ["outlet"]},
+    "stratified equal": {"strategy": "stratified", "by": ["outlet"], "equal": True},
+    "uncertain": {"strategy": "uncertain", "probabilities": probabilities_of(40)},
+    "entropy": {"strategy": "uncertain", "probabilities": probabilities_of(40), "measure": "entropy"},
+    "mixed": {"strategy": "mixed", "probabilities": probabilities_of(40)},
+    "keyword": {"strategy": "keyword", "keywords": ["number 3"], "boost": 4},
+    "diverse": {"strategy": "diverse", "vectors": np.random.default_rng(2).normal(size=(40, 3)), "clusters": 4},
+}
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_sentences_are_drawn_as_often_as_their_probability_says(design):
+    table = frame_of(40, outlet=["Daily"] * 28 + ["Weekly"] * 10 + ["Rare"] * 2)
+    claimed = draw(table, 10, **DESIGNS[design]).frame["inclusion_probability"].to_numpy()
+    assert claimed.sum() == pytest.approx(10)
+    assert ((claimed > 0) & (claimed <= 1)).all()
+    strata = pd.factorize(table["outlet"])[0] if design.startswith("stratified") else None
+    drawn = [designs.draw(claimed, 10, np.random.default_rng(seed), strata)[0] for seed in range(5000)]
+    assert_as_often(drawn, claimed)
+
+
+def assert_as_often(drawn, claimed):
+    """Each position occurs among the draws as often as claimed, within four and a half standard errors."""
+    counts = np.bincount(np.concatenate(drawn), minlength=len(claimed))
+    error = np.sqrt(claimed * (1 - claimed) / len(drawn))
+    assert (np.abs(counts / len(drawn) - claimed) <= 4.5 * error + 1e-9).all()
+
+
+def test_the_whole_way_from_table_to_batch_keeps_the_probabilities():
+    table, draws = frame_of(12), 80
+    drawn = [sample(table, 3, seed=seed)["sentence_id"].str[1:].astype(int).to_numpy() for seed in range(draws)]
+    assert_as_often(drawn, np.full(12, 0.25))
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_batch_has_the_size_asked_for_and_nothing_twice(design):
+    table = frame_of(40, outlet=["Daily"] * 28 + ["Weekly"] * 10 + ["Rare"] * 2)
+    for size in (1, 7, 39, 40):
+        batch = sample(table, size, seed=3, **DESIGNS[design])
+        assert len(batch) == batch["sentence_id"].nunique() == size
+        assert batch["strategy"].notna().all()
+        assert batch["stratum"].notna().all()
+        claimed = draw(table, size, seed=9, **DESIGNS[design]).frame["inclusion_probability"]
+        assert claimed.sum() == pytest.approx(size)
+
+
+def test_the_same_seed_draws_the_same_batch_and_another_seed_another():
+    table = frame_of(200)
+    first, again, other = (sample(table, 20, seed=seed) for seed in (1, 1, 2))
+    pd.testing.assert_frame_equal(first, again)
+    assert set(first["sentence_id"]) != set(other["sentence_id"])
+
+
+def test_only_body_text_and_originals_are_drawn_unless_asked():
+    table = frame_of(6, kind=["body", None, "caption", "body", "heading", "body"], duplicate_of=[None] * 5 + ["s00000"])
+    assert set(sample(table, 10)["sentence_id"]) == {"s00000", "s00001", "s00003"}
+    assert len(sample(table, 10, copies=True)) == 4
+    assert len(sample(table, 10, kinds=None)) == 5
+
+
+def test_every_stratum_gets_its_share_and_no_stratum_is_forgotten():
+    outlets = ["Daily"] * 700 + ["Weekly"] * 290 + ["Rare"] * 10
+    for seed in range(6):
+        batch = sample(frame_of(1000, outlet=outlets), 50, strategy="stratified", by=["outlet"], seed=seed)
+        shares = batch["stratum"].value_counts()
+        assert abs(shares["Daily"] - 35) <= 1
+        assert shares["Rare"] == 1
+
+
+def test_strata_of_several_columns_and_of_months():
+    table = frame_of(
+        4, outlet=["Daily", "Daily", None, "Weekly"], published=["2026-01-03", "2026-02-01", "2026-02-02", None]
+    )
+    batch = sample(table, 4, strategy="stratified", by=["outlet", "month"])
+    assert set(batch["stratum"]) == {
+        "Daily · 2026-01",
+        "Daily · 2026-02",
+        "unknown · 2026-02",
+        "Weekly · unknown",
+    }
+
+
+def test_uncertain_sentences_are_drawn_more_often():
+    probabilities = probabilities_of(2000)
+    batch = sample(frame_of(2000), 200, strategy="uncertain", probabilities=probabilities)
+    places = batch["sentence_id"].str[1:].astype(int)
+    assert designs.margin(probabilities)[places].mean() > 1.3 * designs.margin(probabilities).mean()
+
+
+def test_the_random_part_of_a_mixed_batch_is_an_equal_probability_sample():
+    probabilities = probabilities_of(4000)
+    batch = sample(frame_of(4000), 1000, strategy="mixed", probabilities=probabilities)
+    part = batch[batch["strategy"] == "random"]
+    assert 430 < len(part) < 570
+    unsure = designs.margin(probabilities)
+    of_part = unsure[part["sentence_id"].str[1:].astype(int)]
+    assert abs(of_part.mean() - unsure.mean()) < 4 * unsure.std() / np.sqrt(len(part))
+    assert set(batch["strategy"]) == {"random", "uncertain"}
+
+
+def test_a_mixed_draw_splits_each_chance_in_its_even_part_and_the_rest():
+    chance = np.array([0.2, 0.5, 0.8, 0.5])
+    hits = np.zeros(4)
+    for seed in range(8000):
+        places, depth = designs.draw(chance, 2, np.random.default_rng(seed))
+        hits[places[depth < 0.1 / chance[places]]] += 1
+    assert np.allclose(hits / 8000, 0.1, atol=0.015)
+
+
+def test_labelled_sentences_are_left_out_and_the_frame_shrinks():
+    batch = sample(frame_of(100), 10, labelled=[f"s{i:05d}" for i in range(50)])
+    assert (batch["sentence_id"] >= "s00050").all()
+    assert (batch["inclusion_probability"] == 0.2).all()
+
+
+def test_two_waves_have_the_probability_of_either():
+    weight, count, draws = np.arange(1.0, 41.0), np.zeros(40), 8000
+    expected = np.zeros(40)
+    for seed in range(draws):
+        random, free = np.random.default_rng(seed), np.ones(40, dtype=bool)
+        first = designs.even(6, free)
+        before, _ = designs.draw(first, 6, random)
+        free[before] = False
+        second = designs.proportional(weight, 8, free)
+        after, _ = designs.draw(second[free], 8, random)
+        count[before] += 1
+        count[np.flatnonzero(free)[after]] += 1
+        expected += (1 - (1 - first) * (1 - second)) / draws
+    assert np.abs(count / draws - expected).max() < 4.5 * np.sqrt(0.25 / draws)
+
+
+def test_a_second_wave_leaves_the_first_out_and_combines_the_probabilities():
+    first = draw(frame_of(40), 6)
+    second = draw(frame_of(40), 8, strategy="keyword", keywords=["number 3"], labelled=first.batch, earlier=first.frame)
+    assert not set(first.batch["sentence_id"]) & set(second.batch["sentence_id"])
+    alone = draw(frame_of(40), 8, strategy="keyword", keywords=["number 3"], labelled=first.batch).frame
+    combined = 1 - (1 - 0.15) * (1 - alone["inclusion_probability"])
+    assert np.allclose(second.frame["inclusion_probability"], combined)
+
+
+def test_a_second_wave_of_a_random_draw_is_a_larger_random_draw():
+    first = draw(frame_of(100), 10, seed=1)
+    second = draw(frame_of(100), 30, seed=1, labelled=first.batch, earlier=first.frame)
+    assert np.allclose(second.frame["inclusion_probability"], 0.4)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"strategy": "clever"}, "unknown; there are random"),
+        ({"strategy": "stratified"}, "name columns"),
+        ({"strategy": "stratified", "by": ["paper"]}, "no such column"),
+        ({"strategy": "uncertain"}, "needs a model"),
+        ({"strategy": "diverse"}, "needs vectors"),
+        ({"strategy": "keyword"}, "no keywords"),
+        ({"labelled": [f"s{i:05d}" for i in range(9)]}, "none to draw from"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said(options, words):
+    with pytest.raises(InputError, match=words):
+        sample(frame_of(9), 3, **options)
+
+
+def test_a_sentence_that_occurs_twice_is_refused():
+    table = pd.concat([frame_of(3), frame_of(1)], ignore_index=True)
+    with pytest.raises(InputError, match="row 4: sentence_id 's00000' occurs twice"):
+        sample(table, 2)
+
+
+def test_the_command_draws_the_same_bytes_twice(annotate, tmp_path):
+    frame_of(50, outlet=["Daily"] * 30 + ["Weekly"] * 20).to_csv(tmp_path / "s.csv", index=False)
+    for name in ("a.csv", "b.csv"):
+        done = annotate(
+            "sample", "s.csv", "-n", 10, "--strategy", "stratified", "--by", "outlet", "--seed", 4, "-o", name
+        )
+        assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.csv").read_bytes() == (tmp_path / "b.csv").read_bytes()
+    assert np.allclose(pd.read_csv(tmp_path / "a.csv")["inclusion_probability"], 0.2)
