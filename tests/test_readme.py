@@ -1,7 +1,7 @@
 """The README's commands run as they stand, in order, and print what it says they print.
 
-A block that begins with ``$`` is a terminal: lines after a command are its output. Numbers, paths and times may differ from
-machine to machine, so digits are compared only where the README's own figures are the point (`test_figures_*`).
+A block that begins with ``$`` is a terminal: lines after a command are its output. Numbers, paths and times may differ
+from machine to machine, so digits are masked.
 """
 
 import os

@@ -39,7 +39,7 @@ def demo(
         True, "--open/--no-open", help="Open the report in a browser when a person looks on."
     ),
 ) -> None:
-    """Go through the whole loop on shipped articles, and leave a report to read and a batch to label in Label Studio."""
+    """Go through the whole loop on shipped articles; leaves a report to read and a batch to label."""
     from annotate.project import SETTINGS, start
     from annotate.text.shipped import load_shipped
 

@@ -13,6 +13,8 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
+from annotate.coverage.periods import begin_of
+
 WIDTHS = {"wide": 760, "narrow": 320}
 _INK = "currentColor"
 
@@ -25,18 +27,19 @@ class Drawing:
     narrow: str
 
 
-def shares_over_time(shares: pd.DataFrame, colours: Mapping[str, str]) -> Drawing:
-    """Lines of each label's share over ``period`` (a date), with bands where ``low`` and ``high`` are known.
+def shares_over_time(shares: pd.DataFrame, period: str, colours: Mapping[str, str]) -> Drawing:
+    """Lines of each label's share over the column `period`, with bands where ``low`` and ``high`` are known.
 
     Parameters
     ----------
     shares
-        Columns ``period``, ``label``, ``share`` and, possibly empty, ``low`` and ``high``; shares from 0 to 1.
+        Columns `period` as `annotate.coverage.periods` writes it, ``label``, ``share`` and, possibly empty, ``low`` and
+        ``high``; shares from 0 to 1.
     colours
         A colour for each label, in the order of the legend.
     """
-    base = alt.Chart(_with_dates(shares)).encode(
-        x=alt.X("period:T", title=None, axis=alt.Axis(format="%d %b %y", labelOverlap=True)),
+    base = alt.Chart(shares.assign(begins=shares[period].map(begin_of))).encode(
+        x=alt.X("begins:T", title=None, axis=alt.Axis(format="%d %b %y", labelOverlap=True)),
         color=_colour(colours),
     )
     line = base.mark_line(point=True, strokeWidth=2).encode(y=_share_axis("share"))
@@ -63,10 +66,6 @@ def shares_by_group(shares: pd.DataFrame, group: str, colours: Mapping[str, str]
     whisker = base.mark_rule(strokeWidth=2).encode(x=_share_axis("low", alt.X), x2="high:Q")
     layers = [whisker, point] if shares["low"].notna().any() else [point]
     return _drawn(alt.layer(*layers), height={"step": 16})
-
-
-def _with_dates(shares: pd.DataFrame) -> pd.DataFrame:
-    return shares.assign(period=pd.to_datetime(shares["period"]))
 
 
 def _share_axis(column: str, channel: Any = alt.Y) -> Any:

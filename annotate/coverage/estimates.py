@@ -12,7 +12,7 @@ from scipy import stats
 
 from annotate.coverage.correction import Share, combined, corrected
 from annotate.coverage.labelled import Codes, Labelled, labelled
-from annotate.coverage.periods import PERIODS
+from annotate.coverage.periods import PERIODS, begin_of
 from annotate.errors import InputError
 from annotate.tables import ESTIMATES, conform
 
@@ -283,6 +283,4 @@ def _written(key: tuple[Any, ...]) -> str:
 
 
 def _period(written: str, over: str) -> pd.Period:
-    if over == "week":
-        return pd.Period(pd.Timestamp.fromisocalendar(int(written[:4]), int(written[-2:]), 1), PERIODS[over])
-    return pd.Period(written, PERIODS[over])
+    return pd.Period(begin_of(written), PERIODS[over])

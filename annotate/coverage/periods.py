@@ -41,3 +41,10 @@ def period_of(published: pd.Series, name: str) -> pd.Series:
     days = pd.to_datetime(published.astype("str").str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
     written = days.dt.strftime(_WRITTEN[name])
     return written.astype("str").where(days.notna(), None)
+
+
+def begin_of(written: str) -> pd.Timestamp:
+    """The first day of a period as `period_of` writes it."""
+    if "W" in written:
+        return pd.Timestamp.fromisocalendar(int(written[:4]), int(written[-2:]), 1)
+    return pd.Timestamp(written)

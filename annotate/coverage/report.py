@@ -15,7 +15,7 @@ from annotate import __version__
 from annotate.coverage import charts
 from annotate.coverage.clearest import articles_of, clearest
 from annotate.coverage.estimates import estimate
-from annotate.coverage.shares import countable, counted, labels_of, with_period
+from annotate.coverage.shares import countable, counted, fitting_period, labels_of
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, Scheme
 from annotate.tables import PROBABILITY, written_whole
@@ -74,10 +74,8 @@ def write_report(
     """
     if countable(scores).empty:
         raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
-    dated, unit = with_period(scores)
-    view = _View(
-        dated, unit, question, gold, beside or Beside(), charts.palette(labels_of(scores), _colours(scheme, question))
-    )
+    colours = charts.palette(labels_of(scores), _colours(scheme, question))
+    view = _View(scores, question, gold, beside or Beside(), colours)
     html = _environment().get_template("report.html.j2").render(_context(view, title))
     with written_whole(path) as new:
         new.write_text(html, encoding="utf-8")
@@ -86,10 +84,9 @@ def write_report(
 
 @dataclass(frozen=True)
 class _View:
-    """What every part of the page is made from; `scores` has a column ``period`` of one `unit`."""
+    """What every part of the page is made from."""
 
     scores: pd.DataFrame
-    unit: str
     question: str
     gold: pd.DataFrame | None
     beside: Beside
@@ -156,7 +153,7 @@ def _card(view: _View, row: Any) -> dict[str, Any]:
     return {
         "index": view.labels.index(row.label),
         "label": row.label,
-        "share": _percent(row.share),
+        "share": "withheld" if pd.isna(row.share) else _percent(row.share),
         "range": f"{_percent(row.low)} to {_percent(row.high)}" if known else "counted, no interval",
     }
 
@@ -172,12 +169,12 @@ def _headline_words(shares: pd.DataFrame) -> str:
 
 
 def _over_time(view: _View) -> dict[str, Any] | None:
-    if view.scores["period"].nunique() < 2:
+    unit = fitting_period(view.scores["published"])
+    if unit is None:
         return None
-    shares = view.shares(["period"])
-    drawing = charts.shares_over_time(shares, view.colours)
-    words = f"Share of each label, a {view.unit} at a time; a point stands at the day its {view.unit} begins."
-    return _chart("time", f"By {view.unit}", words, drawing, shares)
+    shares = view.shares([unit])
+    words = f"Share of each label, a {unit} at a time; a point stands at the day its {unit} begins."
+    return _chart(unit, f"By {unit}", words, charts.shares_over_time(shares, unit, view.colours), shares)
 
 
 def _by(view: _View, column: str) -> dict[str, Any] | None:

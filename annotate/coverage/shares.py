@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from annotate.coverage.periods import period_of, with_groups
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
 COUNTED = "counted"
@@ -34,10 +35,10 @@ def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     scores
         A scores table; rows that `countable` leaves out do not count.
     by
-        The grouping columns; rows without a value in one of them are in no group.
+        The grouping columns, or ``day``, ``week``, ``month``, ``year``; rows without a value in one are in no group.
     """
-    rows, labels = countable(scores), labels_of(scores)
-    keys = list(by)
+    keys, labels = list(by), labels_of(scores)
+    rows = with_groups(countable(scores), keys)
     groups = rows.groupby(keys, sort=True) if keys else [((), rows)]
     found = [
         dict(zip(keys, key, strict=True)) | {"label": label, "n": len(part), "share": (part["label"] == label).mean()}
@@ -48,14 +49,10 @@ def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     return conform(frame, ESTIMATES, where="shares")[[*keys, *ESTIMATES.columns]]
 
 
-def with_period(scores: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """`scores` with a column ``period``, the ISO date a week or month begins on, and which of the two it is.
-
-    Weeks, from Monday, where the coverage spans at most forty of them; else months. Dates are taken as the clock on the
-    article's own wall showed them: an article of late Sunday belongs to Sunday's week in every time zone.
-    """
-    days = pd.to_datetime(scores["published"].str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
-    span = (days.max() - days.min()).days if days.notna().any() else 0
-    unit, rule = ("week", "W-SUN") if span <= 7 * _LONGEST_IN_WEEKS else ("month", "M")
-    begins = days.dt.to_period(rule).dt.start_time.dt.strftime("%Y-%m-%d")
-    return scores.assign(period=begins.astype("str").where(days.notna(), None)), unit
+def fitting_period(published: pd.Series) -> str | None:
+    """``week`` where the dates span at most forty of them, else ``month``; `None` where there are not two of either."""
+    for name, most in (("week", _LONGEST_IN_WEEKS), ("month", None)):
+        found = period_of(published, name).nunique()
+        if found >= 2 and (most is None or found <= most):
+            return name
+    return None

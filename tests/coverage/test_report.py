@@ -9,7 +9,7 @@ import pytest
 
 from annotate import tables
 from annotate.coverage.report import Beside, write_report
-from annotate.coverage.shares import counted, with_period
+from annotate.coverage.shares import counted, fitting_period
 from annotate.errors import InputError
 
 CHROMIUM = shutil.which("chromium")
@@ -165,14 +165,19 @@ def test_only_body_sentences_and_no_abstentions_count():
 
 
 def test_weeks_for_a_season_and_months_for_years():
-    scores = scores_of(40)
-    dated, unit = with_period(scores)
-    assert unit == "week"
-    assert pd.to_datetime(dated["period"]).dt.day_name().eq("Monday").all()
-    years = scores.assign(published=["2030-01-05" if i % 2 else "2032-07-09" for i in range(len(scores))])
-    dated, unit = with_period(years)
-    assert unit == "month"
-    assert set(dated["period"]) == {"2030-01-01", "2032-07-01"}
+    assert fitting_period(pd.Series(["2031-03-03", "2031-03-09", "2031-05-20"])) == "week"
+    assert fitting_period(pd.Series([f"{year}-01-05" for year in range(1990, 2032)])) == "month"
+    assert fitting_period(pd.Series(["2031-03-03T23:00:00+01:00", None, "soon"])) is None
+
+
+def test_human_labels_correct_the_shares_and_give_them_intervals(tmp_path):
+    scores = scores_of(60)
+    gold = scores.sample(120, random_state=1)[["sentence_id", "label"]]
+    gold = tables.conform(gold.assign(question="stance", inclusion_probability=120 / len(scores)), tables.GOLD, "gold")
+    html = write_report(scores, tmp_path / "report.html", gold=gold).read_text()
+    assert "labelled by people" in html
+    assert "Prediction-powered inference" in html
+    assert "no interval" not in html
 
 
 def test_scores_without_dates_outlets_or_speakers_still_make_a_page(tmp_path):
