@@ -72,7 +72,7 @@ def shipped_articles(folder: Path, *, progress: Progress = silent) -> pd.DataFra
     from annotate import tables
     from annotate.text.read import articles_from
 
-    listed = pd.read_csv(folder / "articles.csv", dtype=str, keep_default_na=False)
+    listed = pd.read_csv(folder / "articles.csv", dtype=str, keep_default_na=False, na_values=[""])
     with progress("reading articles", len(listed)) as advance:
         read = []
         for file in listed["file"]:

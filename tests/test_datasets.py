@@ -1,0 +1,102 @@
+"""The shipped coverage is whole, its labels belong to its sentences, and it says what it is."""
+
+import csv
+from collections import Counter
+
+import pandas as pd
+import pytest
+
+from annotate import tables
+from annotate.scheme import DEFAULT
+from annotate.text.shipped import load_shipped, rekeyed, shipped_folder
+
+GENRES = {"news", "wire", "opinion", "interview", "live", "analysis"}
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return load_shipped()
+
+
+@pytest.fixture(scope="module")
+def labels():
+    return tables.read(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
+
+
+@pytest.fixture(scope="module")
+def body(shipped):
+    return shipped.sentences[shipped.sentences["kind"] == "body"]
+
+
+def test_every_listed_file_is_there_and_no_other(shipped):
+    there = {f"articles/{path.name}" for path in (shipped_folder() / "articles").iterdir()}
+    assert set(shipped.articles["file"]) == there
+
+
+def test_articles_come_from_eight_outlets_and_addresses_that_cannot_exist(shipped):
+    articles = shipped.articles
+    assert articles["outlet"].nunique() == 8
+    assert set(articles["genre"]) == GENRES
+    assert articles["article_id"].is_unique
+    assert articles["url"].str.match(r"https://www\.[a-z]+\.example/").all()
+    assert pd.to_datetime(articles["published"], utc=True).notna().all()
+
+
+def test_every_article_has_body_sentences(shipped, body):
+    assert set(body["article_id"]) == set(shipped.articles["article_id"])
+
+
+def test_every_label_belongs_to_a_body_sentence_as_cut_now(labels, body):
+    orphans = labels[~labels["sentence_id"].isin(body["sentence_id"])]
+    assert orphans.empty, orphans[["article_id", "text"]].drop_duplicates().to_string()
+
+
+def test_labels_are_of_the_scheme_and_each_is_given_once(labels):
+    for question, given in labels.groupby("question"):
+        assert set(given["label"]) <= set(DEFAULT.question(question).names)
+    assert not labels.duplicated(["sentence_id", "annotator", "question"]).any()
+
+
+def test_annotators_say_that_they_are_no_people(labels):
+    assert labels["annotator"].str.startswith("language-model-").all()
+
+
+def test_gold_answers_both_questions_for_the_same_sentences(shipped, body):
+    gold = shipped.gold
+    stance, sentiment = (set(gold.loc[gold["question"] == q, "sentence_id"]) for q in ("stance", "sentiment"))
+    assert stance == sentiment
+    assert stance <= set(body["sentence_id"])
+    assert not gold.duplicated(["sentence_id", "question"]).any()
+
+
+def test_copies_of_the_same_wire_copy_stay_in_one_split(shipped):
+    groups = shipped.articles.dropna(subset=["copy_group"]).groupby("copy_group")["split"].nunique()
+    assert (groups == 1).all()
+    assert set(shipped.articles["split"]) == {"train", "dev", "test"}
+
+
+def test_gold_has_the_split_of_its_article(shipped):
+    split = shipped.sentences.set_index("sentence_id")["split"]
+    assert (split.reindex(shipped.gold["sentence_id"]).to_numpy() == shipped.gold["split"].to_numpy()).all()
+
+
+def test_rekeying_finds_labels_again_by_text_and_leaves_lost_ones_empty(labels, body):
+    some = labels.head(40).assign(sentence_id="an-older-id")
+    assert (rekeyed(some, body)["sentence_id"].to_numpy() == labels.head(40)["sentence_id"].to_numpy()).all()
+    lost = some.assign(text=some["text"] + " and more")
+    assert rekeyed(lost, body)["sentence_id"].isna().all()
+
+
+def test_rekeying_tells_repeated_sentences_apart():
+    sentences = pd.DataFrame({"article_id": ["a", "a"], "text": ["No.", "No."], "sentence_id": ["1", "2"]})
+    old = pd.DataFrame(
+        {"article_id": ["a", "a"], "text": ["No.", "No."], "sentence_id": ["x", "y"]}
+        | {"annotator": ["m", "m"], "question": ["stance", "stance"]}
+    )
+    assert rekeyed(old, sentences)["sentence_id"].tolist() == ["1", "2"]
+
+
+def test_no_article_file_is_listed_twice():
+    with (shipped_folder() / "articles.csv").open(encoding="utf-8", newline="") as stream:
+        files = Counter(row["file"] for row in csv.DictReader(stream))
+    assert max(files.values()) == 1
