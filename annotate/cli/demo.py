@@ -112,7 +112,7 @@ def _push(scores: pd.DataFrame, folder: Path) -> None:
     project = Project.here(folder)
     batch = sample(scores, min(_BATCH_SIZE, len(scores)), strategy="random", seed=0)
     tables.write(batch, folder / "batch.csv", tables.BATCH)
-    running = server.start(folder, progress=bar)
+    running = server.start(progress=bar)
     pushed = push(
         batch,
         project.scheme,

@@ -119,10 +119,9 @@ def _project() -> Finding:
 
 
 def _private_studio() -> Finding:
-    from annotate.project import Project
     from annotate.studio import server
 
-    running = server.status(Project.here().folder)
+    running = server.status()
     found = f"running at {running.url}" if running else "not running"
     return Finding("Label Studio here", running is not None, found, "annotate studio start, when you want to label")
 

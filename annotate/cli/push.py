@@ -1,0 +1,112 @@
+"""``annotate push``: a batch of sentences into Label Studio."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotate.cli.console import bar, say, warn
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.project import Project
+    from annotate.studio.push import Pushed
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate push batch.csv --predictions models/stance")(push)
+
+
+def push(
+    batch: Path | None = typer.Argument(None, metavar="[BATCH]", help="Sentences to label; else the project's batch."),
+    title: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    overlap: int = typer.Option(1, "--overlap", min=1, help="How many annotators each sentence gets."),
+    predictions: Path | None = typer.Option(None, "--predictions", help="A model folder, or a table of scores."),
+    hide: str = typer.Option(
+        "evaluation",
+        "--hide",
+        help="Predictions annotators must not see: evaluation (part of a mixed batch), all, none.",
+    ),
+    guidelines: Path | None = typer.Option(None, "--guidelines", help="Markdown shown to annotators."),
+    batch_size: int = typer.Option(500, "--batch-size", min=1, max=5000, help="Sentences a request."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, send nothing."),
+) -> None:
+    """Send sentences to label; what is there already is not sent again."""
+    import os
+
+    from annotate import tables
+    from annotate.project import Project
+    from annotate.studio import finding
+    from annotate.studio import push as pushing
+    from annotate.studio.client import TOKEN_VARIABLE
+
+    project = Project.here()
+    frame = tables.read(project.given_or(batch, "batch"), tables.BATCH)
+    scores = _scores(predictions, frame)
+    text = _guidelines(guidelines, project)
+    chosen = title or project.title
+    if dry_run:
+        count, predicted = pushing.check(frame, project.scheme, predictions=scores, title=chosen, hide=hide)
+        say(f"would push {count} sentences, {predicted} with a prediction, to project '{chosen}'; nothing was sent")
+        return
+    place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
+    known = finding.remembered(project.folder, place.url, chosen)
+    done = pushing.push(
+        frame,
+        project.scheme,
+        url=place.url,
+        token=place.token,
+        title=chosen,
+        predictions=scores,
+        hide=hide,
+        guidelines=text,
+        overlap=overlap,
+        project_id=known.project_id,
+        batch_size=batch_size,
+        progress=bar,
+    )
+    if project.found:
+        finding.remember(project.folder, finding.Remembered(place.url, chosen, done.project_id))
+    _tell(done, chosen)
+
+
+def _scores(predictions: Path | None, frame: pd.DataFrame) -> pd.DataFrame | None:
+    if predictions is None:
+        return None
+    from annotate import tables
+
+    if predictions.suffix and predictions.is_file():
+        return tables.read(predictions, tables.SCORES)
+    from annotate.coverage.scoring import score_table
+    from annotate.learn.models import load
+
+    return score_table(load(predictions), frame, progress=bar)
+
+
+def _guidelines(path: Path | None, project: Project) -> str:
+    from annotate.errors import InputError
+
+    wanted = path or project.place("guidelines")
+    if path is None and not wanted.is_file():
+        return ""
+    try:
+        return wanted.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{wanted}: cannot be read as UTF-8 text ({error}); check the path") from error
+
+
+def _tell(done: Pushed, title: str) -> None:
+    say(
+        f"project '{title}': {done.added} sentences added, {done.present} were there,"
+        f" {done.predictions} predictions sent"
+    )
+    if done.hidden:
+        say(f"{done.hidden} predictions are kept from annotators: their sentences are the evaluation part (--hide)")
+    if done.repaired:
+        warn(f"{done.repaired} things the server had lost or doubled were mended")
+    say(f"label at {done.url}")

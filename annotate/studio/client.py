@@ -1,0 +1,128 @@
+"""Speaking to a Label Studio: one client, checked once, whose failures are sentences.
+
+The SDK repeats every request that fails, also those that add tasks: a server killed in the middle of an import of 8,000
+ended with 16,000. Nothing here is repeated by itself; who sends asks first what arrived.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from label_studio_sdk import LabelStudio
+from label_studio_sdk.core.api_error import ApiError
+from label_studio_sdk.core.parse_error import ParsingError
+
+from annotate.errors import StudioError
+
+TOKEN_VARIABLE = "LABEL_STUDIO_API_KEY"  # noqa: S105 - the variable's name
+TIMEOUT = 600.0
+TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
+
+
+def connect(url: str, token: str) -> LabelStudio:
+    """A client of the Label Studio at `url`, once it has said who the token's owner is.
+
+    Raises
+    ------
+    StudioError
+        If nothing answers there, something else does, or the token is refused: by its kind.
+    """
+    url = url.strip().rstrip("/")
+    if urlsplit(url).scheme not in ("http", "https"):
+        raise StudioError(f"{url or 'the address'}: not the address of a server; write it as http://host:port")
+    if not token.strip():
+        raise StudioError(f"{url}: no token; put one into {TOKEN_VARIABLE} (Account & Settings, Access Token)")
+    try:
+        # A proxy meant for the world must not be asked for this machine.
+        http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not _is_local(url))
+        client = LabelStudio(base_url=url, api_key=token.strip(), timeout=TIMEOUT, max_retries=0, httpx_client=http)
+        owner = client.users.whoami()
+    except ApiError as error:
+        raise StudioError(_refusal(url, token.strip(), error)) from error
+    except TRANSPORT as error:
+        raise StudioError(f"{url}: no Label Studio answers there ({_reason(error)}); {_ADVICE}") from error
+    except (ParsingError, ValueError, UnicodeError) as error:
+        raise StudioError(f"{url}: what answers there is not Label Studio; {_ADVICE}") from error
+    if not getattr(owner, "email", None):
+        raise StudioError(f"{url}: what answers there is not Label Studio; {_ADVICE}")
+    return client
+
+
+_ADVICE = "check --url, or run annotate studio start for a server on this machine"
+
+
+@contextmanager
+def speaking(url: str, what: str) -> Iterator[None]:
+    """Turn what the SDK raises while doing `what` at `url` into a `StudioError` that says what to do."""
+    try:
+        yield
+    except ApiError as error:
+        raise StudioError(f"{url}: {what}: {_answer(error)}") from error
+    except TRANSPORT as error:
+        raise StudioError(
+            f"{url}: {what}: the server stopped answering ({_reason(error)}); when it runs again, run the same command"
+        ) from error
+    except (ParsingError, ValueError) as error:
+        raise StudioError(f"{url}: {what}: an answer that is not Label Studio's ({str(error)[:80]})") from error
+
+
+def kind_of_token(token: str) -> str:
+    """``legacy``, ``personal`` or ``unknown``, by how the token looks."""
+    if re.fullmatch(r"[0-9a-f]{40}", token):
+        return "legacy"
+    return "personal" if re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token) else "unknown"
+
+
+def emails(client: LabelStudio) -> dict[int, str]:
+    """The e-mail address of every person on the server by their number there."""
+    return {int(user.id): str(user.email) for user in client.users.list() if user.id is not None}
+
+
+def _refusal(url: str, token: str, error: ApiError) -> str:
+    if error.status_code not in (401, 403):
+        return f"{url}: {_answer(error)}"
+    kind = kind_of_token(token)
+    words = {
+        "legacy": "legacy token (40 letters and digits): it is wrong, or legacy tokens are switched off there; take a"
+        " personal access token from Account & Settings",
+        "personal": "personal access token: it is wrong, expired or revoked; make a new one in Account & Settings",
+        "unknown": "token, which has the form of neither a legacy nor a personal one; copy it again from Account &"
+        " Settings",
+    }
+    return f"{url}: answered {error.status_code} to the {words[kind]} and put it into {TOKEN_VARIABLE}"
+
+
+def _answer(error: ApiError) -> str:
+    hint = {
+        401: "the token is refused",
+        403: "this account may not do that; ask the server's owner",
+        404: "it is not there (any more); run annotate push to make it again",
+        413: "the request is too large; use a smaller --batch-size",
+    }.get(error.status_code or 0)
+    said = hint or f"it answered {error.status_code}: {_said(error.body)}"
+    return f"{said} ({error.status_code})" if hint else said
+
+
+def _said(body: Any) -> str:
+    text = str(body)
+    if isinstance(body, dict):
+        text = str(body.get("validation_errors") or body.get("detail") or body)
+    return "a page instead of an answer" if "<html" in text.lower() else " ".join(text.split())[:300]
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip() or type(error).__name__
+
+
+def _is_local(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

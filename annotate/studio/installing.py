@@ -1,0 +1,112 @@
+"""A Label Studio for this machine: a virtual environment of its own, installed from a lock of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from filelock import FileLock
+from platformdirs import user_data_path
+
+from annotate.errors import StudioError
+from annotate.progress import Progress, silent
+
+VERSION = "1.23.2"
+LOCK = Path(__file__).with_name("server.lock")
+HOME_VARIABLE = "ANNOTATE_STUDIO_HOME"
+
+
+def home() -> Path:
+    """The folder that holds Label Studio and its data: ``$ANNOTATE_STUDIO_HOME``, or the user's data folder."""
+    given = os.environ.get(HOME_VARIABLE)
+    return Path(given) if given else user_data_path("stance-annotate", appauthor=False)
+
+
+def environment(place: Path | None = None) -> Path:
+    """The folder of Label Studio's virtual environment, whether it is there yet or not."""
+    return (place or home()) / f"label-studio-{VERSION}"
+
+
+def program(place: Path | None = None) -> Path | None:
+    """The program ``label-studio`` where a whole installation of the pinned version is there, else ``None``."""
+    folder = environment(place)
+    found = _executable(folder, "label-studio")
+    python = _executable(folder, "python")
+    return found if (folder / "installed").is_file() and found.exists() and python.exists() else None
+
+
+def install(place: Path | None = None, *, progress: Progress = silent) -> Path:
+    """The program ``label-studio`` of the pinned version, installed first where it is not there.
+
+    Two that install at once do not meet: the second waits for the first and finds its work.
+
+    Raises
+    ------
+    StudioError
+        If the folder cannot be written to or a package cannot be had; the log beside it says which.
+    """
+    folder = environment(place)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(f"{folder}.lock"):
+            if not program(place):
+                _install_into(folder, progress)
+    except OSError as error:
+        raise StudioError(
+            f"{folder}: Label Studio cannot be installed there ({error.strerror or error}); free space, or name another"
+            f" folder in {HOME_VARIABLE}"
+        ) from error
+    found = program(place)
+    if not found:
+        raise StudioError(f"{folder}: the installation has no program label-studio; delete the folder and start again")
+    return found
+
+
+def _install_into(folder: Path, progress: Progress) -> None:
+    wanted = len(re.findall(r"^[\w.\-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+    log = Path(f"{folder}.log")
+    python = _executable(folder, "python")
+    with (
+        log.open("w", encoding="utf-8") as stream,
+        progress(f"installing Label Studio {VERSION} (once, 1 GB)", 2 * wanted) as advance,
+    ):
+        made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder], stdout=stream, stderr=stream)
+        if made.returncode:
+            raise StudioError(
+                f"{folder}: no virtual environment could be made; {log} says why (on Debian: python3-venv)"
+            )
+        pip = [str(python), "-m", "pip", "install", "--require-hashes", "--progress-bar", "off", "-r", str(LOCK)]
+        process = subprocess.Popen(pip, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL)
+        try:
+            shown = 0
+            while process.poll() is None:
+                time.sleep(0.5)
+                reached = _fetched(log) + len(list(folder.glob("[Ll]ib*/**/site-packages/*.dist-info")))
+                advance(max(0, reached - shown))
+                shown = max(shown, reached)
+        finally:
+            process.kill()
+            process.wait()
+    if process.returncode:
+        raise StudioError(
+            f"Label Studio {VERSION} could not be installed: {_last_error(log)}; the whole story is in {log}"
+        )
+    (folder / "installed").touch()
+
+
+def _fetched(log: Path) -> int:
+    return log.read_text(encoding="utf-8", errors="replace").count("Collecting ")
+
+
+def _last_error(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    errors = [line for line in lines if line.startswith("ERROR")]
+    return (errors or lines or ["pip said nothing"])[-1].removeprefix("ERROR: ")
+
+
+def _executable(folder: Path, name: str) -> Path:
+    return folder / "Scripts" / f"{name}.exe" if os.name == "nt" else folder / "bin" / name

@@ -1,0 +1,180 @@
+"""Finding, making and checking the Label Studio project that a batch goes to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from label_studio_sdk import LabelStudio
+
+from annotate.errors import StudioError
+from annotate.scheme import Scheme
+from annotate.studio.client import speaking
+from annotate.studio.configuration import asked_by, configuration, instructions
+from annotate.studio.tasks import key_of
+
+IDS_A_QUERY = 200
+"""Identifiers asked for at once: the server gets them in the address, which has a limit of 64 kB or less."""
+PAGE = 5000
+MANY = 4000
+"""From so many identifiers on, reading all of the project's is quicker than asking for these."""
+
+
+def title_of(given: str) -> str:
+    """`given` as a project's title: Label Studio wants 3 to 50 characters.
+
+    Raises
+    ------
+    StudioError
+        If it is shorter or longer.
+    """
+    title = " ".join(given.split())
+    if not 3 <= len(title) <= 50:
+        raise StudioError(f"project title {given!r}: Label Studio wants 3 to 50 characters; choose another --project")
+    return title
+
+
+def find(client: LabelStudio, url: str, title: str, project_id: int | None = None) -> Any:
+    """The project with the number `project_id`, or else with this very title; ``None`` if there is none.
+
+    Raises
+    ------
+    StudioError
+        If several have the title.
+    """
+    title = title_of(title)
+    with speaking(url, f"looking for project '{title}'"):
+        listed: Any = client.projects.list(title=title)
+        named = [p for p in listed if p.title == title]
+    chosen = [p for p in named if p.id == project_id] or named
+    if len(chosen) > 1:
+        numbers = ", ".join(str(p.id) for p in chosen)
+        raise StudioError(f"{url}: {len(chosen)} projects are called '{title}' ({numbers}); rename all but one")
+    if not chosen:
+        return None
+    with speaking(url, f"project '{title}'"):
+        return client.projects.get(id=chosen[0].id)
+
+
+def existing(client: LabelStudio, url: str, title: str, project_id: int | None = None) -> Any:
+    """The project called `title`.
+
+    Raises
+    ------
+    StudioError
+        If it is not there.
+    """
+    found = find(client, url, title, project_id)
+    if found is None:
+        raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or name another with --project")
+    return found
+
+
+def ensure(
+    client: LabelStudio, url: str, title: str, scheme: Scheme, *, guidelines: str, overlap: int, project_id: int | None
+) -> Any:
+    """The project called `title` that asks the questions of `scheme`, made where it is not there."""
+    title = title_of(title)
+    wanted: dict[str, Any] = {
+        "label_config": configuration(scheme),
+        "expert_instruction": instructions(guidelines),
+        "show_instruction": bool(guidelines.strip()),
+        "maximum_annotations": overlap,
+    }
+    project: Any = find(client, url, title, project_id)
+    with speaking(url, f"project '{title}'"):
+        if project is None:
+            project = client.projects.create(
+                title=title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **wanted
+            )
+        else:
+            _check_labels_in_use(project, scheme, f"{url}: project '{title}'")
+        changed = {k: v for k, v in wanted.items() if getattr(project, k, None) != v}
+        if changed:
+            client.projects.update(id=project.id, **changed)
+            project = client.projects.get(id=project.id)
+    if project.maximum_annotations != overlap:
+        raise StudioError(f"{url}: project '{title}' keeps its overlap {project.maximum_annotations}; set it there")
+    return project
+
+
+_ORDER = "Sequential sampling"
+
+
+def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
+    """Refuse to take away a question or label that annotations use: Label Studio would accept it in silence."""
+    if not project.total_annotations_number:
+        return
+    there = asked_by(project.label_config, where).labels
+    ours = {q.name: q.names for q in scheme.questions}
+    for question, labels in there.items():
+        gone = [label for label in labels if label not in ours.get(question, ())]
+        if gone:
+            raise StudioError(
+                f"{where} has {project.total_annotations_number} annotations and the scheme no longer has"
+                f" {question} {', '.join(gone)}; put it back, or push to another --project"
+            )
+
+
+def tasks_where(
+    client: LabelStudio, project_id: int, items: Sequence[dict[str, Any]], *, include: str, fields: str = "task_only"
+) -> Iterator[dict[str, Any]]:
+    """The tasks of a project that meet all of `items` (filters of the Data Manager), page by page."""
+    query = json.dumps({"filters": {"conjunction": "and", "items": list(items)}, "ordering": ["tasks:id"]})
+    raw = client.tasks.with_raw_response
+    page = 1
+    while True:
+        answer = raw._client_wrapper.httpx_client.request(
+            "api/tasks/",
+            method="GET",
+            params={
+                "project": project_id, "query": query, "page": page, "page_size": PAGE, "fields": fields,
+                "include": include,
+            },
+        )  # fmt: skip
+        _raise_for(answer)
+        found = answer.json()["tasks"]
+        yield from found
+        if len(found) < PAGE:
+            return
+        page += 1
+
+
+def _raise_for(answer: Any) -> None:
+    from label_studio_sdk.core.api_error import ApiError
+
+    if answer.status_code >= 400:
+        raise ApiError(status_code=answer.status_code, body=answer.text)
+
+
+def condition(column: str, operator: str, kind: str, value: Any) -> dict[str, Any]:
+    """One filter of the Data Manager."""
+    return {"filter": f"filter:tasks:{column}", "operator": operator, "type": kind, "value": value}
+
+
+def task_ids(
+    client: LabelStudio, project: Any, wanted: Iterable[Mapping[str, Any]] | None = None
+) -> dict[str, list[int]]:
+    """The numbers of the project's tasks by `key_of` their data: of the `wanted` ones, or of all."""
+    if not project.task_number:
+        return {}
+    if wanted is None:
+        return _by_sentence(tasks_where(client, project.id, [], include="id,data"))
+    keys = [key_of(data) for data in wanted]
+    listed = list(dict.fromkeys(key.partition("\t")[0] for key in keys))
+    if len(listed) >= MANY or len(listed) * 2 >= project.task_number:
+        of_all = task_ids(client, project)
+        return {key: of_all[key] for key in keys if key in of_all}
+    found: dict[str, list[int]] = {}
+    for start in range(0, len(listed), IDS_A_QUERY):
+        filters = [condition("data.sentence_id", "in_list", "String", listed[start : start + IDS_A_QUERY])]
+        found |= _by_sentence(tasks_where(client, project.id, filters, include="id,data"))
+    return found
+
+
+def _by_sentence(tasks: Iterable[dict[str, Any]]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for task in tasks:
+        found.setdefault(key_of(task["data"]), []).append(int(task["id"]))
+    return found

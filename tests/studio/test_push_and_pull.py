@@ -1,0 +1,80 @@
+"""Pushing to and pulling from a real Label Studio."""
+
+import pytest
+
+from annotate.errors import InputError
+from annotate.scheme import DEFAULT
+from annotate.studio.client import connect
+from annotate.studio.pull import pull
+from annotate.studio.push import push
+
+pytestmark = pytest.mark.server
+
+
+def annotate_task(client, task_id, stance, sentiment=None, **more):
+    answers = [("stance", stance), ("sentiment", sentiment)]
+    result = [
+        {"from_name": name, "to_name": "sentence", "type": "choices", "value": {"choices": [label]}}
+        for name, label in answers
+        if label
+    ]
+    return client.annotations.create(id=task_id, result=result, **more)
+
+
+def tasks_of(client, project_id):
+    return {t.data["sentence_id"]: t.id for t in client.tasks.list(project=project_id)}
+
+
+def test_pushing_twice_adds_nothing(at, make_batch, make_scores):
+    batch = make_batch(30)
+    first = push(batch, DEFAULT, **at, title="push twice", predictions=make_scores(batch))
+    again = push(batch, DEFAULT, **at, title="push twice", predictions=make_scores(batch))
+    assert (first.added, first.present, first.predictions) == (30, 0, 30)
+    assert (again.added, again.present, again.predictions) == (0, 30, 0)
+    assert again.project_id == first.project_id
+
+
+def test_a_larger_batch_adds_only_what_is_new(at, make_batch):
+    push(make_batch(10), DEFAULT, **at, title="push more")
+    assert push(make_batch(25), DEFAULT, **at, title="push more").added == 15
+
+
+def test_a_newer_model_adds_its_predictions_to_sentences_that_are_there(at, make_batch, make_scores):
+    batch = make_batch(5)
+    push(batch, DEFAULT, **at, title="two models", predictions=make_scores(batch))
+    newer = push(batch, DEFAULT, **at, title="two models", predictions=make_scores(batch, "critical", "model-2"))
+    client = connect(**at)
+    project = client.projects.get(id=newer.project_id)
+    assert newer.predictions == 5
+    assert project.total_predictions_number == 10
+
+
+def test_pulling_gives_the_last_annotation_and_the_skips(at, make_batch):
+    done = push(make_batch(4), DEFAULT, **at, title="pull")
+    client = connect(**at)
+    tasks = tasks_of(client, done.project_id)
+    annotate_task(client, tasks["s00000"], "critical", lead_time=3.5)
+    annotate_task(client, tasks["s00000"], "neutral", "positive", lead_time=2.0)
+    annotate_task(client, tasks["s00001"], "conciliatory")
+    annotate_task(client, tasks["s00002"], None, was_cancelled=True)
+    frame = pull(DEFAULT, **at, title="pull")
+    rows = frame.set_index(["sentence_id", "question"])
+    assert set(rows.index) == {
+        ("s00000", "stance"),
+        ("s00000", "sentiment"),
+        ("s00001", "stance"),
+        ("s00002", "stance"),
+    }
+    assert rows.loc[("s00000", "stance"), "label"] == "neutral"
+    assert rows.loc[("s00000", "sentiment"), "label"] == "positive"
+    assert rows.loc[("s00000", "stance"), "lead_time"] == 2.0
+    assert rows["skipped"].to_dict()["s00002", "stance"]
+    assert rows["skipped"].sum() == 1
+    assert set(frame["annotator"]) == {"owner@localhost"}
+
+
+def test_a_label_outside_the_scheme_is_refused_before_anything_is_sent(at, make_batch, make_scores):
+    batch = make_batch(3)
+    with pytest.raises(InputError, match="unknown stance 'hostile'"):
+        push(batch, DEFAULT, **at, title="bad label", predictions=make_scores(batch, "hostile"))
+    assert not [p for p in connect(**at).projects.list(title="bad label")]
