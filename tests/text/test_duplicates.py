@@ -1,0 +1,95 @@
+"""Copies among sentences and articles."""
+
+import pandas as pd
+import pytest
+
+from annotate.errors import InputError
+from annotate.text.duplicates import mark_article_copies, mark_duplicates
+
+FIRST = "The ministry said that talks with Karsovia would resume in May after a long winter of silence."
+
+
+def copies(*texts):
+    frame = pd.DataFrame({"sentence_id": [str(n) for n in range(len(texts))], "text": texts})
+    return [None if pd.isna(v) else v for v in mark_duplicates(frame)["duplicate_of"]]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        FIRST,
+        FIRST.upper(),
+        FIRST.rstrip("."),
+        FIRST.replace("a long winter", "the long winter"),
+        FIRST.replace("The ministry said that", "The ministry said on its site that"),
+        "Talks with Karsovia would resume in May after a long winter of silence.",
+    ],
+)
+def test_a_copy_points_to_the_first(copy):
+    assert copies(FIRST, copy) == [None, "0"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        FIRST.replace("would resume", "would not resume"),
+        FIRST.replace("would", "wouldn’t"),
+        FIRST.replace("in May", "in 2 May"),
+        FIRST.replace("in May", "in 3 May"),
+        FIRST.replace("talks", "two talks"),
+        FIRST.replace("with", "without"),
+    ],
+)
+def test_a_number_or_a_negation_keeps_sentences_apart(other):
+    assert copies(FIRST, other) == [None, None]
+
+
+def test_numbers_are_the_same_however_they_are_written_with_commas():
+    text = "The port counted {} crates on the quay before the strike ended on its own."
+    assert copies(text.format("12,000"), text.format("12000"), text.format("120.00")) == [None, "0", None]
+
+
+def test_short_and_empty_sentences_are_copies_only_if_equal():
+    assert copies("he said.", "He said!", "she said.", "", "", "…") == [None, "0", None, None, None, None]
+
+
+def test_a_chain_of_small_changes_does_not_join_unlike_sentences():
+    words = FIRST.split()
+    chain = []
+    for step in range(len(words)):
+        words[step] = f"word{chr(97 + step)}"
+        chain.append(" ".join(words))
+    frame = pd.DataFrame({"sentence_id": [str(n) for n in range(len(chain))], "text": chain})
+    groups = mark_duplicates(frame)["copy_group"]
+    assert 1 < groups.nunique() < len(chain)
+    assert groups.iloc[0] != groups.iloc[-1]
+
+
+def test_every_row_and_column_is_kept():
+    frame = pd.DataFrame({"text": [FIRST, FIRST], "outlet": ["Dispatch", "Mirror"]}, index=[7, 3])
+    marked = mark_duplicates(frame)
+    assert list(marked.index) == [7, 3]
+    assert list(marked["outlet"]) == ["Dispatch", "Mirror"]
+    assert list(marked["copy_group"]) == ["0", "0"]
+
+
+def test_an_empty_table_stays_empty():
+    assert mark_duplicates(pd.DataFrame({"sentence_id": [], "text": []})).empty
+    assert mark_article_copies(pd.DataFrame({"article_id": [], "text": []})).empty
+
+
+def test_a_table_without_text_is_refused():
+    with pytest.raises(InputError, match="no column 'text'"):
+        mark_duplicates(pd.DataFrame({"body": ["x"]}))
+    with pytest.raises(InputError, match="threshold"):
+        mark_duplicates(pd.DataFrame({"text": ["x"]}), threshold=0)
+
+
+def test_a_shortened_article_is_a_copy_of_the_longer():
+    story = " ".join(f"Delegate {n} of Veldania spoke on matter {n * 7} before the vote of day {n}." for n in range(40))
+    other = " ".join(f"The harbour of quay {n} took in ship {n * 3} with grain and timber {n}." for n in range(40))
+    marked = mark_article_copies(
+        pd.DataFrame({"article_id": ["long", "other", "cut"], "text": [story, other, story[: len(story) // 3]]})
+    )
+    assert [None if pd.isna(v) else v for v in marked["duplicate_of"]] == [None, None, "long"]
+    assert marked["contained"].iloc[2] > 0.9
