@@ -1,0 +1,93 @@
+"""``annotate train``: a model from labelled sentences."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotate.cli.console import bar, say, warn
+
+if TYPE_CHECKING:
+    from annotate.learn.models import Model
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate train gold.csv sentences.parquet -o models/stance")(train)
+
+
+def train(
+    gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    output: Path | None = typer.Option(None, "--output", "-o", metavar="MODEL", help="The model folder to write."),
+    recipe: str = typer.Option("default", help="How the classifier is made: default, fast, ... (see the README)."),
+    question: str | None = typer.Option(None, help="Which question's labels to learn; the scheme's first if not said."),
+    text_column: str | None = typer.Option(None, help="The column with the sentences."),
+    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    group_column: str | None = typer.Option(None, help="Rows alike in it stay on one side of every split."),
+    split_column: str | None = typer.Option(None, help="The column that says train, test, ... of each row."),
+    test_share: float = typer.Option(0.2, min=0, max=0.5, help="Share of the sentences kept as a test part."),
+    refit: bool = typer.Option(True, help="Learn from the test part too, once it has been predicted."),
+    abstain: float | None = typer.Option(None, metavar="PRECISION", help="Give no label where it would be under this."),
+    curve: bool = typer.Option(True, help="Measure what more labels would bring."),
+    text: bool = typer.Option(True, "--text/--no-text", help="Keep the sentences in the model folder."),
+    licence: str = typer.Option("", help="The licence the card names, as apache-2.0."),
+    seed: int | None = typer.Option(None, help="Seed of splits and of the recipe."),
+) -> None:
+    """Train a classifier, and say how good it is."""
+    from annotate.learn.models import save
+    from annotate.learn.reading import labelled_from
+    from annotate.learn.training import train as trained
+    from annotate.project import Project
+
+    project = Project.here()
+    data = labelled_from(
+        project.given_or(gold, "gold"),
+        sentences,
+        scheme=project.scheme,
+        question=question,
+        text_column=text_column,
+        label_column=label_column,
+        fallback=project.place("sentences") if project.found else None,
+    )
+    output = project.given_or(output, "model")
+    model = trained(
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        split_column=split_column,
+        question=data.question,
+        recipe=recipe,
+        seed=project.seed if seed is None else seed,
+        test_share=test_share,
+        refit=refit,
+        abstain=abstain,
+        curve=curve,
+        keep_texts=text,
+        licence=licence,
+        where=data.where,
+        progress=bar,
+    )
+    save(model, output)
+    _tell(model, output)
+
+
+def _tell(model: Model, folder: Path) -> None:
+    for note in model.notes:
+        warn(f"Note: {note}")
+    if model.metrics:
+        from annotate.cli.evaluate import show_figures
+
+        data = model.about["data"]
+        show_figures(
+            model.metrics, f"Cross-validation by article: {data['labelled']} labels in {data['groups']} groups"
+        )
+        if model.about["curve"]:
+            say(model.about["curve"]["words"])
+    if model.about["abstain"]:
+        say(f"Abstains below {model.threshold:.3f}: {model.about['abstain']['coverage']:.0%} of sentences get a label.")
+    say(f"Wrote {model.name} to {folder}; its card is {folder / 'README.md'}.")
+    say(f"Next: annotate score {folder} NEW-ARTICLES -o scores.parquet, or annotate evaluate {folder} on other labels.")

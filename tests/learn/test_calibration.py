@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+from sklearn.metrics import accuracy_score, f1_score
+
+from annotate.learn.calibration import (
+    abstention,
+    cross_tempered,
+    ece_from_bins,
+    fit_temperature,
+    reliability_bins,
+    reliability_table,
+    tempered,
+)
+from annotate.learn.evaluation import figures
+
+LABELS = ("a", "b", "c")
+
+
+def drawn(count, temperature, seed=0):
+    """True codes drawn from probabilities, and those probabilities made too sure or too modest."""
+    random = np.random.default_rng(seed)
+    honest = random.dirichlet([1.0, 1.0, 1.0], count)
+    codes = np.array([random.choice(3, p=row) for row in honest])
+    return codes, honest, tempered(honest, temperature)
+
+
+@pytest.mark.parametrize("temperature", [0.4, 1.0, 2.5])
+def test_the_temperature_that_spoiled_probabilities_is_found(temperature):
+    codes, _, told = drawn(6000, temperature)
+    assert fit_temperature(codes, told) == pytest.approx(1 / temperature, rel=0.1)
+
+
+def test_tempering_keeps_the_order_of_labels_and_sums_to_one():
+    _, honest, told = drawn(200, 0.3)
+    assert (told.argmax(axis=1) == honest.argmax(axis=1)).all()
+    assert np.allclose(told.sum(axis=1), 1)
+
+
+def test_calibration_error_falls_to_what_chance_leaves():
+    codes, honest, told = drawn(6000, 0.3)
+    parts = [(np.arange(3000), np.arange(3000, 6000)), (np.arange(3000, 6000), np.arange(3000))]
+    one = np.zeros(6000, dtype=int)
+
+    def error(probabilities):
+        return ece_from_bins(reliability_bins(codes, probabilities, one))[0]
+
+    assert error(told) > 0.15
+    assert error(cross_tempered(codes, told, parts)) < 0.03
+    assert error(honest) < 0.03
+
+
+def test_the_calibration_error_of_a_case_counted_by_hand():
+    # Confidence .9 twice, right once: gap .4; confidence .6 twice, right twice: gap .4.
+    told = np.array([[0.9, 0.1], [0.9, 0.1], [0.6, 0.4], [0.6, 0.4]])
+    codes = np.array([0, 1, 0, 0])
+    bins = reliability_bins(codes, told, np.zeros(4, dtype=int))
+    assert ece_from_bins(bins)[0] == pytest.approx(0.4)
+    table = reliability_table(codes, told)
+    assert table["sentences"].tolist() == [2, 2]
+    assert table["accuracy"].tolist() == [1.0, 0.5]
+
+
+def test_thresholds_keep_their_precision_in_nine_of_ten_samples():
+    kept = 0
+    for seed in range(60):
+        codes, honest, _ = drawn(500, 1.0, seed=seed)
+        entry = abstention(codes, honest, [0.7])[0]
+        sure = honest.max(axis=1)
+        assert entry["coverage"] == (sure >= entry["threshold"]).mean()
+        _, new, _ = drawn(3000, 1.0, seed=1000 + seed)
+        kept += new.max(axis=1)[new.max(axis=1) >= entry["threshold"]].mean() >= 0.7
+    assert kept >= 50
+
+
+def test_a_precision_out_of_reach_has_no_threshold():
+    codes, _, _ = drawn(100, 1.0)
+    found = abstention(codes, np.full((100, 3), 1 / 3), [0.99])[0]
+    assert found["threshold"] is None
+    assert found["coverage"] == 0
+
+
+def test_figures_agree_with_scikit_learn():
+    codes, honest, _ = drawn(300, 1.0)
+    truth = np.array(LABELS)[codes]
+    guess = np.array(LABELS)[honest.argmax(axis=1)]
+    found = figures(truth, honest, LABELS, np.arange(300))
+    assert found["accuracy"] == pytest.approx(accuracy_score(truth, guess))
+    assert found["macro_f1"] == pytest.approx(f1_score(truth, guess, average="macro"))
+    assert found["weighted_f1"] == pytest.approx(f1_score(truth, guess, average="weighted"))
+    for label, score in zip(LABELS, f1_score(truth, guess, average=None, labels=LABELS), strict=True):
+        assert found["per_label"][label]["f1"] == pytest.approx(score)
+
+
+def test_an_absent_label_counts_as_in_scikit_learn():
+    truth, guess = np.array(["a", "a", "b"]), np.array(["a", "b", "b"])
+    told = np.eye(3)[[0, 1, 1]]
+    found = figures(truth, told, LABELS, np.arange(3))
+    assert found["macro_f1"] == pytest.approx(f1_score(truth, guess, average="macro"))
+    assert found["per_label"]["c"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 0}
+
+
+def test_intervals_widen_when_sentences_come_in_articles():
+    random = np.random.default_rng(1)
+    right = np.repeat(random.random(60) < 0.7, 10)  # the sentences of an article are right or wrong together
+    codes = random.integers(0, 2, 600)
+    told = np.eye(2)[np.where(right, codes, 1 - codes)]
+    truth = np.array(["a", "b"])[codes]
+
+    def width(groups):
+        low, high = figures(truth, told, ("a", "b"), groups)["intervals"]["accuracy"]
+        return high - low
+
+    assert width(np.repeat(np.arange(60), 10)) > 2 * width(np.arange(600))
+
+
+def test_intervals_hold_the_truth_about_as_often_as_they_say():
+    held = 0
+    for seed in range(100):
+        random = np.random.default_rng(seed)
+        codes = random.integers(0, 2, 200)
+        told = np.eye(2)[np.where(random.random(200) < 0.8, codes, 1 - codes)]
+        low, high = figures(np.array(["a", "b"])[codes], told, ("a", "b"), np.arange(200), seed=seed)["intervals"][
+            "accuracy"
+        ]
+        held += low <= 0.8 <= high
+    assert held >= 88

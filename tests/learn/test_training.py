@@ -1,0 +1,208 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate.errors import InputError
+from annotate.learn.evaluation import evaluate
+from annotate.learn.splits import check_separate, folds, groups_of, held_out
+from annotate.learn.training import train
+
+
+def quick(table, **options):
+    return train(table, recipe="fast", curve=False, **{"group_column": "doc", **options})
+
+
+def test_no_article_is_on_both_sides(model, table):
+    parts = model.sentences.assign(doc=table["doc"])
+    sides = parts.groupby("doc")["part"].nunique()
+    assert (sides == 1).all()
+    assert set(parts["part"]) == {"train", "test"}
+    assert 0.1 < (parts["part"] == "test").mean() < 0.3
+
+
+def test_near_duplicates_across_articles_stay_together(table):
+    copy = table.iloc[0].copy()
+    copy["text"], copy["doc"] = copy["text"].upper().replace(",", " -"), "elsewhere"
+    near = table.iloc[1].copy()
+    near["text"], near["doc"] = near["text"] + " Today.", "third"
+    frame = pd.concat([table, pd.DataFrame([copy, near])], ignore_index=True)
+    groups = groups_of(frame, "doc")
+    assert groups[0] == groups[160]
+    assert groups[1] == groups[161]
+    assert len(np.unique(groups)) == 40
+
+
+def test_copy_groups_and_targets_of_one_sentence_stay_together():
+    frame = pd.DataFrame(
+        {
+            "text": ["Varn met Lund.", "Varn met Lund.", "Orth votes.", "Ilmar sleeps.", "Senn wakes."],
+            "sentence_id": ["s1", "s1", "s2", "s3", "s4"],
+            "target": ["Varn", "Lund", None, None, None],
+            "copy_group": [None, None, "c", "c", None],
+        }
+    )
+    groups = groups_of(frame)
+    assert groups[0] == groups[1]
+    assert groups[2] == groups[3]
+    assert len(np.unique(groups)) == 3
+
+
+def test_a_crossing_split_is_caught():
+    groups = np.array([0, 0, 1, 2])
+    with pytest.raises(AssertionError, match="both sides"):
+        check_separate(groups, np.array([0, 2]), np.array([1, 3]))
+
+
+def test_folds_keep_groups_whole_and_labels_spread():
+    random = np.random.default_rng(0)
+    labels, groups = random.choice(["a", "b", "c"], 300, p=[0.6, 0.3, 0.1]), random.integers(0, 60, 300)
+    found = folds(labels, groups, seed=3)
+    assert len(found) == 5
+    assert sorted(np.concatenate([test for _, test in found])) == list(range(300))
+    for _, test in found:
+        assert 0.4 < (labels[test] == "a").mean() < 0.8
+    assert held_out(labels, groups, share=0).sum() == 0
+
+
+def test_the_split_depends_on_the_seed_alone(table):
+    assert quick(table).about["split"] == quick(table).about["split"]
+    assert quick(table).about["split"]["hash"] != quick(table, seed=1).about["split"]["hash"]
+
+
+def test_given_parts_are_kept_and_only_training_rows_are_learned(table):
+    table["part"] = np.where(table["doc"].isin(["a1", "a2", "a3"]), "dev", "train")
+    model = quick(table, split_column="part")
+    assert model.about["split"]["parts"] == {"dev": 12, "train": 148}
+    assert model.has_seen(table).tolist() == (table["part"] == "train").tolist()
+    assert evaluate(model, table, part="dev")["n"] == 12
+    with pytest.raises(InputError, match="dev, train"):
+        evaluate(model, table, part="test")
+
+
+def test_the_table_it_was_trained_from_is_judged_on_the_test_part(model, table):
+    found = evaluate(model, table)
+    assert found["part"] == "test"
+    assert found["n"] == model.about["split"]["parts"]["test"]
+
+
+def test_rows_learned_from_are_judged_by_predictions_without_them(table):
+    # A model that has learned noise by heart would be right on all of it.
+    table["label"] = np.random.default_rng(0).permutation(table["label"].to_numpy())
+    found = evaluate(quick(table), table, part="all")
+    assert found["n"] == found["seen_in_training"] == 160
+    assert found["accuracy"] < 0.6
+
+
+def test_evaluation_has_the_documented_keys(model, toy):
+    found = evaluate(model, toy(60, seed=9))
+    assert set(found) >= {
+        "n",
+        "accuracy",
+        "macro_f1",
+        "weighted_f1",
+        "per_label",
+        "confusion",
+        "labels",
+        "ece",
+        "intervals",
+    }
+    assert found["part"] == "all"
+    json.dumps(found)
+
+
+def test_one_article_gives_a_model_but_no_figures(table):
+    table["doc"] = "one"
+    model = quick(table)
+    assert model.metrics == {}
+    assert any("too few articles" in note for note in model.notes)
+
+
+def test_unlabelled_rows_are_left_out_and_told(table):
+    table.loc[:9, "label"] = None
+    model = quick(table)
+    assert model.about["data"]["labelled"] == 150
+    assert "10 rows without a label" in model.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda t: t.assign(label="critical"), "all 160 labels are 'critical'"),
+        (lambda t: t.groupby("label").head(1).head(2), "2 labelled sentences are too few"),
+        (lambda t: t.assign(label=None), "no row has a label"),
+        (lambda t: t.assign(label=""), "no row has a label"),
+        (lambda t: t.drop(columns="label"), "no column 'label'; found text, doc, outlet; use --label-column"),
+        (lambda t: t.drop(columns="text"), "no column 'text'"),
+        (lambda t: t.assign(text=t["text"].where(t.index != 4)), "row 5 has no text"),
+        (lambda t: t.assign(text=t["text"].where(t.index != 4, "word " * 200_000)), "row 5 is 1,000,000 characters"),
+        (lambda t: t.head(0), "no row has a label"),
+    ],
+)
+def test_what_cannot_be_learned_from_is_told_in_a_sentence(table, change, words):
+    with pytest.raises(InputError, match=words):
+        quick(change(table), where="data.csv")
+
+
+def test_labels_outside_the_scheme_are_named(table):
+    from annotate.scheme import STANCE
+
+    table.loc[7, "label"] = "critcal"
+    with pytest.raises(
+        InputError, match="row 8: unknown label 'critcal'; the scheme has conciliatory, critical, neutral"
+    ):
+        quick(table, question=STANCE)
+
+
+def test_a_group_column_that_is_missing_is_named(table):
+    with pytest.raises(InputError, match=r"no column 'speech'.*--group-column"):
+        quick(table, group_column="speech")
+
+
+def test_abstaining_keeps_the_precision_and_says_so(table, toy):
+    model = quick(toy(400), abstain=0.8)
+    said = model.predict(toy(400, seed=5))
+    kept = ~said["abstained"].to_numpy()
+    truth = toy(400, seed=5)["label"].to_numpy()
+    assert kept.mean() > 0.1
+    assert model.threshold > 1 / 3
+    assert (said["label"].to_numpy() == truth)[kept].mean() > 0.75
+    with pytest.raises(InputError, match="the highest precision kept"):
+        quick(table, abstain=0.999)
+
+
+def test_the_command_trains_and_evaluates_anyones_table(annotate, table, tmp_path):
+    table.rename(columns={"text": "body", "label": "code"}).to_csv(tmp_path / "data.csv", index=False)
+    columns = ("--text-column", "body", "--label-column", "code", "--group-column", "doc")
+    done = annotate("train", "data.csv", *columns, "--recipe", "fast", "-o", "m")
+    assert done.returncode == 0, done.stderr
+    assert "macro-F1" in done.stdout
+    assert "annotate score m" in done.stderr
+    done = annotate("evaluate", "m", "data.csv", *columns[:4], "--format", "json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["part"] == "test"
+    assert "look 1 at the test part" in done.stderr
+
+
+def test_the_command_joins_gold_with_sentences(annotate, table, tmp_path):
+    ids = [f"s{i}" for i in range(len(table))]
+    table.assign(sentence_id=ids, article_id=table["doc"]).drop(columns=["label", "doc"]).to_csv(
+        tmp_path / "sentences.csv", index=False
+    )
+    gold = pd.DataFrame({"sentence_id": ids, "question": "stance", "label": table["label"]})
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("train", "gold.csv", "sentences.csv", "--recipe", "fast", "--no-curve", "-o", "m")
+    assert done.returncode == 0, done.stderr
+    about = json.loads((tmp_path / "m" / "model.json").read_text())
+    assert about["question"] == "stance"
+    assert about["data"]["groups"] == 40
+    gold.loc[3, "label"] = "critcal"
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("train", "gold.csv", "sentences.csv", "--recipe", "fast", "-o", "n")
+    assert done.returncode == 1
+    assert "unknown label 'critcal'" in done.stderr
+    assert not (tmp_path / "n").exists()
+    done = annotate("train", "gold.csv", "-o", "n")
+    assert (done.returncode, "name the sentences file" in done.stderr) == (1, True)
