@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, say
+from annotate.cli.console import bar, say, warn
+from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    from annotate.text.corpus import Outcome
+
+_TOLD = 5
+"""Rejects named on the screen; the file has them all."""
 
 
 def register(app: typer.Typer) -> None:
@@ -16,16 +24,79 @@ def register(app: typer.Typer) -> None:
 
 def split(
     inputs: list[Path] = typer.Argument(..., metavar="INPUT...", help="Files, folders or patterns of articles."),
-    output: Path | None = typer.Option(None, "--output", "-o", metavar="SENTENCES", help="Where to; - for JSONL out."),
-    text_column: str | None = typer.Option(None, "--text-column", metavar="NAME", help="Column with the text."),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", metavar="SENTENCES", help="A .csv, .jsonl or .parquet file; - for JSONL on stdout."
+    ),
+    articles: Path | None = typer.Option(None, metavar="ARTICLES", help="Write the articles as read to a table too."),
+    kind: list[str] = typer.Option(
+        [], metavar="KIND", help="Write sentences of this kind only; may be repeated. All kinds if not given."
+    ),
+    text_column: str | None = typer.Option(None, metavar="NAME", help="Column of tables with the text."),
+    title_column: str | None = typer.Option(None, metavar="NAME", help="... with the title."),
+    outlet_column: str | None = typer.Option(None, metavar="NAME", help="... with the outlet."),
+    date_column: str | None = typer.Option(None, metavar="NAME", help="... with the date of publication."),
+    author_column: str | None = typer.Option(None, metavar="NAME", help="... with the author."),
+    url_column: str | None = typer.Option(None, metavar="NAME", help="... with the address."),
+    id_column: str | None = typer.Option(None, metavar="NAME", help="... with the article's id."),
+    workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
+    explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
 ) -> None:
-    """Cut articles into sentences: .txt .html .csv .jsonl .parquet .warc .rss, folders, patterns."""
-    from annotate import tables
+    """Cut articles into sentences, each with its place, kind, speaker and context.
+
+    Reads .txt .html .csv .jsonl .parquet, and with the feeds extra .warc .rss .atom; .gz may follow. Every kind of line
+    is written, with its kind; sampling takes the body only. A run that was stopped goes on when started again.
+    """
+    given = {
+        text_column: "text",
+        title_column: "title",
+        outlet_column: "outlet",
+        date_column: "published",
+        author_column: "author",
+        url_column: "url",
+        id_column: "article_id",
+    }
+    columns = {name: known for name, known in given.items() if name}
+    if explain:
+        _explain(inputs, columns)
+        return
+    _check_kinds(kind)
     from annotate.project import Project
-    from annotate.text.split import sentences_from
+    from annotate.text.corpus import rejects_of, split_corpus
 
     place = Project.here().given_or(output, "sentences")
-    columns = {text_column: "text"} if text_column else None
-    sentences = sentences_from(inputs, columns=columns, progress=bar)
-    tables.write(sentences, place, tables.SENTENCES)
-    say(f"wrote {len(sentences)} sentences to {place}")
+    outcome = split_corpus(inputs, place, articles=articles, columns=columns, kinds=kind, workers=workers, progress=bar)
+    _tell(outcome, place)
+    if outcome.rejects:
+        warn(f"{len(outcome.rejects)} files or rows could not be read; they are in {rejects_of(place)}")
+        raise typer.Exit(1)
+
+
+def _check_kinds(kinds: list[str]) -> None:
+    from annotate.tables import KINDS
+
+    for kind in kinds:
+        if kind not in KINDS:
+            raise InputError(f"--kind {kind}: unknown; there are {', '.join(KINDS)}")
+
+
+def _tell(outcome: Outcome, place: Path) -> None:
+    if outcome.reused:
+        say(f"went on where a run was stopped: {outcome.reused} of {outcome.files} files were split already")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
+    say(f"wrote {outcome.sentences} sentences of {outcome.articles} articles to {place} ({kinds})")
+    for repair, count in sorted(outcome.repairs.items()):
+        say(f"{count} articles: {repair}" + ("" if repair.startswith("read as") else " put right"))
+    for reject in outcome.rejects[:_TOLD]:
+        warn(f"{reject.where}: {reject.reason}")
+
+
+def _explain(inputs: list[Path], columns: dict[str, str]) -> None:
+    from rich.console import Console
+
+    from annotate.cli.explaining import explained
+    from annotate.text.read import articles_from
+
+    console = Console(highlight=False)
+    for article in articles_from(inputs, columns=columns, progress=bar).to_dict("records"):
+        for line in explained(article):
+            console.print(line, soft_wrap=True)

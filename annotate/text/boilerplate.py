@@ -15,7 +15,7 @@ _ALTERNATIVES = (
     # on to other articles
     r"read (?:more|next|also|on|full|it (?:here|all)|the (?:rest|full|original|whole|entire|complete))\b",
     r"(?:see|watch|listen|hear|view|click|tap) (?:also|more|here|below|now|the (?:full|entire) |on )\b",
-    r"(?:watch|listen|video|audio|poll|gallery|photos|slideshow|related|more|recommended|trending|popular)\s*:",
+    r"(?:watch|listen|video|audio|gallery|photos|slideshow|related|more|recommended|trending|popular)\s*:",
     r"(?:see also|also read|also on [^:.]{2,40}|don['’]t miss|must read|in case you missed it|tags?|topics?)\s*:",
     r"(?:filed under|posted in|categories|category|share|comments?|keywords|sections?)\s*:",
     r"(?:related|recommended|trending|popular|most (?:read|popular|viewed|shared)|latest|top)"
@@ -73,11 +73,13 @@ _ALTERNATIVES = (
     r"(?:we|this (?:site|website)) uses? cookies\b",
     r"(?:https?://|www\.)\S+$",
     r"pic\.twitter\.com\S*$",
-    r"@\w+$",
+    r"@\w+\.?$",
+    r"(?:corrections?|clarifications?) appended\b",
+    r"(?:abstract|full text|loading|none|n/a)\W*$",
     r"\#\w+(?:\s+\#\w+)*$",
     r"\[?(?:video|audio|photos?|image|gallery|embedded|tweet)\b[^.\]]{0,120}\b(?:watch|view|play"
     r"|loading)\b[^\]]{0,60}\]?$",
 )
 
-BOILERPLATE = re.compile(r"[>*•▶►»\[(\s]*(?:" + "|".join(_ALTERNATIVES) + ")", re.IGNORECASE)
+BOILERPLATE = re.compile(r"[>*•▶►»\[(\"“'‘\s]*(?:" + "|".join(_ALTERNATIVES) + ")", re.IGNORECASE)
 """Matches the beginning of a line that belongs to the site rather than to the article."""

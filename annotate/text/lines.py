@@ -6,15 +6,22 @@ What remains is body: the text a reader would call the article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from annotate.text import patterns as p
+from annotate.text.abbreviations import STARTERS
 from annotate.text.boilerplate import BOILERPLATE
 
 WRAPPED_WIDTH = 90
 """Lines no longer than this, most of them without a sentence's end, are taken for hard-wrapped text."""
+
+OPENING = 6
+"""Lines at the beginning, among which a place in capitals before a dash is a dateline with no more to show it."""
+LONGEST_CAPTION = 60
+"""Words."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +44,7 @@ class Line:
     dateline: str = ""
 
 
-def lines_of(text: str, structure: Sequence[str] = ()) -> list[Line]:
+def lines_of(text: str, structure: Sequence[str] = (), title: str = "") -> list[Line]:
     """The lines of an article in order, each with its kind, datelines cut off.
 
     Parameters
@@ -47,19 +54,30 @@ def lines_of(text: str, structure: Sequence[str] = ()) -> list[Line]:
     structure
         What the page said about each line (``heading``, ``item``, ``caption``, ``paragraph``), in order; empty where
         nothing is known.
+    title
+        The article's title, which makes a line that repeats it a heading.
     """
     spans = paragraph_spans(text)
     pieces = [text[s:e] for s, e in spans]
     hints = list(structure) if len(structure) == len(pieces) else [""] * len(pieces)
-    kinds = _kinds(pieces, hints)
+    kinds = _kinds(pieces, hints, _bare(title))
     lines = []
-    for (start, end), piece, kind in zip(spans, pieces, kinds, strict=True):
-        found = p.DATELINE.match(piece) if kind == "body" else None
-        if found and found.end() < len(piece):
+    for number, ((start, end), piece, kind) in enumerate(zip(spans, pieces, kinds, strict=True)):
+        found = _dateline(piece, number) if kind == "body" else None
+        if found:
             lines.append(Line(start + found.end(), end, kind, " ".join(found["place"].split())))
         else:
             lines.append(Line(start, end, kind))
     return lines
+
+
+def _dateline(piece: str, number: int) -> re.Match[str] | None:
+    found = p.DATELINE.match(piece)
+    if not found or found.end() >= len(piece) or p.NOT_A_PLACE.match(found["place"]):
+        return None
+    if number >= OPENING and "," not in found.group() and "(" not in found.group():
+        return None
+    return found
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
@@ -90,44 +108,86 @@ def _is_wrapped(text: str) -> bool:
     return cut >= 0.6 * len(inner)
 
 
-def _kinds(pieces: Sequence[str], hints: Sequence[str]) -> list[str]:
-    kinds = [_alone(piece, hint) for piece, hint in zip(pieces, hints, strict=True)]
-    for i, kind in enumerate(kinds):
-        if kind == "" and i + 1 < len(kinds) and kinds[i + 1] == "credit" and p.CREDIT_LINE.search(pieces[i + 1]):
+def _kinds(pieces: Sequence[str], hints: Sequence[str], title: str) -> list[str]:
+    kinds = [_alone(piece, hint, title) for piece, hint in zip(pieces, hints, strict=True)]
+    for i, piece in enumerate(pieces):
+        if kinds[i] == "" and _stands_over_credit(pieces, kinds, i):
             kinds[i] = "caption"
-    for i, kind in enumerate(kinds):
-        if kind == "":
+        elif kinds[i] == "" and i and piece[0].islower() and kinds[i - 1] not in ("", "body", "heading"):
+            kinds[i] = kinds[i - 1] if pieces[i - 1][-1] not in ".!?" else ""
+        if kinds[i] == "":
             kinds[i] = "heading" if _is_heading(pieces, i, hints[i]) else "body"
+    if len(kinds) > 2 and kinds[-1] == "body" and _is_author_note(pieces):
+        kinds[-1] = "byline"
     return kinds
 
 
-def _alone(piece: str, hint: str) -> str:
+def _alone(piece: str, hint: str, title: str) -> str:
     """The kind of a line that shows by itself, or nothing."""
-    head = piece[:400]
+    head, size = piece[:400], len(piece)
     if hint in ("heading", "caption"):
         return hint
-    if len(piece) <= 600 and BOILERPLATE.match(head):
+    if title and size < 400 and _bare(piece) == title:
+        return "heading"
+    if size <= 600 and (BOILERPLATE.match(head) or p.ONLY_MARKUP.match(head) or p.ASIDE.match(head)):
         return "boilerplate"
-    if len(piece) <= 300 and p.BYLINE.match(head):
+    if size <= 300 and p.BYLINE.match(head):
         return "byline"
-    if len(piece) <= 160 and p.CREDIT.match(head):
+    if size <= 160 and p.CREDIT.match(head):
         return "credit"
-    if len(piece) <= 600 and (p.CAPTION.match(head) or p.CAPTION_END.search(piece[-120:])):
+    if size <= 600 and (p.CAPTION.match(head) or p.CAPTION_END.search(piece[-120:])):
         return "caption"
+    if p.TIME_OF_DAY.match(head):
+        return "heading"
     if not any(c.isalnum() for c in piece):
         return "boilerplate"
     return ""
 
 
+def _stands_over_credit(pieces: Sequence[str], kinds: Sequence[str], i: int) -> bool:
+    """Whether the line under this one credits a picture, of which this one is then the caption."""
+    if i + 1 >= len(kinds) or kinds[i + 1] != "credit" or not p.CREDIT_LINE.search(pieces[i + 1]):
+        return False
+    return pieces[i][0] not in "\"“”‘'" and len(pieces[i].split()) <= LONGEST_CAPTION
+
+
 def _is_heading(pieces: Sequence[str], i: int, hint: str) -> bool:
-    """Short, without a sentence's end, and something follows."""
+    """Short, without a sentence's end (or all in capitals like a title), and something follows."""
     piece = pieces[i]
-    if hint == "item" or len(piece) > 160 or len(piece.split()) > 18:
+    words = piece.split()
+    if hint == "item" or i + 1 >= len(pieces) or len(piece) > 160 or len(words) > 18 or piece[0].islower():
         return False
-    if piece[-1] in '.!,;:…"”)’' or (piece[0] in '"“' and piece[-1] in '"”'):
+    last = piece.rstrip("\"”’')]")[-1:]
+    if i == 0 and last in ".?!" and p.DATELINE.match(pieces[1]):
+        return True
+    if last in ".?!;":
+        return _is_title_case(words) and (last != "." or i == 0 or len(words) <= 5) and piece[0] not in '"“'
+    if piece[0] in '"“' and not _is_title_case(words):
         return False
-    if piece[-1] == "?" and (i > 0 and len(piece.split()) > 10):
+    return piece[-1] not in ",:…\"”)’'" or (last not in ",:…" and _is_title_case(words))
+
+
+def _is_title_case(words: Sequence[str]) -> bool:
+    """Whether all words are written like names, but for short ones (of, the, to) and numbers."""
+    long = [word.strip("\"“”‘’'([.,:;?!)]") for word in words]
+    long = [word for word in long if word.isalpha() or "-" in word or "’" in word or "'" in word]
+    counted = [word for word in long if len(word) > 3]
+    if len(counted) == 1 and len(words) > 2:
         return False
-    if piece[0].islower():
+    if not counted or (long and long[0] in STARTERS and len(long) < 4):
+        return bool(long) and not counted and all(word.isupper() for word in long)
+    return sum(word[:1].isupper() for word in counted) >= 0.9 * len(counted)
+
+
+def _is_author_note(pieces: Sequence[str]) -> bool:
+    """Whether the last line tells who somebody is that the article has not named: its author."""
+    found = p.AUTHOR_NOTE.match(pieces[-1])
+    if not found or len(found["name"].split()) < 2 or len(pieces[-1]) > 400:
         return False
-    return i + 1 < len(pieces)
+    family = found["name"].split()[-1]
+    return not any(family in piece for piece in pieces[1:-1])
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone, to compare a line with a title."""
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -35,6 +35,19 @@ DATELINE = re.compile(
 )
 """A place (in capitals, or with its agency in brackets) and a dash."""
 
+NOT_A_PLACE = re.compile(
+    r"(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS?|NOTE|CORRECTION|EDITORIAL|"
+    r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A)\b"
+)
+"""Words in capitals before a dash that are no dateline."""
+
+TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$")
+"""A line that is a time alone, as over the entries of a running report."""
+
+ONLY_MARKUP = re.compile(r"(?:\s*<[^<>]*>[.\s]*)+$")
+ASIDE = re.compile(r"\W*[(\[][A-Z][A-Z\s.,-]+[)\]]\W*$")
+"""What a transcript notes in brackets, as ``(APPLAUSE)``."""
+
 _NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
 
 CREDIT_LINE = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
@@ -49,6 +62,7 @@ CREDIT = re.compile(
     | [(\[]?\s*(?:{_NAME}\s*(?:/|,|-|–|—|\bfor\b|via|\|)\s*)?{_AGENCY}(?:\s*(?:/|via|\|,)\s*{_NAME})*
       (?:\s+(?:Photos?|Images?|Pictures?|News|Press|File))*\s*[)\]]?\.?$
     | [(\[]?{_NAME}\s*/\s*{_NAME}(?:\s+(?:via|for)\s+{_NAME})?[)\]]?$
+    | (?:SOURCES?|Sources?):\s*[A-Z][^.!?]{{1,80}}\.?$
     | (?:Courtesy|Handout|Screenshot|Screengrab)(?:\s+(?:of|by|from|via|photo))?[\s:/][^.]{{2,60}}$
     )""",
     re.VERBOSE,
@@ -80,6 +94,7 @@ BYLINE = re.compile(
       (?:\s*(?:,|\band\b|\bAND\b|\bfor\b|/|\||-|–|—|\bin\b|\bat\b|&)\s*[^.!?]{{0,80}})?\.?$
     | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+by:?\s+
       [A-Z][^.!?]{{2,100}}\.?$
+    | [—–\-(]*\s*(?:With\s+)?[Aa]dditional\s+(?:reporting|writing|research)\s+(?:by|from)\s
     | \(?(?:Additional\s+)?(?:Reporting|Writing|Editing|Translation|Compiled|Research)\s+by\s
     | [—–\-(]?\s*[^.“”"]{{2,180}}\bcontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
       [^.]{{0,60}}[.)]*$
@@ -96,3 +111,6 @@ BYLINE = re.compile(
     )""",
     re.VERBOSE,
 )
+
+AUTHOR_NOTE = re.compile(rf"(?P<name>{_NAME})(?:,\s[^,.]{{2,60}},)?\s+(?:is|was|serves\s+as|teaches|writes)\s")
+"""How a note on the author begins at the end of an article."""

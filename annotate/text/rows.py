@@ -33,8 +33,9 @@ class Reject:
 
     @classmethod
     def of(cls, error: InputError, where: str, row: str = "") -> Reject:
-        """The reject an error stands for, its place not said twice."""
-        return cls(where, str(error).removeprefix(f"{where}: "), row[:200])
+        """The reject an error stands for; the place is the error's own where it knows the line."""
+        place, _, reason = str(error).partition(": ")
+        return cls(place, reason, row[:200]) if place.startswith(where) else cls(where, str(error), row[:200])
 
 
 Found: TypeAlias = Article | Reject

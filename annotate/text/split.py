@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +14,9 @@ from annotate.progress import Progress, silent
 from annotate.text.articles import identity, short_hash
 from annotate.text.boundaries import sentence_spans
 from annotate.text.files import files_of, kind_of
-from annotate.text.lines import lines_of
-from annotate.text.rows import Reject
+from annotate.text.lines import Line, lines_of
+from annotate.text.quotations import quotations_in, voices
+from annotate.text.rows import Reject, opened
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,7 +81,7 @@ def sentences_from(
     from annotate import tables
 
     files = files_of(inputs)
-    ready = [path for path in files if _holds_sentences(path)]
+    ready = [path for path in files if holds_sentences(path)]
     parts = [tables.read(path, tables.SENTENCES, rename=columns) for path in ready]
     others = [path for path in files if path not in set(ready)]
     if others:
@@ -88,7 +92,7 @@ def sentences_from(
     return parts[0] if len(parts) == 1 else tables.conform(pd.concat(parts, ignore_index=True), tables.SENTENCES, "")
 
 
-def _holds_sentences(path: Path) -> bool:
+def holds_sentences(path: Path) -> bool:
     """Whether a table has a column of sentence ids; only its beginning is read."""
     kind = kind_of(path)
     try:
@@ -98,14 +102,11 @@ def _holds_sentences(path: Path) -> bool:
             return "sentence_id" in pq.read_schema(path).names
         if kind not in ("csv", "jsonl"):
             return False
-        from annotate.text.rows import opened
-
         with opened(path) as stream:
-            head = stream.readline(1_000_000).decode("utf-8", "replace")
-    except (OSError, ValueError, InputError):
-        return False
-    names = head.split(",") if kind == "csv" else head.split(":")
-    return any(name.strip(' \t\r\n\ufeff"{').endswith("sentence_id") for name in names)
+            head = stream.readline(1_000_000).decode("utf-8-sig")
+        return "sentence_id" in (json.loads(head) if kind == "jsonl" else next(csv.reader([head]), []))
+    except (OSError, EOFError, ValueError, TypeError, csv.Error, RecursionError, zlib.error, InputError):
+        return False  # whoever reads the whole of it will say what is wrong with it
 
 
 def _append(columns: dict[str, list[Any]], rows: list[dict[str, Any]]) -> None:
@@ -121,7 +122,9 @@ def _sentences_of(article: Mapping[str, Any], carried: list[str], copies: dict[s
     article_id = article["article_id"] or identity({k: v for k, v in article.items() if isinstance(v, str)})
     copies[article_id] = copies.get(article_id, 0) + 1
     shared = {"article_id": article_id, "outlet": article["outlet"], "published": article["published"]}
-    rows = [shared | row for row in _cut(text, (article.get("structure") or "").split())]
+    lines = lines_of(text, (article.get("structure") or "").split(), article["title"] or "")
+    rows = [shared | row for row in _cut(text, lines)]
+    _fill_voices(text, lines, rows)
     ids = sentence_ids(article_id, [row["text"] for row in rows], copies[article_id])
     rest = {name: article[name] for name in carried}
     rows = [{"sentence_id": i} | row | rest for i, row in zip(ids, rows, strict=True)]
@@ -143,9 +146,9 @@ def sentence_ids(article_id: str, texts: Sequence[str], copy: int = 1) -> list[s
     return ids
 
 
-def _cut(text: str, structure: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _cut(text: str, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
     position = 0
-    for number, line in enumerate(lines_of(text, structure), start=1):
+    for number, line in enumerate(lines, start=1):
         dateline = line.dateline or None
         for start, end in sentence_spans(text[line.start : line.end]):
             position += 1
@@ -162,6 +165,15 @@ def _cut(text: str, structure: Sequence[str]) -> Iterator[dict[str, Any]]:
                 "dateline": dateline,
             }
             dateline = None
+
+
+def _fill_voices(text: str, lines: Sequence[Line], rows: Sequence[dict[str, Any]]) -> None:
+    """Fill `quoted` and `speaker` from the quotations of the body."""
+    body = [row for row in rows if row["kind"] == "body"]
+    spans = [(row["start"], row["end"]) for row in body]
+    paragraphs = [(line.start, line.end) for line in lines if line.kind == "body"]
+    for row, voice in zip(body, voices(quotations_in(text, paragraphs, spans), spans), strict=True):
+        row["quoted"], row["speaker"] = voice.quoted, voice.speaker or None
 
 
 def _put_around(rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,329 @@
+"""Any number of files into one table of sentences: in parallel, with progress, going on where a run was stopped.
+
+The files are taken in units of a few megabytes. Each unit's sentences go to a folder of parts beside the output; a unit
+that is finished is never read again. When all are, the parts are put together and the folder goes.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shutil
+import tempfile
+import threading
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.errors import AnnotateError, InputError
+from annotate.progress import Progress, silent
+from annotate.text.articles import short_hash
+from annotate.text.files import files_of
+from annotate.text.read import REPAIRS, found_in, frame_of
+from annotate.text.rows import Article, Reject
+from annotate.text.split import holds_sentences, split
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_UNIT_FILES = 200
+_UNIT_BYTES = 6_000_000
+_ARTICLES_AT_ONCE = 500
+_LETTERS_AT_ONCE = 8_000_000
+_FORMAT = "1"
+"""Of the parts; a new one makes an old folder of parts useless."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run did.
+
+    Attributes
+    ----------
+    sentences, articles, files
+        How many were written or read.
+    kinds
+        Sentences by kind of line.
+    rejects
+        Files and rows that could not be read.
+    repairs
+        What was put right in articles while reading, and in how many.
+    reused
+        Files whose sentences an earlier, interrupted run had left.
+    """
+
+    sentences: int
+    articles: int
+    files: int
+    kinds: Mapping[str, int]
+    rejects: Sequence[Reject]
+    repairs: Mapping[str, int]
+    reused: int = 0
+
+
+@dataclass
+class _Done:
+    """What a unit left beside its parts."""
+
+    articles: int = 0
+    files: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    repairs: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """Files to be split by one process, and where to."""
+
+    number: int
+    files: tuple[Path, ...]
+    folder: Path
+    columns: Mapping[str, str]
+    kinds: tuple[str, ...]
+    with_articles: bool
+
+    @property
+    def record(self) -> Path:
+        return self.folder / f"{self.number:07d}.json"
+
+
+def split_corpus(
+    inputs: Sequence[Path | str],
+    output: Path | str,
+    *,
+    articles: Path | str | None = None,
+    columns: Mapping[str, str] | None = None,
+    kinds: Sequence[str] = (),
+    workers: int | None = None,
+    progress: Progress = silent,
+) -> Outcome:
+    """Split everything in `inputs` and write the sentences to `output`; say what happened.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders and patterns, as for `annotate.text.read.articles_from`.
+    output
+        A table of sentences to write, whole or not at all; ``-`` for standard output.
+    articles
+        Where to write the table of articles that the sentences' offsets refer to, if anywhere.
+    columns
+        Columns of tables that stand for those of articles, as ``{"body": "text"}``.
+    kinds
+        Kinds of line to write; all if empty.
+    workers
+        Processes; as many as there are processors, if not given.
+    progress
+        Told of every file.
+
+    Raises
+    ------
+    InputError
+        If an input is missing, or nothing in `inputs` could be read.
+    """
+    from annotate import tables
+
+    tables.kind_of_file(output)
+    if articles is not None:
+        tables.kind_of_file(articles)
+    own = {Path(p).resolve() for p in (output, articles, rejects_of(output)) if p is not None}
+    files = [path for path in files_of(inputs) if path.resolve() not in own]
+    with _parts_folder(Path(output), files, columns or {}, kinds, articles is not None) as folder:
+        units = list(_units(files, folder, columns or {}, tuple(kinds), articles is not None))
+        waiting = [unit for unit in units if not unit.record.exists()]
+        _run(waiting, workers or os.cpu_count() or 1, progress)
+        done = _gathered(units)
+        if not done.articles:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise InputError(_nothing(inputs, done.rejects))
+        count = _put_together(folder, "sentences", output)
+        if articles is not None:
+            _put_together(folder, "articles", articles)
+    _tell_rejects(done.rejects, output)
+    reused = sum(len(unit.files) for unit in units) - sum(len(unit.files) for unit in waiting)
+    return Outcome(count, done.articles, len(files), done.kinds, done.rejects, done.repairs, reused)
+
+
+def rejects_of(output: Path | str) -> Path:
+    """Where what could not be read is told, for a table at `output`."""
+    return Path("annotate.rejects.csv") if str(output) == "-" else Path(f"{output}.rejects.csv")
+
+
+@contextmanager
+def _parts_folder(
+    output: Path, files: Sequence[Path], columns: Mapping[str, str], kinds: Sequence[str], with_articles: bool
+) -> Iterator[Path]:
+    """A folder of parts: the one a stopped run on the same files left, or a new one. It goes when all went well.
+
+    A run that is stopped, or whose output cannot be written, leaves it for the next.
+    """
+    if str(output) == "-":
+        with tempfile.TemporaryDirectory(prefix="annotate-") as name:
+            yield Path(name)
+        return
+    state = [f"{p}|{s.st_size}|{s.st_mtime_ns}" for p in files for s in [p.stat()]]
+    plan = short_hash(_FORMAT, json.dumps([dict(columns), list(kinds), with_articles]), *state)
+    folder = output.parent / f".{output.name}.parts"
+    try:
+        if any(stale.stem != plan for stale in folder.glob("*.plan")):
+            shutil.rmtree(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{plan}.plan").touch()
+    except OSError as error:
+        raise InputError(f"{output}: cannot be written ({error.strerror}); choose another place with -o") from error
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _units(
+    files: Sequence[Path], folder: Path, columns: Mapping[str, str], kinds: tuple[str, ...], with_articles: bool
+) -> Iterator[_Unit]:
+    number, held, size = 0, [], 0
+    for path in files:
+        held.append(path)
+        size += path.stat().st_size
+        if len(held) >= _UNIT_FILES or size >= _UNIT_BYTES:
+            yield _Unit(number, tuple(held), folder, columns, kinds, with_articles)
+            number, held, size = number + 1, [], 0
+    if held:
+        yield _Unit(number, tuple(held), folder, columns, kinds, with_articles)
+
+
+def _run(units: Sequence[_Unit], workers: int, progress: Progress) -> None:
+    total = sum(len(unit.files) for unit in units)
+    with progress("splitting files", total) as advance:
+        if len(units) < 2 or workers < 2:
+            for unit in units:
+                _split_unit(unit)
+                advance(len(unit.files))
+            return
+        spawned = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(min(workers, len(units)), spawned, initializer=_leave_with_parent) as pool:
+            try:
+                futures = {pool.submit(_split_unit, unit): len(unit.files) for unit in units}
+                for future in as_completed(futures):
+                    future.result()
+                    advance(futures[future])
+            except BrokenProcessPool as error:
+                raise AnnotateError(
+                    "a worker was ended, perhaps for want of memory; run again with --workers 1"
+                ) from error
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_with_parent() -> None:
+    """End this worker when the run that started it is gone, however it went."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
+def _split_unit(unit: _Unit) -> None:
+    """Write a unit's sentences as parts, then the record that says it is done."""
+    done = _Done(files=len(unit.files))
+    for part, (articles, sentences) in enumerate(_frames(unit, done)):
+        stem = f"{unit.number:07d}.{part:05d}"
+        done.kinds.update(sentences["kind"].dropna().tolist())
+        if unit.kinds:
+            sentences = sentences[sentences["kind"].isin(unit.kinds)]
+        kept = ".kept" if articles is None else ""
+        sentences.to_parquet(unit.folder / f"{stem}{kept}.sentences.parquet", index=False)
+        if unit.with_articles and articles is not None:
+            articles.to_parquet(unit.folder / f"{stem}.articles.parquet", index=False)
+    beside = unit.record.with_suffix(".tmp")
+    beside.write_text(
+        json.dumps(vars(done) | {"rejects": [asdict(reject) for reject in done.rejects]}), encoding="utf-8"
+    )
+    os.replace(beside, unit.record)
+
+
+def _frames(unit: _Unit, done: _Done) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
+    """Tables of articles, not too large, with their sentences."""
+    held: list[Article] = []
+    letters = 0
+    for path in unit.files:
+        if holds_sentences(path):
+            sentences = _ready(path, unit, done)
+            if sentences is not None:
+                yield None, sentences
+            continue
+        for one in found_in(path, unit.columns):
+            if isinstance(one, Reject):
+                done.rejects.append(one)
+                continue
+            held.append(one)
+            letters += len(one["text"])
+            if len(held) >= _ARTICLES_AT_ONCE or letters >= _LETTERS_AT_ONCE:
+                yield _pair(held, done)
+                held, letters = [], 0
+    if held:
+        yield _pair(held, done)
+
+
+def _pair(held: Sequence[Article], done: _Done) -> tuple[pd.DataFrame, pd.DataFrame]:
+    done.articles += len(held)
+    done.repairs.update(note for one in held for note in (one.get(REPAIRS) or "").split("; ") if note)
+    frame = frame_of(held)
+    return frame, split(frame)
+
+
+def _ready(path: Path, unit: _Unit, done: _Done) -> pd.DataFrame | None:
+    """A table that holds sentences already, as it is."""
+    from annotate import tables
+
+    try:
+        sentences = tables.read(path, tables.SENTENCES, rename=unit.columns)
+    except InputError as error:
+        done.rejects.append(Reject.of(error, str(path)))
+        return None
+    done.articles += max(1, sentences["article_id"].nunique())
+    return sentences
+
+
+def _gathered(units: Sequence[_Unit]) -> _Done:
+    total = _Done()
+    for unit in units:
+        record: dict[str, Any] = json.loads(unit.record.read_text(encoding="utf-8"))
+        total.articles += record["articles"]
+        total.files += record["files"]
+        total.kinds.update(record["kinds"])
+        total.repairs.update(record["repairs"])
+        total.rejects.extend(Reject(**reject) for reject in record["rejects"])
+    return total
+
+
+def _nothing(inputs: Sequence[Path | str], rejects: Sequence[Reject]) -> str:
+    if len(rejects) == 1:
+        return f"{rejects[0].where}: {rejects[0].reason}"
+    if rejects:
+        first = f"the first, {rejects[0].where}: {rejects[0].reason}"
+        return f"{inputs[0]}: none of {len(rejects)} files or rows could be read; {first}"
+    return f"{inputs[0]}: no articles in it; give files with text"
+
+
+def _put_together(folder: Path, what: str, output: Path | str) -> int:
+    from annotate.text.parts import write_parts
+
+    return write_parts(sorted(folder.glob(f"*.{what}.parquet")), output, what)
+
+
+def _tell_rejects(rejects: Sequence[Reject], output: Path | str) -> None:
+    """Write the rejects beside the output, or take away those of an earlier run."""
+    import pandas as pd
+
+    from annotate import tables
+
+    place = rejects_of(output)
+    if rejects:
+        tables.write(pd.DataFrame([asdict(reject) for reject in rejects]), place, tables.REJECTS)
+    elif str(output) != "-":
+        place.unlink(missing_ok=True)
