@@ -23,7 +23,8 @@ class Label:
 class Question:
     """What is asked of a sentence, and the labels to choose from.
 
-    ``multiple`` allows several labels at once; ``only_if`` is ``(question, label)``: ask only after that answer.
+    ``multiple`` allows several labels at once; ``only_if`` is ``(question, label)``: ask only after that answer;
+    ``scale`` has the labels from one end to the other, where they have such an order (ordinal agreement needs it).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Question:
     required: bool = False
     multiple: bool = False
     only_if: tuple[str, str] | None = None
+    scale: tuple[str, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ STANCE = Question(
     name="stance",
     title="Stance of the sentence",
     required=True,
+    scale=("conciliatory", "neutral", "critical"),
     labels=(
         Label("conciliatory", "1", "#1b7f5c", "seeks or reports understanding, cooperation, concession, praise"),
         Label("critical", "2", "#c0392b", "accuses, condemns, threatens, opposes, or reports such words or acts"),
@@ -76,6 +79,7 @@ STANCE = Question(
 SENTIMENT = Question(
     name="sentiment",
     title="Sentiment of the sentence",
+    scale=("positive", "neutral", "negative"),
     labels=(
         Label("positive", "q", "#2f6fb0", "the news told is good, or told warmly"),
         Label("negative", "w", "#b5651d", "the news told is bad, or told with displeasure"),

@@ -1,0 +1,224 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
+
+from annotate.errors import InputError
+from annotate.labels.agreement import agreement, by_annotator, by_label, confusions, orders_of, verdict
+from annotate.scheme import DEFAULT
+
+THREE_CODERS = """
+* * * * * 3 4 1 2 1 1 3 3 * 3
+1 * 2 1 3 3 4 3 * * * * * * *
+* * 2 1 3 4 4 * 2 1 1 3 3 * 4
+"""
+FOUR_CODERS = """
+1 2 3 3 2 1 4 1 2 * * *
+1 2 3 3 2 2 4 1 2 5 * 3
+* 3 3 3 2 3 4 2 2 5 1 *
+1 2 3 3 2 4 4 1 2 5 1 *
+"""
+FLEISS_1971 = """
+0 0 0 6 0|0 3 0 0 3|0 1 4 0 1|0 0 0 0 6|0 3 0 3 0|2 0 4 0 0|0 0 4 0 2|2 0 3 1 0|2 0 0 4 0|0 0 0 0 6
+1 0 0 5 0|1 1 0 4 0|0 3 3 0 0|1 0 0 5 0|0 2 0 3 1|0 0 5 0 1|3 0 0 1 2|5 1 0 0 0|0 2 0 4 0|1 0 2 0 3
+0 0 0 0 6|0 1 0 5 0|0 2 0 1 3|2 0 0 4 0|1 0 0 4 1|0 5 0 1 0|4 0 0 0 2|0 2 0 4 0|1 0 5 0 0|0 0 0 0 6
+"""
+
+
+def table_of(rows, question="q"):
+    """Rows of annotators, with * where somebody did not answer."""
+    given = [
+        (f"s{place}", f"coder {person}", question, label)
+        for person, row in enumerate(rows)
+        for place, label in enumerate(row)
+        if label != "*"
+    ]
+    return pd.DataFrame(given, columns=["sentence_id", "annotator", "question", "label"])
+
+
+def coders(text):
+    return table_of([line.split() for line in text.split("\n") if line])
+
+
+def values(table, **options):
+    return agreement(table, resamples=options.pop("resamples", 20), **options).set_index("measure")["value"]
+
+
+def random_table(seed=0, items=60, people=4, missing=0.0):
+    random = np.random.default_rng(seed)
+    truth = random.integers(0, 3, items)
+    label = np.where(random.random((people, items)) < 0.6, truth, random.integers(0, 3, (people, items)))
+    gone = random.random(label.shape) < missing
+    return table_of(
+        [["*" if g else "abc"[v] for v, g in zip(*row, strict=True)] for row in zip(label, gone, strict=True)]
+    )
+
+
+def test_krippendorffs_nominal_example_with_missing_answers():
+    assert values(coders(THREE_CODERS))["alpha_nominal"] == pytest.approx(0.691, abs=5e-4)
+
+
+def test_krippendorffs_reliability_data_nominal_and_ordinal():
+    found = values(coders(FOUR_CODERS))
+    assert found["alpha_nominal"] == pytest.approx(0.743, abs=5e-4)
+    assert found["alpha_ordinal"] == pytest.approx(0.815, abs=5e-4)
+
+
+def test_gwets_worked_example_of_four_raters():
+    found = values(coders(FOUR_CODERS))
+    assert found["percent"] == pytest.approx(0.81818, abs=5e-6)
+    assert found["gwet_ac1"] == pytest.approx(0.77544, abs=5e-6)
+    assert found["fleiss_kappa"] == pytest.approx(0.76117, abs=5e-6)
+
+
+def test_fleiss_example_of_thirty_patients():
+    counts = [list(map(int, cell.split())) for line in FLEISS_1971.split("\n") if line for cell in line.split("|")]
+    rows = [[str(label) for label, n in enumerate(patient) for _ in range(n)] for patient in counts]
+    assert values(table_of(zip(*rows, strict=True)))["fleiss_kappa"] == pytest.approx(0.430, abs=5e-4)
+
+
+def test_cohen_is_scikit_learns_for_two_annotators():
+    table = random_table(people=2)
+    wide = table.pivot(index="sentence_id", columns="annotator", values="label")
+    assert values(table)["cohen_kappa"] == pytest.approx(cohen_kappa_score(wide["coder 0"], wide["coder 1"]))
+
+
+def test_cohen_of_several_is_the_mean_over_pairs_weighted_by_what_they_share():
+    table = random_table(missing=0.3)
+    wide = table.pivot(index="sentence_id", columns="annotator", values="label")
+    kappas, shared = [], []
+    for a in range(4):
+        for b in range(a):
+            both = wide[[f"coder {a}", f"coder {b}"]].dropna().to_numpy()
+            kappas.append(cohen_kappa_score(both[:, 0], both[:, 1]))
+            shared.append(len(both))
+    assert values(table)["cohen_kappa"] == pytest.approx(np.average(kappas, weights=shared))
+
+
+def test_fleiss_is_statsmodels():
+    table = random_table(people=5)
+    wide = table.pivot(index="sentence_id", columns="annotator", values="label")
+    assert values(table)["fleiss_kappa"] == pytest.approx(fleiss_kappa(aggregate_raters(wide.to_numpy())[0]))
+
+
+def test_intervals_are_those_of_a_plain_bootstrap():
+    table = random_table(items=80, missing=0.2)
+    found = agreement(table, resamples=600).set_index("measure").loc["alpha_nominal"]
+    random, ids = np.random.default_rng(1), table["sentence_id"].unique()
+    parts = dict(list(table.groupby("sentence_id")))
+    alphas = []
+    for _ in range(150):
+        drawn = [parts[i].assign(sentence_id=f"d{k}") for k, i in enumerate(random.choice(ids, len(ids)))]
+        alphas.append(values(pd.concat(drawn), resamples=1)["alpha_nominal"])
+    low, high = np.quantile(alphas, [0.025, 0.975])
+    assert found["low"] == pytest.approx(low, abs=0.035)
+    assert found["high"] == pytest.approx(high, abs=0.035)
+    assert found["below_800"] == pytest.approx(np.mean(np.array(alphas) < 0.8), abs=0.1)
+
+
+def test_sentences_of_one_article_are_resampled_together():
+    table = random_table(items=30)
+    copies = pd.concat([table.assign(sentence_id=table["sentence_id"] + f"-{k}") for k in range(6)])
+    articles = pd.DataFrame({"sentence_id": copies["sentence_id"].unique()})
+    articles["article_id"] = articles["sentence_id"].str.split("-").str[0]
+    width = lambda found: (found["high"] - found["low"]).iloc[3]  # noqa: E731
+    alone, together = agreement(copies, resamples=300), agreement(copies, resamples=300, articles=articles)
+    assert width(together) > 1.8 * width(alone)
+    assert width(together) == pytest.approx(width(agreement(table, resamples=300)), rel=0.25)
+
+
+def test_one_label_only_leaves_chance_corrected_measures_undefined():
+    found = values(table_of(["aaaa", "aaaa"]))
+    assert found["percent"] == 1.0
+    assert found[["alpha_nominal", "fleiss_kappa", "cohen_kappa"]].isna().all()
+
+
+def test_perfect_agreement_is_one_everywhere():
+    found = values(table_of(["1213", "1213"]))
+    assert np.allclose(found, 1.0)
+
+
+def test_skips_do_not_count():
+    table = table_of(["aabb", "abbb"])
+    more = pd.DataFrame(
+        {"sentence_id": ["s1"], "annotator": ["coder 9"], "question": ["q"], "label": [None], "skipped": True}
+    )
+    assert values(pd.concat([table, more])).equals(values(table))
+
+
+def test_alpha_ordinal_needs_an_order():
+    table = table_of(["aabbc", "abbbc"])
+    assert np.isnan(values(table)["alpha_ordinal"])
+    assert not np.isnan(values(table, orders={"q": "abc"})["alpha_ordinal"])
+
+
+def test_stance_has_neutral_in_the_middle():
+    rows = [["conciliatory", "neutral", "critical"], ["neutral", "neutral", "critical"]]
+    assert orders_of(table_of(rows, "label"), DEFAULT)["label"] == ("conciliatory", "neutral", "critical")
+
+
+def test_verdicts_are_krippendorffs():
+    assert [verdict(x) for x in (0.8, 0.667, 0.66)] == ["reliable", "tentative conclusions only", "not reliable"]
+
+
+def test_agreement_of_one_annotator_is_refused():
+    with pytest.raises(InputError, match="no sentence has the answers of two annotators"):
+        agreement(table_of(["abab"]))
+
+
+def test_by_label_counts_specific_agreement():
+    rows = by_label(table_of(["aabb", "abbb"])).set_index("label")
+    assert rows.loc["a", "answers"] == 3
+    assert rows.loc["a", "agreed"] == pytest.approx(2 / 3)
+    assert rows.loc["b", "agreed"] == pytest.approx(4 / 5)
+
+
+def test_by_annotator_points_at_the_one_who_differs():
+    rows = by_annotator(table_of(["abababab", "abababab", "abbbaaba"])).set_index("annotator")
+    assert rows.loc["coder 2", "alpha_without"] == pytest.approx(1.0)
+    assert rows["agreed"].idxmin() == "coder 2"
+
+
+def test_confusions_count_pairs_of_labels():
+    rows = confusions(table_of(["abc", "abb", "aaa"]))
+    assert list(rows[["label", "other", "pairs"]].itertuples(index=False, name=None)) == [
+        ("a", "b", 3),
+        ("a", "c", 1),
+        ("b", "c", 1),
+    ]
+    assert rows["share"].sum() == pytest.approx(1)
+
+
+def test_the_command_gives_the_documents_of_the_design(annotate, tmp_path):
+    table_of(["aabbab", "abbbab"], "stance").to_csv(tmp_path / "a.csv", index=False)
+    done = annotate("agreement", "a.csv", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    rows = json.loads(done.stdout)
+    assert set(rows[0]) == {"question", "measure", "value", "low", "high", "sentences", "annotators"}
+    measures = ["percent", "cohen_kappa", "fleiss_kappa", "alpha_nominal", "alpha_ordinal", "gwet_ac1"]
+    assert [row["measure"] for row in rows] == measures
+    assert rows[0]["value"] == pytest.approx(5 / 6)
+    assert rows[4]["value"] is None
+
+
+def test_the_command_takes_any_table_and_fails_under_a_bound(annotate, tmp_path):
+    table = table_of(["aabbab", "abbbaa"]).drop(columns="question")
+    table.set_axis(["item", "who", "code"], axis=1).to_csv(tmp_path / "a.csv", index=False)
+    columns = ["--item-column", "item", "--annotator-column", "who", "--label-column", "code"]
+    assert annotate("agreement", "a.csv", *columns, "--fail-under", 0.1).returncode == 0
+    failed = annotate("agreement", "a.csv", *columns, "--fail-under", 0.9)
+    assert failed.returncode == 1
+    assert "under the 0.9 asked for" in failed.stderr
+    assert "alpha_nominal" in failed.stdout
+
+
+@pytest.mark.external
+def test_alpha_of_the_published_annotations(evaluation_data):
+    table = pd.read_csv(evaluation_data / "un_quadclass" / "annotations.csv").rename(columns={"item": "sentence_id"})
+    found = agreement(table.assign(question="stance"), resamples=50).set_index("measure").loc["alpha_nominal"]
+    assert round(found["value"], 3) == 0.898
+    assert found["low"] < 0.898 < found["high"]
+    assert found["verdict"] == "reliable"
