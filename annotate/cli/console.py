@@ -29,7 +29,7 @@ def warn(words: str) -> None:
 
 @contextmanager
 def bar(label: str, total: int | None = None) -> Iterator[Advance]:
-    """A progress bar with rate and time left on standard error; see `annotate.progress`."""
+    """A progress bar with the time left on standard error, where a person looks on; see `annotate.progress`."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -47,7 +47,8 @@ def bar(label: str, total: int | None = None) -> Iterator[Advance]:
         TextColumn("left"),
         TimeRemainingColumn(),
     ]
-    with Progress(*columns, console=_errors(), transient=True) as shown:
+    console = _errors()
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(label, total=total)
         yield lambda count: shown.advance(task, count)
 

@@ -106,7 +106,7 @@ def _push(scores: pd.DataFrame, folder: Path) -> None:
     from annotate import tables
     from annotate.labels.sampling import sample
     from annotate.project import Project
-    from annotate.studio import server
+    from annotate.studio import finding, server
     from annotate.studio.push import push
 
     project = Project.here(folder)
@@ -123,8 +123,9 @@ def _push(scores: pd.DataFrame, folder: Path) -> None:
         guidelines=project.place("guidelines").read_text(encoding="utf-8"),
         progress=bar,
     )
+    finding.remember(project.folder, finding.Remembered(running.url, project.title, pushed.project_id))
     say(f"5  push     {len(batch)} sentences with predictions to a Label Studio of your own")
     say(f"\nLabel here: {running.url}/projects/{pushed.project_id}/data?labeling=1")
     say(f"Log in as {running.email}; the password is in {running.password_file}")
-    say(f"Then: cd {folder} && annotate pull && annotate resolve && annotate train")
+    say(f"When you have labelled some: cd {folder} && annotate pull && annotate resolve")
     warn("Label Studio keeps running; stop it with annotate studio stop")

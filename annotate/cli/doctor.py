@@ -87,8 +87,13 @@ def _core() -> Finding:
     """Whether every core dependency is installed in a version the package allows."""
     from packaging.requirements import Requirement
 
+    try:
+        wanted = importlib.metadata.requires("stance-annotate") or []
+    except importlib.metadata.PackageNotFoundError:
+        todo = "pip install stance-annotate, or make install in a checkout"
+        return Finding("core packages", False, "annotate runs from a folder and is not installed", todo)
     wrong = []
-    for line in importlib.metadata.requires("stance-annotate") or []:
+    for line in wanted:
         asked = Requirement(line)
         if asked.marker and not asked.marker.evaluate({"extra": ""}):
             continue
