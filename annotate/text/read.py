@@ -87,9 +87,25 @@ def found_in(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[F
         if not kind:
             raise InputError(f"{path}: unknown kind of file; give {ENDINGS}")
         for one in _READERS[kind](path, columns or {}):
-            yield one if isinstance(one, Reject) else finished(one)
+            whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
+            yield whole if isinstance(whole, Reject) else finished(whole)
     except InputError as error:
         yield Reject.of(error, str(path))
+
+
+def _with_text(row: Article, table: Path) -> Found:
+    """A row that names its text's file, with that text; what the row says is taken before what a page says of itself."""
+    place = table.parent / row[rows.FILE]
+    if not place.resolve().is_relative_to(table.parent.resolve()):
+        return Reject(f"{table}: {row[rows.FILE]}", "lies outside the table's folder; put the texts beside the table")
+    kind = kind_of(place)
+    if kind not in ("text", "page"):
+        return Reject(f"{table}: {row[rows.FILE]}", "is no .txt or .html file; name the file of one article")
+    try:
+        article = next(_READERS[kind](place, {}))
+    except InputError as error:
+        return Reject.of(error, str(place))
+    return article if isinstance(article, Reject) else article | {name: value for name, value in row.items() if value}
 
 
 def finished(article: Article) -> Article:

@@ -18,6 +18,8 @@ from annotate.text.encodings import encoding_of, text_of
 
 LARGEST_TEXT = 200_000_000
 """Bytes of a plain text file, of a packed file once unpacked, or of one line of JSON; more is taken for a mistake."""
+FILE = "file"
+"""Column of a table without texts that names the files they are in, as paths from the table's own folder."""
 _SAMPLE = 1_000_000
 
 Article: TypeAlias = dict[str, Any]
@@ -148,7 +150,7 @@ def _csv_article(names: list[str], cells: list[str], columns: Mapping[str, str],
 
 
 def _delimiter(header: str, columns: Mapping[str, str]) -> str:
-    wanted = {*columns, "text"}
+    wanted = {*columns, "text", FILE}
     for mark in (",", ";", "\t", "|"):
         if wanted & {cell.strip().strip('"') for cell in header.split(mark)}:
             return mark
@@ -159,14 +161,16 @@ def _check_columns(names: list[str], columns: Mapping[str, str], where: str) -> 
     for name in columns:
         if name not in names:
             raise InputError(f"{where}: no column '{name}'; found {_listed(names)}")
-    if "text" not in names and "text" not in columns.values():
-        raise InputError(f"{where}: no column 'text'; found {_listed(names)}; use --text-column")
+    if not {"text", FILE} & {*names, *columns.values()}:
+        raise InputError(f"{where}: no column 'text' (or 'file'); found {_listed(names)}; use --text-column")
 
 
 def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str) -> Found:
     """A row under the names of a table of articles, or why it is none."""
     renamed = {columns.get(name, name): value for name, value in row.items() if name not in _replaced(row, columns)}
     text = renamed.get("text")
+    if "text" not in renamed and renamed.get(FILE):
+        return {str(name): _plain(value) for name, value in renamed.items() if name}
     if "text" not in renamed:
         return Reject(where, f"no 'text'; found {_listed(list(row))}; use --text-column", _start(row))
     if not isinstance(text, str) or not text.strip():

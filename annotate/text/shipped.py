@@ -67,22 +67,9 @@ def shipped_articles(folder: Path, *, progress: Progress = silent) -> pd.DataFra
 
     What the list says of an article (id, address, outlet, date, title) is taken before what its page says of itself.
     """
-    import pandas as pd
-
-    from annotate import tables
     from annotate.text.read import articles_from
 
-    listed = pd.read_csv(folder / "articles.csv", dtype=str, keep_default_na=False, na_values=[""])
-    with progress("reading articles", len(listed)) as advance:
-        read = []
-        for file in listed["file"]:
-            read.append(articles_from([folder / file]).iloc[0])
-            advance(1)
-    found = pd.DataFrame(read).reset_index(drop=True)
-    listed["text"] = found["text"]
-    if "structure" in found:
-        listed["structure"] = found["structure"]
-    return tables.conform(listed, tables.ARTICLES, where=str(folder / "articles.csv"))
+    return articles_from([folder / "articles.csv"], progress=progress)
 
 
 def rekeyed(labels: pd.DataFrame, sentences: pd.DataFrame) -> pd.DataFrame:
