@@ -62,7 +62,7 @@ def evaluate(
         where=where,
     )
     if part is None:
-        part = "test" if _trained_from(model, examples.frame) else "all"
+        part = "test" if trained_from(model, examples.frame) else "all"
     if part != "all":
         examples = examples.taken(_rows_of(part, model, examples.frame, where))
     found = figures(examples.labels, unseen(model, examples.frame), model.labels, examples.groups, seed=seed)
@@ -80,7 +80,8 @@ def unseen(model: Model, frame: pd.DataFrame) -> Array:
     return probabilities
 
 
-def _trained_from(model: Model, frame: pd.DataFrame) -> bool:
+def trained_from(model: Model, frame: pd.DataFrame) -> bool:
+    """Whether `frame` is the table that `model` was trained from, judged by its sentences."""
     rows = content_hash(frame)
     parts = model.sentences["part"]
     inside = rows.isin(set(model.sentences.loc[parts == "train", "content"]))
@@ -98,7 +99,7 @@ def _rows_of(part: str, model: Model, frame: pd.DataFrame, where: str) -> Array:
 
 
 def figures(
-    truth: Array, probabilities: Array, labels: Sequence[str], groups: Array, *, seed: int = 0
+    truth: Array, probabilities: Array, labels: Sequence[str], groups: Array, *, seed: int = 0, intervals: bool = True
 ) -> dict[str, Any]:
     """Every figure of `evaluate` from true labels and predicted probabilities.
 
@@ -110,6 +111,8 @@ def figures(
         One column a label, in the order of `labels`; rows sum to 1.
     groups
         Rows of one article have the same number; the bootstrap draws whole articles.
+    intervals
+        Whether to draw at all; ``intervals`` is empty if not.
     """
     codes = pd.Categorical(truth, categories=list(labels)).codes.astype(np.int64)
     tables = _confusion_by_group(codes, probabilities.argmax(axis=1), groups, len(labels))
@@ -134,7 +137,7 @@ def figures(
         "confusion": confusion.astype(int).tolist(),
         "labels": list(labels),
         "ece": float(ece_from_bins(bins.sum(axis=0)[None])[0]),
-        "intervals": _intervals(tables, bins, labels, seed),
+        "intervals": _intervals(tables, bins, labels, seed) if intervals else {},
     }
 
 
