@@ -20,4 +20,4 @@ def init(folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="Where; 
 
     for path in start(folder):
         say(f"wrote {path}")
-    say(f"Next: put articles into {folder}/news and run annotate split news")
+    say(f"Next: cd {folder}, put articles into a folder news, and run annotate split news")
