@@ -9,14 +9,14 @@ def _words(text: str) -> frozenset[str]:
 
 TITLES = _words(
     "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
-    "Cmdr  Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt "
-    "Msr M Mme Mlle"
+    "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
+    "M Mme Mlle"
 )
 """Stand before a name; a capital after them never begins a sentence."""
 
 BEFORE_NUMBERS = _words(
-    "No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch Sec sec Art art Eq eq Ver ver v Para para Rd  Jan Feb "
-    "Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx est Est Ex ex art cf Ps Gen Rev"
+    "ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch Sec sec Art art Eq eq Ver ver v Para "
+    "para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx est Est Ex ex art cf Ps Gen Rev"
 )
 """Stand before a number; a digit after them never begins a sentence."""
 
@@ -25,30 +25,30 @@ INSIDE = _words("vs v e.g i.e cf viz ca approx al. resp incl esp e.g. i.e. vs. V
 
 ENDS_A_NAME = _words(
     "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
-    "Bldg  Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
+    "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
     "Dist Twp Cty"
 )
 """End a name, which may or may not end the sentence: what follows decides."""
 
 STATES = _words(
     "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
-    "Nev Okla  Ore Pa Penn Penna Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Sask Alta N.H N.J N.M N.Y N.C N.D R.I "
-    "S.C S.D W.Va D.C P.R  B.C N.S N.B P.E.I Sask Man"
+    "Nev Okla Ore Pa Penn Penna Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Sask Alta N.H N.J N.M N.Y N.C N.D R.I "
+    "S.C S.D W.Va D.C P.R B.C N.S N.B P.E.I Sask Man"
 )
 """States and provinces, which end the name of a place or a politician's party tag."""
 
 AFTER_A_STATE = _words(
     "Gov Sen Rep Reps Sens Lt Attorney Republican Republicans Democrat Democrats Democratic Governor Senator "
-    "Congressman  Congresswoman Secretary State University Supreme Senate House Mayor Council Circuit Court "
+    "Congressman Congresswoman Secretary State University Supreme Senate House Mayor Council Circuit Court "
     "Superior Department Atty"
 )
 """Go on after a state's abbreviation without a new sentence."""
 
 AFTER_A_TIME = _words(
-    "ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST AEST IST Eastern Central Pacific Mountain "
-    "Greenwich  Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu Thurs Fri Sat Sun "
-    "January February  March April May June July August September October November December Jan Feb Mar Apr Jun "
-    "Jul Aug Sep Sept Oct Nov Dec"
+    "E.T C.T M.T P.T ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST AEST IST Eastern Central "
+    "Pacific Mountain Greenwich Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu "
+    "Thurs Fri Sat Sun January February March April May June July August September October November December Jan "
+    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
 )
 """Go on after a.m. and p.m. without a new sentence."""
 
@@ -57,19 +57,19 @@ BANGED = _words("Yahoo Yahoos Jeopardy Yum Oliver Hamilton Jeb Chips Moulin E Jo
 
 STARTERS = _words(
     "The A An He She It They We I You This That These Those There Here His Her Their Our My Your Its It's He's "
-    "She's  They're We're I'm I've I'd I'll You're That's There's Here's What's It’s He’s She’s They’re We’re I’m "
-    "I’ve I’d I’ll You’re That’s  There’s Here’s What’s Who’s Let’s Let's Don’t Don't Didn’t Didn't Can’t Can't "
-    "Isn’t Isn't  In On At But And Or Nor So Yet If When Whenever While As After Before For From By With Without "
-    "Within To Of About Above  Across Against Along Among Around Behind Below Beneath Beside Besides Between "
-    "Beyond Despite During Except Following  Inside Into Like Near Off Onto Outside Over Per Since Through "
-    "Throughout Till Toward Towards Under Unlike Until Upon Via  Not No Yes Well What Who Whom Whose Why How "
-    "Where Which Although Though However Meanwhile Still Then Now Also Even Just  Once Because Unless Both Some "
-    "Many Most Much Several Such Another Other Others All Each Every Any Anyone Either Neither  More Less Few "
-    "Fewer Today Yesterday Tomorrow Tonight Later Earlier Again Only Instead Perhaps Maybe Thus Therefore Hence "
-    "Indeed Moreover Furthermore Nevertheless Nonetheless Otherwise Rather Finally Eventually Recently Currently "
-    "According  Asked Having Being Is Are Was Were Do Does Did Has Have Had Can Could Will Would Should May Might "
-    "Must Please Let  Everyone Everybody Everything Someone Somebody Something Nobody Nothing Never Nor Ever "
-    "Sometimes Often Usually Last  Next First Second Third One Two Three Four Five Six Seven Eight Nine Ten There "
+    "She's They're We're I'm I've I'd I'll You're That's There's Here's What's It’s He’s She’s They’re We’re I’m "
+    "I’ve I’d I’ll You’re That’s There’s Here’s What’s Who’s Let’s Let's Don’t Don't Didn’t Didn't Can’t Can't "
+    "Isn’t Isn't In On At But And Or Nor So Yet If When Whenever While As After Before For From By With Without "
+    "Within To Of About Above Across Against Along Among Around Behind Below Beneath Beside Besides Between "
+    "Beyond Despite During Except Following Inside Into Like Near Off Onto Outside Over Per Since Through "
+    "Throughout Till Toward Towards Under Unlike Until Upon Via Not No Yes Well What Who Whom Whose Why How Where "
+    "Which Although Though However Meanwhile Still Then Now Also Even Just Once Because Unless Both Some Many "
+    "Most Much Several Such Another Other Others All Each Every Any Anyone Either Neither More Less Few Fewer "
+    "Today Yesterday Tomorrow Tonight Later Earlier Again Only Instead Perhaps Maybe Thus Therefore Hence Indeed "
+    "Moreover Furthermore Nevertheless Nonetheless Otherwise Rather Finally Eventually Recently Currently "
+    "According Asked Having Being Is Are Was Were Do Does Did Has Have Had Can Could Will Would Should May Might "
+    "Must Please Let Everyone Everybody Everything Someone Somebody Something Nobody Nothing Never Nor Ever "
+    "Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six Seven Eight Nine Ten There "
     "Thank Thanks"
 )
 """Words that, with a capital after an abbreviation, begin a sentence rather than go on with a name."""

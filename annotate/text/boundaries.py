@@ -38,6 +38,8 @@ _TAG_AFTER_QUESTION = re.compile(
     rf"when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|aloud|again|[A-Z])\b|$)"
 )
 _WHOLE_TAG = re.compile(rf"(?:{_NAMES}(?:{SAYING})|(?:He|She|They|I)\s+(?:{SAYING}))\.?(?=[.!]\s|[.!]$)")
+_CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
+_CUT_SHORT = TITLES | BEFORE_NUMBERS | INSIDE | ENDS_A_NAME | STATES
 _QUOTES = re.compile("[“”]")
 _ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 
@@ -102,8 +104,10 @@ def _decides(text: str, start: int, place: re.Match[str]) -> bool:
         return _ends_before_lower_case(text, word, mark, closers, after)
     if mark == "." and not closers and _ENUMERATOR.fullmatch(text, start, stop):
         return False
+    if text.startswith(("...", "…", "[...]", "[…]"), after):
+        return mark in (".", "!", "?") and _is_whole_word(word)
     if text[after] in "–—-" or first in ".!?…,;:)]”’»":
-        return text[after] in "–—-" and _ends_before_dash(text, word, mark, after)
+        return False
     if mark[0] in "!?":
         return not _is_tag_or_name(text, word, mark, closers, after)
     if len(mark) > 1 or mark == "…":
@@ -144,15 +148,16 @@ def _ends_before_lower_case(text: str, word: str, mark: str, closers: str, after
     """Only where the writer uses no capitals at all, or the next word is a name such as iPhone."""
     if closers or mark not in (".", "!", "?"):
         return False
-    if re.match(r"(?:i|e)[A-Z]\w", text[after : after + 3]):
+    if _CAMEL.match(text, after, after + _WINDOW):
         return word not in ENDS_A_NAME and len(word) > 1
-    opening = next((c for c in text[:_WINDOW] if c.isalpha()), "A")
-    return opening.islower() and word.isalpha() and len(word) > 2 and word not in INSIDE | BEFORE_NUMBERS
+    if not next((c for c in text[:_WINDOW] if c.isalpha()), "A").islower():
+        return False
+    return mark != "." or (word.isalpha() and len(word) > 2 and word not in INSIDE and word not in BEFORE_NUMBERS)
 
 
-def _ends_before_dash(text: str, word: str, mark: str, after: int) -> bool:
-    """A dash after a full sentence opens a new one only when it stands for a list item or a signature."""
-    return False
+def _is_whole_word(word: str) -> bool:
+    """Whether a full stop after `word` can only be a sentence's."""
+    return len(word) > 1 and "." not in word and word not in _CUT_SHORT
 
 
 def _is_tag_or_name(text: str, word: str, mark: str, closers: str, after: int) -> bool:
@@ -175,12 +180,16 @@ def _is_broken_quotation(text: str, stop: int, after: int) -> bool:
 
 
 def _ends_at_ellipsis(text: str, start: int, stop: int, after: int) -> bool:
-    """An ellipsis ends a sentence before a capital, unless it opens one."""
-    return any(c.isalnum() for c in text[start : min(stop, start + _WINDOW)])
+    """An ellipsis ends a sentence before a capital, unless it opens one, or stands apart for words left out."""
+    if not any(c.isalnum() for c in text[start : min(stop, start + _WINDOW)]):
+        return False
+    return not text[stop - 1].isspace() or _next_word(text, after) in STARTERS
 
 
 def _ends_at_full_stop(text: str, start: int, stop: int, word: str, first: str, after: int) -> bool:
     if first.isdigit() or first in "$€£#":
+        if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in ENDS_A_NAME):
+            return False
         return word not in BEFORE_NUMBERS and word not in INSIDE and word not in TITLES
     if not word or word in INSIDE or word in TITLES:
         return not word
