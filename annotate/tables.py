@@ -108,7 +108,8 @@ KINDS = ("body", "heading", "caption", "credit", "byline", "boilerplate")
 """What a line of an article can be."""
 
 _ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".parquet": "parquet"}
-_PACKED = (".gz", ".zst")
+PACKED = (".gz", ".zst")
+"""Endings of files that are unpacked as they are read."""
 
 
 def kind_of_file(path: str | Path) -> str:
@@ -122,7 +123,7 @@ def kind_of_file(path: str | Path) -> str:
     if str(path) == "-":
         return "jsonl"
     suffixes = [s.lower() for s in Path(path).suffixes]
-    if suffixes and suffixes[-1] in _PACKED:
+    if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     if suffixes and suffixes[-1] in _ENDINGS:
         return _ENDINGS[suffixes[-1]]
@@ -166,14 +167,14 @@ def write(frame: pd.DataFrame, path: str | Path, table: Table | None = None) -> 
         known = [c for c in table.columns if c in frame.columns]
         frame = frame[known + [c for c in frame.columns if c not in known]]
     if str(path) == "-":
-        _write_jsonl(frame, sys.stdout.buffer)
+        write_jsonl(frame, sys.stdout.buffer)
         return
     with written_whole(path) as beside:
         if kind == "parquet":
             frame.to_parquet(beside, index=False)
             return
         with _packing(beside, path) as stream:
-            (_write_csv if kind == "csv" else _write_jsonl)(frame, stream)
+            (_write_csv if kind == "csv" else write_jsonl)(frame, stream)
 
 
 @contextmanager
@@ -211,18 +212,32 @@ def conform(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     InputError
         Naming `where`, the column and, for a value of the wrong kind, its row.
     """
-    missing = [c for c in table.required if c not in frame.columns]
-    if missing:
-        found = ", ".join(map(str, frame.columns)) or "none"
-        raise InputError(f"{where}: no column '{missing[0]}' for a table of {table.name}; found {found}")
-    columns = {}
-    for field in table.schema:
-        given = frame[field.name] if field.name in frame.columns else pd.Series(None, index=frame.index, dtype=object)
-        columns[field.name] = _typed(given, field.type, where)
-    rest = {c: frame[c] for c in frame.columns if c not in columns}
-    if table is SCORES:
-        rest = {c: _typed(v, REAL, where) if str(c).startswith(PROBABILITY) else v for c, v in rest.items()}
-    return pd.DataFrame(columns | rest, index=frame.index)
+    typed, wrong = _typed_columns(frame, table, where)
+    for name, (rows, wanted) in wrong.items():
+        row = int(rows.argmax())
+        raise InputError(f"{where}: row {row + 1}: {name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
+    return typed
+
+
+def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, dict[int, str]]:
+    """Like `conform`, but rows with a value of the wrong kind are left out instead of raising.
+
+    Returns
+    -------
+    tuple
+        The good rows, and the reason for each bad one by its position in `frame`.
+
+    Raises
+    ------
+    InputError
+        If a required column is missing.
+    """
+    typed, wrong = _typed_columns(frame, table, where)
+    reasons: dict[int, str] = {}
+    for name, (rows, wanted) in wrong.items():
+        for row in rows.nonzero()[0]:
+            reasons.setdefault(int(row), f"{name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
+    return (typed.drop(index=typed.index[list(reasons)]) if reasons else typed), reasons
 
 
 def empty(table: Table) -> pd.DataFrame:
@@ -230,32 +245,54 @@ def empty(table: Table) -> pd.DataFrame:
     return conform(pd.DataFrame(columns=table.columns), table, where=table.name)
 
 
-def _typed(values: pd.Series, kind: pa.DataType, where: str) -> pd.Series:
+_Wrong = dict[str, tuple[Any, str]]  # by column: the mask of its wrong rows, and what was wanted
+
+
+def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, _Wrong]:
+    missing = [c for c in table.required if c not in frame.columns]
+    if missing:
+        found = ", ".join(map(str, frame.columns)) or "none"
+        raise InputError(f"{where}: no column '{missing[0]}' for a table of {table.name}; found {found}")
+    kinds = {field.name: field.type for field in table.schema}
+    if table is SCORES:
+        kinds |= {c: REAL for c in frame.columns if str(c).startswith(PROBABILITY)}
+    columns: dict[str, pd.Series] = {}
+    wrong: _Wrong = {}
+    for name, kind in kinds.items():
+        if name not in frame.columns:
+            columns[name] = _blanks(kind, frame.index)
+            continue
+        columns[name], bad, wanted = _typed(frame[name], kind)
+        if bad is not None and bad.any():
+            wrong[name] = bad.to_numpy(dtype=bool), wanted
+    rest = {c: frame[c] for c in frame.columns if c not in columns}
+    return pd.DataFrame(columns | rest, index=frame.index), wrong
+
+
+_DTYPES = {TEXT: "str", WHOLE: "Int64", REAL: "float64", FLAG: "bool"}
+
+
+def _blanks(kind: pa.DataType, index: pd.Index) -> pd.Series:
+    return pd.Series(False if kind == FLAG else None, index=index, dtype=_DTYPES[kind])
+
+
+def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series | None, str]:
+    """`values` in the type of `kind`, the mask of those that cannot be, and what was wanted."""
+    if str(values.dtype) == _DTYPES[kind]:
+        return (values.where(values != "", None) if kind == TEXT else values), None, ""
     blank = values.isna() | (values.astype("str") == "")
     if kind == TEXT:
-        return values.where(~blank, None).astype("str")
+        return values.where(~blank, None).astype("str"), None, ""
     if kind == FLAG:
-        return _flags(values, blank, where)
+        words = values.astype("str").str.lower()
+        true = words.isin(["true", "1", "1.0", "yes"])
+        return true, ~blank & ~true & ~words.isin(["false", "0", "0.0", "no"]), "true or false"
     numbers = pd.to_numeric(values.where(~blank, None), errors="coerce")
     wrong = numbers.isna() & ~blank
-    if kind == WHOLE:
-        wrong |= numbers.notna() & (numbers % 1 != 0)
-    _refuse(values, wrong, "a whole number" if kind == WHOLE else "a number", where)
-    return numbers.astype("Int64" if kind == WHOLE else "float64")
-
-
-def _flags(values: pd.Series, blank: pd.Series, where: str) -> pd.Series:
-    words = values.astype("str").str.lower()
-    true = words.isin(["true", "1", "1.0", "yes"])
-    wrong = ~blank & ~true & ~words.isin(["false", "0", "0.0", "no"])
-    _refuse(values, wrong, "true or false", where)
-    return true
-
-
-def _refuse(values: pd.Series, wrong: pd.Series, wanted: str, where: str) -> None:
-    if wrong.any():
-        row = int(wrong.to_numpy().argmax())
-        raise InputError(f"{where}: row {row + 1}: {values.name} {str(values.iloc[row])[:40]!r} is not {wanted}")
+    if kind == REAL:
+        return numbers.astype("float64"), wrong, "a number"
+    wrong |= numbers.notna() & (numbers % 1 != 0)
+    return numbers.mask(wrong).astype("Int64"), wrong, "a whole number"
 
 
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: str | Path) -> pd.DataFrame:
@@ -315,7 +352,7 @@ def _text(path: str | Path) -> str:
 
 def _unpacked(path: Path) -> bytes:
     try:
-        if path.suffix.lower() in _PACKED:
+        if path.suffix.lower() in PACKED:
             with pa.input_stream(path, compression="gzip" if path.suffix.lower() == ".gz" else "zstd") as stream:
                 return stream.read()
         return path.read_bytes()
@@ -334,7 +371,8 @@ def _write_csv(frame: pd.DataFrame, stream: IO[bytes]) -> None:
     stream.write(frame.to_csv(index=False, lineterminator="\n").encode("utf-8"))
 
 
-def _write_jsonl(frame: pd.DataFrame, stream: IO[bytes]) -> None:
+def write_jsonl(frame: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write the rows of `frame` to `stream`, one JSON object a line."""
     if len(frame):
         stream.write(
             frame.to_json(orient="records", lines=True, force_ascii=False, double_precision=15).encode("utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "annotate"
-CONTRACT = {"tables", "scheme", "project", "errors", "progress"}
+CONTRACT = {"tables", "streams", "scheme", "project", "errors", "progress"}
 MAY_IMPORT = {
     "text": CONTRACT,
     "labels": CONTRACT,

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from annotate.cli.console import bar, say
+from annotate.cli.console import bar, say, warn
+
+if TYPE_CHECKING:
+    from annotate.coverage.streaming import Scored
 
 
 def register(app: typer.Typer) -> None:
@@ -15,18 +19,64 @@ def register(app: typer.Typer) -> None:
 
 
 def score(
-    model: Path = typer.Argument(..., metavar="MODEL", help="A model folder that annotate train wrote."),
-    inputs: list[Path] = typer.Argument(..., metavar="INPUT...", help="Articles, sentences, or any table with texts."),
-    output: Path = typer.Option(..., "--output", "-o", metavar="SCORES", help="A .csv, .jsonl or .parquet file."),
-    text_column: str | None = typer.Option(None, "--text-column", help="Score each row's text in this column whole."),
+    given: list[Path] = typer.Argument(
+        ..., metavar="MODEL INPUT...", help="A model folder (in a project may be left out), then articles or sentences."
+    ),
+    output: Path = typer.Option(
+        None, "-o", "--output", metavar="SCORES", help="A .csv, .jsonl or .parquet file, or a folder of Parquet files."
+    ),
+    text_column: str = typer.Option(None, "--text-column", help="Score tables' rows whole, their text from here."),
+    rows: str = typer.Option("auto", "--rows", help="Tables hold: auto (by their columns), articles or sentences."),
+    engine: str = typer.Option("local", "--engine", help="local (every core of this machine) or dask."),
+    workers: int = typer.Option(None, "--workers", help="Processes, by default one a core."),
+    address: str = typer.Option(None, "--address", help="A Dask scheduler, as tcp://host:8786; else one is started."),
+    watch: Path = typer.Option(None, "--watch", metavar="FOLDER", help="Score files as they arrive; -o is a folder."),
+    interval: float = typer.Option(5.0, "--interval", help="Seconds between two looks at the watched folder."),
 ) -> None:
-    """Score new coverage: articles are split, sentences taken as they are."""
-    from annotate import tables
-    from annotate.coverage.reading import sentences_to_score
-    from annotate.coverage.scoring import score_table
+    """Score new coverage: articles are split, sentences taken as they are. Run again, it goes on where it stopped."""
+    from annotate.coverage.streaming import score_files
     from annotate.learn.models import load
+    from annotate.project import Project
 
-    sentences = sentences_to_score(inputs, text_column=text_column, progress=bar)
-    scores = score_table(load(model), sentences, progress=bar)
-    tables.write(scores, output, tables.SCORES)
-    say(f"wrote {len(scores)} scores to {output}")
+    project = Project.here()
+    folder, inputs = _model_and_inputs(given, project, watch)
+    model, place = load(folder), project.given_or(output, "scores")
+    options: dict[str, Any] = {
+        "text_column": text_column,
+        "rows": rows,
+        "engine": engine,
+        "workers": workers,
+        "address": address,
+    }
+    if watch is not None:
+        from annotate.coverage.watching import watched
+
+        for done in watched(model, watch, place, interval=interval, **options):
+            _tell(done)
+        return
+    done = score_files(model, inputs, place, progress=bar, **options)
+    _tell(done)
+    if done.rejected:
+        raise typer.Exit(1)
+
+
+def _model_and_inputs(given: list[Path], project: object, watch: Path | None) -> tuple[Path, list[Path]]:
+    """The model's folder, named first or the project's, and the inputs."""
+    from annotate.errors import InputError
+    from annotate.project import Project
+
+    assert isinstance(project, Project)
+    named = (given[0] / "model.json").is_file() or not project.found
+    folder, inputs = (given[0], given[1:]) if named else (project.place("model"), given)
+    if not inputs and watch is None:
+        raise InputError(f"{given[0]}: nothing to score; name articles or sentences after the model's folder")
+    return folder, inputs
+
+
+def _tell(done: Scored) -> None:
+    if done.resumed:
+        say(f"went on from {done.resumed} sentences scored before")
+    if str(done.output) != "-":
+        say(f"wrote {done.rows} scores to {done.output}")
+    if done.rejected:
+        warn(f"{done.rejected} rows were rejected; {done.rejects} says which and why")

@@ -1,0 +1,131 @@
+"""What a run of scoring leaves: its table, in one file or in many, and beside it what was rejected."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from annotate import tables
+from annotate.coverage.parts import Parts, shaped
+from annotate.errors import InputError
+from annotate.streams import Reject
+
+COMPRESSION = "snappy"
+
+
+def place_of(output: Path | str) -> Path:
+    """Where parts are kept for `output`: beside it, of standard output in a folder for passing things."""
+    return Path(tempfile.gettempdir()) / f"annotate-{os.getpid()}" if str(output) == "-" else Path(output)
+
+
+def write_output(parts: Parts, numbers: Sequence[int], output: Path | str) -> None:
+    """Write the rows of the parts, in order, to `output`: a table, or a folder of Parquet files, one a part.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written; the parts stay.
+    """
+    schema = parts.schema(numbers)
+    rows = (shaped(table, schema) for table in parts.tables(numbers))
+    if str(output) == "-":
+        _jsonl(rows, sys.stdout.buffer)
+        return
+    if is_folder(output):
+        _folder(rows, schema, Path(output))
+        return
+    kind = tables.kind_of_file(output)
+    with tables.written_whole(output) as beside:
+        if kind == "parquet":
+            with pq.ParquetWriter(beside, schema, compression=COMPRESSION) as writer:
+                for table in rows:
+                    writer.write_table(table)
+            return
+        with _packing(beside, Path(output)) as stream:
+            if kind == "jsonl":
+                _jsonl(rows, stream)
+            else:
+                _csv(rows, schema, stream)
+
+
+def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
+    """Write what was rejected to a table beside `output` and return its path; without any, an older one is removed."""
+    path = Path("scores.rejects.csv" if str(output) == "-" else f"{_stem(Path(output))}.rejects.csv")
+    if not rejects:
+        path.unlink(missing_ok=True)
+        return None
+    tables.write(pd.DataFrame([asdict(reject) for reject in rejects]), path, tables.REJECTS)
+    return path
+
+
+def is_folder(output: Path | str) -> bool:
+    """Whether `output` names a folder for partitioned Parquet: one that is there, or a name without an ending.
+
+    Raises
+    ------
+    InputError
+        If it has an ending that is none of a table's.
+    """
+    if str(output) == "-":
+        return False
+    if Path(output).is_dir() or not Path(output).suffix:
+        return True
+    tables.kind_of_file(output)
+    return False
+
+
+def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
+    """Write one file a part beside `output`, which takes its place when all are there."""
+    if output.is_dir() and any(not path.name.startswith("part-") for path in output.iterdir()):
+        raise InputError(f"{output}: a folder with other files in it; name a new one, or a .parquet file")
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:
+            for number, table in enumerate(rows):
+                pq.write_table(table, Path(beside) / f"part-{number:08d}.parquet", compression=COMPRESSION)
+            if output.is_dir():
+                for old in output.glob("part-*"):
+                    old.unlink()
+            output.mkdir(exist_ok=True)
+            for new in sorted(Path(beside).iterdir()):
+                new.replace(output / new.name)
+    except OSError as error:
+        raise InputError(
+            f"{output}: cannot be written ({error.strerror}); free space or choose another place"
+        ) from error
+
+
+def _jsonl(rows: Iterator[pa.Table], stream: IO[bytes]) -> None:
+    for table in rows:
+        tables.write_jsonl(table.to_pandas(), stream)
+
+
+def _csv(rows: Iterator[pa.Table], schema: pa.Schema, stream: Any) -> None:
+    with pa.csv.CSVWriter(stream, schema, write_options=pa.csv.WriteOptions(quoting_style="needed")) as writer:
+        for table in rows:
+            writer.write_table(table)
+
+
+@contextmanager
+def _packing(beside: Path, output: Path) -> Iterator[Any]:
+    packed = {".gz": "gzip", ".zst": "zstd"}.get(output.suffix.lower())
+    with pa.output_stream(str(beside), compression=packed) as stream:
+        yield stream
+
+
+def _stem(output: Path) -> Path:
+    name = output.name
+    for ending in (*tables.PACKED, ".csv", ".jsonl", ".ndjson", ".parquet"):
+        name = name.removesuffix(ending)
+    return output.with_name(name)

@@ -1,0 +1,158 @@
+"""Scoring at any size: files in, a table of scores out, in parts that a run which was stopped finds again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from annotate.coverage import engines
+from annotate.coverage.output import place_of, write_output, write_rejects
+from annotate.coverage.parts import Done, Parts
+from annotate.coverage.reading import Chunk, chunks_of, sentences_of, size_of
+from annotate.coverage.scoring import Classifier
+from annotate.errors import InputError
+from annotate.progress import Progress, silent
+from annotate.streams import Reject
+from annotate.text.files import files_of
+
+ENGINES = ("local", "dask")
+MOST_ROWS, LEAST_ROWS, SECONDS = 32_768, 256, 4.0
+"""A chunk has so many rows at most and at least, and between them takes a worker about so many seconds."""
+
+_PROBE = 64
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What a run did: where its scores are, how many, how many rows were rejected and where, what was done before."""
+
+    output: Path
+    rows: int
+    rejected: int
+    rejects: Path | None
+    resumed: int
+
+
+def score_files(
+    model: Classifier,
+    inputs: Sequence[Path | str],
+    output: Path | str,
+    *,
+    text_column: str | None = None,
+    rows: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+    chunk_rows: int | None = None,
+    progress: Progress = silent,
+) -> Scored:
+    """Score files of any size with memory that does not grow with them.
+
+    Stopped at any moment, the same call goes on: finished parts are kept beside `output`, no row is lost or doubled.
+    In a script of your own, call it under ``if __name__ == "__main__":``, as its processes need.
+
+    Parameters
+    ----------
+    model
+        A `annotate.learn.models.Model`, or any picklable object with ``labels``, ``name`` and ``predict_proba``.
+    inputs
+        Articles (.txt, .html, tables, folders), which are split; tables of sentences; or tables with texts.
+    output
+        A .csv, .jsonl or .parquet file, or a folder (a name without such an ending) for partitioned Parquet.
+    text_column
+        Score each row of tables whole, its text from this column.
+    rows
+        How rows of tables are taken: "auto" (by their columns), "articles" or "sentences".
+    engine, workers, address
+        "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
+    chunk_rows
+        Rows of a part; by default so many that a part takes a few seconds.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read, or the output cannot be written; parts that are done stay.
+    ModelError
+        If the model fails on every sentence.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"--engine {engine}: unknown; there are {', '.join(ENGINES)}")
+    reading: dict[str, Any] = {"text_column": text_column, "rows": rows}
+    with Parts(place_of(output), _run(model, inputs, reading, chunk_rows)) as parts:
+        size = chunk_rows or parts.settled("chunk_rows", lambda: _chunk_rows(model, inputs, reading))
+        before, broken = parts.done(), list[Reject]()
+        chunks = chunks_of(inputs, chunk_rows=size, broken=broken, **reading)
+        done = dict(before)
+        with progress("scoring", size_of(inputs)) as advance:
+            advance(sum(part.size for part in before.values()))
+            todo = (chunk for chunk in chunks if chunk.number not in before)
+            with closing(_engine(model, todo, parts.folder, engine, workers, address)) as finished:
+                for part in finished:
+                    done[part.number] = part
+                    advance(part.size)
+        return _finished(parts, done, broken, output, before)
+
+
+def _run(
+    model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any], chunk_rows: int | None
+) -> dict[str, Any]:
+    """What tells this run from any other: with the same, parts that are there are parts of it."""
+    files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
+    return {"files": files, "model": model.name, "chunk_rows": chunk_rows, "layout": 1, **reading}
+
+
+def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> int:
+    """A power of two of rows that takes about `SECONDS`, by the speed at which the first sentences are scored."""
+    for chunk in chunks_of(inputs, chunk_rows=_PROBE, **reading):
+        sentences, _ = sentences_of(chunk)
+        if len(sentences):
+            engines.sifted(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
+            begun = time.perf_counter()
+            engines.sifted(model, sentences.iloc[:_PROBE])
+            rate = min(len(sentences), _PROBE) / (time.perf_counter() - begun)
+            return int(2 ** round(np.log2(np.clip(rate * SECONDS, LEAST_ROWS, MOST_ROWS))))
+    return MOST_ROWS
+
+
+def _engine(
+    model: Classifier, chunks: Iterator[Chunk], folder: Path, engine: str, workers: int | None, address: str | None
+) -> Generator[Done]:
+    if engine == "dask":
+        from annotate.coverage.cluster import cluster
+
+        yield from cluster(model, chunks, folder, workers=workers, address=address)
+        return
+    count = engines.available() if workers is None else workers
+    if count < 1:
+        raise InputError(f"--workers {count}: at least one is needed")
+    first = list(islice(chunks, 2))
+    chunks = chain(first, chunks)
+    # One chunk is done sooner here than a process is started.
+    yield from (
+        engines.here(model, chunks, folder)
+        if count == 1 or len(first) < 2
+        else engines.processes(model, chunks, folder, workers=count)
+    )
+
+
+def _finished(
+    parts: Parts, done: Mapping[int, Done], broken: Sequence[Reject], output: Path | str, before: Mapping[int, Done]
+) -> Scored:
+    numbers = sorted(done)
+    rejects = [*broken, *(reject for number in numbers for reject in done[number].rejects)]
+    rows = sum(part.rows for part in done.values())
+    if not rows:
+        why = f"{rejects[0].where}: {rejects[0].reason}" if rejects else "the input holds no sentences"
+        parts.remove()
+        raise InputError(f"nothing to score: {why}; give articles or sentences with text")
+    write_output(parts, numbers, output)
+    told = write_rejects(rejects, output)
+    parts.remove()
+    return Scored(Path(output), rows, len(rejects), told, sum(part.rows for part in before.values()))

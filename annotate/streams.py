@@ -1,0 +1,352 @@
+"""Tables of any size, a piece at a time: what is read is parsed by whoever gets the piece, and bad rows are told apart.
+
+`batches` is what most callers want. `pieces` and `parsed` are its two halves, for work that is spread over processes:
+cutting a file up is cheap and done in one place, parsing is done where the work is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from annotate.errors import InputError
+from annotate.tables import PACKED, Table, kind_of_file, sifted
+
+ROWS = 50_000
+"""Rows of a piece unless told otherwise."""
+
+LARGEST_ROW = 64_000_000
+"""Bytes of one row of a CSV or JSON Lines file; more is taken for a broken file."""
+
+_BLOCK = 4_000_000
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A row, or a whole file, that cannot be used: where it is, why, and the beginning of what it held."""
+
+    where: str
+    reason: str
+    row: str = ""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some rows of a file, not yet parsed: a record batch (CSV cells still bytes), or lines of JSON."""
+
+    path: str
+    first: int
+    content: pa.RecordBatch | list[bytes]
+
+    def __len__(self) -> int:
+        """How many rows, the unreadable ones among them."""
+        return len(self.content)
+
+    def place(self, row: int) -> str:
+        """Where a row (counted from 0 in this piece) is, as a message names it."""
+        number = self.first + int(row)
+        return f"{self.path}:{number}" if isinstance(self.content, list) else f"{self.path}: row {number}"
+
+
+def batches(
+    path: str | Path,
+    table: Table,
+    *,
+    rows: int = ROWS,
+    rename: Mapping[str, str] | None = None,
+    rejects: list[Reject] | None = None,
+) -> Iterator[pd.DataFrame]:
+    """The table at `path`, `rows` at a time, its known columns in their types; memory does not grow with the file.
+
+    Parameters
+    ----------
+    rename
+        Column names of the file that stand for known ones, as ``{"body": "text"}``.
+    rejects
+        Gets a `Reject` for every bad row. Without it the first of them raises.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty, unreadable or lacks a required column.
+    """
+    broken: list[Reject] = []
+    for piece in pieces(path, rows, broken):
+        frame, bad = parsed(piece, table, rename)
+        bad, broken[:] = [*broken, *bad], []
+        if bad and rejects is None:
+            raise InputError(f"{bad[0].where}: {bad[0].reason}")
+        if rejects is not None:
+            rejects.extend(bad)
+        if len(frame):
+            yield frame
+    if broken and rejects is None:
+        raise InputError(f"{broken[0].where}: {broken[0].reason}")
+    if rejects is not None:
+        rejects.extend(broken)
+
+
+def pieces(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = None) -> Iterator[Piece]:
+    """The rows of the table at `path` in pieces of `rows`, the same each time.
+
+    Parameters
+    ----------
+    broken
+        Gets the rows of a CSV file that have too many or too few cells, and the place where a file breaks off.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty or no such table.
+    """
+    kind, broken = kind_of_file(path), [] if broken is None else broken
+    if not Path(path).is_file():
+        what = "is a folder, not a table" if Path(path).is_dir() else "no such file"
+        raise InputError(f"{path}: {what}; check the path")
+    return {"csv": _csv_pieces, "jsonl": _jsonl_pieces, "parquet": _parquet_pieces}[kind](Path(path), rows, broken)
+
+
+def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, list[Reject]]:
+    """The good rows of a piece as a table, and its bad ones; the table's index is the rows' place in the piece.
+
+    Raises
+    ------
+    InputError
+        If a required column is missing.
+    """
+    frame, bad = _frame_of_lines(piece) if isinstance(piece.content, list) else _frame_of_batch(piece)
+    if rename:
+        replaced = [new for old, new in rename.items() if old != new and new in frame.columns]
+        frame = frame.drop(columns=replaced).rename(columns=rename)
+    if not len(frame) and isinstance(piece.content, list):
+        return frame, bad
+    places = frame.index
+    good, reasons = sifted(frame.reset_index(drop=True), table, piece.path)
+    bad += [Reject(piece.place(places[row]), why, _start(frame.iloc[row].to_dict())) for row, why in reasons.items()]
+    return good.set_axis(places[good.index]), bad
+
+
+def column_names(path: str | Path) -> list[str]:
+    """The columns of the table at `path`, of JSON Lines those of the first row; only its beginning is read.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, empty or no such table.
+    """
+    for piece in pieces(path, 1):
+        if isinstance(piece.content, pa.RecordBatch):
+            return list(piece.content.schema.names)
+        frame, _ = _frame_of_lines(piece)
+        if len(frame):
+            return list(map(str, frame.columns))
+    return list(pq.read_schema(path).names) if kind_of_file(path) == "parquet" else []
+
+
+def about_rows(path: str | Path) -> int | None:
+    """How many rows the table at `path` has: of Parquet exactly, else guessed from its beginning; None if packed."""
+    if kind_of_file(path) == "parquet":
+        return _parquet(Path(path)).metadata.num_rows
+    if Path(path).suffix.lower() in PACKED:
+        return None
+    with opened(Path(path)) as stream:
+        head = stream.read(_BLOCK)
+    return round(Path(path).stat().st_size * head.count(b"\n") / max(len(head), 1))
+
+
+def opened(path: Path) -> IO[bytes]:
+    """The bytes of a file, unpacked where it ends in ``.gz`` or ``.zst``.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened.
+    """
+    packed = {".gz": "gzip", ".zst": "zstd"}.get(path.suffix.lower())
+    try:
+        return pa.input_stream(str(path), compression=packed, buffer_size=1 << 20)
+    except (OSError, pa.ArrowException) as error:
+        raise InputError(f"{path}: cannot be read ({error}); check the file") from error
+
+
+def _parquet(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"{path}: not a readable Parquet file ({error}); write it again") from error
+
+
+def _parquet_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
+    first = 1
+    with _parquet(path) as file:
+        try:
+            for batch in file.iter_batches(batch_size=rows, use_threads=False):
+                yield Piece(str(path), first, batch)
+                first += len(batch)
+        except (pa.ArrowException, OSError) as error:
+            broken.append(Reject(f"{path}: row {first}", f"the file cannot be read from here on ({error})"))
+
+
+def _jsonl_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
+    first, lines = 1, []
+    for line in _lines(path, broken):
+        lines.append(line)
+        if len(lines) == rows:
+            yield Piece(str(path), first, lines)
+            first, lines = first + rows, []
+    if first == 1 and not any(line.strip() for line in lines) and not broken:
+        raise InputError(f"{path}: the file is empty; expected one JSON object a line")
+    if lines:
+        yield Piece(str(path), first, lines)
+
+
+def _lines(path: Path, broken: list[Reject]) -> Iterator[bytes]:
+    """The lines of a file; where it breaks off, or a line never ends, the rest is one reject."""
+    number, rest = 0, b""
+    with opened(path) as stream:
+        while True:
+            try:
+                block = stream.read(_BLOCK)
+            except (OSError, pa.ArrowException, EOFError) as error:
+                broken.append(Reject(f"{path}:{number + 1}", f"the file cannot be read from here on ({error})"))
+                return
+            *lines, rest = (rest + block).split(b"\n") if block else [rest, b""]
+            for line in lines:
+                number += 1
+                yield line
+            if not block:
+                return
+            if len(rest) > LARGEST_ROW:
+                reason = f"a line of more than {LARGEST_ROW // 1_000_000} MB; the file is not read from here on"
+                broken.append(Reject(f"{path}:{number + 1}", reason, _start(rest)))
+                return
+
+
+def _csv_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
+    names, reader, held, first = _csv_names(path), None, [], 1
+    try:
+        reader = _csv_reader(path, names, broken)
+        for batch in reader:
+            held.append(batch)
+            while sum(map(len, held)) >= rows:
+                whole = pa.Table.from_batches(held).combine_chunks()
+                yield Piece(str(path), first, _one_batch(whole.slice(0, rows)))
+                held, first = whole.slice(rows).to_batches(), first + rows
+    except (pa.ArrowException, OSError) as error:
+        place = first + sum(map(len, held))
+        broken.append(Reject(f"{path}: row {place}", f"the table cannot be read from here on ({_short(error)})"))
+    if sum(map(len, held)):
+        yield Piece(str(path), first, _one_batch(pa.Table.from_batches(held)))
+
+
+def _csv_names(path: Path) -> list[str]:
+    """The names in a CSV file's first row."""
+    csv.field_size_limit(2**31 - 1)
+    with opened(path) as stream:
+        try:
+            head = stream.read(_BLOCK)
+        except (OSError, pa.ArrowException) as error:
+            raise InputError(f"{path}: cannot be read ({error}); check the file") from error
+    if not head.strip():
+        raise InputError(f"{path}: the file is empty; expected a table with a header line")
+    if b"\0" in head[:4096]:
+        raise InputError(f"{path}: not text (it holds null bytes); give a CSV table saved as UTF-8")
+    try:
+        text = head.decode("utf-8-sig", "ignore")
+        names = next(csv.reader(io.StringIO(text, newline="")))
+    except (csv.Error, StopIteration) as error:
+        raise InputError(f"{path}:1: not a CSV header ({error}); save the table as UTF-8 CSV") from error
+    twice = {name for name in names if names.count(name) > 1}
+    if twice:
+        raise InputError(f"{path}:1: two columns are named '{min(twice)}'; rename one")
+    return names
+
+
+def _csv_reader(path: Path, names: list[str], broken: list[Reject]) -> pa.csv.CSVStreamingReader:
+    def reject(row: pa.csv.InvalidRow) -> str:
+        where = f"{path}: row {row.number - 1}" if row.number else str(path)
+        reason = f"{row.actual_columns} cells under a header of {row.expected_columns}; quote cells that have commas"
+        broken.append(Reject(where, reason, _start(row.text)))
+        return "skip"
+
+    return pa.csv.open_csv(
+        opened(path),
+        read_options=pa.csv.ReadOptions(use_threads=False, block_size=_block_size(path)),
+        parse_options=pa.csv.ParseOptions(newlines_in_values=True, invalid_row_handler=reject),
+        convert_options=pa.csv.ConvertOptions(column_types=dict.fromkeys(names, pa.binary())),
+    )
+
+
+def _block_size(path: Path) -> int:
+    """Bytes parsed at a time, more for a file that may hold very long cells: a row must fit into one block."""
+    return min(max(_BLOCK, path.stat().st_size), LARGEST_ROW) if path.suffix.lower() not in PACKED else LARGEST_ROW
+
+
+def _one_batch(table: pa.Table) -> pa.RecordBatch:
+    return table.combine_chunks().to_batches()[0]
+
+
+def _frame_of_batch(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
+    batch = piece.content
+    assert isinstance(batch, pa.RecordBatch)
+    bad: list[Reject] = []
+    columns, wrong = [], set()
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+            column, places = _decoded(column)
+            wrong |= set(places)
+            bad += [Reject(piece.place(row), f"{name} is not UTF-8; save the file as UTF-8") for row in places]
+        columns.append(column)
+    frame = pa.table(columns, names=batch.schema.names).to_pandas()
+    return (frame.drop(index=sorted(wrong)) if wrong else frame), bad
+
+
+def _decoded(column: pa.Array) -> tuple[pa.Array, list[int]]:
+    try:
+        return column.cast(pa.string()), []
+    except pa.ArrowInvalid:
+        texts, bad = [], []
+        for row, cell in enumerate(column.to_pylist()):
+            try:
+                texts.append(None if cell is None else cell.decode("utf-8"))
+            except UnicodeDecodeError:
+                texts.append(None)
+                bad.append(row)
+        return pa.array(texts, pa.string()), bad
+
+
+def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
+    assert isinstance(piece.content, list)
+    rows: dict[int, dict[str, Any]] = {}
+    bad: list[Reject] = []
+    for place, line in enumerate(piece.content):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig" if piece.first + place == 1 else "utf-8"))
+        except (ValueError, RecursionError) as error:
+            bad.append(Reject(piece.place(place), f"not JSON ({_short(error)})", _start(line)))
+            continue
+        if isinstance(row, dict):
+            rows[place] = row
+        else:
+            bad.append(Reject(piece.place(place), f"a JSON {type(row).__name__}, not an object", _start(line)))
+    return pd.DataFrame(list(rows.values()), index=list(rows)), bad
+
+
+def _short(error: Exception) -> str:
+    return str(error).split("\n")[0][:200]
+
+
+def _start(row: Any) -> str:
+    return row[:200].decode("utf-8", "replace").strip() if isinstance(row, bytes) else str(row)[:200]
