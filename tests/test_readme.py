@@ -37,7 +37,7 @@ def shape(line):
 
 @pytest.fixture
 def terminal(tmp_path):
-    """A shell in a folder beside a copy of the shipped articles, with `annotate` on its path."""
+    """A shell beside a copy of the shipped articles, with `annotate` on its path and a private server of its own."""
     commands = tmp_path / "bin"
     commands.mkdir()
     script = commands / "annotate"
@@ -50,23 +50,65 @@ def terminal(tmp_path):
         **os.environ,
         "PATH": f"{commands}:{os.environ['PATH']}",
         "PYTHONPATH": str(REPOSITORY),
+        "ANNOTATE_STUDIO_DATA": str(tmp_path / "studio"),
         "NO_COLOR": "1",
         "COLUMNS": "100",
     }
-    where = {"folder": home}
+    terminal = Terminal(home, environment)
+    yield terminal
+    terminal.run("annotate studio stop")
 
-    def run(command):
+
+class Terminal:
+    """A shell that remembers its folder."""
+
+    def __init__(self, folder, environment):
+        self.folder, self.environment = folder, environment
+
+    def run(self, command):
+        """What `command` printed, with its words first, as a person at a terminal sees them."""
         if command.startswith("cd "):
-            where["folder"] = (where["folder"] / command[3:].strip()).resolve()
+            self.folder = (self.folder / command[3:].strip()).resolve()
             return ""
         done = subprocess.run(
-            ["bash", "-c", command], cwd=where["folder"], env=environment, capture_output=True, text=True, timeout=600
+            ["bash", "-c", f"{command} 2>&1"],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=600,
         )
-        assert done.returncode == 0, f"$ {command}\n{done.stdout}{done.stderr}"
-        return done.stdout + done.stderr
+        assert done.returncode == 0, f"$ {command}\n{done.stdout}"
+        return done.stdout
 
-    run.folder = lambda: where["folder"]
-    return run
+    def label_in_the_browser(self):
+        """Give every task the label its sentence was shipped with; a browser does so in tests/studio."""
+        from annotate.studio import server
+        from annotate.studio.client import connect
+        from annotate.text.shipped import load_shipped
+
+        running = server.status(Path(self.environment["ANNOTATE_STUDIO_DATA"]))
+        client = connect(running.url, running.token)
+        gold = load_shipped().gold
+        stance = gold[gold["question"] == "stance"].set_index("sentence_id")["label"]
+        (project,) = client.projects.list(title="study")
+        for task in client.tasks.list(project=project.id, page_size=500, fields="all"):
+            label = stance.get(task.data["sentence_id"], "neutral")
+            choice = {"from_name": "stance", "to_name": "text", "type": "choices", "value": {"choices": [label]}}
+            client.annotations.create(id=task.id, result=[choice], lead_time=6.0)
+
+
+@pytest.mark.server
+def test_the_commands_of_the_loop_print_what_the_readme_says(terminal):
+    before, after = terminals(README)
+    for session, labelled in ((before, False), (after, True)):
+        if labelled:
+            terminal.label_in_the_browser()
+        for command, promised in session:
+            printed = [shape(line) for line in terminal.run(command).splitlines() if shape(line)]
+            wanted = [shape(line) for line in promised if shape(line)]
+            assert wanted == printed, f"$ {command}"
+    assert (terminal.folder / "report.html").stat().st_size > 100_000
 
 
 def test_the_first_screen_has_the_two_commands():
