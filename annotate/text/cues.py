@@ -70,6 +70,8 @@ _IRREGULAR = {
     "teach": "teaches taught taught teaching",
     "foresee": "foresees foresaw foreseen foreseeing",
     "dream": "dreams dreamed dreamed dreaming",
+    "lie": "lies lied lied lying",
+    "rail": "rails railed railed railing",
     "rule": "rules ruled ruled ruling",
     "admit": "admits admitted admitted admitting",
     "regret": "regrets regretted regretted regretting",
@@ -156,10 +158,8 @@ _add(
 )
 _add(
     J,
-    """back want plan prefer expect believe consider understand know recognize recognise
-    see hate love like need request seek resist
-    pitch tweet present offer show indicate learn write
-    release publish suggest raise claim argue allege lay chant""",
+    """want prefer expect consider recognize recognise request
+    pitch offer indicate suggest raise claim chant""",
 )
 _add(N | X, "call label dub describe brand deem characterize characterise portray liken compare depict cast dismiss")
 _add(N, "consider view regard name see paint find rate rank term declare pronounce think believe")
@@ -189,3 +189,33 @@ for _verb, _frame in _VERBS.items():
     for _form, _mark in ((_verb, B), (_third, Frame(0)), (_participle, P), (_past, Frame(0)), (_gerund, G)):
         CUES[_form] = CUES.get(_form, Frame(0)) | _frame | _mark
         BASE.setdefault(_form, _verb)
+
+
+_TAKES = {
+    "for": """call press push argue apologize apologise ask advocate plead lobby hope demand blame campaign appeal
+    praise vouch opt""",
+    "on": "call insist comment remark seize focus elaborate reflect dwell weigh expand decide urge press",
+    "upon": "call insist",
+    "about": """complain worry talk speak ask warn joke boast wonder brag care fret think lie tweet write know rave
+    hear learn comment muse grumble reminisce""",
+    "of": "speak complain warn accuse approve disapprove think boast dream talk conceive repent despair",
+    "to": "refer point object respond allude react testify admit confess agree subscribe reply",
+    "with": "agree disagree sympathize sympathise concur",
+    "against": "warn argue caution protest rail speak advise campaign vote inveigh fulminate decide rage lash",
+    "at": "hint marvel lash bristle scoff sneer laugh balk rage",
+    "in": "believe confide",
+    "out": "point rule lay spell single",
+    "over": "fret agonize",
+    "between": "distinguish",
+}
+
+PREPOSITIONS_OF: dict[str, frozenset[str]] = {}
+"""For each form of a verb, the prepositions that belong to it as in `called for` and `complained about`."""
+
+for _preposition, _list in _TAKES.items():
+    for _verb in _list.split():
+        for _form in (_verb, *_forms(_verb)):
+            PREPOSITIONS_OF[_form] = PREPOSITIONS_OF.get(_form, frozenset()) | {_preposition}
+            if _form not in CUES:
+                CUES[_form] = J | (G if _form.endswith("ing") else Frame(0)) | (B if _form == _verb else Frame(0))
+                BASE[_form] = _verb

@@ -9,6 +9,7 @@ from annotate.text.words import (
     DETERMINERS,
     PERSONAL,
     PREPOSITIONS,
+    PRONOUNS,
     STOPS,
     SUBORDINATORS,
     TIME,
@@ -28,7 +29,7 @@ _VENUES = word_set(
     "message filing report news event debate phone television twitter facebook column essay op-ed testimony release "
     "remarks appearance meeting campaign morning show town forum podcast"
 )
-_MAYBE_NOUNS = word_set(
+MAYBE_NOUNS = word_set(
     "report reports state states claim claims plan plans call calls demand demands request requests hope hopes fear "
     "fears estimate estimates charge charges cast support supporters back press question questions show shows post "
     "polls poll rule rules note notes doubt doubts address praise attack attacks release vow pledge promise fight "
@@ -51,9 +52,10 @@ def verb_start(words: Words, cue: int, low: int) -> int:
 
 def subject_before(words: Words, verb: int, low: int) -> Span | None:
     """The noun phrase that ends right before the verb group at `verb`, with what is apposed to it."""
-    place = verb - 1
+    place = _before_adjunct(words, verb, low) - 1
     if place < low:
         return None
+    verb = place + 1
     word = words.low[place]
     if word in (",", ")", "—", "–", "--"):
         return _apposed_before(words, place, low)
@@ -63,6 +65,16 @@ def subject_before(words: Words, verb: int, low: int) -> Span | None:
         return None
     start = _start_of_noun_phrase(words, place, low)
     return (start, verb) if start < verb else None
+
+
+def _before_adjunct(words: Words, verb: int, low: int) -> int:
+    """Step back over `on Tuesday` or `this week` between a subject and its verb."""
+    place = verb
+    while place > low and words.low[place - 1] in TIME and words.mark[place - 1] < 0:
+        place -= 1
+    if place < verb and place > low and words.low[place - 1] in ("on", "in", "this", "late", "early", "last"):
+        place -= 1
+    return place if place > low else verb
 
 
 def _apposed_before(words: Words, comma: int, low: int) -> Span | None:
@@ -78,10 +90,8 @@ def _apposed_before(words: Words, comma: int, low: int) -> Span | None:
             return None
         first = words.low[left + 1]
         apposed = opener != "," or first in _APPOSED or first.isdigit() or not words.capital(left + 1)
-        if not apposed and place - left > 4:
-            return None
         head = left - 1
-        if head < low:
+        if head < low or (not apposed and place - left > 5):
             return None
         if words.low[head] in (",", ")"):
             place = head
@@ -89,7 +99,9 @@ def _apposed_before(words: Words, comma: int, low: int) -> Span | None:
         start = _start_of_noun_phrase(words, head, low)
         if start > head:
             return None
-        if apposed or left == low:
+        if first.endswith("ing") or first in PREPOSITIONS:
+            return start, head + 1
+        if apposed or not words.capital(start) or start == low or words.mark[start - 1] >= 0:
             return start, end + (words.low[comma] == ")")
         place = left
     return None
@@ -123,10 +135,27 @@ def _start_of_noun_phrase(words: Words, place: int, low: int) -> int:
     return _past_opening_preposition(words, start, place)
 
 
+def is_verb(words: Words, place: int) -> bool:
+    """Whether a word that can be a cue verb is the verb of its clause and no noun or adjective."""
+    word = words.low[place]
+    raw = words.raw[place]
+    before = words.low[place - 1] if place else ""
+    if raw[0].isupper() and place and not words.capital(place - 1) and before not in STOPS:
+        return False
+    if word not in MAYBE_NOUNS:
+        return before not in DETERMINERS or before in PRONOUNS
+    if before in PERSONAL or before in AUXILIARIES - {"'s"} or before in ("who", "that") or is_adverb(before):
+        return True
+    after = words.low[place + 1] if place + 1 < len(words) else ""
+    if after in ("", ".", ",", "of", "in", "on", "at", "from", "with", "by", "and", "or", "is", "are", "was", "were"):
+        return False
+    return before not in DETERMINERS and before not in PREPOSITIONS and before != "'s"
+
+
 def _verbal(words: Words, place: int) -> bool:
     """Whether a word that may be a cue verb or a noun is more likely the verb here."""
     word = words.low[place]
-    if word not in _MAYBE_NOUNS:
+    if word not in MAYBE_NOUNS:
         return True
     before = words.low[place - 1] if place else ""
     return before in PERSONAL or before in ("to", "who")
@@ -240,3 +269,40 @@ def _occasion_end(words: Words, place: int, high: int) -> int:
                 here += 1
             return here + 1
     return place
+
+
+def subject_first(words: Words, low: int, high: int) -> Span | None:
+    """The subject a sentence starts with: what stands before its first finite verb."""
+    for here in range(low + 1, min(low + _LONGEST, high)):
+        word = words.low[here]
+        if words.mark[here] >= 0:
+            return None
+        if word in AUXILIARIES or word in CUES or (word.endswith("ed") and words.low[here - 1] not in DETERMINERS):
+            return subject_before(words, verb_start(words, here, low), low)
+    return None
+
+
+def whole_phrase(words: Words, phrase: Span) -> bool:
+    """Whether a noun phrase can stand alone: a name, a pronoun, a plural, or a noun with its article."""
+    first = words.low[phrase[0]]
+    last = words.low[phrase[1] - 1]
+    if first in DETERMINERS or first in PRONOUNS or words.capital(phrase[0]):
+        return True
+    return last.endswith("s") or last in _PLURALS or any(words.capital(p) for p in range(*phrase)) or first[0].isdigit()
+
+
+def singular(words: Words, phrase: Span) -> bool:
+    """Whether a noun phrase looks like a singular, as `the minister` or `she`."""
+    head = phrase[0]
+    low = words.low
+    if "and" in low[phrase[0] : phrase[1]]:
+        return False
+    while head < phrase[1] and low[head] not in ("of", "in", "for", "from", "with", "on", "at", ",", "who", "(", "to"):
+        head += 1
+    last = low[head - 1] if head > phrase[0] else low[phrase[0]]
+    if last in _PLURALS or low[phrase[0]] in ("some", "many", "most", "both", "several", "those", "these"):
+        return False
+    return not (last.endswith("s") and not last.endswith(("ss", "us", "'s")))
+
+
+_PLURALS = word_set("i we they you who people men women children police officials percent others")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from annotate.text.attributions import Attribution, attributions_in, units_of
+from annotate.text.boundaries import sentence_spans
 from annotate.text.quotation_marks import Marked, marked_in
 from annotate.text.speakers import Speakers
 from annotate.text.words import Words
@@ -30,7 +31,7 @@ class Quotation:
     cue, cue_start, cue_end
         The word of saying and where it is; empty and None for a floating quotation.
     speaker_start, speaker_end
-        The words that name the speaker, or None.
+        The words that name the speaker, or None; for a floating quotation those beside the quotation before it.
     speaker
         The speaker's fullest name in the article; empty if unknown.
     """
@@ -86,10 +87,10 @@ def quotations_in(
 
 @dataclass
 class _Carried:
-    """What a paragraph hands on to the next: who was speaking, and whether a quotation goes on."""
+    """What a paragraph hands on to the next: who was speaking, and where that is said."""
 
     speaker: str = ""
-    open: bool = False
+    place: tuple[int | None, int | None] = (None, None)
 
 
 def _of_paragraph(
@@ -102,7 +103,7 @@ def _of_paragraph(
 ) -> Iterator[Quotation]:
     marked = marked_in(text, goes_on=goes_on)
     words = Words(text, marked)
-    for unit in units_of(words, sentences if sentences is not None else _sentences(text)):
+    for unit in units_of(words, sentences if sentences is not None else sentence_spans(text)):
         for attribution in attributions_in(words, unit):
             yield _quotation(attribution, words, marked, offset, speakers, carried)
 
@@ -119,15 +120,15 @@ def _quotation(
     start, end = words.start[first], words.end[last - 1]
     kind = _kind(start, end, words, first, last)
     if attribution.cue is None:
-        return Quotation(start + offset, end + offset, "floating", speaker=carried.speaker)
+        return Quotation(start + offset, end + offset, "floating", "", None, None, *carried.place, carried.speaker)
     cue_start, cue_end = words.start[attribution.cue[0]], words.end[attribution.cue[1] - 1]
     place: tuple[int | None, int | None] = (None, None)
     name = ""
     if attribution.speaker is not None:
         a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
         name = speakers.resolve(words.text[a:b])
-        carried.speaker = name
         place = (a + offset, b + offset)
+        carried.speaker, carried.place = name, place
     cue = words.text[cue_start:cue_end]
     return Quotation(
         start + offset, end + offset, kind, cue, cue_start + offset, cue_end + offset, place[0], place[1], name
@@ -139,21 +140,6 @@ def _kind(start: int, end: int, words: Words, first: int, last: int) -> str:
     if quoted == last - first:
         return "direct"
     return "mixed" if quoted else "indirect"
-
-
-_END = re.compile(
-    r"(?<![A-Z])(?<!\b(?:Mr|Ms|Dr|St|No|vs))(?<!\b(?:Mrs|Sen|Rep|Gov|Gen|Jan|Feb|Aug|Oct|Nov|Dec))(?<!\bSept)[.!?…]+[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])"
-)
-
-
-def _sentences(paragraph: str) -> list[tuple[int, int]]:
-    spans = []
-    start = 0
-    for match in _END.finditer(paragraph):
-        spans.append((start, match.end()))
-        start = match.end()
-    spans.append((start, len(paragraph)))
-    return spans
 
 
 def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]) -> list[Voice]:

@@ -6,14 +6,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from annotate.text.abbreviations import BEFORE_NUMBERS, ENDS_A_NAME, INSIDE, STATES, TITLES
 from annotate.text.quotation_marks import Marked
 
 _WORD = re.compile(
     r"""(?:[A-Z]\.){2,}|\w+n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b
-    |[\w$€£]+(?:[-&/.,](?=\w)\w+|[’'](?!(?:s|re|ve|ll|d|m)\b)\w+)*
+    |[\w$€£]+(?:[-&/.,](?=\w)\w+|[’'](?!(?:s|re|ve|ll|d|m)\b)\w+)*\.?
     |''|``|--+|\.\.\.+|[^\w\s]""",
     re.VERBOSE | re.IGNORECASE,
 )
+_WITH_STOP = frozenset(w + "." for w in TITLES | BEFORE_NUMBERS | ENDS_A_NAME | STATES | INSIDE)
 
 
 class Words:
@@ -26,12 +28,19 @@ class Words:
     def __init__(self, paragraph: str, marked: Sequence[Marked]) -> None:
         self.text = paragraph
         self.marked = marked
-        found = list(_WORD.finditer(paragraph))
-        self.raw = [m.group() for m in found]
+        self.raw: list[str] = []
+        self.start: list[int] = []
+        for match in _WORD.finditer(paragraph):
+            word, place = match.group(), match.start()
+            self.start.append(place)
+            if word[-1] == "." and len(word) > 1 and not _keeps_stop(word):
+                self.raw += (word[:-1], ".")
+                self.start.append(match.end() - 1)
+            else:
+                self.raw.append(word)
         self.low = [w.lower().replace("’", "'") for w in self.raw]
-        self.start = [m.start() for m in found]
-        self.end = [m.end() for m in found]
-        self.mark = [-1] * len(found)
+        self.end = [s + len(w) for s, w in zip(self.start, self.raw, strict=True)]
+        self.mark = [-1] * len(self.raw)
         self.span: list[tuple[int, int]] = []
         for number, stretch in enumerate(marked):
             first, last = bisect_left(self.start, stretch.start), bisect_left(self.start, stretch.end)
@@ -46,12 +55,17 @@ class Words:
         return self.raw[place][:1].isupper()
 
 
+def _keeps_stop(word: str) -> bool:
+    return word in _WITH_STOP or (len(word) == 2 and word[0].isupper()) or not word[:-1].isalnum()
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a string."""
     return frozenset(words.split())
 
 
 PERSONAL = word_set("he she they i we it you")
+OBJECTS = word_set("him her them us me himself herself themselves")
 PRONOUNS = PERSONAL | word_set(
     "who someone somebody everyone everybody nobody anyone one others many some most both this"
 )
