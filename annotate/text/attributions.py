@@ -147,7 +147,7 @@ class _Reader:
 
     def _finite(self, place: int, first: int, before: str, frame: Frame) -> None:
         words = self.words
-        if frame & (Frame.SAY | Frame.TELL) and self._inverted(place, first):
+        if frame & (Frame.SAY | Frame.QUOTE) and not frame & Frame.TELL and self._inverted(place, first):
             return
         taken = self._taken(first)
         speaker = subject_before(words, first, taken)
@@ -220,6 +220,9 @@ class _Reader:
         speaker = subject_after(words, after, self.high)
         if speaker is None:
             return False
+        rest = words.low[speaker[1]] if speaker[1] < self.high else ""
+        if rest not in _AFTER_TAG and words.mark[first - 1] < 0 and not adjunct_end(words, speaker[1], self.high) > speaker[1]:
+            return False
         cue = (first, after)
         self._before(first, cue, speaker)
         self._more(speaker[1], cue, speaker)
@@ -232,7 +235,9 @@ class _Reader:
         after = content_start(self.words, place, frame, self.high)
         here = self.words.low[after] if after < self.high else ""
         quoted = self.words.mark[speaker[0] - 1] >= 0
-        if here not in _AFTER_TAG and not quoted:
+        if here not in _AFTER_TAG and not (quoted and self.words.span[self.words.mark[speaker[0] - 1]] in self.full):
+            return False
+        if not quoted and here in (",", ":") and after + 1 < self.high and self.words.mark[after + 1] >= 0:
             return False
         cue = (first, place + 1)
         if not quoted and here == "," and after + 1 < self.high and not self._new_start(after + 1):
