@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from annotate.text.cues import CUES, Frame
-from annotate.text.extents import content_end, content_start, fits
+from annotate.text.cues import ADJECTIVES, CUES, NOUNS, Frame
+from annotate.text.extents import content_end, content_start, fits, noun_end
 from annotate.text.phrases import (
     Span,
     adjunct_end,
@@ -32,6 +32,9 @@ from annotate.text.words import (
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
 _DASHES = word_set("— – -- -")
 _MODALS = word_set("would will could can should may might must 'd 'll shall won't wouldn't can't cannot couldn't")
+_POSSESSIVE = word_set("his her their its my our your")
+_SUBORDINATE = word_set("while although though if when after because since whereas")
+_CLAUSE_OPENERS = PERSONAL | word_set("that how why what whether if to there")
 _AFTER_TAG = word_set(". , ? ! ; — – -- ... - and but ) as when while") | {""}
 
 
@@ -67,6 +70,9 @@ class _Reader:
         for place in cues:
             if place not in strong and not self._inside(place):
                 self._cue(place)
+        for place in self._outside_quotes():
+            if not self._inside(place):
+                self._noun_or_adjective(place)
         self._floating()
         return self.found
 
@@ -135,6 +141,31 @@ class _Reader:
             self._right(place, first, speaker, frame)
         elif before in ("by", "of", "for", "from", "after", "in", "before", "while") and frame & Frame.QUOTE:
             self._right(place, first, self._last_speaker(place), frame)
+
+    def _noun_or_adjective(self, place: int) -> None:
+        """`her claim that ...` and `was critical of ...`."""
+        words, low = self.words, self.words.low
+        after = place + 1
+        if after + 1 >= self.high:
+            return
+        if low[after] in NOUNS.get(low[place], ()):
+            speaker = _possessor(words, place, self.low)
+            if speaker:
+                self._thought(after, (place, after), speaker)
+        elif low[after] in ADJECTIVES.get(low[place], ()):
+            first = verb_start(words, place, self.low)
+            if first < place and any(w in BE or w in ("feel", "felt") for w in low[first:place]):
+                speaker = subject_before(words, first, self._taken(first))
+                if speaker and whole_phrase(words, speaker):
+                    self._thought(after, (first, after), speaker)
+
+    def _thought(self, link: int, cue: Span, speaker: Span) -> None:
+        words, high = self.words, self._next_found(link)
+        if words.low[link] == "that":
+            self._add(link, content_end(words, link, high), cue, speaker)
+        else:
+            start = link if words.low[link] == "to" else link + 1
+            self._add(start, noun_end(words, start, high), (cue[0], start), speaker)
 
     def _passive(self, place: int, first: int, frame: Frame) -> None:
         """`X was criticised by NAME`."""
@@ -221,7 +252,11 @@ class _Reader:
         if speaker is None:
             return False
         rest = words.low[speaker[1]] if speaker[1] < self.high else ""
-        if rest not in _AFTER_TAG and words.mark[first - 1] < 0 and not adjunct_end(words, speaker[1], self.high) > speaker[1]:
+        if (
+            rest not in _AFTER_TAG
+            and words.mark[first - 1] < 0
+            and not adjunct_end(words, speaker[1], self.high) > speaker[1]
+        ):
             return False
         cue = (first, after)
         self._before(first, cue, speaker)
@@ -295,7 +330,16 @@ class _Reader:
             elif words.low[start] == ":" and frame & Frame.STRONG and after < self.high:
                 self._add(after, content_end(words, after, self.high), cue, speaker)
         elif fits(words, start, place, frame, self.high):
-            self._add(start, content_end(words, start, self._next_found(start)), cue, speaker)
+            self._add(start, self._end(start, place, speaker, frame), cue, speaker)
+
+    def _end(self, start: int, place: int, speaker: Span | None, frame: Frame) -> int:
+        words, high = self.words, self._next_found(start)
+        word = words.low[start]
+        if word not in _CLAUSE_OPENERS and not frame & (Frame.QUOTE | Frame.NAME) and frame & Frame.JUDGE:
+            return noun_end(words, start, high)
+        before = words.low[speaker[0] - 1] if speaker and speaker[0] > self.low else ""
+        relative = speaker is not None and words.low[speaker[0]] == "who"
+        return content_end(words, start, high, aside=before in _SUBORDINATE or (relative and before == ","))
 
     def _next_found(self, place: int) -> int:
         """Where the next attribution begins, which a weaker cue's content must not run into."""
@@ -324,6 +368,19 @@ class _Reader:
         for start, end in self.full:
             if not any(s < end and start < e for s, e in covered):
                 self.found.append(Attribution((start, end), None, None))
+
+
+def _possessor(words: Words, noun: int, low: int) -> Span | None:
+    """Whose `noun` it is: `her`, `the mayor's`, with at most two words between."""
+    for place in range(noun - 1, max(low, noun - 4) - 1, -1):
+        word = words.low[place]
+        if word in _POSSESSIVE:
+            return place, place + 1
+        if word == "'s" or (word in ("'", "’") and place > low and words.low[place - 1].endswith("s")):
+            return subject_before(words, place, low)
+        if not word.isalpha() or word in PREPOSITIONS or word in DETERMINERS or word in SUBORDINATORS:
+            return None
+    return None
 
 
 def units_of(words: Words, sentences: Sequence[tuple[int, int]]) -> list[Span]:

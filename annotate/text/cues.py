@@ -219,3 +219,55 @@ for _preposition, _list in _TAKES.items():
             if _form not in CUES:
                 CUES[_form] = J | (G if _form.endswith("ing") else Frame(0)) | (B if _form == _verb else Frame(0))
                 BASE[_form] = _verb
+
+
+def _with(prepositions: str, words: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(words.split(), frozenset(prepositions.split()))
+
+
+NOUNS: dict[str, frozenset[str]] = {
+    **_with("that", "assertion insistence contention allegation observation suggestion argument notion"),
+    **_with("that about", "claim claims comment comments statement statements remark remarks message warnings"),
+    **_with(
+        "that about of", "belief conviction fear fears doubt doubts concern concerns view views idea opinion worry"
+    ),
+    **_with(
+        "to", "promise pledge vow commitment plan plans proposal desire willingness reluctance opposition decision"
+    ),
+    **_with(
+        "to that", "promises pledges vows proposals refusal threat threats intention hope hopes objections response"
+    ),
+    **_with(
+        "of", "criticism condemnation denunciation description characterization acknowledgment accusations defense"
+    ),
+    **_with("of", "praise endorsement interpretation assessment rejection account theory mention embrace critique"),
+    **_with(
+        "for", "support call calls demand disdain contempt respect admiration enthusiasm affection sympathy advocacy"
+    ),
+    **_with("on", "attack attacks position stance remarks focus emphasis insistence"),
+    **_with("with against", "frustration dissatisfaction disagreement complaint complaints vendetta"),
+}
+"""Nouns that stand for a saying or a thought, with what may introduce its content, as in `her claim that`."""
+
+ADJECTIVES: dict[str, frozenset[str]] = {
+    **_with(
+        "about that", "worried concerned confident optimistic pessimistic nervous anxious certain happy upset angry"
+    ),
+    **_with("about", "skeptical sceptical enthusiastic passionate excited ambivalent uneasy coy"),
+    **_with("that", "sure convinced hopeful glad aware unaware adamant proud surprised afraid disappointed doubtful"),
+    **_with(
+        "of", "critical supportive skeptical sceptical wary proud afraid fearful tired aware dismissive contemptuous"
+    ),
+    **_with("to", "opposed committed hostile sympathetic open resigned"),
+    **_with("with", "frustrated pleased satisfied dissatisfied disappointed happy obsessed fascinated"),
+    **_with("in", "interested"),
+    **_with("for", "grateful thankful"),
+}
+"""Adjectives of opinion and feeling, with what may introduce their content, as in `was critical of`."""
+for _adjective, _with_what in (
+    ("proud", "that of"),
+    ("afraid", "that of"),
+    ("aware", "that of"),
+    ("happy", "about that with"),
+):
+    ADJECTIVES[_adjective] = frozenset(_with_what.split())

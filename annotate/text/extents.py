@@ -19,6 +19,8 @@ from annotate.text.words import (
 _OPENERS = word_set("that how why what whether if")
 _DASHES = word_set("— – -- -")
 _BREAKS = word_set("but while though although despite when after whereas even too unlike as")
+_NOUN_BREAKS = word_set("since when while because although though whereas until unless so amid during")
+_AFTER_NOUN = word_set("which who whose where the a an saying but though although while when as including one")
 _HEARD_SPEECH = Frame.SAY | Frame.TELL
 _FARTHEST_HEARER = 14
 
@@ -113,8 +115,11 @@ def clause_ahead(words: Words, start: int, high: int) -> bool:
     return False
 
 
-def content_end(words: Words, start: int, high: int, past: bool = True) -> int:
-    """One past the last word of a content that starts at `start`."""
+def content_end(words: Words, start: int, high: int, aside: bool = False) -> int:
+    """One past the last word of a content that starts at `start`.
+
+    `aside` says that the cue stands in a clause that the next comma ends.
+    """
     low = words.low
     here = start
     while here < high:
@@ -122,10 +127,15 @@ def content_end(words: Words, start: int, high: int, past: bool = True) -> int:
             here = min(words.span[words.mark[here]][1], high)
             if here < high and low[here - 2] in (".", "?", "!") and here - 2 > start:
                 break
+            if here < high and low[here - 2] == "," and low[here] in _BREAKS:
+                break
             continue
         word = low[here]
-        if word in (";", "?", "!", "according"):
+        if word in (";", "?", "!", "according", ")") or (aside and word == ","):
             break
+        if word == "(":
+            here = _past_bracket(words, here, high)
+            continue
         if here > start and word == "," and _breaks_after(words, here, high, start):
             break
         if here > start and word in ("and", "but") and new_cue(words, here + 1, high):
@@ -134,6 +144,69 @@ def content_end(words: Words, start: int, high: int, past: bool = True) -> int:
     while here > start and low[here - 1] in (".", ",", "-", "—", "–", "--") and words.mark[here - 1] < 0:
         here -= 1
     return here
+
+
+def _past_bracket(words: Words, start: int, high: int) -> int:
+    for here in range(start, min(start + 40, high)):
+        if words.low[here] == ")":
+            return here + 1
+    return start + 1
+
+
+def noun_end(words: Words, start: int, high: int) -> int:
+    """One past the last word of a noun phrase that is the content of a cue such as `criticised`."""
+    low = words.low
+    here = start
+    while here < high:
+        if words.mark[here] >= 0:
+            here = min(words.span[words.mark[here]][1], high)
+            if here < high and low[here - 2] in (".", "?", "!", ","):
+                break
+            continue
+        word = low[here]
+        if here > start and word == "(":
+            here = _past_bracket(words, here, high)
+            continue
+        if word in (";", "?", "!", ":", "according", ")") or word in _DASHES:
+            break
+        if here > start and (word in _NOUN_BREAKS or (word == "," and not _list_goes_on(words, here, high))):
+            break
+        if (
+            here > start
+            and word in ("and", "but")
+            and (new_cue(words, here + 1, high) or _clause_begins(words, here, high))
+        ):
+            break
+        here += 1
+    while here > start and low[here - 1] in (".", ",") and words.mark[here - 1] < 0:
+        here -= 1
+    return here
+
+
+def _list_goes_on(words: Words, comma: int, high: int) -> bool:
+    """Whether a comma stands in a list of nouns: an `and` follows before the clause ends."""
+    low = words.low
+    if comma + 1 < high and low[comma + 1] in _AFTER_NOUN:
+        return False
+    for here in range(comma + 1, min(comma + 9, high)):
+        if (low[here] in ("and", "or") and low[here - 1] == ",") or low[here] == "and":
+            return not _clause_begins(words, here, high)
+        if low[here] in AUXILIARIES or low[here] in SUBORDINATORS or words.mark[here] >= 0:
+            return False
+    return False
+
+
+def _clause_begins(words: Words, place: int, high: int) -> bool:
+    """Whether after the `and` or `but` at `place` a subject with its own verb follows."""
+    low = words.low
+    if place + 1 < high and low[place + 1] in PERSONAL:
+        return True
+    for here in range(place + 1, min(place + 8, high)):
+        if low[here] in STOPS or low[here] in SUBORDINATORS or words.mark[here] >= 0:
+            return False
+        if low[here] in AUXILIARIES and low[here] != "'s":
+            return here > place + 1
+    return False
 
 
 def _breaks_after(words: Words, comma: int, high: int, start: int) -> bool:
