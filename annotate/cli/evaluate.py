@@ -24,6 +24,8 @@ def evaluate(
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="The bootstrap draws whole groups of it."),
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
+    by: str = typer.Option("", help="Columns to break the figures down by, as outlet,month."),
+    errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it has not learned from."""
@@ -53,6 +55,8 @@ def evaluate(
         label_column=data.label_column,
         group_column=group_column,
         part=part,
+        by=[name.strip() for name in by.split(",") if name.strip()],
+        errors=errors,
         where=data.where,
     )
     if found["part"] == "test":
@@ -84,3 +88,8 @@ def show_figures(found: Mapping[str, Any], title: str) -> None:
         for name, words in names.items()
     ]
     show(pd.DataFrame(total), title="With 95 % intervals (bootstrap over articles)")
+    for column, parts in found.get("by", {}).items():
+        show(pd.DataFrame(parts).rename(columns={"value": column}), title=f"By {column}")
+    if found.get("confused"):
+        columns = ["label", "said", "p_said", "text"]
+        show(pd.DataFrame(found["confused"])[columns], title="Most confused: errors of the model, or of the labels")

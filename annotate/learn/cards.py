@@ -107,6 +107,15 @@ it a little less of a test:
 {% elif split.parts.get("test") %}
 The test part has never been looked at.
 {% endif %}
+{%- for by, rows in breakdowns.items() %}
+### By {{ by }}
+
+| {{ by }} | sentences | macro-F1 | interval |
+|---|---|---|---|
+{%- for row in rows %}
+| {{ row.value | replace("|", "/") }} | {{ row.n }} | {{ number(row.macro_f1) }} | {{ range([row.low, row.high]) }} |
+{%- endfor %}
+{% endfor %}
 {%- if curve %}
 ## More labels
 

@@ -10,8 +10,9 @@ from scipy.stats import binomtest
 
 from annotate.errors import InputError
 from annotate.learn.arrays import Array
-from annotate.learn.evaluation import draws, macro_f1_of_draws, trained_from, unseen
+from annotate.learn.evaluation import trained_from, unseen
 from annotate.learn.examples import Examples, examples_from
+from annotate.learn.figures import draws, macro_f1_of_draws
 from annotate.learn.models import Model, content_hash
 
 _DRAWS = 4000

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from annotate.learn.arrays import Array
-from annotate.learn.evaluation import draws, macro_f1_of_draws
+from annotate.learn.figures import draws, macro_f1_of_draws
 from annotate.progress import Progress, silent
 
 SHARES = (0.25, 0.5, 0.75)

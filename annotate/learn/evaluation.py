@@ -10,12 +10,10 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.learn.arrays import Array
-from annotate.learn.calibration import BINS, ece_from_bins, reliability_bins
+from annotate.learn.breakdowns import breakdown, confused
 from annotate.learn.examples import examples_from
+from annotate.learn.figures import figures
 from annotate.learn.models import Model, content_hash
-
-DRAWS = 1000
-"""Bootstrap samples behind every interval."""
 
 
 def evaluate(
@@ -26,6 +24,8 @@ def evaluate(
     label_column: str = "label",
     group_column: str | None = None,
     part: str | None = None,
+    by: Sequence[str] = (),
+    errors: int = 0,
     seed: int = 0,
     where: str = "table",
 ) -> dict[str, Any]:
@@ -38,6 +38,10 @@ def evaluate(
     part
         A part of the split the model was trained with (``test``), or ``all`` for every row of `table`. By default every
         row, unless `table` is what the model was trained from: then its test part.
+    by
+        Columns to break the figures down by, as ``outlet`` or ``month``.
+    errors
+        How many of the most confused sentences to return.
 
     Returns
     -------
@@ -45,7 +49,8 @@ def evaluate(
         ``n``, ``labels``, ``accuracy``, ``macro_f1``, ``weighted_f1``, ``per_label`` (``precision``, ``recall``,
         ``f1``, ``support`` of each label), ``confusion`` (rows: true label, columns: predicted, in the order of
         ``labels``), ``ece``, ``intervals`` (95 %, bootstrap over articles), ``part``, and ``seen_in_training``: how
-        many of the sentences the model in the folder has learned from.
+        many of the sentences the model in the folder has learned from. Where asked for, also ``by`` (for each column
+        the list of `annotate.learn.breakdowns.breakdown`) and ``confused`` (a list of sentences).
 
     Raises
     ------
@@ -65,8 +70,15 @@ def evaluate(
         part = "test" if trained_from(model, examples.frame) else "all"
     if part != "all":
         examples = examples.taken(_rows_of(part, model, examples.frame, where))
-    found = figures(examples.labels, unseen(model, examples.frame), model.labels, examples.groups, seed=seed)
-    return found | {"part": part, "seen_in_training": int(model.has_seen(examples.frame).sum())}
+    told = unseen(model, examples.frame)
+    given = (examples.frame, examples.labels, told, model.labels)
+    found = figures(examples.labels, told, model.labels, examples.groups, seed=seed)
+    found |= {"part": part, "seen_in_training": int(model.has_seen(examples.frame).sum())}
+    if by:
+        found["by"] = {column: breakdown(*given, examples.groups, column) for column in by}
+    if errors:
+        found["confused"] = confused(*given, errors).to_dict("records")
+    return found
 
 
 def unseen(model: Model, frame: pd.DataFrame) -> Array:
@@ -96,103 +108,3 @@ def _rows_of(part: str, model: Model, frame: pd.DataFrame, where: str) -> Array:
     if not found.any():
         raise InputError(f"{where}: no sentence of the part {part!r}; name the table the model was trained from")
     return np.flatnonzero(found)
-
-
-def figures(
-    truth: Array, probabilities: Array, labels: Sequence[str], groups: Array, *, seed: int = 0, intervals: bool = True
-) -> dict[str, Any]:
-    """Every figure of `evaluate` from true labels and predicted probabilities.
-
-    Parameters
-    ----------
-    truth
-        The true label of each row.
-    probabilities
-        One column a label, in the order of `labels`; rows sum to 1.
-    groups
-        Rows of one article have the same number; the bootstrap draws whole articles.
-    intervals
-        Whether to draw at all; ``intervals`` is empty if not.
-    """
-    codes = pd.Categorical(truth, categories=list(labels)).codes.astype(np.int64)
-    tables = _confusion_by_group(codes, probabilities.argmax(axis=1), groups, len(labels))
-    bins = reliability_bins(codes, probabilities, groups)
-    confusion = tables.sum(axis=0)
-    found = _scores(confusion[None])
-    precision, recall, f1 = (found[name][0] for name in ("precision", "recall", "f1"))
-    return {
-        "n": len(truth),
-        "accuracy": float(found["accuracy"][0]),
-        "macro_f1": float(found["macro_f1"][0]),
-        "weighted_f1": float(found["weighted_f1"][0]),
-        "per_label": {
-            label: {
-                "precision": float(precision[i]),
-                "recall": float(recall[i]),
-                "f1": float(f1[i]),
-                "support": int(confusion[i].sum()),
-            }
-            for i, label in enumerate(labels)
-        },
-        "confusion": confusion.astype(int).tolist(),
-        "labels": list(labels),
-        "ece": float(ece_from_bins(bins.sum(axis=0)[None])[0]),
-        "intervals": _intervals(tables, bins, labels, seed) if intervals else {},
-    }
-
-
-def _confusion_by_group(truth: Array, guess: Array, groups: Array, count: int) -> Array:
-    group = np.unique(groups, return_inverse=True)[1]
-    tables = np.zeros((int(group.max()) + 1, count, count))
-    np.add.at(tables, (group, truth, guess), 1)
-    return tables
-
-
-def _scores(confusion: Array) -> dict[str, Array]:
-    """Metrics of many confusion matrices at once, shape (matrices, labels, labels); absent labels count for nothing."""
-    hit = np.einsum("nii->ni", confusion)
-    support, guessed = confusion.sum(axis=2), confusion.sum(axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        precision = np.where(guessed > 0, hit / guessed, 0.0)
-        recall = np.where(support > 0, hit / support, 0.0)
-        f1 = np.where(support + guessed > 0, 2 * hit / (support + guessed), 0.0)
-    # As scikit-learn does: a label neither in the truth nor in the predictions does not lower the mean.
-    there = support + guessed > 0
-    return {
-        "accuracy": hit.sum(axis=1) / confusion.sum(axis=(1, 2)),
-        "macro_f1": (f1 * there).sum(axis=1) / there.sum(axis=1),
-        "weighted_f1": (f1 * support).sum(axis=1) / support.sum(axis=1),
-        "precision": precision,
-        "recall": recall,
-        "f1": f1,
-    }
-
-
-def _intervals(tables: Array, bins: Array, labels: Sequence[str], seed: int) -> dict[str, Any]:
-    weights = draws(len(tables), seed)
-    count = len(labels)
-    many = _scores((weights @ tables.reshape(len(tables), -1)).reshape(-1, count, count))
-    many["ece"] = ece_from_bins((weights @ bins.reshape(len(bins), -1)).reshape(-1, BINS, 3))
-    plain = {name: _range(many[name]) for name in ("accuracy", "macro_f1", "weighted_f1", "ece")}
-    by_label = {
-        label: {name: _range(many[name][:, i]) for name in ("precision", "recall", "f1")}
-        for i, label in enumerate(labels)
-    }
-    return plain | {"per_label": by_label}
-
-
-def macro_f1_of_draws(truth: Array, guess: Array, groups: Array, count: int, weights: Array) -> Array:
-    """Macro-F1 under each row of `weights` (samples, groups): how often each group was drawn."""
-    tables = _confusion_by_group(truth, guess, groups, count)
-    return _scores((weights @ tables.reshape(len(tables), -1)).reshape(-1, count, count))["macro_f1"]
-
-
-def draws(groups: int, seed: int, count: int = DRAWS) -> Array:
-    """How often each of `groups` articles is drawn in each of `count` bootstrap samples; shape (count, groups)."""
-    chance = np.full(groups, 1 / groups)
-    return np.random.default_rng(seed).multinomial(groups, chance, size=count).astype(np.float64)
-
-
-def _range(values: Array) -> list[float]:
-    low, high = np.nanquantile(values, [0.025, 0.975])
-    return [float(low), float(high)]

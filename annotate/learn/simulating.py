@@ -16,8 +16,8 @@ from annotate.errors import InputError
 from annotate.labels.sampling import sample
 from annotate.learn.arrays import Array
 from annotate.learn.encoder import Encoder, listening
-from annotate.learn.evaluation import figures
 from annotate.learn.examples import Examples
+from annotate.learn.figures import figures
 from annotate.learn.models import aligned
 from annotate.learn.recipes import build
 from annotate.learn.splits import check_separate, held_out

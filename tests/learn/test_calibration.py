@@ -11,7 +11,7 @@ from annotate.learn.calibration import (
     reliability_table,
     tempered,
 )
-from annotate.learn.evaluation import figures
+from annotate.learn.figures import figures
 
 LABELS = ("a", "b", "c")
 

@@ -112,6 +112,26 @@ def test_evaluation_has_the_documented_keys(model, toy):
     json.dumps(found)
 
 
+def test_figures_are_broken_down_and_the_worst_errors_shown(model, toy):
+    table = toy(120, seed=9).assign(published="2031-04-02T10:00:00Z")
+    found = evaluate(model, table, by=["outlet", "month"], errors=5)
+    assert [row["value"] for row in found["by"]["month"]] == ["2031-04"]
+    rows = {row["value"]: row for row in found["by"]["outlet"]}
+    assert set(rows) == {"o0", "o1", "o2"}
+    assert sum(row["n"] * row["accuracy"] for row in rows.values()) == pytest.approx(120 * found["accuracy"])
+    assert len(found["confused"]) == 5
+    leads = [row["p_said"] - row["p_label"] for row in found["confused"]]
+    assert leads == sorted(leads, reverse=True)
+    assert all(row["label"] != row["said"] for row in found["confused"])
+    json.dumps(found)
+    with pytest.raises(InputError, match="--by paper: no such column"):
+        evaluate(model, table, by=["paper"])
+
+
+def test_the_model_knows_its_outlets(model):
+    assert sorted(row["value"] for row in model.about["breakdowns"]["outlet"]) == ["o0", "o1", "o2"]
+
+
 def test_one_article_gives_a_model_but_no_figures(table):
     table["doc"] = "one"
     model = quick(table)

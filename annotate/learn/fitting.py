@@ -1,0 +1,100 @@
+"""What training does: folds, out-of-fold predictions, a temperature, and the estimator that is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from sklearn.base import clone
+
+from annotate.learn.arrays import Array
+from annotate.learn.calibration import cross_tempered, fit_temperature, tempered
+from annotate.learn.curves import learning_curve
+from annotate.learn.examples import Examples
+from annotate.learn.models import aligned
+from annotate.learn.recipes import Built
+from annotate.learn.splits import check_separate, folds
+from annotate.progress import Progress
+
+_FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be trained on what."""
+
+    examples: Examples
+    labels: tuple[str, ...]
+    built: Built
+    seed: int
+    parts: Array
+    refit: bool
+    progress: Progress
+
+    @property
+    def codes(self) -> Array:
+        """The label of each row as its place in `labels`."""
+        return pd.Categorical(self.examples.labels, categories=list(self.labels)).codes.astype(np.int64)
+
+    @property
+    def learning(self) -> Array:
+        """The rows of the training part."""
+        return np.flatnonzero(self.parts == "train")
+
+    def fitted(self, rows: Array) -> Any:
+        """A fresh estimator fitted on `rows`."""
+        some = self.examples.taken(rows)
+        return clone(self.built.estimator).fit(some.features, some.labels, groups=some.groups)
+
+    def told(self, estimator: Any, rows: Array) -> Array:
+        """The estimator's probabilities for `rows`."""
+        return aligned(estimator, self.examples.taken(rows).features, self.labels)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out: probabilities of rows by models that had not seen their article, and the final estimator."""
+
+    estimator: Any
+    temperature: float
+    calm: Array
+    folds: int
+    judged: Array
+    curve: dict[str, Any] | None
+
+
+def carried_out(plan: Plan, *, curve: bool) -> Outcome:
+    """The outcome of `plan`: cross-validation of the training part, then its estimator's word on the other parts.
+
+    `curve` asks for the learning curve as well.
+    """
+    rows = plan.learning
+    within = folds(plan.examples.labels[rows], plan.examples.groups[rows], count=_FOLDS, seed=plan.seed)
+    parts = [(rows[train], rows[test]) for train, test in within]
+    parts = [part for part in parts if len(np.unique(plan.examples.labels[part[0]])) > 1]
+    judged = np.sort(np.concatenate([test for _, test in parts])) if parts else np.empty(0, dtype=int)
+    raw = np.full((len(plan.parts), len(plan.labels)), np.nan)
+    others = np.flatnonzero((plan.parts != "train") & (plan.parts != ""))
+    with plan.progress("training", len(parts) + 1 + bool(len(others))) as advance:
+        for train, test in parts:
+            check_separate(plan.examples.groups, train, test)
+            raw[test] = plan.told(plan.fitted(train), test)
+            advance(1)
+        temperature = fit_temperature(plan.codes[judged], raw[judged]) if parts else 1.0
+        calm = cross_tempered(plan.codes, raw, parts)
+        estimator = plan.fitted(rows)
+        advance(1)
+        if len(others):
+            calm[others] = tempered(plan.told(estimator, others), temperature)
+            estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator
+            advance(1)
+    points = (
+        learning_curve(
+            plan.fitted, plan.told, plan.codes, plan.examples.groups, parts, raw, seed=plan.seed, progress=plan.progress
+        )
+        if curve and parts
+        else None
+    )
+    return Outcome(estimator, temperature, calm, len(parts), judged, points)
