@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from annotate.errors import StudioError
 from annotate.scheme import Question, Scheme
@@ -18,27 +19,85 @@ SHOWN = ("about", "before", "text", "after")
 """The fields of a task that the page shows."""
 
 _STYLE = """
-.a-page { max-width: 62rem; margin: 0 auto; }
-.a-about * { font-size: 13px !important; color: #6b7280 !important; margin: 0 !important; }
-.a-context * { font-size: 17px !important; line-height: 1.5 !important; color: #7b8492 !important; }
-.a-context * { font-weight: 400 !important; margin: 0 !important; }
-.a-sentence { padding: 14px 18px; margin: 10px 0; border-left: 4px solid #2f6fb0; background: #f4f7fb; }
-.a-sentence * { font-size: 25px !important; line-height: 1.45 !important; color: #14181f !important; }
+.lsf-sidepanels { padding-left: 0 !important; padding-right: 0 !important; }
+.lsf-sidepanels__wrapper { display: none !important; }
+.a-page { display: flex; flex-wrap: wrap; gap: 28px; max-width: 84rem; margin: 0 auto; padding: 8px 12px; }
+.a-main { flex: 3 1 36rem; min-width: 0; }
+.a-guide { flex: 1 1 15rem; padding: 2px 0 2px 18px; border-left: 1px solid #d8dde5; }
+.a-guide h4, .a-guide h5 { font-size: 13.5px !important; line-height: 1.45 !important; font-weight: 400 !important; }
+.a-guide h4, .a-guide h5 { margin: 0 0 7px !important; }
+.a-guide h1, .a-guide h2, .a-guide h3 { font-size: 16px !important; line-height: 1.4 !important; }
+.a-guide h1, .a-guide h2, .a-guide h3 { font-weight: 600 !important; margin: 12px 0 5px !important; }
+.a-about h4, .a-about h5 { font-size: 14px !important; color: #6b7280 !important; margin: 0 0 12px !important; }
+.a-context h4, .a-context h5 { font-size: 17px !important; line-height: 1.5 !important; color: #7b8492 !important; }
+.a-context h4, .a-context h5 { font-weight: 400 !important; margin: 0 18px !important; min-height: 1em; }
+.a-sentence { padding: 16px 18px; margin: 12px 0; border-left: 5px solid #2f6fb0; background: #eef4fb; }
+.a-sentence { border-radius: 0 8px 8px 0; }
+.a-sentence * { font-size: 26px !important; line-height: 1.42 !important; color: #14181f !important; }
+.a-sentence .lsf-richtext__container { padding: 0 !important; }
+.a-question { margin-top: 18px; }
+.a-question h4, .a-question h5 { font-size: 15px !important; margin: 0 0 8px !important; }
+.a-question .lsf-choices { display: flex; flex-wrap: wrap; gap: 10px; margin: 0 !important; }
+.a-question .lsf-choice { margin: 0 !important; padding: 0 !important; }
+.a-question label { padding: 11px 20px !important; border: 2px solid #9aa4b2; border-radius: 9px; margin: 0 !important; }
+.a-question label { font-size: 18px !important; min-height: 48px; display: flex !important; align-items: center; }
+.a-question label .ant-checkbox, .a-question label .ant-radio { display: none !important; }
+.a-question label span:last-child { padding: 0 !important; font-size: 18px !important; }
+.a-question sup.lsf-hint { top: 0; margin-left: 8px; font-size: 13px; opacity: 0.75; vertical-align: baseline; }
 """
 
 
-def configuration(scheme: Scheme) -> str:
-    """The XML of the labelling page: the sentence large, its context dim around it, a block of choices a question."""
+def configuration(scheme: Scheme, guidelines: str = "") -> str:
+    """The XML of the labelling page: the sentence large, its context dim around it, a block of choices a question.
+
+    `guidelines` in Markdown stand beside it, so that nobody has to open them. Label Studio's panels for regions and
+    relations, which mean nothing for sentences, are hidden while this page is shown.
+    """
     page = ET.Element("View", className="a-page")
     ET.SubElement(page, "Style").text = _STYLE + _colours(scheme)
-    _shown(page, "a-about", "about")
-    _shown(page, "a-context", "before")
-    block = ET.SubElement(page, "View", className="a-sentence")
+    main = ET.SubElement(page, "View", className="a-main")
+    _shown(main, "a-about", "about")
+    _shown(main, "a-context", "before")
+    block = ET.SubElement(main, "View", className="a-sentence")
     ET.SubElement(block, "Text", name=SENTENCE, value="$text", selectionEnabled="false")
-    _shown(page, "a-context", "after")
+    _shown(main, "a-context", "after")
     for question in scheme.questions:
-        _ask(page, question)
+        _ask(main, question)
+    if guidelines.strip():
+        _guide(ET.SubElement(page, "View", className="a-guide"), guidelines)
     return ET.tostring(page, encoding="unicode")
+
+
+def _guide(place: ET.Element, guidelines: str) -> None:
+    """Guidelines block by block, in the one tag for plain words that every version of Label Studio has."""
+    size, prefix, counters = "5", "", [0]
+    for token in MarkdownIt("commonmark", {"html": False}).parse(guidelines):
+        if token.type == "heading_open":
+            size = "3"
+        elif token.type == "ordered_list_open":
+            counters.append(int(token.attrGet("start") or 1))
+        elif token.type == "bullet_list_open":
+            counters.append(0)
+        elif token.type in ("ordered_list_close", "bullet_list_close"):
+            counters.pop()
+        elif token.type == "list_item_open":
+            prefix = f"{counters[-1]}. " if counters[-1] else "• "
+            counters[-1] += bool(counters[-1])
+        elif token.type in ("inline", "fence", "code_block") and token.content.strip():
+            ET.SubElement(place, "Header", value=_no_field(prefix + _words(token)), size=size)
+            size, prefix = "5", ""
+
+
+def _words(token: Token) -> str:
+    if not token.children:
+        return " ".join(token.content.split())
+    pieces = [" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children]
+    return "".join(pieces)
+
+
+def _no_field(words: str) -> str:
+    """`words` so that Label Studio does not take them for the name of a field, as it does what begins with a dollar."""
+    return f"\u200b{words}" if words.startswith("$") else words
 
 
 def _shown(page: ET.Element, name: str, field_: str) -> None:
@@ -54,7 +113,7 @@ def _ask(page: ET.Element, question: Question) -> None:
         block.set("whenTagName", asked)
         block.set("whenChoiceValue", answer)
     title = question.title or question.name.capitalize()
-    ET.SubElement(block, "Header", value=title + ("" if question.required else " (optional)"), size="5")
+    ET.SubElement(block, "Header", value=_no_field(title) + ("" if question.required else " (optional)"), size="5")
     choices = ET.SubElement(
         block,
         "Choices",
@@ -78,9 +137,14 @@ def _colours(scheme: Scheme) -> str:
     rules = []
     for question in scheme.questions:
         for number, label in enumerate(question.labels, start=1):
-            if re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]+", label.colour):
-                rules.append(f"/* {_css(question.name)} {number} {label.colour} */")
-    return "\n".join(rules)
+            colour = label.colour if re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]+", label.colour) else "#4a5565"
+            choice = f".a-{_css(question.name)} .lsf-choice:nth-child({number}) label"
+            rules.append(f"{choice} {{ border-color: {colour}; }}")
+            rules.append(f"{choice}.ant-checkbox-wrapper-checked, {choice}.ant-radio-wrapper-checked")
+            rules.append(f"{{ background: {colour}; }}")
+            rules.append(f"{choice}.ant-checkbox-wrapper-checked *, {choice}.ant-radio-wrapper-checked *")
+            rules.append("{ color: #ffffff !important; }")
+    return "\n".join(rules) + "\n"
 
 
 def _css(name: str) -> str:

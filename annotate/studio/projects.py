@@ -77,9 +77,9 @@ def ensure(
     """The project called `title` that asks the questions of `scheme`, made where it is not there."""
     title = title_of(title)
     wanted: dict[str, Any] = {
-        "label_config": configuration(scheme),
+        "label_config": configuration(scheme, guidelines),
         "expert_instruction": instructions(guidelines),
-        "show_instruction": bool(guidelines.strip()),
+        "show_instruction": False,
         "maximum_annotations": overlap,
     }
     project: Any = find(client, url, title, project_id)

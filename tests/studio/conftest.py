@@ -1,4 +1,4 @@
-"""A real Label Studio for the tests: installed once a machine, its database copied from a template that is made once."""
+"""A real Label Studio for the tests: installed once a machine, its database copied from a template made once."""
 
 import hashlib
 import os

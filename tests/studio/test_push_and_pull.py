@@ -77,4 +77,4 @@ def test_a_label_outside_the_scheme_is_refused_before_anything_is_sent(at, make_
     batch = make_batch(3)
     with pytest.raises(InputError, match="unknown stance 'hostile'"):
         push(batch, DEFAULT, **at, title="bad label", predictions=make_scores(batch, "hostile"))
-    assert not [p for p in connect(**at).projects.list(title="bad label")]
+    assert not list(connect(**at).projects.list(title="bad label"))
