@@ -85,6 +85,8 @@ def emails(client: LabelStudio) -> dict[int, str]:
 
 
 def _refusal(url: str, token: str, error: ApiError) -> str:
+    if error.status_code in (200, 404, 405):
+        return f"{url}: what answers there is not Label Studio; {_ADVICE}"
     if error.status_code not in (401, 403):
         return f"{url}: {_answer(error)}"
     kind = kind_of_token(token)

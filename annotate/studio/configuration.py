@@ -39,7 +39,8 @@ _STYLE = """
 .a-question h4, .a-question h5 { font-size: 15px !important; margin: 0 0 8px !important; }
 .a-question .lsf-choices { display: flex; flex-wrap: wrap; gap: 10px; margin: 0 !important; }
 .a-question .lsf-choice { margin: 0 !important; padding: 0 !important; }
-.a-question label { padding: 11px 20px !important; border: 2px solid #9aa4b2; border-radius: 9px; margin: 0 !important; }
+.a-question label { padding: 11px 20px !important; border: 2px solid #9aa4b2; border-radius: 9px; }
+.a-question label { margin: 0 !important; }
 .a-question label { font-size: 18px !important; min-height: 48px; display: flex !important; align-items: center; }
 .a-question label .ant-checkbox, .a-question label .ant-radio { display: none !important; }
 .a-question label span:last-child { padding: 0 !important; font-size: 18px !important; }

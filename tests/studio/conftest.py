@@ -74,3 +74,101 @@ def make_scores():
         return batch.assign(label=label, model=model, abstained=False, **sure)
 
     return make
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture
+def browser():
+    """Debian's Chromium, without a window."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if not program:
+        pytest.skip("no Chromium on this machine; install the package chromium")
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=program, args=CHROMIUM_FLAGS)
+        yield chromium
+        chromium.close()
+
+
+class Labeller:
+    """A person at the labelling page, who uses the keyboard."""
+
+    def __init__(self, browser, url, email, password):
+        self.url = url
+        self.page = browser.new_context(viewport={"width": 1280, "height": 860}).new_page()
+        self.page.set_default_timeout(90_000)
+        self.page.goto(f"{url}/user/login/")
+        self.page.fill("input[name=email]", email)
+        self.page.fill("input[name=password]", password)
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url(lambda address: "/user/login" not in address)
+
+    def open(self, project_id):
+        """Go to the stream of sentences to label."""
+        self.page.goto(f"{self.url}/projects/{project_id}/data?labeling=1")
+        self.page.get_by_test_id("bottombar-submit-button").wait_for()
+
+    def reopen(self, project_id, task_id):
+        """Go to a sentence that was labelled."""
+        self.page.goto(f"{self.url}/projects/{project_id}/data?task={task_id}")
+        self.page.get_by_test_id("bottombar-update-button").wait_for()
+
+    @property
+    def sentence(self):
+        """The sentence that is shown."""
+        return self.page.locator(".a-sentence").inner_text().strip()
+
+    def chosen(self):
+        """The labels that look chosen."""
+        boxes = self.page.locator(".a-question input:checked")
+        return [boxes.nth(i).get_attribute("name") for i in range(boxes.count())]
+
+    def press(self, *keys):
+        """Press hotkeys, each until its label looks chosen."""
+        for key in keys:
+            before = self.chosen()
+            self.page.keyboard.press(key)
+            self.page.wait_for_function(
+                "before => JSON.stringify([...document.querySelectorAll('.a-question input:checked')]"
+                ".map(box => box.name)) !== before",
+                arg=str(before).replace("'", '"').replace(", ", ","),
+            )
+
+    def submit(self):
+        """Submit with the keyboard and see the sentence change; the annotation's number."""
+        return self._save(lambda: self.page.keyboard.press("Control+Enter"))
+
+    def skip(self):
+        """Skip the sentence."""
+        return self._save(lambda: self.page.get_by_test_id("bottombar-skip-button").click())
+
+    def _save(self, act):
+        def saves(answer):
+            return "/annotations" in answer.url and answer.request.method in ("POST", "PATCH")
+
+        old = self.sentence
+        with self.page.expect_response(saves) as saved:
+            act()
+        assert saved.value.ok, saved.value.text()
+        if saved.value.request.method == "POST":
+            self.page.wait_for_function(
+                "old => { const s = document.querySelector('.a-sentence');"
+                " return !s || s.innerText.trim() !== old || s.innerText.trim() === ''; }",
+                arg=old,
+            )
+        return saved.value.json()["id"]
+
+
+@pytest.fixture
+def owner(browser, studio):
+    """The private server's owner, logged in."""
+    return Labeller(browser, studio.url, studio.email, studio.password_file.read_text().strip())
