@@ -15,8 +15,9 @@ TITLES = _words(
 """Stand before a name; a capital after them never begins a sentence."""
 
 BEFORE_NUMBERS = _words(
-    "ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch Sec sec Art art Eq eq Ver ver v Para "
-    "para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx est Est Ex ex art cf Ps Gen Rev"
+    "tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch Sec sec "
+    "Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx est Est Ex "
+    "ex art cf Ps Gen Rev"
 )
 """Stand before a number; a digit after them never begins a sentence."""
 

@@ -39,6 +39,7 @@ _TAG_AFTER_QUESTION = re.compile(
 )
 _WHOLE_TAG = re.compile(rf"(?:{_NAMES}(?:{SAYING})|(?:He|She|They|I)\s+(?:{SAYING}))\.?(?=[.!]\s|[.!]$)")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
+_SMALL_I = re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)")
 _CUT_SHORT = TITLES | BEFORE_NUMBERS | INSIDE | ENDS_A_NAME | STATES
 _QUOTES = re.compile("[“”]")
 _ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
@@ -148,11 +149,19 @@ def _ends_before_lower_case(text: str, word: str, mark: str, closers: str, after
     """Only where the writer uses no capitals at all, or the next word is a name such as iPhone."""
     if closers or mark not in (".", "!", "?"):
         return False
+    if mark != "." and word not in BANGED:
+        return True
     if _CAMEL.match(text, after, after + _WINDOW):
         return word not in ENDS_A_NAME and len(word) > 1
-    if not next((c for c in text[:_WINDOW] if c.isalpha()), "A").islower():
+    if not _is_informal(text, after):
         return False
-    return mark != "." or (word.isalpha() and len(word) > 2 and word not in INSIDE and word not in BEFORE_NUMBERS)
+    return word.isalpha() and len(word) > 2 and word not in INSIDE and word not in BEFORE_NUMBERS
+
+
+def _is_informal(text: str, place: int) -> bool:
+    """Whether the writer does without capitals: at the beginning, or in ``i`` close to `place`."""
+    opening = next((c for c in text[:_WINDOW] if c.isalpha()), "A")
+    return opening.islower() or bool(_SMALL_I.search(text, max(0, place - 4 * _WINDOW), place + 4 * _WINDOW))
 
 
 def _is_whole_word(word: str) -> bool:

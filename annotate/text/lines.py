@@ -21,7 +21,8 @@ WRAPPED_WIDTH = 90
 OPENING = 6
 """Lines at the beginning, among which a place in capitals before a dash is a dateline with no more to show it."""
 LONGEST_CAPTION = 60
-"""Words."""
+SHORTEST_IN_TABLE = 6
+"""Words, in a cell of a table that is a sentence rather than data."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,8 @@ def _alone(piece: str, hint: str, title: str) -> str:
         return "caption"
     if p.TIME_OF_DAY.match(head):
         return "heading"
+    if hint == "cell" and (piece[-1] not in p.SENTENCE_ENDS or len(piece.split()) < SHORTEST_IN_TABLE):
+        return "boilerplate"
     if not any(c.isalnum() for c in piece):
         return "boilerplate"
     return ""

@@ -11,7 +11,8 @@ from annotate.errors import InputError
 LARGEST_PAGE = 20_000_000
 """Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""
 
-_HINTS = {"head": "heading", "item": "item", "quote": "quote", "p": "paragraph"}
+_HINTS = {"head": "heading", "item": "item", "quote": "quote", "p": "paragraph", "cell": "cell"}
+_BLOCKS = frozenset(("head", "item", "quote", "p", "list", "div", "table", "row", "cell"))
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
@@ -54,32 +55,40 @@ def _extracted(page: str | bytes, where: str, url: str) -> Any:
             favor_precision=True,
             with_metadata=True,
             include_comments=False,
-            include_tables=False,
             as_dict=False,
         )
     except Exception as error:
         raise InputError(f"{where}: the page cannot be read ({type(error).__name__}); save it again") from error
 
 
-def _lines(body: Any) -> Iterator[tuple[str, str]]:
-    """The text and the hint of each line under `body`."""
-    for element in body.iterchildren():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag in ("list", "quote", "div") and any(True for _ in element.iterchildren("p", "item", "head")):
-            yield from _lines(element)
-            continue
-        hint = _HINTS.get(element.tag, "paragraph")
-        for line in _text_with_breaks(element).split("\n"):
-            text = " ".join(line.split())
-            if text:
-                yield text, hint
-
-
-def _text_with_breaks(element: Any) -> str:
+def _lines(element: Any, hint: str = "paragraph") -> Iterator[tuple[str, str]]:
+    """The text and the hint of each line in `element`, also of text that stands between its children."""
+    if any(child.tag in _BLOCKS for child in element):
+        held = element.text or ""
+        for child in element:
+            if child.tag in _BLOCKS:
+                yield from _pieces(held, hint)
+                yield from _lines(child, _hint_of(child.tag, hint))
+                held = child.tail or ""
+            else:
+                held += ("\n" if child.tag == "lb" else "".join(child.itertext())) + (child.tail or "")
+        yield from _pieces(held, hint)
+        return
     for breaking in element.iter("lb"):
         breaking.tail = "\n" + (breaking.tail or "")
-    return "".join(element.itertext())
+    yield from _pieces("".join(element.itertext()), hint)
+
+
+def _hint_of(tag: str, around: str) -> str:
+    """What a block is; a paragraph in a list or a table is a part of that."""
+    return around if tag == "p" and around in ("item", "cell") else _HINTS.get(tag, around)
+
+
+def _pieces(text: str | None, hint: str) -> Iterator[tuple[str, str]]:
+    for line in (text or "").split("\n"):
+        piece = " ".join(line.split())
+        if piece:
+            yield piece, hint
 
 
 def _said(value: Any) -> str:

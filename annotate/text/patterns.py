@@ -44,6 +44,7 @@ NOT_A_PLACE = re.compile(
 TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$")
 """A line that is a time alone, as over the entries of a running report."""
 
+SENTENCE_ENDS = ".!?…\"”’'"
 ONLY_MARKUP = re.compile(r"(?:\s*<[^<>]*>[.\s]*)+$")
 ASIDE = re.compile(r"\W*[(\[][A-Z][A-Z\s.,-]+[)\]]\W*$")
 """What a transcript notes in brackets, as ``(APPLAUSE)``."""

@@ -94,7 +94,7 @@ def found_in(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[F
 
 
 def _with_text(row: Article, table: Path) -> Found:
-    """A row that names its text's file, with that text; what the row says is taken before what a page says of itself."""
+    """A row that names its text's file, with that text; what the row says comes before what a page says of itself."""
     place = table.parent / row[rows.FILE]
     if not place.resolve().is_relative_to(table.parent.resolve()):
         return Reject(f"{table}: {row[rows.FILE]}", "lies outside the table's folder; put the texts beside the table")

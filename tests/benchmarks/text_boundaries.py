@@ -1,0 +1,189 @@
+"""Sentence boundaries: F1 on boundaries inside a paragraph, called a paragraph at a time, and megabytes a second."""
+
+from __future__ import annotations
+
+import json
+import time
+
+from rich.table import Table
+
+from annotate.text.boundaries import sentence_spans
+from annotate.text.lines import lines_of
+
+COLUMNS = ("splitter", "GUM n+i+s*", "GUM n+i+s", "GUM news*", "EWT dev", "EWT reviews", "seed/47", "golden/48", "MB/s")
+NEWS = ("news", "interview", "speech")
+
+
+def tables(data):
+    """One table: a row for each splitter, a column for each set."""
+    sets = {
+        "GUM news+interview+speech": list(_paragraphs(data / "sentences_gum", NEWS)),
+        "GUM news": list(_paragraphs(data / "sentences_gum", ("news",))),
+        "EWT dev, all": list(_paragraphs(data / "sentences_ewt", None)),
+        "EWT reviews": list(_paragraphs(data / "sentences_ewt", ("reviews",))),
+    }
+    seed = list(_seed(data / "seed_article"))
+    golden = list(_rows(data / "sentences_golden_rules"))
+    speed = _speed_text(data)
+    table = Table(title="Sentence boundaries (F1; * only punctuated ones)", title_justify="left")
+    for name in (
+        "splitter",
+        "GUM n+i+s*",
+        "GUM n+i+s",
+        "GUM news*",
+        "EWT dev",
+        "EWT reviews",
+        "seed of 47",
+        "golden 48",
+        "MB/s",
+    ):
+        table.add_column(name, justify="left" if name == "splitter" else "right")
+    for name, make in SPLITTERS.items():
+        try:
+            cut = make()
+        except ImportError:
+            table.add_row(name, *["not installed"] + [""] * 7)
+            continue
+        gum = sets["GUM news+interview+speech"]
+        cells = [
+            _f1(gum, cut, True),
+            _f1(gum, cut, False),
+            _f1(sets["GUM news"], cut, True),
+            _f1(sets["EWT dev, all"], cut, False),
+            _f1(sets["EWT reviews"], cut, False),
+        ]
+        exact = sum(_ends(text, cut(text)) == _ends(text, [text[s:e] for s, e in gold]) for text, gold in golden)
+        table.add_row(
+            name, *(f"{c:.2f}" for c in cells), str(_exact(seed, cut)), str(exact), f"{_speed(speed, cut):.1f}"
+        )
+    yield table
+
+
+def _ours():
+    return lambda text: [text[s:e] for s, e in sentence_spans(text)]
+
+
+def _nupunkt():
+    from nupunkt import sent_tokenize
+
+    sent_tokenize("Warm up. Please.")
+    return sent_tokenize
+
+
+def _blingfire():
+    from blingfire import text_to_sentences
+
+    return lambda text: text_to_sentences(text).split("\n")
+
+
+def _sentencex():
+    from sentencex import segment
+
+    return lambda text: list(segment("en", text))
+
+
+def _pysbd():
+    from pysbd import Segmenter
+
+    return Segmenter(language="en", clean=False).segment
+
+
+def _punkt():
+    from punkt import sent_tokenize
+
+    sent_tokenize("Warm up. Please.")
+    return sent_tokenize
+
+
+SPLITTERS = {
+    "annotate": _ours,
+    "nupunkt": _nupunkt,
+    "nltk punkt": _punkt,
+    "blingfire": _blingfire,
+    "sentencex": _sentencex,
+    "pysbd": _pysbd,
+}
+
+
+def _ends(text, sentences):
+    """Where sentences end, counted in characters that are not space: splitters need not keep space."""
+    ends, count = set(), 0
+    for sentence in sentences:
+        count += sum(not c.isspace() for c in sentence)
+        ends.add(count)
+    return ends - {0}
+
+
+def _rows(folder):
+    for line in (folder / "data.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        position, spans = 0, []
+        for sentence in row["sentences"]:
+            start = row["text"].find(sentence, position)
+            spans.append((start, start + len(sentence)))
+            position = start + len(sentence)
+        yield row["text"], spans
+
+
+def _paragraphs(folder, genres):
+    """Each paragraph with the ends of its sentences as offsets."""
+    for line in (folder / "data.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        if genres and row["genre"] not in genres:
+            continue
+        position = 0
+        for paragraph in row["text"].split("\n\n"):
+            last = position + len(paragraph)
+            yield paragraph, [end - position for _, end in row["sentences"] if position < end < last]
+            position = last + 2
+
+
+def _f1(paragraphs, cut, punctuated):
+    right = extra = missed = 0
+    for text, gold in paragraphs:
+        solid = "".join(text.split())
+        inside = {sum(not c.isspace() for c in text[:end]) for end in gold} - {len(solid)}
+        found = _ends(text, cut(text)) - {len(solid)}
+        if punctuated:
+            inside, found = (
+                {e for e in s if solid[:e].rstrip("\"”’')]")[-1:] in tuple(".!?…")} for s in (inside, found)
+            )
+        right, extra, missed = right + len(inside & found), extra + len(found - inside), missed + len(inside - found)
+    return 200 * right / max(1, 2 * right + extra + missed)
+
+
+def _punctuated(solid, end):
+    return solid[:end].rstrip("\"”’')]")[-1:] in tuple(".!?…")
+
+
+def _seed(folder):
+    text = (folder / "article.txt").read_text(encoding="utf-8")
+    gold = json.loads((folder / "sentences_gold.json").read_text(encoding="utf-8"))
+    for line in gold["lines"]:
+        start = line.get("dateline", {"end": line["start"]})["end"]
+        yield text[start : line["end"]].strip(), [s["text"] for s in gold["sentences"] if s["line"] == line["line"]]
+
+
+def _exact(seed, cut):
+    return sum(len({s.strip() for s in cut(text)} & set(gold)) for text, gold in seed)
+
+
+def _speed_text(data):
+    rows = (data / "quotes_polnear_dev" / "documents.jsonl").read_text(encoding="utf-8").splitlines()
+    texts = [json.loads(row)["text"] for row in rows]
+    return [text[line.start : line.end] for text in texts for line in lines_of(text)]
+
+
+def _speed(paragraphs, cut):
+    """Megabytes a second of processor time, the best of three."""
+    size = sum(len(p.encode()) for p in paragraphs) / 1e6
+    few = paragraphs if _seconds(paragraphs[:50], cut) < 0.05 else paragraphs[:200]
+    share = sum(len(p.encode()) for p in few) / 1e6 / size
+    return size * share / min(_seconds(few, cut) for _ in range(3))
+
+
+def _seconds(paragraphs, cut):
+    began = time.process_time()
+    for paragraph in paragraphs:
+        cut(paragraph)
+    return max(time.process_time() - began, 1e-9)
