@@ -10,6 +10,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ class VectorStore:
         keys = {_key(text): text for text in texts}
         found: dict[str, Vectors] = {}
         for part in _parts(list(keys)):
-            rows = self._doing(lambda base, part=part: _select(base, part))
+            rows = self._doing(partial(_select, keys=part))
             found |= {keys[key]: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
         return found
 
@@ -57,7 +58,7 @@ class VectorStore:
         rows = [
             (_key(t), np.ascontiguousarray(v, dtype=np.float32).tobytes()) for t, v in zip(texts, vectors, strict=True)
         ]
-        self._doing(lambda base: _insert(base, rows))
+        self._doing(partial(_insert, rows=rows))
 
     def _doing(self, work: Callable[[sqlite3.Connection], list[tuple[bytes, bytes]]]) -> list[tuple[bytes, bytes]]:
         try:
