@@ -16,6 +16,7 @@ SETTINGS = "annotate.toml"
 PLACES: Mapping[str, str] = {
     "sentences": "sentences.parquet",
     "batch": "batch.csv",
+    "frame": "frame.parquet",
     "annotations": "annotations.csv",
     "gold": "gold.csv",
     "model": "models/stance",

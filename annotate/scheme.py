@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from annotate.errors import InputError
+
+SEVERAL = "|"
+"""Between the labels of one answer to a question that takes several, as in ``economy|security``; no label holds it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,15 @@ class Scheme:
         if name not in self.by_name:
             raise InputError(f"unknown question {name!r}; the scheme has {', '.join(self.by_name)}")
         return self.by_name[name]
+
+
+def only(scheme: Scheme, names: Collection[str]) -> Scheme:
+    """`scheme` with the questions `names`, and those that must be answered before them."""
+    wanted = set(names)
+    for question in reversed(scheme.questions):
+        if question.name in wanted and question.only_if:
+            wanted.add(question.only_if[0])
+    return Scheme(tuple(q for q in scheme.questions if q.name in wanted))
 
 
 STANCE = Question(

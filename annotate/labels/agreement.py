@@ -10,7 +10,7 @@ import pandas as pd
 from annotate.errors import InputError
 from annotate.labels import measures
 from annotate.labels.answers import answers
-from annotate.labels.ratings import Ratings, ratings_of
+from annotate.labels.ratings import Ratings, Reals, ratings_of
 from annotate.scheme import Scheme
 
 RELIABLE, TENTATIVE = 0.800, 0.667
@@ -208,6 +208,6 @@ def _has_order(ratings: Ratings, order: Sequence[str] | None) -> bool:
     return bool(pd.to_numeric(pd.Series(ratings.labels, dtype=object), errors="coerce").notna().all())
 
 
-def _coincidences(counts: measures.Reals) -> measures.Reals:
+def _coincidences(counts: Reals) -> Reals:
     width = counts.shape[1]
     return measures.unit_statistics(counts)[:, : width * width].sum(axis=0).reshape(1, width, width)

@@ -6,9 +6,6 @@ import pandas as pd
 
 from annotate.tables import ANNOTATIONS, conform
 
-JOINT = "|"
-"""Between the labels of one answer to a multiple-choice question, as in ``economy|security``."""
-
 
 def unit_of(table: pd.DataFrame) -> list[str]:
     """The columns that name what was labelled: the sentence, with its target where the table has one."""

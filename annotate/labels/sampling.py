@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from annotate.errors import InputError
 from annotate.labels import designs
-from annotate.labels.designs import Flags, Reals
+from annotate.labels.designs import Flags, Places, Reals
 from annotate.tables import BATCH, SENTENCES, conform
 
 STRATEGIES = ("random", "stratified", "uncertain", "diverse", "keyword", "mixed")
@@ -27,14 +28,15 @@ BOOST = 10.0
 SHARPNESS = 3
 """Chances go with this power of the uncertainty: half as uncertain is eight times rarer."""
 CLUSTERS = 50
+_CENTRES_FROM = 50_000
 
 
 @dataclass(frozen=True)
 class Draw:
     """A batch, and the frame it was drawn from.
 
-    ``frame`` has every sentence that could have been drawn in this wave or an earlier one, with its
-    ``inclusion_probability`` over all waves so far.
+    ``frame`` has every sentence that could have been drawn, with its ``inclusion_probability`` over all waves so far,
+    that ``before`` this wave, and the ``wave`` that drew it (missing where none did).
     """
 
     batch: pd.DataFrame
@@ -48,6 +50,21 @@ class _Design:
     chance: Reals
     stratum: pd.Series | None = None
     even_part: Reals | None = None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the strategies are told, as `draw` explains."""
+
+    by: Sequence[str]
+    equal: bool
+    probabilities: Reals | None
+    measure: str
+    vectors: Any
+    clusters: int
+    keywords: Sequence[str]
+    boost: float
+    random_share: float
 
 
 def sample(sentences: pd.DataFrame, size: int, **options: Any) -> pd.DataFrame:
@@ -99,7 +116,8 @@ def draw(
     labelled
         What was labelled before (sentence ids, or a table with ``sentence_id``): left out of the draw.
     earlier
-        `Draw.frame` of the wave before, to combine the probabilities; without it they are those of this draw alone.
+        `Draw.frame` of the wave before, to combine the probabilities; without it they are those of this draw alone. A
+        last wave of which nothing is `labelled` is drawn anew, not added to.
 
     Raises
     ------
@@ -107,25 +125,44 @@ def draw(
         If there is nothing to draw from, a column is missing, or what the strategy needs is not given.
     """
     table = conform(sentences, SENTENCES, "sentences")
-    eligible = _eligible(table, kinds, copies)
-    frame = table[eligible]
+    drawable = eligible(table, kinds, copies)
+    frame = table[drawable]
     free = _free(frame, labelled)
     size = _possible_size(size, free)
+    asked = _Asked(by, equal, probabilities, measure, vectors, clusters, keywords, boost, random_share)
+    design = _design(strategy, frame, drawable, free, size, asked)
+    return _drawn(frame, free, size, design, strategy, _standing(earlier, labelled), seed)
+
+
+def _design(strategy: str, frame: pd.DataFrame, drawable: pd.Series, free: Flags, size: int, asked: _Asked) -> _Design:
     if strategy in ("uncertain", "mixed"):
-        weight = _uncertainty(probabilities, eligible, measure, strategy) ** SHARPNESS
-        design = _focused(weight, size, free, random_share if strategy == "mixed" else 0.0)
-    elif strategy == "diverse":
-        groups = _clustered(vectors, eligible, min(clusters, size))
-        design = _stratified(groups, size, free, equal=True)
-    elif strategy == "stratified":
-        design = _stratified(strata(frame, by), size, free, equal=equal)
-    elif strategy == "keyword":
-        design = _Design(designs.proportional(np.where(_mentions(frame, keywords), boost, 1.0), size, free))
-    elif strategy == "random":
-        design = _Design(designs.even(size, free))
-    else:
-        raise InputError(f"--strategy {strategy}: unknown; there are {', '.join(STRATEGIES)}")
-    return _drawn(frame, free, size, design, strategy, earlier, seed)
+        weight = _uncertainty(asked.probabilities, drawable, asked.measure, strategy) ** SHARPNESS
+        return _focused(weight, size, free, asked.random_share if strategy == "mixed" else 0.0)
+    if strategy == "diverse":
+        groups = _clustered(asked.vectors, drawable, min(asked.clusters, size))
+        return _stratified(groups, size, free, equal=True)
+    if strategy == "stratified":
+        return _stratified(strata(frame, asked.by), size, free, equal=asked.equal)
+    if strategy == "keyword":
+        return _Design(designs.proportional(np.where(_mentions(frame, asked.keywords), asked.boost, 1.0), size, free))
+    if strategy == "random":
+        return _Design(designs.even(size, free))
+    raise InputError(f"--strategy {strategy}: unknown; there are {', '.join(STRATEGIES)}")
+
+
+def over_all_waves(batch: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
+    """`batch` with the probabilities of `frame` (`Draw.frame` of the last wave), then the frame's other sentences.
+
+    Without it, sentences of earlier waves would keep a probability that knows nothing of the later ones.
+    """
+    known = frame.assign(inclusion_probability=frame["inclusion_probability"].astype(float))
+    if batch is None:
+        return known
+    updated = batch["sentence_id"].map(
+        known.drop_duplicates("sentence_id").set_index("sentence_id")["inclusion_probability"]
+    )
+    batch = batch.assign(inclusion_probability=updated.fillna(batch["inclusion_probability"]))
+    return pd.concat([batch, known[~known["sentence_id"].isin(batch["sentence_id"])]], ignore_index=True)
 
 
 def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
@@ -153,7 +190,14 @@ def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
     return joined
 
 
-def _eligible(table: pd.DataFrame, kinds: Sequence[str] | None, copies: bool) -> pd.Series:
+def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), copies: bool = False) -> pd.Series:
+    """Which rows of a table of sentences can be drawn, as `draw` explains.
+
+    Raises
+    ------
+    InputError
+        If a sentence occurs twice.
+    """
     twice = table["sentence_id"].duplicated()
     if twice.any():
         raise InputError(
@@ -200,8 +244,21 @@ def _clustered(vectors: Any, eligible: pd.Series, count: int) -> pd.Series:
     if vectors is None:
         raise InputError("--strategy diverse: needs vectors of the sentences, one row each")
     wanted = np.flatnonzero(eligible.to_numpy())
-    found = MiniBatchKMeans(count, random_state=0, n_init=1, batch_size=4096).fit_predict(vectors[wanted])
-    return pd.Series(found, index=eligible.index[wanted]).map("cluster {:03d}".format)
+    some = np.random.default_rng(0).permutation(wanted)[: max(_CENTRES_FROM, count)]
+    centres = MiniBatchKMeans(count, random_state=0, n_init=1, batch_size=4096).fit(vectors[some])
+    return pd.Series(centres.predict(vectors[wanted]), index=eligible.index[wanted]).map("cluster {:03d}".format)
+
+
+def word_vectors(texts: Sequence[str], dimensions: int = 50) -> npt.NDArray[np.float32]:
+    """A vector of each text by its words (TF-IDF, then its main directions): enough to tell subjects apart."""
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    found = TfidfVectorizer(analyzer=str.split, sublinear_tf=True, max_features=20_000, dtype=np.float32)
+    words = found.fit_transform(pd.Series(texts).str.lower())
+    if words.shape[1] <= dimensions:
+        return np.asarray(words.toarray(), dtype=np.float32)
+    return np.asarray(TruncatedSVD(dimensions, random_state=0).fit_transform(words), dtype=np.float32)
 
 
 def _mentions(frame: pd.DataFrame, keywords: Sequence[str]) -> Flags:
@@ -242,21 +299,40 @@ def _drawn(
     picked, depth = designs.draw(design.chance[where], size, random, codes)
     shuffled = random.permutation(len(picked))
     places, depth = where[picked[shuffled]], depth[shuffled]
-    overall = _combined(frame, design.chance, earlier)
+    kept = _kept(frame, design.chance, places, earlier)
     batch = frame.iloc[places].reset_index(drop=True)
     part = np.full(len(batch), "uncertain" if strategy == "mixed" else strategy, dtype=object)
     if design.even_part is not None:
         part[depth < (design.even_part / design.chance)[places]] = "random"
     batch["strategy"] = part
     batch["stratum"] = "all" if design.stratum is None else design.stratum.to_numpy()[places]
-    batch["inclusion_probability"] = overall[places]
-    kept = pd.DataFrame({"sentence_id": frame["sentence_id"].to_numpy(), "inclusion_probability": overall})
+    batch["inclusion_probability"] = kept["inclusion_probability"].to_numpy()[places]
     return Draw(conform(batch, BATCH, "batch"), kept)
 
 
-def _combined(frame: pd.DataFrame, chance: Reals, earlier: pd.DataFrame | None) -> Reals:
+def _kept(frame: pd.DataFrame, chance: Reals, places: Places, earlier: pd.DataFrame | None) -> pd.DataFrame:
+    """What `Draw.frame` holds after this wave."""
+    before, wave = np.zeros(len(frame)), pd.Series(pd.NA, index=range(len(frame)), dtype="Int64")
+    if earlier is not None:
+        known = earlier.drop_duplicates("sentence_id").set_index("sentence_id").reindex(frame["sentence_id"])
+        before = known["inclusion_probability"].astype(float).fillna(0.0).to_numpy()
+        wave = pd.to_numeric(known["wave"]).astype("Int64").reset_index(drop=True)
+    number = 1 if wave.isna().all() else int(wave.max()) + 1
+    wave.iloc[places] = number
+    ids = frame["sentence_id"].to_numpy()
+    overall = before + (1.0 - before) * chance
+    return pd.DataFrame({"sentence_id": ids, "inclusion_probability": overall, "before": before, "wave": wave})
+
+
+def _standing(earlier: pd.DataFrame | None, labelled: pd.DataFrame | Sequence[str] | None) -> pd.DataFrame | None:
+    """`earlier` without its last wave if nobody has labelled any of that."""
     if earlier is None:
-        return chance
-    known = earlier.drop_duplicates("sentence_id").set_index("sentence_id")["inclusion_probability"].astype(float)
-    before = frame["sentence_id"].map(known).fillna(0.0).to_numpy(dtype=float)
-    return np.asarray(1.0 - (1.0 - before) * (1.0 - chance))
+        return None
+    missing = {"sentence_id", "inclusion_probability", "before", "wave"} - set(earlier.columns)
+    if missing:
+        raise InputError(f"frame: no column '{min(missing)}'; name the file that annotate sample --frame wrote")
+    wave = pd.to_numeric(earlier["wave"]).astype("Int64")
+    last = (wave == wave.max()).fillna(False)
+    if not last.any() or not _free(earlier[last], labelled).all():
+        return earlier
+    return earlier.assign(inclusion_probability=earlier["before"], wave=wave.mask(last))

@@ -9,13 +9,10 @@ from typing import Any
 import pandas as pd
 
 from annotate.progress import Progress, silent
-from annotate.scheme import Scheme
+from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import projects
 from annotate.studio.client import connect, emails, speaking
 from annotate.tables import ANNOTATIONS, conform
-
-SEVERAL = ";"
-"""Between the labels of an answer to a question that takes several."""
 
 
 def pull(

@@ -1,8 +1,9 @@
+import numpy as np
 import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.labels.resolving import resolve
+from annotate.labels.resolving import disagreements, resolve
 
 
 def annotations(*rows):
@@ -116,3 +117,81 @@ def test_the_command_refuses_a_table_without_annotators(annotate, tmp_path):
     assert done.returncode == 1
     assert "no column 'annotator'" in done.stderr
     assert not (tmp_path / "gold.csv").exists()
+
+
+def crowd(seed=0, items=120):
+    """Three careful annotators and two who answer at random, with the truth."""
+    random = np.random.default_rng(seed)
+    truth = random.choice(["critical", "neutral", "conciliatory"], items)
+    rows = []
+    for person, skill in enumerate([0.85, 0.85, 0.85, 0.0, 0.0]):
+        for place in range(items):
+            guess = random.choice(["critical", "neutral", "conciliatory"])
+            rows.append((f"s{place}", f"p{person}", "stance", truth[place] if random.random() < skill else guess))
+    return annotations(*rows), truth
+
+
+def test_the_model_of_annotators_trusts_the_careful_ones():
+    table, truth = crowd()
+    model, majority = resolve(table, method="model"), resolve(table)
+    right = lambda gold: (gold["label"].to_numpy() == truth).mean()  # noqa: E731
+    assert right(model) > right(majority)
+    assert set(model["source"]) == {"model of annotators"}
+    assert model["posterior"].between(1 / 3, 1).all()
+    assert (model["rule"] == "Dawid-Skene").all()
+
+
+def test_the_model_leaves_two_who_only_differ_undecided():
+    row = gold_of(("s1", "ana", "stance", "critical"), ("s1", "bo", "stance", "neutral"), method="model").loc["s1"]
+    assert pd.isna(row["label"])
+    assert row["rule"] == "tie"
+
+
+def test_disagreements_name_units_and_nobody():
+    table = annotations(
+        ("s1", "ana", "stance", "critical"),
+        ("s1", "bo", "stance", "neutral"),
+        ("s1", "ana", "sentiment", "neutral"),
+        ("s1", "bo", "sentiment", "neutral"),
+        ("s2", "ana", "stance", "neutral"),
+    )
+    assert disagreements(table).to_dict("records") == [{"sentence_id": "s1", "question": "stance"}]
+
+
+def test_adjudication_has_the_last_word_and_is_recorded():
+    rows = [("s1", "ana", "stance", "critical"), ("s1", "bo", "stance", "neutral"), ("s2", "ana", "stance", "neutral")]
+    decided = annotations(("s1", "eve", "stance", "neutral", "2026-04-01T12:00:00Z"))
+    gold = gold_of(*rows, method="adjudicated", adjudications=decided)
+    row = gold.loc["s1"]
+    assert (row["label"], row["source"], row["rule"], row["adjudicator"]) == (
+        "neutral",
+        "adjudicated",
+        "adjudicated",
+        "eve",
+    )
+    assert (row["annotators"], row["agreed"], row["who"]) == (2, 0.5, "ana;bo")
+    assert row["resolved_at"].startswith("2026-04-01T12:00")
+    assert (gold.loc["s2", "source"], gold.loc["s2", "label"]) == ("single", "neutral")
+
+
+def test_adjudicators_who_differ_leave_a_tie():
+    rows = [("s1", "ana", "stance", "critical"), ("s1", "bo", "stance", "neutral")]
+    decided = annotations(("s1", "eve", "stance", "neutral"), ("s1", "flo", "stance", "critical"))
+    row = gold_of(*rows, method="adjudicated", adjudications=decided).loc["s1"]
+    assert pd.isna(row["label"])
+    assert row["rule"] == "tie"
+
+
+def test_adjudicated_without_adjudications_is_refused():
+    with pytest.raises(InputError, match="--review"):
+        gold_of(("s1", "ana", "stance", "critical"), method="adjudicated")
+
+
+@pytest.mark.external
+def test_majority_of_the_published_annotations_is_mostly_the_published_label(evaluation_data):
+    table = pd.read_csv(evaluation_data / "un_quadclass" / "annotations.csv").rename(columns={"item": "sentence_id"})
+    gold = resolve(table.assign(question="stance"))
+    tied = gold["label"].isna()
+    assert len(gold) == table["sentence_id"].nunique()
+    assert 0 < tied.sum() < 0.1 * len(gold)
+    assert (gold.loc[~tied, "agreed"] > 1 / 3).all()
