@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock clean install
+.PHONY: demo test lint lock clean install notebooks
 
 demo: $(VENV)/installed
 	$(BIN)/annotate demo
@@ -23,6 +23,10 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@
+
+# Runs the notebooks from their text pairs and keeps the output.
+notebooks: $(VENV)/installed
+	cd notebooks && for pair in *.py; do ../$(BIN)/jupytext --to ipynb --execute $$pair || exit 1; done
 
 # Needs uv; everybody else only installs from the lock.
 lock:

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from annotate.coverage.periods import period_of, with_groups
+from annotate.coverage.periods import begin_of, period_of, with_groups
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
 COUNTED = "counted"
 """The method of a share that is the model's labels counted, with its errors in it and no interval."""
 
-_LONGEST_IN_WEEKS = 40
+_MOST_WEEKS = 40
 
 
 def labels_of(scores: pd.DataFrame) -> list[str]:
@@ -50,9 +50,14 @@ def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
 
 
 def fitting_period(published: pd.Series) -> str | None:
-    """``week`` where the dates span at most forty of them, else ``month``; `None` where there are not two of either."""
-    for name, most in (("week", _LONGEST_IN_WEEKS), ("month", None)):
-        found = period_of(published, name).nunique()
-        if found >= 2 and (most is None or found <= most):
-            return name
-    return None
+    """The period to show coverage by: ``week`` or ``month``, or `None` where its dates lie in one month.
+
+    Weeks where there are at most forty of them and most have coverage; a line through lone weeks would invent the rest.
+    """
+    weeks = period_of(published, "week").dropna().unique()
+    if len(weeks) < 2:
+        return None
+    span = (begin_of(max(weeks)) - begin_of(min(weeks))).days // 7 + 1
+    if span <= _MOST_WEEKS and len(weeks) > span / 2:
+        return "week"
+    return "month" if period_of(published, "month").nunique() > 1 else None

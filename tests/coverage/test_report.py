@@ -165,7 +165,8 @@ def test_only_body_sentences_and_no_abstentions_count():
 
 
 def test_weeks_for_a_season_and_months_for_years():
-    assert fitting_period(pd.Series(["2031-03-03", "2031-03-09", "2031-05-20"])) == "week"
+    assert fitting_period(pd.Series(["2031-03-03", "2031-03-10", "2031-03-18"])) == "week"
+    assert fitting_period(pd.Series(["2031-03-03", "2031-03-10", "2031-09-18"])) == "month"
     assert fitting_period(pd.Series([f"{year}-01-05" for year in range(1990, 2032)])) == "month"
     assert fitting_period(pd.Series(["2031-03-03T23:00:00+01:00", None, "soon"])) is None
 
