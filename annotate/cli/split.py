@@ -38,6 +38,9 @@ def split(
     author_column: str | None = typer.Option(None, metavar="NAME", help="... with the author."),
     url_column: str | None = typer.Option(None, metavar="NAME", help="... with the address."),
     id_column: str | None = typer.Option(None, metavar="NAME", help="... with the article's id."),
+    targets: Path | None = typer.Option(
+        None, metavar="FILE", help="Names and aliases: write a row for each that a sentence names, and no other rows."
+    ),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
 ) -> None:
@@ -62,10 +65,20 @@ def split(
     _check_kinds(kind)
     from annotate.project import Project
     from annotate.text.corpus import rejects_of, split_corpus
+    from annotate.text.targets import targets_from
 
     place = Project.here().given_or(output, "sentences")
-    outcome = split_corpus(inputs, place, articles=articles, columns=columns, kinds=kind, workers=workers, progress=bar)
-    _tell(outcome, place)
+    outcome = split_corpus(
+        inputs,
+        place,
+        articles=articles,
+        columns=columns,
+        kinds=kind,
+        targets=targets_from(targets) if targets else (),
+        workers=workers,
+        progress=bar,
+    )
+    _tell(outcome, place, "pairs of sentence and target" if targets else "sentences")
     if outcome.rejects:
         warn(f"{len(outcome.rejects)} files or rows could not be read; they are in {rejects_of(place)}")
         raise typer.Exit(1)
@@ -79,11 +92,12 @@ def _check_kinds(kinds: list[str]) -> None:
             raise InputError(f"--kind {kind}: unknown; there are {', '.join(KINDS)}")
 
 
-def _tell(outcome: Outcome, place: Path) -> None:
+def _tell(outcome: Outcome, place: Path, rows: str) -> None:
     if outcome.reused:
         say(f"went on where a run was stopped: {outcome.reused} of {outcome.files} files were split already")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
-    say(f"wrote {outcome.sentences} sentences of {outcome.articles} articles to {place} ({kinds})")
+    of = "" if rows == "sentences" else "sentences: "
+    say(f"wrote {outcome.sentences} {rows} of {outcome.articles} articles to {place} ({of}{kinds})")
     for repair, count in sorted(outcome.repairs.items()):
         say(f"{count} articles: {repair}" + ("" if repair.startswith("read as") else " put right"))
     for reject in outcome.rejects[:_TOLD]:

@@ -29,6 +29,7 @@ from annotate.text.files import files_of
 from annotate.text.read import REPAIRS, found_in, frame_of
 from annotate.text.rows import Article, Reject
 from annotate.text.split import holds_sentences, split
+from annotate.text.targets import Target
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -102,6 +103,7 @@ def split_corpus(
     articles: Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     kinds: Sequence[str] = (),
+    targets: Sequence[Target] = (),
     workers: int | None = None,
     progress: Progress = silent,
 ) -> Outcome:
@@ -119,6 +121,8 @@ def split_corpus(
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     kinds
         Kinds of line to write; all if empty.
+    targets
+        Write a row for each of these that a sentence names, and no other rows; see `annotate.text.targets.pairs_of`.
     workers
         Processes; as many as there are processors, if not given.
     progress
@@ -144,7 +148,7 @@ def split_corpus(
         if not done.articles:
             shutil.rmtree(folder, ignore_errors=True)
             raise InputError(_nothing(inputs, done.rejects))
-        count = _put_together(folder, "sentences", output)
+        count = _put_together(folder, "sentences", output, targets)
         if articles is not None:
             _put_together(folder, "articles", articles)
     _tell_rejects(done.rejects, output)
@@ -310,10 +314,10 @@ def _nothing(inputs: Sequence[Path | str], rejects: Sequence[Reject]) -> str:
     return f"{inputs[0]}: no articles in it; give files with text"
 
 
-def _put_together(folder: Path, what: str, output: Path | str) -> int:
+def _put_together(folder: Path, what: str, output: Path | str, targets: Sequence[Target] = ()) -> int:
     from annotate.text.parts import write_parts
 
-    return write_parts(sorted(folder.glob(f"*.{what}.parquet")), output, what)
+    return write_parts(sorted(folder.glob(f"*.{what}.parquet")), output, what, targets)
 
 
 def _tell_rejects(rejects: Sequence[Reject], output: Path | str) -> None:

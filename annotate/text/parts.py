@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from annotate.text.split import sentence_ids
+from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-def write_parts(parts: Sequence[Path], output: Path | str, what: str) -> int:
-    """Write `parts` (Parquet files of ``sentences`` or ``articles``) to `output` whole; the number of rows."""
+def write_parts(parts: Sequence[Path], output: Path | str, what: str, targets: Sequence[Target] = ()) -> int:
+    """Write `parts` (Parquet files of ``sentences`` or ``articles``) to `output` whole; the number of rows.
+
+    With `targets`, sentences become their pairs with the targets they name.
+    """
     from annotate import tables
 
     table = {"sentences": tables.SENTENCES, "articles": tables.ARTICLES}[what]
     columns = _columns_of(parts, table.columns)
+    columns += [name for name in PLACED if targets and name not in columns]
     copies: dict[str, int] = {}
     count = 0
     with _writer(output, columns) as write:
@@ -28,6 +33,7 @@ def write_parts(parts: Sequence[Path], output: Path | str, what: str) -> int:
             frame = tables.conform(tables.read(part), table, where=str(part))
             if what == "sentences" and ".kept." not in part.name:
                 frame = _without_shared_ids(frame, copies)
+            frame = pairs_of(frame, targets) if targets else frame
             count += len(frame)
             write(frame.reindex(columns=columns))
     return count

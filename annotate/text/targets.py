@@ -1,0 +1,174 @@
+"""Toward whom: pairs of a sentence and an entity it names, from a list of names and their aliases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WORD = re.compile(r"\w+")
+_SEPARATORS = re.compile(r"[|;]")
+PLACED = ("target", "target_start", "target_end", "target_mentions")
+"""What pairs have beyond the columns of sentences."""
+
+_SHORT = 4
+"""Names up to this long are found only as they are written: WHO is not who."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """An entity: the name it has in tables, and every name it has in texts (its own among them)."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its own name and its aliases, each once."""
+        return tuple(dict.fromkeys((self.name, *self.aliases)))
+
+
+@dataclass(frozen=True)
+class Mention:
+    """Where a text names a target: characters from ``start`` up to ``end``."""
+
+    target: str
+    start: int
+    end: int
+
+
+def targets_from(path: Path) -> list[Target]:
+    """The targets in a file.
+
+    A table (.csv, .jsonl, .parquet) with a column ``name`` and perhaps ``aliases``, several of them with ``|`` or ``;``
+    between; or a text file with one target a line, as ``Veldania | Veldanian government | Port Ilmar``.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or empty, a name is missing, or two targets share a name.
+    """
+    rows = list(_lines(path) if path.suffix.lower() == ".txt" else _rows(path))
+    if not rows:
+        raise InputError(f"{path}: no targets in it; write one a line, as: Name | other name | third name")
+    owners: dict[str, str] = {}
+    for target in rows:
+        for name in target.names:
+            if not _WORD.search(name):
+                raise InputError(f"{path}: {name!r} of {target.name!r} is no name; a name has letters or digits")
+            if owners.setdefault(name, target.name) != target.name:
+                raise InputError(f"{path}: {name!r} is a name of {owners[name]!r} and of {target.name!r}; keep one")
+    return _merged(rows)
+
+
+def mentions_in(text: str, targets: Sequence[Target]) -> list[Mention]:
+    """Every mention of a target in `text`, in order; a name within a longer name is none.
+
+    Names match as whole words, as they are written or in capitals; white space and apostrophes of any kind are alike.
+    """
+    return list(_found(text, _index(targets)))
+
+
+def pairs_of(sentences: pd.DataFrame, targets: Sequence[Target]) -> pd.DataFrame:
+    """One row a sentence and target it names, in the order of the sentences and of their first mentions.
+
+    The columns of `sentences`, with ``target`` (its name), ``target_start`` and ``target_end`` (the first mention, as
+    offsets in ``text``) and ``target_mentions`` (how often it is named). Sentences that name no target are left out.
+    """
+    import pandas as pd
+
+    index = _index(targets)
+    rows, found = [], []
+    for row, text in enumerate(sentences["text"].tolist()):
+        mentions = list(_found(text, index)) if isinstance(text, str) else []
+        for name in dict.fromkeys(mention.target for mention in mentions):
+            of_it = [mention for mention in mentions if mention.target == name]
+            rows.append(row)
+            found.append((name, of_it[0].start, of_it[0].end, len(of_it)))
+    pairs = sentences.iloc[rows].reset_index(drop=True)
+    for place, name in enumerate(PLACED):
+        kind = "str" if name == "target" else "Int64"
+        pairs[name] = pd.Series([entry[place] for entry in found], dtype=kind)
+    return pairs
+
+
+_Index = Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
+
+
+def _index(targets: Sequence[Target]) -> _Index:
+    """Patterns by the first word of the name, the longest name first, so that a text is gone through once."""
+    names = [(name, target.name) for target in targets for name in target.names]
+    index: dict[str, list[tuple[re.Pattern[str], str]]] = {}
+    for name, target in sorted(names, key=lambda pair: -len(pair[0])):
+        forms = [name] if len(name) <= _SHORT else list(dict.fromkeys((name, name.upper())))
+        for form in forms:
+            first = _WORD.search(form)
+            assert first is not None, "checked when the targets were read"
+            index.setdefault(first.group(), []).append((_pattern(form[first.start() :]), target))
+    return index
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    words = r"\s+".join(re.escape(word) for word in name.split())
+    return re.compile(re.sub(r"['’]", "['’]", words) + r"(?!\w)")
+
+
+def _found(text: str, index: _Index) -> Iterator[Mention]:
+    behind = 0
+    for word in _WORD.finditer(text):
+        if word.start() < behind:
+            continue
+        for pattern, target in index.get(word.group(), ()):
+            match = pattern.match(text, word.start())
+            if match:
+                yield Mention(target, match.start(), match.end())
+                behind = match.end()
+                break
+
+
+def _lines(path: Path) -> Iterator[Target]:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: no such file; name a list of targets") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({error}); check the file") from error
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            yield _target(*_SEPARATORS.split(line), where=str(path))
+
+
+def _rows(path: Path) -> Iterator[Target]:
+    from annotate import tables
+
+    frame = tables.read(path)
+    if "name" not in frame.columns:
+        found = ", ".join(map(str, frame.columns)) or "none"
+        raise InputError(f"{path}: no column 'name' for the targets; found {found}")
+    for row in frame.to_dict("records"):
+        given = row.get("aliases")
+        aliases = list(given) if isinstance(given, list | tuple) or hasattr(given, "tolist") else [given or ""]
+        split = [part for alias in aliases for part in _SEPARATORS.split(str(alias) if alias == alias else "")]
+        yield _target(str(row["name"] or ""), *split, where=str(path))
+
+
+def _target(name: str, *aliases: str, where: str) -> Target:
+    name = " ".join(name.split())
+    if not name:
+        raise InputError(f"{where}: a target without a name; write the name first, then | and its aliases")
+    return Target(name, tuple(" ".join(alias.split()) for alias in aliases if alias.strip()))
+
+
+def _merged(targets: Sequence[Target]) -> list[Target]:
+    """Rows of one name (a table with an alias a row) as one target."""
+    aliases: dict[str, list[str]] = {}
+    for target in targets:
+        aliases.setdefault(target.name, []).extend(target.aliases)
+    return [Target(name, tuple(dict.fromkeys(given))) for name, given in aliases.items()]
