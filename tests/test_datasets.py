@@ -1,15 +1,19 @@
 """The shipped coverage is whole, its labels belong to its sentences, and it says what it is."""
 
 import csv
+import re
 from collections import Counter
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+import annotate
 from annotate import tables
 from annotate.scheme import DEFAULT
 from annotate.text.shipped import load_shipped, rekeyed, shipped_folder
 
+PACKAGE = Path(annotate.__file__).parent
 GENRES = {"news", "wire", "opinion", "interview", "live", "analysis"}
 
 
@@ -100,3 +104,26 @@ def test_no_article_file_is_listed_twice():
     with (shipped_folder() / "articles.csv").open(encoding="utf-8", newline="") as stream:
         files = Counter(row["file"] for row in csv.DictReader(stream))
     assert max(files.values()) == 1
+
+
+EXAMPLE = re.compile(r"^(\d+)\. “(.+?)”\s+\*(\w+), (\w+)\.\*\s+(\S.+?)$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def examples():
+    text = (PACKAGE / "guidelines.md").read_text(encoding="utf-8")
+    return EXAMPLE.findall(re.sub(r"\n {4}", " ", text))
+
+
+def test_guidelines_give_forty_examples_with_labels_of_the_scheme_and_a_reason(examples):
+    assert [int(number) for number, *_ in examples] == list(range(1, 41))
+    for _, _, stance, sentiment, _ in examples:
+        DEFAULT.question("stance").check(stance.lower(), "guidelines.md")
+        DEFAULT.question("sentiment").check(sentiment.lower(), "guidelines.md")
+    assert min(Counter(stance for _, _, stance, _, _ in examples).values()) >= 10
+
+
+def test_examples_of_the_guidelines_are_not_taken_from_the_articles(shipped, examples):
+    everything = "\n".join(shipped.articles["text"]).lower()
+    for _, sentence, *_ in examples:
+        assert sentence.rstrip(".?").lower() not in everything, sentence
