@@ -1,0 +1,206 @@
+import json
+
+import pandas as pd
+import pytest
+
+from annotate import tables
+from annotate.errors import InputError
+from annotate.labels.exchange import annotations_from, write_annotations
+from annotate.scheme import DEFAULT, Label, Question, Scheme
+
+TEXTS = {"s1": "Veldania offered talks; Karsovia “welcomed” them.", "s2": "The ministers, it said, would meet."}
+TOPICS = Scheme((*DEFAULT.questions, Question("topic", (Label("aid"), Label("trade")), multiple=True)))
+
+
+def annotations():
+    rows = [
+        ("s1", "ana@lantern.example", "stance", "conciliatory", 4.5, "manual", False),
+        ("s1", "ana@lantern.example", "topic", "aid|trade", 4.5, "manual", False),
+        ("s1", "bo", "stance", "critical", 2.0, "prediction-changed", False),
+        ("s2", "ana@lantern.example", "stance", None, 1.0, "manual", True),
+    ]
+    columns = ["sentence_id", "annotator", "question", "label", "lead_time", "origin", "skipped"]
+    table = pd.DataFrame(rows, columns=columns).assign(
+        created_at="2026-05-01T10:00:00Z", updated_at="2026-05-01T10:01:00Z"
+    )
+    return tables.conform(table.assign(text=table["sentence_id"].map(TEXTS)), tables.ANNOTATIONS, "test")
+
+
+def in_order(table):
+    key = ["sentence_id", "annotator", "question"]
+    return table.sort_values(key).reset_index(drop=True)[[*tables.ANNOTATIONS.columns, "text"]]
+
+
+def written(tmp_path, name, content):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def short(table):
+    return list(table[["annotator", "question", "label"]].itertuples(index=False, name=None))
+
+
+@pytest.mark.parametrize("name", ["out.json", "out.jsonl", "out.csv", "out.parquet"])
+def test_what_is_written_is_read_back_the_same(tmp_path, name):
+    write_annotations(annotations(), tmp_path / name)
+    form = "label-studio" if name.endswith(".json") else "csv"
+    back = annotations_from(tmp_path / name, form, scheme=TOPICS)
+    pd.testing.assert_frame_equal(in_order(back), in_order(annotations()), check_dtype=False)
+
+
+def test_an_export_as_json_of_a_real_server(tmp_path):
+    result = {"from_name": "stance", "to_name": "sentence", "type": "choices", "origin": "prediction"}
+    task = {
+        "id": 7,
+        "data": {"sentence_id": "s1", "text": TEXTS["s1"], "about": ""},
+        "annotations": [
+            {"completed_by": {"id": 3, "email": "ana@lantern.example"}, "lead_time": 3.2, "was_cancelled": False}
+            | {"result": [result | {"value": {"choices": ["critical"]}}], "updated_at": "2026-05-01T10:00:00.5Z"},
+            {"completed_by": 4, "was_cancelled": True, "result": []},
+        ],
+        "predictions": [],
+    }
+    table = annotations_from(written(tmp_path, "e.json", [task]), "label-studio")
+    assert short(table[~table["skipped"]]) == [("ana@lantern.example", "stance", "critical")]
+    assert table["origin"].iloc[0] == "prediction"
+    assert table[table["skipped"]]["annotator"].tolist() == ["4"]
+
+
+def test_an_export_as_json_min(tmp_path):
+    rows = [
+        {
+            "id": 1,
+            "text": TEXTS["s1"],
+            "sentence_id": "s1",
+            "stance": "critical",
+            "topic": {"choices": ["aid", "trade"]},
+        }
+        | {"annotator": 1, "annotation_id": 5, "created_at": "2026-05-01T10:00:00Z", "lead_time": 2.5}
+    ]
+    table = annotations_from(written(tmp_path, "min.json", rows), "label-studio")
+    assert short(table) == [("1", "stance", "critical"), ("1", "topic", "aid|trade")]
+    assert table["lead_time"].tolist() == [2.5, 2.5]
+
+
+@pytest.mark.parametrize(("name", "separator"), [("e.csv", ","), ("e.tsv", "\t")])
+def test_an_export_as_csv_and_tsv(tmp_path, name, separator):
+    cells = {"annotator": "1", "id": "1", "sentence_id": "s1", "stance": "critical", "text": TEXTS["s1"]}
+    cells["topic"] = '{"choices":["aid","trade"]}'
+    pd.DataFrame([cells]).to_csv(tmp_path / name, sep=separator, index=False)
+    table = annotations_from(tmp_path / name, "label-studio")
+    assert short(table) == [("1", "stance", "critical"), ("1", "topic", "aid|trade")]
+    assert table["text"].iloc[0] == TEXTS["s1"]
+
+
+def test_questions_outside_the_scheme_are_named(tmp_path):
+    path = written(tmp_path, "min.json", [{"id": 1, "text": "A meeting.", "mood": "glad", "annotator": 1}])
+    with pytest.raises(InputError, match="--question, of mood"):
+        annotations_from(path, "label-studio")
+    assert short(annotations_from(path, "label-studio", questions=["mood"])) == [("1", "mood", "glad")]
+
+
+def test_prodigy_choices_and_yes_or_no(tmp_path):
+    choice = {"text": "A.", "options": [{"id": "critical"}], "accept": ["critical"], "answer": "accept"}
+    lines = [
+        choice | {"_annotator_id": "ana", "_timestamp": 1767225600},
+        {"text": "B.", "options": [], "accept": [], "answer": "ignore", "_annotator_id": "ana"},
+        {"text": "C.", "label": "SPORT", "answer": "reject", "_session_id": "db-bo"},
+    ]
+    path = written(tmp_path, "p.jsonl", "\n".join(map(json.dumps, lines)))
+    table = annotations_from(path, "prodigy")
+    assert short(table)[0] == ("ana", "stance", "critical")
+    assert table["created_at"].iloc[0].startswith("2026-01-01T00:00:00")
+    assert table["skipped"].tolist() == [False, True, False]
+    assert short(table)[2] == ("db-bo", "SPORT", "reject")
+
+
+def test_doccano_files_are_named_after_the_annotator(tmp_path):
+    lines = [{"id": 1, "text": "A.", "label": ["critical"]}, {"id": 2, "text": "B.", "label": []}]
+    table = annotations_from(written(tmp_path, "ana.jsonl", "\n".join(map(json.dumps, lines))), "doccano")
+    assert short(table) == [("ana", "stance", "critical")]
+    cells = annotations_from(written(tmp_path, "bo.csv", "id,text,label\n1,A.,aid#trade\n"), "doccano")
+    assert short(cells) == [("bo", "label", "aid|trade")]
+    assert cells["sentence_id"].iloc[0] == table["sentence_id"].iloc[0]
+
+
+def test_doccano_spans_are_refused(tmp_path):
+    path = written(tmp_path, "a.jsonl", json.dumps({"text": "A b.", "label": [[0, 1, "PER"]]}))
+    with pytest.raises(InputError, match="jsonl:1: spans"):
+        annotations_from(path, "doccano")
+
+
+def test_potato_in_its_three_shapes(tmp_path):
+    line = {
+        "id": "i1",
+        "displayed_text": "A.",
+        "label_annotations": {"sentiment": {"neutral": "true", "positive": False}},
+    }
+    path = written(tmp_path, "ana/annotated_instances.jsonl", json.dumps(line))
+    assert short(annotations_from(path, "potato")) == [("ana", "sentiment", "neutral")]
+    cells = "user,instance_id,displayed_text,topic:::aid,topic:::trade\nbo,i1,A.,true,true\n"
+    assert short(annotations_from(written(tmp_path, "o.csv", cells), "potato")) == [("bo", "topic", "aid|trade")]
+    state = {
+        "user_id": "cy",
+        "instance_id_to_label_to_value": {"i1": [[{"schema": "stance", "name": "critical"}, "true"]]},
+    }
+    assert short(annotations_from(written(tmp_path, "user_state.json", state), "potato")) == [
+        ("cy", "stance", "critical")
+    ]
+
+
+def test_plain_tables_with_columns_of_their_own(tmp_path):
+    path = written(tmp_path, "t.csv", "unit,coder,code\nu1,7,critical\n")
+    columns = {"unit": "sentence_id", "coder": "annotator", "code": "label"}
+    table = annotations_from(path, "csv", columns=columns)
+    assert short(table) == [("7", "stance", "critical")]
+    assert table["sentence_id"].tolist() == ["u1"]
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "content", "words"),
+    [
+        ("label-studio", "a.json", "{", "not JSON"),
+        ("label-studio", "a.json", "{}", "not a list of tasks"),
+        ("label-studio", "a.json", '[{"annotations": []}]', "task 1 has no data"),
+        (
+            "prodigy",
+            "a.jsonl",
+            '{"text": "x", "answer": "accept", "label": "A"}\n{"text": 1}',
+            "a.jsonl:2: no text or answer",
+        ),
+        ("prodigy", "a.jsonl", "nonsense", "a.jsonl:1: not JSON"),
+        ("doccano", "a.jsonl", '{"id": 1}', "a.jsonl:1: no text or label"),
+        ("potato", "a.jsonl", '{"id": 1}', "no id or label_annotations"),
+        ("csv", "a.csv", "text,class\nA.,x\n", "no column 'label'"),
+        ("csv", "a.csv", "label\nx\n", "no column 'sentence_id' or 'text'"),
+        ("spss", "a.sav", "x", "unknown; there are label-studio"),
+        ("doccano", "empty.jsonl", "", "no labels in it"),
+    ],
+)
+def test_what_is_not_of_the_kind_is_said_with_its_place(tmp_path, form, name, content, words):
+    with pytest.raises(InputError, match=words):
+        annotations_from(written(tmp_path, name, content), form)
+
+
+def test_the_command_goes_there_and_back(annotate, tmp_path):
+    tables.write(annotations(), tmp_path / "a.csv")
+    there = annotate("convert", "a.csv", "--from", "csv", "--to", "label-studio", "-o", "a.json")
+    assert there.returncode == 0, there.stderr
+    back = annotate("convert", "a.json", "--from", "label-studio", "-o", "b.csv")
+    assert back.returncode == 0, back.stderr
+    assert "3 labels and 1 skips of 2 sentences by 2 annotators" in back.stderr
+    again = tables.read(tmp_path / "b.csv", tables.ANNOTATIONS)
+    pd.testing.assert_frame_equal(in_order(again), in_order(annotations()), check_dtype=False)
+
+
+def test_the_command_writes_json_lines_to_standard_output(annotate, tmp_path):
+    tables.write(annotations(), tmp_path / "a.csv")
+    done = annotate("convert", "a.csv", "--from", "csv")
+    assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == [
+        "stance",
+        "topic",
+        "stance",
+        "stance",
+    ]
