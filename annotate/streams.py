@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +30,7 @@ LARGEST_ROW = 64_000_000
 """Bytes of one row of a CSV or JSON Lines file; more is taken for a broken file."""
 
 _BLOCK = 4_000_000
+_ROWS_FOR_NAMES = 1000
 
 
 @dataclass(frozen=True)
@@ -137,20 +139,24 @@ def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) 
 
 
 def column_names(path: str | Path) -> list[str]:
-    """The columns of the table at `path`, of JSON Lines those of the first row; only its beginning is read.
+    """The columns of the table at `path`, of JSON Lines those of the first good row; none if there is none early on.
 
     Raises
     ------
     InputError
         If the file is missing, empty or no such table.
     """
-    for piece in pieces(path, 1):
-        if isinstance(piece.content, pa.RecordBatch):
-            return list(piece.content.schema.names)
+    kind, lines = kind_of_file(path), pieces(path, 1)
+    if kind == "parquet":
+        with _parquet(Path(path)) as file:
+            return list(file.schema_arrow.names)
+    if kind == "csv":
+        return _csv_names(Path(path))
+    for piece in islice(lines, _ROWS_FOR_NAMES):
         frame, _ = _frame_of_lines(piece)
         if len(frame):
             return list(map(str, frame.columns))
-    return list(pq.read_schema(path).names) if kind_of_file(path) == "parquet" else []
+    return []
 
 
 def about_rows(path: str | Path) -> int | None:
@@ -213,10 +219,11 @@ def _jsonl_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece
 def _lines(path: Path, broken: list[Reject]) -> Iterator[bytes]:
     """The lines of a file; where it breaks off, or a line never ends, the rest is one reject."""
     number, rest = 0, b""
+    size = 1 << 18 if path.suffix.lower() in PACKED else _BLOCK  # a packed file that breaks off loses its last block
     with opened(path) as stream:
         while True:
             try:
-                block = stream.read(_BLOCK)
+                block = stream.read(size)
             except (OSError, pa.ArrowException, EOFError) as error:
                 broken.append(Reject(f"{path}:{number + 1}", f"the file cannot be read from here on ({error})"))
                 return

@@ -12,6 +12,8 @@ from annotate.cli.console import check_format, say, show, warn
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.project import Project
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb to `app`."""
@@ -48,17 +50,20 @@ def estimate(
     labels = tables.read(project.given_or(gold, "gold"), tables.GOLD)
     options: dict[str, Any] = {
         "question": question,
-        "trained_on": _trained_on(model),
-        "out_of_fold": tables.read(out_of_fold, tables.SCORES) if out_of_fold else None,
+        **_learned(model, project, rows, labels),
         "assume_random": assume_random,
         "least": estimates.Least(least, max(2, min(5, least))),
     }
+    if out_of_fold:
+        options["out_of_fold"] = tables.read(out_of_fold, tables.SCORES)
     if plan is not None:
         _deliver(planned(rows, labels, half_width=plan, by=keys, **options), output, form)
         return
     shares = estimates.estimate(rows, labels, by=keys, small=small, **options)
     for note in shares.attrs["notes"]:
         warn(note)
+    if "trained_on" not in options and labels["split"].isna().all():
+        warn("Whether the model learned from these labels is not known; if it did, name its folder with --model.")
     if differences:
         tables.write(estimates.differences(rows, labels, by=keys, **options), differences)
     if trend:
@@ -85,9 +90,14 @@ def _last(keys: list[str]) -> str:
     return keys[-1]
 
 
-def _trained_on(model: Path | None) -> frozenset[str]:
-    if model is None:
-        return frozenset()
+def _learned(folder: Path | None, project: Project, scores: pd.DataFrame, gold: pd.DataFrame) -> dict[str, Any]:
+    """What the model learned from: told by its folder, the one given or else the project's if that made the scores."""
+    from annotate.coverage.estimates import learned
     from annotate.learn.models import load
 
-    return frozenset(load(model).trained_on())
+    own = project.place("model") if project.found else None
+    if folder is None and own is not None and (own / "model.json").is_file():
+        folder = own if set(scores["model"].dropna()) == {load(own).name} else None
+    if folder is not None:
+        return learned(load(folder))
+    return {}

@@ -146,7 +146,10 @@ def _pool(model: bytes, folder: Path, workers: int) -> ProcessPoolExecutor:
 def _start(model: bytes, folder: str) -> None:
     global _model
     threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _model = pickle.loads(model), Path(folder)  # noqa: S301 - bytes that this program's own process made
+    try:
+        _model = pickle.loads(model), Path(folder)  # noqa: S301 - bytes that this program's own process made
+    except Exception as error:  # noqa: BLE001 - told by `_work`: an error here would only look like a dead process
+        _model = ModelError(f"the model cannot be opened in another process ({error}); use --workers 1")
 
 
 def _leave_with_parent() -> None:
@@ -158,6 +161,8 @@ def _leave_with_parent() -> None:
 
 
 def _work(chunk: Chunk) -> Done:
+    if isinstance(_model, ModelError):
+        raise _model
     model, folder = _model
     return put(folder, chunk.number, scored(model, chunk))
 

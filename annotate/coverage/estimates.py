@@ -14,7 +14,8 @@ from annotate.coverage.correction import Share, combined, corrected
 from annotate.coverage.labelled import Codes, Labelled, labelled
 from annotate.coverage.periods import PERIODS, begin_of
 from annotate.errors import InputError
-from annotate.tables import ESTIMATES, conform
+from annotate.learn.models import Model
+from annotate.tables import ESTIMATES, PROBABILITY, conform
 
 CORRECTED, CENSUS, WITHHELD, POOLED = "corrected", "all labelled", "withheld", "corrected, pooled"
 """What ``method`` says: corrected by the labelled sentences; counted from human labels, every sentence having one; too
@@ -105,6 +106,18 @@ def estimate(
     frame = conform(pd.DataFrame(found, columns=columns), ESTIMATES, where="estimates")[columns]
     frame.attrs["notes"] = list(data.notes)
     return frame
+
+
+def learned(model: Model) -> dict[str, Any]:
+    """What `estimate` must know of a model that learned from some of the labels, as its keyword arguments.
+
+    The sentences the model learned from, and what models that had not seen their articles said of them, which
+    `annotate.learn.training.train` keeps in the model's folder. With these every label counts and none is told back.
+    """
+    seen = model.sentences[model.sentences["part"].isin(model.about["split"]["learned_from"])]
+    seen = seen[seen["sentence_id"].notna()].drop_duplicates("sentence_id")
+    judged = seen[seen[[PROBABILITY + label for label in model.labels]].notna().all(axis=1)]
+    return {"trained_on": frozenset(seen["sentence_id"]), "out_of_fold": judged if len(judged) else None}
 
 
 def differences(

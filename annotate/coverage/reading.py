@@ -165,7 +165,7 @@ def _bundles(things: Iterable[Any], size: int) -> Iterator[Chunk]:
 def _check_texts(path: Path, text_column: str | None) -> None:
     names = column_names(path)
     wanted = text_column or "text"
-    if wanted not in names:
+    if names and wanted not in names:
         found = ", ".join(names) or "none"
         raise InputError(f"{path}: no column '{wanted}'; found {found}; name the column with --text-column")
 

@@ -335,3 +335,24 @@ def test_pooling_keeps_least_in_mind():
     scores, truth = coverage(600)
     shares = estimate(scores, drawn(scores, truth, 60)[0], by=["outlet"], least=Least(50, 5))
     assert (shares["method"] == "withheld").all()
+
+
+def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
+    from annotate.coverage.estimates import learned
+    from annotate.learn.models import Model
+
+    scores, truth = coverage(600)
+    gold, rows = drawn(scores, truth, 200)
+    sentences = scores.iloc[rows][["sentence_id", "p_critical", "p_neutral"]].assign(part=["train", "test"] * 100)
+    about = {"labels": ["critical", "neutral"], "split": {"learned_from": ["train"]}}
+    options = learned(Model(None, about, sentences))
+    assert options["trained_on"] == set(sentences["sentence_id"][::2])
+    knowing = scores.copy()
+    knowing.loc[rows[::2], "p_critical"] = truth[rows[::2]].astype(float)
+    knowing["p_neutral"] = 1 - knowing["p_critical"]
+    honest = estimate(scores, gold)
+    pd.testing.assert_frame_equal(
+        estimate(knowing, gold, **options).drop(columns="naive"), honest.drop(columns="naive")
+    )
+    leaky = critical(estimate(knowing, gold)).iloc[0]
+    assert leaky["high"] - leaky["low"] < critical(honest)["high"].iloc[0] - critical(honest)["low"].iloc[0]

@@ -3,11 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from small_model import LABELS, SmallModel, sentences
 
 from annotate.coverage.scoring import score_table
 from annotate.errors import InputError, ModelError
-
-from .conftest import LABELS, SmallModel, sentences
 
 
 def test_label_is_the_most_probable_one(model):

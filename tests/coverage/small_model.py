@@ -1,0 +1,90 @@
+"""A small classifier of the shape that scoring needs, and invented sentences for it; other processes import it too."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+
+LABELS = ("conciliatory", "critical", "neutral")
+PHRASES = {
+    "conciliatory": ["welcomed the offer of talks", "praised the accord", "agreed to reopen the border"],
+    "critical": ["condemned the blockade", "accused the ministry of lying", "rejected the demand"],
+    "neutral": ["met on Tuesday", "published the figures", "has three million inhabitants"],
+}
+STATES = ["Veldania", "Karsovia", "Ostrel", "Mirenia"]
+
+
+class SmallModel:
+    """A pipeline fitted on a few invented sentences; counts how many texts it was asked for."""
+
+    name = "small@1"
+    labels = LABELS
+
+    def __init__(self):
+        rows = sentences(300, seed=1)
+        self.asked = 0
+        self.pipeline = make_pipeline(TfidfVectorizer(), LogisticRegression())
+        self.pipeline.fit(rows["text"], rows["truth"])
+
+    def predict_proba(self, frame):
+        self.asked += len(frame)
+        return self.pipeline.predict_proba(frame["text"])
+
+
+def sentences(size, seed=0, articles=None):
+    """A sentences table of `size` invented sentences with their true label in ``truth``."""
+    draw = np.random.default_rng(seed)
+    truth = draw.choice(LABELS, size)
+    return pd.DataFrame(
+        {
+            "sentence_id": [f"s{seed}-{i}" for i in range(size)],
+            "article_id": [f"a{i % (articles or max(1, size // 10))}" for i in range(size)],
+            "outlet": draw.choice(["Veldania Post", "Karsovia Times"], size),
+            "published": [f"2031-0{1 + i % 6}-1{i % 9}" for i in range(size)],
+            "text": [
+                f"{draw.choice(STATES)} {draw.choice(PHRASES[t])} {i % (size // 2 + 1)}." for i, t in enumerate(truth)
+            ],
+            "truth": truth,
+        }
+    )
+
+
+def _text(draw, label, number):
+    return f"{draw.choice(STATES)} {draw.choice(PHRASES[label])} {number}."
+
+
+class PoisonedModel(SmallModel):
+    """Fails on a batch that holds a certain text."""
+
+    def predict_proba(self, frame):
+        if (frame["text"] == "POISON").any():
+            raise ValueError("cannot be")
+        return super().predict_proba(frame)
+
+
+class DeadlyModel(SmallModel):
+    """Kills the process that scores with it, once: what it leaves behind says that it has."""
+
+    def __init__(self, mark):
+        super().__init__()
+        self.mark = str(mark)
+
+    def predict_proba(self, frame):
+        if (frame["text"] == "DEADLY").any() and not os.path.exists(self.mark):
+            Path(self.mark).touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().predict_proba(frame)
+
+
+class SlowModel(SmallModel):
+    """Takes a little while over every batch."""
+
+    def predict_proba(self, frame):
+        time.sleep(0.05)
+        return super().predict_proba(frame)

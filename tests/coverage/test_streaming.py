@@ -1,0 +1,352 @@
+"""Scoring files of any size: what comes out, what is rejected, and what is left when something breaks."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_model import DeadlyModel, PoisonedModel, SlowModel, SmallModel, sentences
+
+from annotate import tables
+from annotate.coverage import engines
+from annotate.coverage.scoring import score_table
+from annotate.coverage.streaming import score_files
+from annotate.coverage.watching import watched
+from annotate.errors import InputError, ModelError
+
+HERE = Path(__file__).parent
+
+
+def written(frame, path):
+    tables.write(frame, path)
+    return path
+
+
+def read(path):
+    return tables.read(path, tables.SCORES)
+
+
+def assert_same(found, expected):
+    columns = ["sentence_id", "text", "label", "p_conciliatory", "p_critical", "p_neutral", "model"]
+    pd.testing.assert_frame_equal(found[columns], expected[columns], check_exact=False, rtol=1e-12)
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet", "csv.gz", "csv.zst", "jsonl.gz", "jsonl.zst"])
+def test_every_kind_of_table_is_scored_and_written_in_pieces(model, tmp_path, ending):
+    given = sentences(700)
+    source = written(given, tmp_path / f"s.{ending}")
+    done = score_files(model, [source], tmp_path / f"scores.{ending}", chunk_rows=100, workers=1)
+    assert (done.rows, done.rejected) == (700, 0)
+    assert_same(read(tmp_path / f"scores.{ending}"), score_table(model, given))
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([f"s.{ending}", f"scores.{ending}"])
+
+
+def test_articles_are_split_and_scored(model, tmp_path):
+    (tmp_path / "news").mkdir()
+    for number in range(5):
+        text = "Veldania praised the accord.\n\nKarsovia condemned the blockade. Ostrel met on Tuesday."
+        (tmp_path / "news" / f"{number}.txt").write_text(text)
+    done = score_files(model, [tmp_path / "news"], tmp_path / "scores.csv")
+    assert done.rows == 15
+    assert read(tmp_path / "scores.csv")["article_id"].nunique() in (1, 5)
+
+
+def test_a_table_of_articles_is_split(model, tmp_path):
+    articles = pd.DataFrame({"title": ["A", "B"], "text": ["Veldania met. Karsovia met on Tuesday."] * 2})
+    done = score_files(model, [written(articles, tmp_path / "a.csv")], tmp_path / "scores.jsonl")
+    assert done.rows == 4
+
+
+def test_rows_with_texts_alone_are_scored_whole(model, tmp_path):
+    rows = pd.DataFrame({"body": ["Veldania met. Karsovia praised the accord."] * 2, "n": [1, 2]})
+    done = score_files(model, [written(rows, tmp_path / "r.csv")], tmp_path / "o.csv", text_column="body")
+    assert done.rows == 2
+    scores = read(tmp_path / "o.csv")
+    assert scores["n"].tolist() == ["1", "2"]
+    assert scores["sentence_id"].nunique() == 2
+
+
+def test_a_folder_as_output_gets_parquet_files(model, tmp_path):
+    given = sentences(500)
+    score_files(model, [written(given, tmp_path / "s.parquet")], tmp_path / "scores", chunk_rows=100, workers=1)
+    assert len(list((tmp_path / "scores").glob("part-*.parquet"))) == 5
+    assert_same(pd.read_parquet(tmp_path / "scores"), score_table(model, given))
+
+
+def test_processes_give_the_same_rows_in_the_same_order(model, tmp_path):
+    given = sentences(900)
+    source = written(given, tmp_path / "s.parquet")
+    score_files(model, [source], tmp_path / "scores.parquet", chunk_rows=100, workers=2)
+    assert_same(read(tmp_path / "scores.parquet"), score_table(model, given))
+
+
+class TestBadInput:
+    def test_bad_rows_are_rejected_with_their_place_and_the_others_scored(self, model, tmp_path):
+        lines = [json.dumps(row) for row in sentences(50)[["sentence_id", "text"]].to_dict("records")]
+        lines[10], lines[20], lines[30] = "{broken", '["a list"]', json.dumps({"sentence_id": "x", "text": ""})
+        lines[40] = json.dumps({"sentence_id": "y", "text": "Veldania met.", "paragraph": "third"})
+        (tmp_path / "s.jsonl").write_text("\n".join(lines))
+        done = score_files(model, [tmp_path / "s.jsonl"], tmp_path / "scores.parquet", chunk_rows=16, workers=1)
+        assert (done.rows, done.rejected) == (46, 4)
+        rejects = pd.read_csv(done.rejects)
+        assert set(rejects["where"].str.rsplit(":", n=1).str[1]) == {"11", "21", "31", "41"}
+        assert rejects["reason"].str.contains("not JSON|a JSON list|no text|'third' is not a whole number").all()
+
+    def test_csv_rows_with_too_many_cells_or_broken_bytes_are_rejected(self, model, tmp_path):
+        good = b"sentence_id,text\na,Veldania met.\n"
+        (tmp_path / "s.csv").write_bytes(good + b"b,one,two,three\nc,caf\xe9\nd,Karsovia met.\n")
+        done = score_files(model, [tmp_path / "s.csv"], tmp_path / "scores.csv")
+        assert read(tmp_path / "scores.csv")["sentence_id"].tolist() == ["a", "d"]
+        assert pd.read_csv(done.rejects)["reason"].str.contains("4 cells under a header of 2|not UTF-8").all()
+        assert done.rejected == 2
+
+    def test_a_sentence_the_model_fails_on_is_rejected_alone(self, tmp_path):
+        given = sentences(200)
+        given.loc[77, "text"] = "POISON"
+        source = written(given, tmp_path / "s.parquet")
+        done = score_files(PoisonedModel(), [source], tmp_path / "scores.parquet", chunk_rows=64, workers=1)
+        assert (done.rows, done.rejected) == (199, 1)
+        assert "s0-77" in pd.read_csv(done.rejects)["where"].iloc[0]
+
+    def test_a_model_that_always_fails_is_the_models_fault(self, tmp_path):
+        model = PoisonedModel()
+        source = written(sentences(100).assign(text="POISON"), tmp_path / "s.parquet")
+        with pytest.raises(ModelError, match="fails on every sentence"):
+            score_files(model, [source], tmp_path / "scores.parquet")
+
+    def test_a_truncated_parquet_file_among_others_is_told(self, model, tmp_path):
+        good, bad = written(sentences(20), tmp_path / "a.parquet"), written(sentences(20, 5), tmp_path / "b.parquet")
+        bad.write_bytes(bad.read_bytes()[:-100])
+        done = score_files(model, [good, bad], tmp_path / "scores.parquet")
+        assert done.rows == 20
+        assert "b.parquet" in pd.read_csv(done.rejects)["where"].iloc[0]
+        with pytest.raises(InputError, match=r"b\.parquet: not a readable Parquet file"):
+            score_files(model, [bad], tmp_path / "scores.parquet")
+
+    def test_a_gzip_file_that_breaks_off_gives_what_it_had(self, model, tmp_path):
+        lines = "\n".join(json.dumps({"sentence_id": str(n), "text": f"Veldania met {n * 7919}."}) for n in range(40000))
+        whole = gzip.compress(lines.encode())
+        (tmp_path / "s.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+        done = score_files(model, [tmp_path / "s.jsonl.gz"], tmp_path / "scores.csv", chunk_rows=5000, workers=1)
+        assert done.rows > 1000
+        assert "from here on" in pd.read_csv(done.rejects)["reason"].str.cat()
+
+    @pytest.mark.parametrize(
+        ("name", "content", "words"),
+        [
+            ("e.csv", b"", "empty"),
+            ("e.jsonl", b"\n\n", "empty"),
+            ("n.csv", b"sentence_id,headline\n1,x\n", "no column 'text'"),
+            ("z.csv", b"\0\1\2\3", "null bytes"),
+            ("h.csv", b"sentence_id,text\n", "nothing to score"),
+            ("b.jsonl", b"{\n{\n", "nothing to score.*not JSON"),
+            ("u.pdf", b"%PDF", "u.pdf"),
+        ],
+    )
+    def test_a_file_that_cannot_be_scored_is_told_in_one_sentence(self, model, tmp_path, name, content, words):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InputError, match=words):
+            score_files(model, [tmp_path / name], tmp_path / "scores.csv", rows="sentences")
+        assert [path.name for path in tmp_path.iterdir()] == [name]
+
+    def test_a_sentence_of_a_million_characters_is_scored(self, model, tmp_path):
+        rows = pd.DataFrame({"sentence_id": ["a", "b"], "text": ["Veldania met. " * 80_000, "Karsovia met."]})
+        done = score_files(model, [written(rows, tmp_path / "s.csv")], tmp_path / "scores.csv")
+        assert done.rows == 2
+
+
+class TestFaults:
+    def test_a_killed_worker_loses_and_doubles_nothing(self, tmp_path):
+        given = sentences(600)
+        given.loc[300, "text"] = "DEADLY"
+        model = DeadlyModel(tmp_path / "died")
+        source = written(given, tmp_path / "s.parquet")
+        done = score_files(model, [source], tmp_path / "scores.parquet", chunk_rows=50, workers=2)
+        assert (tmp_path / "died").exists()
+        assert done.rows == 600
+        assert_same(read(tmp_path / "scores.parquet"), score_table(model, given))
+
+    def test_a_run_that_is_stopped_goes_on(self, model, tmp_path, monkeypatch):
+        given = sentences(1000)
+        source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
+        whole = engines.scored
+        calls = []
+
+        def failing(*arguments):
+            calls.append(1)
+            if len(calls) == 5:
+                raise KeyboardInterrupt
+            return whole(*arguments)
+
+        monkeypatch.setattr(engines, "scored", failing)
+        with pytest.raises(KeyboardInterrupt):
+            score_files(model, [source], output, chunk_rows=100, workers=1)
+        assert not output.exists()
+        done = score_files(model, [source], output, chunk_rows=100, workers=1)
+        assert (done.rows, done.resumed) == (1000, 400)
+        assert len(calls) == 5 + 6
+        assert_same(read(output), score_table(model, given))
+
+    def test_a_damaged_part_is_done_again(self, model, tmp_path, monkeypatch):
+        given = sentences(300)
+        source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
+        monkeypatch.setattr("annotate.coverage.streaming.write_output", _no_room)
+        with pytest.raises(InputError):
+            score_files(model, [source], output, chunk_rows=100, workers=1)
+        monkeypatch.undo()
+        part = tmp_path / ".scores.parquet.parts" / "part-00000001.arrow"
+        part.write_bytes(part.read_bytes()[:-50])
+        assert score_files(model, [source], output, chunk_rows=100, workers=1).resumed == 200
+        assert_same(read(output), score_table(model, given))
+
+    def test_parts_of_another_input_are_not_taken_for_this_ones(self, model, tmp_path, monkeypatch):
+        source, output = written(sentences(300), tmp_path / "s.parquet"), tmp_path / "scores.parquet"
+        monkeypatch.setattr("annotate.coverage.streaming.write_output", _no_room)
+        with pytest.raises(InputError):
+            score_files(model, [source], output, chunk_rows=100, workers=1)
+        monkeypatch.undo()
+        other = sentences(200, seed=9)
+        assert score_files(model, [written(other, source)], output, chunk_rows=100, workers=1).resumed == 0
+        assert_same(read(output), score_table(model, other))
+
+    def test_two_runs_do_not_write_to_one_place_at_once(self, model, tmp_path):
+        from annotate.coverage.parts import Parts
+
+        source = written(sentences(20), tmp_path / "s.parquet")
+        with (
+            Parts(tmp_path / "scores.csv", {"other": "run"}),
+            pytest.raises(InputError, match="another annotate score is at work"),
+        ):
+            score_files(model, [source], tmp_path / "scores.csv")
+
+    def test_a_place_that_cannot_be_written_is_told_before_anything_is_scored(self, tmp_path):
+        model, source = SmallModel(), written(sentences(20), tmp_path / "s.parquet")
+        (tmp_path / "file").write_text("")
+        with pytest.raises(InputError, match="cannot be written"):
+            score_files(model, [source], tmp_path / "file" / "scores.csv")
+        with pytest.raises(InputError, match="cannot be written"):
+            score_files(model, [source], "/proc/scores/scores.csv")
+        assert model.asked == 0
+
+    def test_a_full_disk_is_told_and_the_run_goes_on_elsewhere(self, model, tmp_path):
+        disk = tmp_path / "disk"
+        disk.mkdir()
+        mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", disk], capture_output=True)
+        if mounted.returncode:
+            pytest.skip(f"a small file system cannot be mounted here: {mounted.stderr.decode().strip()}")
+        try:
+            source = written(sentences(5000), tmp_path / "s.parquet")
+            with pytest.raises(InputError, match=r"No space left on device.*free space"):
+                score_files(model, [source], disk / "scores.parquet", chunk_rows=200, workers=1)
+            assert not list(disk.glob("scores*"))
+            subprocess.run(["mount", "-o", "remount,size=32m", disk], check=True)
+            done = score_files(model, [source], disk / "scores.parquet", chunk_rows=200, workers=1)
+            assert done.resumed > 0
+            assert len(read(disk / "scores.parquet")) == 5000
+        finally:
+            subprocess.run(["umount", disk], check=True)
+
+    def test_ctrl_c_at_ten_moments_loses_and_doubles_nothing(self, model, tmp_path):
+        given, draw = sentences(2000), np.random.default_rng(0)
+        source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
+        stops = 0
+        for delay in draw.uniform(0.01, 0.6, 10):
+            timer = threading.Timer(delay, signal.raise_signal, [signal.SIGINT])
+            try:
+                timer.start()
+                score_files(SlowModel(), [source], output, chunk_rows=20, workers=2)
+                break
+            except KeyboardInterrupt:
+                stops += 1
+            finally:
+                timer.cancel()
+        assert stops >= 5
+        done = score_files(SlowModel(), [source], output, chunk_rows=20, workers=2)
+        assert (done.rows, done.rejected) == (2000, 0)
+        assert_same(read(output), score_table(model, given))
+
+    def test_ctrl_c_in_a_terminal_ends_all_processes_without_a_traceback(self, model, tmp_path):
+        given = sentences(3000)
+        written(given, tmp_path / "s.parquet")
+        script = tmp_path / "run.py"
+        script.write_text(
+            f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
+            "from small_model import SlowModel\n"
+            "from annotate.coverage.streaming import score_files\n"
+            "if __name__ == '__main__':\n"
+            "    try:\n"
+            "        score_files(SlowModel(), ['s.parquet'], 'scores.parquet', chunk_rows=50, workers=2)\n"
+            "    except KeyboardInterrupt:\n"
+            "        sys.exit(130)\n"
+        )
+        environment = {**os.environ, "PYTHONPATH": f"{HERE.parent.parent}:{HERE}"}
+        run = subprocess.Popen(
+            [sys.executable, script], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True
+        )
+        _wait_for_parts(run, tmp_path)
+        os.killpg(run.pid, signal.SIGINT)
+        words = run.communicate(timeout=60)[1].decode()
+        assert (run.returncode, words) == (130, "")
+        score_files(model, [tmp_path / "s.parquet"], tmp_path / "scores.parquet", chunk_rows=50, workers=1)
+        assert_same(read(tmp_path / "scores.parquet"), score_table(model, given))
+
+
+def _wait_for_parts(run, folder):
+    """Wait until the run has done some of its parts."""
+    begun = time.time()
+    while run.poll() is None and not list(folder.glob(".scores.parquet.parts/part-*")) and time.time() < begun + 60:
+        time.sleep(0.02)
+
+
+def _no_room(*arguments):
+    raise InputError("no room")
+
+
+class TestWatch:
+    def test_files_are_scored_as_they_arrive_and_once(self, model, tmp_path):
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        written(sentences(20), inbox / "a.csv")
+        assert [done.rows for done in watched(model, inbox, tmp_path / "out", interval=0, rounds=2)] == [20]
+        written(sentences(30, seed=4), inbox / "b.jsonl")
+        assert [done.rows for done in watched(model, inbox, tmp_path / "out", interval=0, rounds=3)] == [30]
+        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv.parquet", "b.jsonl.parquet"]
+
+    def test_a_file_that_cannot_be_read_is_told_and_does_not_end_the_watch(self, model, tmp_path):
+        inbox = tmp_path / "inbox"
+        inbox.mkdir()
+        (inbox / "a.csv").write_text("")
+        written(sentences(20), inbox / "b.csv")
+        results = list(watched(model, inbox, tmp_path / "out", interval=0, rounds=3))
+        assert [done.rejected for done in results] == [1, 0]
+
+
+def test_the_command_scores_tells_rejects_and_exits_1(annotate, tmp_path, saved_model):
+    lines = [json.dumps(row) for row in sentences(20)[["sentence_id", "text"]].to_dict("records")]
+    (tmp_path / "s.jsonl").write_text("\n".join([*lines, "{"]))
+    done = annotate("score", saved_model, "s.jsonl", "-o", "scores.csv")
+    assert done.returncode == 1
+    assert "wrote 20 scores to scores.csv" in done.stderr
+    assert "1 rows were rejected; scores.rejects.csv says which and why" in done.stderr
+    (tmp_path / "s.jsonl").write_text("\n".join(lines))
+    again = annotate("score", saved_model, "s.jsonl", "-o", "-")
+    assert again.returncode == 0, again.stderr
+    assert len(again.stdout.splitlines()) == 20
+    assert json.loads(again.stdout.splitlines()[0])["label"] in ("conciliatory", "critical", "neutral")
+
+
+@pytest.fixture(scope="module")
+def saved_model(tmp_path_factory):
+    from annotate.learn.models import save
+    from annotate.learn.training import train
+
+    rows = sentences(300, seed=1).rename(columns={"truth": "label"})
+    return save(train(rows, recipe="fast", curve=False), tmp_path_factory.mktemp("models") / "stance")
