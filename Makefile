@@ -19,6 +19,7 @@ lint: $(VENV)/installed
 install: $(VENV)/installed
 
 $(VENV)/installed: requirements.lock pyproject.toml
+	@echo "Installing what requirements.lock names into $(VENV): about 2 GB, a few minutes the first time."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
