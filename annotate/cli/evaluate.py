@@ -59,7 +59,7 @@ def evaluate(
         errors=errors,
         where=data.where,
     )
-    if found["part"] == "test":
+    if found["looked"]:
         looks = record_look(loaded, folder, what=f"annotate evaluate, macro-F1 {found['macro_f1']:.3f}")
         say(f"This is look {looks} at the test part of {loaded.name}; its card counts them.")
     elif found["seen_in_training"]:

@@ -11,6 +11,7 @@ from annotate.cli.console import bar, say, warn
 
 if TYPE_CHECKING:
     from annotate.learn.models import Model
+    from annotate.scheme import Question, Scheme
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +53,7 @@ def train(
         label_column=label_column,
         fallback=project.place("sentences") if project.found else None,
     )
-    output = project.given_or(output, "model")
+    output = output or _beside(project.given_or(None, "model"), data.question, project.scheme)
     model = trained(
         data.table,
         text_column=data.text_column,
@@ -73,6 +74,12 @@ def train(
     )
     save(model, output)
     _tell(model, output)
+
+
+def _beside(place: Path, question: Question | str | None, scheme: Scheme) -> Path:
+    """The project's place for its model; for another question than its name says, the folder beside it."""
+    name = getattr(question, "name", question)
+    return place.with_name(str(name)) if name and place.name in scheme.by_name and name != place.name else place
 
 
 def _tell(model: Model, folder: Path) -> None:

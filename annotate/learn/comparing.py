@@ -10,7 +10,7 @@ from scipy.stats import binomtest
 
 from annotate.errors import InputError
 from annotate.learn.arrays import Array
-from annotate.learn.evaluation import trained_from, unseen
+from annotate.learn.evaluation import known_group_column, trained_from, unseen
 from annotate.learn.examples import Examples, examples_from
 from annotate.learn.figures import draws, macro_f1_of_draws
 from annotate.learn.models import Model, content_hash
@@ -56,7 +56,7 @@ def compare(
         table,
         text_column=text_column,
         label_column=label_column,
-        group_column=group_column,
+        group_column=group_column or known_group_column(one, table),
         labels=one.labels,
         knower="model",
         where=where,

@@ -11,7 +11,7 @@ import pandas as pd
 from annotate.errors import InputError
 from annotate.learn.arrays import Array
 from annotate.learn.breakdowns import breakdown, confused
-from annotate.learn.examples import examples_from
+from annotate.learn.examples import Examples, examples_from
 from annotate.learn.figures import figures
 from annotate.learn.models import Model, content_hash
 
@@ -37,7 +37,8 @@ def evaluate(
     ----------
     part
         A part of the split the model was trained with (``test``), or ``all`` for every row of `table`. By default every
-        row, unless `table` is what the model was trained from: then its test part.
+        row, unless `table` is what the model was trained from: then its test part, and what has been labelled since in
+        articles that are not in the training part.
     by
         Columns to break the figures down by, as ``outlet`` or ``month``.
     errors
@@ -49,7 +50,8 @@ def evaluate(
         ``n``, ``labels``, ``accuracy``, ``macro_f1``, ``weighted_f1``, ``per_label`` (``precision``, ``recall``,
         ``f1``, ``support`` of each label), ``confusion`` (rows: true label, columns: predicted, in the order of
         ``labels``), ``ece``, ``intervals`` (95 %, bootstrap over articles), ``part``, and ``seen_in_training``: how
-        many of the sentences the model in the folder has learned from. Where asked for, also ``by`` (for each column
+        many of the sentences the model in the folder has learned from; ``looked``: whether the test part was looked
+        at. Where asked for, also ``by`` (for each column
         the list of `annotate.learn.breakdowns.breakdown`) and ``confused`` (a list of sentences).
 
     Raises
@@ -61,19 +63,19 @@ def evaluate(
         table,
         text_column=text_column,
         label_column=label_column,
-        group_column=group_column,
+        group_column=group_column or known_group_column(model, table),
         labels=model.labels,
         knower="model",
         where=where,
     )
-    if part is None:
-        part = "test" if trained_from(model, examples.frame) else "all"
-    if part != "all":
-        examples = examples.taken(_rows_of(part, model, examples.frame, where))
+    own = trained_from(model, examples.frame)
+    rows = _rows_of(part, model, examples, own, where)
+    part, examples = part or ("test" if own else "all"), examples.taken(rows)
     told = unseen(model, examples.frame)
     given = (examples.frame, examples.labels, told, model.labels)
     found = figures(examples.labels, told, model.labels, examples.groups, seed=seed)
     found |= {"part": part, "seen_in_training": int(model.has_seen(examples.frame).sum())}
+    found["looked"] = part == "test" or (part == "all" and own)
     if by:
         found["by"] = {column: breakdown(*given, examples.groups, column) for column in by}
     if errors:
@@ -100,11 +102,24 @@ def trained_from(model: Model, frame: pd.DataFrame) -> bool:
     return bool(inside.mean() > 0.5 and rows.isin(set(model.sentences.loc[parts == "test", "content"])).any())
 
 
-def _rows_of(part: str, model: Model, frame: pd.DataFrame, where: str) -> Array:
+def known_group_column(model: Model, table: pd.DataFrame) -> str | None:
+    """The column the model was told to keep whole, if `table` has it too."""
+    column = model.about["group_column"]
+    return column if column in table.columns else None
+
+
+def _rows_of(part: str | None, model: Model, examples: Examples, own: bool, where: str) -> Array:
+    if part == "all" or (part is None and not own):
+        return np.arange(len(examples))
     parts = sorted(set(model.sentences["part"].dropna()) - {""})
-    if part not in parts:
+    if part is not None and part not in parts:
         raise InputError(f"--part {part}: the model was trained with the parts {', '.join(parts)}; there is also all")
-    found = content_hash(frame).isin(set(model.sentences.loc[model.sentences["part"] == part, "content"]))
+    content, known = content_hash(examples.frame), model.sentences.set_index("part")["content"]
+    found = np.array(content.isin(set(known.loc[[part or "test"]])), dtype=bool)
+    if part is None:
+        training = np.asarray(content.isin(set(known.loc[["train"]])), dtype=bool)
+        fresh = ~content.isin(set(known)) & ~np.isin(examples.groups, examples.groups[training])
+        found |= np.asarray(fresh, dtype=bool)
     if not found.any():
         raise InputError(f"{where}: no sentence of the part {part!r}; name the table the model was trained from")
     return np.flatnonzero(found)

@@ -55,8 +55,26 @@ class Examples:
 
 
 def features(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `frame` that an estimator may look at, rows numbered from 0."""
+    """The columns of `frame` that an estimator may look at, rows numbered from 0.
+
+    Where a table has a ``target`` and its place in ``start`` and ``end``, as others' tables do, these are
+    ``target_start`` and ``target_end``.
+    """
+    if "target" in frame.columns and "target_start" not in frame.columns and _frames_target(frame):
+        frame = frame.drop(columns="target_end", errors="ignore")
+        frame = frame.rename(columns={"start": "target_start", "end": "target_end"})
     return frame[[column for column in FEATURES if column in frame.columns]].reset_index(drop=True)
+
+
+def _frames_target(frame: pd.DataFrame) -> bool:
+    """Whether ``start`` and ``end`` cut the target out of the text in every row: else they are places in an article."""
+    if not {"start", "end"} <= set(frame.columns) or not len(frame):
+        return False
+    places = frame[["start", "end"]].apply(pd.to_numeric, errors="coerce")
+    if places.isna().any(axis=None):
+        return False
+    rows = zip(frame["text"], frame["target"], places["start"].astype(int), places["end"].astype(int), strict=True)
+    return all(str(text)[start:end] == str(target) for text, target, start, end in rows)
 
 
 def examples_from(

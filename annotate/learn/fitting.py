@@ -18,7 +18,7 @@ from annotate.learn.recipes import Built
 from annotate.learn.splits import check_separate, folds
 from annotate.progress import Progress
 
-_FOLDS = 5
+_FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,12 @@ def carried_out(plan: Plan, *, curve: bool) -> Outcome:
     `curve` asks for the learning curve as well.
     """
     rows = plan.learning
-    within = folds(plan.examples.labels[rows], plan.examples.groups[rows], count=_FOLDS, seed=plan.seed)
+    within = folds(
+        plan.examples.labels[rows],
+        plan.examples.groups[rows],
+        count=_FOLDS if len(rows) <= _MANY else _FEWER_FOLDS,
+        seed=plan.seed,
+    )
     parts = [(rows[train], rows[test]) for train, test in within]
     parts = [part for part in parts if len(np.unique(plan.examples.labels[part[0]])) > 1]
     judged = np.sort(np.concatenate([test for _, test in parts])) if parts else np.empty(0, dtype=int)

@@ -246,7 +246,19 @@ def _about(content: bytes, folder: Path) -> dict[str, Any]:
     try:
         about = json.loads(content)
         known = about["format"] <= FORMAT
-        for name in ("labels", "name", "question", "recipe", "metrics", "split", "versions", "abstain", "notes"):
+        for name in (
+            "labels",
+            "name",
+            "question",
+            "recipe",
+            "metrics",
+            "split",
+            "versions",
+            "abstain",
+            "notes",
+            "columns",
+            "data",
+        ):
             about[name]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{folder / _ABOUT}: not what annotate train writes ({error!r}); train again") from error

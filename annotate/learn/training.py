@@ -105,6 +105,7 @@ def train(
         done = carried_out(plan, curve=curve and len(examples) <= _CURVE_ROWS)
     about = about_model(plan, done, keep_texts=keep_texts, where=where) | {
         "abstain": _threshold(plan, done, abstain),
+        "group_column": group_column,
         "licence": licence,
         "options": ", ".join(f"{name} {value}" for name, value in sorted((options or {}).items())),
         "question": scheme.name if scheme else str(question or infer_question(list(examples.labels), label_column)),

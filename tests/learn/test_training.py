@@ -87,6 +87,16 @@ def test_the_table_it_was_trained_from_is_judged_on_the_test_part(model, table):
     assert found["n"] == model.about["split"]["parts"]["test"]
 
 
+def test_what_was_labelled_since_is_judged_too_unless_its_article_was_learned(model, table, toy):
+    fresh = toy(12, seed=8).assign(doc="new")
+    known = model.sentences["part"].eq("train").idxmax()
+    sibling = toy(1, seed=7).assign(doc=table["doc"][known])
+    found = evaluate(model, pd.concat([table, fresh, sibling], ignore_index=True))
+    assert found["part"] == "test"
+    assert found["n"] == model.about["split"]["parts"]["test"] + 12
+    assert found["looked"]
+
+
 def test_rows_learned_from_are_judged_by_predictions_without_them(table):
     # A model that has learned noise by heart would be right on all of it.
     table["label"] = np.random.default_rng(0).permutation(table["label"].to_numpy())

@@ -1,0 +1,160 @@
+"""What the commands of training say to input they cannot use: one sentence, status 1, nothing written."""
+
+import hashlib
+import json
+import pickle
+import zipfile
+
+import pandas as pd
+import pytest
+
+from annotate.cli import run
+from annotate.learn.models import SUMS, save
+
+
+class Bomb:
+    def __init__(self, path):
+        self.path = str(path)
+
+    def __reduce__(self):
+        import os
+
+        return os.mkdir, (self.path,)
+
+
+@pytest.fixture
+def refused(capsys, tmp_path, monkeypatch):
+    """Run the command in an empty folder; its one sentence."""
+    monkeypatch.chdir(tmp_path)
+
+    def check(*arguments):
+        before = sorted(path.name for path in tmp_path.iterdir())
+        assert run([*map(str, arguments)]) == 1
+        words = capsys.readouterr()
+        assert words.out == ""
+        assert words.err.startswith("annotate: ")
+        assert words.err.count("\n") == 1, words.err
+        assert sorted(path.name for path in tmp_path.iterdir()) == before
+        return words.err
+
+    return check
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda t: t.assign(label="critical"), "at least two different"),
+        (lambda t: t.groupby("label").head(1).head(2), "2 labelled sentences are too few"),
+        (lambda t: t.assign(label=""), "no row has a label"),
+        (lambda t: t.drop(columns="label"), "no column 'label'"),
+        (lambda t: t.drop(columns="text"), "no column 'text'"),
+        (lambda t: t.assign(text=t["text"].where(t.index != 4, "")), "t.csv: row 5 has no text"),
+        (lambda t: t.assign(text=t["text"].where(t.index != 4, "word " * 200_000)), "annotate split"),
+        (lambda t: t.head(0), "no row has a label"),
+    ],
+)
+def test_tables_that_cannot_be_learned_from(refused, table, tmp_path, change, words):
+    change(table).to_csv(tmp_path / "t.csv", index=False)
+    assert words in refused("train", "t.csv", "--recipe", "fast", "-o", "m")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("t.csv", b"", "empty"),
+        ("t.csv", b"\x00\xff\xfe\x01", "UTF-8"),
+        ("t.docx", b"PK", ".csv, .jsonl or .parquet"),
+        ("t.jsonl", b"[1, 2]\n", "JSON object"),
+        ("t.parquet", b"PAR1", "Parquet"),
+    ],
+)
+def test_files_that_are_no_tables(refused, tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    assert words in refused("train", name, "-o", "m")
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--recipe", "magic"), "no recipe 'magic'"),
+        (("--text-column", "body"), "no column 'body'"),
+        (("--label-column", "code"), "no column 'code'"),
+        (("--group-column", "speech"), "no column 'speech'"),
+        (("--split-column", "outlet"), "no row that says train"),
+        (("--abstain", "1.5"), "between 0 and 1"),
+    ],
+)
+def test_options_that_do_not_fit(refused, table, tmp_path, options, words):
+    table.to_csv(tmp_path / "t.csv", index=False)
+    assert words in refused("train", "t.csv", "--recipe", "fast", *options, "-o", "m")
+
+
+def test_a_folder_of_something_else_is_not_overwritten(refused, table, tmp_path):
+    table.to_csv(tmp_path / "t.csv", index=False)
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    assert "no model folder" in refused("train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "thesis")
+    assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
+
+
+def test_gold_without_sentences_and_without_answers(refused, tmp_path):
+    gold = pd.DataFrame({"sentence_id": ["a", "b"], "question": "stance", "label": ["critical", "neutral"]})
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    assert "name the sentences file" in refused("train", "gold.csv", "-o", "m")
+    pd.DataFrame({"sentence_id": ["c"], "text": ["Orth voted."]}).to_csv(tmp_path / "s.csv", index=False)
+    assert "2 labelled sentences are not among" in refused("train", "gold.csv", "s.csv", "-o", "m")
+    assert "--question" in refused("train", "gold.csv", "s.csv", "--question", "sentiment", "-o", "m")
+    assert "no gold given" in refused("train", "-o", "m")
+
+
+@pytest.mark.parametrize("verb", ["evaluate", "explain", "score"])
+def test_models_that_are_not_to_be_trusted(refused, model, table, tmp_path, verb):
+    table.to_csv(tmp_path / "t.csv", index=False)
+    rest = {"evaluate": ["t.csv"], "explain": ["Orth voted."], "score": ["t.csv", "-o", "s.csv"]}[verb]
+    assert "no such model folder" in refused(verb, "nowhere", *rest)
+    (tmp_path / "m.pkl").write_bytes(pickle.dumps(Bomb(tmp_path / "executed")))
+    assert "pickle" in refused(verb, "m.pkl", *rest)
+    folder = save(model, tmp_path / "m")
+    whole = (folder / "model.skops").read_bytes()
+    (folder / "model.skops").write_bytes(whole[:1000] + b"x" + whole[1001:])
+    assert "changed since it was trained" in refused(verb, "m", *rest)
+    for forged in (pickle.dumps(Bomb(tmp_path / "executed")), b"", b"PK\x03\x04broken"):
+        _forge(folder, forged)
+        assert "not a skops file" in refused(verb, "m", *rest)
+    _forge_schema(folder)
+    assert "nothing of it was executed" in refused(verb, "m", *rest)
+
+
+def _forge(folder, content):
+    (folder / "model.skops").write_bytes(content)
+    names = sorted(path.name for path in folder.iterdir() if path.name not in {SUMS, "README.md"})
+    lines = (f"{hashlib.sha256((folder / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
+    (folder / SUMS).write_text("".join(lines))
+
+
+def _forge_schema(folder):
+    schema = {
+        "__class__": "function", "__module__": "builtins", "__loader__": "FunctionNode",
+        "content": {"module_path": "os", "function": "system"}, "__id__": 1, "protocol": 2, "_skops_version": "0.16.0",
+    }  # fmt: skip
+    with zipfile.ZipFile(folder / "model.skops", "w") as file:
+        file.writestr("schema.json", json.dumps(schema))
+    _forge(folder, (folder / "model.skops").read_bytes())
+
+
+def test_a_comparison_of_models_with_other_labels(refused, model, table, toy, tmp_path):
+    from annotate.learn.training import train
+
+    save(model, tmp_path / "a")
+    two = toy(60, labels=("critical", "neutral"))
+    save(train(two, group_column="doc", recipe="fast", curve=False), tmp_path / "b")
+    table.to_csv(tmp_path / "t.csv", index=False)
+    assert "same labels" in refused("compare", "a", "b", "t.csv")
+
+
+def test_labels_a_model_does_not_know(refused, model, table, tmp_path):
+    save(model, tmp_path / "m")
+    table.loc[2, "label"] = "hostile"
+    table.to_csv(tmp_path / "t.csv", index=False)
+    words = refused("evaluate", "m", "t.csv")
+    assert "row 3: unknown label 'hostile'; the model has conciliatory, critical, neutral" in words
