@@ -132,8 +132,8 @@ class TestBadInput:
             score_files(model, [bad], tmp_path / "scores.parquet")
 
     def test_a_gzip_file_that_breaks_off_gives_what_it_had(self, model, tmp_path):
-        lines = "\n".join(json.dumps({"sentence_id": str(n), "text": f"Veldania met {n * 7919}."}) for n in range(40000))
-        whole = gzip.compress(lines.encode())
+        rows = ({"sentence_id": str(n), "text": f"Veldania met {n * 7919}."} for n in range(40_000))
+        whole = gzip.compress("\n".join(map(json.dumps, rows)).encode())
         (tmp_path / "s.jsonl.gz").write_bytes(whole[: len(whole) // 2])
         done = score_files(model, [tmp_path / "s.jsonl.gz"], tmp_path / "scores.csv", chunk_rows=5000, workers=1)
         assert done.rows > 1000
