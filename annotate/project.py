@@ -77,7 +77,8 @@ class Project:
     def _read(cls, folder: Path) -> Project:
         path = folder / SETTINGS
         try:
-            settings: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+            text = path.read_text(encoding="utf-8")
+            settings: dict[str, Any] = tomllib.loads(text)
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: not TOML: {error}; mend that line") from error
         unknown = set(settings.get("paths", {})) - set(PLACES)
@@ -88,7 +89,7 @@ class Project:
             title=settings.get("title", folder.name),
             url=settings.get("url"),
             seed=settings.get("seed", 0),
-            scheme=scheme_from(settings, str(path)),
+            scheme=scheme_from(settings, str(path), text),
             places=dict(PLACES) | settings.get("paths", {}),
             found=True,
         )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SEVERAL = "|"
 """Between the labels of one answer to a question that takes several, as in ``economy|security``; no label holds it."""
@@ -102,40 +106,200 @@ DEFAULT = Scheme((STANCE, SENTIMENT))
 """Stance (required) and sentiment (optional)."""
 
 
-def scheme_from(settings: Mapping[str, Any], where: str) -> Scheme:
+KEYS = ("title", "help", "required", "multiple", "only_if", "scale", "labels")
+LABEL_KEYS = ("name", "hotkey", "colour", "help")
+RESERVED = frozenset({"sentence", "text", "sentence_id", "annotator", "question", "label", "skipped"})
+"""Names that stand for something else on the labelling page or in tables."""
+HOTKEY_ROWS = ("123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm")
+"""Keys for the labels of a question that names none: the next row in which all of them are free."""
+
+
+def scheme_from(settings: Mapping[str, Any], where: str, text: str = "") -> Scheme:
     """The scheme in the ``[questions.NAME]`` tables of an ``annotate.toml``; the default one where there are none.
+
+    `where` names the file and `text` is what it says, so that a message can give the line.
 
     Raises
     ------
     InputError
-        If a question has fewer than two labels, or a label or hotkey occurs twice.
+        If something is unknown, of the wrong kind, missing or there twice, or a condition can never be met.
     """
     questions = settings.get("questions")
-    if not questions:
+    if questions is None or questions == {}:
         return DEFAULT
-    return Scheme(tuple(_question(name, given, f"{where}: questions.{name}") for name, given in questions.items()))
+    place = _Place(where, text)
+    if not isinstance(questions, Mapping):
+        raise place.error("questions", "is no table; write [questions.stance] and its labels below it")
+    read: list[Question] = []
+    for name, given in questions.items():
+        read.append(_question(name, given, place.within(name), read))
+    return Scheme(tuple(_with_hotkeys(read, place)))
 
 
-def _question(name: str, given: Mapping[str, Any], where: str) -> Question:
-    labels = tuple(_label(entry, where) for entry in given.get("labels", ()))
-    names = [label.name for label in labels]
-    if len(set(names)) < 2 or len(set(names)) != len(names):
-        raise InputError(f"{where}: needs at least two labels, each once; found {', '.join(names) or 'none'}")
-    only_if = given.get("only_if")
+def losses(annotations: pd.DataFrame, scheme: Scheme) -> list[tuple[str, str, int, str]]:
+    """What `scheme` would lose of the answers in an annotations table: question, label, how many answers, and why.
+
+    A question that is gone loses all its answers, a label that is gone those with it, and a question that no longer
+    takes several labels those with several. Nothing is lost where the list is empty.
+    """
+    given = annotations[annotations["label"].notna()]
+    found = []
+    for (name, label), part in given.groupby(["question", "label"], sort=False):
+        question = scheme.by_name.get(name)
+        labels = label.split(SEVERAL)
+        if question is None:
+            found.append((name, label, len(part), "the scheme has no such question"))
+        elif gone := [one for one in labels if one not in question.names]:
+            found.append((name, label, len(part), f"the question has no label {gone[0]!r}"))
+        elif len(labels) > 1 and not question.multiple:
+            found.append((name, label, len(part), "the question takes one label only"))
+    return found
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where in an ``annotate.toml`` something is, for messages."""
+
+    path: str
+    text: str
+    question: str = ""
+
+    def within(self, question: str) -> _Place:
+        return _Place(self.path, self.text, question)
+
+    def error(self, word: str, problem: str, *, last: bool = False) -> InputError:
+        """The error that `problem` is, on the (last) line of the question that has `word`."""
+        line = self._line(word, last)
+        inside = f": questions.{self.question}" if self.question else ""
+        return InputError(f"{self.path}{f':{line}' if line else ''}{inside}: {word} {problem}")
+
+    def _line(self, word: str, last: bool) -> int | None:
+        heads = re.compile(r"^\s*\[")
+        mine = re.compile(rf"^\s*(\[+\s*)?questions\s*\.\s*[\"']?{re.escape(self.question)}[\"']?\s*[\].=]")
+        said = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        inside, head, hits = not self.question, None, []
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            if heads.match(line) or (self.question and mine.match(line)):
+                inside = not self.question or bool(mine.match(line))
+                head = head or (number if inside else None)
+            code = line if word.startswith("#") else re.sub(r"#(?![0-9a-fA-F]{3,8}\b).*", "", line)
+            if inside and said.search(code):
+                hits.append(number)
+        return hits[-1 if last else 0] if hits else head
+
+
+def _question(name: str, given: Any, place: _Place, before: list[Question]) -> Question:
+    if not re.fullmatch(r"[^\W\d][\w-]*", name) or name in RESERVED:
+        raise place.error(name, "cannot name a question; use letters, digits, _ and -, and none of the columns' names")
+    if not isinstance(given, Mapping):
+        raise place.error(name, "is no table; write its labels below [questions." + name + "]")
+    _check_keys(given, KEYS, place)
+    for key in ("title", "help"):
+        _check_kind(given, key, str, "text in quotation marks", place)
+    for key in ("required", "multiple"):
+        _check_kind(given, key, bool, "true or false", place)
+    multiple = bool(given.get("multiple", False))
+    labels = _labels(given.get("labels"), place, least=1 if multiple else 2)
     return Question(
         name=name,
         labels=labels,
         title=given.get("title", name.capitalize()),
         help=given.get("help", ""),
         required=bool(given.get("required", False)),
-        multiple=bool(given.get("multiple", False)),
-        only_if=(only_if["question"], only_if["label"]) if only_if else None,
+        multiple=multiple,
+        only_if=_condition(given.get("only_if"), place, before),
+        scale=_scale(given.get("scale"), [label.name for label in labels], place),
     )
 
 
-def _label(entry: str | Mapping[str, Any], where: str) -> Label:
+def _labels(given: Any, place: _Place, least: int) -> tuple[Label, ...]:
+    if not isinstance(given, list):
+        raise place.error("labels", "is missing or no list; write labels = ['yes', 'no'] or a table for each")
+    labels: list[Label] = []
+    for entry in given:
+        label = _label(entry, place)
+        if label.name in (known.name for known in labels):
+            raise place.error(label.name, "is there twice; give each label once", last=True)
+        labels.append(label)
+    if len(labels) < least:
+        raise place.error("labels", f"has {len(labels)}; a question needs at least {least}")
+    return tuple(labels)
+
+
+def _label(entry: Any, place: _Place) -> Label:
     if isinstance(entry, str):
-        return Label(entry)
-    if "name" not in entry:
-        raise InputError(f"{where}: a label without a name; write labels = [{{ name = '...' }}]")
-    return Label(**{key: str(entry.get(key, "")) for key in ("name", "hotkey", "colour", "help")})
+        entry = {"name": entry}
+    if not isinstance(entry, Mapping) or "name" not in entry:
+        raise place.error("labels", "has one without a name; write { name = '...' }")
+    _check_keys(entry, LABEL_KEYS, place)
+    read = {key: entry.get(key, "") for key in LABEL_KEYS}
+    read["hotkey"] = str(read["hotkey"])
+    for key, value in read.items():
+        if not isinstance(value, str):
+            raise place.error(str(value), f"is no {key}; put it in quotation marks")
+    name, hotkey, colour = read["name"], read["hotkey"], read["colour"]
+    if not name.strip() or name != name.strip() or SEVERAL in name or not name.isprintable():
+        raise place.error(
+            name or "name", f"cannot name a label; leave out {SEVERAL}, line breaks and spaces at the ends"
+        )
+    if hotkey and not re.fullmatch(r"\S|(?:(?:ctrl|alt|shift)\+)+\S", hotkey):
+        raise place.error(hotkey, "is no hotkey; use one key, as in '1' or 'shift+q'")
+    if colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+", colour):
+        raise place.error(colour, "is no colour; write it as in '#1b7f5c' or 'teal'")
+    return Label(**read)
+
+
+def _condition(given: Any, place: _Place, before: list[Question]) -> tuple[str, str] | None:
+    if given is None:
+        return None
+    if not isinstance(given, Mapping) or set(given) != {"question", "label"}:
+        raise place.error("only_if", "is no condition; write { question = 'stance', label = 'critical' }")
+    asked = {question.name: question for question in before}
+    if given["question"] not in asked:
+        there = ", ".join(asked) or "none"
+        raise place.error(
+            "only_if", f"names {given['question']!r}, which is not asked before it; before it come {there}"
+        )
+    if given["label"] not in asked[given["question"]].names:
+        names = ", ".join(asked[given["question"]].names)
+        raise place.error("only_if", f"names label {given['label']!r}; {given['question']} has {names}")
+    return given["question"], given["label"]
+
+
+def _scale(given: Any, names: list[str], place: _Place) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, list) or sorted(map(str, given)) != sorted(names):
+        raise place.error("scale", f"does not have every label once, from one end to the other: {', '.join(names)}")
+    return tuple(given)
+
+
+def _with_hotkeys(questions: list[Question], place: _Place) -> Iterator[Question]:
+    """The questions, those without any hotkey with a row of keys that nobody has."""
+    taken: dict[str, str] = {}
+    for question in questions:
+        for label in question.labels:
+            key = label.hotkey.lower()
+            if key and key in taken:
+                problem = f"is the hotkey of {label.name} and of {taken[key]}; give each label a key of its own"
+                raise place.within(question.name).error(label.hotkey, problem, last=True)
+            if key:
+                taken[key] = f"{question.name} {label.name}"
+    for question in questions:
+        rows = [row for row in HOTKEY_ROWS if len(row) >= len(question.labels) and not set(row) & set(taken)]
+        if rows and not any(label.hotkey for label in question.labels):
+            given = zip(question.labels, rows[0], strict=False)
+            question = replace(question, labels=tuple(replace(label, hotkey=key) for label, key in given))
+            taken |= dict.fromkeys(rows[0], question.name)
+        yield question
+
+
+def _check_keys(given: Mapping[str, Any], known: Sequence[str], place: _Place) -> None:
+    for key in given:
+        if key not in known:
+            raise place.error(str(key), f"is unknown here; there are {', '.join(known)}")
+
+
+def _check_kind(given: Mapping[str, Any], key: str, kind: type, wanted: str, place: _Place) -> None:
+    if key in given and not isinstance(given[key], kind):
+        raise place.error(key, f"is {given[key]!r}; it must be {wanted}")

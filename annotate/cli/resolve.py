@@ -38,6 +38,7 @@ def resolve(
     from annotate import tables
     from annotate.labels import resolving
     from annotate.project import Project
+    from annotate.scheme import losses
 
     project = Project.here()
     given = tables.read(project.given_or(annotations, "annotations"), tables.ANNOTATIONS)
@@ -48,6 +49,10 @@ def resolve(
         decided = tables.read(adjudications, tables.ANNOTATIONS) if adjudications else _pulled(project, title, url)
     gold = resolving.resolve(given, method=method, batch=drawn, adjudications=decided)
     tables.write(gold, target, tables.GOLD)
+    for question, label, count, why in losses(given, project.scheme) if project.found else ():
+        warn(
+            f"{count} answers '{label}' to {question} are not of the scheme: {why}; they are kept, but cannot be pushed"
+        )
     _tell(gold, target)
     if review:
         _send(resolving.disagreements(given), project, drawn, title, url)

@@ -154,7 +154,7 @@ def _potato(path: Path, scheme: Scheme, questions: Sequence[str], columns: Mappi
         if not isinstance(named, Mapping) or not (item.get("id") or item.get("instance_id")):
             raise InputError(f"{path}:{number}: no id or label_annotations; name Potato's annotated_instances file")
         who = item.get("user_id") or item.get("user") or item.get("annotator") or path.resolve().parent.name
-        row = {"sentence_id": str(item.get("id") or item.get("instance_id")), "annotator": str(who)}
+        row: dict[str, Any] = {"sentence_id": str(item.get("id") or item.get("instance_id")), "annotator": str(who)}
         row |= {"text": item.get("displayed_text") or item.get("text")}
         for question, values in named.items():
             for label, value in values.items():
