@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -78,6 +79,12 @@ def remember(folder: Path, what: Remembered) -> None:
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps([*others, asdict(what)], indent=1), encoding="utf-8")
     os.replace(beside, path)
+
+
+def pulled_file(folder: Path, url: str, title: str) -> Path:
+    """The file in which the study in `folder` keeps what it pulled from project `title` at `url`."""
+    name = hashlib.sha256(f"{url}\n{title}".encode()).hexdigest()[:12]
+    return state_folder(folder) / f"pulled-{name}.json"
 
 
 def _known(folder: Path) -> list[Mapping[str, Any]]:

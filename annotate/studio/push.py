@@ -19,7 +19,7 @@ from annotate.studio.client import TRANSPORT, connect, speaking
 from annotate.studio.tasks import key_of, predictions_from, tasks_from
 from annotate.tables import BATCH, conform
 
-BATCH_SIZE = 500
+BATCH_SIZE = 1000
 HIDE = ("evaluation", "all", "none")
 
 
@@ -92,9 +92,11 @@ def push(
     sending = _Sending(client, url, project.id, batch_size)
     sending.send([_with(t, found) for t in missing], progress)
     done = Pushed(project.id, f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1", hidden=hidden)
-    done = replace(done, added=len(missing), present=len(tasks) - len(missing))
+    predicted = sum(key_of(t["data"]) in found for t in missing)
+    done = replace(done, added=len(missing), present=len(tasks) - len(missing), predictions=predicted)
     with speaking(url, "checking what arrived"):
-        return _verified(client, project, tasks, found, done, progress)
+        doubled = any(len(numbers) > 1 for numbers in present.values())
+        return _verified(client, project, found, done, doubled, progress)
 
 
 def check(
@@ -203,29 +205,30 @@ class _Sending:
 
 
 def _verified(
-    client: LabelStudio,
-    project: Any,
-    tasks: Sequence[Mapping[str, Any]],
-    found: Mapping[str, Any],
-    done: Pushed,
-    progress: Progress,
+    client: LabelStudio, project: Any, found: Mapping[str, Any], done: Pushed, doubled: bool, progress: Progress
 ) -> Pushed:
     """`done` after the project's counts were compared with what should be there, and mended."""
-    now = client.projects.get(id=project.id)
+    now: Any = client.projects.get(id=project.id)
     repaired = 0
-    if (now.task_number or 0) != (project.task_number or 0) + done.added:
+    if doubled or (now.task_number or 0) != (project.task_number or 0) + done.added:
         repaired += _drop_doubles(client, now)
-    fresh = len([t for t in tasks if key_of(t["data"]) in found])
-    had = project.total_predictions_number or 0
+    expected = (project.total_predictions_number or 0) + done.predictions
     sent = 0
-    if fresh and ((now.total_predictions_number or 0) != had + fresh or done.present):
+    if found and (done.present or (now.total_predictions_number or 0) != expected):
         sent = _predict(client, now, found, progress)
-    return replace(done, predictions=fresh if not done.present else sent, repaired=repaired)
+    if found and now.model_version != (version := _version(found)):
+        client.projects.update(id=now.id, model_version=version)
+    late = 0 if done.present else sent
+    return replace(done, predictions=done.predictions + sent - late, repaired=repaired + late)
+
+
+def _version(found: Mapping[str, Any]) -> str:
+    return str(next(iter(found.values()))["model_version"])
 
 
 def _predict(client: LabelStudio, project: Any, found: Mapping[str, Any], progress: Progress) -> int:
     """How many predictions were sent to tasks that had none of this model."""
-    version = next(iter(found.values()))["model_version"]
+    version = _version(found)
     bare = projects.tasks_where(
         client, project.id, [projects.condition("predictions_model_versions", "not_contains", "List", [version])],
         include="id,data",

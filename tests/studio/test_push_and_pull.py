@@ -5,7 +5,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
-from annotate.studio.pull import pull
+from annotate.studio.pull import pull, pull_changes
 from annotate.studio.push import push
 
 pytestmark = pytest.mark.server
@@ -46,6 +46,7 @@ def test_a_newer_model_adds_its_predictions_to_sentences_that_are_there(at, make
     client = connect(**at)
     project = client.projects.get(id=newer.project_id)
     assert newer.predictions == 5
+    assert project.model_version == "model-2"
     assert project.total_predictions_number == 10
 
 
@@ -78,3 +79,47 @@ def test_a_label_outside_the_scheme_is_refused_before_anything_is_sent(at, make_
     with pytest.raises(InputError, match="unknown stance 'hostile'"):
         push(batch, DEFAULT, **at, title="bad label", predictions=make_scores(batch, "hostile"))
     assert not list(connect(**at).projects.list(title="bad label"))
+
+
+def test_a_second_pull_fetches_what_changed_and_notices_what_was_deleted(at, make_batch, tmp_path):
+    done = push(make_batch(6), DEFAULT, **at, title="pull changes")
+    client = connect(**at)
+    tasks = tasks_of(client, done.project_id)
+    given = {**at, "title": "pull changes", "state": tmp_path / "state.json"}
+    first = [annotate_task(client, tasks[f"s0000{i}"], "critical") for i in range(3)]
+    assert pull_changes(DEFAULT, **given).changed == 3
+    assert pull_changes(DEFAULT, **given).changed == 0
+    annotate_task(client, tasks["s00003"], "neutral")
+    annotate_task(client, tasks["s00004"], None, was_cancelled=True)
+    client.annotations.update(id=first[0].id, result=first[0].result, was_cancelled=True)
+    client.annotations.delete(id=first[1].id)
+    client.tasks.delete(id=str(tasks["s00002"]))
+    changed = pull_changes(DEFAULT, **given)
+    assert (changed.changed, changed.deleted) == (3, 2)
+    rows = changed.annotations.set_index("sentence_id")
+    assert rows["label"].fillna("").to_dict() == {"s00000": "", "s00003": "neutral", "s00004": ""}
+    assert rows["skipped"].to_dict() == {"s00000": True, "s00003": False, "s00004": True}
+    assert changed.annotations.equals(pull(DEFAULT, **at, title="pull changes"))
+
+
+def test_predictions_of_the_evaluation_part_are_kept_from_annotators(at, make_batch, make_scores):
+    batch = make_batch(4, strategy=["random", "uncertain", "random", "uncertain"])
+    done = push(batch, DEFAULT, **at, title="hidden", predictions=make_scores(batch))
+    assert (done.predictions, done.hidden) == (2, 2)
+    shown = {
+        t.data["sentence_id"]: len(t.predictions)
+        for t in connect(**at).tasks.list(project=done.project_id, fields="all")
+    }
+    assert shown == {"s00000": 0, "s00001": 1, "s00002": 0, "s00003": 1}
+    assert push(batch, DEFAULT, **at, title="hidden", predictions=make_scores(batch), hide="none").predictions == 2
+
+
+def test_a_sentence_pushed_again_by_somebody_else_is_made_one_again(at, make_batch):
+    batch = make_batch(3)
+    done = push(batch, DEFAULT, **at, title="doubled")
+    client = connect(**at)
+    data = next(iter(client.tasks.list(project=done.project_id))).data
+    client.projects.import_tasks(id=done.project_id, request=[{"data": dict(data)}])
+    assert push(make_batch(4), DEFAULT, **at, title="doubled").repaired == 1
+    assert sorted(tasks_of(client, done.project_id)) == [f"s0000{i}" for i in range(4)]
+    assert client.projects.get(id=done.project_id).task_number == 4
