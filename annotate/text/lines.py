@@ -21,6 +21,7 @@ WRAPPED_WIDTH = 90
 OPENING = 6
 """Lines at the beginning, among which a place in capitals before a dash is a dateline with no more to show it."""
 LONGEST_CAPTION = 60
+LONGEST_DECK = 25
 SHORTEST_IN_TABLE = 6
 """Words, in a cell of a table that is a sentence rather than data."""
 
@@ -125,9 +126,18 @@ def _kinds(pieces: Sequence[str], hints: Sequence[str], title: str) -> list[str]
             kinds[i] = kinds[i - 1] if pieces[i - 1][-1] not in ".!?" else ""
         if kinds[i] == "":
             kinds[i] = "heading" if _is_heading(pieces, i, hints[i]) else "body"
-    if len(kinds) > 2 and kinds[-1] == "body" and _is_author_note(pieces):
-        kinds[-1] = "byline"
+    for i in range(_first_dateline(pieces)):
+        if kinds[i] == "body" and len(pieces[i].split()) <= LONGEST_DECK and pieces[i][0] not in '"“':
+            kinds[i] = "heading"
+    for i in range(len(kinds) - 1, max(1, len(kinds) - 3), -1):
+        if kinds[i] == "body" and _is_author_note(pieces, i):
+            kinds[i] = "byline"
     return kinds
+
+
+def _first_dateline(pieces: Sequence[str]) -> int:
+    """The number of the line with a dateline, above which stand titles and decks; 0 where there is none."""
+    return next((i for i, piece in enumerate(pieces[:OPENING]) if _dateline(piece, i)), 0)
 
 
 def _alone(piece: str, hint: str, title: str) -> str:
@@ -187,13 +197,13 @@ def _is_title_case(words: Sequence[str]) -> bool:
     return capital >= 2 and capital >= 0.9 * len(counted)
 
 
-def _is_author_note(pieces: Sequence[str]) -> bool:
-    """Whether the last line tells who somebody is that the article has not named: its author."""
-    found = p.AUTHOR_NOTE.match(pieces[-1])
-    if not found or len(found["name"].split()) < 2 or len(pieces[-1]) > 400:
+def _is_author_note(pieces: Sequence[str], i: int) -> bool:
+    """Whether a line at the end tells who somebody is that the article has not named: its author."""
+    found = p.AUTHOR_NOTE.match(pieces[i])
+    if not found or len(found["name"].split()) < 2 or len(pieces[i]) > 400:
         return False
     family = found["name"].split()[-1]
-    return not any(family in piece for piece in pieces[1:-1])
+    return not any(family in piece for piece in pieces[1:i])
 
 
 def _bare(text: str) -> str:

@@ -95,6 +95,7 @@ BYLINE = re.compile(
       (?:\s*(?:,|\band\b|\bAND\b|\bfor\b|/|\||-|–|—|\bin\b|\bat\b|&)\s*[^.!?]{{0,80}})?\.?$
     | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+by:?\s+
       [A-Z][^.!?]{{2,100}}\.?$
+    | [—–―-]{{1,3}}\s*{_NAME}\.?$
     | [—–\-(]*\s*(?:With\s+)?[Aa]dditional\s+(?:reporting|writing|research)\s+(?:by|from)\s
     | \(?(?:Additional\s+)?(?:Reporting|Writing|Editing|Translation|Compiled|Research)\s+by\s
     | [—–\-(]?\s*[^.“”"]{{2,180}}\bcontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
@@ -113,5 +114,14 @@ BYLINE = re.compile(
     re.VERBOSE,
 )
 
-AUTHOR_NOTE = re.compile(rf"(?P<name>{_NAME})(?:,\s[^,.]{{2,60}},)?\s+(?:is|was|serves\s+as|teaches|writes)\s")
+_OFFICES = (
+    r"(?:professors?|directors?|fellows?|authors?|editors?|writers?|reporters?|correspondents?|columnists?|founders?|"
+    r"co-founders?|presidents?|chair(?:man|woman)?|members?|senators?|representatives?|mayors?|governors?|lawyers?|"
+    r"attorneys?|analysts?|economists?|historians?|scientists?|researchers?|lecturers?|playwrights?|novelists?|"
+    r"journalists?|contributors?|consultants?|strategists?|teachers?|students?|chief|CEO|minister|ambassador|secretary|"
+    r"scholars?|activists?|veterans?|bloggers?|producers?|hosts?|critics?|[a-z]+-in-residence)"
+)
+AUTHOR_NOTE = re.compile(
+    rf"(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b"
+)
 """How a note on the author begins at the end of an article."""
