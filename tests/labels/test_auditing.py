@@ -1,0 +1,140 @@
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from annotate.errors import InputError
+from annotate.labels.auditing import audit, cross_probabilities
+from annotate.labels.habits import drift, fast_runs
+
+WARM = ["praised", "welcomed", "thanked", "offered talks to", "reached an accord with", "sent aid to"]
+COLD = ["condemned", "threatened", "accused", "imposed sanctions on", "expelled envoys of", "denounced"]
+PLACES = ["Veldania", "Karsovia", "Ostmark", "the Lirian Isles", "Tarnow Bay", "the Free Ports"]
+
+
+def gold_with_errors(count=240, wrong=12, seed=3):
+    """Sentences whose words tell the label, and `wrong` labels turned round."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for place in range(count):
+        warm = bool(random.random() < 0.5)
+        verb = random.choice(WARM if warm else COLD)
+        who, whom = random.choice(PLACES, 2, replace=False)
+        text = f"On day {place} the minister of {who} {verb} {whom} over matter {random.integers(1000)}."
+        rows.append((f"s{place}", f"a{place // 4}", text, "conciliatory" if warm else "critical"))
+    table = pd.DataFrame(rows, columns=["sentence_id", "article_id", "text", "label"])
+    turned = random.choice(count, wrong, replace=False)
+    table.loc[turned, "label"] = table.loc[turned, "label"].map(
+        {"conciliatory": "critical", "critical": "conciliatory"}
+    )
+    return table, set(table.loc[turned, "sentence_id"])
+
+
+def test_turned_labels_come_first():
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 2, 200)
+    vectors = np.eye(2)[truth] + random.normal(0, 0.2, (200, 2))
+    given = truth.copy()
+    given[:10] = 1 - given[:10]
+    labels = np.array(["critical", "neutral"])[given]
+    rows = np.arange(200)
+    folds = [(rows[rows % 5 != k], rows[rows % 5 == k]) for k in range(5)]
+    found, names = cross_probabilities(LogisticRegression(), vectors, labels, folds)
+    assert np.allclose(found.sum(axis=1), 1)
+    ranked = audit(pd.DataFrame({"sentence_id": rows, "label": labels}), found, names)
+    assert set(ranked["sentence_id"].head(10)) == set(range(10))
+    assert ranked["flagged"].head(9).all()
+    assert ranked["flagged"].sum() <= 12
+    assert (ranked["suggested"].head(10) != ranked["label"].head(10)).all()
+    assert list(ranked["rank"]) == list(range(1, 201))
+
+
+def test_a_label_is_never_judged_by_a_model_that_saw_it():
+    class Remembers:
+        classes_ = np.array(["a", "b"])
+
+        def get_params(self, deep=False):
+            return {}
+
+        def fit(self, rows, labels):
+            self.seen = set(rows.ravel().tolist())
+
+        def predict_proba(self, rows):
+            assert not self.seen & set(rows.ravel().tolist())
+            return np.full((len(rows), 2), 0.5)
+
+    rows = np.arange(20)
+    folds = [(rows[10:], rows[:10]), (rows[:10], rows[10:])]
+    found, _ = cross_probabilities(Remembers(), rows.reshape(-1, 1), ["a", "b"] * 10, folds)
+    assert (found == 0.5).all()
+
+
+def test_copies_with_different_labels_are_flagged():
+    table = pd.DataFrame({"sentence_id": ["s1", "s2", "s3", "s4"], "label": ["a", "b", "a", "a"]})
+    sure = np.array([[0.9, 0.1], [0.1, 0.9], [0.9, 0.1], [0.9, 0.1]])
+    ranked = audit(table, sure, ["a", "b"], copies=pd.Series(["g", "g", None, None])).set_index("sentence_id")
+    assert ranked["flagged"].to_dict() == {"s1": True, "s2": True, "s3": False, "s4": False}
+    assert ranked.loc["s1", "reason"] == "a copy is labelled b"
+    assert ranked.loc["s1", "suggested"] == "b"
+
+
+def test_too_few_labels_are_said():
+    with pytest.raises(InputError, match="an audit needs 20"):
+        cross_probabilities(LogisticRegression(), np.zeros((3, 1)), ["a", "b", "a"], [])
+
+
+def answers(person, labels, seconds, start="2026-03-01T09:00:00Z"):
+    times = pd.date_range(start, periods=len(labels), freq="1min")
+    return pd.DataFrame(
+        {
+            "sentence_id": [f"s{i}" for i in range(len(labels))],
+            "annotator": person,
+            "question": "stance",
+            "label": list(labels),
+            "updated_at": times.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "lead_time": seconds,
+        }
+    )
+
+
+def test_an_annotator_who_changes_is_found_and_a_steady_one_is_not():
+    steady = answers("ana", "abcb" * 20, 8.0)
+    changing = answers("bo", "abcb" * 10 + "aaab" * 10, 8.0)
+    table = drift(pd.concat([steady, changing])).set_index("annotator")
+    assert table.loc["bo", "p_value"] < 0.01
+    assert table.loc["bo", "agreed_late"] < table.loc["bo", "agreed_early"] == 1.0
+    assert table.loc["bo", "label"] == "a"
+    assert table.loc["ana", "p_value"] > 0.5
+
+
+def test_fast_runs_are_found_with_their_place():
+    seconds = [9.0] * 20 + [0.8] * 10 + [9.0] * 10 + [0.8] * 5 + [9.0] * 5
+    table = fast_runs(answers("ana", "abcab" * 10, seconds))
+    assert len(table) == 1
+    row = table.iloc[0]
+    assert (row["sentences"], row["first"], row["last"], row["median"]) == (10, "s20", "s29", 0.8)
+
+
+def test_the_command_finds_planted_errors_and_says_who_rushed(annotate, tmp_path):
+    table, wrong = gold_with_errors()
+    table[["sentence_id", "label"]].assign(question="stance").to_csv(tmp_path / "gold.csv", index=False)
+    table.drop(columns="label").to_csv(tmp_path / "sentences.csv", index=False)
+    answers("ana", "abcb" * 10, [9.0] * 20 + [0.5] * 20).to_csv(tmp_path / "annotations.csv", index=False)
+    files = ["gold.csv", "sentences.csv", "--annotations", "annotations.csv", "-o", "all.csv"]
+    done = annotate("audit", *files, "--recipe", "fast", "--top", 12, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    top = json.loads(done.stdout)
+    assert len(top) == 12
+    assert len({row["sentence_id"] for row in top} & wrong) >= 10
+    assert "ana answered 20 sentences in a row" in done.stderr
+    assert len(pd.read_csv(tmp_path / "all.csv")) == 240
+
+
+def test_the_command_says_when_there_is_too_little(annotate, tmp_path):
+    table, _ = gold_with_errors(count=8, wrong=1)
+    table.to_csv(tmp_path / "t.csv", index=False)
+    done = annotate("audit", "t.csv", "--recipe", "fast")
+    assert done.returncode == 1
+    assert "an audit needs 20" in done.stderr
