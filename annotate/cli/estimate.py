@@ -50,7 +50,7 @@ def estimate(
     labels = tables.read(project.given_or(gold, "gold"), tables.GOLD)
     options: dict[str, Any] = {
         "question": question,
-        **_learned(model, project, rows, labels),
+        **learned_by(model, project, rows, labels),
         "assume_random": assume_random,
         "least": estimates.Least(least, max(2, min(5, least))),
     }
@@ -90,7 +90,7 @@ def _last(keys: list[str]) -> str:
     return keys[-1]
 
 
-def _learned(folder: Path | None, project: Project, scores: pd.DataFrame, gold: pd.DataFrame) -> dict[str, Any]:
+def learned_by(folder: Path | None, project: Project, scores: pd.DataFrame, gold: pd.DataFrame) -> dict[str, Any]:
     """What the model learned from: told by its folder, the one given or else the project's if that made the scores."""
     from annotate.coverage.estimates import learned
     from annotate.learn.models import load

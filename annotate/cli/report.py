@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import say
+from annotate.cli.estimate import learned_by
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +34,11 @@ def report(
     project = Project.here()
     rows = tables.read(project.given_or(scores, "scores"), tables.SCORES)
     labels = tables.read(gold, tables.GOLD) if gold else None
-    beside = Beside(agreement=tables.read(agreement) if agreement else None, model=_facts(model))
+    beside = Beside(
+        agreement=tables.read(agreement) if agreement else None,
+        model=_facts(model),
+        estimating=learned_by(model, project, rows, labels) if labels is not None else {},
+    )
     page = write_report(
         rows,
         project.given_or(output, "report"),

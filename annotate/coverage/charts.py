@@ -27,49 +27,63 @@ class Drawing:
     narrow: str
 
 
-def shares_over_time(shares: pd.DataFrame, period: str, colours: Mapping[str, str]) -> Drawing:
-    """Lines of each label's share over the column `period`, with bands where ``low`` and ``high`` are known.
+@dataclass(frozen=True)
+class Measure:
+    """What a chart shows: the column with it, how it is written, and the axis's span where it is fixed."""
+
+    column: str
+    form: str
+    span: tuple[float, float] | None = None
+
+
+SHARE = Measure("share", ".0%")
+INDEX = Measure("index", "+.1f", (-1.0, 1.0))
+
+
+def over_time(frame: pd.DataFrame, period: str, colours: Mapping[str, str], measure: Measure = SHARE) -> Drawing:
+    """Lines of each label's `measure` over the column `period`, with bands where ``low`` and ``high`` are known.
 
     Parameters
     ----------
-    shares
-        Columns `period` as `annotate.coverage.periods` writes it, ``label``, ``share`` and, possibly empty, ``low`` and
-        ``high``; shares from 0 to 1.
+    frame
+        Columns `period` as `annotate.coverage.periods` writes it, ``label``, the measure's and, possibly empty, ``low``
+        and ``high``.
     colours
         A colour for each label, in the order of the legend.
     """
-    base = alt.Chart(shares.assign(begins=shares[period].map(begin_of))).encode(
+    base = alt.Chart(frame.assign(begins=frame[period].map(begin_of))).encode(
         x=alt.X("begins:T", title=None, axis=alt.Axis(format="%d %b %y", labelOverlap=True)),
         color=_colour(colours),
     )
-    line = base.mark_line(point=True, strokeWidth=2).encode(y=_share_axis("share"))
-    band = base.mark_area(opacity=0.18).encode(y=_share_axis("low"), y2="high:Q")
-    layers = [band, line] if shares["low"].notna().any() else [line]
+    line = base.mark_line(point=True, strokeWidth=2).encode(y=_axis(alt.Y, measure.column, measure))
+    band = base.mark_area(opacity=0.18).encode(y=_axis(alt.Y, "low", measure), y2="high:Q")
+    layers = [band, line] if frame["low"].notna().any() else [line]
     return _drawn(alt.layer(*layers), height=260)
 
 
-def shares_by_group(shares: pd.DataFrame, group: str, colours: Mapping[str, str]) -> Drawing:
-    """Points of each label's share for each value of the column `group`, with intervals where they are known.
+def by_group(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measure: Measure = SHARE) -> Drawing:
+    """Points of each label's `measure` for each value of the column `group`, with intervals where they are known.
 
     Parameters
     ----------
-    shares
-        Columns `group`, ``label``, ``share``, ``low``, ``high``, in the order in which the groups shall stand.
+    frame
+        Columns `group`, ``label``, the measure's, ``low``, ``high``, in the order in which the groups shall stand.
     """
-    order = list(dict.fromkeys(shares[group]))
-    base = alt.Chart(shares).encode(
+    order = list(dict.fromkeys(frame[group]))
+    base = alt.Chart(frame).encode(
         y=alt.Y(f"{group}:N", title=None, sort=order, axis=alt.Axis(labelLimit=130)),
         yOffset=alt.YOffset("label:N", sort=list(colours)),
         color=_colour(colours),
     )
-    point = base.mark_point(filled=True, size=55, opacity=1).encode(x=_share_axis("share", alt.X))
-    whisker = base.mark_rule(strokeWidth=2).encode(x=_share_axis("low", alt.X), x2="high:Q")
-    layers = [whisker, point] if shares["low"].notna().any() else [point]
+    point = base.mark_point(filled=True, size=55, opacity=1).encode(x=_axis(alt.X, measure.column, measure))
+    whisker = base.mark_rule(strokeWidth=2).encode(x=_axis(alt.X, "low", measure), x2="high:Q")
+    layers = [whisker, point] if frame["low"].notna().any() else [point]
     return _drawn(alt.layer(*layers), height={"step": 16})
 
 
-def _share_axis(column: str, channel: Any = alt.Y) -> Any:
-    return channel(f"{column}:Q", title=None, axis=alt.Axis(format=".0%", tickCount=5), scale=alt.Scale(zero=True))
+def _axis(channel: Any, column: str, measure: Measure) -> Any:
+    scale = alt.Scale(domain=list(measure.span)) if measure.span else alt.Scale(zero=True)
+    return channel(f"{column}:Q", title=None, axis=alt.Axis(format=measure.form, tickCount=5), scale=scale)
 
 
 def _colour(colours: Mapping[str, str]) -> alt.Color:

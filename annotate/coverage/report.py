@@ -14,14 +14,13 @@ import pandas as pd
 from annotate import __version__
 from annotate.coverage import charts
 from annotate.coverage.clearest import articles_of, clearest
-from annotate.coverage.estimates import estimate
-from annotate.coverage.shares import countable, counted, fitting_period, labels_of
+from annotate.coverage.sections import View, cell, cells_of, drawn, grid, percent
+from annotate.coverage.shares import countable, labels_of
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, Scheme
 from annotate.tables import PROBABILITY, written_whole
 
 _PAGE = Path(__file__).parent / "page"
-_MOST_GROUPS = 12
 _NO_INTERVAL = (
     "These are the model's labels counted: its errors are in them and they have no interval. "
     "Give human labels with --gold to correct them."
@@ -37,13 +36,15 @@ _REFERENCES = (
 class Beside:
     """What stands in the report beside the scores; whatever is not known is left out of the page.
 
-    ``agreement`` is the table of `annotate.labels.agreement`, ``model`` the key facts of the model's card by name, and
-    ``warnings`` sentences a reader must not miss, such as how unlike the training text the coverage is.
+    ``agreement`` is the table of `annotate.labels.agreement`, ``model`` the key facts of the model's card by name,
+    ``warnings`` sentences a reader must not miss, such as how unlike the training text the coverage is, and
+    ``estimating`` further arguments of `annotate.coverage.estimates.estimate`, as its `learned` gives them.
     """
 
     agreement: pd.DataFrame | None = None
     model: Mapping[str, str] = field(default_factory=dict)
     warnings: Sequence[str] = ()
+    estimating: Mapping[str, Any] = field(default_factory=dict)
 
 
 def write_report(
@@ -75,55 +76,34 @@ def write_report(
     if countable(scores).empty:
         raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
     colours = charts.palette(labels_of(scores), _colours(scheme, question))
-    view = _View(scores, question, gold, beside or Beside(), colours)
-    html = _environment().get_template("report.html.j2").render(_context(view, title))
+    beside = beside or Beside()
+    view = View(scores, question, gold, beside.estimating, colours)
+    html = _environment().get_template("report.html.j2").render(_context(view, beside, title))
     with written_whole(path) as new:
         new.write_text(html, encoding="utf-8")
     return Path(path)
 
 
-@dataclass(frozen=True)
-class _View:
-    """What every part of the page is made from."""
-
-    scores: pd.DataFrame
-    question: str
-    gold: pd.DataFrame | None
-    beside: Beside
-    colours: Mapping[str, str]
-
-    @property
-    def labels(self) -> list[str]:
-        return list(self.colours)
-
-    def shares(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Corrected shares where there are people's labels, counted ones where there are none."""
-        scores = self.scores if rows is None else rows
-        if self.gold is None or self.gold.empty:
-            return counted(scores, by)
-        return estimate(scores, self.gold, by=list(by))
-
-
-def _context(view: _View, title: str) -> dict[str, Any]:
+def _context(view: View, beside: Beside, title: str) -> dict[str, Any]:
     shares = view.shares()
-    drawn = [chart for chart in (_over_time(view), _by(view, "outlet"), _by(view, "speaker")) if chart]
+    shown = drawn(view)
     return {
         "title": title or f"{view.question.capitalize()} in the coverage",
         "question": view.question,
         "labels": [{"name": name, "colour": colour} for name, colour in view.colours.items()],
         "lead": _lead(view.scores),
-        "warnings": list(view.beside.warnings),
-        "sections": _sections(drawn),
+        "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
+        "sections": _sections(shown),
         "headline": [_card(view, row) for row in shares.itertuples()],
         "headline_words": _headline_words(shares),
-        "headline_table": _cells(shares),
-        "charts": drawn,
+        "headline_table": cells_of(shares),
+        "charts": shown,
         "clearest": [_clearest(view, label) for label in view.labels if label != "neutral"],
         "methods": _methods(view, shares),
         "references": _REFERENCES if shares["low"].notna().any() else (),
-        "fact_tables": _facts(view.beside),
+        "fact_tables": _facts(beside),
         "tables": [{"name": "shares", "csv": shares.to_csv(index=False)}]
-        + [{"name": f"shares_by_{chart['id']}", "csv": chart["csv"]} for chart in drawn],
+        + [{"name": f"shares_by_{chart['id']}", "csv": chart["csv"]} for chart in shown],
         "data": {"labels": view.labels, "articles": articles_of(view.scores)},
         "style": _asset("report.css"),
         "script": _asset("report.js"),
@@ -132,9 +112,9 @@ def _context(view: _View, title: str) -> dict[str, Any]:
     }
 
 
-def _sections(drawn: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def _sections(shown: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     rest = [("sentences", "Clearest sentences"), ("articles", "Articles"), ("methods", "Methods"), ("tables", "Tables")]
-    return [("shares", "Shares"), *((str(c["id"]), str(c["title"])) for c in drawn), *rest]
+    return [("shares", "Shares"), *((str(c["id"]), str(c["title"])) for c in shown), *rest]
 
 
 def _lead(scores: pd.DataFrame) -> str:
@@ -148,13 +128,13 @@ def _lead(scores: pd.DataFrame) -> str:
     return ", ".join(parts) + "."
 
 
-def _card(view: _View, row: Any) -> dict[str, Any]:
+def _card(view: View, row: Any) -> dict[str, Any]:
     known = not pd.isna(row.low)
     return {
         "index": view.labels.index(row.label),
         "label": row.label,
-        "share": "withheld" if pd.isna(row.share) else _percent(row.share),
-        "range": f"{_percent(row.low)} to {_percent(row.high)}" if known else "counted, no interval",
+        "share": "withheld" if pd.isna(row.share) else percent(row.share),
+        "range": f"{percent(row.low)} to {percent(row.high)}" if known else "counted, no interval",
     }
 
 
@@ -168,42 +148,7 @@ def _headline_words(shares: pd.DataFrame) -> str:
     )
 
 
-def _over_time(view: _View) -> dict[str, Any] | None:
-    unit = fitting_period(view.scores["published"])
-    if unit is None:
-        return None
-    shares = view.shares([unit])
-    words = f"Share of each label, a {unit} at a time; a point stands at the day its {unit} begins."
-    return _chart(unit, f"By {unit}", words, charts.shares_over_time(shares, unit, view.colours), shares)
-
-
-def _by(view: _View, column: str) -> dict[str, Any] | None:
-    sizes = countable(view.scores)[column].value_counts()
-    if len(sizes) < 2:
-        return None
-    names = list(sizes.index[:_MOST_GROUPS])
-    shares = view.shares([column], view.scores[view.scores[column].isin(names)])
-    shares = shares.sort_values(column, key=lambda given: given.map(names.index), kind="stable")
-    words = f"Share of each label; the {column} with the most sentences stands first."
-    if len(sizes) > len(names):
-        words += f" Shown are {len(names)} of {len(sizes)}."
-    return _chart(column, f"By {column}", words, charts.shares_by_group(shares, column, view.colours), shares)
-
-
-def _chart(name: str, title: str, words: str, drawing: charts.Drawing, shares: pd.DataFrame) -> dict[str, Any]:
-    return {
-        "id": name,
-        "title": title,
-        "words": words,
-        "alt": f"Chart: {words} The numbers are in the table below it.",
-        "wide": drawing.wide,
-        "narrow": drawing.narrow,
-        "table": _cells(shares),
-        "csv": shares.to_csv(index=False),
-    }
-
-
-def _clearest(view: _View, label: str) -> dict[str, Any]:
+def _clearest(view: View, label: str) -> dict[str, Any]:
     rows = clearest(view.scores, label)
     sentences = [
         {
@@ -211,14 +156,14 @@ def _clearest(view: _View, label: str) -> dict[str, Any]:
             "before": _blank(row["before"]),
             "after": _blank(row["after"]),
             "source": " · ".join(filter(None, (_blank(row["outlet"]), _blank(row["published"])[:10], _speaker(row)))),
-            "probability": _percent(row[PROBABILITY + label]),
+            "probability": percent(row[PROBABILITY + label]),
         }
         for row in rows.to_dict("records")
     ]
     return {"index": view.labels.index(label), "label": label, "sentences": sentences}
 
 
-def _methods(view: _View, shares: pd.DataFrame) -> str:
+def _methods(view: View, shares: pd.DataFrame) -> str:
     models = ", ".join(sorted(view.scores["model"].dropna().unique())) or "not recorded"
     rows = countable(view.scores)
     words = (
@@ -239,27 +184,12 @@ def _methods(view: _View, shares: pd.DataFrame) -> str:
 def _facts(beside: Beside) -> list[dict[str, Any]]:
     found = []
     if beside.model:
-        found.append({"title": "The model", "table": _grid(["", "value"], list(beside.model.items()))})
+        found.append({"title": "The model", "table": grid(["", "value"], list(beside.model.items()))})
     if beside.agreement is not None and len(beside.agreement):
         columns = [c for c in ("question", "measure", "value", "low", "high", "verdict") if c in beside.agreement]
-        cells = [[_cell(v) for v in row] for row in beside.agreement[columns].itertuples(index=False)]
-        found.append({"title": "Agreement of the annotators", "table": _grid(columns, cells)})
+        cells = [[cell(v) for v in row] for row in beside.agreement[columns].itertuples(index=False)]
+        found.append({"title": "Agreement of the annotators", "table": grid(columns, cells)})
     return found
-
-
-def _cells(shares: pd.DataFrame) -> dict[str, Any]:
-    """The cells of a table of shares as a reader wants them: percentages, and no column that is empty."""
-    shown = shares.dropna(axis="columns", how="all")
-    percent = {"share", "low", "high", "naive"} & set(shown.columns)
-    cells = [
-        [_percent(v) if c in percent and not pd.isna(v) else _cell(v) for c, v in zip(shown.columns, row, strict=True)]
-        for row in shown.itertuples(index=False)
-    ]
-    return _grid(list(shown.columns), cells)
-
-
-def _grid(columns: Sequence[str], cells: Sequence[Sequence[Any]]) -> dict[str, Any]:
-    return {"columns": list(columns), "cells": cells}
 
 
 def _colours(scheme: Scheme, question: str) -> dict[str, str]:
@@ -274,16 +204,6 @@ def _speaker(row: Mapping[str, Any]) -> str:
 
 def _many(count: int, name: str) -> str:
     return f"{count:,} {name}" + ("" if count == 1 else "s")
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
-
-
-def _cell(value: Any) -> str:
-    if pd.isna(value):
-        return "–"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _blank(value: Any) -> str:
