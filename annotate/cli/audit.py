@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from annotate.learn.examples import Examples
     from annotate.project import Project
+    from annotate.scheme import Question
 
 AGAIN = " audit"
 """What the title of the project for another look ends in."""
@@ -62,7 +63,7 @@ def audit(
     say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels look wrong")
     _habits(annotations, project)
     if push:
-        _send(shown[shown["flagged"]], project, title, url, getattr(data.question, "name", data.question))
+        _send(shown[shown["flagged"]], project, title, url, data.question)
 
 
 _SHORT = ("rank", "sentence_id", "label", "suggested", "quality", "reason", "text")
@@ -114,7 +115,9 @@ def _habits(annotations: Path | None, project: Project) -> None:
         )
 
 
-def _send(flagged: pd.DataFrame, project: Project, title: str | None, url: str | None, question: str | None) -> None:
+def _send(
+    flagged: pd.DataFrame, project: Project, title: str | None, url: str | None, question: Question | str | None
+) -> None:
     from annotate import tables
     from annotate.cli.review import send
 
@@ -122,6 +125,7 @@ def _send(flagged: pd.DataFrame, project: Project, title: str | None, url: str |
         say("nothing looks wrong enough to send back")
         return
     blind = flagged[[c for c in (*tables.SENTENCES.columns, "target") if c in flagged.columns]]
-    asked = {question} if question in project.scheme.by_name else set(project.scheme.by_name)
-    done = send(blind, project, (title or project.title)[:44] + AGAIN, url, {str(name) for name in asked})
+    name = question if isinstance(question, str) or question is None else question.name
+    asked = {name} if name in project.scheme.by_name else set(project.scheme.by_name)
+    done = send(blind, project, (title or project.title)[:44] + AGAIN, url, {str(one) for one in asked})
     say(f"{len(blind)} sentences sent back for another look, without their labels: {done.url}")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from sklearn.base import clone
 
@@ -69,7 +70,7 @@ def audit(
 def cross_probabilities(
     estimator: Any,
     table: Any,
-    labels: Sequence[str],
+    labels: Sequence[str] | npt.NDArray[Any],
     folds: Sequence[tuple[Codes, Codes]],
     *,
     groups: Codes | None = None,
@@ -104,7 +105,7 @@ def cross_probabilities(
             model = clone(estimator)
             extra = {} if groups is None else {"groups": groups[train]}
             model.fit(_rows(table, train), given[train].astype(str), **extra)
-            columns = [names.index(str(name)) for name in model.classes_]
+            columns = np.array([names.index(str(name)) for name in model.classes_])
             found[np.ix_(test, columns)] = model.predict_proba(_rows(table, test))
             advance(1)
     return found, names

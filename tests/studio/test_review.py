@@ -1,0 +1,55 @@
+import json
+
+import pandas as pd
+import pytest
+
+from annotate.studio.client import connect
+
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def study(tmp_path, make_batch):
+    """A project with a batch of three sentences, of which two annotators differ on one."""
+    (tmp_path / "annotate.toml").write_text('title = "Water treaty"\n')
+    make_batch(3).to_csv(tmp_path / "batch.csv", index=False)
+    labels = {"ana@lantern.example": ["critical", "neutral", "neutral"], "bo@lantern.example": ["neutral"] * 3}
+    rows = [(f"s0000{i}", who, "stance", label) for who, given in labels.items() for i, label in enumerate(given)]
+    pd.DataFrame(rows, columns=["sentence_id", "annotator", "question", "label"]).to_csv(
+        tmp_path / "annotations.csv", index=False
+    )
+    return tmp_path
+
+
+def answer(client, task_id, label):
+    result = {"from_name": "stance", "to_name": "sentence", "type": "choices", "value": {"choices": [label]}}
+    client.annotations.create(id=task_id, result=[result])
+
+
+def test_a_disagreement_goes_to_review_blind_and_comes_back_as_gold(annotate, study, at):
+    sent = annotate("resolve", "--review", cwd=study)
+    assert sent.returncode == 0, sent.stderr
+    assert "1 tied on stance" in sent.stderr
+    assert "1 sentences in dispute" in sent.stderr
+    client = connect(**at)
+    project = next(p for p in client.projects.list(title="Water treaty review") if p.title == "Water treaty review")
+    tasks = list(client.tasks.list(project=project.id, fields="all"))
+    assert [task.data["sentence_id"] for task in tasks] == ["s00000"]
+    assert not tasks[0].predictions
+    shown = json.dumps(tasks[0].data)
+    assert not any(word in shown for word in ("ana@", "bo@", "critical", "neutral"))
+    assert 'name="sentiment"' not in client.projects.get(id=project.id).label_config
+
+    again = annotate("resolve", "--review", cwd=study)
+    assert again.returncode == 0, again.stderr
+    assert len(list(client.tasks.list(project=project.id))) == 1
+
+    answer(client, tasks[0].id, "critical")
+    merged = annotate("resolve", "--method", "adjudicated", cwd=study)
+    assert merged.returncode == 0, merged.stderr
+    gold = pd.read_csv(study / "gold.csv").set_index("sentence_id")
+    row = gold.loc["s00000"]
+    assert (row["label"], row["source"], row["agreed"], row["annotators"]) == ("critical", "adjudicated", 0.5, 2)
+    assert row["who"] == "ana@lantern.example;bo@lantern.example"
+    assert "@" in row["adjudicator"]
+    assert list(gold["source"]) == ["adjudicated", "majority", "majority"]
