@@ -50,9 +50,14 @@ def test_every_article_has_body_sentences(shipped, body):
     assert set(body["article_id"]) == set(shipped.articles["article_id"])
 
 
-def test_every_label_belongs_to_a_body_sentence_as_cut_now(labels, body):
-    orphans = labels[~labels["sentence_id"].isin(body["sentence_id"])]
+def test_every_label_belongs_to_a_sentence_as_cut_now(labels, shipped):
+    orphans = labels[~labels["sentence_id"].isin(shipped.sentences["sentence_id"])]
     assert orphans.empty, orphans[["article_id", "text"]].drop_duplicates().to_string()
+
+
+def test_body_sentences_are_labelled(labels, body):
+    bare = body[~body["sentence_id"].isin(labels["sentence_id"])]
+    assert len(bare) <= len(body) / 100, f"label these anew:\n{bare[['article_id', 'text']].to_string()}"
 
 
 def test_labels_are_of_the_scheme_and_each_is_given_once(labels):
@@ -65,11 +70,11 @@ def test_annotators_say_that_they_are_no_people(labels):
     assert labels["annotator"].str.startswith("language-model-").all()
 
 
-def test_gold_answers_both_questions_for_the_same_sentences(shipped, body):
+def test_gold_answers_both_questions_for_the_same_sentences(shipped):
     gold = shipped.gold
     stance, sentiment = (set(gold.loc[gold["question"] == q, "sentence_id"]) for q in ("stance", "sentiment"))
     assert stance == sentiment
-    assert stance <= set(body["sentence_id"])
+    assert stance <= set(shipped.sentences["sentence_id"])
     assert not gold.duplicated(["sentence_id", "question"]).any()
 
 
@@ -84,11 +89,13 @@ def test_gold_has_the_split_of_its_article(shipped):
     assert (split.reindex(shipped.gold["sentence_id"]).to_numpy() == shipped.gold["split"].to_numpy()).all()
 
 
-def test_rekeying_finds_labels_again_by_text_and_leaves_lost_ones_empty(labels, body):
+def test_rekeying_finds_labels_again_by_text_and_leaves_lost_ones_empty(labels, shipped):
     some = labels.head(40).assign(sentence_id="an-older-id")
-    assert (rekeyed(some, body)["sentence_id"].to_numpy() == labels.head(40)["sentence_id"].to_numpy()).all()
+    assert (
+        rekeyed(some, shipped.sentences)["sentence_id"].to_numpy() == labels.head(40)["sentence_id"].to_numpy()
+    ).all()
     lost = some.assign(text=some["text"] + " and more")
-    assert rekeyed(lost, body)["sentence_id"].isna().all()
+    assert rekeyed(lost, shipped.sentences)["sentence_id"].isna().all()
 
 
 def test_rekeying_tells_repeated_sentences_apart():
@@ -127,3 +134,14 @@ def test_examples_of_the_guidelines_are_not_taken_from_the_articles(shipped, exa
     everything = "\n".join(shipped.articles["text"]).lower()
     for _, sentence, *_ in examples:
         assert sentence.rstrip(".?").lower() not in everything, sentence
+
+
+def test_there_is_enough_of_every_kind(shipped, body):
+    articles, gold = shipped.articles, shipped.gold
+    assert len(articles) >= 120
+    assert len(body) >= 2500
+    assert articles["published"].str[:7].nunique() == 12
+    assert articles["file"].str.endswith(".html").mean() >= 0.2
+    assert articles["copy_group"].dropna().value_counts().min() >= 2
+    shares = gold[gold["question"] == "stance"]["label"].value_counts(normalize=True)
+    assert shares.min() >= 0.25
