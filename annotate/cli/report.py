@@ -37,6 +37,7 @@ def report(
     beside = Beside(
         agreement=tables.read(agreement) if agreement else None,
         model=_facts(model),
+        warnings=_warnings(project.given_or(scores, "scores")),
         estimating=learned_by(model, project, rows, labels) if labels is not None else {},
     )
     page = write_report(
@@ -49,6 +50,14 @@ def report(
         scheme=project.scheme,
     )
     say(f"wrote {page}; open it in a browser")
+
+
+def _warnings(scores: Path) -> list[str]:
+    """What a reader must know of the run that made the scores: that the text is unlike what the model learned from."""
+    from annotate.coverage.output import about
+
+    found = about(scores).get("drift") if str(scores) != "-" else None
+    return [found["words"]] if found and found["level"] != "alike" else []
 
 
 def _facts(folder: Path | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ import typer
 from annotate.cli.console import bar, say, warn
 
 if TYPE_CHECKING:
+    from annotate.coverage.drift import Drift
     from annotate.coverage.streaming import Scored
 
 
@@ -54,7 +55,7 @@ def score(
         for done in watched(model, watch, place, interval=interval, **options):
             _tell(done)
         return
-    done = score_files(model, inputs, place, progress=bar, **options)
+    done = score_files(model, inputs, place, progress=bar, before_scoring=_tell_early, **options)
     _tell(done)
     if done.rejected:
         raise typer.Exit(1)
@@ -73,10 +74,17 @@ def _model_and_inputs(given: list[Path], project: object, watch: Path | None) ->
     return folder, inputs
 
 
+def _tell_early(found: Drift) -> None:
+    if found.level != "alike":
+        warn(f"Before scoring, from the first {found.new} sentences. {found.words}")
+
+
 def _tell(done: Scored) -> None:
     if done.resumed:
         say(f"went on from {done.resumed} sentences scored before")
     if str(done.output) != "-":
         say(f"wrote {done.rows} scores to {done.output}")
+    if done.drift is not None:
+        (say if done.drift.level == "alike" else warn)(done.drift.words)
     if done.rejected:
         warn(f"{done.rejected} rows were rejected; {done.rejects} says which and why")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -22,6 +23,7 @@ from annotate.errors import InputError
 from annotate.streams import Reject
 
 COMPRESSION = "snappy"
+_ABOUT = "annotate"
 
 
 def place_of(output: Path | str) -> Path:
@@ -29,15 +31,17 @@ def place_of(output: Path | str) -> Path:
     return Path(tempfile.gettempdir()) / f"annotate-{os.getpid()}" if str(output) == "-" else Path(output)
 
 
-def write_output(parts: Parts, numbers: Sequence[int], output: Path | str) -> None:
+def write_output(parts: Parts, numbers: Sequence[int], output: Path | str, about: Mapping[str, Any]) -> None:
     """Write the rows of the parts, in order, to `output`: a table, or a folder of Parquet files, one a part.
+
+    What the run was (`about`) goes into the Parquet files' metadata, or into ``NAME.about.json`` beside other tables.
 
     Raises
     ------
     InputError
         If it cannot be written; the parts stay.
     """
-    schema = parts.schema(numbers)
+    schema = parts.schema(numbers).with_metadata({_ABOUT: json.dumps(about, ensure_ascii=False)})
     rows = (shaped(table, schema) for table in parts.tables(numbers))
     if str(output) == "-":
         _jsonl(rows, sys.stdout.buffer)
@@ -57,6 +61,30 @@ def write_output(parts: Parts, numbers: Sequence[int], output: Path | str) -> No
                 _jsonl(rows, stream)
             else:
                 _csv(rows, schema, stream)
+    with tables.written_whole(_beside(output)) as beside:
+        beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def about(scores: Path | str) -> dict[str, Any]:
+    """What is noted of the run that wrote `scores`: ``model``, ``rows``, ``rejected``, ``drift``; empty if nothing is.
+
+    Raises
+    ------
+    InputError
+        If the table is not readable.
+    """
+    path = Path(scores)
+    if path.is_dir():
+        path = min(path.glob("part-*.parquet"), default=path)
+    try:
+        if path.suffix.lower() == ".parquet":
+            noted = (pq.read_schema(path).metadata or {}).get(_ABOUT.encode(), b"{}")
+        else:
+            noted = _beside(path).read_bytes() if _beside(path).is_file() else b"{}"
+        found = json.loads(noted)
+    except (OSError, ValueError, pa.ArrowException) as error:
+        raise InputError(f"{scores}: cannot be read ({error}); score the coverage again") from error
+    return found if isinstance(found, dict) else {}
 
 
 def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
@@ -122,6 +150,11 @@ def _packing(beside: Path, output: Path) -> Iterator[Any]:
     packed = {".gz": "gzip", ".zst": "zstd"}.get(output.suffix.lower())
     with pa.output_stream(str(beside), compression=packed) as stream:
         yield stream
+
+
+def _beside(output: Path | str) -> Path:
+    stem = _stem(Path(output))
+    return stem.with_name(f"{stem.name}.about.json")
 
 
 def _stem(output: Path) -> Path:

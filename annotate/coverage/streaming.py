@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from annotate.coverage import engines
+from annotate.coverage.drift import MOST, Drift, drift
 from annotate.coverage.output import place_of, write_output, write_rejects
 from annotate.coverage.parts import Done, Parts
 from annotate.coverage.reading import Chunk, chunks_of, sentences_of, size_of
@@ -27,6 +29,7 @@ MOST_ROWS, LEAST_ROWS, SECONDS = 32_768, 256, 4.0
 """A chunk has so many rows at most and at least, and between them takes a worker about so many seconds."""
 
 _PROBE = 64
+_EARLY = 1000
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class Scored:
     rejected: int
     rejects: Path | None
     resumed: int
+    drift: Drift | None = None
 
 
 def score_files(
@@ -51,6 +55,7 @@ def score_files(
     workers: int | None = None,
     address: str | None = None,
     chunk_rows: int | None = None,
+    before_scoring: Callable[[Drift], None] | None = None,
     progress: Progress = silent,
 ) -> Scored:
     """Score files of any size with memory that does not grow with them.
@@ -74,6 +79,8 @@ def score_files(
         "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
     chunk_rows
         Rows of a part; by default so many that a part takes a few seconds.
+    before_scoring
+        Told how unlike the training text the first sentences are, before any is scored.
 
     Raises
     ------
@@ -89,6 +96,8 @@ def score_files(
         size = chunk_rows or parts.settled("chunk_rows", lambda: _chunk_rows(model, inputs, reading))
         before, broken = parts.done(), list[Reject]()
         chunks = chunks_of(inputs, chunk_rows=size, broken=broken, **reading)
+        if before_scoring is not None and (early := _early(model, inputs, reading)) is not None:
+            before_scoring(early)
         done = dict(before)
         with progress("scoring", size_of(inputs)) as advance:
             advance(sum(part.size for part in before.values()))
@@ -97,7 +106,7 @@ def score_files(
                 for part in finished:
                     done[part.number] = part
                     advance(part.size)
-        return _finished(parts, done, broken, output, before)
+        return _finished(model, parts, done, broken, output, before)
 
 
 def _run(
@@ -142,8 +151,20 @@ def _engine(
     )
 
 
+def _early(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> Drift | None:
+    """How unlike the training text the first sentences are."""
+    for chunk in chunks_of(inputs, chunk_rows=_EARLY, **reading):
+        return drift(model, sentences_of(chunk)[0])
+    return None
+
+
 def _finished(
-    parts: Parts, done: Mapping[int, Done], broken: Sequence[Reject], output: Path | str, before: Mapping[int, Done]
+    model: Classifier,
+    parts: Parts,
+    done: Mapping[int, Done],
+    broken: Sequence[Reject],
+    output: Path | str,
+    before: Mapping[int, Done],
 ) -> Scored:
     numbers = sorted(done)
     rejects = [*broken, *(reject for number in numbers for reject in done[number].rejects)]
@@ -152,7 +173,18 @@ def _finished(
         why = f"{rejects[0].where}: {rejects[0].reason}" if rejects else "the input holds no sentences"
         parts.remove()
         raise InputError(f"nothing to score: {why}; give articles or sentences with text")
-    write_output(parts, numbers, output)
+    found = drift(model, _sample(parts, numbers, rows))
+    about = {"model": model.name, "labels": list(model.labels), "rows": rows, "rejected": len(rejects)}
+    write_output(parts, numbers, output, about | {"drift": found.as_dict() if found else None})
     told = write_rejects(rejects, output)
     parts.remove()
-    return Scored(Path(output), rows, len(rejects), told, sum(part.rows for part in before.values()))
+    return Scored(Path(output), rows, len(rejects), told, sum(part.rows for part in before.values()), found)
+
+
+def _sample(parts: Parts, numbers: Sequence[int], rows: int) -> pd.DataFrame:
+    """Every so-and-so-manyth row of what was scored."""
+    step, passed, found = max(1, rows // MOST), 0, []
+    for table in parts.tables(numbers):
+        found.append(table.take(np.arange(-passed % step, len(table), step)).to_pandas())
+        passed += len(table)
+    return pd.concat(found, ignore_index=True)

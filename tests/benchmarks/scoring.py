@@ -1,0 +1,154 @@
+"""Sentences scored a second: the bare predict_proba of one pipeline, annotate on one core and on all, and the peers.
+
+The sentences are invented and all different (word salad of 25 words from a long-tailed vocabulary), so that scoring
+identical ones once gives no advantage. Every figure of annotate includes reading the file and writing the scores.
+
+    python tests/benchmarks/scoring.py [--sentences 400000] [--engines local,dask] [--files 20]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from annotate.coverage.engines import available
+from annotate.coverage.streaming import score_files
+from annotate.learn.training import train
+
+LABELS = ("conciliatory", "critical", "neutral")
+WORDS = 30_000
+
+
+def texts(size, seed):
+    """Invented sentences of about 25 words, frequent words frequent as in a language."""
+    draw = np.random.default_rng(seed)
+    words = np.array(["".join(draw.choice(list("abdegiklmnorstuv"), draw.integers(2, 10))) for _ in range(WORDS)])
+    chosen = np.minimum(draw.zipf(1.25, (size, 25)) - 1, WORDS - 1)
+    return [" ".join(row).capitalize() + "." for row in words[chosen]]
+
+
+def written(folder, size, files):
+    """Parquet files of sentences, as annotate split writes them."""
+    folder.mkdir()
+    for number in range(files):
+        part = texts(size // files, seed=number + 1)
+        count = range(len(part))
+        columns = {
+            "sentence_id": [f"{number}-{i}" for i in count],
+            "article_id": [f"{number}-{i // 25}" for i in count],
+            "outlet": ["Veldania Post"] * len(part),
+            "published": ["2031-04-09"] * len(part),
+            "kind": ["body"] * len(part),
+            "text": part,
+        }
+        pq.write_table(pa.table(columns), folder / f"{number:03d}.parquet")
+    return folder
+
+
+def model():
+    """The recipe `fast` fitted on invented sentences."""
+    rows = pd.DataFrame({"text": texts(3000, seed=0)})
+    rows["label"] = np.random.default_rng(0).choice(LABELS, len(rows))
+    return train(rows, recipe="fast", curve=False, test_share=0)
+
+
+def timed(work):
+    """Seconds that `work` takes."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
+
+
+def bare(trained, folder, most=100_000):
+    """The pipeline's own predict_proba on texts in memory, a second: on one core, and half of them in each process."""
+    given = pd.read_parquet(folder, columns=["text"]).head(most)
+    trained.predict_proba(given.head(1000))
+    return len(given) / timed(lambda: trained.predict_proba(given))
+
+
+def plain_loop(trained, folder, most=100_000):
+    """What one would write by hand: read, predict file by file in slices, write."""
+
+    def work():
+        done, parts = 0, []
+        for path in sorted(folder.iterdir()):
+            frame = pd.read_parquet(path)
+            for start in range(0, len(frame), 10_000):
+                part = frame.iloc[start : start + 10_000]
+                chance = trained.predict_proba(part)
+                parts.append(part.assign(label=np.array(LABELS)[chance.argmax(axis=1)]))
+                done += len(part)
+            if done >= most:
+                break
+        pd.concat(parts).to_parquet(folder.parent / "loop.parquet")
+        counts.append(done)
+
+    counts = []
+    seconds = timed(work)
+    return counts[0] / seconds
+
+
+def fasttext(folder, most=100_000):
+    """FastText's own predict on the same texts, one core; None where it is not installed."""
+    try:
+        import fasttext as library
+    except ImportError:
+        return None
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as lines:
+        draw = np.random.default_rng(0)
+        for text in texts(3000, seed=0):
+            lines.write(f"__label__{draw.choice(LABELS)} {text}\n")
+        lines.flush()
+        fitted = library.train_supervised(lines.name, wordNgrams=2, dim=50, epoch=5, thread=1, verbose=0)
+    given = pd.read_parquet(folder, columns=["text"]).head(most)["text"].tolist()
+    return len(given) / timed(lambda: fitted.predict(given, k=3))
+
+
+def annotate(trained, folder, size, **options):
+    """Sentences a second of a whole run, from files to a file."""
+    output = folder.parent / "scores.parquet"
+    seconds = timed(lambda: score_files(trained, [folder], output, **options))
+    assert pq.ParquetFile(output).metadata.num_rows == size
+    output.unlink()
+    return size / seconds
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--sentences", type=int, default=400_000)
+    parser.add_argument("--files", type=int, default=20)
+    parser.add_argument("--engines", default="local")
+    parser.add_argument("--workers", default="1,2")
+    options = parser.parse_args()
+    trained = model()
+    with tempfile.TemporaryDirectory() as place:
+        folder = written(Path(place) / "in", options.sentences, options.files)
+        size = sum(pq.ParquetFile(path).metadata.num_rows for path in folder.iterdir())
+        load = os.getloadavg()[0]
+        print(f"{size:,} sentences in {options.files} Parquet files; {available()} cores, load {load:.1f} before")
+        print(f"{'':<44}{'sentences/s':>12}{'x bare':>8}{'x cores x bare':>16}")
+        alone = bare(trained, folder)
+        _line("scikit-learn, bare predict_proba, one core", alone, alone, 1)
+        _line("scikit-learn, a plain loop with files", plain_loop(trained, folder), alone, 1)
+        _line("fastText predict, one core", fasttext(folder), alone, 1)
+        for engine in options.engines.split(","):
+            for workers in map(int, options.workers.split(",")):
+                rate = annotate(trained, folder, size, engine=engine, workers=workers)
+                _line(f"annotate score --engine {engine} --workers {workers}", rate, alone, min(workers, available()))
+
+
+def _line(name, rate, alone, cores):
+    figures = f"{rate:>12,.0f}{rate / alone:>8.2f}{rate / alone / cores:>16.2f}" if rate else f"{'not installed':>20}"
+    print(f"{name:<44}{figures}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
