@@ -64,6 +64,8 @@ class Pulled:
     deleted: int = 0
     """Tasks whose annotations, or which themselves, were deleted since the last pull."""
     project_id: int = 0
+    tasks: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The annotated tasks by number, with their ``data`` and ``annotations``."""
 
 
 def pull(
@@ -131,7 +133,7 @@ def pull_changes(
         seen.write(state)
     changed = [key for key, task in seen.tasks.items() if before.get(key) != task]
     gone = [key for key in before if key not in seen.tasks]
-    return Pulled(annotations_from(seen.tasks.values(), scheme, people), len(changed), len(gone), number)
+    return Pulled(annotations_from(seen.tasks.values(), scheme, people), len(changed), len(gone), number, seen.tasks)
 
 
 def _everything(client: LabelStudio, project_id: int) -> Iterator[dict[str, Any]]:
@@ -154,9 +156,8 @@ def _changed_since(client: LabelStudio, project_id: int, cursor: str) -> Iterato
 def _take(seen: Seen, tasks: Iterable[Mapping[str, Any]], advance: Any) -> None:
     latest = seen.cursor
     for task in tasks:
-        kept = {key: task["data"].get(key) for key in ("sentence_id", "target") if task["data"].get(key)}
         annotations = [_kept(annotation) for annotation in task.get("annotations") or ()]
-        seen.tasks[str(task["id"])] = {"data": kept, "annotations": annotations}
+        seen.tasks[str(task["id"])] = {"data": task["data"], "annotations": annotations}
         latest = max(latest, _minus(str(task["updated_at"]), LATE))
         advance(1)
     seen.cursor = latest

@@ -253,12 +253,13 @@ def _prepare(folder: Path) -> None:
         with FileLock(folder / "starting.lock"):
             for name, secret in (("password", secrets.token_urlsafe(12)), ("token", secrets.token_hex(20))):
                 if not (folder / name).exists():
-                    _write_private(folder / name, secret + "\n")
+                    write_private(folder / name, secret + "\n")
     except OSError as error:
         raise StudioError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
 
 
-def _write_private(path: Path, text: str) -> None:
+def write_private(path: Path, text: str) -> None:
+    """Write `text` whole to a file that only its owner can read, from its first moment on."""
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -275,7 +276,7 @@ def _record(server: Server, port: int) -> None:
         "host": server.host,
         "email": server.email,
     }
-    _write_private(server.folder / "server.json", json.dumps(known))
+    write_private(server.folder / "server.json", json.dumps(known))
     (server.folder / "port").write_text(str(port), encoding="utf-8")
 
 

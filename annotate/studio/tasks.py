@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -31,7 +32,7 @@ def tasks_from(batch: pd.DataFrame) -> list[dict[str, Any]]:
     tasks = []
     for row, kept in zip(rows, part, strict=True):
         data: dict[str, Any] = {c: str(row.get(c, "")) for c in _CARRIED if c != "target" or "target" in row}
-        tasks.append({"data": data | {"about": _about(data), "part": "evaluation" if kept else "training"}})
+        tasks.append({"data": data | {"about": _about(data), "part": kept}})
     return tasks
 
 
@@ -42,15 +43,29 @@ def key_of(data: Mapping[str, Any]) -> str:
     return f"{data.get('sentence_id', '')}\t{target}" if named else str(data.get("sentence_id", ""))
 
 
-def evaluation_part(batch: pd.DataFrame) -> list[bool]:
-    """For each row whether it belongs to the probability sample of a mixed batch, on which shares are estimated.
+def evaluation_part(batch: pd.DataFrame) -> list[str]:
+    """For each row ``evaluation`` or ``training``: whether it belongs to the probability sample of a mixed batch.
 
-    Where all rows come from one kind of strategy there is no such part.
+    Shares and figures are estimated on the former. Where all rows come from one kind of strategy there are no such
+    parts, and each row's is empty.
     """
     if "strategy" not in batch.columns:
-        return [False] * len(batch)
+        return [""] * len(batch)
     drawn = batch["strategy"].isin(PROBABILITY_STRATEGIES)
-    return drawn.tolist() if drawn.any() and not drawn.all() else [False] * len(batch)
+    mixed = drawn.any() and not drawn.all()
+    return [("evaluation" if one else "training") if mixed else "" for one in drawn]
+
+
+def held_out(data: Mapping[str, Any], share: float) -> bool:
+    """Whether a live model must neither see nor predict this task: the evaluation part, or `share` of the others.
+
+    Without a part the sentence's name decides, the same way every time: a probability sample of its own.
+    """
+    part = data.get("part")
+    if part in ("evaluation", "training"):
+        return bool(part == "evaluation")
+    number = int.from_bytes(hashlib.sha256(key_of(data).encode("utf-8")).digest()[:6], "big")
+    return number / 2**48 < share
 
 
 def _about(data: Mapping[str, str]) -> str:
