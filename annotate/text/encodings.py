@@ -8,6 +8,9 @@ from annotate.errors import InputError
 
 _WESTERN_MARKS = frozenset("‘’“”–—…•€£©®°§«»¡¿·™ ´½¼¾¢¥\xa0")
 _SUSPECT = re.compile("[ÂÃâÐðâ¢€™Å]")
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE
+)
 _LEAST = 40
 """Characters beyond ASCII below which a guess at the encoding is no better than luck."""
 
@@ -34,6 +37,16 @@ def text_of(data: bytes, where: str) -> tuple[str, str]:
             byte = data[error.start]
             raise InputError(f"{where}:{line}: not UTF-8 (byte {byte:#04x}); save the file as UTF-8") from error
         return data.decode(name), name
+
+
+def declared_text(page: bytes) -> tuple[str, str] | None:
+    """The text of a page in the encoding it declares, as `text_of` gives it; nothing where that is none or UTF-8."""
+    found = _DECLARED.search(page[:4096])
+    name = found[1].decode("ascii").lower() if found else "utf-8"
+    try:
+        return None if name.replace("-", "") in ("utf8", "utf16") else (page.decode(name), name)
+    except (LookupError, UnicodeDecodeError):
+        return None
 
 
 def encoding_of(data: bytes) -> str:

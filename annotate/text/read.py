@@ -11,7 +11,7 @@ from annotate.progress import Progress, silent
 from annotate.text import rows
 from annotate.text.articles import identity, outlet_of
 from annotate.text.dates import iso_date
-from annotate.text.encodings import repaired, text_of
+from annotate.text.encodings import declared_text, repaired, text_of
 from annotate.text.files import ENDINGS, files_of, kind_of
 from annotate.text.rows import Article, Found, Reject
 
@@ -141,14 +141,10 @@ def _clean(text: str) -> tuple[str, list[str]]:
 def _page_file(path: Path, columns: Mapping[str, str]) -> Iterator[Found]:
     from annotate.text.pages import LARGEST_PAGE, article_of_page
 
-    data = rows.bytes_of(path, LARGEST_PAGE)
+    data = rows.bytes_of(path, LARGEST_PAGE, "save the article's own page, or its text as .txt")
     if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{path}: not a page (it holds null bytes); give an HTML file")
-    try:
-        text, encoding = text_of(data, str(path))
-    except InputError:
-        yield article_of_page(data, str(path))
-        return
+    text, encoding = declared_text(data) or text_of(data, str(path))
     yield article_of_page(text, str(path)) | ({"encoding": encoding} if encoding else {})
 
 

@@ -43,18 +43,18 @@ class Reject:
 Found: TypeAlias = Article | Reject
 
 
-def bytes_of(path: Path, limit: int = LARGEST_TEXT) -> bytes:
+def bytes_of(path: Path, limit: int = LARGEST_TEXT, advice: str = "split it into smaller files") -> bytes:
     """All bytes of a file, unpacked where it ends in ``.gz``.
 
     Raises
     ------
     InputError
-        If it cannot be read or holds more than `limit` bytes.
+        If it cannot be read, is empty, or holds more than `limit` bytes; then with `advice`.
     """
     with opened(path) as stream:
         data = _guarded(lambda: stream.read(limit + 1), path)
     if len(data) > limit:
-        raise InputError(f"{path}: more than {limit / 1e6:.0f} MB; split it into smaller files")
+        raise InputError(f"{path}: more than {limit / 1e6:.0f} MB; {advice}")
     if not data.strip():
         raise InputError(f"{path}: the file is empty; nothing to read")
     return data

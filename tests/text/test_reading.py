@@ -38,6 +38,14 @@ def test_a_page_gives_its_text_by_lines_and_what_it_says_of_itself(tmp_path):
     assert dict(zip(lines, article["structure"].split(), strict=True))["What comes next"] == "heading"
 
 
+def test_a_page_is_read_in_the_encoding_it_declares(tmp_path):
+    page = PAGE.replace("<head>", '<head><meta charset="windows-1250">').replace("embassy", "vyslanectví ministra Říhy")
+    (tmp_path / "a.html").write_bytes(page.encode("cp1250"))
+    article = articles_from([tmp_path / "a.html"]).iloc[0]
+    assert "vyslanectví ministra Říhy declined" in article["text"]
+    assert article["repairs"] == "read as windows-1250"
+
+
 def test_columns_are_mapped_and_unknown_ones_kept(tmp_path):
     (tmp_path / "a.csv").write_text("body,paper,region\nVelda waits. So do we.,Post,north\n", encoding="utf-8")
     articles = articles_from([tmp_path / "a.csv"], columns={"body": "text", "paper": "outlet"})
