@@ -41,6 +41,7 @@ def split(
     targets: Path | None = typer.Option(
         None, metavar="FILE", help="Names and aliases: write a row for each that a sentence names, and no other rows."
     ),
+    copies: bool = typer.Option(True, help="Mark sentences that copy another (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
 ) -> None:

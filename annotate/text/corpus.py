@@ -26,6 +26,7 @@ from annotate.errors import AnnotateError, InputError
 from annotate.progress import Progress, silent
 from annotate.text.articles import short_hash
 from annotate.text.files import files_of
+from annotate.text.parts import KEPT, write_articles, write_sentences
 from annotate.text.read import REPAIRS, found_in, frame_of
 from annotate.text.rows import Article, Reject
 from annotate.text.split import holds_sentences, split
@@ -104,6 +105,7 @@ def split_corpus(
     columns: Mapping[str, str] | None = None,
     kinds: Sequence[str] = (),
     targets: Sequence[Target] = (),
+    copies: bool = True,
     workers: int | None = None,
     progress: Progress = silent,
 ) -> Outcome:
@@ -123,6 +125,8 @@ def split_corpus(
         Kinds of line to write; all if empty.
     targets
         Write a row for each of these that a sentence names, and no other rows; see `annotate.text.targets.pairs_of`.
+    copies
+        Mark sentences that copy another, in the columns ``duplicate_of`` and ``copy_group``.
     workers
         Processes; as many as there are processors, if not given.
     progress
@@ -148,9 +152,10 @@ def split_corpus(
         if not done.articles:
             shutil.rmtree(folder, ignore_errors=True)
             raise InputError(_nothing(inputs, done.rejects))
-        count = _put_together(folder, "sentences", output, targets)
+        parts = sorted(folder.glob("*.sentences.parquet"))
+        count = write_sentences(parts, output, targets=targets, copies=copies, progress=progress)
         if articles is not None:
-            _put_together(folder, "articles", articles)
+            write_articles(sorted(folder.glob("*.articles.parquet")), articles)
     _tell_rejects(done.rejects, output)
     reused = sum(len(unit.files) for unit in units) - sum(len(unit.files) for unit in waiting)
     return Outcome(count, done.articles, len(files), done.kinds, done.rejects, done.repairs, reused)
@@ -239,8 +244,8 @@ def _split_unit(unit: _Unit) -> None:
         done.kinds.update(sentences["kind"].dropna().tolist())
         if unit.kinds:
             sentences = sentences[sentences["kind"].isin(unit.kinds)]
-        kept = ".kept" if articles is None else ""
-        sentences.to_parquet(unit.folder / f"{stem}{kept}.sentences.parquet", index=False)
+        kept = KEPT if articles is None else "."
+        sentences.to_parquet(unit.folder / f"{stem}{kept}sentences.parquet", index=False)
         if unit.with_articles and articles is not None:
             articles.to_parquet(unit.folder / f"{stem}.articles.parquet", index=False)
     beside = unit.record.with_suffix(".tmp")
@@ -312,12 +317,6 @@ def _nothing(inputs: Sequence[Path | str], rejects: Sequence[Reject]) -> str:
         first = f"the first, {rejects[0].where}: {rejects[0].reason}"
         return f"{inputs[0]}: none of {len(rejects)} files or rows could be read; {first}"
     return f"{inputs[0]}: no articles in it; give files with text"
-
-
-def _put_together(folder: Path, what: str, output: Path | str, targets: Sequence[Target] = ()) -> int:
-    from annotate.text.parts import write_parts
-
-    return write_parts(sorted(folder.glob(f"*.{what}.parquet")), output, what, targets)
 
 
 def _tell_rejects(rejects: Sequence[Reject], output: Path | str) -> None:

@@ -9,34 +9,98 @@ from itertools import pairwise
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from annotate.progress import Progress, silent
 from annotate.text.split import sentence_ids
 from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+KEPT = ".kept."
+"""In the name of a part that was a table of sentences before, whose ids stay."""
 
-def write_parts(parts: Sequence[Path], output: Path | str, what: str, targets: Sequence[Target] = ()) -> int:
-    """Write `parts` (Parquet files of ``sentences`` or ``articles``) to `output` whole; the number of rows.
 
-    With `targets`, sentences become their pairs with the targets they name.
+def write_articles(parts: Sequence[Path], output: Path | str) -> None:
+    """Write `parts`, Parquet files with articles, to `output` whole."""
+    from annotate import tables
+
+    columns = _columns_of(parts, tables.ARTICLES.columns)
+    with _writer(output, columns) as write:
+        for part in parts:
+            write(tables.conform(tables.read(part), tables.ARTICLES, where=str(part)).reindex(columns=columns))
+
+
+def write_sentences(
+    parts: Sequence[Path],
+    output: Path | str,
+    *,
+    targets: Sequence[Target] = (),
+    copies: bool = True,
+    progress: Progress = silent,
+) -> int:
+    """Write `parts`, Parquet files with sentences, to `output` whole; the number of rows.
+
+    No two sentences get the same id. With `targets`, sentences become their pairs with the targets they name. With
+    `copies`, sentences of the body that copy another are marked as `annotate.text.duplicates.mark_duplicates` does.
     """
     from annotate import tables
 
-    table = {"sentences": tables.SENTENCES, "articles": tables.ARTICLES}[what]
-    columns = _columns_of(parts, table.columns)
+    ids = _ids(parts)
+    marks = _marks(parts, ids, progress) if copies else {}
+    columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
     columns += [name for name in PLACED if targets and name not in columns]
-    copies: dict[str, int] = {}
-    count = 0
+    first = count = 0
     with _writer(output, columns) as write:
-        for part in parts:
-            frame = tables.conform(tables.read(part), table, where=str(part))
-            if what == "sentences" and ".kept." not in part.name:
-                frame = _without_shared_ids(frame, copies)
+        for part, own in zip(parts, ids, strict=True):
+            frame = tables.conform(tables.read(part), tables.SENTENCES, where=str(part)).assign(sentence_id=own)
+            for name, values in marks.items():
+                frame[name] = values.iloc[first : first + len(own)].to_numpy()
+            first += len(own)
             frame = pairs_of(frame, targets) if targets else frame
             count += len(frame)
             write(frame.reindex(columns=columns))
     return count
+
+
+def _ids(parts: Sequence[Path]) -> list[list[str]]:
+    """The ids of each part's sentences: new ones where an earlier part had the same article (a page saved twice)."""
+    import pandas as pd
+
+    copies: dict[str, int] = {}
+    ids = []
+    for part in parts:
+        frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position", "text"])
+        own = frame["sentence_id"].tolist()
+        ids.append(own if KEPT in part.name else _without_shared(frame, own, copies))
+    return ids
+
+
+def _without_shared(frame: pd.DataFrame, ids: list[str], copies: dict[str, int]) -> list[str]:
+    articles, texts = frame["article_id"].astype("str").tolist(), frame["text"].tolist()
+    changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
+    for first, last in pairwise([*changes.to_numpy().nonzero()[0].tolist(), len(frame)]):
+        article = articles[first]
+        copies[article] = copies.get(article, 0) + 1
+        if copies[article] > 1:
+            ids[first:last] = sentence_ids(article, texts[first:last], copies[article])
+    return ids
+
+
+def _marks(parts: Sequence[Path], ids: Sequence[list[str]], progress: Progress) -> dict[str, pd.Series]:
+    """Of which sentence each is a copy, and its group; headings and other lines are nobody's copies."""
+    import pandas as pd
+
+    from annotate.text.duplicates import mark_duplicates
+
+    frame = pd.concat([pd.read_parquet(part, columns=["text", "kind"]) for part in parts], ignore_index=True)
+    frame["sentence_id"] = [one for own in ids for one in own]
+    body = frame[frame["kind"].isna() | frame["kind"].eq("body")]
+    marked = mark_duplicates(body[["sentence_id", "text"]], progress=progress)
+    alone = frame["sentence_id"].astype("str")
+    return {
+        "duplicate_of": marked["duplicate_of"].reindex(frame.index),
+        "copy_group": marked["copy_group"].reindex(frame.index).fillna(alone),
+    }
 
 
 def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
@@ -46,19 +110,6 @@ def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
     for part in parts:
         columns.update(dict.fromkeys(pq.read_schema(part).names))
     return list(columns)
-
-
-def _without_shared_ids(frame: pd.DataFrame, copies: dict[str, int]) -> pd.DataFrame:
-    """`frame` with new sentence ids for articles whose id an earlier part had already (a page saved twice)."""
-    changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
-    ids = frame["sentence_id"].tolist()
-    bounds = [*changes.to_numpy().nonzero()[0].tolist(), len(frame)]
-    for first, last in pairwise(bounds):
-        article = str(frame["article_id"].iloc[first])
-        copies[article] = copies.get(article, 0) + 1
-        if copies[article] > 1:
-            ids[first:last] = sentence_ids(article, frame["text"].iloc[first:last].tolist(), copies[article])
-    return frame.assign(sentence_id=ids)
 
 
 @contextmanager

@@ -120,6 +120,21 @@ def test_offsets_refer_to_the_articles_written_beside(news, tmp_path):
         assert texts[row.article_id][row.start : row.end] == row.text
 
 
+def test_copies_in_the_body_are_marked_and_headings_are_nobodys_copies(tmp_path):
+    text = "The strait stays closed to all foreign ships for now."
+    rows = [{"title": text, "text": f"{text}\n{text} Nobody answered."}, {"text": f"{text} Nobody knows why."}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    split_corpus([tmp_path / "a.jsonl"], tmp_path / "s.csv", workers=1)
+    sentences = tables.read(tmp_path / "s.csv", tables.SENTENCES)
+    same = sentences[sentences["text"] == text]
+    assert same["kind"].tolist() == ["heading", "body", "body"]
+    ids = same["sentence_id"].tolist()
+    assert same["copy_group"].tolist() == [ids[0], ids[1], ids[1]]
+    assert [value or None for value in same["duplicate_of"]] == [None, None, ids[1]]
+    split_corpus([tmp_path / "a.jsonl"], tmp_path / "t.csv", copies=False, workers=1)
+    assert "duplicate_of" not in tables.read(tmp_path / "t.csv").columns
+
+
 def test_only_wanted_kinds_are_written(news, tmp_path):
     split_corpus([news], tmp_path / "s.csv", kinds=["byline"], workers=1)
     assert set(tables.read(tmp_path / "s.csv")["kind"]) == {"byline"}
