@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from annotate.cli.console import bar, check_format, say, show
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def register(app: typer.Typer) -> None:
@@ -75,8 +79,16 @@ def simulate(
         return
     means = found.summary.pivot(index="labels", columns="strategy", values="macro_f1")
     show(means[list(found.summary["strategy"].unique())].reset_index(), title=f"Macro-F1, mean of {seeds} seeds")
-    last = found.summary[found.summary["labels"] == found.summary["labels"].max()]
-    for row in last[last["strategy"] != "random"].itertuples():
-        words = {"better": "better than", "worse": "worse than", "even": "no different from"}[row.verdict]
-        span = f"{100 * row.gain:+.1f} points, {100 * row.gain_low:+.1f} to {100 * row.gain_high:+.1f}"
-        say(f"At {row.labels} labels {row.strategy} is {words} random ({span}).")
+    for strategy, rows in found.summary[found.summary["verdict"] != ""].groupby("strategy", sort=False):
+        say(_verdict(str(strategy), rows[rows["labels"] > start]))
+
+
+def _verdict(strategy: str, rows: pd.DataFrame) -> str:
+    """Where a strategy was better or worse than random, and by how much at the end."""
+    where = {
+        verdict: ", ".join(map(str, rows.loc[rows["verdict"] == verdict, "labels"])) for verdict in ("better", "worse")
+    }
+    last = rows.iloc[-1]
+    span = f"{100 * last['gain']:+.1f} points, {100 * last['gain_low']:+.1f} to {100 * last['gain_high']:+.1f}"
+    better, worse = where["better"] or "no", where["worse"] or "no"
+    return f"{strategy}: better than random at {better} labels, worse at {worse}; at the end {span}."

@@ -17,8 +17,10 @@ from annotate.scheme import DEFAULT, Question
 LONGEST = 20_000
 """Characters in the longest sentence that is learned from; a longer one is an article that nobody has split."""
 
-FEATURES = ("text", "before", "after", "speaker", "quoted", "target", "target_start", "target_end")
-"""Columns an estimator may look at; nothing else of a table reaches it."""
+ALWAYS = ("text", "target", "target_start", "target_end")
+"""Columns an estimator may look at wherever they are."""
+CONTEXT = ("before", "after", "speaker", "quoted")
+"""Columns it may look at where that is asked for; nothing else of a table reaches it."""
 
 _SOME = 3
 
@@ -37,6 +39,8 @@ class Examples:
     """The part (``train``, ``test``, ...) of each row where the table says so."""
     notes: tuple[str, ...] = ()
     """What the user should know about how the table was read."""
+    context: tuple[str, ...] = ()
+    """The columns of `CONTEXT` that the estimator may look at."""
 
     def __len__(self) -> int:
         """The number of sentences."""
@@ -45,17 +49,17 @@ class Examples:
     @property
     def features(self) -> pd.DataFrame:
         """The columns an estimator may look at."""
-        return features(self.frame)
+        return features(self.frame, self.context)
 
     def taken(self, rows: Array) -> Examples:
         """The examples of `rows` (positions, or a mask)."""
         parts = None if self.parts is None else self.parts[rows]
         frame = self.frame.loc[self.frame.index[rows]].reset_index(drop=True)
-        return Examples(frame, self.labels[rows], self.groups[rows], parts, self.notes)
+        return Examples(frame, self.labels[rows], self.groups[rows], parts, self.notes, self.context)
 
 
-def features(frame: pd.DataFrame) -> pd.DataFrame:
-    """The columns of `frame` that an estimator may look at, rows numbered from 0.
+def features(frame: pd.DataFrame, context: Sequence[str] = ()) -> pd.DataFrame:
+    """The columns of `frame` that an estimator may look at, those of `context` among them; rows numbered from 0.
 
     Where a table has a ``target`` and its place in ``start`` and ``end``, as others' tables do, these are
     ``target_start`` and ``target_end``.
@@ -63,7 +67,7 @@ def features(frame: pd.DataFrame) -> pd.DataFrame:
     if "target" in frame.columns and "target_start" not in frame.columns and _frames_target(frame):
         frame = frame.drop(columns="target_end", errors="ignore")
         frame = frame.rename(columns={"start": "target_start", "end": "target_end"})
-    return frame[[column for column in FEATURES if column in frame.columns]].reset_index(drop=True)
+    return frame[[column for column in (*ALWAYS, *context) if column in frame.columns]].reset_index(drop=True)
 
 
 def _frames_target(frame: pd.DataFrame) -> bool:
@@ -84,6 +88,7 @@ def examples_from(
     label_column: str = "label",
     group_column: str | None = None,
     split_column: str | None = None,
+    context: Sequence[str] = (),
     labels: Sequence[str] | None = None,
     knower: str = "scheme",
     where: str = "table",
@@ -100,6 +105,8 @@ def examples_from(
         Rows with the same value stay on one side of every split; ``article_id`` where it is there and nothing is said.
     split_column
         The column that says which part (``train``, ``test``, ...) a row belongs to.
+    context
+        Further columns for the estimator to look at, of those in `CONTEXT`.
     labels
         The labels there may be; any other is an error. Without it any label is good.
     knower
@@ -121,6 +128,7 @@ def examples_from(
         if column is not None and column not in table.columns:
             found = ", ".join(map(str, table.columns)) or "none"
             raise InputError(f"{where}: no column '{column}'; found {found}; use --{option}-column")
+    _check_context(context, table, where)
     frame = _with_text(table, text_column)
     given = table[label_column].astype("object").reset_index(drop=True)
     blank = np.asarray(given.isna() | (given.astype("str").str.strip() == ""), dtype=bool)
@@ -133,7 +141,7 @@ def examples_from(
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
     notes = (f"{int(blank.sum())} rows without a label were left out",) if blank.any() else ()
     column = group_column or ("article_id" if "article_id" in kept.columns else None)
-    return Examples(kept, found[~blank].astype("str"), groups_of(kept, column), parts, notes)
+    return Examples(kept, found[~blank].astype("str"), groups_of(kept, column), parts, notes, tuple(context))
 
 
 def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold") -> pd.DataFrame:
@@ -215,6 +223,15 @@ def content_id(frame: pd.DataFrame) -> pd.Series:
     occurrence = content.groupby(content).cumcount().astype("str")
     hashed = (content + "\x1f" + occurrence).map(lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest()[:16])
     return hashed.astype("str")
+
+
+def _check_context(context: Sequence[str], table: pd.DataFrame, where: str) -> None:
+    for name in context:
+        if name not in CONTEXT:
+            raise InputError(f"--with {name}: unknown; there are {', '.join(CONTEXT)}")
+        if name not in table.columns:
+            found = ", ".join(map(str, table.columns))
+            raise InputError(f"{where}: no column '{name}' to train with; found {found}; leave it out of --with")
 
 
 def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:

