@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import platformdirs
 
-Vectors = npt.NDArray[np.float32]
+Vectors = npt.NDArray[Any]
 
 _AT_ONCE = 500
 _PATIENCE = 60.0
@@ -50,13 +51,13 @@ class VectorStore:
         found: dict[str, Vectors] = {}
         for part in _parts(list(keys)):
             rows = self._doing(partial(_select, keys=part))
-            found |= {keys[key]: np.frombuffer(vector, dtype=np.float32) for key, vector in rows}
+            found |= {keys[key]: np.frombuffer(vector, dtype=np.float16) for key, vector in rows}
         return found
 
     def put(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Keep one vector a text; a text already known keeps the vector it has."""
         rows = [
-            (_key(t), np.ascontiguousarray(v, dtype=np.float32).tobytes()) for t, v in zip(texts, vectors, strict=True)
+            (_key(t), np.ascontiguousarray(v, dtype=np.float16).tobytes()) for t, v in zip(texts, vectors, strict=True)
         ]
         self._doing(partial(_insert, rows=rows))
 

