@@ -81,7 +81,7 @@ def split(
     )
     _tell(outcome, place, "pairs of sentence and target" if targets else "sentences")
     if outcome.rejects:
-        warn(f"{len(outcome.rejects)} files or rows could not be read; they are in {rejects_of(place)}")
+        warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_of(place)}")
         raise typer.Exit(1)
 
 
@@ -98,11 +98,15 @@ def _tell(outcome: Outcome, place: Path, rows: str) -> None:
         say(f"went on where a run was stopped: {outcome.reused} of {outcome.files} files were split already")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
     of = "" if rows == "sentences" else "sentences: "
-    say(f"wrote {outcome.sentences} {rows} of {outcome.articles} articles to {place} ({of}{kinds})")
+    say(f"wrote {outcome.sentences} {rows} of {_articles(outcome.articles)} to {place} ({of}{kinds})")
     for repair, count in sorted(outcome.repairs.items()):
-        say(f"{count} articles: {repair}" + ("" if repair.startswith("read as") else " put right"))
+        say(f"{_articles(count)}: {repair}" + ("" if repair.startswith("read as") else " put right"))
     for reject in outcome.rejects[:_TOLD]:
         warn(f"{reject.where}: {reject.reason}")
+
+
+def _articles(count: int) -> str:
+    return f"{count} article" + ("s" if count != 1 else "")
 
 
 def _explain(inputs: list[Path], columns: dict[str, str]) -> None:

@@ -15,9 +15,9 @@ TITLES = _words(
 """Stand before a name; a capital after them never begins a sentence."""
 
 BEFORE_NUMBERS = _words(
-    "tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch Sec sec "
-    "Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx est Est Ex "
-    "ex art cf Ps Gen Rev"
+    "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
+    "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
+    "est Est Ex ex art cf Ps Gen Rev"
 )
 """Stand before a number; a digit after them never begins a sentence."""
 
@@ -53,7 +53,7 @@ AFTER_A_TIME = _words(
 )
 """Go on after a.m. and p.m. without a new sentence."""
 
-BANGED = _words("Yahoo Yahoos Jeopardy Yum Oliver Hamilton Jeb Chips Moulin E Joomla Mamma Airplane Kaching Oklahoma")
+BANGED = _words("Yahoo Yahoos Jeopardy Jeb Yum Joomla")
 """Names written with an exclamation mark."""
 
 STARTERS = _words(
@@ -68,10 +68,9 @@ STARTERS = _words(
     "Most Much Several Such Another Other Others All Each Every Any Anyone Either Neither More Less Few Fewer "
     "Today Yesterday Tomorrow Tonight Later Earlier Again Only Instead Perhaps Maybe Thus Therefore Hence Indeed "
     "Moreover Furthermore Nevertheless Nonetheless Otherwise Rather Finally Eventually Recently Currently "
-    "According Asked Having Being Is Are Was Were Do Does Did Has Have Had Can Could Will Would Should May Might "
-    "Must Please Let Everyone Everybody Everything Someone Somebody Something Nobody Nothing Never Nor Ever "
-    "Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six Seven Eight Nine Ten There "
-    "Thank Thanks"
+    "According Asked Having Being Please Let Everyone Everybody Everything Someone Somebody Something Nobody "
+    "Nothing Never Nor Ever Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
+    "Seven Eight Nine Ten There Thank Thanks"
 )
 """Words that, with a capital after an abbreviation, begin a sentence rather than go on with a name."""
 

@@ -35,7 +35,7 @@ _WORD = re.compile(r"[\w.’'&-]*")
 _NAMES = r"(?:[A-Z][\w.’'-]*\s+){1,3}"
 _TAG_AFTER_QUESTION = re.compile(
     rf"(?:{_NAMES}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|from|"
-    rf"when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|aloud|again|[A-Z])\b|$)"
+    rf"when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|today|yesterday|earlier|later|last|this|aloud|again|[A-Z])\b|$)"
 )
 _WHOLE_TAG = re.compile(rf"(?:{_NAMES}(?:{SAYING})|(?:He|She|They|I)\s+(?:{SAYING}))\.?(?=[.!]\s|[.!]$)")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
@@ -99,7 +99,7 @@ def _decides(text: str, start: int, place: re.Match[str]) -> bool:
     if not gap:
         return _ends_without_space(text, word, after)
     first = _first_of_next(text, after)
-    if stop == start:
+    if stop == start or (not text[after].isalnum() and _nothing_left(text, after)):
         return False
     if first.islower():
         return _ends_before_lower_case(text, word, mark, closers, after)
@@ -131,6 +131,11 @@ def _first_of_next(text: str, after: int) -> str:
         if text[position] not in _OPENERS:
             return text[position]
     return text[after]
+
+
+def _nothing_left(text: str, after: int) -> bool:
+    """Whether only marks follow to the end, as where a closing quotation mark stands apart."""
+    return len(text) - after < _WINDOW and not any(c.isalnum() for c in text[after:])
 
 
 def _next_word(text: str, after: int) -> str:
@@ -216,7 +221,7 @@ def _ends_at_full_stop(text: str, start: int, stop: int, word: str, first: str, 
 
 
 def _is_acronym(word: str) -> bool:
-    letters = word.split(".")
+    letters = word.rpartition("-")[2].split(".")
     return len(letters) > 1 and all(len(x) == 1 for x in letters)
 
 

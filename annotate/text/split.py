@@ -53,7 +53,10 @@ def split(articles: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFram
 
     from annotate import tables
 
-    articles = tables.conform(articles, tables.ARTICLES, where="articles")
+    try:
+        articles = tables.conform(articles, tables.ARTICLES, where="articles")
+    except UnicodeEncodeError:
+        articles = tables.conform(articles.map(_whole), tables.ARTICLES, where="articles")
     carried = [c for c in articles.columns if c not in _NOT_CARRIED]
     found: dict[str, list[Any]] = {}
     copies: dict[str, int] = {}
@@ -107,6 +110,13 @@ def holds_sentences(path: Path) -> bool:
         return "sentence_id" in (json.loads(head) if kind == "jsonl" else next(csv.reader([head]), []))
     except (OSError, EOFError, ValueError, TypeError, csv.Error, RecursionError, zlib.error, InputError):
         return False  # whoever reads the whole of it will say what is wrong with it
+
+
+def _whole(value: Any) -> Any:
+    """A value without half characters, which no table can hold."""
+    return (
+        value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if isinstance(value, str) else value
+    )
 
 
 def _append(columns: dict[str, list[Any]], rows: list[dict[str, Any]]) -> None:

@@ -151,7 +151,7 @@ def test_what_cannot_be_read_is_told_beside_the_output(news, tmp_path, annotate)
     (news / "bad.jsonl").write_bytes(b'{"text": "One."}\nno\n')
     done = annotate("split", "news", "-o", "s.csv")
     assert done.returncode == 1
-    assert "2 files or rows could not be read" in done.stderr
+    assert "could not be read: 2; see s.csv.rejects.csv" in done.stderr
     rejects = tables.read(tmp_path / "s.csv.rejects.csv", tables.REJECTS)
     assert rejects["where"].tolist() == ["news/bad.jsonl:2", "news/bad.txt"]
     assert len(tables.read(tmp_path / "s.csv")) == 37

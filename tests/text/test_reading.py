@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import sys
 
 import pandas as pd
 import pytest
@@ -104,6 +105,14 @@ def test_pages_in_a_warc_are_read(tmp_path):
         article = articles_from([tmp_path / name]).iloc[0]
         assert article["url"] == "https://example.org/talks"
         assert "Karsovia has not answered" in article["text"]
+
+
+@pytest.mark.parametrize(("name", "package"), [("a.rss", "feedparser"), ("a.warc", "fastwarc.warc")])
+def test_feeds_and_archives_name_the_extra_they_need(tmp_path, monkeypatch, name, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    (tmp_path / name).write_text("<rss/>", encoding="utf-8")
+    with pytest.raises(InputError, match=r"stance-annotate\[feeds\]"):
+        articles_from([tmp_path / name])
 
 
 BAD = {

@@ -4,6 +4,8 @@ import json
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from annotate import tables
 from annotate.text.read import articles_from
@@ -83,6 +85,18 @@ def test_a_table_of_sentences_comes_back_as_it_is(tmp_path):
 
 def test_an_article_without_sentences_leaves_an_empty_table():
     assert split(pd.DataFrame({"text": [" \n "]})).empty
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=300), st.text(max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_split_with_exact_offsets(text, title):
+    articles = pd.DataFrame({"text": [text], "title": [title]})
+    sentences = split(articles)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    for row in sentences.itertuples():
+        assert whole[row.start : row.end] == row.text
+        assert row.kind in tables.KINDS
+    assert sentences["sentence_id"].is_unique
 
 
 @pytest.mark.external
