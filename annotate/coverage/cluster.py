@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from annotate.coverage.engines import TRIES, available, scored
 from annotate.coverage.parts import Done, put
 from annotate.coverage.reading import Chunk
@@ -124,7 +126,7 @@ def _plugin(model: bytes, name: str) -> Any:
     return Broadcast()
 
 
-def _work(chunk: Chunk, name: str) -> bytes:
+def _work(chunk: Chunk, name: str) -> pa.Table:
     from distributed import get_worker
 
     worker: Any = get_worker()

@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from annotate.coverage.parts import Done, packed, put
+from annotate.coverage.parts import Done, part_of, put
 from annotate.coverage.reading import Chunk, sentences_of
 from annotate.coverage.scoring import Classifier, score_table
 from annotate.errors import AnnotateError, ModelError
@@ -36,11 +37,11 @@ _MODULE = "annotate.coverage.engines"
 _model: Any = None  # what this worker scores with
 
 
-def scored(model: Classifier, chunk: Chunk) -> bytes:
+def scored(model: Classifier, chunk: Chunk) -> pa.Table:
     """The part that comes of a chunk: its sentences scored, what could not be read or scored rejected."""
     sentences, rejects = sentences_of(chunk)
     scores, bad = sifted(model, sentences)
-    return packed(scores, chunk.size, [*rejects, *bad])
+    return part_of(scores, chunk.size, [*rejects, *bad])
 
 
 def here(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[Done]:
@@ -98,7 +99,7 @@ def available() -> int:
 def sifted(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.DataFrame, list[Reject]]:
     """Scores of the sentences that can be scored; the others found by halving what fails."""
     try:
-        return score_table(model, sentences), []
+        return score_table(model, sentences, batch_rows=max(1, len(sentences))), []
     except Exception as error:
         parts, rejects = [score_table(model, sentences.iloc[:0])], list[Reject]()
         rest = [sentences]

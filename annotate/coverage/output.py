@@ -7,8 +7,11 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,12 +21,14 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from annotate import tables
+from annotate.coverage.engines import available
 from annotate.coverage.parts import Parts, shaped
 from annotate.errors import InputError
 from annotate.streams import Reject
 
 COMPRESSION = "snappy"
 _ABOUT = "annotate"
+_REPEATING = ("article_id", "outlet", "published", "kind", "quoted", "speaker", "label", "abstained", "model")
 
 
 def place_of(output: Path | str) -> Path:
@@ -52,7 +57,9 @@ def write_output(parts: Parts, numbers: Sequence[int], output: Path | str, about
     kind = tables.kind_of_file(output)
     with tables.written_whole(output) as beside:
         if kind == "parquet":
-            with pq.ParquetWriter(beside, schema, compression=COMPRESSION) as writer:
+            # Dictionaries pay for columns that repeat themselves; of texts they are thrown away after much work.
+            repeating = [name for name in _REPEATING if name in schema.names]
+            with pq.ParquetWriter(beside, schema, compression=COMPRESSION, use_dictionary=repeating) as writer:
                 for table in rows:
                     writer.write_table(table)
             return
@@ -120,8 +127,10 @@ def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:
-            for number, table in enumerate(rows):
-                pq.write_table(table, Path(beside) / f"part-{number:08d}.parquet", compression=COMPRESSION)
+            places = (Path(beside) / f"part-{number:08d}.parquet" for number in count())
+            with ThreadPoolExecutor(available()) as threads:  # Arrow encodes without holding the interpreter
+                for _ in threads.map(partial(pq.write_table, compression=COMPRESSION), rows, places):
+                    pass
             if output.is_dir():
                 for old in output.glob("part-*"):
                     old.unlink()

@@ -39,18 +39,13 @@ class Done:
     rejects: tuple[Reject, ...]
 
 
-def packed(frame: pd.DataFrame, size: int, rejects: Sequence[Reject]) -> bytes:
-    """A part as the bytes of an Arrow file."""
-    table = arrow_of(frame).replace_schema_metadata(
-        {_SIZE: str(size), _REJECTS: json.dumps([asdict(reject) for reject in rejects])}
-    )
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_file(sink, table.schema) as writer:
-        writer.write_table(table)
-    return sink.getvalue().to_pybytes()
+def part_of(frame: pd.DataFrame, size: int, rejects: Sequence[Reject]) -> pa.Table:
+    """Scores as a part: an Arrow table with what was rejected, and how much input it took, noted in its schema."""
+    noted = {_SIZE: str(size), _REJECTS: json.dumps([asdict(reject) for reject in rejects])}
+    return arrow_of(frame).replace_schema_metadata(noted)
 
 
-def put(folder: Path, number: int, content: bytes) -> Done:
+def put(folder: Path, number: int, part: pa.Table) -> Done:
     """Write a part into `folder`, whole or not at all.
 
     Raises
@@ -61,14 +56,16 @@ def put(folder: Path, number: int, content: bytes) -> Done:
     path = _path(folder, number)
     beside = path.with_suffix(f".{os.getpid()}.new")
     try:
-        beside.write_bytes(content)
+        with pa.OSFile(str(beside), "wb") as sink, pa.ipc.new_file(sink, part.schema) as writer:
+            writer.write_table(part)
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
+        why = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(
-            f"{folder.parent}: cannot be written ({error.strerror}); free space, then run the same command to go on"
+            f"{folder.parent}: cannot be written ({why}); free space, then run the same command to go on"
         ) from error
-    return _done(number, pa.BufferReader(content))
+    return _done(number, part.schema, len(part))
 
 
 class Parts:
@@ -133,7 +130,8 @@ class Parts:
             number = int(path.stem.removeprefix("part-"))
             try:
                 with pa.memory_map(str(path)) as source:
-                    found[number] = _done(number, source)
+                    part = pa.ipc.open_file(source).read_all()
+                    found[number] = _done(number, part.schema, len(part))
             except (pa.ArrowException, OSError, KeyError, ValueError):
                 path.unlink()
         return found
@@ -235,10 +233,8 @@ def _united(one: pa.Schema, other: pa.Schema) -> pa.Schema:
         return pa.schema(list(fields.values()))
 
 
-def _done(number: int, source: Any) -> Done:
-    reader = pa.ipc.open_file(source)
-    noted = reader.schema.metadata
-    rows = sum(reader.get_batch(place).num_rows for place in range(reader.num_record_batches))
+def _done(number: int, schema: pa.Schema, rows: int) -> Done:
+    noted = schema.metadata
     return Done(number, int(noted[_SIZE]), rows, tuple(Reject(**given) for given in json.loads(noted[_REJECTS])))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from annotate import tables
+from annotate.coverage.scoring import is_blank
 from annotate.errors import InputError
 from annotate.streams import Piece, Reject, about_rows, column_names, parsed, pieces
 from annotate.text.files import files_of
@@ -175,9 +176,11 @@ def _whole_rows(piece: Piece, text_column: str | None) -> tuple[pd.DataFrame, li
     frame, rejects = parsed(piece, _ROWS, rename)
     if "text" not in frame.columns:
         return tables.empty(tables.SENTENCES), rejects
-    blank = (frame["text"].isna() | (frame["text"].str.strip() == "")).to_numpy(dtype=bool)
-    rejects += [Reject(piece.place(row), "no text to score") for row in frame.index[blank]]
-    return with_ids(frame[~blank], Path(piece.path).name, piece.first).reset_index(drop=True), rejects
+    blank = is_blank(frame["text"])
+    if blank.any():
+        rejects += [Reject(piece.place(row), "no text to score") for row in frame.index[blank]]
+        frame = frame[~blank]
+    return with_ids(frame, Path(piece.path).name, piece.first).reset_index(drop=True), rejects
 
 
 def _read(paths: list[Path], unread: list[Unread]) -> pd.DataFrame | None:

@@ -7,6 +7,8 @@ from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from annotate.errors import InputError, ModelError
 from annotate.progress import Progress, silent
@@ -57,7 +59,7 @@ def score_table(
     """
     _check_texts(sentences)
     first, place = _distinct(sentences, inputs_of(model))
-    distinct = sentences.iloc[first]
+    distinct = sentences.iloc[first] if len(first) < len(sentences) else sentences
     probabilities = np.empty((len(distinct), len(model.labels)))
     with progress("scoring sentences", len(distinct)) as advance:
         for start in range(0, len(distinct), batch_rows):
@@ -72,12 +74,17 @@ def inputs_of(model: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("text", *getattr(model, "columns", ()))))
 
 
+def is_blank(text: pd.Series) -> Numbers:
+    """Where there is no text, or nothing but white space."""
+    return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(pa.array(text.astype("str"))), ""), True).to_numpy(False)
+
+
 def _check_texts(sentences: pd.DataFrame) -> None:
     if "text" not in sentences.columns:
         found = ", ".join(map(str, sentences.columns)) or "none"
         raise InputError(f"no column 'text' to score; found {found}; name the column with --text-column")
     text = sentences["text"]
-    blank = (text.isna() | (text.astype("str").str.strip() == "")).to_numpy()
+    blank = is_blank(text)
     if blank.any():
         raise InputError(f"row {int(blank.argmax()) + 1}: no text to score; leave empty rows out")
 
@@ -107,10 +114,10 @@ def _probabilities(model: Classifier, batch: pd.DataFrame) -> Numbers:
 
 def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Numbers) -> pd.DataFrame:
     labels = list(map(str, model.labels))
-    new = {"label": pd.array(np.array(labels, dtype=object)[probabilities.argmax(axis=1)], dtype="str")}
+    new = {"label": pa.array(labels).take(pa.array(probabilities.argmax(axis=1))).to_pandas().array}
     new |= {PROBABILITY + label: probabilities[:, k] for k, label in enumerate(labels)}
     new["abstained"] = _abstained(model, probabilities)
-    new["model"] = pd.array([model.name] * len(sentences), dtype="str")
+    new["model"] = pa.repeat(model.name, len(sentences)).to_pandas().array
     stale = [c for c in sentences.columns if c in new or str(c).startswith(PROBABILITY)]
     return sentences.drop(columns=stale).assign(**new)
 
