@@ -36,11 +36,23 @@ def pull(
     chosen = title or project.title
     place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
     known = finding.remembered(project.folder, place.url, chosen)
-    frame = pulling.pull(
-        project.scheme, url=place.url, token=place.token, title=chosen, project_id=known.project_id, progress=bar
-    )
+    parts = []
+    for one in [finding.coder_title(chosen, coder) for coder in known.coders] or [chosen]:
+        done = pulling.pull_changes(
+            project.scheme,
+            url=place.url,
+            token=place.token,
+            title=one,
+            project_id=None if known.coders else known.project_id,
+            state=finding.pulled_file(project.folder, place.url, one) if project.found else None,
+            progress=bar,
+        )
+        parts.append(done)
+    frame = pulling.merged([part.annotations for part in parts])
     tables.write(frame, path, tables.ANNOTATIONS)
     people = frame["annotator"].nunique()
+    changed, deleted = sum(part.changed for part in parts), sum(part.deleted for part in parts)
     say(
         f"wrote {len(frame)} annotations of {frame['sentence_id'].nunique()} sentences by {people} annotators to {path}"
     )
+    say(f"since the last pull: {changed} sentences new or changed, {deleted} no longer labelled")

@@ -25,7 +25,10 @@ def push(
     batch: Path | None = typer.Argument(None, metavar="[BATCH]", help="Sentences to label; else the project's batch."),
     title: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
-    overlap: int = typer.Option(1, "--overlap", min=1, help="How many annotators each sentence gets."),
+    overlap: str = typer.Option("1", "--overlap", metavar="K", help="How many annotators each sentence gets, or all."),
+    coders: str | None = typer.Option(
+        None, "--coders", metavar="A,B", help="Blind double coding: a project of their own for each of these."
+    ),
     predictions: Path | None = typer.Option(None, "--predictions", help="A model folder, or a table of scores."),
     hide: str = typer.Option(
         "evaluation",
@@ -47,45 +50,68 @@ def push(
 
     project = Project.here()
     frame = tables.read(project.given_or(batch, "batch"), tables.BATCH)
-    scores = _scores(predictions, frame)
+    scores, question = _scores(predictions, frame, project)
     text = _guidelines(guidelines, project)
     chosen = title or project.title
     if dry_run:
-        count, predicted = pushing.check(frame, project.scheme, predictions=scores, title=chosen, hide=hide)
+        count, predicted = pushing.check(
+            frame, project.scheme, predictions=scores, question=question, title=chosen, hide=hide
+        )
         say(f"would push {count} sentences, {predicted} with a prediction, to project '{chosen}'; nothing was sent")
         return
     place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
     known = finding.remembered(project.folder, place.url, chosen)
-    done = pushing.push(
-        frame,
-        project.scheme,
-        url=place.url,
-        token=place.token,
-        title=chosen,
-        predictions=scores,
-        hide=hide,
-        guidelines=text,
-        overlap=overlap,
-        project_id=known.project_id,
-        batch_size=batch_size,
-        progress=bar,
-    )
+    blind = tuple(name.strip() for name in coders.split(",") if name.strip()) if coders else known.coders
+    number = _number(overlap, place.url, place.token)
+    for one in [finding.coder_title(chosen, coder) for coder in blind] or [chosen]:
+        done = pushing.push(
+            frame,
+            project.scheme,
+            url=place.url,
+            token=place.token,
+            title=one,
+            predictions=scores,
+            question=question,
+            hide=hide,
+            guidelines=text,
+            overlap=1 if blind else number,
+            project_id=None if blind else known.project_id,
+            batch_size=batch_size,
+            progress=bar,
+        )
+        _tell(done, one)
     if project.found:
-        finding.remember(project.folder, finding.Remembered(place.url, chosen, done.project_id))
-    _tell(done, chosen)
+        finding.remember(
+            project.folder, finding.Remembered(place.url, chosen, None if blind else done.project_id, blind)
+        )
 
 
-def _scores(predictions: Path | None, frame: pd.DataFrame) -> pd.DataFrame | None:
+def _number(overlap: str, url: str, token: str) -> int:
+    from annotate.errors import InputError
+
+    if overlap == "all":
+        from annotate.studio.client import connect, emails
+
+        return len(emails(connect(url, token)))
+    if not overlap.isdigit() or not int(overlap):
+        raise InputError(f"--overlap {overlap}: neither a number of annotators nor all")
+    return int(overlap)
+
+
+def _scores(predictions: Path | None, frame: pd.DataFrame, project: Project) -> tuple[pd.DataFrame | None, str | None]:
+    """The scores to send and the question that they answer, where a model says it."""
     if predictions is None:
-        return None
+        return None, None
     from annotate import tables
 
     if predictions.suffix and predictions.is_file():
-        return tables.read(predictions, tables.SCORES)
+        return tables.read(predictions, tables.SCORES), None
     from annotate.coverage.scoring import score_table
     from annotate.learn.models import load
 
-    return score_table(load(predictions), frame, progress=bar)
+    model = load(predictions)
+    project.scheme.question(model.question)
+    return score_table(model, frame, progress=bar), model.question
 
 
 def _guidelines(path: Path | None, project: Project) -> str:

@@ -21,6 +21,7 @@ def register(app: typer.Typer) -> None:
     verbs.command(epilog="Example: annotate studio start")(start)
     verbs.command(epilog="Example: annotate studio stop")(stop)
     verbs.command(epilog="Example: annotate studio status --format json")(status)
+    verbs.command(epilog="Example: annotate studio invite ana@localhost ben@localhost")(invite)
     app.add_typer(verbs, name="studio", epilog="Example: annotate studio start")
 
 
@@ -64,6 +65,29 @@ def status(
         say("Label Studio does not run; start it with annotate studio start")
         return
     _tell(running)
+
+
+def invite(
+    names: list[str] | None = typer.Argument(None, metavar="[EMAIL...]", help="Make an account for each."),
+    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+) -> None:
+    """Make accounts for annotators, or show the link with which they make their own."""
+    import os
+
+    from annotate.project import Project
+    from annotate.studio import finding, people
+    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.server import default_folder
+
+    place = finding.where(url or Project.here().url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
+    if not names:
+        typer.echo(people.invite_link(url=place.url, token=place.token))
+        say("Who has this link can make an account and label: give it to your annotators alone.")
+        return
+    for account in people.make_accounts(names, url=place.url, token=place.token, folder=default_folder() / "people"):
+        where = f"password in {account.password_file}" if account.password_file else "was there already"
+        say(f"{account.email}: {where}")
+    say(f"They log in at {place.url}/user/login/")
 
 
 def _facts(running: Server) -> dict[str, object]:

@@ -40,7 +40,7 @@ def connect(url: str, token: str) -> LabelStudio:
         raise StudioError(f"{url}: no token; put one into {TOKEN_VARIABLE} (Account & Settings, Access Token)")
     try:
         # A proxy meant for the world must not be asked for this machine.
-        http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not _is_local(url))
+        http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not is_local(url))
         client = LabelStudio(base_url=url, api_key=token.strip(), timeout=TIMEOUT, max_retries=0, httpx_client=http)
         owner = client.users.whoami()
     except ApiError as error:
@@ -77,6 +77,15 @@ def kind_of_token(token: str) -> str:
     if re.fullmatch(r"[0-9a-f]{40}", token):
         return "legacy"
     return "personal" if re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token) else "unknown"
+
+
+def ask(client: LabelStudio, path: str, **params: Any) -> Any:
+    """What the server answers to a GET of `path`, where the SDK has no method or a slow one."""
+    http = client.tasks.with_raw_response._client_wrapper.httpx_client
+    answer = http.request(path, method="GET", params=params)
+    if answer.status_code >= httpx.codes.BAD_REQUEST:
+        raise ApiError(status_code=answer.status_code, body=answer.text)
+    return answer.json()
 
 
 def emails(client: LabelStudio) -> dict[int, str]:
@@ -122,7 +131,8 @@ def _reason(error: Exception) -> str:
     return str(error).strip() or type(error).__name__
 
 
-def _is_local(url: str) -> bool:
+def is_local(url: str) -> bool:
+    """Whether `url` is on this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return host == "localhost" or ip_address(host).is_loopback

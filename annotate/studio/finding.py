@@ -52,6 +52,13 @@ class Remembered:
     url: str = ""
     title: str = ""
     project_id: int | None = None
+    coders: tuple[str, ...] = ()
+    """Those who label blind, each in a project of their own."""
+
+
+def coder_title(title: str, coder: str) -> str:
+    """The title of the project in which `coder` labels the sentences of `title` without seeing the others' labels."""
+    return f"{title} · {coder}"
 
 
 def state_folder(folder: Path) -> Path:
@@ -68,7 +75,7 @@ def remembered(folder: Path, url: str, title: str) -> Remembered:
     """What the study in `folder` knows of its project `title` at `url`; nothing where that is new."""
     for known in _known(folder):
         if known.get("url") == url and known.get("title") == title:
-            return Remembered(**known)
+            return Remembered(**{**known, "coders": tuple(known.get("coders") or ())})
     return Remembered(url, title)
 
 

@@ -10,7 +10,7 @@ from label_studio_sdk import LabelStudio
 
 from annotate.errors import StudioError
 from annotate.scheme import Scheme
-from annotate.studio.client import speaking
+from annotate.studio.client import ask, speaking
 from annotate.studio.configuration import asked_by, configuration, instructions
 from annotate.studio.tasks import key_of
 
@@ -125,26 +125,16 @@ def tasks_where(
     `include` names the fields of tasks, and with ``fields="all"`` of their annotations, that are wanted: each costs.
     Pages go by the number of the last task seen, so that what others add or delete meanwhile shifts nothing.
     """
-    http = client.tasks.with_raw_response._client_wrapper.httpx_client
     last = 0
     while True:
         filters = [*items, condition("id", "greater", "Number", last)] if last else list(items)
         query = json.dumps({"filters": {"conjunction": "and", "items": filters}, "ordering": ["tasks:id"]})
         wanted = {"project": project_id, "query": query, "page": 1, "page_size": PAGE}
-        answer = http.request("api/tasks/", method="GET", params=wanted | {"fields": fields, "include": include})
-        _raise_for(answer)
-        document = answer.json()
+        document = ask(client, "api/tasks/", **wanted, fields=fields, include=include)
         yield from document["tasks"]
         if document["total"] <= len(document["tasks"]):
             return
         last = document["tasks"][-1]["id"]
-
-
-def _raise_for(answer: Any) -> None:
-    from label_studio_sdk.core.api_error import ApiError
-
-    if answer.status_code >= 400:
-        raise ApiError(status_code=answer.status_code, body=answer.text)
 
 
 def condition(column: str, operator: str, kind: str, value: Any) -> dict[str, Any]:

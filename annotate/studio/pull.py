@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -215,6 +215,11 @@ def last_ones(frame: pd.DataFrame) -> pd.DataFrame:
     kept = frame[frame["updated_at"] == newest].drop_duplicates([*unit, "question"], keep="last")
     order = [c for c in ("sentence_id", "target", "annotator", "question") if c in frame.columns]
     return kept.sort_values(order, kind="stable").reset_index(drop=True)
+
+
+def merged(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """One table of the annotations of several projects, as those of coders who label blind, one a person."""
+    return parts[0] if len(parts) == 1 else last_ones(pd.concat(parts, ignore_index=True))
 
 
 def rows_of(task: Mapping[str, Any], scheme: Scheme, people: Mapping[int, str]) -> Iterator[dict[str, Any]]:

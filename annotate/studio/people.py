@@ -1,0 +1,89 @@
+"""Annotators: a link to sign up with, or accounts made for them."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+import httpx
+
+from annotate.errors import InputError, StudioError
+from annotate.studio.client import ask, connect, emails, is_local, speaking
+from annotate.studio.server import write_private
+
+_EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
+
+
+@dataclass(frozen=True)
+class Account:
+    """An annotator's account."""
+
+    email: str
+    password_file: Path | None
+    """The file with the password; None for an account that was there before."""
+
+
+def invite_link(*, url: str, token: str) -> str:
+    """The address at which a person makes an account of their own; who has it can label.
+
+    Raises
+    ------
+    StudioError
+        If the server refuses: only an owner may invite.
+    """
+    client = connect(url, token)
+    with speaking(url, "asking for an invitation"):
+        path = str(ask(client, "api/invite").get("invite_url") or "")
+    if not path:
+        raise StudioError(f"{url}: it gave no invitation; invite people on its page Organization")
+    return urljoin(f"{url}/", path)
+
+
+def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -> list[Account]:
+    """An account for each e-mail address in `names`, with its password in a file of `folder` that only you can read.
+
+    Who has an account already keeps it and its password.
+
+    Raises
+    ------
+    InputError
+        If a name is no e-mail address. No account was made then.
+    StudioError
+        If the server refuses.
+    """
+    wrong = [name for name in names if not _EMAIL.fullmatch(name)]
+    if wrong:
+        raise InputError(f"{wrong[0]!r}: not an e-mail address; an account needs one, as ana@localhost")
+    link = invite_link(url=url, token=token)
+    known = {email.lower() for email in emails(connect(url, token)).values()}
+    return [
+        Account(name.lower(), None if name.lower() in known else _make(name.lower(), url, link, folder))
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _make(email: str, url: str, link: str, folder: Path) -> Path:
+    """Sign `email` up by the server's own form: an account made by its API has no password."""
+    password = secrets.token_urlsafe(12)
+    path = folder / email
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(path, password + "\n")
+    except OSError as error:
+        raise StudioError(f"{path}: cannot be written ({error.strerror}); make the folder writable") from error
+    with (
+        speaking(url, f"making an account for {email}"),
+        httpx.Client(trust_env=not is_local(url), timeout=60, follow_redirects=False) as http,
+    ):
+        http.get(link).raise_for_status()
+        form = {"email": email, "password": password, "csrfmiddlewaretoken": http.cookies.get("csrftoken", "")}
+        params = {key: values[0] for key, values in parse_qs(urlsplit(link).query).items()}
+        answer = http.post(link.partition("?")[0], params=params, data=form, headers={"Referer": link})
+    if answer.status_code != httpx.codes.FOUND:
+        path.unlink()
+        raise StudioError(f"{url}: no account could be made for {email}; send the invitation {link} instead")
+    return path
