@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from annotate.cli.answers import sound
 from annotate.cli.console import check_format, say, show
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def agreement(
     if measure not in MEASURES:
         raise typer.BadParameter(f"{measure} is unknown; there are {', '.join(MEASURES)}", param_hint="--measure")
     project = Project.here()
-    table = _table(project.given_or(annotations, "annotations"), item_column, annotator_column, label_column)
+    source = project.given_or(annotations, "annotations")
+    table, rejected = sound(_table(source, item_column, annotator_column, label_column), source)
     if by:
         view = {"label": library.by_label, "annotator": library.by_annotator, "pair": library.confusions}[by]
         show(view(table, question=question), form)
@@ -66,6 +68,8 @@ def agreement(
     if fail_under is not None:
         library.require(found, measure, fail_under)
         say(f"{measure} is at least {fail_under:g}")
+    if rejected:
+        raise typer.Exit(1)
 
 
 def _table(path: Path, item: str, annotator: str, label: str) -> pd.DataFrame:
@@ -74,7 +78,7 @@ def _table(path: Path, item: str, annotator: str, label: str) -> pd.DataFrame:
     table = tables.read(path, rename={item: "sentence_id", annotator: "annotator", label: "label"})
     if "question" not in table.columns:
         table["question"] = label
-    return tables.conform(table, tables.ANNOTATIONS, str(path))
+    return table
 
 
 def _articles(sentences: Path | None, project: Project) -> pd.DataFrame | None:

@@ -59,14 +59,20 @@ def audit(
     if output:
         tables.write(ranked, output)
     shown = ranked.head(top)
-    show(shown if form == "json" else shown[[c for c in _SHORT if c in shown.columns]], form)
-    say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels look wrong")
+    show(shown if form == "json" else _for_people(shown), form)
+    say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt; the likeliest mistakes come first")
     _habits(annotations, project)
     if push:
         _send(shown[shown["flagged"]], project, title, url, data.question)
 
 
-_SHORT = ("rank", "sentence_id", "label", "suggested", "quality", "reason", "text")
+def _for_people(shown: pd.DataFrame) -> pd.DataFrame:
+    """What fits beside each other: label and suggestion in one column, and the beginning of the sentence."""
+    changed = shown["label"] + " → " + shown["suggested"]
+    why = shown["reason"].where(shown["reason"].str.startswith("a copy"), "")
+    text = shown["text"].str.slice(0, 120) if "text" in shown.columns else ""
+    small = shown[["sentence_id"]].assign(change=changed.where(shown["suggested"] != shown["label"], shown["label"]))
+    return small.assign(quality=shown["quality"].round(2), sentence=text + why.map(lambda w: f" ({w})" if w else ""))
 
 
 def _ranked(examples: Examples, recipe: str, seed: int) -> pd.DataFrame:

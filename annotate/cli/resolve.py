@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from annotate.cli.answers import sound
 from annotate.cli.console import bar, say, warn
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ def resolve(
     from annotate.scheme import losses
 
     project = Project.here()
-    given = tables.read(project.given_or(annotations, "annotations"), tables.ANNOTATIONS)
-    target = project.given_or(output, "gold")
+    source, target = project.given_or(annotations, "annotations"), project.given_or(output, "gold")
+    tables.kind_of_file(target)
+    given, rejected = sound(tables.read(source), source, target)
     drawn = _drawn(project, batch, frame)
     decided = None
     if method == "adjudicated":
@@ -56,6 +58,8 @@ def resolve(
     _tell(gold, target)
     if review:
         _send(resolving.disagreements(given), project, drawn, title, url)
+    if rejected:
+        raise typer.Exit(1)
 
 
 def _drawn(project: Project, batch: Path | None, frame: Path | None) -> pd.DataFrame | None:

@@ -12,6 +12,7 @@ from annotate.cli.console import bar, say, warn
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.labels.sampling import Draw
     from annotate.project import Project
 
 
@@ -79,6 +80,10 @@ def sample(
     tables.write(drawn.batch, target, tables.BATCH)
     if waves:
         tables.write(drawn.frame, waves)
+    _tell(drawn, size, target)
+
+
+def _tell(drawn: Draw, size: int, target: Path) -> None:
     if len(drawn.batch) < size:
         warn(f"only {len(drawn.batch)} sentences could be drawn, and all of them were")
     parts = ", ".join(f"{n} {part}" for part, n in drawn.batch["strategy"].value_counts().items())

@@ -50,7 +50,10 @@ def annotations_from(
         raise InputError(f"--from {form}: unknown; there are {', '.join(FORMATS)}")
     if not path.is_file():
         raise InputError(f"{path}: no such file; check the path")
-    rows = FORMATS[form](path, scheme, tuple(questions), columns or {})
+    try:
+        rows = FORMATS[form](path, scheme, tuple(questions), columns or {})
+    except (AttributeError, KeyError, TypeError) as error:
+        raise InputError(f"{path}: not as {form} writes it ({error!r}); export it again") from error
     if not rows:
         raise InputError(f"{path}: no labels in it; is it really of the kind {form}?")
     table = pd.DataFrame(rows)

@@ -31,7 +31,11 @@ def rows_of_tasks(tasks: Iterable[Any], scheme: Scheme, where: str) -> Iterator[
         sentence = {name: task["data"].get(name) for name in CARRIED if task["data"].get(name) not in (None, "")}
         sentence.setdefault("text", _only_text(task["data"]))
         for annotation in task.get("annotations") or task.get("completions") or ():
-            yield from _rows_of_annotation(annotation, sentence, scheme)
+            try:
+                yield from _rows_of_annotation(annotation, sentence, scheme)
+            except (AttributeError, KeyError, TypeError) as error:
+                message = f"{where}: task {number} has an annotation that is none ({error!r}); export it again"
+                raise InputError(message) from error
 
 
 def rows_of_flat(
@@ -95,7 +99,7 @@ def _rows_of_annotation(
         value = result.get("value") or {}
         labels = value.get("choices") or ([value["rating"]] if "rating" in value else None)
         if labels:
-            answer = SEVERAL.join(map(str, labels))
+            answer = labels if isinstance(labels, str) else SEVERAL.join(map(str, labels))
             origin = result.get("origin", "manual")
             yield common | {"question": result["from_name"], "label": answer, "origin": origin, "skipped": False}
 
