@@ -18,12 +18,14 @@ def short_hash(*parts: str) -> str:
 
 
 def identity(article: Mapping[str, str]) -> str:
-    """An article's id: of its address where it has one, else of its outlet, date, title and text.
+    """An article's id: of its address where it has one (of a page, not a site), else of outlet, date, title and text.
 
     The file it was read from plays no part, so that a folder may be moved or a table sorted.
     """
-    if article.get("url"):
-        return short_hash("url", _plain_address(article["url"]))
+    address = _plain_address(article.get("url") or "")
+    parts = urlsplit_safely(address)
+    if parts.path.strip("/") or parts.query:
+        return short_hash("url", address)
     return short_hash("text", *(article.get(c) or "" for c in ("outlet", "published", "title", "text")))
 
 

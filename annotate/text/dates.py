@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import warnings
 from functools import lru_cache
 
 _HOURS = {
@@ -39,8 +40,10 @@ def _parsed(given: str) -> str:
 
     zones = {name: hours * 3600 for name, hours in _HOURS.items()}
     try:
-        one, other = (parser.parse(given[:100], default=d, tzinfos=zones) for d in (_FIRST, _SECOND))
-    except (ValueError, OverflowError, TypeError):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a zone the parser does not know would be dropped with a warning only
+            one, other = (parser.parse(given[:100], default=d, tzinfos=zones) for d in (_FIRST, _SECOND))
+    except (ValueError, OverflowError, TypeError, Warning):
         return given
     if one == other:
         has_time = bool(re.search(r"\d[:hH]\d\d|\d\s*[ap]\.?m\b|T\d\d", given, re.IGNORECASE))

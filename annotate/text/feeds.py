@@ -60,7 +60,11 @@ def feed_file(path: Path) -> Iterator[Found]:
         import feedparser
     except ImportError as error:
         raise InputError(f"{path}: reading feeds needs feedparser; {_INSTALL}") from error
-    feed = feedparser.parse(bytes_of(path, _LARGEST_FEED), sanitize_html=False, resolve_relative_uris=False)
+    data = bytes_of(path, _LARGEST_FEED)
+    try:
+        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+    except Exception as error:
+        raise InputError(f"{path}: the feed cannot be read ({type(error).__name__}); save it again") from error
     if not feed.version:
         raise InputError(f"{path}: not an RSS or Atom feed; save articles as .html or .txt")
     if not feed.entries:

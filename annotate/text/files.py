@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import glob
 import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from annotate.errors import InputError
@@ -38,7 +43,7 @@ def kind_of(path: Path) -> str:
 def files_of(inputs: Sequence[Path | str]) -> list[Path]:
     """Every file that `inputs` name, each once and in order: files, folders (walked through) and patterns.
 
-    Hidden files are left out; links are followed, each folder once.
+    Hidden files are left out; links are followed, each folder once. ``-`` is JSON Lines on standard input.
 
     Raises
     ------
@@ -56,7 +61,9 @@ def files_of(inputs: Sequence[Path | str]) -> list[Path]:
 
 def _below(given: Path) -> Iterator[Path]:
     try:
-        if given.is_dir():
+        if str(given) == "-":
+            yield _standard_input()
+        elif given.is_dir():
             yield from _walked(given)
         elif given.exists():
             yield given
@@ -68,6 +75,17 @@ def _below(given: Path) -> Iterator[Path]:
                 yield from _walked(Path(match)) if os.path.isdir(match) else [Path(match)]
     except (OSError, ValueError) as error:
         raise InputError(f"{given}: cannot be opened ({error}); check the path") from error
+
+
+@cache
+def _standard_input() -> Path:
+    """A file with what standard input held, for as long as this process lives."""
+    folder = tempfile.mkdtemp(prefix="annotate-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder, "standard-input.jsonl")
+    with path.open("wb") as stream:
+        shutil.copyfileobj(sys.stdin.buffer, stream)
+    return path
 
 
 def _walked(top: Path) -> Iterator[Path]:

@@ -129,9 +129,7 @@ def csv_file(path: Path, columns: Mapping[str, str]) -> Iterator[Found]:
     encoding = _encoding_of_file(path)
     csv.field_size_limit(2**31 - 1)
     with opened(path) as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as stream:
-        header = stream.readline()
-        stream.seek(0)
-        reader = csv.reader(stream, delimiter=_delimiter(header, columns))
+        reader = csv.reader(stream, delimiter=_delimiter(_first_line(path, encoding), columns))
         try:
             names = [name.strip() for name in next(reader, [])]
             _check_columns(names, columns, str(path))
@@ -147,6 +145,11 @@ def _csv_article(names: list[str], cells: list[str], columns: Mapping[str, str],
         reason = f"{len(cells)} cells under a header of {len(names)}; put quotation marks around cells with commas"
         return Reject(place, reason, ",".join(cells)[:200])
     return _article(dict(zip(names, cells, strict=False)), columns, place)
+
+
+def _first_line(path: Path, encoding: str) -> str:
+    with opened(path) as stream:
+        return str(_guarded(lambda: stream.readline(_SAMPLE), path).decode(encoding, "ignore"))
 
 
 def _delimiter(header: str, columns: Mapping[str, str]) -> str:
@@ -203,21 +206,22 @@ def _encoding_of_file(path: Path) -> str:
         if b"\0" in first[:4096]:
             raise InputError(f"{path}: not text (it holds null bytes); give a CSV table")
         line = 1
-        while chunk:
+        while True:
             try:
-                decoder.decode(chunk)
+                decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 number = line + chunk.count(b"\n", 0, error.start)
                 return _legacy(chunk, error, f"{path}:{number}")
+            if not chunk:
+                return "utf-8-sig"
             line += chunk.count(b"\n")
             chunk = _guarded(lambda: stream.read(_SAMPLE), path)
-    return "utf-8-sig"
 
 
 def _legacy(chunk: bytes, error: UnicodeDecodeError, where: str) -> str:
-    name = encoding_of(chunk)
+    name = encoding_of(chunk) if chunk else ""
     if not name:
-        byte = chunk[min(error.start, len(chunk) - 1)]
+        byte = error.object[error.start]
         raise InputError(f"{where}: not UTF-8 (byte {byte:#04x}); save the file as UTF-8") from error
     return name
 

@@ -184,6 +184,12 @@ def test_standard_output_gets_json_lines(news, annotate):
     assert {json.loads(line)["kind"] for line in done.stdout.splitlines()} == {"body", "byline"}
 
 
+def test_standard_input_gives_json_lines(annotate):
+    done = annotate("split", "-", "-o", "-", input='{"text": "Velda waits. So do we."}\n')
+    assert done.returncode == 0
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["Velda waits.", "So do we."]
+
+
 def test_explain_shows_kinds_and_speakers_and_writes_nothing(news, tmp_path, annotate):
     done = annotate("split", "--explain", "news/00.txt")
     assert done.returncode == 0

@@ -7,12 +7,15 @@ import sys
 
 import pandas as pd
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from annotate.errors import InputError
 from annotate.text.dates import iso_date
 from annotate.text.encodings import repaired, text_of
 from annotate.text.files import files_of
-from annotate.text.read import articles_from
+from annotate.text.read import articles_from, found_in
+from annotate.text.rows import Reject
 
 PAGE = """<html><head><title>Talks go on in Velda | Velda Times</title>
 <meta property="og:site_name" content="Velda Times"><meta name="author" content="Ilse Marran">
@@ -115,6 +118,39 @@ def test_feeds_and_archives_name_the_extra_they_need(tmp_path, monkeypatch, name
         articles_from([tmp_path / name])
 
 
+ANY_KIND = [".txt", ".html", ".csv", ".jsonl", ".parquet", ".warc", ".rss", ".html.gz", ".csv.gz"]
+PIECES = [
+    b"<p>",
+    b"<html>",
+    b"<rss>",
+    b"<item>",
+    b"\n",
+    b",",
+    b'"',
+    b'{"text":',
+    b"}",
+    b"WARC/1.0\r\n",
+    b"\xff",
+    b"&#xD800;",
+]
+
+
+@given(
+    st.sampled_from(ANY_KIND), st.binary(max_size=100) | st.lists(st.sampled_from(PIECES), max_size=20).map(b"".join)
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_bytes_are_read_or_told(tmp_path, ending, data):
+    (tmp_path / f"a{ending}").write_bytes(data)
+    for one in found_in(tmp_path / f"a{ending}"):
+        assert one.reason if isinstance(one, Reject) else one["article_id"]
+
+
+@given(st.text(max_size=30) | st.from_regex(r"[0-9/:. +-]{1,20}", fullmatch=True))
+@settings(max_examples=200, deadline=None)
+def test_any_date_comes_back_as_text(given_date):
+    assert isinstance(iso_date(given_date), str)
+
+
 BAD = {
     "a.docx": (b"PK\x03\x04", "unknown kind of file"),
     "a.zip": (b"PK\x03\x04", "unknown kind of file"),
@@ -134,6 +170,8 @@ BAD = {
     "a.html": (b"<html><body></body></html>", "no article"),
     "bomb.html.gz": (gzip.compress(b"\0" * 30_000_000), "MB"),
     "cut.csv.gz": (gzip.compress(b"text\nabc.\n" * 1000)[:30], "cannot be read"),
+    "half.csv": (b"text\nVelda \xc2", "not UTF-8"),
+    "half.rss": (b"<rss>&#xD800;</rss>", "feed"),
     "a.xml": (b"<xml/>", "not an RSS"),
     "a.warc": (b"hello", "broken"),
 }
@@ -189,7 +227,7 @@ def test_a_pattern_names_files(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("given", "iso"),
+    ("said", "iso"),
     [
         ("2031-03-03", "2031-03-03"),
         ("March 3, 2031", "2031-03-03"),
@@ -202,11 +240,12 @@ def test_a_pattern_names_files(tmp_path):
         ("1930212000", "2031-03-02T10:00:00+00:00"),
         ("03/04/2031", "03/04/2031"),
         ("last week", "last week"),
+        ("3 March 2031 10:00 XQT", "3 March 2031 10:00 XQT"),
         ("", ""),
     ],
 )
-def test_dates_are_as_exact_as_they_were_given(given, iso):
-    assert iso_date(given) == iso
+def test_dates_are_as_exact_as_they_were_given(said, iso):
+    assert iso_date(said) == iso
 
 
 def test_windows_text_is_read_and_said():
