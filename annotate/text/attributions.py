@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from annotate.text.cues import ADJECTIVES, CUES, NOUNS, Frame
-from annotate.text.extents import content_end, content_start, fits, noun_end
+from annotate.text.extents import clause_ahead, content_end, content_start, fits, noun_end
 from annotate.text.phrases import (
     Span,
     adjunct_end,
@@ -30,7 +30,7 @@ from annotate.text.words import (
 )
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
-_DASHES = word_set("— – -- -")
+_DASHES = word_set("— – -- - ―")
 _MODALS = word_set("would will could can should may might must 'd 'll shall won't wouldn't can't cannot couldn't")
 _POSSESSIVE = word_set("his her their its my our your")
 _SUBORDINATE = word_set("while although though if when after because since whereas")
@@ -124,7 +124,10 @@ class _Reader:
         frame = CUES[low[place]]
         first = verb_start(words, place, self.low)
         before = low[first - 1] if first > self.low else ""
-        if before == "to" or (before in DETERMINERS and before not in PERSONAL) or not is_verb(words, place):
+        if before == "to":
+            self._infinitive(place, first, frame)
+            return
+        if (before in DETERMINERS and before not in PERSONAL) or not is_verb(words, place):
             return
         group = low[first:place]
         passive = any(w in BE for w in group)
@@ -141,6 +144,18 @@ class _Reader:
             self._right(place, first, speaker, frame)
         elif before in ("by", "of", "for", "from", "after", "in", "before", "while") and frame & Frame.QUOTE:
             self._right(place, first, self._last_speaker(place), frame)
+        elif before.isalpha() and frame & Frame.QUOTE and self._clause_follows(place, frame):
+            # `a statement saying that ...`
+            speaker = self._last_speaker(place) or subject_first(self.words, self.low, first)
+            self._right(place, first, speaker, frame)
+
+    def _clause_follows(self, place: int, frame: Frame) -> bool:
+        start = content_start(self.words, place, frame, self.high)
+        return start < self.high and (
+            self.words.low[start] in _CLAUSE_OPENERS - {"to"}
+            or self.words.mark[start] >= 0
+            or clause_ahead(self.words, start, self.high)
+        )
 
     def _noun_or_adjective(self, place: int) -> None:
         """`her claim that ...` and `was critical of ...`."""
@@ -167,6 +182,14 @@ class _Reader:
             start = link if words.low[link] == "to" else link + 1
             self._add(start, noun_end(words, start, high), (cue[0], start), speaker)
 
+    def _infinitive(self, place: int, first: int, frame: Frame) -> None:
+        """`forced the minister to admit that ...`: only where a clause or quotation follows, for much else is no speech."""
+        if not frame & Frame.STRONG or not frame & (_CLAUSAL | Frame.QUOTE):
+            return
+        if self._clause_follows(place, frame):
+            speaker = self._last_speaker(place) or subject_first(self.words, self.low, first)
+            self._right(place, first - 1, speaker, frame)
+
     def _passive(self, place: int, first: int, frame: Frame) -> None:
         """`X was criticised by NAME`."""
         by = place + 1
@@ -184,13 +207,17 @@ class _Reader:
         speaker = subject_before(words, first, taken)
         if speaker is None:
             # a second verb of the same subject: `... and called it a mistake`
+            if before == "that" and frame & Frame.QUOTE and self._clause_follows(place, frame):
+                # `a letter that says ...`
+                self._right(place, first, (first - 1, first), frame)
+                return
             again = self._last_speaker(place) or subject_first(words, self.low, first)
             if again and before in ("and", "but", ",") and not (frame & Frame.BARE and first == place):
                 self._right(place, first, again, frame)
             return
         if not self._agrees(place, first, speaker, frame):
             return
-        if frame & _CLAUSAL and self._left(place, first, speaker, frame):
+        if frame & _CLAUSAL and frame & Frame.STRONG and self._left(place, first, speaker, frame):
             return
         self._right(place, first, speaker, frame)
 
@@ -246,6 +273,8 @@ class _Reader:
         if first <= self.low or after >= self.high or not self._content_before(first):
             return False
         word = words.low[after]
+        if adjunct_end(words, after, self.high) > after:
+            return False
         if not word[0].isalpha() or word in SUBORDINATORS | PREPOSITIONS | PERSONAL | {"and"} or is_adverb(word):
             return False
         speaker = subject_after(words, after, self.high)
@@ -367,7 +396,33 @@ class _Reader:
         covered = [a.content for a in self.found]
         for start, end in self.full:
             if not any(s < end and start < e for s, e in covered):
-                self.found.append(Attribution((start, end), None, None))
+                self.found.append(self._signed(start, end) or Attribution((start, end), None, None))
+
+    def _signed(self, start: int, end: int) -> Attribution | None:
+        """`“CONTENT” — NAME`."""
+        words = self.words
+        if end + 1 >= self.high or self.high - end > 14 or words.low[end] not in _DASHES or not words.capital(end + 1):
+            return None
+        speaker = subject_after(words, end + 1, self.high)
+        if speaker is None or speaker[1] < self.high - 1:
+            return None
+        return Attribution((start, end), (end, end + 1), speaker)
+
+
+def introduction(words: Words, unit: Span) -> Attribution | None:
+    """What a sentence such as `The minister added:` says of the paragraph after it; its content is empty."""
+    low, high = unit
+    if high - low < 2 or words.low[high - 1] != ":" or words.mark[high - 1] >= 0:
+        return None
+    for place in range(high - 2, low, -1):
+        word = words.low[place]
+        if words.mark[place] >= 0 or word in (",", ";"):
+            return None
+        if word in CUES and CUES[word] & Frame.QUOTE and not CUES[word] & Frame.GERUND:
+            first = verb_start(words, place, low)
+            speaker = subject_before(words, first, low)
+            return Attribution((high, high), (first, place + 1), speaker) if speaker else None
+    return None
 
 
 def _possessor(words: Words, noun: int, low: int) -> Span | None:

@@ -217,7 +217,7 @@ for _preposition, _list in _TAKES.items():
         for _form in (_verb, *_forms(_verb)):
             PREPOSITIONS_OF[_form] = PREPOSITIONS_OF.get(_form, frozenset()) | {_preposition}
             if _form not in CUES:
-                CUES[_form] = J | (G if _form.endswith("ing") else Frame(0)) | (B if _form == _verb else Frame(0))
+                CUES[_form] = Frame(0) | (G if _form.endswith("ing") else Frame(0)) | (B if _form == _verb else Frame(0))
                 BASE[_form] = _verb
 
 

@@ -85,7 +85,7 @@ def fits(words: Words, start: int, cue: int, frame: Frame, high: int) -> bool:
         return (bool(frame & (_HEARD_SPEECH | Frame.WEIGH)) and word not in ("who", "which", "when")) or bool(
             frame & Frame.WEIGH
         )
-    if word in STOPS or word in SUBORDINATORS or word in ("and", "of"):
+    if word in STOPS or word in SUBORDINATORS or word in ("and", "of", "or"):
         return False
     if frame & Frame.ASK and _infinitive_ahead(words, start, high):
         return True

@@ -140,10 +140,12 @@ def is_verb(words: Words, place: int) -> bool:
     word = words.low[place]
     raw = words.raw[place]
     before = words.low[place - 1] if place else ""
-    if raw[0].isupper() and place and not words.capital(place - 1) and before not in STOPS:
+    if raw[0].isupper() and before not in STOPS and place and not words.titled:
         return False
     if word not in MAYBE_NOUNS:
         return before not in DETERMINERS or before in PRONOUNS
+    if raw[0].isupper() and place and words.titled:
+        return word.endswith("s")
     if before in PERSONAL or before in AUXILIARIES - {"'s"} or before in ("who", "that") or is_adverb(before):
         return True
     after = words.low[place + 1] if place + 1 < len(words) else ""

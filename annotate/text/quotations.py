@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
 
-from annotate.text.attributions import Attribution, attributions_in, units_of
+from annotate.text.attributions import Attribution, attributions_in, introduction, units_of
 from annotate.text.boundaries import sentence_spans
-from annotate.text.quotation_marks import Marked, marked_in
+from annotate.text.quotation_marks import marked_in
 from annotate.text.speakers import Speakers
 from annotate.text.words import Words
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
+_LABEL = re.compile(r"\s*([\"“]?)([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):\s+(?=\S)")
 _OPENS = re.compile(r"\s*(?:[\"“„«‘]|''|``)")
+
+Offsets: TypeAlias = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -71,73 +75,106 @@ def quotations_in(
         Offsets of the sentences, where they are known already; they are found otherwise.
     """
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
-    speakers = Speakers(text)
+    article = _Article(text)
     found: list[Quotation] = []
-    carried = _Carried()
+    inside = _grouped(sentences, spans) if sentences is not None else None
     for number, (start, end) in enumerate(spans):
-        following = text[slice(*spans[number + 1])] if number + 1 < len(spans) else ""
-        inside = (
-            None
-            if sentences is None
-            else [(max(s, start) - start, e - start) for s, e in sentences if start <= s < end]
-        )
-        found.extend(_of_paragraph(text[start:end], start, inside, bool(_OPENS.match(following)), speakers, carried))
+        following = spans[number + 1] if number + 1 < len(spans) else (end, end)
+        goes_on = bool(_OPENS.match(text, *following))
+        found.extend(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
     return found
 
 
-@dataclass
-class _Carried:
-    """What a paragraph hands on to the next: who was speaking, and where that is said."""
-
-    speaker: str = ""
-    place: tuple[int | None, int | None] = (None, None)
-
-
-def _of_paragraph(
-    text: str,
-    offset: int,
-    sentences: Sequence[tuple[int, int]] | None,
-    goes_on: bool,
-    speakers: Speakers,
-    carried: _Carried,
-) -> Iterator[Quotation]:
-    marked = marked_in(text, goes_on=goes_on)
-    words = Words(text, marked)
-    for unit in units_of(words, sentences if sentences is not None else sentence_spans(text)):
-        for attribution in attributions_in(words, unit):
-            yield _quotation(attribution, words, marked, offset, speakers, carried)
+def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> list[list[Offsets]]:
+    """The sentences of each paragraph, with offsets in it."""
+    starts = [s for s, _ in sentences]
+    groups = []
+    for start, end in paragraphs:
+        here = sentences[bisect_left(starts, start) : bisect_left(starts, end)]
+        groups.append([(s - start, e - start) for s, e in here])
+    return groups
 
 
-def _quotation(
-    attribution: Attribution,
-    words: Words,
-    marked: Sequence[Marked],
-    offset: int,
-    speakers: Speakers,
-    carried: _Carried,
-) -> Quotation:
-    first, last = attribution.content
-    start, end = words.start[first], words.end[last - 1]
-    kind = _kind(start, end, words, first, last)
-    if attribution.cue is None:
-        return Quotation(start + offset, end + offset, "floating", "", None, None, *carried.place, carried.speaker)
-    cue_start, cue_end = words.start[attribution.cue[0]], words.end[attribution.cue[1] - 1]
-    place: tuple[int | None, int | None] = (None, None)
-    name = ""
-    if attribution.speaker is not None:
-        a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
-        name = speakers.resolve(words.text[a:b])
-        place = (a + offset, b + offset)
-        carried.speaker, carried.place = name, place
-    cue = words.text[cue_start:cue_end]
-    return Quotation(
-        start + offset, end + offset, kind, cue, cue_start + offset, cue_end + offset, place[0], place[1], name
-    )
+class _Article:
+    """Reads an article's paragraphs in order, and remembers who was speaking."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.speakers = Speakers(text)
+        self.speaker = ""
+        self.place: tuple[int | None, int | None] = (None, None)
+        self.introduced: Quotation | None = None
+
+    def paragraph(
+        self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
+    ) -> Iterator[Quotation]:
+        text = self.text[start:end]
+        words = Words(text, marked_in(text, goes_on=goes_on))
+        labelled = _LABEL.match(text)
+        if labelled and self._is_speaker(labelled.group(2), words.titled):
+            yield self._labelled(labelled, words, start)
+            return
+        introduced, self.introduced, rest = self.introduced, None, 0
+        if introduced and words.low:
+            last = len(words) if words.mark[0] < 0 else words.span[words.mark[0]][1]
+            begin, stop = words.start[0] + start, words.end[last - 1] + start
+            yield replace(introduced, start=begin, end=stop, kind=_kind(words, 0, last))
+            if last == len(words):
+                return
+            rest = last
+        for unit in units_of(words, sentences if sentences is not None else sentence_spans(text)):
+            if unit[1] <= rest:
+                continue
+            for attribution in attributions_in(words, unit):
+                if attribution.content[0] >= rest:
+                    yield self._quotation(attribution, words, start)
+            leads = introduction(words, unit)
+            self.introduced = self._quotation(leads, words, start) if leads else None
+
+    def _is_speaker(self, label: str, titled: bool) -> bool:
+        """Whether `label:` at the start of a paragraph names who says what follows, as in a transcript."""
+        if label.isupper() and not titled:
+            return len(label) > 2
+        return titled and (self.speakers.knows(label) or label.lower() in ("poll", "report", "study", "survey"))
+
+    def _labelled(self, label: re.Match[str], words: Words, offset: int) -> Quotation:
+        first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
+        name = self.speakers.resolve(label.group(2).title() if label.group(2).isupper() else label.group(2))
+        place = (label.start(2) + offset, label.end(2) + offset)
+        self.speaker, self.place = name, place
+        colon = label.end(2) + offset
+        begin, stop = words.start[first] + offset, words.end[-1] + offset
+        return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *place, name)
+
+    def _quotation(self, attribution: Attribution, words: Words, offset: int) -> Quotation:
+        first, last = attribution.content
+        start = words.start[first] if first < last else words.end[-1]
+        end = words.end[last - 1]
+        if attribution.cue is None:
+            return Quotation(start + offset, end + offset, "floating", "", None, None, *self.place, self.speaker)
+        cue_start, cue_end = words.start[attribution.cue[0]], words.end[attribution.cue[1] - 1]
+        place: tuple[int | None, int | None] = (None, None)
+        name = ""
+        if attribution.speaker is not None:
+            a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
+            name = self.speakers.resolve(words.text[a:b])
+            place = (a + offset, b + offset)
+            self.speaker, self.place = name, place
+        return Quotation(
+            start + offset,
+            end + offset,
+            _kind(words, first, last),
+            words.text[cue_start:cue_end],
+            cue_start + offset,
+            cue_end + offset,
+            *place,
+            name,
+        )
 
 
-def _kind(start: int, end: int, words: Words, first: int, last: int) -> str:
-    quoted = sum(1 for place in range(first, last) if words.mark[place] >= 0)
-    if quoted == last - first:
+def _kind(words: Words, first: int, last: int) -> str:
+    quoted = sum(words.mark[place] >= 0 for place in range(first, last))
+    if quoted and quoted == last - first:
         return "direct"
     return "mixed" if quoted else "indirect"
 

@@ -45,6 +45,10 @@ class Speakers:
         self._fullest.setdefault(re.sub(r"[’']s$", "", parts[-1]), full)
         self._fullest.setdefault(parts[0], full)
 
+    def knows(self, name: str) -> bool:
+        """Whether `name` is a person the article names in full, or the last part of such a name."""
+        return name in self._fullest or name.split()[-1] in self._fullest
+
     def resolve(self, phrase: str) -> str:
         """The fullest name for the speaker `phrase` stands for, and note them as the one who spoke last."""
         name = self._named(phrase.strip())

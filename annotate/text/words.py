@@ -21,7 +21,7 @@ _WITH_STOP = frozenset(w + "." for w in TITLES | BEFORE_NUMBERS | ENDS_A_NAME | 
 class Words:
     """The words and marks of one paragraph.
 
-    ``low`` holds them in lower case (apostrophes straight), ``start`` and ``end`` their offsets in the paragraph, and
+    ``low`` holds them in lower case (apostrophes straight), ``start`` and ``end`` their offsets in the paragraph,
     ``mark`` the number of the stretch in quotation marks each lies in, or -1.
     """
 
@@ -41,6 +41,8 @@ class Words:
         self.low = [w.lower().replace("’", "'") for w in self.raw]
         self.end = [s + len(w) for s, w in zip(self.start, self.raw, strict=True)]
         self.mark = [-1] * len(self.raw)
+        long = [w for w in self.raw if len(w) > 3 and w[0].isalpha()]
+        self.titled = len(long) < 30 and sum(w[0].isupper() for w in long) > 0.7 * len(long) > 2
         self.span: list[tuple[int, int]] = []
         for number, stretch in enumerate(marked):
             first, last = bisect_left(self.start, stretch.start), bisect_left(self.start, stretch.end)
