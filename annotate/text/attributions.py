@@ -19,6 +19,7 @@ from annotate.text.phrases import (
     whole_phrase,
 )
 from annotate.text.words import (
+    AUXILIARIES,
     BE,
     DETERMINERS,
     PERSONAL,
@@ -273,7 +274,8 @@ class _Reader:
         if first <= self.low or after >= self.high or not self._content_before(first):
             return False
         word = words.low[after]
-        if adjunct_end(words, after, self.high) > after:
+        quoted = words.mark[first - 1] >= 0
+        if adjunct_end(words, after, self.high) > after or not (quoted or self._has_verb(first - 1)):
             return False
         if not word[0].isalpha() or word in SUBORDINATORS | PREPOSITIONS | PERSONAL | {"and"} or is_adverb(word):
             return False
@@ -291,6 +293,13 @@ class _Reader:
         self._before(first, cue, speaker)
         self._more(speaker[1], cue, speaker)
         return True
+
+    def _has_verb(self, end: int) -> bool:
+        low = self.words.low
+        return any(
+            self.words.mark[p] < 0 and (low[p] in AUXILIARIES or low[p].endswith("ed") or low[p] in CUES)
+            for p in range(self._taken(end), end)
+        )
 
     def _left(self, place: int, first: int, speaker: Span, frame: Frame) -> bool:
         """`CONTENT, NAME said`."""

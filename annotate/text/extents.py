@@ -6,6 +6,7 @@ from annotate.text.cues import CUES, PREPOSITIONS_OF, Frame
 from annotate.text.phrases import adjunct_end, is_verb
 from annotate.text.words import (
     AUXILIARIES,
+    DETERMINERS,
     OBJECTS,
     PERSONAL,
     PREPOSITIONS,
@@ -18,9 +19,12 @@ from annotate.text.words import (
 
 _OPENERS = word_set("that how why what whether if")
 _DASHES = word_set("— – -- -")
-_BREAKS = word_set("but while though although despite when after whereas even too unlike as")
+_BREAKS = word_set("but while though although despite when after whereas even too unlike as aside")
 _NOUN_BREAKS = word_set("since when while because although though whereas until unless so amid during")
 _AFTER_NOUN = word_set("which who whose where the a an saying but though although while when as including one")
+_CHARGES = word_set("accuse accuses accused accusing suspect suspects suspected suspecting")
+_PLACES = word_set("in on at during")
+_OBJECT_STARTS = DETERMINERS | OBJECTS | word_set("to that")
 _HEARD_SPEECH = Frame.SAY | Frame.TELL
 _FARTHEST_HEARER = 14
 
@@ -32,6 +36,10 @@ def content_start(words: Words, cue: int, frame: Frame, high: int) -> int:
     if start < high and low[start] in PREPOSITIONS_OF.get(low[cue], ()):
         start += 1
         return start
+    if low[cue] in _CHARGES:
+        for here in range(start + 1, min(start + 9, high)):
+            if low[here] == "of":
+                return here + 1
     start = adjunct_end(words, start, high)
     if start >= high:
         return start
@@ -127,7 +135,7 @@ def content_end(words: Words, start: int, high: int, aside: bool = False) -> int
             here = min(words.span[words.mark[here]][1], high)
             if here < high and low[here - 2] in (".", "?", "!") and here - 2 > start:
                 break
-            if here < high and low[here - 2] == "," and low[here] in _BREAKS:
+            if here < high and low[here - 2] == "," and low[here] in ("but", "while", "though", "although"):
                 break
             continue
         word = low[here]
@@ -169,6 +177,8 @@ def noun_end(words: Words, start: int, high: int) -> int:
             continue
         if word in (";", "?", "!", ":", "according", ")") or word in _DASHES:
             break
+        if here > start and word in _PLACES and adjunct_end(words, here, high) > here:
+            break
         if here > start and (word in _NOUN_BREAKS or (word == "," and not _list_goes_on(words, here, high))):
             break
         if (
@@ -199,7 +209,8 @@ def _list_goes_on(words: Words, comma: int, high: int) -> bool:
 def _clause_begins(words: Words, place: int, high: int) -> bool:
     """Whether after the `and` or `but` at `place` a subject with its own verb follows."""
     low = words.low
-    if place + 1 < high and low[place + 1] in PERSONAL:
+    after = low[place + 1] if place + 1 < high else ""
+    if after in PERSONAL or (after.endswith("ed") and place + 2 < high and low[place + 2] in _OBJECT_STARTS):
         return True
     for here in range(place + 1, min(place + 8, high)):
         if low[here] in STOPS or low[here] in SUBORDINATORS or words.mark[here] >= 0:

@@ -22,6 +22,7 @@ Span = tuple[int, int]
 """First word and one past the last, as places in a paragraph's words."""
 
 _LONGEST = 30
+_ASIDES = word_set("however meanwhile too though also instead moreover nonetheless nevertheless")
 _RELATIVES = word_set("who which whose whom")
 _APPOSED = _RELATIVES | DETERMINERS | word_set("former of himself herself jr. sr. jr sr m.d. then-")
 _VENUES = word_set(
@@ -70,6 +71,8 @@ def subject_before(words: Words, verb: int, low: int) -> Span | None:
 def _before_adjunct(words: Words, verb: int, low: int) -> int:
     """Step back over `on Tuesday` or `this week` between a subject and its verb."""
     place = verb
+    if place - 3 >= low and words.low[place - 1] == words.low[place - 3] == "," and words.low[place - 2] in _ASIDES:
+        return place - 3
     while place > low and words.low[place - 1] in TIME and words.mark[place - 1] < 0:
         place -= 1
     if place < verb and place > low and words.low[place - 1] in ("on", "in", "this", "late", "early", "last"):
