@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from annotate.text.cues import ADJECTIVES, CUES, NOUNS, Frame
@@ -11,6 +11,7 @@ from annotate.text.phrases import (
     Span,
     adjunct_end,
     is_verb,
+    possessor,
     singular,
     subject_after,
     subject_before,
@@ -165,7 +166,7 @@ class _Reader:
         if after + 1 >= self.high:
             return
         if low[after] in NOUNS.get(low[place], ()):
-            speaker = _possessor(words, place, self.low)
+            speaker = possessor(words, place, self.low)
             if speaker:
                 self._thought(after, (place, after), speaker)
         elif low[after] in ADJECTIVES.get(low[place], ()):
@@ -184,7 +185,7 @@ class _Reader:
             self._add(start, noun_end(words, start, high), (cue[0], start), speaker)
 
     def _infinitive(self, place: int, first: int, frame: Frame) -> None:
-        """`forced the minister to admit that ...`: only where a clause or quotation follows, for much else is no speech."""
+        """`forced the minister to admit that ...`, where a clause or quotation follows; the rest is seldom speech."""
         if not frame & Frame.STRONG or not frame & (_CLAUSAL | Frame.QUOTE):
             return
         if self._clause_follows(place, frame):
@@ -416,64 +417,3 @@ class _Reader:
         if speaker is None or speaker[1] < self.high - 1:
             return None
         return Attribution((start, end), (end, end + 1), speaker)
-
-
-def introduction(words: Words, unit: Span) -> Attribution | None:
-    """What a sentence such as `The minister added:` says of the paragraph after it; its content is empty."""
-    low, high = unit
-    if high - low < 2 or words.low[high - 1] != ":" or words.mark[high - 1] >= 0:
-        return None
-    for place in range(high - 2, low, -1):
-        word = words.low[place]
-        if words.mark[place] >= 0 or word in (",", ";"):
-            return None
-        if word in CUES and CUES[word] & Frame.QUOTE and not CUES[word] & Frame.GERUND:
-            first = verb_start(words, place, low)
-            speaker = subject_before(words, first, low)
-            return Attribution((high, high), (first, place + 1), speaker) if speaker else None
-    return None
-
-
-def _possessor(words: Words, noun: int, low: int) -> Span | None:
-    """Whose `noun` it is: `her`, `the mayor's`, with at most two words between."""
-    for place in range(noun - 1, max(low, noun - 4) - 1, -1):
-        word = words.low[place]
-        if word in _POSSESSIVE:
-            return place, place + 1
-        if word == "'s" or (word in ("'", "’") and place > low and words.low[place - 1].endswith("s")):
-            return subject_before(words, place, low)
-        if not word.isalpha() or word in PREPOSITIONS or word in DETERMINERS or word in SUBORDINATORS:
-            return None
-    return None
-
-
-def units_of(words: Words, sentences: Sequence[tuple[int, int]]) -> list[Span]:
-    """Sentences as places of words, those that share a quotation joined into one."""
-    units: list[Span] = []
-    place = 0
-    count = len(words)
-    for _, stop in sentences:
-        first = place
-        while place < count and words.start[place] < stop:
-            place += 1
-        if place < count and place > first and words.mark[place] >= 0 and words.mark[place - 1] == words.mark[place]:
-            place = words.span[words.mark[place]][1]
-        if place > first:
-            if units and _tag(words, first, place, units[-1]):
-                units[-1] = (units[-1][0], place)
-            else:
-                units.append((first, place))
-    if place < count:
-        units.append((place, count))
-    return units
-
-
-def _tag(words: Words, first: int, last: int, before: Span) -> bool:
-    """Whether a sentence is a mere `Obama asked.` that belongs to the quotation before it."""
-    if words.mark[before[1] - 1] < 0 or last - first > 14 or words.mark[first] >= 0:
-        return False
-    cues = [p for p in range(first, min(last, first + 8)) if words.low[p] in CUES and words.mark[p] < 0]
-    if not cues:
-        return False
-    rest = words.low[cues[0] + 1 : last]
-    return not rest or rest == ["."] or cues[0] == first or adjunct_end(words, cues[0] + 1, last) >= last - 1

@@ -159,7 +159,8 @@ _add(
 _add(
     J,
     """want prefer expect consider recognize recognise request
-    pitch offer indicate suggest raise claim chant""",
+    pitch offer indicate suggest raise claim chant show find know see understand learn view examine
+    investigate write tweet back promote judge embrace issue hail grill""",
 )
 _add(N | X, "call label dub describe brand deem characterize characterise portray liken compare depict cast dismiss")
 _add(N, "consider view regard name see paint find rate rank term declare pronounce think believe")
@@ -217,7 +218,7 @@ for _preposition, _list in _TAKES.items():
         for _form in (_verb, *_forms(_verb)):
             PREPOSITIONS_OF[_form] = PREPOSITIONS_OF.get(_form, frozenset()) | {_preposition}
             if _form not in CUES:
-                CUES[_form] = Frame(0) | (G if _form.endswith("ing") else Frame(0)) | (B if _form == _verb else Frame(0))
+                CUES[_form] = G if _form.endswith("ing") else B if _form == _verb else Frame(0)
                 BASE[_form] = _verb
 
 

@@ -7,6 +7,7 @@ from annotate.text.words import (
     AUXILIARIES,
     DAYS,
     DETERMINERS,
+    OBJECTS,
     PERSONAL,
     PREPOSITIONS,
     PRONOUNS,
@@ -39,6 +40,10 @@ MAYBE_NOUNS = word_set(
     "need needs hate love like view views term terms rate rates name names bet brand label forecast value detail "
     "quote mention mandate dream guess wish prayer pray warning ruling feeling meaning understanding writing"
 )
+
+
+_AFTER_VERBS = DETERMINERS | OBJECTS | PERSONAL | word_set("that to for on how why what whether if there more no new")
+_OFTEN_VERBS = word_set("support want shows show claims reports")
 
 
 def verb_start(words: Words, cue: int, low: int) -> int:
@@ -154,6 +159,8 @@ def is_verb(words: Words, place: int) -> bool:
     after = words.low[place + 1] if place + 1 < len(words) else ""
     if after in ("", ".", ",", "of", "in", "on", "at", "from", "with", "by", "and", "or", "is", "are", "was", "were"):
         return False
+    if after.isalpha() and word not in _OFTEN_VERBS and not (after in _AFTER_VERBS or words.capital(place + 1)):
+        return False
     return before not in DETERMINERS and before not in PREPOSITIONS and before != "'s"
 
 
@@ -267,7 +274,7 @@ def _occasion_end(words: Words, place: int, high: int) -> int:
         word = words.low[here]
         if words.mark[here] >= 0 or word in STOPS or word in SUBORDINATORS or word in AUXILIARIES - {"'s", "may"}:
             return place
-        if word in PERSONAL and word != "it":
+        if (word in PERSONAL and word != "it") or (word in PREPOSITIONS and word != "of"):
             return place
         if word in _VENUES or word in TIME or (word.isdigit() and len(word) == 4):
             while here + 1 < high and (words.low[here + 1] in _VENUES or words.low[here + 1] in TIME):
@@ -311,3 +318,19 @@ def singular(words: Words, phrase: Span) -> bool:
 
 
 _PLURALS = word_set("i we they you who people men women children police officials percent others")
+
+
+def possessor(words: Words, noun: int, low: int) -> Span | None:
+    """Whose `noun` it is: `her`, `the mayor's`, with at most two words between."""
+    for place in range(noun - 1, max(low, noun - 4) - 1, -1):
+        word = words.low[place]
+        if word in _POSSESSIVE:
+            return place, place + 1
+        if word == "'s" or (word in ("'", "’") and place > low and words.low[place - 1].endswith("s")):
+            return subject_before(words, place, low)
+        if not word.isalpha() or word in PREPOSITIONS or word in DETERMINERS or word in SUBORDINATORS:
+            return None
+    return None
+
+
+_POSSESSIVE = word_set("his her their its my our your")

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from annotate.text.attributions import Attribution, attributions_in, introduction, units_of
+from annotate.text.attributions import Attribution, attributions_in
 from annotate.text.boundaries import sentence_spans
 from annotate.text.quotation_marks import marked_in
 from annotate.text.speakers import Speakers
+from annotate.text.units import introduction, units_of
 from annotate.text.words import Words
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -157,7 +158,7 @@ class _Article:
         name = ""
         if attribution.speaker is not None:
             a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
-            name = self.speakers.resolve(words.text[a:b])
+            name = self.speakers.resolve(words.text[a:b], a + offset)
             place = (a + offset, b + offset)
             self.speaker, self.place = name, place
         return Quotation(

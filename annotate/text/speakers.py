@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
 
-from annotate.text.words import word_set
+from annotate.text.words import DETERMINERS, PERSONAL, PREPOSITIONS, SUBORDINATORS, word_set
 
 _TITLES = word_set(
-    "mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. sgt. capt. rev. st. hon. mr mrs ms dr president senator "
-    "representative governor general minister secretary chancellor premier king queen prince princess pope judge "
-    "justice professor sir lady lord colonel captain major admiral ambassador mayor chairman chairwoman chair speaker "
-    "spokesman spokeswoman spokesperson director attorney sheriff officer congressman congresswoman del. former"
-)
-_NAME = re.compile(
-    r"(?:(?:[A-Z][\w’'\-]*|[A-Z]\.)(?:\s+(?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}\s+)+"
-    r"[A-Z][\w\-’']+"
+    """mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. sgt. capt. rev. hon. del. adm. maj. mr mrs ms mx dr president
+    senator representative governor general minister secretary chancellor premier king queen prince princess pope judge
+    justice professor sir dame lady lord colonel captain major admiral ambassador mayor chairman chairwoman chair
+    speaker spokesman spokeswoman spokesperson director attorney sheriff officer congressman congresswoman former
+    leader commissioner chief whip counsel inspector deputy democrat republican candidate nominee rival"""
 )
 _ORGANISATION = word_set(
-    "ministry department university house senate committee commission council party agency office bureau court union "
-    "bank group institute center centre association times post journal news press reuters government congress state "
-    "states street white campaign foundation company corporation inc. club team league organization organisation fund "
-    "police nations administration board school college service society assembly parliament cabinet"
+    """ministry department university house senate committee commission council party agency office bureau court union
+    bank group institute center centre association times post journal news press government congress state states
+    street campaign foundation company corporation inc. club team league organization organisation fund police nations
+    administration board school college service society assembly parliament cabinet coast air force army navy network"""
 )
-_HE, _SHE = frozenset({"he", "him", "his"}), frozenset({"she", "her", "hers"})
+_PLACES = word_set("new united north south west east northern southern western eastern san los las saint fort white")
+_NO_NAME = DETERMINERS | PERSONAL | PREPOSITIONS | SUBORDINATORS | word_set("and also then now meanwhile only both")
+_MEN = word_set(
+    """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
+    donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary
+    nicholas eric jonathan stephen larry justin scott brandon benjamin samuel frank gregory raymond alexander patrick
+    jack dennis jerry tyler aaron jose henry adam peter nathan walter harold carl arthur roger keith jeremy bill bob
+    jim tom joe mike dave steve dan tim greg ben sam jeff ted bernie barack mitt chris marco rand vladimir"""
+)
+_WOMEN = word_set(
+    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
+    kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen
+    amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet
+    catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith
+    megan andrea cheryl hannah jacqueline martha gloria teresa ann sara kathryn janice jean alice judy julia hillary
+    kate anne jane susan loretta elaine kellyanne theresa angela nikki"""
+)
+_NAME = re.compile(
+    r"(?:(?:[A-Z][\w’'\-]*|[A-Z]\.)(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}[ \u00a0])+"
+    r"[A-Z][\w\-’']+"
+)
+_MENTION = re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b")
+_GENDER = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
+_TITLE_GENDER = {"mr.": "m", "mr": "m", "sir": "m", "mrs.": "f", "ms.": "f", "mrs": "f", "ms": "f", "dame": "f"}
+_POSSESSIVE = re.compile(r"[’'](?:s)?$")
+_ALIKE = {"department": "ministry", "ministry": "department", "agency": "office", "office": "agency"}
 
 
 class Speakers:
@@ -30,80 +54,123 @@ class Speakers:
 
     def __init__(self, text: str) -> None:
         self._fullest: dict[str, str] = {}
-        for match in _NAME.finditer(text):
-            self._learn(match.group())
-        self.last = ""
-        self._last_person = ""
+        self._gender: dict[str, str] = {}
+        self._mentions: list[tuple[int, str]] = []
+        self._persons: list[str] = []
         self._others: list[str] = []
+        self._learn(text)
 
-    def _learn(self, name: str) -> None:
-        parts = _after_titles(name.split())
-        if len(parts) < 2 or any(p.lower() in _ORGANISATION for p in parts):
-            return
-        full = " ".join(parts)
-        full = re.sub(r"[’']s$", "", full)
-        self._fullest.setdefault(re.sub(r"[’']s$", "", parts[-1]), full)
-        self._fullest.setdefault(parts[0], full)
+    def _learn(self, text: str) -> None:
+        names = Counter(n for m in _NAME.finditer(text) if (n := _full_name(m.group())))
+        for full, _ in names.most_common():
+            self._fullest.setdefault(full.split()[-1], full)
+        for full in names:
+            self._fullest.setdefault(full.split()[0], full)
+        votes: dict[str, Counter[str]] = defaultdict(Counter)
+        last = ""
+        for match in _MENTION.finditer(text) if names else ():
+            word = match.group()
+            if word in _GENDER:
+                votes[last][_GENDER[word]] += 1
+            elif word in self._fullest:
+                last = self._fullest[word]
+                self._mentions.append((match.start(), last))
+        for name in names:
+            first = name.split()[0].lower()
+            told = "m" if first in _MEN else "f" if first in _WOMEN else ""
+            self._gender[name] = told or (votes[name].most_common(1)[0][0] if votes[name] else "")
 
     def knows(self, name: str) -> bool:
         """Whether `name` is a person the article names in full, or the last part of such a name."""
         return name in self._fullest or name.split()[-1] in self._fullest
 
-    def resolve(self, phrase: str) -> str:
-        """The fullest name for the speaker `phrase` stands for, and note them as the one who spoke last."""
-        name = self._named(phrase.strip())
-        if name:
-            self.last = name
-        return name
+    def resolve(self, phrase: str, place: int | None = None) -> str:
+        """The fullest name for the speaker `phrase` stands for, and note them as the one who spoke last.
 
-    def _named(self, phrase: str) -> str:
+        Parameters
+        ----------
+        phrase
+            The words that name the speaker: a name, a description or a pronoun.
+        place
+            Where they stand in the article, which helps with pronouns.
+        """
+        phrase = phrase.strip()
         low = phrase.lower()
-        if low in _HE or low in _SHE or low == "who":
-            return self._last_person or phrase
-        if low in ("it", "they", "we"):
-            return self._others[-1] if self._others and low != "we" else phrase
+        if low in _GENDER or low == "who":
+            return self._pronoun(low, place) or phrase
+        if low in ("it", "they", "its", "their"):
+            return self._others[-1] if self._others else phrase
         person = self._person(phrase)
         if person:
-            self._last_person = person
+            self._persons.append(person)
             return person
         name = self._known_other(phrase) or phrase
-        self._others.append(name)
+        if low not in PERSONAL:
+            self._others.append(name)
         return name
 
+    def _pronoun(self, low: str, place: int | None) -> str:
+        at = bisect_left(self._mentions, (place, "")) if place is not None else 0
+        mentioned = [name for _, name in reversed(self._mentions[max(0, at - 8) : at])]
+        if low == "who":
+            return mentioned[0] if mentioned else ""
+        wanted = _GENDER[low]
+        spoke = list(dict.fromkeys(reversed(self._persons[-8:])))
+        for name in (*spoke, *mentioned):
+            if self._gender.get(name, "") in ("", wanted):
+                return name
+        return ""
+
     def _person(self, phrase: str) -> str:
-        head = re.split(r",| \(| who ", phrase)[0].strip()
-        parts = head.split()
-        run: list[str] = []
-        for part in reversed(parts):
-            if part[:1].isupper():
-                run.insert(0, part)
-            else:
-                break
-        run = _after_titles(run)
-        if not run or any(p.lower() in _ORGANISATION for p in run):
-            return ""
+        for head in re.split(r",| \(| who ", phrase)[:2]:
+            parts = [_POSSESSIVE.sub("", p) for p in head.split()]
+            size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
+            capitals = parts[len(parts) - size :]
+            run = _after_titles(capitals)
+            if run and not any(p.lower() in _ORGANISATION for p in run):
+                name = self._name_of(run, len(run) < len(parts))
+                if name:
+                    self._note_gender(name, parts)
+                    return name
+        return ""
+
+    def _name_of(self, run: list[str], introduced: bool) -> str:
+        known = self._fullest.get(run[-1], "")
         if len(run) == 1:
-            return self._fullest.get(run[0], "")
-        known = self._fullest.get(run[-1])
-        for size in (2, 3):
-            tail = " ".join(run[-size:])
-            if known == tail:
-                return tail
-        if len(run) != len(parts) or len(run) == 2 or run[0] != parts[0]:
-            return " ".join(run)
-        return " ".join(run) if known else ""
+            return known or (run[0] if introduced and run[0].lower() not in _NO_NAME and len(run[0]) > 2 else "")
+        if known and known in " ".join(run):
+            return known
+        if known and known.split()[0] == run[0]:
+            return known
+        if run[0].lower() in _PLACES or run[0].lower() in _NO_NAME:
+            return ""
+        return " ".join(run[-4:])
+
+    def _note_gender(self, name: str, parts: list[str]) -> None:
+        for part in parts:
+            if part.lower() in _TITLE_GENDER:
+                self._gender[name] = _TITLE_GENDER[part.lower()]
 
     def _known_other(self, phrase: str) -> str:
         words = phrase.lower().split()
         if words[:1] != ["the"] or len(words) > 3:
             return ""
         head = words[-1]
-        alike = {"department": "ministry", "ministry": "department"}
         for other in reversed(self._others):
             parts = other.lower().split()
-            if (head in parts or alike.get(head) in parts) and len(parts) > len(words):
+            if (head in parts or _ALIKE.get(head) in parts) and len(parts) > len(words):
                 return other
         return ""
+
+
+def _full_name(words: str) -> str:
+    """The name of a person in a run of capitalised words, or nothing."""
+    parts = _after_titles([_POSSESSIVE.sub("", p) for p in words.split()])
+    while parts and parts[0].lower() in _NO_NAME:
+        parts = parts[1:]
+    if not 2 <= len(parts) <= 4 or parts[0].lower() in _PLACES or any(p.lower() in _ORGANISATION for p in parts):
+        return ""
+    return " ".join(parts)
 
 
 def _after_titles(parts: list[str]) -> list[str]:
