@@ -29,9 +29,9 @@ def train(
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="Rows alike in it stay on one side of every split."),
     split_column: str | None = typer.Option(None, help="The column that says train, test, ... of each row."),
-    encoder: str | None = typer.Option(
-        None, help="Other weights: a folder, or a hub's owner/name."
-    ),
+    context: str = typer.Option("", "--with", metavar="COLUMNS", help="Try before,after,speaker; keep what helps."),
+    target: bool | None = typer.Option(None, "--target/--no-target", help="Labels are toward each row's target."),
+    encoder: str | None = typer.Option(None, help="Other weights: a folder, or a hub's owner/name."),
     test_share: float = typer.Option(0.2, min=0, max=0.5, help="Share of the sentences kept as a test part."),
     refit: bool = typer.Option(True, help="Learn from the test part too, once it has been predicted."),
     abstain: float | None = typer.Option(None, metavar="PRECISION", help="Give no label where it would be under this."),
@@ -70,6 +70,8 @@ def train(
         refit=refit,
         abstain=abstain,
         curve=curve,
+        context=[name.strip() for name in context.split(",") if name.strip()],
+        target=target,
         options={"encoder": encoder} if encoder else {},
         keep_texts=text,
         licence=licence,

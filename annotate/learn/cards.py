@@ -44,7 +44,7 @@ model-index:
 # {{ name }}
 
 Says of a sentence of news which of the labels {{ labels | join(", ") }} answers the question **{{ question }}**, with a
-probability for each. Made with `annotate train` from {{ data.labelled }} labelled sentences.
+probability for each{{ ", judged toward the target that a row names" if "target" in columns }}. Made with `annotate train` from {{ data.labelled }} labelled sentences.
 
 Trained at {{ trained_at }} (the only thing here that differs when the same inputs are trained again).
 
@@ -151,6 +151,7 @@ sentence and knows nothing of what is true.
 ## How it was made
 
 - recipe `{{ recipe }}`{{ " with " ~ options if options else "" }}, seed {{ seed }}
+- looks at the columns {{ columns | join(", ") }}
 - calibrated by temperature scaling on out-of-fold probabilities (temperature {{ number(temperature) }})
 {%- for name, version in versions.items() %}
 - {{ name }} {{ version }}

@@ -17,11 +17,6 @@ from annotate.scheme import DEFAULT, Question
 LONGEST = 20_000
 """Characters in the longest sentence that is learned from; a longer one is an article that nobody has split."""
 
-ALWAYS = ("text", "target", "target_start", "target_end")
-"""Columns an estimator may look at wherever they are."""
-CONTEXT = ("before", "after", "speaker", "quoted")
-"""Columns it may look at where that is asked for; nothing else of a table reaches it."""
-
 _SOME = 3
 
 
@@ -39,8 +34,8 @@ class Examples:
     """The part (``train``, ``test``, ...) of each row where the table says so."""
     notes: tuple[str, ...] = ()
     """What the user should know about how the table was read."""
-    context: tuple[str, ...] = ()
-    """The columns of `CONTEXT` that the estimator may look at."""
+    columns: tuple[str, ...] = ()
+    """What the estimator looks at beside ``text``."""
 
     def __len__(self) -> int:
         """The number of sentences."""
@@ -49,36 +44,38 @@ class Examples:
     @property
     def features(self) -> pd.DataFrame:
         """The columns an estimator may look at."""
-        return features(self.frame, self.context)
+        return features(self.frame, self.columns)
 
     def taken(self, rows: Array) -> Examples:
         """The examples of `rows` (positions, or a mask)."""
         parts = None if self.parts is None else self.parts[rows]
         frame = self.frame.loc[self.frame.index[rows]].reset_index(drop=True)
-        return Examples(frame, self.labels[rows], self.groups[rows], parts, self.notes, self.context)
+        return Examples(frame, self.labels[rows], self.groups[rows], parts, self.notes, self.columns)
+
+    @property
+    def pairs(self) -> bool:
+        """Whether each row is a sentence with a target: then the label is meant toward that target."""
+        return "target" in self.frame.columns and not _blank(self.frame["target"]).any()
 
 
-def features(frame: pd.DataFrame, context: Sequence[str] = ()) -> pd.DataFrame:
-    """The columns of `frame` that an estimator may look at, those of `context` among them; rows numbered from 0.
+def features(frame: pd.DataFrame, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """What an estimator is given of `frame`: ``text`` and `columns`, rows numbered from 0.
 
-    Where a table has a ``target`` and its place in ``start`` and ``end``, as others' tables do, these are
-    ``target_start`` and ``target_end``.
+    A target is given as it is written in the sentence where ``target_start`` and ``target_end`` say where that is.
     """
-    if "target" in frame.columns and "target_start" not in frame.columns and _frames_target(frame):
-        frame = frame.drop(columns="target_end", errors="ignore")
-        frame = frame.rename(columns={"start": "target_start", "end": "target_end"})
-    return frame[[column for column in (*ALWAYS, *context) if column in frame.columns]].reset_index(drop=True)
+    wanted = dict.fromkeys(("text", *columns))
+    given = frame[[column for column in wanted if column in frame.columns]].reset_index(drop=True)
+    if "target" in given.columns and {"target_start", "target_end"} <= set(frame.columns):
+        places = zip(frame["text"], frame["target"], frame["target_start"], frame["target_end"], strict=True)
+        given["target"] = [
+            target if pd.isna(start) or pd.isna(end) else str(text)[int(start) : int(end)]
+            for text, target, start, end in places
+        ]
+    return given
 
 
-def _frames_target(frame: pd.DataFrame) -> bool:
-    """Whether ``start`` and ``end`` cut the target out of the text in every row: else they are places in an article."""
-    if not {"start", "end"} <= set(frame.columns) or not len(frame):
-        return False
-    places = frame[["start", "end"]].apply(pd.to_numeric, errors="coerce")
-    if places.isna().any(axis=None):
-        return False
-    rows = zip(frame["text"], frame["target"], places["start"].astype(int), places["end"].astype(int), strict=True)
-    return all(str(text)[start:end] == str(target) for text, target, start, end in rows)
+def _blank(values: pd.Series) -> Array:
+    return np.asarray(values.isna() | (values.astype("str").str.strip() == ""), dtype=bool)
 
 
 def examples_from(
@@ -88,7 +85,6 @@ def examples_from(
     label_column: str = "label",
     group_column: str | None = None,
     split_column: str | None = None,
-    context: Sequence[str] = (),
     labels: Sequence[str] | None = None,
     knower: str = "scheme",
     where: str = "table",
@@ -105,8 +101,6 @@ def examples_from(
         Rows with the same value stay on one side of every split; ``article_id`` where it is there and nothing is said.
     split_column
         The column that says which part (``train``, ``test``, ...) a row belongs to.
-    context
-        Further columns for the estimator to look at, of those in `CONTEXT`.
     labels
         The labels there may be; any other is an error. Without it any label is good.
     knower
@@ -128,10 +122,9 @@ def examples_from(
         if column is not None and column not in table.columns:
             found = ", ".join(map(str, table.columns)) or "none"
             raise InputError(f"{where}: no column '{column}'; found {found}; use --{option}-column")
-    _check_context(context, table, where)
     frame = _with_text(table, text_column)
     given = table[label_column].astype("object").reset_index(drop=True)
-    blank = np.asarray(given.isna() | (given.astype("str").str.strip() == ""), dtype=bool)
+    blank = _blank(given)
     if blank.all():
         raise InputError(f"{where}: no row has a label in column '{label_column}'; label some sentences first")
     found = given.astype("str").str.strip().to_numpy(dtype=object)
@@ -141,7 +134,7 @@ def examples_from(
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
     notes = (f"{int(blank.sum())} rows without a label were left out",) if blank.any() else ()
     column = group_column or ("article_id" if "article_id" in kept.columns else None)
-    return Examples(kept, found[~blank].astype("str"), groups_of(kept, column), parts, notes, tuple(context))
+    return Examples(kept, found[~blank].astype("str"), groups_of(kept, column), parts, notes)
 
 
 def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold") -> pd.DataFrame:
@@ -200,7 +193,7 @@ def ordered(labels: Sequence[str], question: Question | None = None) -> tuple[st
 def check_texts(frame: pd.DataFrame, where: str) -> None:
     """Raise `InputError` naming the first row whose ``text`` is missing, or longer than any sentence."""
     texts = frame["text"]
-    blank = np.asarray(texts.isna() | (texts.astype("str").str.strip() == ""), dtype=bool)
+    blank = _blank(texts)
     if blank.any():
         rows = frame.index[blank]
         raise InputError(
@@ -223,15 +216,6 @@ def content_id(frame: pd.DataFrame) -> pd.Series:
     occurrence = content.groupby(content).cumcount().astype("str")
     hashed = (content + "\x1f" + occurrence).map(lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest()[:16])
     return hashed.astype("str")
-
-
-def _check_context(context: Sequence[str], table: pd.DataFrame, where: str) -> None:
-    for name in context:
-        if name not in CONTEXT:
-            raise InputError(f"--with {name}: unknown; there are {', '.join(CONTEXT)}")
-        if name not in table.columns:
-            found = ", ".join(map(str, table.columns))
-            raise InputError(f"{where}: no column '{name}' to train with; found {found}; leave it out of --with")
 
 
 def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:

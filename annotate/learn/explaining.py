@@ -15,7 +15,6 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from annotate.errors import InputError
 from annotate.learn.arrays import Array
 from annotate.learn.encoder import Encoder
-from annotate.learn.examples import CONTEXT
 from annotate.learn.models import Model
 
 MOST_WORDS = 300
@@ -64,7 +63,7 @@ def explain(model: Model, text: str, *, label: str | None = None, nearest: int =
         raise InputError(f"{len(spans)} words are no sentence; explain one of at most {MOST_WORDS} words")
     if label is not None and label not in model.labels:
         raise InputError(f"--label {label}: unknown; the model has {', '.join(model.labels)}")
-    context = dict.fromkeys(set(model.columns) & set(CONTEXT), "") | context
+    context = dict.fromkeys(set(model.columns) - {"text"}, "") | context
     told = model.predict_proba(_frame([text, *(text[:start] + text[end:] for start, end in spans)], context))
     chosen = label or model.labels[int(told[0].argmax())]
     place = model.labels.index(chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,28 +66,36 @@ class Outcome:
     curve: dict[str, Any] | None
 
 
+def parts_of(plan: Plan) -> list[tuple[Array, Array]]:
+    """The folds within the training part, as pairs of rows to learn from and rows to judge."""
+    rows = plan.learning
+    count = _FOLDS if len(rows) <= _MANY else _FEWER_FOLDS
+    within = folds(plan.examples.labels[rows], plan.examples.groups[rows], count=count, seed=plan.seed)
+    parts = [(rows[train], rows[test]) for train, test in within]
+    return [part for part in parts if len(np.unique(plan.examples.labels[part[0]])) > 1]
+
+
+def out_of_fold(plan: Plan, parts: Sequence[tuple[Array, Array]]) -> Array:
+    """Probabilities of each row by an estimator that has not seen its group; not a number outside the folds."""
+    raw = np.full((len(plan.parts), len(plan.labels)), np.nan)
+    with plan.progress("cross-validation", len(parts)) as advance:
+        for train, test in parts:
+            check_separate(plan.examples.groups, train, test)
+            raw[test] = plan.told(plan.fitted(train), test)
+            advance(1)
+    return raw
+
+
 def carried_out(plan: Plan, *, curve: bool) -> Outcome:
     """The outcome of `plan`: cross-validation of the training part, then its estimator's word on the other parts.
 
     `curve` asks for the learning curve as well.
     """
-    rows = plan.learning
-    within = folds(
-        plan.examples.labels[rows],
-        plan.examples.groups[rows],
-        count=_FOLDS if len(rows) <= _MANY else _FEWER_FOLDS,
-        seed=plan.seed,
-    )
-    parts = [(rows[train], rows[test]) for train, test in within]
-    parts = [part for part in parts if len(np.unique(plan.examples.labels[part[0]])) > 1]
+    rows, parts = plan.learning, parts_of(plan)
     judged = np.sort(np.concatenate([test for _, test in parts])) if parts else np.empty(0, dtype=int)
-    raw = np.full((len(plan.parts), len(plan.labels)), np.nan)
     others = np.flatnonzero((plan.parts != "train") & (plan.parts != ""))
-    with plan.progress("training", len(parts) + 1 + bool(len(others))) as advance:
-        for train, test in parts:
-            check_separate(plan.examples.groups, train, test)
-            raw[test] = plan.told(plan.fitted(train), test)
-            advance(1)
+    raw = out_of_fold(plan, parts)
+    with plan.progress("training", 1 + bool(len(others))) as advance:
         temperature = fit_temperature(plan.codes[judged], raw[judged]) if parts else 1.0
         calm = cross_tempered(plan.codes, raw, parts)
         estimator = plan.fitted(rows)

@@ -25,7 +25,7 @@ from annotate.errors import InputError, ModelError
 from annotate.learn.archive import packed, unpacked
 from annotate.learn.arrays import Array
 from annotate.learn.cards import card
-from annotate.learn.examples import CONTEXT, features
+from annotate.learn.examples import features
 
 FORMAT = 1
 """Version of the folder's layout; a folder of a later one is refused."""
@@ -108,11 +108,10 @@ class Model:
             raise InputError(f"no column 'text' to score; found {found}; name it with --text-column")
         if not len(frame):
             return np.empty((0, len(self.labels)))
-        context = [name for name in self.columns if name in CONTEXT]
-        missing = [name for name in context if name not in frame.columns]
+        missing = [name for name in self.columns if name not in frame.columns]
         if missing:
             raise InputError(f"no column '{missing[0]}', which {self.name} looks at; add it, or train without it")
-        return aligned(self.estimator, features(frame, context), self.labels)
+        return aligned(self.estimator, features(frame, self.columns), self.labels)
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """The likeliest ``label`` of each row, whether the model ``abstained``, and ``p_<label>`` for each label."""

@@ -60,7 +60,7 @@ def about_model(plan: Plan, done: Outcome, *, keep_texts: bool, where: str) -> d
             "texts_kept": keep_texts,
         },
         "split": _split(plan),
-        "columns": list(examples.features.columns),
+        "columns": ["text", *examples.columns],
         "versions": _versions(),
     }
 
@@ -103,6 +103,8 @@ def _crossing(plan: Plan) -> int:
 
 def _warnings(plan: Plan, done: Outcome) -> list[str]:
     notes = [plan.built.note] if plan.built.note else []
+    if "target" in plan.examples.frame.columns and not plan.examples.pairs:
+        notes.append("the column target is not filled in every row, so it is not looked at")
     if not done.folds:
         notes.append("the sentences fall into too few articles to split, so how good the model is cannot be said")
     if crossing := _crossing(plan):

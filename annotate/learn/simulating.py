@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy.stats import t as student
-from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
@@ -74,6 +73,7 @@ def simulate(
         If there are too few labels, or a strategy is unknown or lacks what it needs.
     """
     strategies = tuple(dict.fromkeys(("random", *strategies)))
+    examples = replace(examples, columns=("target",) if examples.pairs else ())
     _check(examples, strategies, start, step, until, seeds, by)
     plan = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
     rows: list[dict[str, float | str]] = []
@@ -163,7 +163,8 @@ class _Replay:
         some = self.examples.taken(rows)
         if len(np.unique(some.labels)) < 2:
             raise InputError(f"the first {len(rows)} labels are all the same; begin with more (--start)")
-        return clone(build(self.recipe, seed=seed).estimator).fit(some.features, some.labels, groups=some.groups)
+        estimator = build(self.recipe, seed=seed, columns=some.columns).estimator
+        return estimator.fit(some.features, some.labels, groups=some.groups)
 
     def _told(self, estimator: object, rows: Array) -> Array:
         return aligned(estimator, self.examples.taken(rows).features, self._labels)

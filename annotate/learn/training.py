@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from annotate.errors import InputError
 from annotate.learn.arrays import Array
 from annotate.learn.calibration import TemperatureScaled, abstention
 from annotate.learn.charts import reliability_chart
+from annotate.learn.choosing import with_helpful
 from annotate.learn.encoder import listening
 from annotate.learn.examples import Examples, examples_from, infer_question, ordered
 from annotate.learn.fitting import Outcome, Plan, carried_out
@@ -26,6 +29,8 @@ from annotate.scheme import Question
 FEWEST = 6
 """Labelled sentences without which nothing is trained."""
 TEST_SHARE = 0.2
+CONTEXT = ("before", "after", "speaker")
+"""Columns that a recipe can look at beside the sentence and its target."""
 _CURVE_ROWS = 3000
 
 
@@ -37,6 +42,7 @@ def train(
     group_column: str | None = None,
     split_column: str | None = None,
     context: Sequence[str] = (),
+    target: bool | None = None,
     question: Question | str | None = None,
     recipe: str = "default",
     seed: int = 0,
@@ -61,12 +67,17 @@ def train(
     ----------
     table
         One row a sentence with its text and label, and a ``target`` where there is one.
-    text_column, label_column, group_column, split_column, context
+    text_column, label_column, group_column, split_column
         See `annotate.learn.examples.examples_from`.
     question
         What the labels answer. A `Question` of a scheme also says which labels there may be.
     recipe
         A name in `annotate.learn.recipes.RECIPES`.
+    context
+        Columns to look at beside the sentence (``before``, ``after``, ``speaker``), each kept only where
+        cross-validation says that it helps.
+    target
+        Whether labels are meant toward the ``target`` of each row; by default where every row has one.
     test_share
         Share of the sentences in the test part; 0 for none.
     abstain
@@ -88,15 +99,16 @@ def train(
         label_column=label_column,
         group_column=group_column,
         split_column=split_column,
-        context=context,
         labels=scheme.names if scheme else None,
         where=where,
     )
     _check_enough(examples, where)
+    examples = replace(examples, columns=_always(examples, target, context, where))
+    builder = partial(build, recipe, seed=seed, **(options or {}))
     plan = Plan(
         examples=examples,
         labels=ordered(list(examples.labels), scheme),
-        built=build(recipe, seed=seed, **(options or {})),
+        built=builder(columns=examples.columns),
         seed=seed,
         parts=_parts(examples, test_share, seed),
         refit=refit and split_column is None,
@@ -104,6 +116,7 @@ def train(
     )
     # One thread for linear algebra: the same sums in the same order everywhere, and far faster on a busy machine.
     with listening(progress), threadpool_limits(1, user_api="blas"):
+        plan, choices = with_helpful(plan, context, lambda columns: builder(columns=columns))
         done = carried_out(plan, curve=curve and len(examples) <= _CURVE_ROWS)
     about = about_model(plan, done, keep_texts=keep_texts, where=where) | {
         "abstain": _threshold(plan, done, abstain),
@@ -113,6 +126,7 @@ def train(
         "question": scheme.name if scheme else str(question or infer_question(list(examples.labels), label_column)),
         "scheme": meanings(scheme, plan.labels),
     }
+    about["notes"] += choices
     return _model(plan, done, about, keep_texts)
 
 
@@ -123,6 +137,19 @@ def _model(plan: Plan, done: Outcome, about: dict[str, Any], keep_texts: bool) -
         files["reliability.svg"] = reliability_chart(plan.codes[done.judged], done.calm[done.judged])
     estimator = TemperatureScaled(done.estimator, done.temperature)
     return Model(estimator, about, sentences_of(plan, done, keep_texts), files)
+
+
+def _always(examples: Examples, target: bool | None, context: Sequence[str], where: str) -> tuple[str, ...]:
+    """The columns that are looked at without asking whether they help: the target, where rows are pairs."""
+    for name in context:
+        if name not in CONTEXT:
+            raise InputError(f"--with {name}: unknown; there are {', '.join(CONTEXT)}")
+        if name not in examples.frame.columns:
+            found = ", ".join(map(str, examples.frame.columns))
+            raise InputError(f"{where}: no column '{name}' to train with; found {found}; leave it out of --with")
+    if target and not examples.pairs:
+        raise InputError(f"{where}: no target in every row; make pairs with annotate split --targets, or --no-target")
+    return ("target",) if examples.pairs and target is not False else ()
 
 
 def _parts(examples: Examples, test_share: float, seed: int) -> Array:

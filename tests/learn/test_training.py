@@ -6,6 +6,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.learn.evaluation import evaluate
+from annotate.learn.examples import features
 from annotate.learn.splits import check_separate, folds, groups_of, held_out
 from annotate.learn.training import train
 
@@ -140,6 +141,71 @@ def test_figures_are_broken_down_and_the_worst_errors_shown(model, toy):
 
 def test_the_model_knows_its_outlets(model):
     assert sorted(row["value"] for row in model.about["breakdowns"]["outlet"]) == ["o0", "o1", "o2"]
+
+
+def toward(count, seed=0):
+    """Sentences that name two places, one praised and one blamed: only the target tells which label is meant."""
+    random = np.random.default_rng(seed)
+    rows = []
+    for number in range(count):
+        good, bad = random.permutation(["Veldania", "Karsovia", "Orth", "Ilmar"])[:2]
+        first = random.random() < 0.5
+        text = (
+            f"Envoy {number} praised {good} but condemned {bad} today."
+            if first
+            else (f"Envoy {number} condemned {bad} but praised {good} today.")
+        )
+        for target, label in ((good, "conciliatory"), (bad, "critical")):
+            start = text.index(target)
+            row = {"sentence_id": f"s{number}", "text": text, "target": target, "label": label}
+            rows.append(row | {"target_start": start, "target_end": start + len(target)})
+    return pd.DataFrame(rows)
+
+
+def test_the_unit_is_the_pair_where_every_row_has_a_target():
+    table, new = toward(80), toward(40, seed=3)
+    options = {"recipe": "fast", "curve": False}
+    with_target, without = train(table, **options), train(table, target=False, **options)
+    assert with_target.columns == ("text", "target")
+    assert without.columns == ("text",)
+    assert evaluate(with_target, new)["macro_f1"] > evaluate(without, new)["macro_f1"] + 0.3
+    sides = with_target.sentences.groupby("sentence_id")["part"].nunique()
+    assert (sides == 1).all()
+    with pytest.raises(InputError, match="no column 'target'"):
+        with_target.predict_proba(new[["text"]])
+
+
+def test_a_target_is_given_as_the_sentence_writes_it():
+    table = toward(2)
+    canonical = table.assign(target="the state of " + table["target"])
+    assert features(canonical, ["target"])["target"].tolist() == table["target"].tolist()
+
+
+def test_a_target_in_some_rows_only_is_not_looked_at(table):
+    # Where only criticism has a target, looking at it would be looking at the label.
+    table["target"] = np.where(table["label"] == "critical", "Orth", None)
+    model = quick(table)
+    assert model.columns == ("text",)
+    assert any("not filled in every row" in note for note in model.notes)
+    with pytest.raises(InputError, match="no target in every row"):
+        quick(table, target=True)
+
+
+def test_context_is_kept_only_where_it_helps(table):
+    helpful = table.assign(
+        before=table["label"].map({"critical": "War.", "conciliatory": "Peace.", "neutral": "Rain."})
+    )
+    model = quick(helpful, context=["before"])
+    assert model.columns == ("text", "before")
+    assert any(note.startswith("before was kept") for note in model.notes)
+    useless = table.assign(speaker="Varn")
+    model = quick(useless, context=["speaker"])
+    assert model.columns == ("text",)
+    assert any(note.startswith("speaker was left out") for note in model.notes)
+    with pytest.raises(InputError, match="no column 'after'"):
+        quick(table, context=["after"])
+    with pytest.raises(InputError, match="--with mood: unknown"):
+        quick(table, context=["mood"])
 
 
 def test_one_article_gives_a_model_but_no_figures(table):
