@@ -70,7 +70,8 @@ def rows_of_flat(
 def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
     """Tasks with annotations as Label Studio exports and imports them, one a sentence (and target).
 
-    Annotators with an e-mail address are ``completed_by``, which Label Studio looks up; all are kept as ``annotator``.
+    Label Studio takes whoever imports for the author, and refuses authors it does not know. Who it was is kept
+    therefore in each result as ``annotator``, which it leaves alone and exports again.
     """
     table = conform(annotations, ANNOTATIONS, "annotations")
     columns = [c for c in CARRIED if c in table.columns]
@@ -105,7 +106,8 @@ def _rows_of_annotation(
 
 
 def _author(given: Mapping[str, Any]) -> str | None:
-    author = given.get("annotator") or given.get("completed_by")
+    said = [result["annotator"] for result in given.get("result") or () if result.get("annotator")]
+    author = given.get("annotator") or (said[0] if said else given.get("completed_by"))
     if isinstance(author, Mapping):
         author = author.get("email") or author.get("id")
     return None if author is None else str(author)
@@ -147,8 +149,6 @@ def _choices(value: Any) -> list[str]:
 def _annotation(group: pd.DataFrame, identity: str) -> dict[str, Any]:
     first = group.iloc[0]
     annotation: dict[str, Any] = {"unique_id": identity, "annotator": first["annotator"]}
-    if "@" in str(first["annotator"]):
-        annotation["completed_by"] = {"email": first["annotator"]}
     annotation |= {name: first[name] for name in ("created_at", "updated_at", "lead_time") if not pd.isna(first[name])}
     answered = group[~group["skipped"] & group["label"].notna()]
     annotation["was_cancelled"] = answered.empty
@@ -162,6 +162,7 @@ def _annotation(group: pd.DataFrame, identity: str) -> dict[str, Any]:
             "type": "choices",
             "value": {"choices": row.label.split(SEVERAL)},
             "origin": "manual" if pd.isna(row.origin) else row.origin,
+            "annotator": row.annotator,
         }
         for row in answered.itertuples()
     ]

@@ -1,0 +1,77 @@
+import json
+
+import pandas as pd
+import pytest
+
+from annotate.labels.exchange import annotations_from, write_annotations
+from annotate.scheme import DEFAULT, Label, Question, Scheme
+from annotate.studio.client import connect
+from annotate.studio.configuration import configuration
+from annotate.studio.push import push
+
+pytestmark = pytest.mark.server
+
+TOPIC = Question("topic", (Label("aid", "a"), Label("trade", "s")), multiple=True)
+SCHEME = Scheme((*DEFAULT.questions, TOPIC))
+
+
+@pytest.fixture(scope="module")
+def labelled(studio):
+    """A project with one sentence labelled, with a question that takes several labels, and one skipped."""
+    at = {"url": studio.url, "token": studio.token}
+    texts = ["Veldania, it said, “welcomed” the offer.", "The envoys met."]
+    batch = pd.DataFrame({"sentence_id": ["s1", "s2"], "text": texts, "outlet": "The Lantern"})
+    project = push(batch, SCHEME, **at, title="exports of every kind").project_id
+    client = connect(**at)
+    tasks = {task.data["sentence_id"]: task.id for task in client.tasks.list(project=project)}
+    answers = {"stance": ["conciliatory"], "topic": ["aid", "trade"]}
+    result = [
+        {"from_name": name, "to_name": "sentence", "type": "choices", "value": {"choices": given}}
+        for name, given in answers.items()
+    ]
+    client.annotations.create(id=tasks["s1"], result=result, lead_time=4.5)
+    client.annotations.create(id=tasks["s2"], result=[], was_cancelled=True)
+    return client, project
+
+
+@pytest.mark.parametrize(("kind", "ending"), [("JSON", "json"), ("JSON_MIN", "json"), ("CSV", "csv"), ("TSV", "tsv")])
+def test_every_flavour_of_export_is_read(labelled, tmp_path, kind, ending):
+    client, project = labelled
+    path = tmp_path / f"export.{ending}"
+    path.write_bytes(b"".join(client.projects.exports.download_sync(project, export_type=kind)))
+    table = annotations_from(path, "label-studio", scheme=SCHEME)
+    given = table[~table["skipped"]].set_index("question")
+    assert given["label"].to_dict() == {"stance": "conciliatory", "topic": "aid|trade"}
+    assert set(given["sentence_id"]) == {"s1"}
+    assert set(given["outlet"]) == {"The Lantern"}
+    assert given["text"].iloc[0] == "Veldania, it said, “welcomed” the offer."
+    assert given["lead_time"].iloc[0] == 4.5
+    assert given["annotator"].notna().all()
+    if kind == "JSON":
+        assert table[table["skipped"]]["sentence_id"].tolist() == ["s2"]
+
+
+def test_what_is_written_can_be_imported(studio, at, tmp_path):
+    rows = [
+        ("s1", "ana@lantern.example", "stance", "critical", "A first point.", False),
+        ("s1", "bo", "stance", "neutral", "A first point.", False),
+        ("s2", "bo", "stance", None, "A second point.", True),
+    ]
+    columns = ["sentence_id", "annotator", "question", "label", "text", "skipped"]
+    write_annotations(pd.DataFrame(rows, columns=columns), tmp_path / "out.json")
+    client = connect(**at)
+    project = client.projects.create(title="imported again", label_config=configuration(SCHEME)).id
+    tasks = [task | {"data": {"about": "", "before": "", "after": "", **task["data"]}} for task in read(tmp_path)]
+    client.projects.import_tasks(project, request=tasks)
+    (tmp_path / "back.json").write_bytes(b"".join(client.projects.exports.download_sync(project, export_type="JSON")))
+    back = annotations_from(tmp_path / "back.json", "label-studio", scheme=SCHEME)
+    given = back[~back["skipped"]]
+    assert set(zip(given["annotator"], given["label"], strict=True)) == {
+        ("ana@lantern.example", "critical"),
+        ("bo", "neutral"),
+    }
+    assert list(back[back["skipped"]]["sentence_id"]) == ["s2"]
+
+
+def read(folder):
+    return json.loads((folder / "out.json").read_text(encoding="utf-8"))
