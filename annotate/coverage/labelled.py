@@ -237,7 +237,7 @@ def _predicted(rows: pd.DataFrame, labels: Sequence[str], out_of_fold: pd.DataFr
     columns = [PROBABILITY + label for label in labels]
     if columns[0] not in rows.columns:
         return (rows["label"].to_numpy()[:, None] == np.array(labels, dtype=object)[None, :]).astype(float)
-    predicted = rows[columns].to_numpy(dtype=float, na_value=np.nan)
+    predicted = rows[columns].to_numpy(dtype=float, na_value=np.nan, copy=True)
     if not np.isfinite(predicted).all():
         row = int((~np.isfinite(predicted)).any(axis=1).argmax())
         raise InputError(f"sentence {rows['sentence_id'].iloc[row]} has a label but no probability; score it again")

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from annotate import tables
 from annotate.coverage.estimates import Least, differences, estimate, trend
 from annotate.coverage.planning import plan
 from annotate.errors import InputError
@@ -356,3 +357,12 @@ def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
     )
     leaky = critical(estimate(knowing, gold)).iloc[0]
     assert leaky["high"] - leaky["low"] < critical(honest)["high"].iloc[0] - critical(honest)["low"].iloc[0]
+
+
+def test_scores_read_from_parquet_take_out_of_fold_predictions(tmp_path):
+    scores, truth = coverage(600)
+    gold, rows = drawn(scores, truth, 200)
+    tables.write(scores, tmp_path / "scores.parquet", tables.SCORES)
+    stored = tables.read(tmp_path / "scores.parquet", tables.SCORES)
+    shares = estimate(stored, gold, out_of_fold=stored.iloc[rows])
+    assert shares["share"].sum() == pytest.approx(1)
