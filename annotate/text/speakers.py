@@ -28,20 +28,18 @@ _MEN = word_set(
     donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary
     nicholas eric jonathan stephen larry justin scott brandon benjamin samuel frank gregory raymond alexander patrick
     jack dennis jerry tyler aaron jose henry adam peter nathan walter harold carl arthur roger keith jeremy bill bob
-    jim tom joe mike dave steve dan tim greg ben sam jeff ted bernie barack mitt chris marco rand vladimir"""
+    jim tom joe mike dave steve dan tim greg ben sam jeff ted chris """
 )
 _WOMEN = word_set(
     """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
     kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen
     amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet
     catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith
-    megan andrea cheryl hannah jacqueline martha gloria teresa ann sara kathryn janice jean alice judy julia hillary
-    kate anne jane susan loretta elaine kellyanne theresa angela nikki"""
+    megan andrea cheryl hannah jacqueline martha gloria teresa ann sara kathryn janice jean alice judy julia
+    kate anne jane susan elaine theresa angela nikki"""
 )
-_NAME = re.compile(
-    r"(?:(?:[A-Z][\w’'\-]*|[A-Z]\.)(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}[ \u00a0])+"
-    r"[A-Z][\w\-’']+"
-)
+_PARTICLE = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}"
+_NAME = re.compile(rf"(?:(?:[A-Z][\w’'\-]*|[A-Z]\.){_PARTICLE}[ \u00a0])+[A-Z][\w\-’']+")
 _MENTION = re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b")
 _GENDER = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _TITLE_GENDER = {"mr.": "m", "mr": "m", "sir": "m", "mrs.": "f", "ms.": "f", "mrs": "f", "ms": "f", "dame": "f"}
