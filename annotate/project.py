@@ -112,6 +112,13 @@ seed = 0
 #   {{ name = "critical", hotkey = "2", colour = "#c0392b" }},
 #   {{ name = "neutral", hotkey = "3", colour = "#5f6b7a" }},
 # ]
+# scale = ["conciliatory", "neutral", "critical"]     # from one end to the other, for ordinal agreement
+#
+# [questions.topic]
+# help = "As many as fit"
+# multiple = true                                      # several labels at once, joined by | in tables
+# only_if = {{ question = "stance", label = "critical" }}
+# labels = ["aid", "trade", "security"]                # keys are given by themselves: 1-9, then q-p, a-l, z-m
 """
 _IGNORED = ".annotate/\n*.parquet\nreport.html\n*.rejects.csv\n"
 

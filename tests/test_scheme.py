@@ -157,3 +157,14 @@ def test_resolving_says_which_answers_the_scheme_no_longer_has(annotate, tmp_pat
     done = annotate("resolve")
     assert done.returncode == 0, done.stderr
     assert "1 answers 'hot' to stance are not of the scheme" in done.stderr
+
+
+def test_what_a_new_project_suggests_is_a_scheme(annotate, tmp_path):
+    assert annotate("init", "study").returncode == 0
+    settings = tmp_path / "study" / "annotate.toml"
+    lines = settings.read_text().splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("# [questions"))
+    settings.write_text("\n".join([*lines[:first], *(line.removeprefix("#").strip() for line in lines[first:])]))
+    scheme = Project.here(tmp_path / "study").scheme
+    assert [q.name for q in scheme.questions] == ["stance", "topic"]
+    assert scheme.questions[1].only_if == ("stance", "critical")

@@ -78,30 +78,36 @@ def margin(probabilities: Reals) -> Reals:
     return np.asarray(1.0 - (top[:, 1] - top[:, 0])).clip(0.0, 1.0)
 
 
-def draw(chance: Reals, size: int, random: np.random.Generator, stratum: Places | None = None) -> tuple[Places, Reals]:
-    """`size` different positions drawn with the probabilities `chance`, and how deep in its chance each was hit.
+def draw(chance: Reals, size: int, random: np.random.Generator, stratum: Places | None = None) -> Places:
+    """`size` different positions drawn with the probabilities `chance`.
 
-    The depth is uniform from 0 to 1 given the draw. The order is random, within `stratum` where there is one, so that
-    each stratum gets its expected number rounded up or down.
+    The order is random, within `stratum` where there is one, so that each stratum gets its expected number rounded up
+    or down.
     """
     order = random.permutation(len(chance))
     if stratum is not None:
         order = order[np.argsort(stratum[order], kind="stable")]
     certain = order[chance[order] >= 1.0]
     rest = order[chance[order] < 1.0]
-    picked, depth = _systematic(chance[rest], size - len(certain), random.random())
-    return np.concatenate([certain, rest[picked]]), np.concatenate([random.random(len(certain)), depth])
+    left = size - len(certain)
+    if left <= 0 or not len(rest):
+        return np.asarray(certain)
+    ends = np.cumsum(chance[rest])
+    ends *= left / ends[-1]
+    picked = np.searchsorted(ends, random.random() + np.arange(left), side="right")
+    return np.concatenate([certain, rest[np.minimum(picked, len(rest) - 1)]])
 
 
-def _systematic(chance: Reals, size: int, start: float) -> tuple[Places, Reals]:
-    if size <= 0 or not len(chance):
-        return np.zeros(0, dtype=np.intp), np.zeros(0)
-    ends = np.cumsum(chance)
-    ends *= size / ends[-1]
-    points = start + np.arange(size)
-    picked = np.minimum(np.searchsorted(ends, points, side="right"), len(chance) - 1)
-    depth = (points - (ends[picked] - chance[picked])) / chance[picked]
-    return picked, np.clip(depth, 0.0, 1.0)
+def part(share: Reals, random: np.random.Generator) -> Flags:
+    """A part of what was drawn: each belongs to it with its `share`, and their number is the sum, rounded up or down.
+
+    What was drawn with probability p belongs to a part of share e / p with probability e, whatever p.
+    """
+    order = random.permutation(len(share))
+    steps = np.floor(np.cumsum(share[order]) + random.random()).astype(int)
+    belongs = np.zeros(len(share), dtype=bool)
+    belongs[order] = np.diff(steps, prepend=0) > 0
+    return belongs
 
 
 def _at_least_one(wanted: Reals, size: int, there: Flags) -> Reals:

@@ -296,14 +296,12 @@ def _drawn(
     random = np.random.default_rng([seed, int(np.count_nonzero(~free))])
     where = np.flatnonzero(free)
     codes = None if design.stratum is None else pd.factorize(design.stratum, sort=True)[0][where]
-    picked, depth = designs.draw(design.chance[where], size, random, codes)
-    shuffled = random.permutation(len(picked))
-    places, depth = where[picked[shuffled]], depth[shuffled]
+    places = where[random.permutation(designs.draw(design.chance[where], size, random, codes))]
     kept = _kept(frame, design.chance, places, earlier)
     batch = frame.iloc[places].reset_index(drop=True)
     part = np.full(len(batch), "uncertain" if strategy == "mixed" else strategy, dtype=object)
     if design.even_part is not None:
-        part[depth < (design.even_part / design.chance)[places]] = "random"
+        part[designs.part((design.even_part / design.chance)[places], random)] = "random"
     batch["strategy"] = part
     batch["stratum"] = "all" if design.stratum is None else design.stratum.to_numpy()[places]
     batch["inclusion_probability"] = kept["inclusion_probability"].to_numpy()[places]

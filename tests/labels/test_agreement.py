@@ -110,7 +110,7 @@ def test_intervals_are_those_of_a_plain_bootstrap():
     random, ids = np.random.default_rng(1), table["sentence_id"].unique()
     parts = dict(list(table.groupby("sentence_id")))
     alphas = []
-    for _ in range(150):
+    for _ in range(90):
         drawn = [parts[i].assign(sentence_id=f"d{k}") for k, i in enumerate(random.choice(ids, len(ids)))]
         alphas.append(values(pd.concat(drawn), resamples=1)["alpha_nominal"])
     low, high = np.quantile(alphas, [0.025, 0.975])

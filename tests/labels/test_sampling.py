@@ -35,7 +35,7 @@ def test_sentences_are_drawn_as_often_as_their_probability_says(design):
     assert claimed.sum() == pytest.approx(10)
     assert ((claimed > 0) & (claimed <= 1)).all()
     strata = pd.factorize(table["outlet"])[0] if design.startswith("stratified") else None
-    drawn = [designs.draw(claimed, 10, np.random.default_rng(seed), strata)[0] for seed in range(5000)]
+    drawn = [designs.draw(claimed, 10, np.random.default_rng(seed), strata) for seed in range(5000)]
     assert_as_often(drawn, claimed)
 
 
@@ -111,19 +111,27 @@ def test_the_random_part_of_a_mixed_batch_is_an_equal_probability_sample():
     probabilities = probabilities_of(4000)
     batch = sample(frame_of(4000), 1000, strategy="mixed", probabilities=probabilities)
     part = batch[batch["strategy"] == "random"]
-    assert 430 < len(part) < 570
+    assert 480 < len(part) < 520
     unsure = designs.margin(probabilities)
     of_part = unsure[part["sentence_id"].str[1:].astype(int)]
     assert abs(of_part.mean() - unsure.mean()) < 4 * unsure.std() / np.sqrt(len(part))
     assert set(batch["strategy"]) == {"random", "uncertain"}
 
 
+def test_a_part_has_the_number_it_should_have_even_where_all_chances_are_alike():
+    for seed in range(50):
+        assert designs.part(np.full(40, 0.5), np.random.default_rng(seed)).sum() in (20, 21)
+    batch = sample(frame_of(120), 40, strategy="mixed", probabilities=np.tile([0.5, 0.3, 0.2], (120, 1)))
+    assert (batch["strategy"] == "random").sum() in (19, 20, 21)
+
+
 def test_a_mixed_draw_splits_each_chance_in_its_even_part_and_the_rest():
     chance = np.array([0.2, 0.5, 0.8, 0.5])
     hits = np.zeros(4)
     for seed in range(8000):
-        places, depth = designs.draw(chance, 2, np.random.default_rng(seed))
-        hits[places[depth < 0.1 / chance[places]]] += 1
+        random = np.random.default_rng(seed)
+        places = designs.draw(chance, 2, random)
+        hits[places[designs.part(0.1 / chance[places], random)]] += 1
     assert np.allclose(hits / 8000, 0.1, atol=0.015)
 
 
@@ -139,10 +147,10 @@ def test_two_waves_have_the_probability_of_either():
     for seed in range(draws):
         random, free = np.random.default_rng(seed), np.ones(40, dtype=bool)
         first = designs.even(6, free)
-        before, _ = designs.draw(first, 6, random)
+        before = designs.draw(first, 6, random)
         free[before] = False
         second = designs.proportional(weight, 8, free)
-        after, _ = designs.draw(second[free], 8, random)
+        after = designs.draw(second[free], 8, random)
         count[before] += 1
         count[np.flatnonzero(free)[after]] += 1
         expected += (1 - (1 - first) * (1 - second)) / draws
@@ -243,3 +251,22 @@ def test_the_command_wants_a_model_for_uncertain(annotate, study):
     assert done.returncode == 1
     assert "name one with --model" in done.stderr
     assert not (study / "batch.csv").exists()
+
+
+def test_a_model_makes_mixed_batches_the_default(annotate, study):
+    verbs = {"critical": ["condemned", "threatened", "accused"], "conciliatory": ["praised", "thanked", "joined"]}
+    rows = [
+        (f"Veldania {verb} Karsovia over matter {i} of {i * 7}.", label, f"a{i}")
+        for i in range(12)
+        for label, given in verbs.items()
+        for verb in given
+    ]
+    pd.DataFrame(rows, columns=["text", "label", "article_id"]).to_csv(study / "t.csv", index=False)
+    trained = annotate("train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "models/stance", cwd=study)
+    assert trained.returncode == 0, trained.stderr
+    done = annotate("sample", "-n", 40, cwd=study)
+    assert done.returncode == 0, done.stderr
+    batch = pd.read_csv(study / "batch.csv")
+    assert set(batch["strategy"]) == {"random", "uncertain"}
+    assert 10 <= (batch["strategy"] == "random").sum() <= 30
+    assert pd.read_parquet(study / "frame.parquet")["inclusion_probability"].sum() == pytest.approx(40)
