@@ -15,7 +15,9 @@ import skops.io
 
 from annotate.errors import InputError, ModelError
 from annotate.learn.models import SUMS, load, record_look, save
+from annotate.learn.recipes import NEED_ENCODER, RECIPES
 from annotate.learn.training import train
+from annotate.learn.weights import why_no_encoder
 
 
 def resigned(folder):
@@ -212,3 +214,15 @@ def test_the_sums_are_what_sha256sum_reads(folder):
     if not shutil.which("sha256sum"):
         pytest.skip("no sha256sum here")
     subprocess.run(["sha256sum", "--quiet", "-c", SUMS], cwd=folder, check=True)
+
+
+@pytest.mark.parametrize("recipe", sorted(RECIPES))
+def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
+    if recipe in NEED_ENCODER and why_no_encoder():
+        pytest.skip(why_no_encoder())
+    table = toy(40).assign(target="Orth", before="It rained.")
+    model = train(table, group_column="doc", recipe=recipe, curve=False, context=["before"])
+    again = load(save(model, tmp_path / "m"))
+    assert again.recipe == recipe
+    assert "target" in again.columns
+    assert np.array_equal(again.predict_proba(table), model.predict_proba(table))
