@@ -25,6 +25,13 @@ _ALTERNATIVES = (
     r"(?:next|previous|prev) (?:article|story|post|page)\b",
     r"for more (?:on|from|information|news|stories|coverage|great)\b[^.]{0,120}(?:visit|click|see|go to"
     r"|follow|check|:)",
+    r"(?:also read|read also|read|see also|more|watch|related)\s*[:|]",
+    r"listen to this (?:article|story)\b",
+    r"\d+[ -]min(?:ute)?s?(?: read)?\W*$",
+    r"watch (?:live|now)\W*$",
+    r"video\s*\d+:\d\d",
+    r"don['’]t miss (?:these|this|our|out|any|a)\b[^.!?]{0,80}:?$",
+    r"stay (?:up to date|informed|connected|tuned) (?:with|on|for|to)\b",
     # newsletters, accounts, buttons
     r"(?:sign|signing) up (?:for|to|here|now|today)\b",
     r"subscribe\b(?! to the (?:view|idea|notion|theory))",
@@ -35,6 +42,8 @@ _ALTERNATIVES = (
     r"|the (?:author|writer|reporter))"
     r" (?:at|on|via|by|here)\b",
     rf"follow [^.]{{0,80}}\bon (?:{_SERVICES})\b",
+    r"follow [^.]{0,60}['’]s? (?:full )?coverage\b",
+    r"(?:contact|e-?mail|twitter|facebook|instagram|phone|tel|fax)\s*:\s*\S+\s*$",
     r"[A-Z][\w’' -]{2,40} (?:is|are|can be (?:reached|contacted|found|followed)) (?:on|at) (?:twitter"
     r"|facebook|@|[\w.]+@)",
     rf"(?:{_BUTTONS})(?:[\s,|/·•]+(?:{_BUTTONS}|this|it|on|via|with|article|story|page|your|friends|plus"
@@ -59,6 +68,9 @@ _ALTERNATIVES = (
     rf"|published|produced)",
     rf"{_STORY} (?:originally |first )?(?:appeared|ran) (?:in|on|at)\b",
     rf"{_STORY} is (?:part of|adapted from|developing|sponsored|from)\b",
+    r"this is a (?:developing|breaking)(?: news)? story\b",
+    r"our standards\s*:",
+    r"the [a-z ]{3,40} (?:receives support from|is solely responsible for)\b",
     r"(?:the views|opinions) expressed (?:in|here|by)\b",
     r"(?:update|updated|correction|clarification|editor['’]s note|editors['’] note|note to readers"
     r"|disclaimer|disclosure)\b"
@@ -75,7 +87,7 @@ _ALTERNATIVES = (
     r"pic\.twitter\.com\S*$",
     r"@\w+\.?$",
     r"(?:corrections?|clarifications?) appended\b",
-    r"(?:abstract|full text|loading|none|n/a)\W*$",
+    r"(?:abstract|full text|loading|topics|none|n/a)\W*$",
     r"\#\w+(?:\s+\#\w+)*$",
     r"\[?(?:video|audio|photos?|image|gallery|embedded|tweet)\b[^.\]]{0,120}\b(?:watch|view|play"
     r"|loading)\b[^\]]{0,60}\]?$",

@@ -69,20 +69,24 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "") -> list[
     hints = list(structure) if len(structure) == len(pieces) else [""] * len(pieces)
     kinds = _kinds(pieces, hints, _bare(title))
     lines = []
+    first = kinds.index("body") if "body" in kinds[:OPENING] else -1
     for number, ((start, end), piece, kind) in enumerate(zip(spans, pieces, kinds, strict=True)):
-        found = _dateline(piece, number) if kind == "body" else None
+        found = _dateline(piece, number, number == first) if kind == "body" else None
         if found:
-            lines.append(Line(start + found.end(), end, kind, " ".join(found["place"].split())))
+            place = found.groupdict().get("agency") or found["place"]
+            lines.append(Line(start + found.end(), end, kind, " ".join(place.split())))
         else:
             lines.append(Line(start, end, kind))
     return lines
 
 
-def _dateline(piece: str, number: int) -> re.Match[str] | None:
+def _dateline(piece: str, number: int, first: bool = False) -> re.Match[str] | None:
+    """The dateline `piece` begins with; a bare one is believed near the beginning, or in the first line of the body."""
     found = p.DATELINE.match(piece)
-    if not found or found.end() >= len(piece) or p.NOT_A_PLACE.match(found["place"]):
-        return None
-    if number >= OPENING and "," not in found.group() and "(" not in found.group():
+    if found and number >= OPENING and "," not in found.group() and "(" not in found.group():
+        found = None
+    found = found or (p.PLAIN_DATELINE.match(piece) if first else None)
+    if not found or found.end() >= len(piece) or p.NOT_A_PLACE.match(found["place"] or ""):
         return None
     return found
 
@@ -182,7 +186,7 @@ def _is_heading(pieces: Sequence[str], i: int, hint: str) -> bool:
         return True
     if last in ".?!;":
         return _is_title_case(words) and (last != "." or i == 0 or len(words) <= 5) and piece[0] not in '"“'
-    if piece[0] in '"“' and not _is_title_case(words):
+    if piece[0] in "•*-–—" or (piece[0] in '"“' and not _is_title_case(words)):
         return False
     return piece[-1] not in ",:…\"”)’'" or (last not in ",:…" and _is_title_case(words))
 

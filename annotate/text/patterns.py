@@ -12,7 +12,8 @@ _AGENCY = (
     r"Agence\ France-Presse|Shutterstock|iStock|Alamy|Zuma|ZUMA\ Press|Corbis|Xinhua|TASS|NurPhoto|Anadolu|Wikimedia|"
     r"Wikimedia\ Commons|Flickr|Unsplash|Pexels|Handout|Pool|File|Staff|Courtesy|Press\ Association)"
 )
-_DASH = r"(?:--?|—|–|―)"
+_DASH = r"(?:--?|—|–|―|_)"
+_BREAK = r"(?:(?:--?|—|–|―|_)\s+|[—–―](?=[A-ZÀ-Þ“\"]))"
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
@@ -22,22 +23,23 @@ _PLACE_TAIL = r"(?:,\s+[A-ZÀ-Þ][\w.’'\-]+(?:\s+[A-Z][\w.]+){0,2})?"
 _SOURCE = r"\([A-Z][\w .’'&/\-]{1,40}\)"
 _WHEN = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?)"
 
+_NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
+_FIRST = r"[A-ZÀ-Þ][\w.’'\-]+"
 DATELINE = re.compile(
     rf"""
-    (?:
-        (?P<place>
-            {_CAPITALS}{_PLACE_TAIL}(?:\s*/\s*{_CAPITALS})?{_WHEN}?(?=\s*(?:{_SOURCE}\s*)?{_DASH}\s)
-            | [A-Z][\w.’'\-]+(?:\s+[A-Z][\w.’'\-]+){{0,3}}{_PLACE_TAIL}{_WHEN}?(?=\s*{_SOURCE}\s*{_DASH}\s)
-        )
-        \s*(?:{_SOURCE}\s*)?{_DASH}\s+
-    )""",
+    (?:By\s+(?:{_FIRST}\s+){{1,3}}?(?:and\s+(?:{_FIRST}\s+){{1,3}}?)?(?={_CAPITALS}[^()—–]{{0,30}}{_SOURCE}))?
+    (?P<place>
+        {_CAPITALS}{_PLACE_TAIL}(?:\s*/\s*{_CAPITALS})?{_WHEN}?(?=\s*(?:{_SOURCE}\s*)?{_BREAK})
+        | {_FIRST}(?:\s+{_FIRST}){{0,3}}{_PLACE_TAIL}{_WHEN}?(?=\s*{_SOURCE}\s*{_BREAK})
+    )
+    \s*(?:{_SOURCE}\s*)?{_BREAK}""",
     re.VERBOSE,
 )
 """A place (in capitals, or with its agency in brackets) and a dash."""
 
 NOT_A_PLACE = re.compile(
     r"(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
-    r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A)(?:\s+(?:NEWS|VIDEO|STORY))?$"
+    r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A|US|U\.S\.|UK|U\.K\.|EU|E\.U\.|UN|U\.N\.|NATO|USA|GOP|FBI|CIA)(?:\s+(?:NEWS|VIDEO|STORY))?$"
 )
 """Words in capitals before a dash that are no dateline."""
 
@@ -49,14 +51,24 @@ ONLY_MARKUP = re.compile(r"(?:\s*<[^<>]*>[.\s]*)+$")
 ASIDE = re.compile(r"\W*[(\[][A-Z][A-Z\s.,-]+[)\]]\W*$")
 """What a transcript notes in brackets, as ``(APPLAUSE)``."""
 
-_NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
+PLAIN_DATELINE = re.compile(
+    rf"""
+    (?:
+        (?P<place>{_FIRST}(?:\s+{_FIRST}){{0,2}}{_PLACE_TAIL})\s+[—–―]\s+(?![^.!?]{{0,300}}[—–―])
+        | (?P<agency>\((?:Reuters|AP|AFP|UPI|CNN|Bloomberg|Xinhua|TASS|[A-Z]{{2,5}})\))\s*(?:{_DASH}\s+)?
+    )(?=[A-ZÀ-Þ“"])""",
+    re.VERBOSE,
+)
+"""A place or an agency before the first sentence, believed only there."""
+
 
 CREDIT_LINE = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
 """A credit that stands under a picture, so that the line before it is its caption."""
 
 CREDIT = re.compile(
     rf"""(?:
-    (?:[^|]{{1,60}}\|)+\s*[^|]{{1,60}}$
+    (?:[^|]{{1,60}}(?<![.\s])\s?\|)+\s*[^|]{{1,60}}$
+    | (?:Image|Photo|Video|Media)\s+(?:sources?|credits?),?\s[^.]{{2,80}}$
     | [(\[]?\s*(?:Photos?|Images?|Pictures?|Photographs?|Photography|Illustration|Graphic|Video|Credits?|Art)\s*
       (?:credits?)?\s*(?:\s+by\s|:|/|©|courtesy)\s*[^.]{{2,90}}\.?\s*[)\]]?$
     | (?:©|\(c\)|\(C\))\s*[^.]{{2,80}}$
@@ -76,7 +88,7 @@ CAPTION = re.compile(
     | (?:Image|Media|Photo)\ caption\b
     | In\ this\ [^.]{0,60}\b(?:file\ )?(?:photo|image|picture|photograph|frame)\b
     | \(?(?:L-R|From\ left|Left\ to\ right|Clockwise\ from)\b
-    | Above:\s | Below:\s
+    | Above:\s | Below:\s | \[\d+(?:/|\ of\ )\d+\]\s
     )""",
     re.VERBOSE,
 )
@@ -84,6 +96,9 @@ CAPTION_END = re.compile(
     rf"""(?:
     [(\[](?:(?:File\s+)?(?:Photo|Image|Picture|Photograph)s?\b[^()\[\]]{{0,80}}|[^()\[\]]{{0,60}}/\s*{_AGENCY}[^()\[\]]{{0,40}}
     |{_AGENCY}(?:\s+Photo)?(?:/[^()\[\]]{{0,60}})?|©[^()\[\]]{{0,60}})[)\]]\.?
+    | [(\[]{_NAME}\s?/\s?{_NAME}[)\]]\.?
+    | [.”"]\s*\|\s*[^|]{{2,60}}
+    | [.”"]\s+(?:{_NAME}\s?/\s?)?(?:{_AGENCY}|REUTERS|AFP)(?:\s?(?:/|via)\s?{_NAME})*(?:\s+(?:Photo|Images?|Pool))?\.?
     | \b(?:Photo|Photograph|Image|Picture|Credit)(?:\ credit)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
     )$""",
     re.VERBOSE,
@@ -97,6 +112,7 @@ BYLINE = re.compile(
       [A-Z][^.!?]{{2,100}}\.?$
     | [—–―-]{{1,3}}\s*{_NAME}\.?$
     | [—–\-(]*\s*(?:With\s+)?[Aa]dditional\s+(?:reporting|writing|research)\s+(?:by|from)\s
+    | {_NAME}(?:\s+and\s+{_NAME})?\s+reported\s+from\s+{_NAME}\.$
     | \(?(?:Additional\s+)?(?:Reporting|Writing|Editing|Translation|Compiled|Research)\s+by\s
     | [—–\-(]?\s*[^.“”"]{{2,180}}\bcontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
       [^.]{{0,60}}[.)]*$

@@ -31,6 +31,11 @@ def among_body(line):
         "12 Comments",
         "* * *",
         "https://example.org/news/1",
+        "READ: Karsovia shuts its ports",
+        "This is a developing story. Check back for updates.",
+        "3 min read",
+        "Contact: marran@example.org",
+        "Don't miss these stories from Velda:",
         "<tweet id='5'></tweet>",
         "(APPLAUSE)",
     ],
@@ -83,6 +88,10 @@ def test_the_line_over_a_credit_is_a_caption():
     [
         "FILE PHOTO: A ship in the port of Velda.",
         "In this May 2, 2031 file photo, a ship leaves the port of Velda.",
+        "[1/3] A ship leaves the port of Velda. REUTERS/Tomas Oss",
+        "A ship leaves the port of Velda. Tomas Oss/AFP/Getty Images",
+        "A ship leaves the port of Velda. | Tomas Oss/AP Photo",
+        "A ship leaves the port of Velda. (Tomas Oss/The Velda Post)",
         "A ship leaves the port of Velda. (Photo by Ilse Marran)",
         "Ships wait off Velda on Monday. (AP Photo/Tomas Oss)",
     ],
@@ -112,6 +121,11 @@ def test_a_short_line_without_a_sentence_is_a_heading(line):
         "Share prices fell in Velda after the vote.",
         "Read between the lines, the note is a threat.",
         "Follow-up talks are planned for June.",
+        "Watch prices rose in Velda.",
+        "Stay away from the border, the ministry said.",
+        "Contact between the two sides was lost on Monday.",
+        "This is a story of two ports.",
+        "• Talks resume on Friday.",
     ],
 )
 def test_short_sentences_of_the_article_stay_body(line):
@@ -138,6 +152,10 @@ def test_the_last_line_on_somebody_new_is_about_the_author():
         ("VELDA, March 3 (Reuters) - The talks went on.", "VELDA, March 3"),
         ("Velda (AP) — The talks went on.", "Velda"),
         ("ST. ALDAN, Kars. — The talks went on.", "ST. ALDAN, Kars."),
+        ("Velda — The talks went on.", "Velda"),
+        ("PORT VELDA—The talks went on.", "PORT VELDA"),
+        ("(Reuters) - The talks went on.", "(Reuters)"),
+        ("By Ilse Marran VELDA (Reuters) - The talks went on.", "VELDA"),
         ("NEW VELDA/ALDAN (VNA) -- The talks went on.", "NEW VELDA/ALDAN"),
     ],
 )
@@ -148,7 +166,14 @@ def test_a_dateline_is_cut_off(line, place):
 
 @pytest.mark.parametrize(
     "line",
-    ["Velda — a port — was closed.", "UPDATE — The talks went on.", "The U.N. — as ever — waited.", "VELDA –"],
+    [
+        "Ilka Marran — Veldania's minister — was there.",
+        "NATO — The alliance.",
+        "Velda — a port — was closed.",
+        "UPDATE — The talks went on.",
+        "The U.N. — as ever — waited.",
+        "VELDA –",
+    ],
 )
 def test_a_dash_alone_makes_no_dateline(line):
     assert lines_of(line)[0].dateline == ""
