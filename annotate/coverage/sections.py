@@ -64,7 +64,11 @@ def _by(view: View, column: str) -> dict[str, Any] | None:
     words = f"Share of each label; the {column} with the most sentences stands first."
     if len(sizes) > len(names):
         words += f" Shown are {len(names)} of {len(sizes)}."
-    return _chart(column, f"By {column}", words, charts.by_group(shares, column, view.colours), shares)
+    known = shares.dropna(subset=["share"])
+    if len(known) < len(shares):
+        words += f" A {column} with too few labelled sentences has no share; the table says how many it would need."
+    drawing = charts.by_group(known, column, view.colours) if len(known) else charts.Drawing("", "")
+    return _chart(column, f"By {column}", words, drawing, shares)
 
 
 def _index(view: View) -> dict[str, Any] | None:

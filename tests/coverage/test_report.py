@@ -181,6 +181,17 @@ def test_human_labels_correct_the_shares_and_give_them_intervals(tmp_path):
     assert "no interval" not in html
 
 
+def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
+    scores = scores_of(60)
+    gold = scores.sample(20, random_state=1)[["sentence_id", "label"]]
+    gold = tables.conform(gold.assign(question="stance", inclusion_probability=20 / len(scores)), tables.GOLD, "gold")
+    html = write_report(scores, tmp_path / "report.html", gold=gold).read_text()
+    section = html.split('<section id="speaker">')[1].split("</section>")[0]
+    assert "too few labelled sentences" in section
+    assert "label more or pool" in section
+    assert "<svg" not in section
+
+
 def test_scores_without_dates_outlets_or_speakers_still_make_a_page(tmp_path):
     bare = tables.conform(scores_of(3)[["sentence_id", "text", "label"]], tables.SCORES, "test")
     assert write_report(bare, tmp_path / "report.html").exists()
