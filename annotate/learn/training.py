@@ -15,7 +15,7 @@ from annotate.errors import InputError
 from annotate.learn.arrays import Array
 from annotate.learn.calibration import TemperatureScaled, abstention
 from annotate.learn.charts import reliability_chart
-from annotate.learn.choosing import with_helpful
+from annotate.learn.context import with_helpful
 from annotate.learn.encoder import listening
 from annotate.learn.examples import Examples, examples_from, infer_question, ordered
 from annotate.learn.fitting import Outcome, Plan, carried_out
