@@ -137,6 +137,8 @@ def start(
             return running
         (folder / "server.json").unlink(missing_ok=True)
         for attempt in range(3):
+            if port and _free_port(port, host) != port:
+                raise StudioError(f"{host}: port {port} is taken; name another with --port, or none")
             chosen = port or _free_port(_last_port(folder) if attempt == 0 else 0, host)
             live_here = host == LOCAL if live is None else live
             server = _launch(program, folder, host, chosen, live_here, progress)
@@ -210,14 +212,22 @@ def _wait_until_up(server: Server, launched: subprocess.Popen[bytes]) -> bool:
                 raise StudioError(f"Label Studio ended while starting: {_last_words(server.log)}; see {server.log}")
             try:
                 if client.get(f"{server.url}/health").json().get("status") == "UP":
-                    return _is_ours(client, server)
+                    return _is_ours(client, server, launched)
             except (httpx.HTTPError, ValueError, AttributeError):
                 pass  # not up yet: asked again until the limit
             time.sleep(0.25)
     raise StudioError(f"Label Studio did not answer within {PATIENCE} s; see {server.log}, then start it again")
 
 
-def _is_ours(client: httpx.Client, server: Server) -> bool:
+def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[bytes]) -> bool:
+    """Whether the process that was launched listens there and knows the token.
+
+    Label Studio takes the next port where its own is taken, and says nothing.
+    """
+    port = int(server.url.rpartition(":")[2])
+    listening = psutil.Process(launched.pid).net_connections("tcp")
+    if not any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in listening):
+        return False
     answer = client.get(f"{server.url}/api/current-user/whoami", headers={"Authorization": f"Token {server.token}"})
     return answer.status_code == httpx.codes.OK and answer.json().get("email") == server.email
 

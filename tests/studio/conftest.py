@@ -3,12 +3,13 @@
 import hashlib
 import os
 import shutil
+from functools import partial
 
 import pandas as pd
 import pytest
 from filelock import FileLock
 
-from annotate.studio import installing, server
+from annotate.studio import installing, people, server
 
 
 def template():
@@ -20,6 +21,7 @@ def template():
             shutil.rmtree(folder, ignore_errors=True)
             server.start(folder)
             server.stop(folder)
+            (folder / "port").unlink()
             (folder / "ready").touch()
     return folder
 
@@ -169,6 +171,19 @@ class Labeller:
 
 
 @pytest.fixture
-def owner(browser, studio):
+def person(browser):
+    """Log somebody in: by address, e-mail and password."""
+    return partial(Labeller, browser)
+
+
+@pytest.fixture
+def owner(person, studio):
     """The private server's owner, logged in."""
-    return Labeller(browser, studio.url, studio.email, studio.password_file.read_text().strip())
+    return person(studio.url, studio.email, studio.password_file.read_text().strip())
+
+
+@pytest.fixture(scope="session")
+def annotators(studio, tmp_path_factory):
+    """The accounts of two annotators on the shared server."""
+    folder = tmp_path_factory.mktemp("people")
+    return people.make_accounts(["ana@localhost", "ben@localhost"], url=studio.url, token=studio.token, folder=folder)

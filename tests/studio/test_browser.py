@@ -5,7 +5,10 @@ import json
 import pandas as pd
 import pytest
 
+from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
+from annotate.studio.pull import pull
+from annotate.studio.push import push
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -99,3 +102,25 @@ def test_the_page_shows_the_sentence_large_its_context_and_the_guidelines(annota
     assert not page.locator(".lsf-sidepanels__wrapper").first.is_visible()
     heights = [box.bounding_box()["height"] for box in page.locator(".a-question label").all()]
     assert min(heights) >= 44
+
+
+def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, annotators, make_batch):
+    at = {"url": studio.url, "token": studio.token}
+    batch = make_batch(3)
+    done = push(batch, DEFAULT, **at, title="Two people", overlap=2)
+    ana, ben = (person(studio.url, account.email, account.password_file.read_text().strip()) for account in annotators)
+    for someone in (ana, ben):
+        someone.open(done.project_id)
+    for keys in ("11", "23", "32"):
+        for someone, key in zip((ana, ben), keys, strict=True):
+            someone.press(key)
+            someone.submit()
+    rows = pull(DEFAULT, **at, title="Two people")
+    assert {(r.sentence_id, r.annotator): r.label for r in rows.itertuples()} == {
+        ("s00000", "ana@localhost"): "conciliatory",
+        ("s00000", "ben@localhost"): "conciliatory",
+        ("s00001", "ana@localhost"): "critical",
+        ("s00001", "ben@localhost"): "neutral",
+        ("s00002", "ana@localhost"): "neutral",
+        ("s00002", "ben@localhost"): "critical",
+    }

@@ -21,16 +21,9 @@ def answer(stance, origin="manual"):
     return [{"from_name": "stance", "to_name": "sentence", "type": "choices", "value": choice, "origin": origin}]
 
 
-@pytest.fixture(scope="module")
-def two(studio, tmp_path_factory):
-    """The accounts of two annotators."""
-    folder = tmp_path_factory.mktemp("people")
-    return people.make_accounts(["ana@localhost", "ben@localhost"], url=studio.url, token=studio.token, folder=folder)
-
-
-def test_accounts_are_made_once_with_passwords_for_their_owner_alone(studio, two, tmp_path):
-    assert [account.email for account in two] == ["ana@localhost", "ben@localhost"]
-    assert stat.S_IMODE(two[0].password_file.stat().st_mode) == 0o600
+def test_accounts_are_made_once_with_passwords_for_their_owner_alone(studio, annotators, tmp_path):
+    assert [account.email for account in annotators] == ["ana@localhost", "ben@localhost"]
+    assert stat.S_IMODE(annotators[0].password_file.stat().st_mode) == 0o600
     again = people.make_accounts(["Ana@localhost"], url=studio.url, token=studio.token, folder=tmp_path)
     assert again == [people.Account("ana@localhost", None)]
     with pytest.raises(InputError, match="not an e-mail address"):
@@ -52,7 +45,7 @@ def test_overlap_is_what_the_server_keeps(at, make_batch):
     assert {t.overlap for t in client.tasks.list(project=done.project_id, fields="all")} == {3}
 
 
-def test_blind_coders_get_a_project_each_and_their_labels_are_merged(annotate, studio, two, tmp_path):
+def test_blind_coders_get_a_project_each_and_their_labels_are_merged(annotate, studio, annotators, tmp_path):
     assert annotate("init").returncode == 0
     (tmp_path / "annotate.toml").write_text('title = "Blind"\n')
     (tmp_path / "batch.csv").write_text("sentence_id,text\na,Veldania thanked Karsovia.\nb,Talks failed.\n")

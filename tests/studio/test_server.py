@@ -55,6 +55,9 @@ def test_a_taken_port_is_left_to_its_owner(fresh_data):
         running = server.start(fresh_data)
         assert running.url != f"http://127.0.0.1:{taken}"
         assert connect(running.url, running.token).users.whoami().email == running.email
+        server.stop(fresh_data)
+        with pytest.raises(StudioError, match=f"port {taken} is taken"):
+            server.start(fresh_data, port=taken)
 
 
 def test_a_stale_record_with_another_process_of_that_number_ends_nobody(fresh_data):
