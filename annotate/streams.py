@@ -135,7 +135,7 @@ def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) 
     places = frame.index
     good, reasons = sifted(frame.reset_index(drop=True), table, piece.path)
     bad += [Reject(piece.place(places[row]), why, _start(frame.iloc[row].to_dict())) for row, why in reasons.items()]
-    return good.set_axis(places[good.index]), bad
+    return good.set_axis(places[good.index]), sorted(bad, key=_number)
 
 
 def column_names(path: str | Path) -> list[str]:
@@ -349,6 +349,11 @@ def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
         else:
             bad.append(Reject(piece.place(place), f"a JSON {type(row).__name__}, not an object", _start(line)))
     return pd.DataFrame(list(rows.values()), index=list(rows)), bad
+
+
+def _number(reject: Reject) -> int:
+    """The number of the row, which `Piece.place` puts last."""
+    return int(reject.where.replace(" ", ":").rsplit(":", 1)[1])
 
 
 def _short(error: Exception) -> str:

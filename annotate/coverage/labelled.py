@@ -88,7 +88,7 @@ def labelled(
     """
     rows = _body(with_groups(scores, by))
     labels = tuple(map(str, labels_of(rows)))
-    answers = _answers(gold, labels, question)
+    answers = _with_copies(_answers(gold, labels, question), rows)
     place = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(answers["sentence_id"]))
     notes = _notes([(int((place < 0).sum()), "are of sentences that were not scored")])
     answers, place = answers[place >= 0], place[place >= 0]
@@ -138,6 +138,25 @@ def _answers(gold: pd.DataFrame, labels: Sequence[str], question: str | None) ->
     if twice.any():
         raise InputError(f"gold of sentence {rows['sentence_id'].iloc[int(twice.argmax())]} is there twice; resolve it")
     return rows
+
+
+def _with_copies(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """`answers` with those of copies: a batch holds one sentence of several that are alike, and it speaks for all."""
+    if "duplicate_of" not in rows.columns:
+        return answers
+    copies = rows.loc[rows["duplicate_of"].notna(), ["sentence_id", "duplicate_of"]]
+    copies = copies[~copies["sentence_id"].isin(answers["sentence_id"])]
+    theirs = copies.merge(answers.rename(columns={"sentence_id": "duplicate_of"}), on="duplicate_of")
+    return pd.concat([answers, theirs[answers.columns]], ignore_index=True) if len(theirs) else answers
+
+
+def _cluster(rows: pd.DataFrame) -> Codes:
+    """The article of each row as a number; a copy counts to the article of its original, whose label it shares."""
+    cluster = clusters_of(rows)
+    if "duplicate_of" not in rows.columns:
+        return cluster
+    original = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(rows["duplicate_of"]))
+    return np.where(original >= 0, cluster[original], cluster)
 
 
 def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> str:
@@ -224,7 +243,7 @@ def _arrays(
         predicted=_predicted(rows, labels, out_of_fold),
         truth=truth,
         guessed=pd.Index(labels).get_indexer(pd.Index(rows["label"])).astype(np.int64),
-        cluster=clusters_of(rows),
+        cluster=_cluster(rows),
         weight=weight,
         known=known,
         stratum=stratum,

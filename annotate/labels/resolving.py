@@ -167,6 +167,6 @@ def _as_text(times: pd.Series) -> pd.Series:
 
 def _with_batch(gold: pd.DataFrame, batch: pd.DataFrame) -> pd.DataFrame:
     key = [c for c in unit_of(batch) if c in gold.columns]
-    carried = [c for c in ("split", "inclusion_probability") if c in batch.columns]
+    carried = [c for c in ("split", "inclusion_probability", "stratum") if c in batch.columns]
     drawn = batch[[*key, *carried]].drop_duplicates(key)
     return gold.drop(columns=[c for c in carried if c in gold.columns]).merge(drawn, on=key, how="left")

@@ -366,3 +366,20 @@ def test_scores_read_from_parquet_take_out_of_fold_predictions(tmp_path):
     stored = tables.read(tmp_path / "scores.parquet", tables.SCORES)
     shares = estimate(stored, gold, out_of_fold=stored.iloc[rows])
     assert shares["share"].sum() == pytest.approx(1)
+
+
+def test_a_label_speaks_for_the_copies_of_its_sentence():
+    """Wire copy is labelled once: the batch leaves copies out, so their own chance of being drawn is nil."""
+    scores, truth = coverage(2000)
+    copied = scores.iloc[:500].assign(
+        sentence_id=[f"c{i}" for i in range(500)], duplicate_of=scores["sentence_id"][:500]
+    )
+    copied["article_id"] = [f"ca{i}" for i in range(500)]
+    whole = pd.concat([scores, copied], ignore_index=True)
+    gold = labels_of(scores, truth, np.arange(2000), 1.0)
+    row = critical(estimate(whole, gold)).iloc[0]
+    assert row["share"] == pytest.approx((truth.sum() + truth[:500].sum()) / 2500)
+    assert row["method"] == "all labelled"
+    gold, _ = drawn(scores, truth, 400)
+    once, twice = critical(estimate(scores, gold)).iloc[0], critical(estimate(whole, gold)).iloc[0]
+    assert twice["high"] - twice["low"] > once["high"] - once["low"]

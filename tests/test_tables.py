@@ -1,0 +1,108 @@
+"""Tables and their streams: every format there and back, bad rows told with their place, cells of any size."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate import streams, tables
+from annotate.errors import InputError
+from annotate.tables import BATCH, GOLD, SENTENCES
+
+ENDINGS = ["csv", "jsonl", "parquet", "csv.gz", "csv.zst", "jsonl.gz", "jsonl.zst"]
+AWKWARD = ['He said, "yes".', "two\nlines", "ünïcödé ☃", " spaced ", "NA", "null", "0012", "=1+1", "a,b;c\td"]
+
+
+def awkward():
+    rows = pd.DataFrame({"sentence_id": [f"s{i}" for i in range(len(AWKWARD))], "text": AWKWARD, "paragraph": 3})
+    rows["inclusion_probability"] = np.linspace(0.1, 1 / 3, len(rows))
+    return tables.conform(rows.assign(desk="foreign"), BATCH, "rows")
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_table_comes_back_as_it_was_written(tmp_path, ending):
+    given = awkward()
+    tables.write(given, tmp_path / f"t.{ending}", BATCH)
+    found = tables.read(tmp_path / f"t.{ending}", BATCH)
+    pd.testing.assert_frame_equal(found[given.columns], given, check_exact=False, rtol=1e-14)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_stream_gives_what_reading_at_once_gives(tmp_path, ending):
+    given = pd.concat([awkward()] * 20, ignore_index=True)
+    tables.write(given, tmp_path / f"t.{ending}", BATCH)
+    pieces = list(streams.batches(tmp_path / f"t.{ending}", BATCH, rows=7))
+    assert {len(piece) for piece in pieces[:-1]} == {7}
+    found = pd.concat(pieces, ignore_index=True)
+    pd.testing.assert_frame_equal(found, tables.read(tmp_path / f"t.{ending}", BATCH)[found.columns])
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_a_cell_of_millions_of_characters_is_a_cell(tmp_path, ending):
+    long = "Veldania " * 600_000
+    tables.write(pd.DataFrame({"sentence_id": ["a", "b"], "text": [long, "short"]}), tmp_path / f"t.{ending}")
+    assert tables.read(tmp_path / f"t.{ending}", SENTENCES)["text"].tolist() == [long, "short"]
+    assert next(streams.batches(tmp_path / f"t.{ending}", SENTENCES))["text"].tolist() == [long, "short"]
+
+
+def test_bad_rows_are_told_with_their_place_and_the_rest_is_read(tmp_path):
+    rows = [{"sentence_id": "a", "text": "x"}, {"sentence_id": "b", "text": "y", "position": "second"}]
+    lines = [*map(json.dumps, rows), "{", "[]", json.dumps({"sentence_id": "c", "text": "z"})]
+    (tmp_path / "t.jsonl").write_text("\n".join(lines))
+    rejects = []
+    found = pd.concat(streams.batches(tmp_path / "t.jsonl", SENTENCES, rows=2, rejects=rejects))
+    assert found["sentence_id"].tolist() == ["a", "c"]
+    assert sorted(reject.where.rsplit(":", 1)[1] for reject in rejects) == ["2", "3", "4"]
+    with pytest.raises(InputError, match=r"t\.jsonl:2: position 'second' is not a whole number"):
+        list(streams.batches(tmp_path / "t.jsonl", SENTENCES))
+
+
+def test_a_csv_row_is_told_by_its_number_even_after_cells_of_several_lines(tmp_path):
+    (tmp_path / "t.csv").write_text('sentence_id,text,paragraph\na,"one\ntwo",1\nb,x,second\nc,y,2\n')
+    rejects = []
+    found = pd.concat(streams.batches(tmp_path / "t.csv", SENTENCES, rejects=rejects))
+    assert found["sentence_id"].tolist() == ["a", "c"]
+    assert rejects[0].where.endswith("t.csv: row 2")
+
+
+def test_sifting_gives_the_good_rows_and_the_reasons():
+    rows = pd.DataFrame({"sentence_id": list("abc"), "text": "x", "paragraph": ["1", "one", "2.5"]})
+    good, reasons = tables.sifted(rows, SENTENCES, "rows")
+    assert good["sentence_id"].tolist() == ["a"]
+    assert reasons == {1: "paragraph 'one' is not a whole number", 2: "paragraph '2.5' is not a whole number"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("t.csv", b"", "empty"),
+        ("t.csv", b"a,a\n1,2\n", "two columns are named 'a'"),
+        ("t.csv", b"\0\0", "null bytes"),
+        ("t.jsonl", b"", "empty"),
+        ("t.parquet", b"PAR1", "not a readable Parquet file"),
+        ("t.csv", b"text\nx\n", "no column 'sentence_id'"),
+    ],
+)
+def test_a_stream_of_something_else_is_refused(tmp_path, name, content, words):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=words):
+        list(streams.batches(tmp_path / name, GOLD))
+
+
+@pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
+def test_the_columns_and_about_the_rows_are_known_from_the_beginning(tmp_path, ending):
+    tables.write(pd.concat([awkward()] * 50), tmp_path / f"t.{ending}", BATCH)
+    assert {"text", "desk"} <= set(streams.column_names(tmp_path / f"t.{ending}"))
+    assert streams.about_rows(tmp_path / f"t.{ending}") == pytest.approx(450, rel=0.2)
+
+
+def test_nothing_is_left_where_writing_fails(tmp_path):
+    def fail():
+        with tables.written_whole(tmp_path / "t.csv") as beside:
+            beside.write_text("half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(InputError, match="No space left on device"):
+        fail()
+    assert list(tmp_path.iterdir()) == []
