@@ -53,3 +53,26 @@ def test_a_disagreement_goes_to_review_blind_and_comes_back_as_gold(annotate, st
     assert row["who"] == "ana@lantern.example;bo@lantern.example"
     assert "@" in row["adjudicator"]
     assert list(gold["source"]) == ["adjudicated", "majority", "majority"]
+
+
+def test_labels_in_doubt_are_sent_back_without_them(annotate, tmp_path, at):
+    (tmp_path / "annotate.toml").write_text('title = "Fishing accord"\n')
+    verbs = {"critical": ["condemned", "threatened", "accused"], "conciliatory": ["praised", "thanked", "welcomed"]}
+    rows = [
+        (f"q{label[:2]}{verb[0]}{i}", f"article {i}", f"On day {i} Veldania {verb} Karsovia over catch {i * 7}.", label)
+        for i in range(15)
+        for label, given in verbs.items()
+        for verb in given
+    ]
+    table = pd.DataFrame(rows, columns=["sentence_id", "article_id", "text", "label"])
+    table.loc[0, "label"] = "conciliatory"
+    table[["sentence_id", "label"]].assign(question="stance").to_csv(tmp_path / "gold.csv", index=False)
+    table.drop(columns="label").to_csv(tmp_path / "s.csv", index=False)
+    done = annotate("audit", "gold.csv", "s.csv", "--recipe", "fast", "--top", 3, "--push", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    client = connect(**at)
+    project = next(p for p in client.projects.list(title="Fishing accord audit") if p.title == "Fishing accord audit")
+    sent = [task.data for task in client.tasks.list(project=project.id, fields="all")]
+    assert "qcrc0" in [data["sentence_id"] for data in sent]
+    assert len(sent) <= 3
+    assert not any(word in json.dumps(sent) for word in ("conciliatory", "critical"))
