@@ -64,7 +64,7 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "") -> list[
     title
         The article's title, which makes a line that repeats it a heading.
     """
-    spans = paragraph_spans(text)
+    spans = _spans(text, p.LINE_END) if structure else paragraph_spans(text)
     pieces = [text[s:e] for s, e in spans]
     hints = list(structure) if len(structure) == len(pieces) else [""] * len(pieces)
     kinds = _kinds(pieces, hints, _bare(title))
@@ -93,7 +93,10 @@ def _dateline(piece: str, number: int, first: bool = False) -> re.Match[str] | N
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
     """Offsets of the paragraphs of `text`, without the space around them; blank ones are left out."""
-    breaks = p.BLANK_LINE if _is_wrapped(text) else p.LINE_END
+    return _spans(text, p.BLANK_LINE if _is_wrapped(text) else p.LINE_END)
+
+
+def _spans(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
     spans, start = [], 0
     for found in breaks.finditer(text):
         spans.append(_trimmed(text, start, found.start()))
