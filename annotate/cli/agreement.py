@@ -64,7 +64,10 @@ def agreement(
         resamples=resamples,
         seed=seed,
     )
-    show(found[KEYS] if form == "json" else _for_people(found), form)
+    if form == "json":
+        show(found[KEYS], form)
+    else:
+        _for_people(found)
     if fail_under is not None:
         library.require(found, measure, fail_under)
         say(f"{measure} is at least {fail_under:g}")
@@ -91,6 +94,19 @@ def _articles(sentences: Path | None, project: Project) -> pd.DataFrame | None:
     return tables.read(sentences or place, tables.SENTENCES)
 
 
-def _for_people(found: pd.DataFrame) -> pd.DataFrame:
-    short = {"below_667": "P(< 0.667)", "below_800": "P(< 0.800)"}
-    return found.rename(columns=short)[[*KEYS, *short.values(), "verdict"]]
+def _for_people(found: pd.DataFrame) -> None:
+    """A table a question, narrow enough for any terminal."""
+    for question, part in found.groupby("question", sort=False):
+        first = part.iloc[0]
+        low, high = part["low"].map("{:.3f}".format), part["high"].map("{:.3f}".format)
+        small = part[["measure", "value"]].assign(interval=(low + " to " + high).where(part["low"].notna(), "–"))
+        small = small.assign(
+            **{"P < 0.667": part["below_667"], "P < 0.800": part["below_800"], "verdict": part["verdict"]}
+        )
+        show(
+            small,
+            title=f"{question}: {first['sentences']} sentences with two answers, of {first['annotators']} people",
+        )
+        undefined = part.loc[part["value"].isna(), "measure"].tolist()
+        if undefined == ["alpha_ordinal"]:
+            say("alpha_ordinal needs the labels from one end to the other: --order, or scale in annotate.toml")
