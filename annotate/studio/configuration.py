@@ -24,6 +24,7 @@ _STYLE = """
 .a-page { display: flex; flex-wrap: wrap; gap: 28px; max-width: 84rem; margin: 0 auto; padding: 8px 12px; }
 .a-main { flex: 3 1 36rem; min-width: 0; }
 .a-guide { flex: 1 1 15rem; padding: 2px 0 2px 18px; border-left: 1px solid #d8dde5; }
+.a-guide { max-height: calc(100vh - 150px); overflow-y: auto; position: sticky; top: 8px; }
 .a-guide h4, .a-guide h5 { font-size: 13.5px !important; line-height: 1.45 !important; font-weight: 400 !important; }
 .a-guide h4, .a-guide h5 { margin: 0 0 7px !important; }
 .a-guide h1, .a-guide h2, .a-guide h3 { font-size: 16px !important; line-height: 1.4 !important; }
