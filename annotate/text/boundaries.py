@@ -39,6 +39,7 @@ _TAG_AFTER_QUESTION = re.compile(
 )
 _WHOLE_TAG = re.compile(rf"(?:{_NAMES}(?:{SAYING})|(?:He|She|They|I)\s+(?:{SAYING}))\.?(?=[.!]\s|[.!]$)")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
+_ADDRESSES = ("http://", "https://", "www.")
 _SMALL_I = re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)")
 _CUT_SHORT = TITLES | BEFORE_NUMBERS | INSIDE | ENDS_A_NAME | STATES
 _QUOTES = re.compile("[“”]")
@@ -151,11 +152,13 @@ def _ends_without_space(text: str, word: str, after: int) -> bool:
 
 
 def _ends_before_lower_case(text: str, word: str, mark: str, closers: str, after: int) -> bool:
-    """Only where the writer uses no capitals at all, or the next word is a name such as iPhone."""
-    if closers or mark not in (".", "!", "?"):
+    """After a question or exclamation, before an address or a name such as iPhone, or where capitals are not used."""
+    if closers:
         return False
-    if mark != "." and word not in BANGED:
-        return True
+    if mark[-1] in "!?" or text.startswith(_ADDRESSES, after):
+        return word not in BANGED
+    if mark != ".":
+        return False
     if _CAMEL.match(text, after, after + _WINDOW):
         return word not in ENDS_A_NAME and len(word) > 1
     if not _is_informal(text, after):
