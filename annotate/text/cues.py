@@ -150,7 +150,7 @@ _add(
     discuss advocate support favor favour urge demand propose recommend suggest acknowledge admit
     emphasize emphasise highlight stress underscore reiterate confirm deny disclose announce reveal predict
     regret lament bemoan mourn fear resent dislike admire respect distrust mistrust envy
-    mention note recall reference address outline detail describe explain explore articulate voice express
+    mention note recall reference outline detail describe explain explore articulate voice express
     air repeat retweet quote estimate report promise pledge vow threaten
     forecast foresee envision envisage doubt protest second congratulate thank apologize honour honor salute
     invoke oversell understate overstate exaggerate downplay minimize trumpet champion espouse oppose
@@ -160,7 +160,7 @@ _add(
     J,
     """want prefer expect consider recognize recognise request
     pitch offer indicate suggest raise claim chant show find know see understand learn view examine
-    investigate write tweet back promote judge embrace issue hail grill""",
+    investigate write tweet back promote judge embrace issue hail grill approve""",
 )
 _add(N | X, "call label dub describe brand deem characterize characterise portray liken compare depict cast dismiss")
 _add(N, "consider view regard name see paint find rate rank term declare pronounce think believe")

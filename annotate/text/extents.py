@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.text.cues import CUES, PREPOSITIONS_OF, Frame
-from annotate.text.phrases import adjunct_end, is_verb
+from annotate.text.phrases import ASIDES, adjunct_end, is_verb
 from annotate.text.words import (
     AUXILIARIES,
     DETERMINERS,
@@ -40,6 +40,8 @@ def content_start(words: Words, cue: int, frame: Frame, high: int) -> int:
         for here in range(start + 1, min(start + 9, high)):
             if low[here] == "of":
                 return here + 1
+    if start + 2 < high and low[start] == low[start + 2] == "," and low[start + 1] in ASIDES:
+        start += 3
     start = adjunct_end(words, start, high)
     if start >= high:
         return start

@@ -23,7 +23,7 @@ Span = tuple[int, int]
 """First word and one past the last, as places in a paragraph's words."""
 
 _LONGEST = 30
-_ASIDES = word_set("however meanwhile too though also instead moreover nonetheless nevertheless")
+ASIDES = word_set("however meanwhile too though also instead moreover nonetheless nevertheless")
 _RELATIVES = word_set("who which whose whom")
 _APPOSED = _RELATIVES | DETERMINERS | word_set("former of himself herself jr. sr. jr sr m.d. then-")
 _VENUES = word_set(
@@ -32,13 +32,19 @@ _VENUES = word_set(
     "remarks appearance meeting campaign morning show town forum podcast"
 )
 MAYBE_NOUNS = word_set(
-    "report reports state states claim claims plan plans call calls demand demands request requests hope hopes fear "
-    "fears estimate estimates charge charges cast support supporters back press question questions show shows post "
-    "polls poll rule rules note notes doubt doubts address praise attack attacks release vow pledge promise fight "
-    "challenge reply response point points brief briefs order orders document documents project projects lobby "
-    "present envy respect protest find finding findings outline second reading hearing meeting figure figures offer "
-    "need needs hate love like view views term terms rate rates name names bet brand label forecast value detail "
-    "quote mention mandate dream guess wish prayer pray warning ruling feeling meaning understanding writing"
+    """report reports state states claim claims plan plans call calls demand demands request requests hope hopes fear
+    fears estimate estimates charge charges cast support supporters back press question questions show shows
+    post polls poll rule rules note notes doubt doubts address praise attack attacks release vow pledge
+    promise fight challenge reply response point points brief briefs order orders document documents project
+    projects lobby present envy respect protest find finding findings outline second reading hearing meeting
+    figure figures offer need needs hate love like view views term terms rate rates name names bet brand label
+    forecast value detail quote mention mandate dream guess wish prayer pray warning ruling feeling meaning
+    understanding writing advocate advocates aim aims appeal appeals blog blogs boast boasts campaign
+    campaigns caution challenges champion champions comment comments dreams echo envision focus guesses honor
+    honors honour honours insult insults issue issues joke jokes judge judges labels mentions notice notices
+    object objects pitch plead protests push quotes regret regrets signal signals stand stands struggle
+    struggles talk talks tweet tweets voice voices vote votes wonder wonders worry worries whisper whispers
+    finds rulings replies responses sense"""
 )
 
 
@@ -65,7 +71,7 @@ def subject_before(words: Words, verb: int, low: int) -> Span | None:
     word = words.low[place]
     if word in (",", ")", "—", "–", "--"):
         return _apposed_before(words, place, low)
-    if word in PERSONAL or word == "who":
+    if word in PERSONAL or word in ("who", "which"):
         return place, place + 1
     if words.mark[place] >= 0 or word in STOPS or word in SUBORDINATORS or word in PREPOSITIONS or word == "and":
         return None
@@ -76,7 +82,7 @@ def subject_before(words: Words, verb: int, low: int) -> Span | None:
 def _before_adjunct(words: Words, verb: int, low: int) -> int:
     """Step back over `on Tuesday` or `this week` between a subject and its verb."""
     place = verb
-    if place - 3 >= low and words.low[place - 1] == words.low[place - 3] == "," and words.low[place - 2] in _ASIDES:
+    if place - 3 >= low and words.low[place - 1] == words.low[place - 3] == "," and words.low[place - 2] in ASIDES:
         return place - 3
     while place > low and words.low[place - 1] in TIME and words.mark[place - 1] < 0:
         place -= 1
@@ -260,7 +266,7 @@ def adjunct_end(words: Words, place: int, high: int) -> int:
         if word in TIME or is_adverb(word):
             here += 1
             continue
-        if word in ("in", "on", "at", "during", "via", "after", "by", "from", "to", "through", "over"):
+        if word in ("in", "on", "at", "during", "via", "after", "by", "from", "through", "over"):
             end = _occasion_end(words, here, high)
             if end > here:
                 here = end
@@ -317,7 +323,7 @@ def singular(words: Words, phrase: Span) -> bool:
     return not (last.endswith("s") and not last.endswith(("ss", "us", "'s")))
 
 
-_PLURALS = word_set("i we they you who people men women children police officials percent others")
+_PLURALS = word_set("data i we they you who people men women children police officials percent others")
 
 
 def possessor(words: Words, noun: int, low: int) -> Span | None:

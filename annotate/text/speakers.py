@@ -16,10 +16,11 @@ _TITLES = word_set(
     leader commissioner chief whip counsel inspector deputy democrat republican candidate nominee rival"""
 )
 _ORGANISATION = word_set(
-    """ministry department university house senate committee commission council party agency office bureau court union
-    bank group institute center centre association times post journal news press government congress state states
-    street campaign foundation company corporation inc. club team league organization organisation fund police nations
-    administration board school college service society assembly parliament cabinet coast air force army navy network"""
+    """ministry department university house senate committee commission council party agency office bureau court
+    union bank group institute center centre association times post journal news press government congress
+    state states street campaign foundation company corporation inc. club team league organization
+    organisation fund police nations administration board school college service society assembly parliament
+    cabinet affairs coast air force army navy network"""
 )
 _PLACES = word_set("new united north south west east northern southern western eastern san los las saint fort white")
 _NO_NAME = DETERMINERS | PERSONAL | PREPOSITIONS | SUBORDINATORS | word_set("and also then now meanwhile only both")
@@ -94,6 +95,8 @@ class Speakers:
         """
         phrase = phrase.strip()
         low = phrase.lower()
+        if low in ("which", "that"):
+            return ""
         if low in _GENDER or low == "who":
             return self._pronoun(low, place) or phrase
         if low in ("it", "they", "its", "their"):
@@ -125,7 +128,8 @@ class Speakers:
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             capitals = parts[len(parts) - size :]
             run = _after_titles(capitals)
-            if run and not any(p.lower() in _ORGANISATION for p in run):
+            before = parts[-size - 1].lower() if size < len(parts) else ""
+            if run and before not in PREPOSITIONS and not any(p.lower() in _ORGANISATION for p in run):
                 name = self._name_of(run, len(run) < len(parts))
                 if name:
                     self._note_gender(name, parts)

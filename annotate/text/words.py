@@ -99,7 +99,7 @@ TIME = DAYS | word_set(
 )
 ADVERBS = word_set(
     "also then later now again even still just already once often always never further first recently earlier "
-    "instead simply only long ever soon both all quickly reportedly initially previously not"
+    "instead simply only long ever soon quickly reportedly initially previously not"
 )
 NOT_ADVERBS = word_set("family ally rally supply reply italy july only early daily assembly bully")
 STOPS = frozenset([",", ";", ":", "—", "–", "--", "-", "(", ")", "[", "]", "...", "…", ".", "?", "!", "''", '"'])
