@@ -67,6 +67,8 @@ def evaluate(
             f"{found['seen_in_training']} of {found['n']} sentences were in training; they are judged by what a model "
             "that had not seen their article said."
         )
+    if found["in_sample"]:
+        warn(f"{found['in_sample']} of {found['n']} sentences were learned by heart: these figures are too good.")
     if form == "json":
         show_json(found)
     else:

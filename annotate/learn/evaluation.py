@@ -50,7 +50,8 @@ def evaluate(
         ``n``, ``labels``, ``accuracy``, ``macro_f1``, ``weighted_f1``, ``per_label`` (``precision``, ``recall``,
         ``f1``, ``support`` of each label), ``confusion`` (rows: true label, columns: predicted, in the order of
         ``labels``), ``ece``, ``intervals`` (95 %, bootstrap over articles), ``part``, and ``seen_in_training``: how
-        many of the sentences the model in the folder has learned from; ``looked``: whether the test part was looked
+        many of the sentences the model in the folder has learned from; ``in_sample``: of these, how many nothing but
+        that model could judge, which makes the figures too good; ``looked``: whether the test part was looked
         at. Where asked for, also ``by`` (for each column
         the list of `annotate.learn.breakdowns.breakdown`) and ``confused`` (a list of sentences).
 
@@ -71,16 +72,23 @@ def evaluate(
     own = trained_from(model, examples.frame)
     rows = _rows_of(part, model, examples, own, where)
     part, examples = part or ("test" if own else "all"), examples.taken(rows)
-    told = unseen(model, examples.frame)
+    told, seen = unseen(model, examples.frame), model.has_seen(examples.frame)
     given = (examples.frame, examples.labels, told, model.labels)
     found = figures(examples.labels, told, model.labels, examples.groups, seed=seed)
-    found |= {"part": part, "seen_in_training": int(model.has_seen(examples.frame).sum())}
+    found |= {"part": part, "seen_in_training": int(seen.sum())}
+    found["in_sample"] = int((seen & ~_judged(model, examples.frame)).sum())
     found["looked"] = part == "test" or (part == "all" and own)
     if by:
         found["by"] = {column: breakdown(*given, examples.groups, column) for column in by}
     if errors:
         found["confused"] = confused(*given, errors).to_dict("records")
     return found
+
+
+def _judged(model: Model, frame: pd.DataFrame) -> Array:
+    """A mask of the rows for which there is the word of a model that had not seen their article."""
+    judged = model.sentences.dropna(subset=[f"p_{label}" for label in model.labels])
+    return np.asarray(content_hash(frame).isin(set(judged["content"])), dtype=bool)
 
 
 def unseen(model: Model, frame: pd.DataFrame) -> Array:

@@ -12,7 +12,7 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -185,7 +185,7 @@ def load(folder: str | Path) -> Model:
     _check_versions(about, folder)
     estimator = unpacked(content[_ESTIMATOR], f"{folder / _ESTIMATOR}")
     try:
-        sentences = pd.read_csv(io.BytesIO(content[_SENTENCES]), dtype=_TYPES, keep_default_na=False, na_values=_BLANK)
+        sentences = _sentences(content[_SENTENCES], about["labels"])
         files = {name: data for name, data in content.items() if name not in _NEEDED}
         model = Model(estimator, about, sentences, files)
         if sorted(map(str, estimator.classes_)) != sorted(model.labels):
@@ -207,7 +207,12 @@ def record_look(model: Model, folder: str | Path, *, what: str) -> int:
 _TYPES: Mapping[str, str] = dict.fromkeys(
     ("sentence_id", "target", "part", "article", "content", "label", "text"), "str"
 )
-_BLANK: Mapping[str, list[str]] = {"target": [""]}
+
+
+def _sentences(content: bytes, labels: Sequence[str]) -> pd.DataFrame:
+    # Texts such as "NA" are texts; only where there is no target or no prediction is an empty cell nothing.
+    blank = {column: [""] for column in ("target", *(f"p_{label}" for label in labels))}
+    return pd.read_csv(io.BytesIO(content), dtype=_TYPES, keep_default_na=False, na_values=blank)
 
 
 def _check_folder(folder: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.learn.evaluation import evaluate
 from annotate.learn.examples import features
+from annotate.learn.models import load, save
 from annotate.learn.splits import check_separate, folds, groups_of, held_out
 from annotate.learn.training import train
 
@@ -208,11 +209,21 @@ def test_context_is_kept_only_where_it_helps(table):
         quick(table, context=["mood"])
 
 
-def test_one_article_gives_a_model_but_no_figures(table):
+def test_one_article_gives_a_model_but_no_figures(table, tmp_path):
     table["doc"] = "one"
     model = quick(table)
     assert model.metrics == {}
     assert any("too few articles" in note for note in model.notes)
+    found = evaluate(load(save(model, tmp_path / "m")), table)
+    assert found["in_sample"] == found["n"] == 160
+
+
+def test_rows_of_no_part_are_left_alone(table, tmp_path):
+    table["part"] = np.where(table["doc"].isin(["a1", "a2"]), "", "train")
+    model = load(save(quick(table, split_column="part"), tmp_path / "m"))
+    assert model.sentences["p_critical"].isna().sum() == 8
+    assert not model.has_seen(table)[4:12].any()
+    assert evaluate(model, table, part="all")["in_sample"] == 0
 
 
 def test_unlabelled_rows_are_left_out_and_told(table):
