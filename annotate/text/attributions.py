@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from annotate.text.cues import ADJECTIVES, CUES, NOUNS, Frame
 from annotate.text.extents import clause_ahead, content_end, content_start, fits, noun_end
 from annotate.text.phrases import (
@@ -19,9 +16,10 @@ from annotate.text.phrases import (
     verb_start,
     whole_phrase,
 )
+from annotate.text.reading import Attribution, Reading
 from annotate.text.words import (
-    AUXILIARIES,
     BE,
+    DASHES,
     DETERMINERS,
     PERSONAL,
     PREPOSITIONS,
@@ -32,20 +30,10 @@ from annotate.text.words import (
 )
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
-_DASHES = word_set("— – -- - ―")
 _MODALS = word_set("would will could can should may might must 'd 'll shall won't wouldn't can't cannot couldn't")
-_POSSESSIVE = word_set("his her their its my our your")
 _SUBORDINATE = word_set("while although though if when after because since whereas")
 _CLAUSE_OPENERS = PERSONAL | word_set("that how why what whether if to there")
 _AFTER_TAG = word_set(". , ? ! ; — – -- ... - and but ) as when while") | {""}
-
-
-class Attribution(NamedTuple):
-    """One content with its cue and speaker, as places in a paragraph's words; no cue where a quotation floats."""
-
-    content: Span
-    cue: Span | None
-    speaker: Span | None
 
 
 def attributions_in(words: Words, unit: Span) -> list[Attribution]:
@@ -53,15 +41,8 @@ def attributions_in(words: Words, unit: Span) -> list[Attribution]:
     return sorted(_Reader(words, unit).read(), key=lambda a: a.content)
 
 
-class _Reader:
+class _Reader(Reading):
     """Reads one sentence: first the plain verbs of saying, then in what they leave the weaker cues."""
-
-    def __init__(self, words: Words, unit: Span) -> None:
-        self.words = words
-        self.low, self.high = unit
-        self.found: list[Attribution] = []
-        self.blocks = self._blocks()
-        self.full = [b for b in self.blocks if self._is_statement(*b)]
 
     def read(self) -> list[Attribution]:
         cues = [p for p in self._outside_quotes() if self.words.low[p] in CUES or self.words.low[p] == "according"]
@@ -78,44 +59,9 @@ class _Reader:
         self._floating()
         return self.found
 
-    def _outside_quotes(self) -> Iterator[int]:
-        place = self.low
-        while place < self.high:
-            mark = self.words.mark[place]
-            if mark >= 0:
-                place = self.words.span[mark][1]
-            else:
-                yield place
-                place += 1
-
     def _is_strong(self, place: int) -> bool:
         word = self.words.low[place]
         return word == "according" or bool(CUES[word] & Frame.QUOTE)
-
-    def _blocks(self) -> list[Span]:
-        blocks = []
-        place = self.low
-        while place < self.high:
-            mark = self.words.mark[place]
-            if mark >= 0:
-                blocks.append(self.words.span[mark])
-                place = self.words.span[mark][1]
-            else:
-                place += 1
-        return blocks
-
-    def _is_statement(self, start: int, end: int) -> bool:
-        """Whether a stretch in quotation marks is a statement, rather than words quoted in passing."""
-        words = self.words
-        last = words.raw[end - 2] if end - 2 > start else ""
-        before = words.low[start - 1] if start > self.low else ""
-        led = before in ("", ",", ":") or before in _DASHES or before in CUES
-        if led and (last in (",", ".", "?", "!", "...", "…") or last in _DASHES or end - start > 8):
-            return True
-        return not before and end - start > 4
-
-    def _inside(self, place: int) -> bool:
-        return any(a.content[0] <= place < a.content[1] for a in self.found)
 
     def _cue(self, place: int) -> None:
         words, low = self.words, self.words.low
@@ -141,7 +87,7 @@ class _Reader:
             self._finite(place, first, before, frame)
 
     def _gerund(self, place: int, first: int, before: str, frame: Frame) -> None:
-        if before in (",", "and") or before in _DASHES or (before == "" and place == self.low):
+        if before in (",", "and") or before in DASHES or (before == "" and place == self.low):
             speaker = self._last_speaker(place) or subject_first(self.words, self.low, self.high)
             self._right(place, first, speaker, frame)
         elif before in ("by", "of", "for", "from", "after", "in", "before", "while") and frame & Frame.QUOTE:
@@ -239,15 +185,6 @@ class _Reader:
             return singular(words, speaker) or words.capital(speaker[0])
         return not (place + 1 < self.high and words.low[place + 1] == "by")
 
-    def _taken(self, place: int) -> int:
-        """Where the words before `place` that belong to no attribution yet begin."""
-        ends = [max(a.content[1], a.cue[1] if a.cue else 0, a.speaker[1] if a.speaker else 0) for a in self.found]
-        return max([self.low, *(e for e in ends if e <= place)])
-
-    def _last_speaker(self, place: int) -> Span | None:
-        before = [a for a in self.found if a.cue and a.cue[0] < place and a.speaker]
-        return max(before, key=lambda a: a.cue[0] if a.cue else 0).speaker if before else None
-
     def _according(self, place: int) -> None:
         words = self.words
         leads = place <= self.low + 1
@@ -262,11 +199,6 @@ class _Reader:
             return
         end = place - (words.low[place - 1] == "," and words.mark[place - 1] < 0)
         self._add(self._taken(end - 1), end, cue, speaker)
-
-    def _first_comma(self) -> int:
-        """The first comma of the sentence, which ends the phrase it starts with; its end if there is none."""
-        commas = (p for p in self._outside_quotes() if self.words.low[p] == ",")
-        return next(commas, self.high)
 
     def _inverted(self, place: int, first: int) -> bool:
         """`CONTENT, said NAME`."""
@@ -295,13 +227,6 @@ class _Reader:
         self._more(speaker[1], cue, speaker)
         return True
 
-    def _has_verb(self, end: int) -> bool:
-        low = self.words.low
-        return any(
-            self.words.mark[p] < 0 and (low[p] in AUXILIARIES or low[p].endswith("ed") or low[p] in CUES)
-            for p in range(self._taken(end), end)
-        )
-
     def _left(self, place: int, first: int, speaker: Span, frame: Frame) -> bool:
         """`CONTENT, NAME said`."""
         if speaker[0] <= self.low or not self._content_before(speaker[0]):
@@ -323,15 +248,6 @@ class _Reader:
         self._more(after, cue, speaker)
         return True
 
-    def _content_before(self, place: int) -> bool:
-        last = place - 1
-        taken = self._taken(last)
-        if self.words.mark[last] >= 0:
-            inner = self.words.raw[last - 1]
-            block = self.words.span[self.words.mark[last]]
-            return block in self.full or inner in (",", "?", "!", "...", "…") or inner in _DASHES
-        return self.words.low[last] == "," and last - taken > 1
-
     def _before(self, end: int, cue: Span, speaker: Span) -> None:
         last = end - (self.words.low[end - 1] == "," and self.words.mark[end - 1] < 0)
         self._add(self._taken(last - 1), last, cue, speaker)
@@ -341,7 +257,7 @@ class _Reader:
         words = self.words
         if place >= self.high:
             return
-        start = place + (words.low[place] in (",", ":", ";") or words.low[place] in _DASHES)
+        start = place + (words.low[place] in (",", ":", ";") or words.low[place] in DASHES)
         if start < self.high and words.mark[start] >= 0:
             self._add(start, self._quoted_end(start), cue, speaker)
         elif start > place and start < self.high and words.low[place] == "," and not self._new_start(start):
@@ -379,41 +295,3 @@ class _Reader:
         before = words.low[speaker[0] - 1] if speaker and speaker[0] > self.low else ""
         relative = speaker is not None and words.low[speaker[0]] == "who"
         return content_end(words, start, high, aside=before in _SUBORDINATE or (relative and before == ","))
-
-    def _next_found(self, place: int) -> int:
-        """Where the next attribution begins, which a weaker cue's content must not run into."""
-        starts = [
-            min(a.content[0], a.cue[0] if a.cue else self.high, a.speaker[0] if a.speaker else self.high)
-            for a in self.found
-        ]
-        return min([self.high, *(s for s in starts if s > place)])
-
-    def _quoted_end(self, start: int) -> int:
-        end = min(self.words.span[self.words.mark[start]][1], self.high)
-        last = self.words.raw[end - 2] if end - 2 > start else ""
-        if last in (".", "?", "!", "...", "…") or end >= self.high:
-            return end
-        return content_end(self.words, end, self.high)
-
-    def _add(self, start: int, end: int, cue: Span, speaker: Span | None) -> None:
-        words = self.words
-        while start < end and words.mark[start] < 0 and (words.low[start] in ",:" or words.low[start] in _DASHES):
-            start += 1
-        if start < end:
-            self.found.append(Attribution((start, end), cue, speaker))
-
-    def _floating(self) -> None:
-        covered = [a.content for a in self.found]
-        for start, end in self.full:
-            if not any(s < end and start < e for s, e in covered):
-                self.found.append(self._signed(start, end) or Attribution((start, end), None, None))
-
-    def _signed(self, start: int, end: int) -> Attribution | None:
-        """`“CONTENT” — NAME`."""
-        words = self.words
-        if end + 1 >= self.high or self.high - end > 14 or words.low[end] not in _DASHES or not words.capital(end + 1):
-            return None
-        speaker = subject_after(words, end + 1, self.high)
-        if speaker is None or speaker[1] < self.high - 1:
-            return None
-        return Attribution((start, end), (end, end + 1), speaker)

@@ -6,6 +6,7 @@ from annotate.text.cues import CUES, PREPOSITIONS_OF, Frame
 from annotate.text.phrases import ASIDES, adjunct_end, is_verb
 from annotate.text.words import (
     AUXILIARIES,
+    DASHES,
     DETERMINERS,
     OBJECTS,
     PERSONAL,
@@ -18,7 +19,6 @@ from annotate.text.words import (
 )
 
 _OPENERS = word_set("that how why what whether if")
-_DASHES = word_set("— – -- -")
 _BREAKS = word_set("but while though although despite when after whereas even too unlike as aside")
 _NOUN_BREAKS = word_set("since when while because although though whereas until unless so amid during")
 _AFTER_NOUN = word_set("which who whose where the a an saying but though although while when as including one")
@@ -177,7 +177,7 @@ def noun_end(words: Words, start: int, high: int) -> int:
         if here > start and word == "(":
             here = _past_bracket(words, here, high)
             continue
-        if word in (";", "?", "!", ":", "according", ")") or word in _DASHES:
+        if word in (";", "?", "!", ":", "according", ")") or word in DASHES:
             break
         if here > start and word in _PLACES and adjunct_end(words, here, high) > here:
             break

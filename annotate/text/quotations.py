@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from annotate.text.attributions import Attribution, attributions_in
+from annotate.text.attributions import attributions_in
 from annotate.text.boundaries import sentence_spans
 from annotate.text.quotation_marks import marked_in
+from annotate.text.reading import Attribution
 from annotate.text.speakers import Speakers
 from annotate.text.units import introduction, units_of
 from annotate.text.words import Words

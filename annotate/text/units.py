@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.text.attributions import Attribution
 from annotate.text.cues import CUES, Frame
 from annotate.text.phrases import Span, adjunct_end, subject_before, verb_start
+from annotate.text.reading import Attribution
 from annotate.text.words import Words
 
 _LONGEST = 400

@@ -102,6 +102,7 @@ ADVERBS = word_set(
     "instead simply only long ever soon quickly reportedly initially previously not"
 )
 NOT_ADVERBS = word_set("family ally rally supply reply italy july only early daily assembly bully")
+DASHES = word_set("— – -- - ―")
 STOPS = frozenset([",", ";", ":", "—", "–", "--", "-", "(", ")", "[", "]", "...", "…", ".", "?", "!", "''", '"'])
 
 
