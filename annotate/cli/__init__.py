@@ -39,6 +39,7 @@ VERBS = (
 )
 """The verbs in the order of a study; each is the module ``annotate.cli.VERB`` with a function ``register(app)``."""
 
+_GO_ON = "annotate: interrupted; run the same command to go on"
 DONE, USER, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -69,12 +70,14 @@ def run(arguments: list[str]) -> int:
     try:
         application()(args=arguments, prog_name="annotate", standalone_mode=True)
     except SystemExit as end:
+        if end.code == INTERRUPTED:  # typer catches the interruption and leaves without a word
+            _say(_GO_ON)
         return end.code if isinstance(end.code, int) else DONE
     except AnnotateError as error:
         _say(f"annotate: {error}")
         return USER
     except KeyboardInterrupt:
-        _say("annotate: interrupted; run the same command to go on")
+        _say(_GO_ON)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

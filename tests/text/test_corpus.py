@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from annotate import tables
+from annotate.cli import run
 from annotate.errors import InputError
 from annotate.text import corpus
 from annotate.text.corpus import split_corpus
@@ -109,6 +110,12 @@ def test_a_killed_command_goes_on(tmp_path):
     with (tmp_path / "s.jsonl").open(encoding="utf-8") as lines:
         ids = [json.loads(line)["sentence_id"] for line in lines]
     assert len(ids) == len(set(ids)) == 600 * 30
+
+
+def test_an_interrupted_command_says_how_to_go_on(news, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(corpus, "split_corpus", lambda *given, **named: _stop())
+    assert run(["split", str(news), "-o", str(tmp_path / "s.csv")]) == 130
+    assert "run the same command to go on" in capsys.readouterr().err
 
 
 def test_offsets_refer_to_the_articles_written_beside(news, tmp_path):
