@@ -98,21 +98,23 @@ def _project_model(project: Project) -> Path | None:
     return project.place("model") if project.found and project.place("model").is_dir() else None
 
 
-def _known(labelled: list[Path], project: Project) -> list[str]:
-    """The sentences in the tables `labelled`, or in the project's annotations and gold."""
+def _known(labelled: list[Path], project: Project) -> pd.DataFrame | None:
+    """What the tables `labelled`, or the project's annotations and gold, say is labelled."""
+    import pandas as pd
+
     from annotate import tables
     from annotate.errors import InputError
 
     places = list(labelled)
     if not places and project.found:
         places = [p for p in (project.place("annotations"), project.place("gold")) if p.is_file()]
-    found: list[str] = []
+    found = []
     for place in places:
         table = tables.read(place)
         if "sentence_id" not in table.columns:
             raise InputError(f"{place}: no column 'sentence_id'; name a table of annotations, gold or a batch")
-        found += table["sentence_id"].astype(str).tolist()
-    return found
+        found.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+    return pd.concat(found) if found else None
 
 
 def _looked_at(strategy: str, table: pd.DataFrame, eligible: pd.Series, model: Path | None) -> dict[str, Any]:

@@ -13,6 +13,14 @@ def unit_of(table: pd.DataFrame) -> list[str]:
     return ["sentence_id", "target"] if "target" in table.columns else ["sentence_id"]
 
 
+def identities(table: pd.DataFrame) -> pd.Series:
+    """One text a row that names what is labelled: the sentence, with its target where the table has one."""
+    sentence = table["sentence_id"].astype("str")
+    if "target" not in table.columns:
+        return sentence
+    return sentence + "\t" + table["target"].astype("str").fillna("")
+
+
 def answers(annotations: pd.DataFrame, where: str = "annotations") -> pd.DataFrame:
     """The answers that count: no skips, no empty labels, and one a unit, annotator and question.
 

@@ -18,6 +18,7 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.labels import designs
+from annotate.labels.answers import identities, unit_of
 from annotate.labels.designs import Flags, Places, Reals
 from annotate.tables import BATCH, SENTENCES, conform
 
@@ -158,11 +159,10 @@ def over_all_waves(batch: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFr
     known = frame.assign(inclusion_probability=frame["inclusion_probability"].astype(float))
     if batch is None:
         return known
-    updated = batch["sentence_id"].map(
-        known.drop_duplicates("sentence_id").set_index("sentence_id")["inclusion_probability"]
-    )
+    chance = pd.Series(known["inclusion_probability"].to_numpy(), index=identities(known).to_numpy())
+    updated = identities(batch).map(chance[~chance.index.duplicated()])
     batch = batch.assign(inclusion_probability=updated.fillna(batch["inclusion_probability"]))
-    return pd.concat([batch, known[~known["sentence_id"].isin(batch["sentence_id"])]], ignore_index=True)
+    return pd.concat([batch, known[~identities(known).isin(identities(batch))]], ignore_index=True)
 
 
 def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
@@ -198,7 +198,7 @@ def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), copie
     InputError
         If a sentence occurs twice.
     """
-    twice = table["sentence_id"].duplicated()
+    twice = identities(table).duplicated()
     if twice.any():
         raise InputError(
             f"sentences: row {int(twice.to_numpy().argmax()) + 1}: sentence_id {table['sentence_id'][twice].iloc[0]!r} "
@@ -213,6 +213,8 @@ def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), copie
 
 
 def _free(frame: pd.DataFrame, labelled: pd.DataFrame | Sequence[str] | None) -> Flags:
+    if isinstance(labelled, pd.DataFrame) and "target" in labelled.columns and "target" in frame.columns:
+        return np.asarray(~identities(frame).isin(identities(labelled)))
     known = labelled["sentence_id"] if isinstance(labelled, pd.DataFrame) else list(labelled or ())
     return np.asarray(~frame["sentence_id"].isin(known))
 
@@ -312,14 +314,15 @@ def _kept(frame: pd.DataFrame, chance: Reals, places: Places, earlier: pd.DataFr
     """What `Draw.frame` holds after this wave."""
     before, wave = np.zeros(len(frame)), pd.Series(pd.NA, index=range(len(frame)), dtype="Int64")
     if earlier is not None:
-        known = earlier.drop_duplicates("sentence_id").set_index("sentence_id").reindex(frame["sentence_id"])
+        known = earlier.set_index(identities(earlier).to_numpy())
+        known = known[~known.index.duplicated()].reindex(identities(frame))
         before = known["inclusion_probability"].astype(float).fillna(0.0).to_numpy()
         wave = pd.to_numeric(known["wave"]).astype("Int64").reset_index(drop=True)
     number = 1 if wave.isna().all() else int(wave.max()) + 1
     wave.iloc[places] = number
-    ids = frame["sentence_id"].to_numpy()
     overall = before + (1.0 - before) * chance
-    return pd.DataFrame({"sentence_id": ids, "inclusion_probability": overall, "before": before, "wave": wave})
+    kept = frame[unit_of(frame)].reset_index(drop=True)
+    return kept.assign(inclusion_probability=overall, before=before, wave=wave)
 
 
 def _standing(earlier: pd.DataFrame | None, labelled: pd.DataFrame | Sequence[str] | None) -> pd.DataFrame | None:

@@ -189,6 +189,17 @@ def test_what_cannot_be_drawn_is_said(options, words):
         sample(frame_of(9), 3, **options)
 
 
+def test_pairs_of_sentence_and_target_are_drawn_and_left_out_by_themselves():
+    one = frame_of(10)
+    pairs = pd.concat([one.assign(target="Veldania"), one.assign(target="Karsovia")], ignore_index=True)
+    first = draw(pairs, 8, seed=2)
+    assert np.allclose(first.batch["inclusion_probability"], 0.4)
+    second = draw(pairs, 12, seed=2, labelled=first.batch, earlier=first.frame)
+    both = pd.concat([first.batch, second.batch])[["sentence_id", "target"]]
+    assert len(both.drop_duplicates()) == 20
+    assert np.allclose(second.batch["inclusion_probability"], 1.0)
+
+
 def test_a_sentence_that_occurs_twice_is_refused():
     table = pd.concat([frame_of(3), frame_of(1)], ignore_index=True)
     with pytest.raises(InputError, match="row 4: sentence_id 's00000' occurs twice"):
