@@ -127,7 +127,7 @@ def examples_from(
     blank = _blank(given)
     if blank.all():
         raise InputError(f"{where}: no row has a label in column '{label_column}'; label some sentences first")
-    found = given.astype("str").str.strip().to_numpy(dtype=object)
+    found = given.map(_as_text).astype("str").str.strip().to_numpy(dtype=object)
     _check_labels(found, ~blank, labels, f"the {knower} has", where)
     check_texts(frame.loc[~blank], where)
     kept = frame.loc[~blank].reset_index(drop=True)
@@ -218,12 +218,18 @@ def content_id(frame: pd.DataFrame) -> pd.Series:
     return hashed.astype("str")
 
 
+def _as_text(label: object) -> str:
+    # Whole numbers in a column with gaps arrive as 1.0, which is the label 1.
+    return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label)
+
+
 def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:
     frame = table.reset_index(drop=True)
     if text_column != "text":
         frame = frame.drop(columns="text", errors="ignore").rename(columns={text_column: "text"})
     if "sentence_id" not in frame.columns or frame["sentence_id"].isna().any():
         frame["sentence_id"] = content_id(frame)
+    frame["sentence_id"] = frame["sentence_id"].astype("str")
     return frame
 
 

@@ -226,6 +226,15 @@ def test_rows_of_no_part_are_left_alone(table, tmp_path):
     assert evaluate(model, table, part="all")["in_sample"] == 0
 
 
+def test_numbers_as_ids_and_labels_are_taken_as_names(table, tmp_path):
+    numbers = table["label"].map({"critical": 0, "neutral": 1, "conciliatory": 2}).astype("float64")
+    numbers[3] = np.nan
+    model = quick(table.assign(label=numbers, sentence_id=range(160)))
+    assert model.labels == ("0", "1", "2")
+    found = evaluate(load(save(model, tmp_path / "m")), table.assign(label=numbers.fillna(0).astype(int)))
+    assert found["labels"] == ["0", "1", "2"]
+
+
 def test_unlabelled_rows_are_left_out_and_told(table):
     table.loc[:9, "label"] = None
     model = quick(table)
