@@ -260,7 +260,9 @@ class _Reader(Reading):
         start = place + (words.low[place] in (",", ":", ";") or words.low[place] in DASHES)
         if start < self.high and words.mark[start] >= 0:
             self._add(start, self._quoted_end(start), cue, speaker)
-        elif start > place and start < self.high and words.low[place] == "," and not self._new_start(start):
+        elif place < start < self.high and words.low[place] == "," and clause_ahead(words, start, self.high):
+            if self._new_start(start):
+                return
             self._add(start, content_end(words, start, self.high), cue, speaker)
 
     def _new_start(self, place: int) -> bool:
@@ -269,7 +271,7 @@ class _Reader(Reading):
             word in CUES
             or word.endswith("ing")
             or word in PREPOSITIONS
-            or word in ("but", "and", "as", "when", "while", "after", "who", "which", "before", "a", "according")
+            or word in ("but", "and", "as", "when", "while", "after", "who", "which", "before", "according")
         )
 
     def _right(self, place: int, first: int, speaker: Span | None, frame: Frame) -> None:
@@ -292,6 +294,8 @@ class _Reader(Reading):
         word = words.low[start]
         if word not in _CLAUSE_OPENERS and not frame & (Frame.QUOTE | Frame.NAME) and frame & Frame.JUDGE:
             return noun_end(words, start, high)
+        if place == self.low:
+            return content_end(words, start, high, aside=True)
         before = words.low[speaker[0] - 1] if speaker and speaker[0] > self.low else ""
         relative = speaker is not None and words.low[speaker[0]] == "who"
         return content_end(words, start, high, aside=before in _SUBORDINATE or (relative and before == ","))

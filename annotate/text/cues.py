@@ -272,3 +272,7 @@ for _adjective, _with_what in (
     ("happy", "about that with"),
 ):
     ADJECTIVES[_adjective] = frozenset(_with_what.split())
+
+for _form in ("regarding", "meaning", "allowing", "considering", "including"):
+    # prepositions and connectives of their own
+    CUES.pop(_form, None)

@@ -184,7 +184,8 @@ def _kind(words: Words, first: int, last: int) -> str:
 def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]) -> list[Voice]:
     """For each sentence (offsets, in order): how much of it is quoted, and the speaker.
 
-    A sentence is ``fully`` quoted if nothing but the tag (speaker and cue) and marks is left outside direct quotations.
+    A sentence is ``fully`` quoted if nothing stands outside its direct quotations; a tag such as `she said` makes it
+    ``partly``.
     The speaker is that of the quotation which covers most of the sentence.
     """
     ordered = sorted(quotations, key=lambda q: q.start)

@@ -1,7 +1,9 @@
 """Quotations: what is found, where it begins and ends, and that nothing hostile hurts."""
 
+import importlib.util
 import json
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -222,3 +224,17 @@ def test_the_real_article_has_its_quotations_and_speakers(evaluation_data):
             right += match.speaker == wanted["resolved"]
     assert right >= 19
     assert len(left) <= 2
+
+
+@pytest.mark.external
+def test_political_news_is_read_as_well_as_promised(evaluation_data):
+    place = Path(__file__).parent.parent / "benchmarks" / "text_quotations.py"
+    spec = importlib.util.spec_from_file_location("text_quotations", place)
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    articles, gold = benchmark._polnear(evaluation_data / "quotes_polnear_dev")
+    found = {name: quotations_in(text) for name, text in articles.items()}
+    content, _, _, speaker, recalls = benchmark._scores(articles, found, gold, "pieces")
+    assert float(content) >= 70
+    assert float(speaker) >= 55
+    assert int(recalls.split(" / ")[0]) >= 95
