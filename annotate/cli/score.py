@@ -21,7 +21,9 @@ def register(app: typer.Typer) -> None:
 
 def score(
     given: list[Path] = typer.Argument(
-        ..., metavar="MODEL INPUT...", help="A model folder (in a project may be left out), then articles or sentences."
+        None,
+        metavar="MODEL INPUT...",
+        help="A model folder (in a project may be left out), then articles or sentences.",
     ),
     output: Path = typer.Option(
         None, "-o", "--output", metavar="SCORES", help="A .csv, .jsonl or .parquet file, or a folder of Parquet files."
@@ -40,7 +42,7 @@ def score(
     from annotate.project import Project
 
     project = Project.here()
-    folder, inputs = _model_and_inputs(given, project, watch)
+    folder, inputs = _model_and_inputs(given or [], project, watch)
     model, place = load(folder), project.given_or(output, "scores")
     options: dict[str, Any] = {
         "text_column": text_column,
@@ -67,10 +69,12 @@ def _model_and_inputs(given: list[Path], project: object, watch: Path | None) ->
     from annotate.project import Project
 
     assert isinstance(project, Project)
-    named = (given[0] / "model.json").is_file() or not project.found
+    named = bool(given) and ((given[0] / "model.json").is_file() or not project.found)
+    if not named and not project.found:
+        raise InputError("no model given and no annotate.toml here; name the folder that annotate train wrote")
     folder, inputs = (given[0], given[1:]) if named else (project.place("model"), given)
     if not inputs and watch is None:
-        raise InputError(f"{given[0]}: nothing to score; name articles or sentences after the model's folder")
+        raise InputError(f"{folder}: nothing to score; name articles or sentences after the model's folder")
     return folder, inputs
 
 

@@ -91,6 +91,16 @@ def processes(model: Classifier, chunks: Iterable[Chunk], folder: Path, *, worke
         _end(pool)
 
 
+def prepare() -> None:
+    """Let the process that others are started from begin its imports, beside what is done here before it is needed."""
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        from multiprocessing import forkserver
+
+        _context()
+        with _interrupts_held():
+            forkserver.ensure_running()
+
+
 def available() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -136,12 +146,16 @@ def _count(tries: dict[int, int], chunks: Iterable[Chunk], workers: int) -> None
 
 
 def _pool(model: bytes, folder: Path, workers: int) -> ProcessPoolExecutor:
-    """Processes started from a clean one: threads of this process (progress, Arrow) make forking it unsafe."""
+    return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(model, str(folder)))
+
+
+def _context() -> Any:
+    """How processes are started: from a clean one, for threads of this one (progress, Arrow) make forking it unsafe."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
         context.set_forkserver_preload([_MODULE, "annotate.learn.models"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start, initargs=(model, str(folder)))
+    return context
 
 
 def _start(model: bytes, folder: str) -> None:

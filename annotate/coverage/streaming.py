@@ -92,6 +92,8 @@ def score_files(
     if engine not in ENGINES:
         raise InputError(f"--engine {engine}: unknown; there are {', '.join(ENGINES)}")
     reading: dict[str, Any] = {"text_column": text_column, "rows": rows}
+    if engine == "local" and workers != 1 and (size_of(inputs) or 0) > MOST_ROWS:
+        engines.prepare()
     with Parts(place_of(output), _run(model, inputs, reading, chunk_rows)) as parts:
         size = chunk_rows or parts.settled("chunk_rows", lambda: _chunk_rows(model, inputs, reading))
         before, broken = parts.done(), list[Reject]()

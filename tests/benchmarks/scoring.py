@@ -1,7 +1,9 @@
 """Sentences scored a second: the bare predict_proba of one pipeline, annotate on one core and on all, and the peers.
 
 The sentences are invented and all different (word salad of 25 words from a long-tailed vocabulary), so that scoring
-identical ones once gives no advantage. Every figure of annotate includes reading the file and writing the scores.
+identical ones once gives no advantage. Every figure of annotate includes reading the files, starting processes, judging
+drift and writing the scores. "CPU" is this process's own time a sentence: unlike the rate, it says the same on a busy
+machine; of runs in other processes it is not known.
 
     python tests/benchmarks/scoring.py [--sentences 400000] [--engines local,dask] [--files 20]
 """
@@ -13,6 +15,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -60,40 +63,46 @@ def model():
     return train(rows, recipe="fast", curve=False, test_share=0)
 
 
-def timed(work):
-    """Seconds that `work` takes."""
-    begun = time.perf_counter()
+class Pace(NamedTuple):
+    """Sentences a second, and microseconds of this process's time a sentence."""
+
+    rate: float
+    cpu: float | None
+
+
+def paced(work, size, inside=True):
+    """The pace at which `work` gets through `size` sentences."""
+    begun, used = time.perf_counter(), time.process_time()
     work()
-    return time.perf_counter() - begun
+    used = time.process_time() - used
+    return Pace(size / (time.perf_counter() - begun), 1e6 * used / size if inside else None)
 
 
 def bare(trained, folder, most=100_000):
-    """The pipeline's own predict_proba on texts in memory, a second: on one core, and half of them in each process."""
+    """The pipeline's own predict_proba on texts in memory."""
     given = pd.read_parquet(folder, columns=["text"]).head(most)
     trained.predict_proba(given.head(1000))
-    return len(given) / timed(lambda: trained.predict_proba(given))
+    return paced(lambda: trained.predict_proba(given), len(given))
 
 
 def plain_loop(trained, folder, most=100_000):
     """What one would write by hand: read, predict file by file in slices, write."""
 
+    paths = sorted(folder.iterdir())
+    paths = paths[: max(1, most // pq.ParquetFile(paths[0]).metadata.num_rows)]
+
     def work():
-        done, parts = 0, []
-        for path in sorted(folder.iterdir()):
+        parts = []
+        for path in paths:
             frame = pd.read_parquet(path)
             for start in range(0, len(frame), 10_000):
                 part = frame.iloc[start : start + 10_000]
                 chance = trained.predict_proba(part)
-                parts.append(part.assign(label=np.array(LABELS)[chance.argmax(axis=1)]))
-                done += len(part)
-            if done >= most:
-                break
+                columns = {f"p_{label}": chance[:, k] for k, label in enumerate(LABELS)}
+                parts.append(part.assign(label=np.array(LABELS)[chance.argmax(axis=1)], **columns))
         pd.concat(parts).to_parquet(folder.parent / "loop.parquet")
-        counts.append(done)
 
-    counts = []
-    seconds = timed(work)
-    return counts[0] / seconds
+    return paced(work, sum(pq.ParquetFile(path).metadata.num_rows for path in paths))
 
 
 def fasttext(folder, most=100_000):
@@ -109,16 +118,17 @@ def fasttext(folder, most=100_000):
         lines.flush()
         fitted = library.train_supervised(lines.name, wordNgrams=2, dim=50, epoch=5, thread=1, verbose=0)
     given = pd.read_parquet(folder, columns=["text"]).head(most)["text"].tolist()
-    return len(given) / timed(lambda: fitted.predict(given, k=3))
+    return paced(lambda: fitted.predict(given, k=3), len(given))
 
 
 def annotate(trained, folder, size, **options):
     """Sentences a second of a whole run, from files to a file."""
     output = folder.parent / "scores.parquet"
-    seconds = timed(lambda: score_files(trained, [folder], output, **options))
+    inside = options["engine"] == "local" and options["workers"] == 1
+    found = paced(lambda: score_files(trained, [folder], output, **options), size, inside)
     assert pq.ParquetFile(output).metadata.num_rows == size
     output.unlink()
-    return size / seconds
+    return found
 
 
 def main():
@@ -134,20 +144,24 @@ def main():
         size = sum(pq.ParquetFile(path).metadata.num_rows for path in folder.iterdir())
         load = os.getloadavg()[0]
         print(f"{size:,} sentences in {options.files} Parquet files; {available()} cores, load {load:.1f} before")
-        print(f"{'':<44}{'sentences/s':>12}{'x bare':>8}{'x cores x bare':>16}")
+        print(f"{'':<44}{'sentences/s':>12}{'x bare':>8}{'x cores x bare':>16}{'CPU us':>8}")
         alone = bare(trained, folder)
         _line("scikit-learn, bare predict_proba, one core", alone, alone, 1)
         _line("scikit-learn, a plain loop with files", plain_loop(trained, folder), alone, 1)
         _line("fastText predict, one core", fasttext(folder), alone, 1)
         for engine in options.engines.split(","):
             for workers in map(int, options.workers.split(",")):
-                rate = annotate(trained, folder, size, engine=engine, workers=workers)
-                _line(f"annotate score --engine {engine} --workers {workers}", rate, alone, min(workers, available()))
+                pace = annotate(trained, folder, size, engine=engine, workers=workers)
+                _line(f"annotate score --engine {engine} --workers {workers}", pace, alone, min(workers, available()))
 
 
-def _line(name, rate, alone, cores):
-    figures = f"{rate:>12,.0f}{rate / alone:>8.2f}{rate / alone / cores:>16.2f}" if rate else f"{'not installed':>20}"
-    print(f"{name:<44}{figures}", flush=True)
+def _line(name, pace, alone, cores):
+    if pace is None:
+        print(f"{name:<44}{'not installed':>20}")
+        return
+    times = pace.rate / alone.rate
+    cpu = f"{pace.cpu:>8.1f}" if pace.cpu is not None else ""
+    print(f"{name:<44}{pace.rate:>12,.0f}{times:>8.2f}{times / cores:>16.2f}{cpu}", flush=True)
 
 
 if __name__ == "__main__":
