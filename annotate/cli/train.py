@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -29,6 +29,10 @@ def train(
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="Rows alike in it stay on one side of every split."),
     split_column: str | None = typer.Option(None, help="The column that says train, test, ... of each row."),
+    minutes: float = typer.Option(10.0, min=0, help="How long the recipe best may compare candidates."),
+    unlabelled: Path | None = typer.Option(
+        None, metavar="SENTENCES", help="Coverage without labels, for the recipe distilled to learn from."
+    ),
     context: str = typer.Option("", "--with", metavar="COLUMNS", help="Try before,after,speaker; keep what helps."),
     target: bool | None = typer.Option(None, "--target/--no-target", help="Labels are toward each row's target."),
     encoder: str | None = typer.Option(None, help="Other weights: a folder, or a hub's owner/name."),
@@ -72,7 +76,7 @@ def train(
         curve=curve,
         context=[name.strip() for name in context.split(",") if name.strip()],
         target=target,
-        options={"encoder": encoder} if encoder else {},
+        options=_options(recipe, encoder, minutes, unlabelled),
         keep_texts=text,
         licence=licence,
         where=data.where,
@@ -80,6 +84,24 @@ def train(
     )
     save(model, output)
     _tell(model, output)
+
+
+def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: Path | None) -> dict[str, Any]:
+    """What was said of the recipe; refuses what it has no use for."""
+    from annotate.errors import InputError
+    from annotate.tables import read
+
+    options: dict[str, Any] = {"encoder": encoder} if encoder else {}
+    if recipe == "best":
+        options["minutes"] = minutes
+    if unlabelled and recipe != "distilled":
+        raise InputError(f"--unlabelled goes with --recipe distilled, not with {recipe}; leave it out")
+    if unlabelled:
+        sentences = read(unlabelled)
+        if "text" not in sentences.columns:
+            raise InputError(f"{unlabelled}: no column 'text'; name a table of sentences")
+        options["unlabelled"] = tuple(sentences["text"].dropna().astype("str"))
+    return options
 
 
 def _beside(place: Path, question: Question | str | None, scheme: Scheme) -> Path:

@@ -17,7 +17,7 @@ _SHARPNESS = 2.0
 
 
 class Kernel(ClassifierMixin, BaseEstimator):
-    """A support vector machine with a Gaussian kernel, every class weighing the same.
+    """A support vector machine with a Gaussian kernel.
 
     For vectors of length one the kernel is a single product of matrices, which is much quicker than letting the solver
     ask for distances one by one; only the support vectors are kept.
@@ -28,15 +28,19 @@ class Kernel(ClassifierMixin, BaseEstimator):
         How much an error costs against a smooth boundary.
     gamma
         The kernel is ``exp(-gamma * squared distance)``; squared distances of such vectors lie between 0 and 4.
+    balanced
+        Whether every class weighs the same, however rare.
     """
 
-    def __init__(self, C: float = 4.0, gamma: float = 0.25) -> None:  # noqa: N803
+    def __init__(self, C: float = 2.0, gamma: float = 0.25, balanced: bool = True) -> None:  # noqa: N803
         self.C = C
         self.gamma = gamma
+        self.balanced = balanced
 
     def fit(self, X: Reals, y: Any) -> Kernel:  # noqa: N803
         """Fit on vectors `X` of shape ``(rows, numbers)`` and labels `y`."""
-        self.machine_ = SVC(C=self.C, kernel="precomputed", class_weight="balanced", cache_size=500)
+        weight = "balanced" if self.balanced else None
+        self.machine_ = SVC(C=self.C, kernel="precomputed", class_weight=weight, cache_size=500)
         self.machine_.fit(self._likeness(X, X), y)
         self.classes_ = self.machine_.classes_
         self.rows_ = int(X.shape[0])

@@ -16,13 +16,27 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from annotate.errors import InputError, ModelError
+from annotate.learn.choosing import Choice
 from annotate.learn.columns import Texts
+from annotate.learn.distilling import Distilled
 from annotate.learn.encoder import Encoder
 from annotate.learn.kernels import Kernel
 from annotate.learn.targets import Column, NearTarget
 from annotate.learn.votes import Recipe, Vote
 from annotate.learn.weights import MINILM, why_no_encoder
 from annotate.learn.words import Words
+
+_GRID: tuple[tuple[list[float], float, float, bool], ...] = (
+    ([1, 2], 2, 0.25, True),
+    ([2, 1], 4, 0.5, True),
+    ([0, 1], 2, 0.25, True),
+    ([1, 1], 8, 0.5, True),
+    ([1, 1], 2, 0.25, False),
+    ([0, 1], 4, 0.5, True),
+    ([1, 1], 4, 1.0, True),
+    ([1, 1], 1, 0.1, True),
+    ([0, 1], 4, 1.0, False),
+)
 
 
 @dataclass(frozen=True)
@@ -34,46 +48,64 @@ class Built:
     note: str = ""
 
 
-def build(name: str, *, seed: int = 0, encoder: str = MINILM, columns: Sequence[str] = ()) -> Built:
+@dataclass(frozen=True)
+class Options:
+    """What can be said of a recipe; each takes what concerns it."""
+
+    seed: int = 0
+    encoder: str = MINILM
+    """The weights of the sentence encoder; see `annotate.learn.weights`."""
+    minutes: float = 10
+    """How long `best` may compare candidates."""
+    unlabelled: Sequence[str] = ()
+    """Texts of the coverage that will be scored, from which `distilled` learns."""
+
+
+def build(name: str, *, columns: Sequence[str] = (), **options: Any) -> Built:
     """The estimator of the recipe `name`, or its best substitute with a ``note`` that says so.
 
     Parameters
     ----------
-    encoder
-        The weights of the sentence encoder; see `annotate.learn.weights`.
     columns
-        What it looks at beside ``text``: any of `MORE_COLUMNS`; with ``target``, a row is a sentence and a target.
+        What it may look at beside ``text``: any of `MORE_COLUMNS`. With ``target`` a row is a sentence and a target.
+    options
+        See `Options`.
 
     Raises
     ------
     InputError
-        If there is no such recipe, or it cannot look at such a column.
+        If there is no such recipe, column or option.
     """
     if name not in RECIPES:
         raise InputError(f"no recipe {name!r}; there are {', '.join(RECIPES)}")
     for column in columns:
         if column not in MORE_COLUMNS:
             raise InputError(f"no recipe looks at a column {column!r}; choose from {', '.join(MORE_COLUMNS)}")
-    missing = why_no_encoder(encoder) if name in NEED_ENCODER else ""
+    try:
+        asked = Options(**options)
+    except TypeError as error:
+        raise InputError(f"recipe {name}: {str(error).split('__init__() ')[-1]}") from error
+    missing = why_no_encoder(asked.encoder) if name in NEED_ENCODER else ""
+    note = ""
     if missing:
         note = (
-            f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which costs accuracy"
+            f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which is less accurate"
         )
-        return Built(words_and_characters(seed=seed, columns=columns), "words_and_characters", note)
-    return Built(RECIPES[name](seed=seed, encoder=encoder, columns=columns), name)
+        name = "words_and_characters"
+    return Built(RECIPES[name](columns=tuple(columns), **vars(asked)), name, note)
 
 
-def fast(*, seed: int = 0, encoder: str = MINILM, columns: Sequence[str] = ()) -> Recipe:
+def fast(*, columns: Sequence[str] = (), seed: int = 0, **others: Any) -> Recipe:
     """Words and pairs of words, linear: a hundred thousand sentences a second."""
     return Recipe([("words", _features(columns, Words())), ("linear", _linear(seed, C=3))])
 
 
-def words_and_characters(*, seed: int = 0, encoder: str = MINILM, columns: Sequence[str] = ()) -> Recipe:
+def words_and_characters(*, columns: Sequence[str] = (), seed: int = 0, C: float = 30, **others: Any) -> Recipe:  # noqa: N803
     """Words, pairs of words and pieces of words, linear: the best there is without an encoder."""
-    return Recipe([("words", _features(columns, Words(), _pieces())), ("linear", _linear(seed, C=30))])
+    return Recipe([("words", _features(columns, Words(), _pieces())), ("linear", _linear(seed, C=C))])
 
 
-def default(*, seed: int = 0, encoder: str = MINILM, columns: Sequence[str] = ()) -> Recipe:
+def default(*, columns: Sequence[str] = (), seed: int = 0, encoder: str = MINILM, **others: Any) -> Recipe:
     """The vote of a linear model on words and a kernel on sentence vectors.
 
     Raises
@@ -81,21 +113,69 @@ def default(*, seed: int = 0, encoder: str = MINILM, columns: Sequence[str] = ()
     ModelError
         If the encoder's weights are not installed; says what to install.
     """
-    missing = why_no_encoder(encoder)
-    if missing:
-        raise ModelError(missing)
-    words = words_and_characters(seed=seed, columns=columns)
-    vectors = Recipe([("encoder", Encoder(encoder, target="target" in columns)), ("kernel", Kernel(C=2, gamma=0.25))])
-    return Recipe([("vote", Vote([("words", words), ("vectors", vectors)]))])
+    return _vote(columns, seed, encoder, weights=[1, 1], kernel=Kernel(C=2, gamma=0.25))
 
 
-RECIPES: Mapping[str, Callable[..., Recipe]] = MappingProxyType(
-    {"fast": fast, "default": default, "words_and_characters": words_and_characters}
+def best(
+    *, columns: Sequence[str] = (), seed: int = 0, encoder: str = MINILM, minutes: float = 10, **others: Any
+) -> Choice:
+    """The best of many in grouped cross-validation, as far as the minutes go: votes, kernels, weights of classes.
+
+    Raises
+    ------
+    ModelError
+        If the encoder's weights are not installed; says what to install.
+    """
+    candidates: list[tuple[str, Any]] = [("default", default(columns=columns, seed=seed, encoder=encoder))]
+    for weights, C, gamma, balance in _GRID:  # noqa: N806
+        named = (
+            f"words {weights[0]} : kernel {weights[1]}, C {C}, gamma {gamma}{'' if balance else ', classes as found'}"
+        )
+        kernel = Kernel(C=C, gamma=gamma, balanced=balance)
+        candidates.append((named, _vote(columns, seed, encoder, weights=weights, kernel=kernel, balanced=balance)))
+    candidates.insert(4, ("words_and_characters", words_and_characters(columns=columns, seed=seed)))
+    candidates.append(("fast", fast(columns=columns, seed=seed)))
+    return Choice(candidates, minutes=minutes, seed=seed)
+
+
+def distilled(
+    *,
+    columns: Sequence[str] = (),
+    seed: int = 0,
+    encoder: str = MINILM,
+    unlabelled: Sequence[str] = (),
+    **others: Any,
+) -> Distilled:
+    """A student as quick as `fast` that learns what `default` thinks of `unlabelled` texts.
+
+    Raises
+    ------
+    InputError
+        If it is to look at further columns, which unlabelled texts do not have.
+    ModelError
+        If the encoder's weights are not installed; says what to install.
+    """
+    if columns:
+        raise InputError(f"recipe distilled looks at the text alone, not at {', '.join(columns)}; use default or fast")
+    student = _linear(seed, C=10)
+    return Distilled(default(seed=seed, encoder=encoder), Words(), student, tuple(unlabelled))
+
+
+RECIPES: Mapping[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "fast": fast,
+        "default": default,
+        "best": best,
+        "distilled": distilled,
+        "words_and_characters": words_and_characters,
+    }
 )
 """Every recipe by its name."""
 
 OUR_TYPES = (
+    "annotate.learn.choosing.Choice",
     "annotate.learn.columns.Texts",
+    "annotate.learn.distilling.Distilled",
     "annotate.learn.encoder.Encoder",
     "annotate.learn.kernels.Kernel",
     "annotate.learn.targets.Column",
@@ -106,11 +186,24 @@ OUR_TYPES = (
 )
 """The types of this project that a saved estimator may hold, as skops names them."""
 
-MORE_COLUMNS = ("before", "after", "speaker", "target")
+MORE_COLUMNS = ("before", "after", "speaker", "quoted", "target")
 """What a recipe can look at beside the sentence itself."""
 
-NEED_ENCODER = frozenset({"default"})
+NEED_ENCODER = frozenset({"default", "best", "distilled"})
 """The recipes that cannot do without a sentence encoder."""
+
+
+def _vote(
+    columns: Sequence[str], seed: int, encoder: str, *, weights: list[float], kernel: Kernel, balanced: bool = True
+) -> Recipe:
+    missing = why_no_encoder(encoder)
+    if missing:
+        raise ModelError(missing)
+    words = words_and_characters(columns=columns, seed=seed)
+    if not balanced:
+        words.set_params(linear__class_weight=None)
+    vectors = Recipe([("encoder", Encoder(encoder, target="target" in columns)), ("kernel", kernel)])
+    return Recipe([("vote", Vote([("words", words), ("vectors", vectors)], weights))])
 
 
 def _linear(seed: int, C: float) -> LogisticRegression:  # noqa: N803

@@ -31,7 +31,7 @@ class Vote(ClassifierMixin, BaseEstimator):
     members
         Pairs of a name and a classifier.
     weights
-        One a member; ``None`` gives each the same.
+        One a member, 0 to leave it out; ``None`` gives each the same.
     """
 
     def __init__(self, members: list[tuple[str, Any]], weights: list[float] | None = None) -> None:
@@ -41,13 +41,15 @@ class Vote(ClassifierMixin, BaseEstimator):
     def fit(self, X: Any, y: Any, groups: Any = None) -> Vote:  # noqa: N803
         """Fit every member on the same rows."""
         self.classes_ = np.unique(np.asarray(y))
-        self.fitted_ = [_fitted(member, X, y, groups) for _, member in self.members]
+        weights = self.weights or [1] * len(self.members)
+        self.fitted_ = [_fitted(m, X, y, groups) for (_, m), w in zip(self.members, weights, strict=True) if w]
+        self.shares_ = [float(weight) for weight in weights if weight]
         return self
 
     def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:  # noqa: N803
         """Probabilities of shape ``(rows, classes)``, columns in the order of ``classes_``."""
         parts = np.stack([member.predict_proba(X) for member in self.fitted_])
-        total = np.average(parts, axis=0, weights=self.weights)
+        total = np.average(parts, axis=0, weights=self.shares_)
         return total / total.sum(axis=1, keepdims=True)
 
     def predict(self, X: Any) -> npt.NDArray[Any]:  # noqa: N803

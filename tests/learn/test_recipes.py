@@ -29,7 +29,7 @@ def labelled():
     return pd.DataFrame(rows, columns=["text", "label", "place"]).sample(frac=1, random_state=0, ignore_index=True)
 
 
-@pytest.mark.parametrize("name", recipes.RECIPES)
+@pytest.mark.parametrize("name", sorted(set(recipes.RECIPES) - {"best"}))
 def test_a_recipe_learns_from_a_table_and_from_a_list(name, labelled):
     held = labelled["place"] == PLACES[0]
     known, unknown = labelled[~held], labelled[held]
