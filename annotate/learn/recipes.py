@@ -151,14 +151,15 @@ def distilled(
     Raises
     ------
     InputError
-        If it is to look at further columns, which unlabelled texts do not have.
+        If it is to look at further columns, which the unlabelled texts do not have.
     ModelError
         If the encoder's weights are not installed; says what to install.
     """
-    if columns:
-        raise InputError(f"recipe distilled looks at the text alone, not at {', '.join(columns)}; use default or fast")
+    if columns and unlabelled:
+        raise InputError(f"unlabelled texts come alone, without {', '.join(columns)}; leave the one or the other out")
     student = _linear(seed, C=10)
-    return Distilled(default(seed=seed, encoder=encoder), Words(), student, tuple(unlabelled))
+    teacher = default(columns=columns, seed=seed, encoder=encoder)
+    return Distilled(teacher, _features(columns, Words()), student, tuple(unlabelled))
 
 
 RECIPES: Mapping[str, Callable[..., Any]] = MappingProxyType(

@@ -9,15 +9,22 @@ from annotate.learn.fitting import Plan
 from annotate.learn.recipes import Built
 
 
-def settled(plan: Plan) -> tuple[Plan, list[str]]:
-    """`plan` with the candidate its training part prefers, and what to tell; as it is where nothing is to choose."""
+def settled(plan: Plan) -> tuple[Plan, str, list[str]]:
+    """`plan` with the candidate its training part prefers, its name, and what to tell; as it was without a choice."""
     choice = plan.built.estimator
     if not isinstance(choice, Choice):
-        return plan, []
+        return plan, "", []
     some = plan.examples.taken(plan.learning)
     name, estimator, tried = choice.settle(some.features, some.labels, some.groups, progress=plan.progress)
     scores = "; ".join(f"{one.name} {one.macro_f1:.3f}" for one in tried)
     left = len(choice.candidates) - len(tried)
     untried = f" ({left} more were not tried: the minutes were over)" if left else ""
     note = f"chosen: {name}, by macro-F1 in cross-validation of the training part: {scores}{untried}"
-    return replace(plan, built=Built(estimator, plan.built.recipe, plan.built.note)), [note]
+    return replace(plan, built=Built(estimator, plan.built.recipe, plan.built.note)), name, [note]
+
+
+def the_same(built: Built, name: str) -> Built:
+    """The candidate called `name` of a choice that is built anew; without a choice, `built` itself."""
+    if not isinstance(built.estimator, Choice):
+        return built
+    return Built(dict(built.estimator.candidates)[name], built.recipe, built.note)

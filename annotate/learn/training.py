@@ -22,7 +22,7 @@ from annotate.learn.fitting import Outcome, Plan, carried_out
 from annotate.learn.models import Model
 from annotate.learn.provenance import about_model, meanings, name_of, sentences_of
 from annotate.learn.recipes import build
-from annotate.learn.settling import settled
+from annotate.learn.settling import settled, the_same
 from annotate.learn.splits import check_separate, held_out
 from annotate.progress import Progress, silent
 from annotate.scheme import Question
@@ -105,8 +105,6 @@ def train(
     )
     _check_enough(examples, where)
     examples = replace(examples, columns=_always(examples, target, context, where))
-    if recipe == "best" and context:
-        raise InputError("--with goes with one recipe and best tries many; find what helps with default first")
     builder = partial(build, recipe, seed=seed, **(options or {}))
     plan = Plan(
         examples=examples,
@@ -119,8 +117,8 @@ def train(
     )
     # One thread for linear algebra: the same sums in the same order everywhere, and far faster on a busy machine.
     with listening(progress), threadpool_limits(1, user_api="blas"):
-        plan, choices = with_helpful(plan, context, lambda columns: builder(columns=columns))
-        plan, chosen = settled(plan)
+        plan, name, chosen = settled(plan)
+        plan, choices = with_helpful(plan, context, lambda columns: the_same(builder(columns=columns), name))
         done = carried_out(plan, curve=curve and len(examples) <= _CURVE_ROWS)
     about = about_model(plan, done, keep_texts=keep_texts, where=where) | {
         "abstain": _threshold(plan, done, abstain),

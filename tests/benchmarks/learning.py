@@ -1,0 +1,199 @@
+"""Macro-F1 and speed of every recipe beside scikit-learn's plain TF-IDF, a frozen encoder, and fastText, in one run.
+
+    python tests/benchmarks/learning.py [--quick] [--data FOLDER]
+
+The data are those of the fixture ``evaluation_data``; vectors are cached, so that a second run measures training alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import os
+import tempfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+from sklearn.pipeline import make_pipeline
+
+from annotate.learn.columns import Texts
+from annotate.learn.encoder import encode
+from annotate.learn.recipes import build
+from annotate.learn.splits import folds, groups_of
+from annotate.learn.weights import weights
+
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
+SETS = ("stance_plover_train", "un_quadclass", "unscon", "newsmtsc")
+
+
+class LastLayer(Texts):
+    """The encoder as sentence-transformers gives it: what a classifier on a frozen encoder sees."""
+
+    def transform(self, X):
+        states = encode(super().transform(X), weights())[:, 0].astype(float)
+        return states / np.linalg.norm(states, axis=1, keepdims=True)
+
+
+def plain(**options):
+    return make_pipeline(Texts(), TfidfVectorizer(), LogisticRegression(max_iter=1000, **options))
+
+
+RIVALS = {
+    "plain TF-IDF + LR": plain,
+    "the same, balanced": lambda: plain(class_weight="balanced"),
+    "frozen MiniLM + LR": lambda: make_pipeline(
+        LastLayer(), LogisticRegression(class_weight="balanced", max_iter=1000)
+    ),
+}
+
+
+def loaded(folder: Path, name: str, rows: int) -> pd.DataFrame:
+    table = pd.read_json(folder / name / "data.jsonl", lines=True)
+    table["group"] = groups_of(table, "speech" if "speech" in table else None)
+    return table.sample(frac=1, random_state=0, ignore_index=True)[:rows]
+
+
+def estimator_of(name: str, *, columns=(), unlabelled=()):
+    if name in RIVALS:
+        return RIVALS[name]()
+    options = {"unlabelled": tuple(unlabelled)} if name == "distilled" else {}
+    return build(name, columns=columns, **options).estimator
+
+
+def fitted(name: str, table: pd.DataFrame, **options):
+    estimator = estimator_of(name, **options)
+    inputs = table[["text", *options.get("columns", ())]]
+    if name in RIVALS:
+        return estimator.fit(inputs, table["label"])
+    return estimator.fit(inputs, table["label"], groups=table["group"])
+
+
+def cross_validated(name: str, table: pd.DataFrame, labels: int | None = None, unlabelled=()) -> tuple[float, float]:
+    """Macro-F1 over all held-out rows, and the seconds of one training; `labels` of each training part are used."""
+    told, seconds = np.empty(len(table), dtype=object), []
+    for train, test in folds(table["label"].to_numpy(), table["group"].to_numpy(), count=5, seed=0):
+        known = np.random.default_rng(0).permutation(train)[:labels]
+        begun = time.perf_counter()
+        estimator = fitted(name, table.iloc[known], unlabelled=unlabelled)
+        seconds.append(time.perf_counter() - begun)
+        told[test] = estimator.predict(table.iloc[test])
+    return f1_score(table["label"], told.astype(str), average="macro"), float(np.mean(seconds))
+
+
+def recipes_on_sets(folder: Path, quick: bool) -> None:
+    names = [
+        "plain TF-IDF + LR",
+        "the same, balanced",
+        "frozen MiniLM + LR",
+        "fast",
+        "words_and_characters",
+        "distilled",
+        "default",
+    ]
+    rows = 600 if quick else 1500
+    print(f"\nMacro-F1, 5-fold grouped cross-validation, at most {rows} sentences a set (seconds of one training)\n")
+    print(f"{'':24}" + "".join(f"{name:>24}" for name in SETS))
+    tables = {name: loaded(folder, name, 10**9) for name in SETS}
+    for name in names:
+        cells = []
+        for table in tables.values():
+            others = table["text"][rows:] if len(table) > rows else tables["newsmtsc"]["text"]
+            score, seconds = cross_validated(name, table[:rows], unlabelled=others[: rows * 2])
+            cells.append(f"{score:.3f} ({seconds:.1f} s)")
+        print(f"{name:24}" + "".join(f"{cell:>24}" for cell in cells), flush=True)
+
+
+def labels_needed(folder: Path) -> None:
+    print("\nFew labels: macro-F1 of default with n labels, of the plain pipelines with n and with 4 n\n")
+    for name in SETS[:2]:
+        table = loaded(folder, name, 1287)
+        for few in (120, 240):
+            cells = [f"default {cross_validated('default', table, few)[0]:.3f}"]
+            for rival in ("plain TF-IDF + LR", "the same, balanced"):
+                once, often = (cross_validated(rival, table, n)[0] for n in (few, 4 * few))
+                cells.append(f"{rival} {once:.3f} and {often:.3f}")
+            print(f"{name}, n = {few}: " + "; ".join(cells), flush=True)
+
+
+def with_targets(folder: Path, quick: bool) -> None:
+    table = loaded(folder, "newsmtsc", 10**9)
+    train = table[table["split"] == "train"][: 2000 if quick else None]
+    print(f"\nToward whom: newsmtsc, {len(train)} training rows, macro-F1 on dev_rw and dev_mt\n")
+    for name in ("fast", "default"):
+        for columns in ((), ("target",)):
+            begun = time.perf_counter()
+            estimator = fitted(name, train, columns=columns)
+            seconds = time.perf_counter() - begun
+            scores = []
+            for part in ("dev_rw", "dev_mt"):
+                test = table[table["split"] == part]
+                scores.append(f1_score(test["label"], estimator.predict(test), average="macro"))
+            words = "with the target" if columns else "without"
+            print(f"{name:10}{words:18}{scores[0]:.3f} {scores[1]:.3f}   trained in {seconds:.0f} s", flush=True)
+
+
+def speed(folder: Path) -> None:
+    print("\nSentences a second on one core (processor time; best of three)\n")
+    known = loaded(folder, "stance_plover_train", 10**9)
+    pool = loaded(folder, "newsmtsc", 10**9)["text"].tolist()
+    texts = (pool * 6)[:50_000]
+    pairs = make_pipeline(TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True), LogisticRegression(max_iter=1000))
+    pairs.fit(known["text"], known["label"])
+    told = {
+        "fast": (fitted("fast", known).predict_proba, texts),
+        "distilled": (fitted("distilled", known, unlabelled=pool[:3000]).predict_proba, texts),
+        "scikit-learn, the same features": (pairs.predict_proba, texts),
+        "default": (fitted("default", known).predict_proba, [f"{text} {time.time_ns()}" for text in pool[:200]]),
+    }
+    if importlib.util.find_spec("fasttext"):
+        told["fastText"] = (fast_text(known), texts)
+    else:
+        print("fastText                            not installed")
+    for name, (predict, given) in told.items():
+        spent = []
+        for _ in range(1 if name == "default" else 3):
+            begun = time.process_time()
+            predict(given)
+            spent.append(time.process_time() - begun)
+        print(f"{name:36}{len(given) / min(spent):>10,.0f}", flush=True)
+
+
+def fast_text(known: pd.DataFrame):
+    import fasttext
+
+    with tempfile.TemporaryDirectory() as folder:
+        lines = [
+            f"__label__{label} {' '.join(text.split())}"
+            for text, label in zip(known["text"], known["label"], strict=True)
+        ]
+        path = Path(folder) / "train.txt"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        model = fasttext.train_supervised(str(path), wordNgrams=2, epoch=25, thread=1, verbose=0)
+    return lambda texts: model.predict([text.replace("\n", " ") for text in texts], k=-1)
+
+
+def main() -> None:
+    """Print every table."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--quick", action="store_true", help="fewer sentences")
+    parser.add_argument("--data", type=Path, default=DATA, help="the folder of evaluation data")
+    given = parser.parse_args()
+    if not given.data.is_dir():
+        raise SystemExit(f"{given.data.name}/: the evaluation data is not there; name its folder with --data")
+    begun = time.perf_counter()
+    speed(given.data)
+    recipes_on_sets(given.data, given.quick)
+    labels_needed(given.data)
+    with_targets(given.data, given.quick)
+    print(f"\n{time.perf_counter() - begun:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()
