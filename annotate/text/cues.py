@@ -105,7 +105,8 @@ _add(
     emphasize emphasise joke lament maintain observe proclaim quip reiterate remark stress testify tweet write
     recall reply respond announce admit predict retort recount exclaim opine muse reckon believe
     think boast brag warn counter shout yell whisper scream thunder grumble marvel volunteer interject
-    conclude report state continue blog posit theorize intone deadpan wisecrack quote chant""",
+    conclude report state continue blog posit theorize intone deadpan wisecrack quote chant moan fume huff snap
+    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe""",
 )
 _add(
     S | X,
