@@ -11,6 +11,7 @@ from pathlib import Path
 
 import typer
 
+from annotate.cli.console import near
 from annotate.errors import AnnotateError
 
 VERBS = (
@@ -89,7 +90,7 @@ def run(arguments: list[str]) -> int:
 
 
 def _say(words: str) -> None:
-    print(words, file=sys.stderr)
+    print(near(words), file=sys.stderr)
 
 
 def _log() -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,22 @@ FORMATS = ("table", "json")
 
 def say(words: str) -> None:
     """Tell the user something, on standard error."""
-    _errors().print(words, highlight=False, markup=False, soft_wrap=True)
+    _errors().print(near(words), highlight=False, markup=False, soft_wrap=True)
 
 
 def warn(words: str) -> None:
     """Tell the user something they should not overlook, on standard error."""
-    _errors().print(words, style="yellow", highlight=False, markup=False, soft_wrap=True)
+    _errors().print(near(words), style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+def near(words: str) -> str:
+    """`words` with paths inside the working folder as seen from there, as the user would type them."""
+    return words.replace(f"{os.getcwd()}{os.sep}", "")
+
+
+def many(count: int, name: str) -> str:
+    """`count` of what `name` is one of: 1 sentence, 2 sentences, 20,000 sentences."""
+    return f"{count:,} {name}" + ("" if count == 1 else "s")
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +54,8 @@ def demo(
         _push(scores, folder)
     say(f"\nThe report: {page.resolve()}")
     if open_page and sys.stdout.isatty():
+        import webbrowser
+
         webbrowser.open(page.resolve().as_uri())
 
 

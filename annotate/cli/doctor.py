@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import importlib.util
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -85,6 +83,8 @@ def _python() -> Finding:
 
 def _core() -> Finding:
     """Whether every core dependency is installed in a version the package allows."""
+    import importlib.metadata
+
     from packaging.requirements import Requirement
 
     try:
@@ -139,6 +139,8 @@ def _studio_at(url: str) -> Finding:
 
 
 def _disk() -> Finding:
+    import shutil
+
     free = shutil.disk_usage(Path.cwd()).free / 1e9
     todo = f"free some space: Label Studio needs about {_LEAST_FREE_GB} GB"
     return Finding("disk", free >= _LEAST_FREE_GB, f"{free:.0f} GB free", todo)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import bar, say
+from annotate.cli.console import bar, many, say
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +52,7 @@ def pull(
     tables.write(frame, path, tables.ANNOTATIONS)
     people = frame["annotator"].nunique()
     changed, deleted = sum(part.changed for part in parts), sum(part.deleted for part in parts)
-    say(
-        f"wrote {len(frame)} annotations of {frame['sentence_id'].nunique()} sentences by {people} annotators to {path}"
-    )
+    sentences = frame["sentence_id"].nunique()
+    said = f"{many(len(frame), 'annotation')} of {many(sentences, 'sentence')} by {many(people, 'annotator')}"
+    say(f"wrote {said} to {path}")
     say(f"since the last pull: {changed} sentences new or changed, {deleted} no longer labelled")
