@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -138,6 +138,18 @@ def name_of(about: dict[str, Any]) -> str:
     """Question, recipe and eight digits of a hash over all that decides what the model says."""
     identity = json.dumps([about[key] for key in ("data", "split", "recipe", "options", "seed", "abstain")])
     return f"{about['question']}-{about['recipe']}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
+
+
+def in_words(options: Mapping[str, Any]) -> str:
+    """The options of a recipe for the card; unlabelled texts as their number and the start of their hash."""
+    told = []
+    for name, value in sorted(options.items()):
+        if name == "unlabelled":
+            digest = hashlib.sha256("\n".join(value).encode("utf-8")).hexdigest()[:16]
+            told.append(f"{len(value)} unlabelled texts ({digest})")
+        else:
+            told.append(f"{name} {value}")
+    return ", ".join(told)
 
 
 def meanings(scheme: Question | None, labels: Sequence[str]) -> dict[str, str]:

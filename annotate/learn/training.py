@@ -20,7 +20,7 @@ from annotate.learn.encoder import listening
 from annotate.learn.examples import Examples, examples_from, infer_question, ordered
 from annotate.learn.fitting import Outcome, Plan, carried_out
 from annotate.learn.models import Model
-from annotate.learn.provenance import about_model, meanings, name_of, sentences_of
+from annotate.learn.provenance import about_model, in_words, meanings, name_of, sentences_of
 from annotate.learn.recipes import build
 from annotate.learn.settling import settled, the_same
 from annotate.learn.splits import check_separate, held_out
@@ -124,9 +124,7 @@ def train(
         "abstain": _threshold(plan, done, abstain),
         "group_column": group_column,
         "licence": licence,
-        "options": ", ".join(
-            f"{name} {value}" for name, value in sorted((options or {}).items()) if name != "unlabelled"
-        ),
+        "options": in_words(options or {}),
         "question": scheme.name if scheme else str(question or infer_question(list(examples.labels), label_column)),
         "scheme": meanings(scheme, plan.labels),
     }

@@ -8,6 +8,7 @@ from annotate.errors import InputError
 from annotate.learn.evaluation import evaluate
 from annotate.learn.examples import features
 from annotate.learn.models import load, save
+from annotate.learn.provenance import in_words
 from annotate.learn.splits import check_separate, folds, groups_of, held_out
 from annotate.learn.training import train
 
@@ -207,6 +208,13 @@ def test_context_is_kept_only_where_it_helps(table):
         quick(table, context=["after"])
     with pytest.raises(InputError, match="--with mood: unknown"):
         quick(table, context=["mood"])
+
+
+def test_unlabelled_texts_are_told_by_number_and_hash():
+    one, other = in_words({"unlabelled": ("Orth voted.", "It rained.")}), in_words({"unlabelled": ("Orth voted.",)})
+    assert one.startswith("2 unlabelled texts (")
+    assert one.split("(")[1] != other.split("(")[1]
+    assert in_words({"minutes": 2, "encoder": "minilm"}) == "encoder minilm, minutes 2"
 
 
 def test_one_article_gives_a_model_but_no_figures(table, tmp_path):
