@@ -64,6 +64,7 @@ class Terminal:
 
     def __init__(self, folder, environment):
         self.folder, self.environment = folder, environment
+        self.home = folder.parent
 
     def run(self, command):
         """What `command` printed, with its words first, as a person at a terminal sees them."""
@@ -79,7 +80,7 @@ class Terminal:
             timeout=600,
         )
         assert done.returncode == 0, f"$ {command}\n{done.stdout}"
-        return done.stdout
+        return done.stdout.replace(str(self.home), "~")
 
     def label_in_the_browser(self):
         """Give every task the label its sentence was shipped with; a browser does so in tests/studio."""
