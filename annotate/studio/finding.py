@@ -28,7 +28,7 @@ class Where:
 def where(url: str | None, token: str | None, *, variable: str) -> Where:
     """The server at `url` with `token`, or the private one of this machine where no `url` is given.
 
-    The private server's token is taken from its file, also when `url` names it.
+    The private server's token is taken from its file, also when `url` names it and no `token` is given.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def where(url: str | None, token: str | None, *, variable: str) -> Where:
     running = server.status()
     if url is None and running is None:
         raise StudioError("no Label Studio runs here; start one with annotate studio start, or name yours with --url")
-    if running and (url is None or url.rstrip("/") == running.url):
+    if running and (url is None or (not token and url.rstrip("/") == running.url)):
         return Where(running.url, running.token)
     if not token:
         raise StudioError(f"{url}: no token; put yours into {variable} (Label Studio: Account & Settings)")

@@ -61,6 +61,11 @@ def test_a_wrong_token_is_named_by_its_kind(annotate, studio, batch, tmp_path, t
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_a_wrong_token_counts_for_the_private_server_too_when_both_are_named(annotate, studio, batch):
+    env = {"LABEL_STUDIO_API_KEY": "b" * 40}
+    refused(annotate("push", batch, "--url", studio.url, "--project", "Bad input", env=env), "legacy token")
+
+
 def test_no_token_says_where_to_put_it(annotate, studio, batch):
     env, options = foreign(studio.url, "")
     refused(annotate("push", batch, *options, env=env), "LABEL_STUDIO_API_KEY")
