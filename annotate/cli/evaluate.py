@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from annotate.cli.console import check_format, say, show, show_json, warn
+from annotate.errors import InputError
 
 
 def register(app: typer.Typer) -> None:
@@ -26,11 +27,12 @@ def evaluate(
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
     by: str = typer.Option("", help="Columns to break the figures down by, as outlet,month."),
     errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),
+    record: str = typer.Option("", metavar="NAME", help="Keep the figures on the model's card, under this name."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it has not learned from."""
     from annotate.learn.evaluation import evaluate as evaluated
-    from annotate.learn.models import load, record_look
+    from annotate.learn.models import load, record_elsewhere, record_look
     from annotate.learn.reading import labelled_from
     from annotate.project import Project
 
@@ -67,6 +69,10 @@ def evaluate(
             f"{found['seen_in_training']} of {found['n']} sentences were in training; they are judged by what a model "
             "that had not seen their article said."
         )
+    if record and (found["seen_in_training"] or found["in_sample"]):
+        raise InputError(f"--record {record}: some of these sentences were in training; record figures of other data")
+    if record:
+        record_elsewhere(loaded, folder, name=record, found=found)
     if found["in_sample"]:
         warn(f"{found['in_sample']} of {found['n']} sentences were learned by heart: these figures are too good.")
     if form == "json":

@@ -2,7 +2,8 @@
 
 A folder holds ``model.skops`` (the estimator), ``model.json`` (labels, recipe, seed, versions, hashes, figures),
 ``sentences.csv`` (which sentence is in which part, and what a model that had not seen its article said of it),
-``reliability.svg``, ``README.md`` (the card), ``SHA256SUMS``, and ``looks.jsonl`` once the test part was looked at.
+``reliability.svg``, ``README.md`` (the card), ``SHA256SUMS``, and what was
+found later: ``looks.jsonl``, ``elsewhere.jsonl`` (see `annotate.learn.findings`).
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from annotate.learn.archive import packed, unpacked
 from annotate.learn.arrays import Array
 from annotate.learn.cards import card
 from annotate.learn.examples import features
+from annotate.learn.findings import ELSEWHERE, LOOKS, added, kept
 
 FORMAT = 1
 """Version of the folder's layout; a folder of a later one is refused."""
-SUMS, LOOKS, CARD = "SHA256SUMS", "looks.jsonl", "README.md"
+SUMS, CARD = "SHA256SUMS", "README.md"
 _ESTIMATOR, _ABOUT, _SENTENCES = "model.skops", "model.json", "sentences.csv"
 _NEEDED = (_ESTIMATOR, _ABOUT, _SENTENCES, SUMS)
 _PICKLES = (".pkl", ".pickle", ".joblib", ".sav")
@@ -198,10 +200,28 @@ def load(folder: str | Path) -> Model:
 def record_look(model: Model, folder: str | Path, *, what: str) -> int:
     """Count that the test part was looked at, in ``looks.jsonl`` and on the card; returns how often it has been."""
     folder = Path(folder)
-    looks = [*_looks(folder), {"at": _now(), "what": what, "split": model.about["split"]["hash"]}]
-    (folder / LOOKS).write_text("".join(json.dumps(look) + "\n" for look in looks), encoding="utf-8")
-    (folder / CARD).write_text(card(model.about, looks, _trained_at(folder)), encoding="utf-8")
-    return len(looks)
+    count = added(folder, LOOKS, {"at": _now(), "what": what, "split": model.about["split"]["hash"]})
+    _write_card(model, folder)
+    return count
+
+
+def record_elsewhere(model: Model, folder: str | Path, *, name: str, found: Mapping[str, Any]) -> None:
+    """Keep on the card how good the model is on other data, as `annotate.learn.evaluation.evaluate` found.
+
+    Parameters
+    ----------
+    name
+        What the data are; figures recorded under it before are replaced.
+    """
+    folder = Path(folder)
+    macro_f1 = {"macro_f1": found["macro_f1"], "interval": found["intervals"]["macro_f1"]}
+    added(folder, ELSEWHERE, {"name": name, "n": found["n"], "accuracy": found["accuracy"]} | macro_f1, key="name")
+    _write_card(model, folder)
+
+
+def _write_card(model: Model, folder: Path) -> None:
+    text = card(model.about, kept(folder, LOOKS), _trained_at(folder), kept(folder, ELSEWHERE))
+    (folder / CARD).write_text(text, encoding="utf-8")
 
 
 _TYPES: Mapping[str, str] = dict.fromkeys(
@@ -308,19 +328,7 @@ def _replace(folder: Path, content: Mapping[str, bytes]) -> None:
 
 def _looks_kept(folder: Path, model: Model) -> list[dict[str, Any]]:
     # Training again on the same split does not make the test part fresh again.
-    return [look for look in _looks(folder) if look.get("split") == model.about["split"]["hash"]]
-
-
-def _looks(folder: Path) -> list[dict[str, Any]]:
-    path = folder / LOOKS
-    if not path.is_file():
-        return []
-    try:
-        return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    except ValueError as error:
-        raise ModelError(
-            f"{path}: not JSON Lines ({error}); restore it, for it counts looks at the test part"
-        ) from error
+    return [look for look in kept(folder, LOOKS) if look.get("split") == model.about["split"]["hash"]]
 
 
 def _trained_at(folder: Path) -> str:

@@ -23,7 +23,14 @@ def tables(data):
     sentences = _sentences(data / "quotes_polnear_dev")
     pairs = list(_edited(sentences, random.Random(0)))
     table = Table(title="Near copies (Jaccard of word 1-2-grams ≥ 0.6)", title_justify="left")
-    heads = ("who", "copies found %", "numbers and negations merged %", "precision %", "sentences", "seconds of processor")
+    heads = (
+        "who",
+        "copies found %",
+        "numbers and negations merged %",
+        "precision %",
+        "sentences",
+        "seconds of processor",
+    )
     for name in heads:
         table.add_column(name, justify="left" if name == "who" else "right")
     many = _many(sentences, random.Random(1))
