@@ -4,7 +4,8 @@ The model's mean probability over all sentences, plus the mean difference betwee
 labelled ones, each of these weighted by one over the probability with which it was drawn (Robins, Rotnitzky and Zhao
 1994; as prediction-powered inference, Angelopoulos et al. 2023; as design-based supervised learning, Egami et al.
 2023). How far the model is trusted is tuned to the smallest variance, as in PPI++ (Angelopoulos, Duchi and Zrnic 2023,
-arXiv 2311.01453). The variance is that of the estimate's influence values summed by article.
+arXiv 2311.01453), once for all labels of a group: so their shares add up to 1, as those of people would. The variance
+is that of the estimate's influence values summed by article.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class Share:
     drawn
         The part of the variance that shrinks as more sentences are labelled.
     trust
-        The weight of the model, from 0 (not used) to 1 (fully).
+        PPI++'s weight of the model, from 0 (not used) to 1 (fully), the same for all labels of a group.
     few
         Labelled sentences that have the label, or that have it not, whichever are fewer.
     """
@@ -62,28 +63,17 @@ class Share:
         return max(0.0, self.value - half), min(1.0, self.value + half)
 
 
-def corrected(data: Labelled, rows: Codes, column: int) -> Share:
-    """The share of label number `column` among `rows` (places in `data`).
+def corrected(data: Labelled, rows: Codes) -> list[Share]:
+    """The share of each of ``data.labels`` among `rows` (places in `data`); they add up to 1.
 
-    At least one of `rows`, or all of them, must have a human label.
+    At least one of `rows`, or all of them, must have a human label. Where all have one, they are counted.
     """
-    known, weight = data.known[rows], data.weight[rows]
-    truth, predicted = data.truth[rows, column], data.predicted[rows, column]
-    drawn = weight > 0
-    if not drawn.any():
-        return _census(data, rows, truth)
-    trust = _trust(truth[drawn], predicted[drawn], predicted[~known], weight[drawn])
-    error = np.where(drawn, truth - trust * predicted, 0.0)
-    shift = float(np.average(error[drawn], weights=weight[drawn]))
-    value = np.where(known, truth, trust * predicted + shift)
-    share = float(value.mean())
-    scale = (~known).sum() / weight.sum() / len(rows)
-    clusters, sampled = _sampled(data, rows[drawn], (error[drawn] - shift) * weight[drawn] * scale)
-    codes, sums = _added(data.cluster[rows], (value - share) / len(rows), clusters, sampled)
-    articles = len(np.unique(data.cluster[rows[drawn]]))
-    has = float(truth[drawn | known].sum())
-    few = min(has, int((drawn | known).sum()) - has)
-    return Share(share, codes, sums, articles - 1, float((sampled**2).sum()), trust, few)
+    drawn = data.weight[rows] > 0
+    columns = range(len(data.labels))
+    if (drawn | data.known[rows]).all():
+        return [_census(data, rows, data.truth[rows, column]) for column in columns]
+    trust = _trust(data, rows)
+    return [_corrected(data, rows, column, trust) for column in columns]
 
 
 def combined(shares: list[Share], factors: list[float]) -> Share:
@@ -113,16 +103,47 @@ def _census(data: Labelled, rows: Codes, truth: Numbers) -> Share:
     )
 
 
-def _trust(truth: Numbers, predicted: Numbers, everywhere: Numbers, weight: Numbers) -> float:
-    """PPI++'s power tuning: the covariance of label and model among the labelled over the model's variance."""
-    spread = float(np.var(everywhere, ddof=1)) if len(everywhere) > 1 else 0.0
-    if spread <= 0 or len(truth) < 2:
+def _corrected(data: Labelled, rows: Codes, column: int, trust: float) -> Share:
+    known, weight = data.known[rows], data.weight[rows]
+    truth, predicted = data.truth[rows, column], data.predicted[rows, column] * _enlarged(data, rows) * trust
+    drawn = weight > 0
+    error = np.where(drawn, truth - predicted, 0.0)
+    shift = float(np.average(error[drawn], weights=weight[drawn]))
+    value = np.where(known, truth, predicted + shift)
+    share = float(value.mean())
+    scale = (~known).sum() / weight.sum() / len(rows)
+    clusters, sampled = _sampled(data, rows[drawn], (error[drawn] - shift) * weight[drawn] * scale)
+    codes, sums = _added(data.cluster[rows], (value - share) / len(rows), clusters, sampled)
+    articles = len(np.unique(data.cluster[rows[drawn]]))
+    has = float(truth[drawn | known].sum())
+    few = min(has, int((drawn | known).sum()) - has)
+    return Share(share, codes, sums, articles - 1, float((sampled**2).sum()), trust, few)
+
+
+def _trust(data: Labelled, rows: Codes) -> float:
+    """PPI++'s power tuning, from 0 to 1, for all labels at once: the trust with the smallest sum of their variances.
+
+    The covariance of label and model among the labelled over the model's variance, both summed over the labels.
+    """
+    drawn, open_rows = rows[data.weight[rows] > 0], rows[~data.known[rows]]
+    spread = float(np.var(data.predicted[open_rows], axis=0, ddof=1).sum()) if len(open_rows) > 1 else 0.0
+    if spread <= 0 or len(drawn) < 2:
         return 0.0
-    centred = (truth - np.average(truth, weights=weight)) * (predicted - np.average(predicted, weights=weight))
-    # PPI++ keeps its weight in [0, 1] where labelled and unlabelled sentences are apart; here the former are among the
-    # latter, which makes the same estimate of a weight larger by this factor.
-    most = len(everywhere) / max(len(everywhere) - len(truth), 1)
-    return float(np.clip(np.average(centred, weights=weight) / spread, 0.0, most))
+    weight = data.weight[drawn]
+    truth, predicted = data.truth[drawn], data.predicted[drawn]
+    truth = truth - np.average(truth, axis=0, weights=weight)
+    predicted = predicted - np.average(predicted, axis=0, weights=weight)
+    together = float(np.average((truth * predicted).sum(axis=1), weights=weight))
+    return float(np.clip(together / spread / _enlarged(data, rows), 0.0, 1.0))
+
+
+def _enlarged(data: Labelled, rows: Codes) -> float:
+    """What a trust of 1 is here: PPI++'s is of the unlabelled apart, here the labelled are among all the others.
+
+    The same estimate has a weight larger by this factor, 1 + labelled / unlabelled.
+    """
+    size, drawn = int((~data.known[rows]).sum()), int((data.weight[rows] > 0).sum())
+    return size / max(size - drawn, 1)
 
 
 def _sampled(data: Labelled, rows: Codes, influence: Numbers) -> tuple[Codes, Numbers]:

@@ -79,8 +79,9 @@ def estimate(
     -------
     DataFrame
         The columns of `annotate.tables.ESTIMATES` after the grouping columns, with ``naive`` (the share of the model's
-        labels as counted), ``articles``, ``trust`` (how far the model is relied on, 0 to 1) and ``note`` (why a share
-        is withheld). Words about labels left out are in ``attrs["notes"]``.
+        labels as counted), ``articles``, ``trust`` (how far the model is relied on, 0 to 1, the same for all labels of
+        a group) and ``note`` (why a share is withheld). A group's shares add up to 1; only where an estimate falls
+        outside 0 to 1, and is cut off there, they need not. Words about labels left out are in ``attrs["notes"]``.
 
     Raises
     ------
@@ -242,11 +243,12 @@ def _rows(
     }
     is_enough = enough(data, rows, least)
     method = WITHHELD if not is_enough else CENSUS if human == len(rows) else POOLED if REST in key else CORRECTED
+    shares = corrected(data, rows) if is_enough else []
     found = []
     for column, label in enumerate(data.labels):
         row = shared | {"label": label, "method": method, "naive": float((data.guessed[rows] == column).mean())}
         if is_enough:
-            share = corrected(data, rows, column)
+            share = shares[column]
             low, high = share.interval(confidence)
             row |= {"share": min(1.0, max(0.0, share.value)), "low": low, "high": high, "trust": share.trust}
         else:
@@ -267,10 +269,10 @@ def _shares(
     data: Labelled, groups: Mapping[tuple[Any, ...], Codes], least: Least
 ) -> dict[tuple[tuple[Any, ...], str], Share]:
     return {
-        (key, label): corrected(data, rows, column)
+        (key, label): share
         for key, rows in groups.items()
         if enough(data, rows, least)
-        for column, label in enumerate(data.labels)
+        for label, share in zip(data.labels, corrected(data, rows), strict=True)
     }
 
 

@@ -35,7 +35,7 @@ class Labelled:
     labels
         The model's labels, in the order of the columns of `predicted` and `truth`.
     predicted
-        (rows, labels): the model's probabilities.
+        (rows, labels): the model's probabilities; each row adds up to 1.
     truth
         (rows, labels): 1 for the human label, 0 for others; all 0 where a sentence has none.
     guessed
@@ -263,7 +263,13 @@ def _predicted(rows: pd.DataFrame, labels: Sequence[str], out_of_fold: pd.DataFr
     if out_of_fold is not None:
         place = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
         predicted[place[place >= 0]] = out_of_fold.loc[place >= 0, columns].to_numpy(dtype=float)
-    return predicted
+    return _whole(predicted)
+
+
+def _whole(predicted: Numbers) -> Numbers:
+    """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
+    total = predicted.sum(axis=1, keepdims=True)
+    return np.divide(predicted, total, out=np.full_like(predicted, 1 / predicted.shape[1]), where=total > 0)
 
 
 def _notes(counts: Sequence[tuple[int, str]]) -> list[str]:

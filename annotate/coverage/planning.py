@@ -55,15 +55,16 @@ def plan(
         raise InputError(f"an interval of plus or minus {half_width:g}? Give a share between 0 and 0.5, as 0.03")
     data = labelled(scores, gold, by=by, **options)
     everything = np.arange(len(data.frame))
-    pilot = {column: corrected(data, everything, column) for column in range(len(data.labels))}
+    pilot = corrected(data, everything)
     labels = int((data.weight > 0).sum())
     found = []
     for key, rows in groups_of(data, by).items():
         own = int((data.weight[rows] > 0).sum())
+        shares = corrected(data, rows) if enough(data, rows, least) else []
         for column, label in enumerate(data.labels):
             row = dict(zip(by, key, strict=True)) | {"label": label, "n": len(rows), "labelled": own}
-            if enough(data, rows, least):
-                found.append(row | _needed(corrected(data, rows, column), own, len(rows), half_width, confidence))
+            if shares:
+                found.append(row | _needed(shares[column], own, len(rows), half_width, confidence))
             else:
                 scale = _fixed_scale(data, rows)
                 found.append(row | _borrowed(pilot[column], labels, scale, own, len(rows), half_width, confidence))
