@@ -100,11 +100,17 @@ def _log() -> Path:
     return Path(name)
 
 
-def _root(
-    version: bool = typer.Option(False, "--version", help="Show the version and leave.", is_eager=True),
-) -> None:
-    if version:
+def _tell_version(wanted: bool) -> None:
+    if wanted:
         from annotate import __version__
 
         typer.echo(f"annotate {__version__}")
         raise typer.Exit
+
+
+def _root(
+    version: bool = typer.Option(
+        False, "--version", help="Show the version and leave.", callback=_tell_version, is_eager=True
+    ),
+) -> None:
+    """Take the options that stand before a verb."""
