@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from annotate.cli.console import check_format, say, show, warn
+from annotate.cli.console import check_format, many, say, show, warn
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.project import Project
+
+
+_SHARES = ("share", "low", "high", "naive", "half_width", "wanted")
+_MOST_TOLD = 5
 
 
 def register(app: typer.Typer) -> None:
@@ -25,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def estimate(
     scores: Path = typer.Argument(None, metavar="[SCORES]", help="What annotate score wrote; else the project's."),
     gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; else the project's."),
-    output: Path = typer.Option(None, "-o", "--output", metavar="ESTIMATES", help="The table to write."),
+    output: Path = typer.Option(None, "-o", "--output", metavar="ESTIMATES", help="The table to write, unprinted."),
     by: str = typer.Option("", "--by", help="Columns to group by, as outlet,month (also day, week, year)."),
     question: str = typer.Option(None, "--question", help="Which question of the gold the scores answer."),
     plan: float = typer.Option(None, "--plan", metavar="X", help="How many more labels for +/- X, as 0.03, by group."),
@@ -38,7 +42,10 @@ def estimate(
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
 ) -> None:
-    """Estimate the share of each label as people would have given it, with a 95 % interval."""
+    """Estimate the share of each label as people would have given it, with a 95 % interval.
+
+    Without -o the shares are printed; a project keeps them too, in its own table of estimates.
+    """
     check_format(form)
     from annotate import tables
     from annotate.coverage import estimates
@@ -68,18 +75,52 @@ def estimate(
         tables.write(estimates.differences(rows, labels, by=keys, **options), differences)
     if trend:
         tables.write(estimates.trend(rows, labels, over=_last(keys), by=keys[:-1], **options), trend)
-    _deliver(shares, output or (project.place("estimates") if project.found else None), form)
+    if output is None and project.found:
+        _deliver(shares, project.place("estimates"), form)
+    _deliver(shares, output, form)
 
 
 def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:
+    """To `output` alone, or else to standard output: the whole table as JSON, or what a person reads of it."""
     from annotate import tables
 
     if output is None:
-        show(frame.dropna(axis="columns", how="all") if form == "table" else frame, form)
+        show(_readable(frame) if form == "table" else frame, form)
         return
     tables.write(frame, output)
     if str(output) != "-":
-        say(f"wrote {len(frame)} rows to {output}")
+        say(f"wrote {many(len(frame), 'row')} to {output}")
+
+
+def _readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` for a terminal: shares as percentages, and only the columns that tell one row from another.
+
+    Why shares are withheld is told in words beside the table, where a long reason has room.
+    """
+    shown = frame.drop(columns=["trust", "articles"], errors="ignore").dropna(axis="columns", how="all")
+    if "method" in shown:
+        _tell_withheld(shown)
+        shown = shown.drop(columns="note", errors="ignore")
+        if (shown["method"] == "corrected").all():
+            shown = shown.drop(columns="method")
+    shares = [name for name in _SHARES if name in shown]
+    return shown.assign(**{name: [_percent(value) for value in frame[name]] for name in shares})
+
+
+def _tell_withheld(frame: pd.DataFrame) -> None:
+    if "note" not in frame:
+        return
+    keys = list(frame.columns[: list(frame.columns).index("label")])
+    withheld = frame[frame["note"].notna()].drop_duplicates(keys)
+    for row in withheld.head(_MOST_TOLD).to_dict("records"):
+        group = ", ".join(str(row[key]) for key in keys)
+        warn(f"withheld{': ' if group else ''}{group}: {row['note']}")
+    if len(withheld) > _MOST_TOLD:
+        warn(f"withheld: {len(withheld) - _MOST_TOLD:,} more groups; --format json tells why for each")
+
+
+def _percent(share: float) -> str | None:
+    return None if share != share else f"{100 * share:.1f} %"
 
 
 def _last(keys: list[str]) -> str:

@@ -311,27 +311,6 @@ class TestPlan:
         assert found.loc["Veldania Post", "more"] > 0
 
 
-def test_the_command_writes_the_table(annotate, tmp_path):
-    scores, truth = coverage(1000)
-    scores.to_parquet(tmp_path / "scores.parquet")
-    drawn(scores, truth, 300)[0].to_csv(tmp_path / "gold.csv", index=False)
-    done = annotate("estimate", "scores.parquet", "--gold", "gold.csv", "--by", "outlet,month", "-o", "e.csv")
-    assert done.returncode == 0, done.stderr
-    table = pd.read_csv(tmp_path / "e.csv")
-    assert list(table.columns[:9]) == ["outlet", "month", "label", "n", "labelled", "share", "low", "high", "method"]
-    assert len(table) == 2 * 6 * 2
-
-
-def test_the_command_tells_what_is_wrong_in_one_sentence(annotate, tmp_path):
-    scores, truth = coverage(100)
-    scores.to_parquet(tmp_path / "scores.parquet")
-    drawn(scores, truth, 30)[0].to_csv(tmp_path / "gold.csv", index=False)
-    done = annotate("estimate", "scores.parquet", "--gold", "gold.csv", "--by", "weather")
-    assert done.returncode == 1
-    assert "cannot group by 'weather'" in done.stderr
-    assert done.stderr.count("\n") == 1
-
-
 def test_pooling_keeps_least_in_mind():
     scores, truth = coverage(600)
     shares = estimate(scores, drawn(scores, truth, 60)[0], by=["outlet"], least=Least(50, 5))

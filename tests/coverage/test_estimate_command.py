@@ -1,0 +1,76 @@
+"""``annotate estimate`` as its user meets it: what is printed, what is written, and where."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate import tables
+from annotate.cli import run
+from annotate.coverage.estimates import estimate
+
+OUTLETS = ["Karsovia Times", "Ostrel Wire", "Veldania Post"]
+COLUMNS = ["outlet", "label", "n", "labelled", "share", "low", "high", "method", "naive", "articles", "trust", "note"]
+
+
+@pytest.fixture
+def study(tmp_path, monkeypatch):
+    """A project with scores of three outlets and labels of a ninth of them, hardly any of the third outlet's."""
+    draw = np.random.default_rng(0)
+    chances = draw.dirichlet([1, 1.4, 0.8], 1500)
+    names = np.array(["conciliatory", "critical", "neutral"])
+    scores = pd.DataFrame({f"p_{name}": chances[:, k] for k, name in enumerate(names)})
+    scores["label"] = names[chances.argmax(axis=1)]
+    scores["sentence_id"] = [f"s{n}" for n in range(1500)]
+    scores["article_id"] = [f"a{n // 5}" for n in range(1500)]
+    scores["outlet"] = np.array(OUTLETS)[np.where(np.arange(1500) < 1450, np.arange(1500) // 5 % 2, 2)]
+    gold = scores.iloc[::9][["sentence_id", "label"]].assign(question="stance", inclusion_probability=1 / 9)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "annotate.toml").write_text("")
+    tables.write(scores, tmp_path / "scores.parquet")
+    tables.write(gold, tmp_path / "gold.csv")
+    return tmp_path
+
+
+def test_in_a_project_the_shares_are_printed_and_kept(annotate, study):
+    done = annotate("estimate", "--by", "outlet", env={"COLUMNS": "100"})
+    assert done.returncode == 0, done.stderr
+    kept = pd.read_csv(study / "estimates.csv")
+    assert list(kept.columns) == COLUMNS
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    cells = [[cell.strip() for cell in line.split("│")[1:-1]] for line in lines if line.startswith("│")]
+    assert [row[0] for row in cells] == [outlet for outlet in OUTLETS for _ in range(3)]
+    assert [row[4] for row in cells[:6]] == [f"{100 * share:.1f} %" for share in kept["share"][:6]]
+    assert "trust" not in done.stdout
+    assert "wrote 9 rows to estimates.csv" in done.stderr
+    assert "withheld: Ostrel" not in done.stderr
+    assert "withheld: Veldania Post: 5 labelled sentences in 5 articles; at least 10" in done.stderr
+
+
+def test_json_is_one_document_on_standard_output_and_all_of_it(study, capsys):
+    assert run(["estimate", "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["label"] for row in rows] == ["conciliatory", "critical", "neutral"]
+    assert list(rows[0]) == COLUMNS[1:]
+    assert sum(row["share"] for row in rows) == pytest.approx(1)
+    assert pd.read_csv(study / "estimates.csv")["share"].tolist() == pytest.approx([row["share"] for row in rows])
+
+
+def test_a_place_of_ones_own_gets_the_table_and_nothing_else_does(study, capsys):
+    assert run(["estimate", "scores.parquet", "--gold", "gold.csv", "--by", "outlet", "-o", "mine.csv"]) == 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "wrote 9 rows to mine.csv" in told.err
+    expected = estimate(pd.read_parquet(study / "scores.parquet"), pd.read_csv(study / "gold.csv"), by=["outlet"])
+    pd.testing.assert_frame_equal(pd.read_csv(study / "mine.csv"), expected, check_dtype=False)
+    assert not (study / "estimates.csv").exists()
+
+
+def test_what_is_wrong_is_told_in_one_sentence(study, capsys):
+    assert run(["estimate", "--by", "weather"]) == 1
+    told = capsys.readouterr()
+    assert "cannot group by 'weather'" in told.err
+    assert told.err.count("\n") == 1
+    assert not (study / "estimates.csv").exists()
