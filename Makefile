@@ -9,7 +9,7 @@ demo: $(VENV)/installed
 	$(BIN)/annotate demo
 
 test: $(VENV)/installed
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n logical --dist loadfile $(TESTS)
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .
