@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from annotate.errors import ModelError
-from annotate.learn import encoder, running, weights
+from annotate.learn import encoder, running, vectors, weights
 from annotate.learn.encoder import Encoder, encode
 from annotate.learn.vectors import VectorStore
 
@@ -69,6 +69,18 @@ def test_several_may_write_at_once(tmp_path):
     }
 
 
+def test_a_full_store_drops_what_was_unused_for_the_longest(tmp_path, monkeypatch):
+    store = VectorStore(tmp_path, "v", limit=200_000)
+    rows = np.ones((5, 500), dtype=np.float16)
+    for hour in range(60):
+        monkeypatch.setattr(vectors.time, "time", lambda hour=hour: hour * 3600.0)
+        store.put([f"hour {hour}, text {n}" for n in range(5)], rows)
+        assert len(store.get(["hour 0, text 3"])) == 1  # asked for all the time
+        assert len(store.get([f"hour {hour}, text {n}" for n in range(5)])) == 5
+    assert not store.get([f"hour {hour}, text {n}" for hour in range(20) for n in range(5) if (hour, n) != (0, 3)])
+    assert store.path.stat().st_size < 250_000
+
+
 def test_vectors_have_length_one_and_progress_is_told():
     told = []
 
@@ -83,8 +95,8 @@ def test_vectors_have_length_one_and_progress_is_told():
             return False
 
     with encoder.listening(Listener):
-        vectors = Encoder(cached=False).fit_transform(TEXTS)
-    np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-4)
+        found = Encoder(cached=False).fit_transform(TEXTS)
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-4)
     assert told[0] == ("encoding sentences", 4)
     assert told[1:5] == [1, 1, 1, 1]
 
