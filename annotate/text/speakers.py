@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 
-from annotate.text.words import DETERMINERS, PERSONAL, PREPOSITIONS, SUBORDINATORS, word_set
+from annotate.text.words import DETERMINERS, OBJECTS, PERSONAL, PREPOSITIONS, PRONOUNS, SUBORDINATORS, word_set
 
 _TITLES = word_set(
     """mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. sgt. capt. rev. hon. del. adm. maj. mr mrs ms mx dr president
@@ -45,6 +45,9 @@ _MENTION = re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b")
 _GENDER = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"}
 _TITLE_GENDER = {"mr.": "m", "mr": "m", "sir": "m", "mrs.": "f", "ms.": "f", "mrs": "f", "ms": "f", "dame": "f"}
 _POSSESSIVE = re.compile(r"[’'](?:s)?$")
+_NOBODY = PRONOUNS | OBJECTS | word_set("that which these those its their")
+_REMEMBERED = 100
+"""Speakers that are no persons and may be meant by a short name: the last so many different ones."""
 _ALIKE = {"department": "ministry", "ministry": "department", "agency": "office", "office": "agency"}
 
 
@@ -56,7 +59,7 @@ class Speakers:
         self._gender: dict[str, str] = {}
         self._mentions: list[tuple[int, str]] = []
         self._persons: list[str] = []
-        self._others: list[str] = []
+        self._others: dict[str, None] = {}
         self._learn(text)
 
     def _learn(self, text: str) -> None:
@@ -86,6 +89,8 @@ class Speakers:
     def resolve(self, phrase: str, place: int | None = None) -> str:
         """The fullest name for the speaker `phrase` stands for, and note them as the one who spoke last.
 
+        Empty where `phrase` is a pronoun and nobody named before can be meant.
+
         Parameters
         ----------
         phrase
@@ -95,20 +100,25 @@ class Speakers:
         """
         phrase = phrase.strip()
         low = phrase.lower()
-        if low in ("which", "that"):
-            return ""
         if low in _GENDER or low == "who":
-            return self._pronoun(low, place) or phrase
+            return self._pronoun(low, place)
         if low in ("it", "they", "its", "their"):
-            return self._others[-1] if self._others else phrase
+            return next(reversed(self._others), "")
+        if low in _NOBODY:
+            return ""
         person = self._person(phrase)
         if person:
             self._persons.append(person)
             return person
         name = self._known_other(phrase) or phrase
-        if low not in PERSONAL:
-            self._others.append(name)
+        self._remember(name)
         return name
+
+    def _remember(self, name: str) -> None:
+        self._others.pop(name, None)
+        self._others[name] = None
+        if len(self._others) > _REMEMBERED:
+            del self._others[next(iter(self._others))]
 
     def _pronoun(self, low: str, place: int | None) -> str:
         at = bisect_left(self._mentions, (place, "")) if place is not None else 0

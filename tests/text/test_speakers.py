@@ -57,3 +57,21 @@ def test_a_shortened_office_is_its_last_full_name():
     speakers.resolve("Karsovia’s trade ministry")
     assert speakers.resolve("the ministry") == "Karsovia’s trade ministry"
     assert speakers.resolve("the department") == "Karsovia’s trade ministry"
+
+
+@pytest.mark.parametrize("pronoun", ["I", "it", "It", "he", "She", "they", "we", "You", "who", "this", "nobody"])
+def test_a_pronoun_is_no_name(pronoun):
+    assert Speakers("Rain fell on the port.").resolve(pronoun) == ""
+
+
+def test_a_sentence_in_the_first_person_has_no_speaker():
+    assert [q.speaker for q in quotations_in("“We wait,” I said. I said that the port was closed.")] == ["", ""]
+
+
+def test_the_last_of_many_offices_is_the_one_meant():
+    speakers = Speakers(TEXT)
+    for number in range(300):
+        speakers.resolve(f"the harbour board of port {number}")
+    speakers.resolve("the harbour board of port 250")
+    assert speakers.resolve("it") == "the harbour board of port 250"
+    assert speakers.resolve("the board") == "the harbour board of port 250"
