@@ -10,6 +10,7 @@ import pytest
 
 import annotate
 from annotate import tables
+from annotate.labels.agreement import agreement
 from annotate.scheme import DEFAULT
 from annotate.text.shipped import load_shipped, rekeyed, shipped_folder
 
@@ -68,6 +69,24 @@ def test_labels_are_of_the_scheme_and_each_is_given_once(labels):
 
 def test_annotators_say_that_they_are_no_people(labels):
     assert labels["annotator"].str.startswith("language-model-").all()
+
+
+def test_the_datasheet_states_the_agreement_of_the_two_passes(labels):
+    passes = labels[labels["annotator"].str.contains("-pass-")]
+    found = agreement(passes, resamples=10).set_index(["question", "measure"])["value"]
+    sheet = (shipped_folder() / "DATASHEET.md").read_text(encoding="utf-8")
+    for question in ("stance", "sentiment"):
+        assert f"alpha {found[question, 'alpha_nominal']:.3f}" in " ".join(sheet.split())
+
+
+def test_disagreements_were_adjudicated_and_nothing_else(labels, shipped):
+    given = labels.pivot_table(index=["sentence_id", "question"], columns="annotator", values="label", aggfunc="first")
+    both = given.dropna(subset=["language-model-pass-1", "language-model-pass-2"])
+    apart = both["language-model-pass-1"] != both["language-model-pass-2"]
+    assert (both["language-model-adjudicator"].notna() == apart).all()
+    gold = shipped.gold.set_index(["sentence_id", "question"])["label"]
+    decided = both["language-model-adjudicator"].fillna(both["language-model-pass-1"])
+    assert (gold.reindex(decided.index) == decided).all()
 
 
 def test_gold_answers_both_questions_for_the_same_sentences(shipped):
