@@ -24,12 +24,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from annotate.columns import FLAG, REAL, TEXT, WHOLE, Wrong, typed
 from annotate.errors import InputError
-
-TEXT = pa.string()
-WHOLE = pa.int64()
-REAL = pa.float64()
-FLAG = pa.bool_()
 
 
 @dataclass(frozen=True)
@@ -212,11 +208,11 @@ def conform(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
     InputError
         Naming `where`, the column and, for a value of the wrong kind, its row.
     """
-    typed, wrong = _typed_columns(frame, table, where)
+    sound, wrong = _typed_columns(frame, table, where)
     for name, (rows, wanted) in wrong.items():
         row = int(rows.argmax())
         raise InputError(f"{where}: row {row + 1}: {name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
-    return typed
+    return sound
 
 
 def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, dict[int, str]]:
@@ -232,12 +228,12 @@ def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame,
     InputError
         If a required column is missing.
     """
-    typed, wrong = _typed_columns(frame, table, where)
+    sound, wrong = _typed_columns(frame, table, where)
     reasons: dict[int, str] = {}
     for name, (rows, wanted) in wrong.items():
         for row in rows.nonzero()[0]:
             reasons.setdefault(int(row), f"{name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
-    return (typed.drop(index=typed.index[list(reasons)]) if reasons else typed), reasons
+    return (sound.drop(index=sound.index[list(reasons)]) if reasons else sound), reasons
 
 
 def empty(table: Table) -> pd.DataFrame:
@@ -245,10 +241,7 @@ def empty(table: Table) -> pd.DataFrame:
     return conform(pd.DataFrame(columns=table.columns), table, where=table.name)
 
 
-_Wrong = dict[str, tuple[Any, str]]  # by column: the mask of its wrong rows, and what was wanted
-
-
-def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, _Wrong]:
+def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, Wrong]:
     missing = [c for c in table.required if c not in frame.columns]
     if missing:
         found = ", ".join(map(str, frame.columns)) or "none"
@@ -256,43 +249,7 @@ def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.Da
     kinds = {field.name: field.type for field in table.schema}
     if table is SCORES:
         kinds |= {c: REAL for c in frame.columns if str(c).startswith(PROBABILITY)}
-    columns: dict[str, pd.Series] = {}
-    wrong: _Wrong = {}
-    for name, kind in kinds.items():
-        if name not in frame.columns:
-            columns[name] = _blanks(kind, frame.index)
-            continue
-        columns[name], bad, wanted = _typed(frame[name], kind)
-        if bad is not None and bad.any():
-            wrong[name] = bad.to_numpy(dtype=bool), wanted
-    rest = {c: frame[c] for c in frame.columns if c not in columns}
-    return pd.DataFrame(columns | rest, index=frame.index), wrong
-
-
-_DTYPES = {TEXT: "str", WHOLE: "Int64", REAL: "float64", FLAG: "bool"}
-
-
-def _blanks(kind: pa.DataType, index: pd.Index) -> pd.Series:
-    return pd.Series(False if kind == FLAG else None, index=index, dtype=_DTYPES[kind])
-
-
-def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series | None, str]:
-    """`values` in the type of `kind`, the mask of those that cannot be, and what was wanted."""
-    if str(values.dtype) == _DTYPES[kind]:
-        return (values.where(values != "", None) if kind == TEXT else values), None, ""
-    blank = values.isna() | (values.astype("str") == "")
-    if kind == TEXT:
-        return values.where(~blank, None).astype("str"), None, ""
-    if kind == FLAG:
-        words = values.astype("str").str.lower()
-        true = words.isin(["true", "1", "1.0", "yes"])
-        return true, ~blank & ~true & ~words.isin(["false", "0", "0.0", "no"]), "true or false"
-    numbers = pd.to_numeric(values.where(~blank, None), errors="coerce")
-    wrong = numbers.isna() & ~blank
-    if kind == REAL:
-        return numbers.astype("float64"), wrong, "a number"
-    wrong |= numbers.notna() & (numbers % 1 != 0)
-    return numbers.mask(wrong).astype("Int64"), wrong, "a whole number"
+    return typed(frame, kinds)
 
 
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: str | Path) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
     if "method" in shown:
         _tell_withheld(shown)
         shown = shown.drop(columns="note", errors="ignore")
-        if (shown["method"] == "corrected").all():
+        if shown["method"].isin(["corrected", "withheld"]).all():  # withheld shares are blank, which says it
             shown = shown.drop(columns="method")
     shares = [name for name in _SHARES if name in shown]
     return shown.assign(**{name: [_percent(value) for value in frame[name]] for name in shares})

@@ -17,9 +17,10 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from annotate.columns import REAL
 from annotate.errors import InputError
 from annotate.streams import Reject
-from annotate.tables import PROBABILITY, REAL, SCORES
+from annotate.tables import PROBABILITY, SCORES
 
 try:
     import fcntl

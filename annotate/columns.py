@@ -1,0 +1,62 @@
+"""The kinds of column a table has, and how values as they are found in files become values of a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import pandas as pd
+import pyarrow as pa
+
+TEXT = pa.string()
+WHOLE = pa.int64()
+REAL = pa.float64()
+FLAG = pa.bool_()
+
+_DTYPES = {TEXT: "str", WHOLE: "Int64", REAL: "float64", FLAG: "bool"}
+
+
+Wrong: TypeAlias = dict[str, tuple[Any, str]]
+"""By column: the mask of the rows whose value is of the wrong kind, and what was wanted."""
+
+
+def typed(frame: pd.DataFrame, kinds: Mapping[str, pa.DataType]) -> tuple[pd.DataFrame, Wrong]:
+    """`frame` with the columns of `kinds` in their types, and which values could not be.
+
+    Columns that are not there are added empty, flags false; columns that `kinds` does not name follow untouched.
+    Blank cells become missing values, or false; numbers and flags may come as text.
+    """
+    columns: dict[str, pd.Series] = {}
+    wrong: Wrong = {}
+    for name, kind in kinds.items():
+        if name not in frame.columns:
+            columns[name] = _blanks(kind, frame.index)
+            continue
+        columns[name], bad, wanted = _typed(frame[name], kind)
+        if bad is not None and bad.any():
+            wrong[name] = bad.to_numpy(dtype=bool), wanted
+    rest = {c: frame[c] for c in frame.columns if c not in columns}
+    return pd.DataFrame(columns | rest, index=frame.index), wrong
+
+
+def _blanks(kind: pa.DataType, index: pd.Index) -> pd.Series:
+    return pd.Series(False if kind == FLAG else None, index=index, dtype=_DTYPES[kind])
+
+
+def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series | None, str]:
+    """`values` in the type of `kind`, the mask of those that cannot be (None where all can), and what was wanted."""
+    if str(values.dtype) == _DTYPES[kind]:
+        return (values.where(values != "", None) if kind == TEXT else values), None, ""
+    blank = values.isna() | (values.astype("str") == "")
+    if kind == TEXT:
+        return values.where(~blank, None).astype("str"), None, ""
+    if kind == FLAG:
+        words = values.astype("str").str.lower()
+        true = words.isin(["true", "1", "1.0", "yes"])
+        return true, ~blank & ~true & ~words.isin(["false", "0", "0.0", "no"]), "true or false"
+    numbers = pd.to_numeric(values.where(~blank, None), errors="coerce")
+    wrong = numbers.isna() & ~blank
+    if kind == REAL:
+        return numbers.astype("float64"), wrong, "a number"
+    wrong |= numbers.notna() & (numbers % 1 != 0)
+    return numbers.mask(wrong).astype("Int64"), wrong, "a whole number"
