@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from annotate.coverage.correction import Share, combined, corrected
+from annotate.coverage.aggregates import worth_of
+from annotate.coverage.correction import FEW, Share, combined, corrected
 from annotate.coverage.labelled import Codes, Labelled, labelled
 from annotate.coverage.periods import PERIODS, begin_of
 from annotate.errors import InputError
@@ -203,6 +204,53 @@ def trend(
             row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys), "slope": slope.value}
             found.append(row | _tested(slope, confidence))
     return pd.DataFrame(found, columns=[*by, "label", "periods", "slope", "low", "high", "p"])
+
+
+def index(
+    scores: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    by: Sequence[str] = (),
+    values: Mapping[str, float] | None = None,
+    least: Least = LEAST,
+    confidence: float = 0.95,
+    **options: Any,
+) -> pd.DataFrame:
+    """The corrected shares weighed into one number: from -1, all critical, to +1, all conciliatory; one row a group.
+
+    Parameters
+    ----------
+    values
+        What each label is worth, from -1 to 1; by default `annotate.coverage.aggregates.VALUES`.
+    options
+        Those of `estimate`, of which groups with fewer labels than `least` are always withheld here.
+
+    Returns
+    -------
+    DataFrame
+        The grouping columns, ``n``, ``labelled``, ``index``, ``low``, ``high``, ``method``, ``note`` as in `estimate`.
+    """
+    data = labelled(scores, gold, by=by, **options)
+    worth = list(worth_of(data.labels, values).values())
+    found = []
+    for key, rows in groups_of(data, by).items():
+        row = _rows(data, by, key, rows, least, confidence)[0]
+        if enough(data, rows, least):
+            row |= _weighed(corrected(data, rows), worth, confidence)
+        found.append(row)
+    return pd.DataFrame(found, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
+
+
+def _weighed(shares: Sequence[Share], worth: Sequence[float], confidence: float) -> dict[str, float]:
+    total = combined(list(shares), list(worth))
+    tested = _tested(total, confidence)
+    low, high = tested["low"], tested["high"]
+    if any(share.few < FEW for share, factor in zip(shares, worth, strict=True) if factor):
+        # A variance from a handful of labels says little; the bounds of the shares hold however these hang together.
+        ends = np.array([share.interval(confidence) for share in shares]) * np.array(worth)[:, None]
+        low, high = min(low, ends.min(axis=1).sum()), max(high, ends.max(axis=1).sum())
+    inside = {"index": total.value, "low": low, "high": high}
+    return {name: float(np.clip(value, min(worth), max(worth))) for name, value in inside.items()}
 
 
 def groups_of(data: Labelled, by: Sequence[str]) -> dict[tuple[Any, ...], Codes]:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from annotate.coverage import charts
 from annotate.coverage.aggregates import VALUES, aggregate
-from annotate.coverage.estimates import estimate
+from annotate.coverage.estimates import estimate, index
 from annotate.coverage.shares import countable, counted, fitting_period
 
 _MOST_GROUPS = 12
@@ -37,6 +37,15 @@ class View:
         if self.gold is None or self.gold.empty:
             return counted(scores, by)
         return estimate(scores, self.gold, by=list(by), question=self.question, **self.estimating)
+
+    def index(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
+        """The index from corrected shares where there are people's labels, from counted ones where there are none."""
+        scores = self.scores if rows is None else rows
+        if self.gold is None or self.gold.empty:
+            return aggregate(scores, by)
+        # Small groups are withheld from the index even where the shares pool them.
+        options = {name: value for name, value in self.estimating.items() if name != "small"}
+        return index(scores, self.gold, by=list(by), question=self.question, **options)
 
 
 def drawn(view: View) -> list[dict[str, Any]]:
@@ -78,15 +87,31 @@ def _index(view: View) -> dict[str, Any] | None:
     by = next((c for c in ("outlet", "speaker") if countable(view.scores)[c].nunique() > 1), None)
     if by is None:
         return None
-    overall = aggregate(view.scores).iloc[0]
-    groups = aggregate(view.scores, [by]).nlargest(_MOST_GROUPS, "n").assign(label="index")
-    words = (
-        f"From −1, every sentence critical, to +1, every sentence conciliatory. Overall {overall['index']:+.2f}"
-        f"{_range(overall)}. The intervals say how it would vary with other articles; the model's errors are "
-        "still in it."
-    )
-    drawing = charts.by_group(groups, by, {"index": charts.palette(["index"], {})["index"]}, charts.INDEX)
+    overall = view.index().iloc[0]
+    sizes = countable(view.scores)[by].value_counts()
+    names = list(sizes.index[:_MOST_GROUPS])
+    groups = view.index([by], view.scores[view.scores[by].isin(names)])
+    groups = groups.sort_values("n", ascending=False, kind="stable").assign(label="index")
+    known = groups.dropna(subset=["index"])
+    colours = {"index": charts.palette(["index"], {})["index"]}
+    drawing = charts.by_group(known, by, colours, charts.INDEX) if len(known) else charts.Drawing("", "")
+    words = _index_words(overall, by, len(groups) - len(known))
     return _chart("index", "Index", words, drawing, groups.drop(columns="label"))
+
+
+def _index_words(overall: Any, by: str, withheld: int) -> str:
+    words = "From −1, every sentence critical, to +1, every sentence conciliatory. "
+    words += (
+        "Overall it is withheld: too few labelled sentences. "
+        if pd.isna(overall["index"])
+        else f"Overall {overall['index']:+.2f}{_range(overall)}. "
+    )
+    if "labelled" not in overall:
+        return words + "The intervals say how it would vary with other articles; the model's errors are still in it."
+    words += "Corrected for the model's errors like the shares; the intervals are 95 %, clustered by article."
+    if withheld:
+        words += f" A {by} with too few labelled sentences has no index; the table says how many it would need."
+    return words
 
 
 def _range(row: Any) -> str:

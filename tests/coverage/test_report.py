@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from annotate import tables
+from annotate.coverage.estimates import estimate, index
 from annotate.coverage.report import Beside, write_report
 from annotate.coverage.shares import counted, fitting_period
 from annotate.errors import InputError
@@ -190,6 +191,54 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
     assert "too few labelled sentences" in section
     assert "label more or pool" in section
     assert "<svg" not in section
+
+
+@pytest.fixture(scope="module")
+def leaning():
+    """Scores of a model that finds criticism too seldom in every outlet, and people's labels of some sentences."""
+    scores = scores_of(200)
+    truth = scores["label"].copy()
+    missed = (truth == "critical") & (np.arange(len(scores)) % 2 == 0)
+    scores.loc[missed, ["p_critical", "p_neutral"]] = scores.loc[missed, ["p_neutral", "p_critical"]].to_numpy()
+    scores["label"] = np.array(LABELS)[scores[[f"p_{label}" for label in LABELS]].to_numpy().argmax(axis=1)]
+    gold = scores.assign(label=truth).sample(400, random_state=2)[["sentence_id", "label"]]
+    gold = gold.assign(question="stance", inclusion_probability=400 / len(scores))
+    return scores, truth.map({"conciliatory": 1.0, "critical": -1.0, "neutral": 0.0}), gold
+
+
+def test_the_index_is_the_difference_of_corrected_shares_and_holds_the_truth(leaning):
+    scores, worth, gold = leaning
+    row = index(scores, gold).iloc[0]
+    share = estimate(scores, gold).set_index("label")["share"]
+    assert row["index"] == pytest.approx(share["conciliatory"] - share["critical"])
+    assert row["low"] < worth.mean() < row["high"]
+    naive = scores["label"].map({"conciliatory": 1.0, "critical": -1.0, "neutral": 0.0}).mean()
+    assert not row["low"] < naive < row["high"]
+    by_outlet = index(scores, gold, by=["outlet"]).set_index("outlet")
+    assert (by_outlet["low"] < worth.groupby(scores["outlet"]).mean()).all()
+    assert (by_outlet["high"] > worth.groupby(scores["outlet"]).mean()).all()
+
+
+def test_an_index_of_labels_that_are_hardly_there_keeps_a_width(leaning):
+    scores, _, gold = leaning
+    row = index(scores, gold.assign(label="neutral").iloc[:30]).iloc[0]
+    assert row["low"] < -0.03
+    assert row["high"] > 0.03
+    few = index(scores, gold.iloc[:4]).iloc[0]
+    assert few["method"] == "withheld"
+    assert np.isnan(few["index"])
+
+
+def test_the_index_in_the_page_is_corrected_where_there_are_labels(leaning, tmp_path):
+    scores, _, gold = leaning
+    html = write_report(scores, tmp_path / "report.html", gold=gold).read_text()
+    section = html.split('<section id="index">')[1].split("</section>")[0]
+    row = index(scores, gold).iloc[0]
+    assert f"Overall {row['index']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})" in section
+    assert "Corrected for the model" in section
+    assert "errors are still in it" not in section.replace("\n", " ").replace("&#39;", "'")
+    plain = write_report(scores, tmp_path / "plain.html").read_text()
+    assert "errors are still in it" in plain.split('<section id="index">')[1].split("</section>")[0]
 
 
 def test_scores_without_dates_outlets_or_speakers_still_make_a_page(tmp_path):
