@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 demo: $(VENV)/installed
 	$(BIN)/annotate demo
 
-test: $(VENV)/installed
+test: $(VENV)/installed $(if $(shell command -v java),$(VENV)/spark)
 	$(BIN)/python -m pytest -n logical --dist loadfile $(TESTS)
 
 lint: $(VENV)/installed
@@ -23,6 +23,11 @@ $(VENV)/installed: requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# Half a gigabyte that only one test needs, and only where there is Java for it.
+$(VENV)/spark: requirements-spark.lock $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
 	touch $@
 
 # Trains the starter model again; but for the time on its card it comes out byte for byte the same. Its figures on other
@@ -41,6 +46,8 @@ notebooks: $(VENV)/installed
 lock:
 	uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  pyproject.toml -o requirements.lock
+	echo pyspark | uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
+	  - -o requirements-spark.lock
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info
