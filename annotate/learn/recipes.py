@@ -37,6 +37,7 @@ _GRID: tuple[tuple[list[float], float, float, bool], ...] = (
     ([1, 1], 1, 0.1, True),
     ([0, 1], 4, 1.0, False),
 )
+_RIPE = 400  # labels: with fewer, most words of a new sentence were never seen, and their vote is worth less
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,9 @@ def words_and_characters(*, columns: Sequence[str] = (), seed: int = 0, C: float
 
 def default(*, columns: Sequence[str] = (), seed: int = 0, encoder: str = MINILM, **others: Any) -> Recipe:
     """The vote of a linear model on words and a kernel on sentence vectors.
+
+    A linear model on the vectors as a third member was tried and is not worth it: 0.1 points of macro-F1 more on
+    average over four sets and 60 to 1,200 labels, and up to 0.8 less at 1,200.
 
     Raises
     ------
@@ -204,7 +208,7 @@ def _vote(
     if not balanced:
         words.set_params(linear__class_weight=None)
     vectors = Recipe([("encoder", Encoder(encoder, target="target" in columns)), ("kernel", kernel)])
-    return Recipe([("vote", Vote([("words", words), ("vectors", vectors)], weights))])
+    return Recipe([("vote", Vote([("words", words), ("vectors", vectors)], weights, _RIPE))])
 
 
 def _linear(seed: int, C: float) -> LogisticRegression:  # noqa: N803

@@ -32,16 +32,20 @@ class Vote(ClassifierMixin, BaseEstimator):
         Pairs of a name and a classifier.
     weights
         One a member, 0 to leave it out; ``None`` gives each the same.
+    ripe
+        From how many rows on the first member has its weight; with fewer it has that share of it.
     """
 
-    def __init__(self, members: list[tuple[str, Any]], weights: list[float] | None = None) -> None:
+    def __init__(self, members: list[tuple[str, Any]], weights: list[float] | None = None, ripe: int = 0) -> None:
         self.members = members
         self.weights = weights
+        self.ripe = ripe
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> Vote:  # noqa: N803
         """Fit every member on the same rows."""
         self.classes_ = np.unique(np.asarray(y))
-        weights = self.weights or [1] * len(self.members)
+        weights = list(self.weights or [1.0] * len(self.members))
+        weights[0] *= min(1.0, len(y) / max(self.ripe, 1))
         self.fitted_ = [_fitted(m, X, y, groups) for (_, m), w in zip(self.members, weights, strict=True) if w]
         self.shares_ = [float(weight) for weight in weights if weight]
         return self

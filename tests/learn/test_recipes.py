@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
 
 from annotate.errors import InputError, ModelError
 from annotate.learn import recipes, weights
+from annotate.learn.votes import Vote
 
 CRITICAL = [
     "{} condemned the raid",
@@ -64,3 +66,25 @@ def test_a_missing_text_is_named_by_its_row(labelled):
     broken = pd.DataFrame({"text": ["a word", None], "label": ["critical", "neutral"]})
     with pytest.raises(InputError, match="row 2"):
         recipes.build("fast").estimator.fit(broken, broken["label"])
+
+
+class Certain(ClassifierMixin, BaseEstimator):
+    """Sure of the first label, or of the last."""
+
+    def __init__(self, place=0):
+        self.place = place
+
+    def fit(self, X, y):
+        self.classes_ = np.unique(y)
+        return self
+
+    def predict_proba(self, X):
+        return np.tile(np.eye(len(self.classes_))[self.place], (len(X), 1))
+
+
+@pytest.mark.parametrize(("rows", "share"), [(10, 0.2), (20, 1 / 3), (40, 0.5), (80, 0.5)])
+def test_the_first_member_of_a_vote_gains_weight_with_the_rows(rows, share):
+    vote = Vote([("first", Certain(0)), ("last", Certain(-1))], [1, 1], ripe=40)
+    told = vote.fit(["a"] * rows, ["critical", "neutral"] * (rows // 2)).predict_proba(["b"])
+    np.testing.assert_allclose(told, [[share, 1 - share]])
+    assert vote.weights == [1, 1]
