@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -27,20 +28,25 @@ class SmallModel:
     labels = LABELS
 
     def __init__(self):
-        rows = sentences(300, seed=1)
         self.asked = 0
-        self.pipeline = make_pipeline(TfidfVectorizer(), LogisticRegression())
-        self.pipeline.fit(rows["text"], rows["truth"])
+        self.pipeline = _fitted()
 
     def predict_proba(self, frame):
         self.asked += len(frame)
         return self.pipeline.predict_proba(frame["text"])
 
 
+@cache
+def _fitted():
+    rows = sentences(300, seed=1)
+    return make_pipeline(TfidfVectorizer(), LogisticRegression()).fit(rows["text"], rows["truth"])
+
+
 def sentences(size, seed=0, articles=None):
     """A sentences table of `size` invented sentences with their true label in ``truth``."""
     draw = np.random.default_rng(seed)
     truth = draw.choice(LABELS, size)
+    states, phrases = draw.choice(STATES, size), draw.integers(3, size=size)
     return pd.DataFrame(
         {
             "sentence_id": [f"s{seed}-{i}" for i in range(size)],
@@ -48,15 +54,12 @@ def sentences(size, seed=0, articles=None):
             "outlet": draw.choice(["Veldania Post", "Karsovia Times"], size),
             "published": [f"2031-0{1 + i % 6}-1{i % 9}" for i in range(size)],
             "text": [
-                f"{draw.choice(STATES)} {draw.choice(PHRASES[t])} {i % (size // 2 + 1)}." for i, t in enumerate(truth)
+                f"{state} {PHRASES[label][phrase]} {i % (size // 2 + 1)}."
+                for i, (state, label, phrase) in enumerate(zip(states, truth, phrases, strict=True))
             ],
             "truth": truth,
         }
     )
-
-
-def _text(draw, label, number):
-    return f"{draw.choice(STATES)} {draw.choice(PHRASES[label])} {number}."
 
 
 class PoisonedModel(SmallModel):
