@@ -16,6 +16,7 @@ import pytest
 from small_model import DeadlyModel, PoisonedModel, SlowModel, SmallModel, sentences
 
 from annotate import tables
+from annotate.cli import run
 from annotate.coverage import engines
 from annotate.coverage.scoring import score_table
 from annotate.coverage.streaming import score_files
@@ -330,7 +331,7 @@ class TestWatch:
         assert [done.rejected for done in results] == [1, 0]
 
 
-def test_the_command_scores_tells_rejects_and_exits_1(annotate, tmp_path, saved_model):
+def test_the_command_scores_tells_rejects_and_exits_1(annotate, tmp_path, saved_model, monkeypatch, capfd):
     lines = [json.dumps(row) for row in sentences(20)[["sentence_id", "text"]].to_dict("records")]
     (tmp_path / "s.jsonl").write_text("\n".join([*lines, "{"]))
     done = annotate("score", saved_model, "s.jsonl", "-o", "scores.csv")
@@ -338,10 +339,11 @@ def test_the_command_scores_tells_rejects_and_exits_1(annotate, tmp_path, saved_
     assert "wrote 20 scores to scores.csv" in done.stderr
     assert "1 rows were rejected; scores.rejects.csv says which and why" in done.stderr
     (tmp_path / "s.jsonl").write_text("\n".join(lines))
-    again = annotate("score", saved_model, "s.jsonl", "-o", "-")
-    assert again.returncode == 0, again.stderr
-    assert len(again.stdout.splitlines()) == 20
-    assert json.loads(again.stdout.splitlines()[0])["label"] in ("conciliatory", "critical", "neutral")
+    monkeypatch.chdir(tmp_path)
+    assert run(["score", str(saved_model), "s.jsonl", "-o", "-"]) == 0
+    scored = capfd.readouterr().out.splitlines()
+    assert len(scored) == 20
+    assert json.loads(scored[0])["label"] in ("conciliatory", "critical", "neutral")
 
 
 @pytest.fixture(scope="module")
