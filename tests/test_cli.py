@@ -4,9 +4,10 @@ import json
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
 
-from annotate.cli import VERBS
+from annotate.cli import VERBS, console
 
 HEAVY = {
     "pandas",
@@ -82,3 +83,19 @@ def test_a_defect_leaves_a_traceback_in_a_log_and_status_3(monkeypatch, capsys):
     log = said.rsplit(" ", 1)[1].strip()
     with open(log) as stream:
         assert "RuntimeError: unforeseen" in stream.read()
+
+
+def test_a_table_too_wide_for_the_window_is_told_whole(monkeypatch, capsys):
+    frame = pd.DataFrame([{f"a_rather_long_column_{number}": f"value{number}" for number in range(9)}])
+    monkeypatch.setenv("COLUMNS", "60")
+    console.show(frame, title="A title that is far longer than the table below it")
+    said = capsys.readouterr().out
+    assert all(f"a_rather_long_column_{number}" in said and f"value{number}" in said for number in range(9))
+    assert "…" not in said
+    assert said.splitlines()[0] == "A title that is far longer than the table below it"
+
+
+def test_a_table_that_fits_is_a_table(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "60")
+    console.show(pd.DataFrame({"label": ["critical"], "n": [12]}))
+    assert "│ critical │ 12 │" in capsys.readouterr().out

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.answers import sound
-from annotate.cli.console import check_format, say, show
+from annotate.cli.console import check_format, many, say, show
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +105,8 @@ def _for_people(found: pd.DataFrame) -> None:
         )
         show(
             small,
-            title=f"{question}: {first['sentences']} sentences with two answers, of {first['annotators']} people",
+            title=f"{question}: {many(first['sentences'], 'sentence')} with two answers, "
+            f"of {many(first['annotators'], 'annotator')}",
         )
         undefined = part.loc[part["value"].isna(), "measure"].tolist()
         if undefined == ["alpha_ordinal"]:

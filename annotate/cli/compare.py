@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from annotate.cli.console import check_format, say, show, show_json
+from annotate.cli.console import check_format, many, say, show, show_json
 
 
 def register(app: typer.Typer) -> None:
@@ -66,7 +66,7 @@ def _tell(found: dict[str, Any]) -> None:
         first, second = found[name]
         rows.append({"": words, "first": first, "second": second} | found["difference"][name])
     frame = pd.DataFrame(rows).rename(columns={"value": "difference"})
-    show(frame, title=f"{found['models'][0]} and {found['models'][1]} on {found['n']} sentences")
+    show(frame, title=f"{found['models'][0]} and {found['models'][1]} on {many(found['n'], 'sentence')}")
     only = found["mcnemar"]
     p = f"= {only['p']:.3f}" if only["p"] >= 0.001 else "< 0.001"
     say(

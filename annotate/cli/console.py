@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMATS = ("table", "json")
+_ANY = 10_000
+"""Wider than any table, to measure one."""
 
 
 def say(words: str) -> None:
@@ -71,12 +73,29 @@ def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
         typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
         return
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
-    table = Table(*map(str, frame.columns), title=title or None, title_justify="left")
-    for row in frame.itertuples(index=False):
-        table.add_row(*(_cell(value) for value in row))
-    Console(highlight=False).print(table)
+    console = Console(highlight=False)
+    table = Table(*map(str, frame.columns))
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+    for row in rows:
+        table.add_row(*row)
+    if title:
+        console.print(title, markup=False, soft_wrap=True)
+    if Measurement.get(console, console.options.update(width=_ANY), table).minimum > console.width:
+        _show_one_below_the_other(frame, rows, console)
+    else:
+        console.print(table)
+
+
+def _show_one_below_the_other(frame: pd.DataFrame, rows: list[list[str]], console: Any) -> None:
+    """Every row as lines of name and value: what a table would cut off in a narrow window."""
+    wide = max(len(str(name)) for name in frame.columns)
+    for row in rows:
+        console.rule(style="dim")
+        for name, value in zip(frame.columns, row, strict=True):
+            console.print(f"{name!s:<{wide}}  {value}", soft_wrap=True)
 
 
 def show_json(document: Any) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import say
+from annotate.cli.console import many, say
 
 
 def register(app: typer.Typer) -> None:
@@ -46,6 +46,7 @@ def convert(
     write_annotations(table, output, to)
     skipped = int(table["skipped"].sum())
     say(
-        f"{len(table) - skipped} labels and {skipped} skips of {table['sentence_id'].nunique()} sentences "
-        f"by {table['annotator'].nunique()} annotators in {output}"
+        f"{many(len(table) - skipped, 'label')} and {many(skipped, 'skip')} "
+        f"of {many(table['sentence_id'].nunique(), 'sentence')} "
+        f"by {many(table['annotator'].nunique(), 'annotator')} in {output}"
     )

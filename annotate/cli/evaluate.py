@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from annotate.cli.console import check_format, say, show, show_json, warn
+from annotate.cli.console import check_format, many, say, show, show_json, warn
 from annotate.errors import InputError
 
 
@@ -78,7 +78,7 @@ def evaluate(
     if form == "json":
         show_json(found)
     else:
-        show_figures(found, f"{loaded.name} on {data.where}: {found['n']} sentences")
+        show_figures(found, f"{loaded.name} on {data.where}: {many(found['n'], 'sentence')}")
 
 
 def show_figures(found: Mapping[str, Any], title: str) -> None:

@@ -55,4 +55,4 @@ def pull(
     sentences = frame["sentence_id"].nunique()
     said = f"{many(len(frame), 'annotation')} of {many(sentences, 'sentence')} by {many(people, 'annotator')}"
     say(f"wrote {said} to {path}")
-    say(f"since the last pull: {changed} sentences new or changed, {deleted} no longer labelled")
+    say(f"since the last pull: {many(changed, 'sentence')} new or changed, {deleted} no longer labelled")

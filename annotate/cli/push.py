@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, say, warn
+from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,8 @@ def push(
         count, predicted = pushing.check(
             frame, project.scheme, predictions=scores, question=question, title=chosen, hide=hide
         )
-        say(f"would push {count} sentences, {predicted} with a prediction, to project '{chosen}'; nothing was sent")
+        told = f"{many(count, 'sentence')}, {predicted} with a prediction"
+        say(f"would push {told}, to project '{chosen}'; nothing was sent")
         return
     place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
     known = finding.remembered(project.folder, place.url, chosen)
@@ -128,7 +129,7 @@ def _guidelines(path: Path | None, project: Project) -> str:
 
 def _tell(done: Pushed, title: str) -> None:
     say(
-        f"project '{title}': {done.added} sentences added, {done.present} were there,"
+        f"project '{title}': {many(done.added, 'sentence')} added, {done.present} were there,"
         f" {done.predictions} predictions sent"
     )
     if done.hidden:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.answers import sound
-from annotate.cli.console import bar, say, warn
+from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +106,8 @@ def _send(
         raise InputError("--review: none of the disputed sentences is in the batch; name the right one with --batch")
     done = send(wanted, project, (title or project.title)[:43] + REVIEW, url, set(disputed["question"]))
     say(
-        f"{len(wanted)} sentences in dispute; adjudicate them at {done.url}, then annotate resolve --method adjudicated"
+        f"{many(len(wanted), 'sentence')} in dispute; adjudicate them at {done.url}, "
+        "then annotate resolve --method adjudicated"
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from annotate.cli.console import bar, say, warn
+from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,9 +85,9 @@ def sample(
 
 def _tell(drawn: Draw, size: int, target: Path) -> None:
     if len(drawn.batch) < size:
-        warn(f"only {len(drawn.batch)} sentences could be drawn, and all of them were")
+        warn(f"only {many(len(drawn.batch), 'sentence')} could be drawn: all there are")
     parts = ", ".join(f"{n} {part}" for part, n in drawn.batch["strategy"].value_counts().items())
-    say(f"{len(drawn.batch)} sentences ({parts}) of {len(drawn.frame)} in {target}")
+    say(f"{many(len(drawn.batch), 'sentence')} ({parts}) of {len(drawn.frame)} in {target}")
 
 
 def _words(given: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from annotate.cli.console import bar, say, warn
+from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
     from annotate.coverage.drift import Drift
@@ -80,15 +80,15 @@ def _model_and_inputs(given: list[Path], project: object, watch: Path | None) ->
 
 def _tell_early(found: Drift) -> None:
     if found.level != "alike":
-        warn(f"Before scoring, from the first {found.new} sentences. {found.words}")
+        warn(f"Before scoring, from the first {many(found.new, 'sentence')}. {found.words}")
 
 
 def _tell(done: Scored) -> None:
     if done.resumed:
-        say(f"went on from {done.resumed} sentences scored before")
+        say(f"went on from {many(done.resumed, 'sentence')} scored before")
     if str(done.output) != "-":
-        say(f"wrote {done.rows} scores to {done.output}")
+        say(f"wrote {many(done.rows, 'score')} to {done.output}")
     if done.drift is not None:
         (say if done.drift.level == "alike" else warn)(done.drift.words)
     if done.rejected:
-        warn(f"{done.rejected} rows were rejected; {done.rejects} says which and why")
+        warn(f"{many(done.rejected, 'row')} rejected; {done.rejects} says which and why")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, say, warn
+from annotate.cli.console import bar, many, say, warn
 from annotate.errors import InputError
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def split(
         workers=workers,
         progress=bar,
     )
-    _tell(outcome, place, "pairs of sentence and target" if targets else "sentences")
+    _tell(outcome, place, pairs=bool(targets))
     if outcome.rejects:
         warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_of(place)}")
         raise typer.Exit(1)
@@ -93,20 +93,17 @@ def _check_kinds(kinds: list[str]) -> None:
             raise InputError(f"--kind {kind}: unknown; there are {', '.join(KINDS)}")
 
 
-def _tell(outcome: Outcome, place: Path, rows: str) -> None:
+def _tell(outcome: Outcome, place: Path, *, pairs: bool) -> None:
     if outcome.reused:
         say(f"went on where a run was stopped: {outcome.reused} of {outcome.files} files were split already")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
-    of = "" if rows == "sentences" else "sentences: "
-    say(f"wrote {outcome.sentences} {rows} of {_articles(outcome.articles)} to {place} ({of}{kinds})")
+    of = "sentences: " if pairs else ""
+    written = f"{outcome.sentences:,} pairs of sentence and target" if pairs else many(outcome.sentences, "sentence")
+    say(f"wrote {written} of {many(outcome.articles, 'article')} to {place} ({of}{kinds})")
     for repair, count in sorted(outcome.repairs.items()):
-        say(f"{_articles(count)}: {repair}" + ("" if repair.startswith("read as") else " put right"))
+        say(f"{many(count, 'article')}: {repair}" + ("" if repair.startswith("read as") else " put right"))
     for reject in outcome.rejects[:_TOLD]:
         warn(f"{reject.where}: {reject.reason}")
-
-
-def _articles(count: int) -> str:
-    return f"{count} article" + ("s" if count != 1 else "")
 
 
 def _explain(inputs: list[Path], columns: dict[str, str]) -> None:

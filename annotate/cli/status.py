@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, say, show, show_json
+from annotate.cli.console import bar, check_format, many, say, show, show_json
 
 if TYPE_CHECKING:
     from annotate.studio.standing import Standing
@@ -69,11 +69,11 @@ def _show(title: str, found: Standing) -> None:
     for column in ("accepted", "changed"):
         people[column] = [_plain(value, "{:.0%}") for value in people[column]]
     people["last"] = [str(value)[:16].replace("T", " ") for value in people["last"]]
-    show(people, title=f"{title}: {found.sent} sentences for {found.overlap} annotator{'s' * (found.overlap > 1)} each")
+    show(people, title=f"{title}: {many(found.sent, 'sentence')} for {many(found.overlap, 'annotator')} each")
     share = found.labelled / found.sent if found.sent else 0
     say(
-        f"{found.labelled} of {found.sent} sentences done ({share:.0%}), {found.started} begun,"
-        f" {found.skipped} only skipped; {found.missing} labels missing"
+        f"{found.labelled} of {many(found.sent, 'sentence')} done ({share:.0%}), {found.started} begun,"
+        f" {found.skipped} only skipped; {many(found.missing, 'label')} missing"
     )
     if found.missing and found.hours == found.hours:
         say(f"at this pace: {found.hours:.1f} hours of work, {found.days:.1f} days like those so far")

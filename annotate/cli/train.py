@@ -45,6 +45,7 @@ def train(
     seed: int | None = typer.Option(None, help="Seed of splits and of the recipe."),
 ) -> None:
     """Train a classifier, and say how good it is."""
+    from annotate.learn.folders import check_place
     from annotate.learn.models import save
     from annotate.learn.reading import labelled_from
     from annotate.learn.training import train as trained
@@ -60,7 +61,7 @@ def train(
         label_column=label_column,
         fallback=project.place("sentences") if project.found else None,
     )
-    output = output or _beside(project.given_or(None, "model"), data.question, project.scheme)
+    output = check_place(output or _beside(project.given_or(None, "model"), data.question, project.scheme))
     model = trained(
         data.table,
         text_column=data.text_column,
@@ -116,10 +117,10 @@ def _tell(model: Model, folder: Path) -> None:
     if model.metrics:
         from annotate.cli.evaluate import show_figures
 
-        data = model.about["data"]
-        show_figures(
-            model.metrics, f"Cross-validation by article: {data['labelled']} labels in {data['groups']} groups"
-        )
+        labelled, judged = model.about["data"]["labelled"], model.metrics["n"]
+        test = model.about["split"]["parts"].get("test", 0)
+        kept = f"; {test} more make the test part" if test else ""
+        show_figures(model.metrics, f"Cross-validation by article on {judged} of {labelled} labels{kept}")
         if model.about["curve"]:
             say(model.about["curve"]["words"])
     if model.about["abstain"]:

@@ -99,6 +99,7 @@ def _described(sizes: Array, many: Array) -> dict[str, Any]:
     ]
     now, then = sizes[-1], sizes[-1] + MORE
     gains = forecast(sizes, many, then) - forecast(sizes, many, now)
+    gains = np.minimum(gains, 1 - many[:, -1])  # the power law does not know that no score is above 1
     gain, (least, most) = float(gains[0]), np.nanquantile(gains[1:], [0.025, 0.975])
     words = (
         f"{MORE} more labels are expected to bring {100 * gain:.1f} points of macro-F1 "

@@ -11,8 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +26,7 @@ from annotate.learn.arrays import Array
 from annotate.learn.cards import card
 from annotate.learn.examples import features
 from annotate.learn.findings import ELSEWHERE, LOOKS, added, kept
+from annotate.learn.folders import check_place, replace_folder
 
 FORMAT = 1
 """Version of the folder's layout; a folder of a later one is refused."""
@@ -154,9 +153,7 @@ def save(model: Model, folder: str | Path) -> Path:
     InputError
         If the folder cannot be written, or holds something else.
     """
-    folder = Path(folder)
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _ABOUT).is_file()):
-        raise InputError(f"{folder}: is there already and no model folder; choose another place with -o")
+    folder = check_place(folder)
     content = {_ESTIMATOR: packed(model.estimator), _ABOUT: _json(model.about), _SENTENCES: _csv(model.sentences)}
     content |= model.files
     content[SUMS] = "".join(f"{_sha(content[name])}  {name}\n" for name in sorted(content)).encode()
@@ -165,7 +162,7 @@ def save(model: Model, folder: str | Path) -> Path:
         content[LOOKS] = "".join(json.dumps(look, ensure_ascii=False) + "\n" for look in looks).encode("utf-8")
     content[CARD] = card(model.about, looks, _now()).encode("utf-8")
     try:
-        _replace(folder, content)
+        replace_folder(folder, content)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another place with -o") from error
     return folder
@@ -304,26 +301,6 @@ def _check_versions(about: dict[str, Any], folder: Path) -> None:
             f"{folder}: trained with scikit-learn {made}, and here is {sklearn.__version__}, which may answer "
             f"differently; train it again, or run: pip install scikit-learn=={made}"
         )
-
-
-def _replace(folder: Path, content: Mapping[str, bytes]) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        new, old = beside / "new", beside / "old"
-        new.mkdir()
-        for name, data in content.items():
-            (new / name).write_bytes(data)
-        if folder.exists():
-            folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _looks_kept(folder: Path, model: Model) -> list[dict[str, Any]]:

@@ -24,6 +24,7 @@ from annotate.learn.splits import hash_of_split
 from annotate.scheme import Question
 
 _FEW = 60
+_RARE = 5
 _PACKAGES = ("scikit-learn", "numpy", "scipy", "skops", "pandas")
 
 
@@ -111,6 +112,12 @@ def _warnings(plan: Plan, done: Outcome) -> list[str]:
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
         notes.append(f"{len(plan.examples)} labelled sentences are few; 200 make a usable model")
+    for label, count in zip(*np.unique(plan.examples.labels[plan.learning], return_counts=True), strict=True):
+        if count < _RARE:
+            notes.append(
+                f"the label {str(label)!r} has {count} of the sentences that are learned from and judged, too few to "
+                f"say how well it is told apart; label at least {_RARE} of it"
+            )
     largest = int(np.unique(plan.examples.groups, return_counts=True)[1].max())
     if largest > len(plan.examples) / 2 and done.folds:
         notes.append(f"one group of articles or near-duplicates has {largest} of the sentences, so splits are uneven")

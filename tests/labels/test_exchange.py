@@ -190,7 +190,7 @@ def test_the_command_goes_there_and_back(annotate, tmp_path):
     assert there.returncode == 0, there.stderr
     back = annotate("convert", "a.json", "--from", "label-studio", "-o", "b.csv")
     assert back.returncode == 0, back.stderr
-    assert "3 labels and 1 skips of 2 sentences by 2 annotators" in back.stderr
+    assert "3 labels and 1 skip of 2 sentences by 2 annotators" in back.stderr
     again = tables.read(tmp_path / "b.csv", tables.ANNOTATIONS)
     pd.testing.assert_frame_equal(in_order(again), in_order(annotations()), check_dtype=False)
 

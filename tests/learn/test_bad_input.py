@@ -158,3 +158,14 @@ def test_labels_a_model_does_not_know(refused, model, table, tmp_path):
     table.to_csv(tmp_path / "t.csv", index=False)
     words = refused("evaluate", "m", "t.csv")
     assert "row 3: unknown label 'hostile'; the model has conciliatory, critical, neutral" in words
+
+
+def test_a_place_that_cannot_be_written_is_refused_before_training(refused, toy, tmp_path, monkeypatch):
+    from annotate.learn import training
+
+    def never(*_, **__):
+        raise AssertionError("trained before the place was looked at")
+
+    toy(60).to_csv(tmp_path / "data.csv", index=False)
+    monkeypatch.setattr(training, "train", never)
+    assert "/proc/nowhere/model: cannot be written" in refused("train", "data.csv", "-o", "/proc/nowhere/model")

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from annotate.learn.curves import forecast
+from annotate.learn.curves import forecast, learning_curve
 from annotate.learn.training import train
 
 
@@ -26,3 +26,18 @@ def test_a_model_knows_what_more_labels_would_bring(toy):
     assert curve["forecast"]["labels"] == labels[-1] + 100
     assert curve["forecast"]["low"] <= curve["forecast"]["gain"] <= curve["forecast"]["high"]
     assert "100 more labels" in curve["words"]
+
+
+def test_no_score_above_one_is_promised():
+    codes, groups = np.tile([0, 1], 60), np.arange(120)
+    parts = [(np.setdiff1d(groups, test), test) for test in np.array_split(groups, 3)]
+
+    def told(learned, test):
+        wrong = np.arange(len(test)) >= len(test) * (learned / 80)
+        return np.eye(2)[np.where(wrong, 1 - codes[test], codes[test])]
+
+    full = np.vstack([told(78, test) for _, test in parts])
+    curve = learning_curve(len, told, codes, groups, parts, full)
+    assert curve["points"][-1]["macro_f1"] > 0.9
+    assert curve["forecast"]["gain"] > 0
+    assert curve["forecast"]["macro_f1"] <= 1

@@ -330,3 +330,13 @@ def test_the_command_joins_gold_with_sentences(annotate, table, tmp_path):
     assert not (tmp_path / "n").exists()
     done = annotate("train", "gold.csv", "-o", "n")
     assert (done.returncode, "name the sentences file" in done.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("recipe", ["default", "fast", "words_and_characters"])
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_label_with_hardly_any_sentences_is_told_with_its_count(toy, recipe, count):
+    table = toy(80)
+    rare = pd.DataFrame({"text": [f"the ferry was late again {n}" for n in range(count)], "label": "rare"})
+    model = train(pd.concat([table, rare]).reset_index(drop=True), recipe=recipe, curve=False)
+    assert "rare" in model.labels
+    assert any("the label 'rare' has" in note for note in model.notes)
