@@ -3,52 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
+from two_outlets import OUTLETS, coverage, critical, drawn, labels_of
 
 from annotate import tables
 from annotate.coverage.estimates import Least, differences, estimate, trend
-from annotate.coverage.planning import plan
 from annotate.errors import InputError
-
-OUTLETS = ["Karsovia Times", "Veldania Post"]
-
-
-def coverage(size=4000, articles=None, seed=0, lean=0.1):
-    """Scores with two labels and a classifier that says critical too often, and which sentences truly are."""
-    draw = np.random.default_rng(seed)
-    truth = draw.random(size) < np.where(np.arange(size) % 2, 0.2, 0.4)
-    critical = np.clip(0.5 * truth + 0.2 + lean + draw.normal(0, 0.12, size), 0, 1)
-    scores = pd.DataFrame(
-        {
-            "sentence_id": [f"s{i}" for i in range(size)],
-            "article_id": [f"a{i % (articles or size)}" for i in range(size)],
-            "outlet": [OUTLETS[i % 2] for i in range(size)],
-            "published": [f"2031-{1 + i // 2 % 6:02d}-05" for i in range(size)],
-            "label": np.where(critical > 0.5, "critical", "neutral"),
-            "p_critical": critical,
-            "p_neutral": 1 - critical,
-        }
-    )
-    return scores, truth
-
-
-def labels_of(scores, truth, rows, probability):
-    return pd.DataFrame(
-        {
-            "sentence_id": scores["sentence_id"].to_numpy()[rows],
-            "question": "stance",
-            "label": np.where(truth[rows], "critical", "neutral"),
-            "inclusion_probability": probability,
-        }
-    )
-
-
-def drawn(scores, truth, size, seed=1):
-    rows = np.random.default_rng(seed).choice(len(scores), size, replace=False)
-    return labels_of(scores, truth, rows, size / len(scores)), rows
-
-
-def critical(frame):
-    return frame[frame["label"] == "critical"].reset_index(drop=True)
 
 
 @pytest.mark.parametrize("lean", [0.0, 0.2])
@@ -281,34 +240,6 @@ def test_an_assumed_random_sample_gives_the_share_of_a_random_sample():
     gold, _ = drawn(scores, truth, 200)
     assumed = estimate(scores, gold.drop(columns="inclusion_probability"), assume_random=True)
     assert assumed["share"].to_numpy() == pytest.approx(estimate(scores, gold)["share"].to_numpy(), abs=1e-6)
-
-
-class TestPlan:
-    def test_so_many_more_labels_bring_the_interval_asked_for(self):
-        scores, truth = coverage(20000)
-        gold, _ = drawn(scores, truth, 400)
-        row = critical(plan(scores, gold, half_width=0.015)).iloc[0]
-        more, _ = drawn(scores, truth, 400 + int(row["more"]), seed=9)
-        reached = critical(estimate(scores, more)).iloc[0]
-        assert (reached["high"] - reached["low"]) / 2 == pytest.approx(0.015, rel=0.1)
-
-    def test_a_width_that_is_reached_needs_none(self):
-        scores, truth = coverage(2000)
-        assert (plan(scores, drawn(scores, truth, 500)[0], half_width=0.2)["more"] == 0).all()
-
-    def test_a_width_that_no_label_can_bring_says_so(self):
-        scores, truth = coverage(500)
-        row = plan(scores, drawn(scores, truth, 100)[0], half_width=0.001).iloc[0]
-        assert pd.isna(row["more"])
-        assert row["note"] == "more articles, not labels"
-
-    def test_a_group_without_labels_borrows(self):
-        scores, truth = coverage(4000)
-        gold, rows = drawn(scores, truth, 400)
-        gold = gold[(rows % 2 == 0)]
-        found = critical(plan(scores, gold, half_width=0.05, by=["outlet"])).set_index("outlet")
-        assert found.loc["Veldania Post", "note"] == "from the figures of all groups together"
-        assert found.loc["Veldania Post", "more"] > 0
 
 
 def test_pooling_keeps_least_in_mind():
