@@ -56,7 +56,7 @@ def over_time(frame: pd.DataFrame, period: str, colours: Mapping[str, str], meas
         color=_colour(colours),
     )
     line = base.mark_line(point=True, strokeWidth=2).encode(y=_axis(alt.Y, measure.column, measure))
-    band = base.mark_area(opacity=0.18).encode(y=_axis(alt.Y, "low", measure), y2="high:Q")
+    band = base.mark_area(opacity=0.1).encode(y=_axis(alt.Y, "low", measure), y2="high:Q")
     layers = [band, line] if frame["low"].notna().any() else [line]
     return _drawn(alt.layer(*layers), height=260)
 
@@ -88,7 +88,7 @@ def _axis(channel: Any, column: str, measure: Measure) -> Any:
 
 def _colour(colours: Mapping[str, str]) -> alt.Color:
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top", columnPadding=18))
+    return alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top", columnPadding=18, symbolOpacity=1))
 
 
 def _drawn(chart: Any, height: Any) -> Drawing:
