@@ -144,6 +144,7 @@ def split_corpus(
         tables.kind_of_file(articles)
     own = {Path(p).resolve() for p in (output, articles, rejects_of(output)) if p is not None}
     files = [path for path in files_of(inputs) if path.resolve() not in own]
+    made = [above for above in Path(output).absolute().parents if not above.exists()]
     with _parts_folder(Path(output), files, columns or {}, kinds, articles is not None) as folder:
         units = list(_units(files, folder, columns or {}, tuple(kinds), articles is not None))
         waiting = [unit for unit in units if not unit.record.exists()]
@@ -151,6 +152,8 @@ def split_corpus(
         done = _gathered(units)
         if not done.articles:
             shutil.rmtree(folder, ignore_errors=True)
+            for above in made:
+                above.rmdir()
             raise InputError(_nothing(inputs, done.rejects))
         parts = sorted(folder.glob("*.sentences.parquet"))
         count = write_sentences(parts, output, targets=targets, copies=copies, progress=progress)

@@ -29,6 +29,8 @@ _KINDS = {
     ".atom": "feed",
     ".xml": "feed",
 }
+SPOOLED = "standard-input.jsonl"
+"""The file that standard input is held in."""
 ENDINGS = ".txt .html .csv .jsonl .parquet .warc .rss .atom"
 
 
@@ -82,7 +84,7 @@ def _standard_input() -> Path:
     """A file with what standard input held, for as long as this process lives."""
     folder = tempfile.mkdtemp(prefix="annotate-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder, "standard-input.jsonl")
+    path = Path(folder, SPOOLED)
     with path.open("wb") as stream:
         shutil.copyfileobj(sys.stdin.buffer, stream)
     return path

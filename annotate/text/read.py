@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from annotate.text import rows
 from annotate.text.articles import identity, outlet_of
 from annotate.text.dates import iso_date
 from annotate.text.encodings import declared_text, repaired, text_of
-from annotate.text.files import ENDINGS, files_of, kind_of
+from annotate.text.files import ENDINGS, SPOOLED, files_of, kind_of
 from annotate.text.rows import Article, Found, Reject
 
 if TYPE_CHECKING:
@@ -77,6 +78,8 @@ def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
 
     from annotate import tables
 
+    if not articles:
+        return tables.empty(tables.ARTICLES)
     return tables.conform(pd.DataFrame(list(articles)), tables.ARTICLES, where="articles")
 
 
@@ -88,9 +91,17 @@ def found_in(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[F
             raise InputError(f"{path}: unknown kind of file; give {ENDINGS}")
         for one in _READERS[kind](path, columns or {}):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
-            yield whole if isinstance(whole, Reject) else finished(whole)
+            yield _told(whole, path) if isinstance(whole, Reject) else finished(whole)
     except InputError as error:
-        yield Reject.of(error, str(path))
+        yield _told(Reject.of(error, str(path)), path)
+
+
+def _told(reject: Reject, path: Path) -> Reject:
+    """`reject` as the user named the file: what came from standard input lies in a file of ours."""
+    if path.name != SPOOLED:
+        return reject
+    where, reason = (words.replace(str(path), "standard input") for words in (reject.where, reject.reason))
+    return replace(reject, where=where, reason=reason)
 
 
 def _with_text(row: Article, table: Path) -> Found:

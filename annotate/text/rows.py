@@ -157,7 +157,7 @@ def _delimiter(header: str, columns: Mapping[str, str]) -> str:
     for mark in (",", ";", "\t", "|"):
         if wanted & {cell.strip().strip('"') for cell in header.split(mark)}:
             return mark
-    return ","
+    return max((",", ";", "\t", "|"), key=header.count)
 
 
 def _check_columns(names: list[str], columns: Mapping[str, str], where: str) -> None:

@@ -353,3 +353,11 @@ def saved_model(tmp_path_factory):
 
     rows = sentences(300, seed=1).rename(columns={"truth": "label"})
     return save(train(rows, recipe="fast", curve=False), tmp_path_factory.mktemp("models") / "stance")
+
+
+def test_a_table_without_texts_is_told_by_its_name(annotate, saved_model, tmp_path):
+    (tmp_path / "other.csv").write_text("a,b\n1,2\n")
+    done = annotate("score", saved_model, "other.csv", "-o", "scores.csv")
+    assert done.returncode == 1
+    assert "other.csv: no column 'text'" in done.stderr
+    assert not (tmp_path / "scores.csv").exists()

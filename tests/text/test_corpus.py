@@ -177,7 +177,29 @@ def test_nothing_readable_leaves_nothing_behind(tmp_path, annotate):
     done = annotate("split", "a.txt", "-o", "out/s.csv")
     assert done.returncode == 1
     assert done.stderr.strip() == "annotate: a.txt: the file is empty; nothing to read"
-    assert not [p for p in tmp_path.rglob("*") if p.is_file() and p.name not in ("a.txt", "b.docx")]
+    assert {p.name for p in tmp_path.rglob("*")} == {"a.txt", "b.docx"}
+
+
+def test_a_folder_that_was_there_stays_when_nothing_is_readable(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"")
+    (tmp_path / "out").mkdir()
+    with pytest.raises(InputError, match="empty"):
+        split_corpus([tmp_path / "a.txt"], tmp_path / "out" / "new" / "s.csv")
+    assert [p.name for p in tmp_path.rglob("*") if p.is_dir()] == ["out"]
+
+
+def test_what_is_wrong_with_standard_input_is_told_by_that_name(annotate):
+    done = annotate("split", "-", "-o", "-", input="text\nVelda waits.\n")
+    assert done.returncode == 1
+    assert "standard input:1: not JSON" in done.stderr
+    assert "annotate-" not in done.stderr
+
+
+def test_columns_parted_by_semicolons_are_listed_one_by_one(annotate, tmp_path):
+    (tmp_path / "news.csv").write_text("Titel;Artikel;Datum\nA;Velda waits.;2031-05-01\n")
+    done = annotate("split", "news.csv", "-o", "s.csv")
+    assert done.returncode == 1
+    assert "found Titel, Artikel, Datum; use --text-column" in done.stderr
 
 
 def test_an_output_that_is_no_table_is_refused_before_work(news, tmp_path):
