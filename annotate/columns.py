@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -13,6 +13,16 @@ WHOLE = pa.int64()
 REAL = pa.float64()
 FLAG = pa.bool_()
 
+_TOLD = 10
+"""Columns named in a message; the others are counted."""
+_MAKERS = {
+    "sentences": "annotate split",
+    "batch": "annotate sample",
+    "annotations": "annotate pull",
+    "gold": "annotate resolve",
+    "scores": "annotate score",
+    "estimates": "annotate estimate",
+}
 _DTYPES = {TEXT: "str", WHOLE: "Int64", REAL: "float64", FLAG: "bool"}
 
 
@@ -60,3 +70,16 @@ def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series |
         return numbers.astype("float64"), wrong, "a number"
     wrong |= numbers.notna() & (numbers % 1 != 0)
     return numbers.mask(wrong).astype("Int64"), wrong, "a whole number"
+
+
+def lacking(name: str, table: str, columns: Iterable[object]) -> str:
+    """What to say of a file without the column `name` that every table called `table` has."""
+    advice = f"; give what {_MAKERS[table]} wrote" if table in _MAKERS else ""
+    return f"no column '{name}' for a table of {table}; found {listed(columns)}{advice}"
+
+
+def listed(columns: Iterable[object]) -> str:
+    """The first columns of a table for a message, and how many more there are."""
+    names = [str(name) for name in columns]
+    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
+    return ", ".join(names[:_TOLD]) + more or "none"

@@ -24,7 +24,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotate.columns import FLAG, REAL, TEXT, WHOLE, Wrong, typed
+from annotate.columns import FLAG, REAL, TEXT, WHOLE, Wrong, lacking, listed, typed
 from annotate.errors import InputError
 
 
@@ -244,8 +244,7 @@ def empty(table: Table) -> pd.DataFrame:
 def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, Wrong]:
     missing = [c for c in table.required if c not in frame.columns]
     if missing:
-        found = ", ".join(map(str, frame.columns)) or "none"
-        raise InputError(f"{where}: no column '{missing[0]}' for a table of {table.name}; found {found}")
+        raise InputError(f"{where}: {lacking(missing[0], table.name, frame.columns)}")
     kinds = {field.name: field.type for field in table.schema}
     if table is SCORES:
         kinds |= {c: REAL for c in frame.columns if str(c).startswith(PROBABILITY)}
@@ -255,7 +254,7 @@ def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.Da
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: str | Path) -> pd.DataFrame:
     for name in rename:
         if name not in frame.columns:
-            raise InputError(f"{path}: no column '{name}'; found {', '.join(map(str, frame.columns))}")
+            raise InputError(f"{path}: no column '{name}'; found {listed(frame.columns)}")
     return frame.drop(columns=[v for k, v in rename.items() if v != k and v in frame.columns]).rename(columns=rename)
 
 

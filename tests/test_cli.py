@@ -57,6 +57,7 @@ def test_version_is_shown(annotate):
 def test_init_makes_a_project_and_refuses_to_make_it_twice(annotate, tmp_path):
     assert annotate("init", "study").returncode == 0
     assert {p.name for p in (tmp_path / "study").iterdir()} == {"annotate.toml", "guidelines.md", ".gitignore"}
+    assert "Next: put articles" in annotate("init").stderr
     again = annotate("init", "study")
     assert again.returncode == 1
     assert "is a project already" in again.stderr

@@ -106,3 +106,10 @@ def test_nothing_is_left_where_writing_fails(tmp_path):
     with pytest.raises(InputError, match="No space left on device"):
         fail()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_another_kind_of_table_is_told_with_the_command_that_makes_the_right_one(tmp_path):
+    frame = pd.DataFrame({"sentence_id": ["a"], "label": ["critical"]} | {f"c{number}": [1] for number in range(30)})
+    frame.to_csv(tmp_path / "scores.csv", index=False)
+    with pytest.raises(InputError, match=r"no column 'question' .* and 22 more; give what annotate resolve wrote$"):
+        tables.read(tmp_path / "scores.csv", tables.GOLD)

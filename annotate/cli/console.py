@@ -94,7 +94,7 @@ def _show_one_below_the_other(frame: pd.DataFrame, rows: list[list[str]], consol
     wide = max(len(str(name)) for name in frame.columns)
     for row in rows:
         console.rule(style="dim")
-        for name, value in zip(frame.columns, row, strict=True):
+        for name, value in ((name, value) for name, value in zip(frame.columns, row, strict=True) if value):
             console.print(f"{name!s:<{wide}}  {value}", soft_wrap=True)
 
 

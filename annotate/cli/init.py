@@ -20,4 +20,5 @@ def init(folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="Where; 
 
     for path in start(folder):
         say(f"wrote {path}")
-    say(f"Next: cd {folder}, put articles into a folder news, and run annotate split news")
+    enter = "" if folder.resolve() == Path.cwd() else f"cd {folder}, "
+    say(f"Next: {enter}put articles into a folder news, and run annotate split news")

@@ -88,7 +88,9 @@ def _axis(channel: Any, column: str, measure: Measure) -> Any:
 
 def _colour(colours: Mapping[str, str]) -> alt.Color:
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color("label:N", title=None, scale=scale, legend=alt.Legend(orient="top", columnPadding=18, symbolOpacity=1))
+    return alt.Color(
+        "label:N", title=None, scale=scale, legend=alt.Legend(orient="top", columnPadding=18, symbolOpacity=1)
+    )
 
 
 def _drawn(chart: Any, height: Any) -> Drawing:

@@ -8,6 +8,9 @@ from annotate.learn.choosing import Choice
 from annotate.learn.fitting import Plan
 from annotate.learn.recipes import Built
 
+_TOLD = 3
+"""Candidates whose figures are told."""
+
 
 def settled(plan: Plan) -> tuple[Plan, str, list[str]]:
     """`plan` with the candidate its training part prefers, its name, and what to tell; as it was without a choice."""
@@ -16,7 +19,9 @@ def settled(plan: Plan) -> tuple[Plan, str, list[str]]:
         return plan, "", []
     some = plan.examples.taken(plan.learning)
     name, estimator, tried = choice.settle(some.features, some.labels, some.groups, progress=plan.progress)
-    scores = "; ".join(f"{one.name} {one.macro_f1:.3f}" for one in tried)
+    best = sorted(tried, key=lambda one: -one.macro_f1)[:_TOLD]
+    scores = "; ".join(f"{one.name} {one.macro_f1:.3f}" for one in best)
+    scores += f"; {len(tried) - _TOLD} more did worse" if len(tried) > _TOLD else ""
     left = len(choice.candidates) - len(tried)
     untried = f" ({left} more were not tried: the minutes were over)" if left else ""
     note = f"chosen: {name}, by macro-F1 in cross-validation of the training part: {scores}{untried}"
