@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from annotate.learn.choosing import Choice
+from annotate.learn.choosing import Choice, Tried
 from annotate.learn.fitting import Plan
 from annotate.learn.recipes import Built
 
@@ -19,9 +20,7 @@ def settled(plan: Plan) -> tuple[Plan, str, list[str]]:
         return plan, "", []
     some = plan.examples.taken(plan.learning)
     name, estimator, tried = choice.settle(some.features, some.labels, some.groups, progress=plan.progress)
-    best = sorted(tried, key=lambda one: -one.macro_f1)[:_TOLD]
-    scores = "; ".join(f"{one.name} {one.macro_f1:.3f}" for one in best)
-    scores += f"; {len(tried) - _TOLD} more did worse" if len(tried) > _TOLD else ""
+    scores = figures_of(tried)
     left = len(choice.candidates) - len(tried)
     untried = f" ({left} more were not tried: the minutes were over)" if left else ""
     note = f"chosen: {name}, by macro-F1 in cross-validation of the training part: {scores}{untried}"
@@ -33,3 +32,10 @@ def the_same(built: Built, name: str) -> Built:
     if not isinstance(built.estimator, Choice):
         return built
     return Built(dict(built.estimator.candidates)[name], built.recipe, built.note)
+
+
+def figures_of(tried: Sequence[Tried]) -> str:
+    """The macro-F1 of the best candidates in words, and how many others there were."""
+    best = sorted(tried, key=lambda one: -one.macro_f1)[:_TOLD]
+    more = f"; {len(tried) - _TOLD} more did no better" if len(tried) > _TOLD else ""
+    return "; ".join(f"{one.name} {one.macro_f1:.3f}" for one in best) + more

@@ -5,8 +5,9 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 from annotate.learn import recipes
-from annotate.learn.choosing import Choice
+from annotate.learn.choosing import Choice, Tried
 from annotate.learn.distilling import Distilled
+from annotate.learn.settling import figures_of
 from annotate.learn.words import Words
 
 TEXTS = [
@@ -65,3 +66,9 @@ def test_neither_the_teacher_nor_the_texts_are_saved():
     assert again.teacher is None
     assert list(again.unlabelled) == []
     assert (again.predict_proba(TEXTS) == student.predict_proba(TEXTS)).all()
+
+
+def test_only_the_best_candidates_are_told_and_the_others_counted():
+    tried = [Tried(f"c{number}", number / 10, 1.0) for number in range(5)]
+    assert figures_of(tried) == "c4 0.400; c3 0.300; c2 0.200; 2 more did no better"
+    assert figures_of(tried[:1]) == "c0 0.000"
