@@ -30,7 +30,7 @@ def test_a_disagreement_goes_to_review_blind_and_comes_back_as_gold(annotate, st
     sent = annotate("resolve", "--review", cwd=study)
     assert sent.returncode == 0, sent.stderr
     assert "1 tied on stance" in sent.stderr
-    assert "1 sentences in dispute" in sent.stderr
+    assert "1 sentence in dispute" in sent.stderr
     client = connect(**at)
     project = next(p for p in client.projects.list(title="Water treaty review") if p.title == "Water treaty review")
     tasks = list(client.tasks.list(project=project.id, fields="all"))

@@ -29,7 +29,7 @@ def test_a_personal_access_token_opens_the_server(annotate, studio, personal, tm
     env = {"LABEL_STUDIO_API_KEY": personal, "ANNOTATE_STUDIO_DATA": str(tmp_path / "none")}
     pushed = annotate("push", "batch.csv", "--url", studio.url, "--project", "By token", env=env)
     assert pushed.returncode == 0, pushed.stderr
-    assert "1 sentences added" in pushed.stderr
+    assert "1 sentence added" in pushed.stderr
 
 
 def test_a_spoilt_personal_token_is_called_one(studio, personal):
