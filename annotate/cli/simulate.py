@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add the verb to `app`."""
-    app.command(epilog="Example: annotate simulate gold.csv sentences.parquet --until 300 -o curves.csv")(simulate)
+    app.command(epilog="Example: annotate simulate gold.csv sentences.parquet --until 150 --seeds 2 -o curves.csv")(
+        simulate
+    )
 
 
 def simulate(

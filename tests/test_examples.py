@@ -1,0 +1,119 @@
+"""The example in each verb's help runs as it stands, in a project that has what it names."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import typer.main
+
+from annotate import tables
+from annotate.cli import application
+from annotate.text.shipped import load_shipped, shipped_folder
+
+REPOSITORY = Path(__file__).parent.parent
+ARTICLES = 60
+BEFORE_LABELS = ("init my-study", "split", "sample")
+WITH_LABELS = ("agreement", "resolve", "train", "evaluate", "explain", "compare", "audit", "simulate", "score")
+AFTER_SCORES = ("estimate", "report", "convert", "doctor", "demo")
+WITH_STUDIO = ("studio start", "push", "status", "pull", "studio status", "studio invite", "serve", "studio stop")
+ALL = BEFORE_LABELS + WITH_LABELS + AFTER_SCORES + WITH_STUDIO
+
+
+def examples():
+    """Every example by the words it begins with."""
+    found = {}
+    command = typer.main.get_command(application())
+    for verb, one in command.commands.items():
+        for part in [one, *getattr(one, "commands", {}).values()]:
+            if part.epilog:
+                found[part.epilog.removeprefix("Example: annotate ")] = verb
+    return found
+
+
+EXAMPLES = examples()
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A project with news, labels of two annotators, a test table and an export; commands run in it in turn."""
+    folder = tmp_path_factory.mktemp("project")
+    shipped = load_shipped()
+    articles = shipped.articles.head(ARTICLES)
+    (folder / "news").mkdir()
+    tables.write(articles.drop(columns=["structure", "file"], errors="ignore"), folder / "news" / "articles.jsonl")
+    labels = tables.read(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
+    passes = labels[labels["annotator"].str.contains("-pass-")]
+    own = passes[passes["article_id"].isin(articles["article_id"])]
+    tables.write(own.drop(columns=["article_id", "text"]), folder / "pulled.csv", tables.ANNOTATIONS)
+    stance = labels.query("question == 'stance' and annotator == 'language-model-pass-1'")
+    others = stance[~stance["article_id"].isin(articles["article_id"])].head(150)
+    others[["text", "label", "article_id"]].to_csv(folder / "test.csv", index=False)
+    result = [{"from_name": "stance", "to_name": "text", "type": "choices", "value": {"choices": ["critical"]}}]
+    task = {"id": 1, "data": {"sentence_id": "s1", "text": "They quarrelled."}}
+    exported = [task | {"annotations": [{"id": 1, "completed_by": {"email": "ana@localhost"}, "result": result}]}]
+    (folder / "export.json").write_text(json.dumps(exported))
+    (folder / "annotate.toml").write_text('title = "examples"\n')
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(REPOSITORY),
+        "ANNOTATE_STUDIO_DATA": str(folder / "studio"),
+        "NO_COLOR": "1",
+    }
+
+    def run(words, **options):
+        command = [sys.executable, "-m", "annotate", *shlex.split(words)]
+        return subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, timeout=400, **options
+        )
+
+    run.folder, run.environment = folder, environment
+    yield run
+    run("studio stop")
+
+
+def example_of(begin):
+    (found,) = [words for words in EXAMPLES if words == begin or words.startswith(begin + " ")][:1]
+    return found
+
+
+def test_every_verb_has_an_example_and_every_example_is_run():
+    assert set(EXAMPLES.values()) == {one.split()[0] for one in ALL}
+
+
+@pytest.mark.server
+@pytest.mark.parametrize("begin", ALL)
+def test_the_example_in_the_help_runs(project, begin):
+    if begin == WITH_LABELS[0]:  # a batch is drawn before there are labels, and leaves labelled sentences out after
+        shutil.copy(project.folder / "pulled.csv", project.folder / "annotations.csv")
+    if begin == "compare":
+        for recipe in ("fast", "default"):
+            trained = project(f"train gold.csv sentences.parquet --recipe {recipe} --no-curve -o models/{recipe}")
+            assert trained.returncode == 0, trained.stderr
+    if begin == "serve":
+        serve_until_it_answers(project)
+        return
+    said = project(example_of(begin))
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
+def serve_until_it_answers(project):
+    command = [sys.executable, "-m", "annotate", *shlex.split(example_of("serve"))]
+    with open(project.folder / "serve.log", "w") as log:
+        served = subprocess.Popen(command, cwd=project.folder, env=project.environment, stdout=log, stderr=log)
+    try:
+        for _ in range(120):
+            time.sleep(0.5)
+            words = (project.folder / "serve.log").read_text()
+            if "http://127.0.0.1" in words or served.poll() is not None:
+                break
+        assert served.poll() is None, words
+        assert "http://127.0.0.1" in words
+    finally:
+        served.terminate()
+        served.wait(30)
