@@ -40,7 +40,7 @@ starter: $(VENV)/installed
 
 # Runs the notebooks from their text pairs and keeps the output.
 notebooks: $(VENV)/installed
-	cd notebooks && for pair in *.py; do ../$(BIN)/jupytext --to ipynb --execute $$pair || exit 1; done
+	cd notebooks && for pair in *.py; do PYTHONWARNINGS=ignore ../$(BIN)/jupytext --to ipynb --execute $$pair || exit 1; done
 
 # Needs uv; everybody else only installs from the lock.
 lock:

@@ -30,6 +30,7 @@ def test_a_notebook_is_kept_with_its_figures_and_without_a_path_of_somebodys_mac
     assert pictures(notebook)
     assert sources(notebook) == sources(jupytext.read(path.with_suffix(".py")))
     assert "/home/" not in path.read_text()
+    assert "site-packages" not in path.read_text()
     assert "Traceback" not in path.read_text()
 
 
