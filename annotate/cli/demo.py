@@ -45,7 +45,7 @@ def demo(
     if not (folder / SETTINGS).exists():
         start(folder)
     say(ABOUT)
-    shipped = load_shipped()
+    shipped = load_shipped(progress=bar)
     training, coverage = _parts(shipped)
     model = _train(shipped, training, folder)
     scores = _score(model, coverage, folder)
@@ -82,6 +82,8 @@ def _train(shipped: Shipped, training: pd.DataFrame, folder: Path) -> Model:
     model = train(table, group_column="article_id", question="stance", progress=bar)
     models.save(model, folder / "models" / "stance")
     say(f"2  train    on {len(table):,} labelled sentences of {table['article_id'].nunique()} articles")
+    for note in model.notes:
+        warn(f"            {note}")
     return model
 
 

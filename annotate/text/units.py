@@ -47,7 +47,7 @@ def _bounded(words: Words, unit: Span) -> Iterator[Span]:
 
 
 def _tag(words: Words, first: int, last: int, before: Span) -> bool:
-    """Whether a sentence is a mere `Obama asked.` that belongs to the quotation before it."""
+    """Whether a sentence is a mere `Morvenne asked.` that belongs to the quotation before it."""
     if words.mark[before[1] - 1] < 0 or last - first > 14 or words.mark[first] >= 0:
         return False
     cues = [p for p in range(first, min(last, first + 8)) if words.low[p] in CUES and words.mark[p] < 0]
