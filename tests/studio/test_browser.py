@@ -5,10 +5,12 @@ import json
 import pandas as pd
 import pytest
 
+from annotate import tables
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
 from annotate.studio.pull import pull
 from annotate.studio.push import push
+from annotate.text.shipped import load_shipped
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -55,6 +57,29 @@ def test_labels_given_in_the_browser_come_back_exactly(annotate, study, evaluati
         (ids[4], "sentiment"): ("negative", "manual", False),
     }
     assert (rows.loc[~rows["skipped"], "lead_time"].astype(float) > 0).all()
+    go_round_the_loop(annotate, study, article)
+
+
+def go_round_the_loop(annotate, study, article):
+    """What was labelled is resolved and, together with the shipped gold, trains a model that scores the article."""
+    resolved = annotate("resolve")
+    assert resolved.returncode == 0, resolved.stderr
+    own = tables.read(study / "gold.csv", tables.GOLD)
+    assert own.query("question == 'stance'")["label"].tolist().count("conciliatory") == 2
+    shipped = load_shipped()
+    tables.write(pd.concat([own, shipped.gold], ignore_index=True), study / "gold.csv", tables.GOLD)
+    sentences = tables.read(study / "sentences.jsonl", tables.SENTENCES)
+    both = pd.concat([sentences, shipped.sentences], ignore_index=True)
+    tables.write(both, study / "sentences.parquet", tables.SENTENCES)
+    trained = annotate("train", "--recipe", "fast", "--no-curve")
+    assert trained.returncode == 0, trained.stderr
+    scored = annotate("score", "models/stance", article, "-o", "scores.csv")
+    assert scored.returncode == 0, scored.stderr
+    scores = tables.read(study / "scores.csv", tables.SCORES)
+    assert len(scores) == len(sentences)
+    assert scores["label"].isin(DEFAULT.question("stance").names).all()
+    used = pd.read_csv(study / "models" / "stance" / "sentences.csv")["sentence_id"]
+    assert set(own.query("question == 'stance'")["sentence_id"]) <= set(used)
 
 
 def token_of_this_machine():
