@@ -119,7 +119,7 @@ def test_the_first_screen_has_the_two_commands():
 
 
 def test_the_make_targets_of_the_readme_exist():
-    for target in set(re.findall(r"`?make (\w+)", README)):
+    for target in set(re.findall(r"(?:^    |`)make (\w+)", README, re.MULTILINE)):
         done = subprocess.run(["make", "-n", target], cwd=REPOSITORY, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
