@@ -70,7 +70,9 @@ class Project:
         if path is not None:
             return Path(path)
         if not self.found:
-            raise InputError(f"no {name} given and no {SETTINGS} here; name a file, or run annotate init first")
+            raise InputError(
+                f"no {name} given and no {SETTINGS} here; name a file (-o for one to write), or run annotate init first"
+            )
         return self.place(name)
 
     @classmethod

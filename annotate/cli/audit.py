@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, check_format, say, show, warn
+from annotate.cli.given import labelled_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,18 +43,11 @@ def audit(
     """Rank labels by how wrong they look to a model that has not seen them, and to their copies."""
     from annotate import tables
     from annotate.learn.examples import examples_from
-    from annotate.learn.reading import labelled_from
     from annotate.project import Project
 
     check_format(form)
     project = Project.here()
-    data = labelled_from(
-        project.given_or(gold, "gold"),
-        sentences,
-        scheme=project.scheme,
-        question=question,
-        fallback=project.place("sentences") if project.found else None,
-    )
+    data = labelled_in(project, gold, sentences, question=question)
     examples = examples_from(data.table, where=data.where)
     ranked = _ranked(examples, recipe, project.seed if seed is None else seed)
     if output:

@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from annotate.cli.console import check_format, many, say, show, show_json, warn
+from annotate.cli.given import labelled_in
 from annotate.errors import InputError
 
 
@@ -33,7 +34,6 @@ def evaluate(
     """Precision, recall, F1 and calibration of a model on labelled sentences it has not learned from."""
     from annotate.learn.evaluation import evaluate as evaluated
     from annotate.learn.models import load, record_elsewhere, record_look
-    from annotate.learn.reading import labelled_from
     from annotate.project import Project
 
     check_format(form)
@@ -41,14 +41,13 @@ def evaluate(
     folder = project.given_or(model, "model")
     loaded = load(folder)
     known = loaded.question in project.scheme.by_name
-    data = labelled_from(
-        project.given_or(gold, "gold"),
+    data = labelled_in(
+        project,
+        gold,
         sentences,
-        scheme=project.scheme,
         question=loaded.question if known else None,
         text_column=text_column,
         label_column=label_column,
-        fallback=project.place("sentences") if project.found else None,
     )
     found = evaluated(
         loaded,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, check_format, say, show
+from annotate.cli.given import labelled_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,21 +41,12 @@ def simulate(
     """Replay sampling strategies on a labelled set: macro-F1 by number of labels, against random, losses shown too."""
     from annotate import tables
     from annotate.learn.examples import examples_from
-    from annotate.learn.reading import labelled_from
     from annotate.learn.simulating import simulate as simulated
     from annotate.project import Project
 
     check_format(form)
     project = Project.here()
-    data = labelled_from(
-        project.given_or(gold, "gold"),
-        sentences,
-        scheme=project.scheme,
-        question=question,
-        text_column=text_column,
-        label_column=label_column,
-        fallback=project.place("sentences") if project.found else None,
-    )
+    data = labelled_in(project, gold, sentences, question=question, text_column=text_column, label_column=label_column)
     examples = examples_from(
         data.table,
         text_column=data.text_column,

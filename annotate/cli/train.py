@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from annotate.cli.console import bar, say, warn
+from annotate.cli.given import labelled_in
 
 if TYPE_CHECKING:
     from annotate.learn.models import Model
@@ -47,20 +48,11 @@ def train(
     """Train a classifier, and say how good it is."""
     from annotate.learn.folders import check_place
     from annotate.learn.models import save
-    from annotate.learn.reading import labelled_from
     from annotate.learn.training import train as trained
     from annotate.project import Project
 
     project = Project.here()
-    data = labelled_from(
-        project.given_or(gold, "gold"),
-        sentences,
-        scheme=project.scheme,
-        question=question,
-        text_column=text_column,
-        label_column=label_column,
-        fallback=project.place("sentences") if project.found else None,
-    )
+    data = labelled_in(project, gold, sentences, question=question, text_column=text_column, label_column=label_column)
     output = check_place(output or _beside(project.given_or(None, "model"), data.question, project.scheme))
     model = trained(
         data.table,
