@@ -254,7 +254,8 @@ def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.Da
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: str | Path) -> pd.DataFrame:
     for name in rename:
         if name not in frame.columns:
-            raise InputError(f"{path}: no column '{name}'; found {listed(frame.columns)}")
+            advice = f"say with an option which column is the {rename[name]} (see --help)"
+            raise InputError(f"{path}: no column '{name}'; found {listed(frame.columns)}; {advice}")
     return frame.drop(columns=[v for k, v in rename.items() if v != k and v in frame.columns]).rename(columns=rename)
 
 
