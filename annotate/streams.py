@@ -1,7 +1,7 @@
 """Tables of any size, a piece at a time: what is read is parsed by whoever gets the piece, and bad rows are told apart.
 
-`batches` is what most callers want. `pieces` and `parsed` are its two halves, for work that is spread over processes:
-cutting a file up is cheap and done in one place, parsing is done where the work is.
+`pieces` and `parsed` are two halves, for work that is spread over processes: cutting a file up is cheap and done in one
+place, parsing is done where the work is.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -29,7 +29,11 @@ ROWS = 50_000
 LARGEST_ROW = 64_000_000
 """Bytes of one row of a CSV or JSON Lines file; more is taken for a broken file."""
 
+MOST_BYTES = 256_000_000
+"""A piece that has so many has no more rows, however few these are."""
+
 _BLOCK = 4_000_000
+_LARGE_GROUP = 4  # times the rows of a piece: row groups up to there are not cut
 _ROWS_FOR_NAMES = 1000
 
 
@@ -43,59 +47,45 @@ class Reject:
 
 
 @dataclass(frozen=True)
+class RowGroups:
+    """Rows of a Parquet file that are yet to be read, by whoever needs them."""
+
+    numbers: tuple[int, ...]
+    rows: int
+
+    def __len__(self) -> int:
+        """How many rows it has."""
+        return self.rows
+
+
+@dataclass(frozen=True)
 class Piece:
-    """Some rows of a file, not yet parsed: a record batch (CSV cells still bytes), or lines of JSON."""
+    """Some rows of a file, not yet parsed: a record batch (CSV cells still bytes), lines of JSON, or where rows lie."""
 
     path: str
     first: int
-    content: pa.RecordBatch | list[bytes]
+    content: pa.RecordBatch | list[bytes] | RowGroups
 
     def __len__(self) -> int:
         """How many rows, the unreadable ones among them."""
         return len(self.content)
 
+    def __getitem__(self, rows: slice) -> Piece:
+        """Some of the rows, read if they are not yet, without a step."""
+        start, stop, _ = rows.indices(len(self))
+        return replace(self, first=self.first + start, content=_content(self)[start:stop])
+
+    def loaded(self) -> Piece:
+        """The same rows, read if they are not yet; as it is where they cannot be read, which `parsed` tells."""
+        try:
+            return replace(self, content=_content(self))
+        except (pa.ArrowException, OSError, InputError):
+            return self
+
     def place(self, row: int) -> str:
         """Where a row (counted from 0 in this piece) is, as a message names it."""
         number = self.first + int(row)
         return f"{self.path}:{number}" if isinstance(self.content, list) else f"{self.path}: row {number}"
-
-
-def batches(
-    path: str | Path,
-    table: Table,
-    *,
-    rows: int = ROWS,
-    rename: Mapping[str, str] | None = None,
-    rejects: list[Reject] | None = None,
-) -> Iterator[pd.DataFrame]:
-    """The table at `path`, `rows` at a time, its known columns in their types; memory does not grow with the file.
-
-    Parameters
-    ----------
-    rename
-        Column names of the file that stand for known ones, as ``{"body": "text"}``.
-    rejects
-        Gets a `Reject` for every bad row. Without it the first of them raises.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, empty, unreadable or lacks a required column.
-    """
-    broken: list[Reject] = []
-    for piece in pieces(path, rows, broken):
-        frame, bad = parsed(piece, table, rename)
-        bad, broken[:] = [*broken, *bad], []
-        if bad and rejects is None:
-            raise InputError(f"{bad[0].where}: {bad[0].reason}")
-        if rejects is not None:
-            rejects.extend(bad)
-        if len(frame):
-            yield frame
-    if broken and rejects is None:
-        raise InputError(f"{broken[0].where}: {broken[0].reason}")
-    if rejects is not None:
-        rejects.extend(broken)
 
 
 def pieces(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = None) -> Iterator[Piece]:
@@ -126,6 +116,11 @@ def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) 
     InputError
         If a required column is missing.
     """
+    try:
+        piece = replace(piece, content=_content(piece))
+    except (pa.ArrowException, OSError, InputError) as error:
+        reason = f"this row and the {len(piece) - 1} after it cannot be read ({_short(error)}); write the file again"
+        return pd.DataFrame(), [Reject(piece.place(0), reason)]
     frame, bad = _frame_of_lines(piece) if isinstance(piece.content, list) else _frame_of_batch(piece)
     if rename:
         replaced = [new for old, new in rename.items() if old != new and new in frame.columns]
@@ -195,6 +190,10 @@ def _parquet(path: Path) -> pq.ParquetFile:
 def _parquet_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
     first = 1
     with _parquet(path) as file:
+        groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
+        if all(group.num_rows <= _LARGE_GROUP * rows and group.total_byte_size <= MOST_BYTES for group in groups):
+            yield from _whole_groups(path, groups, rows)
+            return
         try:
             for batch in file.iter_batches(batch_size=rows, use_threads=False):
                 yield Piece(str(path), first, batch)
@@ -203,13 +202,33 @@ def _parquet_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Pie
             broken.append(Reject(f"{path}: row {first}", f"the file cannot be read from here on ({error})"))
 
 
+def _whole_groups(path: Path, groups: Sequence[pq.RowGroupMetaData], rows: int) -> Iterator[Piece]:
+    """Row groups as they are, as many together as make a piece, each read only where it is parsed."""
+    first, held = 1, dict[int, pq.RowGroupMetaData]()
+    for number, group in enumerate(groups):
+        held[number] = group
+        together = sum(one.num_rows for one in held.values())
+        large = together >= rows or sum(one.total_byte_size for one in held.values()) >= MOST_BYTES
+        if large or (together and number == len(groups) - 1):
+            yield Piece(str(path), first, RowGroups(tuple(held), together))
+            first, held = first + together, {}
+
+
+def _content(piece: Piece) -> pa.RecordBatch | list[bytes]:
+    if not isinstance(piece.content, RowGroups):
+        return piece.content
+    with _parquet(Path(piece.path)) as file:
+        return _one_batch(file.read_row_groups(piece.content.numbers, use_threads=False))
+
+
 def _jsonl_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
-    first, lines = 1, []
+    first, lines, size = 1, list[bytes](), 0
     for line in _lines(path, broken):
         lines.append(line)
-        if len(lines) == rows:
+        size += len(line)
+        if len(lines) == rows or size >= MOST_BYTES:
             yield Piece(str(path), first, lines)
-            first, lines = first + rows, []
+            first, lines, size = first + len(lines), [], 0
     if first == 1 and not any(line.strip() for line in lines) and not broken:
         raise InputError(f"{path}: the file is empty; expected one JSON object a line")
     if lines:
@@ -245,6 +264,10 @@ def _csv_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
         reader = _csv_reader(path, names, broken)
         for batch in reader:
             held.append(batch)
+            if sum(part.nbytes for part in held) >= MOST_BYTES:
+                whole = _one_batch(pa.Table.from_batches(held))
+                yield Piece(str(path), first, whole)
+                held, first = [], first + len(whole)
             while sum(map(len, held)) >= rows:
                 whole = pa.Table.from_batches(held).combine_chunks()
                 yield Piece(str(path), first, _one_batch(whole.slice(0, rows)))

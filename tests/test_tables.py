@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from annotate import streams, tables
@@ -28,13 +29,45 @@ def test_a_table_comes_back_as_it_was_written(tmp_path, ending):
     pd.testing.assert_frame_equal(found[given.columns], given, check_exact=False, rtol=1e-14)
 
 
+def streamed(path, table, rows=streams.ROWS):
+    """The table at `path` as one, and what was rejected, read a piece at a time."""
+    broken = []
+    parts = [streams.parsed(piece, table) for piece in streams.pieces(path, rows, broken)]
+    frames = [frame for frame, _ in parts if len(frame)]
+    return pd.concat(frames, ignore_index=True), [*broken, *(reject for _, bad in parts for reject in bad)]
+
+
+def test_row_groups_are_kept_together_or_cut_to_the_size_of_a_piece(tmp_path):
+    given = pd.concat([awkward()] * 20, ignore_index=True)
+    for size, wanted in ((2, 8), (8, 8), (20, 20), (len(given), 7)):
+        given.to_parquet(tmp_path / "t.parquet", row_group_size=size)
+        sizes = [len(piece) for piece in streams.pieces(tmp_path / "t.parquet", rows=7)]
+        assert (set(sizes[:-1]), sum(sizes)) == ({wanted}, len(given))
+        found, rejects = streamed(tmp_path / "t.parquet", BATCH, rows=7)
+        assert (found["text"].tolist(), rejects) == (given["text"].tolist(), [])
+
+
+def test_a_row_group_that_cannot_be_read_does_not_hide_the_others(tmp_path):
+    given = pd.DataFrame({"sentence_id": [f"s{n}" for n in range(30)], "text": "Ostrel met."})
+    given.to_parquet(tmp_path / "t.parquet", row_group_size=10)
+    column = pq.ParquetFile(tmp_path / "t.parquet").metadata.row_group(1).column(0)
+    content = bytearray((tmp_path / "t.parquet").read_bytes())
+    start = column.dictionary_page_offset or column.data_page_offset
+    content[start : start + column.total_compressed_size] = b"\xff" * column.total_compressed_size
+    (tmp_path / "t.parquet").write_bytes(bytes(content))
+    found, rejects = streamed(tmp_path / "t.parquet", BATCH, rows=10)
+    assert len(found) == 20
+    assert rejects[0].where.endswith("t.parquet: row 11")
+    assert "this row and the 9 after it cannot be read" in rejects[0].reason
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_stream_gives_what_reading_at_once_gives(tmp_path, ending):
     given = pd.concat([awkward()] * 20, ignore_index=True)
     tables.write(given, tmp_path / f"t.{ending}", BATCH)
-    pieces = list(streams.batches(tmp_path / f"t.{ending}", BATCH, rows=7))
-    assert {len(piece) for piece in pieces[:-1]} == {7}
-    found = pd.concat(pieces, ignore_index=True)
+    sizes = [len(piece) for piece in streams.pieces(tmp_path / f"t.{ending}", rows=7)]
+    assert set(sizes[:-1]) == {7}
+    found, _ = streamed(tmp_path / f"t.{ending}", BATCH, rows=7)
     pd.testing.assert_frame_equal(found, tables.read(tmp_path / f"t.{ending}", BATCH)[found.columns])
 
 
@@ -43,25 +76,22 @@ def test_a_cell_of_millions_of_characters_is_a_cell(tmp_path, ending):
     long = "Veldania " * 600_000
     tables.write(pd.DataFrame({"sentence_id": ["a", "b"], "text": [long, "short"]}), tmp_path / f"t.{ending}")
     assert tables.read(tmp_path / f"t.{ending}", SENTENCES)["text"].tolist() == [long, "short"]
-    assert next(streams.batches(tmp_path / f"t.{ending}", SENTENCES))["text"].tolist() == [long, "short"]
+    assert streamed(tmp_path / f"t.{ending}", SENTENCES)[0]["text"].tolist() == [long, "short"]
 
 
 def test_bad_rows_are_told_with_their_place_and_the_rest_is_read(tmp_path):
     rows = [{"sentence_id": "a", "text": "x"}, {"sentence_id": "b", "text": "y", "position": "second"}]
     lines = [*map(json.dumps, rows), "{", "[]", json.dumps({"sentence_id": "c", "text": "z"})]
     (tmp_path / "t.jsonl").write_text("\n".join(lines))
-    rejects = []
-    found = pd.concat(streams.batches(tmp_path / "t.jsonl", SENTENCES, rows=2, rejects=rejects))
+    found, rejects = streamed(tmp_path / "t.jsonl", SENTENCES, rows=2)
     assert found["sentence_id"].tolist() == ["a", "c"]
-    assert sorted(reject.where.rsplit(":", 1)[1] for reject in rejects) == ["2", "3", "4"]
-    with pytest.raises(InputError, match=r"t\.jsonl:2: position 'second' is not a whole number"):
-        list(streams.batches(tmp_path / "t.jsonl", SENTENCES))
+    assert [reject.where.rsplit(":", 1)[1] for reject in rejects] == ["2", "3", "4"]
+    assert rejects[0].reason == "position 'second' is not a whole number"
 
 
 def test_a_csv_row_is_told_by_its_number_even_after_cells_of_several_lines(tmp_path):
     (tmp_path / "t.csv").write_text('sentence_id,text,paragraph\na,"one\ntwo",1\nb,x,second\nc,y,2\n')
-    rejects = []
-    found = pd.concat(streams.batches(tmp_path / "t.csv", SENTENCES, rejects=rejects))
+    found, rejects = streamed(tmp_path / "t.csv", SENTENCES)
     assert found["sentence_id"].tolist() == ["a", "c"]
     assert rejects[0].where.endswith("t.csv: row 2")
 
@@ -87,7 +117,7 @@ def test_sifting_gives_the_good_rows_and_the_reasons():
 def test_a_stream_of_something_else_is_refused(tmp_path, name, content, words):
     (tmp_path / name).write_bytes(content)
     with pytest.raises(InputError, match=words):
-        list(streams.batches(tmp_path / name, GOLD))
+        streamed(tmp_path / name, GOLD)
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])

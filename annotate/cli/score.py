@@ -37,12 +37,16 @@ def score(
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two looks at the watched folder."),
 ) -> None:
     """Score new coverage: articles are split, sentences taken as they are. Run again, it goes on where it stopped."""
-    from annotate.coverage.streaming import score_files
-    from annotate.learn.models import load
+    from annotate.coverage import engines
     from annotate.project import Project
 
     project = Project.here()
     folder, inputs = _model_and_inputs(given or [], project, watch)
+    if engine == "local" and inputs:
+        engines.prepare(inputs, workers)
+    from annotate.coverage.streaming import score_files
+    from annotate.learn.models import load
+
     model, place = load(folder), project.given_or(output, "scores")
     options: dict[str, Any] = {
         "text_column": text_column,
@@ -80,7 +84,7 @@ def _model_and_inputs(given: list[Path], project: object, watch: Path | None) ->
 
 def _tell_early(found: Drift) -> None:
     if found.level != "alike":
-        warn(f"Before scoring, from the first {many(found.new, 'sentence')}. {found.words}")
+        warn(f"{found.verdict}: so it looks from the first {many(found.new, 'sentence')}.")
 
 
 def _tell(done: Scored) -> None:

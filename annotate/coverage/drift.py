@@ -25,6 +25,12 @@ ALIKE, SOMEWHAT, UNLIKE = "alike", "somewhat unlike", "unlike"
 BANDS = (0.65, 0.80)
 """From these AUCs on the coverage is called somewhat unlike, and unlike. Conventions, as all such bands are."""
 
+_VERDICTS = {
+    ALIKE: "The new text reads like the text the model learned from",
+    SOMEWHAT: "The new text is somewhat unlike the text the model learned from",
+    UNLIKE: "The new text is unlike the text the model learned from, so its labels may be much worse than measured",
+}
+
 MOST = 1500
 """Sentences of either side that are compared; more would change little."""
 
@@ -69,6 +75,11 @@ class Drift:
     new: int
     old: int
     words: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """The first clause of `words`: how alike, without the figures."""
+        return _VERDICTS[self.level]
 
     def as_dict(self) -> dict[str, Any]:
         """The attributes by name, as the scores' metadata hold them."""
@@ -177,13 +188,8 @@ def _label_shares(probabilities: Numbers) -> Numbers:
 
 
 def _in_words(found: Drift) -> str:
-    verdict = {
-        ALIKE: "The new text reads like the text the model learned from",
-        SOMEWHAT: "The new text is somewhat unlike the text the model learned from",
-        UNLIKE: "The new text is unlike the text the model learned from, so its labels may be much worse than measured",
-    }[found.level]
     words = (
-        f"{verdict}: a classifier tells them apart with AUC {found.auc:.2f} (0.50 not at all, 1.00 always), and "
+        f"{_VERDICTS[found.level]}: a classifier tells them apart with AUC {found.auc:.2f} (0.50 not at all, 1.00 always), and "
         f"{100 * found.unseen:.0f} % of its words were not in the training text (within that: "
         f"{100 * found.unseen_before:.0f} %)."
     )

@@ -5,13 +5,15 @@ Every engine takes chunks and gives parts, in any order; the same chunks give th
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
 import multiprocessing.connection
 import os
 import pickle
 import signal
+import sys
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -21,19 +23,20 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from annotate.coverage.parts import Done, part_of, put
-from annotate.coverage.reading import Chunk, sentences_of
+from annotate.coverage.parts import Done, joined, part_of, put
+from annotate.coverage.reading import MOST_ROWS, Chunk, halves, place_in, sentences_of, size_of
 from annotate.coverage.scoring import Classifier, score_table
 from annotate.errors import AnnotateError, ModelError
-from annotate.streams import Reject
+from annotate.streams import MOST_BYTES, Reject
 
 TRIES = 3
-"""How often a chunk is given to a new worker after the one that had it died."""
+"""How often a chunk is given to new workers after one died that had it or another in hand."""
 
 _HOPELESS = 20
 """Bad rows without a good one between them after which it is the model that is at fault, not the rows."""
 
 _MODULE = "annotate.coverage.engines"
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 _model: Any = None  # what this worker scores with
 
 
@@ -46,54 +49,152 @@ def scored(model: Classifier, chunk: Chunk) -> pa.Table:
 
 def here(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[Done]:
     """Score the chunks in this process."""
-    for chunk in chunks:
-        yield put(folder, chunk.number, scored(model, chunk))
+    before = pa.default_memory_pool()
+    pa.set_memory_pool(pa.system_memory_pool())  # see `_keep_memory`
+    try:
+        for chunk in chunks:
+            yield put(folder, chunk.number, scored(model, chunk))
+    finally:
+        pa.set_memory_pool(before)
 
 
 def processes(model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int) -> Iterator[Done]:
     """Score the chunks in `workers` processes; what a process that dies had in hand is done again.
 
+    A sentence that kills every process it is given to is found by halving its chunk, and rejected.
+
     Raises
     ------
     ModelError
-        If a chunk kills every process it is given to.
+        If processes die whatever they are given.
     """
-    given = pickle.dumps(model)
+    crew = _Crew(pickle.dumps(model), folder, workers)
     source, again = iter(chunks), list[Chunk]()
     tries: dict[int, int] = {}
-    running: dict[Future[Done], Chunk] = {}
-    pool = _pool(given, folder, workers)
     try:
         while True:
-            lost: list[Chunk] = []
-            while len(running) < 2 * workers and (chunk := again.pop() if again else next(source, None)) is not None:
-                try:
-                    with _interrupts_held():
-                        running[pool.submit(_work, chunk)] = chunk
-                except BrokenProcessPool:
-                    lost.append(chunk)
-                    break
-            if not running and not lost:
+            while crew.has_room and (chunk := again.pop() if again else next(source, None)) is not None:
+                crew.give(chunk)
+            if not crew.busy:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done if running else ():
-                chunk = running.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    lost.append(chunk)
-            if lost:
-                again += [*lost, *running.values()]
-                _count(tries, again, workers)
-                running.clear()
-                _end(pool)
-                pool = _pool(given, folder, workers)
+            done, lost = crew.finished()
+            yield from done
+            for chunk in lost:
+                tries[chunk.number] = tries.get(chunk.number, 0) + 1
+                if tries[chunk.number] > TRIES:
+                    yield put(folder, chunk.number, cornered(crew, chunk))
+                else:
+                    again.append(chunk)
     finally:
-        _end(pool)
+        crew.end()
 
 
-def prepare() -> None:
-    """Let the process that others are started from begin its imports, beside what is done here before it is needed."""
-    if "forkserver" in multiprocessing.get_all_start_methods():
+def cornered(crew: _Crew, chunk: Chunk) -> pa.Table:
+    """The part that comes of a chunk which processes die of: all but the rows or articles that are to blame, rejected.
+
+    Raises
+    ------
+    ModelError
+        If processes die whatever they are given.
+    """
+    parts, rejects, rest = list[pa.Table](), list[Reject](), [chunk]
+    while rest:
+        piece = rest.pop()
+        part = crew.alone(piece)
+        if part is not None:
+            parts.append(part)
+        elif piece.size > 1:
+            rest += reversed(halves(piece))
+        elif len(rejects) < _HOPELESS and crew.survives:
+            rejects.append(Reject(place_in(piece), "every process that scores it dies", ""))
+        else:
+            raise ModelError("the processes that score die every time; give them more memory, or fewer --workers")
+    return joined(parts, chunk.size, rejects)
+
+
+class _Crew:
+    """Worker processes and what they have in hand; when one dies, all are replaced."""
+
+    def __init__(self, model: bytes, folder: Path, workers: int) -> None:
+        self._given = model, str(folder), os.getcwd()
+        self._workers = workers
+        self._running: dict[Future[Done], Chunk] = {}
+        self._pool = self._started(workers)
+        self._single: ProcessPoolExecutor | None = None
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another chunk would be begun soon."""
+        return len(self._running) < 2 * self._workers
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is anything in hand."""
+        return bool(self._running)
+
+    @property
+    def survives(self) -> bool:
+        """Whether a process lives that is given nothing to score."""
+        return self._once(_nothing, None) is not None
+
+    def give(self, chunk: Chunk) -> None:
+        """Have a chunk scored; see `finished`."""
+        try:
+            with _interrupts_held():
+                future = self._pool.submit(_work, chunk)
+        except BrokenProcessPool as error:
+            future = Future[Done]()
+            future.set_exception(error)
+        self._running[future] = chunk
+
+    def finished(self) -> tuple[list[Done], list[Chunk]]:
+        """Parts that are done, once one is, and the chunks that were in hand when a process died."""
+        done, lost = list[Done](), list[Chunk]()
+        for future in wait(self._running, return_when=FIRST_COMPLETED).done:
+            chunk = self._running.pop(future)
+            try:
+                done.append(future.result())
+            except BrokenProcessPool:
+                lost.append(chunk)
+        if lost:
+            lost += self._running.values()
+            self._running.clear()
+            _end(self._pool)
+            self._pool = self._started(self._workers)
+        return done, lost
+
+    def alone(self, chunk: Chunk) -> pa.Table | None:
+        """The part that comes of a chunk which one process has to itself; None if that process dies."""
+        return self._once(_scored, chunk)
+
+    def end(self) -> None:
+        """End all processes at once."""
+        _end(self._pool)
+        if self._single is not None:
+            _end(self._single)
+
+    def _once(self, work: Callable[[Any], Any], given: Any) -> Any:
+        self._single = self._single or self._started(1)
+        try:
+            with _interrupts_held():
+                future = self._single.submit(work, given)
+            return future.result()
+        except BrokenProcessPool:
+            _end(self._single)
+            self._single = None
+            return None
+
+    def _started(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=self._given)
+
+
+def prepare(inputs: Sequence[Path | str], workers: int | None) -> None:
+    """Where there is work for several processes, let the one they are started from begin its imports.
+
+    Early, it is done beside what this process does before it needs them.
+    """
+    large = workers != 1 and (size_of(inputs) or 0) > MOST_ROWS
+    if large and "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver
 
         _context()
@@ -135,20 +236,6 @@ def _reject(piece: pd.DataFrame, reason: Exception) -> Reject:
     return Reject(f"sentence {row.get('sentence_id')}", f"the model fails on it: {words}", str(row["text"])[:200])
 
 
-def _count(tries: dict[int, int], chunks: Iterable[Chunk], workers: int) -> None:
-    for chunk in chunks:
-        tries[chunk.number] = tries.get(chunk.number, 0) + 1
-        if tries[chunk.number] > TRIES * workers:
-            raise ModelError(
-                f"part {chunk.number}: the processes that score it die every time; give them more memory, "
-                "or fewer --workers"
-            )
-
-
-def _pool(model: bytes, folder: Path, workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(model, str(folder)))
-
-
 def _context() -> Any:
     """How processes are started: from a clean one, for threads of this one (progress, Arrow) make forking it unsafe."""
     methods = multiprocessing.get_all_start_methods()
@@ -158,13 +245,23 @@ def _context() -> Any:
     return context
 
 
-def _start(model: bytes, folder: str) -> None:
+def _start(model: bytes, folder: str, place: str) -> None:
     global _model
     threading.Thread(target=_leave_with_parent, daemon=True).start()
+    os.chdir(place)  # a process is started where its parent began, not where it is
+    _keep_memory()
     try:
         _model = pickle.loads(model), Path(folder)  # noqa: S301 - bytes that this program's own process made
     except Exception as error:  # noqa: BLE001 - told by `_work`: an error here would only look like a dead process
         _model = ModelError(f"the model cannot be opened in another process ({error}); use --workers 1")
+
+
+def _keep_memory() -> None:
+    """Keep what one chunk frees for the next: giving memory back and asking for it anew took a fifth of the time."""
+    pa.set_memory_pool(pa.system_memory_pool())
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
+        for option in (_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD):
+            library.mallopt(option, MOST_BYTES)
 
 
 def _leave_with_parent() -> None:
@@ -176,10 +273,18 @@ def _leave_with_parent() -> None:
 
 
 def _work(chunk: Chunk) -> Done:
+    part = _scored(chunk)
+    return put(_model[1], chunk.number, part)
+
+
+def _scored(chunk: Chunk) -> pa.Table:
     if isinstance(_model, ModelError):
         raise _model
-    model, folder = _model
-    return put(folder, chunk.number, scored(model, chunk))
+    return scored(_model[0], chunk)
+
+
+def _nothing(given: None) -> bool:
+    return True
 
 
 @contextmanager

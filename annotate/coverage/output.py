@@ -6,10 +6,10 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -28,6 +28,7 @@ from annotate.streams import Reject
 
 COMPRESSION = "snappy"
 _ABOUT = "annotate"
+_AT_ONCE = 2  # parts: more than come meanwhile, less than keeps the processes that score waiting
 _REPEATING = ("article_id", "outlet", "published", "kind", "quoted", "speaker", "label", "abstained", "model")
 
 
@@ -36,40 +37,115 @@ def place_of(output: Path | str) -> Path:
     return Path(tempfile.gettempdir()) / f"annotate-{os.getpid()}" if str(output) == "-" else Path(output)
 
 
-def write_output(parts: Parts, numbers: Sequence[int], output: Path | str, about: Mapping[str, Any]) -> None:
-    """Write the rows of the parts, in order, to `output`: a table, or a folder of Parquet files, one a part.
+class Output:
+    """The run's table, written in order while later parts are still scored, and in place when all are there.
 
-    What the run was (`about`) goes into the Parquet files' metadata, or into ``NAME.about.json`` beside other tables.
+    It grows in the folder of the parts. Only when a part turns out to have other columns than those before it, or the
+    table goes to a folder or to standard output, is it written at the end.
 
-    Raises
-    ------
-    InputError
-        If it cannot be written; the parts stay.
+    Parameters
+    ----------
+    parts
+        The parts of the run.
+    output
+        A table, "-" for JSON Lines on standard output, or a folder, which gets a Parquet file for each part.
     """
-    schema = parts.schema(numbers).with_metadata({_ABOUT: json.dumps(about, ensure_ascii=False)})
-    rows = (shaped(table, schema) for table in parts.tables(numbers))
-    if str(output) == "-":
-        _jsonl(rows, sys.stdout.buffer)
-        return
-    if is_folder(output):
-        _folder(rows, schema, Path(output))
-        return
-    kind = tables.kind_of_file(output)
-    with tables.written_whole(output) as beside:
-        if kind == "parquet":
-            # Dictionaries pay for columns that repeat themselves; of texts they are thrown away after much work.
-            repeating = [name for name in _REPEATING if name in schema.names]
-            with pq.ParquetWriter(beside, schema, compression=COMPRESSION, use_dictionary=repeating) as writer:
-                for table in rows:
-                    writer.write_table(table)
+
+    def __init__(self, parts: Parts, output: Path | str) -> None:
+        self.place = output
+        self._parts = parts
+        self._growing = None if str(output) == "-" or is_folder(output) else _Growing(parts, Path(output))
+
+    def grow(self, done: Container[int]) -> None:
+        """Write what can be written of the parts that are `done`, little enough not to keep anyone waiting.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written; the parts stay.
+        """
+        if self._growing is not None:
+            self._growing.grow(done)
+
+    def finish(self, numbers: Sequence[int], about: Mapping[str, Any]) -> None:
+        """Write the rest, and put the table where it belongs.
+
+        What the run was (`about`) goes into the Parquet files' metadata, or into ``NAME.about.json`` beside others.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written; the parts stay.
+        """
+        noted = {_ABOUT: json.dumps(about, ensure_ascii=False)}
+        if self._growing is not None:
+            self._growing.finish(numbers, noted)
+            if tables.kind_of_file(self.place) != "parquet":
+                with tables.written_whole(_beside(self.place)) as beside:
+                    beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
             return
-        with _packing(beside, Path(output)) as stream:
-            if kind == "jsonl":
-                _jsonl(rows, stream)
-            else:
-                _csv(rows, schema, stream)
-    with tables.written_whole(_beside(output)) as beside:
-        beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        schema = self._parts.schema(numbers).with_metadata(noted)
+        rows = (shaped(table, schema) for table in self._parts.tables(numbers))
+        if str(self.place) == "-":
+            for table in rows:
+                _Lines(sys.stdout.buffer).write_table(table)
+        else:
+            _folder(rows, schema, Path(self.place))
+
+    def close(self) -> None:
+        """Let go of what is written and not in place."""
+        if self._growing is not None:
+            self._growing.close()
+
+
+class _Growing:
+    """A table in one file, which grows in the folder of its parts; these are numbered from 0 without a gap."""
+
+    def __init__(self, parts: Parts, output: Path) -> None:
+        self._parts, self._output = parts, output
+        self._kind = tables.kind_of_file(output)
+        self._beside = parts.folder / f"output{output.suffix}"
+        self._next, self._alike = 0, True
+        self._schema: pa.Schema | None = None
+        self._sink: Any = None
+        self._open = ExitStack()
+
+    def grow(self, done: Container[int]) -> None:
+        for _ in range(_AT_ONCE):
+            if not self._alike or self._next not in done:
+                return
+            schema = self._parts.schema([self._next])
+            self._schema = self._schema or schema
+            self._alike = schema == self._schema
+            if self._alike:
+                self._add(self._next)
+
+    def finish(self, numbers: Sequence[int], noted: Mapping[str, str]) -> None:
+        schema = self._parts.schema(numbers)
+        if schema != self._schema:
+            self.close()
+            self._next, self._schema, self._open = 0, schema, ExitStack()
+        for number in numbers[self._next :]:
+            self._add(number)
+        with _told(self._output):
+            if self._kind == "parquet":
+                self._sink.add_key_value_metadata(noted)
+            self._open.close()
+            os.replace(self._beside, self._output)
+
+    def close(self) -> None:
+        with suppress(OSError):  # on a full disk it cannot be ended well, and need not be: it is thrown away
+            self._open.close()
+        self._sink = None
+        self._beside.unlink(missing_ok=True)
+
+    def _add(self, number: int) -> None:
+        with _told(self._output):
+            if self._sink is None:
+                self._sink = self._open.enter_context(_SINKS[self._kind](self._beside, self._schema))
+            for table in self._parts.tables([number]):
+                self._sink.write_table(shaped(table, self._schema))
+        self._next += 1
 
 
 def about(scores: Path | str) -> dict[str, Any]:
@@ -124,7 +200,7 @@ def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
     """Write one file a part beside `output`, which takes its place when all are there."""
     if output.is_dir() and any(not path.name.startswith("part-") for path in output.iterdir()):
         raise InputError(f"{output}: a folder with other files in it; name a new one, or a .parquet file")
-    try:
+    with _told(output):
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:
             places = (Path(beside) / f"part-{number:08d}.parquet" for number in count())
@@ -137,28 +213,55 @@ def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
             output.mkdir(exist_ok=True)
             for new in sorted(Path(beside).iterdir()):
                 new.replace(output / new.name)
-    except OSError as error:
-        raise InputError(
-            f"{output}: cannot be written ({error.strerror}); free space or choose another place"
-        ) from error
-
-
-def _jsonl(rows: Iterator[pa.Table], stream: IO[bytes]) -> None:
-    for table in rows:
-        tables.write_jsonl(table.to_pandas(), stream)
-
-
-def _csv(rows: Iterator[pa.Table], schema: pa.Schema, stream: Any) -> None:
-    with pa.csv.CSVWriter(stream, schema, write_options=pa.csv.WriteOptions(quoting_style="needed")) as writer:
-        for table in rows:
-            writer.write_table(table)
 
 
 @contextmanager
-def _packing(beside: Path, output: Path) -> Iterator[Any]:
-    packed = {".gz": "gzip", ".zst": "zstd"}.get(output.suffix.lower())
-    with pa.output_stream(str(beside), compression=packed) as stream:
-        yield stream
+def _parquet(beside: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    # Dictionaries pay for columns that repeat themselves; of texts they are thrown away after much work.
+    repeating = [name for name in _REPEATING if name in schema.names]
+    # Arrow's own copy of the schema would hide what is noted at the end, and the columns' types do not need it.
+    with pq.ParquetWriter(
+        beside, schema, compression=COMPRESSION, use_dictionary=repeating, store_schema=False
+    ) as writer:
+        yield writer
+
+
+@contextmanager
+def _csv(beside: Path, schema: pa.Schema) -> Iterator[pa.csv.CSVWriter]:
+    options = pa.csv.WriteOptions(quoting_style="needed")
+    with _packing(beside) as stream, pa.csv.CSVWriter(stream, schema, write_options=options) as writer:
+        yield writer
+
+
+@dataclass(frozen=True)
+class _Lines:
+    stream: IO[bytes]
+
+    def write_table(self, table: pa.Table) -> None:
+        tables.write_jsonl(table.to_pandas(), self.stream)
+
+
+@contextmanager
+def _jsonl(beside: Path, schema: pa.Schema) -> Iterator[_Lines]:
+    with _packing(beside) as stream:
+        yield _Lines(stream)
+
+
+_SINKS = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}
+
+
+def _packing(beside: Path) -> Any:
+    packed = {".gz": "gzip", ".zst": "zstd"}.get(beside.suffix.lower())
+    return pa.output_stream(str(beside), compression=packed)
+
+
+@contextmanager
+def _told(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        why = os.strerror(error.errno) if error.errno else str(error)
+        raise InputError(f"{output}: cannot be written ({why}); free space or choose another place") from error
 
 
 def _beside(output: Path | str) -> Path:

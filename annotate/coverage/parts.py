@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,15 @@ class Done:
 
 def part_of(frame: pd.DataFrame, size: int, rejects: Sequence[Reject]) -> pa.Table:
     """Scores as a part: an Arrow table with what was rejected, and how much input it took, noted in its schema."""
-    noted = {_SIZE: str(size), _REJECTS: json.dumps([asdict(reject) for reject in rejects])}
-    return arrow_of(frame).replace_schema_metadata(noted)
+    return arrow_of(frame).replace_schema_metadata(_noted(size, rejects))
+
+
+def joined(parts: Sequence[pa.Table], size: int, rejects: Sequence[Reject]) -> pa.Table:
+    """Parts one after the other as one, which took so much input, with what was rejected of each and `rejects`."""
+    told = [*(reject for part in parts for reject in _rejects(part.schema)), *rejects]
+    schema = _schema_of(part.schema for part in parts)
+    rows = pa.concat_tables([shaped(part, schema) for part in parts] or [schema.empty_table()])
+    return rows.replace_schema_metadata(_noted(size, told))
 
 
 def put(folder: Path, number: int, part: pa.Table) -> Done:
@@ -144,12 +152,12 @@ class Parts:
                 yield pa.ipc.open_file(source).read_all().replace_schema_metadata(None)
 
     def schema(self, numbers: Sequence[int]) -> pa.Schema:
-        """Columns that hold every part's; where two parts disagree on a type, text."""
-        schema = arrow_of(pd.DataFrame()).schema
-        for number in numbers:
-            with pa.memory_map(str(_path(self.folder, number))) as source:
-                schema = _united(schema, pa.ipc.open_file(source).schema.remove_metadata())
-        return schema
+        """Columns that hold those of each of the parts; where two disagree on a type, text."""
+        return _schema_of(map(self._schema, numbers))
+
+    def _schema(self, number: int) -> pa.Schema:
+        with pa.memory_map(str(_path(self.folder, number))) as source:
+            return pa.ipc.open_file(source).schema
 
     def remove(self) -> None:
         """Remove the folder: the output is there."""
@@ -222,6 +230,11 @@ def _written(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
+def _schema_of(schemas: Iterable[pa.Schema]) -> pa.Schema:
+    """Columns that hold those of all `schemas`; where two disagree on a type, text."""
+    return reduce(_united, (schema.remove_metadata() for schema in schemas), arrow_of(pd.DataFrame()).schema)
+
+
 def _united(one: pa.Schema, other: pa.Schema) -> pa.Schema:
     try:
         return pa.unify_schemas([one, other], promote_options="permissive")
@@ -234,9 +247,16 @@ def _united(one: pa.Schema, other: pa.Schema) -> pa.Schema:
         return pa.schema(list(fields.values()))
 
 
+def _noted(size: int, rejects: Sequence[Reject]) -> dict[bytes, str]:
+    return {_SIZE: str(size), _REJECTS: json.dumps([asdict(reject) for reject in rejects])}
+
+
+def _rejects(schema: pa.Schema) -> tuple[Reject, ...]:
+    return tuple(Reject(**given) for given in json.loads(schema.metadata[_REJECTS]))
+
+
 def _done(number: int, schema: pa.Schema, rows: int) -> Done:
-    noted = schema.metadata
-    return Done(number, int(noted[_SIZE]), rows, tuple(Reject(**given) for given in json.loads(noted[_REJECTS])))
+    return Done(number, int(schema.metadata[_SIZE]), rows, _rejects(schema))
 
 
 def _path(folder: Path, number: int) -> Path:

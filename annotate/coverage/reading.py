@@ -30,6 +30,9 @@ ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published"
 ROWS = ("auto", "articles", "sentences")
 """How the rows of tables are taken: told by their columns, all split as articles, all scored as they are."""
 
+MOST_ROWS = 32_768
+"""Rows of a chunk unless told otherwise; of a Parquet file rather its row groups as they are, up to four times that."""
+
 SENTENCES_OF_AN_ARTICLE = 32
 """About how many, so that a chunk of articles is as much work as a chunk of rows."""
 
@@ -95,6 +98,21 @@ def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
         articles = _read(paths, unread)
     rejects = [Reject(one.where, one.reason, one.row) for one in unread]
     return split(articles if articles is not None else tables.empty(tables.ARTICLES)), rejects
+
+
+def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
+    """A chunk of two or more rows, files or articles as two."""
+    middle = len(chunk.content) // 2
+    first, second = chunk.content[:middle], chunk.content[middle:]
+    return replace(chunk, content=first, size=len(first)), replace(chunk, content=second, size=len(second))
+
+
+def place_in(chunk: Chunk) -> str:
+    """Where the first row, file or article of a chunk is, as a message names it."""
+    if isinstance(chunk.content, Piece):
+        return chunk.content.place(0)
+    thing = chunk.content[0]
+    return str(thing.get("article_id") if isinstance(thing, dict) else getattr(thing, "where", thing))
 
 
 def rows_are_sentences(path: Path, rows: str = "auto") -> bool:

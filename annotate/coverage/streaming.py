@@ -15,9 +15,9 @@ import pandas as pd
 
 from annotate.coverage import engines
 from annotate.coverage.drift import MOST, Drift, drift
-from annotate.coverage.output import place_of, write_output, write_rejects
+from annotate.coverage.output import Output, place_of, write_rejects
 from annotate.coverage.parts import Done, Parts
-from annotate.coverage.reading import Chunk, chunks_of, sentences_of, size_of
+from annotate.coverage.reading import MOST_ROWS, Chunk, chunks_of, sentences_of, size_of
 from annotate.coverage.scoring import Classifier
 from annotate.errors import InputError
 from annotate.progress import Progress, silent
@@ -25,8 +25,8 @@ from annotate.streams import Reject
 from annotate.text.files import files_of
 
 ENGINES = ("local", "dask")
-MOST_ROWS, LEAST_ROWS, SECONDS = 32_768, 256, 4.0
-"""A chunk has so many rows at most and at least, and between them takes a worker about so many seconds."""
+LEAST_ROWS, SECONDS = 256, 4.0
+"""A chunk has at least so many rows and at most `MOST_ROWS`; between them it takes a worker about so many seconds."""
 
 _PROBE = 64
 _EARLY = 1000
@@ -92,8 +92,8 @@ def score_files(
     if engine not in ENGINES:
         raise InputError(f"--engine {engine}: unknown; there are {', '.join(ENGINES)}")
     reading: dict[str, Any] = {"text_column": text_column, "rows": rows}
-    if engine == "local" and workers != 1 and (size_of(inputs) or 0) > MOST_ROWS:
-        engines.prepare()
+    if engine == "local":
+        engines.prepare(inputs, workers)
     with Parts(place_of(output), _run(model, inputs, reading, chunk_rows)) as parts:
         size = chunk_rows or parts.settled("chunk_rows", lambda: _chunk_rows(model, inputs, reading))
         before, broken = parts.done(), list[Reject]()
@@ -101,14 +101,16 @@ def score_files(
         if before_scoring is not None and (early := _early(model, inputs, reading)) is not None:
             before_scoring(early)
         done = dict(before)
-        with progress("scoring", size_of(inputs)) as advance:
-            advance(sum(part.size for part in before.values()))
-            todo = (chunk for chunk in chunks if chunk.number not in before)
-            with closing(_engine(model, todo, parts.folder, engine, workers, address)) as finished:
-                for part in finished:
-                    done[part.number] = part
-                    advance(part.size)
-        return _finished(model, parts, done, broken, output, before)
+        with closing(Output(parts, output)) as table:
+            with progress("scoring", size_of(inputs)) as advance:
+                advance(sum(part.size for part in before.values()))
+                todo = (chunk for chunk in chunks if chunk.number not in before)
+                with closing(_engine(model, todo, parts.folder, engine, workers, address)) as finished:
+                    for part in finished:
+                        done[part.number] = part
+                        advance(part.size)
+                        table.grow(done)
+            return _finished(model, parts, done, broken, table, before)
 
 
 def _run(
@@ -165,7 +167,7 @@ def _finished(
     parts: Parts,
     done: Mapping[int, Done],
     broken: Sequence[Reject],
-    output: Path | str,
+    output: Output,
     before: Mapping[int, Done],
 ) -> Scored:
     numbers = sorted(done)
@@ -177,10 +179,10 @@ def _finished(
         raise InputError(f"nothing to score: {why}; give articles or sentences with text")
     found = drift(model, _sample(parts, numbers, rows))
     about = {"model": model.name, "labels": list(model.labels), "rows": rows, "rejected": len(rejects)}
-    write_output(parts, numbers, output, about | {"drift": found.as_dict() if found else None})
-    told = write_rejects(rejects, output)
+    output.finish(numbers, about | {"drift": found.as_dict() if found else None})
+    told = write_rejects(rejects, output.place)
     parts.remove()
-    return Scored(Path(output), rows, len(rejects), told, sum(part.rows for part in before.values()), found)
+    return Scored(Path(output.place), rows, len(rejects), told, sum(part.rows for part in before.values()), found)
 
 
 def _sample(parts: Parts, numbers: Sequence[int], rows: int) -> pd.DataFrame:

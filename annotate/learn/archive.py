@@ -1,6 +1,7 @@
 """A fitted estimator as bytes and back: skops files that are the same twice, and a fixed list of what may be inside.
 
-Nothing of a file is executed before every type in it is known to be on the list; pickles are never opened.
+Nothing of a file is executed before every type in it is known to be on the list; pickles are never opened. skops is
+imported where it is used: it takes most of a second, which processes that only predict need not wait for.
 """
 
 from __future__ import annotations
@@ -12,10 +13,8 @@ import zipfile
 from typing import Any
 
 import numpy as np
-import skops.io
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
-from skops.io.exceptions import UntrustedTypesFoundException
 
 from annotate.errors import ModelError
 from annotate.learn.recipes import OUR_TYPES
@@ -37,6 +36,8 @@ _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 def packed(estimator: Any) -> bytes:
     """`estimator` as a skops file; the same estimator gives the same bytes in every process."""
+    import skops.io
+
     source = zipfile.ZipFile(io.BytesIO(skops.io.dumps(_plain(estimator))))
     schema = json.loads(source.read("schema.json"))
     names: dict[str, str] = {}
@@ -57,6 +58,9 @@ def unpacked(content: bytes, where: str) -> Any:
     ModelError
         If it is no skops file, holds a type that is not on the list, or was made with other versions.
     """
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as file:
             if sum(entry.file_size for entry in file.infolist()) > LARGEST:
@@ -84,7 +88,7 @@ def unpacked(content: bytes, where: str) -> Any:
         ) from error
 
 
-def _types(error: UntrustedTypesFoundException) -> str:
+def _types(error: Exception) -> str:
     return str(error).removeprefix("Untrusted types found in the file: ").strip().rstrip(".")
 
 

@@ -175,10 +175,10 @@ def _tokens(lowered: Sequence[str]) -> tuple[pa.BinaryArray, Numbers]:
     starts = np.cumsum([0, *(len(text) + 1 for text in lowered)])
     raw = np.frombuffer(joined.encode("utf-8", "surrogatepass"), dtype=np.uint8)
     if len(raw) == len(joined):
-        return _cut(raw, _word_characters()[:128][raw], None, starts)
+        return _cut(raw, _word_characters(0x80)[raw], None, starts)
     code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     widths = 1 + (code >= 0x80).astype(np.int8) + (code >= 0x800) + (code >= 0x10000)
-    return _cut(raw, _word_characters()[code], widths, starts)
+    return _cut(raw, _word_characters(0x110000)[code], widths, starts)
 
 
 def _cut(
@@ -215,6 +215,6 @@ def _sieve_of(keys: Numbers) -> Flags:
 
 
 @cache
-def _word_characters() -> Flags:
-    r"""Of every character whether a regular expression's ``\w`` matches it."""
-    return np.fromiter(((c := chr(n)).isalnum() or c == "_" for n in range(0x110000)), dtype=bool, count=0x110000)
+def _word_characters(size: int) -> Flags:
+    r"""Of the first `size` characters whether a regular expression's ``\w`` matches them."""
+    return np.fromiter(((c := chr(n)).isalnum() or c == "_" for n in range(size)), dtype=bool, count=size)

@@ -85,6 +85,15 @@ class DeadlyModel(SmallModel):
         return super().predict_proba(frame)
 
 
+class LethalModel(SmallModel):
+    """Kills every process that scores a certain text with it."""
+
+    def predict_proba(self, frame):
+        if (frame["text"] == "LETHAL").any():
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().predict_proba(frame)
+
+
 class SlowModel(SmallModel):
     """Takes a little while over every batch."""
 

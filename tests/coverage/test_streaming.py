@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from small_model import DeadlyModel, PoisonedModel, SlowModel, SmallModel, sentences
+from small_model import DeadlyModel, LethalModel, PoisonedModel, SlowModel, SmallModel, sentences
 
 from annotate import tables
 from annotate.cli import run
@@ -176,6 +176,41 @@ class TestFaults:
         assert done.rows == 600
         assert_same(read(tmp_path / "scores.parquet"), score_table(model, given))
 
+    def test_a_sentence_that_kills_every_process_is_found_and_rejected(self, tmp_path):
+        given = sentences(200)
+        given.loc[77, "text"] = "LETHAL"
+        source, output = written(given, tmp_path / "s.csv"), tmp_path / "scores.csv"
+        done = score_files(LethalModel(), [source], output, chunk_rows=25, workers=2)
+        assert (done.rows, done.rejected) == (199, 1)
+        rejects = pd.read_csv(done.rejects)
+        assert rejects["where"].tolist() == [f"{source}: row 78"]
+        assert rejects["reason"].tolist() == ["every process that scores it dies"]
+        assert_same(read(output), score_table(SmallModel(), given.drop(index=77).reset_index(drop=True)))
+
+    def test_processes_that_always_die_end_the_run(self, tmp_path):
+        given = sentences(60).assign(text="LETHAL")
+        with pytest.raises(ModelError, match="the processes that score die every time"):
+            score_files(
+                LethalModel(), [written(given, tmp_path / "s.csv")], tmp_path / "scores.csv", chunk_rows=25, workers=2
+            )
+
+    def test_a_script_that_changed_its_folder_is_scored_where_it_is(self, tmp_path, monkeypatch):
+        given = sentences(100)
+        written(given, tmp_path / "s.parquet")
+        monkeypatch.chdir(tmp_path)
+        score_files(SmallModel(), ["s.parquet"], "scores.parquet", chunk_rows=25, workers=2)
+        assert_same(read(tmp_path / "scores.parquet"), score_table(SmallModel(), given))
+
+    def test_files_with_other_columns_become_one_table(self, model, tmp_path):
+        (tmp_path / "in").mkdir()
+        one, other = sentences(50), sentences(60, seed=2)
+        written(one.assign(desk=1), tmp_path / "in" / "a.csv")
+        written(other.assign(desk="foreign", wire=True), tmp_path / "in" / "b.jsonl")
+        score_files(model, [tmp_path / "in"], tmp_path / "scores.parquet", chunk_rows=25, workers=1)
+        found = read(tmp_path / "scores.parquet")
+        assert_same(found, score_table(model, pd.concat([one, other], ignore_index=True)))
+        assert found["desk"].tolist() == ["1"] * 50 + ["foreign"] * 60
+
     def test_a_run_that_is_stopped_goes_on(self, model, tmp_path, monkeypatch):
         given = sentences(1000)
         source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
@@ -199,8 +234,8 @@ class TestFaults:
 
     def test_a_damaged_part_is_done_again(self, model, tmp_path, monkeypatch):
         given = sentences(300)
-        source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
-        monkeypatch.setattr("annotate.coverage.streaming.write_output", _no_room)
+        source, output = written(given, tmp_path / "s.csv"), tmp_path / "scores.parquet"
+        monkeypatch.setattr("annotate.coverage.output.Output.finish", _no_room)
         with pytest.raises(InputError):
             score_files(model, [source], output, chunk_rows=100, workers=1)
         monkeypatch.undo()
@@ -210,8 +245,8 @@ class TestFaults:
         assert_same(read(output), score_table(model, given))
 
     def test_parts_of_another_input_are_not_taken_for_this_ones(self, model, tmp_path, monkeypatch):
-        source, output = written(sentences(300), tmp_path / "s.parquet"), tmp_path / "scores.parquet"
-        monkeypatch.setattr("annotate.coverage.streaming.write_output", _no_room)
+        source, output = written(sentences(300), tmp_path / "s.csv"), tmp_path / "scores.parquet"
+        monkeypatch.setattr("annotate.coverage.output.Output.finish", _no_room)
         with pytest.raises(InputError):
             score_files(model, [source], output, chunk_rows=100, workers=1)
         monkeypatch.undo()
