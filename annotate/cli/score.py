@@ -84,7 +84,7 @@ def _model_and_inputs(given: list[Path], project: object, watch: Path | None) ->
 
 def _tell_early(found: Drift) -> None:
     if found.level != "alike":
-        warn(f"{found.verdict}: so it looks from the first {many(found.new, 'sentence')}.")
+        warn(f"{found.verdict}; so the first {many(found.new, 'sentence')} say.")
 
 
 def _tell(done: Scored) -> None:

@@ -189,7 +189,7 @@ def _label_shares(probabilities: Numbers) -> Numbers:
 
 def _in_words(found: Drift) -> str:
     words = (
-        f"{_VERDICTS[found.level]}: a classifier tells them apart with AUC {found.auc:.2f} (0.50 not at all, 1.00 always), and "
+        f"{found.verdict}: a classifier tells them apart with AUC {found.auc:.2f} (0.50 not at all, 1.00 always), and "
         f"{100 * found.unseen:.0f} % of its words were not in the training text (within that: "
         f"{100 * found.unseen_before:.0f} %)."
     )

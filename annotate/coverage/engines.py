@@ -36,6 +36,7 @@ _HOPELESS = 20
 """Bad rows without a good one between them after which it is the model that is at fault, not the rows."""
 
 _MODULE = "annotate.coverage.engines"
+_MARK = "scoring-in-the-main-process"
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
 _model: Any = None  # what this worker scores with
 
@@ -48,20 +49,34 @@ def scored(model: Classifier, chunk: Chunk) -> pa.Table:
 
 
 def here(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[Done]:
-    """Score the chunks in this process."""
+    """Score the chunks in this process; if it dies of one, `died_here` tells the next run."""
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())  # see `_keep_memory`
+    (folder / _MARK).touch()
     try:
         for chunk in chunks:
             yield put(folder, chunk.number, scored(model, chunk))
     finally:
+        (folder / _MARK).unlink(missing_ok=True)
         pa.set_memory_pool(before)
 
 
-def processes(model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int) -> Iterator[Done]:
+def died_here(folder: Path) -> bool:
+    """Whether an earlier run ended while its own process scored; then others had better do it."""
+    return (folder / _MARK).exists()
+
+
+def processes(
+    model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int, meanwhile: bool = False
+) -> Iterator[Done]:
     """Score the chunks in `workers` processes; what a process that dies had in hand is done again.
 
     A sentence that kills every process it is given to is found by halving its chunk, and rejected.
+
+    Parameters
+    ----------
+    meanwhile
+        Score in this process until the others have started, which takes them a second or two.
 
     Raises
     ------
@@ -72,6 +87,8 @@ def processes(model: Classifier, chunks: Iterable[Chunk], folder: Path, *, worke
     source, again = iter(chunks), list[Chunk]()
     tries: dict[int, int] = {}
     try:
+        if meanwhile:
+            yield from here(model, _until(crew.is_up, source), folder)
         while True:
             while crew.has_room and (chunk := again.pop() if again else next(source, None)) is not None:
                 crew.give(chunk)
@@ -87,6 +104,11 @@ def processes(model: Classifier, chunks: Iterable[Chunk], folder: Path, *, worke
                     again.append(chunk)
     finally:
         crew.end()
+
+
+def _until(is_over: Callable[[], bool], chunks: Iterator[Chunk]) -> Iterator[Chunk]:
+    while not is_over() and (chunk := next(chunks, None)) is not None:
+        yield chunk
 
 
 def cornered(crew: _Crew, chunk: Chunk) -> pa.Table:
@@ -121,6 +143,8 @@ class _Crew:
         self._running: dict[Future[Done], Chunk] = {}
         self._pool = self._started(workers)
         self._single: ProcessPoolExecutor | None = None
+        self._greeting: Future[bool] | None = None
+        self._starter: threading.Thread | None = None
 
     @property
     def has_room(self) -> bool:
@@ -131,6 +155,13 @@ class _Crew:
     def busy(self) -> bool:
         """Whether there is anything in hand."""
         return bool(self._running)
+
+    def is_up(self) -> bool:
+        """Whether a process has started; the first call has them started, without waiting."""
+        if self._starter is None:
+            self._starter = threading.Thread(target=self._greet, daemon=True)
+            self._starter.start()
+        return self._greeting is not None and self._greeting.done()
 
     @property
     def survives(self) -> bool:
@@ -168,10 +199,16 @@ class _Crew:
         return self._once(_scored, chunk)
 
     def end(self) -> None:
-        """End all processes at once."""
+        """End all processes at once, those that are being started as soon as they are."""
+        if self._starter is not None:
+            self._starter.join()
         _end(self._pool)
         if self._single is not None:
             _end(self._single)
+
+    def _greet(self) -> None:
+        with _interrupts_held():
+            self._greeting = self._pool.submit(_nothing, None)
 
     def _once(self, work: Callable[[Any], Any], given: Any) -> Any:
         self._single = self._single or self._started(1)
@@ -290,7 +327,7 @@ def _nothing(given: None) -> bool:
 @contextmanager
 def _interrupts_held() -> Iterator[None]:
     """Start processes with Ctrl-C held back: it is the parent's to end them, and they print nothing."""
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

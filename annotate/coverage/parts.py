@@ -28,7 +28,8 @@ try:
 except ImportError:  # Windows has no such lock; two runs at once are then not noticed
     fcntl = None  # type: ignore[assignment]
 
-_NOTE, _SIZE, _REJECTS = "run.json", b"size", b"rejects"
+_NOTE, _LOCK = "run.json", "lock"
+_SIZE, _REJECTS = b"size", b"rejects"
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class Parts:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            self._lock = (self.folder / "lock").open("w")
+            self._lock = (self.folder / _LOCK).open("w")
         except OSError as error:
             raise InputError(
                 f"{self.folder.parent}: cannot be written ({error.strerror}); choose another place with -o"
@@ -114,8 +115,9 @@ class Parts:
         if note.get("run") == self.run:
             self._settled = note["settled"]
         else:
-            for path in self.folder.glob("part-*"):
-                path.unlink()
+            for path in self.folder.iterdir():
+                if path.name != _LOCK:
+                    path.unlink()
             self._write()
         return self
 

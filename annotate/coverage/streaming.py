@@ -28,7 +28,7 @@ ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
 """A chunk has at least so many rows and at most `MOST_ROWS`; between them it takes a worker about so many seconds."""
 
-_PROBE = 64
+_PROBES, _LONG_ENOUGH = (64, 1024), 0.1
 _EARLY = 1000
 
 
@@ -105,7 +105,8 @@ def score_files(
             with progress("scoring", size_of(inputs)) as advance:
                 advance(sum(part.size for part in before.values()))
                 todo = (chunk for chunk in chunks if chunk.number not in before)
-                with closing(_engine(model, todo, parts.folder, engine, workers, address)) as finished:
+                quick = size >= MOST_ROWS
+                with closing(_engine(model, todo, parts.folder, engine, workers, address, quick)) as finished:
                     for part in finished:
                         done[part.number] = part
                         advance(part.size)
@@ -123,19 +124,36 @@ def _run(
 
 def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> int:
     """A power of two of rows that takes about `SECONDS`, by the speed at which the first sentences are scored."""
-    for chunk in chunks_of(inputs, chunk_rows=_PROBE, **reading):
+    for chunk in chunks_of(inputs, chunk_rows=_PROBES[-1], **reading):
         sentences, _ = sentences_of(chunk)
         if len(sentences):
             engines.sifted(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
-            begun = time.perf_counter()
-            engines.sifted(model, sentences.iloc[:_PROBE])
-            rate = min(len(sentences), _PROBE) / (time.perf_counter() - begun)
+            rate = _rate(model, sentences)
             return int(2 ** round(np.log2(np.clip(rate * SECONDS, LEAST_ROWS, MOST_ROWS))))
     return MOST_ROWS
 
 
+def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
+    """Sentences scored a second, from few where that takes long enough to be measured, else from more."""
+    rate = 0.0
+    for size in _PROBES:
+        begun = time.perf_counter()
+        engines.sifted(model, sentences.iloc[:size])
+        seconds = time.perf_counter() - begun
+        rate = min(size, len(sentences)) / seconds
+        if seconds > _LONG_ENOUGH:
+            break
+    return rate
+
+
 def _engine(
-    model: Classifier, chunks: Iterator[Chunk], folder: Path, engine: str, workers: int | None, address: str | None
+    model: Classifier,
+    chunks: Iterator[Chunk],
+    folder: Path,
+    engine: str,
+    workers: int | None,
+    address: str | None,
+    quick: bool,
 ) -> Generator[Done]:
     if engine == "dask":
         from annotate.coverage.cluster import cluster
@@ -146,13 +164,12 @@ def _engine(
     if count < 1:
         raise InputError(f"--workers {count}: at least one is needed")
     first = list(islice(chunks, 2))
-    chunks = chain(first, chunks)
+    chunks, died = chain(first, chunks), engines.died_here(folder)
     # One chunk is done sooner here than a process is started.
-    yield from (
-        engines.here(model, chunks, folder)
-        if count == 1 or len(first) < 2
-        else engines.processes(model, chunks, folder, workers=count)
-    )
+    if not died and (count == 1 or len(first) < 2):
+        yield from engines.here(model, chunks, folder)
+    else:
+        yield from engines.processes(model, chunks, folder, workers=count, meanwhile=quick and not died)
 
 
 def _early(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> Drift | None:
