@@ -312,28 +312,44 @@ class TestFaults:
 
     def test_ctrl_c_in_a_terminal_ends_all_processes_without_a_traceback(self, model, tmp_path):
         given = sentences(3000)
-        written(given, tmp_path / "s.parquet")
-        script = tmp_path / "run.py"
-        script.write_text(
-            f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
-            "from small_model import SlowModel\n"
-            "from annotate.coverage.streaming import score_files\n"
-            "if __name__ == '__main__':\n"
-            "    try:\n"
-            "        score_files(SlowModel(), ['s.parquet'], 'scores.parquet', chunk_rows=50, workers=2)\n"
-            "    except KeyboardInterrupt:\n"
-            "        sys.exit(130)\n"
-        )
-        environment = {**os.environ, "PYTHONPATH": f"{HERE.parent.parent}:{HERE}"}
-        run = subprocess.Popen(
-            [sys.executable, script], cwd=tmp_path, env=environment, stderr=subprocess.PIPE, start_new_session=True
-        )
-        _wait_for_parts(run, tmp_path)
+        run = _started("SlowModel", given, tmp_path, chunk_rows=50)
         os.killpg(run.pid, signal.SIGINT)
         words = run.communicate(timeout=60)[1].decode()
         assert (run.returncode, words) == (130, "")
-        score_files(model, [tmp_path / "s.parquet"], tmp_path / "scores.parquet", chunk_rows=50, workers=1)
+        score_files(model, [tmp_path / "s.csv"], tmp_path / "scores.parquet", chunk_rows=50, workers=1)
         assert_same(read(tmp_path / "scores.parquet"), score_table(model, given))
+
+    def test_a_run_killed_while_its_own_process_scores_goes_on_in_others(self, tmp_path):
+        given, folder = sentences(200_000), tmp_path / ".scores.parquet.parts"
+        run = _started("SmallModel", given, tmp_path)
+        os.killpg(run.pid, signal.SIGKILL)
+        run.communicate(timeout=60)
+        assert engines.died_here(folder)
+        done = score_files(SmallModel(), [tmp_path / "s.csv"], tmp_path / "scores.parquet", workers=2)
+        assert (done.rows, done.resumed > 0, folder.exists()) == (200_000, True, False)
+        assert_same(read(tmp_path / "scores.parquet"), score_table(SmallModel(), given))
+
+
+def _started(model, given, folder, **options):
+    """A process that scores `given` in `folder`, when it has done some of its parts."""
+    written(given, folder / "s.csv")
+    script = folder / "run.py"
+    script.write_text(
+        f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
+        f"from small_model import {model}\n"
+        "from annotate.coverage.streaming import score_files\n"
+        "if __name__ == '__main__':\n"
+        "    try:\n"
+        f"        score_files({model}(), ['s.csv'], 'scores.parquet', workers=2, **{options})\n"
+        "    except KeyboardInterrupt:\n"
+        "        sys.exit(130)\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": f"{HERE.parent.parent}:{HERE}"}
+    run = subprocess.Popen(
+        [sys.executable, script], cwd=folder, env=environment, stderr=subprocess.PIPE, start_new_session=True
+    )
+    _wait_for_parts(run, folder)
+    return run
 
 
 def _wait_for_parts(run, folder):
