@@ -18,6 +18,7 @@ from small_model import DeadlyModel, LethalModel, PoisonedModel, SlowModel, Smal
 from annotate import tables
 from annotate.cli import run
 from annotate.coverage import engines
+from annotate.coverage.reading import MOST_ROWS
 from annotate.coverage.scoring import score_table
 from annotate.coverage.streaming import score_files
 from annotate.coverage.watching import watched
@@ -321,13 +322,14 @@ class TestFaults:
 
     def test_a_run_killed_while_its_own_process_scores_goes_on_in_others(self, tmp_path):
         given, folder = sentences(200_000), tmp_path / ".scores.parquet.parts"
-        run = _started("SmallModel", given, tmp_path)
+        run = _started("SmallModel", given, tmp_path, chunk_rows=MOST_ROWS)
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate(timeout=60)
         assert engines.died_here(folder)
-        done = score_files(SmallModel(), [tmp_path / "s.csv"], tmp_path / "scores.parquet", workers=2)
+        source, output = tmp_path / "s.csv", tmp_path / "scores.parquet"
+        done = score_files(SmallModel(), [source], output, chunk_rows=MOST_ROWS, workers=2)
         assert (done.rows, done.resumed > 0, folder.exists()) == (200_000, True, False)
-        assert_same(read(tmp_path / "scores.parquet"), score_table(SmallModel(), given))
+        assert_same(read(output), score_table(SmallModel(), given))
 
 
 def _started(model, given, folder, **options):
