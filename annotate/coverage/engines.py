@@ -36,6 +36,9 @@ TRIES = 3
 _HOPELESS = 20
 """Bad rows without a good one between them after which it is the model that is at fault, not the rows."""
 
+_BATCH_ROWS = 8192
+"""Few enough that what a batch needs stays in memory that is there already; see `_keep_memory`."""
+
 _MODULE = "annotate.coverage.engines"
 _MARK = "scoring-in-the-main-process"
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
@@ -248,7 +251,7 @@ def available() -> int:
 def sifted(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.DataFrame, list[Reject]]:
     """Scores of the sentences that can be scored; the others found by halving what fails."""
     try:
-        return score_table(model, sentences, batch_rows=max(1, len(sentences))), []
+        return score_table(model, sentences, batch_rows=_BATCH_ROWS), []
     except Exception as error:
         parts, rejects = [score_table(model, sentences.iloc[:0])], list[Reject]()
         rest = [sentences]
@@ -298,8 +301,8 @@ def _keep_memory() -> None:
     """Keep what one chunk frees for the next: giving memory back and asking for it anew took a fifth of the time."""
     pa.set_memory_pool(pa.system_memory_pool())
     if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
-        for option in (_M_MMAP_THRESHOLD, _M_TRIM_THRESHOLD):
-            library.mallopt(option, MOST_BYTES)
+        library.mallopt(_M_MMAP_THRESHOLD, 1 << 25)  # the most that glibc takes
+        library.mallopt(_M_TRIM_THRESHOLD, MOST_BYTES)
 
 
 def _leave_with_parent() -> None:
