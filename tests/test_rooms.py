@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "annotate"
-CONTRACT = {"columns", "tables", "streams", "scheme", "project", "errors", "progress"}
+CONTRACT = {"columns", "tables", "pieces", "parsing", "scheme", "project", "errors", "progress"}
 MAY_IMPORT = {
     "text": CONTRACT,
     "labels": CONTRACT,

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from annotate import streams, tables
+from annotate import parsing, pieces, tables
 from annotate.errors import InputError
 from annotate.tables import BATCH, GOLD, SENTENCES
 
@@ -29,10 +29,10 @@ def test_a_table_comes_back_as_it_was_written(tmp_path, ending):
     pd.testing.assert_frame_equal(found[given.columns], given, check_exact=False, rtol=1e-14)
 
 
-def streamed(path, table, rows=streams.ROWS):
+def streamed(path, table, rows=pieces.ROWS):
     """The table at `path` as one, and what was rejected, read a piece at a time."""
     broken = []
-    parts = [streams.parsed(piece, table) for piece in streams.pieces(path, rows, broken)]
+    parts = [parsing.parsed(piece, table) for piece in pieces.pieces(path, rows, broken)]
     frames = [frame for frame, _ in parts if len(frame)]
     return pd.concat(frames, ignore_index=True), [*broken, *(reject for _, bad in parts for reject in bad)]
 
@@ -41,7 +41,7 @@ def test_row_groups_are_kept_together_or_cut_to_the_size_of_a_piece(tmp_path):
     given = pd.concat([awkward()] * 20, ignore_index=True)
     for size, wanted in ((2, 8), (8, 8), (20, 20), (len(given), 7)):
         given.to_parquet(tmp_path / "t.parquet", row_group_size=size)
-        sizes = [len(piece) for piece in streams.pieces(tmp_path / "t.parquet", rows=7)]
+        sizes = [len(piece) for piece in pieces.pieces(tmp_path / "t.parquet", rows=7)]
         assert (set(sizes[:-1]), sum(sizes)) == ({wanted}, len(given))
         found, rejects = streamed(tmp_path / "t.parquet", BATCH, rows=7)
         assert (found["text"].tolist(), rejects) == (given["text"].tolist(), [])
@@ -65,7 +65,7 @@ def test_a_row_group_that_cannot_be_read_does_not_hide_the_others(tmp_path):
 def test_a_stream_gives_what_reading_at_once_gives(tmp_path, ending):
     given = pd.concat([awkward()] * 20, ignore_index=True)
     tables.write(given, tmp_path / f"t.{ending}", BATCH)
-    sizes = [len(piece) for piece in streams.pieces(tmp_path / f"t.{ending}", rows=7)]
+    sizes = [len(piece) for piece in pieces.pieces(tmp_path / f"t.{ending}", rows=7)]
     assert set(sizes[:-1]) == {7}
     found, _ = streamed(tmp_path / f"t.{ending}", BATCH, rows=7)
     pd.testing.assert_frame_equal(found, tables.read(tmp_path / f"t.{ending}", BATCH)[found.columns])
@@ -123,8 +123,8 @@ def test_a_stream_of_something_else_is_refused(tmp_path, name, content, words):
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
 def test_the_columns_and_about_the_rows_are_known_from_the_beginning(tmp_path, ending):
     tables.write(pd.concat([awkward()] * 50), tmp_path / f"t.{ending}", BATCH)
-    assert {"text", "desk"} <= set(streams.column_names(tmp_path / f"t.{ending}"))
-    assert streams.about_rows(tmp_path / f"t.{ending}") == pytest.approx(450, rel=0.2)
+    assert {"text", "desk"} <= set(parsing.column_names(tmp_path / f"t.{ending}"))
+    assert pieces.about_rows(tmp_path / f"t.{ending}") == pytest.approx(450, rel=0.2)
 
 
 def test_nothing_is_left_where_writing_fails(tmp_path):

@@ -28,7 +28,7 @@ from annotate.coverage.parts import Done, joined, part_of, put
 from annotate.coverage.reading import MOST_ROWS, Chunk, halves, place_in, sentences_of, size_of
 from annotate.coverage.scoring import Classifier, score_table
 from annotate.errors import AnnotateError, ModelError
-from annotate.streams import MOST_BYTES, Reject
+from annotate.pieces import MOST_BYTES, Reject
 
 TRIES = 3
 """How often a chunk is given to new workers after one died that had it or another in hand."""

@@ -24,7 +24,7 @@ from annotate import tables
 from annotate.coverage.engines import available
 from annotate.coverage.parts import Parts, shaped
 from annotate.errors import InputError
-from annotate.streams import Reject
+from annotate.pieces import Reject
 
 COMPRESSION = "snappy"
 _ABOUT = "annotate"

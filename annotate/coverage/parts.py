@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from annotate.columns import REAL
 from annotate.errors import InputError
-from annotate.streams import Reject
+from annotate.pieces import Reject
 from annotate.tables import PROBABILITY, SCORES
 
 try:

@@ -18,7 +18,8 @@ import pandas as pd
 from annotate import tables
 from annotate.coverage.scoring import is_blank
 from annotate.errors import InputError
-from annotate.streams import Piece, Reject, about_rows, column_names, parsed, pieces
+from annotate.parsing import column_names, parsed
+from annotate.pieces import Piece, Reject, about_rows, pieces
 from annotate.text.files import files_of
 from annotate.text.read import articles_from, found_in, frame_of
 from annotate.text.rows import Reject as Unread

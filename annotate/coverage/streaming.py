@@ -20,8 +20,8 @@ from annotate.coverage.parts import Done, Parts
 from annotate.coverage.reading import MOST_ROWS, Chunk, chunks_of, sentences_of, size_of
 from annotate.coverage.scoring import Classifier
 from annotate.errors import InputError
+from annotate.pieces import Reject
 from annotate.progress import Progress, silent
-from annotate.streams import Reject
 from annotate.text.files import files_of
 
 ENGINES = ("local", "dask")

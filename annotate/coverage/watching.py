@@ -11,7 +11,7 @@ from annotate.coverage.output import write_rejects
 from annotate.coverage.scoring import Classifier
 from annotate.coverage.streaming import Scored, score_files
 from annotate.errors import InputError
-from annotate.streams import Reject
+from annotate.pieces import Reject
 from annotate.text.files import files_of
 
 

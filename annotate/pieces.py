@@ -1,27 +1,23 @@
-"""Tables of any size, a piece at a time: what is read is parsed by whoever gets the piece, and bad rows are told apart.
+"""Tables of any size, a piece at a time.
 
-`pieces` and `parsed` are two halves, for work that is spread over processes: cutting a file up is cheap and done in one
-place, parsing is done where the work is.
+Cutting a file up is cheap and done in one place; `annotate.parsing` is for where the work is, perhaps another process.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
 from annotate.errors import InputError
-from annotate.tables import PACKED, Table, kind_of_file, sifted
+from annotate.tables import PACKED, kind_of_file
 
 ROWS = 50_000
 """Rows of a piece unless told otherwise."""
@@ -34,7 +30,6 @@ MOST_BYTES = 256_000_000
 
 _BLOCK = 4_000_000
 _LARGE_GROUP = 4  # times the rows of a piece: row groups up to there are not cut
-_ROWS_FOR_NAMES = 1000
 
 
 @dataclass(frozen=True)
@@ -73,12 +68,25 @@ class Piece:
     def __getitem__(self, rows: slice) -> Piece:
         """Some of the rows, read if they are not yet, without a step."""
         start, stop, _ = rows.indices(len(self))
-        return replace(self, first=self.first + start, content=_content(self)[start:stop])
+        return replace(self, first=self.first + start, content=self.read()[start:stop])
+
+    def read(self) -> pa.RecordBatch | list[bytes]:
+        """The content, read from the file if it is not here yet.
+
+        Raises
+        ------
+        InputError, OSError, pyarrow.ArrowException
+            If the file cannot be read, or not there.
+        """
+        if not isinstance(self.content, RowGroups):
+            return self.content
+        with opened_parquet(Path(self.path)) as file:
+            return _one_batch(file.read_row_groups(self.content.numbers, use_threads=False))
 
     def loaded(self) -> Piece:
         """The same rows, read if they are not yet; as it is where they cannot be read, which `parsed` tells."""
         try:
-            return replace(self, content=_content(self))
+            return replace(self, content=self.read())
         except (pa.ArrowException, OSError, InputError):
             return self
 
@@ -108,56 +116,10 @@ def pieces(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = Non
     return {"csv": _csv_pieces, "jsonl": _jsonl_pieces, "parquet": _parquet_pieces}[kind](Path(path), rows, broken)
 
 
-def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, list[Reject]]:
-    """The good rows of a piece as a table, and its bad ones; the table's index is the rows' place in the piece.
-
-    Raises
-    ------
-    InputError
-        If a required column is missing.
-    """
-    try:
-        piece = replace(piece, content=_content(piece))
-    except (pa.ArrowException, OSError, InputError) as error:
-        reason = f"this row and the {len(piece) - 1} after it cannot be read ({_short(error)}); write the file again"
-        return pd.DataFrame(), [Reject(piece.place(0), reason)]
-    frame, bad = _frame_of_lines(piece) if isinstance(piece.content, list) else _frame_of_batch(piece)
-    if rename:
-        replaced = [new for old, new in rename.items() if old != new and new in frame.columns]
-        frame = frame.drop(columns=replaced).rename(columns=rename)
-    if not len(frame) and isinstance(piece.content, list):
-        return frame, bad
-    places = frame.index
-    good, reasons = sifted(frame.reset_index(drop=True), table, piece.path)
-    bad += [Reject(piece.place(places[row]), why, _start(frame.iloc[row].to_dict())) for row, why in reasons.items()]
-    return good.set_axis(places[good.index]), sorted(bad, key=_number)
-
-
-def column_names(path: str | Path) -> list[str]:
-    """The columns of the table at `path`, of JSON Lines those of the first good row; none if there is none early on.
-
-    Raises
-    ------
-    InputError
-        If the file is missing, empty or no such table.
-    """
-    kind, lines = kind_of_file(path), pieces(path, 1)
-    if kind == "parquet":
-        with _parquet(Path(path)) as file:
-            return list(file.schema_arrow.names)
-    if kind == "csv":
-        return _csv_names(Path(path))
-    for piece in islice(lines, _ROWS_FOR_NAMES):
-        frame, _ = _frame_of_lines(piece)
-        if len(frame):
-            return list(map(str, frame.columns))
-    return []
-
-
 def about_rows(path: str | Path) -> int | None:
     """How many rows the table at `path` has: of Parquet exactly, else guessed from its beginning; None if packed."""
     if kind_of_file(path) == "parquet":
-        return _parquet(Path(path)).metadata.num_rows
+        return opened_parquet(Path(path)).metadata.num_rows
     if Path(path).suffix.lower() in PACKED:
         return None
     with opened(Path(path)) as stream:
@@ -180,7 +142,14 @@ def opened(path: Path) -> IO[bytes]:
         raise InputError(f"{path}: cannot be read ({error}); check the file") from error
 
 
-def _parquet(path: Path) -> pq.ParquetFile:
+def opened_parquet(path: Path) -> pq.ParquetFile:
+    """The Parquet file at `path`, nothing of it read but what it holds.
+
+    Raises
+    ------
+    InputError
+        If it is none, or cannot be read.
+    """
     try:
         return pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
@@ -189,7 +158,7 @@ def _parquet(path: Path) -> pq.ParquetFile:
 
 def _parquet_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
     first = 1
-    with _parquet(path) as file:
+    with opened_parquet(path) as file:
         groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
         if all(group.num_rows <= _LARGE_GROUP * rows and group.total_byte_size <= MOST_BYTES for group in groups):
             yield from _whole_groups(path, groups, rows)
@@ -212,13 +181,6 @@ def _whole_groups(path: Path, groups: Sequence[pq.RowGroupMetaData], rows: int) 
         if large or (together and number == len(groups) - 1):
             yield Piece(str(path), first, RowGroups(tuple(held), together))
             first, held = first + together, {}
-
-
-def _content(piece: Piece) -> pa.RecordBatch | list[bytes]:
-    if not isinstance(piece.content, RowGroups):
-        return piece.content
-    with _parquet(Path(piece.path)) as file:
-        return _one_batch(file.read_row_groups(piece.content.numbers, use_threads=False))
 
 
 def _jsonl_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
@@ -254,12 +216,12 @@ def _lines(path: Path, broken: list[Reject]) -> Iterator[bytes]:
                 return
             if len(rest) > LARGEST_ROW:
                 reason = f"a line of more than {LARGEST_ROW // 1_000_000} MB; the file is not read from here on"
-                broken.append(Reject(f"{path}:{number + 1}", reason, _start(rest)))
+                broken.append(Reject(f"{path}:{number + 1}", reason, beginning(rest)))
                 return
 
 
 def _csv_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
-    names, reader, held, first = _csv_names(path), None, [], 1
+    names, reader, held, first = csv_names(path), None, [], 1
     try:
         reader = _csv_reader(path, names, broken)
         for batch in reader:
@@ -274,12 +236,12 @@ def _csv_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
                 held, first = whole.slice(rows).to_batches(), first + rows
     except (pa.ArrowException, OSError) as error:
         place = first + sum(map(len, held))
-        broken.append(Reject(f"{path}: row {place}", f"the table cannot be read from here on ({_short(error)})"))
+        broken.append(Reject(f"{path}: row {place}", f"the table cannot be read from here on ({first_line(error)})"))
     if sum(map(len, held)):
         yield Piece(str(path), first, _one_batch(pa.Table.from_batches(held)))
 
 
-def _csv_names(path: Path) -> list[str]:
+def csv_names(path: Path) -> list[str]:
     """The names in a CSV file's first row."""
     csv.field_size_limit(2**31 - 1)
     with opened(path) as stream:
@@ -306,7 +268,7 @@ def _csv_reader(path: Path, names: list[str], broken: list[Reject]) -> pa.csv.CS
     def reject(row: pa.csv.InvalidRow) -> str:
         where = f"{path}: row {row.number - 1}" if row.number else str(path)
         reason = f"{row.actual_columns} cells under a header of {row.expected_columns}; quote cells that have commas"
-        broken.append(Reject(where, reason, _start(row.text)))
+        broken.append(Reject(where, reason, beginning(row.text)))
         return "skip"
 
     return pa.csv.open_csv(
@@ -326,62 +288,11 @@ def _one_batch(table: pa.Table) -> pa.RecordBatch:
     return table.combine_chunks().to_batches()[0]
 
 
-def _frame_of_batch(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
-    batch = piece.content
-    assert isinstance(batch, pa.RecordBatch)
-    bad: list[Reject] = []
-    columns, wrong = [], set()
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-            column, places = _decoded(column)
-            wrong |= set(places)
-            bad += [Reject(piece.place(row), f"{name} is not UTF-8; save the file as UTF-8") for row in places]
-        columns.append(column)
-    frame = pa.table(columns, names=batch.schema.names).to_pandas()
-    return (frame.drop(index=sorted(wrong)) if wrong else frame), bad
-
-
-def _decoded(column: pa.Array) -> tuple[pa.Array, list[int]]:
-    try:
-        return column.cast(pa.string()), []
-    except pa.ArrowInvalid:
-        texts, bad = [], []
-        for row, cell in enumerate(column.to_pylist()):
-            try:
-                texts.append(None if cell is None else cell.decode("utf-8"))
-            except UnicodeDecodeError:
-                texts.append(None)
-                bad.append(row)
-        return pa.array(texts, pa.string()), bad
-
-
-def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
-    assert isinstance(piece.content, list)
-    rows: dict[int, dict[str, Any]] = {}
-    bad: list[Reject] = []
-    for place, line in enumerate(piece.content):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line.decode("utf-8-sig" if piece.first + place == 1 else "utf-8"))
-        except (ValueError, RecursionError) as error:
-            bad.append(Reject(piece.place(place), f"not JSON ({_short(error)})", _start(line)))
-            continue
-        if isinstance(row, dict):
-            rows[place] = row
-        else:
-            bad.append(Reject(piece.place(place), f"a JSON {type(row).__name__}, not an object", _start(line)))
-    return pd.DataFrame(list(rows.values()), index=list(rows)), bad
-
-
-def _number(reject: Reject) -> int:
-    """The number of the row, which `Piece.place` puts last."""
-    return int(reject.where.replace(" ", ":").rsplit(":", 1)[1])
-
-
-def _short(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What went wrong, in at most 200 characters of one line."""
     return str(error).split("\n")[0][:200]
 
 
-def _start(row: Any) -> str:
+def beginning(row: Any) -> str:
+    """The first 200 characters of a row, as a `Reject` shows them."""
     return row[:200].decode("utf-8", "replace").strip() if isinstance(row, bytes) else str(row)[:200]
