@@ -37,13 +37,13 @@ def score(
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two looks at the watched folder."),
 ) -> None:
     """Score new coverage: articles are split, sentences taken as they are. Run again, it goes on where it stopped."""
-    from annotate.coverage import engines
+    from annotate.coverage import crew
     from annotate.project import Project
 
     project = Project.here()
     folder, inputs = _model_and_inputs(given or [], project, watch)
     if engine == "local" and inputs:
-        engines.prepare(inputs, workers)
+        crew.prepare(inputs, workers)
     from annotate.coverage.streaming import score_files
     from annotate.learn.models import load
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from annotate.coverage.engines import TRIES, available, scored
+from annotate.coverage.crew import available
+from annotate.coverage.engines import TRIES
 from annotate.coverage.parts import Done, put
 from annotate.coverage.reading import Chunk
 from annotate.coverage.scoring import Classifier
+from annotate.coverage.sifting import scored
 from annotate.errors import InputError, ModelError
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from annotate import tables
-from annotate.coverage.engines import available
+from annotate.coverage.crew import available
 from annotate.coverage.parts import Parts, shaped
 from annotate.errors import InputError
 from annotate.pieces import Reject

@@ -13,12 +13,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from annotate.coverage import engines
+from annotate.coverage import crew, engines
 from annotate.coverage.drift import MOST, Drift, drift
 from annotate.coverage.output import Output, place_of, write_rejects
 from annotate.coverage.parts import Done, Parts
 from annotate.coverage.reading import MOST_ROWS, Chunk, chunks_of, sentences_of, size_of
 from annotate.coverage.scoring import Classifier
+from annotate.coverage.sifting import sifted
 from annotate.errors import InputError
 from annotate.pieces import Reject
 from annotate.progress import Progress, silent
@@ -93,7 +94,7 @@ def score_files(
         raise InputError(f"--engine {engine}: unknown; there are {', '.join(ENGINES)}")
     reading: dict[str, Any] = {"text_column": text_column, "rows": rows}
     if engine == "local":
-        engines.prepare(inputs, workers)
+        crew.prepare(inputs, workers)
     with Parts(place_of(output), _run(model, inputs, reading, chunk_rows)) as parts:
         size = chunk_rows or parts.settled("chunk_rows", lambda: _chunk_rows(model, inputs, reading))
         before, broken = parts.done(), list[Reject]()
@@ -127,7 +128,7 @@ def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], reading: Mappin
     for chunk in chunks_of(inputs, chunk_rows=_PROBES[-1], **reading):
         sentences, _ = sentences_of(chunk)
         if len(sentences):
-            engines.sifted(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
+            sifted(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
             rate = _rate(model, sentences)
             return int(2 ** round(np.log2(np.clip(rate * SECONDS, LEAST_ROWS, MOST_ROWS))))
     return MOST_ROWS
@@ -138,7 +139,7 @@ def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
     rate = 0.0
     for size in _PROBES:
         begun = time.perf_counter()
-        engines.sifted(model, sentences.iloc[:size])
+        sifted(model, sentences.iloc[:size])
         seconds = time.perf_counter() - begun
         rate = min(size, len(sentences)) / seconds
         if seconds > _LONG_ENOUGH:
@@ -160,7 +161,7 @@ def _engine(
 
         yield from cluster(model, chunks, folder, workers=workers, address=address)
         return
-    count = engines.available() if workers is None else workers
+    count = crew.available() if workers is None else workers
     if count < 1:
         raise InputError(f"--workers {count}: at least one is needed")
     first = list(islice(chunks, 2))

@@ -22,7 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotate.coverage.engines import available
+from annotate.coverage.crew import available
 from annotate.coverage.streaming import score_files
 from annotate.learn.training import train
 
