@@ -12,11 +12,22 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from annotate.errors import InputError
 from annotate.pieces import Piece, Reject, beginning, csv_names, first_line, opened_parquet, pieces
 from annotate.tables import Table, kind_of_file, sifted
 
 _ROWS_FOR_NAMES = 1000
+_WHOLE_NUMBERS = {
+    pa.int8(): pd.Int8Dtype(),
+    pa.int16(): pd.Int16Dtype(),
+    pa.int32(): pd.Int32Dtype(),
+    pa.int64(): pd.Int64Dtype(),
+    pa.uint8(): pd.UInt8Dtype(),
+    pa.uint16(): pd.UInt16Dtype(),
+    pa.uint32(): pd.UInt32Dtype(),
+    pa.uint64(): pd.UInt64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}
+"""Where one is missing they stay whole: as floating-point numbers the long ids of posts would be rounded."""
 
 
 def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, list[Reject]]:
@@ -29,7 +40,7 @@ def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) 
     """
     try:
         piece = replace(piece, content=piece.read())
-    except (pa.ArrowException, OSError, InputError) as error:
+    except (pa.ArrowException, OSError) as error:
         reason = (
             f"this row and the {len(piece) - 1} after it cannot be read ({first_line(error)}); write the file again"
         )
@@ -71,14 +82,18 @@ def _frame_of_batch(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
     batch = piece.content
     assert isinstance(batch, pa.RecordBatch)
     bad: list[Reject] = []
-    columns, wrong = [], set()
+    columns, wrong, is_csv = [], set(), kind_of_file(piece.path) == "csv"
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-            column, places = _decoded(column)
+            decoded, places = _decoded(column)
+            if places and not is_csv:  # not text at all, as a picture
+                columns.append(column)
+                continue
+            column = decoded
             wrong |= set(places)
             bad += [Reject(piece.place(row), f"{name} is not UTF-8; save the file as UTF-8") for row in places]
         columns.append(column)
-    frame = pa.table(columns, names=batch.schema.names).to_pandas()
+    frame = pa.table(columns, names=batch.schema.names).to_pandas(types_mapper=_WHOLE_NUMBERS.get)
     return (frame.drop(index=sorted(wrong)) if wrong else frame), bad
 
 
@@ -105,6 +120,8 @@ def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
             continue
         try:
             row = json.loads(line.decode("utf-8-sig" if piece.first + place == 1 else "utf-8"))
+            if b"\\ud" in line.lower():  # half a character, which no table can hold, is no text
+                json.dumps(row, ensure_ascii=False).encode()
         except (ValueError, RecursionError) as error:
             bad.append(Reject(piece.place(place), f"not JSON ({first_line(error)})", beginning(line)))
             continue
@@ -112,7 +129,13 @@ def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
             rows[place] = row
         else:
             bad.append(Reject(piece.place(place), f"a JSON {type(row).__name__}, not an object", beginning(line)))
-    return pd.DataFrame(list(rows.values()), index=list(rows)), bad
+    frame = pd.DataFrame(list(rows.values()), index=list(rows))
+    for name in frame.select_dtypes("float"):
+        values = [row.get(name) for row in rows.values()]
+        if all(value is None or type(value) is int for value in values):
+            fits = all(value is None or abs(value) < 2**63 for value in values)
+            frame[name] = pd.Series(values, index=frame.index, dtype="Int64" if fits else object)
+    return frame, bad
 
 
 def _number(reject: Reject) -> int:

@@ -43,10 +43,11 @@ class Reject:
 
 @dataclass(frozen=True)
 class RowGroups:
-    """Rows of a Parquet file that are yet to be read, by whoever needs them."""
+    """Rows of a Parquet file that are yet to be read, by whoever needs them, if its size and time are still `stamp`."""
 
     numbers: tuple[int, ...]
     rows: int
+    stamp: tuple[int, int]
 
     def __len__(self) -> int:
         """How many rows it has."""
@@ -75,19 +76,29 @@ class Piece:
 
         Raises
         ------
-        InputError, OSError, pyarrow.ArrowException
-            If the file cannot be read, or not there.
+        InputError
+            If the file is gone or another one than when it was cut up.
+        OSError, pyarrow.ArrowException
+            If these rows of it cannot be read.
         """
         if not isinstance(self.content, RowGroups):
             return self.content
+        if _stamp(Path(self.path)) != self.content.stamp:
+            raise InputError(f"{self.path}: changed while it was read; run the same command again")
         with opened_parquet(Path(self.path)) as file:
             return _one_batch(file.read_row_groups(self.content.numbers, use_threads=False))
 
     def loaded(self) -> Piece:
-        """The same rows, read if they are not yet; as it is where they cannot be read, which `parsed` tells."""
+        """The same rows, read if they are not yet; without any if they cannot be read here, which `parsed` tells.
+
+        Raises
+        ------
+        InputError
+            If the file is gone or another one than when it was cut up.
+        """
         try:
             return replace(self, content=self.read())
-        except (pa.ArrowException, OSError, InputError):
+        except (pa.ArrowException, OSError):
             return self
 
     def place(self, row: int) -> str:
@@ -159,6 +170,7 @@ def opened_parquet(path: Path) -> pq.ParquetFile:
 def _parquet_pieces(path: Path, rows: int, broken: list[Reject]) -> Iterator[Piece]:
     first = 1
     with opened_parquet(path) as file:
+        _check_names(path, file.schema_arrow.names)
         groups = [file.metadata.row_group(number) for number in range(file.num_row_groups)]
         if all(group.num_rows <= _LARGE_GROUP * rows and group.total_byte_size <= MOST_BYTES for group in groups):
             yield from _whole_groups(path, groups, rows)
@@ -179,7 +191,7 @@ def _whole_groups(path: Path, groups: Sequence[pq.RowGroupMetaData], rows: int) 
         together = sum(one.num_rows for one in held.values())
         large = together >= rows or sum(one.total_byte_size for one in held.values()) >= MOST_BYTES
         if large or (together and number == len(groups) - 1):
-            yield Piece(str(path), first, RowGroups(tuple(held), together))
+            yield Piece(str(path), first, RowGroups(tuple(held), together, _stamp(path)))
             first, held = first + together, {}
 
 
@@ -258,10 +270,14 @@ def csv_names(path: Path) -> list[str]:
         names = next(csv.reader(io.StringIO(text, newline="")))
     except (csv.Error, StopIteration) as error:
         raise InputError(f"{path}:1: not a CSV header ({error}); save the table as UTF-8 CSV") from error
+    _check_names(f"{path}:1", names)
+    return names
+
+
+def _check_names(where: Path | str, names: Sequence[str]) -> None:
     twice = {name for name in names if names.count(name) > 1}
     if twice:
-        raise InputError(f"{path}:1: two columns are named '{min(twice)}'; rename one")
-    return names
+        raise InputError(f"{where}: two columns are named '{min(twice)}'; rename one")
 
 
 def _csv_reader(path: Path, names: list[str], broken: list[Reject]) -> pa.csv.CSVStreamingReader:
@@ -285,7 +301,21 @@ def _block_size(path: Path) -> int:
 
 
 def _one_batch(table: pa.Table) -> pa.RecordBatch:
-    return table.combine_chunks().to_batches()[0]
+    batches = table.combine_chunks().to_batches()
+    if len(batches) > 1:  # more than 2 GB in one column, which its type cannot count
+        large = [pa.field(f.name, pa.large_string()) if pa.types.is_string(f.type) else f for f in table.schema]
+        batches = table.cast(pa.schema(large)).combine_chunks().to_batches()
+    if len(batches) > 1:
+        raise InputError("more than 2 GB in one piece of a column; write the file with smaller row groups")
+    return batches[0]
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); check that it is still there") from error
+    return status.st_size, status.st_mtime_ns
 
 
 def first_line(error: Exception) -> str:

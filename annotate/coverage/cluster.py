@@ -13,7 +13,7 @@ import pyarrow as pa
 from annotate.coverage.crew import available
 from annotate.coverage.engines import TRIES
 from annotate.coverage.parts import Done, put
-from annotate.coverage.reading import Chunk
+from annotate.coverage.reading import Chunk, portable
 from annotate.coverage.scoring import Classifier
 from annotate.coverage.sifting import scored
 from annotate.errors import InputError, ModelError
@@ -61,7 +61,7 @@ def _results(client: Client, chunks: Iterator[Chunk], folder: Path, name: str) -
 
     def submit(chunk: Chunk) -> None:
         future = client.submit(
-            _work, chunk, name, key=f"{name}-{chunk.number}-{tries.get(chunk.number, 0)}", pure=False
+            _work, portable(chunk), name, key=f"{name}-{chunk.number}-{tries.get(chunk.number, 0)}", pure=False
         )
         running[future.key] = chunk
         finished.add(future)

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from annotate import tables
 from annotate.coverage.crew import available
-from annotate.coverage.parts import Parts, shaped
+from annotate.coverage.parts import Parts, flat, shaped
 from annotate.errors import InputError
 from annotate.pieces import Reject
 
@@ -52,6 +52,8 @@ class Output:
     """
 
     def __init__(self, parts: Parts, output: Path | str) -> None:
+        if str(output) != "-" and Path(output).is_dir():
+            _check_folder(Path(output))
         self.place = output
         self._parts = parts
         self._growing = None if str(output) == "-" or is_folder(output) else _Growing(parts, Path(output))
@@ -104,6 +106,7 @@ class _Growing:
     def __init__(self, parts: Parts, output: Path) -> None:
         self._parts, self._output = parts, output
         self._kind = tables.kind_of_file(output)
+        self._columns = flat if self._kind == "csv" else lambda schema: schema
         self._beside = parts.folder / f"output{output.suffix}"
         self._next, self._alike = 0, True
         self._schema: pa.Schema | None = None
@@ -114,14 +117,14 @@ class _Growing:
         for _ in range(_AT_ONCE):
             if not self._alike or self._next not in done:
                 return
-            schema = self._parts.schema([self._next])
-            self._schema = self._schema or schema
+            schema = self._columns(self._parts.schema([self._next]))
+            self._schema = schema if self._schema is None else self._schema
             self._alike = schema == self._schema
             if self._alike:
                 self._add(self._next)
 
     def finish(self, numbers: Sequence[int], noted: Mapping[str, str]) -> None:
-        schema = self._parts.schema(numbers)
+        schema = self._columns(self._parts.schema(numbers))
         if schema != self._schema:
             self.close()
             self._next, self._schema, self._open = 0, schema, ExitStack()
@@ -170,6 +173,24 @@ def about(scores: Path | str) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def without_output(files: Sequence[Path], named: Sequence[Path | str], output: Path | str) -> list[Path]:
+    """The files to read, without what an earlier run wrote among them for the same `output`.
+
+    Raises
+    ------
+    InputError
+        If `output` is one of those that were `named` themselves, which writing it would destroy.
+    """
+    if str(output) == "-":
+        return list(files)
+    place = Path(output).resolve()
+    for name in named:
+        if Path(name).resolve() == place:
+            raise InputError(f"{output}: is what is to be scored; name another place with -o")
+    own = {place, Path(f"{_stem(place)}.rejects.csv")}
+    return [path for path in files if path.resolve() not in own]
+
+
 def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
     """Write what was rejected to a table beside `output` and return its path; without any, an older one is removed."""
     path = Path("scores.rejects.csv" if str(output) == "-" else f"{_stem(Path(output))}.rejects.csv")
@@ -196,10 +217,13 @@ def is_folder(output: Path | str) -> bool:
     return False
 
 
+def _check_folder(output: Path) -> None:
+    if any(not path.name.startswith("part-") for path in output.iterdir()):
+        raise InputError(f"{output}: a folder with other files in it; name a new one, or a .parquet file")
+
+
 def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
     """Write one file a part beside `output`, which takes its place when all are there."""
-    if output.is_dir() and any(not path.name.startswith("part-") for path in output.iterdir()):
-        raise InputError(f"{output}: a folder with other files in it; name a new one, or a .parquet file")
     with _told(output):
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:

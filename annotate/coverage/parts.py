@@ -213,18 +213,27 @@ def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
             columns.append(pa.nulls(len(table), field.type))
         elif pa.types.is_string(field.type) and not pa.types.is_string(table[field.name].type):
             columns.append(
-                pa.array([None if v is None else str(v) for v in table[field.name].to_pylist()], pa.string())
+                pa.array([None if v is None else _written(v) for v in table[field.name].to_pylist()], pa.string())
             )
         else:
-            columns.append(table[field.name].cast(field.type))
+            columns.append(table[field.name].cast(field.type, safe=not pa.types.is_floating(field.type)))
     return pa.table(columns, schema=schema)
+
+
+def flat(schema: pa.Schema) -> pa.Schema:
+    """`schema` with text, which will be JSON, for columns that a table of plain cells cannot hold."""
+    return pa.schema(
+        [pa.field(field.name, pa.string()) if pa.types.is_nested(field.type) else field for field in schema]
+    )
 
 
 def _array(values: pd.Series) -> pa.Array:
     try:
         array = pa.Array.from_pandas(values)
-    except pa.ArrowException:  # a column of mixed kinds, as JSON may hold
+    except (pa.ArrowException, OverflowError):  # a column of mixed kinds, as JSON may hold
         return pa.array([None if v is None or v is pd.NA else _written(v) for v in values], pa.string())
+    if pa.types.is_struct(array.type) and array.type.num_fields == 0:  # which Parquet cannot hold
+        return pa.array([None if v is None else _written(v) for v in array.to_pylist()], pa.string())
     return array.cast(pa.string()) if pa.types.is_large_string(array.type) else array
 
 

@@ -108,6 +108,18 @@ def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
     return replace(chunk, content=first, size=len(first)), replace(chunk, content=second, size=len(second))
 
 
+def portable(chunk: Chunk) -> Chunk:
+    """The same chunk with all that is in it read, for where the files are not at hand."""
+    if isinstance(chunk.content, Piece):
+        return replace(chunk, content=chunk.content.loaded())
+    paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Unread]()
+    if not paths:
+        return chunk
+    articles = _read(paths, unread)
+    found = [] if articles is None else articles.astype(object).where(articles.notna(), None).to_dict("records")
+    return replace(chunk, content=(*found, *unread))
+
+
 def place_in(chunk: Chunk) -> str:
     """Where the first row, file or article of a chunk is, as a message names it."""
     if isinstance(chunk.content, Piece):

@@ -15,9 +15,9 @@ import pandas as pd
 
 from annotate.coverage import crew, engines
 from annotate.coverage.drift import MOST, Drift, drift
-from annotate.coverage.output import Output, place_of, write_rejects
+from annotate.coverage.output import Output, place_of, without_output, write_rejects
 from annotate.coverage.parts import Done, Parts
-from annotate.coverage.reading import MOST_ROWS, Chunk, chunks_of, sentences_of, size_of
+from annotate.coverage.reading import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of
 from annotate.coverage.scoring import Classifier
 from annotate.coverage.sifting import sifted
 from annotate.errors import InputError
@@ -92,6 +92,9 @@ def score_files(
     """
     if engine not in ENGINES:
         raise InputError(f"--engine {engine}: unknown; there are {', '.join(ENGINES)}")
+    if rows not in ROWS:
+        raise InputError(f"--rows {rows}: unknown; there are {', '.join(ROWS)}")
+    inputs = without_output(files_of(inputs), inputs, output)
     reading: dict[str, Any] = {"text_column": text_column, "rows": rows}
     if engine == "local":
         crew.prepare(inputs, workers)
@@ -120,7 +123,7 @@ def _run(
 ) -> dict[str, Any]:
     """What tells this run from any other: with the same, parts that are there are parts of it."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
-    return {"files": files, "model": model.name, "chunk_rows": chunk_rows, "layout": 1, **reading}
+    return {"files": files, "model": model.name, "chunk_rows": chunk_rows, "layout": 2, **reading}
 
 
 def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> int:

@@ -45,6 +45,10 @@ def watched(
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: no folder to watch; make it, or check the path")
+    if interval < 0:
+        raise InputError(f"--interval {interval}: a number of seconds, 0 or more")
+    if output.resolve().is_relative_to(folder.resolve()):
+        raise InputError(f"{output}: lies in the folder that is watched; name a place outside it")
     if output.is_file() or output.suffix:
         raise InputError(f"{output}: with --watch, -o is a folder that gets a table a file; name one")
     seen: dict[Path, tuple[int, int]] = {}

@@ -212,6 +212,59 @@ class TestFaults:
         assert_same(found, score_table(model, pd.concat([one, other], ignore_index=True)))
         assert found["desk"].tolist() == ["1"] * 50 + ["foreign"] * 60
 
+    def test_long_numbers_of_posts_are_not_rounded_where_some_are_missing(self, model, tmp_path):
+        long = 1_234_567_890_123_456_789
+        given = sentences(300).assign(post=pd.array([long + n for n in range(300)], dtype="Int64"))
+        given.loc[250, "post"] = pd.NA
+        given.to_parquet(tmp_path / "s.parquet", row_group_size=100)
+        given.drop(columns="post").assign(post=given["post"].astype(object)).to_json(
+            tmp_path / "s.jsonl", orient="records", lines=True
+        )
+        for name in ("s.parquet", "s.jsonl"):
+            score_files(model, [tmp_path / name], tmp_path / "scores.parquet", chunk_rows=100, workers=1)
+            found = pd.read_parquet(tmp_path / "scores.parquet", dtype_backend="numpy_nullable")["post"]
+            assert found.tolist() == given["post"].tolist()
+
+    def test_odd_values_do_not_end_a_run(self, model, tmp_path):
+        rows = sentences(20)[["sentence_id", "text"]].to_dict("records")
+        rows[3]["text"], rows[5]["big"], rows[6]["meta"], rows[7]["tags"] = "cut \ud83d", 2**70, {}, ["a", "b"]
+        (tmp_path / "s.jsonl").write_text("\n".join(map(json.dumps, rows)))
+        for ending in ("csv", "parquet", "jsonl"):
+            done = score_files(model, [tmp_path / "s.jsonl"], tmp_path / f"scores.{ending}", workers=1)
+            assert (done.rows, done.rejected) == (19, 1)
+        assert str(2**70) in (tmp_path / "scores.csv").read_text()
+
+    def test_what_is_scored_is_not_overwritten_and_old_scores_not_scored(self, model, tmp_path):
+        (tmp_path / "in").mkdir()
+        source = written(sentences(20), tmp_path / "in" / "s.csv")
+        with pytest.raises(InputError, match="is what is to be scored"):
+            score_files(model, [source], source)
+        for _ in range(2):
+            assert score_files(model, [tmp_path / "in"], tmp_path / "in" / "scores.csv", workers=1).rows == 20
+
+    def test_a_file_that_changes_while_it_is_scored_ends_the_run(self, model, tmp_path, monkeypatch):
+        given = sentences(300)
+        given.to_parquet(tmp_path / "s.parquet", row_group_size=100)
+        whole = engines.scored
+
+        def changing(*arguments):
+            part = whole(*arguments)
+            sentences(300, seed=3).to_parquet(tmp_path / "s.parquet", row_group_size=100)
+            return part
+
+        monkeypatch.setattr(engines, "scored", changing)
+        with pytest.raises(InputError, match=r"s\.parquet: changed while it was read; run the same command again"):
+            score_files(model, [tmp_path / "s.parquet"], tmp_path / "scores.csv", chunk_rows=100, workers=1)
+        assert not (tmp_path / "scores.csv").exists()
+
+    def test_a_folder_with_other_files_is_refused_before_anything_is_scored(self, tmp_path):
+        model, source = SmallModel(), written(sentences(20), tmp_path / "s.parquet")
+        (tmp_path / "out").mkdir()
+        (tmp_path / "out" / "notes.txt").write_text("keep me")
+        with pytest.raises(InputError, match="a folder with other files in it"):
+            score_files(model, [source], tmp_path / "out", workers=1, chunk_rows=20)
+        assert model.asked == 0
+
     def test_a_run_that_is_stopped_goes_on(self, model, tmp_path, monkeypatch):
         given = sentences(1000)
         source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
@@ -357,7 +410,9 @@ def _started(model, given, folder, **options):
 def _wait_for_parts(run, folder):
     """Wait until the run has done some of its parts."""
     begun = time.time()
-    while run.poll() is None and not list(folder.glob(".scores.parquet.parts/part-*")) and time.time() < begun + 60:
+    while (
+        run.poll() is None and not list(folder.glob(".scores.parquet.parts/part-*.arrow")) and time.time() < begun + 60
+    ):
         time.sleep(0.02)
 
 
