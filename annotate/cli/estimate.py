@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from annotate.cli.console import check_format, many, say, show, warn
+from annotate.cli.given import check_output
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,11 +50,16 @@ def estimate(
     check_format(form)
     from annotate import tables
     from annotate.coverage import estimates
+    from annotate.coverage.output import read_scores
     from annotate.coverage.planning import plan as planned
     from annotate.project import Project
 
     project, keys = Project.here(), [name.strip() for name in by.split(",") if name.strip()]
-    rows = tables.read(project.given_or(scores, "scores"), tables.SCORES)
+    place = project.given_or(scores, "scores")
+    for written in (output, differences, trend):
+        check_output(written, [place, gold, out_of_fold])
+    _check(keys, plan, differences or trend)
+    rows = read_scores(place)
     labels = tables.read(project.given_or(gold, "gold"), tables.GOLD)
     options: dict[str, Any] = {
         "question": question,
@@ -62,7 +68,7 @@ def estimate(
         "least": estimates.Least(least, max(2, min(5, least))),
     }
     if out_of_fold:
-        options["out_of_fold"] = tables.read(out_of_fold, tables.SCORES)
+        options["out_of_fold"] = read_scores(out_of_fold)
     if plan is not None:
         _deliver(planned(rows, labels, half_width=plan, by=keys, **options), output, form)
         return
@@ -78,6 +84,20 @@ def estimate(
     if output is None and project.found:
         _deliver(shares, project.place("estimates"), form)
     _deliver(shares, output, form)
+
+
+def _check(keys: list[str], plan: float | None, more: Path | None) -> None:
+    from annotate.errors import InputError
+
+    twice = [name for name in keys if keys.count(name) > 1]
+    if twice:
+        raise InputError(f"--by {','.join(keys)}: names {twice[0]} twice; name it once")
+    if "label" in keys:
+        raise InputError("--by label: every group has the share of each label already; leave it out")
+    if plan is not None and more is not None:
+        raise InputError(
+            "--plan: says how many labels are needed and nothing else; ask for --differences or --trend apart"
+        )
 
 
 def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from annotate.learn.reading import Labelled
     from annotate.project import Project
 
@@ -31,3 +33,21 @@ def labelled_in(
         label_column=label_column,
         fallback=project.place("sentences") if project.found else None,
     )
+
+
+def check_output(output: Path | None, given: Sequence[Path | None], endings: Sequence[str] = ()) -> None:
+    """Refuse to write over what was given, or under an ending that promises something else.
+
+    Raises
+    ------
+    InputError
+        If `output` is one of the files `given`, or has none of the `endings`.
+    """
+    from annotate.errors import InputError
+
+    if output is None or str(output) == "-":
+        return
+    if any(path is not None and path.resolve() == output.resolve() for path in given):
+        raise InputError(f"{output}: is what is to be read; name another place with -o")
+    if endings and output.suffix.lower() not in endings:
+        raise InputError(f"{output}: a page is written; name it with {' or '.join(endings)} at the end")

@@ -8,6 +8,7 @@ import typer
 
 from annotate.cli.console import say
 from annotate.cli.estimate import learned_by
+from annotate.cli.given import check_output
 
 
 def register(app: typer.Typer) -> None:
@@ -28,16 +29,19 @@ def report(
 ) -> None:
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
     from annotate import tables
+    from annotate.coverage.output import read_scores
     from annotate.coverage.report import Beside, write_report
     from annotate.project import Project
 
     project = Project.here()
-    rows = tables.read(project.given_or(scores, "scores"), tables.SCORES)
+    place = project.given_or(scores, "scores")
+    check_output(output, [place, gold, agreement], (".html", ".htm"))
+    rows = read_scores(place)
     labels = tables.read(gold, tables.GOLD) if gold else None
     beside = Beside(
         agreement=tables.read(agreement) if agreement else None,
         model=_facts(model),
-        warnings=_warnings(project.given_or(scores, "scores")),
+        warnings=_warnings(place),
         estimating=learned_by(model, project, rows, labels) if labels is not None else {},
     )
     page = write_report(

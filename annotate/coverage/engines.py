@@ -96,15 +96,16 @@ def cornered(crew: Crew, chunk: Chunk) -> pa.Table:
     ModelError
         If processes die whatever they are given.
     """
-    parts, rejects, rest = list[pa.Table](), list[Reject](), [chunk]
+    parts, rejects, rest, in_a_row = list[pa.Table](), list[Reject](), [chunk], 0
     while rest:
         piece = rest.pop()
         part = crew.alone(piece)
         if part is not None:
             parts.append(part)
+            in_a_row = 0
         elif piece.size > 1:
             rest += reversed(halves(piece))
-        elif len(rejects) < HOPELESS and crew.survives:
+        elif (in_a_row := in_a_row + 1) <= HOPELESS and crew.survives:
             rejects.append(Reject(place_in(piece), "every process that scores it dies", ""))
         else:
             raise ModelError("the processes that score die every time; give them more memory, or fewer --workers")

@@ -161,7 +161,7 @@ def about(scores: Path | str) -> dict[str, Any]:
     """
     path = Path(scores)
     if path.is_dir():
-        path = min(path.glob("part-*.parquet"), default=path)
+        path = min(path.glob("*.parquet"), default=path)
     try:
         if path.suffix.lower() == ".parquet":
             noted = (pq.read_schema(path).metadata or {}).get(_ABOUT.encode(), b"{}")
@@ -171,6 +171,22 @@ def about(scores: Path | str) -> dict[str, Any]:
     except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"{scores}: cannot be read ({error}); score the coverage again") from error
     return found if isinstance(found, dict) else {}
+
+
+def read_scores(place: Path | str) -> pd.DataFrame:
+    """The scores in a table, or in all Parquet files of a folder that ``annotate score`` filled.
+
+    Raises
+    ------
+    InputError
+        If there are none, or they cannot be read.
+    """
+    if not Path(place).is_dir():
+        return tables.read(place, tables.SCORES)
+    files = sorted(Path(place).glob("*.parquet"))
+    if not files:
+        raise InputError(f"{place}: no Parquet files in this folder; name a table of scores, or score the coverage")
+    return pd.concat([tables.read(path, tables.SCORES) for path in files], ignore_index=True)
 
 
 def without_output(files: Sequence[Path], named: Sequence[Path | str], output: Path | str) -> list[Path]:

@@ -54,6 +54,21 @@ def test_workers_killed_in_the_middle_lose_and_double_nothing(running, tmp_path)
     pd.testing.assert_frame_equal(local, spread)
 
 
+def test_workers_that_see_none_of_the_files_score_what_they_are_sent(tmp_path, monkeypatch):
+    for place in ("here", "elsewhere"):
+        (tmp_path / place).mkdir()
+    tables.write(sentences(200), tmp_path / "here" / "s.parquet")
+    (tmp_path / "here" / "a.txt").write_text("Veldania praised the accord. Karsovia condemned the blockade.")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
+        with distributed.Client(cluster) as client:
+            client.run(os.chdir, tmp_path / "elsewhere")
+        monkeypatch.chdir(tmp_path / "here")
+        files, place = ["s.parquet", "a.txt"], cluster.scheduler_address
+        done = score_files(SmallModel(), files, "scores.csv", chunk_rows=60, engine="dask", address=place)
+    assert (done.rows, done.rejected) == (202, 0)
+
+
 def test_without_an_address_a_cluster_is_started(tmp_path):
     tables.write(sentences(120), source := tmp_path / "s.parquet")
     assert len(scored(SmallModel(), source, tmp_path / "dask.parquet", engine="dask", workers=1)) == 120

@@ -74,3 +74,34 @@ def test_what_is_wrong_is_told_in_one_sentence(study, capsys):
     assert "cannot group by 'weather'" in told.err
     assert told.err.count("\n") == 1
     assert not (study / "estimates.csv").exists()
+
+
+def test_scores_in_a_folder_are_estimated_and_reported_as_in_one_table(study, capsys):
+    scores = pd.read_parquet("scores.parquet")
+    (study / "parts").mkdir()
+    for number, rows in enumerate((scores[:700], scores[700:])):
+        rows.to_parquet(study / "parts" / f"part-{number:08d}.parquet")
+    assert run(["estimate", "--format", "json"]) == 0
+    whole = json.loads(capsys.readouterr().out)
+    assert run(["estimate", "parts", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == whole
+    assert run(["report", "parts", "-o", "page.html"]) == 0
+    assert (study / "page.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("estimate scores.parquet -o scores.parquet", "is what is to be read; name another place with -o"),
+        ("report scores.parquet -o scores.parquet", "is what is to be read; name another place with -o"),
+        ("report scores.parquet -o page.pdf", "name it with .html or .htm at the end"),
+        ("estimate --by outlet,outlet", "names outlet twice"),
+        ("estimate --by label", "every group has the share of each label already"),
+        ("estimate --plan 0.03 --differences d.csv", "ask for --differences or --trend apart"),
+    ],
+)
+def test_nothing_that_was_given_is_written_over_and_no_option_ignored(study, capsys, arguments, words):
+    before = (study / "scores.parquet").read_bytes()
+    assert run(arguments.split()) in (1, 2)
+    assert words in capsys.readouterr().err
+    assert (study / "scores.parquet").read_bytes() == before
