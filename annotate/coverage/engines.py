@@ -60,7 +60,11 @@ def processes(
     ModelError
         If processes die whatever they are given.
     """
-    crew = Crew(pickle.dumps(model), folder, workers)
+    try:
+        given = pickle.dumps(model)
+    except (pickle.PicklingError, AttributeError, TypeError) as error:
+        raise ModelError(f"{model.name}: cannot be given to another process ({error}); use --workers 1") from error
+    crew = Crew(given, folder, workers)
     source, again = iter(chunks), list[Chunk]()
     tries: dict[int, int] = {}
     try:

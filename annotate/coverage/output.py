@@ -164,7 +164,7 @@ def about(scores: Path | str) -> dict[str, Any]:
         path = min(path.glob("*.parquet"), default=path)
     try:
         if path.suffix.lower() == ".parquet":
-            noted = (pq.read_schema(path).metadata or {}).get(_ABOUT.encode(), b"{}")
+            noted = (pq.read_metadata(path).metadata or {}).get(_ABOUT.encode(), b"{}")
         else:
             noted = _beside(path).read_bytes() if _beside(path).is_file() else b"{}"
         found = json.loads(noted)
@@ -259,9 +259,10 @@ def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
 def _parquet(beside: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
     # Dictionaries pay for columns that repeat themselves; of texts they are thrown away after much work.
     repeating = [name for name in _REPEATING if name in schema.names]
-    # Arrow's own copy of the schema would hide what is noted at the end, and the columns' types do not need it.
+    # Arrow's own copy of the schema hides from some readers what is noted at the end; only some types need it.
+    store = any(pa.types.is_duration(kind) or getattr(kind, "tz", None) for kind in schema.types)
     with pq.ParquetWriter(
-        beside, schema, compression=COMPRESSION, use_dictionary=repeating, store_schema=False
+        beside, schema, compression=COMPRESSION, use_dictionary=repeating, store_schema=store
     ) as writer:
         yield writer
 

@@ -111,6 +111,8 @@ class Parts:
                 f"{self.folder.parent}: cannot be written ({error.strerror}); choose another place with -o"
             ) from error
         self._hold()
+        for half in self.folder.glob("part-*.new"):  # of a process that was killed while it wrote
+            half.unlink()
         note = self._note()
         if note.get("run") == self.run:
             self._settled = note["settled"]

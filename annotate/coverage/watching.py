@@ -56,7 +56,10 @@ def watched(
     while rounds is None or looks < rounds:
         for path in _arrived(folder, seen):
             place = output / f"{path.relative_to(folder).as_posix().replace('/', '__')}.parquet"
-            if not _is_newer(path, place):
+            try:
+                if not _is_newer(path, place):
+                    continue
+            except FileNotFoundError:  # it left again
                 continue
             try:
                 yield score_files(model, [path], place, **options)

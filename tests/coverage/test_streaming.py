@@ -18,6 +18,7 @@ from small_model import DeadlyModel, LethalModel, PoisonedModel, SlowModel, Smal
 from annotate import tables
 from annotate.cli import run
 from annotate.coverage import engines
+from annotate.coverage.output import about
 from annotate.coverage.reading import MOST_ROWS
 from annotate.coverage.scoring import score_table
 from annotate.coverage.streaming import score_files
@@ -224,6 +225,24 @@ class TestFaults:
             score_files(model, [tmp_path / name], tmp_path / "scores.parquet", chunk_rows=100, workers=1)
             found = pd.read_parquet(tmp_path / "scores.parquet", dtype_backend="numpy_nullable")["post"]
             assert found.tolist() == given["post"].tolist()
+
+    def test_durations_and_time_zones_come_through(self, model, tmp_path):
+        given = sentences(20)
+        given["length"] = pd.to_timedelta(range(20), unit="s")
+        given["seen"] = pd.date_range("2031-04-09", periods=20, tz="Europe/Berlin")
+        given.to_parquet(tmp_path / "s.parquet")
+        score_files(model, [tmp_path / "s.parquet"], tmp_path / "scores.parquet", workers=1)
+        found = pd.read_parquet(tmp_path / "scores.parquet")
+        assert found["length"].tolist() == given["length"].tolist()
+        assert str(found["seen"].dt.tz) == "Europe/Berlin"
+        assert about(tmp_path / "scores.parquet")["rows"] == 20
+
+    def test_a_model_that_no_other_process_can_have_is_told(self, tmp_path):
+        model, source = SmallModel(), written(sentences(100), tmp_path / "s.csv")
+        model.extra = lambda: None
+        with pytest.raises(ModelError, match=r"small@1: cannot be given to another process .*--workers 1"):
+            score_files(model, [source], tmp_path / "scores.csv", chunk_rows=20, workers=2)
+        assert score_files(model, [source], tmp_path / "scores.csv", chunk_rows=20, workers=1).rows == 100
 
     def test_odd_values_do_not_end_a_run(self, model, tmp_path):
         rows = sentences(20)[["sentence_id", "text"]].to_dict("records")
