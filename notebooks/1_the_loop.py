@@ -22,13 +22,13 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.coverage.estimates import estimate, learned
-from annotate.coverage.report import Beside, write_report
-from annotate.coverage.scoring import score_table
+from annotate.estimate.estimates import estimate, learned
+from annotate.report.page import Beside, write_report
+from annotate.score.scoring import score_table
 from annotate.labels.sampling import sample
-from annotate.learn import models
-from annotate.learn.training import train
-from annotate.text.shipped import load_shipped
+from annotate.learn.models import folders as models
+from annotate.learn.training.training import train
+from annotate.workflows.shipped import load_shipped
 
 pd.set_option("display.max_colwidth", 90)
 folder = Path(mkdtemp())

@@ -20,9 +20,9 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from annotate.labels.agreement import agreement, by_annotator, confusions
-from annotate.labels.resolving import resolve
-from annotate.text.shipped import load_shipped
+from annotate.labels.agreement_measures import agreement, by_annotator, confusions
+from annotate.labels.aggregation import resolve
+from annotate.workflows.shipped import load_shipped
 
 shipped = load_shipped()
 stance = shipped.gold[shipped.gold["question"] == "stance"].head(400).reset_index(drop=True)

@@ -21,11 +21,11 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.learn import models
-from annotate.learn.comparing import compare
-from annotate.learn.explaining import explain
-from annotate.learn.training import train
-from annotate.text.shipped import load_shipped
+from annotate.learn.models import folders as models
+from annotate.learn.evaluation.comparing import compare
+from annotate.learn.evaluation.explaining import explain
+from annotate.learn.training.training import train
+from annotate.workflows.shipped import load_shipped
 
 shipped = load_shipped()
 stance = shipped.gold.query("question == 'stance'")[["sentence_id", "label"]]

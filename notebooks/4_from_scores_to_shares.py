@@ -19,12 +19,12 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.coverage.estimates import differences, estimate
-from annotate.coverage.planning import plan
-from annotate.coverage.scoring import score_table
+from annotate.estimate.estimates import differences, estimate
+from annotate.estimate.planning import plan
+from annotate.score.scoring import score_table
 from annotate.labels.sampling import sample
-from annotate.learn.training import train
-from annotate.text.shipped import load_shipped
+from annotate.learn.training.training import train
+from annotate.workflows.shipped import load_shipped
 
 shipped = load_shipped()
 stance = shipped.gold[shipped.gold["question"] == "stance"].drop(columns="inclusion_probability")

@@ -10,9 +10,9 @@ import pytest
 
 import annotate
 from annotate import tables
-from annotate.labels.agreement import agreement
+from annotate.labels.agreement_measures import agreement
 from annotate.scheme import DEFAULT
-from annotate.text.shipped import load_shipped, rekeyed, shipped_folder
+from annotate.workflows.shipped import load_shipped, rekeyed, shipped_folder
 
 PACKAGE = Path(annotate.__file__).parent
 GENRES = {"news", "wire", "opinion", "interview", "live", "analysis"}
@@ -137,7 +137,7 @@ EXAMPLE = re.compile(r"^(\d+)\. “(.+?)”\s+\*(\w+), (\w+)\.\*\s+(\S.+?)$", re
 
 @pytest.fixture(scope="module")
 def examples():
-    text = (PACKAGE / "guidelines.md").read_text(encoding="utf-8")
+    text = (PACKAGE / "workflows" / "guidelines.md").read_text(encoding="utf-8")
     return EXAMPLE.findall(re.sub(r"\n {4}", " ", text))
 
 

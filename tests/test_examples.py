@@ -14,7 +14,7 @@ import typer.main
 
 from annotate import tables
 from annotate.cli import application
-from annotate.text.shipped import load_shipped, shipped_folder
+from annotate.workflows.shipped import load_shipped, shipped_folder
 
 REPOSITORY = Path(__file__).parent.parent
 ARTICLES = 60

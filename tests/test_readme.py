@@ -84,9 +84,9 @@ class Terminal:
 
     def label_in_the_browser(self):
         """Give every task the label its sentence was shipped with; a browser does so in tests/studio."""
-        from annotate.studio import server
         from annotate.studio.client import connect
-        from annotate.text.shipped import load_shipped
+        from annotate.studio.server import private as server
+        from annotate.workflows.shipped import load_shipped
 
         running = server.status(Path(self.environment["ANNOTATE_STUDIO_DATA"]))
         client = connect(running.url, running.token)

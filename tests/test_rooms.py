@@ -1,4 +1,4 @@
-"""Imports between the rooms of the package point one way only."""
+"""The rooms of the package: imports point one way, rooms and modules stay small, only the command line prints."""
 
 import ast
 from pathlib import Path
@@ -6,14 +6,20 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "annotate"
-CONTRACT = {"columns", "tables", "pieces", "parsing", "scheme", "project", "errors", "progress"}
+CONTRACT = {"_types", "columns", "errors", "progress", "scheme", "tables"}
 MAY_IMPORT = {
-    "text": CONTRACT,
-    "labels": CONTRACT,
-    "learn": CONTRACT | {"labels"},
-    "studio": CONTRACT | {"labels", "learn"},
-    "coverage": CONTRACT | {"text", "learn"},
+    "io": CONTRACT,
+    "text": CONTRACT | {"io"},
+    "labels": CONTRACT | {"io"},
+    "studio": CONTRACT | {"io", "labels", "learn"},
+    "learn": CONTRACT | {"io", "labels"},
+    "score": CONTRACT | {"io", "text", "learn"},
+    "estimate": CONTRACT | {"io", "labels", "learn"},
+    "report": CONTRACT | {"io", "learn", "estimate"},
+    "workflows": CONTRACT | {"io", "text", "labels", "studio", "learn", "score", "estimate", "report"},
 }
+MOST_LINES = 350
+MOST_FILES = 14
 
 
 def rooms_imported_by(path: Path) -> set[str]:
@@ -33,10 +39,45 @@ def test_a_room_imports_only_what_lies_before_it(room):
         assert not foreign, f"{path.relative_to(PACKAGE)} imports {foreign}"
 
 
-def test_only_the_studio_backend_imports_learn():
+def test_the_contract_imports_no_room():
+    for name in CONTRACT:
+        foreign = rooms_imported_by(PACKAGE / f"{name}.py") - CONTRACT
+        assert not foreign, f"{name} imports {foreign}"
+
+
+def test_only_the_live_backend_imports_learn():
     for path in (PACKAGE / "studio").rglob("*.py"):
-        if path.stem not in {"backend"}:
+        if path.parent.name != "backend":
             assert "learn" not in rooms_imported_by(path), path
+
+
+def test_every_package_is_installed():
+    import tomllib
+
+    named = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    found = {".".join(path.parent.relative_to(PACKAGE.parent).parts) for path in PACKAGE.rglob("__init__.py")}
+    assert set(named["packages"]) == found | {"annotate.datasets"}
+
+
+def test_no_module_is_longer_than_one_can_read():
+    for path in PACKAGE.rglob("*.py"):
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        assert lines <= MOST_LINES, f"{path.relative_to(PACKAGE)} has {lines} lines"
+
+
+def test_no_room_has_more_files_than_one_can_overlook():
+    for folder in {path.parent for path in PACKAGE.rglob("*.py")}:
+        files = [path.name for path in folder.glob("*.py")]
+        assert len(files) <= MOST_FILES, f"{folder.relative_to(PACKAGE)} has {len(files)} files"
+
+
+def test_no_two_modules_have_one_name():
+    seen = {}
+    for path in PACKAGE.rglob("*.py"):
+        if path.stem.startswith("__"):
+            continue
+        assert path.stem not in seen, f"{path.relative_to(PACKAGE)} and {seen[path.stem].relative_to(PACKAGE)}"
+        seen[path.stem] = path
 
 
 def test_only_the_command_line_prints_or_exits():

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.project import Project
 from annotate.scheme import DEFAULT, losses, only, scheme_from
+from annotate.workflows.project import Project
 
 WHOLE = """\
 title = "ports"

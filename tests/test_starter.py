@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.learn import models
+from annotate.learn.models import folders as models
 
 REPOSITORY = Path(__file__).parent.parent
 STARTER = REPOSITORY / "models" / "starter"

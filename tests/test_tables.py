@@ -7,8 +7,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from annotate import parsing, pieces, tables
+from annotate import tables
 from annotate.errors import InputError
+from annotate.io import chunks as pieces
+from annotate.io import parsing
 from annotate.tables import BATCH, GOLD, SENTENCES
 
 ENDINGS = ["csv", "jsonl", "parquet", "csv.gz", "csv.zst", "jsonl.gz", "jsonl.zst"]

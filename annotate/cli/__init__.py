@@ -14,31 +14,31 @@ import typer
 from annotate.cli.console import near
 from annotate.errors import AnnotateError
 
-VERBS = (
-    "init",
-    "split",
-    "sample",
-    "studio",
-    "push",
-    "pull",
-    "status",
-    "agreement",
-    "resolve",
-    "audit",
-    "train",
-    "evaluate",
-    "explain",
-    "compare",
-    "simulate",
-    "score",
-    "estimate",
-    "report",
-    "serve",
-    "convert",
-    "demo",
-    "doctor",
-)
-"""The verbs in the order of a study; each is the module ``annotate.cli.VERB`` with a function ``register(app)``."""
+VERBS = {
+    "init": "annotate.cli.setup.init",
+    "split": "annotate.cli.prepare.split",
+    "sample": "annotate.cli.prepare.sample",
+    "studio": "annotate.cli.label.studio",
+    "push": "annotate.cli.label.push",
+    "pull": "annotate.cli.label.pull",
+    "status": "annotate.cli.label.status",
+    "agreement": "annotate.cli.label.agreement",
+    "resolve": "annotate.cli.label.resolve",
+    "audit": "annotate.cli.label.audit",
+    "train": "annotate.cli.model.train",
+    "evaluate": "annotate.cli.model.evaluate",
+    "explain": "annotate.cli.model.explain",
+    "compare": "annotate.cli.model.compare",
+    "simulate": "annotate.cli.model.simulate",
+    "score": "annotate.cli.publish.score",
+    "estimate": "annotate.cli.publish.estimate",
+    "report": "annotate.cli.publish.report",
+    "serve": "annotate.cli.label.serve",
+    "convert": "annotate.cli.prepare.convert",
+    "demo": "annotate.cli.setup.demo",
+    "doctor": "annotate.cli.setup.doctor",
+}
+"""The module of each verb, in the order of a study; each has a function ``register(app)``."""
 
 _GO_ON = "annotate: interrupted; run the same command to go on"
 DONE, USER, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
@@ -54,10 +54,8 @@ def application() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for verb in VERBS:
-        module = f"annotate.cli.{verb}"
-        if importlib.util.find_spec(module):
-            importlib.import_module(module).register(app)
+    for module in VERBS.values():
+        importlib.import_module(module).register(app)
     return app
 
 

@@ -17,7 +17,7 @@ TOLD = 5
 def sound(table: pd.DataFrame, where: Path, output: Path | None = None) -> tuple[pd.DataFrame, bool]:
     """The usable rows of an annotations table, and whether there were others; those are written beside `output`."""
     from annotate import tables
-    from annotate.labels.answers import usable
+    from annotate.labels.annotations import usable
 
     good, rejects = usable(table, str(where))
     for row in rejects.head(TOLD).itertuples():

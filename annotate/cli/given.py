@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from annotate.learn.reading import Labelled
-    from annotate.project import Project
+    from annotate.learn.training.gold import Labelled
+    from annotate.workflows.project import Project
 
 
 def labelled_in(
@@ -22,7 +22,7 @@ def labelled_in(
     label_column: str | None = None,
 ) -> Labelled:
     """The labelled sentences of the tables given, or else of the project's."""
-    from annotate.learn.reading import labelled_from
+    from annotate.learn.training.gold import labelled_from
 
     return labelled_from(
         project.given_or(gold, "gold"),

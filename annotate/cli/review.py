@@ -9,16 +9,16 @@ from annotate.cli.console import bar
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.project import Project
-    from annotate.studio.finding import Remembered, Where
-    from annotate.studio.push import Pushed
+    from annotate.studio.connection import Remembered, Where
+    from annotate.studio.pushing import Pushed
+    from annotate.workflows.project import Project
 
 
 def reach(project: Project, title: str, url: str | None) -> tuple[Where, Remembered]:
     """The Label Studio that is meant, and what is known of its project called `title`."""
     import os
 
-    from annotate.studio import finding
+    from annotate.studio import connection as finding
     from annotate.studio.client import TOKEN_VARIABLE
 
     place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
@@ -28,8 +28,8 @@ def reach(project: Project, title: str, url: str | None) -> tuple[Where, Remembe
 def send(sentences: pd.DataFrame, project: Project, title: str, url: str | None, questions: set[str]) -> Pushed:
     """What was done so that the project `title` asks `questions` of `sentences`, blind: no label, no prediction."""
     from annotate.scheme import only
-    from annotate.studio import finding
-    from annotate.studio.push import push
+    from annotate.studio import connection as finding
+    from annotate.studio.pushing import push
 
     place, known = reach(project, title, url)
     guidelines = project.place("guidelines")

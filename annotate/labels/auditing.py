@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import clone
 
+from annotate._types import Integers, Reals
 from annotate.errors import InputError
-from annotate.labels.ratings import Codes, Reals
 from annotate.progress import Progress, silent
 
 FEWEST = 20
@@ -71,9 +71,9 @@ def cross_probabilities(
     estimator: Any,
     table: Any,
     labels: Sequence[str] | npt.NDArray[Any],
-    folds: Sequence[tuple[Codes, Codes]],
+    folds: Sequence[tuple[Integers, Integers]],
     *,
-    groups: Codes | None = None,
+    groups: Integers | None = None,
     progress: Progress = silent,
 ) -> tuple[Reals, list[str]]:
     """Each row's probabilities from a model that was trained without its fold, and the labels of the columns.
@@ -111,7 +111,7 @@ def cross_probabilities(
     return found, names
 
 
-def _rows(table: Any, rows: Codes) -> Any:
+def _rows(table: Any, rows: Integers) -> Any:
     return table.iloc[rows] if hasattr(table, "iloc") else table[rows]
 
 

@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from annotate._types import Flags, Integers, Reals
 from annotate.errors import InputError
-from annotate.labels import designs
-from annotate.labels.answers import identities, unit_of
-from annotate.labels.designs import Flags, Places, Reals
+from annotate.labels import sampling_designs as designs
+from annotate.labels.annotations import identities, unit_of
 from annotate.tables import BATCH, SENTENCES, conform
 
 STRATEGIES = ("random", "stratified", "uncertain", "diverse", "keyword", "mixed")
@@ -310,7 +310,7 @@ def _drawn(
     return Draw(conform(batch, BATCH, "batch"), kept)
 
 
-def _kept(frame: pd.DataFrame, chance: Reals, places: Places, earlier: pd.DataFrame | None) -> pd.DataFrame:
+def _kept(frame: pd.DataFrame, chance: Reals, places: Integers, earlier: pd.DataFrame | None) -> pd.DataFrame:
     """What `Draw.frame` holds after this wave."""
     before, wave = np.zeros(len(frame)), pd.Series(pd.NA, index=range(len(frame)), dtype="Int64")
     if earlier is not None:

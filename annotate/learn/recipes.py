@@ -16,15 +16,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from annotate.errors import InputError, ModelError
-from annotate.learn.choosing import Choice
-from annotate.learn.columns import Texts
-from annotate.learn.distilling import Distilled
-from annotate.learn.encoder import Encoder
-from annotate.learn.kernels import Kernel
-from annotate.learn.targets import Column, NearTarget
-from annotate.learn.votes import Recipe, Vote
-from annotate.learn.weights import MINILM, why_no_encoder
-from annotate.learn.words import Words
+from annotate.learn.encoders.encoder import Encoder
+from annotate.learn.encoders.weights import MINILM, why_no_encoder
+from annotate.learn.estimators.distilling import Distilled
+from annotate.learn.estimators.kernels import Kernel
+from annotate.learn.estimators.model_selection import Choice
+from annotate.learn.estimators.voting import Recipe, Vote
+from annotate.learn.features.bag_of_words import Words
+from annotate.learn.features.inputs import Texts
+from annotate.learn.features.target_features import Column, NearTarget
 
 _GRID: tuple[tuple[list[float], float, float, bool], ...] = (
     ([1, 2], 2, 0.25, True),
@@ -55,7 +55,7 @@ class Options:
 
     seed: int = 0
     encoder: str = MINILM
-    """The weights of the sentence encoder; see `annotate.learn.weights`."""
+    """The weights of the sentence encoder; see `annotate.learn.encoders.weights`."""
     minutes: float = 10
     """How long `best` may compare candidates."""
     unlabelled: Sequence[str] = ()
@@ -178,16 +178,16 @@ RECIPES: Mapping[str, Callable[..., Any]] = MappingProxyType(
 """Every recipe by its name."""
 
 OUR_TYPES = (
-    "annotate.learn.choosing.Choice",
-    "annotate.learn.columns.Texts",
-    "annotate.learn.distilling.Distilled",
-    "annotate.learn.encoder.Encoder",
-    "annotate.learn.kernels.Kernel",
-    "annotate.learn.targets.Column",
-    "annotate.learn.targets.NearTarget",
-    "annotate.learn.votes.Recipe",
-    "annotate.learn.votes.Vote",
-    "annotate.learn.words.Words",
+    "annotate.learn.estimators.model_selection.Choice",
+    "annotate.learn.features.inputs.Texts",
+    "annotate.learn.estimators.distilling.Distilled",
+    "annotate.learn.encoders.encoder.Encoder",
+    "annotate.learn.estimators.kernels.Kernel",
+    "annotate.learn.features.target_features.Column",
+    "annotate.learn.features.target_features.NearTarget",
+    "annotate.learn.estimators.voting.Recipe",
+    "annotate.learn.estimators.voting.Vote",
+    "annotate.learn.features.bag_of_words.Words",
 )
 """The types of this project that a saved estimator may hold, as skops names them."""
 

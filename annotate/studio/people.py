@@ -13,7 +13,7 @@ import httpx
 
 from annotate.errors import InputError, StudioError
 from annotate.studio.client import ask, connect, emails, is_local, speaking
-from annotate.studio.server import write_private
+from annotate.studio.server.private import write_private
 
 _EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
 

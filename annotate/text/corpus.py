@@ -23,13 +23,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
+from annotate.io.article_ids import short_hash
+from annotate.io.articles import REPAIRS, found_in, frame_of
+from annotate.io.files import files_of
+from annotate.io.rows import Article, Reject
 from annotate.progress import Progress, silent
-from annotate.text.articles import short_hash
-from annotate.text.files import files_of
-from annotate.text.parts import KEPT, write_articles, write_sentences
-from annotate.text.read import REPAIRS, found_in, frame_of
-from annotate.text.rows import Article, Reject
-from annotate.text.split import holds_sentences, split
+from annotate.text.assembling import KEPT, write_articles, write_sentences
+from annotate.text.splitting import holds_sentences, split
 from annotate.text.targets import Target
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def split_corpus(
     Parameters
     ----------
     inputs
-        Files, folders and patterns, as for `annotate.text.read.articles_from`.
+        Files, folders and patterns, as for `annotate.io.articles.articles_from`.
     output
         A table of sentences to write, whole or not at all; ``-`` for standard output.
     articles

@@ -9,7 +9,7 @@ from importlib import import_module
 import numpy as np
 import pandas as pd
 
-from annotate.labels.agreement import agreement
+from annotate.labels.agreement_measures import agreement
 
 LABELS = ["conciliatory", "neutral", "critical"]
 

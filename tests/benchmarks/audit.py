@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 
 from annotate.labels.auditing import audit, cross_probabilities
-from annotate.learn.examples import examples_from
 from annotate.learn.recipes import build
-from annotate.learn.splits import folds
+from annotate.learn.training.examples import examples_from
+from annotate.learn.training.splits import folds
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "stance_plover_train" / "data.jsonl"
 SHARE = 0.1

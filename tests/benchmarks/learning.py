@@ -25,11 +25,11 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 
-from annotate.learn.columns import Texts
-from annotate.learn.encoder import encode
+from annotate.learn.encoders.encoder import encode
+from annotate.learn.encoders.weights import weights
+from annotate.learn.features.inputs import Texts
 from annotate.learn.recipes import build
-from annotate.learn.splits import folds, groups_of, held_out
-from annotate.learn.weights import weights
+from annotate.learn.training.splits import folds, groups_of, held_out
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SETS = ("stance_plover_train", "un_quadclass", "unscon", "newsmtsc")

@@ -22,9 +22,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from annotate.coverage.crew import available
-from annotate.coverage.streaming import score_files
-from annotate.learn.training import train
+from annotate.learn.training.training import train
+from annotate.score.running import score_files
+from annotate.score.worker_pool import available
 
 LABELS = ("conciliatory", "critical", "neutral")
 WORDS = 30_000

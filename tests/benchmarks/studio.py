@@ -15,11 +15,11 @@ import psutil
 from label_studio_sdk import LabelStudio
 
 from annotate.scheme import DEFAULT
-from annotate.studio import server
 from annotate.studio.client import connect
 from annotate.studio.configuration import configuration
-from annotate.studio.pull import pull_changes
-from annotate.studio.push import push
+from annotate.studio.pulling import pull_changes
+from annotate.studio.pushing import push
+from annotate.studio.server import private as server
 from annotate.studio.tasks import predictions_from, tasks_from
 
 LABELLED = 300

@@ -10,9 +10,9 @@ from itertools import pairwise
 import pandas as pd
 from rich.table import Table
 
-from annotate.text.boundaries import sentence_spans
-from annotate.text.duplicates import mark_duplicates
-from annotate.text.words import word_set
+from annotate.text.near_duplicates import mark_duplicates
+from annotate.text.quotations.words import word_set
+from annotate.text.sentences.boundaries import sentence_spans
 
 MANY = 200_000
 SMALL_WORDS = word_set("the a an of to in on for and with at by from as also then just later")

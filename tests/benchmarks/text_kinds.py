@@ -10,8 +10,8 @@ from collections import Counter
 from rich.table import Table
 
 from annotate.errors import InputError
-from annotate.text.lines import lines_of
-from annotate.text.pages import article_of_page
+from annotate.io.pages import article_of_page
+from annotate.text.lines.kinds import lines_of
 
 
 def tables(data):

@@ -8,10 +8,10 @@ import pandas as pd
 import pytest
 
 from annotate import tables
-from annotate.coverage.estimates import estimate, index
-from annotate.coverage.report import Beside, write_report
-from annotate.coverage.shares import counted, fitting_period
 from annotate.errors import InputError
+from annotate.estimate.estimates import estimate, index
+from annotate.estimate.shares import counted, fitting_period
+from annotate.report.page import Beside, write_report
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from small_model import LABELS, SmallModel, sentences
 
-from annotate.coverage.scoring import score_table
 from annotate.errors import InputError, ModelError
+from annotate.score.scoring import score_table
 
 
 def test_label_is_the_most_probable_one(model):

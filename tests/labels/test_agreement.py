@@ -7,7 +7,7 @@ from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
 from annotate.errors import InputError
-from annotate.labels.agreement import agreement, by_annotator, by_label, confusions, orders_of, verdict
+from annotate.labels.agreement_measures import agreement, by_annotator, by_label, confusions, orders_of, verdict
 from annotate.scheme import DEFAULT
 
 THREE_CODERS = """

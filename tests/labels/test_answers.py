@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.labels.answers import answers, usable
+from annotate.labels.annotations import answers, usable
 
 ROWS = [("s1", "ana", "stance", "critical"), (None, "bo", "stance", "neutral"), ("s1", "", "stance", "neutral")]
 

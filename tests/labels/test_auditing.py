@@ -6,8 +6,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from annotate.errors import InputError
+from annotate.labels.annotator_quality import drift, fast_runs
 from annotate.labels.auditing import audit, cross_probabilities
-from annotate.labels.habits import drift, fast_runs
 
 WARM = ["praised", "welcomed", "thanked", "offered talks to", "reached an accord with", "sent aid to"]
 COLD = ["condemned", "threatened", "accused", "imposed sanctions on", "expelled envoys of", "denounced"]

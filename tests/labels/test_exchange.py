@@ -5,7 +5,7 @@ import pytest
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.labels.exchange import annotations_from, write_annotations
+from annotate.io.exports.exchange import annotations_from, write_annotations
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 
 TEXTS = {"s1": "Veldania offered talks; Karsovia “welcomed” them.", "s2": "The ministers, it said, would meet."}

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.labels.resolving import disagreements, resolve
+from annotate.labels.aggregation import disagreements, resolve
 
 
 def annotations(*rows):

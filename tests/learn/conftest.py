@@ -58,13 +58,13 @@ def table() -> pd.DataFrame:
 @pytest.fixture(scope="session")
 def model():
     """A small model, trained once for all tests that only look at it."""
-    from annotate.learn.training import train
+    from annotate.learn.training.training import train
 
     return train(sentences(160), group_column="doc", recipe="fast", curve=False, where="toy.csv")
 
 
 @pytest.fixture
 def folder(model, tmp_path):
-    from annotate.learn.models import save
+    from annotate.learn.models.folders import save
 
     return save(model, tmp_path / "model")

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from annotate.cli import run
-from annotate.learn.models import SUMS, save
+from annotate.learn.models.folders import SUMS, save
 
 
 class Bomb:
@@ -143,7 +143,7 @@ def _forge_schema(folder):
 
 
 def test_a_comparison_of_models_with_other_labels(refused, model, table, toy, tmp_path):
-    from annotate.learn.training import train
+    from annotate.learn.training.training import train
 
     save(model, tmp_path / "a")
     two = toy(60, labels=("critical", "neutral"))
@@ -161,7 +161,7 @@ def test_labels_a_model_does_not_know(refused, model, table, tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_training(refused, toy, tmp_path, monkeypatch):
-    from annotate.learn import training
+    from annotate.learn.training import training
 
     def never(*_, **__):
         raise AssertionError("trained before the place was looked at")

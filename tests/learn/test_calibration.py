@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import accuracy_score, f1_score
 
-from annotate.learn.calibration import (
+from annotate.learn.evaluation.calibration import (
     abstention,
     cross_tempered,
     ece_from_bins,
@@ -11,7 +11,7 @@ from annotate.learn.calibration import (
     reliability_table,
     tempered,
 )
-from annotate.learn.figures import figures
+from annotate.learn.evaluation.metrics import figures
 
 LABELS = ("a", "b", "c")
 

@@ -5,10 +5,10 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 
 from annotate.learn import recipes
-from annotate.learn.choosing import Choice, Tried
-from annotate.learn.distilling import Distilled
-from annotate.learn.settling import figures_of
-from annotate.learn.words import Words
+from annotate.learn.estimators.distilling import Distilled
+from annotate.learn.estimators.model_selection import Choice, Tried
+from annotate.learn.features.bag_of_words import Words
+from annotate.learn.training.settling import figures_of
 
 TEXTS = [
     f"{place} {verb} {n} ships" for n in range(10) for place in ("Veldania", "Karsovia") for verb in ("seized", "freed")

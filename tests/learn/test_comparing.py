@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn.comparing import compare
-from annotate.learn.models import save
-from annotate.learn.training import train
+from annotate.learn.evaluation.comparing import compare
+from annotate.learn.models.folders import save
+from annotate.learn.training.training import train
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from annotate.learn.curves import forecast, learning_curve
-from annotate.learn.training import train
+from annotate.learn.training.learning_curves import forecast, learning_curve
+from annotate.learn.training.training import train
 
 
 def test_an_inverse_power_law_is_continued():

@@ -7,9 +7,11 @@ import numpy as np
 import pytest
 
 from annotate.errors import ModelError
-from annotate.learn import encoder, running, vectors, weights
-from annotate.learn.encoder import Encoder, encode
-from annotate.learn.vectors import VectorStore
+from annotate.learn.encoders import encoder, weights
+from annotate.learn.encoders import onnx_runtime as running
+from annotate.learn.encoders import vector_store as vectors
+from annotate.learn.encoders.encoder import Encoder, encode
+from annotate.learn.encoders.vector_store import VectorStore
 
 pytest.importorskip("onnxruntime")
 

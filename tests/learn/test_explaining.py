@@ -3,9 +3,9 @@ import json
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn.explaining import explain
-from annotate.learn.models import save
-from annotate.learn.training import train
+from annotate.learn.evaluation.explaining import explain
+from annotate.learn.models.folders import save
+from annotate.learn.training.training import train
 
 
 def test_the_word_that_carries_the_label_is_found(model):

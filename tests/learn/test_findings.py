@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 
 from annotate.errors import ModelError
-from annotate.learn import models
-from annotate.learn.findings import ELSEWHERE, kept
+from annotate.learn.models import folders as models
+from annotate.learn.models.evaluation_log import ELSEWHERE, kept
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ import pytest
 import skops.io
 
 from annotate.errors import InputError, ModelError
-from annotate.learn.models import SUMS, load, record_look, save
+from annotate.learn.encoders.weights import why_no_encoder
+from annotate.learn.models.folders import SUMS, load, record_look, save
 from annotate.learn.recipes import NEED_ENCODER, RECIPES
-from annotate.learn.training import train
-from annotate.learn.weights import why_no_encoder
+from annotate.learn.training.training import train
 
 
 def resigned(folder):
@@ -44,7 +44,7 @@ def test_a_loaded_model_answers_as_the_one_that_was_saved(model, folder, table):
 def test_the_same_inputs_give_the_same_folder_byte_for_byte(table, tmp_path):
     script = (
         "import sys, pandas as pd\n"
-        "from annotate.learn.training import train\nfrom annotate.learn.models import save\n"
+        "from annotate.learn.training.training import train\nfrom annotate.learn.models import save\n"
         "save(train(pd.read_csv('t.csv'), group_column='doc', recipe='fast', where='t.csv'), sys.argv[1])\n"
     )
     table.to_csv(tmp_path / "t.csv", index=False)

@@ -6,8 +6,9 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from annotate.errors import InputError, ModelError
-from annotate.learn import recipes, weights
-from annotate.learn.votes import Vote
+from annotate.learn import recipes
+from annotate.learn.encoders import weights
+from annotate.learn.estimators.voting import Vote
 
 CRITICAL = [
     "{} condemned the raid",

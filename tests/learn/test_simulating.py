@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn.examples import examples_from
-from annotate.learn.simulating import simulate, summarised
+from annotate.learn.training.examples import examples_from
+from annotate.learn.training.simulating import simulate, summarised
 
 
 @pytest.fixture

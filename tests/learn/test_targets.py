@@ -6,7 +6,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.learn import recipes
-from annotate.learn.targets import NearTarget, places_of
+from annotate.learn.features.target_features import NearTarget, places_of
 
 
 @pytest.mark.parametrize(

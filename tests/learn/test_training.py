@@ -5,12 +5,12 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn.evaluation import evaluate
-from annotate.learn.examples import features
-from annotate.learn.models import load, save
-from annotate.learn.provenance import in_words
-from annotate.learn.splits import check_separate, folds, groups_of, held_out
-from annotate.learn.training import train
+from annotate.learn.evaluation.evaluation import evaluate
+from annotate.learn.models.folders import load, save
+from annotate.learn.models.provenance import in_words
+from annotate.learn.training.examples import features
+from annotate.learn.training.splits import check_separate, folds, groups_of, held_out
+from annotate.learn.training.training import train
 
 
 def quick(table, **options):

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from annotate.learn import words as module
-from annotate.learn.words import Words
+from annotate.learn.features import bag_of_words as module
+from annotate.learn.features.bag_of_words import Words
 
 # Letters of many kinds and few of them, so that words and pairs of words do occur again.
 ALPHABET = "aAbB _19\n\t.-’“—éÉßİıΣσςſǅ你好क्ष\u0301\u200d\u2028\u00a0😀𝔸𐐀\x00\ud800"

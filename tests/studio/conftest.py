@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 from filelock import FileLock
 
-from annotate.studio import installing, people, server
+from annotate.studio import people
+from annotate.studio.server import installing
+from annotate.studio.server import private as server
 
 
 def template():

@@ -8,9 +8,9 @@ import pytest
 from annotate import tables
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
-from annotate.studio.pull import pull
-from annotate.studio.push import push
-from annotate.text.shipped import load_shipped
+from annotate.studio.pulling import pull
+from annotate.studio.pushing import push
+from annotate.workflows.shipped import load_shipped
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 
@@ -83,7 +83,7 @@ def go_round_the_loop(annotate, study, article):
 
 
 def token_of_this_machine():
-    from annotate.studio import server
+    from annotate.studio.server import private as server
 
     return server.status().token
 

@@ -3,11 +3,11 @@ import json
 import pandas as pd
 import pytest
 
-from annotate.labels.exchange import annotations_from, write_annotations
+from annotate.io.exports.exchange import annotations_from, write_annotations
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio.client import connect
 from annotate.studio.configuration import configuration
-from annotate.studio.push import push
+from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server
 

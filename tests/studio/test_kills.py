@@ -15,10 +15,11 @@ import psutil
 import pytest
 
 from annotate.scheme import DEFAULT
-from annotate.studio import people, server
+from annotate.studio import people
 from annotate.studio.client import connect
-from annotate.studio.pull import pull
-from annotate.studio.push import push
+from annotate.studio.pulling import pull
+from annotate.studio.pushing import push
+from annotate.studio.server import private as server
 
 pytestmark = pytest.mark.server
 REPOSITORY = Path(__file__).parents[2]
@@ -33,7 +34,7 @@ SENTRY_DSN = ""; FRONTEND_SENTRY_DSN = ""
 """
 PUSHER = """\
 import sys, pandas as pd
-from annotate.studio.push import push
+from annotate.studio.pushing import push
 from annotate.scheme import DEFAULT
 batch, scores = pd.read_pickle(sys.argv[1]), pd.read_pickle(sys.argv[2])
 print("ready", flush=True)

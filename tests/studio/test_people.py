@@ -9,9 +9,9 @@ import pytest
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT
 from annotate.studio import people
+from annotate.studio.annotation_progress import measured
 from annotate.studio.client import connect
-from annotate.studio.push import push
-from annotate.studio.standing import measured
+from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server
 

@@ -12,11 +12,11 @@ import httpx
 import pandas as pd
 import pytest
 
-from annotate.learn.models import load, save
-from annotate.learn.training import train
+from annotate.learn.models.folders import load, save
+from annotate.learn.training.training import train
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
-from annotate.studio.push import push
+from annotate.studio.pushing import push
 from annotate.studio.tasks import held_out
 
 pytestmark = pytest.mark.server

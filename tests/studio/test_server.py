@@ -15,9 +15,9 @@ import pytest
 
 from annotate.errors import StudioError
 from annotate.scheme import DEFAULT
-from annotate.studio import server
 from annotate.studio.client import connect
-from annotate.studio.push import push
+from annotate.studio.pushing import push
+from annotate.studio.server import private as server
 
 pytestmark = pytest.mark.server
 

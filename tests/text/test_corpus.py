@@ -13,10 +13,10 @@ import pytest
 from annotate import tables
 from annotate.cli import run
 from annotate.errors import InputError
+from annotate.io.articles import articles_from
 from annotate.text import corpus
 from annotate.text.corpus import split_corpus
-from annotate.text.read import articles_from
-from annotate.text.split import sentences_from
+from annotate.text.splitting import sentences_from
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.text.duplicates import mark_article_copies, mark_duplicates
+from annotate.text.near_duplicates import mark_article_copies, mark_duplicates
 
 FIRST = "The ministry said that talks with Karsovia would resume in May after a long winter of silence."
 

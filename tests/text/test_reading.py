@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.errors import InputError
-from annotate.text.dates import iso_date
-from annotate.text.encodings import repaired, text_of
-from annotate.text.files import files_of
-from annotate.text.read import articles_from, found_in
-from annotate.text.rows import Reject
+from annotate.io.articles import articles_from, found_in
+from annotate.io.dates import iso_date
+from annotate.io.encodings import repaired, text_of
+from annotate.io.files import files_of
+from annotate.io.rows import Reject
 
 PAGE = """<html><head><title>Talks go on in Velda | Velda Times</title>
 <meta property="og:site_name" content="Velda Times"><meta name="author" content="Ilse Marran">

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate import tables
-from annotate.text.read import articles_from
-from annotate.text.split import sentences_from, split
+from annotate.io.articles import articles_from
+from annotate.text.splitting import sentences_from, split
 
 NEWS = """Port Velda (VNA) — Veldania's foreign minister said on Monday talks would go on. "We are patient," she added.
 

@@ -1,0 +1,1 @@
+"""Verbs of the labelling day: studio, push, pull, status, serve, agreement, resolve, audit."""

@@ -1,0 +1,107 @@
+"""``annotate studio``: a private Label Studio on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotate.cli.console import bar, say, show_json, warn
+
+if TYPE_CHECKING:
+    from annotate.studio.server.private import Server
+
+_FOLDER = typer.Option(None, "--folder", help="The server's data; else your data folder or $ANNOTATE_STUDIO_DATA.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    verbs = typer.Typer(help="A private Label Studio on this machine.", no_args_is_help=True)
+    verbs.command(epilog="Example: annotate studio start")(start)
+    verbs.command(epilog="Example: annotate studio stop")(stop)
+    verbs.command(epilog="Example: annotate studio status --format json")(status)
+    verbs.command(epilog="Example: annotate studio invite ana@localhost ben@localhost")(invite)
+    app.add_typer(verbs, name="studio", epilog="Example: annotate studio start")
+
+
+def start(
+    folder: Path | None = _FOLDER,
+    host: str = typer.Option("127.0.0.1", "--host", help="Address to listen on; others reach only what is not local."),
+    port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port; else the last one, or any free one."),
+    live: bool | None = typer.Option(None, "--live/--no-live", help="Let it speak to annotate serve on this machine."),
+) -> None:
+    """Start it (the first time: install it too) and wait until it answers."""
+    from annotate.studio.server import private as server
+
+    running = server.start(folder, host=host, port=port, live=live, progress=bar)
+    say("Label Studio runs already:" if running.found else "Label Studio runs:")
+    _tell(running)
+    if running.host not in ("127.0.0.1", "localhost", "::1"):
+        warn(f"It listens on {running.host} without encryption: whoever is in this network can read along.")
+
+
+def stop(folder: Path | None = _FOLDER) -> None:
+    """Stop it; its data stay."""
+    from annotate.studio.server import private as server
+
+    say("Label Studio is stopped" if server.stop(folder) else "Label Studio did not run")
+
+
+def status(
+    folder: Path | None = _FOLDER,
+    form: str = typer.Option("table", "--format", help="table or json."),
+) -> None:
+    """Tell whether it runs, where, and how to log in."""
+    from annotate.cli.console import check_format
+    from annotate.studio.server import private as server
+
+    check_format(form)
+    running = server.status(folder)
+    if form == "json":
+        show_json({"running": running is not None} | (_facts(running) if running else {}))
+        return
+    if running is None:
+        say("Label Studio does not run; start it with annotate studio start")
+        return
+    _tell(running)
+
+
+def invite(
+    names: list[str] | None = typer.Argument(None, metavar="[EMAIL...]", help="Make an account for each."),
+    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+) -> None:
+    """Make accounts for annotators, or show the link with which they make their own."""
+    import os
+
+    from annotate.studio import connection as finding
+    from annotate.studio import people
+    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.server.private import default_folder
+    from annotate.workflows.project import Project
+
+    place = finding.where(url or Project.here().url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
+    if not names:
+        typer.echo(people.invite_link(url=place.url, token=place.token))
+        say("Who has this link can make an account and label: give it to your annotators alone.")
+        return
+    for account in people.make_accounts(names, url=place.url, token=place.token, folder=default_folder() / "people"):
+        where = f"password in {account.password_file}" if account.password_file else "was there already"
+        say(f"{account.email}: {where}")
+    say(f"They log in at {place.url}/user/login/")
+
+
+def _facts(running: Server) -> dict[str, object]:
+    return {
+        "url": running.url,
+        "email": running.email,
+        "password_file": str(running.password_file),
+        "token_file": str(running.token_file),
+        "log": str(running.log),
+        "pid": running.pid,
+    }
+
+
+def _tell(running: Server) -> None:
+    say(f"  address   {running.url}\n  e-mail    {running.email}\n  password  in {running.password_file}")
+    say(f"  log       {running.log}")

@@ -1,0 +1,76 @@
+"""``annotate compare``: whether one model is better than another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from annotate.cli.console import check_format, many, say, show, show_json
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate compare models/fast models/default test.csv")(compare)
+
+
+def compare(
+    one: Path = typer.Argument(..., metavar="MODEL_A", help="A model folder."),
+    other: Path = typer.Argument(..., metavar="MODEL_B", help="Another one with the same labels."),
+    gold: Path | None = typer.Argument(None, metavar="[TEST]", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    text_column: str | None = typer.Option(None, help="The column with the sentences."),
+    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    group_column: str | None = typer.Option(None, help="The bootstrap draws whole groups of it."),
+    form: str = typer.Option("table", "--format", help="table or json."),
+) -> None:
+    """Compare two models on the same sentences, with a paired test."""
+    from annotate.learn.evaluation.comparing import compare as compared
+    from annotate.learn.models.folders import load
+    from annotate.learn.training.gold import labelled_from
+    from annotate.workflows.project import Project
+
+    check_format(form)
+    project = Project.here()
+    first, second = load(one), load(other)
+    data = labelled_from(
+        project.given_or(gold, "gold"),
+        sentences,
+        scheme=project.scheme,
+        question=first.question if first.question in project.scheme.by_name else None,
+        text_column=text_column,
+        label_column=label_column,
+        fallback=project.place("sentences") if project.found else None,
+    )
+    found = compared(
+        first,
+        second,
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        where=data.where,
+    )
+    if form == "json":
+        show_json(found)
+        return
+    _tell(found)
+
+
+def _tell(found: dict[str, Any]) -> None:
+    import pandas as pd
+
+    rows = []
+    for name, words in (("macro_f1", "macro-F1"), ("accuracy", "accuracy")):
+        first, second = found[name]
+        rows.append({"": words, "first": first, "second": second} | found["difference"][name])
+    frame = pd.DataFrame(rows).rename(columns={"value": "difference"})
+    show(frame, title=f"{found['models'][0]} and {found['models'][1]} on {many(found['n'], 'sentence')}")
+    only = found["mcnemar"]
+    p = f"= {only['p']:.3f}" if only["p"] >= 0.001 else "< 0.001"
+    say(
+        f"The same label in {found['same']:.1%}; right alone: the first {only['only_first']}, the second "
+        f"{only['only_second']} (McNemar p {p})."
+    )
+    say(found["words"])

@@ -1,0 +1,66 @@
+"""``annotate explain``: why a sentence got its label."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotate.cli.console import check_format, say, show, show_json
+
+if TYPE_CHECKING:
+    from annotate.learn.evaluation.explaining import Explanation
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog='Example: annotate explain models/stance "The council thanked its neighbours."')(explain)
+
+
+def explain(
+    model: Path = typer.Argument(..., metavar="MODEL", help="A model folder."),
+    text: str = typer.Argument(..., metavar="SENTENCE", help="In quotation marks."),
+    label: str | None = typer.Option(None, help="Explain this label's probability instead of the likeliest one's."),
+    nearest: int = typer.Option(5, min=0, help="How many training sentences to show."),
+    before: str | None = typer.Option(None, help="The sentence before, if the model looks at it."),
+    after: str | None = typer.Option(None, help="The sentence after, if the model looks at it."),
+    speaker: str | None = typer.Option(None, help="Who says it, if the model looks at it."),
+    target: str | None = typer.Option(None, help="Toward whom, if the model looks at it."),
+    form: str = typer.Option("table", "--format", help="table or json."),
+) -> None:
+    """Show the words that pushed a sentence to its label, and the training sentences most like it."""
+    from annotate.learn.evaluation.explaining import explain as explained
+    from annotate.learn.models.folders import load
+
+    check_format(form)
+    context = {"before": before, "after": after, "speaker": speaker, "target": target}
+    given = {name: value for name, value in context.items() if value is not None}
+    found = explained(load(model), text, label=label, nearest=nearest, **given)
+    if form == "json":
+        show_json(
+            {
+                "text": found.text,
+                "label": found.label,
+                "probabilities": found.probabilities,
+                "words": found.words.to_dict("records"),
+                "likeness": found.likeness,
+                "nearest": found.nearest.to_dict("records"),
+            }
+        )
+        return
+    _tell(found, nearest)
+
+
+def _tell(found: Explanation, nearest: int) -> None:
+    import pandas as pd
+
+    rows = [{"label": name, "probability": value} for name, value in found.probabilities.items()]
+    show(pd.DataFrame(rows).sort_values("probability", ascending=False), title=f"Explaining: {found.label}")
+    words = found.words.assign(strength=found.words["push"].abs()).sort_values("strength", ascending=False)
+    title = f"How much of the probability of {found.label} each word carries"
+    show(words[["word", "push"]].head(10), title=title)
+    if len(found.nearest):
+        show(found.nearest[["likeness", "label", "text"]], title=f"Most like it in training, by {found.likeness}")
+    elif nearest:
+        say("The model was saved without its training sentences, so none can be shown.")

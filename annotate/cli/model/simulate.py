@@ -1,0 +1,88 @@
+"""``annotate simulate``: whether choosing what to label pays, replayed on labels that are there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotate.cli.console import bar, check_format, say, show
+from annotate.cli.given import labelled_in
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate simulate gold.csv sentences.parquet --until 150 --seeds 2 -o curves.csv")(
+        simulate
+    )
+
+
+def simulate(
+    gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    output: Path | None = typer.Option(None, "--output", "-o", metavar="CURVES", help="Every seed's curve."),
+    strategies: str = typer.Option("random,uncertain,diverse,mixed", help="Strategies of annotate sample."),
+    recipe: str = typer.Option("fast", help="The recipe that is trained at every step."),
+    start: int = typer.Option(50, help="Labels drawn at random to begin with."),
+    step: int = typer.Option(50, help="Labels added at each step."),
+    until: int = typer.Option(300, help="Labels at the end."),
+    seeds: int = typer.Option(10, help="Repetitions with other test articles and another beginning."),
+    by: str = typer.Option("", help="Columns for the strata of stratified, as outlet,month."),
+    question: str | None = typer.Option(None, help="Which question's labels; the scheme's first if not said."),
+    text_column: str | None = typer.Option(None, help="The column with the sentences."),
+    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    group_column: str | None = typer.Option(None, help="Rows alike in it stay on one side of every split."),
+    form: str = typer.Option("table", "--format", help="table or json."),
+) -> None:
+    """Replay sampling strategies on a labelled set: macro-F1 by number of labels, against random, losses shown too."""
+    from annotate import tables
+    from annotate.learn.training.examples import examples_from
+    from annotate.learn.training.simulating import simulate as simulated
+    from annotate.workflows.project import Project
+
+    check_format(form)
+    project = Project.here()
+    data = labelled_in(project, gold, sentences, question=question, text_column=text_column, label_column=label_column)
+    examples = examples_from(
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        where=data.where,
+    )
+    found = simulated(
+        examples,
+        strategies=[name.strip() for name in strategies.split(",") if name.strip()],
+        recipe=recipe,
+        start=start,
+        step=step,
+        until=until,
+        seeds=seeds,
+        by=[name.strip() for name in by.split(",") if name.strip()],
+        progress=bar,
+    )
+    if output:
+        tables.write(found.curves, output)
+        say(f"Wrote {len(found.curves)} rows to {output}.")
+    if form == "json":
+        show(found.summary, form)
+        return
+    means = found.summary.pivot(index="labels", columns="strategy", values="macro_f1")
+    show(means[list(found.summary["strategy"].unique())].reset_index(), title=f"Macro-F1, mean of {seeds} seeds")
+    for strategy, rows in found.summary[found.summary["verdict"] != ""].groupby("strategy", sort=False):
+        say(_verdict(str(strategy), rows[rows["labels"] > start]))
+
+
+def _verdict(strategy: str, rows: pd.DataFrame) -> str:
+    """Where a strategy was better or worse than random, and by how much at the end."""
+    where = {
+        verdict: ", ".join(map(str, rows.loc[rows["verdict"] == verdict, "labels"])) for verdict in ("better", "worse")
+    }
+    last = rows.iloc[-1]
+    span = f"{100 * last['gain']:+.1f} points, {100 * last['gain_low']:+.1f} to {100 * last['gain_high']:+.1f}"
+    better, worse = where["better"] or "no", where["worse"] or "no"
+    return f"{strategy}: better than random at {better} labels, worse at {worse}; at the end {span}."

@@ -1,0 +1,1 @@
+"""Verbs before labelling: split, sample, convert."""

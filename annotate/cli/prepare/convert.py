@@ -1,0 +1,52 @@
+"""``annotate convert``: labels made elsewhere into an annotations table, and back out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from annotate.cli.console import many, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate convert export.json --from label-studio -o annotations.csv")(convert)
+
+
+def convert(
+    file: Path = typer.Argument(..., metavar="FILE", help="What the other tool exported, or a table."),
+    form: str = typer.Option(
+        ..., "--from", help="label-studio (JSON, JSON_MIN, CSV, TSV), prodigy, doccano, potato, csv."
+    ),
+    output: Path = typer.Option(Path("-"), "-o", "--output", metavar="TABLE", help="Where to; its ending says how."),
+    to: str | None = typer.Option(
+        None, help="label-studio (JSON to import), jsonl or csv; else by the output's ending."
+    ),
+    question: str = typer.Option("", help="The question, where the file does not say; several with commas."),
+    annotator: str | None = typer.Option(None, help="Who labelled, where the file does not say."),
+    item_column: str = typer.Option("sentence_id", help="csv: the column that says what was labelled."),
+    annotator_column: str = typer.Option("annotator", help="csv: the column that says who labelled it."),
+    label_column: str = typer.Option("label", help="csv: the column with the label."),
+    text_column: str = typer.Option("text", help="csv: the column with the text."),
+) -> None:
+    """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON."""
+    from annotate.io.exports.exchange import annotations_from, write_annotations
+    from annotate.workflows.project import Project
+
+    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label", text_column: "text"}
+    table = annotations_from(
+        file,
+        form,
+        scheme=Project.here().scheme,
+        questions=[name.strip() for name in question.split(",") if name.strip()],
+        annotator=annotator,
+        columns={given: known for given, known in columns.items() if given != known},
+    )
+    write_annotations(table, output, to)
+    skipped = int(table["skipped"].sum())
+    say(
+        f"{many(len(table) - skipped, 'label')} and {many(skipped, 'skip')} "
+        f"of {many(table['sentence_id'].nunique(), 'sentence')} "
+        f"by {many(table['annotator'].nunique(), 'annotator')} in {output}"
+    )

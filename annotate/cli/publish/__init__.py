@@ -1,0 +1,1 @@
+"""Verbs from new coverage to published numbers: score, estimate, report."""

@@ -1,0 +1,1 @@
+"""Verbs that set up and check: init, demo, doctor."""

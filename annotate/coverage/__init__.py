@@ -1,1 +1,0 @@
-"""Scoring new coverage at any size, estimates with intervals, and the report."""

@@ -1,0 +1,1 @@
+"""Shares, differences and trends as people would have labelled them, with valid intervals."""

@@ -1,0 +1,1 @@
+"""Other annotation tools' export files, read into annotations and written from them."""

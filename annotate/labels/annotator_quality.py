@@ -1,0 +1,97 @@
+"""How annotators work over time: who drifts away from the others, and who goes too fast to have read."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from scipy.stats import chi2_contingency
+
+from annotate.labels.annotations import answers, unit_of
+
+RUN = 8
+"""Sentences in a row from which a fast stretch is suspicious."""
+TOO_FAST = 1.5
+"""Seconds in which nobody reads a sentence of news and answers."""
+OF_USUAL = 0.25
+"""Or this share of the time the same annotator usually takes."""
+
+
+def drift(annotations: pd.DataFrame) -> pd.DataFrame:
+    """For each annotator and question the first half of the answers beside the second, the greatest change first.
+
+    Columns: ``annotator``, ``question``, ``answers``, ``agreed_early`` and ``agreed_late`` (the share of the others'
+    answers to the same sentences that are the same; NaN where there are none), ``label`` whose share moved most,
+    ``share_early``, ``share_late``, and ``p_value`` of a chi-squared test that labels are as frequent in both halves,
+    times the number of tests (Bonferroni). Annotators with fewer than 20 dated answers are left out.
+    """
+    rows = []
+    for question, given in answers(annotations).groupby("question", sort=False):
+        given = given[given["given_at"].notna()].assign(agreed=_agreed(given))
+        for annotator, mine in given.groupby("annotator", sort=True):
+            if len(mine) >= 20:
+                rows.append({"annotator": annotator, "question": question, **_halves(mine.sort_values("given_at"))})
+    table = pd.DataFrame(rows, columns=["annotator", "question", *_HALVES])
+    table["p_value"] = (table["p_value"] * len(table)).clip(upper=1.0)
+    return table.sort_values("p_value", kind="stable").reset_index(drop=True)
+
+
+def fast_runs(annotations: pd.DataFrame, *, run: int = RUN, seconds: float = TOO_FAST) -> pd.DataFrame:
+    """Stretches of at least `run` sentences that one annotator answered too fast, the longest first.
+
+    Too fast is under `seconds`, or under a quarter of the annotator's median. Columns: ``annotator``, ``sentences``,
+    ``median`` and ``usual`` (seconds a sentence in the stretch, and of this annotator), ``same_label`` (the share of
+    the commonest label), ``begin``, ``end``, and ``first`` and ``last`` (the ids of these sentences).
+    """
+    given = answers(annotations)
+    given = given[given["lead_time"].notna() & given["given_at"].notna()]
+    rows = []
+    for annotator, mine in given.groupby("annotator", sort=True):
+        each = mine.drop_duplicates(unit_of(mine)).sort_values("given_at", kind="stable")
+        usual = each["lead_time"].median()
+        fast = each["lead_time"] < max(seconds, OF_USUAL * usual)
+        for _, stretch in each[fast].groupby((fast != fast.shift()).cumsum()[fast]):
+            if len(stretch) >= run:
+                rows.append({"annotator": annotator, "usual": usual, **_stretch(stretch)})
+    columns = ["annotator", "sentences", "median", "usual", "same_label", "begin", "end", "first", "last"]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        "sentences", ascending=False, kind="stable", ignore_index=True
+    )
+
+
+_HALVES = ("answers", "agreed_early", "agreed_late", "label", "share_early", "share_late", "p_value")
+
+
+def _agreed(given: pd.DataFrame) -> pd.Series:
+    """For each answer the share of the others' answers to the same sentence that are the same."""
+    unit = unit_of(given)
+    others = given.groupby(unit)["label"].transform("size") - 1
+    same = given.groupby([*unit, "label"])["label"].transform("size") - 1
+    return (same / others).where(others > 0)
+
+
+def _halves(mine: pd.DataFrame) -> dict[str, object]:
+    late = np.arange(len(mine)) >= len(mine) // 2
+    counts = pd.crosstab(late, mine["label"].to_numpy())
+    share = counts.div(counts.sum(axis=1), axis=0)
+    moved = (share.loc[True] - share.loc[False]).abs().idxmax()
+    return {
+        "answers": len(mine),
+        "agreed_early": mine["agreed"][~late].mean(),
+        "agreed_late": mine["agreed"][late].mean(),
+        "label": moved,
+        "share_early": share.loc[False, moved],
+        "share_late": share.loc[True, moved],
+        "p_value": float(chi2_contingency(counts.to_numpy()).pvalue) if counts.shape[1] > 1 else 1.0,
+    }
+
+
+def _stretch(part: pd.DataFrame) -> dict[str, object]:
+    return {
+        "sentences": len(part),
+        "median": part["lead_time"].median(),
+        "same_label": part["label"].value_counts(normalize=True).iloc[0],
+        "begin": part["given_at"].iloc[0].isoformat(),
+        "end": part["given_at"].iloc[-1].isoformat(),
+        "first": part["sentence_id"].iloc[0],
+        "last": part["sentence_id"].iloc[-1],
+    }

@@ -1,0 +1,1 @@
+"""Sentence encoders: weights, the ONNX runtime, and a store of sentence vectors."""

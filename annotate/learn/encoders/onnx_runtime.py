@@ -1,0 +1,117 @@
+"""Running an ONNX encoder over sentences, one sentence a thread."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from annotate.errors import ModelError
+from annotate.learn.encoders.vector_store import Vectors
+from annotate.learn.encoders.weights import Weights
+from annotate.learn.features.target_features import places_of
+from annotate.progress import Advance
+
+LONGEST = 128
+"""Word pieces of a sentence that are read; the rest is cut off, as in the encoder's own training."""
+
+_REACH = 4.0  # word pieces over which nearness falls to a third
+_CHARACTERS = 20_000  # far beyond any 128 word pieces: a million-character line need not be tokenised whole
+
+
+def views_of(found: Weights, target: bool) -> int:
+    """How many views `raw_vectors` gives of a text, alone or with its target."""
+    layers = 1 + len(found.layers)
+    return layers + 2 + 2 * layers * target
+
+
+def raw_vectors(
+    found: Weights, texts: Sequence[str | tuple[str, ...]], advance: Advance = lambda count: None
+) -> Vectors:
+    """Of each text the last layer's mean over word pieces, those of the inner layers, and the last one's extremes.
+
+    Of a pair of text and target also, for each of these layers, the mean over the target's own word pieces, and the
+    mean over all weighted by nearness to them. Shape ``(texts, views, dimensions)``, float16: what is kept on disk is
+    what is used the first time, too.
+    """
+    session, tokenizer = _session(found)
+    wanted = [i.name for i in session.get_inputs()]
+    outputs = [session.get_outputs()[0].name, *found.layers]
+
+    def one(encoding: Any, given: str | tuple[str, ...]) -> Vectors:
+        ids = np.array([encoding.ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        layers = [states[0] for states in session.run(outputs, {name: inputs[name] for name in wanted})]
+        views = [*(states.mean(axis=0) for states in layers), layers[0].max(axis=0), layers[0].min(axis=0)]
+        if not isinstance(given, str):
+            for share in _shares(encoding.offsets, *given):
+                views += [share @ states for states in layers]
+        advance(1)
+        return np.stack(views).astype(np.float16)
+
+    plain = [text if isinstance(text, str) else text[0] for text in texts]
+    encodings = tokenizer.encode_batch([text[:_CHARACTERS] for text in plain])
+    with ThreadPoolExecutor(_cores()) as threads:
+        return np.stack(list(threads.map(one, encodings, texts)))
+
+
+def _shares(offsets: Sequence[tuple[int, int]], text: str, target: str) -> tuple[Vectors, Vectors]:
+    """The weight of each word piece in the target itself, and by nearness to it; even where it is not in the text."""
+    spans = np.array(offsets)
+    inside = np.zeros(len(spans), dtype=bool)
+    for start, end in places_of(text, target):
+        inside |= (spans[:, 0] < end) & (spans[:, 1] > start)
+    if not inside.any():
+        inside[:] = True
+    distance = np.abs(np.arange(len(spans))[:, None] - np.flatnonzero(inside)).min(axis=1)
+    near = np.exp(-distance / _REACH)
+    return (inside / inside.sum()).astype(np.float32), (near / near.sum()).astype(np.float32)
+
+
+@lru_cache(maxsize=2)
+def _session(found: Weights) -> tuple[Any, Any]:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        model = found.model.read_bytes() + _as_outputs(found.layers) if found.layers else str(found.model)
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(found.tokenizer))
+    except Exception as error:
+        raise ModelError(f"{found.source}: not a readable encoder ({str(error)[:200]}); fetch it again") from error
+    shape = session.get_outputs()[0].shape
+    if len(shape) != 3:
+        raise ModelError(
+            f"{found.source}: gives {len(shape)} dimensions, not states of word pieces; use another export"
+        )
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(LONGEST)
+    return session, tokenizer
+
+
+def _as_outputs(layers: Sequence[str]) -> bytes:
+    """What makes outputs of a graph's inner `layers`, to be put after the model's bytes.
+
+    An ONNX file is a protobuf message, and two such messages one after the other are their union: this one is a model
+    (its graph is field 7) with nothing but further outputs (field 12 of a graph) of 32-bit floats.
+    """
+    float_tensor = _field(2, _field(1, b"\x08\x01"))
+    return _field(7, b"".join(_field(12, _field(1, name.encode()) + float_tensor) for name in layers))
+
+
+def _field(number: int, content: bytes) -> bytes:
+    size, length = len(content), b""
+    while size > 127:
+        length, size = length + bytes([size & 127 | 128]), size >> 7
+    return bytes([number << 3 | 2]) + length + bytes([size]) + content
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,1 @@
+"""scikit-learn estimators of our own: voting, kernels, distillation, model selection."""

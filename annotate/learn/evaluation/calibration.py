@@ -1,0 +1,141 @@
+"""Probabilities that mean what they say, and when to say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp
+from scipy.stats import beta
+from sklearn.base import BaseEstimator, ClassifierMixin
+
+from annotate._types import Array
+
+BINS = 10
+"""Bins of confidence behind the expected calibration error."""
+LEVELS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
+"""Precisions for which every model folder keeps a threshold."""
+_TINY = 1e-9
+_STEP = 0.05
+
+
+class TemperatureScaled(ClassifierMixin, BaseEstimator):
+    """A fitted classifier whose probabilities are sharpened or softened by one number; its labels stay the same.
+
+    Temperature scaling (Guo et al., ICML 2017, arXiv 1706.04599): one parameter, which 200 labels suffice to fit.
+    """
+
+    def __init__(self, estimator: Any = None, temperature: float = 1.0) -> None:
+        self.estimator = estimator
+        self.temperature = temperature
+
+    @property
+    def classes_(self) -> Array:
+        """The labels in the order of the columns of `predict_proba`."""
+        return self.estimator.classes_
+
+    def __sklearn_is_fitted__(self) -> bool:
+        """It is what its estimator is."""
+        return hasattr(self.estimator, "classes_")
+
+    def fit(self, X: Any, y: Any, groups: Any = None) -> TemperatureScaled:  # noqa: N803
+        """Fit the estimator inside; the temperature stays."""
+        self.estimator.fit(X, y, groups=groups)
+        return self
+
+    def predict_proba(self, X: Any) -> Array:  # noqa: N803
+        """Probabilities, one column a class; rows sum to 1."""
+        return tempered(self.estimator.predict_proba(X), self.temperature)
+
+    def predict(self, X: Any) -> Array:  # noqa: N803
+        """The likeliest class of each row."""
+        return np.asarray(self.classes_)[self.predict_proba(X).argmax(axis=1)]
+
+
+def tempered(probabilities: Array, temperature: float) -> Array:
+    """`probabilities` to the power of one over `temperature`, rows made to sum to 1 again."""
+    logits = np.log(np.clip(probabilities, _TINY, None)) / temperature
+    return np.exp(logits - logsumexp(logits, axis=1, keepdims=True))
+
+
+def fit_temperature(codes: Array, probabilities: Array) -> float:
+    """The temperature with the least log loss, between 0.05 and 20."""
+    logits = np.log(np.clip(probabilities, _TINY, None))
+    rows = np.arange(len(codes))
+
+    def loss(log_temperature: float) -> float:
+        scaled = logits / np.exp(log_temperature)
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[rows, codes]))
+
+    found = minimize_scalar(loss, bounds=(np.log(0.05), np.log(20.0)), method="bounded")
+    return float(np.exp(found.x))
+
+
+def cross_tempered(codes: Array, probabilities: Array, parts: Sequence[tuple[Array, Array]]) -> Array:
+    """Out-of-fold probabilities, each fold tempered by what the others say, so that no row judges itself."""
+    calm = probabilities.copy()
+    rows = np.concatenate([test for _, test in parts]) if parts else np.empty(0, dtype=int)
+    for _, test in parts:
+        others = np.setdiff1d(rows, test)
+        calm[test] = tempered(probabilities[test], fit_temperature(codes[others], probabilities[others]))
+    return calm
+
+
+def reliability_bins(codes: Array, probabilities: Array, groups: Array) -> Array:
+    """Counts, hits and summed confidence of each group in each of `BINS` bins; shape (groups, BINS, 3)."""
+    guess, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
+    place = np.minimum((sure * BINS).astype(int), BINS - 1)
+    group = np.unique(groups, return_inverse=True)[1]
+    bins = np.zeros((int(group.max()) + 1, BINS, 3))
+    np.add.at(bins, (group, place), np.column_stack([np.ones(len(codes)), guess == codes, sure]))
+    return bins
+
+
+def ece_from_bins(bins: Array) -> Array:
+    """Expected calibration error of many tables of bins, shape (tables, BINS, 3); 0 is perfect, 1 the worst.
+
+    The mean gap between confidence and accuracy over ten equal bins (Guo et al., ICML 2017).
+    """
+    gaps = np.abs(bins[:, :, 1] - bins[:, :, 2]).sum(axis=1)
+    return gaps / bins[:, :, 0].sum(axis=1)
+
+
+def abstention(
+    codes: Array, probabilities: Array, levels: Sequence[float] = LEVELS, *, doubt: float = 0.1
+) -> list[dict[str, float | None]]:
+    """For each precision asked for, the least confidence at which labels keep it, and the share that keeps a label.
+
+    Going from the surest sentences to the least sure in steps of 5 %, the threshold is the last before the precision
+    cannot be said to be above the level with a probability of at least 1 - `doubt` (a bound of Clopper and Pearson,
+    Biometrika 1934; in a fixed order as in Angelopoulos et al., Learn then Test, arXiv 2110.01052, so that trying many
+    thresholds does not find a lucky one). ``threshold`` is None, and ``coverage`` 0, where no threshold does.
+    """
+    sure = probabilities.max(axis=1)
+    thresholds = np.unique(np.quantile(sure, np.arange(0, 1, _STEP), method="higher"))[::-1]
+    right = probabilities.argmax(axis=1) == codes
+    kept = np.array([(sure >= threshold).sum() for threshold in thresholds])
+    hits = np.array([right[sure >= threshold].sum() for threshold in thresholds])
+    low = beta.ppf(doubt, hits, kept - hits + 1)
+    found: list[dict[str, float | None]] = []
+    for level in levels:
+        good = low >= level
+        if not good.any():
+            found.append({"precision": level, "threshold": None, "coverage": 0.0, "reached": None})
+            continue
+        first = int(good.argmax())
+        last = first + int(good[first:].argmin()) - 1 if not good[first:].all() else len(good) - 1
+        coverage, reached = float(kept[last] / len(sure)), float(hits[last] / kept[last])
+        threshold = float(thresholds[last])
+        found.append({"precision": level, "threshold": threshold, "coverage": coverage, "reached": reached})
+    return found
+
+
+def reliability_table(codes: Array, probabilities: Array) -> pd.DataFrame:
+    """Confidence, accuracy and number of sentences in each bin that has any."""
+    bins = reliability_bins(codes, probabilities, np.zeros(len(codes), dtype=int))[0]
+    there = bins[:, 0] > 0
+    counts, hits, sums = bins[there].T
+    return pd.DataFrame({"confidence": sums / counts, "accuracy": hits / counts, "sentences": counts.astype(int)})

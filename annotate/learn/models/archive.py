@@ -1,0 +1,167 @@
+"""A fitted estimator as bytes and back: skops files that are the same twice, and a fixed list of what may be inside.
+
+Nothing of a file is executed before every type in it is known to be on the list; pickles are never opened. skops is
+imported where it is used: it takes most of a second, which processes that only predict need not wait for.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+import zipfile
+from typing import Any
+
+import numpy as np
+from sklearn.base import BaseEstimator
+from sklearn.exceptions import InconsistentVersionWarning
+
+from annotate.errors import ModelError
+from annotate.learn.recipes import OUR_TYPES
+
+_OURS = (*OUR_TYPES, "annotate.learn.evaluation.calibration.TemperatureScaled")
+TRUSTED = (
+    *_OURS,
+    "sklearn.calibration._CalibratedClassifier",
+    "sklearn.calibration._SigmoidCalibration",
+    "sklearn.calibration._TemperatureScaling",
+)
+"""Types beyond skops's own list that a model folder may hold. This is the only place where trust is given."""
+
+_MODULES = {name.rpartition(".")[2]: name.rpartition(".")[0] for name in _OURS}
+"""Where each class of ours lives now. Files name classes alone, so that a module can move without breaking models."""
+
+_ANY_MODULE = "annotate"
+"""What a file says in place of a module of ours."""
+
+LARGEST = 4 * 1024**3
+"""Unpacked bytes beyond which a model file is refused."""
+
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+
+def packed(estimator: Any) -> bytes:
+    """`estimator` as a skops file; the same estimator gives the same bytes in every process."""
+    import skops.io
+
+    source = zipfile.ZipFile(io.BytesIO(skops.io.dumps(_plain(estimator))))
+    schema = json.loads(source.read("schema.json"))
+    names: dict[str, str] = {}
+    _renumber(schema, {}, names)
+    _set_modules(schema, dict.fromkeys(_MODULES, _ANY_MODULE))
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
+        for old, new in names.items():
+            _add(target, new, source.read(old))
+        _add(target, "schema.json", json.dumps(schema).encode("utf-8"))
+    return stream.getvalue()
+
+
+def unpacked(content: bytes, where: str) -> Any:
+    """The estimator in the skops file `content`.
+
+    Raises
+    ------
+    ModelError
+        If it is no skops file, holds a type that is not on the list, or was made with other versions.
+    """
+    import skops.io
+    from skops.io.exceptions import UntrustedTypesFoundException
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            if sum(entry.file_size for entry in file.infolist()) > LARGEST:
+                raise ModelError(f"{where}: unpacks to more than {LARGEST >> 30} GB; it was not opened")
+            content = _with_modules(file)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", InconsistentVersionWarning)
+            return skops.io.loads(content, trusted=list(TRUSTED))
+    except UntrustedTypesFoundException as error:
+        raise ModelError(
+            f"{where}: holds what no model of annotate holds ({_types(error)}); nothing of it was executed; "
+            "use only model folders you or people you trust have trained"
+        ) from error
+    except InconsistentVersionWarning as warning:
+        raise ModelError(
+            f"{where}: trained with scikit-learn {warning.original_sklearn_version}, and here is "
+            f"{warning.current_sklearn_version}; train it again, or install that version"
+        ) from warning
+    except ModelError:
+        raise
+    except zipfile.BadZipFile as error:
+        raise ModelError(f"{where}: not a skops file (a pickle is never opened); train the model again") from error
+    except Exception as error:  # a hostile file may fail anywhere in a reader that is not ours
+        raise ModelError(
+            f"{where}: cannot be read ({type(error).__name__}: {error}); get the folder again or train the model again"
+        ) from error
+
+
+def _with_modules(source: zipfile.ZipFile) -> bytes:
+    """The file's content with the present modules of our classes in place of those it was written with."""
+    schema = json.loads(source.read("schema.json"))
+    _set_modules(schema, _MODULES)
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
+        for entry in source.infolist():
+            content = json.dumps(schema) if entry.filename == "schema.json" else source.read(entry)
+            target.writestr(entry.filename, content)
+    return stream.getvalue()
+
+
+def _set_modules(node: Any, modules: dict[str, str]) -> None:
+    """Write the module of every class of ours that the schema `node` names, wherever it lived before."""
+    if isinstance(node, dict):
+        module, name = node.get("__module__"), node.get("__class__")
+        if isinstance(module, str) and module.split(".")[0] == "annotate" and name in modules:
+            node["__module__"] = modules[name]
+        for value in node.values():
+            _set_modules(value, modules)
+    elif isinstance(node, list):
+        for value in node:
+            _set_modules(value, modules)
+
+
+def _types(error: Exception) -> str:
+    return str(error).removeprefix("Untrusted types found in the file: ").strip().rstrip(".")
+
+
+def _add(target: zipfile.ZipFile, name: str, content: bytes) -> None:
+    entry = zipfile.ZipInfo(name, date_time=_LONG_AGO)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.external_attr = 0o644 << 16
+    target.writestr(entry, content)
+
+
+def _renumber(node: Any, ids: dict[int, int], names: dict[str, str]) -> None:
+    """Replace memory addresses by numbers in the order of appearance: those of objects, and those in file names."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "__id__":
+                # Whether two equal texts or numbers are one object in memory is chance, and of no meaning.
+                value = -len(ids) - 1 if node.get("__loader__") == "JsonNode" else value
+                node[key] = ids.setdefault(value, len(ids) + 1)
+            elif key == "file" and isinstance(value, str):
+                node[key] = names.setdefault(value, f"{len(names)}{value[value.rfind('.') :]}")
+            else:
+                _renumber(value, ids, names)
+    elif isinstance(node, list):
+        for value in node:
+            _renumber(value, ids, names)
+
+
+def _plain(thing: Any) -> Any:
+    """`thing` with NumPy numbers in its dictionaries made Python's own, in place: skops is slow and large with them."""
+    if isinstance(thing, BaseEstimator):
+        # scikit-learn's vectorizers remember a memory address to spare themselves a check.
+        vars(thing).pop("_stop_words_id", None)
+        for name, value in list(vars(thing).items()):
+            setattr(thing, name, _plain(value))
+    elif isinstance(thing, dict):
+        return {_number(key): _plain(value) for key, value in thing.items()}
+    elif isinstance(thing, list | tuple) and not hasattr(thing, "_fields"):
+        return type(thing)(_plain(value) for value in thing)
+    return _number(thing)
+
+
+def _number(value: Any) -> Any:
+    return value.item() if isinstance(value, np.integer) else value

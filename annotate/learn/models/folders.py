@@ -1,0 +1,331 @@
+"""Model folders: a fitted estimator, what it learned from, and how good it is; safe to open, the same when made twice.
+
+A folder holds ``model.skops`` (the estimator), ``model.json`` (labels, recipe, seed, versions, hashes, figures),
+``sentences.csv`` (which sentence is in which part, and what a model that had not seen its article said of it),
+``reliability.svg``, ``README.md`` (the card), ``SHA256SUMS``, and what was
+found later: ``looks.jsonl``, ``elsewhere.jsonl`` (see `annotate.learn.models.evaluation_log`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from annotate._types import Array
+from annotate.errors import InputError, ModelError
+from annotate.learn.models.archive import packed, unpacked
+from annotate.learn.models.cards import card
+from annotate.learn.models.evaluation_log import ELSEWHERE, LOOKS, added, kept
+from annotate.learn.models.replacing import check_place, replace_folder
+from annotate.learn.training.examples import features
+
+FORMAT = 1
+"""Version of the folder's layout; a folder of a later one is refused."""
+SUMS, CARD = "SHA256SUMS", "README.md"
+_ESTIMATOR, _ABOUT, _SENTENCES = "model.skops", "model.json", "sentences.csv"
+_NEEDED = (_ESTIMATOR, _ABOUT, _SENTENCES, SUMS)
+_PICKLES = (".pkl", ".pickle", ".joblib", ".sav")
+
+
+@dataclass
+class Model:
+    """A trained model and everything known about it."""
+
+    estimator: Any
+    """A fitted scikit-learn estimator; `predict_proba` takes a table with ``text``."""
+    about: dict[str, Any]
+    """What ``model.json`` says."""
+    sentences: pd.DataFrame
+    """The labelled sentences: ``sentence_id``, ``target``, ``part``, ``article``, ``content`` (a hash), ``label``,
+    ``p_<label>`` as said by a model that had not seen the article, and ``text`` unless that was not wanted."""
+    files: dict[str, bytes] = field(default_factory=dict)
+    """Further files of the folder, as the reliability plot."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels in the order of the columns of `predict_proba`."""
+        return tuple(self.about["labels"])
+
+    @property
+    def name(self) -> str:
+        """An id that changes with the data, the recipe and the seed; ``scores.model`` holds it."""
+        return str(self.about["name"])
+
+    @property
+    def question(self) -> str:
+        """What the labels answer."""
+        return str(self.about["question"])
+
+    @property
+    def recipe(self) -> str:
+        """The name of the recipe it was made with."""
+        return str(self.about["recipe"])
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        """The figures of grouped cross-validation, as `evaluate` names them; may be empty."""
+        return dict(self.about["metrics"])
+
+    @property
+    def threshold(self) -> float | None:
+        """The confidence below which the model abstains; None if it never does."""
+        value = self.about["abstain"]
+        return None if value is None else float(value["threshold"])
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about how it was trained."""
+        return tuple(self.about["notes"])
+
+    def facts(self) -> dict[str, str]:
+        """What a report says about the model, in words: name, recipe, labels learned from, figures with intervals."""
+        data, metrics = self.about["data"], self.metrics
+        found = {"name": self.name, "question": self.question, "recipe": self.recipe}
+        found["learned from"] = f"{data['labelled']} labelled sentences in {data['groups']} groups"
+        for name, words in {"macro_f1": "macro-F1", "accuracy": "accuracy", "ece": "calibration error"}.items():
+            if metrics:
+                low, high = metrics["intervals"][name]
+                found[words] = f"{metrics[name]:.3f} ({low:.3f} to {high:.3f})"
+        return found | {"scikit-learn": self.about["versions"]["scikit-learn"], "seed": str(self.about["seed"])}
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of a table that it looks at."""
+        return tuple(self.about["columns"])
+
+    def predict_proba(self, frame: pd.DataFrame) -> Array:
+        """Calibrated probabilities, shape (rows, labels), rows summing to 1; `frame` has at least ``text``."""
+        if "text" not in frame.columns:
+            found = ", ".join(map(str, frame.columns)) or "none"
+            raise InputError(f"no column 'text' to score; found {found}; name it with --text-column")
+        if not len(frame):
+            return np.empty((0, len(self.labels)))
+        missing = [name for name in self.columns if name not in frame.columns]
+        if missing:
+            raise InputError(f"no column '{missing[0]}', which {self.name} looks at; add it, or train without it")
+        return aligned(self.estimator, features(frame, self.columns), self.labels)
+
+    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """The likeliest ``label`` of each row, whether the model ``abstained``, and ``p_<label>`` for each label."""
+        probabilities = self.predict_proba(frame)
+        columns: dict[str, Any] = {"label": np.asarray(self.labels, dtype=object)[probabilities.argmax(axis=1)]}
+        columns["abstained"] = probabilities.max(axis=1) < (self.threshold or 0.0)
+        columns |= {f"p_{label}": probabilities[:, i] for i, label in enumerate(self.labels)}
+        return pd.DataFrame(columns, index=frame.index)
+
+    def has_seen(self, frame: pd.DataFrame) -> Array:
+        """A mask of the rows whose words (and target) the model has learned from."""
+        learned = self.sentences["part"].isin(self.about["split"]["learned_from"])
+        return np.asarray(content_hash(frame).isin(set(self.sentences.loc[learned, "content"])), dtype=bool)
+
+
+def aligned(estimator: Any, frame: pd.DataFrame, labels: tuple[str, ...]) -> Array:
+    """The estimator's probabilities with one column for each of `labels`, 0 for those it has never met."""
+    given = np.asarray(estimator.predict_proba(frame), dtype=np.float64)
+    probabilities = np.zeros((len(frame), len(labels)))
+    for column, label in enumerate(estimator.classes_):
+        probabilities[:, labels.index(str(label))] = given[:, column]
+    return probabilities
+
+
+def content_hash(frame: pd.DataFrame) -> pd.Series:
+    """A hash of each row's letters and digits, and of its target; sentences that differ only in marks share it."""
+    words = frame["text"].astype("str").str.lower().str.replace(r"[\W_]+", "", regex=True)
+    if "target" in frame.columns:
+        words = words + "\x1f" + frame["target"].astype("object").fillna("").astype("str").str.lower()
+    return words.map(lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]).astype("str")
+
+
+def save(model: Model, folder: str | Path) -> Path:
+    """Write `model` as `folder`, whole or not at all; a model folder that is there is replaced.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, or holds something else.
+    """
+    folder = check_place(folder)
+    content = {_ESTIMATOR: packed(model.estimator), _ABOUT: _json(model.about), _SENTENCES: _csv(model.sentences)}
+    content |= model.files
+    content[SUMS] = "".join(f"{_sha(content[name])}  {name}\n" for name in sorted(content)).encode()
+    looks = _looks_kept(folder, model)
+    if looks:
+        content[LOOKS] = "".join(json.dumps(look, ensure_ascii=False) + "\n" for look in looks).encode("utf-8")
+    content[CARD] = card(model.about, looks, _now()).encode("utf-8")
+    try:
+        replace_folder(folder, content)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another place with -o") from error
+    return folder
+
+
+def load(folder: str | Path) -> Model:
+    """The model in `folder`, after every hash and every type in it has been checked.
+
+    Raises
+    ------
+    ModelError
+        If it is no model folder, a file is missing or changed, its estimator holds anything that is not on the list
+        of trusted types, or it was made with other versions.
+    """
+    folder = Path(folder)
+    _check_folder(folder)
+    content = _checked_files(folder)
+    about = _about(content[_ABOUT], folder)
+    _check_versions(about, folder)
+    estimator = unpacked(content[_ESTIMATOR], f"{folder / _ESTIMATOR}")
+    try:
+        sentences = _sentences(content[_SENTENCES], about["labels"])
+        files = {name: data for name, data in content.items() if name not in _NEEDED}
+        model = Model(estimator, about, sentences, files)
+        if sorted(map(str, estimator.classes_)) != sorted(model.labels):
+            raise ModelError(f"{folder}: model.skops and model.json disagree about the labels; train the model again")
+    except (KeyError, ValueError, AttributeError, TypeError) as error:
+        raise ModelError(f"{folder}: not a model of this kind ({error}); train the model again") from error
+    return model
+
+
+def record_look(model: Model, folder: str | Path, *, what: str) -> int:
+    """Count that the test part was looked at, in ``looks.jsonl`` and on the card; returns how often it has been."""
+    folder = Path(folder)
+    count = added(folder, LOOKS, {"at": _now(), "what": what, "split": model.about["split"]["hash"]})
+    _write_card(model, folder)
+    return count
+
+
+def record_elsewhere(model: Model, folder: str | Path, *, name: str, found: Mapping[str, Any]) -> None:
+    """Keep on the card how good the model is on other data, as `evaluate` found.
+
+    Parameters
+    ----------
+    name
+        What the data are; figures recorded under it before are replaced.
+    """
+    folder = Path(folder)
+    macro_f1 = {"macro_f1": found["macro_f1"], "interval": found["intervals"]["macro_f1"]}
+    added(folder, ELSEWHERE, {"name": name, "n": found["n"], "accuracy": found["accuracy"]} | macro_f1, key="name")
+    _write_card(model, folder)
+
+
+def _write_card(model: Model, folder: Path) -> None:
+    text = card(model.about, kept(folder, LOOKS), _trained_at(folder), kept(folder, ELSEWHERE))
+    (folder / CARD).write_text(text, encoding="utf-8")
+
+
+_TYPES: Mapping[str, str] = dict.fromkeys(
+    ("sentence_id", "target", "part", "article", "content", "label", "text"), "str"
+)
+
+
+def _sentences(content: bytes, labels: Sequence[str]) -> pd.DataFrame:
+    # Texts such as "NA" are texts; only where there is no target or no prediction is an empty cell nothing.
+    blank = {column: [""] for column in ("target", *(f"p_{label}" for label in labels))}
+    return pd.read_csv(io.BytesIO(content), dtype=_TYPES, keep_default_na=False, na_values=blank)
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.is_file():
+        kind = "a pickle, which may run anything when opened" if folder.suffix in _PICKLES else "a file"
+        raise ModelError(f"{folder}: {kind}, not a model folder; name the folder that annotate train wrote")
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no such model folder; train one with annotate train -o {folder}")
+    missing = [name for name in _NEEDED if not (folder / name).is_file()]
+    if missing:
+        pickles = [path.name for path in sorted(folder.iterdir()) if path.suffix in _PICKLES]
+        why = f" ({pickles[0]} is a pickle and is never opened)" if pickles else ""
+        raise ModelError(f"{folder}: no {missing[0]}{why}; name a folder that annotate train wrote, or train again")
+
+
+def _checked_files(folder: Path) -> dict[str, bytes]:
+    content = {}
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+        for line in lines:
+            sha, _, name = line.partition("  ")
+            if Path(name).name != name:
+                raise ModelError(f"{folder / SUMS}: names {name!r}, which is outside the folder; nothing was opened")
+            content[name] = (folder / name).read_bytes()
+            if _sha(content[name]) != sha:
+                raise ModelError(
+                    f"{folder / name}: changed since it was trained (its SHA-256 is not the one in {SUMS}); "
+                    "get the folder again, or train the model again"
+                )
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{folder}: cannot be read ({error}); get the folder again or train again") from error
+    for name in _NEEDED[:3]:
+        if name not in content:
+            raise ModelError(f"{folder / SUMS}: has no line for {name}; get the folder again or train again")
+    return content
+
+
+def _about(content: bytes, folder: Path) -> dict[str, Any]:
+    try:
+        about = json.loads(content)
+        known = about["format"] <= FORMAT
+        for name in (
+            "labels",
+            "name",
+            "question",
+            "recipe",
+            "metrics",
+            "split",
+            "versions",
+            "abstain",
+            "notes",
+            "columns",
+            "data",
+        ):
+            about[name]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelError(f"{folder / _ABOUT}: not what annotate train writes ({error!r}); train again") from error
+    if not known:
+        raise ModelError(f"{folder}: made by a later annotate ({about['versions'].get('annotate')}); upgrade annotate")
+    return about
+
+
+def _check_versions(about: dict[str, Any], folder: Path) -> None:
+    import sklearn
+
+    made = about["versions"].get("scikit-learn")
+    if made != sklearn.__version__:
+        raise ModelError(
+            f"{folder}: trained with scikit-learn {made}, and here is {sklearn.__version__}, which may answer "
+            f"differently; train it again, or run: pip install scikit-learn=={made}"
+        )
+
+
+def _looks_kept(folder: Path, model: Model) -> list[dict[str, Any]]:
+    # Training again on the same split does not make the test part fresh again.
+    return [look for look in kept(folder, LOOKS) if look.get("split") == model.about["split"]["hash"]]
+
+
+def _trained_at(folder: Path) -> str:
+    for line in (folder / CARD).read_text(encoding="utf-8").splitlines() if (folder / CARD).is_file() else []:
+        if line.startswith("Trained at "):
+            return line.removeprefix("Trained at ").split(" ")[0]
+    return _now()
+
+
+def _json(document: Any) -> bytes:
+    return (json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode("utf-8")
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
+
+
+def _sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,244 @@
+"""Labelled examples: what training and evaluation read, checked once at the border."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from annotate._types import Array
+from annotate.errors import InputError
+from annotate.learn.training.splits import groups_of
+from annotate.scheme import DEFAULT, Question
+
+LONGEST = 20_000
+"""Characters in the longest sentence that is learned from; a longer one is an article that nobody has split."""
+
+_SOME = 3
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Sentences with their labels and the groups that must stay together."""
+
+    frame: pd.DataFrame
+    """Every column of the table, with ``sentence_id`` and ``text`` certain to be there; rows numbered from 0."""
+    labels: Array
+    """The label of each row."""
+    groups: Array
+    """A whole number for each row: rows of one article, or with nearly the same words, share it."""
+    parts: Array | None = None
+    """The part (``train``, ``test``, ...) of each row where the table says so."""
+    notes: tuple[str, ...] = ()
+    """What the user should know about how the table was read."""
+    columns: tuple[str, ...] = ()
+    """What the estimator looks at beside ``text``."""
+
+    def __len__(self) -> int:
+        """The number of sentences."""
+        return len(self.frame)
+
+    @property
+    def features(self) -> pd.DataFrame:
+        """The columns an estimator may look at."""
+        return features(self.frame, self.columns)
+
+    def taken(self, rows: Array) -> Examples:
+        """The examples of `rows` (positions, or a mask)."""
+        parts = None if self.parts is None else self.parts[rows]
+        frame = self.frame.loc[self.frame.index[rows]].reset_index(drop=True)
+        return Examples(frame, self.labels[rows], self.groups[rows], parts, self.notes, self.columns)
+
+    @property
+    def pairs(self) -> bool:
+        """Whether each row is a sentence with a target: then the label is meant toward that target."""
+        return "target" in self.frame.columns and not _blank(self.frame["target"]).any()
+
+
+def features(frame: pd.DataFrame, columns: Sequence[str] = ()) -> pd.DataFrame:
+    """What an estimator is given of `frame`: ``text`` and `columns`, rows numbered from 0.
+
+    A target is given as it is written in the sentence where ``target_start`` and ``target_end`` say where that is.
+    """
+    wanted = dict.fromkeys(("text", *columns))
+    given = frame[[column for column in wanted if column in frame.columns]].reset_index(drop=True)
+    if "target" in given.columns and {"target_start", "target_end"} <= set(frame.columns):
+        places = zip(frame["text"], frame["target"], frame["target_start"], frame["target_end"], strict=True)
+        given["target"] = [
+            target if pd.isna(start) or pd.isna(end) else str(text)[int(start) : int(end)]
+            for text, target, start, end in places
+        ]
+    return given
+
+
+def _blank(values: pd.Series) -> Array:
+    return np.asarray(values.isna() | (values.astype("str").str.strip() == ""), dtype=bool)
+
+
+def examples_from(
+    table: pd.DataFrame,
+    *,
+    text_column: str = "text",
+    label_column: str = "label",
+    group_column: str | None = None,
+    split_column: str | None = None,
+    labels: Sequence[str] | None = None,
+    knower: str = "scheme",
+    where: str = "table",
+) -> Examples:
+    """The labelled rows of `table`.
+
+    Parameters
+    ----------
+    table
+        One row a sentence. Rows without a label are left out, and a note says how many.
+    text_column, label_column
+        The columns to learn from and to learn.
+    group_column
+        Rows with the same value stay on one side of every split; ``article_id`` where it is there and nothing is said.
+    split_column
+        The column that says which part (``train``, ``test``, ...) a row belongs to.
+    labels
+        The labels there may be; any other is an error. Without it any label is good.
+    knower
+        Who says which labels there may be, for messages.
+    where
+        What to call the table in messages.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, no row has a label, a label is unknown, or a text is missing or longer than `LONGEST`.
+    """
+    for column, option in (
+        (text_column, "text"),
+        (label_column, "label"),
+        (group_column, "group"),
+        (split_column, "split"),
+    ):
+        if column is not None and column not in table.columns:
+            found = ", ".join(map(str, table.columns)) or "none"
+            raise InputError(f"{where}: no column '{column}'; found {found}; use --{option}-column")
+    frame = _with_text(table, text_column)
+    given = table[label_column].astype("object").reset_index(drop=True)
+    blank = _blank(given)
+    if blank.all():
+        raise InputError(f"{where}: no row has a label in column '{label_column}'; label some sentences first")
+    found = given.map(_as_text).astype("str").str.strip().to_numpy(dtype=object)
+    _check_labels(found, ~blank, labels, f"the {knower} has", where)
+    check_texts(frame.loc[~blank], where)
+    kept = frame.loc[~blank].reset_index(drop=True)
+    parts = None if split_column is None else _parts(table.loc[~blank, split_column])
+    notes = (f"{int(blank.sum())} rows without a label were left out",) if blank.any() else ()
+    column = group_column or ("article_id" if "article_id" in kept.columns else None)
+    return Examples(kept, found[~blank].astype("str"), groups_of(kept, column), parts, notes)
+
+
+def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold") -> pd.DataFrame:
+    """The gold labels of one question with the sentences they belong to, joined by ``sentence_id`` (and ``target``).
+
+    Raises
+    ------
+    InputError
+        If no row answers `question`, a sentence is labelled twice, or a labelled sentence is nowhere to be found.
+    """
+    if "question" in gold.columns:
+        asked = gold[gold["question"].astype("str") == question]
+        if asked.empty:
+            there = ", ".join(sorted(gold["question"].dropna().astype("str").unique())) or "none"
+            raise InputError(f"{where}: no labels for the question {question!r}; it has {there}; use --question")
+        gold = asked
+    keys = ["sentence_id"]
+    if "target" in gold.columns and (sentences is None or "target" in sentences.columns):
+        keys.append("target")
+    twice = gold.duplicated(keys)
+    if twice.any():
+        raise InputError(f"{where}: {gold.loc[twice, 'sentence_id'].iloc[0]} is labelled twice; run annotate resolve")
+    if sentences is None:
+        return gold.reset_index(drop=True)
+    ours = [c for c in gold.columns if c in keys or c not in sentences.columns or c in {"label", "split"}]
+    theirs = [c for c in sentences.columns if c in keys or c not in ours]
+    table = gold[ours].merge(sentences[theirs].drop_duplicates(keys), on=keys, how="left", indicator="_found")
+    lost = table["_found"] != "both"
+    if lost.any():
+        some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME))
+        raise InputError(
+            f"{where}: {int(lost.sum())} labelled sentences are not among the sentences ({some}, ...); "
+            "name the sentences file they were sampled from"
+        )
+    return table.drop(columns="_found")
+
+
+def infer_question(labels: Sequence[str], otherwise: str) -> str:
+    """The question of the default scheme that has exactly these labels, else `otherwise`."""
+    for question in DEFAULT.questions:
+        if set(labels) == set(question.names):
+            return question.name
+    return otherwise
+
+
+def ordered(labels: Sequence[str], question: Question | None = None) -> tuple[str, ...]:
+    """The distinct labels, in the scheme's order where it has them all, else alphabetically."""
+    found = set(labels)
+    questions = (question,) if question else DEFAULT.questions
+    for asked in questions:
+        if found <= set(asked.names):
+            return tuple(name for name in asked.names if name in found)
+    return tuple(sorted(found))
+
+
+def check_texts(frame: pd.DataFrame, where: str) -> None:
+    """Raise `InputError` naming the first row whose ``text`` is missing, or longer than any sentence."""
+    texts = frame["text"]
+    blank = _blank(texts)
+    if blank.any():
+        rows = frame.index[blank]
+        raise InputError(
+            f"{where}: row {rows[0] + 1} has no text ({len(rows)} such rows in all); remove them, or name the "
+            "column with the sentences with --text-column"
+        )
+    long = np.asarray(texts.astype("str").str.len() > LONGEST, dtype=bool)
+    if long.any():
+        row = frame.index[long][0]
+        raise InputError(
+            f"{where}: row {row + 1} is {len(str(texts.loc[row])):,} characters long and no sentence; "
+            "cut articles into sentences with annotate split first"
+        )
+
+
+def content_id(frame: pd.DataFrame) -> pd.Series:
+    """An id for each row from its text, its target and how often the two came before: the same table, the same ids."""
+    targets = frame["target"].astype("object").fillna("").astype("str") if "target" in frame.columns else ""
+    content = frame["text"].astype("object").fillna("").astype("str") + "\x1f" + targets
+    occurrence = content.groupby(content).cumcount().astype("str")
+    hashed = (content + "\x1f" + occurrence).map(lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest()[:16])
+    return hashed.astype("str")
+
+
+def _as_text(label: object) -> str:
+    # Whole numbers in a column with gaps arrive as 1.0, which is the label 1.
+    return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label)
+
+
+def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:
+    frame = table.reset_index(drop=True)
+    if text_column != "text":
+        frame = frame.drop(columns="text", errors="ignore").rename(columns={text_column: "text"})
+    if "sentence_id" not in frame.columns or frame["sentence_id"].isna().any():
+        frame["sentence_id"] = content_id(frame)
+    frame["sentence_id"] = frame["sentence_id"].astype("str")
+    return frame
+
+
+def _check_labels(found: Array, there: Array, labels: Sequence[str] | None, has: str, where: str) -> None:
+    wrong = there & ~np.isin(found, list(labels)) if labels is not None else np.zeros(len(found), dtype=bool)
+    if labels is not None and wrong.any():
+        row = int(wrong.argmax())
+        raise InputError(f"{where}: row {row + 1}: unknown label {found[row][:40]!r}; {has} {', '.join(labels)}")
+
+
+def _parts(column: pd.Series) -> Array:
+    return column.astype("object").fillna("").astype("str").str.strip().to_numpy(dtype=object)

@@ -1,0 +1,203 @@
+"""Active learning replayed on labels that are there already: whether choosing what to label pays on this material."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from scipy.stats import t as student
+from sklearn.feature_extraction.text import TfidfVectorizer
+from threadpoolctl import threadpool_limits
+
+from annotate._types import Array
+from annotate.errors import InputError
+from annotate.labels.sampling import sample
+from annotate.learn.encoders.encoder import Encoder, listening
+from annotate.learn.encoders.weights import why_no_encoder
+from annotate.learn.evaluation.metrics import figures
+from annotate.learn.models.folders import aligned
+from annotate.learn.recipes import build
+from annotate.learn.training.examples import Examples
+from annotate.learn.training.splits import check_separate, held_out
+from annotate.progress import Progress, silent
+
+STRATEGIES = ("random", "stratified", "uncertain", "diverse", "mixed")
+CURVES = ("strategy", "seed", "labels", "macro_f1", "accuracy")
+_TEST_SHARE = 0.3
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """What came of it."""
+
+    curves: pd.DataFrame
+    """One row a strategy, seed and number of ``labels``: ``macro_f1`` and ``accuracy`` on the held-out articles."""
+    summary: pd.DataFrame
+    """One row a strategy and number of labels: mean ``macro_f1`` over the seeds with its 95 % interval ``low``,
+    ``high``; ``gain`` over random in the same seed with ``gain_low``, ``gain_high``; a ``verdict``."""
+
+
+def simulate(
+    examples: Examples,
+    *,
+    strategies: Sequence[str] = STRATEGIES,
+    recipe: str = "fast",
+    start: int = 50,
+    step: int = 50,
+    until: int = 300,
+    seeds: int = 5,
+    by: Sequence[str] = (),
+    progress: Progress = silent,
+) -> Simulation:
+    """Learning curves of sampling strategies, each seed with other held-out articles and another first sample.
+
+    Within a seed every strategy starts from the same random sample and is judged on the same held-out articles, so
+    strategies are compared pair by pair. Labels are shown to a strategy only for what it chose.
+
+    Parameters
+    ----------
+    examples
+        The labelled set, from `annotate.learn.training.examples.examples_from`.
+    strategies
+        Names in `annotate.labels.sampling.STRATEGIES`; ``random`` is always among them.
+    start, step, until
+        Labels at the beginning, more at each step, and at the end.
+    by
+        Columns for the strata of ``stratified``.
+
+    Raises
+    ------
+    InputError
+        If there are too few labels, or a strategy is unknown or lacks what it needs.
+    """
+    strategies = tuple(dict.fromkeys(("random", *strategies)))
+    examples = replace(examples, columns=("target",) if examples.pairs else ())
+    _check(examples, strategies, start, step, until, seeds, by)
+    plan = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
+    rows: list[dict[str, float | str]] = []
+    rounds = seeds * len(strategies) * len(range(start, until + 1, step))
+    with progress("replaying", rounds) as advance, threadpool_limits(1, user_api="blas"):
+        for seed in range(seeds):
+            for strategy in strategies:
+                for row in plan.curve(strategy, seed):
+                    rows.append(row)
+                    advance(1)
+    curves = pd.DataFrame(rows, columns=list(CURVES))
+    return Simulation(curves, summarised(curves))
+
+
+def summarised(curves: pd.DataFrame) -> pd.DataFrame:
+    """Means over the seeds, and the gain over random in the same seed, with 95 % intervals (Student's t)."""
+    random = curves[curves["strategy"] == "random"].set_index(["seed", "labels"])["macro_f1"]
+    same = random.reindex(pd.MultiIndex.from_frame(curves[["seed", "labels"]])).to_numpy()
+    paired = curves.assign(gain=curves["macro_f1"] - same)
+    rows = []
+    for (strategy, labels), found in paired.groupby(["strategy", "labels"], sort=False):
+        mean, low, high = _interval(found["macro_f1"].to_numpy())
+        gain, gain_low, gain_high = _interval(found["gain"].to_numpy())
+        verdict = "better" if gain_low > 0 else "worse" if gain_high < 0 else "even"
+        row = {"strategy": strategy, "labels": labels, "macro_f1": mean, "low": low, "high": high}
+        row |= {"gain": gain, "gain_low": gain_low, "gain_high": gain_high}
+        rows.append(row | {"verdict": "" if strategy == "random" else verdict})
+    return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class _Replay:
+    examples: Examples
+    recipe: str
+    start: int
+    step: int
+    until: int
+    by: tuple[str, ...]
+    vectors: Array | None
+
+    def curve(self, strategy: str, seed: int) -> list[dict[str, float | str]]:
+        examples = self.examples
+        test = held_out(examples.labels, examples.groups, share=_TEST_SHARE, seed=seed)
+        pool = np.flatnonzero(~test)
+        check_separate(examples.groups, pool, np.flatnonzero(test))
+        frame = self._frame(pool)
+        chosen = self._drawn(frame, pool, "random", self.start, seed, np.empty(0, dtype=int), None)
+        rows: list[dict[str, float | str]] = []
+        while True:
+            estimator = self._fitted(chosen, seed)
+            told = self._told(estimator, np.flatnonzero(test))
+            found = figures(examples.labels[test], told, self._labels, examples.groups[test], intervals=False)
+            row: dict[str, float | str] = {"strategy": strategy, "seed": seed, "labels": len(chosen)}
+            rows.append(row | {name: found[name] for name in ("macro_f1", "accuracy")})
+            size = min(self.step, self.until - len(chosen), len(pool) - len(chosen))
+            if size <= 0:
+                return rows
+            chosen = np.concatenate([chosen, self._drawn(frame, pool, strategy, size, seed, chosen, estimator)])
+
+    @property
+    def _labels(self) -> tuple[str, ...]:
+        return tuple(sorted(set(self.examples.labels)))
+
+    def _frame(self, pool: Array) -> pd.DataFrame:
+        # Ids of our own: sentences of a table with several targets each share theirs.
+        frame = self.examples.frame.iloc[pool].reset_index(drop=True)
+        return frame.assign(sentence_id=[str(row) for row in pool])
+
+    def _drawn(
+        self, frame: pd.DataFrame, pool: Array, strategy: str, size: int, seed: int, chosen: Array, estimator: object
+    ) -> Array:
+        needs_model = strategy in ("uncertain", "mixed")
+        batch = sample(
+            frame,
+            size,
+            strategy=strategy,
+            seed=seed,
+            by=self.by,
+            probabilities=self._told(estimator, pool) if needs_model else None,
+            vectors=self.vectors[pool] if strategy == "diverse" and self.vectors is not None else None,
+            labelled=[str(row) for row in chosen],
+            kinds=None,
+        )
+        return batch["sentence_id"].astype(int).to_numpy()
+
+    def _fitted(self, rows: Array, seed: int) -> object:
+        some = self.examples.taken(rows)
+        if len(np.unique(some.labels)) < 2:
+            raise InputError(f"the first {len(rows)} labels are all the same; begin with more (--start)")
+        estimator = build(self.recipe, seed=seed, columns=some.columns).estimator
+        return estimator.fit(some.features, some.labels, groups=some.groups)
+
+    def _told(self, estimator: object, rows: Array) -> Array:
+        return aligned(estimator, self.examples.taken(rows).features, self._labels)
+
+
+def _vectors(examples: Examples, strategies: Sequence[str], progress: Progress) -> Array | None:
+    if "diverse" not in strategies:
+        return None
+    texts = examples.frame["text"].astype("str").tolist()
+    if why_no_encoder():
+        return TfidfVectorizer(sublinear_tf=True).fit_transform(texts)
+    with listening(progress):
+        return Encoder().fit(texts).transform(texts)
+
+
+def _interval(values: Array) -> tuple[float, float, float]:
+    mean = float(values.mean())
+    if len(values) < 2:
+        return mean, float("nan"), float("nan")
+    half = float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    return mean, mean - half, mean + half
+
+
+def _check(
+    examples: Examples, strategies: Sequence[str], start: int, step: int, until: int, seeds: int, by: Sequence[str]
+) -> None:
+    for strategy in strategies:
+        if strategy not in STRATEGIES:
+            raise InputError(f"--strategies {strategy}: unknown; there are {', '.join(STRATEGIES)}")
+    if "stratified" in strategies and not by:
+        raise InputError("--strategies stratified: no strata; name columns, as in --by outlet, or leave it out")
+    if start < 2 or step < 1 or until < start or seeds < 1:
+        raise InputError("--start at least 2, --step and --seeds at least 1, --until at least as much as --start")
+    if until > len(examples) * (1 - _TEST_SHARE):
+        most = int(len(examples) * (1 - _TEST_SHARE))
+        raise InputError(f"--until {until}: with {len(examples)} labels at most {most} can be replayed; say less")

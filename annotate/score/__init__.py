@@ -1,0 +1,1 @@
+"""Scoring new coverage at any size, on one machine or a cluster."""

@@ -1,0 +1,135 @@
+"""Scoring on a Dask cluster: chunks go to its workers and parts come back; needs no storage that all of them share."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+from annotate.errors import InputError, ModelError
+from annotate.score.engines import TRIES
+from annotate.score.error_isolation import scored
+from annotate.score.parts import Done, put
+from annotate.score.scoring import Classifier
+from annotate.score.sources import Chunk, portable
+from annotate.score.worker_pool import available
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+AHEAD = 2
+"""Chunks each worker has waiting beside the one it scores."""
+
+_SECONDS_TO_CONNECT = 15
+
+
+def cluster(
+    model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int | None = None, address: str | None = None
+) -> Iterator[Done]:
+    """Score the chunks on the cluster at `address`, or on one of `workers` processes started here for the time.
+
+    The model goes to each worker once, and to those that join later. A chunk whose worker dies goes to another one.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or no cluster answers at `address`.
+    ModelError
+        If a chunk kills every worker it is given to.
+    """
+    with _client(workers, address) as client:
+        name = f"annotate-{model.name}"
+        client.register_plugin(_plugin(pickle.dumps(model), name), name=name)
+        try:
+            yield from _results(client, iter(chunks), folder, name)
+        finally:
+            if client.status == "running":
+                client.unregister_worker_plugin(name)
+
+
+def _results(client: Client, chunks: Iterator[Chunk], folder: Path, name: str) -> Iterator[Done]:
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    running: dict[Any, Chunk] = {}
+    tries: dict[int, int] = {}
+    finished = as_completed(loop=client.loop)
+
+    def submit(chunk: Chunk) -> None:
+        future = client.submit(
+            _work, portable(chunk), name, key=f"{name}-{chunk.number}-{tries.get(chunk.number, 0)}", pure=False
+        )
+        running[future.key] = chunk
+        finished.add(future)
+
+    def fill() -> None:
+        room = (1 + AHEAD) * max(1, sum(client.nthreads().values())) - len(running)
+        for _, chunk in zip(range(room), chunks, strict=False):
+            submit(chunk)
+
+    fill()
+    for future in finished:
+        chunk = running.pop(future.key)
+        try:
+            content = future.result()
+        except KilledWorker as error:
+            tries[chunk.number] = tries.get(chunk.number, 0) + 1
+            if tries[chunk.number] > TRIES:
+                raise ModelError(
+                    f"part {chunk.number}: every Dask worker that scores it dies; give them more memory"
+                ) from error
+            submit(chunk)
+            continue
+        future.release()
+        yield put(folder, chunk.number, content)
+        fill()
+
+
+@contextmanager
+def _client(workers: int | None, address: str | None) -> Iterator[Client]:
+    try:
+        import dask
+        from distributed import Client, LocalCluster
+    except ImportError as error:
+        raise InputError("--engine dask: Dask is not installed; pip install 'stance-annotate[dask]'") from error
+    if address:
+        try:
+            client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            raise InputError(f"{address}: no Dask scheduler answers; check the address and that it runs") from error
+        with client:
+            yield client
+        return
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 10}),
+        LocalCluster(
+            n_workers=workers or available(), threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+        ) as local,
+        Client(local, set_as_default=False) as client,
+    ):
+        yield client
+
+
+def _plugin(model: bytes, name: str) -> Any:
+    """What gives each worker the model, unpacked once."""
+    from distributed import WorkerPlugin
+
+    class Broadcast(WorkerPlugin):
+        def setup(self, worker: Any) -> None:
+            worker.annotate_models = getattr(worker, "annotate_models", {}) | {name: pickle.loads(model)}  # noqa: S301
+
+        def teardown(self, worker: Any) -> None:
+            getattr(worker, "annotate_models", {}).pop(name, None)
+
+    return Broadcast()
+
+
+def _work(chunk: Chunk, name: str) -> pa.Table:
+    from distributed import get_worker
+
+    worker: Any = get_worker()
+    return scored(worker.annotate_models[name], chunk)

@@ -1,0 +1,129 @@
+"""Sentences in, scores out: a classifier's label and probabilities beside every sentence of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from annotate._types import Array
+from annotate.errors import InputError, ModelError
+from annotate.progress import Progress, silent
+from annotate.tables import PROBABILITY
+
+BATCH_ROWS = 4096
+"""Sentences encoded at a time: enough to be fast, few enough that progress is seen and memory stays small."""
+
+
+class Classifier(Protocol):
+    """What can score: `annotate.learn.models.folders.Model`, or anything with these three."""
+
+    @property
+    def labels(self) -> Sequence[str]:
+        """The labels in the order of the columns of `predict_proba`."""
+
+    @property
+    def name(self) -> str:
+        """What the column ``model`` of the scores says."""
+
+    def predict_proba(self, frame: pd.DataFrame) -> Array:
+        """Probabilities, one row a sentence and one column a label; rows sum to 1."""
+
+
+def score_table(
+    model: Classifier, sentences: pd.DataFrame, *, batch_rows: int = BATCH_ROWS, progress: Progress = silent
+) -> pd.DataFrame:
+    """`sentences` with ``label``, ``p_<label>`` of each label, ``abstained`` and ``model``, in the same order.
+
+    Identical sentences are scored once. Any table with a column ``text`` will do; other columns are carried along, and
+    scores of an earlier run are replaced.
+
+    Parameters
+    ----------
+    model
+        A `annotate.learn.models.folders.Model`, or any object with ``labels``, ``name`` and ``predict_proba``.
+    sentences
+        One row a sentence; ``text`` must not be empty.
+
+    Raises
+    ------
+    InputError
+        If there is no column ``text``, or a row's text is empty.
+    ModelError
+        If the model's probabilities are not one finite row a sentence.
+    """
+    _check_texts(sentences)
+    first, place = _distinct(sentences, inputs_of(model))
+    distinct = sentences.iloc[first] if len(first) < len(sentences) else sentences
+    probabilities = np.empty((len(distinct), len(model.labels)))
+    with progress("scoring sentences", len(distinct)) as advance:
+        for start in range(0, len(distinct), batch_rows):
+            batch = distinct.iloc[start : start + batch_rows]
+            probabilities[start : start + len(batch)] = _probabilities(model, batch)
+            advance(len(batch))
+    return _scored(sentences, model, probabilities[place])
+
+
+def inputs_of(model: Any) -> tuple[str, ...]:
+    """The columns `model` reads: its ``columns`` where it says so, else ``text`` alone."""
+    return tuple(dict.fromkeys(("text", *getattr(model, "columns", ()))))
+
+
+def is_blank(text: pd.Series) -> Array:
+    """Where there is no text, or nothing but white space."""
+    return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(pa.array(text.astype("str"))), ""), True).to_numpy(False)
+
+
+def _check_texts(sentences: pd.DataFrame) -> None:
+    if "text" not in sentences.columns:
+        found = ", ".join(map(str, sentences.columns)) or "none"
+        raise InputError(f"no column 'text' to score; found {found}; name the column with --text-column")
+    text = sentences["text"]
+    blank = is_blank(text)
+    if blank.any():
+        raise InputError(f"row {int(blank.argmax()) + 1}: no text to score; leave empty rows out")
+
+
+def _distinct(sentences: pd.DataFrame, columns: Sequence[str]) -> tuple[Array, Array]:
+    """Places of the first of each set of rows alike in `columns`, and for every row the index into those places."""
+    present = [c for c in columns if c in sentences.columns]
+    if len(present) == 1:
+        place, _ = pd.factorize(sentences[present[0]])
+    else:
+        place = sentences.groupby(present, sort=False, dropna=False).ngroup().to_numpy()
+    # Groups are numbered in order of appearance, so a number that exceeds all before it marks a first row.
+    seen = np.maximum.accumulate(place) if len(place) else place
+    first = np.flatnonzero(np.diff(seen, prepend=-1) > 0)
+    return first, place
+
+
+def _probabilities(model: Classifier, batch: pd.DataFrame) -> Array:
+    given = np.asarray(model.predict_proba(batch), dtype=float)
+    wanted = (len(batch), len(model.labels))
+    if given.shape != wanted:
+        raise ModelError(f"{model.name}: predict_proba gave {given.shape}, not {wanted}; train the model again")
+    if not np.isfinite(given).all():
+        raise ModelError(f"{model.name}: predict_proba gave a probability that is no number; train the model again")
+    return given
+
+
+def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Array) -> pd.DataFrame:
+    labels = list(map(str, model.labels))
+    new = {"label": pa.array(labels).take(pa.array(probabilities.argmax(axis=1))).to_pandas().array}
+    new |= {PROBABILITY + label: probabilities[:, k] for k, label in enumerate(labels)}
+    new["abstained"] = _abstained(model, probabilities)
+    new["model"] = pa.repeat(model.name, len(sentences)).to_pandas().array
+    stale = [c for c in sentences.columns if c in new or str(c).startswith(PROBABILITY)]
+    return sentences.drop(columns=stale).assign(**new)
+
+
+def _abstained(model: Any, probabilities: Array) -> Array:
+    """Where the model would rather not say: its highest probability is under its ``threshold``, if it has one."""
+    threshold = getattr(model, "threshold", None)
+    if threshold is None:
+        return np.zeros(len(probabilities), dtype=bool)
+    return probabilities.max(axis=1) < float(threshold)

@@ -1,0 +1,239 @@
+"""What ``annotate score`` is given, in chunks of any number of files: articles to split, or rows to score as they are.
+
+The same inputs give the same chunks, so that a run that was stopped knows what is done. Cutting up is the reader's
+part; parsing and splitting what is in a chunk is left to whoever scores it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from annotate import tables
+from annotate.errors import InputError
+from annotate.io.articles import articles_from, found_in, frame_of
+from annotate.io.chunks import Piece, Reject, about_rows, pieces
+from annotate.io.files import files_of
+from annotate.io.parsing import column_names, parsed
+from annotate.io.rows import Reject as Unread
+from annotate.score.scoring import is_blank
+from annotate.text.splitting import split
+
+ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published", "outlet"})
+"""A table without ``sentence_id`` that has one of these holds articles; one with none holds rows to score whole."""
+
+ROWS = ("auto", "articles", "sentences")
+"""How the rows of tables are taken: told by their columns, all split as articles, all scored as they are."""
+
+MOST_ROWS = 32_768
+"""Rows of a chunk unless told otherwise; of a Parquet file rather its row groups as they are, up to four times that."""
+
+SENTENCES_OF_AN_ARTICLE = 32
+"""About how many, so that a chunk of articles is as much work as a chunk of rows."""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A piece of the input: rows of a table (`Piece`), paths of files, or articles and what is none.
+
+    ``size`` counts its rows, files or articles; ``number`` is its place among all chunks.
+    """
+
+    number: int
+    content: Piece | tuple[Any, ...]
+    size: int
+    text_column: str | None = None
+
+
+def chunks_of(
+    inputs: Sequence[Path | str],
+    *,
+    chunk_rows: int,
+    text_column: str | None = None,
+    rows: str = "auto",
+    broken: list[Reject] | None = None,
+) -> Iterator[Chunk]:
+    """The input in chunks of about `chunk_rows` sentences.
+
+    Parameters
+    ----------
+    text_column
+        Score each row of a table whole, its text from this column.
+    rows
+        One of `ROWS`; with `text_column` it is "sentences".
+    broken
+        Gets what is told by cutting up already: tables, rows and rests of files that cannot be read.
+
+    Raises
+    ------
+    InputError
+        If an input is missing, or there is only one and it is not readable.
+    """
+    files, broken = files_of(inputs), [] if broken is None else broken
+    number = 0
+    for path_or_paths in _grouped(files):
+        try:
+            for chunk in _chunks(path_or_paths, chunk_rows, text_column, rows, broken):
+                yield replace(chunk, number=number)
+                number += 1
+        except InputError as error:
+            if len(files) == 1:
+                raise
+            broken.append(Reject(str(path_or_paths), str(error).removeprefix(f"{path_or_paths}: ")))
+
+
+def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
+    """The sentences of a chunk, and what of it could not be read or has no text."""
+    if isinstance(chunk.content, Piece):
+        return _whole_rows(chunk.content, chunk.text_column)
+    unread: list[Unread] = [one for one in chunk.content if isinstance(one, Unread)]
+    paths = [one for one in chunk.content if isinstance(one, Path)]
+    articles = frame_of([one for one in chunk.content if isinstance(one, dict)]) if not paths else None
+    if paths:
+        articles = _read(paths, unread)
+    rejects = [Reject(one.where, one.reason, one.row) for one in unread]
+    return split(articles if articles is not None else tables.empty(tables.ARTICLES)), rejects
+
+
+def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
+    """A chunk of two or more rows, files or articles as two."""
+    middle = len(chunk.content) // 2
+    first, second = chunk.content[:middle], chunk.content[middle:]
+    return replace(chunk, content=first, size=len(first)), replace(chunk, content=second, size=len(second))
+
+
+def portable(chunk: Chunk) -> Chunk:
+    """The same chunk with all that is in it read, for where the files are not at hand."""
+    if isinstance(chunk.content, Piece):
+        return replace(chunk, content=chunk.content.loaded())
+    paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Unread]()
+    if not paths:
+        return chunk
+    articles = _read(paths, unread)
+    found = [] if articles is None else articles.astype(object).where(articles.notna(), None).to_dict("records")
+    return replace(chunk, content=(*found, *unread))
+
+
+def place_in(chunk: Chunk) -> str:
+    """Where the first row, file or article of a chunk is, as a message names it."""
+    if isinstance(chunk.content, Piece):
+        return chunk.content.place(0)
+    thing = chunk.content[0]
+    return str(thing.get("article_id") if isinstance(thing, dict) else getattr(thing, "where", thing))
+
+
+def rows_are_sentences(path: Path, rows: str = "auto") -> bool:
+    """Whether the table at `path` is scored row by row: it has sentence ids, or nothing that an article has."""
+    if rows != "auto":
+        return rows == "sentences"
+    columns = set(column_names(path))
+    return "sentence_id" in columns or ("text" in columns and not columns & ARTICLE_COLUMNS)
+
+
+def size_of(inputs: Sequence[Path | str]) -> int | None:
+    """About how many rows, articles or files the inputs hold; None where only reading them would tell."""
+    sizes = []
+    for path in files_of(inputs):
+        try:
+            sizes.append(about_rows(path) if _is_table(path) else 1)
+        except InputError:  # told when it is read
+            continue
+    return None if None in sizes else sum(size for size in sizes if size)
+
+
+def with_ids(frame: pd.DataFrame, source: str, first: int = 1) -> pd.DataFrame:
+    """`frame` with a ``sentence_id`` for every row: the given one, else a hash of `source`, its number and its text."""
+    lacking = frame["sentence_id"].isna().to_numpy()
+    if not lacking.any():
+        return frame
+    rows = zip(frame.index[lacking], frame["text"][lacking], strict=True)
+    ids = [_hash(f"{source}\0{first + place}\0{text}") for place, text in rows]
+    column = frame["sentence_id"].astype(object)
+    column[lacking] = ids
+    return frame.assign(sentence_id=column.astype("str"))
+
+
+def _grouped(files: Sequence[Path]) -> Iterator[Path | list[Path]]:
+    """Every table alone; between them, files of one article each together."""
+    single: list[Path] = []
+    for path in files:
+        if not _is_table(path):
+            single.append(path)
+            continue
+        if single:
+            yield single
+            single = []
+        yield path
+    if single:
+        yield single
+
+
+def _chunks(
+    given: Path | list[Path], chunk_rows: int, text_column: str | None, rows: str, broken: list[Reject]
+) -> Iterator[Chunk]:
+    articles = max(1, chunk_rows // SENTENCES_OF_AN_ARTICLE)
+    if isinstance(given, list):
+        yield from _bundles(given, articles)
+    elif text_column or rows_are_sentences(given, rows):
+        _check_texts(given, text_column)
+        for piece in pieces(given, chunk_rows, broken):
+            yield Chunk(0, piece, len(piece), text_column)
+    else:
+        yield from _bundles(found_in(given), articles)
+
+
+def _bundles(things: Iterable[Any], size: int) -> Iterator[Chunk]:
+    rest = iter(things)
+    while bundle := tuple(islice(rest, size)):
+        yield Chunk(0, bundle, len(bundle))
+
+
+def _check_texts(path: Path, text_column: str | None) -> None:
+    names = column_names(path)
+    wanted = text_column or "text"
+    if names and wanted not in names:
+        found = ", ".join(names) or "none"
+        raise InputError(f"{path}: no column '{wanted}'; found {found}; name the column with --text-column")
+
+
+def _whole_rows(piece: Piece, text_column: str | None) -> tuple[pd.DataFrame, list[Reject]]:
+    rename = {text_column: "text"} if text_column else None
+    frame, rejects = parsed(piece, _ROWS, rename)
+    if "text" not in frame.columns:
+        return tables.empty(tables.SENTENCES), rejects
+    blank = is_blank(frame["text"])
+    if blank.any():
+        rejects += [Reject(piece.place(row), "no text to score") for row in frame.index[blank]]
+        frame = frame[~blank]
+    return with_ids(frame, Path(piece.path).name, piece.first).reset_index(drop=True), rejects
+
+
+def _read(paths: list[Path], unread: list[Unread]) -> pd.DataFrame | None:
+    try:
+        return articles_from(paths, rejects=unread)
+    except InputError as error:
+        if not unread:
+            unread.append(Unread.of(error, str(paths[0])))
+        return None
+
+
+def _is_table(path: Path) -> bool:
+    try:
+        tables.kind_of_file(path)
+    except InputError:
+        return False
+    return True
+
+
+def _hash(words: str) -> str:
+    return blake2b(words.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
+# Sentences without the demand for ids and texts, which `with_ids` and `_whole_rows` see to.
+_ROWS = tables.Table("sentences", tables.SENTENCES.schema)

@@ -1,0 +1,127 @@
+"""How a labelling project stands: who has done how much, how fast, and what is left."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from annotate.progress import Progress, silent
+from annotate.scheme import Scheme
+from annotate.studio import projects
+from annotate.studio.client import connect, speaking
+from annotate.studio.pulling import pull_changes
+
+COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
+_WORKDAY = pd.Timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a project stands."""
+
+    sent: int
+    """Sentences in the project."""
+    overlap: int
+    """How many annotators each shall get."""
+    labelled: int
+    """Sentences with as many labels as they shall get."""
+    started: int
+    """Sentences with a label, but not yet enough."""
+    skipped: int
+    """Sentences that somebody skipped and nobody labelled."""
+    missing: int
+    """Labels still to give."""
+    hours: float
+    """Hours of work left, at the median pace; NaN before there is one."""
+    days: float
+    """Days until done if it goes on as on the days on which labels were given; NaN before there is a pace."""
+    annotators: pd.DataFrame
+    """One row an annotator, with `COLUMNS`: seconds is the median time for a sentence, accepted and changed are shares
+    of the labelled sentences that came with a prediction."""
+
+
+def standing(
+    scheme: Scheme,
+    *,
+    url: str,
+    token: str,
+    title: str,
+    project_id: int | None = None,
+    state: Any = None,
+    progress: Progress = silent,
+) -> Standing:
+    """How the project called `title` stands now; the parameters are those of `annotate.studio.pulling.pull_changes`.
+
+    Raises
+    ------
+    StudioError
+        If the server refuses or stays away, or the project is not there.
+    """
+    pulled = pull_changes(
+        scheme, url=url, token=token, title=title, project_id=project_id, state=state, progress=progress
+    )
+    client = connect(url, token)
+    project = projects.existing(client, url, title, pulled.project_id)
+    with speaking(url, f"project '{title}'"):
+        sent, overlap = int(project.task_number or 0), int(project.maximum_annotations or 1)
+    return measured(pulled.annotations, scheme, sent=sent, overlap=overlap)
+
+
+def measured(annotations: pd.DataFrame, scheme: Scheme, *, sent: int, overlap: int) -> Standing:
+    """The standing that `annotations` show of a project of `sent` sentences, each for `overlap` annotators."""
+    main = _one_each(annotations, scheme)
+    given = main[~main["skipped"]].groupby(_unit(main)).size()
+    skipped = set(map(tuple, main.loc[main["skipped"], _unit(main)].to_numpy())) - set(_tuples(given.index))
+    missing = int(sent * overlap - given.clip(upper=overlap).sum())
+    people = pd.DataFrame(
+        [_person(name, rows, sent) for name, rows in main.groupby("annotator")], columns=list(COLUMNS)
+    )
+    times = main.loc[~main["skipped"], "lead_time"].dropna()
+    hours = float(missing * times.median() / 3600) if len(times) else math.nan
+    full = int((given >= overlap).sum())
+    return Standing(
+        sent, overlap, full, len(given) - full, len(skipped), missing, hours, _days(main, missing), people
+    )  # fmt: skip
+
+
+def _unit(frame: pd.DataFrame) -> list[str]:
+    return ["sentence_id", "target"] if "target" in frame.columns else ["sentence_id"]
+
+
+def _tuples(index: pd.Index) -> list[tuple[Any, ...]]:
+    return [key if isinstance(key, tuple) else (key,) for key in index]
+
+
+def _one_each(annotations: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
+    """One row a sentence and annotator: of the first question that is required, where it was answered."""
+    order = [q.name for q in sorted(scheme.questions, key=lambda q: not q.required)]
+    ranked = annotations.assign(_rank=annotations["question"].map({name: i for i, name in enumerate(order)}))
+    return ranked.sort_values("_rank", kind="stable").drop_duplicates([*_unit(annotations), "annotator"])
+
+
+def _person(name: Any, rows: pd.DataFrame, sent: int) -> dict[str, Any]:
+    done = rows[~rows["skipped"]]
+    seconds = float(done["lead_time"].median()) if done["lead_time"].notna().any() else math.nan
+    helped = done["origin"].isin(["prediction", "prediction-changed"])
+    return {
+        "annotator": name,
+        "labelled": len(done),
+        "skipped": int(rows["skipped"].sum()),
+        "missing": max(0, sent - len(rows)),
+        "seconds": seconds,
+        "per_hour": 3600 / seconds if seconds > 0 else math.nan,
+        "accepted": float((done["origin"] == "prediction").sum() / helped.sum()) if helped.any() else math.nan,
+        "changed": float((done["origin"] == "prediction-changed").sum() / helped.sum()) if helped.any() else math.nan,
+        "last": rows["updated_at"].max(),
+    }
+
+
+def _days(main: pd.DataFrame, missing: int) -> float:
+    """Days until `missing` labels are given at the pace of the days on which there were any."""
+    if main.empty or not missing:
+        return math.nan if missing else 0.0
+    days = pd.to_datetime(main["created_at"], utc=True, format="ISO8601").dt.floor("D")
+    return float(missing / (len(main) / days.nunique()))

@@ -1,0 +1,1 @@
+"""The live model that Label Studio asks for predictions."""

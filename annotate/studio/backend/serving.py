@@ -1,0 +1,105 @@
+"""Running the live model and telling Label Studio about it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import httpx
+import uvicorn
+
+from annotate.errors import StudioError
+from annotate.studio import projects
+from annotate.studio.backend.live import Live
+from annotate.studio.backend.protocol import USER, application
+from annotate.studio.client import connect, speaking
+from annotate.studio.server.private import write_private
+
+log = logging.getLogger(__name__)
+
+
+def password_in(kept: Path) -> str:
+    """The password of the backend that keeps its things in `kept`, made the first time, for its owner's eyes alone."""
+    path = kept / "password"
+    if not path.exists():
+        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_private(path, secrets.token_urlsafe(18) + "\n")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def serve(live: Live, *, host: str, port: int, pause: float = 20.0, ready: Callable[[str], None] | None = None) -> None:
+    """Serve `live` until interrupted; `ready` is called with its address once it answers and is registered.
+
+    Raises
+    ------
+    StudioError
+        If the port is taken or Label Studio refuses the backend.
+    """
+    password = password_in(live.kept)
+    config = uvicorn.Config(application(live, password), host=host, port=port, log_level="warning", access_log=False)
+    server = uvicorn.Server(config)
+    trouble: list[StudioError] = []
+    url = f"http://{host}:{port}"
+
+    def announce() -> None:
+        try:
+            _wait(url)
+            if live.place:
+                register(live, url, password)
+            if ready:
+                ready(url)
+            live.run(pause=pause)
+        except StudioError as error:
+            trouble.append(error)
+            server.should_exit = True
+
+    worker = threading.Thread(target=announce, daemon=True)
+    worker.start()
+    try:
+        server.run()
+    except SystemExit as end:
+        raise StudioError(f"{url}: cannot be served there; is the port taken? name another with --port") from end
+    finally:
+        live.stop()
+    if trouble:
+        raise trouble[0]
+
+
+def register(live: Live, url: str, password: str) -> int:
+    """The number of the backend at `url` in Label Studio, registered anew so that the password is the present one."""
+    place = live.place
+    if place is None:
+        raise StudioError("no project to register with; name one with --project")
+    client = connect(place.url, place.token)
+    project = projects.existing(client, place.url, place.title)
+    with speaking(place.url, f"registering {url} with project '{place.title}'"):
+        for known in client.ml.list(project=project.id):
+            if known.url == url and known.id is not None:
+                client.ml.delete(id=known.id)
+        made: Any = client.ml.create(
+            project=project.id,
+            url=url,
+            title="annotate",
+            auth_method="BASIC_AUTH",
+            basic_auth_user=USER,
+            basic_auth_pass=password,
+            auto_update=True,
+        )
+        client.projects.update(id=project.id, evaluate_predictions_automatically=True)
+    return int(made.id)
+
+
+def _wait(url: str) -> None:
+    limit = time.monotonic() + 30
+    while time.monotonic() < limit:
+        try:
+            if httpx.get(f"{url}/health", trust_env=False, timeout=5).is_success:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise StudioError(f"{url}: the backend did not come up; is the port taken? name another with --port")

@@ -1,0 +1,1 @@
+"""A private Label Studio on this machine: installed, started, found again, stopped."""

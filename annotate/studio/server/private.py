@@ -1,0 +1,333 @@
+"""A private Label Studio on this machine: started detached, found again, stopped by its own process id.
+
+Its data lie in one folder: the database, the log, and password and token in files that only their owner can read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+from filelock import FileLock
+
+from annotate.errors import StudioError
+from annotate.progress import Progress, silent
+from annotate.studio.server import installing
+
+EMAIL = "owner@localhost"
+DATA_VARIABLE = "ANNOTATE_STUDIO_DATA"
+LOCAL = "127.0.0.1"
+PATIENCE = 300
+"""Seconds a server may take to come up: the first start makes the database."""
+
+SETTINGS = '''\
+"""Label Studio's settings, with a SQLite that loses nothing.
+
+Transactions take the lock when they begin and wait for it: with SQLite's defaults the server meets a lock in the middle
+of an import, runs the transaction again without the predictions it has consumed already, and answers 201.
+"""
+from label_studio.core.settings.base import *
+
+SENTRY_DSN = ""
+FRONTEND_SENTRY_DSN = ""
+from label_studio.core.settings.label_studio import *
+
+SENTRY_DSN = ""
+FRONTEND_SENTRY_DSN = ""
+DATABASES["default"]["OPTIONS"] = {
+    "timeout": 60,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+'''
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running private Label Studio."""
+
+    folder: Path
+    url: str
+    pid: int
+    started: float
+    """When its process began, seconds since 1970: with the pid this is no other process."""
+    host: str = LOCAL
+    email: str = EMAIL
+    found: bool = True
+    """Whether it ran already when it was asked for."""
+
+    @property
+    def password_file(self) -> Path:
+        """The file with the password of `email`."""
+        return self.folder / "password"
+
+    @property
+    def token_file(self) -> Path:
+        """The file with the token for programs."""
+        return self.folder / "token"
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.folder / "server.log"
+
+    @property
+    def token(self) -> str:
+        """The token itself."""
+        return self.token_file.read_text(encoding="utf-8").strip()
+
+
+def default_folder() -> Path:
+    """Where the private server keeps its data: ``$ANNOTATE_STUDIO_DATA``, or ``data`` beside the installation."""
+    given = os.environ.get(DATA_VARIABLE)
+    return Path(given) if given else installing.home() / "data"
+
+
+def status(folder: Path | None = None) -> Server | None:
+    """The private server with its data in `folder` if its process runs, else ``None``."""
+    server = _recorded(folder or default_folder())
+    return server if server and _process(server) else None
+
+
+def start(
+    folder: Path | None = None,
+    *,
+    home: Path | None = None,
+    host: str = LOCAL,
+    port: int | None = None,
+    live: bool | None = None,
+    progress: Progress = silent,
+) -> Server:
+    """The private server, installed and started where it does not run yet, once it answers.
+
+    Parameters
+    ----------
+    folder
+        Its data; `default_folder` if not given.
+    home
+        Where the installation is or goes; `installing.home` if not given.
+    host
+        The address it listens on: only this machine unless told otherwise.
+    port
+        The port it must have; else the one it had last, or any free one.
+    live
+        Whether it may speak to a live model on this machine; only where nobody else reaches it unless told.
+
+    Raises
+    ------
+    StudioError
+        If it cannot be installed, ends while starting (its last words are given) or never answers.
+    """
+    folder = (folder or default_folder()).resolve()
+    program = installing.install(home, progress=progress)
+    _prepare(folder)
+    with FileLock(folder / "starting.lock"):
+        running = status(folder)
+        if running:
+            return running
+        (folder / "server.json").unlink(missing_ok=True)
+        for attempt in range(3):
+            if port and _free_port(port, host) != port:
+                raise StudioError(f"{host}: port {port} is taken; name another with --port, or none")
+            chosen = port or _free_port(_last_port(folder) if attempt == 0 else 0, host)
+            live_here = host == LOCAL if live is None else live
+            server = _launch(program, folder, host, chosen, live_here, progress)
+            if server:
+                return server
+    raise StudioError(f"Label Studio did not get a port of its own on {host}; see {folder / 'server.log'}")
+
+
+def stop(folder: Path | None = None, *, wait: float = 30) -> bool:
+    """Whether a private server ran and is now stopped; only a process that is surely ours is ended."""
+    folder = (folder or default_folder()).resolve()
+    server = _recorded(folder)
+    process = _process(server) if server else None
+    if process:
+        process.terminate()
+        try:
+            process.wait(wait)
+        except psutil.TimeoutExpired:
+            process.kill()
+            process.wait(wait)
+    (folder / "server.json").unlink(missing_ok=True)
+    return process is not None
+
+
+def _launch(program: Path, folder: Path, host: str, port: int, live: bool, progress: Progress) -> Server | None:
+    command = [
+        str(program),
+        "start",
+        "--no-browser",
+        "--internal-host",
+        host,
+        "--port",
+        str(port),
+        "--log-level",
+        "WARNING",
+    ]
+    with (folder / "server.log").open("ab") as log:
+        launched = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=_environment(folder, live),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            umask=0o077 if os.name != "nt" else -1,
+        )
+    reached = LOCAL if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
+    server = Server(
+        folder, f"http://{reached}:{port}", launched.pid, psutil.Process(launched.pid).create_time(), host, found=False
+    )
+    try:
+        with progress("starting Label Studio", None):
+            ours = _wait_until_up(server, launched)
+        if ours:
+            _record(server, port)
+            return server
+    finally:
+        if not _recorded(folder):
+            launched.kill()
+            launched.wait()
+    return None
+
+
+def _wait_until_up(server: Server, launched: subprocess.Popen[bytes]) -> bool:
+    """Whether what answers there is this server: another program may have taken the port meanwhile."""
+    limit = time.monotonic() + PATIENCE
+    with httpx.Client(trust_env=False, timeout=10) as client:
+        while time.monotonic() < limit:
+            if launched.poll() is not None:
+                raise StudioError(f"Label Studio ended while starting: {_last_words(server.log)}; see {server.log}")
+            try:
+                if client.get(f"{server.url}/health").json().get("status") == "UP":
+                    return _is_ours(client, server, launched)
+            except (httpx.HTTPError, ValueError, AttributeError):
+                pass  # not up yet: asked again until the limit
+            time.sleep(0.25)
+    raise StudioError(f"Label Studio did not answer within {PATIENCE} s; see {server.log}, then start it again")
+
+
+def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[bytes]) -> bool:
+    """Whether the process that was launched listens there and knows the token.
+
+    Label Studio takes the next port where its own is taken, and says nothing.
+    """
+    port = int(server.url.rpartition(":")[2])
+    listening = psutil.Process(launched.pid).net_connections("tcp")
+    if not any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in listening):
+        return False
+    answer = client.get(f"{server.url}/api/current-user/whoami", headers={"Authorization": f"Token {server.token}"})
+    return answer.status_code == httpx.codes.OK and answer.json().get("email") == server.email
+
+
+def _environment(folder: Path, live: bool) -> Mapping[str, str]:
+    # A clean one: Label Studio also reads plain USERNAME, PASSWORD, HOST, PORT and DEBUG.
+    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "APPDATA")
+    allowed = "0" if live else "1"
+    return {name: os.environ[name] for name in kept if name in os.environ} | {
+        "PYTHONPATH": str(folder / "settings"),
+        "DJANGO_SETTINGS_MODULE": "annotate_studio_settings",
+        "LABEL_STUDIO_BASE_DATA_DIR": str(folder),
+        "LABEL_STUDIO_USERNAME": EMAIL,
+        "LABEL_STUDIO_PASSWORD": (folder / "password").read_text(encoding="utf-8").strip(),
+        "LABEL_STUDIO_USER_TOKEN": (folder / "token").read_text(encoding="utf-8").strip(),
+        "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "1",
+        "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK": "1",
+        "COLLECT_ANALYTICS": "0",
+        "SENTRY_DSN": "",
+        "FRONTEND_SENTRY_DSN": "",
+        "LATEST_VERSION_CHECK": "0",
+        "SSRF_PROTECTION_ENABLED": allowed,
+        "ML_BLOCK_LOCAL_IP": allowed,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _prepare(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        (folder / "settings").mkdir(exist_ok=True)
+        (folder / "settings" / "annotate_studio_settings.py").write_text(SETTINGS, encoding="utf-8")
+        with FileLock(folder / "starting.lock"):
+            for name, secret in (("password", secrets.token_urlsafe(12)), ("token", secrets.token_hex(20))):
+                if not (folder / name).exists():
+                    write_private(folder / name, secret + "\n")
+    except OSError as error:
+        raise StudioError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write `text` whole to a file that only its owner can read, from its first moment on."""
+    beside = path.with_name(f".{path.name}.new")
+    beside.unlink(missing_ok=True)
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="utf-8") as stream:
+        stream.write(text)
+    os.replace(beside, path)
+
+
+def _record(server: Server, port: int) -> None:
+    known = {
+        "url": server.url,
+        "pid": server.pid,
+        "started": server.started,
+        "host": server.host,
+        "email": server.email,
+    }
+    write_private(server.folder / "server.json", json.dumps(known))
+    (server.folder / "port").write_text(str(port), encoding="utf-8")
+
+
+def _recorded(folder: Path) -> Server | None:
+    try:
+        known: dict[str, Any] = json.loads((folder / "server.json").read_text(encoding="utf-8"))
+        return Server(folder.resolve(), **known)
+    except (FileNotFoundError, ValueError, TypeError):
+        return None
+
+
+def _process(server: Server) -> psutil.Process | None:
+    try:
+        process = psutil.Process(server.pid)
+        same = abs(process.create_time() - server.started) < 1 and process.status() != psutil.STATUS_ZOMBIE
+        return process if same else None
+    except psutil.NoSuchProcess:
+        return None
+
+
+def _last_port(folder: Path) -> int:
+    try:
+        return int((folder / "port").read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return 0
+
+
+def _free_port(wanted: int, host: str) -> int:
+    """`wanted` if nobody has it, else a free one: addresses that people noted down stay good where they can."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            if os.name != "nt":
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise StudioError(f"{host}: no port can be had there; check the address")
+
+
+def _last_words(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")[-40:]
+    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")

@@ -1,0 +1,177 @@
+"""Parts of a table put together into one file, a part at a time, so that the whole is never held."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from annotate.progress import Progress, silent
+from annotate.text.splitting import sentence_ids
+from annotate.text.targets import PLACED, Target, pairs_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+KEPT = ".kept."
+"""In the name of a part that was a table of sentences before, whose ids stay."""
+
+
+def write_articles(parts: Sequence[Path], output: Path | str) -> None:
+    """Write `parts`, Parquet files with articles, to `output` whole."""
+    from annotate import tables
+
+    columns = _columns_of(parts, tables.ARTICLES.columns)
+    with _writer(output, columns) as write:
+        for part in parts:
+            write(tables.conform(tables.read(part), tables.ARTICLES, where=str(part)).reindex(columns=columns))
+
+
+def write_sentences(
+    parts: Sequence[Path],
+    output: Path | str,
+    *,
+    targets: Sequence[Target] = (),
+    copies: bool = True,
+    progress: Progress = silent,
+) -> int:
+    """Write `parts`, Parquet files with sentences, to `output` whole; the number of rows.
+
+    No two sentences get the same id. With `targets`, sentences become their pairs with the targets they name. With
+    `copies`, sentences of the body that copy another are marked as `mark_duplicates` does.
+    """
+    from annotate import tables
+
+    ids = _ids(parts)
+    marks = _marks(parts, ids, progress) if copies else {}
+    columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
+    columns += [name for name in PLACED if targets and name not in columns]
+    first = count = 0
+    with _writer(output, columns) as write:
+        for part, own in zip(parts, ids, strict=True):
+            frame = tables.conform(tables.read(part), tables.SENTENCES, where=str(part)).assign(sentence_id=own)
+            for name, values in marks.items():
+                frame[name] = values.iloc[first : first + len(own)].to_numpy()
+            first += len(own)
+            frame = pairs_of(frame, targets) if targets else frame
+            count += len(frame)
+            write(frame.reindex(columns=columns))
+    return count
+
+
+def _ids(parts: Sequence[Path]) -> list[list[str]]:
+    """The ids of each part's sentences: new ones where an earlier part had the same article (a page saved twice)."""
+    import pandas as pd
+
+    copies: dict[str, int] = {}
+    ids = []
+    for part in parts:
+        frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position", "text"])
+        own = frame["sentence_id"].tolist()
+        ids.append(own if KEPT in part.name else _without_shared(frame, own, copies))
+    return ids
+
+
+def _without_shared(frame: pd.DataFrame, ids: list[str], copies: dict[str, int]) -> list[str]:
+    articles, texts = frame["article_id"].astype("str").tolist(), frame["text"].tolist()
+    changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
+    for first, last in pairwise([*changes.to_numpy().nonzero()[0].tolist(), len(frame)]):
+        article = articles[first]
+        copies[article] = copies.get(article, 0) + 1
+        if copies[article] > 1:
+            ids[first:last] = sentence_ids(article, texts[first:last], copies[article])
+    return ids
+
+
+def _marks(parts: Sequence[Path], ids: Sequence[list[str]], progress: Progress) -> dict[str, pd.Series]:
+    """Of which sentence each is a copy, and its group; headings and other lines are nobody's copies."""
+    import pandas as pd
+
+    from annotate.text.near_duplicates import mark_duplicates
+
+    frame = pd.concat([pd.read_parquet(part, columns=["text", "kind"]) for part in parts], ignore_index=True)
+    frame["sentence_id"] = [one for own in ids for one in own]
+    body = frame[frame["kind"].isna() | frame["kind"].eq("body")]
+    marked = mark_duplicates(body[["sentence_id", "text"]], progress=progress)
+    alone = frame["sentence_id"].astype("str")
+    return {
+        "duplicate_of": marked["duplicate_of"].reindex(frame.index),
+        "copy_group": marked["copy_group"].reindex(frame.index).fillna(alone),
+    }
+
+
+def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
+    import pyarrow.parquet as pq
+
+    columns = dict.fromkeys(known)
+    for part in parts:
+        columns.update(dict.fromkeys(pq.read_schema(part).names))
+    return list(columns)
+
+
+@contextmanager
+def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd.DataFrame], None]]:
+    from annotate import tables
+
+    kind = tables.kind_of_file(output)
+    if str(output) == "-":
+        yield lambda frame: _jsonl(frame, sys.stdout.buffer)
+        return
+    with tables.written_whole(output) as beside:
+        if kind == "parquet":
+            with _parquet(beside) as write:
+                yield write
+            return
+        import pandas as pd
+        import pyarrow as pa
+
+        packed = {".gz": "gzip", ".zst": "zstd"}.get(Path(output).suffix.lower())
+        with pa.output_stream(beside, compression=packed) as stream:
+            if kind == "csv":
+                header = pd.DataFrame(columns=list(columns)).to_csv(index=False, lineterminator="\n")
+                stream.write(header.encode("utf-8"))
+                yield lambda frame: _csv(frame, stream)
+            else:
+                yield lambda frame: _jsonl(frame, stream)
+
+
+@contextmanager
+def _parquet(beside: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    writers: list[pq.ParquetWriter] = []
+
+    def write(frame: pd.DataFrame) -> None:
+        typed = pa.Table.from_pandas(frame, schema=_schema(frame), preserve_index=False)
+        if not writers:
+            writers.append(pq.ParquetWriter(beside, typed.schema))
+        writers[0].write_table(typed)
+
+    try:
+        yield write
+    finally:
+        for writer in writers:
+            writer.close()
+
+
+def _schema(frame: pd.DataFrame) -> object:
+    """Known columns in their types, all others as text, so that every part has the same."""
+    import pyarrow as pa
+
+    from annotate import tables
+
+    known = {field.name: field.type for t in (tables.SENTENCES, tables.ARTICLES) for field in t.schema}
+    return pa.schema([(name, known.get(name, pa.string())) for name in frame.columns])
+
+
+def _csv(frame: pd.DataFrame, stream: IO[bytes]) -> None:
+    stream.write(frame.to_csv(index=False, header=False, lineterminator="\n").encode("utf-8"))
+
+
+def _jsonl(frame: pd.DataFrame, stream: IO[bytes]) -> None:
+    if len(frame):
+        stream.write(frame.to_json(orient="records", lines=True, force_ascii=False).encode("utf-8"))

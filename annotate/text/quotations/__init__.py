@@ -1,0 +1,1 @@
+"""Quotations and speakers: what is said, in whose words, and by whom."""

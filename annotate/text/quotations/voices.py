@@ -1,0 +1,217 @@
+"""Quotations of an article: what is said, in whose words, and by whom."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple, TypeAlias
+
+from annotate.text.quotations.attribution import attributions_in
+from annotate.text.quotations.parser_state import Attribution
+from annotate.text.quotations.quotation_marks import marked_in
+from annotate.text.quotations.speakers import Speakers
+from annotate.text.quotations.units import introduction, units_of
+from annotate.text.quotations.words import Words
+from annotate.text.sentences.boundaries import sentence_spans
+
+_PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
+_LABEL = re.compile(r"\s*([\"“]?)([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):\s+(?=\S)")
+_OPENS = re.compile(r"\s*(?:[\"“„«‘]|''|``)")
+
+Offsets: TypeAlias = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Something said, written or thought by somebody, as offsets into the article's text.
+
+    Attributes
+    ----------
+    start, end
+        The content, with its quotation marks.
+    kind
+        ``direct`` (wholly in quotation marks), ``floating`` (direct, with no speaker beside it), ``mixed`` (partly in
+        quotation marks) or ``indirect``.
+    cue, cue_start, cue_end
+        The word of saying and where it is; empty and None for a floating quotation.
+    speaker_start, speaker_end
+        The words that name the speaker, or None; for a floating quotation those beside the quotation before it.
+    speaker
+        The speaker's fullest name in the article; empty if unknown.
+    """
+
+    start: int
+    end: int
+    kind: str
+    cue: str = ""
+    cue_start: int | None = None
+    cue_end: int | None = None
+    speaker_start: int | None = None
+    speaker_end: int | None = None
+    speaker: str = ""
+
+
+class Voice(NamedTuple):
+    """How much of a sentence is quoted (``none``, ``partly``, ``fully``) and who speaks in it (empty: the outlet)."""
+
+    quoted: str
+    speaker: str
+
+
+def quotations_in(
+    text: str,
+    paragraphs: Sequence[tuple[int, int]] | None = None,
+    sentences: Sequence[tuple[int, int]] | None = None,
+) -> list[Quotation]:
+    """The quotations of an article in the order of the text.
+
+    Parameters
+    ----------
+    text
+        The article.
+    paragraphs
+        Offsets of the paragraphs to look at; every line that is not blank, if not given.
+    sentences
+        Offsets of the sentences, where they are known already; they are found otherwise.
+    """
+    spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
+    article = _Article(text)
+    found: list[Quotation] = []
+    inside = _grouped(sentences, spans) if sentences is not None else None
+    for number, (start, end) in enumerate(spans):
+        following = spans[number + 1] if number + 1 < len(spans) else (end, end)
+        goes_on = bool(_OPENS.match(text, *following))
+        found.extend(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
+    return found
+
+
+def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> list[list[Offsets]]:
+    """The sentences of each paragraph, with offsets in it."""
+    starts = [s for s, _ in sentences]
+    groups = []
+    for start, end in paragraphs:
+        here = sentences[bisect_left(starts, start) : bisect_left(starts, end)]
+        groups.append([(s - start, e - start) for s, e in here])
+    return groups
+
+
+class _Article:
+    """Reads an article's paragraphs in order, and remembers who was speaking."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.speakers = Speakers(text)
+        self.speaker = ""
+        self.place: tuple[int | None, int | None] = (None, None)
+        self.introduced: Quotation | None = None
+
+    def paragraph(
+        self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
+    ) -> Iterator[Quotation]:
+        text = self.text[start:end]
+        words = Words(text, marked_in(text, goes_on=goes_on))
+        labelled = _LABEL.match(text)
+        if labelled and self._is_speaker(labelled.group(2), words.titled):
+            yield self._labelled(labelled, words, start)
+            return
+        introduced, self.introduced, rest = self.introduced, None, 0
+        if introduced and words.low:
+            last = len(words) if words.mark[0] < 0 else words.span[words.mark[0]][1]
+            begin, stop = words.start[0] + start, words.end[last - 1] + start
+            yield replace(introduced, start=begin, end=stop, kind=_kind(words, 0, last))
+            if last == len(words):
+                return
+            rest = last
+        for unit in units_of(words, sentences if sentences is not None else sentence_spans(text)):
+            if unit[1] <= rest:
+                continue
+            for attribution in attributions_in(words, unit):
+                if attribution.content[0] >= rest:
+                    yield self._quotation(attribution, words, start)
+            leads = introduction(words, unit)
+            self.introduced = self._quotation(leads, words, start) if leads else None
+
+    def _is_speaker(self, label: str, titled: bool) -> bool:
+        """Whether `label:` at the start of a paragraph names who says what follows, as in a transcript."""
+        if label.isupper() and not titled:
+            return len(label) > 2
+        return titled and (self.speakers.knows(label) or label.lower() in ("poll", "report", "study", "survey"))
+
+    def _labelled(self, label: re.Match[str], words: Words, offset: int) -> Quotation:
+        first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
+        name = self.speakers.resolve(label.group(2).title() if label.group(2).isupper() else label.group(2))
+        place = (label.start(2) + offset, label.end(2) + offset)
+        self.speaker, self.place = name, place
+        colon = label.end(2) + offset
+        begin, stop = words.start[first] + offset, words.end[-1] + offset
+        return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *place, name)
+
+    def _quotation(self, attribution: Attribution, words: Words, offset: int) -> Quotation:
+        first, last = attribution.content
+        start = words.start[first] if first < last else words.end[-1]
+        end = words.end[last - 1]
+        if attribution.cue is None:
+            return Quotation(start + offset, end + offset, "floating", "", None, None, *self.place, self.speaker)
+        cue_start, cue_end = words.start[attribution.cue[0]], words.end[attribution.cue[1] - 1]
+        place: tuple[int | None, int | None] = (None, None)
+        name = ""
+        if attribution.speaker is not None:
+            a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
+            name = self.speakers.resolve(words.text[a:b], a + offset)
+            place = (a + offset, b + offset)
+            self.speaker, self.place = name, place
+        return Quotation(
+            start + offset,
+            end + offset,
+            _kind(words, first, last),
+            words.text[cue_start:cue_end],
+            cue_start + offset,
+            cue_end + offset,
+            *place,
+            name,
+        )
+
+
+def _kind(words: Words, first: int, last: int) -> str:
+    quoted = sum(words.mark[place] >= 0 for place in range(first, last))
+    if quoted and quoted == last - first:
+        return "direct"
+    return "mixed" if quoted else "indirect"
+
+
+def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]) -> list[Voice]:
+    """For each sentence (offsets, in order): how much of it is quoted, and the speaker.
+
+    A sentence is ``fully`` quoted if nothing stands outside its direct quotations; a tag such as `she said` makes it
+    ``partly``.
+    The speaker is that of the quotation which covers most of the sentence.
+    """
+    ordered = sorted(quotations, key=lambda q: q.start)
+    result = []
+    first = 0
+    for start, end in sentences:
+        while first < len(ordered) and ordered[first].end <= start and ordered[first].start < start:
+            first += 1
+        here = []
+        for quotation in ordered[first:]:
+            if quotation.start >= end:
+                break
+            if quotation.end > start:
+                here.append(quotation)
+        result.append(_voice(here, start, end))
+    return result
+
+
+def _voice(quotations: Sequence[Quotation], start: int, end: int) -> Voice:
+    if not quotations:
+        return Voice("none", "")
+    longest = max(quotations, key=lambda q: min(q.end, end) - max(q.start, start))
+    direct = [q for q in quotations if q.kind in ("direct", "floating")]
+    if not direct and all(q.kind == "indirect" for q in quotations):
+        return Voice("none", longest.speaker)
+    outside = end - start
+    for q in direct:
+        outside -= max(0, min(q.end, end) - max(q.start, start))
+    return Voice("fully" if outside <= 2 else "partly", longest.speaker)

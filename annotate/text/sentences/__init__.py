@@ -1,0 +1,1 @@
+"""Sentence boundaries of English news, with exact offsets."""

@@ -1,0 +1,201 @@
+"""Articles into sentences, each with its place, what it is, who says it and what stands around it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.errors import InputError
+from annotate.io.article_ids import identity, short_hash
+from annotate.io.files import files_of, kind_of
+from annotate.io.rows import Reject, opened
+from annotate.progress import Progress, silent
+from annotate.text.lines.kinds import Line, lines_of
+from annotate.text.quotations.voices import quotations_in, voices
+from annotate.text.sentences.boundaries import sentence_spans
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_NOT_CARRIED = frozenset(("text", "structure", "article_id", "outlet", "published"))
+_AROUND = 1
+"""Sentences of the body kept on either side as context."""
+
+
+def split(articles: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFrame:
+    """The sentences of `articles`, in order, every kind of line, each with its `kind`.
+
+    Parameters
+    ----------
+    articles
+        A table of articles. Where `article_id` is empty it is made of the address, or of the content. Columns other
+        than the text are carried along to the sentences.
+    progress
+        Told of every article.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `annotate.tables.SENTENCES`, ``dateline`` (on the sentence it was cut off), and what was carried
+        along. ``article["text"][start:end] == sentence["text"]``; `paragraph` and `position` count from 1 in each
+        article; `before` and `after` are the neighbouring sentences of the body.
+
+    Raises
+    ------
+    InputError
+        If `articles` has no column ``text``.
+    """
+    import pandas as pd
+
+    from annotate import tables
+
+    try:
+        articles = tables.conform(articles, tables.ARTICLES, where="articles")
+    except UnicodeEncodeError:
+        articles = tables.conform(articles.map(_whole), tables.ARTICLES, where="articles")
+    carried = [c for c in articles.columns if c not in _NOT_CARRIED]
+    found: dict[str, list[Any]] = {}
+    copies: dict[str, int] = {}
+    with progress("splitting articles", len(articles)) as advance:
+        for article in articles.astype(object).where(articles.notna(), None).to_dict("records"):
+            _append(found, _sentences_of(article, carried, copies))
+            advance(1)
+    frame = pd.DataFrame(found) if found else tables.empty(tables.SENTENCES)
+    return tables.conform(frame, tables.SENTENCES, where="sentences")
+
+
+def sentences_from(
+    inputs: Sequence[Path | str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    rejects: list[Reject] | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame:
+    """The sentences in `inputs`: tables of sentences as they are, everything else split.
+
+    Parameters and errors are those of `annotate.io.articles.articles_from`.
+    """
+    import pandas as pd
+
+    from annotate import tables
+
+    files = files_of(inputs)
+    ready = [path for path in files if holds_sentences(path)]
+    parts = [tables.read(path, tables.SENTENCES, rename=columns) for path in ready]
+    others = [path for path in files if path not in set(ready)]
+    if others:
+        from annotate.io.articles import articles_from
+
+        articles = articles_from(others, columns=columns, rejects=rejects, progress=progress)
+        parts.append(split(articles, progress=progress))
+    return parts[0] if len(parts) == 1 else tables.conform(pd.concat(parts, ignore_index=True), tables.SENTENCES, "")
+
+
+def holds_sentences(path: Path) -> bool:
+    """Whether a table has a column of sentence ids; only its beginning is read."""
+    kind = kind_of(path)
+    try:
+        if kind == "parquet":
+            import pyarrow.parquet as pq
+
+            return "sentence_id" in pq.read_schema(path).names
+        if kind not in ("csv", "jsonl"):
+            return False
+        with opened(path) as stream:
+            head = stream.readline(1_000_000).decode("utf-8-sig")
+        return "sentence_id" in (json.loads(head) if kind == "jsonl" else next(csv.reader([head]), []))
+    except (OSError, EOFError, ValueError, TypeError, csv.Error, RecursionError, zlib.error, InputError):
+        return False  # whoever reads the whole of it will say what is wrong with it
+
+
+def _whole(value: Any) -> Any:
+    """A value without half characters, which no table can hold."""
+    return (
+        value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if isinstance(value, str) else value
+    )
+
+
+def _append(columns: dict[str, list[Any]], rows: list[dict[str, Any]]) -> None:
+    if rows and not columns:
+        columns.update({name: [] for name in rows[0]})
+    for row in rows:
+        for name, value in row.items():
+            columns[name].append(value)
+
+
+def _sentences_of(article: Mapping[str, Any], carried: list[str], copies: dict[str, int]) -> list[dict[str, Any]]:
+    text = article["text"] or ""
+    article_id = article["article_id"] or identity({k: v for k, v in article.items() if isinstance(v, str)})
+    copies[article_id] = copies.get(article_id, 0) + 1
+    shared = {"article_id": article_id, "outlet": article["outlet"], "published": article["published"]}
+    lines = lines_of(text, (article.get("structure") or "").split(), article["title"] or "")
+    rows = [shared | row for row in _cut(text, lines)]
+    _fill_voices(text, lines, rows)
+    ids = sentence_ids(article_id, [row["text"] for row in rows], copies[article_id])
+    rest = {name: article[name] for name in carried}
+    rows = [{"sentence_id": i} | row | rest for i, row in zip(ids, rows, strict=True)]
+    _put_around(rows)
+    return rows
+
+
+def sentence_ids(article_id: str, texts: Sequence[str], copy: int = 1) -> list[str]:
+    """The ids of an article's sentences: a hash of the article's id, the sentence and its occurrence.
+
+    `copy` counts articles of the same id (a page saved twice), so that no two sentences share an id.
+    """
+    seen: dict[str, int] = {}
+    ids = []
+    for text in texts:
+        seen[text] = seen.get(text, 0) + 1
+        again = f"{seen[text]}" if copy == 1 else f"{seen[text]}/{copy}"
+        ids.append(short_hash("sentence", article_id, text, again))
+    return ids
+
+
+def _cut(text: str, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+    position = 0
+    for number, line in enumerate(lines, start=1):
+        dateline = line.dateline or None
+        for start, end in sentence_spans(text[line.start : line.end]):
+            position += 1
+            start, end = start + line.start, end + line.start
+            yield {
+                "paragraph": number,
+                "position": position,
+                "start": start,
+                "end": end,
+                "kind": line.kind,
+                "text": text[start:end],
+                "quoted": "none",
+                "speaker": None,
+                "dateline": dateline,
+            }
+            dateline = None
+
+
+def _fill_voices(text: str, lines: Sequence[Line], rows: Sequence[dict[str, Any]]) -> None:
+    """Fill `quoted` and `speaker` from the quotations of the body."""
+    body = [row for row in rows if row["kind"] == "body"]
+    spans = [(row["start"], row["end"]) for row in body]
+    paragraphs = [(line.start, line.end) for line in lines if line.kind == "body"]
+    for row, voice in zip(body, voices(quotations_in(text, paragraphs, spans), spans), strict=True):
+        row["quoted"], row["speaker"] = voice.quoted, voice.speaker or None
+
+
+def _put_around(rows: list[dict[str, Any]]) -> None:
+    """Fill `before` and `after` with the neighbouring sentences of the body."""
+    body = [i for i, row in enumerate(rows) if row["kind"] == "body"]
+    before = None
+    following = iter([*body, None])
+    upcoming = next(following)
+    for i, row in enumerate(rows):
+        if upcoming == i:
+            upcoming = next(following)
+        row["before"] = before
+        row["after"] = None if upcoming is None else rows[upcoming]["text"]
+        if row["kind"] == "body":
+            before = row["text"]

@@ -1,0 +1,1 @@
+"""What every verb does, without a command line."""
