@@ -44,7 +44,7 @@ def test_a_loaded_model_answers_as_the_one_that_was_saved(model, folder, table):
 def test_the_same_inputs_give_the_same_folder_byte_for_byte(table, tmp_path):
     script = (
         "import sys, pandas as pd\n"
-        "from annotate.learn.training.training import train\nfrom annotate.learn.models import save\n"
+        "from annotate.learn.training.training import train\nfrom annotate.learn.models.folders import save\n"
         "save(train(pd.read_csv('t.csv'), group_column='doc', recipe='fast', where='t.csv'), sys.argv[1])\n"
     )
     table.to_csv(tmp_path / "t.csv", index=False)
