@@ -22,9 +22,9 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimate.estimates import estimate, learned
-from annotate.report.page import Beside, write_report
-from annotate.score.scoring import score_table
+from annotate.estimation.estimates import estimate, learned
+from annotate.reporting.page import Beside, write_report
+from annotate.scoring.scoring import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.models import folders as models
 from annotate.learn.training.training import train

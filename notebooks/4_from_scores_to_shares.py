@@ -19,9 +19,9 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimate.estimates import differences, estimate
-from annotate.estimate.planning import plan
-from annotate.score.scoring import score_table
+from annotate.estimation.estimates import differences, estimate
+from annotate.estimation.planning import plan
+from annotate.scoring.scoring import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.training.training import train
 from annotate.workflows.shipped import load_shipped

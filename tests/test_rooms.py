@@ -13,10 +13,10 @@ MAY_IMPORT = {
     "labels": CONTRACT | {"io"},
     "studio": CONTRACT | {"io", "labels", "learn"},
     "learn": CONTRACT | {"io", "labels"},
-    "score": CONTRACT | {"io", "text", "learn"},
-    "estimate": CONTRACT | {"io", "labels", "learn"},
-    "report": CONTRACT | {"io", "learn", "estimate"},
-    "workflows": CONTRACT | {"io", "text", "labels", "studio", "learn", "score", "estimate", "report"},
+    "scoring": CONTRACT | {"io", "text", "learn"},
+    "estimation": CONTRACT | {"io", "labels", "learn"},
+    "reporting": CONTRACT | {"io", "learn", "estimation"},
+    "workflows": CONTRACT | {"io", "text", "labels", "studio", "learn", "scoring", "estimation", "reporting"},
 }
 MOST_LINES = 350
 MOST_FILES = 14

@@ -16,8 +16,8 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pandas as pd
 
-from annotate.estimate.aggregates import aggregate
-from annotate.estimate.estimates import estimate
+from annotate.estimation.aggregates import aggregate
+from annotate.estimation.estimates import estimate
 
 LABELS = ("conciliatory", "critical", "neutral")
 OUTLETS = ("Karsovia Times", "Ostrel Wire", "Veldania Post")

@@ -23,8 +23,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from annotate.learn.training.training import train
-from annotate.score.running import score_files
-from annotate.score.worker_pool import available
+from annotate.scoring.running import score_files
+from annotate.scoring.worker_pool import available
 
 LABELS = ("conciliatory", "critical", "neutral")
 WORDS = 30_000

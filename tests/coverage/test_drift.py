@@ -9,10 +9,10 @@ import pytest
 from small_model import LABELS, SmallModel, sentences
 
 from annotate import tables
-from annotate.score.domain_shift import ALIKE, UNLIKE, drift
-from annotate.score.output import about
-from annotate.score.running import score_files
-from annotate.score.scoring import score_table
+from annotate.scoring.domain_shift import ALIKE, UNLIKE, drift
+from annotate.scoring.output import about
+from annotate.scoring.running import score_files
+from annotate.scoring.scoring import score_table
 
 WEATHER = ["Rain fell on the valley", "Snow is forecast for the pass", "The storm moved out to sea"]
 

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from two_outlets import coverage, critical, drawn
 
-from annotate.estimate.estimates import estimate
-from annotate.estimate.planning import plan
+from annotate.estimation.estimates import estimate
+from annotate.estimation.planning import plan
 
 
 def test_so_many_more_labels_bring_the_interval_asked_for():

@@ -9,9 +9,9 @@ import pytest
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.estimate.estimates import estimate, index
-from annotate.estimate.shares import counted, fitting_period
-from annotate.report.page import Beside, write_report
+from annotate.estimation.estimates import estimate, index
+from annotate.estimation.shares import counted, fitting_period
+from annotate.reporting.page import Beside, write_report
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]

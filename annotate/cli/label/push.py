@@ -108,7 +108,7 @@ def _scores(predictions: Path | None, frame: pd.DataFrame, project: Project) -> 
     if predictions.suffix and predictions.is_file():
         return tables.read(predictions, tables.SCORES), None
     from annotate.learn.models.folders import load
-    from annotate.score.scoring import score_table
+    from annotate.scoring.scoring import score_table
 
     model = load(predictions)
     project.scheme.question(model.question)

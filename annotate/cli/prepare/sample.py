@@ -123,7 +123,7 @@ def _looked_at(strategy: str, table: pd.DataFrame, eligible: pd.Series, model: P
 
     if strategy in ("uncertain", "mixed") and model:
         from annotate.learn.models.folders import load
-        from annotate.score.scoring import score_table
+        from annotate.scoring.scoring import score_table
         from annotate.tables import PROBABILITY
 
         loaded = load(model)

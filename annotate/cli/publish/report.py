@@ -29,8 +29,8 @@ def report(
 ) -> None:
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
     from annotate import tables
-    from annotate.report.page import Beside, write_report
-    from annotate.score.output import read_scores
+    from annotate.reporting.page import Beside, write_report
+    from annotate.scoring.output import read_scores
     from annotate.workflows.project import Project
 
     project = Project.here()
@@ -58,7 +58,7 @@ def report(
 
 def _warnings(scores: Path) -> list[str]:
     """What a reader must know of the run that made the scores: that the text is unlike what the model learned from."""
-    from annotate.score.output import about
+    from annotate.scoring.output import about
 
     found = about(scores).get("drift") if str(scores) != "-" else None
     return [found["words"]] if found and found["level"] != "alike" else []

@@ -10,8 +10,8 @@ import typer
 from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
-    from annotate.score.domain_shift import Drift
-    from annotate.score.running import Scored
+    from annotate.scoring.domain_shift import Drift
+    from annotate.scoring.running import Scored
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +37,7 @@ def score(
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two looks at the watched folder."),
 ) -> None:
     """Score new coverage: articles are split, sentences taken as they are. Run again, it goes on where it stopped."""
-    from annotate.score import worker_pool as crew
+    from annotate.scoring import worker_pool as crew
     from annotate.workflows.project import Project
 
     project = Project.here()
@@ -45,7 +45,7 @@ def score(
     if engine == "local" and inputs:
         crew.prepare(inputs, workers)
     from annotate.learn.models.folders import load
-    from annotate.score.running import score_files
+    from annotate.scoring.running import score_files
 
     model, place = load(folder), project.given_or(output, "scores")
     options: dict[str, Any] = {
@@ -56,7 +56,7 @@ def score(
         "address": address,
     }
     if watch is not None:
-        from annotate.score.watching import watched
+        from annotate.scoring.watching import watched
 
         for done in watched(model, watch, place, interval=interval, **options):
             _tell(done)

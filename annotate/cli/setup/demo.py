@@ -89,7 +89,7 @@ def _train(shipped: Shipped, training: pd.DataFrame, folder: Path) -> Model:
 
 def _score(model: Model, coverage: pd.DataFrame, folder: Path) -> pd.DataFrame:
     from annotate import tables
-    from annotate.score.scoring import score_table
+    from annotate.scoring.scoring import score_table
 
     scores = score_table(model, coverage[coverage["kind"] == "body"])
     tables.write(scores, folder / "scores.parquet", tables.SCORES)
@@ -98,7 +98,7 @@ def _score(model: Model, coverage: pd.DataFrame, folder: Path) -> pd.DataFrame:
 
 
 def _report(model: Model, scores: pd.DataFrame, folder: Path) -> Path:
-    from annotate.report.page import Beside, write_report
+    from annotate.reporting.page import Beside, write_report
 
     page = write_report(scores, folder / "report.html", beside=Beside(warnings=[ABOUT]), title=_TITLE)
     say("4  report   shares, charts, sentences and articles in one page")

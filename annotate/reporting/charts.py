@@ -13,7 +13,7 @@ import altair as alt
 import pandas as pd
 import vl_convert
 
-from annotate.estimate.periods import begin_of
+from annotate.estimation.periods import begin_of
 
 WIDTHS = {"wide": 760, "narrow": 320}
 _INK = "currentColor"
@@ -46,8 +46,8 @@ def over_time(frame: pd.DataFrame, period: str, colours: Mapping[str, str], meas
     Parameters
     ----------
     frame
-        Columns `period` as `annotate.estimate.periods` writes it, ``label``, the measure's and, possibly empty, ``low``
-        and ``high``.
+        Columns `period` as `annotate.estimation.periods` writes it, ``label``, the measure's and, possibly empty,
+        ``low`` and ``high``.
     colours
         A colour for each label, in the order of the legend.
     """

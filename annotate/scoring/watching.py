@@ -10,9 +10,9 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.io.chunks import Reject
 from annotate.io.files import files_of
-from annotate.score.output import write_rejects
-from annotate.score.running import Scored, score_files
-from annotate.score.scoring import Classifier
+from annotate.scoring.output import write_rejects
+from annotate.scoring.running import Scored, score_files
+from annotate.scoring.scoring import Classifier
 
 
 def watched(
@@ -36,7 +36,7 @@ def watched(
     rounds
         Look so many times only.
     options
-        Those of `annotate.score.running.score_files`.
+        Those of `annotate.scoring.running.score_files`.
 
     Raises
     ------

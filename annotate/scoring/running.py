@@ -17,14 +17,14 @@ from annotate.errors import InputError
 from annotate.io.chunks import Reject
 from annotate.io.files import files_of
 from annotate.progress import Progress, silent
-from annotate.score import engines
-from annotate.score import worker_pool as crew
-from annotate.score.domain_shift import MOST, Drift, drift
-from annotate.score.error_isolation import sifted
-from annotate.score.output import Output, place_of, without_output, write_rejects
-from annotate.score.parts import Done, Parts
-from annotate.score.scoring import Classifier
-from annotate.score.sources import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of
+from annotate.scoring import engines
+from annotate.scoring import worker_pool as crew
+from annotate.scoring.domain_shift import MOST, Drift, drift
+from annotate.scoring.error_isolation import sifted
+from annotate.scoring.output import Output, place_of, without_output, write_rejects
+from annotate.scoring.parts import Done, Parts
+from annotate.scoring.scoring import Classifier
+from annotate.scoring.sources import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of
 
 ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
@@ -161,7 +161,7 @@ def _engine(
     quick: bool,
 ) -> Generator[Done]:
     if engine == "dask":
-        from annotate.score.dask_cluster import cluster
+        from annotate.scoring.dask_cluster import cluster
 
         yield from cluster(model, chunks, folder, workers=workers, address=address)
         return

@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from annotate.estimate.aggregates import VALUES, aggregate
-from annotate.estimate.estimates import estimate, index
-from annotate.estimate.shares import countable, counted, fitting_period
-from annotate.report import charts
+from annotate.estimation.aggregates import VALUES, aggregate
+from annotate.estimation.estimates import estimate, index
+from annotate.estimation.shares import countable, counted, fitting_period
+from annotate.reporting import charts
 
 _MOST_GROUPS = 12
 

@@ -22,7 +22,7 @@ from annotate.io.chunks import Piece, Reject, about_rows, pieces
 from annotate.io.files import files_of
 from annotate.io.parsing import column_names, parsed
 from annotate.io.rows import Reject as Unread
-from annotate.score.scoring import is_blank
+from annotate.scoring.scoring import is_blank
 from annotate.text.splitting import split
 
 ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published", "outlet"})

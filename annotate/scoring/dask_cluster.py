@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from annotate.errors import InputError, ModelError
-from annotate.score.engines import TRIES
-from annotate.score.error_isolation import scored
-from annotate.score.parts import Done, put
-from annotate.score.scoring import Classifier
-from annotate.score.sources import Chunk, portable
-from annotate.score.worker_pool import available
+from annotate.scoring.engines import TRIES
+from annotate.scoring.error_isolation import scored
+from annotate.scoring.parts import Done, put
+from annotate.scoring.scoring import Classifier
+from annotate.scoring.sources import Chunk, portable
+from annotate.scoring.worker_pool import available
 
 if TYPE_CHECKING:
     from distributed import Client

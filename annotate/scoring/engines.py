@@ -13,11 +13,11 @@ import pyarrow as pa
 
 from annotate.errors import ModelError
 from annotate.io.chunks import Reject
-from annotate.score.error_isolation import HOPELESS, scored
-from annotate.score.parts import Done, joined, put
-from annotate.score.scoring import Classifier
-from annotate.score.sources import Chunk, halves, place_in
-from annotate.score.worker_pool import Crew
+from annotate.scoring.error_isolation import HOPELESS, scored
+from annotate.scoring.parts import Done, joined, put
+from annotate.scoring.scoring import Classifier
+from annotate.scoring.sources import Chunk, halves, place_in
+from annotate.scoring.worker_pool import Crew
 
 TRIES = 3
 """How often a chunk is given to new workers after one died that had it or another in hand."""

@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 from annotate import tables
 from annotate.errors import InputError
 from annotate.io.chunks import Reject
-from annotate.score.parts import Parts, flat, shaped
-from annotate.score.worker_pool import available
+from annotate.scoring.parts import Parts, flat, shaped
+from annotate.scoring.worker_pool import available
 
 COMPRESSION = "snappy"
 _ABOUT = "annotate"

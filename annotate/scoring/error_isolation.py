@@ -7,15 +7,15 @@ import pyarrow as pa
 
 from annotate.errors import AnnotateError, ModelError
 from annotate.io.chunks import Reject
-from annotate.score.parts import part_of
-from annotate.score.scoring import Classifier, score_table
-from annotate.score.sources import Chunk, sentences_of
+from annotate.scoring.parts import part_of
+from annotate.scoring.scoring import Classifier, score_table
+from annotate.scoring.sources import Chunk, sentences_of
 
 HOPELESS = 20
 """Bad rows without a good one between them after which it is the model that is at fault, not the rows."""
 
 _BATCH_ROWS = 8192
-"""Few enough that what a batch needs stays in memory that is there already; see `annotate.score.worker_pool`."""
+"""Few enough that what a batch needs stays in memory that is there already; see `annotate.scoring.worker_pool`."""
 
 
 def scored(model: Classifier, chunk: Chunk) -> pa.Table:

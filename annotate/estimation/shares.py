@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from annotate.estimate.periods import begin_of, period_of, with_groups
+from annotate.estimation.periods import begin_of, period_of, with_groups
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
 COUNTED = "counted"

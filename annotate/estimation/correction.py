@@ -16,7 +16,7 @@ import numpy as np
 from scipy import stats
 
 from annotate._types import Array, Integers
-from annotate.estimate.labelled_scores import Labelled
+from annotate.estimation.labelled_scores import Labelled
 
 FEW = 5
 """With fewer labelled sentences that have the label (or have it not), Wilson's interval replaces the normal one."""

@@ -12,10 +12,10 @@ from scipy import stats
 
 from annotate._types import Integers
 from annotate.errors import InputError
-from annotate.estimate.aggregates import worth_of
-from annotate.estimate.correction import FEW, Share, combined, corrected
-from annotate.estimate.labelled_scores import Groups, Labelled, labelled
-from annotate.estimate.periods import PERIODS, begin_of
+from annotate.estimation.aggregates import worth_of
+from annotate.estimation.correction import FEW, Share, combined, corrected
+from annotate.estimation.labelled_scores import Groups, Labelled, labelled
+from annotate.estimation.periods import PERIODS, begin_of
 from annotate.learn.models.folders import Model
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
@@ -222,7 +222,7 @@ def index(
     Parameters
     ----------
     values
-        What each label is worth, from -1 to 1; by default `annotate.estimate.aggregates.VALUES`.
+        What each label is worth, from -1 to 1; by default `annotate.estimation.aggregates.VALUES`.
     options
         Those of `estimate`, of which groups with fewer labels than `least` are always withheld here.
 
