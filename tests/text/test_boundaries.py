@@ -69,6 +69,10 @@ def test_a_blank_line_always_ends_a_sentence():
     assert cut("Rising tension\n\nIt has been a long year") == ["Rising tension", "It has been a long year"]
 
 
+def test_space_before_a_blank_line_belongs_to_no_sentence():
+    assert sentence_spans("0 \n\n0") == [(0, 1), (4, 5)]
+
+
 def _holds(text):
     spans = sentence_spans(text)
     covered = set()

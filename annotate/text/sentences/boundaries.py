@@ -67,7 +67,7 @@ def sentence_spans(paragraph: str) -> list[tuple[int, int]]:
         if place.start() < start or not _ends(paragraph, start, place):
             continue
         end = place.end(2) if place.group(1) else place.end(5) if place.group(4) else place.start()
-        spans.append((start, end))
+        spans.append((start, start + len(paragraph[start:end].rstrip())))  # a blank line may follow a space
         start = following
     end = len(paragraph.rstrip())
     if start < end:
