@@ -16,8 +16,8 @@ from annotate.estimation.aggregates import worth_of
 from annotate.estimation.correction import FEW, Share, combined, corrected
 from annotate.estimation.labelled_scores import Groups, Labelled, labelled
 from annotate.estimation.periods import PERIODS, begin_of
-from annotate.learn.models.folders import Model
-from annotate.tables import ESTIMATES, PROBABILITY, conform
+from annotate.learn.models.trained_model import Model
+from annotate.tables import ESTIMATES, conform
 
 CORRECTED, CENSUS, WITHHELD, POOLED = "corrected", "all labelled", "withheld", "corrected, pooled"
 """What ``method`` says: corrected by the labelled sentences; counted from human labels, every sentence having one; too
@@ -117,10 +117,8 @@ def learned(model: Model) -> dict[str, Any]:
     The sentences the model learned from, and what models that had not seen their articles said of them, which
     training keeps in the model's folder. With these every label counts and none is told back.
     """
-    seen = model.sentences[model.sentences["part"].isin(model.about["split"]["learned_from"])]
-    seen = seen[seen["sentence_id"].notna()].drop_duplicates("sentence_id")
-    judged = seen[seen[[PROBABILITY + label for label in model.labels]].notna().all(axis=1)]
-    return {"trained_on": frozenset(seen["sentence_id"]), "out_of_fold": judged if len(judged) else None}
+    learned_from = model.learned_from()
+    return {"trained_on": learned_from.trained_on, "out_of_fold": learned_from.out_of_fold}
 
 
 def differences(

@@ -92,7 +92,7 @@ def drift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Drift | None
     Parameters
     ----------
     model
-        A `annotate.learn.models.folders.Model`; its ``sentences`` hold the text it learned from.
+        A `annotate.learn.models.trained_model.Model`; its ``sentences`` hold the text it learned from.
     sentences
         New sentences, with ``text``, ``article_id`` where known, and ``p_<label>`` where they are scored already.
     """

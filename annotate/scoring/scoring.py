@@ -20,7 +20,7 @@ BATCH_ROWS = 4096
 
 
 class Classifier(Protocol):
-    """What can score: `annotate.learn.models.folders.Model`, or anything with these three."""
+    """What can score: `annotate.learn.models.trained_model.Model`, or anything with these three."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -45,7 +45,7 @@ def score_table(
     Parameters
     ----------
     model
-        A `annotate.learn.models.folders.Model`, or any object with ``labels``, ``name`` and ``predict_proba``.
+        A `annotate.learn.models.trained_model.Model`, or any object with ``labels``, ``name`` and ``predict_proba``.
     sentences
         One row a sentence; ``text`` must not be empty.
 

@@ -250,7 +250,7 @@ def test_pooling_keeps_least_in_mind():
 
 def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
     from annotate.estimation.estimates import learned
-    from annotate.learn.models.folders import Model
+    from annotate.learn.models.trained_model import Model
 
     scores, truth = coverage(600)
     gold, rows = drawn(scores, truth, 200)

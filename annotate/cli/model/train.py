@@ -11,7 +11,7 @@ from annotate.cli.console import bar, say, warn
 from annotate.cli.given import labelled_in
 
 if TYPE_CHECKING:
-    from annotate.learn.models.folders import Model
+    from annotate.learn.models.trained_model import Model
     from annotate.scheme import Question, Scheme
 
 
@@ -46,8 +46,7 @@ def train(
     seed: int | None = typer.Option(None, help="Seed of splits and of the recipe."),
 ) -> None:
     """Train a classifier, and say how good it is."""
-    from annotate.learn.models.folders import save
-    from annotate.learn.models.replacing import check_place
+    from annotate.learn.models.folders import check_place, save
     from annotate.learn.training.training import train as trained
     from annotate.workflows.project import Project
 

@@ -13,7 +13,7 @@ from annotate.cli.console import bar, say, warn
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.learn.models.folders import Model
+    from annotate.learn.models.trained_model import Model
     from annotate.workflows.shipped import Shipped
 
 ABOUT = (

@@ -12,7 +12,7 @@ from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.evaluation.evaluation import known_group_column, trained_from, unseen
 from annotate.learn.evaluation.metrics import draws, macro_f1_of_draws
-from annotate.learn.models.folders import Model, content_hash
+from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
 
 _DRAWS = 4000

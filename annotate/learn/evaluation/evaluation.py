@@ -12,7 +12,7 @@ from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.evaluation.breakdowns import breakdown, confused
 from annotate.learn.evaluation.metrics import figures
-from annotate.learn.models.folders import Model, content_hash
+from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
 
 

@@ -15,7 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.encoders.encoder import Encoder
-from annotate.learn.models.folders import Model
+from annotate.learn.models.trained_model import Model
 
 MOST_WORDS = 300
 """Words in the longest sentence that is explained: each is left out once."""

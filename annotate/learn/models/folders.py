@@ -11,22 +11,20 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from annotate._types import Array
 from annotate.errors import InputError, ModelError
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.models.cards import card
 from annotate.learn.models.evaluation_log import ELSEWHERE, LOOKS, added, kept
-from annotate.learn.models.replacing import check_place, replace_folder
-from annotate.learn.training.examples import features
+from annotate.learn.models.trained_model import Model
 
 FORMAT = 1
 """Version of the folder's layout; a folder of a later one is refused."""
@@ -34,115 +32,6 @@ SUMS, CARD = "SHA256SUMS", "README.md"
 _ESTIMATOR, _ABOUT, _SENTENCES = "model.skops", "model.json", "sentences.csv"
 _NEEDED = (_ESTIMATOR, _ABOUT, _SENTENCES, SUMS)
 _PICKLES = (".pkl", ".pickle", ".joblib", ".sav")
-
-
-@dataclass
-class Model:
-    """A trained model and everything known about it."""
-
-    estimator: Any
-    """A fitted scikit-learn estimator; `predict_proba` takes a table with ``text``."""
-    about: dict[str, Any]
-    """What ``model.json`` says."""
-    sentences: pd.DataFrame
-    """The labelled sentences: ``sentence_id``, ``target``, ``part``, ``article``, ``content`` (a hash), ``label``,
-    ``p_<label>`` as said by a model that had not seen the article, and ``text`` unless that was not wanted."""
-    files: dict[str, bytes] = field(default_factory=dict)
-    """Further files of the folder, as the reliability plot."""
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels in the order of the columns of `predict_proba`."""
-        return tuple(self.about["labels"])
-
-    @property
-    def name(self) -> str:
-        """An id that changes with the data, the recipe and the seed; ``scores.model`` holds it."""
-        return str(self.about["name"])
-
-    @property
-    def question(self) -> str:
-        """What the labels answer."""
-        return str(self.about["question"])
-
-    @property
-    def recipe(self) -> str:
-        """The name of the recipe it was made with."""
-        return str(self.about["recipe"])
-
-    @property
-    def metrics(self) -> dict[str, Any]:
-        """The figures of grouped cross-validation, as `evaluate` names them; may be empty."""
-        return dict(self.about["metrics"])
-
-    @property
-    def threshold(self) -> float | None:
-        """The confidence below which the model abstains; None if it never does."""
-        value = self.about["abstain"]
-        return None if value is None else float(value["threshold"])
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What the user should know about how it was trained."""
-        return tuple(self.about["notes"])
-
-    def facts(self) -> dict[str, str]:
-        """What a report says about the model, in words: name, recipe, labels learned from, figures with intervals."""
-        data, metrics = self.about["data"], self.metrics
-        found = {"name": self.name, "question": self.question, "recipe": self.recipe}
-        found["learned from"] = f"{data['labelled']} labelled sentences in {data['groups']} groups"
-        for name, words in {"macro_f1": "macro-F1", "accuracy": "accuracy", "ece": "calibration error"}.items():
-            if metrics:
-                low, high = metrics["intervals"][name]
-                found[words] = f"{metrics[name]:.3f} ({low:.3f} to {high:.3f})"
-        return found | {"scikit-learn": self.about["versions"]["scikit-learn"], "seed": str(self.about["seed"])}
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of a table that it looks at."""
-        return tuple(self.about["columns"])
-
-    def predict_proba(self, frame: pd.DataFrame) -> Array:
-        """Calibrated probabilities, shape (rows, labels), rows summing to 1; `frame` has at least ``text``."""
-        if "text" not in frame.columns:
-            found = ", ".join(map(str, frame.columns)) or "none"
-            raise InputError(f"no column 'text' to score; found {found}; name it with --text-column")
-        if not len(frame):
-            return np.empty((0, len(self.labels)))
-        missing = [name for name in self.columns if name not in frame.columns]
-        if missing:
-            raise InputError(f"no column '{missing[0]}', which {self.name} looks at; add it, or train without it")
-        return aligned(self.estimator, features(frame, self.columns), self.labels)
-
-    def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The likeliest ``label`` of each row, whether the model ``abstained``, and ``p_<label>`` for each label."""
-        probabilities = self.predict_proba(frame)
-        columns: dict[str, Any] = {"label": np.asarray(self.labels, dtype=object)[probabilities.argmax(axis=1)]}
-        columns["abstained"] = probabilities.max(axis=1) < (self.threshold or 0.0)
-        columns |= {f"p_{label}": probabilities[:, i] for i, label in enumerate(self.labels)}
-        return pd.DataFrame(columns, index=frame.index)
-
-    def has_seen(self, frame: pd.DataFrame) -> Array:
-        """A mask of the rows whose words (and target) the model has learned from."""
-        learned = self.sentences["part"].isin(self.about["split"]["learned_from"])
-        return np.asarray(content_hash(frame).isin(set(self.sentences.loc[learned, "content"])), dtype=bool)
-
-
-def aligned(estimator: Any, frame: pd.DataFrame, labels: tuple[str, ...]) -> Array:
-    """The estimator's probabilities with one column for each of `labels`, 0 for those it has never met."""
-    given = np.asarray(estimator.predict_proba(frame), dtype=np.float64)
-    probabilities = np.zeros((len(frame), len(labels)))
-    for column, label in enumerate(estimator.classes_):
-        probabilities[:, labels.index(str(label))] = given[:, column]
-    return probabilities
-
-
-def content_hash(frame: pd.DataFrame) -> pd.Series:
-    """A hash of each row's letters and digits, and of its target; sentences that differ only in marks share it."""
-    words = frame["text"].astype("str").str.lower().str.replace(r"[\W_]+", "", regex=True)
-    if "target" in frame.columns:
-        words = words + "\x1f" + frame["target"].astype("object").fillna("").astype("str").str.lower()
-    return words.map(lambda text: hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]).astype("str")
 
 
 def save(model: Model, folder: str | Path) -> Path:
@@ -162,7 +51,7 @@ def save(model: Model, folder: str | Path) -> Path:
         content[LOOKS] = "".join(json.dumps(look, ensure_ascii=False) + "\n" for look in looks).encode("utf-8")
     content[CARD] = card(model.about, looks, _now()).encode("utf-8")
     try:
-        replace_folder(folder, content)
+        _replace_folder(folder, content)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another place with -o") from error
     return folder
@@ -214,6 +103,46 @@ def record_elsewhere(model: Model, folder: str | Path, *, name: str, found: Mapp
     macro_f1 = {"macro_f1": found["macro_f1"], "interval": found["intervals"]["macro_f1"]}
     added(folder, ELSEWHERE, {"name": name, "n": found["n"], "accuracy": found["accuracy"]} | macro_f1, key="name")
     _write_card(model, folder)
+
+
+def check_place(folder: str | Path) -> Path:
+    """`folder` as a path where a model could be saved; asked before training, which may take an hour.
+
+    Raises
+    ------
+    InputError
+        If something else is there, or nothing can be made in the nearest folder above it.
+    """
+    folder = Path(folder)
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _ABOUT).is_file()):
+        raise InputError(f"{folder}: is there already and no model folder; choose another place with -o")
+    above = next(parent for parent in folder.absolute().parents if parent.exists())
+    try:
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=above):
+            return folder
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another place with -o") from error
+
+
+def _replace_folder(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Put files with `content` at `folder` in place of what is there; raise `OSError` and leave that if it fails."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        for name, data in content.items():
+            (new / name).write_bytes(data)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _write_card(model: Model, folder: Path) -> None:

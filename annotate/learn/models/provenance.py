@@ -17,7 +17,8 @@ import annotate
 from annotate.learn.evaluation.breakdowns import known_breakdowns
 from annotate.learn.evaluation.calibration import abstention
 from annotate.learn.evaluation.metrics import figures
-from annotate.learn.models.folders import FORMAT, content_hash
+from annotate.learn.models.folders import FORMAT
+from annotate.learn.models.trained_model import content_hash
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.fitting import Outcome, Plan
 from annotate.learn.training.splits import hash_of_split
@@ -125,7 +126,7 @@ def _warnings(plan: Plan, done: Outcome) -> list[str]:
 
 
 def sentences_of(plan: Plan, done: Outcome, keep_texts: bool) -> pd.DataFrame:
-    """The table ``sentences.csv`` of a model folder; see `annotate.learn.models.folders.Model.sentences`."""
+    """The table ``sentences.csv`` of a model folder; see `annotate.learn.models.trained_model.Model.sentences`."""
     frame = plan.examples.frame
     columns: dict[str, Any] = {"sentence_id": frame["sentence_id"]}
     columns["target"] = frame["target"] if "target" in frame.columns else None

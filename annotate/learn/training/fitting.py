@@ -12,7 +12,7 @@ from sklearn.base import clone
 
 from annotate._types import Array
 from annotate.learn.evaluation.calibration import cross_tempered, fit_temperature, tempered
-from annotate.learn.models.folders import aligned
+from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes import Built
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.learning_curves import learning_curve

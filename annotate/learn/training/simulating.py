@@ -17,7 +17,7 @@ from annotate.labels.sampling import sample
 from annotate.learn.encoders.encoder import Encoder, listening
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.evaluation.metrics import figures
-from annotate.learn.models.folders import aligned
+from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes import build
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.splits import check_separate, held_out

@@ -16,8 +16,8 @@ from annotate.errors import InputError
 from annotate.learn.encoders.encoder import listening
 from annotate.learn.evaluation.calibration import TemperatureScaled, abstention
 from annotate.learn.evaluation.reliability_chart import reliability_chart
-from annotate.learn.models.folders import Model
 from annotate.learn.models.provenance import about_model, in_words, meanings, name_of, sentences_of
+from annotate.learn.models.trained_model import Model
 from annotate.learn.recipes import build
 from annotate.learn.training.context_columns import with_helpful
 from annotate.learn.training.examples import Examples, examples_from, infer_question, ordered

@@ -20,7 +20,8 @@ import pandas as pd
 
 from annotate.errors import AnnotateError
 from annotate.labels.aggregation import resolve
-from annotate.learn.models.folders import Model, load, save
+from annotate.learn.models.folders import load, save
+from annotate.learn.models.trained_model import Model
 from annotate.learn.training.training import train
 from annotate.scheme import Scheme
 from annotate.studio.configuration import SENTENCE, asked_by
