@@ -24,7 +24,7 @@ def explained(article: Mapping[str, Any]) -> Iterator[Text]:
     import pandas as pd
     from rich.text import Text
 
-    from annotate.text.quotations.voices import quotations_in
+    from annotate.text.quotations.extraction import quotations_in
     from annotate.text.splitting import split
 
     sentences = split(pd.DataFrame([dict(article)]))

@@ -15,7 +15,7 @@ from scipy import sparse
 from annotate._types import Integers
 from annotate.errors import InputError
 from annotate.progress import Progress, silent
-from annotate.text.quotations.words import word_set
+from annotate.text.quotations._tokens import word_set
 
 SIMILAR = 0.6
 """Jaccard similarity of word 1-2-grams from which two sentences count as copies."""

@@ -14,9 +14,9 @@ from annotate.io.article_ids import identity, short_hash
 from annotate.io.files import files_of, kind_of
 from annotate.io.rows import Reject, opened
 from annotate.progress import Progress, silent
-from annotate.text.lines.kinds import Line, lines_of
-from annotate.text.quotations.voices import quotations_in, voices
-from annotate.text.sentences.boundaries import sentence_spans
+from annotate.text.lines._kinds import Line, lines_of
+from annotate.text.quotations.extraction import quotations_in, voices
+from annotate.text.sentences._boundaries import sentence_spans
 
 if TYPE_CHECKING:
     import pandas as pd

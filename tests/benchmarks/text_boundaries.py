@@ -7,8 +7,8 @@ import time
 
 from rich.table import Table
 
-from annotate.text.lines.kinds import lines_of
-from annotate.text.sentences.boundaries import sentence_spans
+from annotate.text.lines._kinds import lines_of
+from annotate.text.sentences._boundaries import sentence_spans
 
 COLUMNS = ("splitter", "GUM n+i+s*", "GUM n+i+s", "GUM news*", "EWT dev", "EWT reviews", "seed/47", "golden/48", "MB/s")
 NEWS = ("news", "interview", "speech")

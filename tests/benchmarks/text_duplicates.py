@@ -11,8 +11,8 @@ import pandas as pd
 from rich.table import Table
 
 from annotate.text.near_duplicates import mark_duplicates
-from annotate.text.quotations.words import word_set
-from annotate.text.sentences.boundaries import sentence_spans
+from annotate.text.quotations._tokens import word_set
+from annotate.text.sentences._boundaries import sentence_spans
 
 MANY = 200_000
 SMALL_WORDS = word_set("the a an of to in on for and with at by from as also then just later")

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from annotate.errors import InputError
 from annotate.io.pages import article_of_page
-from annotate.text.lines.kinds import lines_of
+from annotate.text.lines._kinds import lines_of
 
 
 def tables(data):

@@ -11,7 +11,7 @@ import time
 
 from rich.table import Table
 
-from annotate.text.quotations.voices import quotations_in
+from annotate.text.quotations.extraction import quotations_in
 
 # PolNeAR test, as the project's facts have them; measured elsewhere, not by this run, and on other articles than dev.
 ELSEWHERE = (

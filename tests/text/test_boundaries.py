@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.text.sentences.boundaries import sentence_spans
+from annotate.text.sentences._boundaries import sentence_spans
 
 
 def cut(text):

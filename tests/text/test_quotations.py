@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.text.quotations.quotation_marks import marked_in
-from annotate.text.quotations.voices import quotations_in, voices
+from annotate.text.quotations._quotation_marks import marked_in
+from annotate.text.quotations.extraction import quotations_in, voices
 
 
 def read(text):

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from annotate.text.lines import patterns as p
-from annotate.text.lines.boilerplate import BOILERPLATE
-from annotate.text.sentences.abbreviations import STARTERS
+from annotate.text.languages.english import _line_patterns as p
+from annotate.text.languages.english._abbreviations import STARTERS
+from annotate.text.languages.english._boilerplate import BOILERPLATE
 
 WRAPPED_WIDTH = 90
 """Lines no longer than this, most of them without a sentence's end, are taken for hard-wrapped text."""

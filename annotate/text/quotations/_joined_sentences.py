@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.text.quotations.cues import CUES, Frame
-from annotate.text.quotations.parser_state import Attribution
-from annotate.text.quotations.phrases import Span, adjunct_end, subject_before, verb_start
-from annotate.text.quotations.words import Words
+from annotate.text.languages.english._cues import CUES, Frame
+from annotate.text.quotations._noun_phrases import Span, adjunct_end, subject_before, verb_start
+from annotate.text.quotations._parser_state import Attribution
+from annotate.text.quotations._tokens import Words
 
 _LONGEST = 400
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from annotate.text.quotations.cues import CUES, Frame
-from annotate.text.quotations.words import (
+from annotate.text.languages.english._cues import CUES, Frame
+from annotate.text.quotations._tokens import (
     AUXILIARIES,
     DAYS,
     DETERMINERS,

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
-from annotate.text.quotations.attribution import attributions_in
-from annotate.text.quotations.parser_state import Attribution
-from annotate.text.quotations.quotation_marks import marked_in
-from annotate.text.quotations.speakers import Speakers
-from annotate.text.quotations.units import introduction, units_of
-from annotate.text.quotations.words import Words
-from annotate.text.sentences.boundaries import sentence_spans
+from annotate.text.quotations._attribution import attributions_in
+from annotate.text.quotations._joined_sentences import introduction, units_of
+from annotate.text.quotations._parser_state import Attribution
+from annotate.text.quotations._quotation_marks import marked_in
+from annotate.text.quotations._speaker_names import Speakers
+from annotate.text.quotations._tokens import Words
+from annotate.text.sentences._boundaries import sentence_spans
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 _LABEL = re.compile(r"\s*([\"“]?)([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):\s+(?=\S)")

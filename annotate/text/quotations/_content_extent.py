@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from annotate.text.quotations.cues import CUES, PREPOSITIONS_OF, Frame
-from annotate.text.quotations.phrases import ASIDES, adjunct_end, is_verb
-from annotate.text.quotations.words import (
+from annotate.text.languages.english._cues import CUES, PREPOSITIONS_OF, Frame
+from annotate.text.quotations._noun_phrases import ASIDES, adjunct_end, is_verb
+from annotate.text.quotations._tokens import (
     AUXILIARIES,
     DASHES,
     DETERMINERS,

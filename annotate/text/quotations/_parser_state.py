@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from annotate.text.quotations.cues import CUES
-from annotate.text.quotations.extents import content_end
-from annotate.text.quotations.phrases import Span, subject_after
-from annotate.text.quotations.words import AUXILIARIES, DASHES, Words
+from annotate.text.languages.english._cues import CUES
+from annotate.text.quotations._content_extent import content_end
+from annotate.text.quotations._noun_phrases import Span, subject_after
+from annotate.text.quotations._tokens import AUXILIARIES, DASHES, Words
 
 
 class Attribution(NamedTuple):

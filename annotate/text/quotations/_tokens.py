@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from annotate.text.quotations.quotation_marks import Marked
-from annotate.text.sentences.abbreviations import BEFORE_NUMBERS, ENDS_A_NAME, INSIDE, STATES, TITLES
+from annotate.text.languages.english._abbreviations import BEFORE_NUMBERS, ENDS_A_NAME, INSIDE, STATES, TITLES
+from annotate.text.quotations._quotation_marks import Marked
 
 _WORD = re.compile(
     r"""(?:[A-Z]\.){2,}|\w+n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 
-from annotate.text.quotations.words import (
+from annotate.text.quotations._tokens import (
     DETERMINERS,
     OBJECTS,
     PERSONAL,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from annotate.text.sentences.abbreviations import (
+from annotate.text.languages.english._abbreviations import (
     AFTER_A_STATE,
     AFTER_A_TIME,
     BANGED,

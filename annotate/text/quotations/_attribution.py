@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from annotate.text.quotations.cues import ADJECTIVES, CUES, NOUNS, Frame
-from annotate.text.quotations.extents import clause_ahead, content_end, content_start, fits, noun_end
-from annotate.text.quotations.parser_state import Attribution, Reading
-from annotate.text.quotations.phrases import (
+from annotate.text.languages.english._cues import ADJECTIVES, CUES, NOUNS, Frame
+from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start, fits, noun_end
+from annotate.text.quotations._noun_phrases import (
     Span,
     adjunct_end,
     is_verb,
@@ -17,7 +16,8 @@ from annotate.text.quotations.phrases import (
     verb_start,
     whole_phrase,
 )
-from annotate.text.quotations.words import (
+from annotate.text.quotations._parser_state import Attribution, Reading
+from annotate.text.quotations._tokens import (
     BE,
     DASHES,
     DETERMINERS,

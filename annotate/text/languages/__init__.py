@@ -1,0 +1,1 @@
+"""What the algorithms of this room must know of a language: one folder a language."""
