@@ -22,7 +22,7 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimation.estimates import estimate, learned
+from annotate.estimation.shares import estimate, learned
 from annotate.reporting.page import Beside, write_report
 from annotate.scoring.scoring import score_table
 from annotate.labels.sampling import sample

@@ -19,7 +19,7 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimation.estimates import differences, estimate
+from annotate.estimation.shares import differences, estimate
 from annotate.estimation.planning import plan
 from annotate.scoring.scoring import score_table
 from annotate.labels.sampling import sample

@@ -9,8 +9,8 @@ import pandas as pd
 from scipy import stats
 
 from annotate.errors import InputError
+from annotate.estimation.counting import countable, labels_of
 from annotate.estimation.periods import with_groups
-from annotate.estimation.shares import countable, labels_of
 
 VALUES: Mapping[str, float] = {"conciliatory": 1.0, "positive": 1.0, "critical": -1.0, "negative": -1.0, "neutral": 0.0}
 """What each label is worth in the index."""
@@ -27,7 +27,7 @@ def aggregate(
     """Shares of the model's labels and the index of each group, one row a group.
 
     The interval says how the index would vary with other articles of the same kind (sentences of one article are alike,
-    so articles are the unit); the classifier's errors are still in it. `annotate.estimation.estimates` corrects those.
+    so articles are the unit); the classifier's errors are still in it. `annotate.estimation.shares` corrects those.
 
     Parameters
     ----------

@@ -13,8 +13,8 @@ import pandas as pd
 from annotate._types import Array, Flags, Integers
 from annotate.errors import InputError
 from annotate.estimation.aggregates import clusters_of
+from annotate.estimation.counting import labels_of
 from annotate.estimation.periods import with_groups
-from annotate.estimation.shares import labels_of
 from annotate.tables import PROBABILITY
 
 TRAIN = "train"
@@ -80,7 +80,7 @@ def labelled(
     out_of_fold: pd.DataFrame | None = None,
     assume_random: bool = False,
 ) -> Labelled:
-    """`scores` joined with `gold`; for the parameters see `annotate.estimation.estimates.estimate`.
+    """`scores` joined with `gold`; for the parameters see `annotate.estimation.shares.estimate`.
 
     Raises
     ------

@@ -11,9 +11,9 @@ from scipy import stats
 
 from annotate._types import Integers
 from annotate.errors import InputError
-from annotate.estimation.correction import Share, corrected
-from annotate.estimation.estimates import LEAST, Least, enough, groups_of
+from annotate.estimation.estimators.aipw import Share, corrected
 from annotate.estimation.labelled_scores import Labelled, labelled
+from annotate.estimation.shares import LEAST, Least, enough, groups_of
 
 REACHED, ARTICLES, BORROWED = "reached", "more articles, not labels", "from the figures of all groups together"
 """What ``note`` says: narrow enough already; even labelling every sentence would not do; no labels of its own yet."""
@@ -39,7 +39,7 @@ def plan(
     half_width
         Half of the interval's width as a share: 0.03 is plus or minus three points.
     options
-        Those of `annotate.estimation.estimates.estimate`.
+        Those of `annotate.estimation.shares.estimate`.
 
     Returns
     -------

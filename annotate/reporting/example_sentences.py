@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from annotate.estimation.shares import countable, labels_of
+from annotate.estimation.counting import countable, labels_of
 from annotate.tables import PROBABILITY
 
 

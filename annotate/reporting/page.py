@@ -13,10 +13,10 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.errors import InputError
-from annotate.estimation.shares import countable, labels_of
-from annotate.reporting import charts
+from annotate.estimation.counting import countable, labels_of
+from annotate.reporting.charts import drawing as charts
 from annotate.reporting.example_sentences import articles_of, clearest
-from annotate.reporting.sections import View, cell, cells_of, drawn, grid, percent
+from annotate.reporting.findings import View, cell, cells_of, drawn, grid, percent
 from annotate.scheme import DEFAULT, Scheme
 from annotate.tables import PROBABILITY, written_whole
 
@@ -38,7 +38,7 @@ class Beside:
 
     ``agreement`` is a table of agreement, ``model`` the key facts of the model's card by name,
     ``warnings`` sentences a reader must not miss, such as how unlike the training text the coverage is, and
-    ``estimating`` further arguments of `annotate.estimation.estimates.estimate`, as its `learned` gives them.
+    ``estimating`` further arguments of `annotate.estimation.shares.estimate`, as its `learned` gives them.
     """
 
     agreement: pd.DataFrame | None = None

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from annotate.estimation.aggregates import aggregate
-from annotate.estimation.estimates import estimate
+from annotate.estimation.shares import estimate
 
 LABELS = ("conciliatory", "critical", "neutral")
 OUTLETS = ("Karsovia Times", "Ostrel Wire", "Veldania Post")

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.estimation.correction import corrected
-from annotate.estimation.estimates import estimate
+from annotate.estimation.estimators.aipw import corrected
 from annotate.estimation.labelled_scores import labelled
+from annotate.estimation.shares import estimate
 
 PLACE = Path(__file__).parent.parent / "benchmarks" / "estimates.py"
 DESIGNS = ("random", "stratified", "mixed", "clustered")
@@ -99,6 +99,6 @@ def test_the_trust_is_near_the_one_with_the_smallest_sum_of_variances(simulated,
     ours = corrected(data, everyone)[0].trust
     sums = {}
     for trust in np.linspace(0, 1, 11):
-        monkeypatch.setattr("annotate.estimation.correction._trust", lambda *_, trust=trust: trust)
+        monkeypatch.setattr("annotate.estimation.estimators.aipw._trust", lambda *_, trust=trust: trust)
         sums[trust] = sum(share.variance for share in corrected(data, everyone))
     assert ours == pytest.approx(min(sums, key=sums.get), abs=0.15)

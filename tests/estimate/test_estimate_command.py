@@ -8,7 +8,7 @@ import pytest
 
 from annotate import tables
 from annotate.cli import run
-from annotate.estimation.estimates import estimate
+from annotate.estimation.shares import estimate
 
 OUTLETS = ["Karsovia Times", "Ostrel Wire", "Veldania Post"]
 COLUMNS = ["outlet", "label", "n", "labelled", "share", "low", "high", "method", "naive", "articles", "trust", "note"]

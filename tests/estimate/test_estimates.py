@@ -7,7 +7,7 @@ from two_outlets import OUTLETS, coverage, critical, drawn, labels_of
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.estimation.estimates import Least, differences, estimate, trend
+from annotate.estimation.shares import Least, differences, estimate, trend
 
 
 @pytest.mark.parametrize("lean", [0.0, 0.2])
@@ -249,7 +249,7 @@ def test_pooling_keeps_least_in_mind():
 
 
 def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
-    from annotate.estimation.estimates import learned
+    from annotate.estimation.shares import learned
     from annotate.learn.models.trained_model import Model
 
     scores, truth = coverage(600)

@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from two_outlets import coverage, critical, drawn
 
-from annotate.estimation.estimates import estimate
 from annotate.estimation.planning import plan
+from annotate.estimation.shares import estimate
 
 
 def test_so_many_more_labels_bring_the_interval_asked_for():

@@ -9,8 +9,8 @@ import pytest
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.estimation.estimates import estimate, index
-from annotate.estimation.shares import counted, fitting_period
+from annotate.estimation.counting import counted, fitting_period
+from annotate.estimation.shares import estimate, index
 from annotate.reporting.page import Beside, write_report
 
 CHROMIUM = shutil.which("chromium")

@@ -49,7 +49,7 @@ def estimate(
     """
     check_format(form)
     from annotate import tables
-    from annotate.estimation import estimates
+    from annotate.estimation import shares as estimates
     from annotate.estimation.planning import plan as planned
     from annotate.scoring.output import read_scores
     from annotate.workflows.project import Project
@@ -153,7 +153,7 @@ def _last(keys: list[str]) -> str:
 
 def learned_by(folder: Path | None, project: Project, scores: pd.DataFrame, gold: pd.DataFrame) -> dict[str, Any]:
     """What the model learned from: told by its folder, the one given or else the project's if that made the scores."""
-    from annotate.estimation.estimates import learned
+    from annotate.estimation.shares import learned
     from annotate.learn.models.folders import load
 
     own = project.place("model") if project.found else None

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from annotate.estimation.aggregates import VALUES, aggregate
-from annotate.estimation.estimates import estimate, index
-from annotate.estimation.shares import countable, counted, fitting_period
-from annotate.reporting import charts
+from annotate.estimation.counting import countable, counted, fitting_period
+from annotate.estimation.shares import estimate, index
+from annotate.reporting.charts import drawing as charts
 
 _MOST_GROUPS = 12
 

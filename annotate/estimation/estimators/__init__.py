@@ -1,0 +1,1 @@
+"""Ways to estimate the shares of a group, one file each."""
