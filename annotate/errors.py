@@ -1,14 +1,16 @@
-"""The errors a user sees.
+"""The errors and warnings a user sees.
 
-Every message says where, what, and what to do, in one sentence. They are raised by the library and caught once, in
-``annotate.cli``, which prints the message and exits with status 1.
+Every message says where, what, and what to do, in one sentence. A parameter is named in backticks (pass
+`text_column`); on the command line it is shown as the running command's flag. Errors are raised by the library and
+caught once, in ``annotate.cli``, which prints the message and exits with status 1. What a user should not overlook
+is issued with `warnings.warn` as an `AnnotateWarning`, which ``annotate.cli`` prints as one line.
 """
 
 from __future__ import annotations
 
 
 class AnnotateError(Exception):
-    """Anything the user can mend: their input, their server, their model folder."""
+    """Anything the user can fix: their input, their server, their model folder."""
 
 
 class InputError(AnnotateError):
@@ -21,3 +23,7 @@ class StudioError(AnnotateError):
 
 class ModelError(AnnotateError):
     """A model folder that is missing, damaged, untrusted or made for something else."""
+
+
+class AnnotateWarning(UserWarning):
+    """Something the user should not overlook, though the work goes on."""

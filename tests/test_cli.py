@@ -3,11 +3,16 @@
 import json
 import subprocess
 import sys
+import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
+import typer
 
-from annotate.cli import VERBS, console
+from annotate.cli import VERBS, application, console
+from annotate.cli.flags import in_flags, use_flags_of
+from annotate.errors import AnnotateWarning
 
 HEAVY = {
     "pandas",
@@ -100,3 +105,63 @@ def test_a_table_that_fits_is_a_table(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "60")
     console.show(pd.DataFrame({"label": ["critical"], "n": [12]}))
     assert "│ critical │ 12 │" in capsys.readouterr().out
+
+
+def _command(
+    size: int = typer.Option(5, "-n", "--size"),
+    text_column: str = typer.Option(""),
+    title: str = typer.Option("", "--project"),
+    scores: Path = typer.Argument(None, metavar="[SCORES]"),
+    inputs: list[Path] = typer.Argument(None, metavar="INPUT..."),
+):
+    pass
+
+
+@pytest.mark.parametrize(
+    ("library", "shown"),
+    [
+        ("pass `text_column`", "pass --text-column"),
+        ("lower `size` or set `title`", "lower -n or set --project"),
+        ("`scores` and `inputs` must differ", "SCORES and INPUT must differ"),
+        ("`sentence_id` is no parameter of it", "`sentence_id` is no parameter of it"),
+    ],
+)
+def test_a_parameter_in_a_library_message_is_shown_as_the_flag_of_the_command(library, shown):
+    app = typer.Typer()
+    app.command()(_command)
+    use_flags_of(typer.main.get_command(app), [])
+    assert in_flags(library) == shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        (["train", "gold.csv", "--recipe", "fast"], "--recipe and `form`"),
+        (["studio", "status"], "`recipe` and --format"),
+        (["--help"], "`recipe` and `form`"),
+    ],
+)
+def test_the_flags_are_those_of_the_command_that_runs(arguments, shown):
+    use_flags_of(typer.main.get_command(application()), arguments)
+    assert in_flags("`recipe` and `form`") == shown
+
+
+def test_a_warning_of_the_library_is_one_line_on_standard_error(capsys, monkeypatch):
+    from annotate import cli
+
+    def application():
+        app = typer.Typer()
+
+        @app.command()
+        def check(text_column: str = typer.Option("")):
+            for row in (1, 2):
+                warnings.warn(f"row {row} is empty; pass `text_column`", AnnotateWarning, stacklevel=1)
+
+        return app
+
+    monkeypatch.setattr(cli, "application", application)
+    assert cli.run([]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        "row 1 is empty; pass --text-column",
+        "row 2 is empty; pass --text-column",
+    ]

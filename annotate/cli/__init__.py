@@ -7,12 +7,17 @@ import os
 import sys
 import tempfile
 import traceback
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from annotate.cli.console import near
-from annotate.errors import AnnotateError
+from annotate.cli.console import near, warn
+from annotate.cli.flags import in_flags, use_flags_of
+from annotate.errors import AnnotateError, AnnotateWarning
 
 VERBS = {
     "init": "annotate.cli.setup.init",
@@ -40,7 +45,7 @@ VERBS = {
 }
 """The module of each verb, in the order of a study; each has a function ``register(app)``."""
 
-_GO_ON = "annotate: interrupted; run the same command to go on"
+_RESUME = "annotate: interrupted; run the same command again to resume"
 DONE, USER, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -60,35 +65,55 @@ def application() -> typer.Typer:
 
 
 def main() -> None:
-    """Run the command and leave with the exit status that `annotate` documents."""
+    """Run the command and exit with the status that `annotate` documents."""
     sys.exit(run(sys.argv[1:]))
 
 
 def run(arguments: list[str]) -> int:
-    """The exit status of the command with `arguments`; words go to standard error."""
+    """The exit status of the command with `arguments`; messages go to standard error."""
     try:
-        application()(args=arguments, prog_name="annotate", standalone_mode=True)
+        command = typer.main.get_command(application())
+        use_flags_of(command, arguments)
+        with _warnings_shown():
+            command(args=arguments, prog_name="annotate")
     except SystemExit as end:
-        if end.code == INTERRUPTED:  # typer catches the interruption and leaves without a word
-            _say(_GO_ON)
+        if end.code == INTERRUPTED:  # typer catches the interruption and exits without a message
+            _show(_RESUME)
         return end.code if isinstance(end.code, int) else DONE
     except AnnotateError as error:
-        _say(f"annotate: {error}")
+        _show(f"annotate: {in_flags(str(error))}")
         return USER
     except KeyboardInterrupt:
-        _say(_GO_ON)
+        _show(_RESUME)
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception as error:  # noqa: BLE001 - the last net: anything unforeseen is told and logged
-        _say(f"annotate: a defect of ours: {type(error).__name__}: {error}; the traceback is in {_log()}")
+    except Exception as error:  # noqa: BLE001 - the last net: anything unforeseen is reported and logged
+        _show(f"annotate: a bug in annotate: {type(error).__name__}: {error}; the traceback is in {_log()}")
         return DEFECT
     return DONE
 
 
-def _say(words: str) -> None:
-    print(near(words), file=sys.stderr)
+@contextmanager
+def _warnings_shown() -> Iterator[None]:
+    """Show each of the library's warnings as one line on standard error."""
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **more: Any) -> None:
+        if issubclass(category, AnnotateWarning):
+            warn(str(message))
+        else:
+            default(message, category, *where, **more)
+
+    with warnings.catch_warnings():
+        default = warnings.showwarning
+        warnings.showwarning = show
+        warnings.simplefilter("always", AnnotateWarning)
+        yield
+
+
+def _show(message: str) -> None:
+    print(near(message), file=sys.stderr)
 
 
 def _log() -> Path:
@@ -98,7 +123,7 @@ def _log() -> Path:
     return Path(name)
 
 
-def _tell_version(wanted: bool) -> None:
+def _show_version(wanted: bool) -> None:
     if wanted:
         from annotate import __version__
 
@@ -108,7 +133,7 @@ def _tell_version(wanted: bool) -> None:
 
 def _root(
     version: bool = typer.Option(
-        False, "--version", help="Show the version and leave.", callback=_tell_version, is_eager=True
+        False, "--version", help="Show the version and exit.", callback=_show_version, is_eager=True
     ),
 ) -> None:
-    """Take the options that stand before a verb."""
+    """Handle the options before a verb."""

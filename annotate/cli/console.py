@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from annotate.cli.flags import in_flags
 from annotate.errors import InputError
 from annotate.progress import Advance
 
@@ -21,13 +22,13 @@ _ANY = 10_000
 
 
 def say(words: str) -> None:
-    """Tell the user something, on standard error."""
-    _errors().print(near(words), highlight=False, markup=False, soft_wrap=True)
+    """Print `words` on standard error."""
+    _errors().print(near(in_flags(words)), highlight=False, markup=False, soft_wrap=True)
 
 
 def warn(words: str) -> None:
-    """Tell the user something they should not overlook, on standard error."""
-    _errors().print(near(words), style="yellow", highlight=False, markup=False, soft_wrap=True)
+    """Print `words`, which the user should not overlook, on standard error."""
+    _errors().print(near(in_flags(words)), style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def near(words: str) -> str:
