@@ -10,6 +10,7 @@ import pytest
 
 import annotate
 from annotate import tables
+from annotate.io.reading import read_table
 from annotate.labels.agreement_measures import agreement
 from annotate.scheme import DEFAULT
 from annotate.workflows.shipped import load_shipped, rekeyed, shipped_folder
@@ -25,7 +26,7 @@ def shipped():
 
 @pytest.fixture(scope="module")
 def labels():
-    return tables.read(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
+    return read_table(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
 
 
 @pytest.fixture(scope="module")

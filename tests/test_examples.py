@@ -14,6 +14,8 @@ import typer.main
 
 from annotate import tables
 from annotate.cli import application
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table
 from annotate.workflows.shipped import load_shipped, shipped_folder
 
 REPOSITORY = Path(__file__).parent.parent
@@ -46,11 +48,11 @@ def project(tmp_path_factory):
     shipped = load_shipped()
     articles = shipped.articles.head(ARTICLES)
     (folder / "news").mkdir()
-    tables.write(articles.drop(columns=["structure", "file"], errors="ignore"), folder / "news" / "articles.jsonl")
-    labels = tables.read(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
+    write_table(articles.drop(columns=["structure", "file"], errors="ignore"), folder / "news" / "articles.jsonl")
+    labels = read_table(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
     passes = labels[labels["annotator"].str.contains("-pass-")]
     own = passes[passes["article_id"].isin(articles["article_id"])]
-    tables.write(own.drop(columns=["article_id", "text"]), folder / "pulled.csv", tables.ANNOTATIONS)
+    write_table(own.drop(columns=["article_id", "text"]), folder / "pulled.csv", tables.ANNOTATIONS)
     stance = labels.query("question == 'stance' and annotator == 'language-model-pass-1'")
     others = stance[~stance["article_id"].isin(articles["article_id"])].head(150)
     others[["text", "label", "article_id"]].to_csv(folder / "test.csv", index=False)

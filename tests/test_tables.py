@@ -11,6 +11,8 @@ from annotate import tables
 from annotate.errors import InputError
 from annotate.io import chunks as pieces
 from annotate.io import parsing
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table, written_whole
 from annotate.tables import BATCH, GOLD, SENTENCES
 
 ENDINGS = ["csv", "jsonl", "parquet", "csv.gz", "csv.zst", "jsonl.gz", "jsonl.zst"]
@@ -26,8 +28,8 @@ def awkward():
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_table_comes_back_as_it_was_written(tmp_path, ending):
     given = awkward()
-    tables.write(given, tmp_path / f"t.{ending}", BATCH)
-    found = tables.read(tmp_path / f"t.{ending}", BATCH)
+    write_table(given, tmp_path / f"t.{ending}", BATCH)
+    found = read_table(tmp_path / f"t.{ending}", BATCH)
     pd.testing.assert_frame_equal(found[given.columns], given, check_exact=False, rtol=1e-14)
 
 
@@ -66,18 +68,18 @@ def test_a_row_group_that_cannot_be_read_does_not_hide_the_others(tmp_path):
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_a_stream_gives_what_reading_at_once_gives(tmp_path, ending):
     given = pd.concat([awkward()] * 20, ignore_index=True)
-    tables.write(given, tmp_path / f"t.{ending}", BATCH)
+    write_table(given, tmp_path / f"t.{ending}", BATCH)
     sizes = [len(piece) for piece in pieces.pieces(tmp_path / f"t.{ending}", rows=7)]
     assert set(sizes[:-1]) == {7}
     found, _ = streamed(tmp_path / f"t.{ending}", BATCH, rows=7)
-    pd.testing.assert_frame_equal(found, tables.read(tmp_path / f"t.{ending}", BATCH)[found.columns])
+    pd.testing.assert_frame_equal(found, read_table(tmp_path / f"t.{ending}", BATCH)[found.columns])
 
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
 def test_a_cell_of_millions_of_characters_is_a_cell(tmp_path, ending):
     long = "Veldania " * 600_000
-    tables.write(pd.DataFrame({"sentence_id": ["a", "b"], "text": [long, "short"]}), tmp_path / f"t.{ending}")
-    assert tables.read(tmp_path / f"t.{ending}", SENTENCES)["text"].tolist() == [long, "short"]
+    write_table(pd.DataFrame({"sentence_id": ["a", "b"], "text": [long, "short"]}), tmp_path / f"t.{ending}")
+    assert read_table(tmp_path / f"t.{ending}", SENTENCES)["text"].tolist() == [long, "short"]
     assert streamed(tmp_path / f"t.{ending}", SENTENCES)[0]["text"].tolist() == [long, "short"]
 
 
@@ -124,14 +126,14 @@ def test_a_stream_of_something_else_is_refused(tmp_path, name, content, words):
 
 @pytest.mark.parametrize("ending", ["csv", "jsonl", "parquet"])
 def test_the_columns_and_about_the_rows_are_known_from_the_beginning(tmp_path, ending):
-    tables.write(pd.concat([awkward()] * 50), tmp_path / f"t.{ending}", BATCH)
+    write_table(pd.concat([awkward()] * 50), tmp_path / f"t.{ending}", BATCH)
     assert {"text", "desk"} <= set(parsing.column_names(tmp_path / f"t.{ending}"))
     assert pieces.about_rows(tmp_path / f"t.{ending}") == pytest.approx(450, rel=0.2)
 
 
 def test_nothing_is_left_where_writing_fails(tmp_path):
     def fail():
-        with tables.written_whole(tmp_path / "t.csv") as beside:
+        with written_whole(tmp_path / "t.csv") as beside:
             beside.write_text("half")
             raise OSError(28, "No space left on device")
 
@@ -144,4 +146,4 @@ def test_another_kind_of_table_is_told_with_the_command_that_makes_the_right_one
     frame = pd.DataFrame({"sentence_id": ["a"], "label": ["critical"]} | {f"c{number}": [1] for number in range(30)})
     frame.to_csv(tmp_path / "scores.csv", index=False)
     with pytest.raises(InputError, match=r"no column 'question' .* and 22 more; give what annotate resolve wrote$"):
-        tables.read(tmp_path / "scores.csv", tables.GOLD)
+        read_table(tmp_path / "scores.csv", tables.GOLD)

@@ -17,6 +17,7 @@ TOLD = 5
 def sound(table: pd.DataFrame, where: Path, output: Path | None = None) -> tuple[pd.DataFrame, bool]:
     """The usable rows of an annotations table, and whether there were others; those are written beside `output`."""
     from annotate import tables
+    from annotate.io.writing import write_table
     from annotate.labels.annotations import usable
 
     good, rejects = usable(table, str(where))
@@ -24,7 +25,7 @@ def sound(table: pd.DataFrame, where: Path, output: Path | None = None) -> tuple
         warn(f"{row.where}: {row.reason}")
     place = Path("annotate.rejects.csv") if str(output) == "-" else Path(f"{output}.rejects.csv")
     if output is not None and len(rejects):
-        tables.write(rejects, place, tables.REJECTS)
+        write_table(rejects, place, tables.REJECTS)
         warn(f"{len(rejects)} rows were left out; they are in {place}")
     elif output is not None:
         place.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from annotate.errors import InputError
-from annotate.tables import PACKED, kind_of_file
+from annotate.io.formats import PACKED, table_format
 
 ROWS = 50_000
 """Rows of a piece unless told otherwise."""
@@ -120,7 +120,7 @@ def pieces(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = Non
     InputError
         If the file is missing, empty or no such table.
     """
-    kind, broken = kind_of_file(path), [] if broken is None else broken
+    kind, broken = table_format(path).name, [] if broken is None else broken
     if not Path(path).is_file():
         what = "is a folder, not a table" if Path(path).is_dir() else "no such file"
         raise InputError(f"{path}: {what}; check the path")
@@ -129,7 +129,7 @@ def pieces(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = Non
 
 def about_rows(path: str | Path) -> int | None:
     """How many rows the table at `path` has: of Parquet exactly, else guessed from its beginning; None if packed."""
-    if kind_of_file(path) == "parquet":
+    if table_format(path).name == "parquet":
         return opened_parquet(Path(path)).metadata.num_rows
     if Path(path).suffix.lower() in PACKED:
         return None

@@ -13,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 
 from annotate.io.chunks import Piece, Reject, beginning, csv_names, first_line, opened_parquet, pieces
-from annotate.tables import Table, kind_of_file, sifted
+from annotate.io.formats import table_format
+from annotate.tables import Table, sifted
 
 _ROWS_FOR_NAMES = 1000
 _WHOLE_NUMBERS = {
@@ -65,7 +66,7 @@ def column_names(path: str | Path) -> list[str]:
     InputError
         If the file is missing, empty or no such table.
     """
-    kind, lines = kind_of_file(path), pieces(path, 1)
+    kind, lines = table_format(path).name, pieces(path, 1)
     if kind == "parquet":
         with opened_parquet(Path(path)) as file:
             return list(file.schema_arrow.names)
@@ -82,7 +83,7 @@ def _frame_of_batch(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
     batch = piece.content
     assert isinstance(batch, pa.RecordBatch)
     bad: list[Reject] = []
-    columns, wrong, is_csv = [], set(), kind_of_file(piece.path) == "csv"
+    columns, wrong, is_csv = [], set(), table_format(piece.path).name == "csv"
     for name, column in zip(batch.schema.names, batch.columns, strict=True):
         if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
             decoded, places = _decoded(column)

@@ -14,11 +14,12 @@ import pandas as pd
 from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import countable, labels_of
+from annotate.io.writing import written_whole
 from annotate.reporting.charts import drawing as charts
 from annotate.reporting.example_sentences import articles_of, clearest
 from annotate.reporting.findings import View, cell, cells_of, drawn, grid, percent
 from annotate.scheme import DEFAULT, Scheme
-from annotate.tables import PROBABILITY, written_whole
+from annotate.tables import PROBABILITY
 
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (

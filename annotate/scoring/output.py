@@ -23,6 +23,9 @@ import pyarrow.parquet as pq
 from annotate import tables
 from annotate.errors import InputError
 from annotate.io.chunks import Reject
+from annotate.io.formats import PACKED, written_format
+from annotate.io.reading import read_table
+from annotate.io.writing import write_jsonl, write_table, written_whole
 from annotate.scoring.parts import Parts, flat, shaped
 from annotate.scoring.worker_pool import available
 
@@ -82,8 +85,8 @@ class Output:
         noted = {_ABOUT: json.dumps(about, ensure_ascii=False)}
         if self._growing is not None:
             self._growing.finish(numbers, noted)
-            if tables.kind_of_file(self.place) != "parquet":
-                with tables.written_whole(_beside(self.place)) as beside:
+            if written_format(self.place).name != "parquet":
+                with written_whole(_beside(self.place)) as beside:
                     beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
             return
         schema = self._parts.schema(numbers).with_metadata(noted)
@@ -105,7 +108,7 @@ class _Growing:
 
     def __init__(self, parts: Parts, output: Path) -> None:
         self._parts, self._output = parts, output
-        self._kind = tables.kind_of_file(output)
+        self._kind = written_format(output).name
         self._columns = flat if self._kind == "csv" else lambda schema: schema
         self._beside = parts.folder / f"output{output.suffix}"
         self._next, self._alike = 0, True
@@ -182,11 +185,11 @@ def read_scores(place: Path | str) -> pd.DataFrame:
         If there are none, or they cannot be read.
     """
     if not Path(place).is_dir():
-        return tables.read(place, tables.SCORES)
+        return read_table(place, tables.SCORES)
     files = sorted(Path(place).glob("*.parquet"))
     if not files:
         raise InputError(f"{place}: no Parquet files in this folder; name a table of scores, or score the coverage")
-    return pd.concat([tables.read(path, tables.SCORES) for path in files], ignore_index=True)
+    return pd.concat([read_table(path, tables.SCORES) for path in files], ignore_index=True)
 
 
 def without_output(files: Sequence[Path], named: Sequence[Path | str], output: Path | str) -> list[Path]:
@@ -213,7 +216,7 @@ def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
     if not rejects:
         path.unlink(missing_ok=True)
         return None
-    tables.write(pd.DataFrame([asdict(reject) for reject in rejects]), path, tables.REJECTS)
+    write_table(pd.DataFrame([asdict(reject) for reject in rejects]), path, tables.REJECTS)
     return path
 
 
@@ -229,7 +232,7 @@ def is_folder(output: Path | str) -> bool:
         return False
     if Path(output).is_dir() or not Path(output).suffix:
         return True
-    tables.kind_of_file(output)
+    written_format(output)
     return False
 
 
@@ -279,7 +282,7 @@ class _Lines:
     stream: IO[bytes]
 
     def write_table(self, table: pa.Table) -> None:
-        tables.write_jsonl(table.to_pandas(), self.stream)
+        write_jsonl(table.to_pandas(), self.stream)
 
 
 @contextmanager
@@ -312,6 +315,6 @@ def _beside(output: Path | str) -> Path:
 
 def _stem(output: Path) -> Path:
     name = output.name
-    for ending in (*tables.PACKED, ".csv", ".jsonl", ".ndjson", ".parquet"):
+    for ending in (*PACKED, ".csv", ".jsonl", ".ndjson", ".parquet"):
         name = name.removesuffix(ending)
     return output.with_name(name)

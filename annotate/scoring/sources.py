@@ -20,6 +20,7 @@ from annotate.errors import InputError
 from annotate.io.articles import articles_from, found_in, frame_of
 from annotate.io.chunks import Piece, Reject, about_rows, pieces
 from annotate.io.files import files_of
+from annotate.io.formats import table_format
 from annotate.io.parsing import column_names, parsed
 from annotate.io.rows import Reject as Unread
 from annotate.scoring.scoring import is_blank
@@ -225,7 +226,7 @@ def _read(paths: list[Path], unread: list[Unread]) -> pd.DataFrame | None:
 
 def _is_table(path: Path) -> bool:
     try:
-        tables.kind_of_file(path)
+        table_format(path)
     except InputError:
         return False
     return True

@@ -12,12 +12,13 @@ from typing import Any
 import pandas as pd
 from label_studio_sdk import LabelStudio
 
+from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import projects
 from annotate.studio.client import connect, emails, speaking
 from annotate.studio.projects import condition
-from annotate.tables import ANNOTATIONS, conform, written_whole
+from annotate.tables import ANNOTATIONS, conform
 
 LATE = timedelta(minutes=2)
 """A change gets its time before it is stored, and may wait for the lock in between: so far back a pull looks again."""

@@ -23,11 +23,12 @@ KEPT = ".kept."
 def write_articles(parts: Sequence[Path], output: Path | str) -> None:
     """Write `parts`, Parquet files with articles, to `output` whole."""
     from annotate import tables
+    from annotate.io.reading import read_table
 
     columns = _columns_of(parts, tables.ARTICLES.columns)
     with _writer(output, columns) as write:
         for part in parts:
-            write(tables.conform(tables.read(part), tables.ARTICLES, where=str(part)).reindex(columns=columns))
+            write(tables.conform(read_table(part), tables.ARTICLES, where=str(part)).reindex(columns=columns))
 
 
 def write_sentences(
@@ -44,6 +45,7 @@ def write_sentences(
     `copies`, sentences of the body that copy another are marked as `mark_duplicates` does.
     """
     from annotate import tables
+    from annotate.io.reading import read_table
 
     ids = _ids(parts)
     marks = _marks(parts, ids, progress) if copies else {}
@@ -52,7 +54,7 @@ def write_sentences(
     first = count = 0
     with _writer(output, columns) as write:
         for part, own in zip(parts, ids, strict=True):
-            frame = tables.conform(tables.read(part), tables.SENTENCES, where=str(part)).assign(sentence_id=own)
+            frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part)).assign(sentence_id=own)
             for name, values in marks.items():
                 frame[name] = values.iloc[first : first + len(own)].to_numpy()
             first += len(own)
@@ -114,13 +116,14 @@ def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
 
 @contextmanager
 def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd.DataFrame], None]]:
-    from annotate import tables
+    from annotate.io.formats import written_format
+    from annotate.io.writing import written_whole
 
-    kind = tables.kind_of_file(output)
+    kind = written_format(output).name
     if str(output) == "-":
         yield lambda frame: _jsonl(frame, sys.stdout.buffer)
         return
-    with tables.written_whole(output) as beside:
+    with written_whole(output) as beside:
         if kind == "parquet":
             with _parquet(beside) as write:
                 yield write

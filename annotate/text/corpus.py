@@ -137,11 +137,11 @@ def split_corpus(
     InputError
         If an input is missing, or nothing in `inputs` could be read.
     """
-    from annotate import tables
+    from annotate.io.formats import written_format
 
-    tables.kind_of_file(output)
+    written_format(output)
     if articles is not None:
-        tables.kind_of_file(articles)
+        written_format(articles)
     own = {Path(p).resolve() for p in (output, articles, rejects_of(output)) if p is not None}
     files = [path for path in files_of(inputs) if path.resolve() not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
@@ -291,9 +291,10 @@ def _pair(held: Sequence[Article], done: _Done) -> tuple[pd.DataFrame, pd.DataFr
 def _ready(path: Path, unit: _Unit, done: _Done) -> pd.DataFrame | None:
     """A table that holds sentences already, as it is."""
     from annotate import tables
+    from annotate.io.reading import read_table
 
     try:
-        sentences = tables.read(path, tables.SENTENCES, rename=unit.columns)
+        sentences = read_table(path, tables.SENTENCES, rename=unit.columns)
     except InputError as error:
         done.rejects.append(Reject.of(error, str(path)))
         return None
@@ -327,9 +328,10 @@ def _tell_rejects(rejects: Sequence[Reject], output: Path | str) -> None:
     import pandas as pd
 
     from annotate import tables
+    from annotate.io.writing import write_table
 
     place = rejects_of(output)
     if rejects:
-        tables.write(pd.DataFrame([asdict(reject) for reject in rejects]), place, tables.REJECTS)
+        write_table(pd.DataFrame([asdict(reject) for reject in rejects]), place, tables.REJECTS)
     elif str(output) != "-":
         place.unlink(missing_ok=True)

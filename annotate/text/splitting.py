@@ -82,10 +82,11 @@ def sentences_from(
     import pandas as pd
 
     from annotate import tables
+    from annotate.io.reading import read_table
 
     files = files_of(inputs)
     ready = [path for path in files if holds_sentences(path)]
-    parts = [tables.read(path, tables.SENTENCES, rename=columns) for path in ready]
+    parts = [read_table(path, tables.SENTENCES, rename=columns) for path in ready]
     others = [path for path in files if path not in set(ready)]
     if others:
         from annotate.io.articles import articles_from

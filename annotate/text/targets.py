@@ -146,9 +146,9 @@ def _lines(path: Path) -> Iterator[Target]:
 
 
 def _rows(path: Path) -> Iterator[Target]:
-    from annotate import tables
+    from annotate.io.reading import read_table
 
-    frame = tables.read(path)
+    frame = read_table(path)
     if "name" not in frame.columns:
         found = ", ".join(map(str, frame.columns)) or "none"
         raise InputError(f"{path}: no column 'name' for the targets; found {found}")

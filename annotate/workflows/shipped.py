@@ -47,11 +47,12 @@ def load_shipped(folder: Path | None = None, *, progress: Progress = silent) -> 
         If the folder is not there or an article it lists is missing.
     """
     from annotate import tables
+    from annotate.io.reading import read_table
     from annotate.text.splitting import split
 
     folder = folder or shipped_folder()
     articles = shipped_articles(folder, progress=progress)
-    return Shipped(articles, split(articles, progress=progress), tables.read(folder / "gold.csv", tables.GOLD))
+    return Shipped(articles, split(articles, progress=progress), read_table(folder / "gold.csv", tables.GOLD))
 
 
 def shipped_folder() -> Path:

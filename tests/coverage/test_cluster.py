@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from small_model import SlowModel, SmallModel, sentences
 
-from annotate import tables
 from annotate.errors import InputError
+from annotate.io.writing import write_table
 from annotate.scoring.running import score_files
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
@@ -28,14 +28,14 @@ def scored(model, source, place, **options):
 
 
 def test_a_cluster_gives_what_the_local_engine_gives_row_for_row(running, tmp_path):
-    tables.write(sentences(700), source := tmp_path / "s.parquet")
+    write_table(sentences(700), source := tmp_path / "s.parquet")
     local = scored(SmallModel(), source, tmp_path / "local.parquet", workers=1)
     spread = scored(SmallModel(), source, tmp_path / "dask.parquet", engine="dask", address=running.scheduler_address)
     pd.testing.assert_frame_equal(local, spread)
 
 
 def test_workers_killed_in_the_middle_lose_and_double_nothing(running, tmp_path):
-    tables.write(sentences(1500), source := tmp_path / "s.parquet")
+    write_table(sentences(1500), source := tmp_path / "s.parquet")
     local = scored(SmallModel(), source, tmp_path / "local.parquet", workers=1)
     killed = []
 
@@ -57,7 +57,7 @@ def test_workers_killed_in_the_middle_lose_and_double_nothing(running, tmp_path)
 def test_workers_that_see_none_of_the_files_score_what_they_are_sent(tmp_path, monkeypatch):
     for place in ("here", "elsewhere"):
         (tmp_path / place).mkdir()
-    tables.write(sentences(200), tmp_path / "here" / "s.parquet")
+    write_table(sentences(200), tmp_path / "here" / "s.parquet")
     (tmp_path / "here" / "a.txt").write_text("Veldania praised the accord. Karsovia condemned the blockade.")
     monkeypatch.chdir(tmp_path / "elsewhere")
     with distributed.LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address="127.0.0.1:0") as cluster:
@@ -70,12 +70,12 @@ def test_workers_that_see_none_of_the_files_score_what_they_are_sent(tmp_path, m
 
 
 def test_without_an_address_a_cluster_is_started(tmp_path):
-    tables.write(sentences(120), source := tmp_path / "s.parquet")
+    write_table(sentences(120), source := tmp_path / "s.parquet")
     assert len(scored(SmallModel(), source, tmp_path / "dask.parquet", engine="dask", workers=1)) == 120
 
 
 def test_an_address_where_nothing_answers_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr("annotate.scoring.dask_cluster._SECONDS_TO_CONNECT", 1)
-    tables.write(sentences(20), source := tmp_path / "s.parquet")
+    write_table(sentences(20), source := tmp_path / "s.parquet")
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         scored(SmallModel(), source, tmp_path / "o.parquet", engine="dask", address="tcp://127.0.0.1:9")

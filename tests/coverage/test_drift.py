@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from small_model import LABELS, SmallModel, sentences
 
-from annotate import tables
+from annotate.io.writing import write_table
 from annotate.scoring.domain_shift import ALIKE, UNLIKE, drift
 from annotate.scoring.output import about
 from annotate.scoring.running import score_files
@@ -89,7 +89,7 @@ def test_nothing_is_said_of_a_handful(knowing):
 
 @pytest.mark.parametrize("name", ["scores.parquet", "scores.csv", "scores.jsonl", "scores"])
 def test_the_scores_carry_it(knowing, tmp_path, name):
-    tables.write(weather(), source := tmp_path / "s.csv")
+    write_table(weather(), source := tmp_path / "s.csv")
     told = []
     done = score_files(knowing, [source], tmp_path / name, workers=1, before_scoring=told.append)
     noted = about(tmp_path / name)
@@ -100,6 +100,6 @@ def test_the_scores_carry_it(knowing, tmp_path, name):
 
 
 def test_scores_of_elsewhere_have_nothing_noted(tmp_path):
-    tables.write(weather(), tmp_path / "s.csv")
-    tables.write(weather(), tmp_path / "s.parquet")
+    write_table(weather(), tmp_path / "s.csv")
+    write_table(weather(), tmp_path / "s.parquet")
     assert about(tmp_path / "s.csv") == about(tmp_path / "s.parquet") == {}

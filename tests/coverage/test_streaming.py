@@ -18,6 +18,8 @@ from small_model import DeadlyModel, LethalModel, PoisonedModel, SlowModel, Smal
 from annotate import tables
 from annotate.cli import run
 from annotate.errors import InputError, ModelError
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table
 from annotate.scoring import engines
 from annotate.scoring.output import about
 from annotate.scoring.running import score_files
@@ -29,12 +31,12 @@ HERE = Path(__file__).parent
 
 
 def written(frame, path):
-    tables.write(frame, path)
+    write_table(frame, path)
     return path
 
 
 def read(path):
-    return tables.read(path, tables.SCORES)
+    return read_table(path, tables.SCORES)
 
 
 def assert_same(found, expected):

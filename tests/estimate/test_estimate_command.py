@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate import tables
 from annotate.cli import run
 from annotate.estimation.shares import estimate
+from annotate.io.writing import write_table
 
 OUTLETS = ["Karsovia Times", "Ostrel Wire", "Veldania Post"]
 COLUMNS = ["outlet", "label", "n", "labelled", "share", "low", "high", "method", "naive", "articles", "trust", "note"]
@@ -28,8 +28,8 @@ def study(tmp_path, monkeypatch):
     gold = scores.iloc[::9][["sentence_id", "label"]].assign(question="stance", inclusion_probability=1 / 9)
     monkeypatch.chdir(tmp_path)
     (tmp_path / "annotate.toml").write_text("")
-    tables.write(scores, tmp_path / "scores.parquet")
-    tables.write(gold, tmp_path / "gold.csv")
+    write_table(scores, tmp_path / "scores.parquet")
+    write_table(gold, tmp_path / "gold.csv")
     return tmp_path
 
 

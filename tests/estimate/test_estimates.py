@@ -8,6 +8,8 @@ from two_outlets import OUTLETS, coverage, critical, drawn, labels_of
 from annotate import tables
 from annotate.errors import InputError
 from annotate.estimation.shares import Least, differences, estimate, trend
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table
 
 
 @pytest.mark.parametrize("lean", [0.0, 0.2])
@@ -272,8 +274,8 @@ def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
 def test_scores_read_from_parquet_take_out_of_fold_predictions(tmp_path):
     scores, truth = coverage(600)
     gold, rows = drawn(scores, truth, 200)
-    tables.write(scores, tmp_path / "scores.parquet", tables.SCORES)
-    stored = tables.read(tmp_path / "scores.parquet", tables.SCORES)
+    write_table(scores, tmp_path / "scores.parquet", tables.SCORES)
+    stored = read_table(tmp_path / "scores.parquet", tables.SCORES)
     shares = estimate(stored, gold, out_of_fold=stored.iloc[rows])
     assert shares["share"].sum() == pytest.approx(1)
 

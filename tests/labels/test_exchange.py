@@ -6,6 +6,8 @@ import pytest
 from annotate import tables
 from annotate.errors import InputError
 from annotate.io.exports.exchange import annotations_from, write_annotations
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 
 TEXTS = {"s1": "Veldania offered talks; Karsovia “welcomed” them.", "s2": "The ministers, it said, would meet."}
@@ -185,18 +187,18 @@ def test_what_is_not_of_the_kind_is_said_with_its_place(tmp_path, form, name, co
 
 
 def test_the_command_goes_there_and_back(annotate, tmp_path):
-    tables.write(annotations(), tmp_path / "a.csv")
+    write_table(annotations(), tmp_path / "a.csv")
     there = annotate("convert", "a.csv", "--from", "csv", "--to", "label-studio", "-o", "a.json")
     assert there.returncode == 0, there.stderr
     back = annotate("convert", "a.json", "--from", "label-studio", "-o", "b.csv")
     assert back.returncode == 0, back.stderr
     assert "3 labels and 1 skip of 2 sentences by 2 annotators" in back.stderr
-    again = tables.read(tmp_path / "b.csv", tables.ANNOTATIONS)
+    again = read_table(tmp_path / "b.csv", tables.ANNOTATIONS)
     pd.testing.assert_frame_equal(in_order(again), in_order(annotations()), check_dtype=False)
 
 
 def test_the_command_writes_json_lines_to_standard_output(annotate, tmp_path):
-    tables.write(annotations(), tmp_path / "a.csv")
+    write_table(annotations(), tmp_path / "a.csv")
     done = annotate("convert", "a.csv", "--from", "csv")
     assert [json.loads(line)["question"] for line in done.stdout.splitlines()] == [
         "stance",

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from annotate import tables
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
 from annotate.studio.pulling import pull
@@ -64,18 +66,18 @@ def go_round_the_loop(annotate, study, article):
     """What was labelled is resolved and, together with the shipped gold, trains a model that scores the article."""
     resolved = annotate("resolve")
     assert resolved.returncode == 0, resolved.stderr
-    own = tables.read(study / "gold.csv", tables.GOLD)
+    own = read_table(study / "gold.csv", tables.GOLD)
     assert own.query("question == 'stance'")["label"].tolist().count("conciliatory") == 2
     shipped = load_shipped()
-    tables.write(pd.concat([own, shipped.gold], ignore_index=True), study / "gold.csv", tables.GOLD)
-    sentences = tables.read(study / "sentences.jsonl", tables.SENTENCES)
+    write_table(pd.concat([own, shipped.gold], ignore_index=True), study / "gold.csv", tables.GOLD)
+    sentences = read_table(study / "sentences.jsonl", tables.SENTENCES)
     both = pd.concat([sentences, shipped.sentences], ignore_index=True)
-    tables.write(both, study / "sentences.parquet", tables.SENTENCES)
+    write_table(both, study / "sentences.parquet", tables.SENTENCES)
     trained = annotate("train", "--recipe", "fast", "--no-curve")
     assert trained.returncode == 0, trained.stderr
     scored = annotate("score", "models/stance", article, "-o", "scores.csv")
     assert scored.returncode == 0, scored.stderr
-    scores = tables.read(study / "scores.csv", tables.SCORES)
+    scores = read_table(study / "scores.csv", tables.SCORES)
     assert len(scores) == len(sentences)
     assert scores["label"].isin(DEFAULT.question("stance").names).all()
     used = pd.read_csv(study / "models" / "stance" / "sentences.csv")["sentence_id"]

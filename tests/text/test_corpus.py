@@ -14,6 +14,7 @@ from annotate import tables
 from annotate.cli import run
 from annotate.errors import InputError
 from annotate.io.articles import articles_from
+from annotate.io.reading import read_table
 from annotate.text import corpus
 from annotate.text.corpus import split_corpus
 from annotate.text.splitting import sentences_from
@@ -34,7 +35,7 @@ def news(tmp_path):
 def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, name):
     monkeypatch.setattr(corpus, "_UNIT_FILES", 5)
     outcome = split_corpus([news], tmp_path / name, workers=1)
-    written = tables.read(tmp_path / name, tables.SENTENCES)
+    written = read_table(tmp_path / name, tables.SENTENCES)
     expected = sentences_from([news])
     pd.testing.assert_frame_equal(written[tables.SENTENCES.columns], expected[tables.SENTENCES.columns])
     assert written["sentence_id"].is_unique
@@ -120,8 +121,8 @@ def test_an_interrupted_command_says_how_to_go_on(news, tmp_path, monkeypatch, c
 
 def test_offsets_refer_to_the_articles_written_beside(news, tmp_path):
     split_corpus([news], tmp_path / "s.parquet", articles=tmp_path / "a.parquet", workers=1)
-    sentences = tables.read(tmp_path / "s.parquet", tables.SENTENCES)
-    articles = tables.read(tmp_path / "a.parquet", tables.ARTICLES)
+    sentences = read_table(tmp_path / "s.parquet", tables.SENTENCES)
+    articles = read_table(tmp_path / "a.parquet", tables.ARTICLES)
     texts = dict(zip(articles["article_id"], articles["text"], strict=True))
     for row in sentences.itertuples():
         assert texts[row.article_id][row.start : row.end] == row.text
@@ -132,25 +133,25 @@ def test_copies_in_the_body_are_marked_and_headings_are_nobodys_copies(tmp_path)
     rows = [{"title": text, "text": f"{text}\n{text} Nobody answered."}, {"text": f"{text} Nobody knows why."}]
     (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     split_corpus([tmp_path / "a.jsonl"], tmp_path / "s.csv", workers=1)
-    sentences = tables.read(tmp_path / "s.csv", tables.SENTENCES)
+    sentences = read_table(tmp_path / "s.csv", tables.SENTENCES)
     same = sentences[sentences["text"] == text]
     assert same["kind"].tolist() == ["heading", "body", "body"]
     ids = same["sentence_id"].tolist()
     assert same["copy_group"].tolist() == [ids[0], ids[1], ids[1]]
     assert [value or None for value in same["duplicate_of"]] == [None, None, ids[1]]
     split_corpus([tmp_path / "a.jsonl"], tmp_path / "t.csv", copies=False, workers=1)
-    assert "duplicate_of" not in tables.read(tmp_path / "t.csv").columns
+    assert "duplicate_of" not in read_table(tmp_path / "t.csv").columns
 
 
 def test_only_wanted_kinds_are_written(news, tmp_path):
     split_corpus([news], tmp_path / "s.csv", kinds=["byline"], workers=1)
-    assert set(tables.read(tmp_path / "s.csv")["kind"]) == {"byline"}
+    assert set(read_table(tmp_path / "s.csv")["kind"]) == {"byline"}
 
 
 def test_a_table_of_sentences_among_the_files_is_kept_as_it_is(news, tmp_path):
     split_corpus([news], tmp_path / "s.csv", workers=1)
     split_corpus([tmp_path / "s.csv"], tmp_path / "t.csv", workers=1)
-    assert list(tables.read(tmp_path / "t.csv")["sentence_id"]) == list(tables.read(tmp_path / "s.csv")["sentence_id"])
+    assert list(read_table(tmp_path / "t.csv")["sentence_id"]) == list(read_table(tmp_path / "s.csv")["sentence_id"])
 
 
 def test_what_cannot_be_read_is_told_beside_the_output(news, tmp_path, annotate):
@@ -159,9 +160,9 @@ def test_what_cannot_be_read_is_told_beside_the_output(news, tmp_path, annotate)
     done = annotate("split", "news", "-o", "s.csv")
     assert done.returncode == 1
     assert "could not be read: 2; see s.csv.rejects.csv" in done.stderr
-    rejects = tables.read(tmp_path / "s.csv.rejects.csv", tables.REJECTS)
+    rejects = read_table(tmp_path / "s.csv.rejects.csv", tables.REJECTS)
     assert rejects["where"].tolist() == ["news/bad.jsonl:2", "news/bad.txt"]
-    assert len(tables.read(tmp_path / "s.csv")) == 37
+    assert len(read_table(tmp_path / "s.csv")) == 37
     (news / "bad.txt").unlink()
     (news / "bad.jsonl").unlink()
     assert annotate("split", "news", "-o", "s.csv").returncode == 0

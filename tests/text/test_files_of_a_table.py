@@ -1,6 +1,7 @@
 """A table of articles may name the files their texts are in."""
 
 from annotate import tables
+from annotate.io.reading import read_table
 
 
 def test_texts_are_read_from_the_files_a_table_names(annotate, tmp_path):
@@ -9,7 +10,7 @@ def test_texts_are_read_from_the_files_a_table_names(annotate, tmp_path):
     (tmp_path / "news" / "list.csv").write_text("file,outlet,published,split\na.txt,Ansel Bell,2031-03-04,dev\n")
     said = annotate("split", "news/list.csv", "-o", "s.csv")
     assert said.returncode == 0, said.stderr
-    sentences = tables.read(tmp_path / "s.csv", tables.SENTENCES)
+    sentences = read_table(tmp_path / "s.csv", tables.SENTENCES)
     assert sentences["text"].tolist() == ["Talks went on.", "Nobody left the room."]
     assert sentences["outlet"].unique().tolist() == ["Ansel Bell"]
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from annotate import tables
 from annotate.io.articles import articles_from
+from annotate.io.writing import write_table
 from annotate.text.splitting import sentences_from, split
 
 NEWS = """Port Velda (VNA) — Veldania's foreign minister said on Monday talks would go on. "We are patient," she added.
@@ -79,7 +80,7 @@ def test_given_ids_and_unknown_columns_are_carried_along():
 def test_a_table_of_sentences_comes_back_as_it_is(tmp_path):
     sentences = split(pd.DataFrame({"text": [NEWS]}))
     for name in ("s.csv", "s.jsonl", "s.parquet"):
-        tables.write(sentences, tmp_path / name, tables.SENTENCES)
+        write_table(sentences, tmp_path / name, tables.SENTENCES)
         assert list(sentences_from([tmp_path / name])["sentence_id"]) == list(sentences["sentence_id"])
 
 

@@ -76,9 +76,9 @@ def agreement(
 
 
 def _table(path: Path, item: str, annotator: str, label: str) -> pd.DataFrame:
-    from annotate import tables
+    from annotate.io.reading import read_table
 
-    table = tables.read(path, rename={item: "sentence_id", annotator: "annotator", label: "label"})
+    table = read_table(path, rename={item: "sentence_id", annotator: "annotator", label: "label"})
     if "question" not in table.columns:
         table["question"] = label
     return table
@@ -87,11 +87,12 @@ def _table(path: Path, item: str, annotator: str, label: str) -> pd.DataFrame:
 def _articles(sentences: Path | None, project: Project) -> pd.DataFrame | None:
     """The table that says which article a sentence is from: the given one, else the project's where it is there."""
     from annotate import tables
+    from annotate.io.reading import read_table
 
     place = project.place("sentences")
     if sentences is None and not (project.found and place.is_file()):
         return None
-    return tables.read(sentences or place, tables.SENTENCES)
+    return read_table(sentences or place, tables.SENTENCES)
 
 
 def _for_people(found: pd.DataFrame) -> None:

@@ -41,7 +41,7 @@ def audit(
     seed: int | None = typer.Option(None, min=0, help="Seed of the folds and the recipe."),
 ) -> None:
     """Rank labels by how wrong they look to a model that has not seen them, and to their copies."""
-    from annotate import tables
+    from annotate.io.writing import write_table
     from annotate.learn.training.examples import examples_from
     from annotate.workflows.project import Project
 
@@ -51,7 +51,7 @@ def audit(
     examples = examples_from(data.table, where=data.where)
     ranked = _ranked(examples, recipe, project.seed if seed is None else seed)
     if output:
-        tables.write(ranked, output)
+        write_table(ranked, output)
     shown = ranked.head(top)
     show(shown if form == "json" else _for_people(shown), form)
     say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt; the likeliest mistakes come first")
@@ -96,12 +96,13 @@ def _ranked(examples: Examples, recipe: str, seed: int) -> pd.DataFrame:
 def _habits(annotations: Path | None, project: Project) -> None:
     """Say which annotators drift or rush, where their annotations are at hand."""
     from annotate import tables
+    from annotate.io.reading import read_table
     from annotate.labels.annotator_quality import drift, fast_runs
 
     place = annotations or (project.place("annotations") if project.found else None)
     if place is None or (annotations is None and not place.is_file()):
         return
-    given = tables.read(place, tables.ANNOTATIONS)
+    given = read_table(place, tables.ANNOTATIONS)
     for row in drift(given).itertuples():
         if row.p_value < 0.01:
             warn(

@@ -25,6 +25,8 @@ def pull(
     import os
 
     from annotate import tables
+    from annotate.io.formats import written_format
+    from annotate.io.writing import write_table
     from annotate.studio import connection as finding
     from annotate.studio import pulling
     from annotate.studio.client import TOKEN_VARIABLE
@@ -32,7 +34,7 @@ def pull(
 
     project = Project.here()
     path = project.given_or(output, "annotations")
-    tables.kind_of_file(path)
+    written_format(path)
     chosen = title or project.title
     place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
     known = finding.remembered(project.folder, place.url, chosen)
@@ -49,7 +51,7 @@ def pull(
         )
         parts.append(done)
     frame = pulling.merged([part.annotations for part in parts])
-    tables.write(frame, path, tables.ANNOTATIONS)
+    write_table(frame, path, tables.ANNOTATIONS)
     people = frame["annotator"].nunique()
     changed, deleted = sum(part.changed for part in parts), sum(part.deleted for part in parts)
     sentences = frame["sentence_id"].nunique()

@@ -43,13 +43,14 @@ def push(
     import os
 
     from annotate import tables
+    from annotate.io.reading import read_table
     from annotate.studio import connection as finding
     from annotate.studio import pushing
     from annotate.studio.client import TOKEN_VARIABLE
     from annotate.workflows.project import Project
 
     project = Project.here()
-    frame = tables.read(project.given_or(batch, "batch"), tables.BATCH)
+    frame = read_table(project.given_or(batch, "batch"), tables.BATCH)
     scores, question = _scores(predictions, frame, project)
     text = _guidelines(guidelines, project)
     chosen = title or project.title
@@ -104,9 +105,10 @@ def _scores(predictions: Path | None, frame: pd.DataFrame, project: Project) -> 
     if predictions is None:
         return None, None
     from annotate import tables
+    from annotate.io.reading import read_table
 
     if predictions.suffix and predictions.is_file():
-        return tables.read(predictions, tables.SCORES), None
+        return read_table(predictions, tables.SCORES), None
     from annotate.learn.models.folders import load
     from annotate.scoring.scoring import score_table
 

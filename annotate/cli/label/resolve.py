@@ -37,20 +37,23 @@ def resolve(
 ) -> None:
     """Resolve annotations to gold; ties are reported and left without a label."""
     from annotate import tables
+    from annotate.io.formats import written_format
+    from annotate.io.reading import read_table
+    from annotate.io.writing import write_table
     from annotate.labels import aggregation as resolving
     from annotate.scheme import losses
     from annotate.workflows.project import Project
 
     project = Project.here()
     source, target = project.given_or(annotations, "annotations"), project.given_or(output, "gold")
-    tables.kind_of_file(target)
-    given, rejected = sound(tables.read(source), source, target)
+    written_format(target)
+    given, rejected = sound(read_table(source), source, target)
     drawn = _drawn(project, batch, frame)
     decided = None
     if method == "adjudicated":
-        decided = tables.read(adjudications, tables.ANNOTATIONS) if adjudications else _pulled(project, title, url)
+        decided = read_table(adjudications, tables.ANNOTATIONS) if adjudications else _pulled(project, title, url)
     gold = resolving.resolve(given, method=method, batch=drawn, adjudications=decided)
-    tables.write(gold, target, tables.GOLD)
+    write_table(gold, target, tables.GOLD)
     for question, label, count, why in losses(given, project.scheme) if project.found else ():
         warn(
             f"{count} answers '{label}' to {question} are not of the scheme: {why}; they are kept, but cannot be pushed"
@@ -65,12 +68,13 @@ def resolve(
 def _drawn(project: Project, batch: Path | None, frame: Path | None) -> pd.DataFrame | None:
     """The batch, with the probabilities over all waves where a frame of several is kept."""
     from annotate import tables
+    from annotate.io.reading import read_table
     from annotate.labels.sampling import over_all_waves
 
     place = batch or (project.place("batch") if project.found and project.place("batch").is_file() else None)
     waves = frame or (project.place("frame") if project.found and project.place("frame").is_file() else None)
-    table = tables.read(place, tables.BATCH) if place else None
-    return over_all_waves(table, tables.read(waves)) if waves else table
+    table = read_table(place, tables.BATCH) if place else None
+    return over_all_waves(table, read_table(waves)) if waves else table
 
 
 def _tell(gold: pd.DataFrame, target: Path) -> None:
@@ -90,13 +94,14 @@ def _send(
     from annotate import tables
     from annotate.cli.review import send
     from annotate.errors import InputError
+    from annotate.io.reading import read_table
 
     if disputed.empty:
         say("no disagreements: nothing to review")
         return
     known = [table[table["text"].notna()] for table in (drawn,) if table is not None and "text" in table.columns]
     if project.found and project.place("sentences").is_file():
-        known.append(tables.read(project.place("sentences"), tables.SENTENCES))
+        known.append(read_table(project.place("sentences"), tables.SENTENCES))
     if not known:
         raise InputError("--review: no sentences to send; name the batch they were drawn in with --batch")
     keys = [c for c in ("sentence_id", "target") if all(c in table.columns for table in (disputed, *known))]

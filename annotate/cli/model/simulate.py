@@ -39,7 +39,7 @@ def simulate(
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Replay sampling strategies on a labelled set: macro-F1 by number of labels, against random, losses shown too."""
-    from annotate import tables
+    from annotate.io.writing import write_table
     from annotate.learn.training.examples import examples_from
     from annotate.learn.training.simulating import simulate as simulated
     from annotate.workflows.project import Project
@@ -66,7 +66,7 @@ def simulate(
         progress=bar,
     )
     if output:
-        tables.write(found.curves, output)
+        write_table(found.curves, output)
         say(f"Wrote {len(found.curves)} rows to {output}.")
     if form == "json":
         show(found.summary, form)

@@ -81,7 +81,7 @@ def train(
 def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: Path | None) -> dict[str, Any]:
     """What was said of the recipe; refuses what it has no use for."""
     from annotate.errors import InputError
-    from annotate.tables import read
+    from annotate.io.reading import read_table
 
     options: dict[str, Any] = {"encoder": encoder} if encoder else {}
     if recipe == "best":
@@ -89,7 +89,7 @@ def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: Path 
     if unlabelled and recipe != "distilled":
         raise InputError(f"--unlabelled goes with --recipe distilled, not with {recipe}; leave it out")
     if unlabelled:
-        sentences = read(unlabelled)
+        sentences = read_table(unlabelled)
         if "text" not in sentences.columns:
             raise InputError(f"{unlabelled}: no column 'text'; name a table of sentences")
         options["unlabelled"] = tuple(sentences["text"].dropna().astype("str"))

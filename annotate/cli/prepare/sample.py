@@ -47,14 +47,17 @@ def sample(
 ) -> None:
     """Draw a batch of sentences to label, each with its inclusion probability."""
     from annotate import tables
+    from annotate.io.formats import written_format
+    from annotate.io.reading import read_table
+    from annotate.io.writing import write_table
     from annotate.labels import sampling
     from annotate.workflows.project import Project
 
     project = Project.here()
     source = project.given_or(sentences, "sentences")
     target = project.given_or(output, "batch")
-    tables.kind_of_file(target)
-    table = tables.read(source, tables.SENTENCES)
+    written_format(target)
+    table = read_table(source, tables.SENTENCES)
     model = model or _project_model(project)
     chosen = strategy or ("stratified" if by else "keyword" if keywords else "mixed" if model else "random")
     wanted = None if kinds == "all" else _words(kinds)
@@ -72,14 +75,14 @@ def sample(
         boost=boost,
         clusters=clusters,
         labelled=_known(labelled, project),
-        earlier=tables.read(waves) if waves and waves.is_file() else None,
+        earlier=read_table(waves) if waves and waves.is_file() else None,
         kinds=wanted,
         copies=copies,
         **_looked_at(chosen, table, sampling.eligible(table, wanted, copies), model),
     )
-    tables.write(drawn.batch, target, tables.BATCH)
+    write_table(drawn.batch, target, tables.BATCH)
     if waves:
-        tables.write(drawn.frame, waves)
+        write_table(drawn.frame, waves)
     _tell(drawn, size, target)
 
 
@@ -102,15 +105,15 @@ def _known(labelled: list[Path], project: Project) -> pd.DataFrame | None:
     """What the tables `labelled`, or the project's annotations and gold, say is labelled."""
     import pandas as pd
 
-    from annotate import tables
     from annotate.errors import InputError
+    from annotate.io.reading import read_table
 
     places = list(labelled)
     if not places and project.found:
         places = [p for p in (project.place("annotations"), project.place("gold")) if p.is_file()]
     found = []
     for place in places:
-        table = tables.read(place)
+        table = read_table(place)
         if "sentence_id" not in table.columns:
             raise InputError(f"{place}: no column 'sentence_id'; name a table of annotations, gold or a batch")
         found.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))

@@ -51,6 +51,8 @@ def estimate(
     from annotate import tables
     from annotate.estimation import shares as estimates
     from annotate.estimation.planning import plan as planned
+    from annotate.io.reading import read_table
+    from annotate.io.writing import write_table
     from annotate.scoring.output import read_scores
     from annotate.workflows.project import Project
 
@@ -60,7 +62,7 @@ def estimate(
         check_output(written, [place, gold, out_of_fold])
     _check(keys, plan, differences or trend)
     rows = read_scores(place)
-    labels = tables.read(project.given_or(gold, "gold"), tables.GOLD)
+    labels = read_table(project.given_or(gold, "gold"), tables.GOLD)
     options: dict[str, Any] = {
         "question": question,
         **learned_by(model, project, rows, labels),
@@ -78,9 +80,9 @@ def estimate(
     if "trained_on" not in options and labels["split"].isna().all():
         warn("Whether the model learned from these labels is not known; if it did, name its folder with --model.")
     if differences:
-        tables.write(estimates.differences(rows, labels, by=keys, **options), differences)
+        write_table(estimates.differences(rows, labels, by=keys, **options), differences)
     if trend:
-        tables.write(estimates.trend(rows, labels, over=_last(keys), by=keys[:-1], **options), trend)
+        write_table(estimates.trend(rows, labels, over=_last(keys), by=keys[:-1], **options), trend)
     if output is None and project.found:
         _deliver(shares, project.place("estimates"), form)
     _deliver(shares, output, form)
@@ -102,12 +104,12 @@ def _check(keys: list[str], plan: float | None, more: Path | None) -> None:
 
 def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:
     """To `output` alone, or else to standard output: the whole table as JSON, or what a person reads of it."""
-    from annotate import tables
+    from annotate.io.writing import write_table
 
     if output is None:
         show(_readable(frame) if form == "table" else frame, form)
         return
-    tables.write(frame, output)
+    write_table(frame, output)
     if str(output) != "-":
         say(f"wrote {many(len(frame), 'row')} to {output}")
 

@@ -29,6 +29,7 @@ def report(
 ) -> None:
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
     from annotate import tables
+    from annotate.io.reading import read_table
     from annotate.reporting.page import Beside, write_report
     from annotate.scoring.output import read_scores
     from annotate.workflows.project import Project
@@ -37,9 +38,9 @@ def report(
     place = project.given_or(scores, "scores")
     check_output(output, [place, gold, agreement], (".html", ".htm"))
     rows = read_scores(place)
-    labels = tables.read(gold, tables.GOLD) if gold else None
+    labels = read_table(gold, tables.GOLD) if gold else None
     beside = Beside(
-        agreement=tables.read(agreement) if agreement else None,
+        agreement=read_table(agreement) if agreement else None,
         model=_facts(model),
         warnings=_warnings(place),
         estimating=learned_by(model, project, rows, labels) if labels is not None else {},

@@ -71,11 +71,12 @@ def _articles_in(shipped: Shipped, split: str) -> set[str]:
 
 def _train(shipped: Shipped, training: pd.DataFrame, folder: Path) -> Model:
     from annotate import tables
+    from annotate.io.writing import write_table
     from annotate.learn.models import folders as models
     from annotate.learn.training.training import train
 
-    tables.write(shipped.sentences, folder / "sentences.parquet", tables.SENTENCES)
-    tables.write(shipped.gold, folder / "shipped_gold.csv", tables.GOLD)
+    write_table(shipped.sentences, folder / "sentences.parquet", tables.SENTENCES)
+    write_table(shipped.gold, folder / "shipped_gold.csv", tables.GOLD)
     stance = shipped.gold[shipped.gold["question"] == "stance"][["sentence_id", "label"]]
     table = training.merge(stance, on="sentence_id")
     say(f"1  split    {shipped.articles.shape[0]} articles into {len(shipped.sentences):,} sentences")
@@ -89,10 +90,11 @@ def _train(shipped: Shipped, training: pd.DataFrame, folder: Path) -> Model:
 
 def _score(model: Model, coverage: pd.DataFrame, folder: Path) -> pd.DataFrame:
     from annotate import tables
+    from annotate.io.writing import write_table
     from annotate.scoring.scoring import score_table
 
     scores = score_table(model, coverage[coverage["kind"] == "body"])
-    tables.write(scores, folder / "scores.parquet", tables.SCORES)
+    write_table(scores, folder / "scores.parquet", tables.SCORES)
     say(f"3  score    {len(scores):,} sentences of {scores['article_id'].nunique()} articles the model has not seen")
     return scores
 
@@ -107,6 +109,7 @@ def _report(model: Model, scores: pd.DataFrame, folder: Path) -> Path:
 
 def _push(scores: pd.DataFrame, folder: Path) -> None:
     from annotate import tables
+    from annotate.io.writing import write_table
     from annotate.labels.sampling import sample
     from annotate.studio import connection as finding
     from annotate.studio.pushing import push
@@ -115,7 +118,7 @@ def _push(scores: pd.DataFrame, folder: Path) -> None:
 
     project = Project.here(folder)
     batch = sample(scores, min(_BATCH_SIZE, len(scores)), strategy="random", seed=0)
-    tables.write(batch, folder / "batch.csv", tables.BATCH)
+    write_table(batch, folder / "batch.csv", tables.BATCH)
     running = server.start(progress=bar)
     pushed = push(
         batch,

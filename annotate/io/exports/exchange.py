@@ -13,8 +13,10 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.io.exports.label_studio import rows_of_flat, rows_of_tasks, tasks_of
+from annotate.io.reading import read_table
+from annotate.io.writing import write_table, written_whole
 from annotate.scheme import DEFAULT, SEVERAL, Scheme
-from annotate.tables import ANNOTATIONS, conform, read, write, written_whole
+from annotate.tables import ANNOTATIONS, conform
 
 Rows = list[dict[str, Any]]
 
@@ -83,7 +85,7 @@ def write_annotations(annotations: pd.DataFrame, path: Path, form: str | None = 
     ending = {"csv": ".csv", "jsonl": ".jsonl"}.get(form or "")
     if ending and ending not in (path.suffix.lower(), *(s.lower() for s in path.suffixes)) and str(path) != "-":
         raise InputError(f"{path}: --to {form} writes a file that ends in {ending}; name one with -o")
-    write(annotations, path, ANNOTATIONS)
+    write_table(annotations, path, ANNOTATIONS)
 
 
 def _label_studio(path: Path, scheme: Scheme, questions: Sequence[str], columns: Mapping[str, str]) -> Rows:
@@ -168,7 +170,7 @@ def _potato(path: Path, scheme: Scheme, questions: Sequence[str], columns: Mappi
 
 
 def _table(path: Path, scheme: Scheme, questions: Sequence[str], columns: Mapping[str, str]) -> Rows:
-    table = read(path, rename=columns)
+    table = read_table(path, rename=columns)
     if "label" not in table.columns:
         found = ", ".join(map(str, table.columns))
         raise InputError(f"{path}: no column 'label'; name it with --label-column, of {found}")

@@ -9,6 +9,7 @@ import pandas as pd
 
 from annotate import tables
 from annotate.errors import InputError
+from annotate.io.reading import read_table
 from annotate.learn.training.examples import joined
 from annotate.scheme import Question, Scheme
 
@@ -53,7 +54,7 @@ def labelled_from(
     InputError
         If a file is missing, or there are labels without sentences.
     """
-    table = tables.read(gold)
+    table = read_table(gold)
     is_gold = set(table.columns) >= _GOLD and label_column in (None, "label")
     asked: Question | str | None = question
     if is_gold:
@@ -65,7 +66,7 @@ def labelled_from(
         if where is None or (sentences is None and not where.is_file()):
             raise InputError(f"{gold}: labels without texts; name the sentences file after it")
         name = asked.name if isinstance(asked, Question) else (asked or "")
-        table = joined(table, tables.read(where), question=name, where=str(gold))
+        table = joined(table, read_table(where), question=name, where=str(gold))
     elif is_gold and isinstance(asked, Question):
         table = joined(table, None, question=asked.name, where=str(gold))
     return Labelled(table, str(gold), text, label_column or "label", asked)

@@ -19,6 +19,7 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import AnnotateError
+from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.learn.models.folders import load, save
 from annotate.learn.models.trained_model import Model
@@ -27,7 +28,6 @@ from annotate.scheme import Scheme
 from annotate.studio.configuration import SENTENCE, asked_by
 from annotate.studio.pulling import pull_changes
 from annotate.studio.tasks import held_out, key_of, prediction
-from annotate.tables import written_whole
 
 log = logging.getLogger(__name__)
 READ = ("text", "before", "after", "speaker", "target", "article_id", "outlet", "published")

@@ -1,0 +1,53 @@
+"""Files and rows that cannot be read or used: their location and the reason, in a table beside the output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import InputError
+
+STANDARD_OUTPUT_REJECTS = Path("annotate.rejects.csv")
+"""Where rejects go if the output goes to standard output."""
+
+
+@dataclass(frozen=True)
+class Reject:
+    """A file or a row that cannot be used: where it is, why, and the first characters of what it holds."""
+
+    where: str
+    reason: str
+    row: str = ""
+
+    @classmethod
+    def of(cls, error: InputError, where: str, row: str = "") -> Reject:
+        """The reject an error stands for; `where` is the error's own where it knows the line."""
+        location, _, reason = str(error).partition(": ")
+        return cls(location, reason, row[:200]) if location.startswith(where) else cls(where, str(error), row[:200])
+
+
+def rejects_path(output: Path | str) -> Path:
+    """Where rejects are written for a table at `output`: ``OUTPUT.rejects.csv``, with the output's full name."""
+    return STANDARD_OUTPUT_REJECTS if str(output) == "-" else Path(f"{output}.rejects.csv")
+
+
+def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
+    """Write `rejects` beside `output` and return their path; without any, an earlier run's are removed."""
+    import pandas as pd
+
+    from annotate.io.writing import write_table
+    from annotate.tables import REJECTS
+
+    path = rejects_path(output)
+    if not rejects:
+        path.unlink(missing_ok=True)
+        return None
+    write_table(pd.DataFrame([asdict(reject) for reject in rejects]), path, REJECTS)
+    return path
+
+
+def beginning(row: Any) -> str:
+    """The first 200 characters of a row, as a `Reject` holds them."""
+    return row[:200].decode("utf-8", "replace").strip() if isinstance(row, bytes) else str(row)[:200]

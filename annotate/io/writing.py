@@ -1,0 +1,110 @@
+"""Writing tables and other files whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from annotate.errors import InputError
+from annotate.io.formats import written_format
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.tables import Table
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = None) -> None:
+    """Write a table whole or not at all, in the format of the path's ending; ``-`` is JSON Lines on standard output.
+
+    Known columns come first and in order; unknown ones follow.
+
+    Raises
+    ------
+    InputError
+        If the ending is none of a table's, or the file cannot be written.
+    """
+    kind = written_format(path).name
+    if table:
+        known = [c for c in table.columns if c in frame.columns]
+        frame = frame[known + [c for c in frame.columns if c not in known]]
+    if str(path) == "-":
+        write_jsonl(frame, sys.stdout.buffer)
+        return
+    with written_whole(path) as temporary:
+        if kind == "parquet":
+            frame.to_parquet(temporary, index=False)
+            return
+        with compressed_sink(temporary, path) as stream:
+            (write_csv if kind == "csv" else write_jsonl)(frame, stream)
+
+
+@contextmanager
+def written_whole(path: str | Path) -> Iterator[Path]:
+    """A temporary path beside `path` to write to; the file is renamed to `path` only when all went well.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written to.
+    """
+    path = Path(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", dir=path.parent)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        temporary.chmod(0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise unwritable(path, error) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def unwritable(path: Path | str, error: OSError) -> InputError:
+    """The error to raise where `path` cannot be written."""
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return InputError(f"{path}: cannot be written ({reason}); free space or choose another `output`")
+
+
+@contextmanager
+def compressed_sink(temporary: Path, path: str | Path) -> Iterator[IO[bytes]]:
+    """A stream that writes to `temporary`, compressed as the ending of `path` says."""
+    import pyarrow as pa
+
+    with pa.output_stream(str(temporary), compression=compression_of(path)) as stream:
+        yield stream
+
+
+def compression_of(path: str | Path) -> Any:
+    """Arrow's name of the compression that the ending of `path` stands for; None if it is not compressed."""
+    return {".gz": "gzip", ".zst": "zstd"}.get(Path(path).suffix.lower())
+
+
+def write_csv(frame: pd.DataFrame, stream: IO[bytes], *, header: bool = True) -> None:
+    """Write the rows of `frame` to `stream` as CSV in UTF-8."""
+    stream.write(frame.to_csv(index=False, header=header, lineterminator="\n").encode("utf-8"))
+
+
+def write_jsonl(frame: pd.DataFrame, stream: IO[bytes]) -> None:
+    """Write the rows of `frame` to `stream`, one JSON object a line."""
+    if len(frame):
+        stream.write(
+            frame.to_json(orient="records", lines=True, force_ascii=False, double_precision=15).encode("utf-8")
+        )
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
