@@ -10,10 +10,10 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from annotate.estimate.correction import combined, corrected
-from annotate.estimate.estimates import differences, estimate, index, trend
-from annotate.estimate.labelled_scores import labelled
-from annotate.estimate.planning import plan
+from annotate.estimation.estimators.aipw import combined, corrected
+from annotate.estimation.labelled_scores import labelled
+from annotate.estimation.planning import plan
+from annotate.estimation.shares import differences, estimate, index, trend
 
 LABELS = ("critical", "neutral")
 
