@@ -9,40 +9,31 @@ from annotate.cli.console import bar
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.studio.connection import Remembered, Where
     from annotate.studio.pushing import Pushed
+    from annotate.studio.study_project import StudyProject
     from annotate.workflows.project import Project
 
 
-def reach(project: Project, title: str, url: str | None) -> tuple[Where, Remembered]:
-    """The Label Studio that is meant, and what is known of its project called `title`."""
+def open_project(project: Project, title: str, url: str | None) -> StudyProject:
+    """The study's labelling project called `title`."""
     import os
 
-    from annotate.studio import connection as finding
-    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
+    from annotate.studio.study_project import StudyProject
 
-    place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
-    return place, finding.remembered(project.folder, place.url, title)
+    connection = find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE))
+    return StudyProject.open(connection, title, project.folder if project.found else None)
 
 
 def send(sentences: pd.DataFrame, project: Project, title: str, url: str | None, questions: set[str]) -> Pushed:
     """What was done so that the project `title` asks `questions` of `sentences`, blind: no label, no prediction."""
     from annotate.scheme import only
-    from annotate.studio import connection as finding
-    from annotate.studio.pushing import push
 
-    place, known = reach(project, title, url)
     guidelines = project.place("guidelines")
-    done = push(
+    [pushed] = open_project(project, title, url).push(
         sentences,
         only(project.scheme, questions),
-        url=place.url,
-        token=place.token,
-        title=title,
         guidelines=guidelines.read_text(encoding="utf-8") if guidelines.is_file() else "",
-        project_id=known.project_id,
         progress=bar,
     )
-    if project.found:
-        finding.remember(project.folder, finding.Remembered(place.url, title, done.project_id))
-    return done
+    return pushed

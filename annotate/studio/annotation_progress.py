@@ -1,9 +1,10 @@
-"""How a labelling project stands: who has done how much, how fast, and what is left."""
+"""Annotation progress: who has labelled how much, how fast, and what is left."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -19,9 +20,10 @@ _WORKDAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How a project stands."""
+class AnnotationProgress:
+    """How far the annotation of a project is."""
 
+    title: str
     sent: int
     """Sentences in the project."""
     overlap: int
@@ -43,22 +45,22 @@ class Standing:
     of the labelled sentences that came with a prediction."""
 
 
-def standing(
+def annotation_progress(
     scheme: Scheme,
     *,
     url: str,
     token: str,
     title: str,
     project_id: int | None = None,
-    state: Any = None,
+    state: Path | None = None,
     progress: Progress = silent,
-) -> Standing:
-    """How the project called `title` stands now; the parameters are those of `annotate.studio.pulling.pull_changes`.
+) -> AnnotationProgress:
+    """The progress of the project called `title`; the parameters are those of `annotate.studio.pulling.pull_changes`.
 
     Raises
     ------
     StudioError
-        If the server refuses or stays away, or the project is not there.
+        If the server refuses or does not answer, or the project is not there.
     """
     pulled = pull_changes(
         scheme, url=url, token=token, title=title, project_id=project_id, state=state, progress=progress
@@ -67,23 +69,25 @@ def standing(
     project = projects.existing(client, url, title, pulled.project_id)
     with speaking(url, f"project '{title}'"):
         sent, overlap = int(project.task_number or 0), int(project.maximum_annotations or 1)
-    return measured(pulled.annotations, scheme, sent=sent, overlap=overlap)
+    return progress_from(pulled.annotations, scheme, title=title, sent=sent, overlap=overlap)
 
 
-def measured(annotations: pd.DataFrame, scheme: Scheme, *, sent: int, overlap: int) -> Standing:
-    """The standing that `annotations` show of a project of `sent` sentences, each for `overlap` annotators."""
+def progress_from(
+    annotations: pd.DataFrame, scheme: Scheme, *, sent: int, overlap: int, title: str = ""
+) -> AnnotationProgress:
+    """The progress that `annotations` show in a project of `sent` sentences, each for `overlap` annotators."""
     main = _one_each(annotations, scheme)
-    given = main[~main["skipped"]].groupby(_unit(main)).size()
-    skipped = set(map(tuple, main.loc[main["skipped"], _unit(main)].to_numpy())) - set(_tuples(given.index))
-    missing = int(sent * overlap - given.clip(upper=overlap).sum())
+    label_counts = main[~main["skipped"]].groupby(_unit(main)).size()
+    skipped = set(map(tuple, main.loc[main["skipped"], _unit(main)].to_numpy())) - set(_tuples(label_counts.index))
+    missing = int(sent * overlap - label_counts.clip(upper=overlap).sum())
     people = pd.DataFrame(
         [_person(name, rows, sent) for name, rows in main.groupby("annotator")], columns=list(COLUMNS)
     )
     times = main.loc[~main["skipped"], "lead_time"].dropna()
     hours = float(missing * times.median() / 3600) if len(times) else math.nan
-    full = int((given >= overlap).sum())
-    return Standing(
-        sent, overlap, full, len(given) - full, len(skipped), missing, hours, _days(main, missing), people
+    full = int((label_counts >= overlap).sum())
+    return AnnotationProgress(
+        title, sent, overlap, full, len(label_counts) - full, len(skipped), missing, hours, _days(main, missing), people
     )  # fmt: skip
 
 

@@ -19,8 +19,8 @@ from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.core.parse_error import ParsingError
 
 from annotate.errors import StudioError
+from annotate.studio.connection import TOKEN_VARIABLE
 
-TOKEN_VARIABLE = "LABEL_STUDIO_API_KEY"  # noqa: S105 - the variable's name
 TIMEOUT = 600.0
 TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 

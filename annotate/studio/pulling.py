@@ -218,9 +218,15 @@ def last_ones(frame: pd.DataFrame) -> pd.DataFrame:
     return kept.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def merged(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """One table of the annotations of several projects, as those of coders who label blind, one a person."""
-    return parts[0] if len(parts) == 1 else last_ones(pd.concat(parts, ignore_index=True))
+def merged(parts: Sequence[Pulled]) -> Pulled:
+    """What was pulled from several projects, as those of blind coders, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    return Pulled(
+        last_ones(pd.concat([part.annotations for part in parts], ignore_index=True)),
+        sum(part.changed for part in parts),
+        sum(part.deleted for part in parts),
+    )
 
 
 def rows_of(task: Mapping[str, Any], scheme: Scheme, people: Mapping[int, str]) -> Iterator[dict[str, Any]]:

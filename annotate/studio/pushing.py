@@ -27,6 +27,7 @@ HIDE = ("evaluation", "all", "none")
 class Pushed:
     """What a push did."""
 
+    title: str
     project_id: int
     url: str
     """The address of the project's labelling page."""
@@ -91,7 +92,9 @@ def push(
     missing = [t for t in tasks if key_of(t["data"]) not in present]
     sending = _Sending(client, url, project.id, batch_size)
     sending.send([_with(t, found) for t in missing], progress)
-    done = Pushed(project.id, f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1", hidden=hidden)
+    done = Pushed(
+        projects.title_of(title), project.id, f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1", hidden=hidden
+    )
     predicted = sum(key_of(t["data"]) in found for t in missing)
     done = replace(done, added=len(missing), present=len(tasks) - len(missing), predictions=predicted)
     with speaking(url, "checking what arrived"):

@@ -9,7 +9,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT
 from annotate.studio import people
-from annotate.studio.annotation_progress import measured
+from annotate.studio.annotation_progress import progress_from
 from annotate.studio.client import connect
 from annotate.studio.pushing import push
 
@@ -78,7 +78,7 @@ def test_blind_coders_get_a_project_each_and_their_labels_are_merged(annotate, s
     assert "1 of 2 sentences done (50%)" in table.stderr
 
 
-def test_the_standing_counts_people_skips_and_accepted_predictions():
+def test_annotation_progress_counts_people_skips_and_accepted_predictions():
     def row(sentence, annotator, origin="manual", skipped=False, question="stance", seconds=5.0):
         when = "2025-03-11T10:00:00Z"
         label = None if skipped else "critical"
@@ -89,7 +89,7 @@ def test_the_standing_counts_people_skips_and_accepted_predictions():
         row("c", "ana", "prediction"), row("d", "ana", skipped=True), row("a", "ben", seconds=15.0),
     ]  # fmt: skip
     columns = ["sentence_id", "annotator", "question", "label", "created_at", "updated_at", "lead_time", "origin"]
-    stands = measured(pd.DataFrame(rows, columns=[*columns, "skipped"]), DEFAULT, sent=10, overlap=2)
+    stands = progress_from(pd.DataFrame(rows, columns=[*columns, "skipped"]), DEFAULT, sent=10, overlap=2)
     assert (stands.labelled, stands.started, stands.skipped, stands.missing) == (1, 2, 1, 16)
     assert stands.hours == pytest.approx(16 * 5 / 3600)
     assert stands.days == pytest.approx(16 / 5)
@@ -97,5 +97,7 @@ def test_the_standing_counts_people_skips_and_accepted_predictions():
     assert (ana["labelled"], ana["skipped"], ana["missing"]) == (3, 1, 6)
     assert (ana["accepted"], ana["changed"]) == (pytest.approx(2 / 3), pytest.approx(1 / 3))
     assert ben["per_hour"] == pytest.approx(240)
-    empty = measured(pd.DataFrame(columns=[*columns, "skipped"]).astype({"skipped": bool}), DEFAULT, sent=10, overlap=1)
+    empty = progress_from(
+        pd.DataFrame(columns=[*columns, "skipped"]).astype({"skipped": bool}), DEFAULT, sent=10, overlap=1
+    )
     assert (empty.labelled, empty.missing) == (0, 10)

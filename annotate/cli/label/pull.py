@@ -27,34 +27,20 @@ def pull(
     from annotate import tables
     from annotate.io.formats import written_format
     from annotate.io.writing import write_table
-    from annotate.studio import connection as finding
-    from annotate.studio import pulling
-    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
+    from annotate.studio.study_project import StudyProject
     from annotate.workflows.project import Project
 
     project = Project.here()
     path = project.given_or(output, "annotations")
     written_format(path)
-    chosen = title or project.title
-    place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
-    known = finding.remembered(project.folder, place.url, chosen)
-    parts = []
-    for one in [finding.coder_title(chosen, coder) for coder in known.coders] or [chosen]:
-        done = pulling.pull_changes(
-            project.scheme,
-            url=place.url,
-            token=place.token,
-            title=one,
-            project_id=None if known.coders else known.project_id,
-            state=finding.pulled_file(project.folder, place.url, one) if project.found else None,
-            progress=bar,
-        )
-        parts.append(done)
-    frame = pulling.merged([part.annotations for part in parts])
+    connection = find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE))
+    labelling = StudyProject.open(connection, title or project.title, project.folder if project.found else None)
+    pulled = labelling.pull(project.scheme, progress=bar)
+    frame = pulled.annotations
     write_table(frame, path, tables.ANNOTATIONS)
     people = frame["annotator"].nunique()
-    changed, deleted = sum(part.changed for part in parts), sum(part.deleted for part in parts)
     sentences = frame["sentence_id"].nunique()
     said = f"{many(len(frame), 'annotation')} of {many(sentences, 'sentence')} by {many(people, 'annotator')}"
     say(f"wrote {said} to {path}")
-    say(f"since the last pull: {many(changed, 'sentence')} new or changed, {deleted} no longer labelled")
+    say(f"since the last pull: {many(pulled.changed, 'sentence')} new or changed, {pulled.deleted} no longer labelled")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import typer
 
@@ -44,9 +44,9 @@ def push(
 
     from annotate import tables
     from annotate.io.reading import read_table
-    from annotate.studio import connection as finding
     from annotate.studio import pushing
-    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
+    from annotate.studio.study_project import StudyProject
     from annotate.workflows.project import Project
 
     project = Project.here()
@@ -61,40 +61,28 @@ def push(
         told = f"{many(count, 'sentence')}, {predicted} with a prediction"
         say(f"would push {told}, to project '{chosen}'; nothing was sent")
         return
-    place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
-    known = finding.remembered(project.folder, place.url, chosen)
-    blind = tuple(name.strip() for name in coders.split(",") if name.strip()) if coders else known.coders
-    number = _number(overlap, place.url, place.token)
-    for one in [finding.coder_title(chosen, coder) for coder in blind] or [chosen]:
-        done = pushing.push(
-            frame,
-            project.scheme,
-            url=place.url,
-            token=place.token,
-            title=one,
-            predictions=scores,
-            question=question,
-            hide=hide,
-            guidelines=text,
-            overlap=1 if blind else number,
-            project_id=None if blind else known.project_id,
-            batch_size=batch_size,
-            progress=bar,
-        )
-        _tell(done, one)
-    if project.found:
-        finding.remember(
-            project.folder, finding.Remembered(place.url, chosen, None if blind else done.project_id, blind)
-        )
+    connection = find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE))
+    labelling = StudyProject.open(connection, chosen, project.folder if project.found else None)
+    for done in labelling.push(
+        frame,
+        project.scheme,
+        predictions=scores,
+        question=question,
+        hide=hide,
+        guidelines=text,
+        overlap=_number(overlap),
+        coders=[name.strip() for name in coders.split(",") if name.strip()] if coders else None,
+        batch_size=batch_size,
+        progress=bar,
+    ):
+        _tell(done)
 
 
-def _number(overlap: str, url: str, token: str) -> int:
+def _number(overlap: str) -> int | Literal["all"]:
     from annotate.errors import InputError
 
     if overlap == "all":
-        from annotate.studio.client import connect, emails
-
-        return len(emails(connect(url, token)))
+        return "all"
     if not overlap.isdigit() or not int(overlap):
         raise InputError(f"--overlap {overlap}: neither a number of annotators nor all")
     return int(overlap)
@@ -129,9 +117,9 @@ def _guidelines(path: Path | None, project: Project) -> str:
         raise InputError(f"{wanted}: cannot be read as UTF-8 text ({error}); check the path") from error
 
 
-def _tell(done: Pushed, title: str) -> None:
+def _tell(done: Pushed) -> None:
     say(
-        f"project '{title}': {many(done.added, 'sentence')} added, {done.present} were there,"
+        f"project '{done.title}': {many(done.added, 'sentence')} added, {done.present} were there,"
         f" {done.predictions} predictions sent"
     )
     if done.hidden:

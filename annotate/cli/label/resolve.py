@@ -117,11 +117,7 @@ def _send(
 
 
 def _pulled(project: Project, title: str | None, url: str | None) -> pd.DataFrame:
-    from annotate.cli.review import reach
-    from annotate.studio.pulling import pull
+    from annotate.cli.review import open_project
 
-    named = (title or project.title)[:43] + REVIEW
-    place, known = reach(project, named, url)
-    return pull(
-        project.scheme, url=place.url, token=place.token, title=named, project_id=known.project_id, progress=bar
-    )
+    review = open_project(project, (title or project.title)[:43] + REVIEW, url)
+    return review.pull(project.scheme, progress=bar).annotations

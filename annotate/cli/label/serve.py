@@ -37,19 +37,18 @@ def serve(
     import os
 
     from annotate.errors import InputError
-    from annotate.studio import connection as finding
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
     from annotate.workflows.project import Project
 
     if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):
         raise InputError("annotate serve needs FastAPI; install it with pip install 'stance-annotate[studio]'")
     from annotate.studio.backend.live import Live, Place
     from annotate.studio.backend.serving import serve as run
-    from annotate.studio.client import TOKEN_VARIABLE
 
     project = Project.here()
     place = None
     if not alone:
-        there = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
+        there = find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE))
         place = Place(project.scheme, there.url, there.token, title or project.title)
     folder = kept or model.resolve().with_name(f"{model.resolve().name}.live")
     live = Live(model, folder, place=place, every=every, holdout=holdout)

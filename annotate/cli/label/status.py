@@ -9,7 +9,7 @@ import typer
 from annotate.cli.console import bar, check_format, many, say, show, show_json
 
 if TYPE_CHECKING:
-    from annotate.studio.annotation_progress import Standing
+    from annotate.studio.annotation_progress import AnnotationProgress
 
 
 def register(app: typer.Typer) -> None:
@@ -25,51 +25,38 @@ def status(
     """Tell what was sent, labelled and skipped, by whom, how fast, and what is left."""
     import os
 
-    from annotate.studio import connection as finding
-    from annotate.studio.annotation_progress import standing
-    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
+    from annotate.studio.study_project import StudyProject
     from annotate.workflows.project import Project
 
     check_format(form)
     project = Project.here()
-    chosen = title or project.title
-    place = finding.where(url or project.url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
-    known = finding.remembered(project.folder, place.url, chosen)
-    stands = []
-    for one in [finding.coder_title(chosen, coder) for coder in known.coders] or [chosen]:
-        found = standing(
-            project.scheme,
-            url=place.url,
-            token=place.token,
-            title=one,
-            project_id=None if known.coders else known.project_id,
-            state=finding.pulled_file(project.folder, place.url, one) if project.found else None,
-            progress=bar,
-        )
-        stands.append((one, found))
+    connection = find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE))
+    labelling = StudyProject.open(connection, title or project.title, project.folder if project.found else None)
+    found = labelling.progress(project.scheme, progress=bar)
     if form == "json":
-        show_json([_document(one, found) for one, found in stands])
+        show_json([_document(one) for one in found])
         return
-    for one, found in stands:
-        _show(one, found)
+    for one in found:
+        _show(one)
 
 
-def _document(title: str, found: Standing) -> dict[str, object]:
+def _document(found: AnnotationProgress) -> dict[str, object]:
     import json
 
-    facts = {key: value for key, value in vars(found).items() if key != "annotators"}
+    facts = {key: value for key, value in vars(found).items() if key not in ("title", "annotators")}
     facts |= {key: None for key in ("hours", "days") if facts[key] != facts[key]}
-    return {"project": title, **facts, "annotators": json.loads(found.annotators.to_json(orient="records"))}
+    return {"project": found.title, **facts, "annotators": json.loads(found.annotators.to_json(orient="records"))}
 
 
-def _show(title: str, found: Standing) -> None:
+def _show(found: AnnotationProgress) -> None:
     people = found.annotators.copy()
     people["seconds"] = [_plain(value, "{:.1f}") for value in people["seconds"]]
     people["per_hour"] = [_plain(value, "{:.0f}") for value in people["per_hour"]]
     for column in ("accepted", "changed"):
         people[column] = [_plain(value, "{:.0%}") for value in people[column]]
     people["last"] = [str(value)[:16].replace("T", " ") for value in people["last"]]
-    show(people, title=f"{title}: {many(found.sent, 'sentence')} for {many(found.overlap, 'annotator')} each")
+    show(people, title=f"{found.title}: {many(found.sent, 'sentence')} for {many(found.overlap, 'annotator')} each")
     share = found.labelled / found.sent if found.sent else 0
     say(
         f"{found.labelled} of {many(found.sent, 'sentence')} done ({share:.0%}), {found.started} begun,"

@@ -74,21 +74,22 @@ def invite(
     """Make accounts for annotators, or show the link with which they make their own."""
     import os
 
-    from annotate.studio import connection as finding
     from annotate.studio import people
-    from annotate.studio.client import TOKEN_VARIABLE
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
     from annotate.studio.server.private import default_folder
     from annotate.workflows.project import Project
 
-    place = finding.where(url or Project.here().url, os.environ.get(TOKEN_VARIABLE), variable=TOKEN_VARIABLE)
+    connection = find_connection(url or Project.here().url, os.environ.get(TOKEN_VARIABLE))
     if not names:
-        typer.echo(people.invite_link(url=place.url, token=place.token))
+        typer.echo(people.invite_link(url=connection.url, token=connection.token))
         say("Who has this link can make an account and label: give it to your annotators alone.")
         return
-    for account in people.make_accounts(names, url=place.url, token=place.token, folder=default_folder() / "people"):
+    for account in people.make_accounts(
+        names, url=connection.url, token=connection.token, folder=default_folder() / "people"
+    ):
         where = f"password in {account.password_file}" if account.password_file else "was there already"
         say(f"{account.email}: {where}")
-    say(f"They log in at {place.url}/user/login/")
+    say(f"They log in at {connection.url}/user/login/")
 
 
 def _facts(running: Server) -> dict[str, object]:

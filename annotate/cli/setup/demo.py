@@ -111,26 +111,23 @@ def _push(scores: pd.DataFrame, folder: Path) -> None:
     from annotate import tables
     from annotate.io.writing import write_table
     from annotate.labels.sampling import sample
-    from annotate.studio import connection as finding
-    from annotate.studio.pushing import push
+    from annotate.studio.connection import Connection
     from annotate.studio.server import private as server
+    from annotate.studio.study_project import StudyProject
     from annotate.workflows.project import Project
 
     project = Project.here(folder)
     batch = sample(scores, min(_BATCH_SIZE, len(scores)), strategy="random", seed=0)
     write_table(batch, folder / "batch.csv", tables.BATCH)
     running = server.start(progress=bar)
-    pushed = push(
+    labelling = StudyProject.open(Connection(running.url, running.token), project.title, project.folder)
+    [pushed] = labelling.push(
         batch,
         project.scheme,
-        url=running.url,
-        token=running.token,
-        title=project.title,
         predictions=scores,
         guidelines=project.place("guidelines").read_text(encoding="utf-8"),
         progress=bar,
     )
-    finding.remember(project.folder, finding.Remembered(running.url, project.title, pushed.project_id))
     say(f"5  push     {len(batch)} sentences with predictions to a Label Studio of your own")
     say(f"\nLabel here: {running.url}/projects/{pushed.project_id}/data?labeling=1")
     say(f"Log in as {running.email}; the password is in {running.password_file}")
