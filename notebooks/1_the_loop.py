@@ -22,7 +22,8 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimation.shares import estimate, learned
+from annotate.estimation.options import Options
+from annotate.estimation.shares import estimate
 from annotate.reporting.page import Beside, write_report
 from annotate.scoring.scoring import score_table
 from annotate.labels.sampling import sample
@@ -88,13 +89,13 @@ pd.Series({name: value for name, value in model.metrics.items() if isinstance(va
 # ## Scores, shares, a page
 #
 # `annotate score`, `annotate estimate` and `annotate report`. The shares are corrected by the labels; the naive ones, the
-# model's labels counted, stand beside them. The model has learned from the very labels that correct it: `learned` hands
+# model's labels counted, stand beside them. The model has learned from the very labels that correct it: its record hands
 # over what models that had not seen an article said of its sentences, so that it is not told back its own answers.
 
 # %%
 body = sentences[sentences["kind"] == "body"]
 scores = score_table(model, body)
-shares = estimate(scores, gold, **learned(model))
+shares = estimate(scores, gold, options=Options(learned=model.learned_from()))
 shares[["label", "naive", "share", "low", "high"]].round(3)
 
 # %%
@@ -114,6 +115,6 @@ plt.legend(loc="upper center", bbox_to_anchor=(0.5, 1.35), ncols=2)
 plt.tight_layout()
 
 # %%
-beside = Beside(estimating=learned(model))
+beside = Beside(estimating=Options(learned=model.learned_from()))
 page = write_report(scores, folder / "report.html", gold=gold, beside=beside, title="Stance in the shipped coverage")
 print(f"{page.name}: {page.stat().st_size / 1000:.0f} kB, opens offline")

@@ -19,8 +19,9 @@
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimation.shares import differences, estimate
+from annotate.estimation.differences import differences
 from annotate.estimation.planning import plan
+from annotate.estimation.shares import estimate
 from annotate.scoring.scoring import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.training.training import train

@@ -10,10 +10,9 @@ from scipy import stats
 
 from annotate.errors import InputError
 from annotate.estimation.counting import countable, labels_of
+from annotate.estimation.label_scores import label_scores
+from annotate.estimation.labelled_scores import clusters_of
 from annotate.estimation.periods import with_groups
-
-VALUES: Mapping[str, float] = {"conciliatory": 1.0, "positive": 1.0, "critical": -1.0, "negative": -1.0, "neutral": 0.0}
-"""What each label is worth in the index."""
 
 
 def aggregate(
@@ -27,7 +26,7 @@ def aggregate(
     """Shares of the model's labels and the index of each group, one row a group.
 
     The interval says how the index would vary with other articles of the same kind (sentences of one article are alike,
-    so articles are the unit); the classifier's errors are still in it. `annotate.estimation.shares` corrects those.
+    so articles are the unit); the classifier's errors are still in it. `annotate.estimation.net_tone` corrects those.
 
     Parameters
     ----------
@@ -38,23 +37,22 @@ def aggregate(
     freq
         A period to group by after `by`.
     values
-        What each label is worth, from -1 to 1; by default `VALUES`.
+        The score of each label, from -1 to 1; by default that of its place on the scale of the shipped question.
 
     Returns
     -------
     DataFrame
-        The grouping columns, ``n`` sentences, ``articles``, ``share_<label>`` of each label, ``index`` from -1 (all
-        critical) to +1 (all conciliatory), ``low`` and ``high``. A group of one article has no interval.
+        The grouping columns, ``n`` sentences, ``articles``, ``share_<label>`` of each label, the net-tone ``index``
+        from -1 to +1, ``low`` and ``high``. A group of one article has no interval.
 
     Raises
     ------
     InputError
-        If a grouping column is not there, or a label has no value.
+        If a grouping column is not there, or a label has no score.
     """
     keys = [*by, *([freq] if freq else [])]
     rows, labels = with_groups(countable(_filled(scores)), keys), labels_of(scores)
-    worth = worth_of(labels, values)
-    rows = rows.assign(_worth=rows["label"].map(worth), _cluster=clusters_of(rows))
+    rows = rows.assign(_score=rows["label"].map(label_scores(labels, values)), _cluster=clusters_of(rows))
     groups = rows.groupby(keys, sort=True, observed=True) if keys else [((), rows)]
     found = [
         dict(zip(keys, key, strict=True)) | _summary(part, labels, confidence) for key, part in groups if len(part)
@@ -80,29 +78,9 @@ def toward(scores: pd.DataFrame, *, speaker: str = "speaker", target: str = "tar
     """
     for column in (speaker, target):
         if column not in scores.columns:
-            raise InputError(f"no column '{column}': who speaks toward whom needs sentences split with --targets")
+            raise InputError(f"no column '{column}': who speaks toward whom needs sentences split with `targets`")
     pairs = aggregate(scores, [speaker, target])
     return pairs[pairs["n"] >= least].sort_values("n", ascending=False, kind="stable", ignore_index=True)
-
-
-def worth_of(labels: Sequence[str], values: Mapping[str, float] | None = None) -> dict[str, float]:
-    """The value of each of `labels` in the index; `InputError` names one without."""
-    values = VALUES if values is None else values
-    unknown = [label for label in labels if label not in values]
-    if unknown:
-        raise InputError(f"the index has no value for label '{unknown[0]}'; give values={{label: -1 to 1}} for each")
-    return {label: float(values[label]) for label in labels}
-
-
-def clusters_of(frame: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """A number for each row's article; a row without ``article_id`` is an article of its own."""
-    if "article_id" not in frame.columns:
-        return np.arange(len(frame))
-    codes, names = pd.factorize(frame["article_id"])
-    lone = codes < 0
-    codes = codes.astype(np.int64)
-    codes[lone] = len(names) + np.arange(int(lone.sum()))
-    return codes
 
 
 def _filled(scores: pd.DataFrame) -> pd.DataFrame:
@@ -111,7 +89,7 @@ def _filled(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _summary(part: pd.DataFrame, labels: Sequence[str], confidence: float) -> dict[str, float]:
-    index = float(part["_worth"].mean())
+    index = float(part["_score"].mean())
     articles = part["_cluster"].nunique()
     low, high = _interval(part, index, articles, confidence)
     shares = {f"share_{label}": float((part["label"] == label).mean()) for label in labels}
@@ -121,7 +99,7 @@ def _summary(part: pd.DataFrame, labels: Sequence[str], confidence: float) -> di
 def _interval(part: pd.DataFrame, index: float, articles: int, confidence: float) -> tuple[float, float]:
     if articles < 2:
         return np.nan, np.nan
-    sums = (part["_worth"] - index).groupby(part["_cluster"]).sum().to_numpy()
+    sums = (part["_score"] - index).groupby(part["_cluster"]).sum().to_numpy()
     error = np.sqrt((sums**2).sum() * articles / (articles - 1)) / len(part)
     half = stats.t.ppf(0.5 + confidence / 2, articles - 1) * error
     return max(-1.0, index - half), min(1.0, index + half)

@@ -1,24 +1,52 @@
-"""Shares of each label as counted from a model's labels: the plain numbers, before people's labels correct them."""
+"""The model's labels as a scores table has them: which rows count, which labels there are, and shares as counted."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
-from annotate.estimation.periods import begin_of, period_of, with_groups
+from annotate._types import Flags, Reals
+from annotate.estimation.periods import with_groups
+from annotate.scheme import SEVERAL
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
-COUNTED = "counted"
+CLASSIFY_AND_COUNT = "classify-and-count"
 """The method of a share that is the model's labels counted, with its errors in it and no interval."""
 
-_MOST_WEEKS = 40
+
+def answers_of(scores: pd.DataFrame) -> list[str]:
+    """The answers a scores table has probabilities for, in the model's order; else those that occur."""
+    named = [c.removeprefix(PROBABILITY) for c in scores.columns if str(c).startswith(PROBABILITY)]
+    return named or sorted(map(str, scores["label"].dropna().unique()))
+
+
+def labels_in(answers: Iterable[str]) -> list[str]:
+    """The labels that answers are made of: of ``economy|security`` two; each once, in the order of the answers."""
+    return list(dict.fromkeys(label for answer in answers for label in answer.split(SEVERAL)))
 
 
 def labels_of(scores: pd.DataFrame) -> list[str]:
-    """The labels a scores table has probabilities for, in the model's order; else those that occur."""
-    named = [c.removeprefix(PROBABILITY) for c in scores.columns if str(c).startswith(PROBABILITY)]
-    return named or sorted(scores["label"].dropna().unique())
+    """The labels of a scores table, in the model's order."""
+    return labels_in(answers_of(scores))
+
+
+def membership(answers: Iterable[str | None], labels: Sequence[str]) -> Flags:
+    """Which of `labels` each answer has, shape (answers, labels)."""
+    given = pd.Series(list(answers), dtype=object)
+    codes, names = pd.factorize(given)
+    parts = [set(str(name).split(SEVERAL)) for name in names]
+    table = np.array([[label in part for label in labels] for part in parts] + [[False] * len(labels)], dtype=bool)
+    return table[codes]
+
+
+def probability_of(scores: pd.DataFrame, label: str) -> Reals | None:
+    """The model's probability that each sentence has `label`; None where the scores have no probabilities."""
+    columns = [PROBABILITY + answer for answer in answers_of(scores) if label in answer.split(SEVERAL)]
+    if not columns or columns[0] not in scores.columns:
+        return None
+    return np.asarray(scores[columns].to_numpy(dtype=float, na_value=np.nan).sum(axis=1))
 
 
 def countable(scores: pd.DataFrame) -> pd.DataFrame:
@@ -28,7 +56,7 @@ def countable(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
-    """An estimates table of counted shares, one row a group and label; ``low`` and ``high`` stay empty.
+    """Classify-and-count shares of scores without human labels, one row a group and label, without an interval.
 
     Parameters
     ----------
@@ -41,23 +69,10 @@ def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     rows = with_groups(countable(scores), keys)
     groups = rows.groupby(keys, sort=True) if keys else [((), rows)]
     found = [
-        dict(zip(keys, key, strict=True)) | {"label": label, "n": len(part), "share": (part["label"] == label).mean()}
+        dict(zip(keys, key, strict=True)) | {"label": label, "n": len(part), "share": share}
         for key, part in groups
-        for label in labels
+        for label, share in zip(labels, membership(part["label"], labels).mean(axis=0), strict=True)
     ]
-    frame = pd.DataFrame(found, columns=[*keys, "label", "n", "share"]).assign(labelled=0, method=COUNTED)
+    frame = pd.DataFrame(found, columns=[*keys, "label", "n", "share"])
+    frame = frame.assign(labelled=0, method=CLASSIFY_AND_COUNT)
     return conform(frame, ESTIMATES, where="shares")[[*keys, *ESTIMATES.columns]]
-
-
-def fitting_period(published: pd.Series) -> str | None:
-    """The period to show coverage by: ``week`` or ``month``, or `None` where its dates lie in one month.
-
-    Weeks where there are at most forty of them and most have coverage; a line through lone weeks would invent the rest.
-    """
-    weeks = period_of(published, "week").dropna().unique()
-    if len(weeks) < 2:
-        return None
-    span = (begin_of(max(weeks)) - begin_of(min(weeks))).days // 7 + 1
-    if span <= _MOST_WEEKS and len(weeks) > span / 2:
-        return "week"
-    return "month" if period_of(published, "month").nunique() > 1 else None

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers
 from annotate.errors import InputError
-from annotate.estimation.aggregates import clusters_of
-from annotate.estimation.counting import labels_of
+from annotate.estimation.counting import answers_of, labels_in, membership
+from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import with_groups
+from annotate.learn.models.trained_model import LearnedFrom
+from annotate.scheme import SEVERAL
 from annotate.tables import PROBABILITY
 
 TRAIN = "train"
 """What ``split`` of a gold table says of a sentence that the model was trained on."""
-
-
-Groups: TypeAlias = dict[tuple[Any, ...], Integers]
-"""The rows of each group, by its values of the grouping columns."""
 
 
 @dataclass(frozen=True)
@@ -34,13 +31,15 @@ class Labelled:
     frame
         The grouping columns.
     labels
-        The model's labels, in the order of the columns of `predicted` and `truth`.
+        The labels, in the order of the columns of `predicted`, `truth` and `assigned`.
     predicted
-        (rows, labels): the model's probabilities; each row adds up to 1.
+        (rows, labels): the model's probabilities; each row adds up to 1 where a sentence has one label.
     truth
         (rows, labels): 1 for the human label, 0 for others; all 0 where a sentence has none.
-    guessed
-        The model's label as an index into `labels`; -1 where it is none of them.
+    assigned
+        (rows, labels): whether the model gives the sentence the label.
+    abstained
+        Rows for which the model gives no label of its own.
     cluster
         The article of each row as a number.
     weight
@@ -57,7 +56,8 @@ class Labelled:
     labels: tuple[str, ...]
     predicted: Array
     truth: Array
-    guessed: Integers
+    assigned: Flags
+    abstained: Flags
     cluster: Integers
     weight: Array
     known: Flags
@@ -66,19 +66,12 @@ class Labelled:
 
     @cached_property
     def drawn(self) -> Integers:
-        """The places of the weighted rows."""
+        """The positions of the weighted rows."""
         return np.flatnonzero(self.weight > 0)
 
 
 def labelled(
-    scores: pd.DataFrame,
-    gold: pd.DataFrame,
-    *,
-    by: Sequence[str] = (),
-    question: str | None = None,
-    trained_on: Collection[str] = (),
-    out_of_fold: pd.DataFrame | None = None,
-    assume_random: bool = False,
+    scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str] = (), options: Options = DEFAULTS
 ) -> Labelled:
     """`scores` joined with `gold`; for the parameters see `annotate.estimation.shares.estimate`.
 
@@ -88,21 +81,41 @@ def labelled(
         If a sentence is scored twice, a label is not the model's, or no label can be used.
     """
     rows = _body(with_groups(scores, by))
-    labels = tuple(map(str, labels_of(rows)))
-    answers = _with_copies(_answers(gold, labels, question), rows)
-    place = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(answers["sentence_id"]))
-    notes = _notes([(int((place < 0).sum()), "are of sentences that were not scored")])
-    answers, place = answers[place >= 0], place[place >= 0]
-    if not len(place):
+    answers = answers_of(rows)
+    gold = _with_near_duplicates(_gold_answers(gold, answers, options.question), rows)
+    position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(gold["sentence_id"]))
+    notes = _notes([(int((position < 0).sum()), "are of sentences that were not scored")])
+    gold, position = gold[position >= 0], position[position >= 0]
+    if not len(position):
         raise InputError("none of the human labels is of a scored sentence; score the articles they were drawn from")
-    trained = _trained(answers, trained_on, out_of_fold)
-    chance = _chances(answers, trained, assume_random)
-    notes += _notes([(int(np.isnan(chance).sum()), "had no inclusion probability and were left out")])
-    usable = ~np.isnan(chance)
+    trained = _trained(gold, options.learned)
+    inclusion = _inclusion_probabilities(gold, trained, options.assume_random)
+    notes += _notes([(int(np.isnan(inclusion).sum()), "had no inclusion probability and were left out")])
+    usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, len(rows))
-    return _arrays(
-        rows, by, labels, answers[usable], place[usable], chance[usable], trained[usable], out_of_fold, tuple(notes)
-    )
+    join = _Join(gold[usable], position[usable], inclusion[usable], trained[usable])
+    return _arrays(rows, by, answers, join, options.learned.out_of_fold, tuple(notes))
+
+
+def clusters_of(frame: pd.DataFrame) -> Integers:
+    """A number for each row's article; a row without ``article_id`` is an article of its own."""
+    if "article_id" not in frame.columns:
+        return np.arange(len(frame))
+    codes, names = pd.factorize(frame["article_id"])
+    lone = codes < 0
+    codes = codes.astype(np.int64)
+    codes[lone] = len(names) + np.arange(int(lone.sum()))
+    return codes
+
+
+@dataclass(frozen=True)
+class _Join:
+    """The usable labels: their rows of the gold table, and, for each, the position of its sentence and so on."""
+
+    gold: pd.DataFrame
+    position: Integers
+    inclusion: Array
+    trained: Flags
 
 
 def _body(scores: pd.DataFrame) -> pd.DataFrame:
@@ -118,8 +131,9 @@ def _body(scores: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _answers(gold: pd.DataFrame, labels: Sequence[str], question: str | None) -> pd.DataFrame:
+def _gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | None) -> pd.DataFrame:
     """The rows of `gold` that answer the question the model was trained for, one a sentence."""
+    labels = labels_in(answers)
     asked = gold["question"] if "question" in gold.columns else pd.Series(None, index=gold.index, dtype=object)
     if question is None:
         question = _question(gold, asked, labels)
@@ -129,7 +143,7 @@ def _answers(gold: pd.DataFrame, labels: Sequence[str], question: str | None) ->
         raise InputError(
             f"the gold has no label for question '{question}'; it has {', '.join(_names(asked)) or 'none'}"
         )
-    wrong = ~rows["label"].isin(labels).to_numpy()
+    wrong = ~_answered_with(rows["label"], labels)
     if wrong.any():
         raise InputError(
             f"gold of sentence {rows['sentence_id'].iloc[int(wrong.argmax())]}: label "
@@ -141,18 +155,18 @@ def _answers(gold: pd.DataFrame, labels: Sequence[str], question: str | None) ->
     return rows
 
 
-def _with_copies(answers: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """`answers` with those of copies: a batch holds one sentence of several that are alike, and it speaks for all."""
+def _with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """`gold` with labels of near-duplicates: a batch holds one of several sentences that are alike, for all of them."""
     if "duplicate_of" not in rows.columns:
-        return answers
-    copies = rows.loc[rows["duplicate_of"].notna(), ["sentence_id", "duplicate_of"]]
-    copies = copies[~copies["sentence_id"].isin(answers["sentence_id"])]
-    theirs = copies.merge(answers.rename(columns={"sentence_id": "duplicate_of"}), on="duplicate_of")
-    return pd.concat([answers, theirs[answers.columns]], ignore_index=True) if len(theirs) else answers
+        return gold
+    alike = rows.loc[rows["duplicate_of"].notna(), ["sentence_id", "duplicate_of"]]
+    alike = alike[~alike["sentence_id"].isin(gold["sentence_id"])]
+    theirs = alike.merge(gold.rename(columns={"sentence_id": "duplicate_of"}), on="duplicate_of")
+    return pd.concat([gold, theirs[gold.columns]], ignore_index=True) if len(theirs) else gold
 
 
 def _cluster(rows: pd.DataFrame) -> Integers:
-    """The article of each row as a number; a copy counts to the article of its original, whose label it shares."""
+    """The article of each row as a number; a near-duplicate counts to that of its original, whose label it shares."""
     cluster = clusters_of(rows)
     if "duplicate_of" not in rows.columns:
         return cluster
@@ -162,88 +176,93 @@ def _cluster(rows: pd.DataFrame) -> Integers:
 
 def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> str:
     """The question whose labels are those of the model: by far most tables answer one or two questions."""
-    fitting = [name for name in _names(asked) if gold["label"][asked == name].dropna().isin(labels).all()]
+    fitting = [
+        name for name in _names(asked) if gold["label"][asked == name].dropna().pipe(_answered_with, labels).all()
+    ]
     if len(fitting) > 1:
-        raise InputError(f"the gold answers {', '.join(fitting)} with the model's labels; name one with --question")
+        raise InputError(f"the gold answers {', '.join(fitting)} with the model's labels; name one with `question`")
     if not fitting and len(_names(asked)) > 1:
         raise InputError(f"the gold's questions {', '.join(_names(asked))} have other labels than {', '.join(labels)}")
     return fitting[0] if fitting else next(iter(_names(asked)), "stance")
+
+
+def _answered_with(given: pd.Series, labels: Sequence[str]) -> Flags:
+    """Which answers have no label but `labels`."""
+    return np.array([set(str(answer).split(SEVERAL)) <= set(labels) for answer in given], dtype=bool)
 
 
 def _names(asked: pd.Series) -> list[str]:
     return [str(name) for name in asked.dropna().unique()]
 
 
-def _trained(answers: pd.DataFrame, trained_on: Collection[str], out_of_fold: pd.DataFrame | None) -> Flags:
-    trained = answers["sentence_id"].isin(set(trained_on))
-    if "split" in answers.columns:
-        trained |= answers["split"] == TRAIN
-    if out_of_fold is not None:
-        trained &= ~answers["sentence_id"].isin(out_of_fold["sentence_id"])
+def _trained(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
+    trained = gold["sentence_id"].isin(learned.trained_on)
+    if "split" in gold.columns:
+        trained |= gold["split"] == TRAIN
+    if learned.out_of_fold is not None:
+        trained &= ~gold["sentence_id"].isin(learned.out_of_fold["sentence_id"])
     return trained.to_numpy(dtype=bool)
 
 
-def _chances(answers: pd.DataFrame, trained: Flags, assume_random: bool) -> Array:
-    """The inclusion probability of each label; 1 for what the model was trained on, the others' made up for that.
+def _inclusion_probabilities(gold: pd.DataFrame, trained: Flags, assume_random: bool) -> Array:
+    """The inclusion probability of each label; 1 for what the model was trained on, the others' adjusted for that.
 
     A share t of the labels, drawn at random, went into training. Given that a sentence is not among those, it is
     labelled with probability p (1 - t) / (1 - p t).
     """
-    if assume_random or "inclusion_probability" not in answers.columns:
-        chance = np.full(len(answers), 1e-9 if assume_random else np.nan)
+    if assume_random or "inclusion_probability" not in gold.columns:
+        inclusion = np.full(len(gold), 1e-9 if assume_random else np.nan)
     else:
-        chance = answers["inclusion_probability"].to_numpy(dtype=float, na_value=np.nan)
-    outside = ~np.isnan(chance) & ((chance <= 0) | (chance > 1))
+        inclusion = gold["inclusion_probability"].to_numpy(dtype=float, na_value=np.nan)
+    outside = ~np.isnan(inclusion) & ((inclusion <= 0) | (inclusion > 1))
     if outside.any():
         row = int(outside.argmax())
         raise InputError(
-            f"gold of sentence {answers['sentence_id'].iloc[row]}: "
-            f"inclusion_probability {chance[row]:g} is not in (0, 1]"
+            f"gold of sentence {gold['sentence_id'].iloc[row]}: "
+            f"inclusion_probability {inclusion[row]:g} is not in (0, 1]"
         )
     share = trained.mean()
     if share in (0, 1):
-        return np.where(trained, 1.0, chance)
-    return np.where(trained, 1.0, chance * (1 - share) / (1 - chance * share))
+        return np.where(trained, 1.0, inclusion)
+    return np.where(trained, 1.0, inclusion * (1 - share) / (1 - inclusion * share))
 
 
 def _check_usable(usable: Flags, trained: Flags, size: int) -> None:
     if not usable.any():
         raise InputError(
             "the gold has no inclusion_probability: resolve it with the batch it was drawn in "
-            "(annotate resolve --batch), or say --assume-random if the labelled sentences are a simple random sample"
+            "(annotate resolve --batch), or pass `assume_random` if the labelled sentences are a simple random sample"
         )
     if trained[usable].all() and int(usable.sum()) < size:
         raise InputError(
             "the model was trained on every human label, so none can tell its errors; "
-            "keep a test part out of training, or give out-of-fold predictions"
+            "keep a test part out of training, or pass `out_of_fold` predictions"
         )
 
 
 def _arrays(
     rows: pd.DataFrame,
     by: Sequence[str],
-    labels: tuple[str, ...],
-    answers: pd.DataFrame,
-    place: Integers,
-    chance: Array,
-    trained: Flags,
+    answers: Sequence[str],
+    join: _Join,
     out_of_fold: pd.DataFrame | None,
     notes: tuple[str, ...],
 ) -> Labelled:
-    size = len(rows)
+    size, labels = len(rows), labels_in(answers)
     truth, weight = np.zeros((size, len(labels))), np.zeros(size)
     known, stratum = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64)
-    truth[place, pd.Index(labels).get_indexer(pd.Index(answers["label"]))] = 1
-    known[place] = trained | (chance >= 1)
-    weight[place] = np.where(known[place], 0, 1 / chance)
-    if "stratum" in answers.columns:
-        stratum[place] = pd.factorize(answers["stratum"])[0] + 1
+    truth[join.position] = membership(join.gold["label"], labels)
+    known[join.position] = join.trained | (join.inclusion >= 1)
+    weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
+    if "stratum" in join.gold.columns:
+        stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
     return Labelled(
         frame=rows[list(by)],
-        labels=labels,
-        predicted=_predicted(rows, labels, out_of_fold),
+        labels=tuple(labels),
+        predicted=_predicted(rows, answers, out_of_fold) @ membership(answers, labels).astype(float),
         truth=truth,
-        guessed=pd.Index(labels).get_indexer(pd.Index(rows["label"])).astype(np.int64),
+        assigned=membership(rows["label"], labels),
+        abstained=_abstained(rows),
         cluster=_cluster(rows),
         weight=weight,
         known=known,
@@ -252,22 +271,28 @@ def _arrays(
     )
 
 
-def _predicted(rows: pd.DataFrame, labels: Sequence[str], out_of_fold: pd.DataFrame | None) -> Array:
-    """Probabilities, of out-of-fold models where given; a table without any has 1 for the model's label."""
-    columns = [PROBABILITY + label for label in labels]
+def _abstained(rows: pd.DataFrame) -> Flags:
+    if "abstained" not in rows.columns:
+        return np.zeros(len(rows), dtype=bool)
+    return rows["abstained"].fillna(False).to_numpy(dtype=bool)
+
+
+def _predicted(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.DataFrame | None) -> Array:
+    """Probabilities of the answers, out-of-fold where known; a table without any has 1 for the model's answer."""
+    columns = [PROBABILITY + answer for answer in answers]
     if columns[0] not in rows.columns:
-        return (rows["label"].to_numpy()[:, None] == np.array(labels, dtype=object)[None, :]).astype(float)
+        return (rows["label"].to_numpy()[:, None] == np.array(answers, dtype=object)[None, :]).astype(float)
     predicted = rows[columns].to_numpy(dtype=float, na_value=np.nan, copy=True)
     if not np.isfinite(predicted).all():
         row = int((~np.isfinite(predicted)).any(axis=1).argmax())
         raise InputError(f"sentence {rows['sentence_id'].iloc[row]} has a label but no probability; score it again")
     if out_of_fold is not None:
-        place = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
-        predicted[place[place >= 0]] = out_of_fold.loc[place >= 0, columns].to_numpy(dtype=float)
-    return _whole(predicted)
+        position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
+        predicted[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
+    return _normalised(predicted)
 
 
-def _whole(predicted: Array) -> Array:
+def _normalised(predicted: Array) -> Array:
     """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
     total = predicted.sum(axis=1, keepdims=True)
     return np.divide(predicted, total, out=np.full_like(predicted, 1 / predicted.shape[1]), where=total > 0)

@@ -11,6 +11,7 @@ from annotate.errors import InputError
 PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
 """Names that may be grouped by wherever there is a ``published``; a week runs from Monday to Sunday."""
 
+_MOST_WEEKS = 40
 _WRITTEN = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -48,3 +49,17 @@ def begin_of(written: str) -> pd.Timestamp:
     if "W" in written:
         return pd.Timestamp.fromisocalendar(int(written[:4]), int(written[-2:]), 1)
     return pd.Timestamp(written)
+
+
+def fitting_period(published: pd.Series) -> str | None:
+    """The period to show coverage by: ``week`` or ``month``, or `None` where its dates lie in one month.
+
+    Weeks where there are at most forty of them and most have coverage; a line through lone weeks would invent the rest.
+    """
+    weeks = period_of(published, "week").dropna().unique()
+    if len(weeks) < 2:
+        return None
+    span = (begin_of(max(weeks)) - begin_of(min(weeks))).days // 7 + 1
+    if span <= _MOST_WEEKS and len(weeks) > span / 2:
+        return "week"
+    return "month" if period_of(published, "month").nunique() > 1 else None

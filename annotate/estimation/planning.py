@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
@@ -11,12 +11,24 @@ from scipy import stats
 
 from annotate._types import Integers
 from annotate.errors import InputError
-from annotate.estimation.estimators.aipw import Share, corrected
+from annotate.estimation.estimators import estimator_named
+from annotate.estimation.groups import enough, groups_of
 from annotate.estimation.labelled_scores import Labelled, labelled
-from annotate.estimation.shares import LEAST, Least, enough, groups_of
+from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.share import Share
 
 REACHED, ARTICLES, BORROWED = "reached", "more articles, not labels", "from the figures of all groups together"
 """What ``note`` says: narrow enough already; even labelling every sentence would not do; no labels of its own yet."""
+
+
+@dataclass(frozen=True)
+class _Need:
+    """The half-width now (None: no estimate), the one wanted, labels to add (None: no number would do), and why."""
+
+    half_width: float | None
+    wanted: float
+    more: int | None
+    note: str | None
 
 
 def plan(
@@ -25,21 +37,19 @@ def plan(
     *,
     half_width: float,
     by: Sequence[str] = (),
-    least: Least = LEAST,
-    confidence: float = 0.95,
-    **options: Any,
+    options: Options = DEFAULTS,
 ) -> pd.DataFrame:
     """How many more labels bring each share's interval to plus or minus `half_width`, one row a group and label.
 
     The variance has a part that shrinks as one over the number of labels, drawn as the ones so far, and a part that
-    only more articles shrink. A group with fewer labels than `least` borrows the figures of all groups together.
+    only more articles shrink. A group with too few labels borrows the variance of all groups together.
 
     Parameters
     ----------
     half_width
         Half of the interval's width as a share: 0.03 is plus or minus three points.
     options
-        Those of `annotate.estimation.shares.estimate`.
+        As in `annotate.estimation.shares.estimate`.
 
     Returns
     -------
@@ -50,48 +60,49 @@ def plan(
     Raises
     ------
     InputError
-        If `half_width` is not between 0 and 0.5, or the labels cannot be used.
+        If `half_width` is not between 0 and 0.5, the labels cannot be used, or the estimator uses none.
     """
     if not 0 < half_width < 0.5:
         raise InputError(f"an interval of plus or minus {half_width:g}? Give a share between 0 and 0.5, as 0.03")
-    data = labelled(scores, gold, by=by, **options)
-    everything = np.arange(len(data.frame))
-    pilot = corrected(data, everything)
+    estimator = estimator_named(options.estimator)
+    if not estimator.uses_labels:
+        raise InputError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")
+    data = labelled(scores, gold, by=by, options=options)
+    pilot = estimator.shares(data, np.arange(len(data.frame)))
     labels = int((data.weight > 0).sum())
     found = []
     for key, rows in groups_of(data, by).items():
         own = int((data.weight[rows] > 0).sum())
-        shares = corrected(data, rows) if enough(data, rows, least) else []
+        shares = estimator.shares(data, rows) if enough(data, rows, options.least) else []
         for column, label in enumerate(data.labels):
             row = dict(zip(by, key, strict=True)) | {"label": label, "n": len(rows), "labelled": own}
             if shares:
-                found.append(row | _needed(shares[column], own, len(rows), half_width, confidence))
+                need = _needed(shares[column], own, len(rows), half_width, options.confidence)
             else:
                 scale = _fixed_scale(data, rows)
-                found.append(row | _borrowed(pilot[column], labels, scale, own, len(rows), half_width, confidence))
+                need = _borrowed(pilot[column], labels, scale, own, len(rows), half_width, options.confidence)
+            found.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
     return pd.DataFrame(found, columns=columns).astype({"more": "Int64"})
 
 
-def _needed(share: Share, own: int, size: int, wanted: float, confidence: float) -> dict[str, Any]:
-    now = _quantile(confidence, share.freedom) * np.sqrt(share.variance)
-    row: dict[str, Any] = {"half_width": float(now), "wanted": wanted}
+def _needed(share: Share, own: int, size: int, wanted: float, confidence: float) -> _Need:
+    now = float(_quantile(confidence, share.freedom) * np.sqrt(share.variance))
     if now <= wanted:
-        return row | {"more": 0, "note": REACHED}
-    total = _total(share.drawn * own, share.variance - share.drawn, wanted, confidence)
+        return _Need(now, wanted, 0, REACHED)
+    fixed = share.variance - share.sampling_variance
+    total = _total(share.sampling_variance * own, fixed, wanted, confidence)
     if total is None or total > size:
-        return row | {"more": None, "note": ARTICLES}
-    return row | {"more": max(1, total - own), "note": None}
+        return _Need(now, wanted, None, ARTICLES)
+    return _Need(now, wanted, max(1, total - own), None)
 
 
-def _borrowed(
-    pilot: Share, labels: int, scale: float, own: int, size: int, wanted: float, confidence: float
-) -> dict[str, Any]:
-    row: dict[str, Any] = {"half_width": None, "wanted": wanted}
-    total = _total(pilot.drawn * labels, (pilot.variance - pilot.drawn) * scale, wanted, confidence)
+def _borrowed(pilot: Share, labels: int, scale: float, own: int, size: int, wanted: float, confidence: float) -> _Need:
+    fixed = (pilot.variance - pilot.sampling_variance) * scale
+    total = _total(pilot.sampling_variance * labels, fixed, wanted, confidence)
     if total is None or total > size:
-        return row | {"more": None, "note": ARTICLES}
-    return row | {"more": max(1, total - own), "note": BORROWED}
+        return _Need(None, wanted, None, ARTICLES)
+    return _Need(None, wanted, max(1, total - own), BORROWED)
 
 
 def _total(one: float, fixed: float, wanted: float, confidence: float) -> int | None:

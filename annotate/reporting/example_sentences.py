@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
-from annotate.estimation.counting import countable, labels_of
+from annotate.estimation.counting import countable, membership, probability_of
 from annotate.tables import PROBABILITY
 
 
 def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> pd.DataFrame:
-    """The `most` sentences with the highest probability of `label`, the surest first, each text once."""
+    """The `most` sentences with the highest ``probability`` of `label`, the highest first, each text once."""
     rows = countable(scores)
-    column = PROBABILITY + label
-    if column not in rows:
+    probability = probability_of(rows, label)
+    if probability is None:
         return rows.iloc[:0]
-    own = rows[rows["label"] == label].drop_duplicates("text")
-    return own.sort_values([column, "sentence_id"], ascending=[False, True]).head(most)
+    rows = rows.assign(probability=probability)
+    own = rows[membership(rows["label"], [label])[:, 0]].drop_duplicates("text")
+    return own.sort_values(["probability", "sentence_id"], ascending=[False, True]).head(most)
 
 
-def articles_of(scores: pd.DataFrame) -> list[dict[str, Any]]:
+def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, Any]]:
     """Every article as the page's script reads it, the newest first.
 
-    A sentence is ``[text, label's place, probabilities, speaker, paragraph]``: short, for there may be many.
+    A sentence is ``[text, position of its label in answers, probabilities, speaker, paragraph]``: short, for there may
+    be many.
     """
-    labels = labels_of(scores)
-    place = {label: i for i, label in enumerate(labels)}
-    rows = scores[scores["label"].isin(place)].copy()
+    position = {answer: i for i, answer in enumerate(answers)}
+    rows = scores[scores["label"].isin(position)].copy()
     rows["article"] = rows["article_id"].fillna(rows["sentence_id"])
-    probabilities = _probabilities(rows, labels)
+    probabilities = _probabilities(rows, answers)
     rows["cell"] = [
-        [text, place[label], chances, speaker, paragraph]
-        for text, label, chances, speaker, paragraph in zip(
+        [text, position[label], row, speaker, paragraph]
+        for text, label, row, speaker, paragraph in zip(
             rows["text"].fillna(""),
             rows["label"],
             probabilities,
@@ -49,29 +51,30 @@ def _article(group: pd.DataFrame) -> dict[str, Any]:
     first = group.iloc[0]
     return {
         "title": _title(group),
-        "outlet": _said(first["outlet"]),
-        "published": _said(first["published"]),
+        "outlet": _text_or_none(first["outlet"]),
+        "published": _text_or_none(first["published"]),
         "sentences": group["cell"].tolist(),
     }
 
 
 def _title(group: pd.DataFrame) -> str:
-    if "title" in group.columns and _said(group["title"].iloc[0]):
+    if "title" in group.columns and _text_or_none(group["title"].iloc[0]):
         return str(group["title"].iloc[0])
     text = str(group["text"].iloc[0] or "")
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + " …"
 
 
-def _probabilities(rows: pd.DataFrame, labels: list[str]) -> list[list[float]]:
-    columns = [PROBABILITY + label for label in labels]
-    if not set(columns) <= set(rows.columns):
-        return [[float(label == given) for label in labels] for given in rows["label"]]
-    return rows[columns].fillna(0).round(3).to_numpy().tolist()
+def _probabilities(rows: pd.DataFrame, answers: Sequence[str]) -> list[list[float]]:
+    """The probability of each answer, 0 where the model has none of it, 1 for the label where it has none at all."""
+    columns = [PROBABILITY + answer for answer in answers]
+    if not set(columns) & set(rows.columns):
+        return [[float(answer == label) for answer in answers] for label in rows["label"]]
+    return rows.reindex(columns=columns).fillna(0).round(3).to_numpy().tolist()
 
 
 def _or_none(values: pd.Series) -> list[Any]:
     return [None if pd.isna(v) else (v if isinstance(v, str) else int(v)) for v in values]
 
 
-def _said(value: Any) -> str | None:
+def _text_or_none(value: Any) -> str | None:
     return None if pd.isna(value) else str(value)

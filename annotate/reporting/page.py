@@ -13,23 +13,21 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.errors import InputError
-from annotate.estimation.counting import countable, labels_of
+from annotate.estimation.counting import countable
+from annotate.estimation.options import DEFAULTS, Options
 from annotate.io.writing import written_whole
-from annotate.reporting.charts import drawing as charts
+from annotate.reporting.cells import Grid, cell, grid_of, percent, text_or_blank
+from annotate.reporting.charts import charts_of
+from annotate.reporting.charts.drawing import Chart
 from annotate.reporting.example_sentences import articles_of, clearest
-from annotate.reporting.findings import View, cell, cells_of, drawn, grid, percent
+from annotate.reporting.findings import Findings, findings_from
+from annotate.reporting.methods import methods_paragraph
 from annotate.scheme import DEFAULT, Scheme
-from annotate.tables import PROBABILITY
 
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
     "These are the model's labels counted: its errors are in them and they have no interval. "
-    "Give human labels with --gold to correct them."
-)
-
-_REFERENCES = (
-    "Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023): Prediction-powered inference. Science 382.",
-    "Egami, Hinck, Stewart and Wei (2023): Using imperfect surrogates for downstream inference. NeurIPS.",
+    "Sentences labelled by people would correct them."
 )
 
 
@@ -37,15 +35,22 @@ _REFERENCES = (
 class Beside:
     """What stands in the report beside the scores; whatever is not known is left out of the page.
 
-    ``agreement`` is a table of agreement, ``model`` the key facts of the model's card by name,
-    ``warnings`` sentences a reader must not miss, such as how unlike the training text the coverage is, and
-    ``estimating`` further arguments of `annotate.estimation.shares.estimate`, as its `learned` gives them.
+    Attributes
+    ----------
+    agreement
+        A table of agreement.
+    model
+        The key facts of the model's card by name.
+    warnings
+        Sentences a reader must not miss, such as how unlike the training text the coverage is.
+    estimating
+        How shares are estimated.
     """
 
     agreement: pd.DataFrame | None = None
     model: Mapping[str, str] = field(default_factory=dict)
     warnings: Sequence[str] = ()
-    estimating: Mapping[str, Any] = field(default_factory=dict)
+    estimating: Options = DEFAULTS
 
 
 def write_report(
@@ -54,7 +59,7 @@ def write_report(
     *,
     gold: pd.DataFrame | None = None,
     beside: Beside | None = None,
-    question: str = "stance",
+    question: str | None = None,
     title: str = "",
     scheme: Scheme = DEFAULT,
 ) -> Path:
@@ -67,7 +72,8 @@ def write_report(
     gold
         People's labels of some of these sentences; with them the shares are corrected and have intervals.
     question
-        Which question of `scheme` the labels answer; gives the colours.
+        Which question of `scheme` the labels answer; it gives their order, colours and scale. Found by the labels where
+        it is None.
 
     Raises
     ------
@@ -76,36 +82,35 @@ def write_report(
     """
     if countable(scores).empty:
         raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
-    colours = charts.palette(labels_of(scores), _colours(scheme, question))
     beside = beside or Beside()
-    view = View(scores, question, gold, beside.estimating, colours)
-    html = _environment().get_template("report.html.j2").render(_context(view, beside, title))
+    findings = findings_from(scores, gold, beside.estimating, scheme, question)
+    html = _environment().get_template("report.html.j2").render(_context(findings, beside, title))
     with written_whole(path) as new:
         new.write_text(html, encoding="utf-8")
     return Path(path)
 
 
-def _context(view: View, beside: Beside, title: str) -> dict[str, Any]:
-    shares = view.shares()
-    shown = drawn(view)
+def _context(findings: Findings, beside: Beside, title: str) -> dict[str, Any]:
+    shares, charts = findings.shares(), charts_of(findings)
+    name = findings.question.name
     return {
-        "title": title or f"{view.question.capitalize()} in the coverage",
-        "question": view.question,
-        "labels": [{"name": name, "colour": colour} for name, colour in view.colours.items()],
-        "lead": _lead(view.scores),
+        "title": title or f"{name.capitalize()} in the coverage",
+        "question": name,
+        "labels": [{"name": label, "colour": colour} for label, colour in findings.colours.items()],
+        "lead": _lead(findings.scores),
         "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
-        "sections": _sections(shown),
-        "headline": [_card(view, row) for row in shares.itertuples()],
+        "sections": _sections(charts),
+        "headline": [_card(findings, row) for row in shares.itertuples()],
         "headline_words": _headline_words(shares),
-        "headline_table": cells_of(shares),
-        "charts": shown,
-        "clearest": [_clearest(view, label) for label in view.labels if label != "neutral"],
-        "methods": _methods(view, shares),
-        "references": _REFERENCES if shares["low"].notna().any() else (),
+        "headline_table": grid_of(shares),
+        "charts": [_section(chart) for chart in charts],
+        "clearest": [_clearest(findings, label) for label in findings.telling_labels],
+        "methods": methods_paragraph(findings, shares),
+        "references": findings.estimator.references,
         "fact_tables": _facts(beside),
         "tables": [{"name": "shares", "csv": shares.to_csv(index=False)}]
-        + [{"name": f"shares_by_{chart['id']}", "csv": chart["csv"]} for chart in shown],
-        "data": {"labels": view.labels, "articles": articles_of(view.scores)},
+        + [{"name": f"shares_by_{chart.id}", "csv": chart.table.to_csv(index=False)} for chart in charts],
+        "data": {"labels": list(findings.colours), "articles": articles_of(findings.scores, list(findings.colours))},
         "style": _asset("report.css"),
         "script": _asset("report.js"),
         "version": __version__,
@@ -113,9 +118,20 @@ def _context(view: View, beside: Beside, title: str) -> dict[str, Any]:
     }
 
 
-def _sections(shown: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def _sections(charts: Sequence[Chart]) -> list[tuple[str, str]]:
     rest = [("sentences", "Clearest sentences"), ("articles", "Articles"), ("methods", "Methods"), ("tables", "Tables")]
-    return [("shares", "Shares"), *((str(c["id"]), str(c["title"])) for c in shown), *rest]
+    return [("shares", "Shares"), *((chart.id, chart.title) for chart in charts), *rest]
+
+
+def _section(chart: Chart) -> dict[str, Any]:
+    return {
+        "id": chart.id,
+        "title": chart.title,
+        "words": chart.words,
+        "alt": f"Chart: {chart.words} The numbers are in the table below it.",
+        "drawing": chart.drawing,
+        "table": grid_of(chart.table),
+    }
 
 
 def _lead(scores: pd.DataFrame) -> str:
@@ -129,10 +145,10 @@ def _lead(scores: pd.DataFrame) -> str:
     return ", ".join(parts) + "."
 
 
-def _card(view: View, row: Any) -> dict[str, Any]:
+def _card(findings: Findings, row: Any) -> dict[str, Any]:
     known = not pd.isna(row.low)
     return {
-        "index": view.labels.index(row.label),
+        "index": list(findings.colours).index(row.label),
         "label": row.label,
         "share": "withheld" if pd.isna(row.share) else percent(row.share),
         "range": f"{percent(row.low)} to {percent(row.high)}" if known else "counted, no interval",
@@ -149,66 +165,40 @@ def _headline_words(shares: pd.DataFrame) -> str:
     )
 
 
-def _clearest(view: View, label: str) -> dict[str, Any]:
-    rows = clearest(view.scores, label)
+def _clearest(findings: Findings, label: str) -> dict[str, Any]:
+    rows = clearest(findings.scores, label)
     sentences = [
         {
             "text": row["text"],
-            "before": _blank(row["before"]),
-            "after": _blank(row["after"]),
-            "source": " · ".join(filter(None, (_blank(row["outlet"]), _blank(row["published"])[:10], _speaker(row)))),
-            "probability": percent(row[PROBABILITY + label]),
+            "before": text_or_blank(row["before"]),
+            "after": text_or_blank(row["after"]),
+            "source": _source(row),
+            "probability": percent(row["probability"]),
         }
         for row in rows.to_dict("records")
     ]
-    return {"index": view.labels.index(label), "label": label, "sentences": sentences}
+    return {"index": list(findings.colours).index(label), "label": label, "sentences": sentences}
 
 
-def _methods(view: View, shares: pd.DataFrame) -> str:
-    models = ", ".join(sorted(view.scores["model"].dropna().unique())) or "not recorded"
-    rows = countable(view.scores)
-    words = (
-        f"We scored {len(rows):,} sentences of {rows['article_id'].nunique():,} articles for {view.question} "
-        f"({', '.join(view.labels)}) with the model {models} (annotate {__version__}). "
-    )
-    if shares["low"].isna().all():
-        return (
-            words + "Shares are the model's labels counted; they are not corrected for its errors and have no interval."
-        )
-    return words + (
-        f"Shares are corrected with {int(shares['labelled'].max()):,} sentences labelled by people, by augmented "
-        "inverse probability weighting with the probabilities with which the sentences were drawn; 95 % intervals "
-        "allow for sentences of one article being alike."
-    )
+def _source(row: Mapping[str, Any]) -> str:
+    speaker = text_or_blank(row["speaker"])
+    parts = (text_or_blank(row["outlet"]), text_or_blank(row["published"])[:10], speaker and f"said by {speaker}")
+    return " · ".join(filter(None, parts))
 
 
 def _facts(beside: Beside) -> list[dict[str, Any]]:
-    found = []
+    found: list[dict[str, Any]] = []
     if beside.model:
-        found.append({"title": "The model", "table": grid(["", "value"], list(beside.model.items()))})
+        found.append({"title": "The model", "table": Grid(["", "value"], list(beside.model.items()))})
     if beside.agreement is not None and len(beside.agreement):
         columns = [c for c in ("question", "measure", "value", "low", "high", "verdict") if c in beside.agreement]
         cells = [[cell(v) for v in row] for row in beside.agreement[columns].itertuples(index=False)]
-        found.append({"title": "Agreement of the annotators", "table": grid(columns, cells)})
+        found.append({"title": "Agreement of the annotators", "table": Grid(columns, cells)})
     return found
-
-
-def _colours(scheme: Scheme, question: str) -> dict[str, str]:
-    known = scheme.by_name.get(question)
-    return {label.name: label.colour for label in known.labels} if known else {}
-
-
-def _speaker(row: Mapping[str, Any]) -> str:
-    name = _blank(row["speaker"])
-    return f"said by {name}" if name else ""
 
 
 def _many(count: int, name: str) -> str:
     return f"{count:,} {name}" + ("" if count == 1 else "s")
-
-
-def _blank(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
 
 
 def _asset(name: str) -> str:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.estimation.estimators.aipw import corrected
+from annotate.estimation.estimators.aipw import Aipw
 from annotate.estimation.labelled_scores import labelled
 from annotate.estimation.shares import estimate
 
@@ -63,7 +63,7 @@ def test_before_they_are_cut_off_at_zero_shares_add_up_too(simulated, corpus):
     scores, _ = corpus
     gold, rows = drawn(simulated, corpus, "random")
     gold = gold[(gold["label"] != "critical") & (scores["p_critical"].to_numpy()[rows] > 0.3)]
-    shares = [share.value for share in corrected(labelled(scores, gold), np.arange(len(scores)))]
+    shares = [share.value for share in Aipw().shares(labelled(scores, gold), np.arange(len(scores)))]
     assert min(shares) < 0
     assert sum(shares) == pytest.approx(1, abs=1e-12)
 
@@ -96,9 +96,9 @@ def test_the_trust_is_near_the_one_with_the_smallest_sum_of_variances(simulated,
     scores = scores.assign(article_id=scores["sentence_id"])
     data = labelled(scores, drawn(simulated, corpus, "random")[0])
     everyone = np.arange(len(scores))
-    ours = corrected(data, everyone)[0].trust
+    ours = Aipw().shares(data, everyone)[0].power
     sums = {}
     for trust in np.linspace(0, 1, 11):
-        monkeypatch.setattr("annotate.estimation.estimators.aipw._trust", lambda *_, trust=trust: trust)
-        sums[trust] = sum(share.variance for share in corrected(data, everyone))
+        monkeypatch.setattr("annotate.estimation.estimators.aipw.power_tuned", lambda *_, trust=trust: trust)
+        sums[trust] = sum(share.variance for share in Aipw().shares(data, everyone))
     assert ours == pytest.approx(min(sums, key=sums.get), abs=0.15)

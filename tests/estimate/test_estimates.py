@@ -7,9 +7,13 @@ from two_outlets import OUTLETS, coverage, critical, drawn, labels_of
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.estimation.shares import Least, differences, estimate, trend
+from annotate.estimation.differences import differences
+from annotate.estimation.options import Least, Options
+from annotate.estimation.shares import estimate
+from annotate.estimation.trends import trend
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
+from annotate.learn.models.trained_model import LearnedFrom
 
 
 @pytest.mark.parametrize("lean", [0.0, 0.2])
@@ -98,6 +102,10 @@ def test_strata_that_differ_narrow_the_interval():
     assert strata["high"] - strata["low"] < 0.8 * (plain["high"] - plain["low"])
 
 
+def learned(**record):
+    return Options(learned=LearnedFrom(**record))
+
+
 class TestTrainedOn:
     """The model knows the labels it was trained on, so they say nothing about its errors elsewhere."""
 
@@ -119,13 +127,13 @@ class TestTrainedOn:
     def test_ids_do_what_the_split_column_does(self, overfitted):
         scores, _, gold, _ = overfitted
         ids = gold["sentence_id"][gold["split"] == "train"]
-        by_ids = estimate(scores, gold.drop(columns="split"), trained_on=ids)
+        by_ids = estimate(scores, gold.drop(columns="split"), options=learned(trained_on=frozenset(ids)))
         pd.testing.assert_frame_equal(by_ids, estimate(scores, gold))
 
     def test_out_of_fold_predictions_let_every_label_count(self, overfitted):
         scores, truth, gold, rows = overfitted
         honest, _ = coverage(2000, lean=0.25)
-        with_folds = critical(estimate(scores, gold, out_of_fold=honest.iloc[rows[:500]])).iloc[0]
+        with_folds = critical(estimate(scores, gold, options=learned(out_of_fold=honest.iloc[rows[:500]]))).iloc[0]
         clean = critical(estimate(honest, gold.drop(columns="split"))).iloc[0]
         assert with_folds["share"] == pytest.approx(clean["share"])
         assert with_folds["low"] < truth.mean() < with_folds["high"]
@@ -150,7 +158,7 @@ def test_small_groups_are_withheld_with_the_reason():
 def test_small_groups_can_be_pooled():
     scores, truth = coverage(1000)
     scores["outlet"] = [f"Paper {i % 50}" if i < 500 else "Karsovia Times" for i in range(1000)]
-    shares = estimate(scores, drawn(scores, truth, 200)[0], by=["outlet"], small="pool")
+    shares = estimate(scores, drawn(scores, truth, 200)[0], by=["outlet"], options=Options(small="pool"))
     assert set(shares["outlet"]) == {"Karsovia Times", "(other)"}
     assert shares[shares["outlet"] == "(other)"]["method"].unique().tolist() == ["corrected, pooled"]
 
@@ -215,7 +223,7 @@ def test_only_body_sentences_count():
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (lambda g: g.drop(columns="inclusion_probability"), "no inclusion_probability.*--assume-random"),
+        (lambda g: g.drop(columns="inclusion_probability"), "no inclusion_probability.*`assume_random`"),
         (lambda g: g.assign(inclusion_probability=0.0), r"not in \(0, 1\]"),
         (lambda g: g.assign(label="hostile"), "'hostile' is not the model's; it has critical, neutral"),
         (lambda g: pd.concat([g, g.head(1)]), "is there twice"),
@@ -240,32 +248,31 @@ def test_labels_without_a_probability_are_left_out_in_words():
 def test_an_assumed_random_sample_gives_the_share_of_a_random_sample():
     scores, truth = coverage(1000)
     gold, _ = drawn(scores, truth, 200)
-    assumed = estimate(scores, gold.drop(columns="inclusion_probability"), assume_random=True)
+    assumed = estimate(scores, gold.drop(columns="inclusion_probability"), options=Options(assume_random=True))
     assert assumed["share"].to_numpy() == pytest.approx(estimate(scores, gold)["share"].to_numpy(), abs=1e-6)
 
 
 def test_pooling_keeps_least_in_mind():
     scores, truth = coverage(600)
-    shares = estimate(scores, drawn(scores, truth, 60)[0], by=["outlet"], least=Least(50, 5))
+    shares = estimate(scores, drawn(scores, truth, 60)[0], by=["outlet"], options=Options(least=Least(50, 5)))
     assert (shares["method"] == "withheld").all()
 
 
 def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
-    from annotate.estimation.shares import learned
     from annotate.learn.models.trained_model import Model
 
     scores, truth = coverage(600)
     gold, rows = drawn(scores, truth, 200)
     sentences = scores.iloc[rows][["sentence_id", "p_critical", "p_neutral"]].assign(part=["train", "test"] * 100)
     about = {"labels": ["critical", "neutral"], "split": {"learned_from": ["train"]}}
-    options = learned(Model(None, about, sentences))
-    assert options["trained_on"] == set(sentences["sentence_id"][::2])
+    learned = Model(None, about, sentences).learned_from()
+    assert learned.trained_on == set(sentences["sentence_id"][::2])
     knowing = scores.copy()
     knowing.loc[rows[::2], "p_critical"] = truth[rows[::2]].astype(float)
     knowing["p_neutral"] = 1 - knowing["p_critical"]
     honest = estimate(scores, gold)
     pd.testing.assert_frame_equal(
-        estimate(knowing, gold, **options).drop(columns="naive"), honest.drop(columns="naive")
+        estimate(knowing, gold, options=Options(learned=learned)).drop(columns="naive"), honest.drop(columns="naive")
     )
     leaky = critical(estimate(knowing, gold)).iloc[0]
     assert leaky["high"] - leaky["low"] < critical(honest)["high"].iloc[0] - critical(honest)["low"].iloc[0]
@@ -276,7 +283,7 @@ def test_scores_read_from_parquet_take_out_of_fold_predictions(tmp_path):
     gold, rows = drawn(scores, truth, 200)
     write_table(scores, tmp_path / "scores.parquet", tables.SCORES)
     stored = read_table(tmp_path / "scores.parquet", tables.SCORES)
-    shares = estimate(stored, gold, out_of_fold=stored.iloc[rows])
+    shares = estimate(stored, gold, options=Options(learned=LearnedFrom(out_of_fold=stored.iloc[rows])))
     assert shares["share"].sum() == pytest.approx(1)
 
 

@@ -10,10 +10,15 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from annotate.estimation.estimators.aipw import combined, corrected
+from annotate.estimation.differences import differences
+from annotate.estimation.estimators.aipw import Aipw
 from annotate.estimation.labelled_scores import labelled
+from annotate.estimation.net_tone import index
+from annotate.estimation.options import Options
 from annotate.estimation.planning import plan
-from annotate.estimation.shares import differences, estimate, index, trend
+from annotate.estimation.share import combined
+from annotate.estimation.shares import estimate
+from annotate.estimation.trends import trend
 
 LABELS = ("critical", "neutral")
 
@@ -36,7 +41,7 @@ def gold_of(truth, rows, probability, **columns):
 def share_of(scores, gold, rows=None):
     """The corrected share of critical with everything that is kept about it."""
     data = labelled(scores, gold)
-    return corrected(data, np.arange(len(scores)) if rows is None else np.asarray(rows))[0]
+    return Aipw().shares(data, np.arange(len(scores)) if rows is None else np.asarray(rows))[0]
 
 
 def by_hand(truth, predicted, weight, cluster, stratum=None, rows=None):
@@ -81,13 +86,13 @@ def test_an_estimate_of_four_sentences_worked_by_hand():
     # Labelled are 1 (critical) and 3 (neutral). Trust: covariance .15 over variance .1, over 4 / 2: .75, so that the
     # model counts 1.5 times: mean .75; labels less model are -.35 and -.45, mean -.4. Share .75 - .4 = .35.
     share = share_of(scores_of([0.9, 0.6, 0.3, 0.2]), gold_of([1, 0, 0, 0], [0, 2], 0.5))
-    assert share.trust == pytest.approx(0.75)
+    assert share.power == pytest.approx(0.75)
     assert share.value == pytest.approx(0.35)
     # The model's part: 1.5 times the distances .4, .1, -.2, -.3 from its mean, over 4. The labels': +-.05 over 2, times
     # the root of 2 / (2 - 1). Sums of one article are squared.
     labels = 0.025 * np.sqrt(2)
     assert share.variance == pytest.approx((0.15 + labels) ** 2 + 0.0375**2 + (-0.075 - labels) ** 2 + 0.1125**2)
-    assert share.drawn == pytest.approx(2 * labels**2)
+    assert share.sampling_variance == pytest.approx(2 * labels**2)
     assert share.freedom == 1
 
 
@@ -102,7 +107,7 @@ def test_every_sample_of_a_small_corpus_gives_what_the_formulas_give(cluster):
         weight = [2.0 if i in rows else 0.0 for i in range(8)]
         value, variance, trust = by_hand(TRUTH, PREDICTED, weight, cluster)
         share = share_of(scores, gold_of(TRUTH, rows, 0.5))
-        assert (share.value, share.variance, share.trust) == pytest.approx((value, variance, trust), abs=1e-12)
+        assert (share.value, share.variance, share.power) == pytest.approx((value, variance, trust), abs=1e-12)
 
 
 def test_unequal_probabilities_weigh_the_labels():
@@ -112,14 +117,14 @@ def test_unequal_probabilities_weigh_the_labels():
         value, variance, trust = by_hand(TRUTH, PREDICTED, weight, "aabcdefg")
         scores = scores_of(PREDICTED, article_id=list("aabcdefg"))
         share = share_of(scores, gold_of(TRUTH, rows, chance[list(rows)]))
-        assert (share.value, share.variance, share.trust) == pytest.approx((value, variance, trust), abs=1e-12)
+        assert (share.value, share.variance, share.power) == pytest.approx((value, variance, trust), abs=1e-12)
 
 
 def test_over_all_samples_a_share_without_a_model_is_unbiased_and_so_is_its_variance():
     truth = np.array([1, 1, 0, 1, 0, 0, 0, 1, 1])
     scores = scores_of(np.full(9, 0.4))
     found = [share_of(scores, gold_of(truth, rows, 4 / 9)) for rows in combinations(range(9), 4)]
-    assert {share.trust for share in found} == {0.0}
+    assert {share.power for share in found} == {0.0}
     assert np.mean([share.value for share in found]) == pytest.approx(truth.mean(), abs=1e-12)
     # Sampling without replacement varies less than its estimate by 1 - n / N: the corpus stands for what is like it.
     over_samples = np.var([share.value for share in found])
@@ -130,7 +135,7 @@ def test_over_all_samples_a_share_with_a_fully_trusted_model_is_unbiased():
     truth = np.array([1, 1, 0, 1, 0, 0, 1])
     scores = scores_of(0.5 + 0.05 * truth + np.array([0.01, 0, 0.02, 0, 0, 0.01, 0.02]))
     found = [share_of(scores, gold_of(truth, rows, 5 / 7)) for rows in combinations(range(7), 5)]
-    assert {share.trust for share in found} == {1.0}
+    assert {share.power for share in found} == {1.0}
     assert np.mean([share.value for share in found]) == pytest.approx(truth.mean(), abs=1e-12)
 
 
@@ -159,7 +164,7 @@ def test_without_a_model_the_interval_is_statsmodels_clustered_one(equal):
     fit = clustered_error(truth[rows], article[rows], 1 / chance)
     groups = len(np.unique(article[rows]))
     for confidence in (0.95, 0.8):
-        row = estimate(scores, gold_of(truth, rows, chance), confidence=confidence).iloc[0]
+        row = estimate(scores, gold_of(truth, rows, chance), options=Options(confidence=confidence)).iloc[0]
         half = stats.t.ppf(0.5 + confidence / 2, groups - 1) * fit.bse[0]
         assert row["share"] == pytest.approx(fit.params[0])
         assert (row["low"], row["high"]) == pytest.approx((fit.params[0] - half, fit.params[0] + half))
@@ -286,7 +291,7 @@ class TestFewLabels:
         truth = np.r_[np.ones(3), np.zeros(37), np.ones(2), np.zeros(358)]
         chance = np.r_[np.full(40, 0.1), 1.0, 1.0]
         row = share_of(scores_of(np.full(400, 0.4)), gold_of(truth, np.arange(42), chance))
-        assert row.few == 5
+        assert row.events == 5
 
 
 def test_sentences_known_for_certain_are_counted_and_the_rest_estimated():
@@ -298,7 +303,7 @@ def test_sentences_known_for_certain_are_counted_and_the_rest_estimated():
     of_sampled = truth[sampled]
     assert share.value == pytest.approx((2 + 27 * of_sampled.mean()) / 30)
     drawn = (27 / 30) ** 2 * np.var(of_sampled, ddof=1) / len(sampled)
-    assert share.drawn == pytest.approx(drawn)
+    assert share.sampling_variance == pytest.approx(drawn)
     value = np.r_[1, 1, 0, np.full(27, of_sampled.mean())]
     own = (value - share.value) / 30
     count = len(sampled)
@@ -330,7 +335,7 @@ class TestLabelsTheModelWasTrainedOn:
         assert data.known[:4].all()
         assert not data.known[4:].any()
         assert data.weight[4:10].tolist() == pytest.approx([96 / 6] * 6)
-        share = corrected(data, np.arange(100))[0]
+        share = Aipw().shares(data, np.arange(100))[0]
         assert share.value == pytest.approx((truth[:4].sum() + 96 * truth[4:10].mean()) / 100)
 
 
@@ -457,10 +462,10 @@ def test_an_index_stays_between_the_values_of_its_labels():
 def test_combined_shares_keep_the_part_that_labels_shrink():
     scores, gold, _ = outlets()
     data = labelled(scores, gold)
-    one, other = (corrected(data, rows)[0] for rows in (np.arange(200), np.arange(400, 500)))
+    one, other = (Aipw().shares(data, rows)[0] for rows in (np.arange(200), np.arange(400, 500)))
     both = combined([one, other], [2.0, -1.0])
     assert both.value == pytest.approx(2 * one.value - other.value)
-    assert both.drawn == pytest.approx(4 * one.drawn + other.drawn)
+    assert both.sampling_variance == pytest.approx(4 * one.sampling_variance + other.sampling_variance)
     assert both.freedom == 19
 
 
@@ -480,8 +485,8 @@ class TestPlan:
         rows = np.arange(100)
         scores, gold = scores_of(predicted), gold_of(truth, rows, 0.05)
         share = share_of(scores, gold)
-        fixed = share.variance - share.drawn
-        total = share.drawn * 100 / ((0.05 / stats.norm.ppf(0.975)) ** 2 - fixed)
+        fixed = share.variance - share.sampling_variance
+        total = share.sampling_variance * 100 / ((0.05 / stats.norm.ppf(0.975)) ** 2 - fixed)
         assert fixed > 0.05 * share.variance
         assert plan(scores, gold, half_width=0.05).iloc[0]["more"] == int(np.ceil(total)) - 100
 
@@ -502,8 +507,8 @@ class TestPlan:
         share = share_of(scores, gold)
         found = plan(scores, gold, half_width=0.08, by=["outlet"])
         row = found[(found["label"] == "critical") & (found["outlet"] == "Veldania Post")].iloc[0]
-        fixed = (share.variance - share.drawn) * 2000 / 500
-        total = share.drawn * 100 / ((0.08 / stats.norm.ppf(0.975)) ** 2 - fixed)
+        fixed = (share.variance - share.sampling_variance) * 2000 / 500
+        total = share.sampling_variance * 100 / ((0.08 / stats.norm.ppf(0.975)) ** 2 - fixed)
         assert row["labelled"] == 0
         assert row["more"] == int(np.ceil(total))
 
@@ -524,7 +529,7 @@ class TestLeast:
     def test_one_small_group_alone_has_nothing_to_be_pooled_with(self):
         scores, gold, _ = outlets()
         gold = gold.iloc[:85]
-        pooled = estimate(scores, gold, by=["outlet"], small="pool")
+        pooled = estimate(scores, gold, by=["outlet"], options=Options(small="pool"))
         assert set(pooled["outlet"]) == set(scores["outlet"])
         assert set(pooled[pooled["outlet"] == "Veldania Post"]["method"]) == {"withheld"}
 
@@ -532,7 +537,7 @@ class TestLeast:
 def test_sentences_the_model_abstained_from_count_in_corrected_shares():
     scores = scores_of([0.9, 0.6, 0.3, 0.2])
     gold = gold_of([1, 0, 0, 0], [0, 2], 0.5)
-    abstained = estimate(scores.assign(abstained=[False, True, True, False]), gold, confidence=0.9)
+    abstained = estimate(scores.assign(abstained=[False, True, True, False]), gold, options=Options(confidence=0.9))
     assert abstained["n"].tolist() == [4, 4]
 
 

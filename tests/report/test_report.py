@@ -9,8 +9,10 @@ import pytest
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.estimation.counting import counted, fitting_period
-from annotate.estimation.shares import estimate, index
+from annotate.estimation.counting import counted
+from annotate.estimation.net_tone import index
+from annotate.estimation.periods import fitting_period
+from annotate.estimation.shares import estimate
 from annotate.reporting.page import Beside, write_report
 
 CHROMIUM = shutil.which("chromium")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -13,6 +13,7 @@ from annotate.cli.given import check_output
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.learn.models.trained_model import LearnedFrom
     from annotate.workflows.project import Project
 
 
@@ -39,6 +40,7 @@ def estimate(
     model: Path = typer.Option(None, "--model", help="The model's folder: labels it was trained on are set apart."),
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of trained-on sentences by models without."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
+    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     small: str = typer.Option("withhold", "--small", help="Groups with few labels: withhold or pool."),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
@@ -49,10 +51,14 @@ def estimate(
     """
     check_format(form)
     from annotate import tables
+    from annotate.estimation import differences as comparing
     from annotate.estimation import shares as estimates
+    from annotate.estimation import trends
+    from annotate.estimation.options import Least, Options
     from annotate.estimation.planning import plan as planned
     from annotate.io.reading import read_table
     from annotate.io.writing import write_table
+    from annotate.learn.models.trained_model import LearnedFrom
     from annotate.scoring.output import read_scores
     from annotate.workflows.project import Project
 
@@ -63,26 +69,29 @@ def estimate(
     _check(keys, plan, differences or trend)
     rows = read_scores(place)
     labels = read_table(project.given_or(gold, "gold"), tables.GOLD)
-    options: dict[str, Any] = {
-        "question": question,
-        **learned_by(model, project, rows, labels),
-        "assume_random": assume_random,
-        "least": estimates.Least(least, max(2, min(5, least))),
-    }
+    learned = learned_by(model, project, rows)
     if out_of_fold:
-        options["out_of_fold"] = read_scores(out_of_fold)
+        learned = LearnedFrom(learned.trained_on if learned else frozenset(), read_scores(out_of_fold))
+    options = Options(
+        question=question,
+        learned=learned or LearnedFrom(),
+        assume_random=assume_random,
+        estimator=estimator,
+        least=Least(least, max(2, min(5, least))),
+        small=small,
+    )
     if plan is not None:
-        _deliver(planned(rows, labels, half_width=plan, by=keys, **options), output, form)
+        _deliver(planned(rows, labels, half_width=plan, by=keys, options=options), output, form)
         return
-    shares = estimates.estimate(rows, labels, by=keys, small=small, **options)
+    shares = estimates.estimate(rows, labels, by=keys, options=options)
     for note in shares.attrs["notes"]:
         warn(note)
-    if "trained_on" not in options and labels["split"].isna().all():
+    if learned is None and labels["split"].isna().all():
         warn("Whether the model learned from these labels is not known; if it did, name its folder with --model.")
     if differences:
-        write_table(estimates.differences(rows, labels, by=keys, **options), differences)
+        write_table(comparing.differences(rows, labels, by=keys, options=options), differences)
     if trend:
-        write_table(estimates.trend(rows, labels, over=_last(keys), by=keys[:-1], **options), trend)
+        write_table(trends.trend(rows, labels, over=_last(keys), by=keys[:-1], options=options), trend)
     if output is None and project.found:
         _deliver(shares, project.place("estimates"), form)
     _deliver(shares, output, form)
@@ -153,14 +162,14 @@ def _last(keys: list[str]) -> str:
     return keys[-1]
 
 
-def learned_by(folder: Path | None, project: Project, scores: pd.DataFrame, gold: pd.DataFrame) -> dict[str, Any]:
-    """What the model learned from: told by its folder, the one given or else the project's if that made the scores."""
-    from annotate.estimation.shares import learned
+def learned_by(folder: Path | None, project: Project, scores: pd.DataFrame) -> LearnedFrom | None:
+    """What the model learned from, by its folder: the one given, else the project's if that made the scores.
+
+    None where no folder is known.
+    """
     from annotate.learn.models.folders import load
 
     own = project.place("model") if project.found else None
     if folder is None and own is not None and (own / "model.json").is_file():
         folder = own if set(scores["model"].dropna()) == {load(own).name} else None
-    if folder is not None:
-        return learned(load(folder))
-    return {}
+    return load(folder).learned_from() if folder is not None else None

@@ -24,12 +24,15 @@ def report(
     gold: Path = typer.Option(None, "--gold", help="People's labels, to correct the shares and give them intervals."),
     agreement: Path = typer.Option(None, "--agreement", help="A table that annotate agreement wrote."),
     model: Path = typer.Option(None, "--model", help="The model folder, for the key facts of its card."),
-    question: str = typer.Option("stance", "--question", help="Which question the scores answer."),
+    question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
+    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
     from annotate import tables
+    from annotate.estimation.options import Options
     from annotate.io.reading import read_table
+    from annotate.learn.models.trained_model import LearnedFrom
     from annotate.reporting.page import Beside, write_report
     from annotate.scoring.output import read_scores
     from annotate.workflows.project import Project
@@ -43,7 +46,9 @@ def report(
         agreement=read_table(agreement) if agreement else None,
         model=_facts(model),
         warnings=_warnings(place),
-        estimating=learned_by(model, project, rows, labels) if labels is not None else {},
+        estimating=Options(
+            question=question, learned=learned_by(model, project, rows) or LearnedFrom(), estimator=estimator
+        ),
     )
     page = write_report(
         rows,

@@ -1,112 +1,67 @@
-"""A share corrected by human labels: the augmented inverse-probability estimate and how it would vary.
+"""The augmented inverse-probability weighted share: the model's probabilities corrected by people's labels.
 
 The model's mean probability over all sentences, plus the mean difference between human label and model over the
 labelled ones, each of these weighted by one over the probability with which it was drawn (Robins, Rotnitzky and Zhao
 1994; as prediction-powered inference, Angelopoulos et al. 2023; as design-based supervised learning, Egami et al.
-2023). How far the model is trusted is tuned to the smallest variance, as in PPI++ (Angelopoulos, Duchi and Zrnic 2023,
+2023). The weight of the model is tuned to the smallest variance, as in PPI++ (Angelopoulos, Duchi and Zrnic 2023,
 arXiv 2311.01453), once for all labels of a group: so their shares add up to 1, as those of people would. The variance
 is that of the estimate's influence values summed by article.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from scipy import stats
 
 from annotate._types import Array, Integers
 from annotate.estimation.labelled_scores import Labelled
-
-FEW = 5
-"""With fewer labelled sentences that have the label (or have it not), Wilson's interval replaces the normal one."""
+from annotate.estimation.share import Share
 
 
-@dataclass(frozen=True)
-class Share:
-    """A corrected share (or a sum of shares times numbers) with what is needed to compare it with others.
+class Aipw:
+    """The default: corrected for the model's errors, whatever these are, with valid intervals."""
 
-    Attributes
-    ----------
-    value
-        The share.
-    clusters, sums
-        Article numbers and, for each, the sum of the influence values; their squares add up to the variance.
-    freedom
-        Degrees of freedom of the variance.
-    drawn
-        The part of the variance that shrinks as more sentences are labelled.
-    trust
-        PPI++'s weight of the model, from 0 (not used) to 1 (fully), the same for all labels of a group.
-    few
-        Labelled sentences that have the label, or that have it not, whichever are fewer.
-    """
-
-    value: float
-    clusters: Integers
-    sums: Array
-    freedom: float
-    drawn: float = 0.0
-    trust: float = 1.0
-    few: float = np.inf
-
-    @property
-    def variance(self) -> float:
-        """The estimated variance of `value`."""
-        return float((self.sums**2).sum())
-
-    def interval(self, confidence: float = 0.95) -> tuple[float, float]:
-        """The interval of a share, within 0 and 1."""
-        quantile = float(stats.t.ppf(0.5 + confidence / 2, max(self.freedom, 1)))
-        if self.few < FEW:
-            return _wilson(self.value, self.variance, self.freedom + 1, quantile)
-        half = quantile * np.sqrt(self.variance)
-        return max(0.0, self.value - half), min(1.0, self.value + half)
-
-
-def corrected(data: Labelled, rows: Integers) -> list[Share]:
-    """The share of each of ``data.labels`` among `rows` (places in `data`); they add up to 1.
-
-    At least one of `rows`, or all of them, must have a human label. Where all have one, they are counted.
-    """
-    drawn = data.weight[rows] > 0
-    columns = range(len(data.labels))
-    if (drawn | data.known[rows]).all():
-        return [_census(data, rows, data.truth[rows, column]) for column in columns]
-    trust = _trust(data, rows)
-    return [_corrected(data, rows, column, trust) for column in columns]
-
-
-def combined(shares: list[Share], factors: list[float]) -> Share:
-    """The sum of `shares` times `factors`, as a difference, an index or a trend; articles they share count once."""
-    used = [(share, factor) for share, factor in zip(shares, factors, strict=True) if factor]
-    if not used:
-        return Share(0.0, np.empty(0, dtype=np.int64), np.empty(0), 1.0)
-    codes = np.concatenate([share.clusters for share, _ in used])
-    sums = np.concatenate([share.sums * factor for share, factor in used])
-    clusters, place = np.unique(codes, return_inverse=True)
-    return Share(
-        value=float(sum(share.value * factor for share, factor in used)),
-        clusters=clusters,
-        sums=np.bincount(place, weights=sums, minlength=len(clusters)),
-        freedom=min(share.freedom for share, _ in used),
-        drawn=float(sum(share.drawn * factor**2 for share, factor in used)),
+    name = "aipw"
+    method = "corrected"
+    description = (
+        "Shares are corrected with {labelled} sentences labelled by people, by augmented inverse probability weighting "
+        "with the probabilities with which the sentences were drawn; 95 % intervals allow for sentences of one article "
+        "being alike."
     )
+    references: tuple[str, ...] = (
+        "Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023): Prediction-powered inference. Science 382.",
+        "Angelopoulos, Duchi and Zrnic (2023): PPI++: Efficient prediction-powered inference. arXiv 2311.01453.",
+        "Egami, Hinck, Stewart and Wei (2023): Using imperfect surrogates for downstream inference. NeurIPS.",
+    )
+    uses_labels = True
+
+    def shares(self, data: Labelled, rows: Integers) -> list[Share]:
+        """The corrected share of each label; they add up to 1. Labels are counted where all `rows` have one."""
+        columns = range(len(data.labels))
+        if is_census(data, rows):
+            return [whole_share(data, rows, column) for column in columns]
+        power = power_tuned(data, rows)
+        return [weighted_share(data, rows, column, power) for column in columns]
 
 
-def _census(data: Labelled, rows: Integers, truth: Array) -> Share:
+def is_census(data: Labelled, rows: Integers) -> bool:
+    """Whether every one of `rows` has a human label."""
+    return bool(((data.weight[rows] > 0) | data.known[rows]).all())
+
+
+def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
+    """The share counted from human labels, every one of `rows` having one."""
+    truth = data.truth[rows, column]
     share = float(truth.mean())
-    clusters, place = np.unique(data.cluster[rows], return_inverse=True)
-    sums = np.bincount(place, weights=(truth - share) / len(rows))
+    clusters, position = np.unique(data.cluster[rows], return_inverse=True)
+    sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(len(clusters))
     has = float(truth.sum())
-    return Share(
-        share, clusters, sums * _widened(len(clusters)), len(clusters) - 1, 0.0, 0.0, min(has, len(rows) - has)
-    )
+    return Share(share, clusters, sums, len(clusters) - 1, power=0.0, events=min(has, len(rows) - has))
 
 
-def _corrected(data: Labelled, rows: Integers, column: int, trust: float) -> Share:
+def weighted_share(data: Labelled, rows: Integers, column: int, power: float) -> Share:
+    """The share with the model's probabilities counting with the weight `power`, from 0 (labels only) to 1."""
     known, weight = data.known[rows], data.weight[rows]
-    truth, predicted = data.truth[rows, column], data.predicted[rows, column] * _enlarged(data, rows) * trust
+    truth, predicted = data.truth[rows, column], data.predicted[rows, column] * _enlarged(data, rows) * power
     drawn = weight > 0
     error = np.where(drawn, truth - predicted, 0.0)
     shift = float(np.average(error[drawn], weights=weight[drawn]))
@@ -117,12 +72,12 @@ def _corrected(data: Labelled, rows: Integers, column: int, trust: float) -> Sha
     codes, sums = _added(data.cluster[rows], (value - share) / len(rows), clusters, sampled)
     articles = len(np.unique(data.cluster[rows[drawn]]))
     has = float(truth[drawn | known].sum())
-    few = min(has, int((drawn | known).sum()) - has)
-    return Share(share, codes, sums, articles - 1, float((sampled**2).sum()), trust, few)
+    events = min(has, int((drawn | known).sum()) - has)
+    return Share(share, codes, sums, articles - 1, float((sampled**2).sum()), power, events)
 
 
-def _trust(data: Labelled, rows: Integers) -> float:
-    """PPI++'s power tuning, from 0 to 1, for all labels at once: the trust with the smallest sum of their variances.
+def power_tuned(data: Labelled, rows: Integers) -> float:
+    """PPI++'s lambda, from 0 to 1, for all labels at once: the one with the smallest sum of their variances.
 
     The covariance of label and model among the labelled over the model's variance, both summed over the labels.
     """
@@ -139,7 +94,7 @@ def _trust(data: Labelled, rows: Integers) -> float:
 
 
 def _enlarged(data: Labelled, rows: Integers) -> float:
-    """What a trust of 1 is here: PPI++'s is of the unlabelled apart, here the labelled are among all the others.
+    """What a lambda of 1 is here: PPI++'s is of the unlabelled apart, here the labelled are among all the others.
 
     The same estimate has a weight larger by this factor, 1 + labelled / unlabelled.
     """
@@ -160,8 +115,8 @@ def _sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers
     stratum = data.stratum[everyone]
     if stratum.any():
         values = _centred(values, stratum, data.weight[everyone])
-    clusters, place = np.unique(data.cluster[everyone], return_inverse=True)
-    sums = np.bincount(place, weights=values)
+    clusters, position = np.unique(data.cluster[everyone], return_inverse=True)
+    sums = np.bincount(position, weights=values)
     return clusters, sums * _widened(len(np.unique(data.cluster[rows])))
 
 
@@ -181,13 +136,3 @@ def _added(codes: Integers, values: Array, clusters: Integers, sums: Array) -> t
 def _widened(articles: int) -> float:
     """The small-sample factor of a clustered standard error."""
     return float(np.sqrt(articles / (articles - 1))) if articles > 1 else 1.0
-
-
-def _wilson(share: float, variance: float, articles: float, quantile: float) -> tuple[float, float]:
-    """Wilson's interval for the number of sentences that the variance implies, at most as many as articles."""
-    share = min(max(share, 0.0), 1.0)
-    implied = share * (1 - share) / variance if variance > 0 else np.inf
-    size = max(1.0, min(implied, articles))
-    middle = (share + quantile**2 / (2 * size)) / (1 + quantile**2 / size)
-    half = quantile / (1 + quantile**2 / size) * np.sqrt(share * (1 - share) / size + quantile**2 / (4 * size**2))
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))

@@ -1,1 +1,26 @@
-"""The charts of the report, one file each."""
+"""The charts of the page, one file each.
+
+To add one, write a file with a function that takes the `Findings` and returns a `Chart`, or None where there is too
+little to show, and name the function in `CHARTS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from annotate.reporting.charts import by_group, over_time, tone_index
+from annotate.reporting.charts.drawing import Chart
+from annotate.reporting.findings import Findings
+
+CHARTS: Sequence[Callable[[Findings], Chart | None]] = (
+    over_time.shares_over_time,
+    by_group.shares_by_outlet,
+    by_group.shares_by_speaker,
+    tone_index.net_tone,
+)
+"""The charts in the order of the page."""
+
+
+def charts_of(findings: Findings) -> list[Chart]:
+    """The charts for which the scores have enough."""
+    return [chart for draw in CHARTS if (chart := draw(findings))]

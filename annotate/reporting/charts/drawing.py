@@ -1,11 +1,11 @@
-"""Charts of the report as SVG: they need no script, print sharply and take the page's ink in light and dark.
+"""What charts are made of. They are SVG: without script, sharp in print, in the page's ink in light and dark.
 
 Every chart is drawn twice, wide for a desk and narrow for a phone; the page shows the one that fits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,29 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A section of the page.
+
+    Attributes
+    ----------
+    id, title
+        What the page calls it.
+    words
+        What it shows, for readers and for screen readers.
+    drawing
+        None where there is nothing to draw; the words and the table then say why.
+    table
+        The numbers behind it.
+    """
+
+    id: str
+    title: str
+    words: str
+    drawing: Drawing | None
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
 class Measure:
     """What a chart shows: the column with it, how it is written, and the axis's span where it is fixed."""
 
@@ -40,7 +63,7 @@ SHARE = Measure("share", ".0%")
 INDEX = Measure("index", "+.1f", (-1.0, 1.0))
 
 
-def over_time(frame: pd.DataFrame, period: str, colours: Mapping[str, str], measure: Measure = SHARE) -> Drawing:
+def lines(frame: pd.DataFrame, period: str, colours: Mapping[str, str], measure: Measure) -> Drawing:
     """Lines of each label's `measure` over the column `period`, with bands where ``low`` and ``high`` are known.
 
     Parameters
@@ -51,6 +74,7 @@ def over_time(frame: pd.DataFrame, period: str, colours: Mapping[str, str], meas
     colours
         A colour for each label, in the order of the legend.
     """
+    colours = _used(frame, colours)
     base = alt.Chart(frame.assign(begins=frame[period].map(begin_of))).encode(
         x=alt.X("begins:T", title=None, axis=alt.Axis(format="%d %b %y", labelOverlap=True)),
         color=_colour(colours),
@@ -61,7 +85,7 @@ def over_time(frame: pd.DataFrame, period: str, colours: Mapping[str, str], meas
     return _drawn(alt.layer(*layers), height=260)
 
 
-def by_group(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measure: Measure = SHARE) -> Drawing:
+def points(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measure: Measure) -> Drawing:
     """Points of each label's `measure` for each value of the column `group`, with intervals where they are known.
 
     Parameters
@@ -69,6 +93,7 @@ def by_group(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measur
     frame
         Columns `group`, ``label``, the measure's, ``low``, ``high``, in the order in which the groups shall stand.
     """
+    colours = _used(frame, colours)
     order = list(dict.fromkeys(frame[group]))
     base = alt.Chart(frame).encode(
         y=alt.Y(f"{group}:N", title=None, sort=order, axis=alt.Axis(labelLimit=130)),
@@ -79,6 +104,11 @@ def by_group(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measur
     whisker = base.mark_rule(strokeWidth=2).encode(x=_axis(alt.X, "low", measure), x2="high:Q")
     layers = [whisker, point] if frame["low"].notna().any() else [point]
     return _drawn(alt.layer(*layers), height={"step": 16})
+
+
+def _used(frame: pd.DataFrame, colours: Mapping[str, str]) -> Mapping[str, str]:
+    there = set(frame["label"])
+    return {label: colour for label, colour in colours.items() if label in there}
 
 
 def _axis(channel: Any, column: str, measure: Measure) -> Any:
@@ -118,12 +148,3 @@ def _styled(chart: Any) -> Any:
         .configure_legend(labelColor=_INK, labelFontSize=13, symbolType="circle")
         .configure_view(stroke=None)
     )
-
-
-def palette(labels: Sequence[str], known: Mapping[str, str]) -> dict[str, str]:
-    """A colour for each label: the scheme's where it has one, else one that the colour-blind can tell from the others.
-
-    The palette is Okabe and Ito's (https://jfly.uni-koeln.de/color/).
-    """
-    spare = iter(["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a7a00", "#555555"] * len(labels))
-    return {label: known.get(label) or next(spare) for label in labels}

@@ -1,0 +1,63 @@
+"""The groups that shares are estimated for, and whether each has labels enough."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from annotate._types import Integers
+from annotate.estimation.labelled_scores import Labelled
+from annotate.estimation.options import Least
+
+Key: TypeAlias = tuple[Hashable, ...]
+"""A group's values of the grouping columns."""
+
+Groups: TypeAlias = dict[Key, Integers]
+"""The rows of each group."""
+
+REST = "(other)"
+"""The name of small groups that were put together."""
+
+
+def groups_of(data: Labelled, by: Sequence[str]) -> Groups:
+    """The rows of each group, in the order of the groups' names; one group of all rows without `by`."""
+    if not by:
+        return {(): np.arange(len(data.frame))}
+    frame = data.frame.reset_index(drop=True)
+    indices = frame.groupby(list(by), sort=True, observed=True).indices
+    return {key if isinstance(key, tuple) else (key,): rows for key, rows in indices.items()}
+
+
+def enough(data: Labelled, rows: Integers, least: Least) -> bool:
+    """Whether a group has labels enough for an estimate: all of its sentences, or what `least` says."""
+    human = rows[(data.weight[rows] > 0) | data.known[rows]]
+    if len(human) == len(rows):
+        return True
+    drawn = rows[data.weight[rows] > 0]
+    return len(drawn) >= least.labelled and len(np.unique(data.cluster[drawn])) >= least.articles
+
+
+def pooled(data: Labelled, groups: Groups, least: Least) -> Groups:
+    """`groups` with those that have not labels enough put together; a lone one stays as it is."""
+    few = [key for key, rows in groups.items() if not enough(data, rows, least)]
+    if len(few) < 2:
+        return dict(groups)
+    rest = np.sort(np.concatenate([groups[key] for key in few]))
+    return {key: rows for key, rows in groups.items() if key not in few} | {(REST,) * len(few[0]): rest}
+
+
+def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
+    """Why a group of `rows` has no estimate, and what it would take."""
+    drawn = rows[data.weight[rows] > 0]
+    articles = len(np.unique(data.cluster[drawn]))
+    return (
+        f"{len(drawn)} labelled sentences in {articles} articles; "
+        f"at least {least.labelled} in {least.articles} are needed: label more or pool"
+    )
+
+
+def written(key: Key) -> str:
+    """A group's name in one cell."""
+    return " · ".join(map(str, key))

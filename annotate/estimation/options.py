@@ -1,0 +1,66 @@
+"""How shares are estimated: what every function of this room takes beside the scores and the labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from annotate.errors import InputError
+from annotate.learn.models.trained_model import LearnedFrom
+
+WITHHOLD, POOL = "withhold", "pool"
+"""What becomes of a group with too few labels: it gets no share, or such groups are put together."""
+
+
+@dataclass(frozen=True)
+class Least:
+    """What a group needs for an estimate of its own, in labelled sentences and in articles that have some."""
+
+    labelled: int = 10
+    articles: int = 5
+
+
+@dataclass(frozen=True)
+class Options:
+    """How shares are estimated.
+
+    Attributes
+    ----------
+    question
+        Which question of the gold labels the scores answer; inferred from the labels where it is None.
+    learned
+        What the model learned from, beside the labels with ``split`` "train" in the gold table. Such labels say nothing
+        about the model's errors elsewhere, unless there are out-of-fold predictions for them: then they count like any.
+    assume_random
+        Take the labelled sentences as a simple random sample where no inclusion probability was recorded.
+    estimator
+        A name in `annotate.estimation.estimators.ESTIMATORS`.
+    least
+        What a group needs for an estimate of its own.
+    small
+        "withhold": a group with less gets no share; "pool": such groups are put together (shares only).
+    confidence
+        Of the intervals, between 0 and 1.
+
+    Raises
+    ------
+    InputError
+        If `small` is neither, or `confidence` is not between 0 and 1.
+    """
+
+    question: str | None = None
+    learned: LearnedFrom = field(default_factory=LearnedFrom)
+    assume_random: bool = False
+    estimator: str = "aipw"
+    least: Least = Least()
+    small: str = WITHHOLD
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        """Check what has a limited choice."""
+        if self.small not in (WITHHOLD, POOL):
+            raise InputError(f"`small` {self.small!r} is unknown; there are {WITHHOLD}, {POOL}")
+        if not 0 < self.confidence < 1:
+            raise InputError(f"`confidence` {self.confidence:g} is not between 0 and 1")
+
+
+DEFAULTS = Options()

@@ -1,0 +1,74 @@
+"""How the share of each label changes over time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+import pandas as pd
+
+from annotate._types import Reals
+from annotate.errors import InputError
+from annotate.estimation.differences import shares_of_groups
+from annotate.estimation.groups import Key, groups_of
+from annotate.estimation.labelled_scores import labelled
+from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.periods import PERIODS, begin_of
+from annotate.estimation.share import combined, tested
+
+
+def trend(
+    scores: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    over: str = "month",
+    by: Sequence[str] = (),
+    options: Options = DEFAULTS,
+) -> pd.DataFrame:
+    """How much the share of each label rises from one period to the next: the slope of a straight line through them.
+
+    Parameters
+    ----------
+    over
+        ``day``, ``week``, ``month`` or ``year``; periods with too few labels are left out of the line.
+    by
+        One line for each group of these columns.
+    options
+        As in `annotate.estimation.shares.estimate`.
+
+    Returns
+    -------
+    DataFrame
+        The grouping columns, ``label``, ``periods`` (how many the line goes through), ``slope`` (change of the share a
+        period), ``low``, ``high``, ``p``. Groups with fewer than two periods are left out.
+
+    Raises
+    ------
+    InputError
+        If `over` is no period.
+    """
+    if over not in PERIODS:
+        raise InputError(f"a trend over '{over}'? There are {', '.join(PERIODS)}")
+    data = labelled(scores, gold, by=[*by, over], options=options)
+    shares = shares_of_groups(data, groups_of(data, [*by, over]), options)
+    lines: dict[Key, list[Key]] = {}
+    for key in shares:
+        lines.setdefault(key[:-1], []).append(key)
+    found = []
+    for group, keys in lines.items():
+        if len(keys) < 2:
+            continue
+        weights = _slope_weights([str(key[-1]) for key in keys], over)
+        for column, label in enumerate(data.labels):
+            slope = combined([shares[key][column] for key in keys], list(weights))
+            row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys), "slope": slope.value}
+            found.append(row | asdict(tested(slope, options.confidence)))
+    return pd.DataFrame(found, columns=[*by, "label", "periods", "slope", "low", "high", "p"])
+
+
+def _slope_weights(written: Sequence[str], over: str) -> Reals:
+    """What each period's share is multiplied with in the least-squares slope."""
+    periods = pd.PeriodIndex([pd.Period(begin_of(one), PERIODS[over]) for one in written])
+    steps = periods.astype("int64").to_numpy(dtype=float)
+    centred = steps - steps.mean()
+    return centred / (centred**2).sum()

@@ -1,0 +1,43 @@
+"""Tables of the page: values as a reader sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as the page's template takes it."""
+
+    columns: Sequence[str]
+    cells: Sequence[Sequence[str]]
+
+
+def grid_of(shares: pd.DataFrame) -> Grid:
+    """A table of shares as a reader wants it: percentages, and no column that is empty."""
+    shown = shares.dropna(axis="columns", how="all")
+    percentages = {c for c in shown.columns if c == "naive" or str(c).startswith("share")}
+    percentages |= {"low", "high"} if "share" in shown else set()
+    written = [percent if column in percentages else cell for column in shown.columns]
+    cells = [[write(v) for write, v in zip(written, row, strict=True)] for row in shown.itertuples(index=False)]
+    return Grid([str(column) for column in shown.columns], cells)
+
+
+def percent(share: float) -> str:
+    """A share as a reader sees it."""
+    return "–" if pd.isna(share) else f"{100 * share:.1f} %"
+
+
+def cell(value: object) -> str:
+    """Any value of a table as a reader sees it."""
+    if pd.isna(value):
+        return "–"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
+
+
+def text_or_blank(value: object) -> str:
+    """`value` as text, nothing where it is missing."""
+    return "" if pd.isna(value) else str(value)
