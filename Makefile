@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint lock clean install notebooks starter
+.PHONY: demo test lint docs lock clean install notebooks starter
 
 demo: $(VENV)/installed
 	$(BIN)/annotate demo
@@ -48,6 +48,11 @@ lock:
 	  pyproject.toml -o requirements.lock
 	echo pyspark | uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  - -o requirements-spark.lock
+
+# The documentation, in build/docs; a warning is an error, and nothing is fetched from elsewhere.
+docs: $(VENV)/installed
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/docs
+	@echo "Open build/docs/index.html in a browser."
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

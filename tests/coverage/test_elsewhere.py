@@ -1,4 +1,4 @@
-"""`score_table` in other engines' hands, as docs/scoring-at-size.md shows it."""
+"""`score_table` in other engines' hands, as docs/how-to/large-corpora.md shows it."""
 
 import os
 import shutil
