@@ -1,4 +1,4 @@
-"""The README's commands run as they stand, in order, and print what it says they print.
+"""The tutorial's commands run as they stand and print what it says; the README is short and shows the same commands.
 
 A block that begins with ``$`` is a terminal: lines after a command are its output. Numbers, paths and times may differ
 from machine to machine, so digits are masked.
@@ -15,7 +15,10 @@ import pytest
 
 REPOSITORY = Path(__file__).parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+TUTORIAL = (REPOSITORY / "docs" / "tutorial.md").read_text(encoding="utf-8")
+THE_FIRST_AFTER_LABELLING = "annotate pull"
 MAKE_TARGETS = ("make demo", "make test")
+TWO_SCREENS = 120
 
 
 def terminals(text):
@@ -100,16 +103,27 @@ class Terminal:
 
 
 @pytest.mark.server
-def test_the_commands_of_the_loop_print_what_the_readme_says(terminal):
-    before, after = terminals(README)
-    for session, labelled in ((before, False), (after, True)):
-        if labelled:
-            terminal.label_in_the_browser()
+def test_the_commands_of_the_tutorial_print_what_it_says(terminal):
+    for session in terminals(TUTORIAL):
         for command, promised in session:
+            if command == THE_FIRST_AFTER_LABELLING:
+                terminal.label_in_the_browser()
             printed = [shape(line) for line in terminal.run(command).splitlines() if shape(line)]
             wanted = [shape(line) for line in promised if shape(line)]
             assert wanted == printed, f"$ {command}"
     assert (terminal.folder / "report.html").stat().st_size > 100_000
+
+
+def test_the_readmes_loop_is_the_tutorials_with_less_of_what_is_printed():
+    long = [step for session in terminals(TUTORIAL) for step in session]
+    short = [step for session in terminals(README) for step in session]
+    assert [command for command, _ in short] == [command for command, _ in long]
+    for (command, shown), (_, printed) in zip(short, long, strict=True):
+        assert set(shown) <= set(printed), f"$ {command}"
+
+
+def test_the_readme_fits_two_screens():
+    assert len(README.splitlines()) <= TWO_SCREENS
 
 
 def test_the_first_screen_has_the_two_commands():
