@@ -259,6 +259,7 @@ def test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros():
     share = share_of(scores_of(predicted), gold, group)
     value, variance, _ = by_hand(truth, predicted, weight, list(range(100)), STRATA.tolist(), group.tolist())
     assert (share.value, share.variance) == pytest.approx((value, variance))
+    assert share.freedom == len(set(rows) & set(group)) - 1
 
 
 class TestFewLabels:
