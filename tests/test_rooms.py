@@ -11,7 +11,7 @@ MAY_IMPORT = {
     "io": CONTRACT,
     "text": CONTRACT | {"io"},
     "labels": CONTRACT | {"io"},
-    "studio": CONTRACT | {"io", "labels", "learn"},
+    "studio": CONTRACT | {"io", "labels"},
     "learn": CONTRACT | {"io", "labels"},
     "scoring": CONTRACT | {"io", "text", "learn"},
     "estimation": CONTRACT | {"io", "labels", "learn"},
@@ -43,12 +43,6 @@ def test_the_contract_imports_no_room():
     for name in CONTRACT:
         foreign = rooms_imported_by(PACKAGE / f"{name}.py") - CONTRACT
         assert not foreign, f"{name} imports {foreign}"
-
-
-def test_only_the_live_backend_imports_learn():
-    for path in (PACKAGE / "studio").rglob("*.py"):
-        if path.parent.name != "backend":
-            assert "learn" not in rooms_imported_by(path), path
 
 
 def test_every_package_is_installed():

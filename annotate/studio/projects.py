@@ -12,7 +12,7 @@ from annotate.errors import StudioError
 from annotate.scheme import Scheme
 from annotate.studio.client import ask, speaking
 from annotate.studio.configuration import asked_by, configuration, instructions
-from annotate.studio.tasks import key_of
+from annotate.studio.tasks import Task
 
 IDS_A_QUERY = 200
 """Identifiers asked for at once: the server gets them in the address, which has a limit of 64 kB or less."""
@@ -21,18 +21,18 @@ MANY = 4000
 """From so many identifiers on, reading all of the project's is quicker than asking for these."""
 
 
-def title_of(given: str) -> str:
-    """`given` as a project's title: Label Studio wants 3 to 50 characters.
+def checked_title(title: str) -> str:
+    """`title` with its spaces tidied: Label Studio wants 3 to 50 characters.
 
     Raises
     ------
     StudioError
         If it is shorter or longer.
     """
-    title = " ".join(given.split())
-    if not 3 <= len(title) <= 50:
-        raise StudioError(f"project title {given!r}: Label Studio wants 3 to 50 characters; choose another --project")
-    return title
+    tidy = " ".join(title.split())
+    if not 3 <= len(tidy) <= 50:
+        raise StudioError(f"project title {title!r}: Label Studio wants 3 to 50 characters; choose another `title`")
+    return tidy
 
 
 def find(client: LabelStudio, url: str, title: str, project_id: int | None = None) -> Any:
@@ -43,7 +43,7 @@ def find(client: LabelStudio, url: str, title: str, project_id: int | None = Non
     StudioError
         If several have the title.
     """
-    title = title_of(title)
+    title = checked_title(title)
     with speaking(url, f"looking for project '{title}'"):
         listed: Any = client.projects.list(title=title)
         named = [p for p in listed if p.title == title]
@@ -67,7 +67,7 @@ def existing(client: LabelStudio, url: str, title: str, project_id: int | None =
     """
     found = find(client, url, title, project_id)
     if found is None:
-        raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or name another with --project")
+        raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or pass another `title`")
     return found
 
 
@@ -75,7 +75,7 @@ def ensure(
     client: LabelStudio, url: str, title: str, scheme: Scheme, *, guidelines: str, overlap: int, project_id: int | None
 ) -> Any:
     """The project called `title` that asks the questions of `scheme`, made where it is not there."""
-    title = title_of(title)
+    title = checked_title(title)
     wanted: dict[str, Any] = {
         "label_config": configuration(scheme, guidelines),
         "expert_instruction": instructions(guidelines),
@@ -113,7 +113,7 @@ def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
         if gone:
             raise StudioError(
                 f"{where} has {project.total_annotations_number} annotations and the scheme no longer has"
-                f" {question} {', '.join(gone)}; put it back, or push to another --project"
+                f" {question} {', '.join(gone)}; put it back, or push to another `title`"
             )
 
 
@@ -142,28 +142,23 @@ def condition(column: str, operator: str, kind: str, value: Any) -> dict[str, An
     return {"filter": f"filter:tasks:{column}", "operator": operator, "type": kind, "value": value}
 
 
-def task_ids(
-    client: LabelStudio, project: Any, wanted: Iterable[Mapping[str, Any]] | None = None
-) -> dict[str, list[int]]:
-    """The numbers of the project's tasks by `key_of` their data: of the `wanted` ones, or of all."""
-    if not project.task_number:
-        return {}
+def task_ids(client: LabelStudio, project: Any, wanted: Iterable[Task] | None = None) -> dict[str, list[int]]:
+    """The numbers of the project's tasks by their key: of those with the keys of `wanted`, or of all."""
     if wanted is None:
-        return _by_sentence(tasks_where(client, project.id, [], include="id,data"))
-    keys = [key_of(data) for data in wanted]
-    listed = list(dict.fromkeys(key.partition("\t")[0] for key in keys))
-    if len(listed) >= MANY or len(listed) * 2 >= project.task_number:
-        of_all = task_ids(client, project)
-        return {key: of_all[key] for key in keys if key in of_all}
+        return _by_key(tasks_where(client, project.id, [], include="id,data"))
+    keys = {task.key for task in wanted}
+    sentences = list(dict.fromkeys(task.sentence_id for task in wanted))
+    if len(sentences) >= MANY or len(sentences) * 2 >= (project.task_number or 0):
+        return {key: numbers for key, numbers in task_ids(client, project).items() if key in keys}
     found: dict[str, list[int]] = {}
-    for start in range(0, len(listed), IDS_A_QUERY):
-        filters = [condition("data.sentence_id", "in_list", "String", listed[start : start + IDS_A_QUERY])]
-        found |= _by_sentence(tasks_where(client, project.id, filters, include="id,data"))
-    return found
+    for start in range(0, len(sentences), IDS_A_QUERY):
+        filters = [condition("data.sentence_id", "in_list", "String", sentences[start : start + IDS_A_QUERY])]
+        found |= _by_key(tasks_where(client, project.id, filters, include="id,data"))
+    return {key: numbers for key, numbers in found.items() if key in keys}
 
 
-def _by_sentence(tasks: Iterable[dict[str, Any]]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for task in tasks:
-        found.setdefault(key_of(task["data"]), []).append(int(task["id"]))
-    return found
+def _by_key(documents: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
+    numbers: dict[str, list[int]] = {}
+    for task in map(Task.parse, documents):
+        numbers.setdefault(task.key, []).append(task.id)
+    return numbers

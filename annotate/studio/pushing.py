@@ -1,11 +1,11 @@
-"""Sentences into Label Studio: each once, with its prediction, whatever happens on the way."""
+"""Sentences into Label Studio: each once, with its prediction, also where a push was interrupted."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 import pandas as pd
 from label_studio_sdk import LabelStudio
@@ -16,11 +16,17 @@ from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import projects
 from annotate.studio.client import TRANSPORT, connect, speaking
-from annotate.studio.tasks import key_of, predictions_from, tasks_from
+from annotate.studio.predictions import Prediction, predictions_from
+from annotate.studio.projects import condition
+from annotate.studio.tasks import EVALUATION, Task, tasks_from
 from annotate.tables import BATCH, conform
 
 BATCH_SIZE = 1000
 HIDE = ("evaluation", "all", "none")
+ATTEMPTS = 3
+"""How often the same sentences are sent before the push fails."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -35,11 +41,11 @@ class Pushed:
     present: int = 0
     """Sentences that were there already."""
     predictions: int = 0
-    """Predictions sent now, with the sentences or after."""
+    """Predictions sent, with the sentences or after them."""
     hidden: int = 0
-    """Predictions kept back from annotators because their sentences are the evaluation part."""
+    """Predictions hidden from annotators because their sentences are the evaluation part."""
     repaired: int = 0
-    """Predictions that the server had lost, or double tasks without labels that it had made, mended now."""
+    """Sentences and predictions that the server had confirmed but lost, and duplicate tasks removed."""
 
 
 def push(
@@ -82,24 +88,29 @@ def push(
     InputError
         If the batch is empty, names a sentence twice, or a prediction is not of the scheme. Nothing was sent then.
     StudioError
-        If the server refuses or stays away; the message says how much arrived.
+        If the server refuses or does not answer; the message says how much arrived.
     """
-    tasks, found, hidden = _ready(batch, scheme, predictions, question, hide)
+    ready = _Ready.of(batch, scheme, predictions, question, hide)
     client = connect(url, token)
     project = projects.ensure(client, url, title, scheme, guidelines=guidelines, overlap=overlap, project_id=project_id)
+    sending = _Sending(client, url, project.id, batch_size, progress)
     with speaking(url, "asking which sentences are there"):
-        present = projects.task_ids(client, project, [t["data"] for t in tasks])
-    missing = [t for t in tasks if key_of(t["data"]) not in present]
-    sending = _Sending(client, url, project.id, batch_size)
-    sending.send([_with(t, found) for t in missing], progress)
-    done = Pushed(
-        projects.title_of(title), project.id, f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1", hidden=hidden
-    )
-    predicted = sum(key_of(t["data"]) in found for t in missing)
-    done = replace(done, added=len(missing), present=len(tasks) - len(missing), predictions=predicted)
+        missing = _missing(ready.tasks, projects.task_ids(client, project, ready.tasks))
+    sending.send(missing, ready.predictions)
     with speaking(url, "checking what arrived"):
-        doubled = any(len(numbers) > 1 for numbers in present.values())
-        return _verified(client, project, found, done, doubled, progress)
+        repaired = sending.complete(ready)
+        repaired += _drop_duplicates(client, project.id, projects.task_ids(client, project, ready.tasks))
+        sent, lost = sending.add_predictions(ready.predictions, {task.key for task in missing})
+    return Pushed(
+        title=project.title,
+        project_id=project.id,
+        url=f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1",
+        added=len(missing),
+        present=len(ready.tasks) - len(missing),
+        predictions=sum(task.key in ready.predictions for task in missing) + sent,
+        hidden=ready.hidden,
+        repaired=repaired + lost,
+    )
 
 
 def check(
@@ -112,18 +123,31 @@ def check(
     hide: str = "evaluation",
 ) -> tuple[int, int]:
     """How many sentences and how many predictions `push` would send to an empty project; raises as `push` does."""
-    projects.title_of(title)
-    tasks, found, _ = _ready(batch, scheme, predictions, question, hide)
-    return len(tasks), len(found)
+    projects.checked_title(title)
+    ready = _Ready.of(batch, scheme, predictions, question, hide)
+    return len(ready.tasks), len(ready.predictions)
 
 
-def _ready(
-    batch: pd.DataFrame, scheme: Scheme, predictions: pd.DataFrame | None, question: str | None, hide: str
-) -> tuple[list[dict[str, Any]], dict[str, Any], int]:
-    tasks = tasks_from(_checked(batch))
-    found = predictions_from(predictions, scheme, question) if predictions is not None else {}
-    shown, hidden = _shown(found, tasks, hide)
-    return tasks, shown, hidden
+@dataclass(frozen=True)
+class _Ready:
+    """What is to be sent: the tasks, and the predictions shown to annotators by the task's key."""
+
+    tasks: list[Task]
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    hidden: int = 0
+
+    @classmethod
+    def of(
+        cls, batch: pd.DataFrame, scheme: Scheme, scores: pd.DataFrame | None, question: str | None, hide: str
+    ) -> _Ready:
+        if hide not in HIDE:
+            raise InputError(f"`hide` {hide!r}: unknown; there are {', '.join(HIDE)}")
+        tasks = tasks_from(_checked(batch))
+        predictions = predictions_from(scores, scheme, question) if scores is not None else {}
+        hidden = {task.key for task in tasks if hide == "all" or (hide == "evaluation" and task.part == EVALUATION)}
+        predicted = {task.key: predictions[task.key] for task in tasks if task.key in predictions}
+        shown = {key: prediction for key, prediction in predicted.items() if key not in hidden}
+        return cls(tasks, shown, len(predicted) - len(shown))
 
 
 def _checked(batch: pd.DataFrame) -> pd.DataFrame:
@@ -133,7 +157,9 @@ def _checked(batch: pd.DataFrame) -> pd.DataFrame:
     for column in ("sentence_id", "text"):
         lacking = batch[column].isna() | (batch[column].astype("str").str.strip() == "")
         if lacking.any():
-            raise InputError(f"batch: row {int(lacking.to_numpy().argmax()) + 1} has no {column}; mend or drop it")
+            raise InputError(
+                f"batch: row {int(lacking.to_numpy().argmax()) + 1} has no {column}; fill it in or drop it"
+            )
     keys = ["sentence_id", "target"] if "target" in batch.columns else ["sentence_id"]
     twice = batch.duplicated(keys)
     if twice.any():
@@ -144,120 +170,138 @@ def _checked(batch: pd.DataFrame) -> pd.DataFrame:
     return batch
 
 
-def _shown(found: Mapping[str, Any], tasks: Sequence[Mapping[str, Any]], hide: str) -> tuple[dict[str, Any], int]:
-    if hide not in HIDE:
-        raise InputError(f"hide {hide!r}: unknown; there are {', '.join(HIDE)}")
-    shown = {}
-    for data in (task["data"] for task in tasks):
-        kept_back = hide == "all" or (hide == "evaluation" and data["part"] == "evaluation")
-        if key_of(data) in found and not kept_back:
-            shown[key_of(data)] = found[key_of(data)]
-    return shown, len({key_of(t["data"]) for t in tasks} & set(found)) - len(shown)
+def _missing(tasks: Sequence[Task], numbers: Mapping[str, Sequence[int]]) -> list[Task]:
+    return [task for task in tasks if task.key not in numbers]
 
 
-def _with(task: dict[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
-    predicted = found.get(key_of(task["data"]))
-    return task | {"predictions": [predicted]} if predicted else task
-
-
-@dataclass
+@dataclass(frozen=True)
 class _Sending:
-    """Sends tasks so that each arrives once: after any failure it asks what is there before it sends again."""
+    """Sends tasks so that each arrives once: what the server confirms is believed only once it is there."""
 
     client: LabelStudio
     url: str
     project_id: int
     size: int
-    patience: int = 3
+    progress: Progress
 
-    def send(self, tasks: Sequence[dict[str, Any]], progress: Progress) -> None:
-        """Send `tasks`, batch by batch."""
+    def send(self, tasks: Sequence[Task], predictions: Mapping[str, Prediction]) -> None:
+        """Send `tasks` with their predictions, batch by batch."""
         sent = 0
-        with progress("pushing sentences", len(tasks)) as advance:
+        with self.progress("pushing sentences", len(tasks)) as advance:
             for some in _batches(tasks, self.size):
                 try:
-                    self._send_once(some)
+                    self._send_once(some, predictions)
                 except StudioError as error:
                     raise StudioError(f"{error} ({sent} of {len(tasks)} new sentences had arrived)") from error
                 sent += len(some)
                 advance(len(some))
 
-    def _send_once(self, some: list[dict[str, Any]]) -> None:
-        for attempt in range(self.patience):
+    def complete(self, ready: _Ready) -> int:
+        """How many tasks were sent again because the server had confirmed them but does not have them."""
+        repaired = 0
+        for _ in range(ATTEMPTS):
+            lost = self._not_there(ready.tasks)
+            if not lost:
+                return repaired
+            self.send(lost, ready.predictions)
+            repaired += len(lost)
+        if lost := self._not_there(ready.tasks):
+            raise StudioError(
+                f"{self.url}: the server confirms sentences that it does not store: {len(lost)} of {len(ready.tasks)}"
+                " are not there; see its log, then run the same command again"
+            )
+        return repaired
+
+    def add_predictions(self, predictions: Mapping[str, Prediction], just_sent: set[str]) -> tuple[int, int]:
+        """How many predictions older tasks lacked and how many those `just_sent` had lost; all are added."""
+        if not predictions:
+            return 0, 0
+        model = next(iter(predictions.values())).model
+        lacking = self._without_prediction(predictions, model)
+        with self.progress("adding predictions", len(lacking)) as advance:
+            for some in _batches(lacking, BATCH_SIZE):
+                request = [{"task": task.id, **predictions[task.key].document()} for task in some]
+                self.client.projects.import_predictions(id=self.project_id, request=request)  # type: ignore[arg-type]
+                advance(len(some))
+        if lacking and (lost := self._without_prediction(predictions, model)):
+            raise StudioError(
+                f"{self.url}: the server confirms predictions that it does not store: {len(lost)} are not there;"
+                " see its log, then run the same command again"
+            )
+        self.client.projects.update(id=self.project_id, model_version=model)
+        late = sum(task.key in just_sent for task in lacking)
+        return len(lacking) - late, late
+
+    def _send_once(self, some: Sequence[Task], predictions: Mapping[str, Prediction]) -> None:
+        for attempt in range(ATTEMPTS):
             try:
-                self.client.projects.import_tasks(id=self.project_id, request=some)  # type: ignore[arg-type]
+                request = [_document(task, predictions) for task in some]
+                self.client.projects.import_tasks(id=self.project_id, request=request)  # type: ignore[arg-type]
                 return
             except (*TRANSPORT, ApiError) as error:
-                if isinstance(error, ApiError) and (error.status_code or 500) < 500:
+                refused = isinstance(error, ApiError) and (error.status_code or 500) < 500
+                if refused or attempt + 1 == ATTEMPTS:
                     with speaking(self.url, "sending sentences"):
                         raise
-                if attempt + 1 == self.patience:
-                    with speaking(self.url, "sending sentences"):
-                        raise
-                some = self._not_arrived(some, wait=2.0 * (attempt + 1))
-                if not some:
-                    return
+            # A server that timed out may have stored them all the same.
+            time.sleep(2.0 * (attempt + 1))
+            with speaking(self.url, "asking what arrived"):
+                some = self._not_there(some)
+            if not some:
+                return
 
-    def _not_arrived(self, some: list[dict[str, Any]], wait: float) -> list[dict[str, Any]]:
-        """Those of `some` that are not there: a server that timed out may have finished all the same."""
-        time.sleep(wait)
-        with speaking(self.url, "asking what arrived"):
-            project = self.client.projects.get(id=self.project_id)
-            there = projects.task_ids(self.client, project, [t["data"] for t in some])
-        return [t for t in some if key_of(t["data"]) not in there]
+    def _not_there(self, tasks: Sequence[Task]) -> list[Task]:
+        project = self.client.projects.get(id=self.project_id)
+        return _missing(tasks, projects.task_ids(self.client, project, tasks))
 
-
-def _verified(
-    client: LabelStudio, project: Any, found: Mapping[str, Any], done: Pushed, doubled: bool, progress: Progress
-) -> Pushed:
-    """`done` after the project's counts were compared with what should be there, and mended."""
-    now: Any = client.projects.get(id=project.id)
-    repaired = 0
-    if doubled or (now.task_number or 0) != (project.task_number or 0) + done.added:
-        repaired += _drop_doubles(client, now)
-    expected = (project.total_predictions_number or 0) + done.predictions
-    sent = 0
-    if found and (done.present or (now.total_predictions_number or 0) != expected):
-        sent = _predict(client, now, found, progress)
-    if found and now.model_version != (version := _version(found)):
-        client.projects.update(id=now.id, model_version=version)
-    late = 0 if done.present else sent
-    return replace(done, predictions=done.predictions + sent - late, repaired=repaired + late)
+    def _without_prediction(self, predictions: Mapping[str, Prediction], model: str) -> list[Task]:
+        bare = condition("predictions_model_versions", "not_contains", "List", [model])
+        documents = projects.tasks_where(self.client, self.project_id, [bare], include="id,data")
+        return [task for task in map(Task.parse, documents) if task.key in predictions]
 
 
-def _version(found: Mapping[str, Any]) -> str:
-    return str(next(iter(found.values()))["model_version"])
+def _document(task: Task, predictions: Mapping[str, Prediction]) -> dict[str, Any]:
+    document: dict[str, Any] = {"data": task.data}
+    if task.key in predictions:
+        document["predictions"] = [predictions[task.key].document()]
+    return document
 
 
-def _predict(client: LabelStudio, project: Any, found: Mapping[str, Any], progress: Progress) -> int:
-    """How many predictions were sent to tasks that had none of this model."""
-    version = _version(found)
-    bare = projects.tasks_where(
-        client, project.id, [projects.condition("predictions_model_versions", "not_contains", "List", [version])],
-        include="id,data",
-    )  # fmt: skip
-    lacking = [{"task": t["id"], **found[key_of(t["data"])]} for t in bare if key_of(t["data"]) in found]
-    with progress("adding predictions", len(lacking)) as advance:
-        for some in _batches(lacking, BATCH_SIZE):
-            client.projects.import_predictions(id=project.id, request=some)
-            advance(len(some))
-    return len(lacking)
+def _drop_duplicates(client: LabelStudio, project_id: int, numbers: Mapping[str, Sequence[int]]) -> int:
+    """How many tasks were removed because another one has their sentence and nobody has begun to label them."""
+    doubled = [number for some in numbers.values() if len(some) > 1 for number in some]
+    documents = [
+        document
+        for some in _batches(doubled, projects.IDS_A_QUERY)
+        for document in projects.tasks_where(
+            client, project_id, [condition("id", "in_list", "Number", some)], fields="all", include=_WORK
+        )
+    ]
+    spare, seen = [], set()
+    for document in sorted(documents, key=lambda one: (not _begun(one), one["id"])):
+        task = Task.parse(document)
+        if task.key in seen and not _begun(document):
+            spare.append(task.id)
+        seen.add(task.key)
+    for some in _batches(spare, BATCH_SIZE):
+        # The server looks once more: somebody may have labelled one of them meanwhile.
+        unlabelled = [condition(c, "equal", "Number", 0) for c in ("total_annotations", "cancelled_annotations")]
+        client.actions.create(
+            id="delete_tasks",
+            project=project_id,
+            filters={"conjunction": "and", "items": unlabelled},
+            selected_items={"all": False, "included": some},
+        )
+    return len(spare)
 
 
-def _drop_doubles(client: LabelStudio, project: Any) -> int:
-    """How many tasks were removed because another one has their sentence and they have no label."""
-    dropped = 0
-    seen: dict[str, int] = {}
-    tasks = list(projects.tasks_where(client, project.id, [], include="id,data,total_annotations"))
-    for task in sorted(tasks, key=lambda t: (-int(t.get("total_annotations") or 0), t["id"])):
-        key = key_of(task["data"])
-        if key in seen and not task.get("total_annotations"):
-            client.tasks.delete(id=str(task["id"]))
-            dropped += 1
-        seen.setdefault(key, task["id"])
-    return dropped
+_WORK = "id,data,drafts,total_annotations,cancelled_annotations"
 
 
-def _batches(items: Sequence[Any], size: int) -> Iterator[list[Any]]:
+def _begun(task: Mapping[str, Any]) -> bool:
+    return bool(task.get("total_annotations") or task.get("cancelled_annotations") or task.get("drafts"))
+
+
+def _batches(items: Sequence[T], size: int) -> Iterator[list[T]]:
     for start in range(0, len(items), size):
         yield list(items[start : start + size])

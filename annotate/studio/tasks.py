@@ -1,71 +1,170 @@
-"""Sentences as tasks, scores as predictions."""
+"""A sentence as a Label Studio task, and the annotations that people make of it."""
 
 from __future__ import annotations
 
 import hashlib
-import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
-from annotate.errors import InputError
-from annotate.scheme import Question, Scheme
-from annotate.studio.configuration import SENTENCE
-from annotate.tables import PROBABILITY
-
 PROBABILITY_STRATEGIES = ("random", "stratified")
 """The strategies of `annotate sample` that draw a probability sample."""
+EVALUATION, TRAINING = "evaluation", "training"
+"""The parts of a mixed batch: the probability sample, and what was chosen to be learned from."""
 
 _CARRIED = ("sentence_id", "article_id", "outlet", "published", "speaker", "before", "text", "after", "target")
 
 
-def tasks_from(batch: pd.DataFrame) -> list[dict[str, Any]]:
-    """The tasks of a batch, in its order: what the page shows, what finds the sentence again, and its part.
+@dataclass(frozen=True)
+class Answer:
+    """The labels chosen in answer to one question."""
+
+    question: str
+    labels: tuple[str, ...]
+    origin: str = "manual"
+    """``manual``, ``prediction`` (accepted as it was) or ``prediction-changed``."""
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What one person answered to the questions about a task, or that they skipped it."""
+
+    annotator: int | None
+    """The person's number on the server."""
+    answers: tuple[Answer, ...] = ()
+    created_at: str | None = None
+    updated_at: str | None = None
+    lead_time: float | None = None
+    """Seconds."""
+    skipped: bool = False
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Annotation:
+        """The annotation in the server's form; regions without choices are no answers."""
+        author = document.get("completed_by")
+        answers = [
+            Answer(str(result["from_name"]), tuple(map(str, labels)), str(result.get("origin") or "manual"))
+            for result in document.get("result") or ()
+            if (labels := (result.get("value") or {}).get("choices")) and "from_name" in result
+        ]
+        return cls(
+            annotator=author.get("id") if isinstance(author, Mapping) else author,
+            answers=tuple(answers),
+            created_at=document.get("created_at"),
+            updated_at=document.get("updated_at"),
+            lead_time=document.get("lead_time"),
+            skipped=bool(document.get("was_cancelled")),
+        )
+
+    def document(self) -> dict[str, Any]:
+        """The annotation in the form that `parse` reads."""
+        return {
+            "completed_by": self.annotator,
+            "result": [
+                {"from_name": answer.question, "value": {"choices": list(answer.labels)}, "origin": answer.origin}
+                for answer in self.answers
+            ],
+            "created_at": self.created_at,
+            "updated_at": self.updated_at,
+            "lead_time": self.lead_time,
+            "was_cancelled": self.skipped,
+        }
+
+
+@dataclass(frozen=True)
+class Task:
+    """A sentence in Label Studio: ``data`` is what the page shows and what identifies the sentence."""
+
+    data: Mapping[str, Any]
+    id: int = 0
+    """The task's number on the server; 0 before it is there."""
+    annotations: tuple[Annotation, ...] = ()
+    updated_at: str = ""
+
+    @classmethod
+    def parse(cls, document: Mapping[str, Any]) -> Task:
+        """The task in the server's form, with the annotations if they come with it."""
+        annotations = tuple(Annotation.parse(one) for one in document.get("annotations") or ())
+        return cls(document["data"], int(document["id"]), annotations, str(document.get("updated_at") or ""))
+
+    def document(self) -> dict[str, Any]:
+        """The task in the form that `parse` reads."""
+        annotations = [annotation.document() for annotation in self.annotations]
+        return {"id": self.id, "data": self.data, "annotations": annotations, "updated_at": self.updated_at}
+
+    @property
+    def sentence_id(self) -> str:
+        """The sentence's identifier, or ``task-`` and the task's number where people added the task by hand."""
+        return str(self.data.get("sentence_id") or f"task-{self.id}")
+
+    @property
+    def text(self) -> str:
+        """The sentence itself; where people chose another field for it, the longest text there is."""
+        texts = [value for value in self.data.values() if isinstance(value, str)]
+        return str(self.data.get("text") or max(texts, key=len, default=""))
+
+    @property
+    def target(self) -> str | None:
+        """The entity that the questions are about, where the study has targets."""
+        target = self.data.get("target")
+        return target if isinstance(target, str) and target else None
+
+    @cached_property
+    def key(self) -> str:
+        """What makes this task the same as another one: the sentence, with the target where there is one."""
+        return item_key(self.sentence_id, self.target)
+
+    @property
+    def part(self) -> str:
+        """`EVALUATION`, `TRAINING`, or empty where the batch has no such parts."""
+        return str(self.data.get("part") or "")
+
+    def is_held_out(self, share: float) -> bool:
+        """Whether a live model must neither see nor predict it: the evaluation part, or `share` of the others.
+
+        Without a part the key decides, the same way every time, so that what is held out is a probability sample.
+        """
+        if self.part in (EVALUATION, TRAINING):
+            return self.part == EVALUATION
+        number = int.from_bytes(hashlib.sha256(self.key.encode("utf-8")).digest()[:6], "big")
+        return number / 2**48 < share
+
+
+def item_key(sentence_id: str, target: object = None) -> str:
+    """The key of the item that is labelled: the sentence, with the target where there is one."""
+    return f"{sentence_id}\t{target}" if isinstance(target, str) and target else sentence_id
+
+
+def tasks_from(batch: pd.DataFrame) -> list[Task]:
+    """The tasks of a batch, in its order: what the page shows, what identifies the sentence, and its part.
 
     Label Studio refuses a whole import when one task lacks a field that the page shows, so that an unknown one is empty
     text.
     """
-    part = evaluation_part(batch)
     columns = [c for c in _CARRIED if c in batch.columns]
     rows = batch[columns].astype(object).where(batch[columns].notna(), "").to_dict("records")
     tasks = []
-    for row, kept in zip(rows, part, strict=True):
+    for row, part in zip(rows, evaluation_part(batch), strict=True):
         data: dict[str, Any] = {c: str(row.get(c, "")) for c in _CARRIED if c != "target" or "target" in row}
-        tasks.append({"data": data | {"about": _about(data), "part": kept}})
+        tasks.append(Task(data | {"about": _about(data), "part": part}))
     return tasks
 
 
-def key_of(data: Mapping[str, Any]) -> str:
-    """What makes a task this one and no other: its sentence, with the target where there is one."""
-    target = data.get("target")
-    named = isinstance(target, str) and target
-    return f"{data.get('sentence_id', '')}\t{target}" if named else str(data.get("sentence_id", ""))
+def evaluation_part(batch: pd.DataFrame) -> Sequence[str]:
+    """For each row whether it belongs to the probability sample of a mixed batch: `EVALUATION` or `TRAINING`.
 
-
-def evaluation_part(batch: pd.DataFrame) -> list[str]:
-    """For each row ``evaluation`` or ``training``: whether it belongs to the probability sample of a mixed batch.
-
-    Shares and figures are estimated on the former. Where all rows come from one kind of strategy there are no such
+    Shares and metrics are estimated on the former. Where all rows come from one kind of strategy there are no such
     parts, and each row's is empty.
     """
     if "strategy" not in batch.columns:
         return [""] * len(batch)
-    drawn = batch["strategy"].isin(PROBABILITY_STRATEGIES)
-    mixed = drawn.any() and not drawn.all()
-    return [("evaluation" if one else "training") if mixed else "" for one in drawn]
-
-
-def held_out(data: Mapping[str, Any], share: float) -> bool:
-    """Whether a live model must neither see nor predict this task: the evaluation part, or `share` of the others.
-
-    Without a part the sentence's name decides, the same way every time: a probability sample of its own.
-    """
-    part = data.get("part")
-    if part in ("evaluation", "training"):
-        return bool(part == "evaluation")
-    number = int.from_bytes(hashlib.sha256(key_of(data).encode("utf-8")).digest()[:6], "big")
-    return number / 2**48 < share
+    in_sample = batch["strategy"].isin(PROBABILITY_STRATEGIES)
+    if in_sample.all() or not in_sample.any():
+        return [""] * len(batch)
+    return [EVALUATION if one else TRAINING for one in in_sample]
 
 
 def _about(data: Mapping[str, str]) -> str:
@@ -75,67 +174,3 @@ def _about(data: Mapping[str, str]) -> str:
     if data.get("target"):
         known.append(f"about: {data['target']}")
     return " · ".join(word for word in known if word)
-
-
-def question_of(scores: pd.DataFrame, scheme: Scheme, question: str | None = None) -> Question:
-    """The question that scores answer: the one named, or the only one with all their labels.
-
-    Raises
-    ------
-    InputError
-        If a label is outside the scheme, or the labels fit no question.
-    """
-    labels = [c.removeprefix(PROBABILITY) for c in scores.columns if str(c).startswith(PROBABILITY)]
-    given = scores["label"].dropna().unique().tolist()
-    if question:
-        asked = scheme.question(question)
-        for label in [*labels, *given]:
-            asked.check(label, "predictions")
-        return asked
-    for candidate in scheme.questions:
-        if set(labels or given) | set(given) <= set(candidate.names):
-            return candidate
-    first = scheme.questions[0]
-    for label in [*given, *labels]:
-        first.check(label, "predictions")
-    raise InputError(f"predictions: their labels {', '.join(labels)} answer no question of the scheme; name one")
-
-
-def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None = None) -> dict[str, dict[str, Any]]:
-    """The prediction of each sentence that was not abstained from, by sentence_id, as Label Studio takes it.
-
-    The score is the label's probability where the table has it.
-
-    Raises
-    ------
-    InputError
-        If a label is outside the scheme or a probability is not a number from 0 to 1: Label Studio would store both.
-    """
-    asked = question_of(scores, scheme, question)
-    answered = scores[scores["label"].notna()]
-    if "abstained" in answered.columns:
-        answered = answered[~answered["abstained"].fillna(False).astype(bool)]
-    found = {}
-    for row in answered.to_dict("records"):
-        where = f"predictions: {row['sentence_id']}"
-        asked.check(row["label"], where)
-        found[key_of(row)] = prediction(
-            asked.name, [row["label"]], _score(row, where), str(row.get("model") or "model")
-        )
-    return found
-
-
-def prediction(question: str, labels: list[str], score: float | None, model: str, to: str = SENTENCE) -> dict[str, Any]:
-    """One prediction in Label Studio's form."""
-    result = {"from_name": question, "to_name": to, "type": "choices", "value": {"choices": labels}}
-    made: dict[str, Any] = {"model_version": model, "result": [result]}
-    return made if score is None else made | {"score": score}
-
-
-def _score(row: Mapping[Any, Any], where: str) -> float | None:
-    value = row.get(f"{PROBABILITY}{row['label']}")
-    if value is None or (isinstance(value, float) and math.isnan(value)):
-        return None
-    if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise InputError(f"{where}: the probability {value!r} is not a number from 0 to 1; score again")
-    return round(float(value), 6)

@@ -17,10 +17,11 @@ from label_studio_sdk import LabelStudio
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
 from annotate.studio.configuration import configuration
+from annotate.studio.predictions import predictions_from
 from annotate.studio.pulling import pull_changes
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server
-from annotate.studio.tasks import predictions_from, tasks_from
+from annotate.studio.tasks import tasks_from
 
 LABELLED = 300
 CREATED_SINGLY = 150
@@ -50,7 +51,7 @@ def sdk_ways(running, batch, scores, process):
     """The SDK as its documentation shows it, with its default retries."""
     client = LabelStudio(base_url=running.url, api_key=running.token, timeout=600)
     found = predictions_from(scores, DEFAULT)
-    tasks = [t | {"predictions": [found[t["data"]["sentence_id"]]]} for t in tasks_from(batch)]
+    tasks = [{"data": t.data, "predictions": [found[t.key].document()]} for t in tasks_from(batch)]
 
     def singly():
         project = new_project(client, "SDK one by one")

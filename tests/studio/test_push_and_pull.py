@@ -1,5 +1,8 @@
 """Pushing to and pulling from a real Label Studio."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from annotate.errors import InputError
@@ -100,6 +103,36 @@ def test_a_second_pull_fetches_what_changed_and_notices_what_was_deleted(at, mak
     assert rows["label"].fillna("").to_dict() == {"s00000": "", "s00003": "neutral", "s00004": ""}
     assert rows["skipped"].to_dict() == {"s00000": True, "s00003": False, "s00004": True}
     assert changed.annotations.equals(pull(DEFAULT, **at, title="pull changes"))
+
+
+def test_tasks_added_by_hand_are_pulled_one_by_one_with_their_text(at, make_batch):
+    done = push(make_batch(2), DEFAULT, **at, title="by hand")
+    client = connect(**at)
+    fields = {"about": "", "before": "", "after": ""}
+    added = [{"data": fields | {"text": f"The envoy spoke about item {i}."}} for i in range(3)]
+    client.projects.import_tasks(id=done.project_id, request=added)
+    numbers = [task.id for task in client.tasks.list(project=done.project_id)]
+    for number in numbers:
+        annotate_task(client, number, "critical")
+    frame = pull(DEFAULT, **at, title="by hand")
+    assert list(frame["sentence_id"]) == ["s00000", "s00001", *(f"task-{number}" for number in numbers[2:])]
+    assert list(frame["text"].fillna("")) == ["", "", *(task["data"]["text"] for task in added)]
+
+
+def test_a_label_changed_after_the_servers_clock_was_set_back_is_fetched(at, studio, make_batch, tmp_path):
+    done = push(make_batch(2), DEFAULT, **at, title="clock set back")
+    client = connect(**at)
+    tasks = tasks_of(client, done.project_id)
+    made = [annotate_task(client, number, "critical") for number in tasks.values()]
+    options = {**at, "title": "clock set back", "state": tmp_path / "state.json"}
+    assert pull_changes(DEFAULT, **options).changed == 2
+    changed = [{**made[0].result[0], "value": {"choices": ["neutral"]}}]
+    client.annotations.update(id=made[0].id, result=changed)
+    with closing(sqlite3.connect(studio.folder / "label_studio.sqlite3", timeout=60)) as database, database:
+        database.execute("update task set updated_at = '2020-01-01 00:00:00' where id = ?", [made[0].task])
+    again = pull_changes(DEFAULT, **options)
+    assert again.changed == 1
+    assert sorted(again.annotations["label"]) == ["critical", "neutral"]
 
 
 def test_predictions_of_the_evaluation_part_are_kept_from_annotators(at, make_batch, make_scores):

@@ -17,7 +17,7 @@ from annotate.learn.training.training import train
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
 from annotate.studio.pushing import push
-from annotate.studio.tasks import held_out
+from annotate.studio.tasks import Task
 
 pytestmark = pytest.mark.server
 REPOSITORY = Path(__file__).parents[2]
@@ -142,9 +142,9 @@ def client_folder(process):
 
 
 def test_the_same_sentences_are_held_out_every_time_and_about_the_share():
-    datas = [{"sentence_id": f"s{i}", "part": ""} for i in range(4000)]
-    first = [held_out(data, 0.2) for data in datas]
-    assert first == [held_out(data, 0.2) for data in datas]
+    tasks = [Task({"sentence_id": f"s{i}", "part": ""}) for i in range(4000)]
+    first = [task.is_held_out(0.2) for task in tasks]
+    assert first == [Task(dict(task.data)).is_held_out(0.2) for task in tasks]
     assert 0.17 < sum(first) / len(first) < 0.23
-    assert held_out({"sentence_id": "a", "part": "evaluation"}, 0.0)
-    assert not held_out({"sentence_id": "a", "part": "training"}, 1.0)
+    assert Task({"sentence_id": "a", "part": "evaluation"}).is_held_out(0.0)
+    assert not Task({"sentence_id": "a", "part": "training"}).is_held_out(1.0)

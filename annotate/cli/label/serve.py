@@ -42,21 +42,28 @@ def serve(
 
     if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):
         raise InputError("annotate serve needs FastAPI; install it with pip install 'stance-annotate[studio]'")
-    from annotate.studio.backend.live import Live, Place
+    from annotate.studio.backend.live import LiveBackend
     from annotate.studio.backend.serving import serve as run
+    from annotate.workflows.live_models import ModelFolders
 
     project = Project.here()
-    place = None
-    if not alone:
-        there = find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE))
-        place = Place(project.scheme, there.url, there.token, title or project.title)
+    chosen = title or project.title
     folder = kept or model.resolve().with_name(f"{model.resolve().name}.live")
-    live = Live(model, folder, place=place, every=every, holdout=holdout)
+    live = LiveBackend(
+        ModelFolders(),
+        model,
+        folder,
+        scheme=project.scheme,
+        connection=None if alone else find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE)),
+        title=chosen,
+        every=every,
+        holdout=holdout,
+    )
     if host not in ("127.0.0.1", "localhost", "::1"):
         warn(f"listening on {host} without encryption: whoever is in this network can read along")
 
     def ready(address: str) -> None:
-        say(f"{live.version} answers at {address}" + (f" for project '{place.title}'" if place else ""))
+        say(f"{live.version} answers at {address}" + ("" if alone else f" for project '{chosen}'"))
         say(f"password in {folder / 'password'}; later versions in {folder}; end with Ctrl-C")
 
     run(live, host=host, port=port, pause=pause, ready=ready)

@@ -1,7 +1,7 @@
-"""The live model: predictions as annotators work, and training anew in the background from their labels.
+"""A model that answers while people label, trained again in the background from their labels.
 
 The labels come from what it pulls itself; Label Studio's webhooks are only a hint to look. A new version is written
-whole, read back, and only then takes the old one's place, so that no answer ever comes from a half-loaded model.
+whole, read back, and only then replaces the old one, so that no answer ever comes from a half-loaded model.
 """
 
 from __future__ import annotations
@@ -11,50 +11,71 @@ import logging
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 
 from annotate.errors import AnnotateError
 from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
-from annotate.learn.models.folders import load, save
-from annotate.learn.models.trained_model import Model
-from annotate.learn.training.training import train
 from annotate.scheme import Scheme
 from annotate.studio.configuration import SENTENCE, asked_by
+from annotate.studio.connection import Connection
+from annotate.studio.predictions import Prediction
 from annotate.studio.pulling import pull_changes
-from annotate.studio.tasks import held_out, key_of, prediction
+from annotate.studio.tasks import Task, item_key
 
 log = logging.getLogger(__name__)
 READ = ("text", "before", "after", "speaker", "target", "article_id", "outlet", "published")
-"""What a model may look at; a task lacks none of them when it reaches it."""
+"""The columns a model may look at; none is missing when a task reaches it."""
 
 
-@dataclass(frozen=True)
-class Place:
-    """The project whose labels are learned from."""
+class LiveModel(Protocol):
+    """What the live backend needs of a model."""
 
-    scheme: Scheme
-    url: str
-    token: str
-    title: str
+    @property
+    def name(self) -> str:
+        """The model's name, which annotators see as the version of its predictions."""
+
+    @property
+    def question(self) -> str:
+        """The question it answers."""
+
+    @property
+    def sentences(self) -> pd.DataFrame:
+        """The sentences it learned from, with ``text`` and ``label`` where it keeps them."""
+
+    def predict(self, sentences: pd.DataFrame) -> pd.DataFrame:
+        """For each sentence ``label``, ``abstained`` and the probability ``p_<label>`` of each label."""
 
 
-class Live:
-    """A model that serves predictions and is trained anew after every `every` new labels.
+class ModelStore(Protocol):
+    """How models are read and trained; `annotate.workflows` provides one. It must be picklable."""
+
+    def load(self, folder: Path) -> LiveModel:
+        """The model in `folder`."""
+
+    def train(self, labelled: pd.DataFrame, like: Path, folder: Path) -> None:
+        """Train on `labelled`, with the question and recipe of the model in `like`, and save to `folder`."""
+
+
+class LiveBackend:
+    """A model that serves predictions and is trained again after every `every` new labels.
 
     Parameters
     ----------
+    models
+        Reads and trains models.
     model
         The model folder to begin with; it is not changed.
-    kept
-        The folder for later versions and for what was pulled. A restart goes on from there.
-    place
-        The project to learn from; without it the model only predicts.
+    folder
+        Where later versions and what was pulled are kept. A restart continues from there.
+    scheme
+        The scheme of the project.
+    connection, title
+        The project to learn from; without them the model only predicts.
     every
         New labels between trainings.
     holdout
@@ -62,14 +83,25 @@ class Live:
     """
 
     def __init__(
-        self, model: Path, kept: Path, *, place: Place | None = None, every: int = 50, holdout: float = 0.2
+        self,
+        models: ModelStore,
+        model: Path,
+        folder: Path,
+        *,
+        scheme: Scheme,
+        connection: Connection | None = None,
+        title: str = "",
+        every: int = 50,
+        holdout: float = 0.2,
     ) -> None:
-        self.kept, self.place, self.every, self.holdout = kept, place, every, holdout
-        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.first = load(model)
-        latest = kept / "model"
+        self.models, self.first_folder, self.folder = models, model, folder
+        self.scheme, self.connection, self.title = scheme, connection, title
+        self.every, self.holdout = every, holdout
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.first = models.load(model)
+        latest = folder / "model"
         # One reference, replaced at once: whoever answers holds one whole model from beginning to end.
-        self.model: Model = load(latest) if latest.is_dir() else self.first
+        self.model: LiveModel = models.load(latest) if latest.is_dir() else self.first
         self.learned = self._learned()
         self.trouble = ""
         self._wake, self._end = threading.Event(), threading.Event()
@@ -80,26 +112,27 @@ class Live:
         return self.model.name
 
     def health(self) -> dict[str, Any]:
-        """What the backend says of itself."""
+        """The backend's state, as its health page shows it."""
         return {"status": "UP", "model_version": self.version, "learned": self.learned, "trouble": self.trouble}
 
-    def predict(self, tasks: Sequence[Mapping[str, Any]], configuration: str = "") -> list[list[dict[str, Any]]]:
+    def predict(self, documents: Sequence[Mapping[str, Any]], configuration: str = "") -> list[list[dict[str, Any]]]:
         """For each task a list with its prediction, empty where it is held out, abstained from or has no text."""
         model = self.model
-        datas = [task.get("data") or {} for task in tasks]
-        wanted = [i for i, data in enumerate(datas) if data.get("text") and not held_out(data, self.holdout)]
-        found: list[list[dict[str, Any]]] = [[] for _ in tasks]
+        answers: list[list[dict[str, Any]]] = [[] for _ in documents]
+        tasks = [Task(document.get("data") or {}, int(document.get("id") or 0)) for document in documents]
+        wanted = [i for i, task in enumerate(tasks) if task.data.get("text") and not task.is_held_out(self.holdout)]
         if not wanted:
-            return found
-        to = asked_by(configuration, "the project").objects.get(model.question) if configuration else SENTENCE
-        if to is None:
-            return found  # the project does not ask what the model answers
-        said = model.predict(_frame([datas[i] for i in wanted]))
-        for i, row in zip(wanted, said.to_dict("records"), strict=True):
+            return answers
+        asked = asked_by(configuration, "the project").objects if configuration else {model.question: SENTENCE}
+        if model.question not in asked:
+            return answers  # the project does not ask what the model answers
+        predicted = model.predict(_frame([tasks[i].data for i in wanted]))
+        for i, row in zip(wanted, predicted.to_dict("records"), strict=True):
             if not row["abstained"]:
-                score = round(float(row[f"p_{row['label']}"]), 6)
-                found[i] = [prediction(model.question, [str(row["label"])], score, model.name, to)]
-        return found
+                label = str(row["label"])
+                prediction = Prediction(model.question, label, model.name, round(float(row[f"p_{label}"]), 6))
+                answers[i] = [prediction.document(asked[model.question])]
+        return answers
 
     def wake(self) -> None:
         """Look for new labels now rather than later."""
@@ -124,41 +157,43 @@ class Live:
 
     def look(self) -> bool:
         """Whether there were enough new labels and a new version was trained and swapped in."""
-        if self.place is None:
+        if self.connection is None:
             return False
-        gold = self.labelled()
+        gold = self._labelled(self.connection)
         if len(gold) < self.learned + self.every:
             return False
-        self.learned = len(gold)  # also when training fails: the next try comes with more labels
-        table = self._with_first(gold)
+        self.learned = len(gold)  # also when training fails: the next attempt comes with more labels
+        latest = self.folder / "model"
+        # In a process of its own, so that answers do not wait for it.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            pool.submit(_train_into, table, self.first.question, self.first.recipe, self.kept / "model").result()
-        self.model = load(self.kept / "model")
+            pool.submit(self.models.train, self._with_first(gold), self.first_folder, latest).result()
+        self.model = self.models.load(latest)
         self._remember()
         log.info("swapped in %s after %d labels", self.version, self.learned)
         return True
 
-    def labelled(self) -> pd.DataFrame:
+    def _labelled(self, connection: Connection) -> pd.DataFrame:
         """The sentences labelled in the project that may be learned from: text and context, ``label``."""
-        assert self.place is not None
-        place = self.place
         pulled = pull_changes(
-            place.scheme, url=place.url, token=place.token, title=place.title, state=self.kept / "pulled.json"
+            self.scheme,
+            url=connection.url,
+            token=connection.token,
+            title=self.title,
+            state=self.folder / "pulled.json",
         )
         annotations = pulled.annotations[~pulled.annotations["skipped"]]
-        datas = {key_of(task["data"]): task["data"] for task in pulled.tasks.values()}
-        gold = resolve(annotations[annotations["question"] == self.first.question]) if len(annotations) else None
-        if gold is None or gold.empty:
-            return pd.DataFrame({"sentence_id": [], "text": [], "label": []})
+        annotations = annotations[annotations["question"] == self.first.question]
+        gold = resolve(annotations) if len(annotations) else pd.DataFrame({"label": []})
+        tasks = {task.key: task for task in pulled.tasks.values() if not task.is_held_out(self.holdout)}
         rows = [
-            {**datas[key], "label": row["label"]}
+            {**tasks[key].data, "sentence_id": tasks[key].sentence_id, "label": row["label"]}
             for row in gold[gold["label"].notna()].to_dict("records")
-            if (key := key_of(row)) in datas and not held_out(datas[key], self.holdout)
+            if (key := item_key(row["sentence_id"], row.get("target"))) in tasks
         ]
         return _frame(rows) if rows else pd.DataFrame({"sentence_id": [], "text": [], "label": []})
 
     def _with_first(self, gold: pd.DataFrame) -> pd.DataFrame:
-        """`gold` and before it the sentences that the first model learned from, where it kept their text."""
+        """`gold` and before it the sentences that the first model learned from, where it keeps their text."""
         known = self.first.sentences
         if "text" not in known.columns:
             return gold
@@ -169,12 +204,12 @@ class Live:
 
     def _learned(self) -> int:
         try:
-            return int(json.loads((self.kept / "live.json").read_text(encoding="utf-8"))["learned"])
+            return int(json.loads((self.folder / "live.json").read_text(encoding="utf-8"))["learned"])
         except (OSError, ValueError, KeyError, TypeError):
             return 0
 
     def _remember(self) -> None:
-        with written_whole(self.kept / "live.json") as beside:
+        with written_whole(self.folder / "live.json") as beside:
             beside.write_text(json.dumps({"learned": self.learned, "model": self.version}), encoding="utf-8")
 
 
@@ -184,12 +219,3 @@ def _frame(datas: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         if column not in frame.columns:
             frame[column] = ""
     return frame
-
-
-def _train_into(table: pd.DataFrame, question: str, recipe: str, folder: Path) -> None:
-    """Train in a process of its own, so that answers do not wait for it."""
-    group = "article_id" if table["article_id"].astype("str").str.len().gt(0).any() else None
-    model = train(
-        table, question=question, recipe=recipe, group_column=group, test_share=0.0, curve=False, where="live labels"
-    )
-    save(model, folder)

@@ -1,4 +1,4 @@
-"""Label Studio's protocol for live models, as a web application around `annotate.studio.backend.live.Live`."""
+"""Label Studio's protocol for live models, as a web application around `annotate.studio.backend.live.LiveBackend`."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ USER = "annotate"
 """The name that goes with the password; Label Studio sends both."""
 
 
-class Answers(Protocol):
-    """What the protocol needs of a live model."""
+class Backend(Protocol):
+    """What the protocol needs of the live backend."""
 
     @property
     def version(self) -> str:
         """The name of the model that answers now."""
 
     def health(self) -> dict[str, Any]:
-        """What it says of itself."""
+        """Its state."""
 
-    def predict(self, tasks: list[Any], configuration: str = "") -> list[list[dict[str, Any]]]:
+    def predict(self, documents: list[Any], configuration: str = "") -> list[list[dict[str, Any]]]:
         """For each task a list with its prediction."""
 
     def wake(self) -> None:
         """Look for new labels now."""
 
 
-def application(live: Answers, password: str) -> FastAPI:
-    """The application; everything but its health and the webhook's nudge wants `password`.
+def application(live: Backend, password: str) -> FastAPI:
+    """The application; every request but those for its health and the webhook needs `password`.
 
-    Label Studio registers its webhook without a password. Nothing it sends is believed: it only makes the backend look
+    Label Studio registers its webhook without a password. Nothing in it is trusted: it only makes the backend look
     for labels itself, a little sooner.
     """
     app = FastAPI(title="annotate serve", docs_url=None, redoc_url=None, openapi_url=None)
@@ -57,25 +57,25 @@ def application(live: Answers, password: str) -> FastAPI:
         _admit(request, password)
         tasks = body.get("tasks")
         if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
-            raise HTTPException(400, "tasks: a list of tasks is wanted")
+            raise HTTPException(400, "tasks: expected a list of tasks")
         return {"results": live.predict(tasks, str(body.get("label_config") or "")), "model_version": live.version}
 
     @app.post("/webhook", status_code=201)
     def webhook() -> dict[str, str]:
         live.wake()
-        return {"status": "noted"}
+        return {"status": "accepted"}
 
     return app
 
 
 def _admit(request: Request, password: str) -> None:
-    kind, _, given = request.headers.get("authorization", "").partition(" ")
+    kind, _, sent = request.headers.get("authorization", "").partition(" ")
     if kind.lower() == "basic":
         try:
-            given = base64.b64decode(given, validate=True).decode("utf-8").partition(":")[2]
+            sent = base64.b64decode(sent, validate=True).decode("utf-8").partition(":")[2]
         except ValueError:
-            given = ""
+            sent = ""
     if kind.lower() not in ("basic", "bearer", "token") or not secrets.compare_digest(
-        given.encode("utf-8"), password.encode("utf-8")
+        sent.encode("utf-8"), password.encode("utf-8")
     ):
         raise HTTPException(401, "the password is in the file that annotate serve names", {"WWW-Authenticate": "Basic"})

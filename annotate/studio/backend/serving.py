@@ -1,4 +1,4 @@
-"""Running the live model and telling Label Studio about it."""
+"""Running the live backend and registering it with Label Studio."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import uvicorn
 
 from annotate.errors import StudioError
 from annotate.studio import projects
-from annotate.studio.backend.live import Live
+from annotate.studio.backend.live import LiveBackend
 from annotate.studio.backend.protocol import USER, application
 from annotate.studio.client import connect, speaking
 from annotate.studio.server.private import write_private
@@ -23,16 +23,18 @@ from annotate.studio.server.private import write_private
 log = logging.getLogger(__name__)
 
 
-def password_in(kept: Path) -> str:
-    """The password of the backend that keeps its things in `kept`, made the first time, for its owner's eyes alone."""
-    path = kept / "password"
+def password_in(folder: Path) -> str:
+    """The password of the backend that uses `folder`, made the first time, in a file that only its owner can read."""
+    path = folder / "password"
     if not path.exists():
-        kept.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         write_private(path, secrets.token_urlsafe(18) + "\n")
     return path.read_text(encoding="utf-8").strip()
 
 
-def serve(live: Live, *, host: str, port: int, pause: float = 20.0, ready: Callable[[str], None] | None = None) -> None:
+def serve(
+    live: LiveBackend, *, host: str, port: int, pause: float = 20.0, ready: Callable[[str], None] | None = None
+) -> None:
     """Serve `live` until interrupted; `ready` is called with its address once it answers and is registered.
 
     Raises
@@ -40,7 +42,7 @@ def serve(live: Live, *, host: str, port: int, pause: float = 20.0, ready: Calla
     StudioError
         If the port is taken or Label Studio refuses the backend.
     """
-    password = password_in(live.kept)
+    password = password_in(live.folder)
     config = uvicorn.Config(application(live, password), host=host, port=port, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     trouble: list[StudioError] = []
@@ -49,7 +51,7 @@ def serve(live: Live, *, host: str, port: int, pause: float = 20.0, ready: Calla
     def announce() -> None:
         try:
             _wait(url)
-            if live.place:
+            if live.connection:
                 register(live, url, password)
             if ready:
                 ready(url)
@@ -63,21 +65,21 @@ def serve(live: Live, *, host: str, port: int, pause: float = 20.0, ready: Calla
     try:
         server.run()
     except SystemExit as end:
-        raise StudioError(f"{url}: cannot be served there; is the port taken? name another with --port") from end
+        raise StudioError(f"{url}: cannot be served there; is the port taken? pass another `port`") from end
     finally:
         live.stop()
     if trouble:
         raise trouble[0]
 
 
-def register(live: Live, url: str, password: str) -> int:
+def register(live: LiveBackend, url: str, password: str) -> int:
     """The number of the backend at `url` in Label Studio, registered anew so that the password is the present one."""
-    place = live.place
-    if place is None:
-        raise StudioError("no project to register with; name one with --project")
-    client = connect(place.url, place.token)
-    project = projects.existing(client, place.url, place.title)
-    with speaking(place.url, f"registering {url} with project '{place.title}'"):
+    connection = live.connection
+    if connection is None:
+        raise StudioError("no project to register with; pass `title`")
+    client = connect(connection.url, connection.token)
+    project = projects.existing(client, connection.url, live.title)
+    with speaking(connection.url, f"registering {url} with project '{live.title}'"):
         for known in client.ml.list(project=project.id):
             if known.url == url and known.id is not None:
                 client.ml.delete(id=known.id)
@@ -102,4 +104,4 @@ def _wait(url: str) -> None:
                 return
         except httpx.HTTPError:
             time.sleep(0.1)
-    raise StudioError(f"{url}: the backend did not come up; is the port taken? name another with --port")
+    raise StudioError(f"{url}: the backend did not come up; is the port taken? pass another `port`")

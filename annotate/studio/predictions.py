@@ -1,0 +1,91 @@
+"""A model's scores as predictions, which Label Studio shows preselected."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from annotate.errors import InputError
+from annotate.scheme import Question, Scheme
+from annotate.studio.configuration import SENTENCE
+from annotate.studio.tasks import item_key
+from annotate.tables import PROBABILITY
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A model's answer to one question about one sentence."""
+
+    question: str
+    label: str
+    model: str
+    score: float | None = None
+    """The label's probability, where it is known."""
+
+    def document(self, to_name: str = SENTENCE) -> dict[str, Any]:
+        """The prediction in Label Studio's form; `to_name` is the object on the page that the question is about."""
+        choices = {"choices": [self.label]}
+        result = {"from_name": self.question, "to_name": to_name, "type": "choices", "value": choices}
+        made: dict[str, Any] = {"model_version": self.model, "result": [result]}
+        return made if self.score is None else made | {"score": self.score}
+
+
+def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None = None) -> dict[str, Prediction]:
+    """The prediction of each sentence for which the model did not abstain, by the task's key.
+
+    Raises
+    ------
+    InputError
+        If a label is not of the scheme or a probability is not a number from 0 to 1: Label Studio would store both.
+    """
+    asked = question_of(scores, scheme, question)
+    answered = scores[scores["label"].notna()]
+    if "abstained" in answered.columns:
+        answered = answered[~answered["abstained"].fillna(False).astype(bool)]
+    predictions = {}
+    for row in answered.to_dict("records"):
+        where = f"predictions: {row['sentence_id']}"
+        asked.check(row["label"], where)
+        key = item_key(str(row["sentence_id"]), row.get("target"))
+        model = str(row.get("model") or "model")
+        predictions[key] = Prediction(asked.name, str(row["label"]), model, _score(row, where))
+    return predictions
+
+
+def question_of(scores: pd.DataFrame, scheme: Scheme, question: str | None = None) -> Question:
+    """The question that scores answer: the one named, or the only one with all their labels.
+
+    Raises
+    ------
+    InputError
+        If a label is not of the scheme, or the labels fit no question.
+    """
+    columns = [c.removeprefix(PROBABILITY) for c in scores.columns if str(c).startswith(PROBABILITY)]
+    predicted = scores["label"].dropna().unique().tolist()
+    if question:
+        asked = scheme.question(question)
+        for label in [*columns, *predicted]:
+            asked.check(label, "predictions")
+        return asked
+    for candidate in scheme.questions:
+        if set(columns or predicted) | set(predicted) <= set(candidate.names):
+            return candidate
+    first = scheme.questions[0]
+    for label in [*predicted, *columns]:
+        first.check(label, "predictions")
+    raise InputError(
+        f"predictions: their labels {', '.join(columns)} answer no question of the scheme; pass `question`"
+    )
+
+
+def _score(row: Mapping[Any, Any], where: str) -> float | None:
+    value = row.get(f"{PROBABILITY}{row['label']}")
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise InputError(f"{where}: the probability {value!r} is not a number from 0 to 1; score again")
+    return round(float(value), 6)
