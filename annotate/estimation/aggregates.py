@@ -54,11 +54,11 @@ def aggregate(
     rows, labels = with_groups(countable(_filled(scores)), keys), labels_of(scores)
     rows = rows.assign(_score=rows["label"].map(label_scores(labels, values)), _cluster=clusters_of(rows))
     groups = rows.groupby(keys, sort=True, observed=True) if keys else [((), rows)]
-    found = [
+    records = [
         dict(zip(keys, key, strict=True)) | _summary(part, labels, confidence) for key, part in groups if len(part)
     ]
     columns = [*keys, "n", "articles", *(f"share_{label}" for label in labels), "index", "low", "high"]
-    return pd.DataFrame(found, columns=columns)
+    return pd.DataFrame(records, columns=columns)
 
 
 def toward(scores: pd.DataFrame, *, speaker: str = "speaker", target: str = "target", least: int = 1) -> pd.DataFrame:

@@ -34,8 +34,8 @@ def labels_of(scores: pd.DataFrame) -> list[str]:
 
 def membership(answers: Iterable[str | None], labels: Sequence[str]) -> Flags:
     """Which of `labels` each answer has, shape (answers, labels)."""
-    given = pd.Series(list(answers), dtype=object)
-    codes, names = pd.factorize(given)
+    series = pd.Series(list(answers), dtype=object)
+    codes, names = pd.factorize(series)
     parts = [set(str(name).split(SEVERAL)) for name in names]
     table = np.array([[label in part for label in labels] for part in parts] + [[False] * len(labels)], dtype=bool)
     return table[codes]
@@ -68,11 +68,11 @@ def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
     keys, labels = list(by), labels_of(scores)
     rows = with_groups(countable(scores), keys)
     groups = rows.groupby(keys, sort=True) if keys else [((), rows)]
-    found = [
+    records = [
         dict(zip(keys, key, strict=True)) | {"label": label, "n": len(part), "share": share}
         for key, part in groups
         for label, share in zip(labels, membership(part["label"], labels).mean(axis=0), strict=True)
     ]
-    frame = pd.DataFrame(found, columns=[*keys, "label", "n", "share"])
+    frame = pd.DataFrame(records, columns=[*keys, "label", "n", "share"])
     frame = frame.assign(labelled=0, method=CLASSIFY_AND_COUNT)
     return conform(frame, ESTIMATES, where="shares")[[*keys, *ESTIMATES.columns]]

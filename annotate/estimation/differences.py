@@ -33,15 +33,15 @@ def differences(
     data = labelled(scores, gold, by=by, options=options)
     shares = shares_of_groups(data, groups_of(data, by), options)
     keys = list(shares)
-    found = []
+    records = []
     for column, label in enumerate(data.labels):
         for position, key in enumerate(keys):
             for other in keys[position + 1 :]:
                 contrast = combined([shares[key][column], shares[other][column]], [1.0, -1.0])
                 row = {"group": written(key), "other": written(other), "label": label, "difference": contrast.value}
-                found.append(row | asdict(tested(contrast, options.confidence)))
+                records.append(row | asdict(tested(contrast, options.confidence)))
     columns = ["group", "other", "label", "difference", "low", "high", "p"]
-    return _adjusted(pd.DataFrame(found, columns=columns))
+    return _adjusted(pd.DataFrame(records, columns=columns))
 
 
 def shares_of_groups(data: Labelled, groups: Groups, options: Options) -> dict[Key, list[Share]]:

@@ -186,9 +186,9 @@ def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> st
     return fitting[0] if fitting else next(iter(_names(asked)), "stance")
 
 
-def _answered_with(given: pd.Series, labels: Sequence[str]) -> Flags:
+def _answered_with(answers: pd.Series, labels: Sequence[str]) -> Flags:
     """Which answers have no label but `labels`."""
-    return np.array([set(str(answer).split(SEVERAL)) <= set(labels) for answer in given], dtype=bool)
+    return np.array([set(str(answer).split(SEVERAL)) <= set(labels) for answer in answers], dtype=bool)
 
 
 def _names(asked: pd.Series) -> list[str]:

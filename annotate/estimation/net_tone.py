@@ -46,13 +46,13 @@ def index(
     """
     data = labelled(scores, gold, by=by, options=options)
     factors = list(label_scores(data.labels, values).values())
-    found = []
+    records = []
     for key, rows in groups_of(data, by).items():
         row = dict(zip(by, key, strict=True)) | group_facts(data, rows, options)
         if row["method"] != WITHHELD:
             row |= _weighed(estimator_named(options.estimator).shares(data, rows), factors, options.confidence)
-        found.append(row)
-    return pd.DataFrame(found, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
+        records.append(row)
+    return pd.DataFrame(records, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
 
 
 def _weighed(shares: Sequence[Share], factors: Sequence[float], confidence: float) -> dict[str, Any]:

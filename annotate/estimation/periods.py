@@ -31,8 +31,8 @@ def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
         if name in frame.columns:
             continue
         if name not in PERIODS or "published" not in frame.columns:
-            found = ", ".join(map(str, frame.columns))
-            raise InputError(f"cannot group by '{name}': no such column; found {found} and {', '.join(PERIODS)}")
+            columns = ", ".join(map(str, frame.columns))
+            raise InputError(f"cannot group by '{name}': no such column; found {columns} and {', '.join(PERIODS)}")
         made[name] = period_of(frame["published"], name)
     return frame.assign(**made) if made else frame
 

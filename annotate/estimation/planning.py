@@ -70,7 +70,7 @@ def plan(
     data = labelled(scores, gold, by=by, options=options)
     pilot = estimator.shares(data, np.arange(len(data.frame)))
     labels = int((data.weight > 0).sum())
-    found = []
+    records = []
     for key, rows in groups_of(data, by).items():
         own = int((data.weight[rows] > 0).sum())
         shares = estimator.shares(data, rows) if enough(data, rows, options.least) else []
@@ -81,9 +81,9 @@ def plan(
             else:
                 scale = _fixed_scale(data, rows)
                 need = _borrowed(pilot[column], labels, scale, own, len(rows), half_width, options.confidence)
-            found.append(row | asdict(need))
+            records.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
-    return pd.DataFrame(found, columns=columns).astype({"more": "Int64"})
+    return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
 
 
 def _needed(share: Share, own: int, size: int, wanted: float, confidence: float) -> _Need:

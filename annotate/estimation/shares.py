@@ -57,11 +57,11 @@ def estimate(
     groups = groups_of(data, by)
     if options.small == POOL and by:
         groups = pooled(data, groups, options.least)
-    found = [
+    records = [
         dict(zip(by, key, strict=True)) | row for key, rows in groups.items() for row in _rows(data, rows, options, key)
     ]
     columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note"]
-    frame = conform(pd.DataFrame(found, columns=columns), ESTIMATES, where="estimates")[columns]
+    frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
     frame.attrs["notes"] = list(data.notes)
     return frame
 

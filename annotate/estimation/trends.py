@@ -54,7 +54,7 @@ def trend(
     lines: dict[Key, list[Key]] = {}
     for key in shares:
         lines.setdefault(key[:-1], []).append(key)
-    found = []
+    records = []
     for group, keys in lines.items():
         if len(keys) < 2:
             continue
@@ -62,8 +62,8 @@ def trend(
         for column, label in enumerate(data.labels):
             slope = combined([shares[key][column] for key in keys], list(weights))
             row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys), "slope": slope.value}
-            found.append(row | asdict(tested(slope, options.confidence)))
-    return pd.DataFrame(found, columns=[*by, "label", "periods", "slope", "low", "high", "p"])
+            records.append(row | asdict(tested(slope, options.confidence)))
+    return pd.DataFrame(records, columns=[*by, "label", "periods", "slope", "low", "high", "p"])
 
 
 def _slope_weights(written: Sequence[str], over: str) -> Reals:

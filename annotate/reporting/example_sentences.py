@@ -43,8 +43,8 @@ def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, 
             strict=True,
         )
     ]
-    found = [_article(group) for _, group in rows.groupby("article", sort=False)]
-    return sorted(found, key=lambda a: (a["published"] or "", a["title"] or ""), reverse=True)
+    articles = [_article(group) for _, group in rows.groupby("article", sort=False)]
+    return sorted(articles, key=lambda a: (a["published"] or "", a["title"] or ""), reverse=True)
 
 
 def _article(group: pd.DataFrame) -> dict[str, Any]:

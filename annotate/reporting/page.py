@@ -187,14 +187,14 @@ def _source(row: Mapping[str, Any]) -> str:
 
 
 def _facts(beside: Beside) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    facts: list[dict[str, Any]] = []
     if beside.model:
-        found.append({"title": "The model", "table": Grid(["", "value"], list(beside.model.items()))})
+        facts.append({"title": "The model", "table": Grid(["", "value"], list(beside.model.items()))})
     if beside.agreement is not None and len(beside.agreement):
         columns = [c for c in ("question", "measure", "value", "low", "high", "verdict") if c in beside.agreement]
         cells = [[cell(v) for v in row] for row in beside.agreement[columns].itertuples(index=False)]
-        found.append({"title": "Agreement of the annotators", "table": Grid(columns, cells)})
-    return found
+        facts.append({"title": "Agreement of the annotators", "table": Grid(columns, cells)})
+    return facts
 
 
 def _many(count: int, name: str) -> str:

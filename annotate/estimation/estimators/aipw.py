@@ -121,16 +121,16 @@ def _sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers
 
 
 def _centred(values: Array, stratum: Integers, weight: Array) -> Array:
-    _, place, count = np.unique(stratum, return_inverse=True, return_counts=True)
-    mean = (np.bincount(place, weights=values) / count)[place]
-    alone = (count < 2)[place] | (stratum == 0)
-    wider = np.sqrt(count / np.maximum(count - 1, 1))[place]
+    _, position, count = np.unique(stratum, return_inverse=True, return_counts=True)
+    mean = (np.bincount(position, weights=values) / count)[position]
+    alone = (count < 2)[position] | (stratum == 0)
+    wider = np.sqrt(count / np.maximum(count - 1, 1))[position]
     return np.where(alone, values, (values - mean) * wider + mean / np.sqrt(weight))
 
 
 def _added(codes: Integers, values: Array, clusters: Integers, sums: Array) -> tuple[Integers, Array]:
-    every, place = np.unique(np.concatenate([codes, clusters]), return_inverse=True)
-    return every, np.bincount(place, weights=np.concatenate([values, sums]))
+    every, position = np.unique(np.concatenate([codes, clusters]), return_inverse=True)
+    return every, np.bincount(position, weights=np.concatenate([values, sums]))
 
 
 def _widened(articles: int) -> float:

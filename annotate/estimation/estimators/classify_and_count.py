@@ -21,8 +21,8 @@ class ClassifyAndCount:
 
     def shares(self, data: Labelled, rows: Integers) -> list[Share]:
         """The counted share of each label; sentences the model abstained from do not count."""
-        nobody = np.empty(0, dtype=np.int64)
-        return [Share(float(value), nobody, np.array([np.nan]), np.nan) for value in counted_shares(data, rows)]
+        cluster, no_variance = np.zeros(1, dtype=np.int64), np.array([np.nan])
+        return [Share(value, cluster, no_variance, freedom=1) for value in counted_shares(data, rows)]
 
 
 def counted_shares(data: Labelled, rows: Integers) -> list[float]:
