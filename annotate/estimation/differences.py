@@ -8,11 +8,11 @@ from dataclasses import asdict
 import numpy as np
 import pandas as pd
 
+from annotate.estimation._groups import Groups, Key, groups_of, written
+from annotate.estimation._labelled_scores import Labelled, labelled
+from annotate.estimation._share import Share, combined, tested
 from annotate.estimation.estimators import estimator_named
-from annotate.estimation.groups import Groups, Key, groups_of, written
-from annotate.estimation.labelled_scores import Labelled, labelled
 from annotate.estimation.options import DEFAULTS, Options
-from annotate.estimation.share import Share, combined, tested
 from annotate.estimation.shares import can_estimate
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from annotate.estimation._groups import groups_of
+from annotate.estimation._labelled_scores import labelled
+from annotate.estimation._share import MIN_EVENTS, Share, combined, tested
 from annotate.estimation.estimators import estimator_named
-from annotate.estimation.groups import groups_of
 from annotate.estimation.label_scores import label_scores
-from annotate.estimation.labelled_scores import labelled
 from annotate.estimation.options import DEFAULTS, Options
-from annotate.estimation.share import MIN_EVENTS, Share, combined, tested
 from annotate.estimation.shares import WITHHELD, group_facts
 
 

@@ -11,11 +11,11 @@ from scipy import stats
 
 from annotate._types import Integers
 from annotate.errors import InputError
+from annotate.estimation._groups import enough, groups_of
+from annotate.estimation._labelled_scores import Labelled, labelled
+from annotate.estimation._share import Share
 from annotate.estimation.estimators import estimator_named
-from annotate.estimation.groups import enough, groups_of
-from annotate.estimation.labelled_scores import Labelled, labelled
 from annotate.estimation.options import DEFAULTS, Options
-from annotate.estimation.share import Share
 
 REACHED, ARTICLES, BORROWED = "reached", "more articles, not labels", "from the figures of all groups together"
 """What ``note`` says: narrow enough already; even labelling every sentence would not do; no labels of its own yet."""
@@ -63,7 +63,7 @@ def plan(
         If `half_width` is not between 0 and 0.5, the labels cannot be used, or the estimator uses none.
     """
     if not 0 < half_width < 0.5:
-        raise InputError(f"an interval of plus or minus {half_width:g}? Give a share between 0 and 0.5, as 0.03")
+        raise InputError(f"the half-width {half_width:g} is not between 0 and 0.5; 0.03 is plus or minus three points")
     estimator = estimator_named(options.estimator)
     if not estimator.uses_labels:
         raise InputError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")

@@ -9,12 +9,12 @@ import pandas as pd
 
 from annotate._types import Reals
 from annotate.errors import InputError
+from annotate.estimation._groups import Key, groups_of
+from annotate.estimation._labelled_scores import labelled
+from annotate.estimation._share import combined, tested
 from annotate.estimation.differences import shares_of_groups
-from annotate.estimation.groups import Key, groups_of
-from annotate.estimation.labelled_scores import labelled
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import PERIODS, begin_of
-from annotate.estimation.share import combined, tested
 
 
 def trend(
@@ -48,7 +48,7 @@ def trend(
         If `over` is no period.
     """
     if over not in PERIODS:
-        raise InputError(f"a trend over '{over}'? There are {', '.join(PERIODS)}")
+        raise InputError(f"cannot compute a trend over '{over}'; it is a period: {', '.join(PERIODS)}")
     data = labelled(scores, gold, by=[*by, over], options=options)
     shares = shares_of_groups(data, groups_of(data, [*by, over]), options)
     lines: dict[Key, list[Key]] = {}

@@ -16,12 +16,12 @@ from annotate.errors import InputError
 from annotate.estimation.counting import countable
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.io.writing import written_whole
-from annotate.reporting.cells import Grid, cell, grid_of, percent, text_or_blank
+from annotate.reporting._cells import Grid, cell, grid_of, percent, text_or_blank
+from annotate.reporting._example_sentences import articles_of, clearest
+from annotate.reporting._findings import Findings, findings_from
+from annotate.reporting._methods import methods_paragraph
 from annotate.reporting.charts import charts_of
-from annotate.reporting.charts.drawing import Chart
-from annotate.reporting.example_sentences import articles_of, clearest
-from annotate.reporting.findings import Findings, findings_from
-from annotate.reporting.methods import methods_paragraph
+from annotate.reporting.charts._drawing import Chart
 from annotate.scheme import DEFAULT, Scheme
 
 _PAGE = Path(__file__).parent / "assets"

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.estimation.estimators.aipw import Aipw
-from annotate.estimation.labelled_scores import labelled
+from annotate.estimation._labelled_scores import labelled
+from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.shares import estimate
 
 PLACE = Path(__file__).parent.parent / "benchmarks" / "estimates.py"
@@ -99,6 +99,6 @@ def test_the_trust_is_near_the_one_with_the_smallest_sum_of_variances(simulated,
     ours = Aipw().shares(data, everyone)[0].power
     sums = {}
     for trust in np.linspace(0, 1, 11):
-        monkeypatch.setattr("annotate.estimation.estimators.aipw.power_tuned", lambda *_, trust=trust: trust)
+        monkeypatch.setattr("annotate.estimation.estimators._aipw.power_tuned", lambda *_, trust=trust: trust)
         sums[trust] = sum(share.variance for share in Aipw().shares(data, everyone))
     assert ours == pytest.approx(min(sums, key=sums.get), abs=0.15)

@@ -10,13 +10,13 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
+from annotate.estimation._labelled_scores import labelled
+from annotate.estimation._share import combined
 from annotate.estimation.differences import differences
-from annotate.estimation.estimators.aipw import Aipw
-from annotate.estimation.labelled_scores import labelled
+from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Options
 from annotate.estimation.planning import plan
-from annotate.estimation.share import combined
 from annotate.estimation.shares import estimate
 from annotate.estimation.trends import trend
 

@@ -9,7 +9,6 @@ from annotate.estimation import estimators
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Options
 from annotate.reporting import charts
-from annotate.reporting.charts.drawing import Chart
 from annotate.reporting.page import Beside, write_report
 from annotate.scheme import Label, Question, Scheme
 
@@ -132,7 +131,7 @@ def test_a_new_estimator_brings_its_words_to_the_page(tmp_path, urgent, monkeypa
 def test_a_new_chart_is_a_function_and_its_name(tmp_path, urgent, monkeypatch):
     def sizes(findings):
         table = findings.scores.groupby("outlet", as_index=False).size()
-        return Chart("sizes", "Sizes", "How many sentences each outlet has.", None, table)
+        return charts.Chart("sizes", "Sizes", "How many sentences each outlet has.", None, table)
 
     monkeypatch.setattr(charts, "CHARTS", (*charts.CHARTS, sizes))
     html = page_of(tmp_path, urgent)

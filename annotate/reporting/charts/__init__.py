@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from annotate.reporting.charts import by_group, over_time, tone_index
-from annotate.reporting.charts.drawing import Chart
-from annotate.reporting.findings import Findings
+from annotate.reporting._findings import Findings
+from annotate.reporting.charts import _by_group, _over_time, _tone_index
+from annotate.reporting.charts._drawing import Chart, Drawing
+
+__all__ = ["CHARTS", "Chart", "Drawing", "charts_of"]
 
 CHARTS: Sequence[Callable[[Findings], Chart | None]] = (
-    over_time.shares_over_time,
-    by_group.shares_by_outlet,
-    by_group.shares_by_speaker,
-    tone_index.net_tone,
+    _over_time.shares_over_time,
+    _by_group.shares_by_outlet,
+    _by_group.shares_by_speaker,
+    _tone_index.net_tone,
 )
 """The charts in the order of the page."""
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.estimation.counting import countable
-from annotate.reporting.findings import Findings
+from annotate.reporting._findings import Findings
 
 
 def methods_paragraph(findings: Findings, shares: pd.DataFrame) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotate.estimation.periods import fitting_period
-from annotate.reporting.charts.drawing import SHARE, Chart, lines
-from annotate.reporting.findings import Findings
+from annotate.reporting._findings import Findings
+from annotate.reporting.charts._drawing import SHARE, Chart, lines
 
 
 def shares_over_time(findings: Findings) -> Chart | None:

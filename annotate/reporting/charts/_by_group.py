@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from annotate.estimation.counting import countable
-from annotate.reporting.charts.drawing import SHARE, Chart, points
-from annotate.reporting.findings import Findings
+from annotate.reporting._findings import Findings
+from annotate.reporting.charts._drawing import SHARE, Chart, points
 
 MOST_GROUPS = 12
 """How many groups a chart shows."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from annotate.estimation.label_scores import scale_scores
-from annotate.reporting.charts.by_group import largest
-from annotate.reporting.charts.drawing import INDEX, Chart, points
-from annotate.reporting.findings import Findings, palette
+from annotate.reporting._findings import Findings, palette
+from annotate.reporting.charts._by_group import largest
+from annotate.reporting.charts._drawing import INDEX, Chart, points
 
 
 def net_tone(findings: Findings) -> Chart | None:

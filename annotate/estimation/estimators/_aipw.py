@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from annotate._types import Array, Integers
-from annotate.estimation.labelled_scores import Labelled
-from annotate.estimation.share import Share
+from annotate.estimation._labelled_scores import Labelled
+from annotate.estimation._share import Share
 
 
 class Aipw:

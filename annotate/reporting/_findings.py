@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from annotate.estimation.aggregates import aggregate
-from annotate.estimation.counting import answers_of, counted, labels_in
+from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted, labels_in
 from annotate.estimation.estimators import Estimator, estimator_named
-from annotate.estimation.estimators.classify_and_count import ClassifyAndCount
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Options
@@ -59,7 +58,7 @@ class Findings:
     @property
     def estimator(self) -> Estimator:
         """How the shares on the page are estimated; without labels the model's are counted."""
-        return ClassifyAndCount() if self.gold is None else estimator_named(self.options.estimator)
+        return estimator_named(CLASSIFY_AND_COUNT if self.gold is None else self.options.estimator)
 
     def shares(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
         """Estimated shares where there are people's labels, counted ones where there are none."""
