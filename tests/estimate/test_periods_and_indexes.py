@@ -8,10 +8,12 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
+from annotate.estimation._labelled_scores import labelled
 from annotate.estimation.aggregates import aggregate, toward
-from annotate.estimation.counting import counted, fitting_period
-from annotate.estimation.labelled_scores import labelled
-from annotate.estimation.periods import begin_of, period_of
+from annotate.estimation.counting import counted
+from annotate.estimation.options import Options
+from annotate.estimation.periods import begin_of, fitting_period, period_of
+from annotate.learn.models.trained_model import LearnedFrom
 
 DAYS = [date(2030, 12, 20) + timedelta(days=n) for n in range(400)]
 
@@ -116,6 +118,7 @@ def test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_
     table["p_neutral"] = 1 - table["p_critical"]
     honest = pd.DataFrame({"sentence_id": ["s9", "s0"], "p_critical": [0.1, 0.3], "p_neutral": [0.9, 0.7]})
     gold = pd.DataFrame({"sentence_id": ["s0", "s1"], "question": "stance", "label": "critical", "split": "train"})
-    data = labelled(table, gold.assign(inclusion_probability=0.5, split=["train", "test"]), out_of_fold=honest)
+    options = Options(learned=LearnedFrom(out_of_fold=honest))
+    data = labelled(table, gold.assign(inclusion_probability=0.5, split=["train", "test"]), options=options)
     assert data.predicted[:, 0].tolist() == pytest.approx([0.3, 0.8, 0.7])
     assert data.weight.tolist() == [2, 2, 0]
