@@ -1,107 +1,139 @@
-"""Choosing between estimators by grouped cross-validation, for as long as there is time."""
+"""Model selection: the best of several estimators in grouped cross-validation, within a time limit."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import f1_score
 
+from annotate._types import Array, Reals
+from annotate.learn.estimators.classifier import Classifier, fitted_clone
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
 from annotate.progress import Progress, silent
 
 _FOLDS = 4
+_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Tried:
-    """A candidate and what came of it."""
+class CandidateScore:
+    """A candidate that was tried, its cross-validated macro-F1, and the seconds this took."""
 
     name: str
     macro_f1: float
     seconds: float
 
 
-class Choice(ClassifierMixin, BaseEstimator):
+@dataclass(frozen=True)
+class Selection:
+    """The result of a model selection."""
+
+    name: str
+    """The selected candidate."""
+    scores: tuple[CandidateScore, ...]
+    """Every candidate that was tried, in the order they were tried."""
+    untried: int
+    """Candidates that were not tried because time was up."""
+
+    def note(self) -> str:
+        """One sentence for the model card: what was selected, and by which scores."""
+        best = sorted(self.scores, key=lambda candidate: -candidate.macro_f1)[:_SHOWN]
+        scores = "; ".join(f"{candidate.name} {candidate.macro_f1:.3f}" for candidate in best)
+        more = f"; {len(self.scores) - _SHOWN} more were no better" if len(self.scores) > _SHOWN else ""
+        untried = f" ({self.untried} more were not tried: time was up)" if self.untried else ""
+        return f"selected {self.name} by macro-F1 in cross-validation of the training part: {scores}{more}{untried}"
+
+
+class ModelSelection(ClassifierMixin, BaseEstimator):
     """The candidate with the best macro-F1 in grouped cross-validation.
+
+    scikit-learn's ``GridSearchCV`` searches parameters of one estimator, without a time limit.
 
     Parameters
     ----------
     candidates
-        Pairs of a name and an estimator; the first is kept unless another one is better by more than `margin`.
+        Pairs of a name and an estimator, simple ones first: the first is selected unless another is better by more
+        than `margin`.
     minutes
-        After how long no further candidate is begun; the first is always tried. ``None`` for no limit.
+        After how long no further candidate is tried; the first always is. ``None`` for no limit.
     margin
-        By how much macro-F1 must be higher for a later candidate to be preferred: what is simpler comes first.
+        By how much macro-F1 must be higher for a later candidate to be selected.
     """
 
     def __init__(
-        self, candidates: list[tuple[str, Any]], minutes: float | None = None, margin: float = 0.0, seed: int = 0
+        self,
+        candidates: Sequence[tuple[str, Classifier]],
+        minutes: float | None = None,
+        margin: float = 0.0,
+        seed: int = 0,
     ) -> None:
         self.candidates = candidates
         self.minutes = minutes
         self.margin = margin
         self.seed = seed
 
-    def fit(self, X: Any, y: Any, groups: Any = None) -> Choice:  # noqa: N803
-        """Choose, then fit the chosen one on all rows."""
-        name, chosen, tried = self.settle(X, y, groups)
-        self.tried_ = [(one.name, one.macro_f1) for one in tried]
-        self.name_ = name
-        self.chosen_ = clone(chosen).fit(X, y, groups=groups)
+    def fit(self, X: Any, y: Any, groups: Any = None) -> ModelSelection:  # noqa: N803
+        """Select a candidate, then fit it on all rows."""
+        selection = self.select(X, y, groups)
+        self.tried_ = [(tried.name, tried.macro_f1) for tried in selection.scores]
+        self.name_ = selection.name
+        self.chosen_ = fitted_clone(self.candidate(selection.name), X, y, groups)
         self.classes_ = self.chosen_.classes_
         return self
 
-    def settle(
+    def candidate(self, name: str) -> Classifier:
+        """The candidate called `name`, not fitted."""
+        return dict(self.candidates)[name]
+
+    def select(
         self,
         X: Any,  # noqa: N803
         y: Any,
         groups: Any = None,
         *,
         progress: Progress = silent,
-    ) -> tuple[str, Any, list[Tried]]:
-        """Name and estimator, not fitted, of the chosen candidate, and all that were tried.
-
-        `progress` counts the candidates; whenever it is over, the best so far is the answer.
-        """
+    ) -> Selection:
+        """The best candidate; `progress` counts those that were tried."""
         table, labels = table_of(X), np.asarray(y)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
         parts = folds(labels, apart, count=_FOLDS, seed=self.seed)
         begun = time.monotonic()
-        tried: list[Tried] = []
+        scores: list[CandidateScore] = []
         with progress("comparing candidates", len(self.candidates)) as advance:
             for name, candidate in self.candidates:
-                if tried and self.minutes is not None and time.monotonic() - begun > 60 * self.minutes:
+                if scores and self.minutes is not None and time.monotonic() - begun > 60 * self.minutes:
                     break
                 started = time.monotonic()
                 score = _macro_f1(candidate, table, labels, groups, parts)
-                tried.append(Tried(name, score, time.monotonic() - started))
+                scores.append(CandidateScore(name, score, time.monotonic() - started))
                 advance(1)
-        first, best = tried[0], max(tried, key=lambda one: one.macro_f1)
+        first, best = scores[0], max(scores, key=lambda candidate: candidate.macro_f1)
         winner = best if best.macro_f1 > first.macro_f1 + self.margin else first
-        return winner.name, dict(self.candidates)[winner.name], tried
+        return Selection(winner.name, tuple(scores), len(self.candidates) - len(scores))
 
-    def predict_proba(self, X: Any) -> npt.NDArray[np.float64]:  # noqa: N803
-        """Probabilities of the chosen one."""
+    def predict_proba(self, X: Any) -> Reals:  # noqa: N803
+        """Probabilities of the selected candidate."""
         return self.chosen_.predict_proba(X)
 
-    def predict(self, X: Any) -> npt.NDArray[Any]:  # noqa: N803
-        """Labels of the chosen one."""
+    def predict(self, X: Any) -> Array:  # noqa: N803
+        """Labels of the selected candidate."""
         return self.chosen_.predict(X)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is saved: everything but the candidates, of which the chosen one is in ``chosen_``."""
+        """What is saved: everything but the candidates, of which the selected one is in ``chosen_``."""
         return {**super().__getstate__(), "candidates": []}
 
 
-def _macro_f1(candidate: Any, table: Any, labels: Any, groups: Any, parts: Any) -> float:
-    told = np.empty(len(labels), dtype=object)
+def _macro_f1(candidate: Classifier, table: Any, labels: Array, groups: Any, parts: Any) -> float:
+    predicted = np.empty(len(labels), dtype=object)
     for train, test in parts:
         some = None if groups is None else np.asarray(groups)[train]
-        told[test] = clone(candidate).fit(table.iloc[train], labels[train], groups=some).predict(table.iloc[test])
-    return float(f1_score(labels, told.astype(labels.dtype), average="macro"))
+        fitted = fitted_clone(candidate, table.iloc[train], labels[train], some)
+        predicted[test] = fitted.predict(table.iloc[test])
+    return float(f1_score(labels, predicted.astype(labels.dtype), average="macro"))

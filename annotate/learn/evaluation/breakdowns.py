@@ -1,32 +1,41 @@
-"""Where a model is good and where it is not: by outlet, by speaker, and sentence by sentence."""
+"""Metrics by outlet, speaker or month, and the sentences a model gets most wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from annotate._types import Array
 from annotate.errors import InputError
-from annotate.learn.evaluation.metrics import figures
+from annotate.learn.evaluation.metrics import metrics_of
 
 FEWEST = 10
-"""Sentences without which an outlet or speaker is not judged."""
+"""Sentences an outlet or speaker needs for a row of its own."""
 _MOST = 20
+
+
+@dataclass(frozen=True)
+class BreakdownRow:
+    """Metrics of the sentences with one value of a column."""
+
+    value: str
+    n: int
+    accuracy: float
+    macro_f1: float
+    low: float
+    """Lower end of the 95 % interval of macro-F1."""
+    high: float
 
 
 def breakdown(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], groups: Array, by: str
-) -> list[dict[str, Any]]:
-    """The figures of each value of the column `by`, the most frequent first; ``month`` is that of ``published``.
+) -> list[BreakdownRow]:
+    """The metrics of each value of the column `by`, the most frequent first; ``month`` is that of ``published``.
 
-    Returns
-    -------
-    list of dict
-        ``value``, ``n``, ``accuracy``, ``macro_f1`` and the 95 % interval of the latter, ``low`` and ``high``. Values
-        with fewer than ten sentences are put together as ``(others)``; at most twenty are told apart.
+    Values with fewer than ten sentences are put together as ``(others)``; at most twenty have rows of their own.
 
     Raises
     ------
@@ -35,52 +44,54 @@ def breakdown(
     """
     values = _values(frame, by)
     counts = values.value_counts()
-    told = [str(value) for value, count in counts.head(_MOST).items() if count >= FEWEST]
-    named = values.where(values.isin(told), "(others)").to_numpy(dtype=object)
+    frequent = [str(value) for value, count in counts.head(_MOST).items() if count >= FEWEST]
+    named = values.where(values.isin(frequent), "(others)").to_numpy(dtype=object)
     rows = []
-    for value in [*told, *(["(others)"] if (named == "(others)").any() else [])]:
+    for value in [*frequent, *(["(others)"] if (named == "(others)").any() else [])]:
         inside = np.flatnonzero(named == value)
-        found = figures(truth[inside], probabilities[inside], labels, groups[inside])
-        low, high = found["intervals"]["macro_f1"]
-        row = {"value": value, "n": len(inside), "accuracy": found["accuracy"], "macro_f1": found["macro_f1"]}
-        rows.append(row | {"low": low, "high": high})
+        metrics = metrics_of(truth[inside], probabilities[inside], labels, groups[inside])
+        assert metrics.intervals is not None
+        rows.append(BreakdownRow(value, len(inside), metrics.accuracy, metrics.macro_f1, *metrics.intervals.macro_f1))
     return rows
 
 
 def known_breakdowns(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], groups: Array
-) -> dict[str, list[dict[str, Any]]]:
-    """The breakdowns by outlet, speaker and target, where the table has them and at least two values can be judged."""
-    found = {}
+) -> dict[str, list[BreakdownRow]]:
+    """The breakdowns by outlet, speaker and target, where the table has at least two frequent values of them."""
+    breakdowns = {}
     for by in ("outlet", "speaker", "target"):
         if by in frame.columns:
             rows = breakdown(frame, truth, probabilities, labels, groups, by)
-            if sum(row["value"] != "(others)" for row in rows) > 1:
-                found[by] = rows
-    return found
+            if sum(row.value != "(others)" for row in rows) > 1:
+                breakdowns[by] = rows
+    return breakdowns
 
 
 def confused(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], count: int
 ) -> pd.DataFrame:
-    """The sentences whose label the model finds least likely beside its own: its worst errors, or the annotators'.
+    """The sentences whose label is least probable beside the predicted one: the model's worst errors, or the annotators'.
 
     Columns ``sentence_id``, ``text``, ``label``, ``said``, ``p_said``, ``p_label``; the worst first.
     """
     codes = pd.Categorical(truth, categories=list(labels)).codes.astype(np.int64)
-    rows, guess = np.arange(len(codes)), probabilities.argmax(axis=1)
-    lead = probabilities[rows, guess] - probabilities[rows, codes]
-    worst = [row for row in np.argsort(-lead, kind="stable")[:count] if guess[row] != codes[row]]
-    found = frame.iloc[worst][["sentence_id", "text"]].reset_index(drop=True)
-    found["label"], found["said"] = truth[worst], np.asarray(labels, dtype=object)[guess[worst]]
-    found["p_said"], found["p_label"] = probabilities[worst, guess[worst]], probabilities[worst, codes[worst]]
-    return found
+    rows, predicted = np.arange(len(codes)), probabilities.argmax(axis=1)
+    lead = probabilities[rows, predicted] - probabilities[rows, codes]
+    worst = [row for row in np.argsort(-lead, kind="stable")[:count] if predicted[row] != codes[row]]
+    sentences = frame.iloc[worst][["sentence_id", "text"]].reset_index(drop=True)
+    sentences["label"], sentences["said"] = truth[worst], np.asarray(labels, dtype=object)[predicted[worst]]
+    sentences["p_said"], sentences["p_label"] = (
+        probabilities[worst, predicted[worst]],
+        probabilities[worst, codes[worst]],
+    )
+    return sentences
 
 
 def _values(frame: pd.DataFrame, by: str) -> pd.Series:
     name = "published" if by == "month" else by
     if name not in frame.columns:
-        raise InputError(f"--by {by}: no such column; found {', '.join(map(str, frame.columns))}")
+        raise InputError(f"`by`: no column {by!r}; the table has {', '.join(map(str, frame.columns))}")
     values = frame[name].astype("object").fillna("").astype("str").str.strip()
     values = values.str[:7] if by == "month" else values
     return values.where(values != "", "(unknown)")

@@ -1,7 +1,9 @@
-"""Whether one model is better than another, or only luckier."""
+"""Comparison of two models on the same sentences, with paired tests."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,49 @@ from annotate.learn.training.examples import Examples, examples_from
 _DRAWS = 4000
 
 
+@dataclass(frozen=True)
+class Difference:
+    """The second model's metric minus the first's, its 95 % interval and a two-sided p-value."""
+
+    value: float
+    low: float
+    high: float
+    p: float
+
+
+@dataclass(frozen=True)
+class McNemar:
+    """McNemar's exact test, which takes sentences as independent (McNemar, Psychometrika 1947)."""
+
+    only_first: int
+    """Sentences that the first model alone labels correctly."""
+    only_second: int
+    p: float
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two models on the same sentences."""
+
+    n: int
+    """Sentences."""
+    models: tuple[str, str]
+    accuracy: tuple[float, float]
+    macro_f1: tuple[float, float]
+    difference: Mapping[str, Difference]
+    """Of ``macro_f1`` and ``accuracy``, by paired bootstrap over articles."""
+    mcnemar: McNemar
+    same: float
+    """Share of sentences with the same label from both."""
+    words: str
+    """The result in a sentence."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The comparison as one JSON document."""
+        document = asdict(self)
+        return document | {name: list(document[name]) for name in ("models", "accuracy", "macro_f1")}
+
+
 def compare(
     one: Model,
     other: Model,
@@ -28,19 +73,11 @@ def compare(
     group_column: str | None = None,
     seed: int = 0,
     where: str = "table",
-) -> dict[str, Any]:
-    """Both models' figures on the same sentences, and tests of the difference.
+) -> Comparison:
+    """Both models' metrics on the same sentences, and tests of the difference.
 
-    Sentences that a model has learned from are judged by what a model that had not seen their article said. Where
-    `table` is what they were trained from, their test parts are left out: choosing a model is no reason to look there.
-
-    Returns
-    -------
-    dict
-        ``n``, ``models``, ``accuracy`` and ``macro_f1`` (each a pair), ``difference`` (of both: ``value``, ``low``,
-        ``high``, 95 %, and ``p``; paired bootstrap over articles, second minus first), ``mcnemar`` (``only_first``,
-        ``only_second``: sentences that one alone has right; exact ``p``, which takes sentences as independent),
-        ``same`` (share of sentences with the same label from both), and ``words``.
+    Of sentences that a model was trained on, its out-of-fold predictions are compared. Where `table` is what they were
+    trained from, their test parts are left out: choosing a model is no reason to use those up.
 
     Raises
     ------
@@ -49,8 +86,8 @@ def compare(
     """
     if set(one.labels) != set(other.labels):
         raise InputError(
-            f"{one.name} says {', '.join(one.labels)}, {other.name} says {', '.join(other.labels)}: only models with "
-            "the same labels can be compared"
+            f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare models "
+            "with the same labels"
         )
     examples = examples_from(
         table,
@@ -58,7 +95,7 @@ def compare(
         label_column=label_column,
         group_column=group_column or known_group_column(one, table),
         labels=one.labels,
-        knower="model",
+        labels_of="model",
         where=where,
     )
     examples = _without_test_parts(examples, (one, other), where)
@@ -66,17 +103,17 @@ def compare(
     order = [other.labels.index(label) for label in one.labels]
     first = unseen(one, examples.frame).argmax(axis=1)
     second = unseen(other, examples.frame)[:, order].argmax(axis=1)
-    difference = _differences(codes, first, second, examples.groups, len(one.labels), seed)
-    return {
-        "n": len(examples),
-        "models": [one.name, other.name],
-        "accuracy": [float((first == codes).mean()), float((second == codes).mean())],
-        "macro_f1": difference.pop("both"),
-        "difference": difference,
-        "mcnemar": _mcnemar(codes, first, second),
-        "same": float((first == second).mean()),
-        "words": _words(one, other, difference["macro_f1"]),
-    }
+    macro_f1, difference = _differences(codes, first, second, examples.groups, len(one.labels), seed)
+    return Comparison(
+        n=len(examples),
+        models=(one.name, other.name),
+        accuracy=(float((first == codes).mean()), float((second == codes).mean())),
+        macro_f1=macro_f1,
+        difference=difference,
+        mcnemar=_mcnemar(codes, first, second),
+        same=float((first == second).mean()),
+        words=_words(one, other, difference["macro_f1"]),
+    )
 
 
 def _without_test_parts(examples: Examples, models: tuple[Model, Model], where: str) -> Examples:
@@ -91,43 +128,42 @@ def _without_test_parts(examples: Examples, models: tuple[Model, Model], where: 
     return examples.taken(np.flatnonzero(keep))
 
 
-def _differences(codes: Array, first: Array, second: Array, groups: Array, count: int, seed: int) -> dict[str, Any]:
+def _differences(
+    codes: Array, first: Array, second: Array, groups: Array, count: int, seed: int
+) -> tuple[tuple[float, float], dict[str, Difference]]:
+    """Both models' macro-F1, and the differences of macro-F1 and accuracy."""
     number = len(np.unique(groups))
     weights = np.vstack([np.ones(number), draws(number, seed, _DRAWS)])
-    one, two = (macro_f1_of_draws(codes, guess, groups, count, weights) for guess in (first, second))
-    place = np.unique(groups, return_inverse=True)[1]
-    sizes = np.bincount(place).astype(np.float64)
-    gain = np.bincount(place, weights=(second == codes).astype(float) - (first == codes).astype(float))
-    return {
-        "both": [float(one[0]), float(two[0])],
-        "macro_f1": _tested(two - one),
-        "accuracy": _tested((weights @ gain) / (weights @ sizes)),
-    }
+    one, two = (macro_f1_of_draws(codes, predicted, groups, count, weights) for predicted in (first, second))
+    group = np.unique(groups, return_inverse=True)[1]
+    sizes = np.bincount(group).astype(np.float64)
+    gain = np.bincount(group, weights=(second == codes).astype(float) - (first == codes).astype(float))
+    differences = {"macro_f1": _tested(two - one), "accuracy": _tested((weights @ gain) / (weights @ sizes))}
+    return (float(one[0]), float(two[0])), differences
 
 
-def _tested(values: Array) -> dict[str, float]:
+def _tested(values: Array) -> Difference:
     """The value comes first, its bootstrap samples follow; p is two-sided, from the samples on either side of 0."""
     samples = values[1:]
     low, high = np.quantile(samples, [0.025, 0.975])
     beyond = min((samples <= 0).sum(), (samples >= 0).sum())
     p = min(1.0, 2 * (float(beyond) + 1) / (len(samples) + 1))
-    return {"value": float(values[0]), "low": float(low), "high": float(high), "p": p}
+    return Difference(float(values[0]), float(low), float(high), p)
 
 
-def _mcnemar(codes: Array, first: Array, second: Array) -> dict[str, Any]:
-    """McNemar's test, exact (McNemar, Psychometrika 1947)."""
+def _mcnemar(codes: Array, first: Array, second: Array) -> McNemar:
     only_first = int(((first == codes) & (second != codes)).sum())
     only_second = int(((first != codes) & (second == codes)).sum())
-    apart = only_first + only_second
-    p = float(binomtest(only_first, apart).pvalue) if apart else 1.0
-    return {"only_first": only_first, "only_second": only_second, "p": p}
+    discordant = only_first + only_second
+    p = float(binomtest(only_first, discordant).pvalue) if discordant else 1.0
+    return McNemar(only_first, only_second, p)
 
 
-def _words(one: Model, other: Model, difference: dict[str, float]) -> str:
-    span = f"{100 * difference['value']:+.1f} points of macro-F1 ({100 * difference['low']:+.1f} to "
-    span += f"{100 * difference['high']:+.1f})"
-    if difference["low"] > 0:
+def _words(one: Model, other: Model, difference: Difference) -> str:
+    span = f"{100 * difference.value:+.1f} points of macro-F1 ({100 * difference.low:+.1f} to "
+    span += f"{100 * difference.high:+.1f})"
+    if difference.low > 0:
         return f"{other.name} is better than {one.name}: {span}."
-    if difference["high"] < 0:
+    if difference.high < 0:
         return f"{one.name} is better than {other.name}: the other has {span}."
     return f"No difference can be shown between {one.name} and {other.name}: {span}."

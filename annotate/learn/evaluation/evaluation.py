@@ -1,8 +1,9 @@
-"""How good a model's labels and probabilities are, with intervals that respect articles."""
+"""Evaluation of a model on labelled sentences, with intervals from a bootstrap over articles."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,10 +11,39 @@ import pandas as pd
 
 from annotate._types import Array
 from annotate.errors import InputError
-from annotate.learn.evaluation.breakdowns import breakdown, confused
-from annotate.learn.evaluation.metrics import figures
+from annotate.learn.evaluation.breakdowns import BreakdownRow, breakdown, confused
+from annotate.learn.evaluation.metrics import Metrics, metrics_of
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How good a model is on labelled sentences, and which sentences these were."""
+
+    metrics: Metrics
+    part: str
+    """The part of the model's own split that was evaluated, or ``all``."""
+    seen_in_training: int
+    """Sentences that the model was trained on."""
+    in_sample: int
+    """Of these, those without an out-of-fold prediction: with any, the metrics are too good."""
+    test_set_used: bool
+    """Whether the test part was among the sentences."""
+    by: Mapping[str, Sequence[BreakdownRow]] = field(default_factory=dict)
+    """Metrics by the columns asked for."""
+    confused: pd.DataFrame | None = None
+    """The most confused sentences, see `annotate.learn.evaluation.breakdowns.confused`; None if not asked for."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The evaluation as one JSON document."""
+        document = self.metrics.as_dict() | {"part": self.part, "seen_in_training": self.seen_in_training}
+        document |= {"in_sample": self.in_sample, "looked": self.test_set_used}
+        if self.by:
+            document["by"] = {column: [asdict(row) for row in rows] for column, rows in self.by.items()}
+        if self.confused is not None:
+            document["confused"] = self.confused.to_dict("records")
+        return document
 
 
 def evaluate(
@@ -28,10 +58,10 @@ def evaluate(
     errors: int = 0,
     seed: int = 0,
     where: str = "table",
-) -> dict[str, Any]:
-    """The model's figures on the labelled rows of `table`.
+) -> Evaluation:
+    """The metrics of `model` on the labelled rows of `table`.
 
-    Rows that the model has learned from are judged by what a model that had not seen their article said of them.
+    Of rows that the model was trained on, the out-of-fold predictions are evaluated.
 
     Parameters
     ----------
@@ -40,20 +70,9 @@ def evaluate(
         row, unless `table` is what the model was trained from: then its test part, and what has been labelled since in
         articles that are not in the training part.
     by
-        Columns to break the figures down by, as ``outlet`` or ``month``.
+        Columns to break the metrics down by, as ``outlet`` or ``month``.
     errors
         How many of the most confused sentences to return.
-
-    Returns
-    -------
-    dict
-        ``n``, ``labels``, ``accuracy``, ``macro_f1``, ``weighted_f1``, ``per_label`` (``precision``, ``recall``,
-        ``f1``, ``support`` of each label), ``confusion`` (rows: true label, columns: predicted, in the order of
-        ``labels``), ``ece``, ``intervals`` (95 %, bootstrap over articles), ``part``, and ``seen_in_training``: how
-        many of the sentences the model in the folder has learned from; ``in_sample``: of these, how many nothing but
-        that model could judge, which makes the figures too good; ``looked``: whether the test part was looked
-        at. Where asked for, also ``by`` (for each column
-        the list of `annotate.learn.evaluation.breakdowns.breakdown`) and ``confused`` (a list of sentences).
 
     Raises
     ------
@@ -66,44 +85,44 @@ def evaluate(
         label_column=label_column,
         group_column=group_column or known_group_column(model, table),
         labels=model.labels,
-        knower="model",
+        labels_of="model",
         where=where,
     )
     own = trained_from(model, examples.frame)
     rows = _rows_of(part, model, examples, own, where)
     part, examples = part or ("test" if own else "all"), examples.taken(rows)
-    told, seen = unseen(model, examples.frame), model.has_seen(examples.frame)
-    given = (examples.frame, examples.labels, told, model.labels)
-    found = figures(examples.labels, told, model.labels, examples.groups, seed=seed)
-    found |= {"part": part, "seen_in_training": int(seen.sum())}
-    found["in_sample"] = int((seen & ~_judged(model, examples.frame)).sum())
-    found["looked"] = part == "test" or (part == "all" and own)
-    if by:
-        found["by"] = {column: breakdown(*given, examples.groups, column) for column in by}
-    if errors:
-        found["confused"] = confused(*given, errors).to_dict("records")
-    return found
+    probabilities, seen = unseen(model, examples.frame), model.has_seen(examples.frame)
+    predicted = (examples.frame, examples.labels, probabilities, model.labels)
+    return Evaluation(
+        metrics=metrics_of(examples.labels, probabilities, model.labels, examples.groups, seed=seed),
+        part=part,
+        seen_in_training=int(seen.sum()),
+        in_sample=int((seen & ~_has_out_of_fold(model, examples.frame)).sum()),
+        test_set_used=part == "test" or (part == "all" and own),
+        by={column: breakdown(*predicted, examples.groups, column) for column in by},
+        confused=confused(*predicted, errors) if errors else None,
+    )
 
 
-def _judged(model: Model, frame: pd.DataFrame) -> Array:
-    """A mask of the rows for which there is the word of a model that had not seen their article."""
-    judged = model.sentences.dropna(subset=[f"p_{label}" for label in model.labels])
-    return np.asarray(content_hash(frame).isin(set(judged["content"])), dtype=bool)
+def _has_out_of_fold(model: Model, frame: pd.DataFrame) -> Array:
+    """A mask of the rows with a prediction by a model that had not seen their article."""
+    predicted = model.sentences.dropna(subset=[f"p_{label}" for label in model.labels])
+    return np.asarray(content_hash(frame).isin(set(predicted["content"])), dtype=bool)
 
 
 def unseen(model: Model, frame: pd.DataFrame) -> Array:
-    """The model's probabilities, those of sentences it has learned from by a model that had not seen their article."""
+    """The model's probabilities; of sentences it was trained on, the out-of-fold ones."""
     probabilities = model.predict_proba(frame)
     columns = [f"p_{label}" for label in model.labels]
-    kept = model.sentences.dropna(subset=columns).drop_duplicates("content").set_index("content")[columns]
-    said = kept.reindex(content_hash(frame)).to_numpy(dtype=np.float64)
-    known = ~np.isnan(said).any(axis=1)
-    probabilities[known] = said[known]
+    stored = model.sentences.dropna(subset=columns).drop_duplicates("content").set_index("content")[columns]
+    out_of_fold = stored.reindex(content_hash(frame)).to_numpy(dtype=np.float64)
+    known = ~np.isnan(out_of_fold).any(axis=1)
+    probabilities[known] = out_of_fold[known]
     return probabilities
 
 
 def trained_from(model: Model, frame: pd.DataFrame) -> bool:
-    """Whether `frame` is the table that `model` was trained from, judged by its sentences."""
+    """Whether `frame` is the table that `model` was trained from, by its sentences."""
     rows = content_hash(frame)
     parts = model.sentences["part"]
     inside = rows.isin(set(model.sentences.loc[parts == "train", "content"]))
@@ -111,8 +130,8 @@ def trained_from(model: Model, frame: pd.DataFrame) -> bool:
 
 
 def known_group_column(model: Model, table: pd.DataFrame) -> str | None:
-    """The column the model was told to keep whole, if `table` has it too."""
-    column = model.about["group_column"]
+    """The column whose groups were never divided in training, if `table` has it too."""
+    column = model.info.group_column
     return column if column in table.columns else None
 
 
@@ -121,13 +140,15 @@ def _rows_of(part: str | None, model: Model, examples: Examples, own: bool, wher
         return np.arange(len(examples))
     parts = sorted(set(model.sentences["part"].dropna()) - {""})
     if part is not None and part not in parts:
-        raise InputError(f"--part {part}: the model was trained with the parts {', '.join(parts)}; there is also all")
+        raise InputError(
+            f"`part` {part}: unknown; the model was trained with the parts {', '.join(parts)}, and there is all"
+        )
     content, known = content_hash(examples.frame), model.sentences.set_index("part")["content"]
-    found = np.array(content.isin(set(known.loc[[part or "test"]])), dtype=bool)
+    mask = np.array(content.isin(set(known.loc[[part or "test"]])), dtype=bool)
     if part is None:
         training = np.asarray(content.isin(set(known.loc[["train"]])), dtype=bool)
         fresh = ~content.isin(set(known)) & ~np.isin(examples.groups, examples.groups[training])
-        found |= np.asarray(fresh, dtype=bool)
-    if not found.any():
+        mask |= np.asarray(fresh, dtype=bool)
+    if not mask.any():
         raise InputError(f"{where}: no sentence of the part {part!r}; name the table the model was trained from")
-    return np.flatnonzero(found)
+    return np.flatnonzero(mask)

@@ -1,4 +1,4 @@
-"""Why a sentence got its label: the words that pushed it, and the training sentences most like it."""
+"""Why a sentence got its label: the words that matter, and the most similar training sentences."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Explanation:
     """``word``, ``start``, ``end`` (offsets in ``text``) and ``push``: by how much the label's probability falls when
     the word is left out; negative where the word speaks against the label. In the order of the sentence."""
     nearest: pd.DataFrame
-    """``likeness`` (cosine, 0 to 1), ``label``, ``sentence_id`` and ``text`` of the likest training sentences; empty if
+    """``likeness`` (cosine, 0 to 1), ``label``, ``sentence_id`` and ``text`` of the most similar training sentences; empty if
     the model was saved without texts."""
     likeness: str
     """What likeness compares: ``words``, or ``vectors`` of the model's encoder."""
@@ -43,12 +43,12 @@ def explain(model: Model, text: str, *, label: str | None = None, nearest: int =
     """Why `model` gives `text` its label, or how it comes to the probability of another `label`.
 
     The push of a word is measured by leaving it out (occlusion: Zeiler and Fergus, ECCV 2014; Li et al.,
-    arXiv 1612.08220), which asks nothing of how the model works inside.
+    arXiv 1612.08220), which works for any model.
 
     Parameters
     ----------
     context
-        Values of further columns that the model looks at: ``before``, ``after``, ``speaker``, ``target``; empty where
+        Values of further columns that the model uses: ``before``, ``after``, ``speaker``, ``target``; empty where
         not given.
 
     Raises
@@ -58,26 +58,26 @@ def explain(model: Model, text: str, *, label: str | None = None, nearest: int =
     """
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:
-        raise InputError("no words to explain; give a sentence in quotation marks")
+        raise InputError("the text has no words to explain; give a whole sentence")
     if len(spans) > MOST_WORDS:
-        raise InputError(f"{len(spans)} words are no sentence; explain one of at most {MOST_WORDS} words")
+        raise InputError(f"the text has {len(spans)} words; explain a sentence of at most {MOST_WORDS}")
     if label is not None and label not in model.labels:
-        raise InputError(f"--label {label}: unknown; the model has {', '.join(model.labels)}")
+        raise InputError(f"`label` {label}: unknown; the model has {', '.join(model.labels)}")
     context = dict.fromkeys(set(model.columns) - {"text"}, "") | context
-    told = model.predict_proba(_frame([text, *(text[:start] + text[end:] for start, end in spans)], context))
-    chosen = label or model.labels[int(told[0].argmax())]
-    place = model.labels.index(chosen)
+    probabilities = model.predict_proba(_frame([text, *(text[:start] + text[end:] for start, end in spans)], context))
+    chosen = label or model.labels[int(probabilities[0].argmax())]
+    column = model.labels.index(chosen)
     words = pd.DataFrame(
         {
             "word": [text[start:end] for start, end in spans],
             "start": [start for start, _ in spans],
             "end": [end for _, end in spans],
-            "push": told[0, place] - told[1:, place],
+            "push": probabilities[0, column] - probabilities[1:, column],
         }
     )
-    likest, likeness = _nearest(model, text, nearest)
-    probabilities = {name: float(value) for name, value in zip(model.labels, told[0], strict=True)}
-    return Explanation(text, chosen, probabilities, words, likest, likeness)
+    similar, likeness = _nearest(model, text, nearest)
+    by_label = {name: float(value) for name, value in zip(model.labels, probabilities[0], strict=True)}
+    return Explanation(text, chosen, by_label, words, similar, likeness)
 
 
 def _frame(texts: list[str], context: dict[str, str]) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def _nearest(model: Model, text: str, count: int) -> tuple[pd.DataFrame, str]:
     columns = ["likeness", "label", "sentence_id", "text"]
     if "text" not in model.sentences.columns:
         return pd.DataFrame(columns=columns), "words"
-    learned = model.sentences[model.sentences["part"].isin(model.about["split"]["learned_from"])]
+    learned = model.sentences[model.sentences["part"].isin(model.info.split.learned_from)]
     texts = learned["text"].astype("str").tolist()
     encoder = next(_encoders(model.estimator), None)
     if encoder is None:
@@ -97,8 +97,8 @@ def _nearest(model: Model, text: str, count: int) -> tuple[pd.DataFrame, str]:
     else:
         likeness = _cosine(encoder.transform(texts), encoder.transform([text])[0])
     best = np.argsort(-likeness, kind="stable")[:count]
-    found = learned.iloc[best].assign(likeness=likeness[best])[columns].reset_index(drop=True)
-    return found, "words" if encoder is None else "vectors"
+    rows = learned.iloc[best].assign(likeness=likeness[best])[columns].reset_index(drop=True)
+    return rows, "words" if encoder is None else "vectors"
 
 
 def _cosine(many: Array, one: Array) -> Array:

@@ -1,4 +1,4 @@
-"""Pictures in a model folder."""
+"""The reliability diagram in a model folder."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from annotate.learn.evaluation.calibration import reliability_table
 
 
 def reliability_chart(codes: Array, probabilities: Array) -> bytes:
-    """An SVG of how often the model is right against how sure it is; on the diagonal it is as good as its word."""
+    """An SVG of accuracy against confidence; a perfectly calibrated model is on the diagonal."""
     import altair as alt
     import pandas as pd
     import vl_convert
 
     table = reliability_table(codes, probabilities)
     unit = alt.Scale(domain=[0, 1])
-    x = alt.X("confidence:Q", scale=unit, title="how sure the model is")
-    y = alt.Y("accuracy:Q", scale=unit, title="how often it is right")
+    x = alt.X("confidence:Q", scale=unit, title="confidence")
+    y = alt.Y("accuracy:Q", scale=unit, title="accuracy")
     diagonal = pd.DataFrame({"confidence": [0.0, 1.0], "accuracy": [0.0, 1.0]})
     size = alt.Size("sentences:Q", legend=alt.Legend(title="sentences"))
     ideal = alt.Chart(diagonal).mark_line(strokeDash=[4, 4], color="#5f6b7a").encode(x=x, y=y)

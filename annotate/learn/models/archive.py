@@ -10,6 +10,7 @@ import io
 import json
 import warnings
 import zipfile
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -17,19 +18,30 @@ from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
 
 from annotate.errors import ModelError
-from annotate.learn.recipes import OUR_TYPES
+from annotate.learn.evaluation.calibration import TemperatureScaled
+from annotate.learn.recipes.catalogue import RECIPES
 
-_OURS = (*OUR_TYPES, "annotate.learn.evaluation.calibration.TemperatureScaled")
+_CLASSES = {
+    cls.__name__: (cls.__module__, cls.__name__)
+    for cls in (TemperatureScaled, *(cls for recipe in RECIPES.values() for cls in recipe.types))
+}
+"""Module and name of each class of ours by its name. Files name classes alone, so that modules can move."""
+
+_FORMER = {
+    "Choice": _CLASSES["ModelSelection"],
+    "Kernel": _CLASSES["KernelClassifier"],
+    "Recipe": ("sklearn.pipeline", "Pipeline"),
+    "Vote": _CLASSES["SoftVotingEnsemble"],
+}
+"""What the classes are called now that models saved by annotate 0.1 name otherwise."""
+
 TRUSTED = (
-    *_OURS,
+    *sorted(".".join(entry) for entry in _CLASSES.values()),
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.calibration._TemperatureScaling",
 )
 """Types beyond skops's own list that a model folder may hold. This is the only place where trust is given."""
-
-_MODULES = {name.rpartition(".")[2]: name.rpartition(".")[0] for name in _OURS}
-"""Where each class of ours lives now. Files name classes alone, so that a module can move without breaking models."""
 
 _ANY_MODULE = "annotate"
 """What a file says in place of a module of ours."""
@@ -37,7 +49,7 @@ _ANY_MODULE = "annotate"
 LARGEST = 4 * 1024**3
 """Unpacked bytes beyond which a model file is refused."""
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def packed(estimator: Any) -> bytes:
@@ -48,7 +60,7 @@ def packed(estimator: Any) -> bytes:
     schema = json.loads(source.read("schema.json"))
     names: dict[str, str] = {}
     _renumber(schema, {}, names)
-    _set_modules(schema, dict.fromkeys(_MODULES, _ANY_MODULE))
+    _set_classes(schema, {name: (_ANY_MODULE, name) for name in _CLASSES})
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target:
         for old, new in names.items():
@@ -97,9 +109,9 @@ def unpacked(content: bytes, where: str) -> Any:
 
 
 def _with_modules(source: zipfile.ZipFile) -> bytes:
-    """The file's content with the present modules of our classes in place of those it was written with."""
+    """The file's content with the current names of our classes in place of those it was written with."""
     schema = json.loads(source.read("schema.json"))
-    _set_modules(schema, _MODULES)
+    _set_classes(schema, _FORMER | _CLASSES)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as target:
         for entry in source.infolist():
@@ -108,17 +120,17 @@ def _with_modules(source: zipfile.ZipFile) -> bytes:
     return stream.getvalue()
 
 
-def _set_modules(node: Any, modules: dict[str, str]) -> None:
-    """Write the module of every class of ours that the schema `node` names, wherever it lived before."""
+def _set_classes(node: Any, classes: Mapping[str, tuple[str, str]]) -> None:
+    """Write module and name of every class of ours that the schema `node` names, wherever it lived before."""
     if isinstance(node, dict):
         module, name = node.get("__module__"), node.get("__class__")
-        if isinstance(module, str) and module.split(".")[0] == "annotate" and name in modules:
-            node["__module__"] = modules[name]
+        if isinstance(module, str) and module.split(".")[0] == "annotate" and name in classes:
+            node["__module__"], node["__class__"] = classes[name]
         for value in node.values():
-            _set_modules(value, modules)
+            _set_classes(value, classes)
     elif isinstance(node, list):
         for value in node:
-            _set_modules(value, modules)
+            _set_classes(value, classes)
 
 
 def _types(error: Exception) -> str:
@@ -126,7 +138,7 @@ def _types(error: Exception) -> str:
 
 
 def _add(target: zipfile.ZipFile, name: str, content: bytes) -> None:
-    entry = zipfile.ZipInfo(name, date_time=_LONG_AGO)
+    entry = zipfile.ZipInfo(name, date_time=_EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16
     target.writestr(entry, content)

@@ -1,9 +1,9 @@
 """Model folders: a fitted estimator, what it learned from, and how good it is; safe to open, the same when made twice.
 
-A folder holds ``model.skops`` (the estimator), ``model.json`` (labels, recipe, seed, versions, hashes, figures),
-``sentences.csv`` (which sentence is in which part, and what a model that had not seen its article said of it),
+A folder holds ``model.skops`` (the estimator), ``model.json`` (labels, recipe, seed, versions, hashes, metrics),
+``sentences.csv`` (which sentence is in which part, and its prediction by a model that had not seen its article),
 ``reliability.svg``, ``README.md`` (the card), ``SHA256SUMS``, and what was
-found later: ``looks.jsonl``, ``elsewhere.jsonl`` (see `annotate.learn.models.evaluation_log`).
+measured later: ``looks.jsonl``, ``elsewhere.jsonl`` (see `annotate.learn.models.evaluation_log`).
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import InputError, ModelError
+from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.models.cards import card
 from annotate.learn.models.evaluation_log import ELSEWHERE, LOOKS, added, kept
+from annotate.learn.models.model_info import FORMAT, ModelInfo
 from annotate.learn.models.trained_model import Model
 
-FORMAT = 1
-"""Version of the folder's layout; a folder of a later one is refused."""
 SUMS, CARD = "SHA256SUMS", "README.md"
-_ESTIMATOR, _ABOUT, _SENTENCES = "model.skops", "model.json", "sentences.csv"
-_NEEDED = (_ESTIMATOR, _ABOUT, _SENTENCES, SUMS)
+_ESTIMATOR, _INFO, _SENTENCES = "model.skops", "model.json", "sentences.csv"
+_NEEDED = (_ESTIMATOR, _INFO, _SENTENCES, SUMS)
 _PICKLES = (".pkl", ".pickle", ".joblib", ".sav")
 
 
@@ -43,17 +43,21 @@ def save(model: Model, folder: str | Path) -> Path:
         If the folder cannot be written, or holds something else.
     """
     folder = check_place(folder)
-    content = {_ESTIMATOR: packed(model.estimator), _ABOUT: _json(model.about), _SENTENCES: _csv(model.sentences)}
+    content = {
+        _ESTIMATOR: packed(model.estimator),
+        _INFO: _json(model.info.as_dict()),
+        _SENTENCES: _csv(model.sentences),
+    }
     content |= model.files
     content[SUMS] = "".join(f"{_sha(content[name])}  {name}\n" for name in sorted(content)).encode()
     looks = _looks_kept(folder, model)
     if looks:
         content[LOOKS] = "".join(json.dumps(look, ensure_ascii=False) + "\n" for look in looks).encode("utf-8")
-    content[CARD] = card(model.about, looks, _now()).encode("utf-8")
+    content[CARD] = card(model.info, looks, _now()).encode("utf-8")
     try:
         _replace_folder(folder, content)
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another place with -o") from error
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another `output`") from error
     return folder
 
 
@@ -69,13 +73,13 @@ def load(folder: str | Path) -> Model:
     folder = Path(folder)
     _check_folder(folder)
     content = _checked_files(folder)
-    about = _about(content[_ABOUT], folder)
-    _check_versions(about, folder)
+    info = _info(content[_INFO], folder)
+    _check_versions(info, folder)
     estimator = unpacked(content[_ESTIMATOR], f"{folder / _ESTIMATOR}")
     try:
-        sentences = _sentences(content[_SENTENCES], about["labels"])
+        sentences = _sentences(content[_SENTENCES], info.labels)
         files = {name: data for name, data in content.items() if name not in _NEEDED}
-        model = Model(estimator, about, sentences, files)
+        model = Model(estimator, info, sentences, files)
         if sorted(map(str, estimator.classes_)) != sorted(model.labels):
             raise ModelError(f"{folder}: model.skops and model.json disagree about the labels; train the model again")
     except (KeyError, ValueError, AttributeError, TypeError) as error:
@@ -86,22 +90,23 @@ def load(folder: str | Path) -> Model:
 def record_look(model: Model, folder: str | Path, *, what: str) -> int:
     """Count that the test part was looked at, in ``looks.jsonl`` and on the card; returns how often it has been."""
     folder = Path(folder)
-    count = added(folder, LOOKS, {"at": _now(), "what": what, "split": model.about["split"]["hash"]})
+    count = added(folder, LOOKS, {"at": _now(), "what": what, "split": model.info.split.hash})
     _write_card(model, folder)
     return count
 
 
-def record_elsewhere(model: Model, folder: str | Path, *, name: str, found: Mapping[str, Any]) -> None:
-    """Keep on the card how good the model is on other data, as `evaluate` found.
+def record_elsewhere(model: Model, folder: str | Path, *, name: str, metrics: Metrics) -> None:
+    """Keep on the card how good the model is on other data.
 
     Parameters
     ----------
     name
-        What the data are; figures recorded under it before are replaced.
+        What the data are; metrics recorded under it before are replaced.
     """
     folder = Path(folder)
-    macro_f1 = {"macro_f1": found["macro_f1"], "interval": found["intervals"]["macro_f1"]}
-    added(folder, ELSEWHERE, {"name": name, "n": found["n"], "accuracy": found["accuracy"]} | macro_f1, key="name")
+    assert metrics.intervals is not None
+    row = {"name": name, "n": metrics.n, "accuracy": metrics.accuracy, "macro_f1": metrics.macro_f1}
+    added(folder, ELSEWHERE, row | {"interval": metrics.intervals.macro_f1}, key="name")
     _write_card(model, folder)
 
 
@@ -114,14 +119,14 @@ def check_place(folder: str | Path) -> Path:
         If something else is there, or nothing can be made in the nearest folder above it.
     """
     folder = Path(folder)
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _ABOUT).is_file()):
-        raise InputError(f"{folder}: is there already and no model folder; choose another place with -o")
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _INFO).is_file()):
+        raise InputError(f"{folder}: already exists and is no model folder; choose another `output`")
     above = next(parent for parent in folder.absolute().parents if parent.exists())
     try:
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=above):
             return folder
     except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another place with -o") from error
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another `output`") from error
 
 
 def _replace_folder(folder: Path, content: Mapping[str, bytes]) -> None:
@@ -146,7 +151,7 @@ def _replace_folder(folder: Path, content: Mapping[str, bytes]) -> None:
 
 
 def _write_card(model: Model, folder: Path) -> None:
-    text = card(model.about, kept(folder, LOOKS), _trained_at(folder), kept(folder, ELSEWHERE))
+    text = card(model.info, kept(folder, LOOKS), _trained_at(folder), kept(folder, ELSEWHERE))
     (folder / CARD).write_text(text, encoding="utf-8")
 
 
@@ -166,7 +171,7 @@ def _check_folder(folder: Path) -> None:
         kind = "a pickle, which may run anything when opened" if folder.suffix in _PICKLES else "a file"
         raise ModelError(f"{folder}: {kind}, not a model folder; name the folder that annotate train wrote")
     if not folder.is_dir():
-        raise ModelError(f"{folder}: no such model folder; train one with annotate train -o {folder}")
+        raise ModelError(f"{folder}: no such model folder; train one with annotate train")
     missing = [name for name in _NEEDED if not (folder / name).is_file()]
     if missing:
         pickles = [path.name for path in sorted(folder.iterdir()) if path.suffix in _PICKLES]
@@ -196,35 +201,21 @@ def _checked_files(folder: Path) -> dict[str, bytes]:
     return content
 
 
-def _about(content: bytes, folder: Path) -> dict[str, Any]:
+def _info(content: bytes, folder: Path) -> ModelInfo:
     try:
-        about = json.loads(content)
-        known = about["format"] <= FORMAT
-        for name in (
-            "labels",
-            "name",
-            "question",
-            "recipe",
-            "metrics",
-            "split",
-            "versions",
-            "abstain",
-            "notes",
-            "columns",
-            "data",
-        ):
-            about[name]
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ModelError(f"{folder / _ABOUT}: not what annotate train writes ({error!r}); train again") from error
-    if not known:
-        raise ModelError(f"{folder}: made by a later annotate ({about['versions'].get('annotate')}); upgrade annotate")
-    return about
+        document = json.loads(content)
+        if document["format"] > FORMAT:
+            maker = document["versions"].get("annotate")
+            raise ModelError(f"{folder}: made by a later annotate ({maker}); upgrade annotate")
+        return ModelInfo.from_dict(document)
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ModelError(f"{folder / _INFO}: not what annotate train writes ({error!r}); train again") from error
 
 
-def _check_versions(about: dict[str, Any], folder: Path) -> None:
+def _check_versions(info: ModelInfo, folder: Path) -> None:
     import sklearn
 
-    made = about["versions"].get("scikit-learn")
+    made = info.versions.get("scikit-learn")
     if made != sklearn.__version__:
         raise ModelError(
             f"{folder}: trained with scikit-learn {made}, and here is {sklearn.__version__}, which may answer "
@@ -234,7 +225,7 @@ def _check_versions(about: dict[str, Any], folder: Path) -> None:
 
 def _looks_kept(folder: Path, model: Model) -> list[dict[str, Any]]:
     # Training again on the same split does not make the test part fresh again.
-    return [look for look in kept(folder, LOOKS) if look.get("split") == model.about["split"]["hash"]]
+    return [look for look in kept(folder, LOOKS) if look.get("split") == model.info.split.hash]
 
 
 def _trained_at(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""Labelled examples: what training and evaluation read, checked once at the border."""
+"""Labelled examples: the validated input of training and evaluation."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def examples_from(
     group_column: str | None = None,
     split_column: str | None = None,
     labels: Sequence[str] | None = None,
-    knower: str = "scheme",
+    labels_of: str = "scheme",
     where: str = "table",
 ) -> Examples:
     """The labelled rows of `table`.
@@ -103,8 +103,8 @@ def examples_from(
         The column that says which part (``train``, ``test``, ...) a row belongs to.
     labels
         The labels there may be; any other is an error. Without it any label is good.
-    knower
-        Who says which labels there may be, for messages.
+    labels_of
+        Whose `labels` these are, for messages.
     where
         What to call the table in messages.
 
@@ -121,14 +121,14 @@ def examples_from(
     ):
         if column is not None and column not in table.columns:
             found = ", ".join(map(str, table.columns)) or "none"
-            raise InputError(f"{where}: no column '{column}'; found {found}; use --{option}-column")
+            raise InputError(f"{where}: no column '{column}'; found {found}; name it with `{option}_column`")
     frame = _with_text(table, text_column)
     given = table[label_column].astype("object").reset_index(drop=True)
     blank = _blank(given)
     if blank.all():
         raise InputError(f"{where}: no row has a label in column '{label_column}'; label some sentences first")
     found = given.map(_as_text).astype("str").str.strip().to_numpy(dtype=object)
-    _check_labels(found, ~blank, labels, f"the {knower} has", where)
+    _check_labels(found, ~blank, labels, f"the {labels_of} has", where)
     check_texts(frame.loc[~blank], where)
     kept = frame.loc[~blank].reset_index(drop=True)
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
@@ -149,7 +149,9 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
         asked = gold[gold["question"].astype("str") == question]
         if asked.empty:
             there = ", ".join(sorted(gold["question"].dropna().astype("str").unique())) or "none"
-            raise InputError(f"{where}: no labels for the question {question!r}; it has {there}; use --question")
+            raise InputError(
+                f"{where}: no labels for the question {question!r}; it has {there}; choose one of these with `question`"
+            )
         gold = asked
     keys = ["sentence_id"]
     if "target" in gold.columns and (sentences is None or "target" in sentences.columns):
@@ -198,7 +200,7 @@ def check_texts(frame: pd.DataFrame, where: str) -> None:
         rows = frame.index[blank]
         raise InputError(
             f"{where}: row {rows[0] + 1} has no text ({len(rows)} such rows in all); remove them, or name the "
-            "column with the sentences with --text-column"
+            "column with the sentences with `text_column`"
         )
     long = np.asarray(texts.astype("str").str.len() > LONGEST, dtype=bool)
     if long.any():

@@ -1,8 +1,9 @@
-"""What more labels would bring: the learning curve, and its continuation."""
+"""The learning curve, and a forecast of what more labels would add."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,15 +14,52 @@ from annotate.progress import Progress, silent
 
 SHARES = (0.25, 0.5, 0.75)
 MORE = 100
-"""Labels whose worth is forecast."""
+"""Further labels of the forecast."""
 _FOLDS = 3
 _DRAWS = 400
-_BENDS = np.linspace(0.1, 1.0, 19)
+_EXPONENTS = np.linspace(0.1, 1.0, 19)
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """Cross-validated macro-F1 with so many labels, and its 95 % interval."""
+
+    labels: int
+    macro_f1: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Macro-F1 expected with so many labels, the gain over now, and the 95 % interval of the gain."""
+
+    labels: int
+    macro_f1: float
+    gain: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class LearningCurve:
+    """Macro-F1 at rising numbers of labels, and what more of them are expected to add."""
+
+    points: Sequence[CurvePoint]
+    forecast: Forecast
+    words: str
+    """The forecast in a sentence."""
+
+    @classmethod
+    def from_dict(cls, document: Mapping[str, Any]) -> LearningCurve:
+        """The curve of a document that ``dataclasses.asdict`` made."""
+        points = [CurvePoint(**point) for point in document["points"]]
+        return cls(points, Forecast(**document["forecast"]), document["words"])
 
 
 def learning_curve(
     fitted: Callable[[Array], Any],
-    told: Callable[[Any, Array], Array],
+    predicted: Callable[[Any, Array], Array],
     codes: Array,
     groups: Array,
     parts: Sequence[tuple[Array, Array]],
@@ -29,56 +67,53 @@ def learning_curve(
     *,
     seed: int = 0,
     progress: Progress = silent,
-) -> dict[str, Any]:
+) -> LearningCurve:
     """Macro-F1 at rising numbers of labels, on the same test rows, and a forecast for 100 more.
 
     Parameters
     ----------
-    fitted, told
-        Make an estimator of rows; give its probabilities for rows.
+    fitted
+        Gives an estimator fitted on rows.
+    predicted
+        Gives an estimator's probabilities of rows.
     codes, groups
         The label (as a whole number) and the group of each row.
     parts
         Folds as pairs of rows; the first three are used.
     full
         Out-of-fold probabilities of estimators that learned from all of a fold's training rows.
-
-    Returns
-    -------
-    dict
-        ``points`` (``labels``, ``macro_f1``, ``low``, ``high``), ``forecast`` (``labels``, ``macro_f1``, ``gain``,
-        ``low``, ``high`` of the gain; 95 %, bootstrap over groups), and ``words``.
     """
     parts = parts[:_FOLDS]
     rows = np.concatenate([test for _, test in parts])
-    guesses, sizes = [], []
+    predictions, sizes = [], []
     with progress("learning curve", len(SHARES) * len(parts)) as advance:
         for share in SHARES:
-            said, size = np.full(full.shape, np.nan), []
+            probabilities, size = np.full(full.shape, np.nan), []
             for fold, (train, test) in enumerate(parts):
                 some = _some_groups(train, groups, share, seed + fold)
                 some = some if len(np.unique(codes[some])) > 1 else train
-                said[test] = told(fitted(some), test)
+                probabilities[test] = predicted(fitted(some), test)
                 size.append(len(some))
                 advance(1)
-            guesses.append(said[rows].argmax(axis=1))
+            predictions.append(probabilities[rows].argmax(axis=1))
             sizes.append(float(np.mean(size)))
-    guesses.append(full[rows].argmax(axis=1))
+    predictions.append(full[rows].argmax(axis=1))
     sizes.append(float(np.mean([len(train) for train, _ in parts])))
-    many = _many(codes[rows], guesses, groups[rows], full.shape[1], seed)
-    return _described(np.array(sizes), many)
+    samples = _samples(codes[rows], predictions, groups[rows], full.shape[1], seed)
+    return _curve(np.array(sizes), samples)
 
 
 def forecast(sizes: Array, scores: Array, size: float) -> Array:
     """Scores expected at `size` labels, for each row of `scores` (shape (curves, sizes)).
 
     The curve ``a - b * n ** -c`` (an inverse power law, as in Figueroa et al., BMC Medical Informatics 2012) with b at
-    least 0, fitted by least squares for each bend c on a grid; the bend that fits the mean curve best is taken for all.
+    least 0, fitted by least squares for each exponent c on a grid; the one with the least squared error over all curves is
+    used for all.
     """
     best = np.inf
-    found = scores[:, -1]
-    for bend in _BENDS:
-        x = sizes**-bend
+    expected = scores[:, -1]
+    for exponent in _EXPONENTS:
+        x = sizes**-exponent
         slope = ((scores - scores.mean(axis=1, keepdims=True)) * (x - x.mean())).sum(axis=1) / (
             (x - x.mean()) ** 2
         ).sum()
@@ -86,32 +121,31 @@ def forecast(sizes: Array, scores: Array, size: float) -> Array:
         level = scores.mean(axis=1) - slope * x.mean()
         error = float(((level[:, None] + slope[:, None] * x - scores) ** 2).sum())
         if error < best:
-            best, found = error, level + slope * size**-bend
-    return found
+            best, expected = error, level + slope * size**-exponent
+    return expected
 
 
-def _described(sizes: Array, many: Array) -> dict[str, Any]:
-    means = many[0]
-    low, high = np.nanquantile(many[1:], [0.025, 0.975], axis=0)
+def _curve(sizes: Array, samples: Array) -> LearningCurve:
+    means = samples[0]
+    low, high = np.nanquantile(samples[1:], [0.025, 0.975], axis=0)
     points = [
-        {"labels": round(n), "macro_f1": float(m), "low": float(a), "high": float(b)}
-        for n, m, a, b in zip(sizes, means, low, high, strict=True)
+        CurvePoint(round(n), float(m), float(a), float(b)) for n, m, a, b in zip(sizes, means, low, high, strict=True)
     ]
     now, then = sizes[-1], sizes[-1] + MORE
-    gains = forecast(sizes, many, then) - forecast(sizes, many, now)
-    gains = np.minimum(gains, 1 - many[:, -1])  # the power law does not know that no score is above 1
+    gains = forecast(sizes, samples, then) - forecast(sizes, samples, now)
+    gains = np.minimum(gains, 1 - samples[:, -1])  # the power law does not know that no score is above 1
     gain, (least, most) = float(gains[0]), np.nanquantile(gains[1:], [0.025, 0.975])
     words = (
         f"{MORE} more labels are expected to bring {100 * gain:.1f} points of macro-F1 "
         f"(95 % interval {100 * least:.1f} to {100 * most:.1f})."
     )
-    expected = {"labels": round(then), "macro_f1": float(means[-1]) + gain, "gain": gain}
-    return {"points": points, "forecast": expected | {"low": float(least), "high": float(most)}, "words": words}
+    expected = Forecast(round(then), float(means[-1]) + gain, gain, float(least), float(most))
+    return LearningCurve(points, expected, words)
 
 
-def _many(truth: Array, guesses: list[Array], groups: Array, count: int, seed: int) -> Array:
+def _samples(truth: Array, predictions: list[Array], groups: Array, count: int, seed: int) -> Array:
     weights = np.vstack([np.ones(len(np.unique(groups))), draws(len(np.unique(groups)), seed, _DRAWS)])
-    return np.column_stack([macro_f1_of_draws(truth, guess, groups, count, weights) for guess in guesses])
+    return np.column_stack([macro_f1_of_draws(truth, guess, groups, count, weights) for guess in predictions])
 
 
 def _some_groups(rows: Array, groups: Array, share: float, seed: int) -> Array:

@@ -1,4 +1,4 @@
-"""Active learning replayed on labels that are there already: whether choosing what to label pays on this material."""
+"""Active learning simulated on an existing labelled set: does choosing what to label pay?"""
 
 from __future__ import annotations
 
@@ -16,9 +16,11 @@ from annotate.errors import InputError
 from annotate.labels.sampling import sample
 from annotate.learn.encoders.encoder import Encoder, listening
 from annotate.learn.encoders.weights import why_no_encoder
-from annotate.learn.evaluation.metrics import figures
+from annotate.learn.estimators.classifier import Classifier, fitted_clone
+from annotate.learn.evaluation.metrics import metrics_of
 from annotate.learn.models.trained_model import aligned
-from annotate.learn.recipes import build
+from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.splits import check_separate, held_out
 from annotate.progress import Progress, silent
@@ -30,7 +32,7 @@ _TEST_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Simulation:
-    """What came of it."""
+    """Learning curves of sampling strategies."""
 
     curves: pd.DataFrame
     """One row a strategy, seed and number of ``labels``: ``macro_f1`` and ``accuracy`` on the held-out articles."""
@@ -75,13 +77,13 @@ def simulate(
     strategies = tuple(dict.fromkeys(("random", *strategies)))
     examples = replace(examples, columns=("target",) if examples.pairs else ())
     _check(examples, strategies, start, step, until, seeds, by)
-    plan = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
+    replay = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
     rows: list[dict[str, float | str]] = []
     rounds = seeds * len(strategies) * len(range(start, until + 1, step))
-    with progress("replaying", rounds) as advance, threadpool_limits(1, user_api="blas"):
+    with progress("simulating", rounds) as advance, threadpool_limits(1, user_api="blas"):
         for seed in range(seeds):
             for strategy in strategies:
-                for row in plan.curve(strategy, seed):
+                for row in replay.curve(strategy, seed):
                     rows.append(row)
                     advance(1)
     curves = pd.DataFrame(rows, columns=list(CURVES))
@@ -124,10 +126,12 @@ class _Replay:
         rows: list[dict[str, float | str]] = []
         while True:
             estimator = self._fitted(chosen, seed)
-            told = self._told(estimator, np.flatnonzero(test))
-            found = figures(examples.labels[test], told, self._labels, examples.groups[test], intervals=False)
+            probabilities = self._predicted(estimator, np.flatnonzero(test))
+            metrics = metrics_of(
+                examples.labels[test], probabilities, self._labels, examples.groups[test], intervals=False
+            )
             row: dict[str, float | str] = {"strategy": strategy, "seed": seed, "labels": len(chosen)}
-            rows.append(row | {name: found[name] for name in ("macro_f1", "accuracy")})
+            rows.append(row | {"macro_f1": metrics.macro_f1, "accuracy": metrics.accuracy})
             size = min(self.step, self.until - len(chosen), len(pool) - len(chosen))
             if size <= 0:
                 return rows
@@ -143,7 +147,14 @@ class _Replay:
         return frame.assign(sentence_id=[str(row) for row in pool])
 
     def _drawn(
-        self, frame: pd.DataFrame, pool: Array, strategy: str, size: int, seed: int, chosen: Array, estimator: object
+        self,
+        frame: pd.DataFrame,
+        pool: Array,
+        strategy: str,
+        size: int,
+        seed: int,
+        chosen: Array,
+        estimator: Classifier | None,
     ) -> Array:
         needs_model = strategy in ("uncertain", "mixed")
         batch = sample(
@@ -152,21 +163,21 @@ class _Replay:
             strategy=strategy,
             seed=seed,
             by=self.by,
-            probabilities=self._told(estimator, pool) if needs_model else None,
+            probabilities=self._predicted(estimator, pool) if needs_model and estimator is not None else None,
             vectors=self.vectors[pool] if strategy == "diverse" and self.vectors is not None else None,
             labelled=[str(row) for row in chosen],
             kinds=None,
         )
         return batch["sentence_id"].astype(int).to_numpy()
 
-    def _fitted(self, rows: Array, seed: int) -> object:
+    def _fitted(self, rows: Array, seed: int) -> Classifier:
         some = self.examples.taken(rows)
         if len(np.unique(some.labels)) < 2:
-            raise InputError(f"the first {len(rows)} labels are all the same; begin with more (--start)")
-        estimator = build(self.recipe, seed=seed, columns=some.columns).estimator
-        return estimator.fit(some.features, some.labels, groups=some.groups)
+            raise InputError(f"the first {len(rows)} labels are all the same; begin with a larger `start`")
+        estimator = build(self.recipe, RecipeInputs(some.columns, seed)).estimator
+        return fitted_clone(estimator, some.features, some.labels, some.groups)
 
-    def _told(self, estimator: object, rows: Array) -> Array:
+    def _predicted(self, estimator: Classifier, rows: Array) -> Array:
         return aligned(estimator, self.examples.taken(rows).features, self._labels)
 
 
@@ -193,11 +204,13 @@ def _check(
 ) -> None:
     for strategy in strategies:
         if strategy not in STRATEGIES:
-            raise InputError(f"--strategies {strategy}: unknown; there are {', '.join(STRATEGIES)}")
+            raise InputError(f"`strategies`: unknown strategy {strategy!r}; choose from {', '.join(STRATEGIES)}")
     if "stratified" in strategies and not by:
-        raise InputError("--strategies stratified: no strata; name columns, as in --by outlet, or leave it out")
+        raise InputError("`strategies`: stratified needs columns for its strata; name them in `by`, or leave it out")
     if start < 2 or step < 1 or until < start or seeds < 1:
-        raise InputError("--start at least 2, --step and --seeds at least 1, --until at least as much as --start")
+        raise InputError("give `start` of at least 2, `step` and `seeds` of at least 1, and `until` not below `start`")
     if until > len(examples) * (1 - _TEST_SHARE):
         most = int(len(examples) * (1 - _TEST_SHARE))
-        raise InputError(f"--until {until}: with {len(examples)} labels at most {most} can be replayed; say less")
+        raise InputError(
+            f"`until` {until}: of {len(examples)} labels at most {most} can be used for training; give a lower number"
+        )

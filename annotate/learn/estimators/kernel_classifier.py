@@ -1,4 +1,4 @@
-"""A kernel classifier for vectors of length one."""
+"""A kernel classifier of sentence vectors."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ _ROWS = 2048
 _SHARPNESS = 2.0
 
 
-class Kernel(ClassifierMixin, BaseEstimator):
-    """A support vector machine with a Gaussian kernel.
+class KernelClassifier(ClassifierMixin, BaseEstimator):
+    """A support vector machine with a Gaussian (RBF) kernel, for vectors of length one.
 
-    For vectors of length one the kernel is a single product of matrices, which is much quicker than letting the solver
-    ask for distances one by one; only the support vectors are kept.
+    The kernel of such vectors is one matrix product, much faster than the distances scikit-learn's solver computes one by
+    one; only the support vectors are kept.
 
     Parameters
     ----------
     C
-        How much an error costs against a smooth boundary.
+        Inverse of the regularisation strength.
     gamma
         The kernel is ``exp(-gamma * squared distance)``; squared distances of such vectors lie between 0 and 4.
     balanced
-        Whether every class weighs the same, however rare.
+        Whether classes are weighted inversely to their frequency.
     """
 
     def __init__(self, C: float = 2.0, gamma: float = 0.25, balanced: bool = True) -> None:  # noqa: N803
@@ -36,19 +36,19 @@ class Kernel(ClassifierMixin, BaseEstimator):
         self.gamma = gamma
         self.balanced = balanced
 
-    def fit(self, X: Reals, y: Any) -> Kernel:  # noqa: N803
+    def fit(self, X: Reals, y: Any) -> KernelClassifier:  # noqa: N803
         """Fit on vectors `X` of shape ``(rows, numbers)`` and labels `y`."""
         weight = "balanced" if self.balanced else None
         self.machine_ = SVC(C=self.C, kernel="precomputed", class_weight=weight, cache_size=500)
-        self.machine_.fit(self._likeness(X, X), y)
+        self.machine_.fit(self._kernel(X, X), y)
         self.classes_ = self.machine_.classes_
         self.rows_ = int(X.shape[0])
         self.support_vectors_ = np.asarray(X)[self.machine_.support_]
         return self
 
     def predict_proba(self, X: Reals) -> Reals:  # noqa: N803
-        """A softmax of the distances from the boundaries: in the right order, to be tempered for their size."""
-        parts = [self._decided(X[start : start + _ROWS]) for start in range(0, X.shape[0], _ROWS)]
+        """A softmax of the decision values: ranked as these are, but not calibrated."""
+        parts = [self._decision(X[start : start + _ROWS]) for start in range(0, X.shape[0], _ROWS)]
         scores = np.concatenate(parts) if parts else np.zeros((0, len(self.classes_)))
         return softmax(_SHARPNESS * scores, axis=1)
 
@@ -56,11 +56,11 @@ class Kernel(ClassifierMixin, BaseEstimator):
         """The label with the highest probability of each row."""
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
-    def _decided(self, X: Reals) -> Reals:  # noqa: N803
-        likeness = np.zeros((X.shape[0], self.rows_))
-        likeness[:, self.machine_.support_] = self._likeness(X, self.support_vectors_)
-        scores = self.machine_.decision_function(likeness)
+    def _decision(self, X: Reals) -> Reals:  # noqa: N803
+        kernel = np.zeros((X.shape[0], self.rows_))
+        kernel[:, self.machine_.support_] = self._kernel(X, self.support_vectors_)
+        scores = self.machine_.decision_function(kernel)
         return scores if scores.ndim > 1 else np.column_stack([-scores, scores])
 
-    def _likeness(self, X: Reals, others: Reals) -> Reals:  # noqa: N803
+    def _kernel(self, X: Reals, others: Reals) -> Reals:  # noqa: N803
         return np.exp(2 * self.gamma * (X @ others.T - 1), dtype=np.float64)

@@ -1,0 +1,59 @@
+"""Every recipe by its name, and the one way to build an estimator from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from annotate.errors import InputError
+from annotate.learn.encoders.weights import why_no_encoder
+from annotate.learn.estimators.classifier import Classifier
+from annotate.learn.recipes.distilled_recipe import DISTILLED
+from annotate.learn.recipes.ensemble_recipes import BEST, DEFAULT
+from annotate.learn.recipes.linear_recipes import FAST, WORDS_AND_CHARACTERS
+from annotate.learn.recipes.recipe import Recipe, RecipeInputs
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {recipe.name: recipe for recipe in (FAST, DEFAULT, BEST, DISTILLED, WORDS_AND_CHARACTERS)}
+)
+"""Every recipe by its name. To add one, write a module with a `Recipe` and name it in this line."""
+
+COLUMNS = ("before", "after", "speaker", "quoted", "target")
+"""What a recipe can use beside the sentence itself."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """An estimator that is not yet fitted, the recipe it follows, and what the user must know about it."""
+
+    estimator: Classifier
+    recipe: str
+    note: str = ""
+    """Empty unless another recipe stands in for the one that was asked for."""
+
+
+def build(name: str, inputs: RecipeInputs | None = None) -> Built:
+    """The estimator of the recipe `name`; without an encoder, the most accurate one from words, and a ``note``.
+
+    Raises
+    ------
+    InputError
+        If there is no such recipe or column, or the recipe does not accept an option that is set.
+    """
+    inputs = inputs or RecipeInputs()
+    if name not in RECIPES:
+        raise InputError(f"no recipe {name!r}; choose one of {', '.join(RECIPES)}")
+    recipe = RECIPES[name]
+    for column in inputs.columns:
+        if column not in COLUMNS:
+            raise InputError(f"no recipe uses a column {column!r}; choose from {', '.join(COLUMNS)}")
+    for option in inputs.options.named():
+        if option not in recipe.options:
+            accepting = ", ".join(other.name for other in RECIPES.values() if option in other.options)
+            raise InputError(f"recipe {name} does not use `{option}`; leave it out, or choose one of {accepting}")
+    missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder else ""
+    if not missing:
+        return Built(recipe.make(inputs), name)
+    note = f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which is less accurate"
+    return Built(WORDS_AND_CHARACTERS.make(inputs), WORDS_AND_CHARACTERS.name, note)

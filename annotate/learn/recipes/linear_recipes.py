@@ -1,0 +1,32 @@
+"""Linear classifiers of words and characters: no encoder, fast, and explainable."""
+
+from __future__ import annotations
+
+from sklearn.pipeline import Pipeline
+
+from annotate.learn.features.bag_of_words import Words
+from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, characters, linear, sparse_features
+
+
+def words_and_characters(inputs: RecipeInputs, *, C: float = 30, balanced: bool = True) -> Pipeline:  # noqa: N803
+    """A logistic regression on words, word pairs and character n-grams; not yet fitted."""
+    features = sparse_features(inputs.columns, Words(), characters())
+    return Pipeline([("words", features), ("linear", linear(inputs.seed, C=C, balanced=balanced))])
+
+
+def _fast(inputs: RecipeInputs) -> Pipeline:
+    return Pipeline([("words", sparse_features(inputs.columns, Words())), ("linear", linear(inputs.seed, C=3))])
+
+
+FAST = Recipe(
+    "fast",
+    "words and word pairs, linear: a hundred thousand sentences a second",
+    _fast,
+    types=FEATURE_TYPES,
+)
+WORDS_AND_CHARACTERS = Recipe(
+    "words_and_characters",
+    "words, word pairs and character n-grams, linear: the most accurate without an encoder",
+    words_and_characters,
+    types=FEATURE_TYPES,
+)

@@ -1,0 +1,41 @@
+"""Which context columns are worth using, by grouped cross-validation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from annotate.learn.evaluation.metrics import macro_f1_of_draws
+from annotate.learn.training.cross_validation import TrainingPlan, folds_of, out_of_fold
+
+MIN_GAIN = 0.005
+"""Macro-F1 that a column must add to be used: half a point, more than chance easily brings."""
+
+
+def with_helpful_columns(plan: TrainingPlan, candidates: Sequence[str]) -> tuple[TrainingPlan, list[str]]:
+    """`plan` with those of the `candidates` that raise macro-F1 in grouped cross-validation, and a note for each.
+
+    Columns are tried one after the other, each beside those already selected.
+    """
+    notes: list[str] = []
+    best = _macro_f1(plan) if candidates else 0.0
+    for column in candidates:
+        extended = plan.with_columns((*plan.examples.columns, column))
+        score = _macro_f1(extended)
+        helps = score >= best + MIN_GAIN
+        words = "is used" if helps else "is not used"
+        notes.append(f"{column} {words}: macro-F1 {score:.3f} with it and {best:.3f} without, in cross-validation")
+        plan, best = (extended, score) if helps else (plan, best)
+    return plan, notes
+
+
+def _macro_f1(plan: TrainingPlan) -> float:
+    pairs = folds_of(plan)
+    if not pairs:
+        return 0.0
+    rows = np.concatenate([test for _, test in pairs])
+    predicted = out_of_fold(plan, pairs)[rows].argmax(axis=1)
+    groups = plan.examples.groups[rows]
+    weights = np.ones((1, len(np.unique(groups))))
+    return float(macro_f1_of_draws(plan.codes[rows], predicted, groups, len(plan.labels), weights)[0])

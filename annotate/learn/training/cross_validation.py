@@ -1,0 +1,147 @@
+"""A training plan and its execution: grouped folds, out-of-fold predictions, a temperature, and the final estimator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from annotate._types import Array
+from annotate.learn.estimators.classifier import Classifier, fitted_clone
+from annotate.learn.estimators.model_selection import ModelSelection
+from annotate.learn.evaluation.calibration import cross_tempered, fit_temperature, tempered
+from annotate.learn.models.trained_model import aligned
+from annotate.learn.recipes.catalogue import Built, build
+from annotate.learn.recipes.recipe import RecipeInputs
+from annotate.learn.training.examples import Examples
+from annotate.learn.training.learning_curves import LearningCurve, learning_curve
+from annotate.learn.training.splits import check_separate, folds
+from annotate.progress import Progress
+
+_FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
+
+
+@dataclass(frozen=True)
+class TrainingPlan:
+    """What is to be trained, and on which sentences."""
+
+    examples: Examples
+    labels: tuple[str, ...]
+    built: Built
+    inputs: RecipeInputs
+    """What `built` was built from."""
+    parts: Array
+    """The part of each row: ``train``, ``test``, ..., or empty."""
+    refit: bool
+    """Whether the final estimator is fitted on all parts, once the others have been predicted."""
+    progress: Progress
+    candidate: str = ""
+    """The selected candidate where the recipe is a model selection."""
+
+    @property
+    def codes(self) -> Array:
+        """The label of each row as its index in `labels`."""
+        return pd.Categorical(self.examples.labels, categories=list(self.labels)).codes.astype(np.int64)
+
+    @property
+    def training_rows(self) -> Array:
+        """The rows of the training part."""
+        return np.flatnonzero(self.parts == "train")
+
+    def fitted(self, rows: Array) -> Classifier:
+        """A fresh estimator fitted on `rows`."""
+        some = self.examples.taken(rows)
+        return fitted_clone(self.built.estimator, some.features, some.labels, some.groups)
+
+    def predicted(self, estimator: Classifier, rows: Array) -> Array:
+        """The estimator's probabilities of `rows`, one column for each of `labels`."""
+        return aligned(estimator, self.examples.taken(rows).features, self.labels)
+
+    def with_columns(self, columns: tuple[str, ...]) -> TrainingPlan:
+        """The same plan with an estimator that uses `columns` beside ``text``."""
+        inputs = replace(self.inputs, columns=columns)
+        estimator = build(self.built.recipe, inputs).estimator
+        if self.candidate and isinstance(estimator, ModelSelection):
+            estimator = estimator.candidate(self.candidate)
+        examples = replace(self.examples, columns=columns)
+        return replace(self, examples=examples, inputs=inputs, built=replace(self.built, estimator=estimator))
+
+    def with_selected(self) -> tuple[TrainingPlan, list[str]]:
+        """Where the recipe is a model selection, the plan with the selected candidate, and a note about it."""
+        selection = self.built.estimator
+        if not isinstance(selection, ModelSelection):
+            return self, []
+        some = self.examples.taken(self.training_rows)
+        selected = selection.select(some.features, some.labels, some.groups, progress=self.progress)
+        built = replace(self.built, estimator=selection.candidate(selected.name))
+        return replace(self, built=built, candidate=selected.name), [selected.note()]
+
+
+@dataclass(frozen=True)
+class TrainingResult:
+    """The final estimator, and predictions of each sentence by estimators that had not seen its article."""
+
+    estimator: Classifier
+    temperature: float
+    calibrated: Array
+    """Calibrated probabilities, shape (rows, labels): out-of-fold in the training part, by an estimator fitted on that
+    part elsewhere; not a number where there are none."""
+    folds: int
+    out_of_fold: Array
+    """The rows of the training part with out-of-fold predictions."""
+    curve: LearningCurve | None
+
+
+def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
+    """The folds within the training part, as pairs of rows to fit on and rows to predict."""
+    rows = plan.training_rows
+    count = _FOLDS if len(rows) <= _MANY else _FEWER_FOLDS
+    within = folds(plan.examples.labels[rows], plan.examples.groups[rows], count=count, seed=plan.inputs.seed)
+    pairs = [(rows[train], rows[test]) for train, test in within]
+    return [pair for pair in pairs if len(np.unique(plan.examples.labels[pair[0]])) > 1]
+
+
+def out_of_fold(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]]) -> Array:
+    """Probabilities of each row by an estimator that has not seen its group; not a number outside the folds."""
+    raw = np.full((len(plan.parts), len(plan.labels)), np.nan)
+    with plan.progress("cross-validation", len(pairs)) as advance:
+        for train, test in pairs:
+            check_separate(plan.examples.groups, train, test)
+            raw[test] = plan.predicted(plan.fitted(train), test)
+            advance(1)
+    return raw
+
+
+def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
+    """Cross-validate the training part, predict the other parts, and fit the final estimator.
+
+    `curve` asks for the learning curve as well.
+    """
+    rows, pairs = plan.training_rows, folds_of(plan)
+    inside = np.sort(np.concatenate([test for _, test in pairs])) if pairs else np.empty(0, dtype=int)
+    others = np.flatnonzero((plan.parts != "train") & (plan.parts != ""))
+    raw = out_of_fold(plan, pairs)
+    with plan.progress("training", 1 + bool(len(others))) as advance:
+        temperature = fit_temperature(plan.codes[inside], raw[inside]) if pairs else 1.0
+        calibrated = cross_tempered(plan.codes, raw, pairs)
+        estimator = plan.fitted(rows)
+        advance(1)
+        if len(others):
+            calibrated[others] = tempered(plan.predicted(estimator, others), temperature)
+            estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator
+            advance(1)
+    points = None
+    if curve and pairs:
+        points = learning_curve(
+            plan.fitted,
+            plan.predicted,
+            plan.codes,
+            plan.examples.groups,
+            pairs,
+            raw,
+            seed=plan.inputs.seed,
+            progress=plan.progress,
+        )
+    return TrainingResult(estimator, temperature, calibrated, len(pairs), inside, points)
