@@ -83,7 +83,7 @@ gold["label"].value_counts().to_frame("labelled")
 table = sentences.merge(gold[["sentence_id", "label"]], on="sentence_id")
 model = train(table, group_column="article_id", question="stance", recipe="fast", seed=1)
 models.save(model, folder / "stance")
-pd.Series({name: value for name, value in model.metrics.items() if isinstance(value, float)}).round(3).to_frame("value")
+pd.Series({name: value for name, value in model.metrics.as_dict().items() if isinstance(value, float)}).round(3).to_frame("value")
 
 # %% [markdown]
 # ## Scores, shares, a page

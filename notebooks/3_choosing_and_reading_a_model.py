@@ -46,7 +46,7 @@ trained = {
     recipe: train(learning, group_column="article_id", question="stance", recipe=recipe, test_share=0.0)
     for recipe in ("fast", "default")
 }
-pd.DataFrame({name: model.metrics for name, model in trained.items()}).loc[["accuracy", "macro_f1", "ece"]]
+pd.DataFrame({name: model.metrics.as_dict() for name, model in trained.items()}).loc[["accuracy", "macro_f1", "ece"]]
 
 # %% [markdown]
 # Is the difference more than luck? On the test articles, which neither has seen, with an interval from resampling
@@ -54,18 +54,18 @@ pd.DataFrame({name: model.metrics for name, model in trained.items()}).loc[["acc
 
 # %%
 compared = compare(trained["default"], trained["fast"], test, group_column="article_id")
-pd.DataFrame({measure: compared["difference"][measure] for measure in ("macro_f1", "accuracy")}).round(3)
+pd.DataFrame({measure: compared.as_dict()["difference"][measure] for measure in ("macro_f1", "accuracy")}).round(3)
 
 # %% [markdown]
 # ## What more labels would bring
 
 # %%
-curve = trained["default"].about["curve"]
-points = pd.DataFrame(curve["points"])
+curve = trained["default"].info.curve
+points = pd.DataFrame(curve.points)
 plt.figure(figsize=(5, 2.8))
 plt.plot(points["labels"], points["macro_f1"], "o-")
 plt.fill_between(points["labels"], points["low"], points["high"], alpha=0.2)
-plt.plot(curve["forecast"]["labels"], curve["forecast"]["macro_f1"], "o", color="tab:red", label="forecast")
+plt.plot(curve.forecast.labels, curve.forecast.macro_f1, "o", color="tab:red", label="forecast")
 plt.legend()
 plt.xlabel("labelled sentences")
 plt.ylabel("macro-F1")

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from sklearn.base import clone
+from sklearn.utils.validation import has_fit_parameter
 
 from annotate._types import Integers, Reals
 from annotate.errors import InputError
@@ -81,7 +82,7 @@ def cross_probabilities(
     Parameters
     ----------
     estimator
-        Anything with ``fit`` and ``predict_proba``; it is cloned for each fold. ``fit`` gets `groups` if given.
+        Anything with ``fit`` and ``predict_proba``; it is cloned for each fold. ``fit`` gets `groups` if it takes them.
     table
         What it is fitted on: a table or an array with one row a label.
     folds
@@ -103,7 +104,8 @@ def cross_probabilities(
     with progress("cross-validating", len(folds)) as advance:
         for train, test in folds:
             model = clone(estimator)
-            extra = {} if groups is None else {"groups": groups[train]}
+            takes_groups = groups is not None and has_fit_parameter(model, "groups")
+            extra = {"groups": groups[train]} if groups is not None and takes_groups else {}
             model.fit(_rows(table, train), given[train].astype(str), **extra)
             columns = np.array([names.index(str(name)) for name in model.classes_])
             found[np.ix_(test, columns)] = model.predict_proba(_rows(table, test))

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from annotate.labels.auditing import audit, cross_probabilities
-from annotate.learn.recipes import build
+from annotate.learn.recipes.catalogue import build
 from annotate.learn.training.examples import examples_from
 from annotate.learn.training.splits import folds
 

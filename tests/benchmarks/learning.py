@@ -27,8 +27,10 @@ from sklearn.pipeline import make_pipeline
 
 from annotate.learn.encoders.encoder import encode
 from annotate.learn.encoders.weights import weights
+from annotate.learn.estimators.classifier import fitted_clone
 from annotate.learn.features.inputs import Texts
-from annotate.learn.recipes import build
+from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 from annotate.learn.training.splits import folds, groups_of, held_out
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
@@ -65,16 +67,14 @@ def loaded(folder: Path, name: str, rows: int) -> pd.DataFrame:
 def estimator_of(name: str, *, columns=(), unlabelled=(), minutes=1):
     if name in RIVALS:
         return RIVALS[name]()
-    options = {"distilled": {"unlabelled": tuple(unlabelled)}, "best": {"minutes": minutes}}.get(name, {})
-    return build(name, columns=columns, **options).estimator
+    asked = {"distilled": {"unlabelled": tuple(unlabelled)}, "best": {"minutes": minutes}}.get(name, {})
+    return build(name, RecipeInputs(tuple(columns), options=RecipeOptions(**asked))).estimator
 
 
 def fitted(name: str, table: pd.DataFrame, **options):
     estimator = estimator_of(name, **options)
     inputs = table[["text", *options.get("columns", ())]]
-    if name in RIVALS:
-        return estimator.fit(inputs, table["label"])
-    return estimator.fit(inputs, table["label"], groups=table["group"])
+    return fitted_clone(estimator, inputs, table["label"], table["group"])
 
 
 def cross_validated(name: str, table: pd.DataFrame, labels: int | None = None, unlabelled=()) -> tuple[float, float]:

@@ -259,13 +259,26 @@ def test_pooling_keeps_least_in_mind():
 
 
 def test_a_model_that_learned_from_the_same_labels_is_corrected_out_of_fold():
+    from annotate.learn.models.model_info import ModelInfo, Split, TrainingData
     from annotate.learn.models.trained_model import Model
 
     scores, truth = coverage(600)
     gold, rows = drawn(scores, truth, 200)
     sentences = scores.iloc[rows][["sentence_id", "p_critical", "p_neutral"]].assign(part=["train", "test"] * 100)
-    about = {"labels": ["critical", "neutral"], "split": {"learned_from": ["train"]}}
-    learned = Model(None, about, sentences).learned_from()
+    info = ModelInfo(
+        name="stance-fast-0",
+        question="stance",
+        labels=("critical", "neutral"),
+        recipe="fast",
+        options="",
+        seed=0,
+        columns=("text",),
+        data=TrainingData("gold.csv", 200, 200, {}, "", texts_kept=False),
+        split=Split({"test": 100, "train": 100}, ["train"], "", 0, ""),
+        metrics=None,
+        versions={},
+    )
+    learned = Model(None, info, sentences).learned_from()
     assert learned.trained_on == set(sentences["sentence_id"][::2])
     knowing = scores.copy()
     knowing.loc[rows[::2], "p_critical"] = truth[rows[::2]].astype(float)

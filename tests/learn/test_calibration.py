@@ -11,7 +11,7 @@ from annotate.learn.evaluation.calibration import (
     reliability_table,
     tempered,
 )
-from annotate.learn.evaluation.metrics import figures
+from annotate.learn.evaluation.metrics import LabelMetrics, metrics_of
 
 LABELS = ("a", "b", "c")
 
@@ -66,37 +66,37 @@ def test_thresholds_keep_their_precision_in_nine_of_ten_samples():
         codes, honest, _ = drawn(500, 1.0, seed=seed)
         entry = abstention(codes, honest, [0.7])[0]
         sure = honest.max(axis=1)
-        assert entry["coverage"] == (sure >= entry["threshold"]).mean()
+        assert entry.coverage == (sure >= entry.threshold).mean()
         _, new, _ = drawn(3000, 1.0, seed=1000 + seed)
-        kept += new.max(axis=1)[new.max(axis=1) >= entry["threshold"]].mean() >= 0.7
+        kept += new.max(axis=1)[new.max(axis=1) >= entry.threshold].mean() >= 0.7
     assert kept >= 33
 
 
 def test_a_precision_out_of_reach_has_no_threshold():
     codes, _, _ = drawn(100, 1.0)
     found = abstention(codes, np.full((100, 3), 1 / 3), [0.99])[0]
-    assert found["threshold"] is None
-    assert found["coverage"] == 0
+    assert found.threshold is None
+    assert found.coverage == 0
 
 
 def test_figures_agree_with_scikit_learn():
     codes, honest, _ = drawn(300, 1.0)
     truth = np.array(LABELS)[codes]
     guess = np.array(LABELS)[honest.argmax(axis=1)]
-    found = figures(truth, honest, LABELS, np.arange(300))
-    assert found["accuracy"] == pytest.approx(accuracy_score(truth, guess))
-    assert found["macro_f1"] == pytest.approx(f1_score(truth, guess, average="macro"))
-    assert found["weighted_f1"] == pytest.approx(f1_score(truth, guess, average="weighted"))
+    found = metrics_of(truth, honest, LABELS, np.arange(300))
+    assert found.accuracy == pytest.approx(accuracy_score(truth, guess))
+    assert found.macro_f1 == pytest.approx(f1_score(truth, guess, average="macro"))
+    assert found.weighted_f1 == pytest.approx(f1_score(truth, guess, average="weighted"))
     for label, score in zip(LABELS, f1_score(truth, guess, average=None, labels=LABELS), strict=True):
-        assert found["per_label"][label]["f1"] == pytest.approx(score)
+        assert found.per_label[label].f1 == pytest.approx(score)
 
 
 def test_an_absent_label_counts_as_in_scikit_learn():
     truth, guess = np.array(["a", "a", "b"]), np.array(["a", "b", "b"])
     told = np.eye(3)[[0, 1, 1]]
-    found = figures(truth, told, LABELS, np.arange(3))
-    assert found["macro_f1"] == pytest.approx(f1_score(truth, guess, average="macro"))
-    assert found["per_label"]["c"] == {"precision": 0.0, "recall": 0.0, "f1": 0.0, "support": 0}
+    found = metrics_of(truth, told, LABELS, np.arange(3))
+    assert found.macro_f1 == pytest.approx(f1_score(truth, guess, average="macro"))
+    assert found.per_label["c"] == LabelMetrics(precision=0.0, recall=0.0, f1=0.0, support=0)
 
 
 def test_intervals_widen_when_sentences_come_in_articles():
@@ -107,7 +107,7 @@ def test_intervals_widen_when_sentences_come_in_articles():
     truth = np.array(["a", "b"])[codes]
 
     def width(groups):
-        low, high = figures(truth, told, ("a", "b"), groups)["intervals"]["accuracy"]
+        low, high = metrics_of(truth, told, ("a", "b"), groups).intervals.accuracy
         return high - low
 
     assert width(np.repeat(np.arange(60), 10)) > 2 * width(np.arange(600))
@@ -119,8 +119,8 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
         random = np.random.default_rng(seed)
         codes = random.integers(0, 2, 200)
         told = np.eye(2)[np.where(random.random(200) < 0.8, codes, 1 - codes)]
-        low, high = figures(np.array(["a", "b"])[codes], told, ("a", "b"), np.arange(200), seed=seed)["intervals"][
-            "accuracy"
-        ]
+        low, high = metrics_of(
+            np.array(["a", "b"])[codes], told, ("a", "b"), np.arange(200), seed=seed
+        ).intervals.accuracy
         held += low <= 0.8 <= high
     assert held >= 43

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn.evaluation.comparing import compare
+from annotate.learn.evaluation.comparing import Difference, McNemar, compare
 from annotate.learn.models.folders import save
 from annotate.learn.training.training import train
 
@@ -22,34 +22,34 @@ def poor():
 
 def test_a_model_is_no_better_than_itself(model, toy):
     found = compare(model, model, toy(80, seed=4))
-    assert found["difference"]["macro_f1"] == {"value": 0.0, "low": 0.0, "high": 0.0, "p": 1.0}
-    assert found["mcnemar"] == {"only_first": 0, "only_second": 0, "p": 1.0}
-    assert found["same"] == 1
-    assert "No difference" in found["words"]
+    assert found.difference["macro_f1"] == Difference(value=0.0, low=0.0, high=0.0, p=1.0)
+    assert found.mcnemar == McNemar(only_first=0, only_second=0, p=1.0)
+    assert found.same == 1
+    assert "No difference" in found.words
 
 
 def test_a_clear_difference_is_found_in_the_right_direction(model, poor, table, toy):
     found = compare(poor(table), model, toy(160, seed=4))
-    assert found["difference"]["macro_f1"]["low"] > 0.1
-    assert found["difference"]["macro_f1"]["p"] < 0.01
-    assert found["macro_f1"][1] > found["macro_f1"][0]
-    assert found["mcnemar"]["only_second"] > found["mcnemar"]["only_first"]
-    value = found["difference"]["accuracy"]["value"]
-    assert value == pytest.approx(found["accuracy"][1] - found["accuracy"][0])
-    assert found["words"].startswith(f"{model.name} is better")
+    assert found.difference["macro_f1"].low > 0.1
+    assert found.difference["macro_f1"].p < 0.01
+    assert found.macro_f1[1] > found.macro_f1[0]
+    assert found.mcnemar.only_second > found.mcnemar.only_first
+    value = found.difference["accuracy"].value
+    assert value == pytest.approx(found.accuracy[1] - found.accuracy[0])
+    assert found.words.startswith(f"{model.name} is better")
 
 
 def test_mcnemar_is_the_exact_binomial_test(model, poor, table, toy):
     from statsmodels.stats.contingency_tables import mcnemar
 
-    found = compare(poor(table), model, toy(60, seed=4))["mcnemar"]
-    expected = mcnemar(np.array([[0, found["only_first"]], [found["only_second"], 0]]), exact=True).pvalue
-    assert found["p"] == pytest.approx(expected)
+    found = compare(poor(table), model, toy(60, seed=4)).mcnemar
+    expected = mcnemar(np.array([[0, found.only_first], [found.only_second, 0]]), exact=True).pvalue
+    assert found.p == pytest.approx(expected)
 
 
 def test_the_test_part_is_left_out_of_a_comparison_on_the_training_table(model, table):
     other = train(table, group_column="doc", recipe="fast", curve=False)
-    assert compare(model, other, table)["n"] == model.about["split"]["parts"]["train"]
+    assert compare(model, other, table).n == model.info.split.parts["train"]
 
 
 def test_models_with_other_labels_are_not_compared(model, toy):

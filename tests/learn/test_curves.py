@@ -18,14 +18,14 @@ def test_more_labels_are_never_expected_to_harm():
 
 
 def test_a_model_knows_what_more_labels_would_bring(toy):
-    curve = train(toy(200), group_column="doc", recipe="fast").about["curve"]
-    labels = [point["labels"] for point in curve["points"]]
+    curve = train(toy(200), group_column="doc", recipe="fast").info.curve
+    labels = [point.labels for point in curve.points]
     assert labels == sorted(labels)
     assert len(labels) == 4
-    assert all(point["low"] <= point["macro_f1"] <= point["high"] for point in curve["points"])
-    assert curve["forecast"]["labels"] == labels[-1] + 100
-    assert curve["forecast"]["low"] <= curve["forecast"]["gain"] <= curve["forecast"]["high"]
-    assert "100 more labels" in curve["words"]
+    assert all(point.low <= point.macro_f1 <= point.high for point in curve.points)
+    assert curve.forecast.labels == labels[-1] + 100
+    assert curve.forecast.low <= curve.forecast.gain <= curve.forecast.high
+    assert "100 more labels" in curve.words
 
 
 def test_no_score_above_one_is_promised():
@@ -38,6 +38,6 @@ def test_no_score_above_one_is_promised():
 
     full = np.vstack([told(78, test) for _, test in parts])
     curve = learning_curve(len, told, codes, groups, parts, full)
-    assert curve["points"][-1]["macro_f1"] > 0.9
-    assert curve["forecast"]["gain"] > 0
-    assert curve["forecast"]["macro_f1"] <= 1
+    assert curve.points[-1].macro_f1 > 0.9
+    assert curve.forecast.gain > 0
+    assert curve.forecast.macro_f1 <= 1

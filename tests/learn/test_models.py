@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ import skops.io
 from annotate.errors import InputError, ModelError
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.models.folders import SUMS, load, record_look, save
-from annotate.learn.recipes import NEED_ENCODER, RECIPES
+from annotate.learn.recipes.catalogue import RECIPES
 from annotate.learn.training.training import train
 
 
@@ -218,7 +219,7 @@ def test_the_sums_are_what_sha256sum_reads(folder):
 
 @pytest.mark.parametrize("recipe", sorted(RECIPES))
 def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
-    if recipe in NEED_ENCODER and why_no_encoder():
+    if RECIPES[recipe].needs_encoder and why_no_encoder():
         pytest.skip(why_no_encoder())
     table = toy(40).assign(target="Orth", before="It rained.")
     model = train(table, group_column="doc", recipe=recipe, curve=False, context=["before"])
@@ -226,3 +227,14 @@ def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
     assert again.recipe == recipe
     assert "target" in again.columns
     assert np.array_equal(again.predict_proba(table), model.predict_proba(table))
+
+
+@pytest.mark.skipif(bool(why_no_encoder()), reason="the encoder is not installed")
+def test_a_folder_saved_by_an_earlier_release_opens_and_predicts_the_same(toy, tmp_path):
+    # Trained by annotate 0.1.0 on 36 of these sentences; its file names classes and modules as they were then.
+    old = load(Path(__file__).parent / "saved_by_0_1")
+    expected = [[0.2183, 0.0983, 0.6834], [0.2206, 0.1005, 0.6790], [0.5920, 0.1444, 0.2635], [0.5938, 0.1761, 0.2301]]
+    assert old.info.versions["annotate"] == "0.1.0"
+    np.testing.assert_allclose(old.predict_proba(toy(8, seed=5))[:4], expected, atol=0.02)
+    again = load(save(old, tmp_path / "again"))
+    np.testing.assert_array_equal(again.predict_proba(toy(8, seed=5)), old.predict_proba(toy(8, seed=5)))

@@ -6,9 +6,11 @@ import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from annotate.errors import InputError, ModelError
-from annotate.learn import recipes
 from annotate.learn.encoders import weights
-from annotate.learn.estimators.voting import Vote
+from annotate.learn.estimators.classifier import fitted_clone
+from annotate.learn.estimators.soft_voting import SoftVotingEnsemble
+from annotate.learn.recipes.catalogue import RECIPES, build
+from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 
 CRITICAL = [
     "{} condemned the raid",
@@ -17,7 +19,7 @@ CRITICAL = [
     "{} blamed the army",
 ]
 CALM = ["{} welcomed the talks", "{} offered help to the port", "{} signed the accord", "{} agreed to release the crew"]
-PLAIN = ["{} meets on Monday", "{} is home to two rivers", "{} has nine ministers", "{} votes in autumn"]
+PLAIN = ["{} meets on Monday", "{} is home to two rivers", "{} has nine ministers", "{} ensembles in autumn"]
 PLACES = ["Veldania", "Karsovia", "The mayor of Torvik", "The Ostren council", "Its envoy", "A spokesman for Merrow"]
 
 
@@ -32,13 +34,13 @@ def labelled():
     return pd.DataFrame(rows, columns=["text", "label", "place"]).sample(frac=1, random_state=0, ignore_index=True)
 
 
-@pytest.mark.parametrize("name", sorted(set(recipes.RECIPES) - {"best"}))
+@pytest.mark.parametrize("name", sorted(set(RECIPES) - {"best"}))
 def test_a_recipe_learns_from_a_table_and_from_a_list(name, labelled):
     held = labelled["place"] == PLACES[0]
     known, unknown = labelled[~held], labelled[held]
-    table = recipes.build(name).estimator.fit(known, known["label"], groups=known["place"])
-    plain = recipes.build(name).estimator.fit(
-        known["text"].tolist(), known["label"].tolist(), groups=known["place"].tolist()
+    table = fitted_clone(build(name).estimator, known, known["label"], known["place"])
+    plain = fitted_clone(
+        build(name).estimator, known["text"].tolist(), known["label"].tolist(), known["place"].tolist()
     )
     assert (table.predict(unknown) == unknown["label"]).mean() > 0.7
     np.testing.assert_array_equal(table.predict_proba(unknown), plain.predict_proba(unknown["text"]))
@@ -51,22 +53,27 @@ def test_without_an_encoder_default_says_what_to_install_and_uses_words(monkeypa
         raise ModelError("no weights here; install some")
 
     monkeypatch.setattr(weights, "weights", missing)
-    built = recipes.build("default")
+    built = build("default")
     assert built.recipe == "words_and_characters"
     assert "install some" in built.note
-    with pytest.raises(ModelError, match="install some"):
-        recipes.default()
 
 
 def test_an_unknown_recipe_names_those_there_are():
     with pytest.raises(InputError, match="fast, default"):
-        recipes.build("quick")
+        build("quick")
+
+
+def test_an_option_that_a_recipe_does_not_use_is_refused_with_those_that_do():
+    with pytest.raises(InputError, match=r"fast does not use `unlabelled`.* distilled"):
+        build("fast", RecipeInputs(options=RecipeOptions(unlabelled=("Veldania voted.",))))
+    with pytest.raises(InputError, match=r"default does not use `minutes`.* best"):
+        build("default", RecipeInputs(options=RecipeOptions(minutes=1.0)))
 
 
 def test_a_missing_text_is_named_by_its_row(labelled):
     broken = pd.DataFrame({"text": ["a word", None], "label": ["critical", "neutral"]})
     with pytest.raises(InputError, match="row 2"):
-        recipes.build("fast").estimator.fit(broken, broken["label"])
+        build("fast").estimator.fit(broken, broken["label"])
 
 
 class Certain(ClassifierMixin, BaseEstimator):
@@ -84,8 +91,8 @@ class Certain(ClassifierMixin, BaseEstimator):
 
 
 @pytest.mark.parametrize(("rows", "share"), [(10, 0.2), (20, 1 / 3), (40, 0.5), (80, 0.5)])
-def test_the_first_member_of_a_vote_gains_weight_with_the_rows(rows, share):
-    vote = Vote([("first", Certain(0)), ("last", Certain(-1))], [1, 1], ripe=40)
-    told = vote.fit(["a"] * rows, ["critical", "neutral"] * (rows // 2)).predict_proba(["b"])
-    np.testing.assert_allclose(told, [[share, 1 - share]])
-    assert vote.weights == [1, 1]
+def test_the_first_member_of_an_ensemble_gains_weight_with_the_rows(rows, share):
+    ensemble = SoftVotingEnsemble([("first", Certain(0)), ("last", Certain(-1))], [1, 1], full_weight_rows=40)
+    probabilities = ensemble.fit(["a"] * rows, ["critical", "neutral"] * (rows // 2)).predict_proba(["b"])
+    np.testing.assert_allclose(probabilities, [[share, 1 - share]])
+    assert ensemble.weights == [1, 1]

@@ -49,10 +49,10 @@ def test_gains_are_paired_by_seed_and_losses_are_shown():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"strategies": ["clever"]}, "clever: unknown"),
-        ({"strategies": ["stratified"]}, "no strata"),
+        ({"strategies": ["clever"]}, "unknown strategy 'clever'"),
+        ({"strategies": ["stratified"]}, "needs columns for its strata"),
         ({"until": 230}, "at most 168"),
-        ({"start": 60, "until": 50}, "at least as much"),
+        ({"start": 60, "until": 50}, "not below `start`"),
     ],
 )
 def test_an_impossible_replay_is_told(examples, options, words):

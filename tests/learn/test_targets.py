@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn import recipes
 from annotate.learn.features.target_features import NearTarget, places_of
+from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.recipe import RecipeInputs
 
 
 @pytest.mark.parametrize(
@@ -51,7 +52,7 @@ def test_one_sentence_gets_another_label_for_another_target(name):
                 rows += [(text, left, "negative"), (text, right, "positive")]
     table = pd.DataFrame(rows, columns=["text", "target", "label"])
     held = table["text"].str.contains("Merrow") & table["text"].str.contains("Torvik")
-    estimator = recipes.build(name, columns=["target"]).estimator.fit(table[~held], table["label"][~held])
+    estimator = build(name, RecipeInputs(columns=("target",))).estimator.fit(table[~held], table["label"][~held])
     assert np.mean(estimator.predict(table[held]) == table["label"][held]) == 1
-    without = recipes.build(name).estimator.fit(table[["text"]][~held], table["label"][~held])
+    without = build(name).estimator.fit(table[["text"]][~held], table["label"][~held])
     assert np.mean(without.predict(table[["text"]][held]) == table["label"][held]) == 0.5

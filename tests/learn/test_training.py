@@ -7,8 +7,9 @@ import pytest
 from annotate.errors import InputError
 from annotate.learn.evaluation.evaluation import evaluate
 from annotate.learn.models.folders import load, save
-from annotate.learn.models.provenance import in_words
+from annotate.learn.recipes.recipe import RecipeOptions
 from annotate.learn.training.examples import features
+from annotate.learn.training.provenance import in_words
 from annotate.learn.training.splits import check_separate, folds, groups_of, held_out
 from annotate.learn.training.training import train
 
@@ -70,24 +71,24 @@ def test_folds_keep_groups_whole_and_labels_spread():
 
 
 def test_the_split_depends_on_the_seed_alone(table):
-    assert quick(table).about["split"] == quick(table).about["split"]
-    assert quick(table).about["split"]["hash"] != quick(table, seed=1).about["split"]["hash"]
+    assert quick(table).info.split == quick(table).info.split
+    assert quick(table).info.split.hash != quick(table, seed=1).info.split.hash
 
 
 def test_given_parts_are_kept_and_only_training_rows_are_learned(table):
     table["part"] = np.where(table["doc"].isin(["a1", "a2", "a3"]), "dev", "train")
     model = quick(table, split_column="part")
-    assert model.about["split"]["parts"] == {"dev": 12, "train": 148}
+    assert model.info.split.parts == {"dev": 12, "train": 148}
     assert model.has_seen(table).tolist() == (table["part"] == "train").tolist()
-    assert evaluate(model, table, part="dev")["n"] == 12
+    assert evaluate(model, table, part="dev").metrics.n == 12
     with pytest.raises(InputError, match="dev, train"):
         evaluate(model, table, part="test")
 
 
 def test_the_table_it_was_trained_from_is_judged_on_the_test_part(model, table):
     found = evaluate(model, table)
-    assert found["part"] == "test"
-    assert found["n"] == model.about["split"]["parts"]["test"]
+    assert found.part == "test"
+    assert found.metrics.n == model.info.split.parts["test"]
 
 
 def test_what_was_labelled_since_is_judged_too_unless_its_article_was_learned(model, table, toy):
@@ -95,21 +96,21 @@ def test_what_was_labelled_since_is_judged_too_unless_its_article_was_learned(mo
     known = model.sentences["part"].eq("train").idxmax()
     sibling = toy(1, seed=7).assign(doc=table["doc"][known])
     found = evaluate(model, pd.concat([table, fresh, sibling], ignore_index=True))
-    assert found["part"] == "test"
-    assert found["n"] == model.about["split"]["parts"]["test"] + 12
-    assert found["looked"]
+    assert found.part == "test"
+    assert found.metrics.n == model.info.split.parts["test"] + 12
+    assert found.test_set_used
 
 
 def test_rows_learned_from_are_judged_by_predictions_without_them(table):
     # A model that has learned noise by heart would be right on all of it.
     table["label"] = np.random.default_rng(0).permutation(table["label"].to_numpy())
     found = evaluate(quick(table), table, part="all")
-    assert found["n"] == found["seen_in_training"] == 160
-    assert found["accuracy"] < 0.6
+    assert found.metrics.n == found.seen_in_training == 160
+    assert found.metrics.accuracy < 0.6
 
 
 def test_evaluation_has_the_documented_keys(model, toy):
-    found = evaluate(model, toy(60, seed=9))
+    found = evaluate(model, toy(60, seed=9)).as_dict()
     assert set(found) >= {
         "n",
         "accuracy",
@@ -128,21 +129,21 @@ def test_evaluation_has_the_documented_keys(model, toy):
 def test_figures_are_broken_down_and_the_worst_errors_shown(model, toy):
     table = toy(120, seed=9).assign(published="2031-04-02T10:00:00Z")
     found = evaluate(model, table, by=["outlet", "month"], errors=5)
-    assert [row["value"] for row in found["by"]["month"]] == ["2031-04"]
-    rows = {row["value"]: row for row in found["by"]["outlet"]}
+    assert [row.value for row in found.by["month"]] == ["2031-04"]
+    rows = {row.value: row for row in found.by["outlet"]}
     assert set(rows) == {"o0", "o1", "o2"}
-    assert sum(row["n"] * row["accuracy"] for row in rows.values()) == pytest.approx(120 * found["accuracy"])
-    assert len(found["confused"]) == 5
-    leads = [row["p_said"] - row["p_label"] for row in found["confused"]]
+    assert sum(row.n * row.accuracy for row in rows.values()) == pytest.approx(120 * found.metrics.accuracy)
+    assert len(found.confused) == 5
+    leads = [row["p_said"] - row["p_label"] for row in found.confused.to_dict("records")]
     assert leads == sorted(leads, reverse=True)
-    assert all(row["label"] != row["said"] for row in found["confused"])
-    json.dumps(found)
-    with pytest.raises(InputError, match="--by paper: no such column"):
+    assert all(row["label"] != row["said"] for row in found.confused.to_dict("records"))
+    json.dumps(found.as_dict())
+    with pytest.raises(InputError, match="`by`: no column 'paper'"):
         evaluate(model, table, by=["paper"])
 
 
 def test_the_model_knows_its_outlets(model):
-    assert sorted(row["value"] for row in model.about["breakdowns"]["outlet"]) == ["o0", "o1", "o2"]
+    assert sorted(row.value for row in model.info.breakdowns["outlet"]) == ["o0", "o1", "o2"]
 
 
 def toward(count, seed=0):
@@ -170,7 +171,7 @@ def test_the_unit_is_the_pair_where_every_row_has_a_target():
     with_target, without = train(table, **options), train(table, target=False, **options)
     assert with_target.columns == ("text", "target")
     assert without.columns == ("text",)
-    assert evaluate(with_target, new)["macro_f1"] > evaluate(without, new)["macro_f1"] + 0.3
+    assert evaluate(with_target, new).metrics.macro_f1 > evaluate(without, new).metrics.macro_f1 + 0.3
     sides = with_target.sentences.groupby("sentence_id")["part"].nunique()
     assert (sides == 1).all()
     with pytest.raises(InputError, match="no column 'target'"):
@@ -189,7 +190,7 @@ def test_a_target_in_some_rows_only_is_not_looked_at(table):
     model = quick(table)
     assert model.columns == ("text",)
     assert any("not filled in every row" in note for note in model.notes)
-    with pytest.raises(InputError, match="no target in every row"):
+    with pytest.raises(InputError, match="some rows have no target"):
         quick(table, target=True)
 
 
@@ -199,31 +200,33 @@ def test_context_is_kept_only_where_it_helps(table):
     )
     model = quick(helpful, context=["before"])
     assert model.columns == ("text", "before")
-    assert any(note.startswith("before was kept") for note in model.notes)
+    assert any(note.startswith("before is used") for note in model.notes)
     useless = table.assign(speaker="Varn")
     model = quick(useless, context=["speaker"])
     assert model.columns == ("text",)
-    assert any(note.startswith("speaker was left out") for note in model.notes)
+    assert any(note.startswith("speaker is not used") for note in model.notes)
     with pytest.raises(InputError, match="no column 'after'"):
         quick(table, context=["after"])
-    with pytest.raises(InputError, match="--with mood: unknown"):
+    with pytest.raises(InputError, match="`context`: unknown column 'mood'"):
         quick(table, context=["mood"])
 
 
 def test_unlabelled_texts_are_told_by_number_and_hash():
-    one, other = in_words({"unlabelled": ("Orth voted.", "It rained.")}), in_words({"unlabelled": ("Orth voted.",)})
+    one, other = (
+        in_words(RecipeOptions(unlabelled=texts)) for texts in (("Orth voted.", "It rained."), ("Orth voted.",))
+    )
     assert one.startswith("2 unlabelled texts (")
     assert one.split("(")[1] != other.split("(")[1]
-    assert in_words({"minutes": 2, "encoder": "minilm"}) == "encoder minilm, minutes 2"
+    assert in_words(RecipeOptions(minutes=2, encoder="minilm")) == "encoder minilm, minutes 2"
 
 
 def test_one_article_gives_a_model_but_no_figures(table, tmp_path):
     table["doc"] = "one"
     model = quick(table)
-    assert model.metrics == {}
+    assert model.metrics is None
     assert any("too few articles" in note for note in model.notes)
     found = evaluate(load(save(model, tmp_path / "m")), table)
-    assert found["in_sample"] == found["n"] == 160
+    assert found.in_sample == found.metrics.n == 160
 
 
 def test_rows_of_no_part_are_left_alone(table, tmp_path):
@@ -231,7 +234,7 @@ def test_rows_of_no_part_are_left_alone(table, tmp_path):
     model = load(save(quick(table, split_column="part"), tmp_path / "m"))
     assert model.sentences["p_critical"].isna().sum() == 8
     assert not model.has_seen(table)[4:12].any()
-    assert evaluate(model, table, part="all")["in_sample"] == 0
+    assert evaluate(model, table, part="all").in_sample == 0
 
 
 def test_numbers_as_ids_and_labels_are_taken_as_names(table, tmp_path):
@@ -240,13 +243,13 @@ def test_numbers_as_ids_and_labels_are_taken_as_names(table, tmp_path):
     model = quick(table.assign(label=numbers, sentence_id=range(160)))
     assert model.labels == ("0", "1", "2")
     found = evaluate(load(save(model, tmp_path / "m")), table.assign(label=numbers.fillna(0).astype(int)))
-    assert found["labels"] == ["0", "1", "2"]
+    assert found.metrics.labels == ("0", "1", "2")
 
 
 def test_unlabelled_rows_are_left_out_and_told(table):
     table.loc[:9, "label"] = None
     model = quick(table)
-    assert model.about["data"]["labelled"] == 150
+    assert model.info.data.labelled == 150
     assert "10 rows without a label" in model.notes[0]
 
 
@@ -257,7 +260,7 @@ def test_unlabelled_rows_are_left_out_and_told(table):
         (lambda t: t.groupby("label").head(1).head(2), "2 labelled sentences are too few"),
         (lambda t: t.assign(label=None), "no row has a label"),
         (lambda t: t.assign(label=""), "no row has a label"),
-        (lambda t: t.drop(columns="label"), "no column 'label'; found text, doc, outlet; use --label-column"),
+        (lambda t: t.drop(columns="label"), "no column 'label'; found text, doc, outlet; name it with `label_column`"),
         (lambda t: t.drop(columns="text"), "no column 'text'"),
         (lambda t: t.assign(text=t["text"].where(t.index != 4)), "row 5 has no text"),
         (lambda t: t.assign(text=t["text"].where(t.index != 4, "word " * 200_000)), "row 5 is 1,000,000 characters"),
@@ -280,7 +283,7 @@ def test_labels_outside_the_scheme_are_named(table):
 
 
 def test_a_group_column_that_is_missing_is_named(table):
-    with pytest.raises(InputError, match=r"no column 'speech'.*--group-column"):
+    with pytest.raises(InputError, match=r"no column 'speech'.*`group_column`"):
         quick(table, group_column="speech")
 
 
@@ -307,7 +310,8 @@ def test_the_command_trains_and_evaluates_anyones_table(annotate, table, tmp_pat
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["part"] == "test"
-    assert "look 1 at the test part" in done.stderr
+    assert "test set" in done.stderr
+    assert "evaluated once" in done.stderr
 
 
 def test_the_command_joins_gold_with_sentences(annotate, table, tmp_path):

@@ -72,11 +72,12 @@ def _for_people(shown: pd.DataFrame) -> pd.DataFrame:
 def _ranked(examples: Examples, recipe: str, seed: int) -> pd.DataFrame:
     from annotate.labels.auditing import audit as audited
     from annotate.labels.auditing import cross_probabilities
-    from annotate.learn.recipes import build
+    from annotate.learn.recipes.catalogue import build
+    from annotate.learn.recipes.recipe import RecipeInputs
     from annotate.learn.training.splits import folds
     from annotate.text.near_duplicates import mark_duplicates
 
-    built = build(recipe, seed=seed)
+    built = build(recipe, RecipeInputs(seed=seed))
     if built.note:
         warn(built.note)
     parts = folds(examples.labels, examples.groups, seed=seed)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from annotate.cli.console import check_format, many, say, show, show_json
+
+if TYPE_CHECKING:
+    from annotate.learn.evaluation.comparing import Comparison
 
 
 def register(app: typer.Typer) -> None:
@@ -53,24 +57,24 @@ def compare(
         where=data.where,
     )
     if form == "json":
-        show_json(found)
+        show_json(found.as_dict())
         return
     _tell(found)
 
 
-def _tell(found: dict[str, Any]) -> None:
+def _tell(found: Comparison) -> None:
     import pandas as pd
 
     rows = []
     for name, words in (("macro_f1", "macro-F1"), ("accuracy", "accuracy")):
-        first, second = found[name]
-        rows.append({"": words, "first": first, "second": second} | found["difference"][name])
+        first, second = getattr(found, name)
+        rows.append({"": words, "first": first, "second": second} | asdict(found.difference[name]))
     frame = pd.DataFrame(rows).rename(columns={"value": "difference"})
-    show(frame, title=f"{found['models'][0]} and {found['models'][1]} on {many(found['n'], 'sentence')}")
-    only = found["mcnemar"]
-    p = f"= {only['p']:.3f}" if only["p"] >= 0.001 else "< 0.001"
+    show(frame, title=f"{found.models[0]} and {found.models[1]} on {many(found.n, 'sentence')}")
+    mcnemar = found.mcnemar
+    p = f"= {mcnemar.p:.3f}" if mcnemar.p >= 0.001 else "< 0.001"
     say(
-        f"The same label in {found['same']:.1%}; right alone: the first {only['only_first']}, the second "
-        f"{only['only_second']} (McNemar p {p})."
+        f"The same label in {found.same:.1%}; right alone: the first {mcnemar.only_first}, the second "
+        f"{mcnemar.only_second} (McNemar p {p})."
     )
-    say(found["words"])
+    say(found.words)

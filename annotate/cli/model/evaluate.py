@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from annotate.cli.console import check_format, many, say, show, show_json, warn
 from annotate.cli.given import labelled_in
 from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    from annotate.learn.evaluation.evaluation import Evaluation
+    from annotate.learn.evaluation.metrics import Metrics
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +53,7 @@ def evaluate(
         text_column=text_column,
         label_column=label_column,
     )
-    found = evaluated(
+    evaluation = evaluated(
         loaded,
         data.table,
         text_column=data.text_column,
@@ -60,43 +64,55 @@ def evaluate(
         errors=errors,
         where=data.where,
     )
-    if found["looked"]:
-        looks = record_look(loaded, folder, what=f"annotate evaluate, macro-F1 {found['macro_f1']:.3f}")
-        say(f"This is look {looks} at the test part of {loaded.name}; its card counts them.")
-    elif found["seen_in_training"]:
+    metrics, seen = evaluation.metrics, evaluation.seen_in_training
+    if evaluation.test_set_used:
+        uses = record_look(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
+        times = "once" if uses == 1 else f"{uses} times"
+        say(f"The test set of {loaded.name} has now been evaluated {times} (logged in the model card).")
+    elif seen:
         warn(
-            f"{found['seen_in_training']} of {found['n']} sentences were in training; they are judged by what a model "
-            "that had not seen their article said."
+            f"{seen} of {metrics.n} sentences were in the training set; their out-of-fold predictions are evaluated "
+            "instead."
         )
-    if record and (found["seen_in_training"] or found["in_sample"]):
-        raise InputError(f"--record {record}: some of these sentences were in training; record figures of other data")
+    if record and (seen or evaluation.in_sample):
+        raise InputError(f"--record {record}: some of these sentences were in training; record metrics of other data")
     if record:
-        record_elsewhere(loaded, folder, name=record, found=found)
-    if found["in_sample"]:
-        warn(f"{found['in_sample']} of {found['n']} sentences were learned by heart: these figures are too good.")
+        record_elsewhere(loaded, folder, name=record, metrics=metrics)
+    if evaluation.in_sample:
+        warn(
+            f"{evaluation.in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold "
+            "predictions: these metrics are too good."
+        )
     if form == "json":
-        show_json(found)
+        show_json(evaluation.as_dict())
     else:
-        show_figures(found, f"{loaded.name} on {data.where}: {many(found['n'], 'sentence')}")
+        show_metrics(metrics, f"{loaded.name} on {data.where}: {many(metrics.n, 'sentence')}")
+        _show_details(evaluation)
 
 
-def show_figures(found: Mapping[str, Any], title: str) -> None:
-    """Print the figures of each label, how labels were confused, and the figures of all."""
+def show_metrics(metrics: Metrics, title: str) -> None:
+    """Print the metrics of each label, the confusion matrix, and the metrics of all labels together."""
     import pandas as pd
 
-    labels = found["labels"]
-    show(pd.DataFrame([{"label": label} | found["per_label"][label] for label in labels]), title=title)
-    confusion = zip(labels, found["confusion"], strict=True)
+    labels = metrics.labels
+    show(pd.DataFrame([{"label": label} | asdict(metrics.per_label[label]) for label in labels]), title=title)
+    confusion = zip(labels, metrics.confusion, strict=True)
     rows = [{"annotators": label} | dict(zip(labels, counts, strict=True)) for label, counts in confusion]
-    show(pd.DataFrame(rows), title="What the model said")
+    show(pd.DataFrame(rows), title="Predicted labels (columns) by annotators' labels (rows)")
     names = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
-    total = [
-        {"": words, "value": found[name], "low": found["intervals"][name][0], "high": found["intervals"][name][1]}
-        for name, words in names.items()
-    ]
+    total = []
+    for name, words in names.items():
+        low, high = getattr(metrics.intervals, name)
+        total.append({"": words, "value": getattr(metrics, name), "low": low, "high": high})
     show(pd.DataFrame(total), title="With 95 % intervals (bootstrap over articles)")
-    for column, parts in found.get("by", {}).items():
-        show(pd.DataFrame(parts).rename(columns={"value": column}), title=f"By {column}")
-    if found.get("confused"):
+
+
+def _show_details(evaluation: Evaluation) -> None:
+    import pandas as pd
+
+    for column, rows in evaluation.by.items():
+        show(pd.DataFrame([asdict(row) for row in rows]).rename(columns={"value": column}), title=f"By {column}")
+    if evaluation.confused is not None and len(evaluation.confused):
         columns = ["label", "said", "p_said", "text"]
-        show(pd.DataFrame(found["confused"])[columns], title="Most confused: errors of the model, or of the labels")
+        shown = evaluation.confused[columns].rename(columns={"said": "predicted", "p_said": "probability"})
+        show(shown, title="Most confused: errors of the model, or of the labels")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,6 +12,7 @@ from annotate.cli.given import labelled_in
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
+    from annotate.learn.recipes.recipe import RecipeOptions
     from annotate.scheme import Question, Scheme
 
 
@@ -78,22 +79,19 @@ def train(
     _tell(model, output)
 
 
-def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: Path | None) -> dict[str, Any]:
-    """What was said of the recipe; refuses what it has no use for."""
+def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: Path | None) -> RecipeOptions:
+    """The options of the recipe."""
     from annotate.errors import InputError
     from annotate.io.reading import read_table
+    from annotate.learn.recipes.recipe import RecipeOptions
 
-    options: dict[str, Any] = {"encoder": encoder} if encoder else {}
-    if recipe == "best":
-        options["minutes"] = minutes
-    if unlabelled and recipe != "distilled":
-        raise InputError(f"--unlabelled goes with --recipe distilled, not with {recipe}; leave it out")
+    texts: tuple[str, ...] = ()
     if unlabelled:
         sentences = read_table(unlabelled)
         if "text" not in sentences.columns:
             raise InputError(f"{unlabelled}: no column 'text'; name a table of sentences")
-        options["unlabelled"] = tuple(sentences["text"].dropna().astype("str"))
-    return options
+        texts = tuple(sentences["text"].dropna().astype("str"))
+    return RecipeOptions(encoder, minutes if recipe == "best" else None, texts)
 
 
 def _beside(place: Path, question: Question | str | None, scheme: Scheme) -> Path:
@@ -106,15 +104,15 @@ def _tell(model: Model, folder: Path) -> None:
     for note in model.notes:
         warn(f"Note: {note}")
     if model.metrics:
-        from annotate.cli.model.evaluate import show_figures
+        from annotate.cli.model.evaluate import show_metrics
 
-        labelled, judged = model.about["data"]["labelled"], model.metrics["n"]
-        test = model.about["split"]["parts"].get("test", 0)
+        test = model.info.split.parts.get("test", 0)
         kept = f"; {test} more make the test part" if test else ""
-        show_figures(model.metrics, f"Cross-validation by article on {judged} of {labelled} labels{kept}")
-        if model.about["curve"]:
-            say(model.about["curve"]["words"])
-    if model.about["abstain"]:
-        say(f"Abstains below {model.threshold:.3f}: {model.about['abstain']['coverage']:.0%} of sentences get a label.")
+        title = f"Cross-validation by article on {model.metrics.n} of {model.info.data.labelled} labels{kept}"
+        show_metrics(model.metrics, title)
+        if model.info.curve:
+            say(model.info.curve.words)
+    if model.info.abstain:
+        say(f"Abstains below {model.threshold:.3f}: {model.info.abstain.coverage:.0%} of sentences get a label.")
     say(f"Wrote {model.name} to {folder}; its card is {folder / 'README.md'}.")
     say(f"Next: annotate score {folder} NEW-ARTICLES -o scores.parquet, or annotate evaluate {folder} on other labels.")

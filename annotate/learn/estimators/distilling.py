@@ -20,8 +20,8 @@ _NEGLIGIBLE = 0.02
 class Distilled(ClassifierMixin, BaseEstimator):
     """A student fitted on a teacher's probabilities (Hinton, Vinyals and Dean 2015, arXiv 1503.02531).
 
-    Each sentence is a training row for every label, weighted by the teacher's probability of it; labelled sentences keep
-    their labels. A saved model holds the student alone.
+    Each sentence is a training row for every label, weighted by the teacher's probability of it; labelled sentences
+    keep their labels. A saved model holds the student alone.
 
     Parameters
     ----------

@@ -18,8 +18,8 @@ _SHARPNESS = 2.0
 class KernelClassifier(ClassifierMixin, BaseEstimator):
     """A support vector machine with a Gaussian (RBF) kernel, for vectors of length one.
 
-    The kernel of such vectors is one matrix product, much faster than the distances scikit-learn's solver computes one by
-    one; only the support vectors are kept.
+    The kernel of such vectors is one matrix product, much faster than the distances that scikit-learn's solver computes
+    one by one; only the support vectors are kept.
 
     Parameters
     ----------

@@ -58,7 +58,7 @@ def breakdown(
 def known_breakdowns(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], groups: Array
 ) -> dict[str, list[BreakdownRow]]:
-    """The breakdowns by outlet, speaker and target, where the table has at least two frequent values of them."""
+    """The breakdowns by outlet, speaker and target, of those columns that have at least two frequent values."""
     breakdowns = {}
     for by in ("outlet", "speaker", "target"):
         if by in frame.columns:
@@ -71,7 +71,7 @@ def known_breakdowns(
 def confused(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], count: int
 ) -> pd.DataFrame:
-    """The sentences whose label is least probable beside the predicted one: the model's worst errors, or the annotators'.
+    """The most confident predictions of another label than the annotators': errors of the model, or of theirs.
 
     Columns ``sentence_id``, ``text``, ``label``, ``said``, ``p_said``, ``p_label``; the worst first.
     """

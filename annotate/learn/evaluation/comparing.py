@@ -86,8 +86,8 @@ def compare(
     """
     if set(one.labels) != set(other.labels):
         raise InputError(
-            f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare models "
-            "with the same labels"
+            f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare "
+            "models with the same labels"
         )
     examples = examples_from(
         table,

@@ -33,8 +33,8 @@ class Explanation:
     """``word``, ``start``, ``end`` (offsets in ``text``) and ``push``: by how much the label's probability falls when
     the word is left out; negative where the word speaks against the label. In the order of the sentence."""
     nearest: pd.DataFrame
-    """``likeness`` (cosine, 0 to 1), ``label``, ``sentence_id`` and ``text`` of the most similar training sentences; empty if
-    the model was saved without texts."""
+    """``likeness`` (cosine, 0 to 1), ``label``, ``sentence_id`` and ``text`` of the most similar training sentences;
+    empty if the model was saved without texts."""
     likeness: str
     """What likeness compares: ``words``, or ``vectors`` of the model's encoder."""
 
@@ -60,7 +60,7 @@ def explain(model: Model, text: str, *, label: str | None = None, nearest: int =
     if not spans:
         raise InputError("the text has no words to explain; give a whole sentence")
     if len(spans) > MOST_WORDS:
-        raise InputError(f"the text has {len(spans)} words; explain a sentence of at most {MOST_WORDS}")
+        raise InputError(f"the text has {len(spans)} words; explain one of at most {MOST_WORDS} words")
     if label is not None and label not in model.labels:
         raise InputError(f"`label` {label}: unknown; the model has {', '.join(model.labels)}")
     context = dict.fromkeys(set(model.columns) - {"text"}, "") | context

@@ -16,21 +16,27 @@ from typing import Any
 import numpy as np
 from sklearn.base import BaseEstimator
 from sklearn.exceptions import InconsistentVersionWarning
+from sklearn.pipeline import Pipeline
 
 from annotate.errors import ModelError
 from annotate.learn.evaluation.calibration import TemperatureScaled
 from annotate.learn.recipes.catalogue import RECIPES
 
+
+class FormerPipeline(Pipeline):
+    """A pipeline in a model saved by annotate 0.1, which subclassed scikit-learn's and so saved no version of it."""
+
+
 _CLASSES = {
     cls.__name__: (cls.__module__, cls.__name__)
-    for cls in (TemperatureScaled, *(cls for recipe in RECIPES.values() for cls in recipe.types))
+    for cls in (TemperatureScaled, FormerPipeline, *(cls for recipe in RECIPES.values() for cls in recipe.types))
 }
 """Module and name of each class of ours by its name. Files name classes alone, so that modules can move."""
 
 _FORMER = {
     "Choice": _CLASSES["ModelSelection"],
     "Kernel": _CLASSES["KernelClassifier"],
-    "Recipe": ("sklearn.pipeline", "Pipeline"),
+    "Recipe": _CLASSES["FormerPipeline"],
     "Vote": _CLASSES["SoftVotingEnsemble"],
 }
 """What the classes are called now that models saved by annotate 0.1 name otherwise."""
@@ -124,7 +130,7 @@ def _set_classes(node: Any, classes: Mapping[str, tuple[str, str]]) -> None:
     """Write module and name of every class of ours that the schema `node` names, wherever it lived before."""
     if isinstance(node, dict):
         module, name = node.get("__module__"), node.get("__class__")
-        if isinstance(module, str) and module.split(".")[0] == "annotate" and name in classes:
+        if isinstance(module, str) and module.split(".")[0] == "annotate" and isinstance(name, str) and name in classes:
             node["__module__"], node["__class__"] = classes[name]
         for value in node.values():
             _set_classes(value, classes)

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - a table in Markdown is as wide as it is
-"""The card of a model: what it is, what it learned from, how good it is and where it is not to be trusted."""
+"""The model card: what a model is, its training data, its evaluation and its limits."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
+
+from annotate.learn.models.model_info import ModelInfo
 
 _CARD = """\
 ---
@@ -183,14 +185,16 @@ fixed list, and `sha256sum -c SHA256SUMS` checks the files.
 
 
 def card(
-    about: Mapping[str, Any],
+    info: ModelInfo,
     looks: Sequence[Mapping[str, Any]],
     trained_at: str,
     elsewhere: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """The card as Markdown with the front matter of a model hub; a value that is not known is an error, not a gap."""
+    """The card as Markdown with the front matter of a model hub; a missing value is an error, not a gap."""
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(_CARD)  # noqa: S701 - Markdown
-    return template.render(about, looks=looks, elsewhere=elsewhere, trained_at=trained_at, number=_number, range=_range)
+    return template.render(
+        info.as_dict(), looks=looks, elsewhere=elsewhere, trained_at=trained_at, number=_number, range=_range
+    )
 
 
 def _number(value: float) -> str:

@@ -13,6 +13,8 @@ from annotate.learn.training.learning_curves import LearningCurve
 
 FORMAT = 1
 """Version of the folder's layout; a folder of a later one is refused."""
+_SCALARS = ("name", "question", "recipe", "options", "seed", "temperature", "group_column", "licence")
+_TUPLES = ("labels", "columns", "notes")
 
 
 @dataclass(frozen=True)
@@ -89,15 +91,15 @@ class ModelInfo:
     def as_dict(self) -> dict[str, Any]:
         """The document in ``model.json``."""
         document = asdict(self) | {"format": FORMAT, "metrics": self.metrics.as_dict() if self.metrics else {}}
-        return document | {name: list(getattr(self, name)) for name in ("labels", "columns", "notes")}
+        return document | {name: list(getattr(self, name)) for name in _TUPLES}
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> ModelInfo:
         """The record of such a document; raises `KeyError`, `TypeError` or `ValueError` where it is not one."""
-        plain = ("name", "question", "recipe", "options", "seed", "versions", "temperature", "group_column", "licence")
+        values: dict[str, Any] = {name: document[name] for name in (*_SCALARS, "versions", "scheme")}
+        values |= {name: tuple(document[name]) for name in _TUPLES}
         return cls(
-            **{name: document[name] for name in (*plain, "scheme")},
-            **{name: tuple(document[name]) for name in ("labels", "columns", "notes")},
+            **values,
             data=TrainingData(**document["data"]),
             split=Split(**document["split"]),
             metrics=Metrics.from_dict(document["metrics"]) if document["metrics"] else None,

@@ -106,7 +106,7 @@ class Model:
         return aligned(self.estimator, features(frame, self.columns), self.labels)
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The most probable ``label`` of each row, whether the model ``abstained``, and ``p_<label>`` for each label."""
+        """The predicted ``label`` of each row, whether the model ``abstained``, and ``p_<label>`` for each label."""
         probabilities = self.predict_proba(frame)
         columns: dict[str, Any] = {"label": np.asarray(self.labels, dtype=object)[probabilities.argmax(axis=1)]}
         columns["abstained"] = probabilities.max(axis=1) < (self.threshold or 0.0)

@@ -107,8 +107,8 @@ def forecast(sizes: Array, scores: Array, size: float) -> Array:
     """Scores expected at `size` labels, for each row of `scores` (shape (curves, sizes)).
 
     The curve ``a - b * n ** -c`` (an inverse power law, as in Figueroa et al., BMC Medical Informatics 2012) with b at
-    least 0, fitted by least squares for each exponent c on a grid; the one with the least squared error over all curves is
-    used for all.
+    least 0, fitted by least squares for each exponent c on a grid; the one with the least squared error over all
+    curves is used for all.
     """
     best = np.inf
     expected = scores[:, -1]

@@ -92,8 +92,8 @@ def _split(plan: TrainingPlan) -> Split:
         words = "All sentences are in the training part; there is no test part."
     elif plan.refit:
         words = (
-            "The metrics of the test part are those of the same recipe trained without it; the final model was refit on "
-            "train + test, because labels are expensive."
+            "The metrics of the test part are those of the same recipe trained without it; the final model was refit "
+            "on train + test, because labels are expensive."
         )
     else:
         words = "The model in this folder was trained on the training part alone."

@@ -1,4 +1,4 @@
-"""Active learning simulated on an existing labelled set: does choosing what to label pay?"""
+"""Active learning simulated on an existing labelled set, to see whether choosing what to label pays."""
 
 from __future__ import annotations
 
