@@ -93,7 +93,7 @@ def test_everything_public_is_on_the_page_of_the_library(site):
 
 
 def names_of_recipes():
-    from annotate.learn.recipes import RECIPES
+    from annotate.learn.recipes.catalogue import RECIPES
 
     return RECIPES
 
