@@ -86,6 +86,11 @@ SCORES = _table("scores", _SCORES, "sentence_id label")
 ESTIMATES = _table("estimates", _ESTIMATES, "label share")
 REJECTS = _table("rejects", {"where": TEXT, "reason": TEXT, "row": TEXT}, "where reason")
 
+KNOWN_COLUMNS = frozenset(
+    name for table in (ARTICLES, BATCH, ANNOTATIONS, GOLD, SCORES, ESTIMATES) for name in table.columns
+)
+"""The columns of all tables."""
+
 PROBABILITY = "p_"
 """Prefix of the columns with each label's probability in a scores table."""
 

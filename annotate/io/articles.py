@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from annotate.columns import listed
 from annotate.errors import InputError
-from annotate.io import rows
 from annotate.io.article_ids import identity, outlet_of
 from annotate.io.dates import iso_date
-from annotate.io.encodings import declared_text, repaired, text_of
-from annotate.io.files import ENDINGS, SPOOLED, files_of, kind_of
-from annotate.io.rows import Article, Found, Reject
+from annotate.io.encodings import repaired
+from annotate.io.files import files_of, shown
+from annotate.io.formats import endings, format_of
+from annotate.io.rejects import Reject, beginning
 from annotate.progress import Progress, silent
 
 if TYPE_CHECKING:
     import pandas as pd
 
+Article: TypeAlias = dict[str, Any]
+"""An article's columns as text: those of `annotate.tables.ARTICLES` and any others; see `annotate.io.formats`."""
+
+FILE = "file"
+"""Column of a table without texts that names the files they are in, as paths from the table's own folder."""
+
 REPAIRS = "repairs"
 """Column that says what was put right while reading: an encoding other than UTF-8, text decoded twice."""
+
+
+_ROWS_AT_ONCE = 500
 
 
 def articles_from(
@@ -35,13 +45,13 @@ def articles_from(
     Parameters
     ----------
     inputs
-        Files (.txt, .html, .csv, .jsonl, .parquet, .warc, .rss, .atom; packed ones end in .gz), folders, patterns.
+        Files of any format (see `annotate.io.formats`; compressed ones end in .gz or .zst), folders, patterns.
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     rejects
         Gets a `Reject` for each file or row that cannot be read. Without it the first of them raises.
     progress
-        Told of every file read.
+        Notified of every file read.
 
     Returns
     -------
@@ -53,13 +63,11 @@ def articles_from(
     InputError
         If an input is missing, holds no article, or (without `rejects`) cannot be read.
     """
-    from annotate import tables
-
     files = files_of(inputs)
     found: list[Article] = []
     with progress("reading articles", len(files)) as advance:
         for path in files:
-            for one in found_in(path, columns):
+            for one in articles_in_file(path, columns):
                 if not isinstance(one, Reject):
                     found.append(one)
                 elif rejects is None:
@@ -68,8 +76,8 @@ def articles_from(
                     rejects.append(one)
             advance(1)
     if not found:
-        raise InputError(f"{inputs[0]}: no articles in it; give {ENDINGS} files with text")
-    return frame_of(found) if found else tables.empty(tables.ARTICLES)
+        raise InputError(f"{inputs[0]}: no articles in it; give {endings()} files with text")
+    return frame_of(found)
 
 
 def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
@@ -83,39 +91,99 @@ def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
     return tables.conform(pd.DataFrame(list(articles)), tables.ARTICLES, where="articles")
 
 
-def found_in(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[Found]:
-    """The articles in one file, and a reject for what in it, or all of it, could not be read."""
-    kind = kind_of(path)
+def articles_in_file(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[Article | Reject]:
+    """The articles in one file, and a reject for what in it, or all of it, could not be read.
+
+    Parameters
+    ----------
+    columns
+        Columns of tables that stand for those of articles, as ``{"body": "text"}``.
+    """
+    found = format_of(path)
     try:
-        if not kind:
-            raise InputError(f"{path}: unknown kind of file; give {ENDINGS}")
-        for one in _READERS[kind](path, columns or {}):
+        if found is None:
+            raise InputError(f"{path}: unknown kind of file; give {endings()}")
+        for one in _articles_of_table(path, columns or {}) if found.is_table else found.read(path):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
-            yield _told(whole, path) if isinstance(whole, Reject) else finished(whole)
+            yield whole if isinstance(whole, Reject) else finished(whole)
     except InputError as error:
-        yield _told(Reject.of(error, str(path)), path)
+        yield Reject.of(error, shown(path))
 
 
-def _told(reject: Reject, path: Path) -> Reject:
-    """`reject` as the user named the file: what came from standard input lies in a file of ours."""
-    if path.name != SPOOLED:
-        return reject
-    where, reason = (words.replace(str(path), "standard input") for words in (reject.where, reject.reason))
-    return replace(reject, where=where, reason=reason)
+def _articles_of_table(path: Path, columns: Mapping[str, str]) -> Iterator[Article | Reject]:
+    from annotate.io.chunks import chunks_of_table
+    from annotate.io.parsing import records_of
+
+    note = _check_header(path, columns)
+    broken: list[Reject] = []
+    for chunk in chunks_of_table(path, _ROWS_AT_ONCE, broken):
+        for where, row in records_of(chunk):
+            yield row if isinstance(row, Reject) else _article(row, columns, where, note)
+    yield from broken
 
 
-def _with_text(row: Article, table: Path) -> Found:
+def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
+    """What is to be noted of all articles of a table, whose header must have the columns that are needed."""
+    found = format_of(path)
+    note: Article = {}
+    if found is None or found.name == "jsonl":  # each of its rows has names of its own
+        return note
+    from annotate.io.parsing import column_names
+
+    names = column_names(path)
+    for name in columns:
+        if name not in names:
+            raise InputError(f"{shown(path)}: no column '{name}'; found {listed(names)}")
+    if not {"text", FILE} & {*names, *columns.values()}:
+        advice = "use `text_column`"
+        raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice}")
+    if found.name == "csv":
+        from annotate.io.formats.delimited import dialect_of_file
+
+        encoding = dialect_of_file(path).encoding
+        note = {"encoding": encoding} if not encoding.startswith("utf-8") else note
+    return note
+
+
+def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, note: Article) -> Article | Reject:
+    """A row under the names of a table of articles, or why it is none."""
+    replaced = {new for old, new in columns.items() if old != new and old in row and new in row}
+    renamed = {columns.get(name, name): value for name, value in row.items() if name not in replaced}
+    text = renamed.get("text")
+    if "text" not in renamed and not renamed.get(FILE):
+        reason = f"no 'text'; found {listed(row)}; use `text_column`"
+        return Reject(where, reason, beginning(row))
+    if "text" in renamed and (not isinstance(text, str) or not text.strip()):
+        return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is no text")
+    return {str(name): _cell(value) for name, value in renamed.items() if name} | note
+
+
+def _cell(value: Any) -> str:
+    """A cell as text; an empty string where it is missing."""
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if value is None or value != value:
+        return ""
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def _with_text(row: Article, table: Path) -> Article | Reject:
     """A row that names its text's file, with that text; what the row says comes before what a page says of itself."""
-    place = table.parent / row[rows.FILE]
-    if not place.resolve().is_relative_to(table.parent.resolve()):
-        return Reject(f"{table}: {row[rows.FILE]}", "lies outside the table's folder; put the texts beside the table")
-    kind = kind_of(place)
-    if kind not in ("text", "page"):
-        return Reject(f"{table}: {row[rows.FILE]}", "is no .txt or .html file; name the file of one article")
+    where = f"{table}: {row[FILE]}"
     try:
-        article = next(_READERS[kind](place, {}))
+        path = table.parent / row[FILE]
+        if not path.resolve().is_relative_to(table.parent.resolve()):
+            return Reject(where, "lies outside the table's folder; put the texts beside the table")
+        found = format_of(path)
+        if found is None or found.is_table:
+            return Reject(where, "is no file of one article, such as .txt or .html; name one")
+        article = next(found.read(path), None)
     except InputError as error:
-        return Reject.of(error, str(place))
+        return Reject.of(error, str(path))
+    except (OSError, ValueError, RuntimeError) as error:  # too long, with null characters, a loop of links
+        return Reject(where, f"cannot be opened ({error}); check the name")
+    if article is None:
+        return Reject(where, "holds no article; name the file of one article")
     return article if isinstance(article, Reject) else article | {name: value for name, value in row.items() if value}
 
 
@@ -147,36 +215,3 @@ def _clean(text: str) -> tuple[str, list[str]]:
         notes += ["half characters"] * (whole != text) + ["mojibake"] * (mended != whole)
         text = mended
     return text, notes
-
-
-def _page_file(path: Path, columns: Mapping[str, str]) -> Iterator[Found]:
-    from annotate.io.pages import LARGEST_PAGE, article_of_page
-
-    data = rows.bytes_of(path, LARGEST_PAGE, "save the article's own page, or its text as .txt")
-    if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{path}: not a page (it holds null bytes); give an HTML file")
-    text, encoding = declared_text(data) or text_of(data, str(path))
-    yield article_of_page(text, str(path)) | ({"encoding": encoding} if encoding else {})
-
-
-def _warc_file(path: Path, columns: Mapping[str, str]) -> Iterator[Found]:
-    from annotate.io.feeds import warc_file
-
-    return warc_file(path)
-
-
-def _feed_file(path: Path, columns: Mapping[str, str]) -> Iterator[Found]:
-    from annotate.io.feeds import feed_file
-
-    return feed_file(path)
-
-
-_READERS: Mapping[str, Callable[[Path, Mapping[str, str]], Iterator[Found]]] = {
-    "text": rows.text_file,
-    "page": _page_file,
-    "csv": rows.csv_file,
-    "jsonl": rows.jsonl_file,
-    "parquet": rows.parquet_file,
-    "warc": _warc_file,
-    "feed": _feed_file,
-}

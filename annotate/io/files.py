@@ -1,4 +1,4 @@
-"""The files a user named: folders walked, patterns matched, kinds told by their endings."""
+"""The files a user named: folders walked, patterns matched, standard input held in a file."""
 
 from __future__ import annotations
 
@@ -13,33 +13,20 @@ from functools import cache
 from pathlib import Path
 
 from annotate.errors import InputError
+from annotate.io.formats import endings
 
-_KINDS = {
-    ".txt": "text",
-    ".text": "text",
-    ".html": "page",
-    ".htm": "page",
-    ".xhtml": "page",
-    ".csv": "csv",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".parquet": "parquet",
-    ".warc": "warc",
-    ".rss": "feed",
-    ".atom": "feed",
-    ".xml": "feed",
-}
-SPOOLED = "standard-input.jsonl"
-"""The file that standard input is held in."""
-ENDINGS = ".txt .html .csv .jsonl .parquet .warc .rss .atom"
+_SPOOLED = "standard-input.jsonl"
+"""Name of the file in which standard input is held."""
 
 
-def kind_of(path: Path) -> str:
-    """What kind of input `path` is by its ending (``.gz`` may follow); empty where unknown."""
-    suffixes = [s.lower() for s in path.suffixes]
-    if suffixes and suffixes[-1] == ".gz":
-        suffixes.pop()
-    return _KINDS.get(suffixes[-1], "") if suffixes else ""
+def spooled(path: Path | str) -> Path:
+    """`path`, or for ``-`` the file in which standard input is held."""
+    return _standard_input() if str(path) == "-" else Path(path)
+
+
+def shown(path: Path | str) -> str:
+    """`path` as messages name it: a file in which standard input is held is standard input."""
+    return "standard input" if Path(path).name == _SPOOLED else str(path)
 
 
 def files_of(inputs: Sequence[Path | str]) -> list[Path]:
@@ -56,7 +43,7 @@ def files_of(inputs: Sequence[Path | str]) -> list[Path]:
     for given in map(Path, inputs):
         files = list(_below(given))
         if not files:
-            raise InputError(f"{given}: holds no files; name one with {ENDINGS} files in it")
+            raise InputError(f"{given}: holds no files; name one with {endings()} files in it")
         found.update(dict.fromkeys(files))
     return list(found)
 
@@ -84,7 +71,7 @@ def _standard_input() -> Path:
     """A file with what standard input held, for as long as this process lives."""
     folder = tempfile.mkdtemp(prefix="annotate-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder, SPOOLED)
+    path = Path(folder, _SPOOLED)
     with path.open("wb") as stream:
         shutil.copyfileobj(sys.stdin.buffer, stream)
     return path

@@ -1,10 +1,9 @@
-"""Pieces of tables as tables: the good rows in their types, the bad ones told apart with their place."""
+"""Chunks of tables as typed data frames or as records; rows that cannot be read or typed are rejected with location."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,12 +11,14 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from annotate.io.chunks import Piece, Reject, beginning, csv_names, first_line, opened_parquet, pieces
+from annotate.io.chunks import TableChunk, chunks_of_table, first_line
+from annotate.io.files import shown, spooled
 from annotate.io.formats import table_format
+from annotate.io.rejects import Reject, beginning
 from annotate.tables import Table, sifted
 
 _ROWS_FOR_NAMES = 1000
-_WHOLE_NUMBERS = {
+_NULLABLE = {
     pa.int8(): pd.Int8Dtype(),
     pa.int16(): pd.Int16Dtype(),
     pa.int32(): pd.Int32Dtype(),
@@ -31,31 +32,80 @@ _WHOLE_NUMBERS = {
 """Where one is missing they stay whole: as floating-point numbers the long ids of posts would be rounded."""
 
 
-def parsed(piece: Piece, table: Table, rename: Mapping[str, str] | None = None) -> tuple[pd.DataFrame, list[Reject]]:
-    """The good rows of a piece as a table, and its bad ones; the table's index is the rows' place in the piece.
+def parsed(
+    chunk: TableChunk, table: Table | None = None, rename: Mapping[str, str] | None = None
+) -> tuple[pd.DataFrame, list[Reject]]:
+    """The good rows of a chunk, and its bad ones; the frame's index is the rows' position in the chunk.
+
+    Parameters
+    ----------
+    table
+        Whose known columns get their types; rows whose values cannot have them are rejected.
+    rename
+        Columns of the file that stand for known ones, as ``{"body": "text"}``.
 
     Raises
     ------
     InputError
         If a required column is missing.
     """
+    frame, bad = frame_of(chunk)
+    if rename:
+        replaced = [new for old, new in rename.items() if old != new and old in frame.columns and new in frame.columns]
+        frame = frame.drop(columns=replaced).rename(columns=rename)
+    if table is None or not len(frame.columns):  # of a chunk none of whose rows could be read
+        return frame, bad
+    good, badly_typed = typed_rows(chunk, frame, table)
+    return good, sorted([*bad, *badly_typed], key=_number)
+
+
+def frame_of(chunk: TableChunk) -> tuple[pd.DataFrame, list[Reject]]:
+    """The rows of a chunk as they are in the file, and rejects for what is none; see `parsed`."""
     try:
-        piece = replace(piece, content=piece.read())
+        content = chunk.read()
     except (pa.ArrowException, OSError) as error:
         reason = (
-            f"this row and the {len(piece) - 1} after it cannot be read ({first_line(error)}); write the file again"
+            f"this row and the {len(chunk) - 1} after it cannot be read ({first_line(error)}); write the file again"
         )
-        return pd.DataFrame(), [Reject(piece.place(0), reason)]
-    frame, bad = _frame_of_lines(piece) if isinstance(piece.content, list) else _frame_of_batch(piece)
-    if rename:
-        replaced = [new for old, new in rename.items() if old != new and new in frame.columns]
-        frame = frame.drop(columns=replaced).rename(columns=rename)
-    if not len(frame) and isinstance(piece.content, list):
-        return frame, bad
-    places = frame.index
-    good, reasons = sifted(frame.reset_index(drop=True), table, piece.path)
-    bad += [Reject(piece.place(places[row]), why, beginning(frame.iloc[row].to_dict())) for row, why in reasons.items()]
-    return good.set_axis(places[good.index]), sorted(bad, key=_number)
+        return pd.DataFrame(), [Reject(chunk.where(0), reason)]
+    if isinstance(content, list):
+        return _frame_of_lines(chunk, content)
+    if isinstance(content, pd.DataFrame):
+        return content.reset_index(drop=True), []
+    columns = list(map(_text_where_it_is, content.columns))
+    return pa.table(columns, names=content.schema.names).to_pandas(types_mapper=_NULLABLE.get), []
+
+
+def typed_rows(chunk: TableChunk, frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, list[Reject]]:
+    """The rows of `frame`, which came of `chunk`, in the types of `table`, and rejects for those that cannot be.
+
+    Raises
+    ------
+    InputError
+        If a required column is missing.
+    """
+    positions = frame.index
+    good, reasons = sifted(frame.reset_index(drop=True), table, shown(chunk.path))
+    bad = [
+        Reject(chunk.where(int(positions[row])), reason, beginning(frame.iloc[row].to_dict()))
+        for row, reason in sorted(reasons.items())
+    ]
+    return good.set_axis(positions[good.index]), bad
+
+
+def records_of(chunk: TableChunk) -> Iterator[tuple[str, Mapping[str, Any] | Reject]]:
+    """The rows of a chunk as they are in the file, each with its location; a reject for what is none."""
+    content = chunk.read()
+    if isinstance(content, list):
+        for row, found in _objects(chunk, content):
+            yield chunk.where(row), found
+        return
+    if isinstance(content, pd.DataFrame):
+        rows = content.astype(object).where(content.notna(), None).to_dict("records")
+    else:
+        rows = content.to_pylist()
+    for row, values in enumerate(rows):
+        yield chunk.where(row), {str(name): value for name, value in values.items()}
 
 
 def column_names(path: str | Path) -> list[str]:
@@ -66,70 +116,43 @@ def column_names(path: str | Path) -> list[str]:
     InputError
         If the file is missing, empty or no such table.
     """
-    kind, lines = table_format(path).name, pieces(path, 1)
+    path = spooled(path)
+    kind = table_format(path).name
     if kind == "parquet":
-        with opened_parquet(Path(path)) as file:
-            return list(file.schema_arrow.names)
+        from annotate.io.formats.parquet import column_names as names_in_parquet
+
+        return names_in_parquet(path)
     if kind == "csv":
-        return csv_names(Path(path))
-    for piece in islice(lines, _ROWS_FOR_NAMES):
-        frame, _ = _frame_of_lines(piece)
+        from annotate.io.formats.delimited import column_names as names_in_header
+
+        return names_in_header(path)
+    for chunk in islice(chunks_of_table(path, 1), _ROWS_FOR_NAMES):
+        frame, _ = parsed(chunk)
         if len(frame):
             return list(map(str, frame.columns))
     return []
 
 
-def _frame_of_batch(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
-    batch = piece.content
-    assert isinstance(batch, pa.RecordBatch)
-    bad: list[Reject] = []
-    columns, wrong, is_csv = [], set(), table_format(piece.path).name == "csv"
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
-            decoded, places = _decoded(column)
-            if places and not is_csv:  # not text at all, as a picture
-                columns.append(column)
-                continue
-            column = decoded
-            wrong |= set(places)
-            bad += [Reject(piece.place(row), f"{name} is not UTF-8; save the file as UTF-8") for row in places]
-        columns.append(column)
-    frame = pa.table(columns, names=batch.schema.names).to_pandas(types_mapper=_WHOLE_NUMBERS.get)
-    return (frame.drop(index=sorted(wrong)) if wrong else frame), bad
-
-
-def _decoded(column: pa.Array) -> tuple[pa.Array, list[int]]:
+def _text_where_it_is(column: pa.Array) -> pa.Array:
+    """Bytes as text, if all of them are; others, as a picture, stay."""
+    if not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
+        return column
     try:
-        return column.cast(pa.string()), []
+        return column.cast(pa.string())
     except pa.ArrowInvalid:
-        texts, bad = [], []
-        for row, cell in enumerate(column.to_pylist()):
-            try:
-                texts.append(None if cell is None else cell.decode("utf-8"))
-            except UnicodeDecodeError:
-                texts.append(None)
-                bad.append(row)
-        return pa.array(texts, pa.string()), bad
+        return column
 
 
-def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
-    assert isinstance(piece.content, list)
-    rows: dict[int, dict[str, Any]] = {}
+def _frame_of_lines(chunk: TableChunk, lines: list[bytes]) -> tuple[pd.DataFrame, list[Reject]]:
+    rows: dict[int, Mapping[str, Any]] = {}
     bad: list[Reject] = []
-    for place, line in enumerate(piece.content):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line.decode("utf-8-sig" if piece.first + place == 1 else "utf-8"))
-            if b"\\ud" in line.lower():  # half a character, which no table can hold, is no text
-                json.dumps(row, ensure_ascii=False).encode()
-        except (ValueError, RecursionError) as error:
-            bad.append(Reject(piece.place(place), f"not JSON ({first_line(error)})", beginning(line)))
-            continue
-        if isinstance(row, dict):
-            rows[place] = row
+    for row, found in _objects(chunk, lines):
+        if isinstance(found, Reject):
+            bad.append(found)
+        elif _is_half(lines[row], found):
+            bad.append(Reject(chunk.where(row), "half a character (a lone surrogate) in it; write the row again"))
         else:
-            bad.append(Reject(piece.place(place), f"a JSON {type(row).__name__}, not an object", beginning(line)))
+            rows[row] = found
     frame = pd.DataFrame(list(rows.values()), index=list(rows))
     for name in frame.select_dtypes("float"):
         values = [row.get(name) for row in rows.values()]
@@ -139,6 +162,33 @@ def _frame_of_lines(piece: Piece) -> tuple[pd.DataFrame, list[Reject]]:
     return frame, bad
 
 
+def _objects(chunk: TableChunk, lines: list[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | Reject]]:
+    """Each line's object, or why it has none."""
+    for row, line in enumerate(lines):
+        try:
+            found = json.loads(line.decode("utf-8"))
+        except (ValueError, RecursionError) as error:
+            reason = f"not JSON ({first_line(error)}); expected one JSON object a line"
+            yield row, Reject(chunk.where(row), reason, beginning(line))
+            continue
+        if isinstance(found, dict):
+            yield row, found
+        else:
+            reason = f"a JSON {type(found).__name__}; expected one JSON object a line"
+            yield row, Reject(chunk.where(row), reason, beginning(line))
+
+
+def _is_half(line: bytes, row: Mapping[str, Any]) -> bool:
+    """Whether a row has half a character, which no table can hold."""
+    if b"\\ud" not in line.lower():
+        return False
+    try:
+        json.dumps(row, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
+
+
 def _number(reject: Reject) -> int:
-    """The number of the row, which `Piece.place` puts last."""
+    """The number of the row or line, which `TableChunk.where` puts last."""
     return int(reject.where.replace(" ", ":").rsplit(":", 1)[1])

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from annotate.errors import ModelError
-from annotate.io.chunks import Reject
+from annotate.io.rejects import Reject
 from annotate.scoring.error_isolation import HOPELESS, scored
 from annotate.scoring.parts import Done, joined, put
 from annotate.scoring.scoring import Classifier

@@ -6,7 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from annotate.errors import AnnotateError, ModelError
-from annotate.io.chunks import Reject
+from annotate.io.rejects import Reject
 from annotate.scoring.parts import part_of
 from annotate.scoring.scoring import Classifier, score_table
 from annotate.scoring.sources import Chunk, sentences_of

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -22,10 +22,10 @@ import pyarrow.parquet as pq
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.io.chunks import Reject
 from annotate.io.formats import PACKED, written_format
 from annotate.io.reading import read_table
-from annotate.io.writing import write_jsonl, write_table, written_whole
+from annotate.io.rejects import rejects_path
+from annotate.io.writing import write_jsonl, written_whole
 from annotate.scoring.parts import Parts, flat, shaped
 from annotate.scoring.worker_pool import available
 
@@ -206,18 +206,8 @@ def without_output(files: Sequence[Path], named: Sequence[Path | str], output: P
     for name in named:
         if Path(name).resolve() == place:
             raise InputError(f"{output}: is what is to be scored; name another place with -o")
-    own = {place, Path(f"{_stem(place)}.rejects.csv")}
+    own = {place, rejects_path(place)}
     return [path for path in files if path.resolve() not in own]
-
-
-def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
-    """Write what was rejected to a table beside `output` and return its path; without any, an older one is removed."""
-    path = Path("scores.rejects.csv" if str(output) == "-" else f"{_stem(Path(output))}.rejects.csv")
-    if not rejects:
-        path.unlink(missing_ok=True)
-        return None
-    write_table(pd.DataFrame([asdict(reject) for reject in rejects]), path, tables.REJECTS)
-    return path
 
 
 def is_folder(output: Path | str) -> bool:

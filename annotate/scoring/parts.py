@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from annotate.columns import REAL
 from annotate.errors import InputError
-from annotate.io.chunks import Reject
+from annotate.io.rejects import Reject
 from annotate.tables import PROBABILITY, SCORES
 
 try:

@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 
 from annotate.errors import InputError
-from annotate.io.chunks import Reject
 from annotate.io.files import files_of
+from annotate.io.rejects import Reject, write_rejects
 from annotate.progress import Progress, silent
 from annotate.scoring import engines
 from annotate.scoring import worker_pool as crew
 from annotate.scoring.domain_shift import MOST, Drift, drift
 from annotate.scoring.error_isolation import sifted
-from annotate.scoring.output import Output, place_of, without_output, write_rejects
+from annotate.scoring.output import Output, place_of, without_output
 from annotate.scoring.parts import Done, Parts
 from annotate.scoring.scoring import Classifier
 from annotate.scoring.sources import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of

@@ -16,13 +16,14 @@ from typing import Any
 import pandas as pd
 
 from annotate import tables
+from annotate.columns import listed
 from annotate.errors import InputError
-from annotate.io.articles import articles_from, found_in, frame_of
-from annotate.io.chunks import Piece, Reject, about_rows, pieces
+from annotate.io.articles import articles_from, articles_in_file, frame_of
+from annotate.io.chunks import TableChunk, about_rows, chunks_of_table
 from annotate.io.files import files_of
-from annotate.io.formats import table_format
+from annotate.io.formats import format_of
 from annotate.io.parsing import column_names, parsed
-from annotate.io.rows import Reject as Unread
+from annotate.io.rejects import Reject
 from annotate.scoring.scoring import is_blank
 from annotate.text.splitting import split
 
@@ -41,13 +42,13 @@ SENTENCES_OF_AN_ARTICLE = 32
 
 @dataclass(frozen=True)
 class Chunk:
-    """A piece of the input: rows of a table (`Piece`), paths of files, or articles and what is none.
+    """A slice of the input: rows of a table (`TableChunk`), paths of files, or articles and what is none.
 
     ``size`` counts its rows, files or articles; ``number`` is its place among all chunks.
     """
 
     number: int
-    content: Piece | tuple[Any, ...]
+    content: TableChunk | tuple[Any, ...]
     size: int
     text_column: str | None = None
 
@@ -91,15 +92,14 @@ def chunks_of(
 
 def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
     """The sentences of a chunk, and what of it could not be read or has no text."""
-    if isinstance(chunk.content, Piece):
+    if isinstance(chunk.content, TableChunk):
         return _whole_rows(chunk.content, chunk.text_column)
-    unread: list[Unread] = [one for one in chunk.content if isinstance(one, Unread)]
+    unread: list[Reject] = [one for one in chunk.content if isinstance(one, Reject)]
     paths = [one for one in chunk.content if isinstance(one, Path)]
     articles = frame_of([one for one in chunk.content if isinstance(one, dict)]) if not paths else None
     if paths:
         articles = _read(paths, unread)
-    rejects = [Reject(one.where, one.reason, one.row) for one in unread]
-    return split(articles if articles is not None else tables.empty(tables.ARTICLES)), rejects
+    return split(articles if articles is not None else tables.empty(tables.ARTICLES)), unread
 
 
 def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
@@ -111,9 +111,9 @@ def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
 
 def portable(chunk: Chunk) -> Chunk:
     """The same chunk with all that is in it read, for where the files are not at hand."""
-    if isinstance(chunk.content, Piece):
+    if isinstance(chunk.content, TableChunk):
         return replace(chunk, content=chunk.content.loaded())
-    paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Unread]()
+    paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Reject]()
     if not paths:
         return chunk
     articles = _read(paths, unread)
@@ -123,8 +123,8 @@ def portable(chunk: Chunk) -> Chunk:
 
 def place_in(chunk: Chunk) -> str:
     """Where the first row, file or article of a chunk is, as a message names it."""
-    if isinstance(chunk.content, Piece):
-        return chunk.content.place(0)
+    if isinstance(chunk.content, TableChunk):
+        return chunk.content.where(0)
     thing = chunk.content[0]
     return str(thing.get("article_id") if isinstance(thing, dict) else getattr(thing, "where", thing))
 
@@ -183,10 +183,10 @@ def _chunks(
         yield from _bundles(given, articles)
     elif text_column or rows_are_sentences(given, rows):
         _check_texts(given, text_column)
-        for piece in pieces(given, chunk_rows, broken):
-            yield Chunk(0, piece, len(piece), text_column)
+        for table_chunk in chunks_of_table(given, chunk_rows, broken):
+            yield Chunk(0, table_chunk, len(table_chunk), text_column)
     else:
-        yield from _bundles(found_in(given), articles)
+        yield from _bundles(articles_in_file(given), articles)
 
 
 def _bundles(things: Iterable[Any], size: int) -> Iterator[Chunk]:
@@ -199,37 +199,34 @@ def _check_texts(path: Path, text_column: str | None) -> None:
     names = column_names(path)
     wanted = text_column or "text"
     if names and wanted not in names:
-        found = ", ".join(names) or "none"
-        raise InputError(f"{path}: no column '{wanted}'; found {found}; name the column with --text-column")
+        advice = "use `text_column`"
+        raise InputError(f"{path}: no column '{wanted}'; found {listed(names)}; {advice}")
 
 
-def _whole_rows(piece: Piece, text_column: str | None) -> tuple[pd.DataFrame, list[Reject]]:
+def _whole_rows(chunk: TableChunk, text_column: str | None) -> tuple[pd.DataFrame, list[Reject]]:
     rename = {text_column: "text"} if text_column else None
-    frame, rejects = parsed(piece, _ROWS, rename)
+    frame, rejects = parsed(chunk, _ROWS, rename)
     if "text" not in frame.columns:
         return tables.empty(tables.SENTENCES), rejects
     blank = is_blank(frame["text"])
     if blank.any():
-        rejects += [Reject(piece.place(row), "no text to score") for row in frame.index[blank]]
+        rejects += [Reject(chunk.where(row), "no text to score") for row in frame.index[blank]]
         frame = frame[~blank]
-    return with_ids(frame, Path(piece.path).name, piece.first).reset_index(drop=True), rejects
+    return with_ids(frame, Path(chunk.path).name, chunk.first).reset_index(drop=True), rejects
 
 
-def _read(paths: list[Path], unread: list[Unread]) -> pd.DataFrame | None:
+def _read(paths: list[Path], unread: list[Reject]) -> pd.DataFrame | None:
     try:
         return articles_from(paths, rejects=unread)
     except InputError as error:
         if not unread:
-            unread.append(Unread.of(error, str(paths[0])))
+            unread.append(Reject.of(error, str(paths[0])))
         return None
 
 
 def _is_table(path: Path) -> bool:
-    try:
-        table_format(path)
-    except InputError:
-        return False
-    return True
+    found = format_of(path)
+    return found is not None and found.is_table
 
 
 def _hash(words: str) -> str:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.io.chunks import Reject
 from annotate.io.files import files_of
-from annotate.scoring.output import write_rejects
+from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.scoring.running import Scored, score_files
 from annotate.scoring.scoring import Classifier
 
@@ -92,6 +91,6 @@ def _arrived(folder: Path, seen: dict[Path, tuple[int, int]]) -> list[Path]:
 
 def _is_newer(path: Path, place: Path) -> bool:
     """Whether `path` changed since it was scored, or was told to be unreadable."""
-    told = place.with_suffix(".rejects.csv")
+    told = rejects_path(place)
     earlier = [one.stat().st_mtime_ns for one in (place, told) if one.exists()]
     return not earlier or path.stat().st_mtime_ns > max(earlier)

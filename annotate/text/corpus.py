@@ -24,9 +24,9 @@ from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
 from annotate.io.article_ids import short_hash
-from annotate.io.articles import REPAIRS, found_in, frame_of
+from annotate.io.articles import REPAIRS, Article, articles_in_file, frame_of
 from annotate.io.files import files_of
-from annotate.io.rows import Article, Reject
+from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.progress import Progress, silent
 from annotate.text.assembling import KEPT, write_articles, write_sentences
 from annotate.text.splitting import holds_sentences, split
@@ -142,7 +142,7 @@ def split_corpus(
     written_format(output)
     if articles is not None:
         written_format(articles)
-    own = {Path(p).resolve() for p in (output, articles, rejects_of(output)) if p is not None}
+    own = {Path(p).resolve() for p in (output, articles, rejects_path(output)) if p is not None}
     files = [path for path in files_of(inputs) if path.resolve() not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     with _parts_folder(Path(output), files, columns or {}, kinds, articles is not None) as folder:
@@ -159,14 +159,9 @@ def split_corpus(
         count = write_sentences(parts, output, targets=targets, copies=copies, progress=progress)
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
-    _tell_rejects(done.rejects, output)
+    write_rejects(done.rejects, output)
     reused = sum(len(unit.files) for unit in units) - sum(len(unit.files) for unit in waiting)
     return Outcome(count, done.articles, len(files), done.kinds, done.rejects, done.repairs, reused)
-
-
-def rejects_of(output: Path | str) -> Path:
-    """Where what could not be read is told, for a table at `output`."""
-    return Path("annotate.rejects.csv") if str(output) == "-" else Path(f"{output}.rejects.csv")
 
 
 @contextmanager
@@ -268,7 +263,7 @@ def _frames(unit: _Unit, done: _Done) -> Iterator[tuple[pd.DataFrame | None, pd.
             if sentences is not None:
                 yield None, sentences
             continue
-        for one in found_in(path, unit.columns):
+        for one in articles_in_file(path, unit.columns):
             if isinstance(one, Reject):
                 done.rejects.append(one)
                 continue
@@ -321,17 +316,3 @@ def _nothing(inputs: Sequence[Path | str], rejects: Sequence[Reject]) -> str:
         first = f"the first, {rejects[0].where}: {rejects[0].reason}"
         return f"{inputs[0]}: none of {len(rejects)} files or rows could be read; {first}"
     return f"{inputs[0]}: no articles in it; give files with text"
-
-
-def _tell_rejects(rejects: Sequence[Reject], output: Path | str) -> None:
-    """Write the rejects beside the output, or take away those of an earlier run."""
-    import pandas as pd
-
-    from annotate import tables
-    from annotate.io.writing import write_table
-
-    place = rejects_of(output)
-    if rejects:
-        write_table(pd.DataFrame([asdict(reject) for reject in rejects]), place, tables.REJECTS)
-    elif str(output) != "-":
-        place.unlink(missing_ok=True)

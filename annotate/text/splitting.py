@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io.article_ids import identity, short_hash
-from annotate.io.files import files_of, kind_of
-from annotate.io.rows import Reject, opened
+from annotate.io.files import files_of
+from annotate.io.formats import format_of
+from annotate.io.rejects import Reject
 from annotate.progress import Progress, silent
 from annotate.text.lines._kinds import Line, lines_of
 from annotate.text.quotations.extraction import quotations_in, voices
@@ -98,18 +96,14 @@ def sentences_from(
 
 def holds_sentences(path: Path) -> bool:
     """Whether a table has a column of sentence ids; only its beginning is read."""
-    kind = kind_of(path)
-    try:
-        if kind == "parquet":
-            import pyarrow.parquet as pq
+    found = format_of(path)
+    if found is None or not found.is_table:
+        return False
+    from annotate.io.parsing import column_names
 
-            return "sentence_id" in pq.read_schema(path).names
-        if kind not in ("csv", "jsonl"):
-            return False
-        with opened(path) as stream:
-            head = stream.readline(1_000_000).decode("utf-8-sig")
-        return "sentence_id" in (json.loads(head) if kind == "jsonl" else next(csv.reader([head]), []))
-    except (OSError, EOFError, ValueError, TypeError, csv.Error, RecursionError, zlib.error, InputError):
+    try:
+        return "sentence_id" in column_names(path)
+    except InputError:
         return False  # whoever reads the whole of it will say what is wrong with it
 
 

@@ -11,7 +11,7 @@ from collections import Counter
 from rich.table import Table
 
 from annotate.errors import InputError
-from annotate.io.pages import article_of_page
+from annotate.io.formats.web_page import article_of_page
 from annotate.text.lines._kinds import lines_of
 
 

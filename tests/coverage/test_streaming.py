@@ -108,7 +108,7 @@ class TestBadInput:
 
     def test_csv_rows_with_too_many_cells_or_broken_bytes_are_rejected(self, model, tmp_path):
         good = b"sentence_id,text\na,Veldania met.\n"
-        (tmp_path / "s.csv").write_bytes(good + b"b,one,two,three\nc,caf\xe9\nd,Karsovia met.\n")
+        (tmp_path / "s.csv").write_bytes(good + b"b,one,two,three\nc,\xff\xfe\xfa\nd,Karsovia met.\n")
         done = score_files(model, [tmp_path / "s.csv"], tmp_path / "scores.csv")
         assert read(tmp_path / "scores.csv")["sentence_id"].tolist() == ["a", "d"]
         assert pd.read_csv(done.rejects)["reason"].str.contains("4 cells under a header of 2|not UTF-8").all()
@@ -187,7 +187,7 @@ class TestFaults:
         done = score_files(LethalModel(), [source], output, chunk_rows=25, workers=2)
         assert (done.rows, done.rejected) == (199, 1)
         rejects = pd.read_csv(done.rejects)
-        assert rejects["where"].tolist() == [f"{source}: row 78"]
+        assert rejects["where"].tolist() == [f"{source}:79"]
         assert rejects["reason"].tolist() == ["every process that scores it dies"]
         assert_same(read(output), score_table(SmallModel(), given.drop(index=77).reset_index(drop=True)))
 
@@ -466,7 +466,7 @@ def test_the_command_scores_tells_rejects_and_exits_1(annotate, tmp_path, saved_
     done = annotate("score", saved_model, "s.jsonl", "-o", "scores.csv")
     assert done.returncode == 1
     assert "wrote 20 scores to scores.csv" in done.stderr
-    assert "1 row rejected; scores.rejects.csv says which and why" in done.stderr
+    assert "1 row rejected; scores.csv.rejects.csv says which and why" in done.stderr
     (tmp_path / "s.jsonl").write_text("\n".join(lines))
     monkeypatch.chdir(tmp_path)
     assert run(["score", str(saved_model), "s.jsonl", "-o", "-"]) == 0

@@ -64,7 +64,8 @@ def split(
         _explain(inputs, columns)
         return
     _check_kinds(kind)
-    from annotate.text.corpus import rejects_of, split_corpus
+    from annotate.io.rejects import rejects_path
+    from annotate.text.corpus import split_corpus
     from annotate.text.targets import targets_from
     from annotate.workflows.project import Project
 
@@ -81,7 +82,7 @@ def split(
     )
     _tell(outcome, place, pairs=bool(targets))
     if outcome.rejects:
-        warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_of(place)}")
+        warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_path(place)}")
         raise typer.Exit(1)
 
 

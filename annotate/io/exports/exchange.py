@@ -259,10 +259,5 @@ def _rows(text: str, path: Path) -> Iterator[Any]:
 
 def _cells(path: Path) -> Rows:
     """The rows of a CSV or TSV file as text."""
-    try:
-        separator = "\t" if path.suffix.lower() == ".tsv" else ","
-        table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a table ({str(error).strip()}); export it again") from error
-    rows: Rows = table.to_dict("records")
+    rows: Rows = read_table(path).to_dict("records")
     return rows

@@ -1,13 +1,18 @@
-"""An article out of a web page: its text by lines, what the page says each line is, and who published it when."""
+"""Web pages: the text of the article by lines, what the page marks each line as, its outlet, author and date."""
 
 from __future__ import annotations
 
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
+from annotate.io.articles import Article
+from annotate.io.compression import bytes_of
+from annotate.io.encodings import declared_text, text_of
+from annotate.io.rejects import Reject
 
 LARGEST_PAGE = 20_000_000
 """Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""
@@ -22,6 +27,15 @@ _BLOCKS = frozenset(("head", "item", "quote", "p", "list", "div", "table", "row"
 
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+
+
+def articles(path: Path) -> Iterator[Article | Reject]:
+    """The article on a saved page; ``encoding`` names its encoding where that is not UTF-8."""
+    data = bytes_of(path, LARGEST_PAGE, "save the article's own page, or its text as .txt")
+    if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{path}: not a page (it holds null bytes); give an HTML file")
+    text, encoding = declared_text(data) or text_of(data, str(path))
+    yield article_of_page(text, str(path)) | ({"encoding": encoding} if encoding else {})
 
 
 def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, str]:
@@ -41,11 +55,11 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
     if not lines:
         raise InputError(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
     return {
-        "url": url or _said(found.url),
-        "outlet": _said(found.sitename),
-        "author": _said(found.author),
-        "published": _moment(page, _said(found.date)),
-        "title": _said(found.title),
+        "url": url or _stripped(found.url),
+        "outlet": _stripped(found.sitename),
+        "author": _stripped(found.author),
+        "published": _moment(page, _stripped(found.date)),
+        "title": _stripped(found.title),
         "text": "\n".join(text for text, _ in lines),
         "structure": " ".join(hint for _, hint in lines),
     }
@@ -79,16 +93,16 @@ def _lines(element: Any, hint: str = "paragraph") -> Iterator[tuple[str, str]]:
         held = element.text or ""
         for child in element:
             if child.tag in _BLOCKS:
-                yield from _pieces(held, hint)
+                yield from _split_lines(held, hint)
                 yield from _lines(child, _hint_of(child.tag, hint))
                 held = child.tail or ""
             else:
                 held += ("\n" if child.tag == "lb" else "".join(child.itertext())) + (child.tail or "")
-        yield from _pieces(held, hint)
+        yield from _split_lines(held, hint)
         return
     for breaking in element.iter("lb"):
         breaking.tail = "\n" + (breaking.tail or "")
-    yield from _pieces("".join(element.itertext()), hint)
+    yield from _split_lines("".join(element.itertext()), hint)
 
 
 def _hint_of(tag: str, around: str) -> str:
@@ -96,12 +110,12 @@ def _hint_of(tag: str, around: str) -> str:
     return around if tag == "p" and around in ("item", "cell") else _HINTS.get(tag, around)
 
 
-def _pieces(text: str | None, hint: str) -> Iterator[tuple[str, str]]:
-    for line in (text or "").split("\n"):
-        piece = " ".join(line.split())
-        if piece:
-            yield piece, hint
+def _split_lines(text: str | None, hint: str) -> Iterator[tuple[str, str]]:
+    for raw in (text or "").split("\n"):
+        line = " ".join(raw.split())
+        if line:
+            yield line, hint
 
 
-def _said(value: Any) -> str:
+def _stripped(value: Any) -> str:
     return str(value).strip() if value else ""

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.errors import InputError
-from annotate.io.articles import articles_from, found_in
+from annotate.io.articles import articles_from, articles_in_file
 from annotate.io.dates import iso_date
 from annotate.io.encodings import repaired, text_of
 from annotate.io.files import files_of
-from annotate.io.rows import Reject
+from annotate.io.rejects import Reject
 
 PAGE = """<html><head><title>Talks go on in Velda | Velda Times</title>
 <meta property="og:site_name" content="Velda Times"><meta name="author" content="Ilse Marran">
@@ -141,7 +141,7 @@ PIECES = [
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_bytes_are_read_or_told(tmp_path, ending, data):
     (tmp_path / f"a{ending}").write_bytes(data)
-    for one in found_in(tmp_path / f"a{ending}"):
+    for one in articles_in_file(tmp_path / f"a{ending}"):
         assert one.reason if isinstance(one, Reject) else one["article_id"]
 
 
@@ -159,7 +159,7 @@ BAD = {
     "binary.txt": (bytes(range(256)) * 9, "not text"),
     "null.csv": (b"text\na\0b\n", "null bytes"),
     "wrong.txt": (b"The \xff\xfe talks \xfa go on.", "not UTF-8"),
-    "no.csv": (b"a,b\n1,2\n", "--text-column"),
+    "no.csv": (b"a,b\n1,2\n", "text_column"),
     "none.csv": (b"", "empty"),
     "wide.csv": (b"text\na,b,c\n", "cells"),
     "a.jsonl": (b"not json\n", "not JSON"),

@@ -1,16 +1,18 @@
-"""Articles out of web archives (WARC) and feeds (RSS, Atom), with the ``feeds`` extra."""
+"""Feeds (RSS, Atom), with the ``feeds`` extra."""
 
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.io.pages import article_of_page
-from annotate.io.rows import Found, Reject, bytes_of
+from annotate.io.articles import Article
+from annotate.io.compression import bytes_of
+from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[feeds]'"
 _BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|table|figure|figcaption)\b[^>]*>", re.IGNORECASE)
@@ -19,42 +21,7 @@ _DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 _LARGEST_FEED = 50_000_000
 
 
-def warc_file(path: Path) -> Iterator[Found]:
-    """The article on each HTML page that was fetched well, in a WARC file, packed or not."""
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError as error:
-        raise InputError(f"{path}: reading WARC files needs fastwarc; {_INSTALL}") from error
-    if path.stat().st_size == 0:
-        raise InputError(f"{path}: the file is empty; expected a WARC archive")
-    count = 0
-    with path.open("rb") as stream:
-        try:
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
-                count += 1
-                if _is_page(record):
-                    yield _page(record, path)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise InputError(f"{path}: record {count + 1} is broken ({error}); archive the pages again") from error
-    if count == 0:
-        raise InputError(f"{path}: no fetched page in it; expected a WARC archive with responses")
-
-
-def _is_page(record: Any) -> bool:
-    status = record.http_headers.status_code if record.http_headers else None
-    return status == 200 and "html" in (record.http_content_type or "")
-
-
-def _page(record: Any, path: Path) -> Found:
-    url = record.headers.get("WARC-Target-URI", "").strip("<>")
-    where = f"{path}: {url or record.record_id}"
-    try:
-        return article_of_page(record.reader.read(), where, url)
-    except InputError as error:
-        return Reject.of(error, where)
-
-
-def feed_file(path: Path) -> Iterator[Found]:
+def articles(path: Path) -> Iterator[Article | Reject]:
     """The article each entry of an RSS or Atom file is: its full content where given, else its summary."""
     try:
         import feedparser
@@ -62,7 +29,11 @@ def feed_file(path: Path) -> Iterator[Found]:
         raise InputError(f"{path}: reading feeds needs feedparser; {_INSTALL}") from error
     data = bytes_of(path, _LARGEST_FEED)
     try:
-        feed = feedparser.parse(data, sanitize_html=False, resolve_relative_uris=False)
+        feed = feedparser.parse(
+            io.BytesIO(data),  # of bytes it would try whether they are a path or an address
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
     except Exception as error:
         raise InputError(f"{path}: the feed cannot be read ({type(error).__name__}); save it again") from error
     if not feed.version:
@@ -74,7 +45,7 @@ def feed_file(path: Path) -> Iterator[Found]:
         yield _entry(entry, outlet, f"{path}: entry {number}")
 
 
-def _entry(entry: Any, outlet: str, where: str) -> Found:
+def _entry(entry: Any, outlet: str, where: str) -> Article | Reject:
     contents = [c.get("value", "") for c in entry.get("content", [])] + [entry.get("summary", "")]
     text = next((t for t in map(_text_of_fragment, contents) if t), "")
     if not text:

@@ -1,0 +1,209 @@
+"""How a delimited file is written: its encoding and delimiter, found out once for every command, and its records."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import IO
+
+from annotate.errors import InputError
+from annotate.io.encodings import encoding_of
+
+DELIMITERS = (",", ";", "\t", "|")
+
+LARGEST_RECORD = 64_000_000
+"""Characters of one record; more is taken for an unbalanced quotation mark."""
+
+_SAMPLE = 1_000_000
+_SAMPLED_RECORDS = 100
+_DECLARED = re.compile(r'"?sep=(.)"?\s*$', re.IGNORECASE)
+_MOST_REREAD = 4 * LARGEST_RECORD
+
+csv.field_size_limit(2**31 - 1)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """Encoding and delimiter of a delimited file, and whether its first line declares the delimiter (``sep=;``)."""
+
+    encoding: str
+    delimiter: str
+    declares: bool = False
+
+
+@dataclass(frozen=True)
+class Malformed:
+    """A record that cannot be read: why, and the line where that shows."""
+
+    reason: str
+    text: str
+
+
+def encoding_of_stream(stream: IO[bytes], where: str) -> str:
+    """The encoding of a text file of any size, read up to the first characters beyond ASCII.
+
+    Bytes that are not valid in the encoding may follow; decode with ``errors="surrogateescape"`` and reject their rows.
+
+    Raises
+    ------
+    InputError
+        If it is empty or no text.
+    """
+    first = block = stream.read(_SAMPLE)
+    if not first.strip(b"\xef\xbb\xbf \r\n\t"):
+        raise InputError(f"{where}: the file is empty; expected a table with a header line")
+    if first.startswith(b"\xef\xbb\xbf"):
+        return "utf-8-sig"
+    if b"\0" in first[:4096]:
+        return _wide(first[:4096], where)
+    while block.isascii():
+        block = stream.read(_SAMPLE)
+        if not block:
+            return "utf-8"
+    block += stream.read(_SAMPLE)
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(block)
+    except UnicodeDecodeError:
+        return encoding_of(block) or "utf-8"
+    return "utf-8"
+
+
+def _wide(head: bytes, where: str) -> str:
+    """The UTF-16 encoding of a file that begins with `head`, which has null bytes."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
+        if high.count(0) > 0.9 * len(high) and not low.count(0):
+            return name
+    raise InputError(f"{where}: not text (it holds null bytes); give a text file or a table saved as CSV in UTF-8")
+
+
+def dialect_of(stream: IO[bytes], encoding: str, expected: Iterable[str], *, tabs: bool = False) -> Dialect:
+    """The dialect of a delimited file in `encoding`, by its first records.
+
+    Parameters
+    ----------
+    expected
+        Columns that tables have; a delimiter that separates one of them from others in the header is right.
+    tabs
+        Whether tabs are likely, by the file's name.
+    """
+    data = stream.read(_SAMPLE)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(data, final=len(data) < _SAMPLE)
+    lines = text.removeprefix("\ufeff").splitlines(keepends=True)
+    declared = _DECLARED.match(lines[0]) if lines else None
+    if declared:
+        return Dialect(encoding, declared[1], declares=True)
+    whole = lines[:-1] if len(data) == _SAMPLE and len(lines) > 1 else lines
+    order = ("\t", *DELIMITERS) if tabs else DELIMITERS
+    names = set(expected)
+    return Dialect(encoding, max(order, key=lambda mark: _fit(whole, mark, names)))
+
+
+def _fit(lines: Sequence[str], delimiter: str, expected: set[str]) -> tuple[bool, bool, float, int]:
+    """How well a delimiter fits: expected names, several columns, the share of records with as many cells as names."""
+    reader = csv.reader(lines, delimiter=delimiter)
+    records = [record for record in islice(_readable(reader), _SAMPLED_RECORDS) if record]
+    if not records:
+        return False, False, 0.0, 0
+    names = [name.strip() for name in records[0]]
+    alike = sum(len(record) == len(names) for record in records) / len(records)
+    several = len(names) > 1
+    return bool(expected & set(names)) and several, several, alike if several else 0.0, len(names)
+
+
+def _readable(reader: Iterator[list[str]]) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error:
+        return
+
+
+def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | Malformed]]:
+    """The records of a delimited file, each with the number of the line on which it begins.
+
+    A quotation mark that is opened and not closed where its cell ends makes a record malformed at the line where it was
+    opened; reading goes on at the next line.
+
+    Parameters
+    ----------
+    lines
+        The lines of the file with their ends.
+    """
+    source = _Lines(lines)
+    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    while True:
+        source.begin_record()
+        start = source.number + 1
+        try:
+            yield start, next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            opened = _unbalanced("".join(source.record), delimiter)
+            text = source.record[opened].strip()
+            source.go_back_to(opened + 1)
+            yield start + opened, Malformed(_TOO_LONG if str(error) == _TOO_LONG else _UNBALANCED, text)
+            if source.reread > _MOST_REREAD:
+                yield source.number, Malformed(_TOO_MANY, "")
+                return
+
+
+_TOO_LONG = f"a row of more than {LARGEST_RECORD // 1_000_000} MB begins here; close its quotation mark"
+_TOO_MANY = "too many quotation marks that are not closed; nothing is read from here on; save the file as CSV again"
+_UNBALANCED = "a quotation mark opens here that is not closed where its cell ends; close it, or double those inside"
+
+
+class _Lines:
+    """Lines that can be read again: those of the last record, from any of them on."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self._again = deque[str]()
+        self._size = self.reread = 0
+        self.record: list[str] = []
+        self.number = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._lines)
+        self.number += 1
+        self.record.append(line)
+        self._size += len(line)
+        if self._size > LARGEST_RECORD:
+            raise csv.Error(_TOO_LONG)
+        return line
+
+    def begin_record(self) -> None:
+        self.record.clear()
+        self._size = 0
+
+    def go_back_to(self, first: int) -> None:
+        """Have the lines of the record read again, beginning with `first`, counted from 0."""
+        rest = self.record[first:]
+        self._again.extendleft(reversed(rest))
+        self.number -= len(rest)
+        self.reread += sum(map(len, rest))
+
+
+def _unbalanced(record: str, delimiter: str) -> int:
+    """On which line of `record`, counted from 0, the first quoted cell begins that is not closed where it ends."""
+    plain = re.compile(f"[^{re.escape(delimiter)}\r\n]*")
+    quoted = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
+    position = 0
+    while position < len(record):
+        if record[position] == '"':
+            cell = quoted.match(record, position)
+            if cell is None or record[cell.end() : cell.end() + 1] not in ("", delimiter, "\r", "\n"):
+                break
+            position = cell.end() + 1
+        else:
+            position = plain.match(record, position).end() + 1  # type: ignore[union-attr]
+    return min(record.count("\n", 0, position), max(0, len(record.splitlines()) - 1))

@@ -1,0 +1,61 @@
+"""JSON Lines: one object a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+
+from annotate.errors import InputError
+from annotate.io.chunks import LARGEST_ROW, MOST_BYTES, TableChunk, first_line
+from annotate.io.compression import opened
+from annotate.io.files import shown
+from annotate.io.formats import PACKED
+from annotate.io.rejects import Reject, beginning
+
+_BLOCK = 4_000_000
+_PACKED_BLOCK = 1 << 18  # a compressed file that breaks off loses its last block
+
+
+def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
+    """The lines in chunks; from where the file breaks off, or a line never ends, the rest is one reject."""
+    where = shown(path)
+    lines, numbers, size, count = list[bytes](), list[int](), 0, 0
+    before = len(broken)
+    for number, line in _lines(path, where, broken):
+        if not line.strip():
+            continue
+        lines.append(line if count else line.removeprefix(b"\xef\xbb\xbf"))
+        numbers.append(number)
+        size, count = size + len(line), count + 1
+        if len(lines) == rows or size >= MOST_BYTES:
+            yield TableChunk(str(path), count - len(lines) + 1, lines, numbers)
+            lines, numbers, size = [], [], 0
+    if not count and len(broken) == before:
+        raise InputError(f"{where}: the file is empty; expected one JSON object a line")
+    if lines:
+        yield TableChunk(str(path), count - len(lines) + 1, lines, numbers)
+
+
+def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, bytes]]:
+    number, rest = 0, b""
+    size = _PACKED_BLOCK if path.suffix.lower() in PACKED else _BLOCK
+    with opened(path) as stream:
+        while True:
+            try:
+                block = stream.read(size)
+            except (OSError, pa.ArrowException, EOFError) as error:
+                reason = f"the file cannot be read from here on ({first_line(error)})"
+                broken.append(Reject(f"{where}:{number + 1}", reason))
+                return
+            *lines, rest = (rest + block).split(b"\n") if block else [rest, b""]
+            for line in lines:
+                number += 1
+                yield number, line
+            if not block:
+                return
+            if len(rest) > LARGEST_ROW:
+                reason = f"a line of more than {LARGEST_ROW // 1_000_000} MB; the file is not read from here on"
+                broken.append(Reject(f"{where}:{number + 1}", reason, beginning(rest)))
+                return

@@ -1,0 +1,158 @@
+"""One dialect and encoding for every command: what spreadsheets write is read right, or its rows are named."""
+
+import gzip
+import json
+import time
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from annotate.errors import InputError
+from annotate.io.articles import articles_in_file
+from annotate.io.chunks import chunks_of_table
+from annotate.io.dialects import Malformed, records
+from annotate.io.parsing import column_names, parsed
+from annotate.io.reading import read_table
+from annotate.io.rejects import Reject
+
+ROWS = [("d1", "Lundén – «first» – spoke; then, he left.", "critical"), ("d2", 'He said "no".\nTwice.', "neutral")]
+
+
+def written(delimiter, line_end="\n"):
+    def cell(text):
+        return '"' + text.replace('"', '""') + '"' if any(c in text for c in f'{delimiter}"\n') else text
+
+    return line_end.join(delimiter.join(map(cell, row)) for row in [("doc", "text", "label"), *ROWS]) + line_end
+
+
+DIALECTS = {
+    "comma.csv": written(",").encode(),
+    "semicolon.csv": written(";").encode(),
+    "bar.csv": written("|").encode(),
+    "tab.csv": written("\t").encode(),
+    "labels.tsv": written("\t").encode(),
+    "comma.tsv": written(",").encode(),
+    "bom.csv": b"\xef\xbb\xbf" + written(",").encode(),
+    "windows.csv": written(";", "\r\n").encode("cp1252"),
+    "sep.csv": b"sep=;\r\n" + written(";", "\r\n").encode(),
+    "utf16.csv": written("\t", "\r\n").encode("utf-16"),
+    "utf16-without-mark.csv": written("\t", "\r\n").encode("utf-16-le"),
+    "semicolon.csv.gz": gzip.compress(written(";").encode()),
+}
+
+
+@pytest.mark.parametrize("name", DIALECTS)
+def test_every_reader_reads_every_dialect_alike(tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(DIALECTS[name])
+    table = read_table(path)
+    assert list(table.itertuples(index=False, name=None)) == ROWS
+    chunked = pd.concat([parsed(chunk)[0] for chunk in chunks_of_table(path, 1)])
+    assert list(chunked.itertuples(index=False, name=None)) == ROWS
+    assert [(a["doc"], a["text"], a["label"]) for a in articles_in_file(path)] == ROWS
+    assert column_names(path) == ["doc", "text", "label"]
+
+
+@pytest.mark.parametrize("name", ["semicolon.csv", "sep.csv", "utf16.csv", "windows.csv", "labels.tsv"])
+def test_commands_read_what_spreadsheets_save(annotate, tmp_path, name):
+    header = {"windows.csv": "cp1252", "utf16.csv": "utf-16"}.get(name, "utf-8")
+    delimiter = "\t" if name in ("utf16.csv", "labels.tsv") else ";"
+    rows = ["sentence_id annotator question label", "s1 Åse stance critical", "s1 Bo stance critical"]
+    rows += ["s2 Åse stance neutral", "s2 Bo stance critical"]
+    text = ("sep=;\n" if name == "sep.csv" else "") + "\n".join(row.replace(" ", delimiter) for row in rows)
+    (tmp_path / name).write_bytes(text.encode(header))
+    done = annotate("agreement", name, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    percent = next(row for row in json.loads(done.stdout) if row["measure"] == "percent")
+    assert (percent["value"], percent["sentences"]) == (0.5, 2)
+
+
+def test_rows_with_more_or_fewer_cells_than_the_header_are_named(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("doc,text,label\nd1,they said, no,critical\nd2,fine,neutral\nd3,short\nd4,fine,neutral,,\n\n")
+    with pytest.raises(InputError, match=r"t\.csv:2: row 1: 4 cells under a header of 3"):
+        read_table(path)
+    rejects = []
+    assert read_table(path, rejects=rejects)["doc"].tolist() == ["d2", "d4"]
+    assert [reject.where.rsplit(":", 1)[1] for reject in rejects] == ["2", "4"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "good"),
+    [
+        (["text,label", "Fine.,neutral", '"Never closed,critical', "Fine too.,neutral"], 3, 2),
+        (["text,label", '"Never closed,critical', '"Closed.",neutral', '"Closed, too.",neutral'], 2, 2),
+        (["text,label", '"He said "no" twice.",critical', "Fine.,neutral"], 2, 1),
+        (["text,label", '"Two', 'lines","not closed', "Fine.,neutral"], 3, 1),
+        (["text,label", 'a 5" gun,neutral', "Fine.,neutral"], 0, 2),
+    ],
+)
+def test_a_quotation_mark_that_is_not_closed_is_named_where_it_opened(tmp_path, lines, line, good):
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    rejects = []
+    assert len(read_table(tmp_path / "t.csv", rejects=rejects)) == good
+    assert [reject.where for reject in rejects] == [f"{tmp_path / 't.csv'}:{line}"] * bool(line)
+    assert all("quotation mark opens here" in reject.reason for reject in rejects)
+
+
+def test_bytes_that_are_not_utf8_reject_their_row_only(tmp_path):
+    good = "".join(f"d{n},Naïve – “text”.\n" for n in range(200))
+    (tmp_path / "t.csv").write_bytes(b"doc,text\n" + good.encode() + b"bad,\xff\xfe\xfa\n" + good.encode())
+    rejects = []
+    assert len(read_table(tmp_path / "t.csv", rejects=rejects)) == 400
+    assert [(reject.where.rsplit(":", 1)[1], "UTF-8" in reject.reason) for reject in rejects] == [("202", True)]
+
+
+def test_a_formula_that_keeps_zeros_is_text_and_an_index_column_is_dropped(tmp_path):
+    (tmp_path / "t.csv").write_text(',doc,text\n0,="007",Velda waits.\n1,"=""008""",So do we.\n')
+    assert read_table(tmp_path / "t.csv").to_dict("list") == {
+        "doc": ["007", "008"],
+        "text": ["Velda waits.", "So do we."],
+    }
+
+
+def test_a_column_may_have_the_only_delimiter_in_its_text(tmp_path):
+    (tmp_path / "t.csv").write_text("text\nVelda waits; so do we.\nNobody; no one.\n")
+    assert read_table(tmp_path / "t.csv")["text"].tolist() == ["Velda waits; so do we.", "Nobody; no one."]
+
+
+CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), max_size=8)
+
+
+@given(
+    st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=6),
+    st.sampled_from([",", ";", "\t", "|"]),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_table_comes_back_in_any_delimiter(tmp_path, rows, delimiter):
+    frame = pd.DataFrame(rows, columns=["doc", "text", "label"])
+    frame.to_csv(tmp_path / "t.csv", sep=delimiter, index=False, quoting=1)
+    expected = [tuple(row) for row in rows if any(row)]
+    assert list(read_table(tmp_path / "t.csv").itertuples(index=False, name=None)) == expected
+
+
+@given(st.lists(st.sampled_from(['"', ",", "\n", "a", '""', '","', ";"]), max_size=40).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_any_quotation_marks_give_records_or_a_line_and_every_line_is_read(text):
+    lines = text.splitlines(keepends=True)
+    seen = [line for line, _ in records(lines, ",")]
+    assert all(1 <= line <= max(1, len(lines)) for line in seen)
+    assert all(isinstance(cells, list | Malformed) for _, cells in records(lines, ","))
+
+
+@pytest.mark.parametrize("pattern", ['"', '"""', '"a\n', '"\n', '""a\n', ',"', 'x,"y\n', '"a""\n', '"",""x\n"'])
+def test_hostile_quotation_marks_take_no_more_than_seconds(pattern):
+    lines = (pattern * (1_000_000 // len(pattern))).splitlines(keepends=True)
+    begun = time.perf_counter()
+    for _ in records(lines, ","):
+        pass
+    assert time.perf_counter() - begun < 5
+
+
+def test_a_compressed_file_that_becomes_too_large_is_refused(tmp_path):
+    (tmp_path / "bomb.csv.gz").write_bytes(gzip.compress(b"text\n" + b"a" * 150_000_000))
+    found = list(articles_in_file(tmp_path / "bomb.csv.gz"))
+    assert [type(one) for one in found] == [Reject]
+    assert "300 times its size" in found[0].reason
