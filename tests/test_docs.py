@@ -116,6 +116,12 @@ def names_of_methods():
     return METHODS
 
 
+def names_of_estimators():
+    from annotate.estimation.estimators import ESTIMATORS
+
+    return [*ESTIMATORS, *(estimator.method for estimator in ESTIMATORS.values())]
+
+
 def endings_of_formats():
     from annotate.io.formats import FORMATS, PACKED
 
@@ -142,6 +148,7 @@ def names_of_settings():
         ("strategies", names_of_strategies),
         ("agreement", names_of_coefficients),
         ("agreement", names_of_methods),
+        ("estimators", names_of_estimators),
         ("formats", endings_of_formats),
         ("formats", names_of_exports),
         ("settings", names_of_settings),

@@ -1,0 +1,159 @@
+"""Adding a thing of each kind touches at most two files of the package, and what was added works from the command on.
+
+Each test copies the package, adds a toy the way CONTRIBUTING says, and runs the real command of the copy.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+MOST_FILES = 2
+
+
+class Checkout:
+    """A copy of the package that counts which of its files were touched."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.touched = set()
+        shutil.copytree(REPOSITORY / "annotate", folder / "annotate", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def add(self, path, text):
+        """Write a new file."""
+        file = self.folder / "annotate" / path
+        assert not file.exists(), path
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+        self.touched.add(path)
+
+    def edit(self, path, old, new):
+        """Replace `old`, which is there once, in a file."""
+        file = self.folder / "annotate" / path
+        text = file.read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} has {old!r} {text.count(old)} times"
+        file.write_text(text.replace(old, new), encoding="utf-8")
+        self.touched.add(path)
+
+    def run(self, *arguments):
+        """What the copy's command prints; standard error comes after it."""
+        assert len(self.touched) <= MOST_FILES, self.touched
+        environment = {**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1", "COLUMNS": "160"}
+        done = subprocess.run(
+            [sys.executable, "-m", "annotate", *map(str, arguments)],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout + done.stderr
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    return Checkout(tmp_path)
+
+
+@pytest.fixture
+def scores(checkout):
+    """Scores of 120 sentences in 12 articles of two outlets, and gold of every third of them."""
+    labels = ("conciliatory", "critical", "neutral")
+    rows = [
+        {
+            "sentence_id": f"s{number}",
+            "article_id": f"a{number // 10}",
+            "outlet": ("Bell", "Mirror")[number // 10 % 2],
+            "published": f"2031-0{1 + number // 40}-05",
+            "kind": "body",
+            "text": f"Sentence {number} was written for this test.",
+            "label": labels[number % 3],
+            "model": "toy",
+            **{f"p_{label}": 0.8 if label == labels[number % 3] else 0.1 for label in labels},
+        }
+        for number in range(120)
+    ]
+    gold = [
+        {
+            "sentence_id": row["sentence_id"],
+            "question": "stance",
+            "label": labels[number // 4 % 3],
+            "inclusion_probability": 1 / 3,
+        }
+        for number, row in enumerate(rows)
+        if number % 4 == 0
+    ]
+    pd.DataFrame(rows).to_csv(checkout.folder / "scores.csv", index=False)
+    pd.DataFrame(gold).to_csv(checkout.folder / "gold.csv", index=False)
+    return checkout.folder / "scores.csv"
+
+
+def test_an_estimator(checkout, scores):
+    checkout.add(
+        "estimation/estimators/uniform.py",
+        '''"""A toy: every label has the same share."""
+
+import numpy as np
+
+from annotate.estimation.share import Share
+
+
+class Uniform:
+    """Ignores scores and labels alike."""
+
+    name = "uniform"
+    method = "uniform"
+    description = "Shares are all alike."
+    references = ()
+    uses_labels = True
+
+    def shares(self, data, rows):
+        """The same for each label."""
+        return [Share(1 / len(data.labels), data.cluster[rows], np.zeros(len(rows)), 9.0) for _ in data.labels]
+''',
+    )
+    registry = "estimation/estimators/__init__.py"
+    checkout.edit(
+        registry,
+        "\n\n\nclass Estimator",
+        "\nfrom annotate.estimation.estimators.uniform import Uniform\n\n\nclass Estimator",
+    )
+    checkout.edit(registry, "ClassifyAndCount())", "ClassifyAndCount(), Uniform())")
+    checkout.run("estimate", "scores.csv", "--gold", "gold.csv", "--estimator", "uniform", "-o", "shares.csv")
+    shares = pd.read_csv(checkout.folder / "shares.csv")
+    assert shares["share"].tolist() == pytest.approx([1 / 3] * 3)
+    assert set(shares["method"]) == {"uniform"}
+
+
+def test_a_chart_of_the_report(checkout, scores):
+    checkout.add(
+        "reporting/charts/sentence_lengths.py",
+        '''"""A toy: how long sentences are, in words alone."""
+
+from annotate.reporting.charts.drawing import Chart
+
+
+def sentence_lengths(findings):
+    """The mean length of sentences by label."""
+    lengths = findings.scores.assign(words=findings.scores["text"].str.split().str.len())
+    table = lengths.groupby("label", as_index=False)["words"].mean()
+    return Chart("lengths", "Sentence lengths", "How many words a sentence has.", None, table)
+''',
+    )
+    registry = "reporting/charts/__init__.py"
+    checkout.edit(
+        registry, "import by_group, over_time, tone_index", "import by_group, over_time, sentence_lengths, tone_index"
+    )
+    checkout.edit(
+        registry, "    tone_index.net_tone,\n", "    tone_index.net_tone,\n    sentence_lengths.sentence_lengths,\n"
+    )
+    checkout.run("report", "scores.csv", "--gold", "gold.csv", "-o", "page.html")
+    page = (checkout.folder / "page.html").read_text(encoding="utf-8")
+    assert "Sentence lengths" in page
+    assert "How many words a sentence has." in page
