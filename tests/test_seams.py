@@ -56,6 +56,12 @@ class Checkout:
         return done.stdout + done.stderr
 
 
+def imported(line):
+    """The edit that adds an import to a module."""
+    first = "from __future__ import annotations\n"
+    return first, f"{first}\n{line}\n"
+
+
 @pytest.fixture
 def checkout(tmp_path):
     return Checkout(tmp_path)
@@ -101,7 +107,7 @@ def test_an_estimator(checkout, scores):
 
 import numpy as np
 
-from annotate.estimation.share import Share
+from annotate.estimation._share import Share
 
 
 class Uniform:
@@ -119,11 +125,7 @@ class Uniform:
 ''',
     )
     registry = "estimation/estimators/__init__.py"
-    checkout.edit(
-        registry,
-        "\n\n\nclass Estimator",
-        "\nfrom annotate.estimation.estimators.uniform import Uniform\n\n\nclass Estimator",
-    )
+    checkout.edit(registry, *imported("from annotate.estimation.estimators.uniform import Uniform"))
     checkout.edit(registry, "ClassifyAndCount())", "ClassifyAndCount(), Uniform())")
     checkout.run("estimate", "scores.csv", "--gold", "gold.csv", "--estimator", "uniform", "-o", "shares.csv")
     shares = pd.read_csv(checkout.folder / "shares.csv")
@@ -136,7 +138,7 @@ def test_a_chart_of_the_report(checkout, scores):
         "reporting/charts/sentence_lengths.py",
         '''"""A toy: how long sentences are, in words alone."""
 
-from annotate.reporting.charts.drawing import Chart
+from annotate.reporting.charts._drawing import Chart
 
 
 def sentence_lengths(findings):
@@ -147,12 +149,8 @@ def sentence_lengths(findings):
 ''',
     )
     registry = "reporting/charts/__init__.py"
-    checkout.edit(
-        registry, "import by_group, over_time, tone_index", "import by_group, over_time, sentence_lengths, tone_index"
-    )
-    checkout.edit(
-        registry, "    tone_index.net_tone,\n", "    tone_index.net_tone,\n    sentence_lengths.sentence_lengths,\n"
-    )
+    checkout.edit(registry, *imported("from annotate.reporting.charts.sentence_lengths import sentence_lengths"))
+    checkout.edit(registry, "] = (\n", "] = (\n    sentence_lengths,\n")
     checkout.run("report", "scores.csv", "--gold", "gold.csv", "-o", "page.html")
     page = (checkout.folder / "page.html").read_text(encoding="utf-8")
     assert "Sentence lengths" in page
