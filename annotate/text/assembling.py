@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from annotate.progress import Progress, silent
-from annotate.text.splitting import sentence_ids
+from annotate.text._sentence_ids import SentenceIds
 from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
@@ -68,23 +68,24 @@ def _ids(parts: Sequence[Path]) -> list[list[str]]:
     """The ids of each part's sentences: new ones where an earlier part had the same article (a page saved twice)."""
     import pandas as pd
 
-    copies: dict[str, int] = {}
+    known = SentenceIds()
     ids = []
     for part in parts:
         frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position", "text"])
         own = frame["sentence_id"].tolist()
-        ids.append(own if KEPT in part.name else _without_shared(frame, own, copies))
+        ids.append(own if KEPT in part.name else _without_shared(frame, own, known))
     return ids
 
 
-def _without_shared(frame: pd.DataFrame, ids: list[str], copies: dict[str, int]) -> list[str]:
+def _without_shared(frame: pd.DataFrame, ids: list[str], known: SentenceIds) -> list[str]:
     articles, texts = frame["article_id"].astype("str").tolist(), frame["text"].tolist()
     changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
     for first, last in pairwise([*changes.to_numpy().nonzero()[0].tolist(), len(frame)]):
         article = articles[first]
-        copies[article] = copies.get(article, 0) + 1
-        if copies[article] > 1:
-            ids[first:last] = sentence_ids(article, texts[first:last], copies[article])
+        if known.repeats(article):
+            ids[first:last] = known.of_article(article, texts[first:last])
+        else:
+            known.skip_article(article)
     return ids
 
 

@@ -1,4 +1,4 @@
-"""Sentences and articles that copy each other, as wire copy does across outlets; nothing is dropped, only marked."""
+"""Near-duplicates among sentences and articles, as wire copy makes them across outlets: marked, never dropped."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from scipy import sparse
 from annotate._types import Integers
 from annotate.errors import InputError
 from annotate.progress import Progress, silent
-from annotate.text.quotations._tokens import word_set
+from annotate.text.languages import DEFAULT, Comparison, Language
 
 SIMILAR = 0.6
-"""Jaccard similarity of word 1-2-grams from which two sentences count as copies."""
+"""Jaccard similarity of word 1-2-grams from which two sentences count as near-duplicates."""
 
 CONTAINED = 0.9
 """Share of the shorter sentence's 1-2-grams that the longer must hold for the shorter to count as cut from it."""
@@ -30,31 +30,28 @@ _SHORTEST = 5
 _SHORTENED_BY = 0.45
 _BANDS, _ROWS, _SEED = 32, 4, 42
 _CHUNK = 200_000
-_KEPT_ONE_IN = 4
+_ONE_IN = 4
 _TOO_COMMON = 200
 
 Hashes: TypeAlias = npt.NDArray[np.uint64]
 Real: TypeAlias = npt.NDArray[np.float64]
 
-_NEGATIONS = word_set("not no never none nobody nothing neither nor nowhere without cannot non")
-_NUMBER_WORDS = word_set(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
-    "half third quarter dozen dozens hundreds thousands millions billions once twice double triple first second fourth "
-    "fifth percent minus"
-)
-
 
 def mark_duplicates(
-    sentences: pd.DataFrame, *, threshold: float = SIMILAR, progress: Progress = silent
+    sentences: pd.DataFrame,
+    *,
+    threshold: float = SIMILAR,
+    language: Language = DEFAULT,
+    progress: Progress = silent,
 ) -> pd.DataFrame:
     """The sentences with the columns ``duplicate_of`` and ``copy_group``.
 
-    ``duplicate_of`` is the ``sentence_id`` of the first sentence in the table that this one copies, empty for an
-    original. ``copy_group`` is the ``sentence_id`` of the group's original, for originals too: a training set split by
-    it never has a sentence on one side and its copy on the other. Two sentences are copies if their words are the same
-    but for case and punctuation, or if the Jaccard similarity of their word 1-2-grams reaches `threshold`, or if the
-    shorter is all but contained in the longer; never if a number or a negation differs, and short ones only if equal.
+    ``duplicate_of`` is the ``sentence_id`` of the first sentence in the table that this one nearly repeats, empty for
+    an original. ``copy_group`` is the ``sentence_id`` of the group's original, for originals too: a training set split
+    by it never has a sentence on one side and its near-duplicate on the other. Two sentences are near-duplicates if
+    their words are the same but for case and punctuation, or if the Jaccard similarity of their word 1-2-grams reaches
+    `threshold`, or if the shorter is all but contained in the longer; never if a number or a negation differs, and
+    short ones only if equal.
 
     Parameters
     ----------
@@ -63,6 +60,8 @@ def mark_duplicates(
     threshold
         Between 0 (exclusive) and 1. Candidates come from MinHash and are then checked exactly; those below about 0.5
         are found only in part.
+    language
+        Whose numbers and negations are known.
 
     Raises
     ------
@@ -74,13 +73,15 @@ def mark_duplicates(
     if not 0 < threshold <= 1:
         raise InputError(f"threshold {threshold} is out of range; give a similarity above 0 and up to 1")
     count = len(sentences)
-    with progress("looking for copies", count) as advance:
-        first = _first_copies(_Tokens.of(sentences["text"]), threshold)
+    with progress("looking for near-duplicates", count) as advance:
+        first = _originals(_Texts.of(sentences["text"], language.comparison), threshold)
         advance(count)
     return _with_groups(sentences, "sentence_id", first)
 
 
-def mark_article_copies(articles: pd.DataFrame, *, threshold: float = ARTICLE_CONTAINED) -> pd.DataFrame:
+def mark_duplicate_articles(
+    articles: pd.DataFrame, *, threshold: float = ARTICLE_CONTAINED, language: Language = DEFAULT
+) -> pd.DataFrame:
     """The articles with ``duplicate_of``, ``copy_group`` and ``contained``, the share of the shorter text both have.
 
     Wire copy is cut from the end and gets a new head, so it is containment and not similarity that finds it. An
@@ -92,8 +93,8 @@ def mark_article_copies(articles: pd.DataFrame, *, threshold: float = ARTICLE_CO
         If there is no column ``text``.
     """
     if "text" not in articles.columns:
-        raise InputError("articles: no column 'text'; mark_article_copies needs a table of articles")
-    tokens = _Tokens.of(articles["text"])
+        raise InputError("articles: no column 'text'; mark_duplicate_articles needs a table of articles")
+    tokens = _Texts.of(articles["text"], language.comparison)
     grams = _sampled(tokens)
     sizes = np.diff(grams.indptr)
     shared = sparse.triu(grams @ grams.T, k=1).tocoo()
@@ -115,7 +116,7 @@ def _with_groups(table: pd.DataFrame, key: str, first: Integers) -> pd.DataFrame
     return marked
 
 
-class _Tokens:
+class _Texts:
     """The words of many texts in one flat array: their hashes, where each text starts, and what makes texts differ."""
 
     def __init__(self, hashes: Hashes, starts: Integers, sense: Hashes) -> None:
@@ -125,31 +126,31 @@ class _Tokens:
         self.lengths = np.diff(starts)
 
     @classmethod
-    def of(cls, texts: pd.Series) -> _Tokens:
+    def of(cls, texts: pd.Series, comparison: Comparison) -> _Texts:
         text = pa.array(texts.astype("str").fillna("").to_numpy(dtype=object), type=pa.large_string())
-        for pattern, instead in _NORMAL:
+        for pattern, instead in (*_BEFORE, *comparison.rewrites, *_AFTER):
             text = pc.replace_substring_regex(text, pattern, instead)
         lists = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(pc.utf8_lower(text)))
         starts = lists.offsets.to_numpy().astype(np.int64)
         coded = lists.values.dictionary_encode()
         words = coded.dictionary.to_pylist()
-        places = coded.indices.to_numpy().astype(np.int64) if len(coded) else np.empty(0, np.int64)
+        indices = coded.indices.to_numpy().astype(np.int64) if len(coded) else np.empty(0, np.int64)
         empty = np.array([not w for w in words], dtype=bool)
         if empty.any():
-            kept = ~empty[places]
-            starts = np.concatenate([[0], np.cumsum(kept)])[starts]
-            places = places[kept]
+            filled = ~empty[indices]
+            starts = np.concatenate([[0], np.cumsum(filled)])[starts]
+            indices = indices[filled]
         hashes = _mixed(np.arange(1, len(words) + 1, dtype=np.uint64))
-        telling = np.array([_sense(w) for w in words], dtype=np.uint64)
-        sense = np.where(telling == 2, hashes, telling * np.uint64(0x9E3779B97F4A7C15))
-        return cls(hashes[places], starts, _summed(_mixed(sense)[places] * (telling[places] > 0), starts))
+        kind = np.array([_sense(w, comparison) for w in words], dtype=np.uint64)
+        sense = np.where(kind == 2, hashes, kind * np.uint64(0x9E3779B97F4A7C15))
+        return cls(hashes[indices], starts, _summed(_mixed(sense)[indices] * (kind[indices] > 0), starts))
 
     def one_and_two_grams(self, rows: Integers) -> tuple[Hashes, Hashes]:
         """The hashes of single words and of neighbours in the texts `rows`, flat, and where each text starts."""
         lengths = self.lengths[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        places = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
-        single = self.hashes[places]
+        indices = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
+        single = self.hashes[indices]
         following = np.roll(single, -1)
         following[starts[1:][lengths > 0] - 1] = 0
         grams = np.empty(2 * len(single), np.uint64)
@@ -169,26 +170,16 @@ class _Tokens:
         return _mixed(grams[inside]), rows[: len(grams)][inside]
 
 
-_NORMAL = (
-    (r"[’‘`´]", "'"),
-    (r"(\d),(\d\d\d)", r"\1\2"),
-    (r"(\d)[.:,](\d)", r"\1·\2"),
-    (r"%", " percent "),
-    (r"(^|[\s(])[-−–](\d)", r"\1minus \2"),
-    (r"([Cc])an't", r"\1an not"),
-    (r"([Ww])on't", r"\1ill not"),
-    (r"n't\b", " not"),
-    (r"cannot\b", "can not"),
-    (r"[^\p{L}\p{N}\p{M}'·]+", " "),
-    (r"(^|\s)'+|'+(\s|$)", r"\1 \2"),
-)
+_BEFORE = ((r"[’‘`´]", "'"),)
+_AFTER = ((r"[^\p{L}\p{N}\p{M}'·]+", " "), (r"(^|\s)'+|'+(\s|$)", r"\1 \2"))
+"""What is rewritten in every language, before and after what the language rewrites."""
 
 
-def _sense(word: str) -> int:
+def _sense(word: str, comparison: Comparison) -> int:
     """1 for a negation, 2 for a number: what two sentences must share to say the same."""
-    if word in _NEGATIONS:
+    if word in comparison.negations:
         return 1
-    return 2 if word in _NUMBER_WORDS or any(c.isdigit() for c in word) else 0
+    return 2 if word in comparison.numbers or any(c.isdigit() for c in word) else 0
 
 
 def _mixed(values: Hashes) -> Hashes:
@@ -205,8 +196,8 @@ def _summed(values: Hashes, starts: Integers) -> Hashes:
     return running[starts[1:]] - running[starts[:-1]]
 
 
-def _first_copies(tokens: _Tokens, threshold: float) -> Integers:
-    """For each text the place of the original it copies; its own place if it is one."""
+def _originals(tokens: _Texts, threshold: float) -> Integers:
+    """For each text the row of the original it nearly repeats; its own row if it is one."""
     originals, same = _distinct(tokens)
     chosen = originals[tokens.lengths[originals] >= _SHORTEST]
     flagged = _flagged(tokens, chosen)
@@ -216,7 +207,7 @@ def _first_copies(tokens: _Tokens, threshold: float) -> Integers:
     return originals[first][same]
 
 
-def _distinct(tokens: _Tokens) -> tuple[Integers, Integers]:
+def _distinct(tokens: _Texts) -> tuple[Integers, Integers]:
     """The first of each set of texts with equal words, in order, and which of them each text equals."""
     count = len(tokens.lengths)
     within = np.arange(len(tokens.hashes)) - np.repeat(tokens.starts[:-1], tokens.lengths)
@@ -227,12 +218,12 @@ def _distinct(tokens: _Tokens) -> tuple[Integers, Integers]:
     return np.flatnonzero(~pd.Series(code).duplicated().to_numpy()), code.astype(np.int64)
 
 
-def _signatures(tokens: _Tokens, rows: Integers) -> RMinHashDigestMatrix:
+def _signatures(tokens: _Texts, rows: Integers) -> RMinHashDigestMatrix:
     flat, starts = tokens.one_and_two_grams(rows)
     return RMinHash.digest_matrix_from_flat_token_hashes(flat, starts, _BANDS * _ROWS, _SEED)
 
 
-def _flagged(tokens: _Tokens, rows: Integers) -> Integers:
+def _flagged(tokens: _Texts, rows: Integers) -> Integers:
     """Those of `rows` that share a band of their MinHash signature with another."""
     if len(rows) < 2:
         return rows[:0]
@@ -240,8 +231,8 @@ def _flagged(tokens: _Tokens, rows: Integers) -> Integers:
     return rows[np.array(index.query_duplicate_flags_matrix_one_shot(_signatures(tokens, rows)), dtype=bool)]
 
 
-def _candidates(tokens: _Tokens, rows: Integers) -> tuple[Integers, Integers]:
-    """Pairs (as places in `rows`) that share a band of their signatures, and every number and negation."""
+def _candidates(tokens: _Texts, rows: Integers) -> tuple[Integers, Integers]:
+    """Pairs (as indices of `rows`) that share a band of their signatures, and every number and negation."""
     if len(rows) < 2:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     signature = np.array(_signatures(tokens, rows).to_rows(), dtype=np.uint64)
@@ -263,9 +254,9 @@ def _candidates(tokens: _Tokens, rows: Integers) -> tuple[Integers, Integers]:
 
 
 def _checked(
-    tokens: _Tokens, rows: Integers, left: Integers, right: Integers, threshold: float
+    tokens: _Texts, rows: Integers, left: Integers, right: Integers, threshold: float
 ) -> tuple[Integers, Integers, Real]:
-    """Those of the pairs that are copies indeed, with their exact similarity."""
+    """Those of the pairs that are near-duplicates indeed, with their exact similarity."""
     flat, starts = tokens.one_and_two_grams(rows)
     _, column = np.unique(flat, return_inverse=True)
     shape = (len(rows), int(column.max(initial=0)) + 1)
@@ -287,7 +278,7 @@ def _checked(
 def _stars(count: int, left: Integers, right: Integers, likeness: Real) -> tuple[Integers, Real]:
     """The original of each: the most alike earlier one that is an original itself.
 
-    Only an original gathers copies, so a chain of small changes does not draw unlike texts into one group.
+    Only an original gathers near-duplicates, so a chain of small changes does not draw unlike texts into one group.
     """
     first = np.arange(count, dtype=np.int64)
     score = np.zeros(count)
@@ -299,10 +290,10 @@ def _stars(count: int, left: Integers, right: Integers, likeness: Real) -> tuple
     return first, score
 
 
-def _sampled(tokens: _Tokens) -> sparse.csr_matrix:
+def _sampled(tokens: _Texts) -> sparse.csr_matrix:
     """Articles by word 4-grams, one in a few by their hash; what everybody prints left out."""
     grams, row = tokens.grams(4)
-    kept = grams % np.uint64(_KEPT_ONE_IN) == 0
+    kept = grams % np.uint64(_ONE_IN) == 0
     _, column = np.unique(grams[kept], return_inverse=True)
     shape = (len(tokens.lengths), int(column.max(initial=0)) + 1)
     matrix = sparse.csr_matrix((np.ones(len(column), np.int32), (row[kept], column)), shape=shape)

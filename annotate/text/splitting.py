@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
-from annotate.io.article_ids import identity, short_hash
+from annotate.io.article_ids import identity
 from annotate.io.files import files_of
 from annotate.io.formats import format_of
 from annotate.io.rejects import Reject
 from annotate.progress import Progress, silent
+from annotate.text._sentence_ids import SentenceIds
+from annotate.text.languages import DEFAULT, Language
 from annotate.text.lines._kinds import Line, lines_of
-from annotate.text.quotations.extraction import quotations_in, voices
+from annotate.text.quotations._sentence_speakers import voices
+from annotate.text.quotations.extraction import quotations_in
 from annotate.text.sentences._boundaries import sentence_spans
 
 if TYPE_CHECKING:
@@ -24,7 +27,7 @@ _AROUND = 1
 """Sentences of the body kept on either side as context."""
 
 
-def split(articles: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFrame:
+def split(articles: pd.DataFrame, *, language: Language = DEFAULT, progress: Progress = silent) -> pd.DataFrame:
     """The sentences of `articles`, in order, every kind of line, each with its `kind`.
 
     Parameters
@@ -32,8 +35,10 @@ def split(articles: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFram
     articles
         A table of articles. Where `article_id` is empty it is made of the address, or of the content. Columns other
         than the text are carried along to the sentences.
+    language
+        The articles' language; see `annotate.text.languages`.
     progress
-        Told of every article.
+        Called for every article.
 
     Returns
     -------
@@ -56,13 +61,13 @@ def split(articles: pd.DataFrame, *, progress: Progress = silent) -> pd.DataFram
     except UnicodeEncodeError:
         articles = tables.conform(articles.map(_whole), tables.ARTICLES, where="articles")
     carried = [c for c in articles.columns if c not in _NOT_CARRIED]
-    found: dict[str, list[Any]] = {}
-    copies: dict[str, int] = {}
+    columns: dict[str, list[Any]] = {}
+    ids = SentenceIds()
     with progress("splitting articles", len(articles)) as advance:
         for article in articles.astype(object).where(articles.notna(), None).to_dict("records"):
-            _append(found, _sentences_of(article, carried, copies))
+            _append(columns, _sentences_of(article, carried, ids, language))
             advance(1)
-    frame = pd.DataFrame(found) if found else tables.empty(tables.SENTENCES)
+    frame = pd.DataFrame(columns) if columns else tables.empty(tables.SENTENCES)
     return tables.conform(frame, tables.SENTENCES, where="sentences")
 
 
@@ -122,40 +127,27 @@ def _append(columns: dict[str, list[Any]], rows: list[dict[str, Any]]) -> None:
             columns[name].append(value)
 
 
-def _sentences_of(article: Mapping[str, Any], carried: list[str], copies: dict[str, int]) -> list[dict[str, Any]]:
+def _sentences_of(
+    article: Mapping[str, Any], carried: list[str], ids: SentenceIds, language: Language
+) -> list[dict[str, Any]]:
     text = article["text"] or ""
     article_id = article["article_id"] or identity({k: v for k, v in article.items() if isinstance(v, str)})
-    copies[article_id] = copies.get(article_id, 0) + 1
     shared = {"article_id": article_id, "outlet": article["outlet"], "published": article["published"]}
-    lines = lines_of(text, (article.get("structure") or "").split(), article["title"] or "")
-    rows = [shared | row for row in _cut(text, lines)]
-    _fill_voices(text, lines, rows)
-    ids = sentence_ids(article_id, [row["text"] for row in rows], copies[article_id])
+    lines = lines_of(text, (article.get("structure") or "").split(), article["title"] or "", language)
+    rows = [shared | row for row in _cut(text, lines, language)]
+    _fill_speakers(text, lines, rows, language)
     rest = {name: article[name] for name in carried}
-    rows = [{"sentence_id": i} | row | rest for i, row in zip(ids, rows, strict=True)]
+    numbered = zip(ids.of_article(article_id, [row["text"] for row in rows]), rows, strict=True)
+    rows = [{"sentence_id": sentence_id} | row | rest for sentence_id, row in numbered]
     _put_around(rows)
     return rows
 
 
-def sentence_ids(article_id: str, texts: Sequence[str], copy: int = 1) -> list[str]:
-    """The ids of an article's sentences: a hash of the article's id, the sentence and its occurrence.
-
-    `copy` counts articles of the same id (a page saved twice), so that no two sentences share an id.
-    """
-    seen: dict[str, int] = {}
-    ids = []
-    for text in texts:
-        seen[text] = seen.get(text, 0) + 1
-        again = f"{seen[text]}" if copy == 1 else f"{seen[text]}/{copy}"
-        ids.append(short_hash("sentence", article_id, text, again))
-    return ids
-
-
-def _cut(text: str, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+def _cut(text: str, lines: Sequence[Line], language: Language) -> Iterator[dict[str, Any]]:
     position = 0
     for number, line in enumerate(lines, start=1):
         dateline = line.dateline or None
-        for start, end in sentence_spans(text[line.start : line.end]):
+        for start, end in sentence_spans(text[line.start : line.end], language):
             position += 1
             start, end = start + line.start, end + line.start
             yield {
@@ -172,12 +164,12 @@ def _cut(text: str, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
             dateline = None
 
 
-def _fill_voices(text: str, lines: Sequence[Line], rows: Sequence[dict[str, Any]]) -> None:
+def _fill_speakers(text: str, lines: Sequence[Line], rows: Sequence[dict[str, Any]], language: Language) -> None:
     """Fill `quoted` and `speaker` from the quotations of the body."""
     body = [row for row in rows if row["kind"] == "body"]
     spans = [(row["start"], row["end"]) for row in body]
     paragraphs = [(line.start, line.end) for line in lines if line.kind == "body"]
-    for row, voice in zip(body, voices(quotations_in(text, paragraphs, spans), spans), strict=True):
+    for row, voice in zip(body, voices(quotations_in(text, paragraphs, spans, language), spans), strict=True):
         row["quoted"], row["speaker"] = voice.quoted, voice.speaker or None
 
 

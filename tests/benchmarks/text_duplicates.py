@@ -10,8 +10,8 @@ from itertools import pairwise
 import pandas as pd
 from rich.table import Table
 
+from annotate.text.languages import word_set
 from annotate.text.near_duplicates import mark_duplicates
-from annotate.text.quotations._tokens import word_set
 from annotate.text.sentences._boundaries import sentence_spans
 
 MANY = 200_000

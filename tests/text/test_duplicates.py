@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.text.near_duplicates import mark_article_copies, mark_duplicates
+from annotate.text.near_duplicates import mark_duplicate_articles, mark_duplicates
 
 FIRST = "The ministry said that talks with Karsovia would resume in May after a long winter of silence."
 
@@ -75,7 +75,7 @@ def test_every_row_and_column_is_kept():
 
 def test_an_empty_table_stays_empty():
     assert mark_duplicates(pd.DataFrame({"sentence_id": [], "text": []})).empty
-    assert mark_article_copies(pd.DataFrame({"article_id": [], "text": []})).empty
+    assert mark_duplicate_articles(pd.DataFrame({"article_id": [], "text": []})).empty
 
 
 def test_a_table_without_text_is_refused():
@@ -88,7 +88,7 @@ def test_a_table_without_text_is_refused():
 def test_a_shortened_article_is_a_copy_of_the_longer():
     story = " ".join(f"Delegate {n} of Veldania spoke on matter {n * 7} before the vote of day {n}." for n in range(40))
     other = " ".join(f"The harbour of quay {n} took in ship {n * 3} with grain and timber {n}." for n in range(40))
-    marked = mark_article_copies(
+    marked = mark_duplicate_articles(
         pd.DataFrame({"article_id": ["long", "other", "cut"], "text": [story, other, story[: len(story) // 3]]})
     )
     assert [None if pd.isna(v) else v for v in marked["duplicate_of"]] == [None, None, "long"]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from annotate.text.lines._kinds import lines_of, paragraph_spans
+from annotate.text.lines._kinds import lines_of
+from annotate.text.lines._paragraphs import paragraph_spans
 
 BODY = "The minister of Veldania said on Monday that the talks with Karsovia would go on until an agreement was found."
 

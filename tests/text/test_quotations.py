@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from annotate.text.quotations._quotation_marks import marked_in
-from annotate.text.quotations.extraction import quotations_in, voices
+from annotate.text.quotations._sentence_speakers import voices
+from annotate.text.quotations.extraction import quotations_in
 
 
 def read(text):

@@ -1,248 +1,253 @@
-"""Who says what within one sentence: cue, speaker and content, by rules of English news."""
+"""Who says what within one sentence: cue, speaker and content, by rules over tokens."""
 
 from __future__ import annotations
 
-from annotate.text.languages.english._cues import ADJECTIVES, CUES, NOUNS, Frame
+from typing import NamedTuple
+
+from annotate.text.languages import Frame
+from annotate.text.quotations._clauses import (
+    agrees,
+    clause_follows,
+    is_statement,
+    may_continue,
+    quoted_end,
+    signature,
+)
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start, fits, noun_end
 from annotate.text.quotations._noun_phrases import (
-    Span,
     adjunct_end,
     is_verb,
     possessor,
-    singular,
     subject_after,
     subject_before,
     subject_first,
     verb_start,
     whole_phrase,
 )
-from annotate.text.quotations._parser_state import Attribution, Reading
-from annotate.text.quotations._tokens import (
-    BE,
-    DASHES,
-    DETERMINERS,
-    PERSONAL,
-    PREPOSITIONS,
-    SUBORDINATORS,
-    Words,
-    is_adverb,
-    word_set,
-)
+from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
-_MODALS = word_set("would will could can should may might must 'd 'll shall won't wouldn't can't cannot couldn't")
-_SUBORDINATE = word_set("while although though if when after because since whereas")
-_CLAUSE_OPENERS = PERSONAL | word_set("that how why what whether if to there")
-_AFTER_TAG = word_set(". , ? ! ; — – -- ... - and but ) as when while") | {""}
+_CUT_OFF = (",", "?", "!", "...", "…")
+"""Before a closing quotation mark, show that the sentence goes on after it."""
 
 
-def attributions_in(words: Words, unit: Span) -> list[Attribution]:
+class Attribution(NamedTuple):
+    """One content with its cue and speaker, as indices of a paragraph's tokens; no cue where a quotation floats."""
+
+    content: Span
+    cue: Span | None
+    speaker: Span | None
+
+
+def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
     """The attributions of one sentence (with every quotation in it whole), in the order of their contents."""
-    return sorted(_Reader(words, unit).read(), key=lambda a: a.content)
+    return sorted(_Reader(words, *sentence).attributions(), key=lambda a: a.content)
 
 
-class _Reader(Reading):
+def introduction(words: Tokens, sentence: Span) -> Attribution | None:
+    """What a sentence such as `The minister added:` tells of the paragraph after it; its content is empty."""
+    low, high = sentence
+    if high - low < 2 or words.low[high - 1] != ":" or words.mark[high - 1] >= 0:
+        return None
+    for index in range(high - 2, low, -1):
+        word = words.low[index]
+        if words.mark[index] >= 0 or word in (",", ";"):
+            return None
+        frame = words.cues.verbs.get(word, 0)
+        if frame & Frame.QUOTE and not frame & Frame.GERUND:
+            first = verb_start(words, index, low)
+            speaker = subject_before(words, first, low)
+            return Attribution((high, high), (first, index + 1), speaker) if speaker else None
+    return None
+
+
+class _Reader:
     """Reads one sentence: first the plain verbs of saying, then in what they leave the weaker cues."""
 
-    def read(self) -> list[Attribution]:
-        cues = [p for p in self._outside_quotes() if self.words.low[p] in CUES or self.words.low[p] == "according"]
-        strong = {p for p in cues if self._is_strong(p)}
-        for place in cues:
-            if place in strong and not self._inside(place):
-                self._cue(place)
-        for place in cues:
-            if place not in strong and not self._inside(place):
-                self._cue(place)
-        for place in self._outside_quotes():
-            if not self._inside(place):
-                self._noun_or_adjective(place)
+    def __init__(self, words: Tokens, low: int, high: int) -> None:
+        self.words = words
+        self.low, self.high = low, high
+        self.read: list[Attribution] = []
+        self.statements = [span for span in words.quotations(low, high) if is_statement(words, span, low)]
+
+    def attributions(self) -> list[Attribution]:
+        """All attributions, the strongest first."""
+        words, verbs, sources = self.words, self.words.cues.verbs, self.words.cues.sources
+        outside = list(words.outside_quotations(self.low, self.high))
+        cues = [i for i in outside if words.low[i] in verbs or words.low[i] in sources]
+        strong = {i for i in cues if words.low[i] in sources or verbs[words.low[i]] & Frame.QUOTE}
+        for index in (*(i for i in cues if i in strong), *(i for i in cues if i not in strong)):
+            if not self._inside(index):
+                self._cue(index)
+        for index in outside:
+            if not self._inside(index):
+                self._noun_or_adjective(index)
         self._floating()
-        return self.found
+        return self.read
 
-    def _is_strong(self, place: int) -> bool:
-        word = self.words.low[place]
-        return word == "according" or bool(CUES[word] & Frame.QUOTE)
-
-    def _cue(self, place: int) -> None:
-        words, low = self.words, self.words.low
-        if low[place] == "according":
-            if place + 1 < self.high and low[place + 1] == "to":
-                self._according(place)
+    def _cue(self, index: int) -> None:
+        words, low, grammar = self.words, self.words.low, self.words.grammar
+        if low[index] in words.cues.sources:
+            self._source(index)
             return
-        frame = CUES[low[place]]
-        first = verb_start(words, place, self.low)
+        frame = words.cues.verbs[low[index]]
+        first = verb_start(words, index, self.low)
         before = low[first - 1] if first > self.low else ""
-        if before == "to":
-            self._infinitive(place, first, frame)
+        if before in grammar.infinitive:
+            self._infinitive(index, first, frame)
             return
-        if (before in DETERMINERS and before not in PERSONAL) or not is_verb(words, place):
+        if (before in grammar.determiners and before not in grammar.personal) or not is_verb(words, index):
             return
-        group = low[first:place]
-        passive = any(w in BE for w in group)
+        passive = not grammar.be.isdisjoint(low[first:index])
         if frame & Frame.GERUND and not passive:
-            self._gerund(place, first, before, frame)
+            self._gerund(index, first, before, frame)
         elif passive and not frame & Frame.GERUND:
-            self._passive(place, first, frame)
-        elif before not in PREPOSITIONS:
-            self._finite(place, first, before, frame)
+            self._passive(index, first, frame)
+        elif before not in grammar.prepositions:
+            self._finite(index, first, before, frame)
 
-    def _gerund(self, place: int, first: int, before: str, frame: Frame) -> None:
-        if before in (",", "and") or before in DASHES or (before == "" and place == self.low):
-            speaker = self._last_speaker(place) or subject_first(self.words, self.low, self.high)
-            self._right(place, first, speaker, frame)
-        elif before in ("by", "of", "for", "from", "after", "in", "before", "while") and frame & Frame.QUOTE:
-            self._right(place, first, self._last_speaker(place), frame)
-        elif before.isalpha() and frame & Frame.QUOTE and self._clause_follows(place, frame):
-            # `a statement saying that ...`
-            speaker = self._last_speaker(place) or subject_first(self.words, self.low, first)
-            self._right(place, first, speaker, frame)
-
-    def _clause_follows(self, place: int, frame: Frame) -> bool:
-        start = content_start(self.words, place, frame, self.high)
-        return start < self.high and (
-            self.words.low[start] in _CLAUSE_OPENERS - {"to"}
-            or self.words.mark[start] >= 0
-            or clause_ahead(self.words, start, self.high)
-        )
-
-    def _noun_or_adjective(self, place: int) -> None:
-        """`her claim that ...` and `was critical of ...`."""
-        words, low = self.words, self.words.low
-        after = place + 1
-        if after + 1 >= self.high:
-            return
-        if low[after] in NOUNS.get(low[place], ()):
-            speaker = possessor(words, place, self.low)
-            if speaker:
-                self._thought(after, (place, after), speaker)
-        elif low[after] in ADJECTIVES.get(low[place], ()):
-            first = verb_start(words, place, self.low)
-            if first < place and any(w in BE or w in ("feel", "felt") for w in low[first:place]):
-                speaker = subject_before(words, first, self._taken(first))
-                if speaker and whole_phrase(words, speaker):
-                    self._thought(after, (first, after), speaker)
-
-    def _thought(self, link: int, cue: Span, speaker: Span) -> None:
-        words, high = self.words, self._next_found(link)
-        if words.low[link] == "that":
-            self._add(link, content_end(words, link, high), cue, speaker)
-        else:
-            start = link if words.low[link] == "to" else link + 1
-            self._add(start, noun_end(words, start, high), (cue[0], start), speaker)
-
-    def _infinitive(self, place: int, first: int, frame: Frame) -> None:
-        """`forced the minister to admit that ...`, where a clause or quotation follows; the rest is seldom speech."""
-        if not frame & Frame.STRONG or not frame & (_CLAUSAL | Frame.QUOTE):
-            return
-        if self._clause_follows(place, frame):
-            speaker = self._last_speaker(place) or subject_first(self.words, self.low, first)
-            self._right(place, first - 1, speaker, frame)
-
-    def _passive(self, place: int, first: int, frame: Frame) -> None:
-        """`X was criticised by NAME`."""
-        by = place + 1
-        if by < self.high and self.words.low[by] == "by" and frame & (Frame.JUDGE | Frame.NAME):
-            content = subject_before(self.words, first, self.low)
-            speaker = subject_after(self.words, by + 1, self.high)
-            if content and speaker:
-                self._add(*content, (first, by + 1), speaker)
-
-    def _finite(self, place: int, first: int, before: str, frame: Frame) -> None:
+    def _source(self, index: int) -> None:
+        """`CONTENT, according to NAME` and `According to NAME, CONTENT`."""
         words = self.words
-        if frame & (Frame.SAY | Frame.QUOTE) and not frame & Frame.TELL and self._inverted(place, first):
+        completed = words.cues.sources[words.low[index]]
+        after = index + 1 + bool(completed)
+        if completed and words.low[index + 1 : min(after, self.high)] != [completed]:
             return
-        taken = self._taken(first)
-        speaker = subject_before(words, first, taken)
-        if speaker is None:
-            # a second verb of the same subject: `... and called it a mistake`
-            if before == "that" and frame & Frame.QUOTE and self._clause_follows(place, frame):
-                # `a letter that says ...`
-                self._right(place, first, (first - 1, first), frame)
-                return
-            again = self._last_speaker(place) or subject_first(words, self.low, first)
-            if again and before in ("and", "but", ",") and not (frame & Frame.BARE and first == place):
-                self._right(place, first, again, frame)
-            return
-        if not self._agrees(place, first, speaker, frame):
-            return
-        if frame & _CLAUSAL and frame & Frame.STRONG and self._left(place, first, speaker, frame):
-            return
-        self._right(place, first, speaker, frame)
-
-    def _agrees(self, place: int, first: int, speaker: Span, frame: Frame) -> bool:
-        """Whether the verb's form goes with the subject, and the subject is whole."""
-        words = self.words
-        group = words.low[first:place]
-        if any(w in _MODALS for w in group) and not frame & Frame.QUOTE:
-            return False
-        if not whole_phrase(words, speaker):
-            return False
-        if group and not all(is_adverb(w) for w in group):
-            return True
-        if frame & Frame.BARE and not frame & Frame.PARTICIPLE:
-            return not singular(words, speaker)
-        if words.low[place].endswith("s") and not frame & Frame.QUOTE:
-            return singular(words, speaker) or words.capital(speaker[0])
-        return not (place + 1 < self.high and words.low[place + 1] == "by")
-
-    def _according(self, place: int) -> None:
-        words = self.words
-        leads = place <= self.low + 1
-        speaker = subject_after(words, place + 2, self._first_comma() if leads else self.high)
+        leads = index <= self.low + 1
+        speaker = subject_after(words, after, self._first_comma() if leads else self.high)
         if speaker is None:
             return
-        cue = (place, place + 2)
+        cue = (index, after)
         if leads:
             start = speaker[1] + (speaker[1] < self.high and words.low[speaker[1]] == ",")
             if start < self.high:
                 self._add(start, content_end(words, start, self.high), cue, speaker)
             return
-        end = place - (words.low[place - 1] == "," and words.mark[place - 1] < 0)
-        self._add(self._taken(end - 1), end, cue, speaker)
+        end = index - (words.low[index - 1] == "," and words.mark[index - 1] < 0)
+        self._add(self._free_from(end - 1), end, cue, speaker)
 
-    def _inverted(self, place: int, first: int) -> bool:
-        """`CONTENT, said NAME`."""
+    def _gerund(self, index: int, first: int, before: str, frame: int) -> None:
+        words, grammar = self.words, self.words.grammar
+        opens = before == "" and index == self.low
+        if before == "," or before in grammar.conjunctions or before in DASHES or opens:
+            speaker = self._last_speaker(index) or subject_first(words, self.low, self.high)
+            self._right(index, first, speaker, frame)
+        elif before in grammar.gerund_links and frame & Frame.QUOTE:
+            self._right(index, first, self._last_speaker(index), frame)
+        elif before.isalpha() and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
+            # `a statement saying that ...`
+            speaker = self._last_speaker(index) or subject_first(words, self.low, first)
+            self._right(index, first, speaker, frame)
+
+    def _infinitive(self, index: int, first: int, frame: int) -> None:
+        """`forced the minister to admit that ...`, where a clause or quotation follows; the rest is seldom speech."""
+        if not frame & Frame.STRONG or not frame & (_CLAUSAL | Frame.QUOTE):
+            return
+        if clause_follows(self.words, index, frame, self.high):
+            speaker = self._last_speaker(index) or subject_first(self.words, self.low, first)
+            self._right(index, first - 1, speaker, frame)
+
+    def _passive(self, index: int, first: int, frame: int) -> None:
+        """`X was criticised by NAME`."""
+        by = index + 1
+        if by < self.high and self.words.low[by] in self.words.grammar.agent and frame & (Frame.JUDGE | Frame.NAME):
+            content = subject_before(self.words, first, self.low)
+            speaker = subject_after(self.words, by + 1, self.high)
+            if content and speaker:
+                self._add(*content, (first, by + 1), speaker)
+
+    def _finite(self, index: int, first: int, before: str, frame: int) -> None:
         words = self.words
-        after = place + 1
+        if frame & (Frame.SAY | Frame.QUOTE) and not frame & Frame.TELL and self._inverted(index, first):
+            return
+        speaker = subject_before(words, first, self._free_from(first))
+        if speaker is None:
+            self._without_subject(index, first, before, frame)
+            return
+        if not agrees(words, index, first, speaker, frame, self.high):
+            return
+        if frame & _CLAUSAL and frame & Frame.STRONG and self._left(index, first, speaker, frame):
+            return
+        self._right(index, first, speaker, frame)
+
+    def _without_subject(self, index: int, first: int, before: str, frame: int) -> None:
+        words, grammar = self.words, self.words.grammar
+        if before in grammar.complementizers and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
+            # `a letter that says ...`
+            self._right(index, first, (first - 1, first), frame)
+            return
+        # a second verb of the same subject: `... and called it a mistake`
+        again = self._last_speaker(index) or subject_first(words, self.low, first)
+        bare = frame & Frame.BARE and first == index
+        if again and (before == "," or before in grammar.coordinators) and not bare:
+            self._right(index, first, again, frame)
+
+    def _noun_or_adjective(self, index: int) -> None:
+        """`her claim that ...` and `was critical of ...`."""
+        words, low = self.words, self.words.low
+        after = index + 1
+        if after + 1 >= self.high:
+            return
+        if low[after] in words.cues.nouns.get(low[index], ()):
+            speaker = possessor(words, index, self.low)
+            if speaker:
+                self._thought(after, (index, after), speaker)
+        elif low[after] in words.cues.adjectives.get(low[index], ()):
+            first = verb_start(words, index, self.low)
+            if any(w in words.grammar.be or w in words.cues.feeling for w in low[first:index]):
+                speaker = subject_before(words, first, self._free_from(first))
+                if speaker and whole_phrase(words, speaker):
+                    self._thought(after, (first, after), speaker)
+
+    def _thought(self, link: int, cue: Span, speaker: Span) -> None:
+        words, high = self.words, self._next_read(link)
+        if words.low[link] in words.grammar.complementizers:
+            self._add(link, content_end(words, link, high), cue, speaker)
+        else:
+            start = link if words.low[link] in words.grammar.infinitive else link + 1
+            self._add(start, noun_end(words, start, high), (cue[0], start), speaker)
+
+    def _inverted(self, index: int, first: int) -> bool:
+        """`CONTENT, said NAME`."""
+        words, grammar = self.words, self.words.grammar
+        after = index + 1
         if first <= self.low or after >= self.high or not self._content_before(first):
             return False
         word = words.low[after]
         quoted = words.mark[first - 1] >= 0
         if adjunct_end(words, after, self.high) > after or not (quoted or self._has_verb(first - 1)):
             return False
-        if not word[0].isalpha() or word in SUBORDINATORS | PREPOSITIONS | PERSONAL | {"and"} or is_adverb(word):
+        if not word[0].isalpha() or word in grammar.no_speaker or grammar.is_adverb(word):
             return False
         speaker = subject_after(words, after, self.high)
         if speaker is None:
             return False
         rest = words.low[speaker[1]] if speaker[1] < self.high else ""
-        if (
-            rest not in _AFTER_TAG
-            and words.mark[first - 1] < 0
-            and not adjunct_end(words, speaker[1], self.high) > speaker[1]
-        ):
+        if rest not in grammar.after_tags and not quoted and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
             return False
         cue = (first, after)
         self._before(first, cue, speaker)
         self._more(speaker[1], cue, speaker)
         return True
 
-    def _left(self, place: int, first: int, speaker: Span, frame: Frame) -> bool:
+    def _left(self, index: int, first: int, speaker: Span, frame: int) -> bool:
         """`CONTENT, NAME said`."""
+        words = self.words
         if speaker[0] <= self.low or not self._content_before(speaker[0]):
             return False
-        after = content_start(self.words, place, frame, self.high)
-        here = self.words.low[after] if after < self.high else ""
-        quoted = self.words.mark[speaker[0] - 1] >= 0
-        if here not in _AFTER_TAG and not (quoted and self.words.span[self.words.mark[speaker[0] - 1]] in self.full):
+        after = content_start(words, index, frame, self.high)
+        here = words.low[after] if after < self.high else ""
+        mark = words.mark[speaker[0] - 1]
+        quoted = mark >= 0
+        if here not in words.grammar.after_tags and not (quoted and words.span[mark] in self.statements):
             return False
-        if not quoted and here in (",", ":") and after + 1 < self.high and self.words.mark[after + 1] >= 0:
+        if not quoted and here in (",", ":") and after + 1 < self.high and words.mark[after + 1] >= 0:
             return False
-        cue = (first, place + 1)
-        if not quoted and here == "," and after + 1 < self.high and not self._new_start(after + 1):
+        cue = (first, index + 1)
+        if not quoted and here == "," and after + 1 < self.high and may_continue(words, after + 1):
             # `Too often, she said, the talks fail.`: one content around the tag
-            start = self._taken(speaker[0] - 1)
-            self._add(start, content_end(self.words, after + 1, self.high), cue, speaker)
+            start = self._free_from(speaker[0] - 1)
+            self._add(start, content_end(words, after + 1, self.high), cue, speaker)
             return True
         self._before(speaker[0], cue, speaker)
         self._more(after, cue, speaker)
@@ -250,52 +255,103 @@ class _Reader(Reading):
 
     def _before(self, end: int, cue: Span, speaker: Span) -> None:
         last = end - (self.words.low[end - 1] == "," and self.words.mark[end - 1] < 0)
-        self._add(self._taken(last - 1), last, cue, speaker)
+        self._add(self._free_from(last - 1), last, cue, speaker)
 
-    def _more(self, place: int, cue: Span, speaker: Span) -> None:
+    def _more(self, index: int, cue: Span, speaker: Span) -> None:
         """What follows `he said,` when the content stood before it and goes on."""
         words = self.words
-        if place >= self.high:
+        if index >= self.high:
             return
-        start = place + (words.low[place] in (",", ":", ";") or words.low[place] in DASHES)
+        start = index + (words.low[index] in (",", ":", ";") or words.low[index] in DASHES)
         if start < self.high and words.mark[start] >= 0:
-            self._add(start, self._quoted_end(start), cue, speaker)
-        elif place < start < self.high and words.low[place] == "," and clause_ahead(words, start, self.high):
-            if self._new_start(start):
-                return
+            self._add(start, quoted_end(words, start, self.high), cue, speaker)
+        elif (
+            index < start < self.high
+            and words.low[index] == ","
+            and clause_ahead(words, start, self.high)
+            and may_continue(words, start)
+        ):
             self._add(start, content_end(words, start, self.high), cue, speaker)
 
-    def _new_start(self, place: int) -> bool:
-        word = self.words.low[place]
-        return (
-            word in CUES
-            or word.endswith("ing")
-            or word in PREPOSITIONS
-            or word in ("but", "and", "as", "when", "while", "after", "who", "which", "before", "according")
-        )
-
-    def _right(self, place: int, first: int, speaker: Span | None, frame: Frame) -> None:
+    def _right(self, index: int, first: int, speaker: Span | None, frame: int) -> None:
+        """`NAME said CONTENT`."""
         words = self.words
-        cue = (first, place + 1)
-        start = content_start(words, place, frame, self.high)
+        cue = (first, index + 1)
+        start = content_start(words, index, frame, self.high)
         if start >= self.high:
             return
         if words.low[start] in (",", ":") and words.mark[start] < 0:
             after = start + 1
             if after < self.high and words.mark[after] >= 0:
-                self._add(after, self._quoted_end(after), cue, speaker)
+                self._add(after, quoted_end(words, after, self.high), cue, speaker)
             elif words.low[start] == ":" and frame & Frame.STRONG and after < self.high:
                 self._add(after, content_end(words, after, self.high), cue, speaker)
-        elif fits(words, start, place, frame, self.high):
-            self._add(start, self._end(start, place, speaker, frame), cue, speaker)
+        elif fits(words, start, index, frame, self.high):
+            self._add(start, self._end(start, index, speaker, frame), cue, speaker)
 
-    def _end(self, start: int, place: int, speaker: Span | None, frame: Frame) -> int:
-        words, high = self.words, self._next_found(start)
-        word = words.low[start]
-        if word not in _CLAUSE_OPENERS and not frame & (Frame.QUOTE | Frame.NAME) and frame & Frame.JUDGE:
+    def _end(self, start: int, index: int, speaker: Span | None, frame: int) -> int:
+        words, high, grammar = self.words, self._next_read(start), self.words.grammar
+        clausal = words.low[start] in grammar.clause_starters or frame & (Frame.QUOTE | Frame.NAME)
+        if not clausal and frame & Frame.JUDGE:
             return noun_end(words, start, high)
-        if place == self.low:
+        if index == self.low:
             return content_end(words, start, high, aside=True)
         before = words.low[speaker[0] - 1] if speaker and speaker[0] > self.low else ""
-        relative = speaker is not None and words.low[speaker[0]] == "who"
-        return content_end(words, start, high, aside=before in _SUBORDINATE or (relative and before == ","))
+        relative = speaker is not None and words.low[speaker[0]] in grammar.relative_person
+        return content_end(words, start, high, aside=before in grammar.subordinate or (relative and before == ","))
+
+    def _add(self, start: int, end: int, cue: Span, speaker: Span | None) -> None:
+        words = self.words
+        while start < end and words.mark[start] < 0 and (words.low[start] in ",:" or words.low[start] in DASHES):
+            start += 1
+        if start < end:
+            self.read.append(Attribution((start, end), cue, speaker))
+
+    def _floating(self) -> None:
+        """Statements in quotation marks that no cue claims, with the name after a dash or with none."""
+        claimed = [a.content for a in self.read]
+        for start, end in self.statements:
+            if not any(s < end and start < e for s, e in claimed):
+                speaker = signature(self.words, end, self.high)
+                cue = (end, end + 1) if speaker else None
+                self.read.append(Attribution((start, end), cue, speaker))
+
+    def _inside(self, index: int) -> bool:
+        return any(a.content[0] <= index < a.content[1] for a in self.read)
+
+    def _free_from(self, index: int) -> int:
+        """Where the tokens before `index` that belong to no attribution yet begin."""
+        ends = [max(a.content[1], a.cue[1] if a.cue else 0, a.speaker[1] if a.speaker else 0) for a in self.read]
+        return max([self.low, *(e for e in ends if e <= index)])
+
+    def _next_read(self, index: int) -> int:
+        """Where the next attribution begins, which a weaker cue's content must not run into."""
+        starts = [
+            min(a.content[0], a.cue[0] if a.cue else self.high, a.speaker[0] if a.speaker else self.high)
+            for a in self.read
+        ]
+        return min([self.high, *(s for s in starts if s > index)])
+
+    def _last_speaker(self, index: int) -> Span | None:
+        before = [a for a in self.read if a.cue and a.cue[0] < index and a.speaker]
+        return max(before, key=lambda a: a.cue[0] if a.cue else 0).speaker if before else None
+
+    def _first_comma(self) -> int:
+        """The first comma of the sentence, which ends the phrase it starts with; its end if there is none."""
+        outside = self.words.outside_quotations(self.low, self.high)
+        return next((i for i in outside if self.words.low[i] == ","), self.high)
+
+    def _has_verb(self, end: int) -> bool:
+        words, low, grammar = self.words, self.words.low, self.words.grammar
+        return any(
+            words.mark[i] < 0
+            and (low[i] in grammar.auxiliaries or low[i].endswith(grammar.past_endings) or low[i] in words.cues.verbs)
+            for i in range(self._free_from(end), end)
+        )
+
+    def _content_before(self, index: int) -> bool:
+        words, last = self.words, index - 1
+        if words.mark[last] >= 0:
+            inner = words.raw[last - 1]
+            return words.span[words.mark[last]] in self.statements or inner in _CUT_OFF or inner in DASHES
+        return words.low[last] == "," and last - self._free_from(last) > 1

@@ -2,134 +2,133 @@
 
 from __future__ import annotations
 
-from annotate.text.languages.english._cues import CUES, PREPOSITIONS_OF, Frame
-from annotate.text.quotations._noun_phrases import ASIDES, adjunct_end, is_verb
-from annotate.text.quotations._tokens import (
-    AUXILIARIES,
-    DASHES,
-    DETERMINERS,
-    OBJECTS,
-    PERSONAL,
-    PREPOSITIONS,
-    STOPS,
-    SUBORDINATORS,
-    Words,
-    is_adverb,
-    word_set,
-)
+from annotate.text.languages import PUNCTUATION, Frame
+from annotate.text.quotations._noun_phrases import adjunct_end, is_verb
+from annotate.text.quotations._tokens import DASHES, Tokens
 
-_OPENERS = word_set("that how why what whether if")
-_BREAKS = word_set("but while though although despite when after whereas even too unlike as aside")
-_NOUN_BREAKS = word_set("since when while because although though whereas until unless so amid during")
-_AFTER_NOUN = word_set("which who whose where the a an saying but though although while when as including one")
-_CHARGES = word_set("accuse accuses accused accusing suspect suspects suspected suspecting")
-_PLACES = word_set("in on at during")
-_OBJECT_STARTS = DETERMINERS | OBJECTS | word_set("to that")
 _HEARD_SPEECH = Frame.SAY | Frame.TELL
 _FARTHEST_HEARER = 14
 
 
-def content_start(words: Words, cue: int, frame: Frame, high: int) -> int:
+def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
     """The first word of the content after a cue: past words of time, the hearer, and what introduces a quotation."""
+    grammar = words.grammar
     low = words.low
     start = cue + 1
-    if start < high and low[start] in PREPOSITIONS_OF.get(low[cue], ()):
+    if start < high and low[start] in words.cues.prepositions.get(low[cue], ()):
         start += 1
         return start
-    if low[cue] in _CHARGES:
+    if low[cue] in words.cues.charges:
         for here in range(start + 1, min(start + 9, high)):
-            if low[here] == "of":
+            if low[here] in grammar.of:
                 return here + 1
-    if start + 2 < high and low[start] == low[start + 2] == "," and low[start + 1] in ASIDES:
+    if start + 2 < high and low[start] == low[start + 2] == "," and low[start + 1] in grammar.asides:
         start += 3
     start = adjunct_end(words, start, high)
     if start >= high:
         return start
-    if frame & Frame.STRONG and frame & _HEARD_SPEECH and (low[start] in PREPOSITIONS or is_adverb(low[start])):
+    if (
+        frame & Frame.STRONG
+        and frame & _HEARD_SPEECH
+        and (low[start] in grammar.prepositions or grammar.is_adverb(low[start]))
+    ):
         that = _that_ahead(words, start, high)
         if that:
             return that
-    if frame & (Frame.TELL | Frame.ASK) and low[start] not in _OPENERS and low[start] not in (",", ":", ".", "to"):
+    if (
+        frame & (Frame.TELL | Frame.ASK)
+        and low[start] not in grammar.content_starters
+        and low[start] not in (",", ":", ".")
+        and low[start] not in grammar.infinitive
+    ):
         return _past_hearer(words, start, frame, high)
     return start
 
 
-def _that_ahead(words: Words, start: int, high: int) -> int:
+def _that_ahead(words: Tokens, start: int, high: int) -> int:
+    grammar = words.grammar
     for here in range(start, min(start + 9, high)):
-        if words.mark[here] >= 0 or words.low[here] in AUXILIARIES or words.low[here] in CUES:
+        if words.mark[here] >= 0 or words.low[here] in grammar.auxiliaries or words.low[here] in words.cues.verbs:
             return 0
-        if words.low[here] == "that" or (words.low[here] in ",:" and here + 1 < high and words.mark[here + 1] >= 0):
+        if words.low[here] in grammar.complementizers or (
+            words.low[here] in ",:" and here + 1 < high and words.mark[here + 1] >= 0
+        ):
             return here
     return 0
 
 
-def _past_hearer(words: Words, start: int, frame: Frame, high: int) -> int:
+def _past_hearer(words: Tokens, start: int, frame: int, high: int) -> int:
+    grammar = words.grammar
     low = words.low
     for here in range(start, min(start + _FARTHEST_HEARER, high)):
         word = low[here]
-        if words.mark[here] >= 0 or word in (",", ":", ".") or word in _OPENERS:
+        if words.mark[here] >= 0 or word in (",", ":", ".") or word in grammar.content_starters:
             return here
-        if word == "to" and frame & Frame.ASK:
+        if word in grammar.infinitive and frame & Frame.ASK:
             return start if here > start else here
         if here > start:
             after = adjunct_end(words, here, high)
             if after > here:
                 return after
-            if word in PERSONAL or word in AUXILIARIES:
-                return here if word in PERSONAL else start
+            if word in grammar.personal or word in grammar.auxiliaries:
+                return here if word in grammar.personal else start
     return start
 
 
-def fits(words: Words, start: int, cue: int, frame: Frame, high: int) -> bool:
+def fits(words: Tokens, start: int, cue: int, frame: int, high: int) -> bool:
     """Whether what stands at `start` is what a cue of this frame takes."""
+    grammar = words.grammar
     low, word = words.low, words.low[start]
     if words.mark[start] >= 0:
         return True
-    if start > cue + 1 and low[cue + 1] in PREPOSITIONS_OF.get(low[cue], ()):
-        return word not in STOPS
-    if word in ("that", "he", "she", "they", "we", "i", "there", "it", "it's", "he's", "she's", "they're"):
+    if start > cue + 1 and low[cue + 1] in words.cues.prepositions.get(low[cue], ()):
+        return word not in PUNCTUATION
+    if word in grammar.complementizers or word in grammar.clause_subjects:
         return bool(frame & (_HEARD_SPEECH | Frame.JUDGE | Frame.NAME))
-    if word == "to":
+    if word in grammar.infinitive:
         return bool(frame & (Frame.WANT | Frame.ASK))
-    if word in _OPENERS or word in ("who", "when", "where", "which"):
-        return (bool(frame & (_HEARD_SPEECH | Frame.WEIGH)) and word not in ("who", "which", "when")) or bool(
-            frame & Frame.WEIGH
-        )
-    if word in STOPS or word in SUBORDINATORS or word in ("and", "of", "or"):
+    if word in grammar.question_starters:
+        return bool(frame & Frame.WEIGH)
+    if word in grammar.reported_starters:
+        return bool(frame & (_HEARD_SPEECH | Frame.WEIGH))
+    if word in PUNCTUATION or word in grammar.subordinators or word in grammar.never_content:
         return False
     if frame & Frame.ASK and _infinitive_ahead(words, start, high):
         return True
     if frame & (Frame.JUDGE | Frame.NAME):
-        return word not in PREPOSITIONS
+        return word not in grammar.prepositions
     if frame & Frame.STRONG and frame & _HEARD_SPEECH:
-        return word not in PREPOSITIONS or clause_ahead(words, start, high)
+        return word not in grammar.prepositions or clause_ahead(words, start, high)
     return bool(frame & Frame.SAY) and clause_ahead(words, start, high)
 
 
-def _infinitive_ahead(words: Words, start: int, high: int) -> bool:
+def _infinitive_ahead(words: Tokens, start: int, high: int) -> bool:
+    grammar = words.grammar
     for here in range(start, min(start + 10, high)):
-        if words.low[here] == "to":
+        if words.low[here] in grammar.infinitive:
             return True
-        if words.low[here] in STOPS or words.low[here] in AUXILIARIES:
+        if words.low[here] in PUNCTUATION or words.low[here] in grammar.auxiliaries:
             return False
     return False
 
 
-def clause_ahead(words: Words, start: int, high: int) -> bool:
+def clause_ahead(words: Tokens, start: int, high: int) -> bool:
     """Whether a finite verb follows soon."""
+    grammar = words.grammar
     for here in range(start + 1, min(start + 12, high)):
-        if words.low[here] in STOPS:
+        if words.low[here] in PUNCTUATION:
             return False
-        if words.low[here] in AUXILIARIES and words.low[here] != "'s":
+        if words.low[here] in grammar.clear_auxiliaries:
             return True
     return False
 
 
-def content_end(words: Words, start: int, high: int, aside: bool = False) -> int:
+def content_end(words: Tokens, start: int, high: int, aside: bool = False) -> int:
     """One past the last word of a content that starts at `start`.
 
     `aside` says that the cue stands in a clause that the next comma ends.
     """
+    grammar = words.grammar
     low = words.low
     here = start
     while here < high:
@@ -137,18 +136,18 @@ def content_end(words: Words, start: int, high: int, aside: bool = False) -> int
             here = min(words.span[words.mark[here]][1], high)
             if here < high and low[here - 2] in (".", "?", "!") and here - 2 > start:
                 break
-            if here < high and low[here - 2] == "," and low[here] in ("but", "while", "though", "although"):
+            if here < high and low[here - 2] == "," and low[here] in grammar.contrasts:
                 break
             continue
         word = low[here]
-        if word in (";", "?", "!", "according", ")") or (aside and word == ","):
+        if word in (";", "?", "!", ")") or word in words.cues.sources or (aside and word == ","):
             break
         if word == "(":
             here = _past_bracket(words, here, high)
             continue
         if here > start and word == "," and _breaks_after(words, here, high, start):
             break
-        if here > start and word in ("and", "but") and new_cue(words, here + 1, high):
+        if here > start and word in grammar.coordinators and new_cue(words, here + 1, high):
             break
         here += 1
     while here > start and low[here - 1] in (".", ",", "-", "—", "–", "--") and words.mark[here - 1] < 0:
@@ -156,15 +155,16 @@ def content_end(words: Words, start: int, high: int, aside: bool = False) -> int
     return here
 
 
-def _past_bracket(words: Words, start: int, high: int) -> int:
+def _past_bracket(words: Tokens, start: int, high: int) -> int:
     for here in range(start, min(start + 40, high)):
         if words.low[here] == ")":
             return here + 1
     return start + 1
 
 
-def noun_end(words: Words, start: int, high: int) -> int:
+def noun_end(words: Tokens, start: int, high: int) -> int:
     """One past the last word of a noun phrase that is the content of a cue such as `criticised`."""
+    grammar = words.grammar
     low = words.low
     here = start
     while here < high:
@@ -177,15 +177,15 @@ def noun_end(words: Words, start: int, high: int) -> int:
         if here > start and word == "(":
             here = _past_bracket(words, here, high)
             continue
-        if word in (";", "?", "!", ":", "according", ")") or word in DASHES:
+        if word in (";", "?", "!", ":", ")") or word in words.cues.sources or word in DASHES:
             break
-        if here > start and word in _PLACES and adjunct_end(words, here, high) > here:
+        if here > start and word in grammar.place_prepositions and adjunct_end(words, here, high) > here:
             break
-        if here > start and (word in _NOUN_BREAKS or (word == "," and not _list_goes_on(words, here, high))):
+        if here > start and (word in grammar.noun_breaks or (word == "," and not _list_goes_on(words, here, high))):
             break
         if (
             here > start
-            and word in ("and", "but")
+            and word in grammar.coordinators
             and (new_cue(words, here + 1, high) or _clause_begins(words, here, high))
         ):
             break
@@ -195,66 +195,77 @@ def noun_end(words: Words, start: int, high: int) -> int:
     return here
 
 
-def _list_goes_on(words: Words, comma: int, high: int) -> bool:
+def _list_goes_on(words: Tokens, comma: int, high: int) -> bool:
     """Whether a comma stands in a list of nouns: an `and` follows before the clause ends."""
+    grammar = words.grammar
     low = words.low
-    if comma + 1 < high and low[comma + 1] in _AFTER_NOUN:
+    if comma + 1 < high and low[comma + 1] in grammar.not_in_lists:
         return False
     for here in range(comma + 1, min(comma + 9, high)):
-        if (low[here] in ("and", "or") and low[here - 1] == ",") or low[here] == "and":
+        if (low[here] in grammar.alternatives and low[here - 1] == ",") or low[here] in grammar.conjunctions:
             return not _clause_begins(words, here, high)
-        if low[here] in AUXILIARIES or low[here] in SUBORDINATORS or words.mark[here] >= 0:
+        if low[here] in grammar.auxiliaries or low[here] in grammar.subordinators or words.mark[here] >= 0:
             return False
     return False
 
 
-def _clause_begins(words: Words, place: int, high: int) -> bool:
-    """Whether after the `and` or `but` at `place` a subject with its own verb follows."""
+def _clause_begins(words: Tokens, index: int, high: int) -> bool:
+    """Whether after the `and` or `but` at `index` a subject with its own verb follows."""
+    grammar = words.grammar
     low = words.low
-    after = low[place + 1] if place + 1 < high else ""
-    if after in PERSONAL or (after.endswith("ed") and place + 2 < high and low[place + 2] in _OBJECT_STARTS):
+    after = low[index + 1] if index + 1 < high else ""
+    if after in grammar.personal or (
+        after.endswith(grammar.past_endings) and index + 2 < high and low[index + 2] in grammar.object_starters
+    ):
         return True
-    for here in range(place + 1, min(place + 8, high)):
-        if low[here] in STOPS or low[here] in SUBORDINATORS or words.mark[here] >= 0:
+    for here in range(index + 1, min(index + 8, high)):
+        if low[here] in PUNCTUATION or low[here] in grammar.subordinators or words.mark[here] >= 0:
             return False
-        if low[here] in AUXILIARIES and low[here] != "'s":
-            return here > place + 1
+        if low[here] in grammar.clear_auxiliaries:
+            return here > index + 1
     return False
 
 
-def _breaks_after(words: Words, comma: int, high: int, start: int) -> bool:
+def _breaks_after(words: Tokens, comma: int, high: int, start: int) -> bool:
+    grammar = words.grammar
     low = words.low
     after = comma + 1
     if after >= high:
         return True
     word = low[after]
-    if word == "according" or (word in CUES and CUES[word] & Frame.GERUND):
+    if word in words.cues.sources or (word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND):
         return True
-    if word in _BREAKS and comma - start > 2 and words.mark[after] < 0:
+    if word in grammar.clause_breaks and comma - start > 2 and words.mark[after] < 0:
         return True
-    return word == "and" and _subject_cue(words, after + 1, high)
+    return word in grammar.conjunctions and _subject_cue(words, after + 1, high)
 
 
-def new_cue(words: Words, place: int, high: int) -> bool:
-    """Whether a second verb of saying with the same subject starts at `place`, as in `and called it a mistake`."""
+def new_cue(words: Tokens, index: int, high: int) -> bool:
+    """Whether a second verb of saying with the same subject starts at `index`, as in `and called it a mistake`."""
+    grammar = words.grammar
     low = words.low
-    first = place
-    while place < high and (is_adverb(low[place]) or low[place] in ("has", "had", "have")):
-        place += 1
-    if place >= high or low[place] not in CUES or words.mark[place] >= 0:
+    first = index
+    while index < high and (grammar.is_adverb(low[index]) or low[index] in grammar.have):
+        index += 1
+    if index >= high or low[index] not in words.cues.verbs or words.mark[index] >= 0:
         return False
-    frame = CUES[low[place]]
-    if frame & Frame.GERUND or (frame & Frame.BARE and place == first):
+    frame = words.cues.verbs[low[index]]
+    if frame & Frame.GERUND or (frame & Frame.BARE and index == first):
         return False
-    return bool(frame & Frame.STRONG) and is_verb(words, place)
+    return bool(frame & Frame.STRONG) and is_verb(words, index)
 
 
-def _subject_cue(words: Words, place: int, high: int) -> bool:
+def _subject_cue(words: Tokens, index: int, high: int) -> bool:
     """Whether `NAME said` follows within a few words."""
-    for here in range(place, min(place + 6, high)):
+    grammar = words.grammar
+    for here in range(index, min(index + 6, high)):
         word = words.low[here]
-        if words.mark[here] >= 0 or word in STOPS or word in OBJECTS:
+        if words.mark[here] >= 0 or word in PUNCTUATION or word in grammar.objects:
             return False
-        if word in CUES and CUES[word] & Frame.QUOTE and not CUES[word] & (Frame.BARE | Frame.GERUND):
+        if (
+            word in words.cues.verbs
+            and words.cues.verbs[word] & Frame.QUOTE
+            and not words.cues.verbs[word] & (Frame.BARE | Frame.GERUND)
+        ):
             return True
     return False

@@ -1,207 +1,199 @@
-"""Where noun phrases and clauses begin and end, found without a parser."""
+"""Where noun phrases, verb groups and phrases of time begin and end, found without a parser."""
 
 from __future__ import annotations
 
-from annotate.text.languages.english._cues import CUES, Frame
-from annotate.text.quotations._tokens import (
-    AUXILIARIES,
-    DAYS,
-    DETERMINERS,
-    OBJECTS,
-    PERSONAL,
-    PREPOSITIONS,
-    PRONOUNS,
-    STOPS,
-    SUBORDINATORS,
-    TIME,
-    Words,
-    is_adverb,
-    word_set,
-)
-
-Span = tuple[int, int]
-"""First word and one past the last, as places in a paragraph's words."""
+from annotate.text.languages import PUNCTUATION, Frame
+from annotate.text.quotations._tokens import Span, Tokens
 
 _LONGEST = 30
-ASIDES = word_set("however meanwhile too though also instead moreover nonetheless nevertheless")
-_RELATIVES = word_set("who which whose whom")
-_APPOSED = _RELATIVES | DETERMINERS | word_set("former of himself herself jr. sr. jr sr m.d. then-")
-_VENUES = word_set(
-    "interview statement speech tweet email e-mail letter conference briefing call post rally hearing memo interviews "
-    "message filing report news event debate phone television twitter facebook column essay op-ed testimony release "
-    "remarks appearance meeting campaign morning show town forum podcast"
-)
-MAYBE_NOUNS = word_set(
-    """report reports state states claim claims plan plans call calls demand demands request requests hope hopes fear
-    fears estimate estimates charge charges cast support supporters back press question questions show shows
-    post polls poll rule rules note notes doubt doubts address praise attack attacks release vow pledge
-    promise fight challenge reply response point points brief briefs order orders document documents project
-    projects lobby present envy respect protest find finding findings outline second reading hearing meeting
-    figure figures offer need needs hate love like view views term terms rate rates name names bet brand label
-    forecast value detail quote mention mandate dream guess wish prayer pray warning ruling feeling meaning
-    understanding writing advocate advocates aim aims appeal appeals blog blogs boast boasts campaign
-    campaigns caution challenges champion champions comment comments dreams echo envision focus guesses honor
-    honors honour honours insult insults issue issues joke jokes judge judges labels mentions notice notices
-    object objects pitch plead protests push quotes regret regrets signal signals stand stands struggle
-    struggles talk talks tweet tweets voice voices vote votes wonder wonders worry worries whisper whispers
-    finds rulings replies responses sense"""
-)
+"""Tokens of a noun phrase."""
 
 
-_AFTER_VERBS = DETERMINERS | OBJECTS | PERSONAL | word_set("that to for on how why what whether if there more no new")
-_OFTEN_VERBS = word_set("support want shows show claims reports")
-
-
-def verb_start(words: Words, cue: int, low: int) -> int:
+def verb_start(words: Tokens, cue: int, low: int) -> int:
     """The first word of the verb group whose main verb is at `cue`, with its auxiliaries and adverbs."""
-    place = cue
-    while place > low and (words.low[place - 1] in AUXILIARIES or is_adverb(words.low[place - 1])):
-        if words.mark[place - 1] >= 0:
+    grammar = words.grammar
+    index = cue
+    while index > low and (words.low[index - 1] in grammar.auxiliaries or grammar.is_adverb(words.low[index - 1])):
+        if words.mark[index - 1] >= 0:
             break
-        place -= 1
-    return place
+        index -= 1
+    return index
 
 
-def subject_before(words: Words, verb: int, low: int) -> Span | None:
+def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
     """The noun phrase that ends right before the verb group at `verb`, with what is apposed to it."""
-    place = _before_adjunct(words, verb, low) - 1
-    if place < low:
+    grammar = words.grammar
+    index = _before_adjunct(words, verb, low) - 1
+    if index < low:
         return None
-    verb = place + 1
-    word = words.low[place]
+    verb = index + 1
+    word = words.low[index]
     if word in (",", ")", "—", "–", "--"):
-        return _apposed_before(words, place, low)
-    if word in PERSONAL or word in ("who", "which"):
-        return place, place + 1
-    if words.mark[place] >= 0 or word in STOPS or word in SUBORDINATORS or word in PREPOSITIONS or word == "and":
+        return _apposed_before(words, index, low)
+    if word in grammar.personal or word in grammar.relatives:
+        return index, index + 1
+    if (
+        words.mark[index] >= 0
+        or word in PUNCTUATION
+        or word in grammar.subordinators
+        or word in grammar.prepositions
+        or word in grammar.conjunctions
+    ):
         return None
-    start = _start_of_noun_phrase(words, place, low)
+    start = _start_of_noun_phrase(words, index, low)
     return (start, verb) if start < verb else None
 
 
-def _before_adjunct(words: Words, verb: int, low: int) -> int:
+def _before_adjunct(words: Tokens, verb: int, low: int) -> int:
     """Step back over `on Tuesday` or `this week` between a subject and its verb."""
-    place = verb
-    if place - 3 >= low and words.low[place - 1] == words.low[place - 3] == "," and words.low[place - 2] in ASIDES:
-        return place - 3
-    while place > low and words.low[place - 1] in TIME and words.mark[place - 1] < 0:
-        place -= 1
-    if place < verb and place > low and words.low[place - 1] in ("on", "in", "this", "late", "early", "last"):
-        place -= 1
-    return place if place > low else verb
+    grammar = words.grammar
+    index = verb
+    if (
+        index - 3 >= low
+        and words.low[index - 1] == words.low[index - 3] == ","
+        and words.low[index - 2] in grammar.asides
+    ):
+        return index - 3
+    while index > low and words.low[index - 1] in words.dates.time and words.mark[index - 1] < 0:
+        index -= 1
+    if index < verb and index > low and words.low[index - 1] in grammar.before_time:
+        index -= 1
+    return index if index > low else verb
 
 
-def _apposed_before(words: Words, comma: int, low: int) -> Span | None:
+def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
     """`NAME, what he is, [verb]` or `NAME (D-Md.) [verb]`: from the name to the comma."""
+    grammar = words.grammar
     end = comma
-    place = comma
+    index = comma
     for _ in range(4):
-        opener = "(" if words.low[place] == ")" else words.low[place]
-        left = place - 1
-        while left >= low and words.low[left] != opener and place - left < _LONGEST:
+        opener = "(" if words.low[index] == ")" else words.low[index]
+        left = index - 1
+        while left >= low and words.low[left] != opener and index - left < _LONGEST:
             left -= 1
         if left < low or words.low[left] != opener:
             return None
         first = words.low[left + 1]
-        apposed = opener != "," or first in _APPOSED or first.isdigit() or not words.capital(left + 1)
+        apposed = (
+            opener != "," or first in grammar.apposition_starters or first.isdigit() or not words.capital(left + 1)
+        )
         head = left - 1
-        if head < low or (not apposed and place - left > 5):
+        if head < low or (not apposed and index - left > 5):
             return None
         if words.low[head] in (",", ")"):
-            place = head
+            index = head
             continue
         start = _start_of_noun_phrase(words, head, low)
         if start > head:
             return None
-        if first.endswith("ing") or first in PREPOSITIONS:
+        if first.endswith(grammar.gerund_endings) or first in grammar.prepositions:
             return start, head + 1
         if apposed or not words.capital(start) or start == low or words.mark[start - 1] >= 0:
             return start, end + (words.low[comma] == ")")
-        place = left
+        index = left
     return None
 
 
-def _start_of_noun_phrase(words: Words, place: int, low: int) -> int:
+def _start_of_noun_phrase(words: Tokens, index: int, low: int) -> int:
     """Walk left from the last word of a noun phrase to its first."""
+    grammar = words.grammar
     joined = -1
-    here = place
-    limit = max(low, place - _LONGEST)
+    here = index
+    limit = max(low, index - _LONGEST)
     stopped_by_verb = False
     while here >= limit:
         word = words.low[here]
-        if words.mark[here] >= 0 and here != place:
+        if words.mark[here] >= 0 and here != index:
             break
-        if word in STOPS or word in SUBORDINATORS or (word in PERSONAL and here != place):
-            stopped_by_verb = word in PERSONAL
+        if word in PUNCTUATION or word in grammar.subordinators or (word in grammar.personal and here != index):
+            stopped_by_verb = word in grammar.personal
             break
-        if word in AUXILIARIES and not (word == "'s" or (word == "may" and words.capital(here))):
+        if word in grammar.auxiliaries and not (
+            word in grammar.genitive or (word in grammar.ambiguous_auxiliaries and words.capital(here))
+        ):
             stopped_by_verb = True
             break
-        if word in CUES and here != place and not words.capital(here) and _verbal(words, here):
+        if word in words.cues.verbs and here != index and not words.capital(here) and _verbal(words, here):
             stopped_by_verb = True
             break
-        if word == "and":
+        if word in grammar.conjunctions:
             joined = here
         here -= 1
     start = here + 1
     if joined >= 0 and stopped_by_verb:
         start = joined + 1
-    return _past_opening_preposition(words, start, place)
+    return _past_opening_preposition(words, start, index)
 
 
-def is_verb(words: Words, place: int) -> bool:
+def is_verb(words: Tokens, index: int) -> bool:
     """Whether a word that can be a cue verb is the verb of its clause and no noun or adjective."""
-    word = words.low[place]
-    raw = words.raw[place]
-    before = words.low[place - 1] if place else ""
-    if raw[0].isupper() and before not in STOPS and place and not words.titled:
+    grammar = words.grammar
+    word = words.low[index]
+    raw = words.raw[index]
+    before = words.low[index - 1] if index else ""
+    if raw[0].isupper() and before not in PUNCTUATION and index and not words.titled:
         return False
-    if word not in MAYBE_NOUNS:
-        return before not in DETERMINERS or before in PRONOUNS
-    if raw[0].isupper() and place and words.titled:
-        return word.endswith("s")
-    if before in PERSONAL or before in AUXILIARIES - {"'s"} or before in ("who", "that") or is_adverb(before):
-        return True
-    after = words.low[place + 1] if place + 1 < len(words) else ""
-    if after in ("", ".", ",", "of", "in", "on", "at", "from", "with", "by", "and", "or", "is", "are", "was", "were"):
-        return False
-    if after.isalpha() and word not in _OFTEN_VERBS and not (after in _AFTER_VERBS or words.capital(place + 1)):
-        return False
-    return before not in DETERMINERS and before not in PREPOSITIONS and before != "'s"
-
-
-def _verbal(words: Words, place: int) -> bool:
-    """Whether a word that may be a cue verb or a noun is more likely the verb here."""
-    word = words.low[place]
-    if word not in MAYBE_NOUNS:
-        return True
-    before = words.low[place - 1] if place else ""
-    return before in PERSONAL or before in ("to", "who")
-
-
-def _past_opening_preposition(words: Words, start: int, place: int) -> int:
-    while start <= place and (
-        words.low[start] in ("and", "but", "so", "yet", "meanwhile") or is_adverb(words.low[start])
+    if word not in words.cues.also_nouns:
+        return before not in grammar.determiners or before in grammar.pronouns
+    if raw[0].isupper() and index and words.titled:
+        return word.endswith(grammar.third_person_endings)
+    if (
+        before in grammar.personal
+        or before in grammar.clear_auxiliaries
+        or before in grammar.relative_person
+        or before in grammar.complementizers
+        or grammar.is_adverb(before)
     ):
+        return True
+    after = words.low[index + 1] if index + 1 < len(words) else ""
+    if after in words.cues.after_nouns:
+        return False
+    if (
+        after.isalpha()
+        and word not in words.cues.usually_verbs
+        and not (after in words.cues.after_verbs or words.capital(index + 1))
+    ):
+        return False
+    return before not in grammar.determiners and before not in grammar.prepositions and before not in grammar.genitive
+
+
+def _verbal(words: Tokens, index: int) -> bool:
+    """Whether a word that may be a cue verb or a noun is more likely the verb here."""
+    grammar = words.grammar
+    word = words.low[index]
+    if word not in words.cues.also_nouns:
+        return True
+    before = words.low[index - 1] if index else ""
+    return before in grammar.personal or before in grammar.infinitive or before in grammar.relative_person
+
+
+def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
+    grammar = words.grammar
+    while start <= index and (words.low[start] in grammar.sentence_links or grammar.is_adverb(words.low[start])):
         start += 1
-    if start <= place and words.low[start] in PREPOSITIONS:
-        for here in range(place, start, -1):
-            if words.low[here] in DETERMINERS:
+    if start <= index and words.low[start] in grammar.prepositions:
+        for here in range(index, start, -1):
+            if words.low[here] in grammar.determiners:
                 return here
-        here = place
+        here = index
         while here > start + 1 and words.capital(here - 1):
             here -= 1
         return here
     return start
 
 
-def subject_after(words: Words, start: int, high: int) -> Span | None:
+def subject_after(words: Tokens, start: int, high: int) -> Span | None:
     """The noun phrase that starts at `start`, with what is apposed to it, as after `said` or `according to`."""
+    grammar = words.grammar
     if start >= high:
         return None
-    if words.low[start] in PERSONAL:
+    if words.low[start] in grammar.personal:
         return start, start + 1
-    if words.low[start] in STOPS or words.mark[start] >= 0 or words.low[start] in SUBORDINATORS - {"that"}:
+    if (
+        words.low[start] in PUNCTUATION
+        or words.mark[start] >= 0
+        or (words.low[start] in grammar.subordinators and words.low[start] not in grammar.complementizers)
+    ):
         return None
     here = start
     while here < high:
@@ -215,29 +207,30 @@ def subject_after(words: Words, start: int, high: int) -> Span | None:
             continue
         if word in (";", ":", "—", "–", "--", "...", "…", "?", "!") or (word == "." and here + 1 >= high):
             break
-        if here > start and (_adjunct(words, here, high) or (word in SUBORDINATORS and word not in ("that", "whose"))):
+        if here > start and (_adjunct(words, here, high) or word in grammar.ends_of_subjects):
             break
-        if here > start and word in AUXILIARIES and word != "'s":
+        if here > start and word in grammar.clear_auxiliaries:
             break
-        if here > start and word in CUES and CUES[word] & Frame.GERUND:
+        if here > start and word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
             break
         here += 1
     return (start, here) if here > start else None
 
 
-def _apposition_follows(words: Words, comma: int, high: int) -> bool:
+def _apposition_follows(words: Tokens, comma: int, high: int) -> bool:
+    grammar = words.grammar
     after = comma + 1
     if after >= high or words.mark[after] >= 0:
         return False
     word = words.low[after]
-    if word in CUES and CUES[word] & Frame.GERUND:
+    if word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
         return False
-    if word.endswith("ing") or word in ("but", "and", "as", "when", "after", "while", "in", "on", "at", "during", "so"):
+    if word.endswith(grammar.gerund_endings) or word in grammar.no_apposition:
         return False
-    return not (word in PERSONAL or word in TIME or is_adverb(word))
+    return not (word in grammar.personal or word in words.dates.time or grammar.is_adverb(word))
 
 
-def _end_of_apposition(words: Words, start: int, high: int) -> int:
+def _end_of_apposition(words: Tokens, start: int, high: int) -> int:
     here = start
     while here < high and words.low[here] not in (",", ";", ":", "—", "–", "--", "?", "!") and words.mark[here] < 0:
         if words.low[here] == "." and here + 1 >= high:
@@ -246,27 +239,29 @@ def _end_of_apposition(words: Words, start: int, high: int) -> int:
     return here
 
 
-def _adjunct(words: Words, place: int, high: int) -> bool:
-    """Whether words of time or occasion start at `place`, which belong to the verb and not to the noun before."""
-    word = words.low[place]
-    if word in DAYS and words.capital(place):
+def _adjunct(words: Tokens, index: int, high: int) -> bool:
+    """Whether words of time or occasion start at `index`, which belong to the verb and not to the noun before."""
+    grammar = words.grammar
+    word = words.low[index]
+    if word in words.dates.calendar and words.capital(index):
         return True
-    if word in ("later", "then", "today", "yesterday", "tonight", "recently", "earlier", "last", "this", "afterward"):
+    if word in grammar.time_starters:
         return True
-    if word not in ("in", "on", "at", "during", "via", "to", "after", "before", "by", "from", "ahead"):
+    if word not in grammar.adjunct_starters:
         return False
-    return bool(adjunct_end(words, place, high) - place)
+    return bool(adjunct_end(words, index, high) - index)
 
 
-def adjunct_end(words: Words, place: int, high: int) -> int:
-    """One past the words of time, occasion or medium that start at `place`, or `place` if none do."""
-    here = place
+def adjunct_end(words: Tokens, index: int, high: int) -> int:
+    """One past the words of time, occasion or medium that start at `index`, or `index` if none do."""
+    grammar = words.grammar
+    here = index
     while here < high:
         word = words.low[here]
-        if word in TIME or is_adverb(word):
+        if word in words.dates.time or grammar.is_adverb(word):
             here += 1
             continue
-        if word in ("in", "on", "at", "during", "via", "after", "by", "from", "through", "over"):
+        if word in grammar.occasion_prepositions:
             end = _occasion_end(words, here, high)
             if end > here:
                 here = end
@@ -275,68 +270,83 @@ def adjunct_end(words: Words, place: int, high: int) -> int:
     return here
 
 
-def _occasion_end(words: Words, place: int, high: int) -> int:
-    for here in range(place + 1, min(place + 12, high)):
+def _occasion_end(words: Tokens, index: int, high: int) -> int:
+    grammar = words.grammar
+    for here in range(index + 1, min(index + 12, high)):
         word = words.low[here]
-        if words.mark[here] >= 0 or word in STOPS or word in SUBORDINATORS or word in AUXILIARIES - {"'s", "may"}:
-            return place
-        if (word in PERSONAL and word != "it") or (word in PREPOSITIONS and word != "of"):
-            return place
-        if word in _VENUES or word in TIME or (word.isdigit() and len(word) == 4):
-            while here + 1 < high and (words.low[here + 1] in _VENUES or words.low[here + 1] in TIME):
+        if words.mark[here] >= 0 or word in grammar.ends_of_occasions:
+            return index
+        if word in words.cues.occasions or word in words.dates.time or (word.isdigit() and len(word) == 4):
+            while here + 1 < high and (
+                words.low[here + 1] in words.cues.occasions or words.low[here + 1] in words.dates.time
+            ):
                 here += 1
             return here + 1
-    return place
+    return index
 
 
-def subject_first(words: Words, low: int, high: int) -> Span | None:
+def subject_first(words: Tokens, low: int, high: int) -> Span | None:
     """The subject a sentence starts with: what stands before its first finite verb."""
+    grammar = words.grammar
     for here in range(low + 1, min(low + _LONGEST, high)):
         word = words.low[here]
         if words.mark[here] >= 0:
             return None
-        if word in AUXILIARIES or word in CUES or (word.endswith("ed") and words.low[here - 1] not in DETERMINERS):
+        if (
+            word in grammar.auxiliaries
+            or word in words.cues.verbs
+            or (word.endswith(grammar.past_endings) and words.low[here - 1] not in grammar.determiners)
+        ):
             return subject_before(words, verb_start(words, here, low), low)
     return None
 
 
-def whole_phrase(words: Words, phrase: Span) -> bool:
+def whole_phrase(words: Tokens, phrase: Span) -> bool:
     """Whether a noun phrase can stand alone: a name, a pronoun, a plural, or a noun with its article."""
+    grammar = words.grammar
     first = words.low[phrase[0]]
     last = words.low[phrase[1] - 1]
-    if first in DETERMINERS or first in PRONOUNS or words.capital(phrase[0]):
+    if first in grammar.determiners or first in grammar.pronouns or words.capital(phrase[0]):
         return True
-    return last.endswith("s") or last in _PLURALS or any(words.capital(p) for p in range(*phrase)) or first[0].isdigit()
+    return (
+        last.endswith(grammar.plural_endings)
+        or last in grammar.plurals
+        or any(words.capital(p) for p in range(*phrase))
+        or first[0].isdigit()
+    )
 
 
-def singular(words: Words, phrase: Span) -> bool:
+def singular(words: Tokens, phrase: Span) -> bool:
     """Whether a noun phrase looks like a singular, as `the minister` or `she`."""
+    grammar = words.grammar
     head = phrase[0]
     low = words.low
-    if "and" in low[phrase[0] : phrase[1]]:
+    if not grammar.conjunctions.isdisjoint(low[phrase[0] : phrase[1]]):
         return False
-    while head < phrase[1] and low[head] not in ("of", "in", "for", "from", "with", "on", "at", ",", "who", "(", "to"):
+    while head < phrase[1] and low[head] not in grammar.after_head:
         head += 1
     last = low[head - 1] if head > phrase[0] else low[phrase[0]]
-    if last in _PLURALS or low[phrase[0]] in ("some", "many", "most", "both", "several", "those", "these"):
+    if last in grammar.plurals or low[phrase[0]] in grammar.plural_determiners:
         return False
-    return not (last.endswith("s") and not last.endswith(("ss", "us", "'s")))
+    return not (last.endswith(grammar.plural_endings) and not last.endswith(grammar.not_plural_endings))
 
 
-_PLURALS = word_set("data i we they you who people men women children police officials percent others")
-
-
-def possessor(words: Words, noun: int, low: int) -> Span | None:
+def possessor(words: Tokens, noun: int, low: int) -> Span | None:
     """Whose `noun` it is: `her`, `the mayor's`, with at most two words between."""
-    for place in range(noun - 1, max(low, noun - 4) - 1, -1):
-        word = words.low[place]
-        if word in _POSSESSIVE:
-            return place, place + 1
-        if word == "'s" or (word in ("'", "’") and place > low and words.low[place - 1].endswith("s")):
-            return subject_before(words, place, low)
-        if not word.isalpha() or word in PREPOSITIONS or word in DETERMINERS or word in SUBORDINATORS:
+    grammar = words.grammar
+    for index in range(noun - 1, max(low, noun - 4) - 1, -1):
+        word = words.low[index]
+        if word in grammar.possessives:
+            return index, index + 1
+        if word in grammar.genitive or (
+            word in ("'", "’") and index > low and words.low[index - 1].endswith(grammar.plural_endings)
+        ):
+            return subject_before(words, index, low)
+        if (
+            not word.isalpha()
+            or word in grammar.prepositions
+            or word in grammar.determiners
+            or word in grammar.subordinators
+        ):
             return None
     return None
-
-
-_POSSESSIVE = word_set("his her their its my our your")

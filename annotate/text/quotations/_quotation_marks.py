@@ -8,10 +8,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_MARK = re.compile(r"''|``|[\"“”„‟«»]|(?<!\w)[‘']|[’'](?!\w)")
-_OPENING = {"“": "double", "``": "double", "„": "double", "‟": "double", "«": "angle", "‘": "single"}
-_CLOSING = {"”": "double", "»": "angle", "’": "single"}
-_FAMILY = {"'": "single", '"': "straight", "''": "straight"}
+from annotate.text.languages import DEFAULT, Language, QuotationMarks
+
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _HALF_OPEN, _HALF_CLOSED = "([{-–—/“‘\"'", ".,;:!?)]}-–—/”’\"'…"
 
@@ -32,7 +30,7 @@ class _Mark(NamedTuple):
     closes: bool
 
 
-def marked_in(paragraph: str, *, goes_on: bool = False) -> list[Marked]:
+def marked_in(paragraph: str, *, goes_on: bool = False, language: Language = DEFAULT) -> list[Marked]:
     """The outermost stretches of `paragraph` in quotation marks, in order and disjoint.
 
     A closing mark that nothing opened is passed over. An opening mark that nothing closes reaches to the end of the
@@ -45,8 +43,11 @@ def marked_in(paragraph: str, *, goes_on: bool = False) -> list[Marked]:
         One paragraph of text.
     goes_on
         The next paragraph starts with an opening mark, as a quotation of several paragraphs does.
+    language
+        Whose quotation marks are known.
     """
-    marks = [_mark(m.group(), m.start(), m.end(), paragraph) for m in _MARK.finditer(paragraph)]
+    known = language.quotation_marks
+    marks = [_mark(m.group(), m.start(), m.end(), paragraph, known) for m in known.pattern.finditer(paragraph)]
     if not marks:
         return []
     found = _paired((m for m in marks if m.family != "single"), marks, paragraph, goes_on)
@@ -58,21 +59,21 @@ def marked_in(paragraph: str, *, goes_on: bool = False) -> list[Marked]:
     return found
 
 
-def _mark(mark: str, start: int, end: int, text: str) -> _Mark:
-    if mark in _OPENING:
-        return _Mark(start, end, _OPENING[mark], True, False)
+def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> _Mark:
+    if mark in known.opening:
+        return _Mark(start, end, known.opening[mark], True, False)
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
-    if mark in _CLOSING:
+    if mark in known.closing:
         # a closing mark after a space and before a letter was meant to open
         mistaken = before.isspace() and (after.isalnum() or after in "[($…")
-        return _Mark(start, end, _CLOSING[mark], mistaken, not mistaken)
+        return _Mark(start, end, known.closing[mark], mistaken, not mistaken)
     opens = (before.isspace() or before in _HALF_OPEN) and not after.isspace()
     closes = not before.isspace() and (after.isspace() or after in _HALF_CLOSED)
     if opens == closes:
         opens = opens if opens else not before.isalnum() and after.isalnum()
         closes = not opens or before.isspace() == after.isspace()
-    return _Mark(start, end, _FAMILY[mark], opens, closes)
+    return _Mark(start, end, known.either[mark], opens, closes)
 
 
 def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bool) -> list[Marked]:

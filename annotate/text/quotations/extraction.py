@@ -6,19 +6,18 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from annotate.text.quotations._attribution import attributions_in
-from annotate.text.quotations._joined_sentences import introduction, units_of
-from annotate.text.quotations._parser_state import Attribution
+from annotate.text.languages import DEFAULT, Language
+from annotate.text.quotations._attribution import Attribution, attributions_in, introduction
+from annotate.text.quotations._joined_sentences import joined_sentences
 from annotate.text.quotations._quotation_marks import marked_in
 from annotate.text.quotations._speaker_names import Speakers
-from annotate.text.quotations._tokens import Words
+from annotate.text.quotations._tokens import Tokens
 from annotate.text.sentences._boundaries import sentence_spans
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
-_LABEL = re.compile(r"\s*([\"“]?)([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):\s+(?=\S)")
-_OPENS = re.compile(r"\s*(?:[\"“„«‘]|''|``)")
+_LABEL = re.compile(r"\s*([\"“„«»]?)([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):\s+(?=\S)")
 
 Offsets: TypeAlias = tuple[int, int]
 
@@ -53,17 +52,11 @@ class Quotation:
     speaker: str = ""
 
 
-class Voice(NamedTuple):
-    """How much of a sentence is quoted (``none``, ``partly``, ``fully``) and who speaks in it (empty: the outlet)."""
-
-    quoted: str
-    speaker: str
-
-
 def quotations_in(
     text: str,
     paragraphs: Sequence[tuple[int, int]] | None = None,
     sentences: Sequence[tuple[int, int]] | None = None,
+    language: Language = DEFAULT,
 ) -> list[Quotation]:
     """The quotations of an article in the order of the text.
 
@@ -74,15 +67,17 @@ def quotations_in(
     paragraphs
         Offsets of the paragraphs to look at; every line that is not blank, if not given.
     sentences
-        Offsets of the sentences, where they are known already; they are found otherwise.
+        Offsets of the sentences, where they are known already; they are split otherwise.
+    language
+        Whose cues, quotation marks and names are known.
     """
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
-    article = _Article(text)
+    article = _Article(text, language)
     found: list[Quotation] = []
     inside = _grouped(sentences, spans) if sentences is not None else None
     for number, (start, end) in enumerate(spans):
         following = spans[number + 1] if number + 1 < len(spans) else (end, end)
-        goes_on = bool(_OPENS.match(text, *following))
+        goes_on = bool(language.quotation_marks.paragraph_opener.match(text, *following))
         found.extend(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
     return found
 
@@ -100,9 +95,10 @@ def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> lis
 class _Article:
     """Reads an article's paragraphs in order, and remembers who was speaking."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, language: Language) -> None:
         self.text = text
-        self.speakers = Speakers(text)
+        self.language = language
+        self.speakers = Speakers(text, language)
         self.speaker = ""
         self.place: tuple[int | None, int | None] = (None, None)
         self.introduced: Quotation | None = None
@@ -111,7 +107,7 @@ class _Article:
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
     ) -> Iterator[Quotation]:
         text = self.text[start:end]
-        words = Words(text, marked_in(text, goes_on=goes_on))
+        words = Tokens(text, marked_in(text, goes_on=goes_on, language=self.language), self.language)
         labelled = _LABEL.match(text)
         if labelled and self._is_speaker(labelled.group(2), words.titled):
             yield self._labelled(labelled, words, start)
@@ -124,22 +120,24 @@ class _Article:
             if last == len(words):
                 return
             rest = last
-        for unit in units_of(words, sentences if sentences is not None else sentence_spans(text)):
-            if unit[1] <= rest:
+        if sentences is None:
+            sentences = sentence_spans(text, self.language)
+        for sentence in joined_sentences(words, sentences):
+            if sentence[1] <= rest:
                 continue
-            for attribution in attributions_in(words, unit):
+            for attribution in attributions_in(words, sentence):
                 if attribution.content[0] >= rest:
                     yield self._quotation(attribution, words, start)
-            leads = introduction(words, unit)
+            leads = introduction(words, sentence)
             self.introduced = self._quotation(leads, words, start) if leads else None
 
     def _is_speaker(self, label: str, titled: bool) -> bool:
         """Whether `label:` at the start of a paragraph names who says what follows, as in a transcript."""
         if label.isupper() and not titled:
             return len(label) > 2
-        return titled and (self.speakers.knows(label) or label.lower() in ("poll", "report", "study", "survey"))
+        return titled and (self.speakers.knows(label) or label.lower() in self.language.cues.documents)
 
-    def _labelled(self, label: re.Match[str], words: Words, offset: int) -> Quotation:
+    def _labelled(self, label: re.Match[str], words: Tokens, offset: int) -> Quotation:
         first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
         name = self.speakers.resolve(label.group(2).title() if label.group(2).isupper() else label.group(2))
         place = (label.start(2) + offset, label.end(2) + offset)
@@ -148,7 +146,7 @@ class _Article:
         begin, stop = words.start[first] + offset, words.end[-1] + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *place, name)
 
-    def _quotation(self, attribution: Attribution, words: Words, offset: int) -> Quotation:
+    def _quotation(self, attribution: Attribution, words: Tokens, offset: int) -> Quotation:
         first, last = attribution.content
         start = words.start[first] if first < last else words.end[-1]
         end = words.end[last - 1]
@@ -174,44 +172,8 @@ class _Article:
         )
 
 
-def _kind(words: Words, first: int, last: int) -> str:
+def _kind(words: Tokens, first: int, last: int) -> str:
     quoted = sum(words.mark[place] >= 0 for place in range(first, last))
     if quoted and quoted == last - first:
         return "direct"
     return "mixed" if quoted else "indirect"
-
-
-def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]) -> list[Voice]:
-    """For each sentence (offsets, in order): how much of it is quoted, and the speaker.
-
-    A sentence is ``fully`` quoted if nothing stands outside its direct quotations; a tag such as `she said` makes it
-    ``partly``.
-    The speaker is that of the quotation which covers most of the sentence.
-    """
-    ordered = sorted(quotations, key=lambda q: q.start)
-    result = []
-    first = 0
-    for start, end in sentences:
-        while first < len(ordered) and ordered[first].end <= start and ordered[first].start < start:
-            first += 1
-        here = []
-        for quotation in ordered[first:]:
-            if quotation.start >= end:
-                break
-            if quotation.end > start:
-                here.append(quotation)
-        result.append(_voice(here, start, end))
-    return result
-
-
-def _voice(quotations: Sequence[Quotation], start: int, end: int) -> Voice:
-    if not quotations:
-        return Voice("none", "")
-    longest = max(quotations, key=lambda q: min(q.end, end) - max(q.start, start))
-    direct = [q for q in quotations if q.kind in ("direct", "floating")]
-    if not direct and all(q.kind == "indirect" for q in quotations):
-        return Voice("none", longest.speaker)
-    outside = end - start
-    for q in direct:
-        outside -= max(0, min(q.end, end) - max(q.start, start))
-    return Voice("fully" if outside <= 2 else "partly", longest.speaker)

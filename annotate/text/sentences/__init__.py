@@ -1,1 +1,1 @@
-"""Sentence boundaries of English news, with exact offsets."""
+"""Sentence boundaries, with exact offsets."""

@@ -1,82 +1,80 @@
-"""Words of English news whose full stop may not end a sentence, and words that begin one."""
+"""English: words whose full stop may not end a sentence, words that begin one, and tags after quotations."""
 
 from __future__ import annotations
 
+import re
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+from annotate.text.languages._grammar import word_set
+from annotate.text.languages._language import Abbreviations, Sentences
 
-
-TITLES = _words(
-    "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
-    "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-    "M Mme Mlle"
-)
-"""Stand before a name; a capital after them never begins a sentence."""
-
-BEFORE_NUMBERS = _words(
-    "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
-    "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
-    "est Est Ex ex art cf Ps Gen Rev"
-)
-"""Stand before a number; a digit after them never begins a sentence."""
-
-INSIDE = _words("vs v e.g i.e cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie")
-"""Never at the end of a sentence in practice."""
-
-ENDS_A_NAME = _words(
-    "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
-    "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
-    "Dist Twp Cty"
-)
-"""End a name, which may or may not end the sentence: what follows decides."""
-
-STATES = _words(
-    "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
-    "Nev Okla Ore Pa Penn Penna Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Sask Alta N.H N.J N.M N.Y N.C N.D R.I "
-    "S.C S.D W.Va D.C P.R B.C N.S N.B P.E.I Sask Man"
-)
-"""States and provinces, which end the name of a place or a politician's party tag."""
-
-AFTER_A_STATE = _words(
-    "Gov Sen Rep Reps Sens Lt Attorney Republican Republicans Democrat Democrats Democratic Governor Senator "
-    "Congressman Congresswoman Secretary State University Supreme Senate House Mayor Council Circuit Court "
-    "Superior Department Atty"
-)
-"""Go on after a state's abbreviation without a new sentence."""
-
-AFTER_A_TIME = _words(
-    "E.T C.T M.T P.T ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST AEST IST Eastern Central "
-    "Pacific Mountain Greenwich Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu "
-    "Thurs Fri Sat Sun January February March April May June July August September October November December Jan "
-    "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
-)
-"""Go on after a.m. and p.m. without a new sentence."""
-
-BANGED = _words("Yahoo Yahoos Jeopardy Jeb Yum Joomla")
-"""Names written with an exclamation mark."""
-
-STARTERS = _words(
-    "The A An He She It They We I You This That These Those There Here His Her Their Our My Your Its It's He's "
-    "She's They're We're I'm I've I'd I'll You're That's There's Here's What's It’s He’s She’s They’re We’re I’m "
-    "I’ve I’d I’ll You’re That’s There’s Here’s What’s Who’s Let’s Let's Don’t Don't Didn’t Didn't Can’t Can't "
-    "Isn’t Isn't In On At But And Or Nor So Yet If When Whenever While As After Before For From By With Without "
-    "Within To Of About Above Across Against Along Among Around Behind Below Beneath Beside Besides Between "
-    "Beyond Despite During Except Following Inside Into Like Near Off Onto Outside Over Per Since Through "
-    "Throughout Till Toward Towards Under Unlike Until Upon Via Not No Yes Well What Who Whom Whose Why How Where "
-    "Which Although Though However Meanwhile Still Then Now Also Even Just Once Because Unless Both Some Many "
-    "Most Much Several Such Another Other Others All Each Every Any Anyone Either Neither More Less Few Fewer "
-    "Today Yesterday Tomorrow Tonight Later Earlier Again Only Instead Perhaps Maybe Thus Therefore Hence Indeed "
-    "Moreover Furthermore Nevertheless Nonetheless Otherwise Rather Finally Eventually Recently Currently "
-    "According Asked Having Being Please Let Everyone Everybody Everything Someone Somebody Something Nobody "
-    "Nothing Never Nor Ever Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
-    "Seven Eight Nine Ten There Thank Thanks"
-)
-"""Words that, with a capital after an abbreviation, begin a sentence rather than go on with a name."""
-
-SAYING = (
+_SAYING = (
     "said|says|say|asked|asks|told|tells|added|adds|wrote|writes|tweeted|replied|answered|responded|exclaimed|shouted|"
     "cried|wondered|declared|quipped|joked|continued|noted|stated|explained|argued|insisted|recalled|remarked|demanded|"
     "queried|yelled|screamed|whispered|laughed|concluded|countered|observed|mused|warned|charged|complained|snapped"
 )
 """Verbs of a speaker's tag, as a regular expression's alternatives."""
+
+_NAMES = r"(?:[A-Z][\w.’'-]*\s+){1,3}"
+
+ABBREVIATIONS = Abbreviations(
+    titles=word_set(
+        "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
+        "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
+        "M Mme Mlle"
+    ),
+    before_numbers=word_set(
+        "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
+        "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
+        "est Est Ex ex art cf Ps Gen Rev"
+    ),
+    inside=word_set("vs v e.g i.e cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie"),
+    name_endings=word_set(
+        "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
+        "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
+        "Dist Twp Cty"
+    ),
+    regions=word_set(
+        "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
+        "Nev Okla Ore Pa Penn Penna Tenn Tex Vt Va Wash Wis Wisc Wyo Ont Que Sask Alta N.H N.J N.M N.Y N.C N.D R.I "
+        "S.C S.D W.Va D.C P.R B.C N.S N.B P.E.I Sask Man"
+    ),
+    after_regions=word_set(
+        "Gov Sen Rep Reps Sens Lt Attorney Republican Republicans Democrat Democrats Democratic Governor Senator "
+        "Congressman Congresswoman Secretary State University Supreme Senate House Mayor Council Circuit Court "
+        "Superior Department Atty"
+    ),
+    times=word_set("a.m p.m"),
+    after_times=word_set(
+        "E.T C.T M.T P.T ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST AEST IST Eastern Central "
+        "Pacific Mountain Greenwich Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Tues Wed Thu "
+        "Thurs Fri Sat Sun January February March April May June July August September October November December Jan "
+        "Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+    ),
+    exclamatory_names=word_set("Yahoo Yahoos Jeopardy Jeb Yum Joomla"),
+)
+
+SENTENCES = Sentences(
+    starters=word_set(
+        "The A An He She It They We I You This That These Those There Here His Her Their Our My Your Its It's He's "
+        "She's They're We're I'm I've I'd I'll You're That's There's Here's What's It’s He’s She’s They’re We’re I’m "
+        "I’ve I’d I’ll You’re That’s There’s Here’s What’s Who’s Let’s Let's Don’t Don't Didn’t Didn't Can’t Can't "
+        "Isn’t Isn't In On At But And Or Nor So Yet If When Whenever While As After Before For From By With Without "
+        "Within To Of About Above Across Against Along Among Around Behind Below Beneath Beside Besides Between "
+        "Beyond Despite During Except Following Inside Into Like Near Off Onto Outside Over Per Since Through "
+        "Throughout Till Toward Towards Under Unlike Until Upon Via Not No Yes Well What Who Whom Whose Why How Where "
+        "Which Although Though However Meanwhile Still Then Now Also Even Just Once Because Unless Both Some Many "
+        "Most Much Several Such Another Other Others All Each Every Any Anyone Either Neither More Less Few Fewer "
+        "Today Yesterday Tomorrow Tonight Later Earlier Again Only Instead Perhaps Maybe Thus Therefore Hence Indeed "
+        "Moreover Furthermore Nevertheless Nonetheless Otherwise Rather Finally Eventually Recently Currently "
+        "According Asked Having Being Please Let Everyone Everybody Everything Someone Somebody Something Nobody "
+        "Nothing Never Nor Ever Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
+        "Seven Eight Nine Ten There Thank Thanks"
+    ),
+    tag_after_question=re.compile(
+        rf"(?:{_NAMES}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
+        r"from|when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|today|yesterday|earlier|later|last|this|aloud|"
+        r"again|[A-Z])\b|$)"
+    ),
+    whole_tag=re.compile(rf"(?:{_NAMES}(?:{_SAYING})|(?:He|She|They|I)\s+(?:{_SAYING}))\.?(?=[.!]\s|[.!]$)"),
+    uncapitalised=re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)"),
+)

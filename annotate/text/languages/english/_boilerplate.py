@@ -1,4 +1,4 @@
-"""Lines a site puts into every article: buttons, teasers, newsletters, notices of rights and of corrections."""
+"""English: lines a site puts into every article: buttons, teasers, newsletters, notices of rights, corrections."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""What lines of news look like that are not body: regular expressions, each for one kind of line."""
+"""English: what lines of news look like that are not body, a regular expression for each kind of line."""
 
 from __future__ import annotations
 
 import re
 
-LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
-BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+from annotate.text.languages._grammar import word_set
+from annotate.text.languages._language import LinePatterns
+from annotate.text.languages.english._boilerplate import BOILERPLATE
 
 _AGENCY = (
     r"(?:AP|A\.P\.|AFP|UPI|EPA|dpa|PA|Reuters|Getty|AFP/Getty|Bloomberg|Associated\ Press|The\ Associated\ Press|"
@@ -25,7 +26,7 @@ _WHEN = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?)"
 
 _NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
 _FIRST = r"[A-ZÀ-Þ][\w.’'\-]+"
-DATELINE = re.compile(
+_DATELINE = re.compile(
     rf"""
     (?:By\s+(?:{_FIRST}\s+){{1,3}}?(?:and\s+(?:{_FIRST}\s+){{1,3}}?)?(?={_CAPITALS}[^()—–]{{0,30}}{_SOURCE}))?
     (?P<place>
@@ -37,21 +38,16 @@ DATELINE = re.compile(
 )
 """A place (in capitals, or with its agency in brackets) and a dash."""
 
-NOT_A_PLACE = re.compile(
+_NOT_A_PLACE = re.compile(
     r"(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
     r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A|US|U\.S\.|UK|U\.K\.|EU|E\.U\.|UN|U\.N\.|NATO|USA|GOP|FBI|CIA)(?:\s+(?:NEWS|VIDEO|STORY))?$"
 )
 """Words in capitals before a dash that are no dateline."""
 
-TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$")
+_TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$")
 """A line that is a time alone, as over the entries of a running report."""
 
-SENTENCE_ENDS = ".!?…\"”’'"
-ONLY_MARKUP = re.compile(r"(?:\s*<[^<>]*>[.\s]*)+$")
-ASIDE = re.compile(r"\W*[(\[][A-Z][A-Z\s.,-]+[)\]]\W*$")
-"""What a transcript notes in brackets, as ``(APPLAUSE)``."""
-
-PLAIN_DATELINE = re.compile(
+_PLAIN_DATELINE = re.compile(
     rf"""
     (?:
         (?P<place>{_FIRST}(?:\s+{_FIRST}){{0,2}}{_PLACE_TAIL})\s+[—–―]\s+(?![^.!?]{{0,300}}[—–―])
@@ -62,10 +58,10 @@ PLAIN_DATELINE = re.compile(
 """A place or an agency before the first sentence, believed only there."""
 
 
-CREDIT_LINE = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
+_PICTURE_CREDIT = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
 """A credit that stands under a picture, so that the line before it is its caption."""
 
-CREDIT = re.compile(
+_CREDIT = re.compile(
     rf"""(?:
     (?:[^|]{{1,60}}(?<![.\s])\s?\|)+\s*[^|]{{1,60}}$
     | (?:Image|Photo|Video|Media)\s+(?:sources?|credits?),?\s[^.]{{2,80}}$
@@ -81,7 +77,7 @@ CREDIT = re.compile(
     re.VERBOSE,
 )
 
-CAPTION = re.compile(
+_CAPTION = re.compile(
     r"""(?:
     FILE\s*(?:PHOTO|IMAGE|PICTURE)?\s*(?:-|–|—|:)
     | (?:Photo|Picture|Image|Caption|Pictured|Photo\ caption|Image\ caption|Media\ caption)\s*:\s
@@ -92,7 +88,7 @@ CAPTION = re.compile(
     )""",
     re.VERBOSE,
 )
-CAPTION_END = re.compile(
+_CAPTION_END = re.compile(
     rf"""(?:
     [(\[](?:(?:File\s+)?(?:Photo|Image|Picture|Photograph)s?\b[^()\[\]]{{0,80}}|[^()\[\]]{{0,60}}/\s*{_AGENCY}[^()\[\]]{{0,40}}
     |{_AGENCY}(?:\s+Photo)?(?:/[^()\[\]]{{0,60}})?|©[^()\[\]]{{0,60}})[)\]]\.?
@@ -104,7 +100,7 @@ CAPTION_END = re.compile(
     re.VERBOSE,
 )
 
-BYLINE = re.compile(
+_BYLINE = re.compile(
     rf"""(?:
     (?:By|BY|by)\s+(?:the\s+)?{_NAME}
       (?:\s*(?:,|\band\b|\bAND\b|\bfor\b|/|\||-|–|—|\bin\b|\bat\b|&)\s*[^.!?]{{0,80}})?\.?$
@@ -137,7 +133,22 @@ _OFFICES = (
     r"journalists?|contributors?|consultants?|strategists?|teachers?|students?|chief|CEO|minister|ambassador|secretary|"
     r"scholars?|activists?|veterans?|bloggers?|producers?|hosts?|critics?|[a-z]+-in-residence)"
 )
-AUTHOR_NOTE = re.compile(
+_AUTHOR_NOTE = re.compile(
     rf"(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b"
 )
 """How a note on the author begins at the end of an article."""
+
+LINES = LinePatterns(
+    boilerplate=BOILERPLATE,
+    byline=_BYLINE,
+    credit=_CREDIT,
+    picture_credit=_PICTURE_CREDIT,
+    caption=_CAPTION,
+    caption_end=_CAPTION_END,
+    time_of_day=_TIME_OF_DAY,
+    dateline=_DATELINE,
+    plain_dateline=_PLAIN_DATELINE,
+    not_a_place=_NOT_A_PLACE,
+    author_note=_AUTHOR_NOTE,
+    small_words=word_set("a an and as at but by for from in into is of off on or over the to up via vs with"),
+)

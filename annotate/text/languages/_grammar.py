@@ -1,0 +1,288 @@
+"""What the rules of attribution must know of a language's grammar: closed classes of words, endings, cues, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TypeAlias
+
+Words: TypeAlias = frozenset[str]
+Endings: TypeAlias = tuple[str, ...]
+
+NEVER = re.compile(r"(?!)")
+"""Matches nothing."""
+
+NOTHING: Words = frozenset()
+PUNCTUATION: Words = frozenset(
+    [",", ";", ":", "—", "–", "--", "-", "(", ")", "[", "]", "...", "…", ".", "?", "!", "''", '"']
+)
+"""Tokens that are punctuation, which no noun phrase goes across."""
+
+_TOKEN = re.compile(r"[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|''|``|--+|\.\.\.+|[^\w\s]")
+_NAME = re.compile(r"(?:(?:[A-ZÀ-ÖØ-Þ][\w’'\-]*|[A-ZÀ-ÖØ-Þ]\.)[ \u00a0])+[A-ZÀ-ÖØ-Þ][\w\-’']+")
+_MENTION = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]+\b")
+
+
+def word_set(words: str) -> Words:
+    """The words of a string, as a set."""
+    return frozenset(words.split())
+
+
+class Frame:
+    """Bits that say what may follow a cue, and which form of the verb it is.
+
+    ========= =============================================== ===========================================
+    bit       what follows                                    as in
+    ========= =============================================== ===========================================
+    SAY       a clause, with or without "that"; a quotation   said the talks had failed
+    TELL      a hearer, then a clause or quotation            told reporters that the talks had failed
+    ASK       a hearer, then an infinitive                    urged the council to wait
+    WANT      an infinitive                                   vowed to return
+    WEIGH     a "whether", "how", "why" clause                asked whether the talks had failed
+    JUDGE     a noun phrase                                   criticised the minister's plan
+    NAME      a noun phrase and what it is called             called the plan a mistake
+    ========= =============================================== ===========================================
+
+    GERUND, PARTICIPLE and BARE are forms; STRONG cues seldom mean anything but speech; QUOTE cues go with quotations.
+    """
+
+    SAY = 1
+    TELL = 2
+    ASK = 4
+    WANT = 8
+    WEIGH = 16
+    JUDGE = 32
+    NAME = 64
+    GERUND = 128
+    PARTICIPLE = 256
+    BARE = 512
+    STRONG = 1024
+    QUOTE = 2048
+
+
+@dataclass(frozen=True, eq=False)
+class Cues:
+    """Words that say somebody said, thinks or wants something."""
+
+    verbs: Mapping[str, int] = field(default_factory=dict)
+    """Each form of a cue verb with the bits of `Frame` it takes."""
+    prepositions: Mapping[str, Words] = field(default_factory=dict)
+    """For a form of a verb, the prepositions that belong to it, as `for` to `called`."""
+    nouns: Mapping[str, Words] = field(default_factory=dict)
+    """Nouns of speech and thought, with what introduces their content, as `claim` with `that`."""
+    adjectives: Mapping[str, Words] = field(default_factory=dict)
+    """Adjectives of opinion and feeling, with what introduces their content, as `critical` with `of`."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Words that name a source, with the word that completes each (empty if none), as `according` with `to`."""
+    charges: Words = NOTHING
+    """Verbs that take the accused and then, after a word of `Grammar.of`, the charge."""
+    also_nouns: Words = NOTHING
+    """Forms of cue verbs that may be nouns."""
+    usually_verbs: Words = NOTHING
+    """Those of `also_nouns` that are verbs before any word."""
+    after_verbs: Words = NOTHING
+    """Words before which one of `also_nouns` is a verb."""
+    after_nouns: Words = NOTHING
+    """Words and punctuation before which one of `also_nouns` is a noun."""
+    documents: Words = NOTHING
+    """Labels before a colon that speak though they are no names, as `report`."""
+    occasions: Words = NOTHING
+    """Where and by what means something is said, as `interview` and `statement`."""
+    feeling: Words = NOTHING
+    """Verbs beside `Grammar.be` that an adjective of opinion follows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Grammar:
+    """Closed classes of words, and what they may begin or end."""
+
+    token: re.Pattern[str] = _TOKEN
+    """One word or mark."""
+
+    personal: Words = NOTHING
+    """Personal pronouns that are subjects."""
+    objects: Words = NOTHING
+    """Personal pronouns that are objects."""
+    pronouns: Words = NOTHING
+    """All pronouns that can be subjects."""
+    impersonal: Words = NOTHING
+    """Those of `personal` that stand for things, as `it`."""
+    possessives: Words = NOTHING
+    """Possessive determiners that name a speaker, as `her` in `her claim`."""
+    determiners: Words = NOTHING
+    """Articles, possessives and numbers that begin a noun phrase."""
+    plural_determiners: Words = NOTHING
+    """Determiners and pronouns that begin a plural."""
+    be: Words = NOTHING
+    """Forms of the auxiliary of the passive."""
+    have: Words = NOTHING
+    """Forms of the auxiliary of the perfect."""
+    modals: Words = NOTHING
+    """Modal verbs."""
+    auxiliaries: Words = NOTHING
+    """All auxiliary verbs, and negations that stand among them."""
+    ambiguous_auxiliaries: Words = NOTHING
+    """Those of `auxiliaries` that are names when capitalised, as `may`."""
+    genitive: Words = NOTHING
+    """Tokens that mark a possessor, as `'s`."""
+    prepositions: Words = NOTHING
+    """Prepositions."""
+    subordinators: Words = NOTHING
+    """Words that begin a subordinate clause or join clauses."""
+    relatives: Words = NOTHING
+    """Relative pronouns that are subjects, as `who` and `which`."""
+    relative_person: Words = NOTHING
+    """Those of `relatives` that are persons."""
+    relative_possessives: Words = NOTHING
+    """Relative pronouns that are possessors, as `whose`."""
+    complementizers: Words = NOTHING
+    """Introduce a reported clause, as `that`."""
+    infinitive: Words = NOTHING
+    """Mark an infinitive, as `to`."""
+    agent: Words = NOTHING
+    """Introduce who acts in a passive, as `by`."""
+    of: Words = NOTHING
+    """Join a noun to another, as `of`."""
+    conjunctions: Words = NOTHING
+    """Join equals, as `and`."""
+    coordinators: Words = NOTHING
+    """`conjunctions` and `but`."""
+    alternatives: Words = NOTHING
+    """`conjunctions` and `or`."""
+    asides: Words = NOTHING
+    """Adverbs that stand between commas, as `however`."""
+    adverbs: Words = NOTHING
+    """Adverbs that stand between a subject and its verb."""
+    not_adverbs: Words = NOTHING
+    """Words that end like adverbs and are none."""
+    plurals: Words = NOTHING
+    """Plurals that do not end like one."""
+
+    adverb_endings: Endings = ()
+    """How adverbs end."""
+    gerund_endings: Endings = ()
+    """How present participles end."""
+    past_endings: Endings = ()
+    """How regular past forms end."""
+    third_person_endings: Endings = ()
+    """How the third person singular ends."""
+    plural_endings: Endings = ()
+    """How plurals end."""
+    not_plural_endings: Endings = ()
+    """Those of `plural_endings` that are no plurals."""
+
+    apposition_starters: Words = NOTHING
+    """Begin an apposition after a name and a comma."""
+    no_apposition: Words = NOTHING
+    """Never begin an apposition."""
+    after_head: Words = NOTHING
+    """Words and punctuation that follow the head of a noun phrase."""
+    before_time: Words = NOTHING
+    """Stand between a subject and words of time, as `on` and `this`."""
+    time_starters: Words = NOTHING
+    """Begin a phrase of time, as `later` and `last`."""
+    adjunct_starters: Words = NOTHING
+    """Prepositions that, after a subject, begin a phrase of time or occasion."""
+    occasion_prepositions: Words = NOTHING
+    """Prepositions of phrases of time, occasion or medium."""
+    place_prepositions: Words = NOTHING
+    """Prepositions of phrases of place or occasion that end a noun phrase."""
+    sentence_links: Words = NOTHING
+    """Begin a sentence before its subject, as `but` and `meanwhile`."""
+    gerund_links: Words = NOTHING
+    """Prepositions and conjunctions before a gerund of speech, as `by` in `by saying`."""
+
+    content_starters: Words = NOTHING
+    """Begin a reported clause, as `that` and `whether`."""
+    reported_starters: Words = NOTHING
+    """`content_starters` and others that a verb of saying takes, as `where`."""
+    question_starters: Words = NOTHING
+    """Begin a clause that only a verb of asking or knowing takes, as `who`."""
+    clause_starters: Words = NOTHING
+    """Show right after a cue that a clause begins: pronouns, `content_starters`, `there`, `to`."""
+    clause_subjects: Words = NOTHING
+    """Begin a clause without a complementizer, as `they` and `there`."""
+    never_content: Words = NOTHING
+    """Never begin a content, as `and` and `of`."""
+    clause_breaks: Words = NOTHING
+    """After a comma, begin what is no longer content."""
+    noun_breaks: Words = NOTHING
+    """End a content that is a noun phrase."""
+    contrasts: Words = NOTHING
+    """After a quotation, begin what is no longer content, as `but`."""
+    not_in_lists: Words = NOTHING
+    """After a comma, show that no list goes on."""
+    object_starters: Words = NOTHING
+    """Follow a verb in the past that begins a clause of its own."""
+    subordinate: Words = NOTHING
+    """Before a speaker, show that the cue stands in a subordinate clause."""
+    after_tags: Words = NOTHING
+    """Words and punctuation that may follow a speaker's tag."""
+    no_continuation: Words = NOTHING
+    """After a tag and a comma, begin something other than the rest of the content."""
+
+    @cached_property
+    def clear_auxiliaries(self) -> Words:
+        """`auxiliaries` that are nothing else."""
+        return self.auxiliaries - self.genitive
+
+    @cached_property
+    def ends_of_occasions(self) -> Words:
+        """What a phrase of time or occasion never goes across."""
+        auxiliaries = self.clear_auxiliaries - self.ambiguous_auxiliaries
+        others = (self.personal - self.impersonal) | (self.prepositions - self.of)
+        return PUNCTUATION | self.subordinators | auxiliaries | others
+
+    @cached_property
+    def no_speaker(self) -> Words:
+        """What never begins a speaker after a cue."""
+        return self.subordinators | self.prepositions | self.personal | self.conjunctions
+
+    @cached_property
+    def ends_of_subjects(self) -> Words:
+        """Subordinators that end a subject."""
+        return self.subordinators - self.complementizers - self.relative_possessives
+
+    def is_adverb(self, word: str) -> bool:
+        """Whether `word` can stand between a subject and its verb as an adverb."""
+        return word in self.adverbs or (
+            word.endswith(self.adverb_endings) and len(word) > 4 and word not in self.not_adverbs
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Names:
+    """How persons and organisations are named."""
+
+    full: re.Pattern[str] = _NAME
+    """A run of capitalised words that may be a person's name with titles."""
+    mention: re.Pattern[str] = _MENTION
+    """A single capitalised word, or a pronoun of `genders`."""
+    end: re.Pattern[str] = NEVER
+    """What parts a name from its description, as a comma or ` who `."""
+    possessive: re.Pattern[str] = re.compile(r"[’']$")
+    """The possessive ending of a name."""
+    titles: Words = NOTHING
+    """Titles and offices before a name."""
+    title_genders: Mapping[str, str] = field(default_factory=dict)
+    """Titles that tell a gender, `m` or `f`."""
+    genders: Mapping[str, str] = field(default_factory=dict)
+    """Pronouns that tell a gender, `m` or `f`."""
+    first_names: Mapping[str, str] = field(default_factory=dict)
+    """Given names that tell a gender, `m` or `f`."""
+    things: Words = NOTHING
+    """Pronouns that stand for the last speaker that is no person, as `it`."""
+    organisations: Words = NOTHING
+    """Words of which an organisation's name has one."""
+    related: Mapping[str, str] = field(default_factory=dict)
+    """Words of organisations that are used for one another, as `department` for `ministry`."""
+    articles: Words = NOTHING
+    """Definite articles, with which an organisation is named again."""
+    places: Words = NOTHING
+    """Begin the name of a place."""
+    no_names: Words = NOTHING
+    """Capitalised at the beginning of a sentence, and no part of a name."""
+    nobody: Words = NOTHING
+    """Pronouns that stand for no speaker."""

@@ -1,0 +1,204 @@
+"""`Language`: the word lists, patterns and marks of one language.
+
+Every field has a default that recognises nothing, so that a new language may begin with a few abbreviations and its
+quotation marks. Words are in lower case, with straight apostrophes, unless a field says otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from annotate.text.languages._grammar import NEVER, NOTHING, Cues, Grammar, Names, Words
+
+
+@dataclass(frozen=True, eq=False)
+class Abbreviations:
+    """Words whose full stop may not end a sentence, as they are written, without their last full stop."""
+
+    titles: Words = NOTHING
+    """Stand before a name; a capital after them never begins a sentence."""
+    before_numbers: Words = NOTHING
+    """Stand before a number; a digit after them never begins a sentence."""
+    inside: Words = NOTHING
+    """Never stand at the end of a sentence."""
+    name_endings: Words = NOTHING
+    """End a name, which may end the sentence: what follows decides."""
+    regions: Words = NOTHING
+    """States and provinces after a place or in a politician's party tag."""
+    after_regions: Words = NOTHING
+    """Continue the sentence after a region."""
+    times: Words = NOTHING
+    """Follow the time of day, as `a.m`; in lower case."""
+    after_times: Words = NOTHING
+    """Continue the sentence after a time of day."""
+    exclamatory_names: Words = NOTHING
+    """Names written with an exclamation mark."""
+
+    @cached_property
+    def all(self) -> Words:
+        """Every word after which a full stop may belong to the word."""
+        return self.titles | self.before_numbers | self.inside | self.name_endings | self.regions
+
+    @cached_property
+    def with_stop(self) -> Words:
+        """The same with their full stops."""
+        return frozenset(word + "." for word in self.all)
+
+
+@dataclass(frozen=True, eq=False)
+class Sentences:
+    """How sentences begin, and what follows a quotation that is still the same sentence."""
+
+    starters: Words = NOTHING
+    """Words that, capitalised after an abbreviation, begin a sentence rather than continue a name."""
+    tag_after_question: re.Pattern[str] = NEVER
+    """A speaker's tag after a quoted question, as `Weber asked`."""
+    whole_tag: re.Pattern[str] = NEVER
+    """A tag that is all that follows a quotation, as `Weber said.`"""
+    uncapitalised: re.Pattern[str] = NEVER
+    """Shows that the writer does without capitals, as a lone `i`."""
+
+
+@dataclass(frozen=True, eq=False)
+class QuotationMarks:
+    """The marks, each with the family it pairs in; those of family `single` count where no others stand around."""
+
+    opening: Mapping[str, str] = field(default_factory=lambda: {"“": "double", "‘": "single"})
+    """Marks that only open."""
+    closing: Mapping[str, str] = field(default_factory=lambda: {"”": "double", "’": "single"})
+    """Marks that only close."""
+    either: Mapping[str, str] = field(default_factory=lambda: {'"': "straight", "'": "single"})
+    """Marks that open or close, as what stands around them shows."""
+    main: tuple[str, str] = ("“", "”")
+    """The usual pair."""
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Any mark; single ones only where they are no apostrophe."""
+        every = {**self.opening, **self.closing, **self.either}
+        doubles = sorted((mark for mark in every if every[mark] != "single"), key=lambda mark: -len(mark))
+        starts = [mark for mark in (*self.opening, *self.either) if every[mark] == "single"]
+        ends = [mark for mark in (*self.closing, *self.either) if every[mark] == "single"]
+        parts = [re.escape(mark) for mark in doubles]
+        parts += [rf"(?<!\w){_one_of(starts)}"] if starts else []
+        parts += [rf"{_one_of(ends)}(?!\w)"] if ends else []
+        return re.compile("|".join(parts) or "(?!)")
+
+    @cached_property
+    def openers(self) -> str:
+        """Single characters that may open a quotation."""
+        return "".join(mark for mark in (*self.opening, *self.either) if len(mark) == 1)
+
+    @cached_property
+    def closers(self) -> str:
+        """Single characters that may close a quotation."""
+        return "".join(mark for mark in (*self.closing, *self.either) if len(mark) == 1)
+
+    @cached_property
+    def no_apostrophes(self) -> str:
+        """Single characters that are quotation marks and nothing else."""
+        every = {**self.opening, **self.closing, **self.either}
+        return "".join(m for m in every if len(m) == 1 and (every[m] != "single" or m in self.opening))
+
+    @cached_property
+    def double_openers(self) -> tuple[str, ...]:
+        """Marks that may open a quotation and are not of the family `single`."""
+        return tuple(m for part in (self.opening, self.either) for m, family in part.items() if family != "single")
+
+    @cached_property
+    def paragraph_opener(self) -> re.Pattern[str]:
+        """The beginning of a paragraph that goes on with a quotation."""
+        marks = [*self.opening, *(mark for mark, family in self.either.items() if family != "single")]
+        return re.compile(r"\s*(?:" + "|".join(map(re.escape, marks)) + ")")
+
+    @cached_property
+    def main_mark(self) -> re.Pattern[str]:
+        """Either mark of the usual pair."""
+        return re.compile(_one_of(self.main))
+
+
+def _one_of(marks: list[str] | tuple[str, ...]) -> str:
+    return "[" + "".join(map(re.escape, marks)) + "]"
+
+
+@dataclass(frozen=True, eq=False)
+class LinePatterns:
+    """What lines look like that are not body text; matched at the beginning of a line unless a field says otherwise."""
+
+    boilerplate: re.Pattern[str] = NEVER
+    """What a site puts into every article."""
+    byline: re.Pattern[str] = NEVER
+    """Who wrote it and when."""
+    credit: re.Pattern[str] = NEVER
+    """Whose picture it is."""
+    picture_credit: re.Pattern[str] = NEVER
+    """Searched in a credit: it stands under a picture, so the line before it is a caption."""
+    caption: re.Pattern[str] = NEVER
+    """How a caption begins."""
+    caption_end: re.Pattern[str] = NEVER
+    """How a caption ends; searched."""
+    time_of_day: re.Pattern[str] = NEVER
+    """A time alone, as over the entries of a running report."""
+    dateline: re.Pattern[str] = NEVER
+    """A place and what parts it from the first sentence; its group ``place`` is the dateline."""
+    plain_dateline: re.Pattern[str] = NEVER
+    """The same with less to show it, believed in the first line of the body; groups ``place`` and ``agency``."""
+    not_a_place: re.Pattern[str] = NEVER
+    """Matches a ``place`` that is no dateline."""
+    author_note: re.Pattern[str] = NEVER
+    """A note on the author at the end of an article; its group ``name`` is the author."""
+    small_words: Words = NOTHING
+    """Stay in lower case in a title."""
+
+
+@dataclass(frozen=True, eq=False)
+class Dates:
+    """Words of time."""
+
+    calendar: Words = NOTHING
+    """Names of days and months, and words such as `today`."""
+    time: Words = NOTHING
+    """`calendar` and all other words of time, as `week` and `earlier`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What near-duplicates must share to say the same."""
+
+    rewrites: tuple[tuple[str, str], ...] = ()
+    """Patterns (RE2) with what replaces each before texts are compared: how numbers and negations are written."""
+    negations: Words = NOTHING
+    """Words that negate."""
+    numbers: Words = NOTHING
+    """Numbers written as words."""
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """A language as the algorithms of this room see it."""
+
+    code: str
+    """ISO 639-1, as `en`."""
+    name: str
+    """In English, as `English`."""
+    abbreviations: Abbreviations = field(default_factory=Abbreviations)
+    """For sentence boundaries and tokens."""
+    sentences: Sentences = field(default_factory=Sentences)
+    """For sentence boundaries."""
+    quotation_marks: QuotationMarks = field(default_factory=QuotationMarks)
+    """For boundaries, kinds of line and quotations."""
+    lines: LinePatterns = field(default_factory=LinePatterns)
+    """For kinds of line and datelines."""
+    cues: Cues = field(default_factory=Cues)
+    """For quotations: what announces speech."""
+    grammar: Grammar = field(default_factory=Grammar)
+    """For quotations: where speakers and contents begin and end."""
+    names: Names = field(default_factory=Names)
+    """For speakers."""
+    dates: Dates = field(default_factory=Dates)
+    """For quotations: words of time between speaker, cue and content."""
+    comparison: Comparison = field(default_factory=Comparison)
+    """For near-duplicates."""

@@ -1,0 +1,79 @@
+"""What stands at one place of a sentence: a statement, a clause, a verb that goes with its subject."""
+
+from __future__ import annotations
+
+from annotate.text.languages import Frame
+from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start
+from annotate.text.quotations._noun_phrases import singular, subject_after, whole_phrase
+from annotate.text.quotations._tokens import DASHES, Span, Tokens
+
+_SENTENCE_ENDS = (".", "?", "!", "...", "…")
+_FARTHEST_SIGNATURE = 14
+
+
+def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
+    """Whether a stretch in quotation marks is a statement, rather than words quoted in passing."""
+    start, end = quotation
+    last = words.raw[end - 2] if end - 2 > start else ""
+    before = words.low[start - 1] if start > low else ""
+    led = before in ("", ",", ":") or before in DASHES or before in words.cues.verbs
+    if led and (last == "," or last in _SENTENCE_ENDS or last in DASHES or end - start > 8):
+        return True
+    return not before and end - start > 4
+
+
+def quoted_end(words: Tokens, start: int, high: int) -> int:
+    """One past the content that starts with the quotation at `start`, which may go on outside of it."""
+    end = min(words.span[words.mark[start]][1], high)
+    last = words.raw[end - 2] if end - 2 > start else ""
+    return end if last in _SENTENCE_ENDS or end >= high else content_end(words, end, high)
+
+
+def clause_follows(words: Tokens, cue: int, frame: int, high: int) -> bool:
+    """Whether a clause or quotation follows the cue."""
+    grammar = words.grammar
+    start = content_start(words, cue, frame, high)
+    return start < high and (
+        (words.low[start] in grammar.clause_starters and words.low[start] not in grammar.infinitive)
+        or words.mark[start] >= 0
+        or clause_ahead(words, start, high)
+    )
+
+
+def may_continue(words: Tokens, index: int) -> bool:
+    """Whether what follows a tag and a comma can be the rest of the content."""
+    word, grammar = words.low[index], words.grammar
+    return not (
+        word in words.cues.verbs
+        or word.endswith(grammar.gerund_endings)
+        or word in grammar.prepositions
+        or word in grammar.no_continuation
+        or word in words.cues.sources
+    )
+
+
+def agrees(words: Tokens, cue: int, first: int, speaker: Span, frame: int, high: int) -> bool:
+    """Whether the verb's form goes with the subject, and the subject is whole."""
+    grammar = words.grammar
+    group = words.low[first:cue]
+    if not frame & Frame.QUOTE and not grammar.modals.isdisjoint(group):
+        return False
+    if not whole_phrase(words, speaker):
+        return False
+    if group and not all(grammar.is_adverb(w) for w in group):
+        return True
+    if frame & Frame.BARE and not frame & Frame.PARTICIPLE:
+        return not singular(words, speaker)
+    if words.low[cue].endswith(grammar.third_person_endings) and not frame & Frame.QUOTE:
+        return singular(words, speaker) or words.capital(speaker[0])
+    return not (cue + 1 < high and words.low[cue + 1] in grammar.agent)
+
+
+def signature(words: Tokens, end: int, high: int) -> Span | None:
+    """The speaker of `“CONTENT” — NAME`, where the quotation ends at `end`."""
+    if end + 1 >= high or high - end > _FARTHEST_SIGNATURE:
+        return None
+    if words.low[end] not in DASHES or not words.capital(end + 1):
+        return None
+    speaker = subject_after(words, end + 1, high)
+    return speaker if speaker is not None and speaker[1] >= high - 1 else None
