@@ -1,1 +1,1 @@
-"""Articles in, sentences out: files and HTML, kinds of line, sentence boundaries, quotations and speakers, copies."""
+"""Articles in, sentences out: lines and their kinds, sentence boundaries, quotations and speakers, near-duplicates."""

@@ -237,7 +237,7 @@ def _candidates(tokens: _Texts, rows: Integers) -> tuple[Integers, Integers]:
         return np.empty(0, np.int64), np.empty(0, np.int64)
     signature = np.array(_signatures(tokens, rows).to_rows(), dtype=np.uint64)
     here = np.arange(len(rows))
-    found = []
+    pairs_by_band = []
     for band in range(_BANDS):
         key = tokens.sense[rows]
         for row in range(_ROWS):
@@ -248,8 +248,8 @@ def _candidates(tokens: _Texts, rows: Integers) -> tuple[Integers, Integers]:
         # each against the first and the two before it: a bucket of thousands stays linear
         for before in (head, here - 1, here - 2):
             valid = (before >= head) & (before < here)
-            found.append(order[before[valid]] * len(rows) + order[valid])
-    pairs = np.unique(np.concatenate(found))
+            pairs_by_band.append(order[before[valid]] * len(rows) + order[valid])
+    pairs = np.unique(np.concatenate(pairs_by_band))
     return pairs // len(rows), pairs % len(rows)
 
 
@@ -271,8 +271,8 @@ def _checked(
     smaller, larger = np.minimum(sizes[left], sizes[right]), np.maximum(sizes[left], sizes[right])
     likeness = shared / (smaller + larger - shared)
     cut = (shared >= CONTAINED * smaller) & (smaller >= _SHORTENED_BY * larger)
-    kept = (likeness >= threshold) | cut
-    return left[kept], right[kept], likeness[kept]
+    close = (likeness >= threshold) | cut
+    return left[close], right[close], likeness[close]
 
 
 def _stars(count: int, left: Integers, right: Integers, likeness: Real) -> tuple[Integers, Real]:
@@ -283,20 +283,20 @@ def _stars(count: int, left: Integers, right: Integers, likeness: Real) -> tuple
     first = np.arange(count, dtype=np.int64)
     score = np.zeros(count)
     low, high = np.minimum(left, right), np.maximum(left, right)
-    for place in np.lexsort((-likeness, high)).tolist():
-        early, late = low[place], high[place]
+    for pair in np.lexsort((-likeness, high)).tolist():
+        early, late = low[pair], high[pair]
         if first[early] == early and first[late] == late:
-            first[late], score[late] = early, likeness[place]
+            first[late], score[late] = early, likeness[pair]
     return first, score
 
 
 def _sampled(tokens: _Texts) -> sparse.csr_matrix:
     """Articles by word 4-grams, one in a few by their hash; what everybody prints left out."""
     grams, row = tokens.grams(4)
-    kept = grams % np.uint64(_ONE_IN) == 0
-    _, column = np.unique(grams[kept], return_inverse=True)
+    sampled = grams % np.uint64(_ONE_IN) == 0
+    _, column = np.unique(grams[sampled], return_inverse=True)
     shape = (len(tokens.lengths), int(column.max(initial=0)) + 1)
-    matrix = sparse.csr_matrix((np.ones(len(column), np.int32), (row[kept], column)), shape=shape)
+    matrix = sparse.csr_matrix((np.ones(len(column), np.int32), (row[sampled], column)), shape=shape)
     matrix.data[:] = 1
     common = np.flatnonzero(np.bincount(matrix.indices, minlength=shape[1]) > _TOO_COMMON)
     if len(common):

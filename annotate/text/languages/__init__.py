@@ -59,9 +59,9 @@ def language(code: str) -> Language:
     """
     if code not in _FOLDERS:
         raise InputError(f"unknown language {code!r}; there are {', '.join(_FOLDERS)}")
-    found = import_module(f"{__name__}.{_FOLDERS[code]}").LANGUAGE
-    assert isinstance(found, Language), "every folder has one"
-    return found
+    loaded = import_module(f"{__name__}.{_FOLDERS[code]}").LANGUAGE
+    assert isinstance(loaded, Language), "every folder has one"
+    return loaded
 
 
 DEFAULT = language("en")

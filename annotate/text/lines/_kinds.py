@@ -57,7 +57,7 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language
     text
         The article. A line is a paragraph; hard-wrapped text is put together at blank lines.
     structure
-        What the page said about each line (``heading``, ``item``, ``caption``, ``paragraph``), in order; empty where
+        What the page tells of each line (``heading``, ``item``, ``caption``, ``paragraph``), in order; empty where
         nothing is known.
     title
         The article's title, which makes a line that repeats it a heading.
@@ -72,10 +72,10 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language
     lines = []
     first = kinds.index("body") if "body" in kinds[:OPENING] else -1
     for number, ((start, end), kind) in enumerate(zip(spans, kinds, strict=True)):
-        found = article.dateline(number, number == first) if kind == "body" else None
-        if found:
-            place = found.groupdict().get("agency") or found["place"]
-            lines.append(Line(start + found.end(), end, kind, " ".join(place.split())))
+        match = article.dateline(number, number == first) if kind == "body" else None
+        if match:
+            dateline = match.groupdict().get("agency") or match["place"]
+            lines.append(Line(start + match.end(), end, kind, " ".join(dateline.split())))
         else:
             lines.append(Line(start, end, kind))
     return lines
@@ -119,13 +119,13 @@ class _Article:
     def dateline(self, number: int, first: bool = False) -> re.Match[str] | None:
         """The dateline a line begins with; a bare one is believed near the beginning, or as `first` of the body."""
         piece, patterns = self.pieces[number], self.patterns
-        found = patterns.dateline.match(piece)
-        if found and number >= OPENING and "," not in found.group() and "(" not in found.group():
-            found = None
-        found = found or (patterns.plain_dateline.match(piece) if first else None)
-        if not found or found.end() >= len(piece) or patterns.not_a_place.match(found["place"] or ""):
+        match = patterns.dateline.match(piece)
+        if match and number >= OPENING and "," not in match.group() and "(" not in match.group():
+            match = None
+        match = match or (patterns.plain_dateline.match(piece) if first else None)
+        if not match or match.end() >= len(piece) or patterns.not_a_place.match(match["place"] or ""):
             return None
-        return found
+        return match
 
     def _first_dateline(self) -> int:
         """The number of the line with a dateline, above which stand titles and decks; 0 where there is none."""
@@ -189,10 +189,10 @@ class _Article:
 
     def _is_author_note(self, i: int) -> bool:
         """Whether a line at the end tells who somebody is that the article has not named: its author."""
-        found = self.patterns.author_note.match(self.pieces[i])
-        if not found or len(found["name"].split()) < 2 or len(self.pieces[i]) > 400:
+        match = self.patterns.author_note.match(self.pieces[i])
+        if not match or len(match["name"].split()) < 2 or len(self.pieces[i]) > 400:
             return False
-        family = found["name"].split()[-1]
+        family = match["name"].split()[-1]
         return not any(family in piece for piece in self.pieces[1:i])
 
 

@@ -20,9 +20,9 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
 def spans_between(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
     """Offsets of what stands between `breaks`, without the space around it; blank pieces are left out."""
     spans, start = [], 0
-    for found in breaks.finditer(text):
-        spans.append(_trimmed(text, start, found.start()))
-        start = found.end()
+    for match in breaks.finditer(text):
+        spans.append(_trimmed(text, start, match.start()))
+        start = match.end()
     spans.append(_trimmed(text, start, len(text)))
     return [(s, e) for s, e in spans if s < e]
 

@@ -50,13 +50,15 @@ def marked_in(paragraph: str, *, goes_on: bool = False, language: Language = DEF
     marks = [_mark(m.group(), m.start(), m.end(), paragraph, known) for m in known.pattern.finditer(paragraph)]
     if not marks:
         return []
-    found = _paired((m for m in marks if m.family != "single"), marks, paragraph, goes_on)
-    starts = [m.start for m in found]
-    free = [m for m in marks if m.family == "single" and not _covered(m.start, found, starts)]
+    stretches = _paired((m for m in marks if m.family != "single"), marks, paragraph, goes_on)
+    starts = [m.start for m in stretches]
+    free = [m for m in marks if m.family == "single" and not _covered(m.start, stretches, starts)]
     if free:
         singles = _singles(free, paragraph)
-        found = sorted([*found, *(s for s in singles if bisect_right(starts, s.start) == bisect_right(starts, s.end))])
-    return found
+        stretches = sorted(
+            [*stretches, *(s for s in singles if bisect_right(starts, s.start) == bisect_right(starts, s.end))]
+        )
+    return stretches
 
 
 def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> _Mark:
@@ -78,7 +80,7 @@ def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> 
 
 def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bool) -> list[Marked]:
     ahead = Counter(m.family for m in marks if m.closes)
-    found: list[Marked] = []
+    stretches: list[Marked] = []
     opened: _Mark | None = None
     depth = 0
     for mark in doubles:
@@ -87,7 +89,7 @@ def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bo
             opened, depth = (mark if mark.opens else None), 0
         elif mark.closes and (mark.family == opened.family or not ahead[opened.family]):
             if depth == 0:
-                found.append(Marked(opened.start, mark.end, True))
+                stretches.append(Marked(opened.start, mark.end, True))
                 opened = None
             else:
                 depth -= 1
@@ -96,26 +98,26 @@ def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bo
             if ahead[mark.family] >= depth + 2:
                 depth += 1
             else:
-                found.append(Marked(opened.start, _end_of_sentence(opened.end, mark.start, text), False))
+                stretches.append(Marked(opened.start, _end_of_sentence(opened.end, mark.start, text), False))
                 opened, depth = mark, 0
     if opened is not None:
         whole = goes_on or not text[: opened.start].strip()
         last = len(text.rstrip())
-        found.append(Marked(opened.start, last if whole else _end_of_sentence(opened.end, last, text), False))
-    return found
+        stretches.append(Marked(opened.start, last if whole else _end_of_sentence(opened.end, last, text), False))
+    return stretches
 
 
 def _singles(marks: list[_Mark], text: str) -> list[Marked]:
-    found = []
+    stretches = []
     opened: _Mark | None = None
     for mark in marks:
         if mark.opens and not (mark.closes and opened):
             opened = mark
         elif mark.closes and opened is not None:
             if mark.start - opened.end > 2:
-                found.append(Marked(opened.start, mark.end, True))
+                stretches.append(Marked(opened.start, mark.end, True))
             opened = None
-    return found
+    return stretches
 
 
 def _end_of_sentence(start: int, limit: int, text: str) -> int:
@@ -127,6 +129,6 @@ def _end_of_sentence(start: int, limit: int, text: str) -> int:
     return limit
 
 
-def _covered(place: int, found: list[Marked], starts: list[int]) -> bool:
-    at = bisect_right(starts, place) - 1
-    return at >= 0 and place < found[at].end
+def _covered(offset: int, stretches: list[Marked], starts: list[int]) -> bool:
+    at = bisect_right(starts, offset) - 1
+    return at >= 0 and offset < stretches[at].end

@@ -49,7 +49,7 @@ class Speakers:
         """Whether `name` is a person the article names in full, or the last part of such a name."""
         return name in self._fullest or name.split()[-1] in self._fullest
 
-    def resolve(self, phrase: str, place: int | None = None) -> str:
+    def resolve(self, phrase: str, offset: int | None = None) -> str:
         """The fullest name for the speaker `phrase` stands for, and note them as the one who spoke last.
 
         Empty where `phrase` is a pronoun and nobody named before can be meant.
@@ -58,14 +58,14 @@ class Speakers:
         ----------
         phrase
             The words that name the speaker: a name, a description or a pronoun.
-        place
+        offset
             Where they stand in the article, which helps with pronouns.
         """
         phrase = phrase.strip()
         low = phrase.lower()
         known = self._names
         if low in known.genders or low in self._relative_person:
-            return self._pronoun(low, place)
+            return self._pronoun(low, offset)
         if low in known.things:
             return next(reversed(self._others), "")
         if low in known.nobody:
@@ -84,8 +84,8 @@ class Speakers:
         if len(self._others) > _REMEMBERED:
             del self._others[next(iter(self._others))]
 
-    def _pronoun(self, low: str, place: int | None) -> str:
-        at = bisect_left(self._mentions, (place, "")) if place is not None else 0
+    def _pronoun(self, low: str, offset: int | None) -> str:
+        at = bisect_left(self._mentions, (offset, "")) if offset is not None else 0
         mentioned = [name for _, name in reversed(self._mentions[max(0, at - 8) : at])]
         if low in self._relative_person:
             return mentioned[0] if mentioned else ""

@@ -32,8 +32,8 @@ class Tokens:
         self.start: list[int] = []
         with_stop = language.abbreviations.with_stop
         for match in language.grammar.token.finditer(paragraph):
-            word, place = match.group(), match.start()
-            self.start.append(place)
+            word, offset = match.group(), match.start()
+            self.start.append(offset)
             if word[-1] == "." and len(word) > 1 and not _keeps_stop(word, with_stop):
                 self.raw += (word[:-1], ".")
                 self.start.append(match.end() - 1)
@@ -69,15 +69,15 @@ class Tokens:
 
     def quotations(self, low: int, high: int) -> list[Span]:
         """The stretches in quotation marks that begin from `low` up to `high`."""
-        found = []
+        spans = []
         here = low
         while here < high:
             if self.mark[here] >= 0:
-                found.append(self.span[self.mark[here]])
-                here = found[-1][1]
+                spans.append(self.span[self.mark[here]])
+                here = spans[-1][1]
             else:
                 here += 1
-        return found
+        return spans
 
 
 def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:

@@ -73,13 +73,13 @@ def quotations_in(
     """
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
     article = _Article(text, language)
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     inside = _grouped(sentences, spans) if sentences is not None else None
     for number, (start, end) in enumerate(spans):
         following = spans[number + 1] if number + 1 < len(spans) else (end, end)
         goes_on = bool(language.quotation_marks.paragraph_opener.match(text, *following))
-        found.extend(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
-    return found
+        quotations.extend(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
+    return quotations
 
 
 def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> list[list[Offsets]]:
@@ -100,7 +100,7 @@ class _Article:
         self.language = language
         self.speakers = Speakers(text, language)
         self.speaker = ""
-        self.place: tuple[int | None, int | None] = (None, None)
+        self.named_at: tuple[int | None, int | None] = (None, None)
         self.introduced: Quotation | None = None
 
     def paragraph(
@@ -140,26 +140,26 @@ class _Article:
     def _labelled(self, label: re.Match[str], words: Tokens, offset: int) -> Quotation:
         first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
         name = self.speakers.resolve(label.group(2).title() if label.group(2).isupper() else label.group(2))
-        place = (label.start(2) + offset, label.end(2) + offset)
-        self.speaker, self.place = name, place
+        named_at = (label.start(2) + offset, label.end(2) + offset)
+        self.speaker, self.named_at = name, named_at
         colon = label.end(2) + offset
         begin, stop = words.start[first] + offset, words.end[-1] + offset
-        return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *place, name)
+        return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
 
     def _quotation(self, attribution: Attribution, words: Tokens, offset: int) -> Quotation:
         first, last = attribution.content
         start = words.start[first] if first < last else words.end[-1]
         end = words.end[last - 1]
         if attribution.cue is None:
-            return Quotation(start + offset, end + offset, "floating", "", None, None, *self.place, self.speaker)
+            return Quotation(start + offset, end + offset, "floating", "", None, None, *self.named_at, self.speaker)
         cue_start, cue_end = words.start[attribution.cue[0]], words.end[attribution.cue[1] - 1]
-        place: tuple[int | None, int | None] = (None, None)
+        named_at: tuple[int | None, int | None] = (None, None)
         name = ""
         if attribution.speaker is not None:
             a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
             name = self.speakers.resolve(words.text[a:b], a + offset)
-            place = (a + offset, b + offset)
-            self.speaker, self.place = name, place
+            named_at = (a + offset, b + offset)
+            self.speaker, self.named_at = name, named_at
         return Quotation(
             start + offset,
             end + offset,
@@ -167,13 +167,13 @@ class _Article:
             words.text[cue_start:cue_end],
             cue_start + offset,
             cue_end + offset,
-            *place,
+            *named_at,
             name,
         )
 
 
 def _kind(words: Tokens, first: int, last: int) -> str:
-    quoted = sum(words.mark[place] >= 0 for place in range(first, last))
+    quoted = sum(words.mark[index] >= 0 for index in range(first, last))
     if quoted and quoted == last - first:
         return "direct"
     return "mixed" if quoted else "indirect"

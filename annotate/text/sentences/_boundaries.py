@@ -49,7 +49,7 @@ class _Splitter:
     def __init__(self, language: Language) -> None:
         marks = language.quotation_marks
         closers, openers = re.escape(marks.closers + ")]"), re.escape(marks.openers + "([")
-        self.candidate = re.compile(
+        self.candidates = re.compile(
             rf"(?<![.!?…])([.!?…]++)([{closers}]*+)(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
             r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         )
@@ -63,18 +63,18 @@ class _Splitter:
     def spans(self, paragraph: str) -> list[tuple[int, int]]:
         spans = []
         start, size = _next_ink(paragraph, 0), len(paragraph)
-        for place in self.candidate.finditer(paragraph):
-            following = place.end()
+        for candidate in self.candidates.finditer(paragraph):
+            following = candidate.end()
             if following >= size:
                 break
-            if place.start() < start or not self._ends(paragraph, start, place):
+            if candidate.start() < start or not self._ends(paragraph, start, candidate):
                 continue
-            if place.group(1):
-                end = place.end(2)
-            elif place.group(4):
-                end = place.end(5)
+            if candidate.group(1):
+                end = candidate.end(2)
+            elif candidate.group(4):
+                end = candidate.end(5)
             else:
-                end = start + len(paragraph[start : place.start()].rstrip())
+                end = start + len(paragraph[start : candidate.start()].rstrip())
             spans.append((start, end))
             start = following
         end = len(paragraph.rstrip())
@@ -82,22 +82,22 @@ class _Splitter:
             spans.append((start, end))
         return spans
 
-    def _ends(self, text: str, start: int, place: re.Match[str]) -> bool:
-        """Whether the sentence that began at `start` ends at `place`."""
-        mark = place.group(1)
+    def _ends(self, text: str, start: int, candidate: re.Match[str]) -> bool:
+        """Whether the sentence that began at `start` ends at `candidate`."""
+        mark = candidate.group(1)
         if mark is None:
-            return place.start() > start
-        stop, after = place.start(), place.end()
+            return candidate.start() > start
+        stop, after = candidate.start(), candidate.end()
         following = text[after]
-        if mark == "." and following.isupper() and place.group(3):
+        if mark == "." and following.isupper() and candidate.group(3):
             word = text[max(start, stop - _WINDOW) : stop].rpartition(" ")[2]
             if len(word) > 3 and word.islower() and word.isalpha() and word not in self.words.all:
-                return not (place.group(2) and self._is_whole_tag(text, after))
-        return self._decides(text, start, place)
+                return not (candidate.group(2) and self._is_whole_tag(text, after))
+        return self._decides(text, start, candidate)
 
-    def _decides(self, text: str, start: int, place: re.Match[str]) -> bool:
-        mark, closers, gap = place.group(1, 2, 3)
-        stop, after = place.start(), place.end()
+    def _decides(self, text: str, start: int, candidate: re.Match[str]) -> bool:
+        mark, closers, gap = candidate.group(1, 2, 3)
+        stop, after = candidate.start(), candidate.end()
         word = self.before_word.split(text[max(start, stop - _WINDOW) : stop])[-1]
         if not gap:
             return self._ends_without_space(text, word, after)
@@ -132,8 +132,8 @@ class _Splitter:
     def _next_word(self, text: str, after: int) -> str:
         while after < len(text) and text[after] in self.openers:
             after += 1
-        found = _WORD.match(text, after, after + _WINDOW)
-        return found.group().rstrip(".’'-") if found else ""
+        match = _WORD.match(text, after, after + _WINDOW)
+        return match.group().rstrip(".’'-") if match else ""
 
     def _begins(self, text: str, after: int) -> bool:
         """Whether the word at `after` begins a sentence rather than continues a name."""
@@ -158,12 +158,12 @@ class _Splitter:
             return False
         return word.isalpha() and len(word) > 2 and word not in words.inside and word not in words.before_numbers
 
-    def _is_informal(self, text: str, place: int) -> bool:
-        """Whether the writer does without capitals: at the beginning, or close to `place`."""
+    def _is_informal(self, text: str, at: int) -> bool:
+        """Whether the writer does without capitals: at the beginning, or close by."""
         opening = next((c for c in text[:_WINDOW] if c.isalpha()), "A")
         if opening.islower():
             return True
-        return bool(self.patterns.uncapitalised.search(text, max(0, place - 4 * _WINDOW), place + 4 * _WINDOW))
+        return bool(self.patterns.uncapitalised.search(text, max(0, at - 4 * _WINDOW), at + 4 * _WINDOW))
 
     def _is_whole_word(self, word: str) -> bool:
         """Whether a full stop after `word` can only be a sentence's."""
@@ -183,8 +183,8 @@ class _Splitter:
         closing = self.marks.main[1]
         if text[after] != "[" or text[stop - 1] != closing:
             return False
-        found = self.marks.main_mark.search(text, after, after + 1000)
-        return found is not None and found.group() == closing
+        match = self.marks.main_mark.search(text, after, after + 1000)
+        return match is not None and match.group() == closing
 
     def _ends_at_ellipsis(self, text: str, start: int, stop: int, after: int) -> bool:
         """An ellipsis ends a sentence before a capital, unless it opens one, or stands apart for words left out."""
