@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotate.text.languages import Frame
+from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
@@ -15,7 +16,6 @@ from annotate.text.quotations._clauses import (
 )
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start, fits, noun_end
 from annotate.text.quotations._noun_phrases import (
-    adjunct_end,
     is_verb,
     possessor,
     subject_after,

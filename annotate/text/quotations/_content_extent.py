@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from annotate.text.languages import PUNCTUATION, Frame
-from annotate.text.quotations._noun_phrases import adjunct_end, is_verb
+from annotate.text.quotations._adjuncts import adjunct_end
+from annotate.text.quotations._noun_phrases import is_verb
 from annotate.text.quotations._tokens import DASHES, Tokens
 
 _HEARD_SPEECH = Frame.SAY | Frame.TELL

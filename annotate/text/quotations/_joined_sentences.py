@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from annotate.text.quotations._noun_phrases import adjunct_end
+from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._tokens import Span, Tokens
 
 _LONGEST = 400

@@ -1,8 +1,9 @@
-"""Where noun phrases, verb groups and phrases of time begin and end, found without a parser."""
+"""Where noun phrases and verb groups begin and end, found without a parser."""
 
 from __future__ import annotations
 
 from annotate.text.languages import PUNCTUATION, Frame
+from annotate.text.quotations._adjuncts import is_adjunct
 from annotate.text.quotations._tokens import Span, Tokens
 
 _LONGEST = 30
@@ -207,7 +208,7 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             continue
         if word in (";", ":", "—", "–", "--", "...", "…", "?", "!") or (word == "." and here + 1 >= high):
             break
-        if here > start and (_adjunct(words, here, high) or word in grammar.ends_of_subjects):
+        if here > start and (is_adjunct(words, here, high) or word in grammar.ends_of_subjects):
             break
         if here > start and word in grammar.clear_auxiliaries:
             break
@@ -237,52 +238,6 @@ def _end_of_apposition(words: Tokens, start: int, high: int) -> int:
             break
         here += 1
     return here
-
-
-def _adjunct(words: Tokens, index: int, high: int) -> bool:
-    """Whether words of time or occasion start at `index`, which belong to the verb and not to the noun before."""
-    grammar = words.grammar
-    word = words.low[index]
-    if word in words.dates.calendar and words.capital(index):
-        return True
-    if word in grammar.time_starters:
-        return True
-    if word not in grammar.adjunct_starters:
-        return False
-    return bool(adjunct_end(words, index, high) - index)
-
-
-def adjunct_end(words: Tokens, index: int, high: int) -> int:
-    """One past the words of time, occasion or medium that start at `index`, or `index` if none do."""
-    grammar = words.grammar
-    here = index
-    while here < high:
-        word = words.low[here]
-        if word in words.dates.time or grammar.is_adverb(word):
-            here += 1
-            continue
-        if word in grammar.occasion_prepositions:
-            end = _occasion_end(words, here, high)
-            if end > here:
-                here = end
-                continue
-        break
-    return here
-
-
-def _occasion_end(words: Tokens, index: int, high: int) -> int:
-    grammar = words.grammar
-    for here in range(index + 1, min(index + 12, high)):
-        word = words.low[here]
-        if words.mark[here] >= 0 or word in grammar.ends_of_occasions:
-            return index
-        if word in words.cues.occasions or word in words.dates.time or (word.isdigit() and len(word) == 4):
-            while here + 1 < high and (
-                words.low[here + 1] in words.cues.occasions or words.low[here + 1] in words.dates.time
-            ):
-                here += 1
-            return here + 1
-    return index
 
 
 def subject_first(words: Tokens, low: int, high: int) -> Span | None:

@@ -1,0 +1,51 @@
+"""Phrases of time, occasion and medium: `on Monday`, `in an interview`, `via e-mail`."""
+
+from __future__ import annotations
+
+from annotate.text.quotations._tokens import Tokens
+
+
+def is_adjunct(words: Tokens, index: int, high: int) -> bool:
+    """Whether words of time or occasion start at `index`, which belong to the verb and not to the noun before."""
+    grammar = words.grammar
+    word = words.low[index]
+    if word in words.dates.calendar and words.capital(index):
+        return True
+    if word in grammar.time_starters:
+        return True
+    if word not in grammar.adjunct_starters:
+        return False
+    return bool(adjunct_end(words, index, high) - index)
+
+
+def adjunct_end(words: Tokens, index: int, high: int) -> int:
+    """One past the words of time, occasion or medium that start at `index`, or `index` if none do."""
+    grammar = words.grammar
+    here = index
+    while here < high:
+        word = words.low[here]
+        if word in words.dates.time or grammar.is_adverb(word):
+            here += 1
+            continue
+        if word in grammar.occasion_prepositions:
+            end = _occasion_end(words, here, high)
+            if end > here:
+                here = end
+                continue
+        break
+    return here
+
+
+def _occasion_end(words: Tokens, index: int, high: int) -> int:
+    grammar = words.grammar
+    for here in range(index + 1, min(index + 12, high)):
+        word = words.low[here]
+        if words.mark[here] >= 0 or word in grammar.ends_of_occasions:
+            return index
+        if word in words.cues.occasions or word in words.dates.time or (word.isdigit() and len(word) == 4):
+            while here + 1 < high and (
+                words.low[here + 1] in words.cues.occasions or words.low[here + 1] in words.dates.time
+            ):
+                here += 1
+            return here + 1
+    return index
