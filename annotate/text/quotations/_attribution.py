@@ -44,23 +44,6 @@ def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
     return sorted(_Reader(words, *sentence).attributions(), key=lambda a: a.content)
 
 
-def introduction(words: Tokens, sentence: Span) -> Attribution | None:
-    """What a sentence such as `The minister added:` tells of the paragraph after it; its content is empty."""
-    low, high = sentence
-    if high - low < 2 or words.low[high - 1] != ":" or words.mark[high - 1] >= 0:
-        return None
-    for index in range(high - 2, low, -1):
-        word = words.low[index]
-        if words.mark[index] >= 0 or word in (",", ";"):
-            return None
-        frame = words.cues.verbs.get(word, 0)
-        if frame & Frame.QUOTE and not frame & Frame.GERUND:
-            first = verb_start(words, index, low)
-            speaker = subject_before(words, first, low)
-            return Attribution((high, high), (first, index + 1), speaker) if speaker else None
-    return None
-
-
 class _Reader:
     """Reads one sentence: first the plain verbs of saying, then in what they leave the weaker cues."""
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from annotate.text.languages import DEFAULT, Language
-from annotate.text.quotations._attribution import Attribution, attributions_in, introduction
+from annotate.text.quotations._attribution import Attribution, attributions_in
+from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
 from annotate.text.quotations._quotation_marks import marked_in
 from annotate.text.quotations._speaker_names import Speakers

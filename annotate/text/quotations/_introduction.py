@@ -1,0 +1,25 @@
+"""A sentence that announces the quotation in the paragraph after it, as `The minister added:`."""
+
+from __future__ import annotations
+
+from annotate.text.languages import Frame
+from annotate.text.quotations._attribution import Attribution
+from annotate.text.quotations._noun_phrases import subject_before, verb_start
+from annotate.text.quotations._tokens import Span, Tokens
+
+
+def introduction(words: Tokens, sentence: Span) -> Attribution | None:
+    """What a sentence such as `The minister added:` tells of the paragraph after it; its content is empty."""
+    low, high = sentence
+    if high - low < 2 or words.low[high - 1] != ":" or words.mark[high - 1] >= 0:
+        return None
+    for index in range(high - 2, low, -1):
+        word = words.low[index]
+        if words.mark[index] >= 0 or word in (",", ";"):
+            return None
+        frame = words.cues.verbs.get(word, 0)
+        if frame & Frame.QUOTE and not frame & Frame.GERUND:
+            first = verb_start(words, index, low)
+            speaker = subject_before(words, first, low)
+            return Attribution((high, high), (first, index + 1), speaker) if speaker else None
+    return None
