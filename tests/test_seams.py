@@ -155,3 +155,69 @@ def sentence_lengths(findings):
     page = (checkout.folder / "page.html").read_text(encoding="utf-8")
     assert "Sentence lengths" in page
     assert "How many words a sentence has." in page
+
+
+def test_a_file_format(checkout):
+    checkout.add(
+        "io/formats/telegram.py",
+        '''"""A toy: articles between lines of dashes, the headline first."""
+
+from annotate.io.rejects import Reject
+
+
+def articles(path):
+    """Each article in the file; one without a text is rejected."""
+    for number, part in enumerate(path.read_text(encoding="utf-8").split("-----")):
+        title, _, text = part.strip().partition("\\n")
+        yield {"title": title, "text": text.strip()} if text else Reject(f"{path}: part {number + 1}", "no text")
+''',
+    )
+    checkout.edit(
+        "io/formats/__init__.py",
+        "FORMATS = (\n",
+        'FORMATS = (\n    Format("telegram", (".tgm",), "telegram", "articles"),\n',
+    )
+    (checkout.folder / "wire.tgm").write_text(
+        "Talks open\nThe envoys met at noon. They parted as friends.\n-----\nTalks end\nNobody signed.\n",
+        encoding="utf-8",
+    )
+    checkout.run("split", "wire.tgm", "-o", "sentences.csv")
+    sentences = pd.read_csv(checkout.folder / "sentences.csv")
+    assert sentences["text"].tolist() == ["The envoys met at noon.", "They parted as friends.", "Nobody signed."]
+
+
+def test_a_recipe(checkout):
+    checkout.add(
+        "learn/recipes/timid_recipe.py",
+        '''"""A toy: words alone, strongly regularised."""
+
+from sklearn.pipeline import Pipeline
+
+from annotate.learn.features.bag_of_words import Words
+from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, linear, sparse_features
+
+
+def _timid(inputs):
+    return Pipeline([("words", sparse_features(inputs.columns, Words())), ("linear", linear(inputs.seed, C=0.01))])
+
+
+TIMID = Recipe("timid", "words, strongly regularised", _timid, types=FEATURE_TYPES)
+''',
+    )
+    catalogue = "learn/recipes/catalogue.py"
+    checkout.edit(catalogue, *imported("from annotate.learn.recipes.timid_recipe import TIMID"))
+    checkout.edit(catalogue, "(FAST, ", "(TIMID, FAST, ")
+    words = {"warm": "thanked praised welcomed", "cold": "blamed expelled condemned"}
+    rows = [
+        {"text": f"The {who} {verb} the {other} in {place}.", "label": label, "doc": place}
+        for label, verbs in words.items()
+        for verb in verbs.split()
+        for who in ("envoy", "minister")
+        for other in ("islanders", "fishermen")
+        for place in ("Orlesk", "Veldan", "Hestervik", "Tolvary")
+    ]
+    pd.DataFrame(rows).to_csv(checkout.folder / "data.csv", index=False)
+    checkout.run("train", "data.csv", "--recipe", "timid", "--group-column", "doc", "--no-curve", "-o", "model")
+    checkout.run("score", "model", "data.csv", "--text-column", "text", "-o", "scores.csv")
+    scores = pd.read_csv(checkout.folder / "scores.csv")
+    assert (scores["label"] == [row["label"] for row in rows]).all()
