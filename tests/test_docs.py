@@ -99,15 +99,15 @@ def names_of_recipes():
 
 
 def names_of_strategies():
-    from annotate.labels.sampling import STRATEGIES
+    from annotate.labels.strategies import STRATEGIES
 
     return STRATEGIES
 
 
 def names_of_coefficients():
-    from annotate.labels.coefficients import MEASURES
+    from annotate.labels.coefficients import COEFFICIENTS
 
-    return MEASURES
+    return COEFFICIENTS
 
 
 def names_of_methods():

@@ -18,9 +18,9 @@ def sound(table: pd.DataFrame, where: Path, output: Path | None = None) -> tuple
     """The usable rows of an annotations table, and whether there were others; those are written beside `output`."""
     from annotate import tables
     from annotate.io.writing import write_table
-    from annotate.labels.annotations import usable
+    from annotate.labels.annotations import usable_annotations
 
-    good, rejects = usable(table, str(where))
+    good, rejects = usable_annotations(table, str(where))
     for row in rejects.head(TOLD).itertuples():
         warn(f"{row.where}: {row.reason}")
     place = Path("annotate.rejects.csv") if str(output) == "-" else Path(f"{output}.rejects.csv")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
-from annotate._types import Reals
-from annotate.errors import InputError
-from annotate.labels import coefficients as measures
-from annotate.labels.annotations import answers
-from annotate.labels.reliability_data import Ratings, ratings_of
+from annotate.errors import AnnotateWarning, InputError
+from annotate.labels.annotations import current_annotations
+from annotate.labels.bootstrap import coefficients_of, coincidences_of, resampled
+from annotate.labels.coefficients import COEFFICIENTS, alpha
+from annotate.labels.reliability_data import ReliabilityData, reliability_data
 from annotate.scheme import Scheme
 
 RELIABLE, TENTATIVE = 0.800, 0.667
@@ -28,18 +29,19 @@ def agreement(
     resamples: int = RESAMPLES,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Every measure of every question (or of `question`), with its 95 % bootstrap interval and what to make of it.
+    """Every agreement coefficient of every question (or of `question`), with its 95 % bootstrap interval.
 
-    One row a question and measure: ``question``, ``measure`` (percent, cohen_kappa, fleiss_kappa, alpha_nominal,
-    alpha_ordinal, gwet_ac1), ``value``, ``low``, ``high``, ``sentences`` (with two answers or more), ``annotators``,
-    and for the alphas ``below_667`` and ``below_800`` (the probability of falling short of Krippendorff's bounds) and
-    ``verdict``. A value is NaN where it is undefined: ``alpha_ordinal`` without an order of the labels, or any
-    chance-corrected measure where only one label was used. Skips do not count; missing answers are normal.
+    One row for each question and coefficient: ``question``, ``measure`` (a name in
+    `annotate.labels.coefficients.COEFFICIENTS`), ``value``, ``low``, ``high``, ``sentences`` (with two annotations or
+    more), ``annotators``, and for Krippendorff's alphas ``below_667`` and ``below_800`` (the probability of falling
+    short of his bounds) and ``verdict``. A value is NaN where it is undefined: ``alpha_ordinal`` without an order of
+    the labels, or any chance-corrected coefficient where only one label was used. Skips do not count; missing
+    annotations are normal. A question without a shared sentence is left out with an `AnnotateWarning`.
 
     Parameters
     ----------
     annotations
-        An annotations table; with a ``target`` column the pair of sentence and target is what was labelled.
+        An annotations table; with a ``target`` column the item is the pair of sentence and target.
     articles
         A table with ``sentence_id`` and ``article_id``: resamples are of whole articles, as their sentences are alike.
     orders
@@ -50,47 +52,43 @@ def agreement(
     Raises
     ------
     InputError
-        If there is no such question, or no sentence has answers of two annotators.
+        If there is no such question, or no sentence has the annotations of two annotators.
     """
+    orders = orders or {}
     rows = []
-    for name, given in by_question(annotations, question):
-        order = (orders or {}).get(name)
-        ratings = shared_ratings(given, name, articles, order)
-        rows += _rows(name, ratings, resamples, seed, ordered=_has_order(ratings, order))
+    for name, data in shared_data(annotations, question, articles=articles, orders=orders):
+        rows += _rows(name, data, resamples, seed, ordered=_has_order(data, orders.get(name)))
     return pd.DataFrame(rows)
 
 
-def by_question(annotations: pd.DataFrame, question: str | None = None) -> list[tuple[str, pd.DataFrame]]:
-    """The answers that count to each question, or to `question` alone.
+def shared_data(
+    annotations: pd.DataFrame,
+    question: str | None = None,
+    *,
+    articles: pd.DataFrame | None = None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> list[tuple[str, ReliabilityData]]:
+    """The reliability data of each question (or of `question`) that two annotators answered for some sentence.
 
     Raises
     ------
     InputError
         If there are none, or `question` is not among them.
     """
-    given = answers(annotations)
-    parts = [(str(name), part) for name, part in given.groupby("question", sort=False)]
-    if not parts:
-        raise InputError("annotations: nobody has given a label yet (skips do not count); label first, then pull again")
-    if question is None:
-        return parts
-    chosen = [(name, part) for name, part in parts if name == question]
-    if not chosen:
-        raise InputError(f"--question {question}: nobody answered it; answered were {', '.join(n for n, _ in parts)}")
-    return chosen
-
-
-def shared_ratings(
-    given: pd.DataFrame, name: str, articles: pd.DataFrame | None, order: Sequence[str] | None
-) -> Ratings:
-    """The ratings of one question; `InputError` if no sentence was answered twice."""
-    ratings = ratings_of(given, articles=articles, order=order)
-    if not ratings.shared.any():
+    data = {
+        name: reliability_data(rows, articles=articles, order=(orders or {}).get(name))
+        for name, rows in _by_question(annotations, question)
+    }
+    alone = [name for name, one in data.items() if not one.shared.any()]
+    if len(alone) == len(data):
         raise InputError(
-            f"{name}: no sentence has the answers of two annotators, so there is no agreement to measure; "
-            "let a second person label some of them"
+            f"{', '.join(alone)}: no sentence has annotations of two annotators, so there is no agreement to measure;"
+            " let a second person annotate some of them"
         )
-    return ratings
+    for name in alone:
+        message = f"{name}: no sentence has annotations of two annotators; this question is left out"
+        warnings.warn(message, AnnotateWarning, stacklevel=3)
+    return [(name, one) for name, one in data.items() if name not in alone]
 
 
 def orders_of(annotations: pd.DataFrame, scheme: Scheme, order: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
@@ -104,111 +102,131 @@ def orders_of(annotations: pd.DataFrame, scheme: Scheme, order: Sequence[str] = 
     return scales
 
 
-def require(found: pd.DataFrame, measure: str, least: float) -> None:
-    """Raise `InputError` if `measure` of any question in `found` is under `least`, or undefined."""
-    for row in found[found["measure"] == measure].itertuples():
-        if not row.value >= least:
+def require(results: pd.DataFrame, measure: str, bound: float) -> None:
+    """Raise `InputError` if `measure` of any question in `results` is under `bound`, or undefined."""
+    for row in results[results["measure"] == measure].itertuples():
+        if not row.value >= bound:
             value = "undefined" if np.isnan(row.value) else f"{row.value:.3f}"
             raise InputError(
-                f"{row.question}: {measure} is {value}, under the {least:g} asked for; sharpen the guidelines where "
-                "annotate agreement --by pair shows confusion, and label again"
+                f"{row.question}: {measure} is {value}, under the required {bound:g}; sharpen the guidelines where the"
+                " pairs of confused labels (`by` pair) show it, and annotate again"
             )
 
 
 def verdict(value: float) -> str:
-    """What Krippendorff lets one conclude from an alpha of `value`."""
+    """The conclusions that Krippendorff allows from an alpha of `value`."""
     if np.isnan(value):
         return "undefined"
     return "reliable" if value >= RELIABLE else "tentative conclusions only" if value >= TENTATIVE else "not reliable"
 
 
 def by_label(annotations: pd.DataFrame, *, question: str | None = None) -> pd.DataFrame:
-    """For each label: how often given, how often a second annotator agrees, and alpha of this label against the rest.
+    """For each label: how often used, how often a second annotator agrees, and alpha of this label against the rest.
 
-    Columns ``question``, ``label``, ``answers``, ``share``, ``agreed``, ``alpha``, over sentences with two answers or
-    more; ``agreed`` is the chance that, where one annotator gave the label, another one did too.
+    Columns ``question``, ``label``, ``answers``, ``share``, ``agreed``, ``alpha``, over sentences with two annotations
+    or more; ``agreed`` is the probability that, where one annotator chose the label, another one did too.
     """
     rows = []
-    for name, given in by_question(annotations, question):
-        counts = shared_ratings(given, name, None, None)
-        table = counts.counts[counts.shared]
-        for place, label in enumerate(counts.labels):
-            two = np.column_stack([table[:, place], table.sum(axis=1) - table[:, place]])
-            both = _coincidences(two)
-            used = table[:, place].sum()
+    for name, data in shared_data(annotations, question):
+        table = data.counts[data.shared]
+        for index, label in enumerate(data.labels):
+            two = np.column_stack([table[:, index], table.sum(axis=1) - table[:, index]])
+            both = coincidences_of(two)
+            used = table[:, index].sum()
             agreed = both[0, 0, 0] / both[0, 0].sum() if used else np.nan
             share = used / table.sum()
-            rows.append((name, label, int(used), share, agreed, float(measures.alpha(both)[0])))
+            rows.append((name, label, int(used), share, agreed, float(alpha(both)[0])))
     return pd.DataFrame(rows, columns=["question", "label", "answers", "share", "agreed", "alpha"])
 
 
 def by_annotator(annotations: pd.DataFrame, *, question: str | None = None) -> pd.DataFrame:
-    """For each annotator: answers, those shared with others, agreement with them, and alpha without this annotator.
+    """For each annotator: annotations, those shared with others, agreement with them, and alpha without this annotator.
 
     Columns ``question``, ``annotator``, ``answers``, ``shared``, ``agreed``, ``alpha_without``; an ``alpha_without``
     clearly above the alpha of all says that this annotator understands the question differently.
     """
     rows = []
-    for name, given in by_question(annotations, question):
-        ratings = shared_ratings(given, name, None, None)
-        rated = ratings.counts.sum(axis=1)
-        for person, annotator in enumerate(ratings.annotators):
-            mine = ratings.annotator == person
-            unit, label = ratings.unit[mine], ratings.label[mine]
-            others = rated[unit] - 1
-            with_me = (ratings.counts[unit, label] - 1)[others > 0] / others[others > 0]
-            rest = float(measures.alpha(_coincidences(ratings.without(person).counts))[0])
+    for name, data in shared_data(annotations, question):
+        rated = data.counts.sum(axis=1)
+        for person, annotator in enumerate(data.annotators):
+            mine = data.annotator == person
+            item, label = data.item[mine], data.label[mine]
+            others = rated[item] - 1
+            with_me = (data.counts[item, label] - 1)[others > 0] / others[others > 0]
+            rest = float(alpha(coincidences_of(data.without(person).counts))[0])
             agreed = with_me.mean() if len(with_me) else np.nan
             rows.append((name, annotator, int(mine.sum()), len(with_me), agreed, rest))
     return pd.DataFrame(rows, columns=["question", "annotator", "answers", "shared", "agreed", "alpha_without"])
 
 
 def confusions(annotations: pd.DataFrame, *, question: str | None = None) -> pd.DataFrame:
-    """Pairs of labels given to one sentence by different annotators, the most frequent first.
+    """Pairs of labels that different annotators chose for one sentence, the most frequent first.
 
-    Columns ``question``, ``label``, ``other``, ``pairs`` (of answers) and ``share`` of all disagreeing pairs.
+    Columns ``question``, ``label``, ``other``, ``pairs`` (of annotations) and ``share`` of all disagreeing pairs.
     """
     rows = []
-    for name, given in by_question(annotations, question):
-        ratings = shared_ratings(given, name, None, None)
-        pairs = ratings.counts.T @ ratings.counts
-        places = [(a, b) for a in range(len(pairs)) for b in range(a + 1, len(pairs))]
-        total = sum(pairs[p] for p in places)
-        found = [
-            (name, ratings.labels[a], ratings.labels[b], int(pairs[a, b]), pairs[a, b] / total)
-            for a, b in places
+    for name, data in shared_data(annotations, question):
+        pairs = data.counts.T @ data.counts
+        cells = [(a, b) for a in range(len(pairs)) for b in range(a + 1, len(pairs))]
+        total = sum(pairs[cell] for cell in cells)
+        confused = [
+            (name, data.labels[a], data.labels[b], int(pairs[a, b]), pairs[a, b] / total)
+            for a, b in cells
             if pairs[a, b]
         ]
-        rows += sorted(found, key=lambda row: -row[3])
+        rows += sorted(confused, key=lambda row: -row[3])
     return pd.DataFrame(rows, columns=["question", "label", "other", "pairs", "share"])
 
 
-def _rows(name: str, ratings: Ratings, resamples: int, seed: int, *, ordered: bool) -> list[dict[str, object]]:
-    value = measures.observed(ratings, ordered=ordered)
-    spread = measures.resampled(ratings, resamples, seed, ordered=ordered)
-    sentences = int(ratings.shared.sum())
-    people = len(np.unique(ratings.annotator[ratings.shared[ratings.unit]]))
-    rows = []
-    for measure in measures.MEASURES:
-        found = spread[measure][~np.isnan(spread[measure])]
-        known = len(found) > 0 and not np.isnan(value[measure])
-        low, high = np.quantile(found, [0.025, 0.975]) if known else (np.nan, np.nan)
-        row = {"question": name, "measure": measure, "value": value[measure], "low": float(low), "high": float(high)}
-        row |= {"sentences": sentences, "annotators": people}
-        is_alpha = known and measure.startswith("alpha")
-        row["below_667"] = float((found < TENTATIVE).mean()) if is_alpha else np.nan
-        row["below_800"] = float((found < RELIABLE).mean()) if is_alpha else np.nan
-        row["verdict"] = verdict(value[measure]) if measure.startswith("alpha") else ""
-        rows.append(row)
+VIEWS: dict[str, Callable[..., pd.DataFrame]] = {"label": by_label, "annotator": by_annotator, "pair": confusions}
+"""Where annotators disagree, by the name of the view."""
+
+
+def _by_question(annotations: pd.DataFrame, question: str | None) -> list[tuple[str, pd.DataFrame]]:
+    current = current_annotations(annotations)
+    parts = [(str(name), rows) for name, rows in current.groupby("question", sort=False)]
+    if not parts:
+        raise InputError("annotations: no label in them (skips do not count); label some sentences, then pull again")
+    if question is None:
+        return parts
+    chosen = [(name, rows) for name, rows in parts if name == question]
+    if not chosen:
+        raise InputError(
+            f"`question` {question}: it has no annotations; those that have are {', '.join(name for name, _ in parts)}"
+        )
+    return chosen
+
+
+def _rows(
+    name: str, data: ReliabilityData, resamples: int, seed: int, *, ordered: bool
+) -> list[dict[str, str | float | int]]:
+    values = coefficients_of(data, ordered=ordered)
+    spread = resampled(data, resamples, seed, ordered=ordered)
+    people = len(np.unique(data.annotator[data.shared[data.item]]))
+    rows: list[dict[str, str | float | int]] = []
+    for measure, coefficient in COEFFICIENTS.items():
+        value, drawn = values[measure], spread[measure][~np.isnan(spread[measure])]
+        known = len(drawn) > 0 and not np.isnan(value)
+        low, high = np.quantile(drawn, [0.025, 0.975]) if known else (np.nan, np.nan)
+        bounded = known and coefficient.has_bounds
+        rows.append(
+            {
+                "question": name,
+                "measure": measure,
+                "value": value,
+                "low": float(low),
+                "high": float(high),
+                "sentences": int(data.shared.sum()),
+                "annotators": people,
+                "below_667": float((drawn < TENTATIVE).mean()) if bounded else np.nan,
+                "below_800": float((drawn < RELIABLE).mean()) if bounded else np.nan,
+                "verdict": verdict(value) if coefficient.has_bounds else "",
+            }
+        )
     return rows
 
 
-def _has_order(ratings: Ratings, order: Sequence[str] | None) -> bool:
+def _has_order(data: ReliabilityData, order: Sequence[str] | None) -> bool:
     if order is not None:
-        return set(ratings.labels) <= set(order)
-    return bool(pd.to_numeric(pd.Series(ratings.labels, dtype=object), errors="coerce").notna().all())
-
-
-def _coincidences(counts: Reals) -> Reals:
-    width = counts.shape[1]
-    return measures.unit_statistics(counts)[:, : width * width].sum(axis=0).reshape(1, width, width)
+        return set(data.labels) <= set(order)
+    return bool(pd.to_numeric(pd.Series(data.labels, dtype=object), errors="coerce").notna().all())

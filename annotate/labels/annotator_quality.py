@@ -1,4 +1,4 @@
-"""How annotators work over time: who drifts away from the others, and who goes too fast to have read."""
+"""Annotator quality: who drifts away from the others over time, and who goes too fast to have read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2_contingency
 
-from annotate.labels.annotations import answers, unit_of
+from annotate.labels.annotations import current_annotations, item_columns
 
 RUN = 8
 """Sentences in a row from which a fast stretch is suspicious."""
@@ -16,20 +16,20 @@ OF_USUAL = 0.25
 """Or this share of the time the same annotator usually takes."""
 
 
-def drift(annotations: pd.DataFrame) -> pd.DataFrame:
-    """For each annotator and question the first half of the answers beside the second, the greatest change first.
+def annotator_drift(annotations: pd.DataFrame) -> pd.DataFrame:
+    """For each annotator and question the first half of the annotations beside the second, the greatest change first.
 
     Columns: ``annotator``, ``question``, ``answers``, ``agreed_early`` and ``agreed_late`` (the share of the others'
-    answers to the same sentences that are the same; NaN where there are none), ``label`` whose share moved most,
+    annotations of the same sentences that are the same; NaN where there are none), ``label`` whose share moved most,
     ``share_early``, ``share_late``, and ``p_value`` of a chi-squared test that labels are as frequent in both halves,
-    times the number of tests (Bonferroni). Annotators with fewer than 20 dated answers are left out.
+    times the number of tests (Bonferroni). Annotators with fewer than 20 dated annotations are left out.
     """
     rows = []
-    for question, given in answers(annotations).groupby("question", sort=False):
-        given = given[given["given_at"].notna()].assign(agreed=_agreed(given))
-        for annotator, mine in given.groupby("annotator", sort=True):
+    for question, one_question in current_annotations(annotations).groupby("question", sort=False):
+        dated = one_question[one_question["annotated_at"].notna()].assign(agreed=_agreed(one_question))
+        for annotator, mine in dated.groupby("annotator", sort=True):
             if len(mine) >= 20:
-                rows.append({"annotator": annotator, "question": question, **_halves(mine.sort_values("given_at"))})
+                rows.append({"annotator": annotator, "question": question, **_halves(mine.sort_values("annotated_at"))})
     table = pd.DataFrame(rows, columns=["annotator", "question", *_HALVES])
     table["p_value"] = (table["p_value"] * len(table)).clip(upper=1.0)
     return table.sort_values("p_value", kind="stable").reset_index(drop=True)
@@ -42,11 +42,11 @@ def fast_runs(annotations: pd.DataFrame, *, run: int = RUN, seconds: float = TOO
     ``median`` and ``usual`` (seconds a sentence in the stretch, and of this annotator), ``same_label`` (the share of
     the commonest label), ``begin``, ``end``, and ``first`` and ``last`` (the ids of these sentences).
     """
-    given = answers(annotations)
-    given = given[given["lead_time"].notna() & given["given_at"].notna()]
+    current = current_annotations(annotations)
+    timed = current[current["lead_time"].notna() & current["annotated_at"].notna()]
     rows = []
-    for annotator, mine in given.groupby("annotator", sort=True):
-        each = mine.drop_duplicates(unit_of(mine)).sort_values("given_at", kind="stable")
+    for annotator, mine in timed.groupby("annotator", sort=True):
+        each = mine.drop_duplicates(item_columns(mine)).sort_values("annotated_at", kind="stable")
         usual = each["lead_time"].median()
         fast = each["lead_time"] < max(seconds, OF_USUAL * usual)
         for _, stretch in each[fast].groupby((fast != fast.shift()).cumsum()[fast]):
@@ -61,11 +61,11 @@ def fast_runs(annotations: pd.DataFrame, *, run: int = RUN, seconds: float = TOO
 _HALVES = ("answers", "agreed_early", "agreed_late", "label", "share_early", "share_late", "p_value")
 
 
-def _agreed(given: pd.DataFrame) -> pd.Series:
-    """For each answer the share of the others' answers to the same sentence that are the same."""
-    unit = unit_of(given)
-    others = given.groupby(unit)["label"].transform("size") - 1
-    same = given.groupby([*unit, "label"])["label"].transform("size") - 1
+def _agreed(annotations: pd.DataFrame) -> pd.Series:
+    """For each annotation the share of the others' annotations of the same sentence that are the same."""
+    item = item_columns(annotations)
+    others = annotations.groupby(item)["label"].transform("size") - 1
+    same = annotations.groupby([*item, "label"])["label"].transform("size") - 1
     return (same / others).where(others > 0)
 
 
@@ -90,8 +90,8 @@ def _stretch(part: pd.DataFrame) -> dict[str, object]:
         "sentences": len(part),
         "median": part["lead_time"].median(),
         "same_label": part["label"].value_counts(normalize=True).iloc[0],
-        "begin": part["given_at"].iloc[0].isoformat(),
-        "end": part["given_at"].iloc[-1].isoformat(),
+        "begin": part["annotated_at"].iloc[0].isoformat(),
+        "end": part["annotated_at"].iloc[-1].isoformat(),
         "first": part["sentence_id"].iloc[0],
         "last": part["sentence_id"].iloc[-1],
     }

@@ -1,78 +1,106 @@
-"""Measures of agreement from sums over sentences, so that a thousand resamples are a matrix product.
+"""Agreement coefficients: to add one, write a function of `Totals` and add a line to `COEFFICIENTS`.
 
-Every measure is a function of totals over units. A resample weighs units, its totals are weights times the units'
-statistics, and the measures are worked out for all resamples at once. Units with one answer tell nothing about
-agreement but count for how often a label is used in Fleiss' and Gwet's expectation (Gwet, Handbook of Inter-Rater
-Reliability, 2014); Krippendorff's alpha leaves them out.
+Every coefficient is a function of totals over items, so that a thousand bootstrap resamples are one matrix product
+(`annotate.labels.bootstrap`): it gets the totals of all resamples and returns one value for each, NaN where it is
+undefined.
 """
 
 from __future__ import annotations
 
-from itertools import combinations
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from scipy import sparse
 
-from annotate._types import Integers, Reals
-from annotate.labels.reliability_data import Ratings
-
-MEASURES = ("percent", "cohen_kappa", "fleiss_kappa", "alpha_nominal", "alpha_ordinal", "gwet_ac1")
-_CHUNK = 64
-_DENSE, _MOST_CELLS = 0.02, 50_000_000
+from annotate._types import Reals
 
 
-def unit_statistics(counts: Reals) -> Reals:
-    """Per unit: its coincidences (labels x labels), agreement, whether shared, label shares, whether rated."""
-    rated = counts.sum(axis=1)
-    shared = rated >= 2
-    width = counts.shape[1]
-    pairs = counts[:, :, None] * counts[:, None, :]
-    pairs[:, np.arange(width), np.arange(width)] -= counts
-    coincidences = np.where(shared[:, None, None], pairs / np.maximum(rated - 1, 1)[:, None, None], 0.0)
-    agreeing = np.trace(coincidences, axis1=1, axis2=2) / np.maximum(rated, 1)
-    shares = counts / np.maximum(rated, 1)[:, None]
-    flat = coincidences.reshape(len(counts), -1)
-    return np.column_stack([flat, agreeing, shared, shares, rated >= 1])
+@dataclass(frozen=True)
+class Totals:
+    """Totals over items: one row for each resample, or a single one for the data as they are.
 
-
-def pair_statistics(ratings: Ratings) -> sparse.csr_array:
-    """Per unit: for each pair of annotators the cell of their confusion matrix it falls into (sparse, one-hot)."""
-    width, people = len(ratings.labels), len(ratings.annotators)
-    given = np.full((len(ratings.units), people), -1, dtype=np.int32)
-    given[ratings.unit, ratings.annotator] = ratings.label
-    rows, columns = [], []
-    for number, (a, b) in enumerate(combinations(range(people), 2)):
-        both = np.flatnonzero((given[:, a] >= 0) & (given[:, b] >= 0))
-        rows.append(both)
-        columns.append((number * width + given[both, a]) * width + given[both, b])
-    row, column = (np.concatenate(part) if part else np.zeros(0, int) for part in (rows, columns))
-    shape = (len(ratings.units), max(people * (people - 1) // 2, 1) * width * width)
-    return sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
-
-
-def measures_of(totals: Reals, pairs: Reals, width: int, *, ordered: bool) -> dict[str, Reals]:
-    """Every measure for each row of `totals` and `pairs`; NaN where it is undefined (nothing shared, one label only).
-
-    Without an order of the labels (`ordered`) ``alpha_ordinal`` is NaN.
+    Items with one annotation tell nothing about agreement, but count for how often a label is used in Fleiss' and
+    Gwet's expectation (Gwet, Handbook of Inter-Rater Reliability, 2014); Krippendorff's alpha leaves them out.
     """
-    square = width * width
-    coincidences = totals[:, :square].reshape(-1, width, width)
-    agreeing, shared, rated = totals[:, square], totals[:, square + 1], totals[:, -1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        observed = agreeing / shared
-        used = totals[:, square + 2 : -1] / rated[:, None]
-        by_chance = (used**2).sum(axis=1)
-        gwet_chance = (used * (1 - used)).sum(axis=1) / max(width - 1, 1)
-        found = {
-            "percent": observed,
-            "cohen_kappa": cohen(pairs, width),
-            "fleiss_kappa": np.where(by_chance < 1 - 1e-12, (observed - by_chance) / (1 - by_chance), np.nan),
-            "alpha_nominal": alpha(coincidences),
-            "alpha_ordinal": alpha(coincidences, ordinal=True) if ordered else np.full(len(totals), np.nan),
-            "gwet_ac1": (observed - gwet_chance) / (1 - gwet_chance),
-        }
-    return found
+
+    coincidences: Reals
+    """Resamples x labels x labels: Krippendorff's coincidence matrices."""
+    confusions: Reals
+    """Resamples x pairs of annotators x labels x labels: how often the pair gave these two labels to one item."""
+    agreeing: Reals
+    """The sum over items of the share of agreeing pairs of annotations."""
+    shared: Reals
+    """Items with two annotations or more."""
+    rated: Reals
+    """Items with an annotation."""
+    label_shares: Reals
+    """Resamples x labels: the sum over items of each label's share of the item's annotations."""
+
+    @property
+    def observed(self) -> Reals:
+        """Observed agreement: the mean share of agreeing pairs."""
+        return np.asarray(self.agreeing / self.shared)
+
+    @property
+    def usage(self) -> Reals:
+        """Resamples x labels: how often each label is used; rows sum to 1."""
+        return np.asarray(self.label_shares / self.rated[:, None])
+
+
+@dataclass(frozen=True)
+class Coefficient:
+    """An agreement coefficient: its name in tables, its formula, and what it needs and means."""
+
+    name: str
+    compute: Callable[[Totals], Reals]
+    description: str
+    needs_order: bool = False
+    """Whether it is defined only for labels with an order."""
+    has_bounds: bool = False
+    """Whether Krippendorff's bounds for reliable and tentative conclusions apply to it."""
+
+
+def percent(totals: Totals) -> Reals:
+    """Observed agreement."""
+    return totals.observed
+
+
+def fleiss_kappa(totals: Totals) -> Reals:
+    """Fleiss' kappa (1971)."""
+    expected = (totals.usage**2).sum(axis=1)
+    return np.where(expected < 1 - 1e-12, (totals.observed - expected) / (1 - expected), np.nan)
+
+
+def gwet_ac1(totals: Totals) -> Reals:
+    """Gwet's AC1 (2008)."""
+    usage = totals.usage
+    expected = (usage * (1 - usage)).sum(axis=1) / max(usage.shape[1] - 1, 1)
+    return np.asarray((totals.observed - expected) / (1 - expected))
+
+
+def cohen_kappa(totals: Totals) -> Reals:
+    """Cohen's kappa (1960), the mean over pairs of annotators weighted by the items each pair shares.
+
+    Pairs for whom it is undefined (both used one and the same label throughout) are left out of the mean.
+    """
+    cells = totals.confusions
+    shared = cells.sum(axis=(2, 3))
+    observed = np.trace(cells, axis1=2, axis2=3) / shared
+    expected = (cells.sum(axis=3) * cells.sum(axis=2)).sum(axis=2) / shared**2
+    kappa = (observed - expected) / (1 - expected)
+    defined = (shared > 0) & (expected < 1 - 1e-12)
+    weight = np.where(defined, shared, 0.0)
+    return np.asarray((np.where(defined, kappa, 0.0) * weight).sum(axis=1) / weight.sum(axis=1))
+
+
+def alpha_nominal(totals: Totals) -> Reals:
+    """Krippendorff's alpha for labels without an order."""
+    return alpha(totals.coincidences)
+
+
+def alpha_ordinal(totals: Totals) -> Reals:
+    """Krippendorff's alpha for labels in order."""
+    return alpha(totals.coincidences, ordinal=True)
 
 
 def alpha(coincidences: Reals, *, ordinal: bool = False) -> Reals:
@@ -82,71 +110,14 @@ def alpha(coincidences: Reals, *, ordinal: bool = False) -> Reals:
     """
     used = coincidences.sum(axis=2)
     total = used.sum(axis=1)
-    distance = _ordinal(used) if ordinal else 1.0 - np.eye(used.shape[1])
+    distance = _ordinal_distance(used) if ordinal else 1.0 - np.eye(used.shape[1])
     with np.errstate(divide="ignore", invalid="ignore"):
         observed = (coincidences * distance).sum(axis=(1, 2))
         expected = (used[:, :, None] * used[:, None, :] * distance).sum(axis=(1, 2)) / (total - 1)
         return np.where(expected > 1e-12, 1.0 - observed / expected, np.nan)
 
 
-def cohen(pairs: Reals, width: int) -> Reals:
-    """Cohen's kappa (1960), the mean over pairs of annotators weighted by the sentences each pair shares.
-
-    Pairs for whom it is undefined (both used one and the same label throughout) are left out of the mean.
-    """
-    cells = pairs.reshape(len(pairs), -1, width, width)
-    shared = cells.sum(axis=(2, 3))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        observed = np.trace(cells, axis1=2, axis2=3) / shared
-        chance = (cells.sum(axis=3) * cells.sum(axis=2)).sum(axis=2) / shared**2
-        kappa = (observed - chance) / (1 - chance)
-    defined = (shared > 0) & (chance < 1 - 1e-12)
-    weight = np.where(defined, shared, 0.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray((np.where(defined, kappa, 0.0) * weight).sum(axis=1) / weight.sum(axis=1))
-
-
-def resampled(ratings: Ratings, resamples: int, seed: int, *, ordered: bool) -> dict[str, Reals]:
-    """Every measure in each of `resamples` bootstrap samples of the clusters."""
-    count = int(ratings.cluster.max()) + 1
-    gather = sparse.csr_array((np.ones(len(ratings.cluster)), (ratings.cluster, np.arange(len(ratings.cluster)))))
-    statistics = gather @ unit_statistics(ratings.counts)
-    pairs = _quick(gather @ pair_statistics(ratings))
-    random = np.random.default_rng(seed)
-    parts = []
-    for begin in range(0, resamples, _CHUNK):
-        weight = _weights(random, min(_CHUNK, resamples - begin), count)
-        of_pairs = np.asarray((pairs @ weight.T.astype(pairs.dtype)).T, dtype=float)
-        parts.append(measures_of(weight @ statistics, of_pairs, len(ratings.labels), ordered=ordered))
-    return {name: np.concatenate([part[name] for part in parts]) for name in MEASURES}
-
-
-def observed(ratings: Ratings, *, ordered: bool) -> dict[str, float]:
-    """Every measure of the ratings as they are."""
-    totals = unit_statistics(ratings.counts).sum(axis=0, keepdims=True)
-    pairs = np.asarray(pair_statistics(ratings).sum(axis=0)).reshape(1, -1)
-    return {k: float(v[0]) for k, v in measures_of(totals, pairs, len(ratings.labels), ordered=ordered).items()}
-
-
-def _quick(pairs: sparse.csr_array) -> sparse.csr_array | npt.NDArray[np.float32]:
-    """The pairs' statistics, turned, in the form that multiplies faster: dense where most annotators rated most units.
-
-    Single precision holds counts exactly below 2**24.
-    """
-    cells = pairs.shape[0] * pairs.shape[1]
-    if pairs.nnz > _DENSE * cells and cells <= _MOST_CELLS:
-        return np.ascontiguousarray(pairs.astype(np.float32).T.toarray())
-    return pairs.T.tocsr()
-
-
-def _weights(random: np.random.Generator, rows: int, count: int) -> Reals:
-    """How often each of `count` clusters is drawn, in `rows` resamples with replacement."""
-    drawn: Integers = random.integers(0, count, size=(rows, count))
-    drawn += (np.arange(rows) * count)[:, None]
-    return np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count).astype(float)
-
-
-def _ordinal(used: Reals) -> Reals:
+def _ordinal_distance(used: Reals) -> Reals:
     """Krippendorff's ordinal distance: how many values lie between two labels, half of each end counted."""
     reach = np.cumsum(used, axis=1)
     between = np.abs(reach[:, :, None] - reach[:, None, :]) + np.where(
@@ -156,3 +127,23 @@ def _ordinal(used: Reals) -> Reals:
     distance = (between - ends) ** 2
     distance[:, np.arange(used.shape[1]), np.arange(used.shape[1])] = 0.0
     return np.asarray(distance)
+
+
+COEFFICIENTS: dict[str, Coefficient] = {
+    one.name: one
+    for one in (
+        Coefficient("percent", percent, "observed agreement, not corrected for chance"),
+        Coefficient("cohen_kappa", cohen_kappa, "Cohen's kappa, the mean over pairs of annotators"),
+        Coefficient("fleiss_kappa", fleiss_kappa, "Fleiss' kappa"),
+        Coefficient("alpha_nominal", alpha_nominal, "Krippendorff's alpha", has_bounds=True),
+        Coefficient(
+            "alpha_ordinal",
+            alpha_ordinal,
+            "Krippendorff's alpha for labels in order",
+            needs_order=True,
+            has_bounds=True,
+        ),
+        Coefficient("gwet_ac1", gwet_ac1, "Gwet's AC1, which bears rare labels well"),
+    )
+}
+"""The coefficients that `annotate.labels.agreement_measures.agreement` computes, in the order of its table."""

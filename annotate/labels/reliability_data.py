@@ -1,82 +1,74 @@
-"""Answers to one question as numbers: which label each annotator gave each sentence."""
+"""Reliability data: which label each annotator gave each item, as numbers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from annotate._types import Integers, Reals
-from annotate.labels.annotations import unit_of
+from annotate._types import Flags, Integers, Reals
+from annotate.labels.annotations import item_columns
 
 
 @dataclass(frozen=True)
-class Ratings:
-    """One entry an answer, as positions in ``units``, ``annotators`` and ``labels``; ``cluster`` numbers each unit's.
+class ReliabilityData:
+    """One entry for each annotation, as positions in ``items``, ``annotators`` and ``labels``.
 
-    ``units`` are sentences, or pairs of sentence and target. Units of one article are one cluster where articles are
-    known, else each unit is its own.
+    Items are sentences, or pairs of sentence and target. ``cluster`` has for each item the number of its article
+    where articles are known; else each item is a cluster of its own.
     """
 
-    unit: Integers
+    item: Integers
     annotator: Integers
     label: Integers
-    units: pd.Index
+    items: pd.Index
     annotators: tuple[str, ...]
     labels: tuple[str, ...]
     cluster: Integers
 
     @cached_property
     def counts(self) -> Reals:
-        """How many gave each label: one row a unit, one column a label."""
+        """How many annotators gave each label: one row for each item, one column for each label."""
         width = len(self.labels)
-        flat = np.bincount(self.unit * width + self.label, minlength=len(self.units) * width)
-        return flat.reshape(len(self.units), width).astype(float)
+        flat = np.bincount(self.item * width + self.label, minlength=len(self.items) * width)
+        return flat.reshape(len(self.items), width).astype(float)
 
     @cached_property
-    def shared(self) -> npt.NDArray[np.bool_]:
-        """Which units have answers of two annotators or more."""
+    def shared(self) -> Flags:
+        """Which items have annotations of two annotators or more."""
         return np.asarray(self.counts.sum(axis=1) >= 2)
 
-    def without(self, annotator: int) -> Ratings:
-        """The same without the answers of one annotator."""
-        kept = self.annotator != annotator
-        return Ratings(
-            self.unit[kept],
-            self.annotator[kept],
-            self.label[kept],
-            self.units,
-            self.annotators,
-            self.labels,
-            self.cluster,
-        )
+    def without(self, annotator: int) -> ReliabilityData:
+        """The same data without the annotations of one annotator."""
+        others = self.annotator != annotator
+        return replace(self, item=self.item[others], annotator=self.annotator[others], label=self.label[others])
 
 
-def ratings_of(
-    given: pd.DataFrame, *, articles: pd.DataFrame | None = None, order: Sequence[str] | None = None
-) -> Ratings:
-    """The ratings in the answers (see `annotate.labels.annotations`) to one question.
+def reliability_data(
+    annotations: pd.DataFrame, *, articles: pd.DataFrame | None = None, order: Sequence[str] | None = None
+) -> ReliabilityData:
+    """The reliability data of the annotations of one question (see `annotate.labels.annotations`).
 
     Labels come in `order`, those it does not name after them by name; numbers are ordered as numbers. `articles` is any
-    table with ``sentence_id`` and ``article_id``; without it an ``article_id`` among the answers is taken.
+    table with ``sentence_id`` and ``article_id``; without it an ``article_id`` among the annotations is used.
     """
-    labels = _ordered(given["label"].unique().tolist(), order)
-    key = unit_of(given)
-    unit, units = pd.factorize(pd.MultiIndex.from_frame(given[key]) if len(key) > 1 else given[key[0]])
-    annotator, annotators = pd.factorize(given["annotator"], sort=True)
-    first = np.unique(unit, return_index=True)[1]
-    return Ratings(
-        unit=unit,
+    labels = _ordered(annotations["label"].unique().tolist(), order)
+    key = item_columns(annotations)
+    rows = pd.MultiIndex.from_frame(annotations[key]) if len(key) > 1 else annotations[key[0]]
+    item, items = pd.factorize(rows)
+    annotator, annotators = pd.factorize(annotations["annotator"], sort=True)
+    first = np.unique(item, return_index=True)[1]
+    return ReliabilityData(
+        item=item,
         annotator=annotator,
-        label=pd.Categorical(given["label"], categories=labels).codes.astype(np.intp),
-        units=pd.Index(units),
+        label=pd.Categorical(annotations["label"], categories=labels).codes.astype(np.intp),
+        items=pd.Index(items),
         annotators=tuple(annotators),
         labels=tuple(labels),
-        cluster=_clusters(given.iloc[first], articles),
+        cluster=_clusters(annotations.iloc[first], articles),
     )
 
 
@@ -89,14 +81,14 @@ def _ordered(labels: list[str], order: Sequence[str] | None) -> list[str]:
     return named + rest
 
 
-def _clusters(units: pd.DataFrame, articles: pd.DataFrame | None) -> Integers:
+def _clusters(items: pd.DataFrame, articles: pd.DataFrame | None) -> Integers:
     """Numbers from 0; a sentence of no known article is a cluster of its own."""
-    article = pd.Series(None, index=units.index, dtype=object)
+    article = pd.Series(None, index=items.index, dtype=object)
     if articles is not None:
         known = articles.drop_duplicates("sentence_id").set_index("sentence_id")["article_id"]
-        article = units["sentence_id"].map(known)
-    elif "article_id" in units.columns:
-        article = units["article_id"]
+        article = items["sentence_id"].map(known)
+    elif "article_id" in items.columns:
+        article = items["article_id"]
     named = article.notna() & (article.astype("str") != "")
-    alone = "sentence " + units["sentence_id"].astype("str")
+    alone = "sentence " + items["sentence_id"].astype("str")
     return pd.factorize(("article " + article.astype("str")).where(named, alone))[0]

@@ -1,12 +1,12 @@
-"""Sampling designs: how likely each sentence is to be drawn, and a draw that keeps exactly to it.
+"""Sampling designs: the inclusion probability of each sentence, and a draw that has exactly these probabilities.
 
-Every design gives every sentence of the frame a known, positive probability, and these sum to the size of the sample.
+Every sentence of the frame has a known, positive inclusion probability, and these sum to the size of the sample.
 The draw is systematic sampling with these probabilities over a randomised order (Madow 1949; Tillé, Sampling
 Algorithms, 2006, 7.1): one uniform number, a fixed size, and first-order inclusion probabilities exact for any design.
 With equal probabilities over a random order it is simple random sampling; sorted by stratum, it is stratified.
 
 A design covers sentences that may be drawn (``free``) and those already labelled. The latter are never drawn again;
-their chance is what they would have had, which is needed to combine draws (see `annotate.labels.sampling`).
+their probability is what they would have had, which is needed to combine draws (see `annotate.labels.sampling`).
 """
 
 from __future__ import annotations
@@ -16,22 +16,22 @@ import numpy as np
 from annotate._types import Flags, Integers, Reals
 
 FLOOR = 0.1
-"""The share of a focused draw that is spread evenly over the whole frame, so that nothing is out of its reach."""
+"""The share of a focused draw that is spread evenly over the whole frame, so that no sentence has probability zero."""
 
 
 def proportional(weight: Reals, size: float, free: Flags, *, most: float = 1.0) -> Reals:
     """Probabilities proportional to `weight` (positive), none above `most`, that sum to `size` over the `free`.
 
-    What would exceed `most` is held there, and the rest shares what is left.
+    What would exceed `most` is set to it, and the others share what is left.
     """
     held = np.zeros(len(weight), dtype=bool)
     while True:
         sharing = weight[free & ~held].sum()
         left = size - most * np.count_nonzero(free & held)
-        chance = np.where(held, most, weight * (left / sharing)) if sharing > 0 else np.where(held, most, 0.0)
-        above = ~held & (chance >= most)
+        probability = np.where(held, most, weight * (left / sharing)) if sharing > 0 else np.where(held, most, 0.0)
+        above = ~held & (probability >= most)
         if not (above & free).any():
-            return np.minimum(chance, most)
+            return np.minimum(probability, most)
         held |= above
 
 
@@ -75,28 +75,30 @@ def margin(probabilities: Reals) -> Reals:
     return np.asarray(1.0 - (top[:, 1] - top[:, 0])).clip(0.0, 1.0)
 
 
-def draw(chance: Reals, size: int, random: np.random.Generator, stratum: Integers | None = None) -> Integers:
-    """`size` different positions drawn with the probabilities `chance`.
+def systematic_sample(
+    probability: Reals, size: int, random: np.random.Generator, stratum: Integers | None = None
+) -> Integers:
+    """`size` different positions drawn with the probabilities `probability`.
 
     The order is random, within `stratum` where there is one, so that each stratum gets its expected number rounded up
     or down.
     """
-    order = random.permutation(len(chance))
+    order = random.permutation(len(probability))
     if stratum is not None:
         order = order[np.argsort(stratum[order], kind="stable")]
-    certain = order[chance[order] >= 1.0]
-    rest = order[chance[order] < 1.0]
+    certain = order[probability[order] >= 1.0]
+    rest = order[probability[order] < 1.0]
     left = size - len(certain)
     if left <= 0 or not len(rest):
         return np.asarray(certain)
-    ends = np.cumsum(chance[rest])
+    ends = np.cumsum(probability[rest])
     ends *= left / ends[-1]
     picked = np.searchsorted(ends, random.random() + np.arange(left), side="right")
     return np.concatenate([certain, rest[np.minimum(picked, len(rest) - 1)]])
 
 
-def part(share: Reals, random: np.random.Generator) -> Flags:
-    """A part of what was drawn: each belongs to it with its `share`, and their number is the sum, rounded up or down.
+def subsample(share: Reals, random: np.random.Generator) -> Flags:
+    """Which of those drawn belong to a part: each with its `share`; their number is the sum, rounded up or down.
 
     What was drawn with probability p belongs to a part of share e / p with probability e, whatever p.
     """

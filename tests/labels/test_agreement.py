@@ -6,8 +6,9 @@ import pytest
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.labels.agreement_measures import agreement, by_annotator, by_label, confusions, orders_of, verdict
+from annotate.labels.coefficients import COEFFICIENTS, Coefficient
 from annotate.scheme import DEFAULT
 
 THREE_CODERS = """
@@ -165,7 +166,7 @@ def test_verdicts_are_krippendorffs():
 
 
 def test_agreement_of_one_annotator_is_refused():
-    with pytest.raises(InputError, match="no sentence has the answers of two annotators"):
+    with pytest.raises(InputError, match="no sentence has annotations of two annotators"):
         agreement(table_of(["abab"]))
 
 
@@ -211,7 +212,7 @@ def test_the_command_takes_any_table_and_fails_under_a_bound(annotate, tmp_path)
     assert annotate("agreement", "a.csv", *columns, "--fail-under", 0.1).returncode == 0
     failed = annotate("agreement", "a.csv", *columns, "--fail-under", 0.9)
     assert failed.returncode == 1
-    assert "under the 0.9 asked for" in failed.stderr
+    assert "under the required 0.9" in failed.stderr
     assert "alpha_nominal" in failed.stdout
 
 
@@ -222,3 +223,23 @@ def test_alpha_of_the_published_annotations(evaluation_data):
     assert round(found["value"], 3) == 0.898
     assert found["low"] < 0.898 < found["high"]
     assert found["verdict"] == "reliable"
+
+
+def test_a_question_that_one_person_answered_is_left_out_with_a_warning():
+    both = pd.concat([random_table(people=2), random_table(people=1).assign(question="topic")])
+    with pytest.warns(AnnotateWarning, match="topic: no sentence has annotations of two annotators"):
+        assert set(agreement(both, resamples=5)["question"]) == {"q"}
+    with pytest.raises(InputError, match="topic: no sentence has annotations of two annotators"):
+        agreement(both, question="topic", resamples=5)
+
+
+def test_a_coefficient_of_ones_own_is_one_function_and_one_line(monkeypatch):
+    def scott_pi(totals):
+        used = totals.coincidences.sum(axis=2)
+        expected = ((used / used.sum(axis=1, keepdims=True)) ** 2).sum(axis=1)
+        return (totals.observed - expected) / (1 - expected)
+
+    monkeypatch.setitem(COEFFICIENTS, "scott_pi", Coefficient("scott_pi", scott_pi, "Scott's pi"))
+    found = agreement(random_table(people=2), resamples=50).set_index("measure").loc["scott_pi"]
+    assert found["low"] < found["value"] < found["high"]
+    assert found["verdict"] == ""

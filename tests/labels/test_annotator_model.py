@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 
 from annotate.labels.aggregation import resolve
-from annotate.labels.annotations import answers, identities
-from annotate.labels.annotator_quality import drift, fast_runs
+from annotate.labels.annotations import current_annotations, item_keys
+from annotate.labels.annotator_quality import annotator_drift, fast_runs
 from annotate.labels.dawid_skene import dawid_skene
 
 
@@ -71,7 +71,7 @@ def test_targets_of_one_sentence_are_units_of_their_own_for_the_model_too():
     votes = table_of(crowd())
     twice = pd.concat([votes.assign(target="Veldania"), votes.assign(target="Karsovia")], ignore_index=True)
     assert len(dawid_skene(twice).posterior) == 2 * votes["sentence_id"].nunique()
-    assert identities(twice).nunique() == 2 * votes["sentence_id"].nunique()
+    assert item_keys(twice).nunique() == 2 * votes["sentence_id"].nunique()
 
 
 @pytest.mark.parametrize(
@@ -100,20 +100,20 @@ class TestLastAnswer:
             created_at=["2026-03-01T10:00:00Z", "2026-03-01T11:00:00Z"],
             updated_at=["2026-03-01T12:00:00Z", "2026-03-01T11:00:00Z"],
         )
-        assert answers(table)["label"].tolist() == ["critical"]
+        assert current_annotations(table)["label"].tolist() == ["critical"]
 
     def test_without_an_edit_the_time_it_was_given_counts_across_time_zones(self):
         table = table_of(
             [("s1", "ana", "critical"), ("s1", "ana", "neutral")],
             created_at=["2026-03-01T09:30:00-02:00", "2026-03-01T11:00:00Z"],
         )
-        assert answers(table)["label"].tolist() == ["critical"]
+        assert current_annotations(table)["label"].tolist() == ["critical"]
 
     def test_an_answer_without_a_time_gives_way_to_a_dated_one(self):
         table = table_of(
             [("s1", "ana", "critical"), ("s1", "ana", "neutral")], updated_at=["2026-03-01T12:00:00Z", None]
         )
-        assert answers(table)["label"].tolist() == ["critical"]
+        assert current_annotations(table)["label"].tolist() == ["critical"]
 
 
 def test_drift_is_the_chi_squared_test_of_either_half_for_each_annotator_times_their_number():
@@ -123,7 +123,7 @@ def test_drift_is_the_chi_squared_test_of_either_half_for_each_annotator_times_t
     rows = [(f"s{k:02d}", "ana", label) for k, label in enumerate([*first, *second])]
     rows += [(f"s{k:02d}", "ben", "ab"[k % 2]) for k in range(30)]
     times = [f"2026-03-01T10:{k:02d}:00Z" for k in range(30)] * 2
-    found = drift(table_of(rows, updated_at=times)).set_index("annotator")
+    found = annotator_drift(table_of(rows, updated_at=times)).set_index("annotator")
     assert found.loc["ana", "p_value"] == pytest.approx(2 * chi2_contingency([[12, 3], [4, 11]]).pvalue)
     assert (found.loc["ana", "share_early"], found.loc["ana", "share_late"]) == pytest.approx((12 / 15, 4 / 15))
     agreed = [label == "ab"[k % 2] for k, label in enumerate([*first, *second])]

@@ -6,7 +6,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from annotate.errors import InputError
-from annotate.labels.annotator_quality import drift, fast_runs
+from annotate.labels.annotator_quality import annotator_drift, fast_runs
 from annotate.labels.auditing import audit, cross_probabilities
 
 WARM = ["praised", "welcomed", "thanked", "offered talks to", "reached an accord with", "sent aid to"]
@@ -102,7 +102,7 @@ def answers(person, labels, seconds, start="2026-03-01T09:00:00Z"):
 def test_an_annotator_who_changes_is_found_and_a_steady_one_is_not():
     steady = answers("ana", "abcb" * 20, 8.0)
     changing = answers("bo", "abcb" * 10 + "aaab" * 10, 8.0)
-    table = drift(pd.concat([steady, changing])).set_index("annotator")
+    table = annotator_drift(pd.concat([steady, changing])).set_index("annotator")
     assert table.loc["bo", "p_value"] < 0.01
     assert table.loc["bo", "agreed_late"] < table.loc["bo", "agreed_early"] == 1.0
     assert table.loc["bo", "label"] == "a"

@@ -5,6 +5,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.labels import sampling_designs as designs
 from annotate.labels.sampling import draw, sample
+from annotate.labels.strategies import STRATEGIES, Design, Strategy
 
 
 def frame_of(count, **columns):
@@ -35,7 +36,7 @@ def test_sentences_are_drawn_as_often_as_their_probability_says(design):
     assert claimed.sum() == pytest.approx(10)
     assert ((claimed > 0) & (claimed <= 1)).all()
     strata = pd.factorize(table["outlet"])[0] if design.startswith("stratified") else None
-    drawn = [designs.draw(claimed, 10, np.random.default_rng(seed), strata) for seed in range(5000)]
+    drawn = [designs.systematic_sample(claimed, 10, np.random.default_rng(seed), strata) for seed in range(5000)]
     assert_as_often(drawn, claimed)
 
 
@@ -120,7 +121,7 @@ def test_the_random_part_of_a_mixed_batch_is_an_equal_probability_sample():
 
 def test_a_part_has_the_number_it_should_have_even_where_all_chances_are_alike():
     for seed in range(50):
-        assert designs.part(np.full(40, 0.5), np.random.default_rng(seed)).sum() in (20, 21)
+        assert designs.subsample(np.full(40, 0.5), np.random.default_rng(seed)).sum() in (20, 21)
     batch = sample(frame_of(120), 40, strategy="mixed", probabilities=np.tile([0.5, 0.3, 0.2], (120, 1)))
     assert (batch["strategy"] == "random").sum() in (19, 20, 21)
 
@@ -130,8 +131,8 @@ def test_a_mixed_draw_splits_each_chance_in_its_even_part_and_the_rest():
     hits = np.zeros(4)
     for seed in range(8000):
         random = np.random.default_rng(seed)
-        places = designs.draw(chance, 2, random)
-        hits[places[designs.part(0.1 / chance[places], random)]] += 1
+        places = designs.systematic_sample(chance, 2, random)
+        hits[places[designs.subsample(0.1 / chance[places], random)]] += 1
     assert np.allclose(hits / 8000, 0.1, atol=0.015)
 
 
@@ -147,10 +148,10 @@ def test_two_waves_have_the_probability_of_either():
     for seed in range(draws):
         random, free = np.random.default_rng(seed), np.ones(40, dtype=bool)
         first = designs.even(6, free)
-        before = designs.draw(first, 6, random)
+        before = designs.systematic_sample(first, 6, random)
         free[before] = False
         second = designs.proportional(weight, 8, free)
-        after = designs.draw(second[free], 8, random)
+        after = designs.systematic_sample(second[free], 8, random)
         count[before] += 1
         count[np.flatnonzero(free)[after]] += 1
         expected += (1 - (1 - first) * (1 - second)) / draws
@@ -179,7 +180,7 @@ def test_a_second_wave_of_a_random_draw_is_a_larger_random_draw():
         ({"strategy": "stratified"}, "name columns"),
         ({"strategy": "stratified", "by": ["paper"]}, "no such column"),
         ({"strategy": "uncertain"}, "needs a model"),
-        ({"strategy": "diverse"}, "needs vectors"),
+        ({"strategy": "diverse"}, "needs `vectors`"),
         ({"strategy": "keyword"}, "no keywords"),
         ({"labelled": [f"s{i:05d}" for i in range(9)]}, "none to draw from"),
     ],
@@ -281,3 +282,13 @@ def test_a_model_makes_mixed_batches_the_default(annotate, study):
     assert set(batch["strategy"]) == {"random", "uncertain"}
     assert 10 <= (batch["strategy"] == "random").sum() <= 30
     assert pd.read_parquet(study / "frame.parquet")["inclusion_probability"].sum() == pytest.approx(40)
+
+
+def test_a_strategy_of_ones_own_is_one_function_and_one_line(monkeypatch):
+    def longest(frame):
+        return Design(designs.proportional(frame.sentences["text"].str.len().to_numpy(float), frame.size, frame.free))
+
+    monkeypatch.setitem(STRATEGIES, "longest", Strategy("longest", longest, "longer sentences are likelier"))
+    drawn = draw(frame_of(200), 50, strategy="longest")
+    assert drawn.frame["inclusion_probability"].sum() == pytest.approx(50)
+    assert set(drawn.batch["strategy"]) == {"longest"}

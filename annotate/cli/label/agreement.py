@@ -41,20 +41,19 @@ def agreement(
 ) -> None:
     """Measure agreement between annotators; skips do not count and missing answers are normal."""
     from annotate.labels import agreement_measures as library
-    from annotate.labels.coefficients import MEASURES
+    from annotate.labels.coefficients import COEFFICIENTS
     from annotate.workflows.project import Project
 
     check_format(form)
     if by not in (None, *VIEWS):
         raise typer.BadParameter(f"{by} is unknown; there are {', '.join(VIEWS)}", param_hint="--by")
-    if measure not in MEASURES:
-        raise typer.BadParameter(f"{measure} is unknown; there are {', '.join(MEASURES)}", param_hint="--measure")
+    if measure not in COEFFICIENTS:
+        raise typer.BadParameter(f"{measure} is unknown; there are {', '.join(COEFFICIENTS)}", param_hint="--measure")
     project = Project.here()
     source = project.given_or(annotations, "annotations")
     table, rejected = sound(_table(source, item_column, annotator_column, label_column), source)
     if by:
-        view = {"label": library.by_label, "annotator": library.by_annotator, "pair": library.confusions}[by]
-        show(view(table, question=question), form)
+        show(library.VIEWS[by](table, question=question), form)
         return
     found = library.agreement(
         table,

@@ -98,13 +98,13 @@ def _habits(annotations: Path | None, project: Project) -> None:
     """Say which annotators drift or rush, where their annotations are at hand."""
     from annotate import tables
     from annotate.io.reading import read_table
-    from annotate.labels.annotator_quality import drift, fast_runs
+    from annotate.labels.annotator_quality import annotator_drift, fast_runs
 
     place = annotations or (project.place("annotations") if project.found else None)
     if place is None or (annotations is None and not place.is_file()):
         return
     given = read_table(place, tables.ANNOTATIONS)
-    for row in drift(given).itertuples():
+    for row in annotator_drift(given).itertuples():
         if row.p_value < 0.01:
             warn(
                 f"{row.annotator} drifts on {row.question}: {row.label} was {row.share_early:.0%} of the first half of "

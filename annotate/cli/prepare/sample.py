@@ -135,7 +135,7 @@ def _looked_at(strategy: str, table: pd.DataFrame, eligible: pd.Series, model: P
         found[eligible.to_numpy()] = scores[[PROBABILITY + label for label in loaded.labels]].to_numpy()
         return {"probabilities": found}
     if strategy == "diverse":
-        from annotate.labels.sampling import word_vectors
+        from annotate.labels.strategies import word_vectors
 
         vectors = word_vectors(table.loc[eligible, "text"])
         found = np.zeros((len(table), vectors.shape[1]), dtype=np.float32)

@@ -1,0 +1,114 @@
+"""Totals of reliability data, and of bootstrap resamples of its clusters."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from annotate._types import Integers, Reals
+from annotate.labels.coefficients import COEFFICIENTS, Totals
+from annotate.labels.reliability_data import ReliabilityData
+
+_CHUNK = 64
+_DENSE, _MOST_CELLS = 0.02, 50_000_000
+
+
+def coefficients_of(data: ReliabilityData, *, ordered: bool) -> dict[str, float]:
+    """Every coefficient of `data`; NaN where it is undefined, as those that need an order are without one."""
+    statistics = _item_statistics(data.counts).sum(axis=0, keepdims=True)
+    pairs = np.asarray(_pair_statistics(data).sum(axis=0)).reshape(1, -1)
+    values = _computed(_totals(statistics, pairs, len(data.labels)), ordered)
+    return {name: float(value[0]) for name, value in values.items()}
+
+
+def resampled(data: ReliabilityData, resamples: int, seed: int, *, ordered: bool) -> dict[str, Reals]:
+    """Every coefficient in each of `resamples` bootstrap samples of the clusters."""
+    count = int(data.cluster.max()) + 1
+    gather = sparse.csr_array((np.ones(len(data.cluster)), (data.cluster, np.arange(len(data.cluster)))))
+    statistics = gather @ _item_statistics(data.counts)
+    pairs = _fast_form(gather @ _pair_statistics(data))
+    random = np.random.default_rng(seed)
+    chunks = []
+    for begin in range(0, resamples, _CHUNK):
+        weight = _weights(random, min(_CHUNK, resamples - begin), count)
+        of_pairs = np.asarray((pairs @ weight.T.astype(pairs.dtype)).T, dtype=float)
+        chunks.append(_computed(_totals(weight @ statistics, of_pairs, len(data.labels)), ordered))
+    return {name: np.concatenate([chunk[name] for chunk in chunks]) for name in COEFFICIENTS}
+
+
+def coincidences_of(counts: Reals) -> Reals:
+    """The coincidence matrix (1 x labels x labels) of items given as counts of labels (items x labels)."""
+    width = counts.shape[1]
+    return _item_statistics(counts)[:, : width * width].sum(axis=0).reshape(1, width, width)
+
+
+def _computed(totals: Totals, ordered: bool) -> dict[str, Reals]:
+    undefined = np.full(len(totals.shared), np.nan)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            name: undefined if one.needs_order and not ordered else one.compute(totals)
+            for name, one in COEFFICIENTS.items()
+        }
+
+
+def _item_statistics(counts: Reals) -> Reals:
+    """Per item: its coincidences (labels x labels), agreement, whether shared, label shares, whether rated."""
+    rated = counts.sum(axis=1)
+    shared = rated >= 2
+    width = counts.shape[1]
+    pairs = counts[:, :, None] * counts[:, None, :]
+    pairs[:, np.arange(width), np.arange(width)] -= counts
+    coincidences = np.where(shared[:, None, None], pairs / np.maximum(rated - 1, 1)[:, None, None], 0.0)
+    agreeing = np.trace(coincidences, axis1=1, axis2=2) / np.maximum(rated, 1)
+    shares = counts / np.maximum(rated, 1)[:, None]
+    flat = coincidences.reshape(len(counts), -1)
+    return np.column_stack([flat, agreeing, shared, shares, rated >= 1])
+
+
+def _totals(statistics: Reals, pairs: Reals, width: int) -> Totals:
+    """The totals in sums of `_item_statistics` and `_pair_statistics`, one row for each resample."""
+    square = width * width
+    return Totals(
+        coincidences=statistics[:, :square].reshape(-1, width, width),
+        confusions=pairs.reshape(len(pairs), -1, width, width),
+        agreeing=statistics[:, square],
+        shared=statistics[:, square + 1],
+        rated=statistics[:, -1],
+        label_shares=statistics[:, square + 2 : -1],
+    )
+
+
+def _pair_statistics(data: ReliabilityData) -> sparse.csr_array:
+    """Per item: for each pair of annotators the cell of their confusion matrix it falls into (sparse, one-hot)."""
+    width, people = len(data.labels), len(data.annotators)
+    labels = np.full((len(data.items), people), -1, dtype=np.int32)
+    labels[data.item, data.annotator] = data.label
+    rows, columns = [], []
+    for number, (a, b) in enumerate(combinations(range(people), 2)):
+        both = np.flatnonzero((labels[:, a] >= 0) & (labels[:, b] >= 0))
+        rows.append(both)
+        columns.append((number * width + labels[both, a]) * width + labels[both, b])
+    row, column = (np.concatenate(part) if part else np.zeros(0, int) for part in (rows, columns))
+    shape = (len(data.items), max(people * (people - 1) // 2, 1) * width * width)
+    return sparse.csr_array((np.ones(len(row)), (row, column)), shape=shape)
+
+
+def _fast_form(pairs: sparse.csr_array) -> sparse.csr_array | npt.NDArray[np.float32]:
+    """The pairs' statistics, transposed, in the form that multiplies faster: dense where most items are shared.
+
+    Single precision holds counts exactly below 2**24.
+    """
+    cells = pairs.shape[0] * pairs.shape[1]
+    if pairs.nnz > _DENSE * cells and cells <= _MOST_CELLS:
+        return np.ascontiguousarray(pairs.astype(np.float32).T.toarray())
+    return pairs.T.tocsr()
+
+
+def _weights(random: np.random.Generator, rows: int, count: int) -> Reals:
+    """How often each of `count` clusters is drawn, in `rows` resamples with replacement."""
+    drawn: Integers = random.integers(0, count, size=(rows, count))
+    drawn += (np.arange(rows) * count)[:, None]
+    return np.bincount(drawn.ravel(), minlength=rows * count).reshape(rows, count).astype(float)
