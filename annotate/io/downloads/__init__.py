@@ -1,0 +1,77 @@
+"""Downloads of news databases: many documents in one file, separated, with title, outlet, date, author and section.
+
+Each database is one module with a `Database`, and one line here. A module sees plain lines, whichever format the
+download came in (txt, docx, rtf, pdf, html).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from annotate.errors import InputError
+from annotate.io.downloads._document import Database
+from annotate.io.downloads._europresse import EUROPRESSE
+from annotate.io.downloads._factiva import FACTIVA
+from annotate.io.downloads._nexis import NEXIS, NEXIS_CLASSIC
+from annotate.io.downloads._proquest import PROQUEST
+from annotate.io.downloads._wiso import WISO
+from annotate.io.rows import Found, Reject
+
+DATABASES: Sequence[Database] = (NEXIS_CLASSIC, NEXIS, FACTIVA, PROQUEST, EUROPRESSE, WISO)
+"""The databases whose downloads are recognized, in the order in which they are tried."""
+
+
+_MARKS = (
+    re.compile(r"\s*LENGTH:\s*\d[\d,]*\s+words\s*$", re.IGNORECASE),
+    re.compile(r"\s*LOAD-DATE:", re.IGNORECASE),
+    re.compile(r"\s*PUBLICATION-TYPE:", re.IGNORECASE),
+    re.compile(r"\s*(?:ProQuest document ID|Dokumentnummer|Document ID|Accession number):", re.IGNORECASE),
+)
+"""Lines that stand once in each document of a download, whichever database it is from."""
+
+
+def documents_of(text: str, where: str) -> list[Found] | None:
+    """The articles in `text` if it is a news database's download; None if it is ordinary text.
+
+    Returns
+    -------
+    list or None
+        Each document with ``title``, ``outlet``, ``published``, ``author``, ``section``, ``length`` (in words, as the
+        database states it) and ``text``, where the document has them, and ``database``; a `Reject` for each document
+        without text.
+
+    Raises
+    ------
+    InputError
+        If the file looks like a download but cannot be separated into its documents.
+    """
+    lines = text.splitlines()
+    for database in DATABASES:
+        count = database.count(lines)
+        if count:
+            return _separated(database, lines, count, where)
+    marks = max(sum(bool(mark.match(line)) for line in lines) for mark in _MARKS)
+    if marks > 1:
+        raise InputError(
+            f"{where}: looks like a download of {marks:,} documents from a news database and cannot be separated; "
+            f"download whole documents ({', '.join(d.name for d in DATABASES)}), or save each article as a file"
+        )
+    return None
+
+
+def _separated(database: Database, lines: Sequence[str], count: int, where: str) -> list[Found]:
+    documents = list(database.documents(lines))
+    if not any(document.get("text") for document in documents) or len(documents) < count:
+        raise InputError(
+            f"{where}: looks like a download of {count:,} documents from {database.name}, of which {len(documents):,} "
+            f"could be separated; download it again {database.advice}, or save each article as a file"
+        )
+    return [
+        {**document, "database": database.name}
+        if document.get("text")
+        else Reject(
+            f"{where}: document {number}", "no text below its title; it was left out", document.get("title", "")
+        )
+        for number, document in enumerate(documents, start=1)
+    ]

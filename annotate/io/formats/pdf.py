@@ -1,0 +1,128 @@
+"""PDF files with a text layer: columns in reading order, without running heads, words broken at line ends joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from annotate.errors import InputError
+
+_INSTALL = "install it with pip install 'stance-annotate[documents]'"
+_MOST_PAGES = 5000
+_EDGE = 0.12
+"""Share of a page's height at its top and bottom in which running heads stand."""
+_HYPHEN = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A block of text on a page: its lines, and how high it stands, from 0 (bottom) to 1 (top)."""
+
+    text: str
+    height: float
+
+
+def text_of_pdf(path: Path) -> tuple[str, list[int]]:
+    """The text of a PDF file by paragraphs, and the numbers of the pages without a text layer.
+
+    Raises
+    ------
+    InputError
+        If the file is no PDF, is encrypted, or no page has text.
+    """
+    pages = list(_pages(path))
+    scanned = [number for number, blocks in enumerate(pages, start=1) if not blocks]
+    if len(scanned) == len(pages):
+        raise InputError(
+            f"{path}: no page has a text layer (scanned pages?); run text recognition first, as ocrmypdf does"
+        )
+    repeated = _repeated(pages)
+    blocks = [
+        block.text
+        for page in pages
+        for block in page
+        if not (_at_edge(block) and (_shape(block.text) in repeated or _is_page_number(block.text)))
+    ]
+    return _joined("\n\n".join(_across_pages(blocks))), scanned
+
+
+def _pages(path: Path) -> Iterator[list[_Line]]:
+    try:
+        from pdfminer.high_level import extract_pages
+        from pdfminer.layout import LAParams, LTTextBox
+        from pdfminer.pdfdocument import PDFPasswordIncorrect
+        from pdfminer.pdfexceptions import PDFException
+    except ImportError as error:
+        raise InputError(f"{path}: reading PDF files needs pdfminer.six; {_INSTALL}") from error
+    try:
+        for page in extract_pages(path, maxpages=_MOST_PAGES, laparams=LAParams()):
+            boxes = [box for box in page if isinstance(box, LTTextBox)]
+            yield [
+                _Line(text, (box.y0 + box.y1) / 2 / (page.height or 1.0))
+                for box in boxes
+                if (text := _clean(box.get_text()))
+            ]
+    except PDFPasswordIncorrect as error:
+        raise InputError(f"{path}: is protected by a password; save it without one") from error
+    except (PDFException, OSError, ValueError, TypeError, KeyError, AssertionError, RecursionError) as error:
+        raise InputError(f"{path}: not a readable PDF file ({_reason(error)}); print it to PDF again") from error
+
+
+def _reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")[:120]
+
+
+def _clean(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.replace("\u00ad", "").split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _repeated(pages: list[list[_Line]]) -> frozenset[str]:
+    """The shapes of blocks at the top or bottom of at least half of the pages, and of two or more."""
+    counts: Counter[str] = Counter()
+    for page in pages:
+        counts.update({_shape(block.text) for block in page if _at_edge(block)})
+    least = max(2, len(pages) / 2)
+    return frozenset(shape for shape, count in counts.items() if count >= least)
+
+
+def _at_edge(block: _Line) -> bool:
+    return not _EDGE < block.height < 1 - _EDGE
+
+
+def _shape(text: str) -> str:
+    """A block with its numbers masked, so that page numbers and dates do not part running heads."""
+    return re.sub(r"\d+", "#", text).casefold()
+
+
+def _is_page_number(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:page\s*)?[-–—]?\s*\d{1,4}\s*[-–—]?(?:\s*(?:/|of)\s*\d{1,4})?", text, re.IGNORECASE))
+
+
+def _across_pages(blocks: list[str]) -> list[str]:
+    """Blocks with a paragraph that a column or page break cut in two put together again."""
+    joined: list[str] = []
+    for block in blocks:
+        before = joined[-1] if joined else ""
+        if before and block[:1].islower() and before[-1:] not in ".?!:”\"'’)":
+            joined[-1] = f"{before}\n{block}"
+        else:
+            joined.append(block)
+    return joined
+
+
+def _joined(text: str) -> str:
+    """`text` with words that were broken at the end of a line put together; a hyphen stays where the word has one."""
+    words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
+
+    def whole(found: re.Match[str]) -> str:
+        first, second = found[1], found[2]
+        with_hyphen = words[f"{first}-{second}".casefold()] > words[(first + second).casefold()]
+        if with_hyphen or not second[:1].islower():
+            return f"{first}-{second}"
+        return first + second
+
+    return _HYPHEN.sub(whole, text)
