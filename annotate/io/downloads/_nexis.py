@@ -17,8 +17,6 @@ from annotate.io.downloads._document import (
 )
 
 _OF_DOCUMENTS = re.compile(r"\s*(?:Document\s+)?\d[\d,]*\s+(?:of|de|von)\s+\d[\d,]*\s+DOCUMENTS?\s*$", re.IGNORECASE)
-    r"\s*(?:Document\s+)?(\d[\d,]*)\s+(?:of|de|von)\s+(\d[\d,]*)\s+DOCUMENTS?\s*$", re.IGNORECASE
-)
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(rf"(?=.*\b(?:1[89]|20)\d\d\b)(?=.*\b(?:{_MONTHS})[a-z]*\b).{{6,60}}$", re.IGNORECASE)
 _TIME = r"\s*\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s+[A-Z]{2,4})?"
