@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from annotate.io.rejects import Reject
+
 from annotate.errors import InputError
+from annotate.io.downloads import documents_of
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _MOST_PAGES = 5000
@@ -23,6 +26,27 @@ class _Line:
 
     text: str
     height: float
+
+
+def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
+    """The article a PDF file is, or each document of a news database's download; a reject for pages without text.
+
+    Raises
+    ------
+    InputError
+        If the file is no PDF, is encrypted, or no page has text.
+    """
+    text, scanned = text_of_pdf(path)
+    if scanned:
+        pages = ", ".join(map(str, scanned[:10])) + (", ..." if len(scanned) > 10 else "")
+        yield Reject(
+            f"{path}: page {pages}", "has no text layer (scanned?); run text recognition first, as ocrmypdf does"
+        )
+    documents = documents_of(text, str(path))
+    if documents is None:
+        yield {"text": text}
+    else:
+        yield from documents
 
 
 def text_of_pdf(path: Path) -> tuple[str, list[int]]:

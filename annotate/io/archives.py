@@ -1,0 +1,82 @@
+"""Zip archives of input files, unpacked within bounds into a folder that lasts as long as the process."""
+
+from __future__ import annotations
+
+import atexit
+import shutil
+import tempfile
+import zipfile
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from annotate.errors import InputError
+
+ENDING = ".zip"
+LARGEST = 20_000_000_000
+"""Bytes of all files of an archive together, once decompressed."""
+LARGEST_RATIO = 300
+"""How many times its size an archive may become; text hardly reaches 50."""
+FREE_BYTES = 100_000_000
+"""Bytes an archive may become whatever the ratio is."""
+MOST_FILES = 500_000
+_CHUNK = 1 << 20
+
+
+@cache
+def unpacked(path: Path) -> Path:
+    """A folder named after the archive at `path` that holds its files, hidden ones left out.
+
+    Raises
+    ------
+    InputError
+        If the file is no zip archive, is encrypted or damaged, holds paths that lead outside it, or becomes too large.
+    """
+    home = Path(tempfile.mkdtemp(prefix="annotate-"))
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    folder = home / path.name
+    folder.mkdir()
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)]
+            _check(entries, path)
+            allowed = max(FREE_BYTES, LARGEST_RATIO * path.stat().st_size)
+            for entry in entries:
+                allowed = _write(archive, entry, folder, allowed, path)
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+        raise InputError(f"{path}: not a readable zip archive ({error}); pack the files again") from error
+    return folder
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file is one that programs leave in archives, such as those of macOS, rather than the user's."""
+    parts = PurePosixPath(name).parts
+    return any((part.startswith(".") and part not in {".", ".."}) or part == "__MACOSX" for part in parts)
+
+
+def _check(entries: list[zipfile.ZipInfo], path: Path) -> None:
+    if len(entries) > MOST_FILES:
+        raise InputError(f"{path}: {len(entries):,} files in one archive; the limit is {MOST_FILES:,}; pack fewer")
+    for entry in entries:
+        parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
+        if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or "\0" in entry.filename:
+            raise InputError(
+                f"{path}: holds the path {entry.filename[:80]!r}, which leads outside; pack the files again"
+            )
+        if entry.flag_bits & 0x1:
+            raise InputError(f"{path}: is protected by a password; unpack it and name the folder")
+    size = sum(entry.file_size for entry in entries)
+    if size > LARGEST:
+        raise InputError(f"{path}: unpacks to {size / 1e9:,.0f} GB; unpack it and name the folder")
+
+
+def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, allowed: int, path: Path) -> int:
+    """Write one file below `folder`; returns how many bytes the rest may have."""
+    target = folder / PurePosixPath(entry.filename.replace("\\", "/"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as source, target.open("wb") as sink:
+        while data := source.read(_CHUNK):
+            allowed -= len(data)
+            if allowed < 0:
+                raise InputError(f"{path}: unpacks to more than {LARGEST_RATIO} times its size; it was not read")
+            sink.write(data)
+    return allowed

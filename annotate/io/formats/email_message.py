@@ -1,0 +1,64 @@
+"""E-mail messages (.eml): newsletters and press releases as they were sent."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Any
+
+from annotate.io.compression import bytes_of
+from annotate.io.rejects import Reject
+
+from annotate.errors import InputError
+
+_LARGEST = 50_000_000
+
+
+def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
+    """The article an e-mail message is: subject, sender, date and its text; a reject for each attachment.
+
+    Raises
+    ------
+    InputError
+        If the file is no message, is too large, or holds no text.
+    """
+    message = email.message_from_bytes(bytes_of(path, _LARGEST), policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or not (message["from"] or message["subject"]):
+        raise InputError(f"{path}: not an e-mail message (it has no sender and no subject); save it again as .eml")
+    name, address = parseaddr(_header(message, "from"))
+    for attachment in message.iter_attachments():
+        file = attachment.get_filename() or attachment.get_content_type()
+        yield Reject(f"{path}: {file}", "an attachment is not read; save it as a file of its own")
+    yield {
+        "title": _header(message, "subject"),
+        "author": name or address,
+        "outlet": address.rpartition("@")[2].lower(),
+        "published": _header(message, "date"),
+        "text": _text(message, path),
+    }
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    value = message.get(name)
+    return " ".join(str(value).split()) if value else ""
+
+
+def _text(message: EmailMessage, path: Path) -> str:
+    body = message.get_body(preferencelist=("plain", "html"))
+    if body is None:
+        raise InputError(f"{path}: the message has no text; nothing to read")
+    try:
+        content = body.get_content()
+    except (LookupError, UnicodeError, ValueError, KeyError) as error:
+        raise InputError(f"{path}: the message's text cannot be decoded ({error}); save it as .txt") from error
+    if body.get_content_subtype() == "html":
+        from annotate.io.markup import text_of_markup
+
+        content = text_of_markup(content)
+    if not content.strip():
+        raise InputError(f"{path}: the message has no text; nothing to read")
+    return str(content).replace("\r\n", "\n").strip()

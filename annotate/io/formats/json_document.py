@@ -1,0 +1,55 @@
+"""JSON documents (.json): one list of objects, or an object that holds one list of objects, as news APIs answer."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.io.compression import bytes_of
+
+from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def table(path: Path) -> pd.DataFrame:
+    """The objects of the document's one list, a row each, values as they are in the document.
+
+    Raises
+    ------
+    InputError
+        If the file is no JSON, holds no list of objects, or several.
+    """
+    import pandas as pd
+
+    try:
+        document = json.loads(bytes_of(path).decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8, as JSON has to be ({error.reason}); save it as UTF-8") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON ({error}); expected one document (a line an object is .jsonl)") from error
+    rows = _list_in(document, str(path))
+    odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
+    if odd is not None:
+        raise InputError(f"{path}: item {odd} of the list is a JSON {type(rows[odd - 1]).__name__}; expected an object")
+    return pd.DataFrame(rows, dtype=object)
+
+
+def _list_in(document: Any, where: str) -> list[Any]:
+    if isinstance(document, list):
+        lists = {"": document}
+    elif isinstance(document, dict):
+        lists = {
+            name: value
+            for name, value in document.items()
+            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
+        }
+    else:
+        raise InputError(f"{where}: a JSON {type(document).__name__}; expected a list of objects")
+    if not lists or not next(iter(lists.values())):
+        raise InputError(f"{where}: no list of objects in it; expected articles or rows as one list")
+    if len(lists) > 1:
+        raise InputError(f"{where}: several lists of objects ({', '.join(lists)}); save the one to read as a file")
+    return next(iter(lists.values()))

@@ -1,0 +1,92 @@
+"""Spreadsheets (.xlsx, .xls, .xlsb, .ods): the first sheet with a header line and rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_LARGEST = 2_000_000_000
+"""Bytes of a workbook once decompressed; more is taken for an attack on memory."""
+_MIDNIGHT = dt.time(0)
+
+
+def table(path: Path) -> pd.DataFrame:
+    """The rows of a workbook's first sheet that has any, every cell as the text that the sheet shows or would show.
+
+    Dates are ISO 8601, whole numbers have no decimal point, truth values are ``true`` and ``false``; columns without a
+    header and without any value are left out. ``attrs["notes"]`` names sheets that were not read.
+
+    Raises
+    ------
+    InputError
+        If the file is no workbook, is protected or too large, or no sheet has rows.
+    """
+    import pandas as pd
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    _check_size(path)
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        sheets = {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
+    except (CalamineError, OSError, ValueError) as error:
+        raise InputError(
+            f"{path}: not a readable workbook ({error}); save it again as .xlsx without a password"
+        ) from error
+    filled = {name: rows for name, cells in sheets.items() if (rows := _rows(cells))}
+    if not filled:
+        raise InputError(f"{path}: no sheet has a header line and rows; nothing to read")
+    (name, rows), *others = filled.items()
+    frame = pd.DataFrame(rows[1:], columns=_header(rows[0], f"{path}: sheet '{name}'"), dtype="str")
+    if others:
+        unread = ", ".join(f"'{other}'" for other, _ in others)
+        frame.attrs["notes"] = [f"{path}: only sheet '{name}' was read; not read: {unread}"]
+    return frame
+
+
+def _check_size(path: Path) -> None:
+    if not zipfile.is_zipfile(path):
+        return
+    with zipfile.ZipFile(path) as package:
+        size = sum(entry.file_size for entry in package.infolist())
+    if size > _LARGEST:
+        raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
+
+
+def _rows(cells: list[list[Any]]) -> list[list[str]]:
+    """The rows of a sheet that hold anything, without columns that hold nothing; empty without a row below a header."""
+    texts = [[_text(value) for value in row] for row in cells]
+    texts = [row for row in texts if any(row)]
+    if len(texts) < 2:
+        return []
+    wide = max(map(len, texts))
+    padded = [row + [""] * (wide - len(row)) for row in texts]
+    kept = [n for n in range(wide) if any(row[n] for row in padded)]
+    return [[row[n] for n in kept] for row in padded]
+
+
+def _header(names: list[str], where: str) -> list[str]:
+    for number, name in enumerate(names):
+        if not name:
+            raise InputError(f"{where}: a column of values (number {number + 1}) has no name in the first row; name it")
+        if name in names[:number]:
+            raise InputError(f"{where}: two columns are called '{name}'; rename one")
+    return names
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(timespec="seconds")
+    if isinstance(value, dt.date | dt.time):
+        return value.isoformat()
+    return str(value).strip() if value is not None else ""

@@ -1,0 +1,87 @@
+"""Word documents (.docx): paragraphs with what their styles say each is, table cells, and news-database downloads."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from annotate.io.rejects import Reject
+
+from annotate.errors import InputError
+from annotate.io.downloads import documents_of
+
+_INSTALL = "install it with pip install 'stance-annotate[documents]'"
+_LARGEST = 500_000_000
+"""Bytes of a document once decompressed; more is taken for an attack on memory."""
+_HINTS = {"heading": "heading", "title": "heading", "subtitle": "heading", "list": "item", "quote": "quote"}
+
+
+def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
+    """The article a Word document is, or each document of a news database's download.
+
+    Raises
+    ------
+    InputError
+        If the file is no Word document, is too large, or holds no text.
+    """
+    document = _opened(path)
+    lines = [(text, hint) for text, hint in _lines(document) if text]
+    if not lines:
+        raise InputError(f"{path}: no text in it; nothing to read")
+    documents = documents_of("\n".join(text for text, _ in lines), str(path))
+    if documents is not None:
+        yield from documents
+        return
+    yield {
+        "title": document.core_properties.title or "",
+        "author": document.core_properties.author or "",
+        "text": "\n".join(text for text, _ in lines),
+        "structure": " ".join(hint for _, hint in lines),
+    }
+
+
+def _opened(path: Path) -> Any:
+    try:
+        import docx
+        from docx.opc.exceptions import PackageNotFoundError
+    except ImportError as error:
+        raise InputError(f"{path}: reading Word documents needs python-docx; {_INSTALL}") from error
+    try:
+        with zipfile.ZipFile(path) as package:
+            size = sum(entry.file_size for entry in package.infolist())
+        if size > _LARGEST:
+            raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
+        return docx.Document(str(path))
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError) as error:
+        raise InputError(f"{path}: not a Word document ({error}); save it again as .docx") from error
+
+
+def _lines(document: Any) -> Iterator[tuple[str, str]]:
+    """The lines of a document in their order, each with what its style says it is."""
+    from docx.table import Table
+
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            yield from _cells(block)
+            continue
+        hint = _hint(block.style.name if block.style is not None else "")
+        for line in block.text.split("\n"):
+            yield " ".join(line.split()), hint
+
+
+def _cells(table: Any) -> Iterator[tuple[str, str]]:
+    for row in table.rows:
+        seen = None
+        for cell in row.cells:
+            if cell._tc is seen:  # a merged cell is listed once for each column that it spans
+                continue
+            seen = cell._tc
+            for line in cell.text.split("\n"):
+                yield " ".join(line.split()), "cell"
+
+
+def _hint(style: str) -> str:
+    words = style.lower().split()
+    return next((hint for word, hint in _HINTS.items() if words and words[0].startswith(word)), "paragraph")
