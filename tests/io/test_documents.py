@@ -24,7 +24,7 @@ ROWS = [
     {"doc": "a1", "text": "The envoy praised the truce.", "label": "conciliatory", "published": "2024-03-01"},
     {
         "doc": "a2",
-        "text": "Deputies attacked the bill; nobody spoke for it.",
+        "text": "Deputies attacked the bill; few spoke.",
         "label": "critical",
         "published": "2024-03-12",
     },
