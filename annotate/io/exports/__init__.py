@@ -1,1 +1,68 @@
-"""Other annotation tools' export files, read into annotations and written from them."""
+"""Other annotation tools' exports, read into annotations. To add one, write a module here and add its line to `EXPORTS`.
+
+The module holds ``read(request: Request) -> Iterator[Row]``: a `Row` for each annotator's answer to each question, with
+the columns of a table of annotations that the export has (``sentence_id``, ``annotator``, ``question``, ``label``,
+``created_at``, ``lead_time``, ``skipped`` ...), ``text``, and whatever else it says of the sentence. What is no label of
+a whole sentence is counted with ``request.leave_out``. `annotate.io.exports.exchange` does the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from annotate.scheme import DEFAULT, Scheme
+
+Row: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One export to read: its files, and what the user said of them.
+
+    `columns` are those of a table that stand for known ones, as ``{"unit": "sentence_id"}``; `annotator_columns` those
+    that each hold one annotator's labels; `text_column` is the field that was labelled.
+    """
+
+    paths: tuple[Path, ...]
+    scheme: Scheme = DEFAULT
+    questions: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    annotator_columns: tuple[str, ...] = ()
+    text_column: str | None = None
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def leave_out(self, what: str) -> None:
+        """Count an answer that is no label of a whole sentence, for the note that says so."""
+        self.left_out[what] += 1
+
+
+@dataclass(frozen=True)
+class Export:
+    """An annotation tool's export: its name after ``convert --from``, its module here, and what files are meant."""
+
+    name: str
+    module: str
+    files: str
+
+    @property
+    def read(self) -> Callable[[Request], Iterator[Row]]:
+        """The module's reader; the module is imported when it is needed."""
+        reader: Callable[[Request], Iterator[Row]] = import_module(f"{__name__}.{self.module}").read
+        return reader
+
+
+EXPORTS = (
+    Export("label-studio", "label_studio", "JSON, JSON_MIN, CSV or TSV"),
+    Export("prodigy", "prodigy", "what prodigy db-out writes"),
+    Export("doccano", "doccano", "JSONL or CSV, one file for each annotator, or the zip archive of them"),
+    Export("potato", "potato", "annotated_instances files or user_state.json"),
+    Export("inception", "inception", "WebAnno TSV 3, one file for each annotator, or the zip archive of the project"),
+    Export("activetigger", "activetigger", "the CSV or Parquet table of annotations"),
+    Export("csv", "label_table", "any table: one row a label, or one column an annotator"),
+)
+"""Every tool whose exports are read, in the order in which help texts list them."""

@@ -3,68 +3,132 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
+from annotate.columns import listed
 from annotate.errors import InputError
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import items_of, rows_of
+from annotate.io.formats import format_of
 from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, SENTENCES, conform
+
+_READ_TYPES = frozenset({"choices", "rating", "number", "taxonomy"})
+_USUAL = frozenset({"text", "sentence", "quote", "snippet", "statement", "passage", "utterance", "comment", "tweet"})
+"""What a field with the text to label is usually called."""
+_ADDRESS = re.compile(r"\S+://\S*$|www\.\S+$|/data/\S*$|data:\S*$")
 
 CARRIED = (*SENTENCES.columns, "target")
 """The columns of a task's data that belong to the sentence and come along."""
 _OWN = {"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement", *CARRIED}
 
 
-def rows_of_tasks(tasks: Iterable[Any], scheme: Scheme, where: str) -> Iterator[dict[str, Any]]:
-    """The rows of an export as JSON: one a task, annotator and question; drafts are left out.
+def read(request: Request) -> Iterator[Row]:
+    """A row for each task, annotator and question of an export as JSON, JSON_MIN, CSV or TSV; drafts are left out.
 
     Raises
     ------
     InputError
-        Naming the task that is none.
+        If a file is no export, naming the task that shows it, or where it cannot be told which field was labelled.
     """
+    for path in request.paths:
+        if path.suffix.lower() != ".json" and format_of(path) is not None and format_of(path).name != "jsonl":
+            yield from _rows_of_flat(rows_of(path), request, str(path))
+            continue
+        tasks = [task for _, task in items_of(path)]
+        nested = any("data" in task or "annotations" in task for task in tasks)
+        yield from _rows_of_tasks(tasks, request, str(path)) if nested else _rows_of_flat(tasks, request, str(path))
+
+
+def _rows_of_tasks(tasks: Sequence[Row], request: Request, where: str) -> Iterator[Row]:
     for number, task in enumerate(tasks, start=1):
-        if not isinstance(task, Mapping) or not isinstance(task.get("data"), Mapping):
+        if not isinstance(task.get("data"), Mapping):
             raise InputError(f"{where}: task {number} has no data; export again from Label Studio as JSON")
-        sentence = {name: task["data"].get(name) for name in CARRIED if task["data"].get(name) not in (None, "")}
-        sentence.setdefault("text", _only_text(task["data"]))
+    text = _text_field([task["data"] for task in tasks], request, where)
+    asked = _questions_asked(tasks, request.scheme)
+    for number, task in enumerate(tasks, start=1):
+        data = task["data"]
+        sentence = {
+            name: value for name, value in data.items() if value not in (None, "") and not isinstance(value, dict)
+        }
+        sentence |= {"text": data.get(text) if text else None, "task": task.get("id", number)}
         for annotation in task.get("annotations") or task.get("completions") or ():
             try:
-                yield from _rows_of_annotation(annotation, sentence, scheme)
+                yield from _rows_of_annotation(annotation, sentence, asked, request)
             except (AttributeError, KeyError, TypeError) as error:
                 message = f"{where}: task {number} has an annotation that is none ({error!r}); export it again"
                 raise InputError(message) from error
 
 
-def rows_of_flat(
-    rows: Sequence[Mapping[str, Any]], scheme: Scheme, questions: Sequence[str], where: str
-) -> list[dict[str, Any]]:
-    """The rows of an export as JSON_MIN, CSV or TSV: there a question is a column.
-
-    Columns named in `questions` or in the scheme are questions, and those whose value says ``choices``.
+def _text_field(data: Sequence[Mapping[str, Any]], request: Request, where: str) -> str | None:
+    """The field that was labelled: the one named, ``text``, or the only one with text in every task.
 
     Raises
     ------
     InputError
-        If no column can be told to be a question.
+        If several could be it, or none.
     """
-    named = _question_columns(rows, scheme, questions)
+    named = request.text_column
+    if named and any(named in one for one in data):
+        return named
+    names = dict.fromkeys(name for one in data for name in one)
+    if named and named != "text":
+        raise InputError(f"{where}: no task has the field '{named}'; found {listed(names)}")
+    if all(_is_text(one.get("text")) for one in data):
+        return "text"
+    whole = [name for name in names if name not in _OWN and all(_is_text(one.get(name)) for one in data)]
+    likely = [name for name in whole if name.casefold() in _USUAL]
+    if len(whole) == 1 or len(likely) == 1:
+        return (likely or whole)[0]
+    if not whole:
+        if all(one.get("sentence_id") for one in data):
+            return None
+        raise InputError(f"{where}: no field has text in every task; name it with `text_column`, of {listed(names)}")
+    raise InputError(f"{where}: {listed(whole)} all hold text; name the one that was labelled with `text_column`")
+
+
+def _is_text(value: Any) -> bool:
+    """Whether a value may be the sentence that was labelled: text, and no address."""
+    return isinstance(value, str) and bool(value.strip()) and not _ADDRESS.match(value.strip())
+
+
+def _questions_asked(tasks: Sequence[Row], scheme: Scheme) -> list[str]:
+    """The questions that a skipped task leaves open: those of the export where it has any, else the scheme's."""
+    asked = dict.fromkeys(
+        result["from_name"]
+        for task in tasks
+        for annotation in task.get("annotations") or task.get("completions") or ()
+        for result in annotation.get("result") or ()
+        if result.get("type") in _READ_TYPES and "from_name" in result
+    )
+    known = [name for name in asked if name in _required(scheme)]
+    return known or list(asked) or _required(scheme)
+
+
+def _rows_of_flat(rows: Sequence[Mapping[str, Any]], request: Request, where: str) -> Iterator[Row]:
+    """The rows of JSON_MIN, CSV or TSV, where a question is a column.
+
+    Columns named in `questions` or in the scheme are questions, and those whose value says ``choices``.
+    """
+    named = _question_columns(rows, request.scheme, request.questions)
     if not named:
         others = sorted({key for row in rows for key in row} - _OWN)
         raise InputError(
-            f"{where}: no column is a question of the scheme; name it with --question, of {', '.join(others)}"
+            f"{where}: no column is a question of the scheme; name it with `question`, of {listed(others)}"
         )
-    found = []
-    for row in rows:
-        sentence = {name: row[name] for name in CARRIED if row.get(name) not in (None, "")}
-        common = sentence | {name: row.get(name) for name in ("annotator", "created_at", "updated_at", "lead_time")}
+    data = [{name: value for name, value in row.items() if name not in named} for row in rows]
+    text = _text_field(data, request, where)
+    for row, fields in zip(rows, data, strict=True):
+        common = {name: value for name, value in fields.items() if value not in (None, "") and name not in ("id", text)}
+        common |= {"text": fields.get(text) if text else None, "task": fields.get("id")}
         for question in named:
             labels = _choices(row.get(question))
             if labels:
-                found.append(common | {"question": question, "label": SEVERAL.join(labels), "skipped": False})
-    return found
+                yield common | {"question": question, "label": SEVERAL.join(labels), "skipped": False}
 
 
 def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
@@ -88,21 +152,33 @@ def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def _rows_of_annotation(
-    given: Mapping[str, Any], sentence: Mapping[str, Any], scheme: Scheme
-) -> Iterator[dict[str, Any]]:
-    common = {**sentence, "annotator": _author(given)}
-    common |= {name: given.get(name) for name in ("created_at", "updated_at", "lead_time")}
-    if given.get("was_cancelled"):
-        for question in given.get("questions") or _required(scheme):
+    annotation: Mapping[str, Any], sentence: Row, asked: list[str], request: Request
+) -> Iterator[Row]:
+    common = {**sentence, "annotator": _author(annotation)}
+    common |= {name: annotation.get(name) for name in ("created_at", "updated_at", "lead_time")}
+    if annotation.get("was_cancelled"):
+        for question in annotation.get("questions") or asked:
             yield common | {"question": question, "label": None, "origin": "manual", "skipped": True}
         return
-    for result in given.get("result") or ():
-        value = result.get("value") or {}
-        labels = value.get("choices") or ([value["rating"]] if "rating" in value else None)
+    for result in annotation.get("result") or ():
+        labels = _labels_of(result.get("value") or {})
         if labels:
-            answer = labels if isinstance(labels, str) else SEVERAL.join(map(str, labels))
             origin = result.get("origin", "manual")
+            answer = SEVERAL.join(labels)
             yield common | {"question": result["from_name"], "label": answer, "origin": origin, "skipped": False}
+        else:
+            request.leave_out(f"answers of type '{result.get('type', 'unknown')}'")
+
+
+def _labels_of(value: Mapping[str, Any]) -> list[str]:
+    """The labels in a result: choices, a rating or number, or the paths of a taxonomy."""
+    choices = value.get("choices")
+    if choices:
+        return [choices] if isinstance(choices, str) else [str(choice) for choice in choices]
+    for name in ("rating", "number"):
+        if name in value:
+            return [str(value[name])]
+    return [" / ".join(map(str, path)) for path in value.get("taxonomy") or ()]
 
 
 def _author(given: Mapping[str, Any]) -> str | None:
@@ -115,12 +191,6 @@ def _author(given: Mapping[str, Any]) -> str | None:
 
 def _required(scheme: Scheme) -> list[str]:
     return [q.name for q in scheme.questions if q.required] or [scheme.questions[0].name]
-
-
-def _only_text(data: Mapping[str, Any]) -> str | None:
-    """The text of a task whose configuration calls it otherwise: its only, or else longest, piece of text."""
-    texts = [value for value in data.values() if isinstance(value, str)]
-    return max(texts, key=len) if texts else None
 
 
 def _question_columns(rows: Sequence[Mapping[str, Any]], scheme: Scheme, questions: Sequence[str]) -> list[str]:

@@ -1,0 +1,78 @@
+"""The objects or rows of an export's file, as the readers of several tools need them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import InputError
+from annotate.io.compression import bytes_of
+from annotate.io.exports import Row
+from annotate.io.formats import format_of
+from annotate.io.reading import read_table
+from annotate.scheme import SEVERAL
+
+
+def json_of(path: Path) -> Any:
+    """The JSON document in a file.
+
+    Raises
+    ------
+    InputError
+        If it is none.
+    """
+    try:
+        return json.loads(bytes_of(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON ({error}); export it again") from error
+
+
+def items_of(path: Path) -> Iterator[tuple[str, Row]]:
+    """Each item of a file with its location: a line of JSON Lines, an element of a JSON list, or a row of a table.
+
+    Raises
+    ------
+    InputError
+        If the file is none of these, or an item is no object.
+    """
+    kind = format_of(path)
+    if kind is not None and kind.name not in ("jsonl", "json"):
+        for number, row in enumerate(rows_of(path), start=1):
+            yield f"{path}: row {number}", row
+        return
+    text = bytes_of(path).decode("utf-8-sig", "replace")
+    items = json_of(path) if text.lstrip().startswith("[") else _lines(text, path)
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, dict):
+            raise InputError(f"{path}:{number}: not a JSON object; expected one a line")
+        yield f"{path}:{number}", item
+
+
+def _lines(text: str, path: Path) -> Iterator[Any]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                yield json.loads(line)
+            except (ValueError, RecursionError) as error:
+                raise InputError(f"{path}:{number}: not JSON ({error}); expected one JSON object a line") from error
+
+
+def rows_of(path: Path) -> list[Row]:
+    """The rows of a table of any format, an empty cell as None."""
+    table = read_table(path)
+    rows: list[Row] = table.astype(object).where(table.notna() & (table.astype(object) != ""), None).to_dict("records")
+    return rows
+
+
+def joined(rows: Sequence[Row]) -> list[Row]:
+    """One row an item, annotator and question: several labels of one are joined."""
+    found: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        key = (row.get("sentence_id"), row.get("text"), row.get("annotator"), row["question"])
+        if key in found:
+            found[key]["label"] = f"{found[key]['label']}{SEVERAL}{row['label']}"
+        else:
+            found[key] = dict(row)
+    return list(found.values())

@@ -1,0 +1,49 @@
+"""ActiveTigger: the table of annotations that a project exports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from annotate.columns import listed
+from annotate.errors import InputError
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import rows_of
+
+_IDENTITY = ("id_external", "element_id", "id", "id_internal")
+_LABEL = ("labels", "label", "annotation")
+_ANNOTATOR = ("user", "user_name", "username", "annotator")
+_TIME = ("timestamp", "time", "date")
+_QUESTION = ("scheme", "scheme_name")
+
+
+def read(request: Request) -> Iterator[Row]:
+    """A row for each annotated element, under the question that its coding scheme is.
+
+    Raises
+    ------
+    InputError
+        If the table lacks a label or what was labelled.
+    """
+    for path in request.paths:
+        rows = rows_of(path)
+        names = list(rows[0]) if rows else []
+        label, identity = _first(_LABEL, names), _first(_IDENTITY, names)
+        if label is None or (identity is None and "text" not in names):
+            raise InputError(
+                f"{path}: no column of labels, or of ids or texts; found {listed(names)}; export annotations"
+            )
+        for row in rows:
+            if row[label] is None:
+                continue
+            yield {
+                "sentence_id": row[identity] if identity else None,
+                "text": row.get("text"),
+                "label": str(row[label]),
+                "annotator": row.get(_first(_ANNOTATOR, names) or ""),
+                "created_at": row.get(_first(_TIME, names) or ""),
+                **({"question": str(row[_first(_QUESTION, names)])} if _first(_QUESTION, names) else {}),
+            }
+
+
+def _first(wanted: Sequence[str], names: Sequence[str]) -> str | None:
+    return next((name for name in wanted if name in names), None)

@@ -1,0 +1,44 @@
+"""doccano: text classification, one file for each annotator, named after them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from annotate.errors import InputError
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import items_of
+from annotate.scheme import SEVERAL
+
+
+def read(request: Request) -> Iterator[Row]:
+    """A row for each labelled text of each file; who labelled is in the file or is its name.
+
+    Raises
+    ------
+    InputError
+        If a file is from another kind of project, such as one of spans.
+    """
+    for path in request.paths:
+        for where, example in items_of(path):
+            labels = _labels(example, where)
+            if labels:
+                own = {
+                    name: example.get(name) for name in ("sentence_id", "created_at", "updated_at") if example.get(name)
+                }
+                yield {
+                    **own,
+                    "text": example.get("text", example.get("data")),
+                    "label": SEVERAL.join(labels),
+                    "annotator": str(example.get("username") or example.get("annotator") or path.stem),
+                }
+
+
+def _labels(example: Row, where: str) -> list[str]:
+    labels: Any = example.get("label", example.get("labels"))
+    if ("label" not in example and "labels" not in example) or not ("text" in example or "data" in example):
+        raise InputError(f"{where}: no text or label; export from a text classification project")
+    labels = [part for part in labels.split("#") if part] if isinstance(labels, str) else labels or []
+    if any(not isinstance(label, str) for label in labels):
+        raise InputError(f"{where}: spans, not labels of the whole text; only classification can be read")
+    return list(labels)

@@ -1,0 +1,103 @@
+"""INCEpTION and WebAnno: TSV 3 files, whose annotations of whole sentences are read.
+
+The format: https://inception-project.github.io/releases/33.0/docs/user-guide.html#sect_formats_webannotsv3
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.errors import InputError
+from annotate.io.compression import bytes_of
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import joined
+
+_LAYER = re.compile(r"#T_SP=([^|]+)(?:\|(.*))?$")
+_PART = re.compile(r"(?<!\\)\|")
+_NUMBER = re.compile(r"\[\d+\]$")
+_ESCAPED = re.compile(r"\\([\\\[\]|_;\t\n*])")
+
+
+@dataclass
+class _Sentence:
+    """A sentence while its lines are read: its text, and each token's cells."""
+
+    text: str
+    number: int
+    tokens: list[list[str]] = field(default_factory=list)
+
+
+def read(request: Request) -> Iterator[Row]:
+    """A row for each label of a layer that covers a whole sentence; labels of parts of one are counted as left out.
+
+    Raises
+    ------
+    InputError
+        If a file is not TSV 3, or has no layer of spans.
+    """
+    for path in request.paths:
+        if path.suffix.lower() not in (".tsv", ".txt"):
+            continue
+        yield from joined(list(_labels(path, request)))
+
+
+def _labels(path: Path, request: Request) -> Iterator[Row]:
+    lines = bytes_of(path).decode("utf-8-sig", "replace").splitlines()
+    if not lines or not lines[0].startswith("#FORMAT=WebAnno TSV 3"):
+        raise InputError(f"{path}: not WebAnno TSV 3; export from INCEpTION in that format")
+    features = [
+        (layer.split(".")[-1], feature)
+        for line in lines
+        if (match := _LAYER.match(line))
+        for layer, names in [(match[1], match[2] or "")]
+        for feature in names.split("|")
+    ]
+    if not features:
+        raise InputError(f"{path}: no layer of spans in it; export annotations of whole sentences")
+    for sentence in _sentences(lines):
+        for place, (layer, feature) in enumerate(features):
+            cells = [token[3 + place] if len(token) > 3 + place else "_" for token in sentence.tokens]
+            for label in _whole(cells, request, layer):
+                yield {
+                    "sentence_id": f"{_document(path)}-{sentence.number}",
+                    "text": sentence.text,
+                    "annotator": path.stem,
+                    "question": feature if feature not in ("value", "label", "") else layer,
+                    "label": label,
+                }
+
+
+def _document(path: Path) -> str:
+    return path.resolve().parent.name
+
+
+def _sentences(lines: list[str]) -> Iterator[_Sentence]:
+    sentence: _Sentence | None = None
+    for line in lines:
+        if line.startswith("#Text="):
+            if sentence is None or sentence.tokens:
+                if sentence is not None:
+                    yield sentence
+                sentence = _Sentence(line[6:], (sentence.number if sentence else 0) + 1)
+            else:  # a sentence of several lines of text
+                sentence.text += "\n" + line[6:]
+        elif sentence is not None and line and not line.startswith("#") and "\t" in line:
+            sentence.tokens.append(line.rstrip("\n").split("\t"))
+    if sentence is not None and sentence.tokens:
+        yield sentence
+
+
+def _whole(cells: list[str], request: Request, layer: str) -> Iterator[str]:
+    """The labels that stand on every token of a sentence, its last mark excepted."""
+    stands = [{_plain(part) for part in _PART.split(cell)} - {"_", "*", ""} for cell in cells]
+    everywhere = set.intersection(*(stands[:-1] if len(stands) > 1 and not stands[-1] else stands)) if stands else set()
+    yield from sorted(everywhere)
+    for _ in range(len(set().union(*stands) - everywhere)):
+        request.leave_out(f"labels of parts of a sentence in layer '{layer}'")
+
+
+def _plain(cell: str) -> str:
+    return _ESCAPED.sub(r"\1", _NUMBER.sub("", cell.strip()))

@@ -1,0 +1,84 @@
+"""Any table of labels: one row a label, or one row a sentence with a column for each annotator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from annotate.columns import listed
+from annotate.errors import InputError
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import rows_of
+from annotate.io.reading import read_table
+
+_MOST_LABELS = 12
+"""Different values that columns of labels have together at most."""
+
+
+def read(request: Request) -> Iterator[Row]:
+    """A row for each label.
+
+    Raises
+    ------
+    InputError
+        If no column can be told to hold labels, or sentences.
+    """
+    for path in request.paths:
+        yield from _wide(path, request) if request.annotator_columns else _long(path, request)
+
+
+def _long(path: Path, request: Request) -> Iterator[Row]:
+    table = read_table(path, rename=request.columns)
+    if "label" not in table.columns:
+        coders = _columns_of_coders(rows_of(path))
+        if len(coders) > 1:
+            raise InputError(
+                f"{path}: no column 'label', and {', '.join(coders)} look like one column an annotator; "
+                f"if they are, name them with `annotator_columns` {','.join(coders)}"
+            )
+        raise InputError(f"{path}: no column 'label'; name it with `label_column`, of {listed(table.columns)}")
+    if "sentence_id" not in table.columns and "text" not in table.columns:
+        raise InputError(f"{path}: no column 'sentence_id' or 'text'; name one with `item_column` or `text_column`")
+    yield from table.astype(object).where(table.notna(), None).to_dict("records")  # type: ignore[misc]
+
+
+def _wide(path: Path, request: Request) -> Iterator[Row]:
+    rows = rows_of(path)
+    names = list(rows[0]) if rows else []
+    missing = [name for name in request.annotator_columns if name not in names]
+    if missing:
+        raise InputError(f"{path}: no column '{missing[0]}' for `annotator_columns`; found {listed(names)}")
+    items = _identities(rows, request, path)
+    for row, identity in zip(rows, items, strict=True):
+        rest = {request.columns.get(k, k): v for k, v in row.items() if k not in request.annotator_columns}
+        for annotator in request.annotator_columns:
+            if row[annotator] is not None and str(row[annotator]).strip():
+                yield {**rest, "sentence_id": identity, "annotator": annotator, "label": str(row[annotator])}
+
+
+def _identities(rows: list[Row], request: Request, path: Path) -> list[str | None]:
+    """The sentences' ids: of the column named for them, or one called id, else None where there is a text."""
+    names = list(rows[0])
+    column = next((old for old, new in request.columns.items() if new == "sentence_id"), None)
+    column = column or next((name for name in ("sentence_id", "id", "item", "unit") if name in names), None)
+    if column is not None and column in names:
+        return [None if row[column] is None else str(row[column]) for row in rows]
+    if any(request.columns.get(name, name) == "text" for name in names):
+        return [None] * len(rows)
+    raise InputError(f"{path}: no column 'sentence_id' or 'text'; name one with `item_column` or `text_column`")
+
+
+def _columns_of_coders(rows: list[Row]) -> list[str]:
+    """Columns that share one small set of values, as the labels of several annotators do."""
+    if len(rows) < 2:
+        return []
+    values = {name: {str(row[name]).strip() for row in rows if row[name] is not None} for name in rows[0]}
+    for name, used in values.items():
+        alike = [
+            other
+            for other, theirs in values.items()
+            if theirs and used and len(theirs | used) <= min(_MOST_LABELS, max(2, len(rows) - 1)) and theirs & used
+        ]
+        if name in alike and len(alike) > 1:
+            return alike
+    return []

@@ -1,0 +1,78 @@
+"""Potato: ``annotated_instances`` files in a folder named after the annotator, or ``user_state.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import InputError
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import items_of, joined, json_of
+
+_CHOSEN = frozenset({"true", "1", "on", "yes"})
+_NOT_CHOSEN = frozenset({"", "false", "0", "off", "no", "none"})
+
+
+def read(request: Request) -> Iterator[Row]:
+    """A row for each item, annotator and question; free text is left out and counted.
+
+    Raises
+    ------
+    InputError
+        If a file is not what Potato keeps of an annotator.
+    """
+    for path in request.paths:
+        answers = list(_of_state(path, request) if path.suffix.lower() == ".json" else _of_instances(path, request))
+        yield from joined(answers)
+
+
+def _of_state(path: Path, request: Request) -> Iterator[Row]:
+    state = json_of(path)
+    if not isinstance(state, Mapping) or "instance_id_to_label_to_value" not in state:
+        raise InputError(f"{path}: not what Potato keeps of a user; name a user_state.json or annotated_instances file")
+    who = str(state.get("user_id") or path.resolve().parent.name)
+    for item, pairs in state["instance_id_to_label_to_value"].items():
+        for answer, value in pairs:
+            label = _label(answer["name"], value, answer["schema"], request)
+            if label is not None:
+                yield {"sentence_id": item, "annotator": who, "question": answer["schema"], "label": label}
+
+
+def _of_instances(path: Path, request: Request) -> Iterator[Row]:
+    for where, item in items_of(path):
+        named = item.get("label_annotations") or _unflattened(item)
+        identity = item.get("id") or item.get("instance_id")
+        if not isinstance(named, Mapping) or not identity:
+            raise InputError(f"{where}: no id or label_annotations; name Potato's annotated_instances file")
+        who = item.get("user_id") or item.get("user") or item.get("annotator") or path.resolve().parent.name
+        row = {"sentence_id": str(identity), "annotator": str(who)}
+        row |= {"text": item.get("displayed_text") or item.get("text")}
+        for question, values in named.items():
+            for name, value in values.items():
+                label = _label(str(name), value, str(question), request)
+                if label is not None:
+                    yield row | {"question": question, "label": label}
+
+
+def _label(name: str, value: Any, question: str, request: Request) -> str | None:
+    """The label that an answer is: its name where it was ticked, its value on a scale; None for free text."""
+    text = str(value).strip()
+    if value is None or text.casefold() in _NOT_CHOSEN:
+        return None
+    if text.casefold() in _CHOSEN or text == name:
+        return name
+    if name.endswith(text) or text.lstrip("-").replace(".", "", 1).isdigit():
+        return text
+    request.leave_out(f"answers of free text to '{question}'")
+    return None
+
+
+def _unflattened(item: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
+    """Potato's columns ``question:::label`` as a table of answers; None if there are none."""
+    named: dict[str, dict[str, Any]] = {}
+    for key, value in item.items():
+        question, sign, label = str(key).partition(":::")
+        if sign:
+            named.setdefault(question, {})[label] = value
+    return named or None

@@ -1,0 +1,50 @@
+"""Prodigy: choices (``accept`` holds the options chosen), and yes-or-no tasks (``label`` asks, ``answer`` answers)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from annotate.errors import InputError
+from annotate.io.exports import Request, Row
+from annotate.io.exports._items import items_of
+from annotate.scheme import SEVERAL
+
+
+def read(request: Request) -> Iterator[Row]:
+    """A row for each task that was answered or skipped; an accepted task without a choice has no label.
+
+    Raises
+    ------
+    InputError
+        If a line is no task of text classification.
+    """
+    for path in request.paths:
+        for where, task in items_of(path):
+            row = _row(task, where, request)
+            if row is not None:
+                yield row
+
+
+def _row(task: Row, where: str, request: Request) -> Row | None:
+    if "text" not in task or "answer" not in task:
+        raise InputError(f"{where}: no text or answer; export with prodigy db-out")
+    skipped = task["answer"] == "ignore"
+    row: Row = {"text": task["text"], "annotator": task.get("_annotator_id") or task.get("_session_id")}
+    row |= {"sentence_id": (task.get("meta") or {}).get("sentence_id"), "skipped": skipped}
+    if isinstance(task.get("_timestamp"), int | float):
+        row["created_at"] = datetime.fromtimestamp(task["_timestamp"], UTC).isoformat()
+    if "accept" in task or "options" in task:
+        names = {
+            str(option.get("id")): str(option.get("text") or option.get("id")) for option in task.get("options") or ()
+        }
+        chosen = (
+            [names.get(str(one), str(one)) for one in task.get("accept") or ()] if task["answer"] == "accept" else []
+        )
+        if not chosen and not skipped:
+            request.leave_out("tasks without a choice")
+            return None
+        return row | {"label": SEVERAL.join(chosen) or None}
+    if "label" in task:
+        return row | {"question": str(task["label"]), "label": None if skipped else task["answer"]}
+    raise InputError(f"{where}: neither accept nor label; only text classification can be read")
