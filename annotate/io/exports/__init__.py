@@ -2,8 +2,8 @@
 
 The module holds ``read(request: Request) -> Iterator[Row]``: a `Row` for each annotator's answer to each question, with
 the columns of a table of annotations that the export has (``sentence_id``, ``annotator``, ``question``, ``label``,
-``created_at``, ``lead_time``, ``skipped`` ...), ``text``, and whatever else it says of the sentence. An answer that is no
-label of a whole sentence is counted with ``request.leave_out``. `annotate.io.exports.exchange` does the rest.
+``created_at``, ``lead_time``, ``skipped`` ...), ``text``, and whatever else it says of the sentence. An answer that is
+no label of a whole sentence is counted with ``request.leave_out``. `annotate.io.exports.exchange` does the rest.
 """
 
 from __future__ import annotations

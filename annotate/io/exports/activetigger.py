@@ -29,9 +29,8 @@ def read(request: Request) -> Iterator[Row]:
         names = list(rows[0]) if rows else []
         label, identity = _first(_LABEL, names), _first(_IDENTITY, names)
         if label is None or (identity is None and "text" not in names):
-            raise InputError(
-                f"{path}: no column of labels, or of ids or texts; found {listed(names)}; export annotations"
-            )
+            missing = "labels" if label is None else "ids or texts"
+            raise InputError(f"{path}: no column of {missing}; found {listed(names)}; export annotations again")
         for row in rows:
             if row[label] is None:
                 continue

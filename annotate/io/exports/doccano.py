@@ -10,6 +10,8 @@ from annotate.io.exports import Request, Row
 from annotate.io.exports._items import items_of
 from annotate.scheme import SEVERAL
 
+_CARRIED = ("sentence_id", "created_at", "updated_at")
+
 
 def read(request: Request) -> Iterator[Row]:
     """A row for each labelled text of each file; who labelled is in the file or is its name.
@@ -23,9 +25,7 @@ def read(request: Request) -> Iterator[Row]:
         for where, example in items_of(path):
             labels = _labels(example, where)
             if labels:
-                own = {
-                    name: example.get(name) for name in ("sentence_id", "created_at", "updated_at") if example.get(name)
-                }
+                own = {name: example[name] for name in _CARRIED if example.get(name)}
                 yield {
                     **own,
                     "text": example.get("text", example.get("data")),

@@ -35,12 +35,7 @@ def _row(task: Row, where: str, request: Request) -> Row | None:
     if isinstance(task.get("_timestamp"), int | float):
         row["created_at"] = datetime.fromtimestamp(task["_timestamp"], UTC).isoformat()
     if "accept" in task or "options" in task:
-        names = {
-            str(option.get("id")): str(option.get("text") or option.get("id")) for option in task.get("options") or ()
-        }
-        chosen = (
-            [names.get(str(one), str(one)) for one in task.get("accept") or ()] if task["answer"] == "accept" else []
-        )
+        chosen = _chosen(task)
         if not chosen and not skipped:
             request.leave_out("tasks without a choice")
             return None
@@ -48,3 +43,11 @@ def _row(task: Row, where: str, request: Request) -> Row | None:
     if "label" in task:
         return row | {"question": str(task["label"]), "label": None if skipped else task["answer"]}
     raise InputError(f"{where}: neither accept nor label; only text classification can be read")
+
+
+def _chosen(task: Row) -> list[str]:
+    """The texts of the options that were chosen, or their ids where they have no text."""
+    if task["answer"] != "accept":
+        return []
+    names = {str(option.get("id")): str(option.get("text") or option.get("id")) for option in task.get("options") or ()}
+    return [names.get(str(one), str(one)) for one in task.get("accept") or ()]
