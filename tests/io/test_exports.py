@@ -1,0 +1,203 @@
+"""Exports of annotation tools as people have them: other field names, several files, one column an annotator."""
+
+import json
+import zipfile
+
+import pytest
+
+from annotate.errors import InputError
+from annotate.io.exports.exchange import annotations_from
+from annotate.scheme import Label, Question, Scheme
+
+TONE = Scheme((Question("tone", (Label("warm"), Label("cold"), Label("even")), required=True),))
+ROWS = [
+    ("The governor thanked the crews.", 31, "warm", 1),
+    ("The governor thanked the crews.", 31, "even", 2),
+    ("The ferry sails at noon.", 32, "even", 1),
+    ("Unions scorned the plan.", 33, "cold", 2),
+]
+
+
+def written(tmp_path, name, content):
+    path = tmp_path / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def answers(table):
+    return sorted(table[["text", "annotator", "label"]].itertuples(index=False, name=None))
+
+
+def flat(separator):
+    head = separator.join(["passage", "paper", "id", "tone", "annotator", "annotation_id"])
+    lines = [separator.join([text, "Orth Gazette", str(task), label, str(who), "0"]) for text, task, label, who in ROWS]
+    return "\n".join([head, *lines])
+
+
+@pytest.mark.parametrize("name", ["min.json", "flat.csv", "flat.tsv"])
+def test_label_studio_tables_whose_text_has_another_name_keep_their_sentences_apart(tmp_path, name):
+    minimal = [{"passage": t, "paper": "Orth Gazette", "id": i, "tone": x, "annotator": w} for t, i, x, w in ROWS]
+    content = minimal if name == "min.json" else flat("," if name.endswith("csv") else "\t")
+    table = annotations_from(written(tmp_path, name, content), "label-studio", scheme=TONE)
+    assert table["sentence_id"].nunique() == 3
+    assert answers(table) == sorted((text, str(who), label) for text, _, label, who in ROWS)
+
+
+def task(number, label, **data):
+    choice = {"from_name": "tone", "to_name": "t", "type": "choices", "value": {"choices": [label]}}
+    return {"id": number, "data": data, "annotations": [{"id": number, "completed_by": 1, "result": [choice]}]}
+
+
+def test_the_field_with_text_in_every_task_is_what_was_labelled(tmp_path):
+    tasks = [
+        task(
+            1,
+            "warm",
+            headline="Bridge opens",
+            passage="The mayor thanked all.",
+            around="A long day. The mayor thanked all.",
+        ),
+        task(
+            2,
+            "cold",
+            passage="Unions scorned the plan.",
+            link="https://gazette.example.org/2024/unions-scorned-the-plan",
+        ),
+    ]
+    table = annotations_from(written(tmp_path, "e.json", tasks), "label-studio", scheme=TONE)
+    assert list(table["text"]) == ["The mayor thanked all.", "Unions scorned the plan."]
+    assert list(table["link"].fillna("")) == ["", "https://gazette.example.org/2024/unions-scorned-the-plan"]
+
+
+def test_where_two_fields_could_be_what_was_labelled_it_is_asked_for(tmp_path):
+    tasks = [task(n, "warm", first=f"The mayor thanked crew {n}.", second=f"Crew {n} left Orth.") for n in range(3)]
+    path = written(tmp_path, "e.json", tasks)
+    with pytest.raises(InputError, match=r"first, second all hold text.*`text_column`"):
+        annotations_from(path, "label-studio", scheme=TONE)
+    table = annotations_from(path, "label-studio", scheme=TONE, text_column="second")
+    assert list(table["text"]) == [f"Crew {n} left Orth." for n in range(3)]
+
+
+def test_taxonomies_are_paths_and_a_skip_belongs_to_a_question_that_was_asked(tmp_path):
+    results = [
+        {"from_name": "topic", "to_name": "t", "type": "taxonomy", "value": {"taxonomy": [["State", "Roads"]]}},
+        {"from_name": "mood", "to_name": "t", "type": "choices", "value": {"choices": ["Grim"]}},
+        {"from_name": "why", "to_name": "t", "type": "textarea", "value": {"text": ["because"]}},
+    ]
+    tasks = [
+        {"id": 1, "data": {"text": "A."}, "annotations": [{"completed_by": 1, "result": results}]},
+        {"id": 2, "data": {"text": "B."}, "annotations": [{"completed_by": 1, "was_cancelled": True, "result": []}]},
+    ]
+    table = annotations_from(written(tmp_path, "e.json", tasks), "label-studio")
+    labels = table[~table["skipped"]].set_index("question")["label"]
+    assert dict(labels) == {"topic": "State / Roads", "mood": "Grim"}
+    assert set(table[table["skipped"]]["question"]) <= {"topic", "mood"}
+    assert table.attrs["notes"] == ["left out: 1 answers of type 'textarea'"]
+
+
+def test_prodigy_options_are_their_texts_and_no_choice_is_no_label(tmp_path):
+    options = [{"id": 7, "text": "warm"}, {"id": 8, "text": "cold"}]
+    lines = [
+        {"text": "The mayor thanked all.", "options": options, "accept": [7], "answer": "accept", "_session_id": "p-a"},
+        {"text": "The ferry sails.", "options": options, "accept": [], "answer": "accept", "_session_id": "p-a"},
+    ]
+    path = written(tmp_path, "p.jsonl", "\n".join(map(json.dumps, lines)))
+    table = annotations_from(path, "prodigy", scheme=TONE)
+    assert list(table["label"]) == ["warm"]
+    assert list(table["question"]) == ["tone"]
+
+
+def test_potato_scales_are_their_values_and_free_text_is_left_out_with_a_note(tmp_path):
+    item = {"id": "i1", "displayed_text": "Unions scorned the plan."}
+    item["label_annotations"] = {
+        "tone": {"cold": "true"},
+        "why": {"text_box": "they say so"},
+        "force": {"force_4": "4"},
+    }
+    path = written(tmp_path, "pia/annotated_instances.jsonl", json.dumps(item))
+    table = annotations_from(path, "potato", scheme=TONE)
+    assert dict(table.set_index("question")["label"]) == {"tone": "cold", "force": "4"}
+    assert set(table["annotator"]) == {"pia"}
+    assert table.attrs["notes"] == ["left out: 1 answers of free text to 'why'"]
+
+
+def doccano_files():
+    first = [{"id": 1, "text": "The mayor thanked all.", "label": ["warm"]}, {"id": 2, "text": "A.", "label": ["cold"]}]
+    second = [
+        {"id": 1, "text": "The mayor thanked all.", "label": ["Warm"]},
+        {"id": 2, "text": "A.", "label": ["cold"]},
+    ]
+    return {"ada.jsonl": first, "jan.jsonl": second}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_doccano_files_of_several_annotators_are_one_table_under_one_question(tmp_path, packed):
+    paths = [written(tmp_path, name, "\n".join(map(json.dumps, lines))) for name, lines in doccano_files().items()]
+    if packed:
+        with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+            for path in paths:
+                archive.write(path, path.name)
+        paths = [tmp_path / "all.zip"]
+    table = annotations_from(paths, "doccano", scheme=TONE)
+    assert table["sentence_id"].nunique() == 2
+    assert sorted(set(table["annotator"])) == ["ada", "jan"]
+    assert set(table["question"]) == {"tone"}
+    assert sorted(table["label"]) == ["cold", "cold", "warm", "warm"]
+    assert table.attrs["notes"] == ["'Warm' was taken for the scheme's 'warm'"]
+
+
+WIDE = "id,text,Ada,Jan,Tam\n1,The mayor thanked all.,warm,warm,\n2,Unions scorned it.,cold,cold,cold\n3,The ferry sails.,even,even,cold\n"
+
+
+def test_one_column_an_annotator_is_read_where_the_columns_are_named(tmp_path):
+    path = written(tmp_path, "wide.csv", WIDE)
+    table = annotations_from(path, "csv", scheme=TONE, annotator_columns=["Ada", "Jan", "Tam"])
+    assert len(table) == 8
+    assert table["sentence_id"].nunique() == 3
+    assert sorted(table["annotator"].value_counts()) == [2, 3, 3]
+    assert set(table["question"]) == {"tone"}
+
+
+def test_a_table_with_one_column_an_annotator_is_recognized_and_the_way_is_named(tmp_path):
+    path = written(tmp_path, "wide.csv", WIDE)
+    with pytest.raises(InputError, match=r"Ada, Jan, Tam look like one column an annotator.*`annotator_columns`"):
+        annotations_from(path, "csv", scheme=TONE)
+
+
+def test_inception_labels_of_whole_sentences_are_read_and_others_counted(tmp_path):
+    lines = [
+        "#FORMAT=WebAnno TSV 3.3",
+        "#T_SP=webanno.custom.Tone|value",
+        "",
+        "",
+        "#Text=Unions scorned it.",
+        "1-1\t0-6\tUnions\tcold[1]\t",
+        "1-2\t7-14\tscorned\tcold[1]\t",
+        "1-3\t15-17\tit\tcold[1]\t",
+        "1-4\t17-18\t.\tcold[1]\t",
+        "",
+        "#Text=The ferry sails.",
+        "2-1\t19-22\tThe\t_\t",
+        "2-2\t23-28\tferry\twarm\t",
+        "2-3\t29-34\tsails\t_\t",
+        "2-4\t34-35\t.\t_\t",
+    ]
+    path = written(tmp_path, "report.txt/ada.tsv", "\n".join(lines))
+    table = annotations_from(path, "inception", scheme=TONE)
+    assert answers(table) == [("Unions scorned it.", "ada", "cold")]
+    assert table.attrs["notes"] == ["left out: 1 labels of parts of a sentence in layer 'Tone'"]
+
+
+def test_activetigger_tables_are_read_under_their_coding_scheme(tmp_path):
+    content = "id_external,text,labels,user,timestamp,scheme\nx1,Unions scorned it.,cold,ada,2026-01-01,tone\nx2,A.,,ada,,tone\n"
+    table = annotations_from(written(tmp_path, "a.csv", content), "activetigger", scheme=TONE)
+    assert answers(table) == [("Unions scorned it.", "ada", "cold")]
+    assert list(table["sentence_id"]) == ["x1"]
+    assert list(table["question"]) == ["tone"]
+
+
+def test_labels_without_anything_that_names_their_sentence_are_refused(tmp_path):
+    path = written(tmp_path, "m.json", [{"tone": "warm", "annotator": 1}, {"tone": "cold", "annotator": 1}])
+    with pytest.raises(InputError, match="text"):
+        annotations_from(path, "label-studio", scheme=TONE)
