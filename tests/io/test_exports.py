@@ -9,6 +9,7 @@ from annotate.errors import InputError
 from annotate.io.exports.exchange import annotations_from
 from annotate.scheme import Label, Question, Scheme
 
+LINK = "https://gazette.example.org/2024/unions-scorned-the-plan"
 TONE = Scheme((Question("tone", (Label("warm"), Label("cold"), Label("even")), required=True),))
 ROWS = [
     ("The governor thanked the crews.", 31, "warm", 1),
@@ -56,18 +57,18 @@ def test_the_field_with_text_in_every_task_is_what_was_labelled(tmp_path):
             "warm",
             headline="Bridge opens",
             passage="The mayor thanked all.",
-            around="A long day. The mayor thanked all.",
+            around="All day. The mayor thanked all.",
         ),
         task(
             2,
             "cold",
             passage="Unions scorned the plan.",
-            link="https://gazette.example.org/2024/unions-scorned-the-plan",
+            link=LINK,
         ),
     ]
     table = annotations_from(written(tmp_path, "e.json", tasks), "label-studio", scheme=TONE)
     assert list(table["text"]) == ["The mayor thanked all.", "Unions scorned the plan."]
-    assert list(table["link"].fillna("")) == ["", "https://gazette.example.org/2024/unions-scorned-the-plan"]
+    assert list(table["link"].fillna("")) == ["", LINK]
 
 
 def test_where_two_fields_could_be_what_was_labelled_it_is_asked_for(tmp_path):
@@ -123,12 +124,14 @@ def test_potato_scales_are_their_values_and_free_text_is_left_out_with_a_note(tm
 
 
 def doccano_files():
-    first = [{"id": 1, "text": "The mayor thanked all.", "label": ["warm"]}, {"id": 2, "text": "A.", "label": ["cold"]}]
-    second = [
-        {"id": 1, "text": "The mayor thanked all.", "label": ["Warm"]},
-        {"id": 2, "text": "A.", "label": ["cold"]},
-    ]
-    return {"ada.jsonl": first, "jan.jsonl": second}
+    labels = {"ada.jsonl": ["warm", "cold"], "jan.jsonl": ["Warm", "cold"]}
+    texts = ["The mayor thanked all.", "Unions scorned it."]
+    return {
+        name: [
+            {"id": n, "text": text, "label": [label]} for n, (text, label) in enumerate(zip(texts, used, strict=True))
+        ]
+        for name, used in labels.items()
+    }
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -147,7 +150,11 @@ def test_doccano_files_of_several_annotators_are_one_table_under_one_question(tm
     assert table.attrs["notes"] == ["'Warm' was taken for the scheme's 'warm'"]
 
 
-WIDE = "id,text,Ada,Jan,Tam\n1,The mayor thanked all.,warm,warm,\n2,Unions scorned it.,cold,cold,cold\n3,The ferry sails.,even,even,cold\n"
+WIDE = """id,text,Ada,Jan,Tam
+1,The mayor thanked all.,warm,warm,
+2,Unions scorned it.,cold,cold,cold
+3,The ferry sails.,even,even,cold
+"""
 
 
 def test_one_column_an_annotator_is_read_where_the_columns_are_named(tmp_path):
@@ -190,7 +197,8 @@ def test_inception_labels_of_whole_sentences_are_read_and_others_counted(tmp_pat
 
 
 def test_activetigger_tables_are_read_under_their_coding_scheme(tmp_path):
-    content = "id_external,text,labels,user,timestamp,scheme\nx1,Unions scorned it.,cold,ada,2026-01-01,tone\nx2,A.,,ada,,tone\n"
+    head = "id_external,text,labels,user,timestamp,scheme"
+    content = f"{head}\nx1,Unions scorned it.,cold,ada,2026-01-01,tone\nx2,A.,,ada,,tone\n"
     table = annotations_from(written(tmp_path, "a.csv", content), "activetigger", scheme=TONE)
     assert answers(table) == [("Unions scorned it.", "ada", "cold")]
     assert list(table["sentence_id"]) == ["x1"]
