@@ -31,6 +31,8 @@ REPAIRS = "repairs"
 
 
 _ROWS_AT_ONCE = 500
+_NAMES = ("name", "title", "label", "id")
+"""Where an object in a cell has what it is called."""
 
 
 def articles_from(
@@ -159,7 +161,13 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
 
 
 def _cell(value: Any) -> str:
-    """A cell as text; an empty string where it is missing."""
+    """A cell as text; an empty string where it is missing; of an object, as news APIs give an outlet, its name."""
+    if isinstance(value, dict):
+        name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+        if name is not None:
+            return str(name)
+    if isinstance(value, list) and value and all(isinstance(item, str | dict) for item in value):
+        return ", ".join(map(_cell, value))
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     if value is None or value != value:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from annotate.errors import InputError
+from annotate.io import archives
 from annotate.io.formats import endings
 
 _SPOOLED = "standard-input.jsonl"
@@ -54,6 +55,8 @@ def _below(given: Path) -> Iterator[Path]:
             yield _standard_input()
         elif given.is_dir():
             yield from _walked(given)
+        elif given.suffix.lower() == archives.ENDING and given.is_file():
+            yield from _walked(archives.unpacked(given))
         elif given.exists():
             yield given
         else:

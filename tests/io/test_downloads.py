@@ -6,7 +6,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.io.downloads import documents_of
-from annotate.io.rows import Reject
+from annotate.io.rejects import Reject
 
 NEXIS_CLASSIC = """
                                1 of 3 DOCUMENTS

@@ -98,7 +98,7 @@ def test_an_export_as_csv_and_tsv(tmp_path, name, separator):
 
 def test_questions_outside_the_scheme_are_named(tmp_path):
     path = written(tmp_path, "min.json", [{"id": 1, "text": "A meeting.", "mood": "glad", "annotator": 1}])
-    with pytest.raises(InputError, match="--question, of mood"):
+    with pytest.raises(InputError, match="`question`, of mood"):
         annotations_from(path, "label-studio")
     assert short(annotations_from(path, "label-studio", questions=["mood"])) == [("1", "mood", "glad")]
 
@@ -178,7 +178,7 @@ def test_plain_tables_with_columns_of_their_own(tmp_path):
         ("csv", "a.csv", "text,class\nA.,x\n", "no column 'label'"),
         ("csv", "a.csv", "label\nx\n", "no column 'sentence_id' or 'text'"),
         ("spss", "a.sav", "x", "unknown; there are label-studio"),
-        ("doccano", "empty.jsonl", "", "no labels in it"),
+        ("doccano", "empty.jsonl", "", "the file is empty"),
     ],
 )
 def test_what_is_not_of_the_kind_is_said_with_its_place(tmp_path, form, name, content, words):

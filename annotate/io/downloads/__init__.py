@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 
 from annotate.errors import InputError
+from annotate.io.articles import Article
 from annotate.io.downloads._document import Database
 from annotate.io.downloads._europresse import EUROPRESSE
 from annotate.io.downloads._factiva import FACTIVA
 from annotate.io.downloads._nexis import NEXIS, NEXIS_CLASSIC
 from annotate.io.downloads._proquest import PROQUEST
 from annotate.io.downloads._wiso import WISO
-from annotate.io.rows import Found, Reject
+from annotate.io.rejects import Reject
 
 DATABASES: Sequence[Database] = (NEXIS_CLASSIC, NEXIS, FACTIVA, PROQUEST, EUROPRESSE, WISO)
 """The databases whose downloads are recognized, in the order in which they are tried."""
@@ -31,7 +32,7 @@ _MARKS = (
 """Lines that stand once in each document of a download, whichever database it is from."""
 
 
-def documents_of(text: str, where: str) -> list[Found] | None:
+def documents_of(text: str, where: str) -> list[Article | Reject] | None:
     """The articles in `text` if it is a news database's download; None if it is ordinary text.
 
     Returns
@@ -60,7 +61,7 @@ def documents_of(text: str, where: str) -> list[Found] | None:
     return None
 
 
-def _separated(database: Database, lines: Sequence[str], count: int, where: str) -> list[Found]:
+def _separated(database: Database, lines: Sequence[str], count: int, where: str) -> list[Article | Reject]:
     documents = list(database.documents(lines))
     if not any(document.get("text") for document in documents) or len(documents) < count:
         raise InputError(

@@ -31,17 +31,17 @@ def read(request: Request) -> Iterator[Row]:
         if label is None or (identity is None and "text" not in names):
             missing = "labels" if label is None else "ids or texts"
             raise InputError(f"{path}: no column of {missing}; found {listed(names)}; export annotations again")
+        annotator, time, question = (_first(wanted, names) for wanted in (_ANNOTATOR, _TIME, _QUESTION))
         for row in rows:
-            if row[label] is None:
-                continue
-            yield {
-                "sentence_id": row[identity] if identity else None,
-                "text": row.get("text"),
-                "label": str(row[label]),
-                "annotator": row.get(_first(_ANNOTATOR, names) or ""),
-                "created_at": row.get(_first(_TIME, names) or ""),
-                **({"question": str(row[_first(_QUESTION, names)])} if _first(_QUESTION, names) else {}),
-            }
+            if row[label] is not None:
+                yield {
+                    "sentence_id": row[identity] if identity else None,
+                    "text": row.get("text"),
+                    "label": str(row[label]),
+                    "annotator": row[annotator] if annotator else None,
+                    "created_at": row[time] if time else None,
+                    "question": row[question] if question else None,
+                }
 
 
 def _first(wanted: Sequence[str], names: Sequence[str]) -> str | None:

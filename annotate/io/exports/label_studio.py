@@ -12,7 +12,7 @@ import pandas as pd
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
-from annotate.io.exports._items import items_of, rows_of
+from annotate.io.exports._items import items_of, json_of, rows_of
 from annotate.io.formats import format_of
 from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, SENTENCES, conform
@@ -36,9 +36,12 @@ def read(request: Request) -> Iterator[Row]:
         If a file is no export, naming the task that shows it, or where it cannot be told which field was labelled.
     """
     for path in request.paths:
-        if path.suffix.lower() != ".json" and format_of(path) is not None and format_of(path).name != "jsonl":
+        kind = format_of(path)
+        if kind is not None and kind.name not in ("json", "jsonl"):
             yield from _rows_of_flat(rows_of(path), request, str(path))
             continue
+        if kind is not None and kind.name == "json" and not isinstance(json_of(path), list):
+            raise InputError(f"{path}: not a list of tasks; export from Label Studio as JSON, JSON_MIN, CSV or TSV")
         tasks = [task for _, task in items_of(path)]
         nested = any("data" in task or "annotations" in task for task in tasks)
         yield from _rows_of_tasks(tasks, request, str(path)) if nested else _rows_of_flat(tasks, request, str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,7 +40,7 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
         raise InputError(f"{path}: no column 'label'; name it with `label_column`, of {listed(table.columns)}")
     if "sentence_id" not in table.columns and "text" not in table.columns:
         raise InputError(f"{path}: no column 'sentence_id' or 'text'; name one with `item_column` or `text_column`")
-    yield from table.astype(object).where(table.notna(), None).to_dict("records")  # type: ignore[misc]
+    yield from table.astype(object).where(table.notna(), None).to_dict("records")
 
 
 def _wide(path: Path, request: Request) -> Iterator[Row]:
@@ -69,16 +70,12 @@ def _identities(rows: list[Row], request: Request, path: Path) -> list[str | Non
 
 
 def _columns_of_coders(rows: list[Row]) -> list[str]:
-    """Columns that share one small set of values, as the labels of several annotators do."""
-    if len(rows) < 2:
-        return []
-    values = {name: {str(row[name]).strip() for row in rows if row[name] is not None} for name in rows[0]}
-    for name, used in values.items():
-        alike = [
-            other
-            for other, theirs in values.items()
-            if theirs and used and len(theirs | used) <= min(_MOST_LABELS, max(2, len(rows) - 1)) and theirs & used
-        ]
-        if name in alike and len(alike) > 1:
+    """Columns that share one small set of values, each of them used more than once, as labels of several annotators."""
+    counts = {name: Counter(str(row[name]).strip() for row in rows if row[name] is not None) for name in rows[0]}
+    for name, used in counts.items():
+        alike = [other for other, theirs in counts.items() if theirs.keys() & used.keys()]
+        values = set().union(*(counts[other] for other in alike))
+        repeated = all(sum(counts[other][value] for other in alike) > 1 for value in values)
+        if name in alike and len(alike) > 1 and len(values) <= _MOST_LABELS and repeated:
             return alike
     return []

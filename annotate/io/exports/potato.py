@@ -46,8 +46,8 @@ def _of_instances(path: Path, request: Request) -> Iterator[Row]:
         if not isinstance(named, Mapping) or not identity:
             raise InputError(f"{where}: no id or label_annotations; name Potato's annotated_instances file")
         who = item.get("user_id") or item.get("user") or item.get("annotator") or path.resolve().parent.name
-        row = {"sentence_id": str(identity), "annotator": str(who)}
-        row |= {"text": item.get("displayed_text") or item.get("text")}
+        text = item.get("displayed_text") or item.get("text")
+        row: Row = {"sentence_id": str(identity), "annotator": str(who), "text": text}
         for question, values in named.items():
             for name, value in values.items():
                 label = _label(str(name), value, str(question), request)

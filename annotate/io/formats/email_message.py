@@ -10,10 +10,9 @@ from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 
+from annotate.errors import InputError
 from annotate.io.compression import bytes_of
 from annotate.io.rejects import Reject
-
-from annotate.errors import InputError
 
 _LARGEST = 50_000_000
 

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.io.compression import bytes_of
-
 from annotate.errors import InputError
+from annotate.io.compression import bytes_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -9,21 +9,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from annotate.io.rejects import Reject
-
 from annotate.errors import InputError
 from annotate.io.downloads import documents_of
+from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _MOST_PAGES = 5000
 _EDGE = 0.12
 """Share of a page's height at its top and bottom in which running heads stand."""
-_HYPHEN = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
+_WRAP = "\v"
+"""Stands where a paragraph goes on in the next line of print, until words broken there are joined."""
+_RAGGED = 0.15
+"""Share of a box's width that a line which goes on in the next may be short of; a shorter one ends its paragraph."""
+_HYPHEN = re.compile(rf"([^\W\d_]+)-{_WRAP}([^\W\d_]+)")
 
 
 @dataclass(frozen=True)
-class _Line:
-    """A block of text on a page: its lines, and how high it stands, from 0 (bottom) to 1 (top)."""
+class _Block:
+    """A block of text on a page, and how high it stands, from 0 (bottom) to 1 (top)."""
 
     text: str
     height: float
@@ -74,7 +77,7 @@ def text_of_pdf(path: Path) -> tuple[str, list[int]]:
     return _joined("\n\n".join(_across_pages(blocks))), scanned
 
 
-def _pages(path: Path) -> Iterator[list[_Line]]:
+def _pages(path: Path) -> Iterator[list[_Block]]:
     try:
         from pdfminer.high_level import extract_pages
         from pdfminer.layout import LAParams, LTTextBox
@@ -86,9 +89,7 @@ def _pages(path: Path) -> Iterator[list[_Line]]:
         for page in extract_pages(path, maxpages=_MOST_PAGES, laparams=LAParams()):
             boxes = [box for box in page if isinstance(box, LTTextBox)]
             yield [
-                _Line(text, (box.y0 + box.y1) / 2 / (page.height or 1.0))
-                for box in boxes
-                if (text := _clean(box.get_text()))
+                _Block(text, (box.y0 + box.y1) / 2 / (page.height or 1.0)) for box in boxes if (text := _text_of(box))
             ]
     except PDFPasswordIncorrect as error:
         raise InputError(f"{path}: is protected by a password; save it without one") from error
@@ -96,16 +97,22 @@ def _pages(path: Path) -> Iterator[list[_Line]]:
         raise InputError(f"{path}: not a readable PDF file ({_reason(error)}); print it to PDF again") from error
 
 
+def _text_of(box: Any) -> str:
+    """The text of a box: a line for each paragraph, `_WRAP` where one goes on in the next line of print."""
+    lines = [line for line in box if line.get_text().strip()]
+    pieces = []
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        pieces.append(" ".join(line.get_text().replace("\u00ad", "").split()))
+        if following is not None:
+            pieces.append(_WRAP if line.x1 >= box.x1 - _RAGGED * box.width else "\n")
+    return "".join(pieces)
+
+
 def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}".rstrip(": ")[:120]
 
 
-def _clean(text: str) -> str:
-    lines = (" ".join(line.split()) for line in text.replace("\u00ad", "").split("\n"))
-    return "\n".join(line for line in lines if line)
-
-
-def _repeated(pages: list[list[_Line]]) -> frozenset[str]:
+def _repeated(pages: list[list[_Block]]) -> frozenset[str]:
     """The shapes of blocks at the top or bottom of at least half of the pages, and of two or more."""
     counts: Counter[str] = Counter()
     for page in pages:
@@ -114,7 +121,7 @@ def _repeated(pages: list[list[_Line]]) -> frozenset[str]:
     return frozenset(shape for shape, count in counts.items() if count >= least)
 
 
-def _at_edge(block: _Line) -> bool:
+def _at_edge(block: _Block) -> bool:
     return not _EDGE < block.height < 1 - _EDGE
 
 
@@ -133,7 +140,7 @@ def _across_pages(blocks: list[str]) -> list[str]:
     for block in blocks:
         before = joined[-1] if joined else ""
         if before and block[:1].islower() and before[-1:] not in ".?!:”\"'’)":
-            joined[-1] = f"{before}\n{block}"
+            joined[-1] = f"{before}{_WRAP}{block}"
         else:
             joined.append(block)
     return joined
@@ -150,4 +157,4 @@ def _joined(text: str) -> str:
             return f"{first}-{second}"
         return first + second
 
-    return _HYPHEN.sub(whole, text)
+    return _HYPHEN.sub(whole, text).replace(_WRAP, " ")

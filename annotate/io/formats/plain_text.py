@@ -1,4 +1,4 @@
-"""Plain text: one article a file."""
+"""Plain text: one article a file, or a news database's download of many."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from pathlib import Path
 
 from annotate.io.articles import Article
 from annotate.io.compression import bytes_of
+from annotate.io.downloads import documents_of
 from annotate.io.encodings import text_of
 from annotate.io.rejects import Reject
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
-    """The one article a text file is; ``encoding`` names its encoding where that is not UTF-8."""
+    """The article a text file is, or each of a download; ``encoding`` names its encoding where that is not UTF-8."""
     text, encoding = text_of(bytes_of(path), str(path))
-    yield {"text": text} | ({"encoding": encoding} if encoding else {})
+    note = {"encoding": encoding} if encoding else {}
+    documents = documents_of(text, str(path))
+    for article in [{"text": text}] if documents is None else documents:
+        yield article if isinstance(article, Reject) else article | note

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotate.io.compression import bytes_of
-from annotate.io.rejects import Reject
-
 from annotate.errors import InputError
+from annotate.io.compression import bytes_of
 from annotate.io.downloads import documents_of
+from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _LARGEST = 100_000_000

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from annotate.io.rejects import Reject
-
 from annotate.errors import InputError
 from annotate.io.downloads import documents_of
+from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _LARGEST = 500_000_000
@@ -48,6 +47,8 @@ def _opened(path: Path) -> Any:
         from docx.opc.exceptions import PackageNotFoundError
     except ImportError as error:
         raise InputError(f"{path}: reading Word documents needs python-docx; {_INSTALL}") from error
+    if path.stat().st_size == 0:
+        raise InputError(f"{path}: the file is empty; nothing to read")
     try:
         with zipfile.ZipFile(path) as package:
             size = sum(entry.file_size for entry in package.infolist())
