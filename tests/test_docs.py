@@ -129,9 +129,10 @@ def endings_of_formats():
 
 
 def names_of_exports():
-    from annotate.io.exports.exchange import FORMATS, WRITTEN
+    from annotate.io.exports import EXPORTS
+    from annotate.io.exports.exchange import WRITTEN
 
-    return [*FORMATS, *WRITTEN]
+    return [*(export.name for export in EXPORTS), *WRITTEN]
 
 
 def names_of_settings():

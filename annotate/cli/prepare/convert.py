@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import many, say
+from annotate.cli.console import many, say, warn
 
 
 def register(app: typer.Typer) -> None:
@@ -15,9 +15,11 @@ def register(app: typer.Typer) -> None:
 
 
 def convert(
-    file: Path = typer.Argument(..., metavar="FILE", help="What the other tool exported, or a table."),
+    files: list[Path] = typer.Argument(
+        ..., metavar="FILE...", help="What the other tool exported: files, a folder or a zip archive; or a table."
+    ),
     form: str = typer.Option(
-        ..., "--from", help="label-studio (JSON, JSON_MIN, CSV, TSV), prodigy, doccano, potato, csv."
+        ..., "--from", help="label-studio, prodigy, doccano, potato, inception, activetigger, or csv for any table."
     ),
     output: Path = typer.Option(Path("-"), "-o", "--output", metavar="TABLE", help="Where to; its ending says how."),
     to: str | None = typer.Option(
@@ -28,21 +30,29 @@ def convert(
     item_column: str = typer.Option("sentence_id", help="csv: the column that says what was labelled."),
     annotator_column: str = typer.Option("annotator", help="csv: the column that says who labelled it."),
     label_column: str = typer.Option("label", help="csv: the column with the label."),
-    text_column: str = typer.Option("text", help="csv: the column with the text."),
+    annotator_columns: str = typer.Option(
+        "", metavar="A,B", help="csv: the columns that each hold one annotator's labels, a row a sentence."
+    ),
+    text_column: str | None = typer.Option(None, help="The column or field with the text that was labelled."),
 ) -> None:
     """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON."""
     from annotate.io.exports.exchange import annotations_from, write_annotations
     from annotate.workflows.project import Project
 
-    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label", text_column: "text"}
+    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
+    columns |= {text_column: "text"} if text_column else {}
     table = annotations_from(
-        file,
+        files,
         form,
         scheme=Project.here().scheme,
         questions=[name.strip() for name in question.split(",") if name.strip()],
         annotator=annotator,
-        columns={given: known for given, known in columns.items() if given != known},
+        columns={own: known for own, known in columns.items() if own != known},
+        annotator_columns=[name.strip() for name in annotator_columns.split(",") if name.strip()],
+        text_column=text_column,
     )
+    for note in table.attrs["notes"]:
+        warn(note)
     write_annotations(table, output, to)
     skipped = int(table["skipped"].sum())
     say(
