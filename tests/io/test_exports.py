@@ -94,7 +94,7 @@ def test_taxonomies_are_paths_and_a_skip_belongs_to_a_question_that_was_asked(tm
     labels = table[~table["skipped"]].set_index("question")["label"]
     assert dict(labels) == {"topic": "State / Roads", "mood": "Grim"}
     assert set(table[table["skipped"]]["question"]) <= {"topic", "mood"}
-    assert table.attrs["notes"] == ["left out: 1 answers of type 'textarea'"]
+    assert table.attrs["notes"] == ["left out: answers of type 'textarea' (1)"]
 
 
 def test_prodigy_options_are_their_texts_and_no_choice_is_no_label(tmp_path):
@@ -120,7 +120,7 @@ def test_potato_scales_are_their_values_and_free_text_is_left_out_with_a_note(tm
     table = annotations_from(path, "potato", scheme=TONE)
     assert dict(table.set_index("question")["label"]) == {"tone": "cold", "force": "4"}
     assert set(table["annotator"]) == {"pia"}
-    assert table.attrs["notes"] == ["left out: 1 answers of free text to 'why'"]
+    assert table.attrs["notes"] == ["left out: answers of free text to 'why' (1)"]
 
 
 def doccano_files():
@@ -193,7 +193,7 @@ def test_inception_labels_of_whole_sentences_are_read_and_others_counted(tmp_pat
     path = written(tmp_path, "report.txt/ada.tsv", "\n".join(lines))
     table = annotations_from(path, "inception", scheme=TONE)
     assert answers(table) == [("Unions scorned it.", "ada", "cold")]
-    assert table.attrs["notes"] == ["left out: 1 labels of parts of a sentence in layer 'Tone'"]
+    assert table.attrs["notes"] == ["left out: labels of parts of a sentence in layer 'Tone' (1)"]
 
 
 def test_activetigger_tables_are_read_under_their_coding_scheme(tmp_path):

@@ -102,7 +102,7 @@ def _annotations(rows: list[Row], request: Request, annotator: str | None, where
 
 
 def _left_out(request: Request) -> str:
-    return "left out: " + ", ".join(f"{count:,} {what}" for what, count in request.left_out.most_common())
+    return "left out: " + ", ".join(f"{what} ({count:,})" for what, count in request.left_out.most_common())
 
 
 def _in_the_schemes_spelling(questions: pd.Series, labels: pd.Series, scheme: Scheme) -> tuple[list[Any], list[str]]:

@@ -64,10 +64,10 @@ FORMATS = (
     Format("feed", (".rss", ".atom", ".xml"), "feeds", "articles"),
     Format("spreadsheet", (".xlsx", ".xls", ".ods", ".xlsb"), "spreadsheet", "table", may_be_packed=False),
     Format("json", (".json",), "json_document", "table"),
-    Format("word", (".docx",), "word_document", "articles", may_be_packed=False),
-    Format("rtf", (".rtf",), "rich_text", "articles"),
-    Format("pdf", (".pdf",), "pdf", "articles", may_be_packed=False),
-    Format("email", (".eml",), "email_message", "articles"),
+    Format("word", (".docx",), "documents.word_document", "articles", may_be_packed=False),
+    Format("rtf", (".rtf",), "documents.rich_text", "articles"),
+    Format("pdf", (".pdf",), "documents.pdf", "articles", may_be_packed=False),
+    Format("email", (".eml",), "documents.email_message", "articles"),
 )
 """Every format, in the order in which messages and help texts list them."""
 

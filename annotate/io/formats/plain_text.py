@@ -8,8 +8,8 @@ from pathlib import Path
 from annotate.io.articles import Article
 from annotate.io.compression import bytes_of
 from annotate.io.downloads import documents_of
-from annotate.io.encodings import text_of
 from annotate.io.rejects import Reject
+from annotate.io.values.encodings import text_of
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:

@@ -11,8 +11,8 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.io.articles import Article
 from annotate.io.compression import bytes_of
-from annotate.io.encodings import declared_text, text_of
 from annotate.io.rejects import Reject
+from annotate.io.values.encodings import declared_text, text_of
 
 LARGEST_PAGE = 20_000_000
 """Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""

@@ -55,7 +55,7 @@ def _text(message: EmailMessage, path: Path) -> str:
     except (LookupError, UnicodeError, ValueError, KeyError) as error:
         raise InputError(f"{path}: the message's text cannot be decoded ({error}); save it as .txt") from error
     if body.get_content_subtype() == "html":
-        from annotate.io.markup import text_of_markup
+        from annotate.io.values.markup import text_of_markup
 
         content = text_of_markup(content)
     if not content.strip():

@@ -1,0 +1,1 @@
+"""What cells and files hold, made plain: dates, encodings, markup."""
