@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from annotate.errors import InputError
+from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels.annotations import current_annotations, item_columns
-from annotate.labels.dawid_skene import dawid_skene
 from annotate.scheme import SEVERAL
 from annotate.tables import GOLD, conform
 
@@ -39,7 +39,7 @@ def resolve(
     annotations
         An annotations table; skips do not count, and of several annotations by one annotator the last one does.
     method
-        ``majority``; ``model`` (`annotate.labels.dawid_skene.dawid_skene`); ``adjudicated``, the majority except where
+        ``majority``; ``model`` (`annotate.labels._dawid_skene.dawid_skene`); ``adjudicated``, the majority except where
         `adjudications` say otherwise.
     batch
         Where ``inclusion_probability`` and ``split`` come from.

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.labels._bootstrap import coefficients_of, coincidences_of, resampled
+from annotate.labels._reliability_data import ReliabilityData, reliability_data
 from annotate.labels.annotations import current_annotations
-from annotate.labels.bootstrap import coefficients_of, coincidences_of, resampled
 from annotate.labels.coefficients import COEFFICIENTS, alpha
-from annotate.labels.reliability_data import ReliabilityData, reliability_data
 from annotate.scheme import Scheme
 
 RELIABLE, TENTATIVE = 0.800, 0.667

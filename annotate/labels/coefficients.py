@@ -1,7 +1,7 @@
 """Agreement coefficients: to add one, write a function of `Totals` and add a line to `COEFFICIENTS`.
 
 Every coefficient is a function of totals over items, so that a thousand bootstrap resamples are one matrix product
-(`annotate.labels.bootstrap`): it gets the totals of all resamples and returns one value for each, NaN where it is
+(`annotate.labels._bootstrap`): it gets the totals of all resamples and returns one value for each, NaN where it is
 undefined.
 """
 

@@ -16,7 +16,7 @@ import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
 from annotate.errors import InputError
-from annotate.labels import sampling_designs as designs
+from annotate.labels import _sampling_designs as designs
 from annotate.labels.annotations import item_columns, item_keys
 from annotate.labels.strategies import BOOST, CLUSTERS, STRATEGIES, Design, Frame
 from annotate.tables import BATCH, SENTENCES, conform

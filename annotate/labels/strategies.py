@@ -15,7 +15,7 @@ import pandas as pd
 
 from annotate._types import Array, Flags, Reals
 from annotate.errors import InputError
-from annotate.labels import sampling_designs as designs
+from annotate.labels import _sampling_designs as designs
 
 MEASURES = {"margin": designs.margin, "entropy": designs.entropy}
 """How unsure a model is, by name."""

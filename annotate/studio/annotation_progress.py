@@ -11,9 +11,9 @@ import pandas as pd
 
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
-from annotate.studio import projects
+from annotate.studio import _projects as projects
+from annotate.studio._pulling import pull_changes
 from annotate.studio.client import connect, speaking
-from annotate.studio.pulling import pull_changes
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
 _WORKDAY = pd.Timedelta(days=1)
@@ -55,7 +55,7 @@ def annotation_progress(
     state: Path | None = None,
     progress: Progress = silent,
 ) -> AnnotationProgress:
-    """The progress of the project called `title`; the parameters are those of `annotate.studio.pulling.pull_changes`.
+    """The progress of the project called `title`; the parameters are those of `annotate.studio._pulling.pull_changes`.
 
     Raises
     ------

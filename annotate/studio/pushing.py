@@ -14,11 +14,11 @@ from label_studio_sdk.core.api_error import ApiError
 from annotate.errors import InputError, StudioError
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
-from annotate.studio import projects
+from annotate.studio import _projects as projects
+from annotate.studio._predictions import Prediction, predictions_from
+from annotate.studio._projects import condition
+from annotate.studio._tasks import EVALUATION, Task, tasks_from
 from annotate.studio.client import TRANSPORT, connect, speaking
-from annotate.studio.predictions import Prediction, predictions_from
-from annotate.studio.projects import condition
-from annotate.studio.tasks import EVALUATION, Task, tasks_from
 from annotate.tables import BATCH, conform
 
 BATCH_SIZE = 1000

@@ -15,10 +15,10 @@ import pandas as pd
 from annotate.errors import StudioError
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
+from annotate.studio._pulling import Pulled, merged, pull_changes
 from annotate.studio.annotation_progress import AnnotationProgress, annotation_progress
 from annotate.studio.client import connect, emails
 from annotate.studio.connection import Connection
-from annotate.studio.pulling import Pulled, merged, pull_changes
 from annotate.studio.pushing import BATCH_SIZE, Pushed, push
 
 STATE = ".annotate"

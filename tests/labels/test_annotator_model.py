@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels.aggregation import resolve
 from annotate.labels.annotations import current_annotations, item_keys
 from annotate.labels.annotator_quality import annotator_drift, fast_runs
-from annotate.labels.dawid_skene import dawid_skene
 
 
 def table_of(rows, **columns):

@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.labels import sampling_designs as designs
+from annotate.labels import _sampling_designs as designs
 from annotate.labels.sampling import draw, sample
 from annotate.labels.strategies import STRATEGIES, Design, Strategy
 

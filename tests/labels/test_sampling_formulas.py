@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from annotate.labels import sampling_designs as designs
+from annotate.labels import _sampling_designs as designs
 from annotate.labels.sampling import draw, over_all_waves, sample
 
 STEPS = 20

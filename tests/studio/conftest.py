@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 from annotate.studio import people
-from annotate.studio.server import installing
+from annotate.studio.server import _installing as installing
 from annotate.studio.server import private as server
 
 

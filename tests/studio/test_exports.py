@@ -5,8 +5,8 @@ import pytest
 
 from annotate.io.exports.exchange import annotations_from, write_annotations
 from annotate.scheme import DEFAULT, Label, Question, Scheme
+from annotate.studio._configuration import configuration
 from annotate.studio.client import connect
-from annotate.studio.configuration import configuration
 from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server

@@ -15,9 +15,9 @@ import pytest
 from annotate.learn.models.folders import load, save
 from annotate.learn.training.training import train
 from annotate.scheme import DEFAULT
+from annotate.studio._tasks import Task
 from annotate.studio.client import connect
 from annotate.studio.pushing import push
-from annotate.studio.tasks import Task
 
 pytestmark = pytest.mark.server
 REPOSITORY = Path(__file__).parents[2]

@@ -21,11 +21,11 @@ from annotate.errors import AnnotateError
 from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
-from annotate.studio.configuration import SENTENCE, asked_by
+from annotate.studio._configuration import SENTENCE, asked_by
+from annotate.studio._predictions import Prediction
+from annotate.studio._pulling import pull_changes
+from annotate.studio._tasks import Task, item_key
 from annotate.studio.connection import Connection
-from annotate.studio.predictions import Prediction
-from annotate.studio.pulling import pull_changes
-from annotate.studio.tasks import Task, item_key
 
 log = logging.getLogger(__name__)
 READ = ("text", "before", "after", "speaker", "target", "article_id", "outlet", "published")

@@ -14,9 +14,9 @@ import httpx
 import uvicorn
 
 from annotate.errors import StudioError
-from annotate.studio import projects
+from annotate.studio import _projects as projects
+from annotate.studio.backend._protocol import USER, application
 from annotate.studio.backend.live import LiveBackend
-from annotate.studio.backend.protocol import USER, application
 from annotate.studio.client import connect, speaking
 from annotate.studio.server.private import write_private
 

@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from annotate.errors import StudioError
 from annotate.progress import Progress, silent
-from annotate.studio.server import installing
+from annotate.studio.server import _installing as installing
 
 EMAIL = "owner@localhost"
 DATA_VARIABLE = "ANNOTATE_STUDIO_DATA"

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from scipy import sparse
 
 from annotate._types import Integers, Reals
+from annotate.labels._reliability_data import ReliabilityData
 from annotate.labels.coefficients import COEFFICIENTS, Totals
-from annotate.labels.reliability_data import ReliabilityData
 
 _CHUNK = 64
 _DENSE, _MOST_CELLS = 0.02, 50_000_000

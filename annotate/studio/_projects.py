@@ -10,9 +10,9 @@ from label_studio_sdk import LabelStudio
 
 from annotate.errors import StudioError
 from annotate.scheme import Scheme
+from annotate.studio._configuration import asked_by, configuration, instructions
+from annotate.studio._tasks import Task
 from annotate.studio.client import ask, speaking
-from annotate.studio.configuration import asked_by, configuration, instructions
-from annotate.studio.tasks import Task
 
 IDS_A_QUERY = 200
 """Identifiers asked for at once: the server gets them in the address, which has a limit of 64 kB or less."""

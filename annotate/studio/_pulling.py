@@ -14,10 +14,10 @@ from label_studio_sdk import LabelStudio
 from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.scheme import SEVERAL, Scheme
-from annotate.studio import projects
+from annotate.studio import _projects as projects
+from annotate.studio._projects import condition
+from annotate.studio._tasks import Annotation, Task
 from annotate.studio.client import connect, emails, speaking
-from annotate.studio.projects import condition
-from annotate.studio.tasks import Annotation, Task
 from annotate.tables import ANNOTATIONS, conform
 
 MANY = 1000
