@@ -185,8 +185,11 @@ def last_annotations(frame: pd.DataFrame) -> pd.DataFrame:
     unit = [c for c in ("sentence_id", "target", "annotator") if c in frame.columns]
     if frame.empty:
         return frame
-    newest = frame.groupby(unit, dropna=False)["updated_at"].transform("max")
-    latest = frame[frame["updated_at"] == newest].drop_duplicates([*unit, "question"], keep="last")
+    # Compared as times: as text a whole second ("10:00:00Z") would come after its fractions ("10:00:00.5Z").
+    changed = pd.to_datetime(frame["updated_at"], utc=True, format="ISO8601", errors="coerce")
+    changed = changed.fillna(pd.Timestamp(0, tz="UTC"))
+    newest = changed.groupby([frame[c] for c in unit], dropna=False).transform("max")
+    latest = frame[changed == newest].drop_duplicates([*unit, "question"], keep="last")
     order = [c for c in ("sentence_id", "target", "annotator", "question") if c in frame.columns]
     return latest.sort_values(order, kind="stable").reset_index(drop=True)
 
