@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from annotate.scheme import DEFAULT
+from annotate.studio._predictions import predictions_from
+from annotate.studio._pulling import annotations_table, pull
+from annotate.studio._tasks import Task, item_key, tasks_from
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect
-from annotate.studio.predictions import predictions_from
-from annotate.studio.pulling import annotations_table, pull
 from annotate.studio.pushing import check, push
-from annotate.studio.tasks import Task, item_key, tasks_from
 
 
 def answered(annotator, stance, created="10:00:00", updated=None, **more):
