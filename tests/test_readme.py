@@ -35,7 +35,7 @@ def terminals(text):
 
 def shape(line):
     """A line with its numbers masked and its spaces folded."""
-    return re.sub(r"\s+", " ", re.sub(r"\d[\d.,:]*", "#", line)).strip(" │┃┏┓┗┛┡┩━┳╇─└┘┴┬┼├┤")
+    return re.sub(r"\s+", " ", re.sub(r"-[0-9a-f]{8}\b|\d[\d.,:]*", "#", line)).strip(" │┃┏┓┗┛┡┩━┳╇─└┘┴┬┼├┤")
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from sklearn.metrics import f1_score
 from sklearn.pipeline import make_pipeline
 
 from annotate.learn.encoders.encoder import encode
-from annotate.learn.encoders.weights import weights
+from annotate.learn.encoders.weights import locate_weights
 from annotate.learn.estimators.classifier import fitted_clone
 from annotate.learn.features.inputs import Texts
 from annotate.learn.recipes.catalogue import build
@@ -41,7 +41,7 @@ class LastLayer(Texts):
     """The encoder as sentence-transformers gives it: what a classifier on a frozen encoder sees."""
 
     def transform(self, X):
-        states = encode(super().transform(X), weights())[:, 0].astype(float)
+        states = encode(super().transform(X), locate_weights())[:, 0].astype(float)
         return states / np.linalg.norm(states, axis=1, keepdims=True)
 
 

@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.metrics import accuracy_score, f1_score
 
 from annotate.learn.evaluation.calibration import (
@@ -70,6 +71,29 @@ def test_thresholds_keep_their_precision_in_nine_of_ten_samples():
         _, new, _ = drawn(3000, 1.0, seed=1000 + seed)
         kept += new.max(axis=1)[new.max(axis=1) >= entry.threshold].mean() >= 0.7
     assert kept >= 33
+
+
+def test_the_temperature_is_that_of_scikit_learn():
+    from sklearn.calibration import CalibratedClassifierCV
+    from sklearn.frozen import FrozenEstimator
+
+    class Passes(ClassifierMixin, BaseEstimator):
+        def fit(self, X, y):
+            self.classes_ = np.unique(y)
+            return self
+
+        def predict_proba(self, X):
+            return X
+
+        def predict(self, X):
+            return X.argmax(axis=1)
+
+    codes, _, drawn_probabilities = drawn(400, 0.3)
+    overconfident = 0.999 * drawn_probabilities + 0.001 / 3  # far from 0, where the two clip differently
+    passes = FrozenEstimator(Passes().fit(overconfident, codes))
+    theirs = CalibratedClassifierCV(passes, method="temperature").fit(overconfident, codes)
+    ours = tempered(overconfident, fit_temperature(codes, overconfident))
+    np.testing.assert_allclose(ours, theirs.predict_proba(overconfident), atol=1e-4)
 
 
 def test_a_precision_out_of_reach_has_no_threshold():

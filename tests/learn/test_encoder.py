@@ -31,7 +31,7 @@ def counted(monkeypatch):
 
 
 def test_a_vector_depends_on_its_sentence_alone(tmp_path):
-    found = weights.weights()
+    found = weights.locate_weights()
     together = encode(TEXTS, found, cached=False)
     alone = np.concatenate([encode([text], found, cached=False) for text in TEXTS])
     np.testing.assert_array_equal(together, alone)
@@ -40,20 +40,20 @@ def test_a_vector_depends_on_its_sentence_alone(tmp_path):
 
 def test_like_sentences_are_near_each_other():
     alike = ["The two states signed a truce.", "Both countries agreed to a ceasefire.", "Bread is baked at dawn."]
-    states = encode(alike, weights.weights())[:, 0].astype(float)
+    states = encode(alike, weights.locate_weights())[:, 0].astype(float)
     near = np.corrcoef(states)
     assert near[0, 1] > 0.5 > near[0, 2] + 0.2
 
 
 def test_nothing_is_encoded_twice(tmp_path, counted):
-    found = weights.weights()
+    found = weights.locate_weights()
     encode([*TEXTS, *TEXTS], found, folder=tmp_path)
     encode(TEXTS[::-1], found, folder=tmp_path)
     assert sorted(counted) == sorted(TEXTS)
 
 
 def test_a_damaged_store_is_made_again(tmp_path):
-    found = weights.weights()
+    found = weights.locate_weights()
     first = encode(TEXTS[:2], found, folder=tmp_path)
     (store,) = tmp_path.glob("*.sqlite")
     store.write_bytes(b"not a database any more" * 100)
@@ -111,10 +111,10 @@ def test_other_weights_than_those_of_training_are_refused():
 
 
 def test_a_folder_with_model_and_tokenizer_is_an_encoder(tmp_path):
-    found = weights.weights()
+    found = weights.locate_weights()
     (tmp_path / "model.onnx").write_bytes(found.model.read_bytes())
     with pytest.raises(ModelError, match=r"tokenizer\.json"):
-        weights.weights(str(tmp_path))
+        weights.locate_weights(str(tmp_path))
     (tmp_path / "tokenizer.json").write_bytes(found.tokenizer.read_bytes())
     own = Encoder(str(tmp_path), cached=False).fit_transform(TEXTS[:2])
     assert own.shape == (2, 3 * 384)
@@ -126,12 +126,12 @@ def test_a_folder_with_model_and_tokenizer_is_an_encoder(tmp_path):
 @pytest.mark.parametrize("source", ["no-such-folder", "./nowhere", "a/b/c"])
 def test_what_is_no_encoder_is_said_in_words(source):
     with pytest.raises(ModelError, match="no such encoder"):
-        weights.weights(source)
+        weights.locate_weights(source)
 
 
 def test_weights_with_a_changed_byte_are_refused(tmp_path, monkeypatch):
     changed = tmp_path / "model.onnx"
-    changed.write_bytes(b"\0" + weights.weights().model.read_bytes()[1:])
+    changed.write_bytes(b"\0" + weights.locate_weights().model.read_bytes()[1:])
 
     class Listed:
         def as_posix(self):
@@ -143,5 +143,5 @@ def test_weights_with_a_changed_byte_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(weights, "files", lambda package: [Listed()])
     weights._minilm.cache_clear()
     with pytest.raises(ModelError, match="SHA-256 differs"):
-        weights.weights()
+        weights.locate_weights()
     weights._minilm.cache_clear()

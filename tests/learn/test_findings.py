@@ -5,7 +5,7 @@ import pytest
 
 from annotate.errors import ModelError
 from annotate.learn.models import folders as models
-from annotate.learn.models.evaluation_log import ELSEWHERE, kept
+from annotate.learn.models.evaluation_log import EXTERNAL, entries
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_figures_on_other_data_are_recorded_once_under_their_name(annotate, tmp_
     for _ in range(2):
         said = annotate("evaluate", "model", "other.csv", "--group-column", "doc", "--record", "letters")
         assert said.returncode == 0, said.stderr
-    assert [one["name"] for one in kept(trained, ELSEWHERE)] == ["letters"]
+    assert [one["name"] for one in entries(trained, EXTERNAL)] == ["letters"]
     assert "| letters | 10 | 1.000 | 1.000 |" in (trained / "README.md").read_text()
     assert models.load(trained).labels == ("conciliatory", "critical")
 
@@ -37,10 +37,10 @@ def test_figures_on_training_data_are_not_recorded(annotate, trained):
     said = annotate("evaluate", "model", "data.csv", "--part", "all", "--record", "own")
     assert said.returncode == 1
     assert "were in training" in said.stderr
-    assert kept(trained, ELSEWHERE) == []
+    assert entries(trained, EXTERNAL) == []
 
 
 def test_a_damaged_record_is_told(trained):
-    (trained / ELSEWHERE).write_text("{")
+    (trained / EXTERNAL).write_text("{")
     with pytest.raises(ModelError, match="not JSON Lines"):
-        kept(trained, ELSEWHERE)
+        entries(trained, EXTERNAL)

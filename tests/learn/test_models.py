@@ -16,7 +16,7 @@ import skops.io
 
 from annotate.errors import InputError, ModelError
 from annotate.learn.encoders.weights import why_no_encoder
-from annotate.learn.models.folders import SUMS, load, record_look, save
+from annotate.learn.models.folders import SUMS, load, record_test_set_use, save
 from annotate.learn.recipes.catalogue import RECIPES
 from annotate.learn.training.training import train
 
@@ -190,17 +190,17 @@ def test_the_card_has_no_gap_and_counts_looks(model, folder):
     text = (folder / "README.md").read_text()
     assert text.startswith("---\nlibrary_name: sklearn\n")
     assert not re.search(r"TODO|TBD|FIXME|More Information Needed|\[\[|\{\{|<[a-z_]+>|None\b|nan\b", text)
-    assert "has never been looked at" in text
-    record_look(model, folder, what="annotate evaluate")
-    record_look(model, folder, what="annotate evaluate")
-    assert "looked at 2 times" in (folder / "README.md").read_text()
+    assert "has never been evaluated" in text
+    record_test_set_use(model, folder, what="annotate evaluate")
+    record_test_set_use(model, folder, what="annotate evaluate")
+    assert "evaluated 2 times" in (folder / "README.md").read_text()
     load(folder)
 
 
 def test_training_again_does_not_make_the_test_part_fresh(model, folder):
-    record_look(model, folder, what="annotate evaluate")
+    record_test_set_use(model, folder, what="annotate evaluate")
     save(model, folder)
-    assert "looked at 1 time;" in (folder / "README.md").read_text()
+    assert "evaluated 1 time;" in (folder / "README.md").read_text()
 
 
 def test_texts_are_left_out_where_that_is_asked(table, tmp_path):

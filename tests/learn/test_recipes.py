@@ -52,7 +52,7 @@ def test_without_an_encoder_default_says_what_to_install_and_uses_words(monkeypa
     def missing(source):
         raise ModelError("no weights here; install some")
 
-    monkeypatch.setattr(weights, "weights", missing)
+    monkeypatch.setattr(weights, "locate_weights", missing)
     built = build("default")
     assert built.recipe == "words_and_characters"
     assert "install some" in built.note

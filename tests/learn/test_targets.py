@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.learn.features.target_features import NearTarget, places_of
+from annotate.learn.features.target_features import NearTarget, mentions_of
 from annotate.learn.recipes.catalogue import build
 from annotate.learn.recipes.recipe import RecipeInputs
 
@@ -25,7 +25,7 @@ from annotate.learn.recipes.recipe import RecipeInputs
     ],
 )
 def test_mentions_are_whole_words(text, target, found):
-    assert [text[start:end] for start, end in places_of(text, target)] == found
+    assert [text[start:end] for start, end in mentions_of(text, target)] == found
 
 
 def test_near_words_are_those_within_reach_with_the_target_marked():

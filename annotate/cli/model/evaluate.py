@@ -37,7 +37,7 @@ def evaluate(
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it has not learned from."""
     from annotate.learn.evaluation.evaluation import evaluate as evaluated
-    from annotate.learn.models.folders import load, record_elsewhere, record_look
+    from annotate.learn.models.folders import load, record_external, record_test_set_use
     from annotate.workflows.project import Project
 
     check_format(form)
@@ -66,7 +66,7 @@ def evaluate(
     )
     metrics, seen = evaluation.metrics, evaluation.seen_in_training
     if evaluation.test_set_used:
-        uses = record_look(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
+        uses = record_test_set_use(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
         times = "once" if uses == 1 else f"{uses} times"
         say(f"The test set of {loaded.name} has now been evaluated {times} (logged in the model card).")
     elif seen:
@@ -77,7 +77,7 @@ def evaluate(
     if record and (seen or evaluation.in_sample):
         raise InputError(f"--record {record}: some of these sentences were in training; record metrics of other data")
     if record:
-        record_elsewhere(loaded, folder, name=record, metrics=metrics)
+        record_external(loaded, folder, name=record, metrics=metrics)
     if evaluation.in_sample:
         warn(
             f"{evaluation.in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold "

@@ -4,8 +4,8 @@ onnxruntime and tokenizers only. One sentence is one run, a run is one thread, a
 as fast here as padded batches, and the vector of a sentence then depends on that sentence alone - with 8-bit weights
 the neighbours in a batch would change its last digits, and a model trained twice would not be the same model.
 
-What a sentence is about fills most of a sentence vector; how it is said is told better by the inner layers and by the
-extremes of the last one. All of them come out of the same run, so all are kept: blocks of equal weight.
+A sentence vector mostly encodes the topic; tone is encoded better by the inner layers and by the extremes of the last
+one. All of them come out of the same run, so all are used: blocks of equal weight.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from annotate.errors import ModelError
 from annotate.learn.encoders.onnx_runtime import LONGEST, raw_vectors, views_of
 from annotate.learn.encoders.vector_store import Vectors, VectorStore, default_folder
-from annotate.learn.encoders.weights import MINILM, Weights, weights
+from annotate.learn.encoders.weights import MINILM, Weights, locate_weights
 from annotate.learn.features.inputs import column_of, texts_of
 from annotate.progress import Progress, silent
 
 _CHUNK = 1024
-_SEAM = "\x00target\x00"
+_SEPARATOR = "\x00target\x00"
 _listener: ContextVar[Progress] = ContextVar("_listener", default=silent)
 
 
 @contextmanager
 def listening(progress: Progress) -> Iterator[None]:
-    """Within this context every encoding, also one deep in a pipeline, tells `progress` how far it is."""
+    """Within this context every encoding, also one deep in a pipeline, reports to `progress`."""
     token = _listener.set(progress)
     try:
         yield
@@ -47,7 +47,7 @@ class Encoder(TransformerMixin, BaseEstimator):
     Parameters
     ----------
     source
-        ``"minilm"`` for the installed weights, a folder, or a hub's ``owner/name``; see `weights`.
+        ``"minilm"`` for the installed weights, a folder, or a hub's ``owner/name``; see `locate_weights`.
     cached
         Whether vectors are kept on disk (in `vector_store.default_folder`) and looked up there first.
     target
@@ -61,9 +61,9 @@ class Encoder(TransformerMixin, BaseEstimator):
 
     def fit(self, X: Any, y: Any = None) -> Encoder:  # noqa: N803
         """Note the hash of the weights, and the mean and spread of each number over the sentences in `X`."""
-        found = weights(self.source)
-        states = self._states(X, found).astype(np.float64)
-        self.digest_ = found.digest
+        weights = locate_weights(self.source)
+        states = self._states(X, weights).astype(np.float64)
+        self.digest_ = weights.digest
         self.mean_ = states.mean(axis=0)
         self.spread_ = np.maximum(states.std(axis=0), 1e-6)
         return self
@@ -76,19 +76,19 @@ class Encoder(TransformerMixin, BaseEstimator):
         ModelError
             If the weights are not there, or not those the model was trained with.
         """
-        found = weights(self.source)
-        if found.digest != self.digest_:
+        weights = locate_weights(self.source)
+        if weights.digest != self.digest_:
             raise ModelError(
                 f"the encoder {self.source} has other weights than the model was trained with; train it again"
             )
-        states = self._states(X, found)
+        states = self._states(X, weights)
         blocks = (states - self.mean_) / self.spread_
         lengths = np.sqrt((blocks**2).sum(axis=2, keepdims=True) * blocks.shape[1])
         return (blocks / np.maximum(lengths, 1e-12)).reshape(len(states), -1).astype(np.float32)
 
-    def _states(self, X: Any, found: Weights) -> Vectors:  # noqa: N803
+    def _states(self, X: Any, weights: Weights) -> Vectors:  # noqa: N803
         targets = column_of(X, "target") if self.target else None
-        return encode(texts_of(X), found, targets=targets, cached=self.cached)
+        return encode(texts_of(X), weights, targets=targets, cached=self.cached)
 
     def __sklearn_is_fitted__(self) -> bool:
         """Whether `fit` has noted the weights."""
@@ -97,7 +97,7 @@ class Encoder(TransformerMixin, BaseEstimator):
 
 def encode(
     texts: Sequence[str],
-    found: Weights,
+    weights: Weights,
     *,
     targets: Sequence[str] | None = None,
     cached: bool = True,
@@ -108,18 +108,18 @@ def encode(
 
     Parameters
     ----------
-    found
+    weights
         The weights to use.
     targets
         The entity that each text is about, for views of the states at its place (see `onnx_runtime`).
     cached, folder
         Whether to keep and look up vectors on disk, and where (`vector_store.default_folder`).
     progress
-        Told of every sentence not yet known; without it, the listener of `listening`.
+        Reports every sentence that is not yet stored; without it, the listener of `listening`.
     """
-    views = views_of(found, targets is not None)
-    keys = list(texts) if targets is None else [_SEAM.join(pair) for pair in zip(texts, targets, strict=True)]
-    name = f"{found.digest[:16]}-{LONGEST}-{views}"
+    views = views_of(weights, targets is not None)
+    keys = list(texts) if targets is None else [_SEPARATOR.join(pair) for pair in zip(texts, targets, strict=True)]
+    name = f"{weights.digest[:16]}-{LONGEST}-{views}"
     store = VectorStore(folder or default_folder(), name) if cached else None
     known = store.get(keys) if store else {}
     new = sorted({key for key in keys if key not in known}, key=lambda key: (len(key), key))
@@ -127,13 +127,13 @@ def encode(
         with (progress or _listener.get())("encoding sentences", len(new)) as advance:
             for start in range(0, len(new), _CHUNK):
                 part = new[start : start + _CHUNK]
-                cut: list[str | tuple[str, ...]] = (
-                    list(part) if targets is None else [tuple(key.rsplit(_SEAM, 1)) for key in part]
+                pairs: list[str | tuple[str, ...]] = (
+                    list(part) if targets is None else [tuple(key.rsplit(_SEPARATOR, 1)) for key in part]
                 )
-                vectors = raw_vectors(found, cut, advance).reshape(len(part), -1)
+                vectors = raw_vectors(weights, pairs, advance).reshape(len(part), -1)
                 known.update(zip(part, vectors, strict=True))
                 if store:
                     store.put(part, vectors)
     if not keys:
-        return np.zeros((0, views, raw_vectors(found, ["a"]).shape[2]), dtype=np.float16)
+        return np.zeros((0, views, raw_vectors(weights, ["a"]).shape[2]), dtype=np.float16)
     return np.stack([known[key] for key in keys]).reshape(len(keys), views, -1)

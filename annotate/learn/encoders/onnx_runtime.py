@@ -13,7 +13,7 @@ import numpy as np
 from annotate.errors import ModelError
 from annotate.learn.encoders.vector_store import Vectors
 from annotate.learn.encoders.weights import Weights
-from annotate.learn.features.target_features import places_of
+from annotate.learn.features.target_features import mentions_of
 from annotate.progress import Advance
 
 LONGEST = 128
@@ -23,14 +23,14 @@ _REACH = 4.0  # word pieces over which nearness falls to a third
 _CHARACTERS = 20_000  # far beyond any 128 word pieces: a million-character line need not be tokenised whole
 
 
-def views_of(found: Weights, target: bool) -> int:
+def views_of(weights: Weights, target: bool) -> int:
     """How many views `raw_vectors` gives of a text, alone or with its target."""
-    layers = 1 + len(found.layers)
+    layers = 1 + len(weights.layers)
     return layers + 2 + 2 * layers * target
 
 
 def raw_vectors(
-    found: Weights, texts: Sequence[str | tuple[str, ...]], advance: Advance = lambda count: None
+    weights: Weights, texts: Sequence[str | tuple[str, ...]], advance: Advance = lambda count: None
 ) -> Vectors:
     """Of each text the last layer's mean over word pieces, those of the inner layers, and the last one's extremes.
 
@@ -38,17 +38,17 @@ def raw_vectors(
     mean over all weighted by nearness to them. Shape ``(texts, views, dimensions)``, float16: what is kept on disk is
     what is used the first time, too.
     """
-    session, tokenizer = _session(found)
+    session, tokenizer = _session(weights)
     wanted = [i.name for i in session.get_inputs()]
-    outputs = [session.get_outputs()[0].name, *found.layers]
+    outputs = [session.get_outputs()[0].name, *weights.layers]
 
-    def one(encoding: Any, given: str | tuple[str, ...]) -> Vectors:
+    def views_of_text(encoding: Any, text: str | tuple[str, ...]) -> Vectors:
         ids = np.array([encoding.ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         layers = [states[0] for states in session.run(outputs, {name: inputs[name] for name in wanted})]
         views = [*(states.mean(axis=0) for states in layers), layers[0].max(axis=0), layers[0].min(axis=0)]
-        if not isinstance(given, str):
-            for share in _shares(encoding.offsets, *given):
+        if not isinstance(text, str):
+            for share in _shares(encoding.offsets, *text):
                 views += [share @ states for states in layers]
         advance(1)
         return np.stack(views).astype(np.float16)
@@ -56,14 +56,14 @@ def raw_vectors(
     plain = [text if isinstance(text, str) else text[0] for text in texts]
     encodings = tokenizer.encode_batch([text[:_CHARACTERS] for text in plain])
     with ThreadPoolExecutor(_cores()) as threads:
-        return np.stack(list(threads.map(one, encodings, texts)))
+        return np.stack(list(threads.map(views_of_text, encodings, texts)))
 
 
 def _shares(offsets: Sequence[tuple[int, int]], text: str, target: str) -> tuple[Vectors, Vectors]:
-    """The weight of each word piece in the target itself, and by nearness to it; even where it is not in the text."""
+    """The weight of each word piece by being in the target, and by nearness to it; uniform without the target."""
     spans = np.array(offsets)
     inside = np.zeros(len(spans), dtype=bool)
-    for start, end in places_of(text, target):
+    for start, end in mentions_of(text, target):
         inside |= (spans[:, 0] < end) & (spans[:, 1] > start)
     if not inside.any():
         inside[:] = True
@@ -73,7 +73,7 @@ def _shares(offsets: Sequence[tuple[int, int]], text: str, target: str) -> tuple
 
 
 @lru_cache(maxsize=2)
-def _session(found: Weights) -> tuple[Any, Any]:
+def _session(weights: Weights) -> tuple[Any, Any]:
     import onnxruntime
     from tokenizers import Tokenizer
 
@@ -81,15 +81,15 @@ def _session(found: Weights) -> tuple[Any, Any]:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:
-        model = found.model.read_bytes() + _as_outputs(found.layers) if found.layers else str(found.model)
+        model = weights.model.read_bytes() + _as_outputs(weights.layers) if weights.layers else str(weights.model)
         session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        tokenizer = Tokenizer.from_file(str(found.tokenizer))
+        tokenizer = Tokenizer.from_file(str(weights.tokenizer))
     except Exception as error:
-        raise ModelError(f"{found.source}: not a readable encoder ({str(error)[:200]}); fetch it again") from error
+        raise ModelError(f"{weights.source}: not a readable encoder ({str(error)[:200]}); fetch it again") from error
     shape = session.get_outputs()[0].shape
     if len(shape) != 3:
         raise ModelError(
-            f"{found.source}: gives {len(shape)} dimensions, not states of word pieces; use another export"
+            f"{weights.source}: gives {len(shape)} dimensions, not states of word pieces; use another export"
         )
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)

@@ -25,7 +25,7 @@ Vectors = npt.NDArray[Any]
 LIMIT = 2_000_000_000
 """Bytes of one file: some 420,000 sentences of the installed weights at 4.7 kB, or 230,000 with a target."""
 _AT_ONCE = 500
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 _HOUR = 3600  # as exactly as uses are noted: what cross-validation asks for again and again is then only read
 _TABLES = """
     CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID;
@@ -67,20 +67,22 @@ class VectorStore:
         if not self.path.is_file():
             return {}
         keys = {_key(text): text for text in texts}
-        found: dict[str, Vectors] = {}
+        known: dict[str, Vectors] = {}
         for part in _parts(list(keys)):
-            rows = self._doing(partial(_select, keys=part))
-            found |= {keys[key]: np.frombuffer(vector, dtype=np.float16) for key, vector in rows}
-        return found
+            rows = self._with_database(partial(_select, keys=part))
+            known |= {keys[key]: np.frombuffer(vector, dtype=np.float16) for key, vector in rows}
+        return known
 
     def put(self, texts: Sequence[str], vectors: Vectors) -> None:
         """Keep one vector a text; a text already known keeps the vector it has, and the oldest unused make room."""
         rows = [
             (_key(t), np.ascontiguousarray(v, dtype=np.float16).tobytes()) for t, v in zip(texts, vectors, strict=True)
         ]
-        self._doing(partial(_insert, rows=rows, limit=self.limit))
+        self._with_database(partial(_insert, rows=rows, limit=self.limit))
 
-    def _doing(self, work: Callable[[sqlite3.Connection], list[tuple[bytes, bytes]]]) -> list[tuple[bytes, bytes]]:
+    def _with_database(
+        self, work: Callable[[sqlite3.Connection], list[tuple[bytes, bytes]]]
+    ) -> list[tuple[bytes, bytes]]:
         try:
             with self._opened() as base:
                 return work(base)
@@ -94,20 +96,20 @@ class VectorStore:
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.path, timeout=_PATIENCE)) as base, base:
+        with closing(sqlite3.connect(self.path, timeout=_TIMEOUT)) as base, base:
             base.executescript(_TABLES)
             yield base
 
 
 def _select(base: sqlite3.Connection, keys: Sequence[bytes]) -> list[tuple[bytes, bytes]]:
     marks = ",".join("?" * len(keys))
-    found = base.execute(
+    rows = base.execute(
         f"SELECT key, vector, hour FROM vectors LEFT JOIN uses USING (key) WHERE key IN ({marks})",  # noqa: S608
         keys,
     ).fetchall()
     now = _hour()
-    base.executemany(_USE, [(key, now) for key, _, hour in found if hour is None or hour < now])
-    return [(key, vector) for key, vector, _ in found]
+    base.executemany(_USE, [(key, now) for key, _, hour in rows if hour is None or hour < now])
+    return [(key, vector) for key, vector, _ in rows]
 
 
 def _insert(base: sqlite3.Connection, rows: list[tuple[bytes, bytes]], limit: int) -> list[tuple[bytes, bytes]]:

@@ -40,13 +40,13 @@ def why_no_encoder(source: str = MINILM) -> str:
         if importlib.util.find_spec(module) is None:
             return f"{module} is not installed: {INSTALL}"
     try:
-        weights(source)
+        locate_weights(source)
     except ModelError as error:
         return str(error)
     return ""
 
 
-def weights(source: str = MINILM) -> Weights:
+def locate_weights(source: str = MINILM) -> Weights:
     """The weights called `source`: ``"minilm"``, a folder (ONNX model, ``tokenizer.json``), or a hub's ``owner/name``.
 
     Raises

@@ -118,16 +118,18 @@ class Words(TransformerMixin, BaseEstimator):
         words, sieve = self._words(), _sieve_of(self.pairs_)
         lowered = [_lowered(text) for text in texts]
         plain = np.fromiter((text.isascii() for text in lowered), dtype=bool, count=len(lowered))
-        found = [
-            self._found([lowered[row] for row in rows], rows, words, sieve)
-            for alike in (plain, ~plain)  # a text with other letters takes a longer way, which must not slow the others
-            for rows in _parts(lowered, np.flatnonzero(alike))
+        hits = [
+            self._occurrences([lowered[row] for row in rows], rows, words, sieve)
+            for mask in (plain, ~plain)  # a text with other letters takes a longer way, which must not slow the others
+            for rows in _parts(lowered, np.flatnonzero(mask))
         ]
-        rows, columns = (np.concatenate(part) for part in zip(*found, strict=True)) if found else ([], [])
+        rows, columns = (np.concatenate(part) for part in zip(*hits, strict=True)) if hits else ([], [])
         counts = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(texts), len(self.idf_)))
         return counts.tocsr()  # adds up what occurs several times, and sorts each row by column
 
-    def _found(self, texts: Sequence[str], rows: Integers, words: pa.Array, sieve: Flags) -> tuple[Integers, Integers]:
+    def _occurrences(
+        self, texts: Sequence[str], rows: Integers, words: pa.Array, sieve: Flags
+    ) -> tuple[Integers, Integers]:
         """Row and column of every occurrence of a known word or pair of words."""
         tokens, per_row = _tokens(texts)
         number = pc.index_in(tokens, value_set=words).fill_null(-1).to_numpy(zero_copy_only=False)
@@ -141,10 +143,10 @@ class Words(TransformerMixin, BaseEstimator):
         keys = left[paired].astype(np.int64) * len(self.column_of_word_) + right[paired]
         maybe = sieve[_slot(keys)]
         keys, paired = keys[maybe], paired[maybe]
-        place = np.minimum(np.searchsorted(self.pairs_, keys), len(self.pairs_) - 1)
-        hit = self.pairs_[place] == keys
-        places = np.concatenate([row[known], row[paired[hit]]])
-        return places, np.concatenate([column[known], self.column_of_pair_[place[hit]]])
+        index = np.minimum(np.searchsorted(self.pairs_, keys), len(self.pairs_) - 1)
+        hit = self.pairs_[index] == keys
+        rows_hit = np.concatenate([row[known], row[paired[hit]]])
+        return rows_hit, np.concatenate([column[known], self.column_of_pair_[index[hit]]])
 
 
 def _lowered(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Toward whom: where the target is in a sentence, and which words are near it."""
+"""The target of a sentence: where it is mentioned, and which words are near it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _MARK = "targetplace"
 
 
-def places_of(text: str, target: str) -> list[tuple[int, int]]:
+def mentions_of(text: str, target: str) -> list[tuple[int, int]]:
     """Start and end of every mention of `target` in `text`, as whole words; empty if there is none.
 
     As it is written first, then in any case, then by its last word (a surname) alone.
@@ -23,9 +23,9 @@ def places_of(text: str, target: str) -> list[tuple[int, int]]:
     words = target.split()
     for wanted, flags in ((words, 0), (words, re.IGNORECASE), (words[-1:], 0)):
         pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, wanted)) + r"(?!\w)"
-        found = [match.span() for match in re.finditer(pattern, text, flags)]
-        if found:
-            return found
+        spans = [match.span() for match in re.finditer(pattern, text, flags)]
+        if spans:
+            return spans
     return []
 
 
@@ -55,7 +55,7 @@ class NearTarget(TransformerMixin, BaseEstimator):
 
     def _near(self, text: str, target: str) -> str:
         parts = []
-        for start, end in places_of(text, target)[:3]:
+        for start, end in mentions_of(text, target)[:3]:
             before = _WORD.findall(text[max(0, start - 400) : start])[-self.reach :]
             after = _WORD.findall(text[end : end + 400])[: self.reach]
             parts.append(" ".join([*before, _MARK, *after]))

@@ -45,24 +45,24 @@ model-index:
 
 # {{ name }}
 
-Says of a sentence of news which of the labels {{ labels | join(", ") }} answers the question **{{ question }}**, with a
-probability for each{{ ", judged toward the target that a row names" if "target" in columns }}. Made with `annotate train` from {{ data.labelled }} labelled sentences.
+Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for
+each label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{ data.labelled }} labelled sentences.
 
-Trained at {{ trained_at }} (the only thing here that differs when the same inputs are trained again).
+Trained at {{ trained_at }} (nothing else here changes when the same inputs are trained again).
 
 ## Labels
 
 | label | meaning | sentences |
 |---|---|---|
 {%- for label in labels %}
-| {{ label }} | {{ (scheme[label] or "as the annotators' guidelines say") | replace("|", "/") }} | {{ data.counts[label] }} |
+| {{ label }} | {{ (scheme[label] or "see the annotators' guidelines") | replace("|", "/") }} | {{ data.counts[label] }} |
 {%- endfor %}
 
-## What it learned from
+## Training data
 
-{{ data.labelled }} sentences with a label in {{ data.groups }} groups, from `{{ data.name }}`
-(SHA-256 of labels and texts `{{ data.hash }}`). Sentences of one article, and sentences with nearly the same words,
-form a group, and no group is on both sides of any split (split hash `{{ split.hash }}`).
+{{ data.labelled }} labelled sentences in {{ data.groups }} groups, from `{{ data.name }}`
+(SHA-256 of labels and texts `{{ data.hash }}`). Sentences of one article, and near-duplicates, form a group, and a group
+is never divided between the parts of a split (split hash `{{ split.hash }}`).
 
 {% for part, count in split.parts.items() -%}
 - {{ part }}: {{ count }} sentences
@@ -70,7 +70,7 @@ form a group, and no group is on both sides of any split (split hash `{{ split.h
 {{ split.words }}
 {{ "The sentences are stored in this folder in `sentences.csv`, with their labels: share the folder only if you may share them." if data.texts_kept else "The texts are not stored in this folder, only ids, labels and hashes." }}
 
-## How good it is
+## Evaluation
 {% if metrics %}
 Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 % intervals (bootstrap over groups):
 
@@ -88,7 +88,7 @@ Grouped cross-validation over {{ metrics.n }} sentences of the training part, wi
 | {{ label }} | {{ number(row.precision) }} | {{ number(row.recall) }} | {{ number(row.f1) }} | {{ range(metrics.intervals.per_label[label].f1) }} | {{ row.support }} |
 {%- endfor %}
 
-Rows of the confusion table are the annotators' labels, columns the model's.
+Confusion matrix: rows are the annotators' labels, columns the predicted ones.
 
 | | {{ labels | join(" | ") }} |
 |---|{{ "---|" * (labels | length) }}
@@ -96,30 +96,30 @@ Rows of the confusion table are the annotators' labels, columns the model's.
 | {{ label }} | {{ metrics.confusion[loop.index0] | join(" | ") }} |
 {%- endfor %}
 
-![Confidence against accuracy](reliability.svg)
+![Reliability diagram: accuracy against confidence](reliability.svg)
 {% else %}
-Not known: the labelled sentences could not be split into groups that have nothing in common.
+Not evaluated: the labelled sentences do not fall into enough articles to split.
 {% endif %}
-{%- if looks %}
-The test part has been looked at {{ looks | length }} {{ "time" if looks | length == 1 else "times" }}; each look makes \
-it a little less of a test:
-{% for look in looks %}
-- {{ look.at }}: {{ look.what }}
+{%- if test_set_uses %}
+The test set has been evaluated {{ test_set_uses | length }} {{ "time" if test_set_uses | length == 1 else "times" }}; \
+every choice made on it makes its metrics more optimistic:
+{% for use in test_set_uses %}
+- {{ use.at }}: {{ use.what }}
 {%- endfor %}
 {% elif split.parts.get("test") %}
-The test part has never been looked at.
+The test set has never been evaluated.
 {% endif %}
-{%- if elsewhere %}
+{%- if external %}
 
 ### On other data
 
-Measured on data it has learned nothing from, with 95 % intervals:
+Evaluated on data that had no part in training, with 95 % intervals:
 
 | data | sentences | accuracy | macro-F1 | interval |
 |---|---|---|---|---|
-{%- for found in elsewhere %}
-| {{ found.name | replace("|", "/") }} | {{ found.n }} | {{ number(found.accuracy) }} | {{ number(found.macro_f1) }} | \
-{{ range(found.interval) }} |
+{%- for entry in external %}
+| {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{ number(entry.macro_f1) }} | \
+{{ range(entry.interval) }} |
 {%- endfor %}
 {% endif %}
 {%- for by, rows in breakdowns.items() %}
@@ -132,7 +132,7 @@ Measured on data it has learned nothing from, with 95 % intervals:
 {%- endfor %}
 {% endfor %}
 {%- if curve %}
-## More labels
+## Learning curve
 
 | labels | macro-F1 |
 |---|---|
@@ -142,31 +142,31 @@ Measured on data it has learned nothing from, with 95 % intervals:
 
 {{ curve.words }}
 {% endif %}
-## When it says nothing
+## Abstention
 {% if abstain %}
-It abstains below a probability of {{ number(abstain.threshold) }}: the labels it gives were right in \
-{{ "%.1f" | format(100 * abstain.reached) }} % of sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \
-was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences got one.
+It abstains below a confidence of {{ number(abstain.threshold) }}: its labels were correct for \
+{{ "%.1f" | format(100 * abstain.reached) }} % of the remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \
+was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences get one.
 {% else %}
-It gives every sentence a label, however unsure it is.
+It never abstains: every sentence gets a label, whatever its confidence.
 {% endif %}
 {%- if notes %}
-## To be kept in mind
+## Notes
 {% for note in notes %}
 - {{ note }}
 {%- endfor %}
 {% endif %}
 ## Limits
 
-The figures hold for sentences like those it learned from. On other outlets, other topics or another decade they can be
-far lower: label a random sample of the new coverage and run `annotate evaluate` on it. Shares of labels in coverage are
-to be taken from `annotate estimate`, which corrects for the model's errors; counting its labels is biased. It judges one
-sentence and knows nothing of what is true.
+Models do not transfer across domains: on other outlets, topics or decades these metrics can be far lower. Label a random
+sample of the new coverage and run `annotate evaluate` on it. Take shares of labels from `annotate estimate`, which
+corrects for the model's errors; counting predicted labels is biased. The model sees one sentence at a time and does not
+check facts.
 
-## How it was made
+## Training procedure
 
 - recipe `{{ recipe }}`{{ " with " ~ options if options else "" }}, seed {{ seed }}
-- looks at the columns {{ columns | join(", ") }}
+- input columns: {{ columns | join(", ") }}
 - calibrated by temperature scaling on out-of-fold probabilities (temperature {{ number(temperature) }})
 {%- for name, version in versions.items() %}
 - {{ name }} {{ version }}
@@ -179,21 +179,26 @@ annotate score FOLDER articles/ -o scores.csv
 annotate explain FOLDER "A sentence."
 ```
 
-`FOLDER` is where this file lies. `model.skops` holds no pickle; `annotate` opens it only if every type in it is on a
+`FOLDER` is the folder of this file. `model.skops` holds no pickle; `annotate` opens it only if every type in it is on a
 fixed list, and `sha256sum -c SHA256SUMS` checks the files.
 """
 
 
 def card(
     info: ModelInfo,
-    looks: Sequence[Mapping[str, Any]],
+    test_set_uses: Sequence[Mapping[str, Any]],
     trained_at: str,
-    elsewhere: Sequence[Mapping[str, Any]] = (),
+    external: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """The card as Markdown with the front matter of a model hub; a missing value is an error, not a gap."""
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(_CARD)  # noqa: S701 - Markdown
     return template.render(
-        info.as_dict(), looks=looks, elsewhere=elsewhere, trained_at=trained_at, number=_number, range=_range
+        info.as_dict(),
+        test_set_uses=test_set_uses,
+        external=external,
+        trained_at=trained_at,
+        number=_number,
+        range=_range,
     )
 
 

@@ -1,4 +1,4 @@
-"""What was found of a model after it was trained: looks at its test part, and how good it is on other data."""
+"""The evaluation log of a model folder: uses of its test set, and evaluations on other data."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Any
 
 from annotate.errors import ModelError
 
-LOOKS, ELSEWHERE = "looks.jsonl", "elsewhere.jsonl"
+TEST_SET_USES, EXTERNAL = "looks.jsonl", "elsewhere.jsonl"
 
 
-def kept(folder: Path, name: str) -> list[dict[str, Any]]:
-    """The findings in the file `name` of a model folder, the oldest first; none where there is no such file.
+def entries(folder: Path, name: str) -> list[dict[str, Any]]:
+    """The entries in the file `name` of a model folder, the oldest first; none where there is no such file.
 
     Raises
     ------
@@ -29,9 +29,9 @@ def kept(folder: Path, name: str) -> list[dict[str, Any]]:
         raise ModelError(f"{path}: not JSON Lines ({error}); restore it, for the card is written from it") from error
 
 
-def added(folder: Path, name: str, finding: Mapping[str, Any], *, key: str | None = None) -> int:
-    """Add `finding` to the file `name`, in place of one with the same `key`; returns how many there are then."""
-    others = [one for one in kept(folder, name) if key is None or one.get(key) != finding[key]]
-    lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in (*others, finding)]
+def add_entry(folder: Path, name: str, entry: Mapping[str, Any], *, key: str | None = None) -> int:
+    """Add `entry` to the file `name`, in place of one with the same `key`; returns how many there are then."""
+    others = [one for one in entries(folder, name) if key is None or one.get(key) != entry[key]]
+    lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in (*others, entry)]
     (folder / name).write_text("".join(lines), encoding="utf-8")
     return len(lines)

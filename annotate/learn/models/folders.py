@@ -24,7 +24,7 @@ from annotate.errors import InputError, ModelError
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.models.cards import card
-from annotate.learn.models.evaluation_log import ELSEWHERE, LOOKS, added, kept
+from annotate.learn.models.evaluation_log import EXTERNAL, TEST_SET_USES, add_entry, entries
 from annotate.learn.models.model_info import FORMAT, ModelInfo
 from annotate.learn.models.trained_model import Model
 
@@ -50,10 +50,10 @@ def save(model: Model, folder: str | Path) -> Path:
     }
     content |= model.files
     content[SUMS] = "".join(f"{_sha(content[name])}  {name}\n" for name in sorted(content)).encode()
-    looks = _looks_kept(folder, model)
-    if looks:
-        content[LOOKS] = "".join(json.dumps(look, ensure_ascii=False) + "\n" for look in looks).encode("utf-8")
-    content[CARD] = card(model.info, looks, _now()).encode("utf-8")
+    uses = _earlier_uses(folder, model)
+    if uses:
+        content[TEST_SET_USES] = "".join(json.dumps(use, ensure_ascii=False) + "\n" for use in uses).encode("utf-8")
+    content[CARD] = card(model.info, uses, _now()).encode("utf-8")
     try:
         _replace_folder(folder, content)
     except OSError as error:
@@ -87,16 +87,16 @@ def load(folder: str | Path) -> Model:
     return model
 
 
-def record_look(model: Model, folder: str | Path, *, what: str) -> int:
-    """Count that the test part was looked at, in ``looks.jsonl`` and on the card; returns how often it has been."""
+def record_test_set_use(model: Model, folder: str | Path, *, what: str) -> int:
+    """Log an evaluation on the test set, in ``looks.jsonl`` and on the card; returns how many there have been."""
     folder = Path(folder)
-    count = added(folder, LOOKS, {"at": _now(), "what": what, "split": model.info.split.hash})
+    count = add_entry(folder, TEST_SET_USES, {"at": _now(), "what": what, "split": model.info.split.hash})
     _write_card(model, folder)
     return count
 
 
-def record_elsewhere(model: Model, folder: str | Path, *, name: str, metrics: Metrics) -> None:
-    """Keep on the card how good the model is on other data.
+def record_external(model: Model, folder: str | Path, *, name: str, metrics: Metrics) -> None:
+    """Record on the card an evaluation on other data.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def record_elsewhere(model: Model, folder: str | Path, *, name: str, metrics: Me
     folder = Path(folder)
     assert metrics.intervals is not None
     row = {"name": name, "n": metrics.n, "accuracy": metrics.accuracy, "macro_f1": metrics.macro_f1}
-    added(folder, ELSEWHERE, row | {"interval": metrics.intervals.macro_f1}, key="name")
+    add_entry(folder, EXTERNAL, row | {"interval": metrics.intervals.macro_f1}, key="name")
     _write_card(model, folder)
 
 
@@ -151,7 +151,7 @@ def _replace_folder(folder: Path, content: Mapping[str, bytes]) -> None:
 
 
 def _write_card(model: Model, folder: Path) -> None:
-    text = card(model.info, kept(folder, LOOKS), _trained_at(folder), kept(folder, ELSEWHERE))
+    text = card(model.info, entries(folder, TEST_SET_USES), _trained_at(folder), entries(folder, EXTERNAL))
     (folder / CARD).write_text(text, encoding="utf-8")
 
 
@@ -223,9 +223,9 @@ def _check_versions(info: ModelInfo, folder: Path) -> None:
         )
 
 
-def _looks_kept(folder: Path, model: Model) -> list[dict[str, Any]]:
-    # Training again on the same split does not make the test part fresh again.
-    return [look for look in kept(folder, LOOKS) if look.get("split") == model.info.split.hash]
+def _earlier_uses(folder: Path, model: Model) -> list[dict[str, Any]]:
+    # Training again on the same split does not make the test set unused again.
+    return [use for use in entries(folder, TEST_SET_USES) if use.get("split") == model.info.split.hash]
 
 
 def _trained_at(folder: Path) -> str:

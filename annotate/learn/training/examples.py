@@ -64,14 +64,14 @@ def features(frame: pd.DataFrame, columns: Sequence[str] = ()) -> pd.DataFrame:
     A target is given as it is written in the sentence where ``target_start`` and ``target_end`` say where that is.
     """
     wanted = dict.fromkeys(("text", *columns))
-    given = frame[[column for column in wanted if column in frame.columns]].reset_index(drop=True)
-    if "target" in given.columns and {"target_start", "target_end"} <= set(frame.columns):
-        places = zip(frame["text"], frame["target"], frame["target_start"], frame["target_end"], strict=True)
-        given["target"] = [
+    inputs = frame[[column for column in wanted if column in frame.columns]].reset_index(drop=True)
+    if "target" in inputs.columns and {"target_start", "target_end"} <= set(frame.columns):
+        spans = zip(frame["text"], frame["target"], frame["target_start"], frame["target_end"], strict=True)
+        inputs["target"] = [
             target if pd.isna(start) or pd.isna(end) else str(text)[int(start) : int(end)]
-            for text, target, start, end in places
+            for text, target, start, end in spans
         ]
-    return given
+    return inputs
 
 
 def _blank(values: pd.Series) -> Array:
@@ -96,9 +96,10 @@ def examples_from(
     table
         One row a sentence. Rows without a label are left out, and a note says how many.
     text_column, label_column
-        The columns to learn from and to learn.
+        The columns with the sentences and with their labels.
     group_column
-        Rows with the same value stay on one side of every split; ``article_id`` where it is there and nothing is said.
+        Rows with the same value are never divided between parts; ``article_id`` where the table has it and none is
+        named.
     split_column
         The column that says which part (``train``, ``test``, ...) a row belongs to.
     labels
@@ -123,18 +124,18 @@ def examples_from(
             found = ", ".join(map(str, table.columns)) or "none"
             raise InputError(f"{where}: no column '{column}'; found {found}; name it with `{option}_column`")
     frame = _with_text(table, text_column)
-    given = table[label_column].astype("object").reset_index(drop=True)
-    blank = _blank(given)
+    column = table[label_column].astype("object").reset_index(drop=True)
+    blank = _blank(column)
     if blank.all():
         raise InputError(f"{where}: no row has a label in column '{label_column}'; label some sentences first")
-    found = given.map(_as_text).astype("str").str.strip().to_numpy(dtype=object)
-    _check_labels(found, ~blank, labels, f"the {labels_of} has", where)
+    values = column.map(_as_text).astype("str").str.strip().to_numpy(dtype=object)
+    _check_labels(values, ~blank, labels, f"the {labels_of} has", where)
     check_texts(frame.loc[~blank], where)
-    kept = frame.loc[~blank].reset_index(drop=True)
+    labelled = frame.loc[~blank].reset_index(drop=True)
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
     notes = (f"{int(blank.sum())} rows without a label were left out",) if blank.any() else ()
-    column = group_column or ("article_id" if "article_id" in kept.columns else None)
-    return Examples(kept, found[~blank].astype("str"), groups_of(kept, column), parts, notes)
+    groups = group_column or ("article_id" if "article_id" in labelled.columns else None)
+    return Examples(labelled, values[~blank].astype("str"), groups_of(labelled, groups), parts, notes)
 
 
 def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold") -> pd.DataFrame:
@@ -143,7 +144,7 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
     Raises
     ------
     InputError
-        If no row answers `question`, a sentence is labelled twice, or a labelled sentence is nowhere to be found.
+        If no row answers `question`, a sentence is labelled twice, or a labelled sentence is not among the sentences.
     """
     if "question" in gold.columns:
         asked = gold[gold["question"].astype("str") == question]
@@ -184,12 +185,12 @@ def infer_question(labels: Sequence[str], otherwise: str) -> str:
 
 def ordered(labels: Sequence[str], question: Question | None = None) -> tuple[str, ...]:
     """The distinct labels, in the scheme's order where it has them all, else alphabetically."""
-    found = set(labels)
+    distinct = set(labels)
     questions = (question,) if question else DEFAULT.questions
     for asked in questions:
-        if found <= set(asked.names):
-            return tuple(name for name in asked.names if name in found)
-    return tuple(sorted(found))
+        if distinct <= set(asked.names):
+            return tuple(name for name in asked.names if name in distinct)
+    return tuple(sorted(distinct))
 
 
 def check_texts(frame: pd.DataFrame, where: str) -> None:
@@ -235,11 +236,11 @@ def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:
     return frame
 
 
-def _check_labels(found: Array, there: Array, labels: Sequence[str] | None, has: str, where: str) -> None:
-    wrong = there & ~np.isin(found, list(labels)) if labels is not None else np.zeros(len(found), dtype=bool)
+def _check_labels(values: Array, present: Array, labels: Sequence[str] | None, has: str, where: str) -> None:
+    wrong = present & ~np.isin(values, list(labels)) if labels is not None else np.zeros(len(values), dtype=bool)
     if labels is not None and wrong.any():
         row = int(wrong.argmax())
-        raise InputError(f"{where}: row {row + 1}: unknown label {found[row][:40]!r}; {has} {', '.join(labels)}")
+        raise InputError(f"{where}: row {row + 1}: unknown label {values[row][:40]!r}; {has} {', '.join(labels)}")
 
 
 def _parts(column: pd.Series) -> Array:

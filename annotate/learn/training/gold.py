@@ -18,7 +18,7 @@ _GOLD = {"sentence_id", "question", "label"}
 
 @dataclass(frozen=True)
 class Labelled:
-    """A table to learn from or to be judged by, and how to read it."""
+    """A labelled table for training or evaluation, and how to read it."""
 
     table: pd.DataFrame
     where: str
@@ -45,9 +45,9 @@ def labelled_from(
     Parameters
     ----------
     question
-        Which question's labels to take from gold; the scheme's first where nothing is said.
+        Which question's labels to take from gold; the scheme's first where none is named.
     fallback
-        Where the sentences are if nobody says and gold has no texts.
+        Where the sentences are if gold has no texts and `sentences` is not given.
 
     Raises
     ------

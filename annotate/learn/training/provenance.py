@@ -149,6 +149,7 @@ def _hash_of_data(examples: Examples) -> str:
 def _name(info: ModelInfo) -> str:
     """Question, recipe and eight digits of a hash over all that decides the model's predictions."""
     document = info.as_dict()
+    document["split"].pop("words")
     identity = json.dumps([document[key] for key in ("data", "split", "recipe", "options", "seed", "abstain")])
     return f"{info.question}-{info.recipe}-{hashlib.sha256(identity.encode()).hexdigest()[:8]}"
 

@@ -55,7 +55,7 @@ def simulate(
 ) -> Simulation:
     """Learning curves of sampling strategies, each seed with other held-out articles and another first sample.
 
-    Within a seed every strategy starts from the same random sample and is judged on the same held-out articles, so
+    Within a seed every strategy starts from the same random sample and is evaluated on the same held-out articles, so
     strategies are compared pair by pair. Labels are shown to a strategy only for what it chose.
 
     Parameters
@@ -96,9 +96,9 @@ def summarised(curves: pd.DataFrame) -> pd.DataFrame:
     same = random.reindex(pd.MultiIndex.from_frame(curves[["seed", "labels"]])).to_numpy()
     paired = curves.assign(gain=curves["macro_f1"] - same)
     rows = []
-    for (strategy, labels), found in paired.groupby(["strategy", "labels"], sort=False):
-        mean, low, high = _interval(found["macro_f1"].to_numpy())
-        gain, gain_low, gain_high = _interval(found["gain"].to_numpy())
+    for (strategy, labels), rows_of_step in paired.groupby(["strategy", "labels"], sort=False):
+        mean, low, high = _interval(rows_of_step["macro_f1"].to_numpy())
+        gain, gain_low, gain_high = _interval(rows_of_step["gain"].to_numpy())
         verdict = "better" if gain_low > 0 else "worse" if gain_high < 0 else "even"
         row = {"strategy": strategy, "labels": labels, "macro_f1": mean, "low": low, "high": high}
         row |= {"gain": gain, "gain_low": gain_low, "gain_high": gain_high}

@@ -114,10 +114,10 @@ def _alike(texts: pd.Series) -> Array:
     if len(rows) < 2:
         return np.empty((0, 2), dtype=np.int64)
     pairs = CountVectorizer(binary=True, analyzer=_pairs, dtype=np.float32)
-    found = pairs.fit_transform(texts.astype("str").iloc[rows]).tocsr()
-    sizes = np.asarray(found.sum(axis=1)).ravel()
+    incidence = pairs.fit_transform(texts.astype("str").iloc[rows]).tocsr()
+    sizes = np.asarray(incidence.sum(axis=1)).ravel()
     # A pair of words in hundreds of sentences ("in the") tells nothing and costs nearly all of the time.
-    rare = found[:, np.asarray(found.sum(axis=0)).ravel() <= _TOO_COMMON]
+    rare = incidence[:, np.asarray(incidence.sum(axis=0)).ravel() <= _TOO_COMMON]
     left = sizes - np.asarray(rare.sum(axis=1)).ravel()
     links = [_alike_in(rare, sizes, left, first) for first in range(0, len(rows), _CHUNK)]
     return rows[np.concatenate(links)] if links else np.empty((0, 2), dtype=np.int64)
