@@ -92,4 +92,17 @@ def _walked(top: Path) -> Iterator[Path]:
         for name in sorted(names):
             path = Path(folder, name)
             if not name.startswith(".") and path.is_file():
-                yield path
+                yield from _inside(path)
+
+
+def _inside(path: Path) -> Iterator[Path]:
+    """The files of an archive found in a folder, or the file itself; a broken archive is left to whoever reads it."""
+    if path.suffix.lower() == archives.ENDING:
+        try:
+            folder = archives.unpacked(path)
+        except InputError:
+            yield path
+            return
+        yield from _walked(folder)
+    else:
+        yield path

@@ -152,8 +152,9 @@ def test_any_date_comes_back_as_text(given_date):
 
 
 BAD = {
-    "a.docx": (b"PK\x03\x04", "unknown kind of file"),
-    "a.zip": (b"PK\x03\x04", "unknown kind of file"),
+    "a.docx": (b"PK\x03\x04", "not a Word document"),
+    "a.zip": (b"PK\x03\x04", "not a readable zip archive"),
+    "a.pages": (b"PK\x03\x04", "unknown kind of file"),
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \n\n ", "empty"),
     "binary.txt": (bytes(range(256)) * 9, "not text"),

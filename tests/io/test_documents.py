@@ -150,6 +150,17 @@ def test_a_zip_archive_is_read_as_the_folder_it_holds(annotate, tmp_path):
     ]
 
 
+def test_a_broken_archive_in_a_folder_is_rejected_and_the_rest_is_read(annotate, tmp_path):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "broken.zip").write_bytes(b"PK no archive")
+    with zipfile.ZipFile(tmp_path / "news" / "good.zip", "w") as archive:
+        archive.writestr("one.txt", "The envoy praised the truce on Monday.")
+    done = annotate("split", "news", "-o", "s.csv")
+    assert done.returncode == 1
+    assert "broken.zip: not a readable zip archive" in done.stderr
+    assert body_of(tmp_path / "s.csv") == ["The envoy praised the truce on Monday."]
+
+
 def test_a_zip_archive_with_a_path_that_leads_outside_is_refused(annotate, tmp_path):
     with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
         archive.writestr("../one.txt", "The envoy praised the truce on Monday.")
