@@ -15,7 +15,7 @@ from annotate.estimation._share import combined
 from annotate.estimation.differences import differences
 from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.net_tone import index
-from annotate.estimation.options import Options
+from annotate.estimation.options import Least, Options
 from annotate.estimation.planning import plan
 from annotate.estimation.shares import estimate
 from annotate.estimation.trends import trend
@@ -549,3 +549,43 @@ def test_periods_that_are_too_few_to_say_are_left_out_of_the_line():
     found = trend(scores_of(np.full(120, 0.4), published=published), gold_of(truth, rows, 0.5))
     assert found["periods"].tolist() == [2, 2]
     assert found["slope"].tolist() == pytest.approx([0.0, 0.0], abs=1e-12)
+
+
+def test_labels_alone_have_the_weighted_share_and_statsmodels_clustered_interval():
+    truth, predicted, article = many()
+    random = np.random.default_rng(1)
+    rows = np.sort(random.choice(240, 100, replace=False))
+    chance = random.uniform(0.2, 0.7, 100)
+    scores = scores_of(predicted, article_id=[f"a{i}" for i in article])
+    row = estimate(scores, gold_of(truth, rows, chance), options=Options(estimator="labels-only")).iloc[0]
+    fit = clustered_error(truth[rows], article[rows], 1 / chance)
+    half = stats.t.ppf(0.975, len(np.unique(article[rows])) - 1) * fit.bse[0]
+    assert (row["low"], row["share"], row["high"]) == pytest.approx(
+        (fit.params[0] - half, fit.params[0], fit.params[0] + half)
+    )
+
+
+def test_classify_and_count_leaves_out_what_the_model_abstained_from():
+    scores = scores_of([0.9, 0.6, 0.3, 0.2, 0.8], abstained=[False, False, False, False, True])
+    gold = gold_of([1, 0, 0, 0, 1], [0, 2], 0.5)
+    counted = estimate(scores, gold, options=Options(estimator="classify-and-count")).iloc[0]
+    assert counted["share"] == pytest.approx(2 / 4)
+    assert pd.isna(counted["low"])
+    assert estimate(scores, gold, options=Options(least=Least(1, 1))).iloc[0]["naive"] == pytest.approx(2 / 4)
+
+
+def test_of_answers_with_several_labels_each_label_has_a_share_of_its_own():
+    answers = ["aid", "trade", "aid|trade"]
+    probabilities = np.array([[0.5, 0.2, 0.3], [0.1, 0.8, 0.1], [0.2, 0.2, 0.6], [0.6, 0.3, 0.1]])
+    scores = pd.DataFrame({"sentence_id": [f"s{i}" for i in range(4)]})
+    scores["label"] = np.array(answers)[probabilities.argmax(axis=1)]
+    scores = scores.assign(**{f"p_{answer}": probabilities[:, k] for k, answer in enumerate(answers)})
+    gold = pd.DataFrame({"sentence_id": scores["sentence_id"], "question": "topic", "inclusion_probability": 1.0})
+    gold["label"] = ["aid|trade", "trade", "aid|trade", "aid"]
+    data = labelled(scores, gold)
+    assert dict(zip(data.labels, data.truth.T.tolist(), strict=True)) == {"aid": [1, 0, 1, 1], "trade": [1, 1, 1, 0]}
+    assert dict(zip(data.labels, data.predicted.T.tolist(), strict=True)) == {
+        "aid": pytest.approx([0.8, 0.2, 0.8, 0.7]),
+        "trade": pytest.approx([0.5, 0.9, 0.8, 0.4]),
+    }
+    assert estimate(scores, gold).set_index("label")["share"].to_dict() == {"aid": 0.75, "trade": 0.75}

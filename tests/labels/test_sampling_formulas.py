@@ -40,7 +40,7 @@ def every(count):
 def test_each_is_drawn_as_often_as_its_probability_says_over_all_draws(chance, size):
     counts, draws = np.zeros(5), 0
     for random in every(5):
-        drawn = designs.draw(np.array(chance), size, random)
+        drawn = designs.systematic_sample(np.array(chance), size, random)
         assert len(set(drawn)) == size
         counts[drawn] += 1
         draws += 1
@@ -48,7 +48,7 @@ def test_each_is_drawn_as_often_as_its_probability_says_over_all_draws(chance, s
 
 
 def test_over_all_orders_an_even_draw_gives_every_pair_alike():
-    pairs = [tuple(sorted(designs.draw(np.full(4, 0.5), 2, random))) for random in every(4)]
+    pairs = [tuple(sorted(designs.systematic_sample(np.full(4, 0.5), 2, random))) for random in every(4)]
     counts = pd.Series(pairs).value_counts()
     assert set(counts.index) == set(combinations(range(4), 2))
     assert counts.nunique() == 1
@@ -58,7 +58,7 @@ def test_every_stratum_gets_its_expected_number_over_all_draws():
     chance, stratum = np.array([0.2, 0.2, 0.6, 0.35, 0.35, 0.3]), np.array([0, 0, 0, 1, 1, 1])
     counts, draws = np.zeros(6), 0
     for random in every(6):
-        drawn = designs.draw(chance, 2, random, stratum)
+        drawn = designs.systematic_sample(chance, 2, random, stratum)
         assert sorted(stratum[drawn]) == [0, 1]
         counts[drawn] += 1
         draws += 1
@@ -67,7 +67,7 @@ def test_every_stratum_gets_its_expected_number_over_all_draws():
 
 def test_a_part_has_each_with_its_share_over_all_draws():
     share = np.array([0.25, 0.5, 0.5, 0.75])
-    parts = [designs.part(share, random) for random in every(4)]
+    parts = [designs.subsample(share, random) for random in every(4)]
     assert np.mean(parts, axis=0) == pytest.approx(share)
     assert {int(part.sum()) for part in parts} == {2}
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from annotate.io.article_ids import identity, short_hash
-from annotate.text.near_duplicates import mark_article_copies, mark_duplicates
+from annotate.text.near_duplicates import mark_duplicate_articles, mark_duplicates
 from annotate.text.splitting import split
 
 WORDS = [
@@ -117,7 +117,7 @@ def test_an_article_is_a_copy_where_seven_tenths_of_the_shorter_is_in_the_longer
     story = [f"w{n}" for n in random.permutation(3000)]
     cut = story[: int(1000 * kept)] + [f"x{n}" for n in range(int(1000 * (1 - kept)))]
     frame = pd.DataFrame({"article_id": ["long", "short"], "text": [" ".join(story), " ".join(cut)]})
-    marked = mark_article_copies(frame)
+    marked = mark_duplicate_articles(frame)
     assert (marked["duplicate_of"].tolist()[1] == "long") == copy
     if copy:
         assert marked["contained"].iloc[1] == pytest.approx(kept, abs=0.05)
