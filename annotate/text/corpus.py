@@ -9,24 +9,20 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import shutil
-import tempfile
-import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
-from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
-from annotate.io.article_ids import short_hash
 from annotate.io.articles import REPAIRS, Article, articles_in_file, frame_of
 from annotate.io.files import files_of
+from annotate.io.processes import available_cores, exit_with_parent
 from annotate.io.rejects import Reject, rejects_path, write_rejects
+from annotate.io.runs import Run
 from annotate.progress import Progress, silent
 from annotate.text.assembling import KEPT, write_articles, write_sentences
 from annotate.text.splitting import holds_sentences, split
@@ -39,8 +35,8 @@ _UNIT_FILES = 200
 _UNIT_BYTES = 6_000_000
 _ARTICLES_AT_ONCE = 500
 _LETTERS_AT_ONCE = 8_000_000
-_FORMAT = "1"
-"""Of the parts; a new one makes an old folder of parts useless."""
+_LAYOUT = 2
+"""Of the files in the run's folder; a new one makes an old folder useless."""
 
 
 @dataclass(frozen=True)
@@ -145,13 +141,14 @@ def split_corpus(
     own = {Path(p).resolve() for p in (output, articles, rejects_path(output)) if p is not None}
     files = [path for path in files_of(inputs) if path.resolve() not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
-    with _parts_folder(Path(output), files, columns or {}, kinds, articles is not None) as folder:
+    with Run(output, _identity(files, columns or {}, kinds, articles is not None)) as run:
+        folder = run.folder
         units = list(_units(files, folder, columns or {}, tuple(kinds), articles is not None))
         waiting = [unit for unit in units if not unit.record.exists()]
-        _run(waiting, workers or os.cpu_count() or 1, progress)
+        _split_units(waiting, workers or available_cores(), progress)
         done = _gathered(units)
         if not done.articles:
-            shutil.rmtree(folder, ignore_errors=True)
+            run.remove()
             for above in made:
                 above.rmdir()
             raise InputError(_nothing(inputs, done.rejects))
@@ -159,35 +156,19 @@ def split_corpus(
         count = write_sentences(parts, output, targets=targets, copies=copies, progress=progress)
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
+        run.remove()
     write_rejects(done.rejects, output)
     reused = sum(len(unit.files) for unit in units) - sum(len(unit.files) for unit in waiting)
     return Outcome(count, done.articles, len(files), done.kinds, done.rejects, done.repairs, reused)
 
 
-@contextmanager
-def _parts_folder(
-    output: Path, files: Sequence[Path], columns: Mapping[str, str], kinds: Sequence[str], with_articles: bool
-) -> Iterator[Path]:
-    """A folder of parts: the one a stopped run on the same files left, or a new one. It goes when all went well.
-
-    A run that is stopped, or whose output cannot be written, leaves it for the next.
-    """
-    if str(output) == "-":
-        with tempfile.TemporaryDirectory(prefix="annotate-") as name:
-            yield Path(name)
-        return
-    state = [f"{p}|{s.st_size}|{s.st_mtime_ns}" for p in files for s in [p.stat()]]
-    plan = short_hash(_FORMAT, json.dumps([dict(columns), list(kinds), with_articles]), *state)
-    folder = output.parent / f".{output.name}.parts"
-    try:
-        if any(stale.stem != plan for stale in folder.glob("*.plan")):
-            shutil.rmtree(folder)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{plan}.plan").touch()
-    except OSError as error:
-        raise InputError(f"{output}: cannot be written ({error.strerror}); choose another place with -o") from error
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+def _identity(
+    files: Sequence[Path], columns: Mapping[str, str], kinds: Sequence[str], with_articles: bool
+) -> dict[str, Any]:
+    """What tells this run from any other: with the same, units that are there are units of it."""
+    read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
+    options = {"columns": dict(columns), "kinds": list(kinds), "with_articles": with_articles}
+    return {"command": "split", "layout": _LAYOUT, "files": read, **options}
 
 
 def _units(
@@ -204,7 +185,7 @@ def _units(
         yield _Unit(number, tuple(held), folder, columns, kinds, with_articles)
 
 
-def _run(units: Sequence[_Unit], workers: int, progress: Progress) -> None:
+def _split_units(units: Sequence[_Unit], workers: int, progress: Progress) -> None:
     total = sum(len(unit.files) for unit in units)
     with progress("splitting files", total) as advance:
         if len(units) < 2 or workers < 2:
@@ -213,7 +194,7 @@ def _run(units: Sequence[_Unit], workers: int, progress: Progress) -> None:
                 advance(len(unit.files))
             return
         spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(workers, len(units)), spawned, initializer=_leave_with_parent) as pool:
+        with ProcessPoolExecutor(min(workers, len(units)), spawned, initializer=exit_with_parent) as pool:
             try:
                 futures = {pool.submit(_split_unit, unit): len(unit.files) for unit in units}
                 for future in as_completed(futures):
@@ -225,13 +206,6 @@ def _run(units: Sequence[_Unit], workers: int, progress: Progress) -> None:
                 ) from error
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _leave_with_parent() -> None:
-    """End this worker when the run that started it is gone, however it went."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
 
 
 def _split_unit(unit: _Unit) -> None:

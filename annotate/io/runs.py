@@ -1,0 +1,119 @@
+"""Runs that can be stopped at any moment and resumed: a locked folder beside the output keeps what is done."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from filelock import FileLock, Timeout
+
+from annotate.errors import InputError
+
+_NOTE, _LOCK = "run.json", "lock"
+
+
+class Run:
+    """The folder in which a run keeps what is done; a context that locks it against other runs.
+
+    Parameters
+    ----------
+    output
+        What the run writes; the folder lies beside it, as ``.OUTPUT.parts``. For ``-`` it is a temporary one.
+    identity
+        What the run is: its inputs, options and layout, as JSON can hold them. What another run left is removed.
+
+    Attributes
+    ----------
+    folder
+        For the run's files. On exit it stays, for the run to be resumed, unless it is empty or `remove` was called.
+    """
+
+    def __init__(self, output: Path | str, identity: Mapping[str, Any]) -> None:
+        self._is_temporary = str(output) == "-"
+        self._output = Path(output)
+        self.folder = self._output.parent / f".{self._output.name}.parts"
+        self._identity = json.loads(json.dumps(dict(identity), default=str))
+        self._settled: dict[str, Any] = {}
+        self._lock: FileLock | None = None
+
+    def __enter__(self) -> Self:
+        """Make the folder, or find it.
+
+        Raises
+        ------
+        InputError
+            If it cannot be written to, or another run holds it.
+        """
+        try:
+            if self._is_temporary:
+                self.folder = Path(tempfile.mkdtemp(prefix="annotate-"))
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._lock = FileLock(self.folder / _LOCK)
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise InputError(
+                f"{self.folder}: another run is writing {self._output}; wait for it, or choose another `output`"
+            ) from error
+        except OSError as error:
+            raise InputError(
+                f"{self._output}: cannot be written ({error.strerror}); choose another `output`"
+            ) from error
+        note = self._note()
+        if note.get("run") == self._identity:
+            self._settled = note["settled"]
+        else:
+            self._clear()
+            self._write()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Unlock the folder, and remove it if it holds nothing to resume from."""
+        if self._is_temporary or not self._files():
+            self.remove()
+        if self._lock is not None:
+            self._lock.release()
+
+    def settled(self, name: str, settle: Callable[[], Any]) -> Any:
+        """What the run began with: the value of `settle` at its first start, the same ever after."""
+        if name not in self._settled:
+            self._settled[name] = settle()
+            self._write()
+        return self._settled[name]
+
+    def remove(self) -> None:
+        """Remove the folder: the output is there."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _files(self) -> list[Path]:
+        if not self.folder.is_dir():
+            return []
+        return [path for path in self.folder.iterdir() if path.name not in (_LOCK, _NOTE)]
+
+    def _clear(self) -> None:
+        for path in self._files():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+    def _note(self) -> dict[str, Any]:
+        try:
+            note = json.loads((self.folder / _NOTE).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return note if isinstance(note, dict) else {}
+
+    def _write(self) -> None:
+        temporary = self.folder / f"{_NOTE}.new"
+        try:
+            temporary.write_text(json.dumps({"run": self._identity, "settled": self._settled}), encoding="utf-8")
+            temporary.replace(self.folder / _NOTE)
+        except OSError as error:
+            raise InputError(f"{self._output}: cannot be written ({error.strerror}); free space") from error
