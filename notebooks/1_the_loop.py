@@ -25,7 +25,7 @@ import pandas as pd
 from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
 from annotate.reporting.page import Beside, write_report
-from annotate.scoring.scoring import score_table
+from annotate.scoring.score_tables import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.models import folders as models
 from annotate.learn.training.training import train

@@ -22,7 +22,7 @@ import pandas as pd
 from annotate.estimation.differences import differences
 from annotate.estimation.planning import plan
 from annotate.estimation.shares import estimate
-from annotate.scoring.scoring import score_table
+from annotate.scoring.score_tables import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.training.training import train
 from annotate.workflows.shipped import load_shipped

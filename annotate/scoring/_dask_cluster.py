@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from annotate.errors import InputError, ModelError
-from annotate.scoring.engines import TRIES
-from annotate.scoring.error_isolation import scored
-from annotate.scoring.parts import Done, put
-from annotate.scoring.scoring import Classifier
-from annotate.scoring.sources import Chunk, portable
+from annotate.scoring._engines import TRIES
+from annotate.scoring._error_isolation import scored
+from annotate.scoring._scored_chunks import Done, put
+from annotate.scoring.score_tables import Classifier
+from annotate.scoring._input_chunks import Chunk, portable
 from annotate.scoring.worker_pool import available
 
 if TYPE_CHECKING:

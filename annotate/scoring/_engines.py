@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from annotate.errors import ModelError
 from annotate.io.rejects import Reject
-from annotate.scoring.error_isolation import HOPELESS, scored
-from annotate.scoring.parts import Done, joined, put
-from annotate.scoring.scoring import Classifier
-from annotate.scoring.sources import Chunk, halves, place_in
+from annotate.scoring._error_isolation import HOPELESS, scored
+from annotate.scoring._scored_chunks import Done, joined, put
+from annotate.scoring.score_tables import Classifier
+from annotate.scoring._input_chunks import Chunk, halves, place_in
 from annotate.scoring.worker_pool import Crew
 
 TRIES = 3

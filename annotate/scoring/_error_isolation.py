@@ -7,9 +7,9 @@ import pyarrow as pa
 
 from annotate.errors import AnnotateError, ModelError
 from annotate.io.rejects import Reject
-from annotate.scoring.parts import part_of
-from annotate.scoring.scoring import Classifier, score_table
-from annotate.scoring.sources import Chunk, sentences_of
+from annotate.scoring._scored_chunks import part_of
+from annotate.scoring.score_tables import Classifier, score_table
+from annotate.scoring._input_chunks import Chunk, sentences_of
 
 HOPELESS = 20
 """Bad rows without a good one between them after which it is the model that is at fault, not the rows."""

@@ -24,7 +24,7 @@ from annotate.io.files import files_of
 from annotate.io.formats import format_of
 from annotate.io.parsing import column_names, parsed
 from annotate.io.rejects import Reject
-from annotate.scoring.scoring import is_blank
+from annotate.scoring.score_tables import is_blank
 from annotate.text.splitting import split
 
 ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published", "outlet"})

@@ -20,11 +20,11 @@ from annotate.progress import Progress, silent
 from annotate.scoring import engines
 from annotate.scoring import worker_pool as crew
 from annotate.scoring.domain_shift import MOST, Drift, drift
-from annotate.scoring.error_isolation import sifted
-from annotate.scoring.output import Output, place_of, without_output
-from annotate.scoring.parts import Done, Parts
-from annotate.scoring.scoring import Classifier
-from annotate.scoring.sources import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of
+from annotate.scoring._error_isolation import sifted
+from annotate.scoring.scores_output import Output, place_of, without_output
+from annotate.scoring._scored_chunks import Done, Parts
+from annotate.scoring.score_tables import Classifier
+from annotate.scoring._input_chunks import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of
 
 ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
@@ -161,7 +161,7 @@ def _engine(
     quick: bool,
 ) -> Generator[Done]:
     if engine == "dask":
-        from annotate.scoring.dask_cluster import cluster
+        from annotate.scoring._dask_cluster import cluster
 
         yield from cluster(model, chunks, folder, workers=workers, address=address)
         return

@@ -26,7 +26,7 @@ from annotate.io.formats import PACKED, written_format
 from annotate.io.reading import read_table
 from annotate.io.rejects import rejects_path
 from annotate.io.writing import write_jsonl, written_whole
-from annotate.scoring.parts import Parts, flat, shaped
+from annotate.scoring._scored_chunks import Parts, flat, shaped
 from annotate.scoring.worker_pool import available
 
 COMPRESSION = "snappy"

@@ -10,8 +10,8 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.io.files import files_of
 from annotate.io.rejects import Reject, rejects_path, write_rejects
-from annotate.scoring.running import Scored, score_files
-from annotate.scoring.scoring import Classifier
+from annotate.scoring.score_files import Scored, score_files
+from annotate.scoring.score_tables import Classifier
 
 
 def watched(
@@ -35,7 +35,7 @@ def watched(
     rounds
         Look so many times only.
     options
-        Those of `annotate.scoring.running.score_files`.
+        Those of `annotate.scoring.score_files.score_files`.
 
     Raises
     ------

@@ -22,9 +22,9 @@ import pyarrow as pa
 
 from annotate.errors import ModelError
 from annotate.io.chunks import MOST_BYTES
-from annotate.scoring.error_isolation import scored
-from annotate.scoring.parts import Done, put
-from annotate.scoring.sources import MOST_ROWS, Chunk, size_of
+from annotate.scoring._error_isolation import scored
+from annotate.scoring._scored_chunks import Done, put
+from annotate.scoring._input_chunks import MOST_ROWS, Chunk, size_of
 
 _IMPORTED_ONCE = ["annotate.scoring.worker_pool", "annotate.learn.models.folders"]
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from annotate.learn.training.training import train
-from annotate.scoring.running import score_files
+from annotate.scoring.score_files import score_files
 from annotate.scoring.worker_pool import available
 
 LABELS = ("conciliatory", "critical", "neutral")

@@ -11,7 +11,7 @@ from small_model import SlowModel, SmallModel, sentences
 
 from annotate.errors import InputError
 from annotate.io.writing import write_table
-from annotate.scoring.running import score_files
+from annotate.scoring.score_files import score_files
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -75,7 +75,7 @@ def test_without_an_address_a_cluster_is_started(tmp_path):
 
 
 def test_an_address_where_nothing_answers_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("annotate.scoring.dask_cluster._SECONDS_TO_CONNECT", 1)
+    monkeypatch.setattr("annotate.scoring._dask_cluster._SECONDS_TO_CONNECT", 1)
     write_table(sentences(20), source := tmp_path / "s.parquet")
     with pytest.raises(InputError, match="no Dask scheduler answers"):
         scored(SmallModel(), source, tmp_path / "o.parquet", engine="dask", address="tcp://127.0.0.1:9")

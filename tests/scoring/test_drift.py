@@ -10,9 +10,9 @@ from small_model import LABELS, SmallModel, sentences
 
 from annotate.io.writing import write_table
 from annotate.scoring.domain_shift import ALIKE, UNLIKE, drift
-from annotate.scoring.output import about
-from annotate.scoring.running import score_files
-from annotate.scoring.scoring import score_table
+from annotate.scoring.scores_output import about
+from annotate.scoring.score_files import score_files
+from annotate.scoring.score_tables import score_table
 
 WEATHER = ["Rain fell on the valley", "Snow is forecast for the pass", "The storm moved out to sea"]
 

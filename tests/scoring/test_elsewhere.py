@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from small_model import LABELS, SmallModel, sentences
 
-from annotate.scoring.scoring import score_table
+from annotate.scoring.score_tables import score_table
 
 
 def test_spark_users_can_map_it_over_partitions(tmp_path, monkeypatch):

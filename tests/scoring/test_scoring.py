@@ -6,7 +6,7 @@ import pytest
 from small_model import LABELS, SmallModel, sentences
 
 from annotate.errors import InputError, ModelError
-from annotate.scoring.scoring import score_table
+from annotate.scoring.score_tables import score_table
 
 
 def test_label_is_the_most_probable_one(model):

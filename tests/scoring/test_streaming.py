@@ -21,11 +21,11 @@ from annotate.errors import InputError, ModelError
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scoring import engines
-from annotate.scoring.output import about
-from annotate.scoring.running import score_files
-from annotate.scoring.scoring import score_table
-from annotate.scoring.sources import MOST_ROWS
-from annotate.scoring.watching import watched
+from annotate.scoring.scores_output import about
+from annotate.scoring.score_files import score_files
+from annotate.scoring.score_tables import score_table
+from annotate.scoring._input_chunks import MOST_ROWS
+from annotate.scoring.watch_folder import watched
 
 HERE = Path(__file__).parent
 
@@ -310,7 +310,7 @@ class TestFaults:
     def test_a_damaged_part_is_done_again(self, model, tmp_path, monkeypatch):
         given = sentences(300)
         source, output = written(given, tmp_path / "s.csv"), tmp_path / "scores.parquet"
-        monkeypatch.setattr("annotate.scoring.output.Output.finish", _no_room)
+        monkeypatch.setattr("annotate.scoring.scores_output.Output.finish", _no_room)
         with pytest.raises(InputError):
             score_files(model, [source], output, chunk_rows=100, workers=1)
         monkeypatch.undo()
@@ -321,7 +321,7 @@ class TestFaults:
 
     def test_parts_of_another_input_are_not_taken_for_this_ones(self, model, tmp_path, monkeypatch):
         source, output = written(sentences(300), tmp_path / "s.csv"), tmp_path / "scores.parquet"
-        monkeypatch.setattr("annotate.scoring.output.Output.finish", _no_room)
+        monkeypatch.setattr("annotate.scoring.scores_output.Output.finish", _no_room)
         with pytest.raises(InputError):
             score_files(model, [source], output, chunk_rows=100, workers=1)
         monkeypatch.undo()
@@ -330,7 +330,7 @@ class TestFaults:
         assert_same(read(output), score_table(model, other))
 
     def test_two_runs_do_not_write_to_one_place_at_once(self, model, tmp_path):
-        from annotate.scoring.parts import Parts
+        from annotate.scoring._scored_chunks import Parts
 
         source = written(sentences(20), tmp_path / "s.parquet")
         with (
@@ -413,7 +413,7 @@ def _started(model, given, folder, **options):
     script.write_text(
         f"import sys; sys.path.insert(0, {str(HERE)!r})\n"
         f"from small_model import {model}\n"
-        "from annotate.scoring.running import score_files\n"
+        "from annotate.scoring.score_files import score_files\n"
         "if __name__ == '__main__':\n"
         "    try:\n"
         f"        score_files({model}(), ['s.csv'], 'scores.parquet', workers=2, **{options})\n"

@@ -98,7 +98,7 @@ def _scores(predictions: Path | None, frame: pd.DataFrame, project: Project) -> 
     if predictions.suffix and predictions.is_file():
         return read_table(predictions, tables.SCORES), None
     from annotate.learn.models.folders import load
-    from annotate.scoring.scoring import score_table
+    from annotate.scoring.score_tables import score_table
 
     model = load(predictions)
     project.scheme.question(model.question)

@@ -126,7 +126,7 @@ def _looked_at(strategy: str, table: pd.DataFrame, eligible: pd.Series, model: P
 
     if strategy in ("uncertain", "mixed") and model:
         from annotate.learn.models.folders import load
-        from annotate.scoring.scoring import score_table
+        from annotate.scoring.score_tables import score_table
         from annotate.tables import PROBABILITY
 
         loaded = load(model)

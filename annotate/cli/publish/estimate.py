@@ -59,7 +59,7 @@ def estimate(
     from annotate.io.reading import read_table
     from annotate.io.writing import write_table
     from annotate.learn.models.trained_model import LearnedFrom
-    from annotate.scoring.output import read_scores
+    from annotate.scoring.scores_output import read_scores
     from annotate.workflows.project import Project
 
     project, keys = Project.here(), [name.strip() for name in by.split(",") if name.strip()]

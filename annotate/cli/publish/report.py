@@ -34,7 +34,7 @@ def report(
     from annotate.io.reading import read_table
     from annotate.learn.models.trained_model import LearnedFrom
     from annotate.reporting.page import Beside, write_report
-    from annotate.scoring.output import read_scores
+    from annotate.scoring.scores_output import read_scores
     from annotate.workflows.project import Project
 
     project = Project.here()
@@ -64,7 +64,7 @@ def report(
 
 def _warnings(scores: Path) -> list[str]:
     """What a reader must know of the run that made the scores: that the text is unlike what the model learned from."""
-    from annotate.scoring.output import about
+    from annotate.scoring.scores_output import about
 
     found = about(scores).get("drift") if str(scores) != "-" else None
     return [found["words"]] if found and found["level"] != "alike" else []

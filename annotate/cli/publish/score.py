@@ -11,7 +11,7 @@ from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
     from annotate.scoring.domain_shift import Drift
-    from annotate.scoring.running import Scored
+    from annotate.scoring.score_files import Scored
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +45,7 @@ def score(
     if engine == "local" and inputs:
         crew.prepare(inputs, workers)
     from annotate.learn.models.folders import load
-    from annotate.scoring.running import score_files
+    from annotate.scoring.score_files import score_files
 
     model, place = load(folder), project.given_or(output, "scores")
     options: dict[str, Any] = {
@@ -56,7 +56,7 @@ def score(
         "address": address,
     }
     if watch is not None:
-        from annotate.scoring.watching import watched
+        from annotate.scoring.watch_folder import watched
 
         for done in watched(model, watch, place, interval=interval, **options):
             _tell(done)

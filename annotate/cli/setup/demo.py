@@ -91,7 +91,7 @@ def _train(shipped: Shipped, training: pd.DataFrame, folder: Path) -> Model:
 def _score(model: Model, coverage: pd.DataFrame, folder: Path) -> pd.DataFrame:
     from annotate import tables
     from annotate.io.writing import write_table
-    from annotate.scoring.scoring import score_table
+    from annotate.scoring.score_tables import score_table
 
     scores = score_table(model, coverage[coverage["kind"] == "body"])
     write_table(scores, folder / "scores.parquet", tables.SCORES)
