@@ -1,4 +1,4 @@
-"""Scoring on a Dask cluster: chunks go to its workers and parts come back; needs no storage that all of them share."""
+"""Scoring on a Dask cluster: chunks go to its workers and scores come back; no shared storage is needed."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from annotate.errors import InputError, ModelError
+from annotate.io.processes import available_cores
 from annotate.scoring._engines import TRIES
-from annotate.scoring._error_isolation import scored
-from annotate.scoring._scored_chunks import Done, put
+from annotate.scoring._error_isolation import score_chunk
+from annotate.scoring._input_chunks import Chunk, loaded
+from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
 from annotate.scoring.score_tables import Classifier
-from annotate.scoring._input_chunks import Chunk, portable
-from annotate.scoring.worker_pool import available
 
 if TYPE_CHECKING:
     from distributed import Client
 
 AHEAD = 2
-"""Chunks each worker has waiting beside the one it scores."""
+"""Chunks queued for each worker beside the one it scores."""
 
 _SECONDS_TO_CONNECT = 15
 
 
-def cluster(
+def score_on_cluster(
     model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int | None = None, address: str | None = None
-) -> Iterator[Done]:
-    """Score the chunks on the cluster at `address`, or on one of `workers` processes started here for the time.
+) -> Iterator[ScoredChunk]:
+    """Score the chunks on the cluster at `address`, or on one of `workers` processes started here for this run.
 
-    The model goes to each worker once, and to those that join later. A chunk whose worker dies goes to another one.
+    The model is sent to each worker once, and to those that join later. A chunk whose worker dies goes to another one.
 
     Raises
     ------
@@ -51,7 +51,7 @@ def cluster(
                 client.unregister_worker_plugin(name)
 
 
-def _results(client: Client, chunks: Iterator[Chunk], folder: Path, name: str) -> Iterator[Done]:
+def _results(client: Client, chunks: Iterator[Chunk], folder: Path, name: str) -> Iterator[ScoredChunk]:
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
@@ -61,7 +61,7 @@ def _results(client: Client, chunks: Iterator[Chunk], folder: Path, name: str) -
 
     def submit(chunk: Chunk) -> None:
         future = client.submit(
-            _work, portable(chunk), name, key=f"{name}-{chunk.number}-{tries.get(chunk.number, 0)}", pure=False
+            _work, loaded(chunk), name, key=f"{name}-{chunk.number}-{tries.get(chunk.number, 0)}", pure=False
         )
         running[future.key] = chunk
         finished.add(future)
@@ -75,17 +75,17 @@ def _results(client: Client, chunks: Iterator[Chunk], folder: Path, name: str) -
     for future in finished:
         chunk = running.pop(future.key)
         try:
-            content = future.result()
+            scores = future.result()
         except KilledWorker as error:
             tries[chunk.number] = tries.get(chunk.number, 0) + 1
             if tries[chunk.number] > TRIES:
                 raise ModelError(
-                    f"part {chunk.number}: every Dask worker that scores it dies; give them more memory"
+                    f"chunk {chunk.number} crashes every Dask worker that scores it; give the workers more memory"
                 ) from error
             submit(chunk)
             continue
         future.release()
-        yield put(folder, chunk.number, content)
+        yield write_chunk(folder, chunk.number, scores)
         fill()
 
 
@@ -95,7 +95,7 @@ def _client(workers: int | None, address: str | None) -> Iterator[Client]:
         import dask
         from distributed import Client, LocalCluster
     except ImportError as error:
-        raise InputError("--engine dask: Dask is not installed; pip install 'stance-annotate[dask]'") from error
+        raise InputError("`engine` dask: Dask is not installed; pip install 'stance-annotate[dask]'") from error
     if address:
         try:
             client = Client(address, timeout=_SECONDS_TO_CONNECT, set_as_default=False)
@@ -107,7 +107,10 @@ def _client(workers: int | None, address: str | None) -> Iterator[Client]:
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 10}),
         LocalCluster(
-            n_workers=workers or available(), threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+            n_workers=workers or available_cores(),
+            threads_per_worker=1,
+            dashboard_address="127.0.0.1:0",
+            silence_logs=50,
         ) as local,
         Client(local, set_as_default=False) as client,
     ):
@@ -115,7 +118,7 @@ def _client(workers: int | None, address: str | None) -> Iterator[Client]:
 
 
 def _plugin(model: bytes, name: str) -> Any:
-    """What gives each worker the model, unpacked once."""
+    """A plugin that gives each worker the model, unpickled once."""
     from distributed import WorkerPlugin
 
     class Broadcast(WorkerPlugin):
@@ -132,4 +135,4 @@ def _work(chunk: Chunk, name: str) -> pa.Table:
     from distributed import get_worker
 
     worker: Any = get_worker()
-    return scored(worker.annotate_models[name], chunk)
+    return score_chunk(worker.annotate_models[name], chunk)

@@ -1,6 +1,6 @@
-"""Who scores the chunks: this process, a process on each core, or the workers of a Dask cluster.
+"""Engines that score chunks on this machine: this process, or a worker process on each core.
 
-Every engine takes chunks and gives parts, in any order; the same chunks give the same parts on each of them.
+Every engine takes chunks and yields them scored, in any order; the same chunks give the same scores on each of them.
 """
 
 from __future__ import annotations
@@ -13,78 +13,78 @@ import pyarrow as pa
 
 from annotate.errors import ModelError
 from annotate.io.rejects import Reject
-from annotate.scoring._error_isolation import HOPELESS, scored
-from annotate.scoring._scored_chunks import Done, joined, put
+from annotate.scoring._error_isolation import MOST_FAILURES, score_chunk
+from annotate.scoring._input_chunks import Chunk, halves, location_of
+from annotate.scoring._scored_chunks import ScoredChunk, joined, write_chunk
 from annotate.scoring.score_tables import Classifier
-from annotate.scoring._input_chunks import Chunk, halves, place_in
-from annotate.scoring.worker_pool import Crew
+from annotate.scoring.worker_pool import WorkerPool
 
 TRIES = 3
-"""How often a chunk is given to new workers after one died that had it or another in hand."""
+"""How often a chunk is retried after a worker died that had it or another one."""
 
 _MARK = "scoring-in-the-main-process"
 
 
-def here(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[Done]:
-    """Score the chunks in this process; if it dies of one, `died_here` tells the next run."""
+def score_in_process(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[ScoredChunk]:
+    """Score the chunks in this process; if one crashes it, `crashed_before` tells the next run."""
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())  # see `_keep_memory`
     (folder / _MARK).touch()
     try:
         for chunk in chunks:
-            yield put(folder, chunk.number, scored(model, chunk))
+            yield write_chunk(folder, chunk.number, score_chunk(model, chunk))
     finally:
         (folder / _MARK).unlink(missing_ok=True)
         pa.set_memory_pool(before)
 
 
-def died_here(folder: Path) -> bool:
-    """Whether an earlier run ended while its own process scored; then others had better do it."""
+def crashed_before(folder: Path) -> bool:
+    """Whether an earlier run ended while its own process scored; then worker processes should do it."""
     return (folder / _MARK).exists()
 
 
-def processes(
+def score_in_workers(
     model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int, meanwhile: bool = False
-) -> Iterator[Done]:
-    """Score the chunks in `workers` processes; what a process that dies had in hand is done again.
+) -> Iterator[ScoredChunk]:
+    """Score the chunks in `workers` processes; the chunks of a process that dies are retried.
 
-    A sentence that kills every process it is given to is found by halving its chunk, and rejected.
+    A sentence that crashes every worker is isolated by bisecting its chunk, and rejected.
 
     Parameters
     ----------
     meanwhile
-        Score in this process until the others have started, which takes them a second or two.
+        Score in this process until the workers have started, which takes them a second or two.
 
     Raises
     ------
     ModelError
-        If processes die whatever they are given.
+        If the model cannot be sent to workers, or they crash on everything.
     """
     try:
-        given = pickle.dumps(model)
+        pickled = pickle.dumps(model)
     except (pickle.PicklingError, AttributeError, TypeError) as error:
-        raise ModelError(f"{model.name}: cannot be given to another process ({error}); use --workers 1") from error
-    crew = Crew(given, folder, workers)
-    source, again = iter(chunks), list[Chunk]()
+        raise ModelError(f"{model.name}: cannot be sent to a worker process ({error}); use `workers` 1") from error
+    pool = WorkerPool(pickled, folder, workers)
+    source, retries = iter(chunks), list[Chunk]()
     tries: dict[int, int] = {}
     try:
         if meanwhile:
-            yield from here(model, _until(crew.is_up, source), folder)
+            yield from score_in_process(model, _until(pool.is_up, source), folder)
         while True:
-            while crew.has_room and (chunk := again.pop() if again else next(source, None)) is not None:
-                crew.give(chunk)
-            if not crew.busy:
+            while pool.has_room and (chunk := retries.pop() if retries else next(source, None)) is not None:
+                pool.submit(chunk)
+            if not pool.busy:
                 return
-            done, lost = crew.finished()
+            done, lost = pool.finished()
             yield from done
             for chunk in lost:
                 tries[chunk.number] = tries.get(chunk.number, 0) + 1
                 if tries[chunk.number] > TRIES:
-                    yield put(folder, chunk.number, cornered(crew, chunk))
+                    yield write_chunk(folder, chunk.number, bisect_poison_rows(pool, chunk))
                 else:
-                    again.append(chunk)
+                    retries.append(chunk)
     finally:
-        crew.end()
+        pool.end()
 
 
 def _until(is_over: Callable[[], bool], chunks: Iterator[Chunk]) -> Iterator[Chunk]:
@@ -92,25 +92,25 @@ def _until(is_over: Callable[[], bool], chunks: Iterator[Chunk]) -> Iterator[Chu
         yield chunk
 
 
-def cornered(crew: Crew, chunk: Chunk) -> pa.Table:
-    """The part that comes of a chunk which processes die of: all but the rows or articles that are to blame, rejected.
+def bisect_poison_rows(pool: WorkerPool, chunk: Chunk) -> pa.Table:
+    """The scores of a chunk that crashes workers, without the rows or articles that are to blame, which are rejected.
 
     Raises
     ------
     ModelError
-        If processes die whatever they are given.
+        If workers crash on everything.
     """
-    parts, rejects, rest, in_a_row = list[pa.Table](), list[Reject](), [chunk], 0
-    while rest:
-        piece = rest.pop()
-        part = crew.alone(piece)
-        if part is not None:
-            parts.append(part)
+    tables, rejects, stack, in_a_row = list[pa.Table](), list[Reject](), [chunk], 0
+    while stack:
+        part = stack.pop()
+        table = pool.score_alone(part)
+        if table is not None:
+            tables.append(table)
             in_a_row = 0
-        elif piece.size > 1:
-            rest += reversed(halves(piece))
-        elif (in_a_row := in_a_row + 1) <= HOPELESS and crew.survives:
-            rejects.append(Reject(place_in(piece), "every process that scores it dies", ""))
+        elif part.size > 1:
+            stack += reversed(halves(part))
+        elif (in_a_row := in_a_row + 1) <= MOST_FAILURES and pool.survives:
+            rejects.append(Reject(location_of(part), "crashes the scoring worker every time"))
         else:
-            raise ModelError("the processes that score die every time; give them more memory, or fewer --workers")
-    return joined(parts, chunk.size, rejects)
+            raise ModelError("scoring workers keep crashing (out of memory?); give them more memory or lower `workers`")
+    return joined(tables, chunk.size, rejects)

@@ -1,7 +1,7 @@
-"""What ``annotate score`` is given, in chunks of any number of files: articles to split, or rows to score as they are.
+"""The input of scoring in chunks: articles to split, or rows to score as they are.
 
-The same inputs give the same chunks, so that a run that was stopped knows what is done. Cutting up is the reader's
-part; parsing and splitting what is in a chunk is left to whoever scores it.
+The same inputs give the same chunks, so that a resumed run knows what is done. Only cutting up happens here; chunks are
+parsed and split by the process that scores them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published"
 """A table without ``sentence_id`` that has one of these holds articles; one with none holds rows to score whole."""
 
 ROWS = ("auto", "articles", "sentences")
-"""How the rows of tables are taken: told by their columns, all split as articles, all scored as they are."""
+"""How rows of tables are scored: by their columns, all split as articles, or all as they are."""
 
 MOST_ROWS = 32_768
 """Rows of a chunk unless told otherwise; of a Parquet file rather its row groups as they are, up to four times that."""
@@ -44,7 +44,7 @@ SENTENCES_OF_AN_ARTICLE = 32
 class Chunk:
     """A slice of the input: rows of a table (`TableChunk`), paths of files, or articles and what is none.
 
-    ``size`` counts its rows, files or articles; ``number`` is its place among all chunks.
+    ``size`` counts its rows, files or articles; ``number`` counts the chunks from 0.
     """
 
     number: int
@@ -53,24 +53,35 @@ class Chunk:
     text_column: str | None = None
 
 
+@dataclass(frozen=True)
+class RowOptions:
+    """What rows of tables are.
+
+    Attributes
+    ----------
+    text_column
+        Score each row of a table whole, its text from this column.
+    rows
+        One of `ROWS`; with `text_column` it is "sentences".
+    """
+
+    text_column: str | None = None
+    rows: str = "auto"
+
+
 def chunks_of(
     inputs: Sequence[Path | str],
+    options: RowOptions,
     *,
     chunk_rows: int,
-    text_column: str | None = None,
-    rows: str = "auto",
     broken: list[Reject] | None = None,
 ) -> Iterator[Chunk]:
     """The input in chunks of about `chunk_rows` sentences.
 
     Parameters
     ----------
-    text_column
-        Score each row of a table whole, its text from this column.
-    rows
-        One of `ROWS`; with `text_column` it is "sentences".
     broken
-        Gets what is told by cutting up already: tables, rows and rests of files that cannot be read.
+        Gets a reject for what cannot be cut out: tables, rows and rests of files.
 
     Raises
     ------
@@ -81,7 +92,7 @@ def chunks_of(
     number = 0
     for path_or_paths in _grouped(files):
         try:
-            for chunk in _chunks(path_or_paths, chunk_rows, text_column, rows, broken):
+            for chunk in _chunks(path_or_paths, chunk_rows, options, broken):
                 yield replace(chunk, number=number)
                 number += 1
         except InputError as error:
@@ -103,14 +114,14 @@ def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
 
 
 def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
-    """A chunk of two or more rows, files or articles as two."""
+    """A chunk of two or more rows, files or articles, cut in two."""
     middle = len(chunk.content) // 2
     first, second = chunk.content[:middle], chunk.content[middle:]
     return replace(chunk, content=first, size=len(first)), replace(chunk, content=second, size=len(second))
 
 
-def portable(chunk: Chunk) -> Chunk:
-    """The same chunk with all that is in it read, for where the files are not at hand."""
+def loaded(chunk: Chunk) -> Chunk:
+    """The same chunk with its files read, for machines that do not have them."""
     if isinstance(chunk.content, TableChunk):
         return replace(chunk, content=chunk.content.loaded())
     paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Reject]()
@@ -121,12 +132,12 @@ def portable(chunk: Chunk) -> Chunk:
     return replace(chunk, content=(*found, *unread))
 
 
-def place_in(chunk: Chunk) -> str:
-    """Where the first row, file or article of a chunk is, as a message names it."""
+def location_of(chunk: Chunk) -> str:
+    """The location of the first row, file or article of a chunk, as messages name it."""
     if isinstance(chunk.content, TableChunk):
         return chunk.content.where(0)
-    thing = chunk.content[0]
-    return str(thing.get("article_id") if isinstance(thing, dict) else getattr(thing, "where", thing))
+    first = chunk.content[0]
+    return str(first.get("article_id") if isinstance(first, dict) else getattr(first, "where", first))
 
 
 def rows_are_sentences(path: Path, rows: str = "auto") -> bool:
@@ -143,18 +154,18 @@ def size_of(inputs: Sequence[Path | str]) -> int | None:
     for path in files_of(inputs):
         try:
             sizes.append(about_rows(path) if _is_table(path) else 1)
-        except InputError:  # told when it is read
+        except InputError:  # reported when it is read
             continue
     return None if None in sizes else sum(size for size in sizes if size)
 
 
 def with_ids(frame: pd.DataFrame, source: str, first: int = 1) -> pd.DataFrame:
-    """`frame` with a ``sentence_id`` for every row: the given one, else a hash of `source`, its number and its text."""
+    """`frame` with a ``sentence_id`` for every row: its own, else a hash of `source`, the row's number and its text."""
     lacking = frame["sentence_id"].isna().to_numpy()
     if not lacking.any():
         return frame
     rows = zip(frame.index[lacking], frame["text"][lacking], strict=True)
-    ids = [_hash(f"{source}\0{first + place}\0{text}") for place, text in rows]
+    ids = [_hash(f"{source}\0{first + row}\0{text}") for row, text in rows]
     column = frame["sentence_id"].astype(object)
     column[lacking] = ids
     return frame.assign(sentence_id=column.astype("str"))
@@ -175,22 +186,20 @@ def _grouped(files: Sequence[Path]) -> Iterator[Path | list[Path]]:
         yield single
 
 
-def _chunks(
-    given: Path | list[Path], chunk_rows: int, text_column: str | None, rows: str, broken: list[Reject]
-) -> Iterator[Chunk]:
+def _chunks(source: Path | list[Path], chunk_rows: int, options: RowOptions, broken: list[Reject]) -> Iterator[Chunk]:
     articles = max(1, chunk_rows // SENTENCES_OF_AN_ARTICLE)
-    if isinstance(given, list):
-        yield from _bundles(given, articles)
-    elif text_column or rows_are_sentences(given, rows):
-        _check_texts(given, text_column)
-        for table_chunk in chunks_of_table(given, chunk_rows, broken):
-            yield Chunk(0, table_chunk, len(table_chunk), text_column)
+    if isinstance(source, list):
+        yield from _bundles(source, articles)
+    elif options.text_column or rows_are_sentences(source, options.rows):
+        _check_texts(source, options.text_column)
+        for table_chunk in chunks_of_table(source, chunk_rows, broken):
+            yield Chunk(0, table_chunk, len(table_chunk), options.text_column)
     else:
-        yield from _bundles(articles_in_file(given), articles)
+        yield from _bundles(articles_in_file(source), articles)
 
 
-def _bundles(things: Iterable[Any], size: int) -> Iterator[Chunk]:
-    rest = iter(things)
+def _bundles(items: Iterable[Any], size: int) -> Iterator[Chunk]:
+    rest = iter(items)
     while bundle := tuple(islice(rest, size)):
         yield Chunk(0, bundle, len(bundle))
 
@@ -229,8 +238,8 @@ def _is_table(path: Path) -> bool:
     return found is not None and found.is_table
 
 
-def _hash(words: str) -> str:
-    return blake2b(words.encode(errors="surrogatepass"), digest_size=8).hexdigest()
+def _hash(text: str) -> str:
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 # Sentences without the demand for ids and texts, which `with_ids` and `_whole_rows` see to.

@@ -1,117 +1,141 @@
-"""How unlike the text a model learned from new coverage is: a reason to doubt its scores before anyone checks them.
+"""Domain shift: how unlike the training text new coverage is, a reason to doubt its scores before anyone checks them.
 
-Three looks, none of which needs a label. Can a classifier tell the two apart (the classifier two-sample test of
-Lopez-Paz and Oquab 2017, arXiv 1610.06545)? How many of the new words did the training text not have? Is the model as
-sure of the new sentences as it was of the old ones, and does it give the same labels as often?
+Three measures, none of which needs a label. Can a classifier tell the two apart (the classifier two-sample test of
+Lopez-Paz and Oquab 2017, arXiv 1610.06545)? What share of the new words is out of the training vocabulary? Is the
+model as confident on the new sentences as on the old ones, and does it give the same labels as often?
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from annotate._types import Array, Integers
 from annotate.tables import PROBABILITY
 
 ALIKE, SOMEWHAT, UNLIKE = "alike", "somewhat unlike", "unlike"
 BANDS = (0.65, 0.80)
-"""From these AUCs on the coverage is called somewhat unlike, and unlike. Conventions, as all such bands are."""
+"""AUCs from which coverage is called somewhat unlike, and unlike. Conventions, as all such bands are."""
 
 _VERDICTS = {
-    ALIKE: "The new text reads like the text the model learned from",
-    SOMEWHAT: "The new text is somewhat unlike the text the model learned from",
-    UNLIKE: "The new text is unlike the text the model learned from, so its labels may be much worse than measured",
+    ALIKE: "The new text reads like the training text",
+    SOMEWHAT: "The new text is somewhat unlike the training text",
+    UNLIKE: "The new text is unlike the training text, so its labels may be much worse than measured",
 }
 
 MOST = 1500
 """Sentences of either side that are compared; more would change little."""
 
 LEAST = 30
-"""With fewer on either side nothing is said."""
+"""With fewer on either side there is no result."""
 
 _FOLDS = 5
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_FORMER_NAMES = {
+    "unseen": "out_of_vocabulary",
+    "unseen_before": "out_of_vocabulary_in_training",
+    "sureness": "confidence",
+    "sureness_before": "confidence_in_training",
+    "shift": "label_shift",
+    "words": "summary",
+}
 
 
 @dataclass(frozen=True)
-class Drift:
-    """What was found.
+class DomainShift:
+    """How new text differs from the training text.
 
     Attributes
     ----------
     level
         `ALIKE`, `SOMEWHAT` or `UNLIKE`, by the AUC.
     auc
-        How well a classifier tells new from old sentences of articles it has not seen: 0.5 not at all, 1 always.
-    unseen, unseen_before
+        How well a classifier tells new from training sentences of articles it has not seen: 0.5 not at all, 1 always.
+    out_of_vocabulary, out_of_vocabulary_in_training
         The share of running words that the training text does not have, in the new text and, for comparison, in each
         fifth of the training text against the rest.
-    sureness, sureness_before
-        The mean of the highest probability on new sentences, and on training sentences by models that had not seen
-        their articles; None where there are no scores.
-    shift
-        Half the sum of the differences in the labels' shares, 0 to 1; None where there are no scores.
+    confidence, confidence_in_training
+        The mean of the highest probability on new sentences, and the out-of-fold one on training sentences; None where
+        there are no scores.
+    label_shift
+        The total variation distance of the predicted label shares from those in training, 0 to 1; None where there are
+        no scores.
     new, old
         How many sentences were compared.
-    words
-        All of it in plain words.
+    summary
+        All of it in words.
     """
 
     level: str
     auc: float
-    unseen: float
-    unseen_before: float
-    sureness: float | None
-    sureness_before: float | None
-    shift: float | None
+    out_of_vocabulary: float
+    out_of_vocabulary_in_training: float
+    confidence: float | None
+    confidence_in_training: float | None
+    label_shift: float | None
     new: int
     old: int
-    words: str = ""
+    summary: str = ""
 
     @property
     def verdict(self) -> str:
-        """The first clause of `words`: how alike, without the figures."""
+        """The first clause of `summary`: how alike, without the numbers."""
         return _VERDICTS[self.level]
 
     def as_dict(self) -> dict[str, Any]:
-        """The attributes by name, as the scores' metadata hold them."""
+        """The attributes by name, as the scores' note holds them."""
         return asdict(self)
 
+    @classmethod
+    def of(cls, noted: Mapping[str, Any]) -> DomainShift:
+        """What `as_dict` gave, also in an earlier version.
 
-def drift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Drift | None:
-    """How unlike the text `model` learned from `sentences` are; None where it kept no text, or there is too little.
+        Raises
+        ------
+        TypeError
+            If attributes are missing.
+        """
+        known = {field.name for field in fields(cls)}
+        named = {_FORMER_NAMES.get(name, name): value for name, value in noted.items()}
+        return cls(**{name: value for name, value in named.items() if name in known})
+
+
+def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> DomainShift | None:
+    """How unlike the training text of `model` `sentences` are; None where it keeps no text, or there is too little.
 
     Parameters
     ----------
     model
-        A `annotate.learn.models.trained_model.Model`; its ``sentences`` hold the text it learned from.
+        A `annotate.learn.models.folders.Model`; its ``sentences`` hold the training text.
     sentences
         New sentences, with ``text``, ``article_id`` where known, and ``p_<label>`` where they are scored already.
     """
     old = getattr(model, "sentences", None)
     if old is None or "text" not in old.columns:
         return None
-    old = _some(old[old["text"].notna()].assign(group=_groups(old, "article")), seed)
-    new = _some(sentences[sentences["text"].notna()].assign(group=_groups(sentences, "article_id")), seed)
+    old = _sample(old[old["text"].notna()].assign(group=_groups(old, "article")), seed)
+    new = _sample(sentences[sentences["text"].notna()].assign(group=_groups(sentences, "article_id")), seed)
     if len(old) < LEAST or len(new) < LEAST:
         return None
-    auc = told_apart(old["text"].tolist(), new["text"].tolist(), old["group"].tolist(), new["group"].tolist(), seed)
-    unseen, unseen_before = _unseen(old["text"].tolist(), new["text"].tolist(), old["group"])
-    sureness, sureness_before, shift = _scores(model, old, new)
+    auc = domain_auc(old["text"].tolist(), new["text"].tolist(), old["group"].tolist(), new["group"].tolist(), seed)
     level = ALIKE if auc < BANDS[0] else SOMEWHAT if auc < BANDS[1] else UNLIKE
-    found = Drift(level, auc, unseen, unseen_before, sureness, sureness_before, shift, len(new), len(old))
-    return Drift(**{**found.as_dict(), "words": _in_words(found)})
+    found = DomainShift(
+        level,
+        auc,
+        *_out_of_vocabulary(old["text"].tolist(), new["text"].tolist(), old["group"]),
+        *_of_scores(model, old, new),
+        new=len(new),
+        old=len(old),
+    )
+    return replace(found, summary=_summary(found))
 
 
-def told_apart(
+def domain_auc(
     old: Sequence[str], new: Sequence[str], old_groups: Sequence[Any], new_groups: Sequence[Any], seed: int = 0
 ) -> float:
     """The cross-validated AUC of a classifier that tells `new` from `old` texts by their words, 0.5 to 1.
@@ -119,17 +143,21 @@ def told_apart(
     Groups (articles) are kept whole, so that the names in one story do not tell its sentences apart. An AUC under one
     half, which is chance, counts as one half.
     """
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import roc_auc_score
+
     side = np.r_[np.zeros(len(old)), np.ones(len(new))]
     fold = np.r_[_folds(old_groups, seed), _folds(new_groups, seed)]
     # The weights of words need no knowledge of the sides, so one matrix serves all folds.
     matrix = TfidfVectorizer(sublinear_tf=True, min_df=2).fit_transform([*old, *new])
-    chance = np.empty(len(side))
+    probability = np.empty(len(side))
     for number in range(_FOLDS):
-        here = fold == number
-        if here.any():
+        test = fold == number
+        if test.any():
             classifier = LogisticRegression(class_weight="balanced", max_iter=300)
-            chance[here] = classifier.fit(matrix[~here], side[~here]).predict_proba(matrix[here])[:, 1]
-    return float(max(0.5, roc_auc_score(side, chance)))
+            probability[test] = classifier.fit(matrix[~test], side[~test]).predict_proba(matrix[test])[:, 1]
+    return float(max(0.5, roc_auc_score(side, probability)))
 
 
 def _folds(groups: Sequence[Any], seed: int) -> Integers:
@@ -146,58 +174,59 @@ def _groups(frame: pd.DataFrame, column: str) -> pd.Series:
     return frame[column].astype(object).where(frame[column].notna(), alone) if column in frame.columns else alone
 
 
-def _some(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
+def _sample(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     return frame.sample(MOST, random_state=seed) if len(frame) > MOST else frame
 
 
-def _unseen(old: Sequence[str], new: Sequence[str], groups: pd.Series) -> tuple[float, float]:
+def _out_of_vocabulary(old: Sequence[str], new: Sequence[str], groups: pd.Series) -> tuple[float, float]:
     old_words, new_words = [_words(text) for text in old], [_words(text) for text in new]
     fold = pd.factorize(groups)[0] % _FOLDS
     # A vocabulary of four fifths for both, so that the comparison is of like with like.
-    there, elsewhere = [], []
+    in_new, in_old = [], []
     for number in range(_FOLDS):
-        known = {word for words, f in zip(old_words, fold, strict=True) if f != number for word in words}
-        there.append(_share(new_words, known))
-        elsewhere.append(_share([w for w, f in zip(old_words, fold, strict=True) if f == number], known))
-    return float(np.nanmean(there)), float(np.nanmean(elsewhere))
+        vocabulary = {word for words, f in zip(old_words, fold, strict=True) if f != number for word in words}
+        in_new.append(_share(new_words, vocabulary))
+        in_old.append(_share([w for w, f in zip(old_words, fold, strict=True) if f == number], vocabulary))
+    return float(np.nanmean(in_new)), float(np.nanmean(in_old))
 
 
 def _words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
-def _share(texts: Sequence[Sequence[str]], known: set[str]) -> float:
+def _share(texts: Sequence[Sequence[str]], vocabulary: set[str]) -> float:
     words = [word for text in texts for word in text]
-    return float(np.mean([word not in known for word in words])) if words else float("nan")
+    return float(np.mean([word not in vocabulary for word in words])) if words else float("nan")
 
 
-def _scores(model: Any, old: pd.DataFrame, new: pd.DataFrame) -> tuple[float | None, float | None, float | None]:
+def _of_scores(model: Any, old: pd.DataFrame, new: pd.DataFrame) -> tuple[float | None, float | None, float | None]:
+    """Mean confidence on new sentences and in training, and the label shift."""
     columns = [PROBABILITY + label for label in model.labels]
     if not {*columns} <= {*new.columns} or not {*columns} <= {*old.columns}:
         return None, None, None
     before, now = old[columns].dropna().to_numpy(dtype=float), new[columns].dropna().to_numpy(dtype=float)
     if not len(before) or not len(now):
         return None, None, None
-    shift = np.abs(_label_shares(now) - _label_shares(before)).sum() / 2
-    return float(now.max(axis=1).mean()), float(before.max(axis=1).mean()), float(shift)
+    distance = np.abs(_label_shares(now) - _label_shares(before)).sum() / 2
+    return float(now.max(axis=1).mean()), float(before.max(axis=1).mean()), float(distance)
 
 
 def _label_shares(probabilities: Array) -> Array:
-    chosen: Integers = probabilities.argmax(axis=1)
-    return np.bincount(chosen, minlength=probabilities.shape[1]) / len(probabilities)
+    predicted: Integers = probabilities.argmax(axis=1)
+    return np.bincount(predicted, minlength=probabilities.shape[1]) / len(probabilities)
 
 
-def _in_words(found: Drift) -> str:
-    words = (
+def _summary(found: DomainShift) -> str:
+    summary = (
         f"{found.verdict}: a classifier tells them apart with AUC {found.auc:.2f} (0.50 not at all, 1.00 always), and "
-        f"{100 * found.unseen:.0f} % of its words were not in the training text (within that: "
-        f"{100 * found.unseen_before:.0f} %)."
+        f"{100 * found.out_of_vocabulary:.0f} % of its words are not in the training text (within that: "
+        f"{100 * found.out_of_vocabulary_in_training:.0f} %)."
     )
-    if found.sureness is not None and found.sureness_before is not None and found.shift is not None:
-        words += (
-            f" The model's mean confidence is {found.sureness:.2f} (in training {found.sureness_before:.2f}), and "
-            f"{100 * found.shift:.0f} % of sentences would need another label for the same shares as in training."
+    if found.confidence is not None and found.label_shift is not None:
+        summary += (
+            f" Mean confidence is {found.confidence:.2f} (in training {found.confidence_in_training:.2f}). Predicted "
+            f"label shares differ from training by {100 * found.label_shift:.0f} points (total variation distance)."
         )
     if found.level != ALIKE:
-        words += " Label a random sample of the new text and let annotate estimate correct the shares."
-    return words
+        summary += " Label a random sample of the new text and let annotate estimate correct the shares."
+    return summary

@@ -1,4 +1,4 @@
-"""Scoring at any size: files in, a table of scores out, in parts that a run which was stopped finds again."""
+"""Scoring files of any size: a table of scores, in chunks that a resumed run finds again."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.io.files import files_of
+from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, write_rejects
 from annotate.progress import Progress, silent
-from annotate.scoring import engines
-from annotate.scoring import worker_pool as crew
-from annotate.scoring.domain_shift import MOST, Drift, drift
-from annotate.scoring._error_isolation import sifted
-from annotate.scoring.scores_output import Output, place_of, without_output
-from annotate.scoring._scored_chunks import Done, Parts
+from annotate.scoring import _engines, worker_pool
+from annotate.scoring._error_isolation import score_good_rows
+from annotate.scoring._input_chunks import MOST_ROWS, ROWS, Chunk, RowOptions, chunks_of, sentences_of, size_of
+from annotate.scoring._scored_chunks import ScoredChunk, ScoredChunks
+from annotate.scoring.domain_shift import MOST, DomainShift, domain_shift
 from annotate.scoring.score_tables import Classifier
-from annotate.scoring._input_chunks import MOST_ROWS, ROWS, Chunk, chunks_of, sentences_of, size_of
+from annotate.scoring.scores_output import Output, RunNote, without_output
 
 ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
-"""A chunk has at least so many rows and at most `MOST_ROWS`; between them it takes a worker about so many seconds."""
+"""A chunk has at least so many rows and at most `MOST_ROWS`; in between, it takes a worker about `SECONDS`."""
 
 _PROBES, _LONG_ENOUGH = (64, 1024), 0.1
 _EARLY = 1000
@@ -36,14 +36,28 @@ _EARLY = 1000
 
 @dataclass(frozen=True)
 class Scored:
-    """What a run did: where its scores are, how many, how many rows were rejected and where, what was done before."""
+    """What a run did.
+
+    Attributes
+    ----------
+    output
+        Where its scores are.
+    rows, rejected
+        How many scores there are, and how many rows were rejected.
+    rejects
+        The table of what was rejected, if anything was.
+    resumed
+        How many of the scores an earlier, stopped run had made.
+    domain_shift
+        How the text differs from the training text; None where the model keeps no text, or there is too little.
+    """
 
     output: Path
     rows: int
     rejected: int
     rejects: Path | None
     resumed: int
-    drift: Drift | None = None
+    domain_shift: DomainShift | None = None
 
 
 def score_files(
@@ -57,13 +71,13 @@ def score_files(
     workers: int | None = None,
     address: str | None = None,
     chunk_rows: int | None = None,
-    before_scoring: Callable[[Drift], None] | None = None,
+    before_scoring: Callable[[DomainShift], None] | None = None,
     progress: Progress = silent,
 ) -> Scored:
     """Score files of any size with memory that does not grow with them.
 
-    Stopped at any moment, the same call goes on: finished parts are kept beside `output`, no row is lost or doubled.
-    In a script of your own, call it under ``if __name__ == "__main__":``, as its processes need.
+    Stopped at any moment, the same call resumes: scored chunks are kept beside `output`, no row is lost or doubled.
+    In a script of your own, call it under ``if __name__ == "__main__":``, which its worker processes need.
 
     Parameters
     ----------
@@ -76,63 +90,64 @@ def score_files(
     text_column
         Score each row of tables whole, its text from this column.
     rows
-        How rows of tables are taken: "auto" (by their columns), "articles" or "sentences".
+        What rows of tables are: "auto" (by their columns), "articles" or "sentences".
     engine, workers, address
         "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
     chunk_rows
-        Rows of a part; by default so many that a part takes a few seconds.
+        Rows of a chunk; by default so many that a chunk takes a few seconds.
     before_scoring
-        Told how unlike the training text the first sentences are, before any is scored.
+        Called before anything is scored with how the first sentences differ from the training text.
 
     Raises
     ------
     InputError
-        If nothing can be read, or the output cannot be written; parts that are done stay.
+        If nothing can be read, or the output cannot be written; scored chunks stay.
     ModelError
         If the model fails on every sentence.
     """
     if engine not in ENGINES:
-        raise InputError(f"--engine {engine}: unknown; there are {', '.join(ENGINES)}")
+        raise InputError(f"`engine` {engine}: unknown; there are {', '.join(ENGINES)}")
     if rows not in ROWS:
-        raise InputError(f"--rows {rows}: unknown; there are {', '.join(ROWS)}")
+        raise InputError(f"`rows` {rows}: unknown; there are {', '.join(ROWS)}")
     inputs = without_output(files_of(inputs), inputs, output)
-    reading: dict[str, Any] = {"text_column": text_column, "rows": rows}
+    options = RowOptions(text_column, rows)
     if engine == "local":
-        crew.prepare(inputs, workers)
-    with Parts(place_of(output), _run(model, inputs, reading, chunk_rows)) as parts:
-        size = chunk_rows or parts.settled("chunk_rows", lambda: _chunk_rows(model, inputs, reading))
-        before, broken = parts.done(), list[Reject]()
-        chunks = chunks_of(inputs, chunk_rows=size, broken=broken, **reading)
-        if before_scoring is not None and (early := _early(model, inputs, reading)) is not None:
+        worker_pool.prepare(inputs, workers)
+    with ScoredChunks(output, _identity(model, inputs, options, chunk_rows)) as store:
+        size = chunk_rows or store.settled("chunk_rows", lambda: _chunk_rows(model, inputs, options))
+        before, broken = store.done(), list[Reject]()
+        chunks = chunks_of(inputs, options, chunk_rows=size, broken=broken)
+        if before_scoring is not None and (early := _early_shift(model, inputs, options)) is not None:
             before_scoring(early)
         done = dict(before)
-        with closing(Output(parts, output)) as table:
+        with closing(Output(store, output)) as table:
             with progress("scoring", size_of(inputs)) as advance:
-                advance(sum(part.size for part in before.values()))
+                advance(sum(chunk.size for chunk in before.values()))
                 todo = (chunk for chunk in chunks if chunk.number not in before)
                 quick = size >= MOST_ROWS
-                with closing(_engine(model, todo, parts.folder, engine, workers, address, quick)) as finished:
-                    for part in finished:
-                        done[part.number] = part
-                        advance(part.size)
+                with closing(_engine(model, todo, store.folder, engine, workers, address, quick)) as finished:
+                    for chunk in finished:
+                        done[chunk.number] = chunk
+                        advance(chunk.size)
                         table.grow(done)
-            return _finished(model, parts, done, broken, table, before)
+            return _finish(model, store, done, broken, table, before)
 
 
-def _run(
-    model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any], chunk_rows: int | None
+def _identity(
+    model: Classifier, inputs: Sequence[Path | str], options: RowOptions, chunk_rows: int | None
 ) -> dict[str, Any]:
-    """What tells this run from any other: with the same, parts that are there are parts of it."""
+    """What tells this run from any other: with the same, scored chunks that are there are chunks of it."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
-    return {"files": files, "model": model.name, "chunk_rows": chunk_rows, "layout": 2, **reading}
+    run = {"command": "score", "layout": 3, "files": files, "model": model.name, "chunk_rows": chunk_rows}
+    return run | {"text_column": options.text_column, "rows": options.rows}
 
 
-def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> int:
+def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> int:
     """A power of two of rows that takes about `SECONDS`, by the speed at which the first sentences are scored."""
-    for chunk in chunks_of(inputs, chunk_rows=_PROBES[-1], **reading):
+    for chunk in chunks_of(inputs, options, chunk_rows=_PROBES[-1]):
         sentences, _ = sentences_of(chunk)
         if len(sentences):
-            sifted(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
+            score_good_rows(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
             rate = _rate(model, sentences)
             return int(2 ** round(np.log2(np.clip(rate * SECONDS, LEAST_ROWS, MOST_ROWS))))
     return MOST_ROWS
@@ -143,7 +158,7 @@ def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
     rate = 0.0
     for size in _PROBES:
         begun = time.perf_counter()
-        sifted(model, sentences.iloc[:size])
+        score_good_rows(model, sentences.iloc[:size])
         seconds = time.perf_counter() - begun
         rate = min(size, len(sentences)) / seconds
         if seconds > _LONG_ENOUGH:
@@ -159,58 +174,58 @@ def _engine(
     workers: int | None,
     address: str | None,
     quick: bool,
-) -> Generator[Done]:
+) -> Generator[ScoredChunk]:
     if engine == "dask":
-        from annotate.scoring._dask_cluster import cluster
+        from annotate.scoring._dask_cluster import score_on_cluster
 
-        yield from cluster(model, chunks, folder, workers=workers, address=address)
+        yield from score_on_cluster(model, chunks, folder, workers=workers, address=address)
         return
-    count = crew.available() if workers is None else workers
+    count = available_cores() if workers is None else workers
     if count < 1:
-        raise InputError(f"--workers {count}: at least one is needed")
+        raise InputError(f"`workers` {count}: at least one is needed")
     first = list(islice(chunks, 2))
-    chunks, died = chain(first, chunks), engines.died_here(folder)
-    # One chunk is done sooner here than a process is started.
-    if not died and (count == 1 or len(first) < 2):
-        yield from engines.here(model, chunks, folder)
+    chunks, crashed = chain(first, chunks), _engines.crashed_before(folder)
+    # One chunk is scored sooner here than a process is started.
+    if not crashed and (count == 1 or len(first) < 2):
+        yield from _engines.score_in_process(model, chunks, folder)
     else:
-        yield from engines.processes(model, chunks, folder, workers=count, meanwhile=quick and not died)
+        yield from _engines.score_in_workers(model, chunks, folder, workers=count, meanwhile=quick and not crashed)
 
 
-def _early(model: Classifier, inputs: Sequence[Path | str], reading: Mapping[str, Any]) -> Drift | None:
+def _early_shift(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> DomainShift | None:
     """How unlike the training text the first sentences are."""
-    for chunk in chunks_of(inputs, chunk_rows=_EARLY, **reading):
-        return drift(model, sentences_of(chunk)[0])
+    for chunk in chunks_of(inputs, options, chunk_rows=_EARLY):
+        return domain_shift(model, sentences_of(chunk)[0])
     return None
 
 
-def _finished(
+def _finish(
     model: Classifier,
-    parts: Parts,
-    done: Mapping[int, Done],
+    store: ScoredChunks,
+    done: Mapping[int, ScoredChunk],
     broken: Sequence[Reject],
     output: Output,
-    before: Mapping[int, Done],
+    before: Mapping[int, ScoredChunk],
 ) -> Scored:
     numbers = sorted(done)
     rejects = [*broken, *(reject for number in numbers for reject in done[number].rejects)]
-    rows = sum(part.rows for part in done.values())
+    rows = sum(chunk.rows for chunk in done.values())
     if not rows:
-        why = f"{rejects[0].where}: {rejects[0].reason}" if rejects else "the input holds no sentences"
-        parts.remove()
-        raise InputError(f"nothing to score: {why}; give articles or sentences with text")
-    found = drift(model, _sample(parts, numbers, rows))
-    about = {"model": model.name, "labels": list(model.labels), "rows": rows, "rejected": len(rejects)}
-    output.finish(numbers, about | {"drift": found.as_dict() if found else None})
-    told = write_rejects(rejects, output.place)
-    parts.remove()
-    return Scored(Path(output.place), rows, len(rejects), told, sum(part.rows for part in before.values()), found)
+        reason = f"{rejects[0].where}: {rejects[0].reason}" if rejects else "the input holds no sentences"
+        store.remove()
+        raise InputError(f"nothing to score: {reason}; give articles or sentences with text")
+    shift = domain_shift(model, _sample(store, numbers, rows))
+    output.finish(numbers, RunNote(model.name, tuple(map(str, model.labels)), rows, len(rejects), shift))
+    rejects_file = write_rejects(rejects, output.path)
+    store.remove()
+    resumed = sum(chunk.rows for chunk in before.values())
+    return Scored(Path(output.path), rows, len(rejects), rejects_file, resumed, shift)
 
 
-def _sample(parts: Parts, numbers: Sequence[int], rows: int) -> pd.DataFrame:
-    """Every so-and-so-manyth row of what was scored."""
-    step, passed, found = max(1, rows // MOST), 0, []
-    for table in parts.tables(numbers):
-        found.append(table.take(np.arange(-passed % step, len(table), step)).to_pandas())
+def _sample(store: ScoredChunks, numbers: Sequence[int], rows: int) -> pd.DataFrame:
+    """Every so-many-th row of the scores."""
+    step, passed, sampled = max(1, rows // MOST), 0, []
+    for table in store.tables(numbers):
+        sampled.append(table.take(np.arange(-passed % step, len(table), step)).to_pandas())
         passed += len(table)
-    return pd.concat(found, ignore_index=True)
+    return pd.concat(sampled, ignore_index=True)

@@ -1,4 +1,4 @@
-"""Sentences in, scores out: a classifier's label and probabilities beside every sentence of a table."""
+"""Scoring a table: a classifier's label and probabilities for each of its sentences."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from annotate.progress import Progress, silent
 from annotate.tables import PROBABILITY
 
 BATCH_ROWS = 4096
-"""Sentences encoded at a time: enough to be fast, few enough that progress is seen and memory stays small."""
+"""Sentences scored at a time: enough to be fast, few enough to show progress and keep memory small."""
 
 
 class Classifier(Protocol):
-    """What can score: `annotate.learn.models.trained_model.Model`, or anything with these three."""
+    """A model that scores: `annotate.learn.models.trained_model.Model`, or any object with these."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -28,7 +28,7 @@ class Classifier(Protocol):
 
     @property
     def name(self) -> str:
-        """What the column ``model`` of the scores says."""
+        """The value of the scores' column ``model``."""
 
     def predict_proba(self, frame: pd.DataFrame) -> Array:
         """Probabilities, one row a sentence and one column a label; rows sum to 1."""
@@ -57,7 +57,7 @@ def score_table(
         If the model's probabilities are not one finite row a sentence.
     """
     _check_texts(sentences)
-    first, place = _distinct(sentences, inputs_of(model))
+    first, index = _distinct(sentences, inputs_of(model))
     distinct = sentences.iloc[first] if len(first) < len(sentences) else sentences
     probabilities = np.empty((len(distinct), len(model.labels)))
     with progress("scoring sentences", len(distinct)) as advance:
@@ -65,7 +65,7 @@ def score_table(
             batch = distinct.iloc[start : start + batch_rows]
             probabilities[start : start + len(batch)] = _probabilities(model, batch)
             advance(len(batch))
-    return _scored(sentences, model, probabilities[place])
+    return _scored(sentences, model, probabilities[index])
 
 
 def inputs_of(model: Any) -> tuple[str, ...]:
@@ -81,7 +81,7 @@ def is_blank(text: pd.Series) -> Array:
 def _check_texts(sentences: pd.DataFrame) -> None:
     if "text" not in sentences.columns:
         found = ", ".join(map(str, sentences.columns)) or "none"
-        raise InputError(f"no column 'text' to score; found {found}; name the column with --text-column")
+        raise InputError(f"no column 'text' to score; found {found}; use `text_column`")
     text = sentences["text"]
     blank = is_blank(text)
     if blank.any():
@@ -89,26 +89,26 @@ def _check_texts(sentences: pd.DataFrame) -> None:
 
 
 def _distinct(sentences: pd.DataFrame, columns: Sequence[str]) -> tuple[Array, Array]:
-    """Places of the first of each set of rows alike in `columns`, and for every row the index into those places."""
+    """The positions of the first of each set of rows alike in `columns`, and every row's index into them."""
     present = [c for c in columns if c in sentences.columns]
     if len(present) == 1:
-        place, _ = pd.factorize(sentences[present[0]])
+        group, _ = pd.factorize(sentences[present[0]])
     else:
-        place = sentences.groupby(present, sort=False, dropna=False).ngroup().to_numpy()
+        group = sentences.groupby(present, sort=False, dropna=False).ngroup().to_numpy()
     # Groups are numbered in order of appearance, so a number that exceeds all before it marks a first row.
-    seen = np.maximum.accumulate(place) if len(place) else place
+    seen = np.maximum.accumulate(group) if len(group) else group
     first = np.flatnonzero(np.diff(seen, prepend=-1) > 0)
-    return first, place
+    return first, group
 
 
 def _probabilities(model: Classifier, batch: pd.DataFrame) -> Array:
-    given = np.asarray(model.predict_proba(batch), dtype=float)
+    probabilities = np.asarray(model.predict_proba(batch), dtype=float)
     wanted = (len(batch), len(model.labels))
-    if given.shape != wanted:
-        raise ModelError(f"{model.name}: predict_proba gave {given.shape}, not {wanted}; train the model again")
-    if not np.isfinite(given).all():
+    if probabilities.shape != wanted:
+        raise ModelError(f"{model.name}: predict_proba gave {probabilities.shape}, not {wanted}; train the model again")
+    if not np.isfinite(probabilities).all():
         raise ModelError(f"{model.name}: predict_proba gave a probability that is no number; train the model again")
-    return given
+    return probabilities
 
 
 def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Array) -> pd.DataFrame:
@@ -122,7 +122,7 @@ def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Array) ->
 
 
 def _abstained(model: Any, probabilities: Array) -> Array:
-    """Where the model would rather not say: its highest probability is under its ``threshold``, if it has one."""
+    """Where the model abstains: its highest probability is below its ``threshold``, if it has one."""
     threshold = getattr(model, "threshold", None)
     if threshold is None:
         return np.zeros(len(probabilities), dtype=bool)

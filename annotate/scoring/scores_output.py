@@ -1,4 +1,4 @@
-"""What a run of scoring leaves: its table, in one file or in many, and beside it what was rejected."""
+"""What a run of scoring writes: a table of scores in one file or in many, and a note of the run."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ import sys
 import tempfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, suppress
+from dataclasses import asdict, dataclass
 from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -23,94 +23,89 @@ import pyarrow.parquet as pq
 from annotate import tables
 from annotate.errors import InputError
 from annotate.io.formats import PACKED, written_format
+from annotate.io.processes import available_cores
 from annotate.io.reading import read_table
 from annotate.io.rejects import rejects_path
-from annotate.io.writing import write_jsonl, written_whole
-from annotate.scoring._scored_chunks import Parts, flat, shaped
-from annotate.scoring.worker_pool import available
+from annotate.io.table_sinks import PARQUET_COMPRESSION, JsonLines, table_sink
+from annotate.io.writing import unwritable, written_whole
+from annotate.scoring._scored_chunks import ScoredChunks, flat, shaped
+from annotate.scoring.domain_shift import DomainShift
 
-COMPRESSION = "snappy"
-_ABOUT = "annotate"
-_AT_ONCE = 2  # parts: more than come meanwhile, less than keeps the processes that score waiting
+_NOTE = "annotate"
+"""Key of the note in the metadata of Parquet files."""
+_AT_ONCE = 2  # chunks: more than arrive meanwhile, few enough not to keep the workers waiting
 _REPEATING = ("article_id", "outlet", "published", "kind", "quoted", "speaker", "label", "abstained", "model")
 
 
-def place_of(output: Path | str) -> Path:
-    """Where parts are kept for `output`: beside it, of standard output in a folder for passing things."""
-    return Path(tempfile.gettempdir()) / f"annotate-{os.getpid()}" if str(output) == "-" else Path(output)
-
-
 class Output:
-    """The run's table, written in order while later parts are still scored, and in place when all are there.
+    """The run's table, written in order while later chunks are still scored, and put in place when all are there.
 
-    It grows in the folder of the parts. Only when a part turns out to have other columns than those before it, or the
+    It grows in the folder of the run. Only when a chunk turns out to have other columns than those before it, or the
     table goes to a folder or to standard output, is it written at the end.
 
     Parameters
     ----------
-    parts
-        The parts of the run.
+    chunks
+        The scored chunks of the run.
     output
-        A table, "-" for JSON Lines on standard output, or a folder, which gets a Parquet file for each part.
+        A table, ``-`` for JSON Lines on standard output, or a folder, which gets a Parquet file for each chunk.
     """
 
-    def __init__(self, parts: Parts, output: Path | str) -> None:
+    def __init__(self, chunks: ScoredChunks, output: Path | str) -> None:
         if str(output) != "-" and Path(output).is_dir():
             _check_folder(Path(output))
-        self.place = output
-        self._parts = parts
-        self._growing = None if str(output) == "-" or is_folder(output) else _Growing(parts, Path(output))
+        self.path = output
+        self._chunks = chunks
+        self._growing = None if str(output) == "-" or is_folder(output) else _Growing(chunks, Path(output))
 
     def grow(self, done: Container[int]) -> None:
-        """Write what can be written of the parts that are `done`, little enough not to keep anyone waiting.
+        """Write some of the chunks that are `done`, few enough not to keep anyone waiting.
 
         Raises
         ------
         InputError
-            If it cannot be written; the parts stay.
+            If they cannot be written; the scored chunks stay.
         """
         if self._growing is not None:
             self._growing.grow(done)
 
-    def finish(self, numbers: Sequence[int], about: Mapping[str, Any]) -> None:
-        """Write the rest, and put the table where it belongs.
-
-        What the run was (`about`) goes into the Parquet files' metadata, or into ``NAME.about.json`` beside others.
+    def finish(self, numbers: Sequence[int], note: RunNote) -> None:
+        """Write the rest, and put the table in its place; the note goes into Parquet's metadata or a file beside it.
 
         Raises
         ------
         InputError
-            If it cannot be written; the parts stay.
+            If it cannot be written; the scored chunks stay.
         """
-        noted = {_ABOUT: json.dumps(about, ensure_ascii=False)}
+        noted = {_NOTE: note.as_json()}
         if self._growing is not None:
             self._growing.finish(numbers, noted)
-            if written_format(self.place).name != "parquet":
-                with written_whole(_beside(self.place)) as beside:
-                    beside.write_text(json.dumps(about, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+            if written_format(self.path).name != "parquet":
+                with written_whole(_note_path(self.path)) as temporary:
+                    temporary.write_text(note.as_json() + "\n", encoding="utf-8")
             return
-        schema = self._parts.schema(numbers).with_metadata(noted)
-        rows = (shaped(table, schema) for table in self._parts.tables(numbers))
-        if str(self.place) == "-":
+        schema = self._chunks.schema(numbers).with_metadata(noted)
+        rows = (shaped(table, schema) for table in self._chunks.tables(numbers))
+        if str(self.path) == "-":
             for table in rows:
-                _Lines(sys.stdout.buffer).write_table(table)
+                JsonLines(sys.stdout.buffer).write_table(table)
         else:
-            _folder(rows, schema, Path(self.place))
+            _write_folder(rows, Path(self.path))
 
     def close(self) -> None:
-        """Let go of what is written and not in place."""
+        """Discard what is written and not in place."""
         if self._growing is not None:
             self._growing.close()
 
 
 class _Growing:
-    """A table in one file, which grows in the folder of its parts; these are numbered from 0 without a gap."""
+    """A table in one file, which grows in the folder of the run; its chunks are numbered from 0 without a gap."""
 
-    def __init__(self, parts: Parts, output: Path) -> None:
-        self._parts, self._output = parts, output
-        self._kind = written_format(output).name
-        self._columns = flat if self._kind == "csv" else lambda schema: schema
-        self._beside = parts.folder / f"output{output.suffix}"
+    def __init__(self, chunks: ScoredChunks, output: Path) -> None:
+        self._chunks, self._output = chunks, output
+        self._is_parquet = written_format(output).name == "parquet"
+        self._columns = flat if written_format(output).name == "csv" else lambda schema: schema
+        self._temporary = chunks.folder / f"output{output.suffix}"
         self._next, self._alike = 0, True
         self._schema: pa.Schema | None = None
         self._sink: Any = None
@@ -120,63 +115,106 @@ class _Growing:
         for _ in range(_AT_ONCE):
             if not self._alike or self._next not in done:
                 return
-            schema = self._columns(self._parts.schema([self._next]))
+            schema = self._columns(self._chunks.schema([self._next]))
             self._schema = schema if self._schema is None else self._schema
             self._alike = schema == self._schema
             if self._alike:
                 self._add(self._next)
 
     def finish(self, numbers: Sequence[int], noted: Mapping[str, str]) -> None:
-        schema = self._columns(self._parts.schema(numbers))
+        schema = self._columns(self._chunks.schema(numbers))
         if schema != self._schema:
             self.close()
             self._next, self._schema, self._open = 0, schema, ExitStack()
         for number in numbers[self._next :]:
             self._add(number)
-        with _told(self._output):
-            if self._kind == "parquet":
+        try:
+            if self._is_parquet:
                 self._sink.add_key_value_metadata(noted)
             self._open.close()
-            os.replace(self._beside, self._output)
+            os.replace(self._temporary, self._output)
+        except OSError as error:
+            raise unwritable(self._output, error) from error
 
     def close(self) -> None:
-        with suppress(OSError):  # on a full disk it cannot be ended well, and need not be: it is thrown away
+        with suppress(OSError):  # on a full disk it cannot be closed well, and need not be: it is thrown away
             self._open.close()
         self._sink = None
-        self._beside.unlink(missing_ok=True)
+        self._temporary.unlink(missing_ok=True)
 
     def _add(self, number: int) -> None:
-        with _told(self._output):
+        try:
             if self._sink is None:
-                self._sink = self._open.enter_context(_SINKS[self._kind](self._beside, self._schema))
-            for table in self._parts.tables([number]):
+                sink = table_sink(self._temporary, self._output, self._schema, repeating=_REPEATING)
+                self._sink = self._open.enter_context(sink)
+            for table in self._chunks.tables([number]):
                 self._sink.write_table(shaped(table, self._schema))
+        except OSError as error:
+            raise unwritable(self._output, error) from error
         self._next += 1
 
 
-def about(scores: Path | str) -> dict[str, Any]:
-    """What is noted of the run that wrote `scores`: ``model``, ``rows``, ``rejected``, ``drift``; empty if nothing is.
+@dataclass(frozen=True)
+class RunNote:
+    """What is noted beside scores of the run that made them; empty where nothing is.
+
+    Attributes
+    ----------
+    model, labels
+        The name of the model, and its labels.
+    rows, rejected
+        How many scores there are, and how many rows were rejected.
+    domain_shift
+        How the text differs from the training text; None where the model keeps no text.
+    """
+
+    model: str = ""
+    labels: tuple[str, ...] = ()
+    rows: int = 0
+    rejected: int = 0
+    domain_shift: DomainShift | None = None
+
+    def as_json(self) -> str:
+        """The note as scores hold it."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+    @classmethod
+    def of(cls, noted: Mapping[str, Any]) -> RunNote:
+        """The note in what scores hold, also those of earlier versions; what it does not know is left out.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is none.
+        """
+        shift = noted.get("domain_shift", noted.get("drift"))
+        known = {name: noted[name] for name in ("model", "rows", "rejected") if name in noted}
+        labels = tuple(map(str, noted.get("labels", ())))
+        return cls(labels=labels, domain_shift=DomainShift.of(shift) if shift else None, **known)
+
+
+def run_note(scores: Path | str) -> RunNote:
+    """What is noted of the run that wrote `scores`, a table or a folder of Parquet files.
 
     Raises
     ------
     InputError
-        If the table is not readable.
+        If the table, or its note, is not readable.
     """
     path = Path(scores)
     if path.is_dir():
         path = min(path.glob("*.parquet"), default=path)
     try:
         if path.suffix.lower() == ".parquet":
-            noted = (pq.read_metadata(path).metadata or {}).get(_ABOUT.encode(), b"{}")
+            noted = (pq.read_metadata(path).metadata or {}).get(_NOTE.encode(), b"{}")
         else:
-            noted = _beside(path).read_bytes() if _beside(path).is_file() else b"{}"
-        found = json.loads(noted)
-    except (OSError, ValueError, pa.ArrowException) as error:
+            noted = _note_path(path).read_bytes() if _note_path(path).is_file() else b"{}"
+        return RunNote.of(json.loads(noted))
+    except (OSError, ValueError, TypeError, AttributeError, pa.ArrowException) as error:
         raise InputError(f"{scores}: cannot be read ({error}); score the coverage again") from error
-    return found if isinstance(found, dict) else {}
 
 
-def read_scores(place: Path | str) -> pd.DataFrame:
+def read_scores(path: Path | str) -> pd.DataFrame:
     """The scores in a table, or in all Parquet files of a folder that ``annotate score`` filled.
 
     Raises
@@ -184,12 +222,12 @@ def read_scores(place: Path | str) -> pd.DataFrame:
     InputError
         If there are none, or they cannot be read.
     """
-    if not Path(place).is_dir():
-        return read_table(place, tables.SCORES)
-    files = sorted(Path(place).glob("*.parquet"))
+    if not Path(path).is_dir():
+        return read_table(path, tables.SCORES)
+    files = sorted(Path(path).glob("*.parquet"))
     if not files:
-        raise InputError(f"{place}: no Parquet files in this folder; name a table of scores, or score the coverage")
-    return pd.concat([read_table(path, tables.SCORES) for path in files], ignore_index=True)
+        raise InputError(f"{path}: no Parquet files in this folder; name a table of scores, or score the coverage")
+    return pd.concat([read_table(file, tables.SCORES) for file in files], ignore_index=True)
 
 
 def without_output(files: Sequence[Path], named: Sequence[Path | str], output: Path | str) -> list[Path]:
@@ -202,11 +240,11 @@ def without_output(files: Sequence[Path], named: Sequence[Path | str], output: P
     """
     if str(output) == "-":
         return list(files)
-    place = Path(output).resolve()
+    target = Path(output).resolve()
     for name in named:
-        if Path(name).resolve() == place:
-            raise InputError(f"{output}: is what is to be scored; name another place with -o")
-    own = {place, rejects_path(place)}
+        if Path(name).resolve() == target:
+            raise InputError(f"{output}: refusing to overwrite the input; choose another `output`")
+    own = {target, rejects_path(target)}
     return [path for path in files if path.resolve() not in own]
 
 
@@ -231,74 +269,26 @@ def _check_folder(output: Path) -> None:
         raise InputError(f"{output}: a folder with other files in it; name a new one, or a .parquet file")
 
 
-def _folder(rows: Iterator[pa.Table], schema: pa.Schema, output: Path) -> None:
-    """Write one file a part beside `output`, which takes its place when all are there."""
-    with _told(output):
+def _write_folder(rows: Iterator[pa.Table], output: Path) -> None:
+    """Write one file a chunk beside `output`, which takes its place when all are there."""
+    try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as beside:
-            places = (Path(beside) / f"part-{number:08d}.parquet" for number in count())
-            with ThreadPoolExecutor(available()) as threads:  # Arrow encodes without holding the interpreter
-                for _ in threads.map(partial(pq.write_table, compression=COMPRESSION), rows, places):
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as temporary:
+            paths = (Path(temporary) / f"part-{number:08d}.parquet" for number in count())
+            with ThreadPoolExecutor(available_cores()) as threads:  # Arrow encodes without holding the interpreter
+                for _ in threads.map(partial(pq.write_table, compression=PARQUET_COMPRESSION), rows, paths):
                     pass
             if output.is_dir():
                 for old in output.glob("part-*"):
                     old.unlink()
             output.mkdir(exist_ok=True)
-            for new in sorted(Path(beside).iterdir()):
+            for new in sorted(Path(temporary).iterdir()):
                 new.replace(output / new.name)
-
-
-@contextmanager
-def _parquet(beside: Path, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
-    # Dictionaries pay for columns that repeat themselves; of texts they are thrown away after much work.
-    repeating = [name for name in _REPEATING if name in schema.names]
-    # Arrow's own copy of the schema hides from some readers what is noted at the end; only some types need it.
-    store = any(pa.types.is_duration(kind) or getattr(kind, "tz", None) for kind in schema.types)
-    with pq.ParquetWriter(
-        beside, schema, compression=COMPRESSION, use_dictionary=repeating, store_schema=store
-    ) as writer:
-        yield writer
-
-
-@contextmanager
-def _csv(beside: Path, schema: pa.Schema) -> Iterator[pa.csv.CSVWriter]:
-    options = pa.csv.WriteOptions(quoting_style="needed")
-    with _packing(beside) as stream, pa.csv.CSVWriter(stream, schema, write_options=options) as writer:
-        yield writer
-
-
-@dataclass(frozen=True)
-class _Lines:
-    stream: IO[bytes]
-
-    def write_table(self, table: pa.Table) -> None:
-        write_jsonl(table.to_pandas(), self.stream)
-
-
-@contextmanager
-def _jsonl(beside: Path, schema: pa.Schema) -> Iterator[_Lines]:
-    with _packing(beside) as stream:
-        yield _Lines(stream)
-
-
-_SINKS = {"parquet": _parquet, "csv": _csv, "jsonl": _jsonl}
-
-
-def _packing(beside: Path) -> Any:
-    packed = {".gz": "gzip", ".zst": "zstd"}.get(beside.suffix.lower())
-    return pa.output_stream(str(beside), compression=packed)
-
-
-@contextmanager
-def _told(output: Path) -> Iterator[None]:
-    try:
-        yield
     except OSError as error:
-        why = os.strerror(error.errno) if error.errno else str(error)
-        raise InputError(f"{output}: cannot be written ({why}); free space or choose another place") from error
+        raise unwritable(output, error) from error
 
 
-def _beside(output: Path | str) -> Path:
+def _note_path(output: Path | str) -> Path:
     stem = _stem(Path(output))
     return stem.with_name(f"{stem.name}.about.json")
 

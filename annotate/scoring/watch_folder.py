@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from annotate.errors import InputError
 from annotate.io.files import files_of
@@ -21,21 +20,25 @@ def watched(
     *,
     interval: float = 5.0,
     rounds: int | None = None,
-    **options: Any,
+    text_column: str | None = None,
+    rows: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
 ) -> Iterator[Scored]:
-    """What became of each file of `folder`, as it arrives, until stopped.
+    """Score each file of `folder` as it arrives, until stopped; yields what each run did.
 
     Every file becomes ``NAME.parquet`` in `output`; one that is there already and not older is not scored again, so a
-    watch that was stopped goes on. A file counts as arrived when it has not changed between two looks.
+    watch that was stopped resumes. A file counts as arrived when it has not changed between two rounds.
 
     Parameters
     ----------
     interval
-        Seconds between two looks.
+        Seconds between two rounds.
     rounds
-        Look so many times only.
-    options
-        Those of `annotate.scoring.score_files.score_files`.
+        Stop after so many.
+    text_column, rows, engine, workers, address
+        As for `annotate.scoring.score_files.score_files`.
 
     Raises
     ------
@@ -43,35 +46,44 @@ def watched(
         If `folder` is no folder, or `output` is a file.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder}: no folder to watch; make it, or check the path")
+        raise InputError(f"{folder}: no such folder; make it, or check the path")
     if interval < 0:
-        raise InputError(f"--interval {interval}: a number of seconds, 0 or more")
+        raise InputError(f"`interval` {interval}: a number of seconds, 0 or more")
     if output.resolve().is_relative_to(folder.resolve()):
-        raise InputError(f"{output}: lies in the folder that is watched; name a place outside it")
+        raise InputError(f"{output}: lies in the watched folder; choose an `output` outside it")
     if output.is_file() or output.suffix:
-        raise InputError(f"{output}: with --watch, -o is a folder that gets a table a file; name one")
+        raise InputError(f"{output}: a folder is needed that gets a table for each file; choose another `output`")
     seen: dict[Path, tuple[int, int]] = {}
-    looks = 0
-    while rounds is None or looks < rounds:
+    number = 0
+    while rounds is None or number < rounds:
         for path in _arrived(folder, seen):
-            place = output / f"{path.relative_to(folder).as_posix().replace('/', '__')}.parquet"
+            target = output / f"{path.relative_to(folder).as_posix().replace('/', '__')}.parquet"
             try:
-                if not _is_newer(path, place):
+                if not _is_newer(path, target):
                     continue
-            except FileNotFoundError:  # it left again
+            except FileNotFoundError:  # it is gone again
                 continue
             try:
-                yield score_files(model, [path], place, **options)
+                yield score_files(
+                    model,
+                    [path],
+                    target,
+                    text_column=text_column,
+                    rows=rows,
+                    engine=engine,
+                    workers=workers,
+                    address=address,
+                )
             except InputError as error:
                 rejects = [Reject(str(path), str(error).removeprefix(f"{path}: "))]
-                yield Scored(place, 0, 1, write_rejects(rejects, place), 0)
-        looks += 1
-        if rounds is None or looks < rounds:
+                yield Scored(target, 0, 1, write_rejects(rejects, target), 0)
+        number += 1
+        if rounds is None or number < rounds:
             time.sleep(interval)
 
 
 def _arrived(folder: Path, seen: dict[Path, tuple[int, int]]) -> list[Path]:
-    """The files that are as they were at the look before."""
+    """The files that have not changed since the last round."""
     try:
         files = files_of([folder])
     except InputError:  # nothing in it yet
@@ -89,8 +101,7 @@ def _arrived(folder: Path, seen: dict[Path, tuple[int, int]]) -> list[Path]:
     return ready
 
 
-def _is_newer(path: Path, place: Path) -> bool:
-    """Whether `path` changed since it was scored, or was told to be unreadable."""
-    told = rejects_path(place)
-    earlier = [one.stat().st_mtime_ns for one in (place, told) if one.exists()]
+def _is_newer(path: Path, target: Path) -> bool:
+    """Whether `path` changed since it was scored, or rejected."""
+    earlier = [made.stat().st_mtime_ns for made in (target, rejects_path(target)) if made.exists()]
     return not earlier or path.stat().st_mtime_ns > max(earlier)

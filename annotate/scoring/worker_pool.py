@@ -1,4 +1,4 @@
-"""Processes that score chunks: started, fed, replaced when one dies, and ended."""
+"""A pool of worker processes that score chunks, and is replaced when one of them dies."""
 
 from __future__ import annotations
 
@@ -22,22 +22,23 @@ import pyarrow as pa
 
 from annotate.errors import ModelError
 from annotate.io.chunks import MOST_BYTES
-from annotate.scoring._error_isolation import scored
-from annotate.scoring._scored_chunks import Done, put
+from annotate.io.processes import exit_with_parent
+from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import MOST_ROWS, Chunk, size_of
+from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
 
 _IMPORTED_ONCE = ["annotate.scoring.worker_pool", "annotate.learn.models.folders"]
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
-_model: Any = None  # what this worker scores with
+_state: Any = None  # of a worker: its model and the folder of the run, or why it has none
 
 
-class Crew:
-    """Worker processes and what they have in hand; when one dies, all are replaced."""
+class WorkerPool:
+    """Worker processes and the chunks submitted to them; when one dies, all are replaced."""
 
     def __init__(self, model: bytes, folder: Path, workers: int) -> None:
-        self._given = model, str(folder), os.getcwd()
+        self._initial = model, str(folder), os.getcwd()
         self._workers = workers
-        self._running: dict[Future[Done], Chunk] = {}
+        self._running: dict[Future[ScoredChunk], Chunk] = {}
         self._pool = self._started(workers)
         self._single: ProcessPoolExecutor | None = None
         self._greeting: Future[bool] | None = None
@@ -45,16 +46,16 @@ class Crew:
 
     @property
     def has_room(self) -> bool:
-        """Whether another chunk would be begun soon."""
+        """Whether another chunk would be started soon."""
         return len(self._running) < 2 * self._workers
 
     @property
     def busy(self) -> bool:
-        """Whether there is anything in hand."""
+        """Whether any chunk is submitted and not finished."""
         return bool(self._running)
 
     def is_up(self) -> bool:
-        """Whether a process has started; the first call has them started, without waiting."""
+        """Whether a process has started; the first call starts them, without waiting."""
         if self._starter is None:
             self._starter = threading.Thread(target=self._greet, daemon=True)
             self._starter.start()
@@ -62,22 +63,22 @@ class Crew:
 
     @property
     def survives(self) -> bool:
-        """Whether a process lives that is given nothing to score."""
+        """Whether a process that scores nothing stays alive."""
         return self._once(_nothing, None) is not None
 
-    def give(self, chunk: Chunk) -> None:
+    def submit(self, chunk: Chunk) -> None:
         """Have a chunk scored; see `finished`."""
         try:
-            with _interrupts_held():
-                future = self._pool.submit(_work, chunk)
+            with _interrupts_blocked():
+                future = self._pool.submit(_score_and_write, chunk)
         except BrokenProcessPool as error:
-            future = Future[Done]()
+            future = Future[ScoredChunk]()
             future.set_exception(error)
         self._running[future] = chunk
 
-    def finished(self) -> tuple[list[Done], list[Chunk]]:
-        """Parts that are done, once one is, and the chunks that were in hand when a process died."""
-        done, lost = list[Done](), list[Chunk]()
+    def finished(self) -> tuple[list[ScoredChunk], list[Chunk]]:
+        """Chunks that are scored, as soon as one is, and those that were submitted when a process died."""
+        done, lost = list[ScoredChunk](), list[Chunk]()
         for future in wait(self._running, return_when=FIRST_COMPLETED).done:
             chunk = self._running.pop(future)
             try:
@@ -91,12 +92,12 @@ class Crew:
             self._pool = self._started(self._workers)
         return done, lost
 
-    def alone(self, chunk: Chunk) -> pa.Table | None:
-        """The part that comes of a chunk which one process has to itself; None if that process dies."""
-        return self._once(_scored, chunk)
+    def score_alone(self, chunk: Chunk) -> pa.Table | None:
+        """The scores of a chunk that one process has to itself; None if that process dies."""
+        return self._once(_score, chunk)
 
     def end(self) -> None:
-        """End all processes at once, those that are being started as soon as they are."""
+        """Kill all processes at once, those that are being started as soon as they are up."""
         if self._starter is not None:
             self._starter.join()
         _end(self._pool)
@@ -104,14 +105,14 @@ class Crew:
             _end(self._single)
 
     def _greet(self) -> None:
-        with _interrupts_held():
+        with _interrupts_blocked():
             self._greeting = self._pool.submit(_nothing, None)
 
-    def _once(self, work: Callable[[Any], Any], given: Any) -> Any:
+    def _once(self, work: Callable[[Any], Any], argument: Any) -> Any:
         self._single = self._single or self._started(1)
         try:
-            with _interrupts_held():
-                future = self._single.submit(work, given)
+            with _interrupts_blocked():
+                future = self._single.submit(work, argument)
             return future.result()
         except BrokenProcessPool:
             _end(self._single)
@@ -119,30 +120,25 @@ class Crew:
             return None
 
     def _started(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=self._given)
+        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=self._initial)
 
 
 def prepare(inputs: Sequence[Path | str], workers: int | None) -> None:
-    """Where there is work for several processes, let the one they are started from begin its imports.
+    """Start the server that worker processes are forked from, where there is work for several.
 
-    Early, it is done beside what this process does before it needs them.
+    Called early, its imports run while this process loads the model.
     """
     large = workers != 1 and (size_of(inputs) or 0) > MOST_ROWS
     if large and "forkserver" in multiprocessing.get_all_start_methods():
         from multiprocessing import forkserver
 
         _context()
-        with _interrupts_held():
+        with _interrupts_blocked():
             forkserver.ensure_running()
 
 
-def available() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def _context() -> Any:
-    """How processes are started: from a clean one, for threads of this one (progress, Arrow) make forking it unsafe."""
+    """Fork workers from a clean server: threads of this process (progress, Arrow) make forking it unsafe."""
     methods = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
     if "forkserver" in methods:
@@ -150,55 +146,47 @@ def _context() -> Any:
     return context
 
 
-def _start(model: bytes, folder: str, place: str) -> None:
-    global _model
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    os.chdir(place)  # a process is started where its parent began, not where it is
+def _start(model: bytes, folder: str, directory: str) -> None:
+    global _state
+    exit_with_parent()
+    os.chdir(directory)  # the server was started elsewhere
     _keep_memory()
     try:
-        _model = pickle.loads(model), Path(folder)  # noqa: S301 - bytes that this program's own process made
-    except Exception as error:  # noqa: BLE001 - told by `_work`: an error here would only look like a dead process
-        _model = ModelError(f"the model cannot be opened in another process ({error}); use --workers 1")
+        _state = pickle.loads(model), Path(folder)  # noqa: S301 - pickled by the parent process
+    except Exception as error:  # noqa: BLE001 - raised by `_score`: an error here would look like a dead process
+        _state = ModelError(f"the model cannot be loaded in a worker process ({error}); use `workers` 1")
 
 
 def _keep_memory() -> None:
-    """Keep what one chunk frees for the next: giving memory back and asking for it anew took a fifth of the time."""
+    """Reuse the memory of one chunk for the next: returning it to the system took a fifth of the time."""
     pa.set_memory_pool(pa.system_memory_pool())
     if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
         library.mallopt(_M_MMAP_THRESHOLD, 1 << 25)  # the most that glibc takes
         library.mallopt(_M_TRIM_THRESHOLD, MOST_BYTES)
 
 
-def _leave_with_parent() -> None:
-    """End when the process that started this one is gone; nothing else would tell."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
+def _score_and_write(chunk: Chunk) -> ScoredChunk:
+    scores = _score(chunk)
+    return write_chunk(_state[1], chunk.number, scores)
 
 
-def _work(chunk: Chunk) -> Done:
-    part = _scored(chunk)
-    return put(_model[1], chunk.number, part)
+def _score(chunk: Chunk) -> pa.Table:
+    if isinstance(_state, ModelError):
+        raise _state
+    return score_chunk(_state[0], chunk)
 
 
-def _scored(chunk: Chunk) -> pa.Table:
-    if isinstance(_model, ModelError):
-        raise _model
-    return scored(_model[0], chunk)
-
-
-def _nothing(given: None) -> bool:
+def _nothing(argument: None) -> bool:
     return True
 
 
 @contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Start processes with Ctrl-C held back: it is the parent's to end them, and they print nothing."""
+def _interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C while processes start: the parent ends them, and they print nothing."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # it lets Ctrl-C through again when it has started, so it must have before
+    resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so it must have started before
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -207,7 +195,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """End the processes of a pool at once, whatever they do: what they were at is done again."""
+    """Kill the processes of a pool at once; their chunks are scored again."""
     running = list((getattr(pool, "_processes", None) or {}).values())
     pool.shutdown(wait=False, cancel_futures=True)
     for process in running:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
@@ -15,6 +15,7 @@ from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
 KEPT = ".kept."
 """In the name of a part that was a table of sentences before, whose ids stay."""
@@ -117,65 +118,31 @@ def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
 
 @contextmanager
 def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd.DataFrame], None]]:
-    from annotate.io.formats import written_format
-    from annotate.io.writing import written_whole
+    """What appends frames to a table at `output`, which is put in place when all are written."""
+    from annotate.io.table_sinks import table_sink
+    from annotate.io.writing import write_jsonl, written_whole
 
-    kind = written_format(output).name
+    schema = _schema(columns)
     if str(output) == "-":
-        yield lambda frame: _jsonl(frame, sys.stdout.buffer)
+        yield lambda frame: write_jsonl(frame, sys.stdout.buffer)
         return
-    with written_whole(output) as beside:
-        if kind == "parquet":
-            with _parquet(beside) as write:
-                yield write
-            return
-        import pandas as pd
-        import pyarrow as pa
-
-        packed = {".gz": "gzip", ".zst": "zstd"}.get(Path(output).suffix.lower())
-        with pa.output_stream(beside, compression=packed) as stream:
-            if kind == "csv":
-                header = pd.DataFrame(columns=list(columns)).to_csv(index=False, lineterminator="\n")
-                stream.write(header.encode("utf-8"))
-                yield lambda frame: _csv(frame, stream)
-            else:
-                yield lambda frame: _jsonl(frame, stream)
+    with written_whole(output) as temporary, table_sink(temporary, output, schema) as sink:
+        yield lambda frame: sink.write_table(_arrow(frame, schema))
 
 
-@contextmanager
-def _parquet(beside: Path) -> Iterator[Callable[[pd.DataFrame], None]]:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    writers: list[pq.ParquetWriter] = []
-
-    def write(frame: pd.DataFrame) -> None:
-        typed = pa.Table.from_pandas(frame, schema=_schema(frame), preserve_index=False)
-        if not writers:
-            writers.append(pq.ParquetWriter(beside, typed.schema))
-        writers[0].write_table(typed)
-
-    try:
-        yield write
-    finally:
-        for writer in writers:
-            writer.close()
-
-
-def _schema(frame: pd.DataFrame) -> object:
+def _schema(columns: Sequence[str]) -> pa.Schema:
     """Known columns in their types, all others as text, so that every part has the same."""
     import pyarrow as pa
 
     from annotate import tables
 
     known = {field.name: field.type for t in (tables.SENTENCES, tables.ARTICLES) for field in t.schema}
-    return pa.schema([(name, known.get(name, pa.string())) for name in frame.columns])
+    return pa.schema([(name, known.get(name, pa.string())) for name in columns])
 
 
-def _csv(frame: pd.DataFrame, stream: IO[bytes]) -> None:
-    stream.write(frame.to_csv(index=False, header=False, lineterminator="\n").encode("utf-8"))
+def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
 
-
-def _jsonl(frame: pd.DataFrame, stream: IO[bytes]) -> None:
-    if len(frame):
-        stream.write(frame.to_json(orient="records", lines=True, force_ascii=False).encode("utf-8"))
+    odd = [n for n in frame.columns if schema.field(n).type == pa.string() and str(frame[n].dtype) != "str"]
+    text = {name: frame[name].astype(object).map(str, na_action="ignore") for name in odd}
+    return pa.Table.from_pandas(frame.assign(**text), schema=schema, preserve_index=False)

@@ -20,11 +20,11 @@ from annotate.cli import run
 from annotate.errors import InputError, ModelError
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
-from annotate.scoring import engines
-from annotate.scoring.scores_output import about
+from annotate.scoring import _engines
+from annotate.scoring._input_chunks import MOST_ROWS
 from annotate.scoring.score_files import score_files
 from annotate.scoring.score_tables import score_table
-from annotate.scoring._input_chunks import MOST_ROWS
+from annotate.scoring.scores_output import run_note
 from annotate.scoring.watch_folder import watched
 
 HERE = Path(__file__).parent
@@ -188,12 +188,12 @@ class TestFaults:
         assert (done.rows, done.rejected) == (199, 1)
         rejects = pd.read_csv(done.rejects)
         assert rejects["where"].tolist() == [f"{source}:79"]
-        assert rejects["reason"].tolist() == ["every process that scores it dies"]
+        assert rejects["reason"].tolist() == ["crashes the scoring worker every time"]
         assert_same(read(output), score_table(SmallModel(), given.drop(index=77).reset_index(drop=True)))
 
     def test_processes_that_always_die_end_the_run(self, tmp_path):
         given = sentences(60).assign(text="LETHAL")
-        with pytest.raises(ModelError, match="the processes that score die every time"):
+        with pytest.raises(ModelError, match="scoring workers keep crashing"):
             score_files(
                 LethalModel(), [written(given, tmp_path / "s.csv")], tmp_path / "scores.csv", chunk_rows=25, workers=2
             )
@@ -237,12 +237,12 @@ class TestFaults:
         found = pd.read_parquet(tmp_path / "scores.parquet")
         assert found["length"].tolist() == given["length"].tolist()
         assert str(found["seen"].dt.tz) == "Europe/Berlin"
-        assert about(tmp_path / "scores.parquet")["rows"] == 20
+        assert run_note(tmp_path / "scores.parquet").rows == 20
 
     def test_a_model_that_no_other_process_can_have_is_told(self, tmp_path):
         model, source = SmallModel(), written(sentences(100), tmp_path / "s.csv")
         model.extra = lambda: None
-        with pytest.raises(ModelError, match=r"small@1: cannot be given to another process .*--workers 1"):
+        with pytest.raises(ModelError, match=r"small@1: cannot be sent to a worker process .*`workers` 1"):
             score_files(model, [source], tmp_path / "scores.csv", chunk_rows=20, workers=2)
         assert score_files(model, [source], tmp_path / "scores.csv", chunk_rows=20, workers=1).rows == 100
 
@@ -258,7 +258,7 @@ class TestFaults:
     def test_what_is_scored_is_not_overwritten_and_old_scores_not_scored(self, model, tmp_path):
         (tmp_path / "in").mkdir()
         source = written(sentences(20), tmp_path / "in" / "s.csv")
-        with pytest.raises(InputError, match="is what is to be scored"):
+        with pytest.raises(InputError, match="refusing to overwrite the input"):
             score_files(model, [source], source)
         for _ in range(2):
             assert score_files(model, [tmp_path / "in"], tmp_path / "in" / "scores.csv", workers=1).rows == 20
@@ -266,14 +266,14 @@ class TestFaults:
     def test_a_file_that_changes_while_it_is_scored_ends_the_run(self, model, tmp_path, monkeypatch):
         given = sentences(300)
         given.to_parquet(tmp_path / "s.parquet", row_group_size=100)
-        whole = engines.scored
+        whole = _engines.score_chunk
 
         def changing(*arguments):
             part = whole(*arguments)
             sentences(300, seed=3).to_parquet(tmp_path / "s.parquet", row_group_size=100)
             return part
 
-        monkeypatch.setattr(engines, "scored", changing)
+        monkeypatch.setattr(_engines, "score_chunk", changing)
         with pytest.raises(InputError, match=r"s\.parquet: changed while it was read; run the same command again"):
             score_files(model, [tmp_path / "s.parquet"], tmp_path / "scores.csv", chunk_rows=100, workers=1)
         assert not (tmp_path / "scores.csv").exists()
@@ -289,7 +289,7 @@ class TestFaults:
     def test_a_run_that_is_stopped_goes_on(self, model, tmp_path, monkeypatch):
         given = sentences(1000)
         source, output = written(given, tmp_path / "s.parquet"), tmp_path / "scores.parquet"
-        whole = engines.scored
+        whole = _engines.score_chunk
         calls = []
 
         def failing(*arguments):
@@ -298,7 +298,7 @@ class TestFaults:
                 raise KeyboardInterrupt
             return whole(*arguments)
 
-        monkeypatch.setattr(engines, "scored", failing)
+        monkeypatch.setattr(_engines, "score_chunk", failing)
         with pytest.raises(KeyboardInterrupt):
             score_files(model, [source], output, chunk_rows=100, workers=1)
         assert not output.exists()
@@ -330,12 +330,12 @@ class TestFaults:
         assert_same(read(output), score_table(model, other))
 
     def test_two_runs_do_not_write_to_one_place_at_once(self, model, tmp_path):
-        from annotate.scoring._scored_chunks import Parts
+        from annotate.scoring._scored_chunks import ScoredChunks
 
         source = written(sentences(20), tmp_path / "s.parquet")
         with (
-            Parts(tmp_path / "scores.csv", {"other": "run"}),
-            pytest.raises(InputError, match="another annotate score is at work"),
+            ScoredChunks(tmp_path / "scores.csv", {"other": "run"}),
+            pytest.raises(InputError, match="another run is writing"),
         ):
             score_files(model, [source], tmp_path / "scores.csv")
 
@@ -399,7 +399,7 @@ class TestFaults:
         run = _started("SmallModel", given, tmp_path, chunk_rows=MOST_ROWS)
         os.killpg(run.pid, signal.SIGKILL)
         run.communicate(timeout=60)
-        assert engines.died_here(folder)
+        assert _engines.crashed_before(folder)
         source, output = tmp_path / "s.csv", tmp_path / "scores.parquet"
         done = score_files(SmallModel(), [source], output, chunk_rows=MOST_ROWS, workers=2)
         assert (done.rows, done.resumed > 0, folder.exists()) == (200_000, True, False)

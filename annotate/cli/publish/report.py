@@ -64,10 +64,11 @@ def report(
 
 def _warnings(scores: Path) -> list[str]:
     """What a reader must know of the run that made the scores: that the text is unlike what the model learned from."""
-    from annotate.scoring.scores_output import about
+    from annotate.scoring.domain_shift import ALIKE
+    from annotate.scoring.scores_output import run_note
 
-    found = about(scores).get("drift") if str(scores) != "-" else None
-    return [found["words"]] if found and found["level"] != "alike" else []
+    found = run_note(scores).domain_shift if str(scores) != "-" else None
+    return [found.summary] if found and found.level != ALIKE else []
 
 
 def _facts(folder: Path | None) -> dict[str, str]:

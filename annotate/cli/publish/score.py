@@ -10,7 +10,7 @@ import typer
 from annotate.cli.console import bar, many, say, warn
 
 if TYPE_CHECKING:
-    from annotate.scoring.domain_shift import Drift
+    from annotate.scoring.domain_shift import DomainShift
     from annotate.scoring.score_files import Scored
 
 
@@ -82,9 +82,9 @@ def _model_and_inputs(given: list[Path], project: object, watch: Path | None) ->
     return folder, inputs
 
 
-def _tell_early(found: Drift) -> None:
+def _tell_early(found: DomainShift) -> None:
     if found.level != "alike":
-        warn(f"{found.verdict}; so the first {many(found.new, 'sentence')} say.")
+        warn(f"{found.verdict} (based on the first {many(found.new, 'sentence')}).")
 
 
 def _tell(done: Scored) -> None:
@@ -92,7 +92,7 @@ def _tell(done: Scored) -> None:
         say(f"went on from {many(done.resumed, 'sentence')} scored before")
     if str(done.output) != "-":
         say(f"wrote {many(done.rows, 'score')} to {done.output}")
-    if done.drift is not None:
-        (say if done.drift.level == "alike" else warn)(done.drift.words)
+    if done.domain_shift is not None:
+        (say if done.domain_shift.level == "alike" else warn)(done.domain_shift.summary)
     if done.rejected:
         warn(f"{many(done.rejected, 'row')} rejected; {done.rejects} says which and why")

@@ -9,10 +9,10 @@ import pytest
 from small_model import LABELS, SmallModel, sentences
 
 from annotate.io.writing import write_table
-from annotate.scoring.domain_shift import ALIKE, UNLIKE, drift
-from annotate.scoring.scores_output import about
+from annotate.scoring.domain_shift import ALIKE, UNLIKE, domain_shift
 from annotate.scoring.score_files import score_files
 from annotate.scoring.score_tables import score_table
+from annotate.scoring.scores_output import RunNote, run_note
 
 WEATHER = ["Rain fell on the valley", "Snow is forecast for the pass", "The storm moved out to sea"]
 
@@ -46,45 +46,45 @@ def knowing():
 
 
 def test_text_of_the_same_kind_is_alike(knowing):
-    found = drift(knowing, score_table(knowing, sentences(400, seed=2)))
+    found = domain_shift(knowing, score_table(knowing, sentences(400, seed=2)))
     assert found.level == ALIKE
     assert found.auc < 0.6
-    assert found.unseen == pytest.approx(found.unseen_before, abs=0.02)
-    assert found.shift < 0.1
-    assert found.sureness == pytest.approx(found.sureness_before, abs=0.05)
+    assert found.out_of_vocabulary == pytest.approx(found.out_of_vocabulary_in_training, abs=0.02)
+    assert found.label_shift < 0.1
+    assert found.confidence == pytest.approx(found.confidence_in_training, abs=0.05)
 
 
-def test_text_of_another_kind_is_unlike_in_plain_words(knowing):
-    found = drift(knowing, score_table(knowing, weather()))
+def test_text_of_another_kind_is_unlike_and_its_summary_says_what_to_do(knowing):
+    found = domain_shift(knowing, score_table(knowing, weather()))
     assert found.level == UNLIKE
     assert found.auc > 0.95
-    assert found.unseen > 0.6 > 0.1 > found.unseen_before
-    assert found.sureness < found.sureness_before
-    assert found.words.startswith("The new text is unlike the text the model learned from")
-    assert "Label a random sample" in found.words
+    assert found.out_of_vocabulary > 0.6 > 0.1 > found.out_of_vocabulary_in_training
+    assert found.confidence < found.confidence_in_training
+    assert found.summary.startswith("The new text is unlike the training text")
+    assert "Label a random sample" in found.summary
 
 
 def test_one_story_is_not_taken_for_another_kind_of_text(knowing):
     """Names that occur in one article only must not count: they tell articles apart, not kinds of text."""
     given = sentences(400, seed=3, articles=20)
     given["text"] += " Person" + given["article_id"].str[1:]
-    assert drift(knowing, given).auc < 0.65
+    assert domain_shift(knowing, given).auc < 0.65
 
 
 def test_before_scoring_there_are_no_scores_to_compare(knowing):
-    found = drift(knowing, sentences(100, seed=2))
-    assert (found.sureness, found.shift) == (None, None)
+    found = domain_shift(knowing, sentences(100, seed=2))
+    assert (found.confidence, found.label_shift) == (None, None)
 
 
 @pytest.mark.parametrize(
     "model", [SmallModel(), SimpleNamespace(labels=LABELS, sentences=sentences(50)[["article_id"]])]
 )
 def test_nothing_is_said_where_the_model_kept_no_text(model):
-    assert drift(model, sentences(100)) is None
+    assert domain_shift(model, sentences(100)) is None
 
 
 def test_nothing_is_said_of_a_handful(knowing):
-    assert drift(knowing, sentences(5)) is None
+    assert domain_shift(knowing, sentences(5)) is None
 
 
 @pytest.mark.parametrize("name", ["scores.parquet", "scores.csv", "scores.jsonl", "scores"])
@@ -92,14 +92,22 @@ def test_the_scores_carry_it(knowing, tmp_path, name):
     write_table(weather(), source := tmp_path / "s.csv")
     told = []
     done = score_files(knowing, [source], tmp_path / name, workers=1, before_scoring=told.append)
-    noted = about(tmp_path / name)
-    assert noted["drift"] == json.loads(json.dumps(done.drift.as_dict()))
-    assert noted["drift"]["level"] == UNLIKE
-    assert (noted["model"], noted["rows"], noted["rejected"]) == ("small@1", 300, 0)
+    note = run_note(tmp_path / name)
+    assert note.domain_shift == done.domain_shift
+    assert note.domain_shift.level == UNLIKE
+    assert (note.model, note.rows, note.rejected) == ("small@1", 300, 0)
     assert told[0].level == UNLIKE
 
 
 def test_scores_of_elsewhere_have_nothing_noted(tmp_path):
     write_table(weather(), tmp_path / "s.csv")
     write_table(weather(), tmp_path / "s.parquet")
-    assert about(tmp_path / "s.csv") == about(tmp_path / "s.parquet") == {}
+    assert run_note(tmp_path / "s.csv") == run_note(tmp_path / "s.parquet") == RunNote()
+
+
+def test_the_note_of_an_earlier_version_is_read(tmp_path):
+    former = {"level": UNLIKE, "auc": 0.9, "unseen": 0.7, "unseen_before": 0.1, "sureness": None, "shift": None}
+    former |= {"sureness_before": None, "new": 300, "old": 400, "words": "Unlike."}
+    (tmp_path / "s.about.json").write_text(json.dumps({"model": "small@1", "drift": former}))
+    found = run_note(tmp_path / "s.csv").domain_shift
+    assert (found.summary, found.out_of_vocabulary) == ("Unlike.", 0.7)

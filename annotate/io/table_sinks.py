@@ -1,0 +1,82 @@
+"""Writing a table a batch at a time, in every format in which tables are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from annotate.io.formats import written_format
+from annotate.io.writing import compressed_sink, write_jsonl
+
+PARQUET_COMPRESSION = "snappy"
+
+
+class TableSink(Protocol):
+    """What takes a table a batch at a time."""
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows."""
+
+
+def table_sink(
+    temporary: Path, path: Path | str, schema: pa.Schema, *, repeating: Sequence[str] = ()
+) -> AbstractContextManager[TableSink]:
+    """A sink that writes to `temporary` what is to become the table at `path`, in the format of its ending.
+
+    Parameters
+    ----------
+    repeating
+        Columns whose values repeat, for which Parquet should use dictionaries; of texts they are discarded after much
+        work.
+
+    Raises
+    ------
+    InputError
+        If the ending of `path` is none of a table's.
+    """
+    kind = written_format(path).name
+    if kind == "parquet":
+        return _parquet(temporary, schema, repeating)
+    return _csv(temporary, path, schema) if kind == "csv" else _jsonl(temporary, path)
+
+
+@dataclass(frozen=True)
+class JsonLines:
+    """A sink that writes JSON Lines to a stream."""
+
+    stream: IO[bytes]
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows."""
+        write_jsonl(table.to_pandas(), self.stream)
+
+
+@contextmanager
+def _parquet(temporary: Path, schema: pa.Schema, repeating: Sequence[str]) -> Iterator[pq.ParquetWriter]:
+    dictionaries = [name for name in repeating if name in schema.names]
+    # Arrow's own copy of the schema hides from some readers what is noted at the end; only some types need it.
+    store = any(pa.types.is_duration(kind) or getattr(kind, "tz", None) for kind in schema.types)
+    with pq.ParquetWriter(
+        temporary, schema, compression=PARQUET_COMPRESSION, use_dictionary=dictionaries, store_schema=store
+    ) as writer:
+        yield writer
+
+
+@contextmanager
+def _csv(temporary: Path, path: Path | str, schema: pa.Schema) -> Iterator[pa.csv.CSVWriter]:
+    options = pa.csv.WriteOptions(quoting_style="needed")
+    with compressed_sink(temporary, path) as stream, pa.csv.CSVWriter(stream, schema, write_options=options) as writer:
+        yield writer
+
+
+@contextmanager
+def _jsonl(temporary: Path, path: Path | str) -> Iterator[JsonLines]:
+    with compressed_sink(temporary, path) as stream:
+        yield JsonLines(stream)
