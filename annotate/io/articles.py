@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io import archives
-from annotate.io.article_ids import identity, outlet_of
 from annotate.io.files import files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
+from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.dates import iso_date
 from annotate.io.values.encodings import repaired
 from annotate.progress import Progress, silent

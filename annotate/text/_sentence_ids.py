@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from annotate.io.article_ids import short_hash
+from annotate.io.values.article_ids import short_hash
 
 
 class SentenceIds:

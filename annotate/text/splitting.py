@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
-from annotate.io.article_ids import identity
 from annotate.io.files import files_of
 from annotate.io.formats import format_of
 from annotate.io.rejects import Reject
+from annotate.io.values.article_ids import identity
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
 from annotate.text.languages import DEFAULT, Language

@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from annotate.scoring.scoring import score_table
 
 from annotate.scoring.domain_shift import drift, told_apart
-from annotate.scoring.scoring import score_table
 
 LABELS = ("conciliatory", "critical", "neutral")
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.io.article_ids import identity, short_hash
+from annotate.io.values.article_ids import identity, short_hash
 from annotate.text.near_duplicates import mark_duplicate_articles, mark_duplicates
 from annotate.text.splitting import split
 
