@@ -5,6 +5,7 @@ import textwrap
 import pytest
 
 from annotate.errors import InputError
+from annotate.io.articles import articles_in_file
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
 
@@ -368,3 +369,16 @@ def test_what_looks_like_a_download_and_cannot_be_separated_is_refused():
         """)
     with pytest.raises(InputError, match="looks like a download of 2 documents"):
         documents_of(text, "a.txt")
+
+
+def test_a_download_saved_as_a_page_is_separated(tmp_path):
+    paragraphs = "".join(f"<p>{line}</p>" if line.strip() else "<br/>" for line in EUROPRESSE.splitlines())
+    codes = FACTIVA_PLAIN.strip().splitlines()
+    factiva = "".join(f"<div>{line}</div>" for line in codes if line.strip())
+    (tmp_path / "e.html").write_text(f"<html><body>{paragraphs}{paragraphs}</body></html>", encoding="utf-8")
+    (tmp_path / "f.html").write_text(f"<html><body>{factiva}</body></html>", encoding="utf-8")
+    both = list(articles_in_file(tmp_path / "e.html"))
+    assert [article["outlet"] for article in both] == ["Le Courrier de Halvar"] * 2
+    assert [article["published"] for article in both] == ["2018-03-12"] * 2
+    (one,) = articles_in_file(tmp_path / "f.html")
+    assert (one["outlet"], one["published"]) == ("The Marrow Times", "2021-03-04")

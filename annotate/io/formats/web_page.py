@@ -11,12 +11,19 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.io.articles import Article
 from annotate.io.compression import bytes_of
+from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
 from annotate.io.values.encodings import declared_text, text_of
+from annotate.io.values.markup import text_of_markup
 
 LARGEST_PAGE = 20_000_000
 """Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""
 
+_MAY_BE_DOWNLOAD = re.compile(
+    r"Document\s+[A-Z][A-Z0-9]{2,9}\d{8}|news[·.•]\d{8}|ProQuest document ID|End of Document|\d\s+of\s+\d+\s+DOCUMENTS"
+    r"|Dokumentnummer|LOAD-DATE"
+)
+"""Words of a news database's download; only pages with such words are looked at as one."""
 _HEAD = 300_000
 _MOMENT = re.compile(
     r"""(?:published_time|datePublished|parsely-pub-date|pubdate)["'][^<>{}]{0,100}?["']"""
@@ -30,12 +37,15 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
-    """The article on a saved page; ``encoding`` names its encoding where that is not UTF-8."""
+    """The article on a saved page, or each of a download; ``encoding`` names its encoding where that is not UTF-8."""
     data = bytes_of(path, LARGEST_PAGE, "save the article's own page, or its text as .txt")
     if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{path}: not a page (it holds null bytes); give an HTML file")
     text, encoding = declared_text(data) or text_of(data, str(path))
-    yield article_of_page(text, str(path)) | ({"encoding": encoding} if encoding else {})
+    note = {"encoding": encoding} if encoding else {}
+    documents = documents_of(text_of_markup(text), str(path)) if _MAY_BE_DOWNLOAD.search(text) else None
+    for article in [article_of_page(text, str(path))] if documents is None else documents:
+        yield article if isinstance(article, Reject) else article | note
 
 
 def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, str]:

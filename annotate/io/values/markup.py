@@ -35,9 +35,11 @@ def text_of_markup(markup: str) -> str:
     import lxml.etree
     import lxml.html
 
-    if not markup.strip():
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    try:
+        root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+    except lxml.etree.ParserError:  # nothing in it but space or comments
         return ""
-    root = lxml.html.fragment_fromstring(markup, create_parent="div")
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
     pieces: list[str] = []
