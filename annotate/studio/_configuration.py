@@ -70,8 +70,8 @@ def configuration(scheme: Scheme, guidelines: str = "") -> str:
     return ET.tostring(page, encoding="unicode")
 
 
-def _guide(place: ET.Element, guidelines: str) -> None:
-    """Guidelines block by block, in the one tag for plain words that every version of Label Studio has."""
+def _guide(parent: ET.Element, guidelines: str) -> None:
+    """Guidelines block by block, in the only tag for plain text that every version of Label Studio has."""
     size, prefix, counters = "5", "", [0]
     for token in MarkdownIt("commonmark", {"html": False}).parse(guidelines):
         if token.type == "heading_open":
@@ -86,20 +86,20 @@ def _guide(place: ET.Element, guidelines: str) -> None:
             prefix = f"{counters[-1]}. " if counters[-1] else "• "
             counters[-1] += bool(counters[-1])
         elif token.type in ("inline", "fence", "code_block") and token.content.strip():
-            ET.SubElement(place, "Header", value=_no_field(prefix + _words(token)), size=size)
+            ET.SubElement(parent, "Header", value=_no_field(prefix + _plain(token)), size=size)
             size, prefix = "5", ""
 
 
-def _words(token: Token) -> str:
+def _plain(token: Token) -> str:
     if not token.children:
         return " ".join(token.content.split())
     pieces = [" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children]
     return "".join(pieces)
 
 
-def _no_field(words: str) -> str:
-    """`words` so that Label Studio does not take them for the name of a field, as it does what begins with a dollar."""
-    return f"\u200b{words}" if words.startswith("$") else words
+def _no_field(text: str) -> str:
+    """`text` so that Label Studio does not take it for the name of a field, as it does what begins with a dollar."""
+    return f"\u200b{text}" if text.startswith("$") else text
 
 
 def _shown(page: ET.Element, name: str, field_: str) -> None:
@@ -159,15 +159,15 @@ def instructions(guidelines: str) -> str:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What a configuration asks: the labels by question, as the server has them."""
+class Questions:
+    """The questions of a configuration: their labels by question, as the server has them."""
 
     labels: dict[str, list[str]] = field(default_factory=dict)
     objects: dict[str, str] = field(default_factory=dict)
     """The name of the object each question is asked of."""
 
 
-def asked_by(xml: str, where: str) -> Asked:
+def questions_in(xml: str, where: str) -> Questions:
     """The questions and labels in a configuration.
 
     Raises
@@ -178,9 +178,11 @@ def asked_by(xml: str, where: str) -> Asked:
     try:
         root = ET.fromstring(xml)  # noqa: S314 - expat limits entity expansion; the text is our server's
     except ET.ParseError as error:
-        raise StudioError(f"{where}: its label configuration is not XML ({error}); mend it in its settings") from error
-    found = [c for c in root.iter("Choices") if c.get("name")]
-    return Asked(
-        {str(c.get("name")): [str(o.get("alias") or o.get("value")) for o in c.iter("Choice")] for c in found},
-        {str(c.get("name")): str(c.get("toName")) for c in found},
+        raise StudioError(
+            f"{where}: its label configuration is not XML ({error}); correct it in its settings"
+        ) from error
+    controls = [c for c in root.iter("Choices") if c.get("name")]
+    return Questions(
+        {str(c.get("name")): [str(o.get("alias") or o.get("value")) for o in c.iter("Choice")] for c in controls},
+        {str(c.get("name")): str(c.get("toName")) for c in controls},
     )

@@ -10,9 +10,9 @@ from label_studio_sdk import LabelStudio
 
 from annotate.errors import StudioError
 from annotate.scheme import Scheme
-from annotate.studio._configuration import asked_by, configuration, instructions
+from annotate.studio._configuration import configuration, instructions, questions_in
 from annotate.studio._tasks import Task
-from annotate.studio.client import ask, speaking
+from annotate.studio.client import ask, requesting
 
 IDS_A_QUERY = 200
 """Identifiers asked for at once: the server gets them in the address, which has a limit of 64 kB or less."""
@@ -44,7 +44,7 @@ def find(client: LabelStudio, url: str, title: str, project_id: int | None = Non
         If several have the title.
     """
     title = checked_title(title)
-    with speaking(url, f"looking for project '{title}'"):
+    with requesting(url, f"looking for project '{title}'"):
         listed: Any = client.projects.list(title=title)
         named = [p for p in listed if p.title == title]
     chosen = [p for p in named if p.id == project_id] or named
@@ -53,7 +53,7 @@ def find(client: LabelStudio, url: str, title: str, project_id: int | None = Non
         raise StudioError(f"{url}: {len(chosen)} projects are called '{title}' ({numbers}); rename all but one")
     if not chosen:
         return None
-    with speaking(url, f"project '{title}'"):
+    with requesting(url, f"project '{title}'"):
         return client.projects.get(id=chosen[0].id)
 
 
@@ -65,10 +65,10 @@ def existing(client: LabelStudio, url: str, title: str, project_id: int | None =
     StudioError
         If it is not there.
     """
-    found = find(client, url, title, project_id)
-    if found is None:
+    project = find(client, url, title, project_id)
+    if project is None:
         raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or pass another `title`")
-    return found
+    return project
 
 
 def ensure(
@@ -83,7 +83,7 @@ def ensure(
         "maximum_annotations": overlap,
     }
     project: Any = find(client, url, title, project_id)
-    with speaking(url, f"project '{title}'"):
+    with requesting(url, f"project '{title}'"):
         if project is None:
             project = client.projects.create(
                 title=title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **wanted
@@ -106,7 +106,7 @@ def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
     """Refuse to take away a question or label that annotations use: Label Studio would accept it in silence."""
     if not project.total_annotations_number:
         return
-    there = asked_by(project.label_config, where).labels
+    there = questions_in(project.label_config, where).labels
     ours = {q.name: q.names for q in scheme.questions}
     for question, labels in there.items():
         gone = [label for label in labels if label not in ours.get(question, ())]
@@ -150,11 +150,11 @@ def task_ids(client: LabelStudio, project: Any, wanted: Iterable[Task] | None = 
     sentences = list(dict.fromkeys(task.sentence_id for task in wanted))
     if len(sentences) >= MANY or len(sentences) * 2 >= (project.task_number or 0):
         return {key: numbers for key, numbers in task_ids(client, project).items() if key in keys}
-    found: dict[str, list[int]] = {}
+    numbers: dict[str, list[int]] = {}
     for start in range(0, len(sentences), IDS_A_QUERY):
         filters = [condition("data.sentence_id", "in_list", "String", sentences[start : start + IDS_A_QUERY])]
-        found |= _by_key(tasks_where(client, project.id, filters, include="id,data"))
-    return {key: numbers for key, numbers in found.items() if key in keys}
+        numbers |= _by_key(tasks_where(client, project.id, filters, include="id,data"))
+    return {key: some for key, some in numbers.items() if key in keys}
 
 
 def _by_key(documents: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:

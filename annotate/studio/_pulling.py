@@ -17,7 +17,7 @@ from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import _projects as projects
 from annotate.studio._projects import condition
 from annotate.studio._tasks import Annotation, Task
-from annotate.studio.client import connect, emails, speaking
+from annotate.studio.client import connect, emails, requesting
 from annotate.tables import ANNOTATIONS, conform
 
 MANY = 1000
@@ -92,7 +92,7 @@ def pull_changes(
     project = projects.existing(client, url, title, project_id)
     birth = f"{url} {project.id} {project.created_at}"  # a project made anew under the old number is another one
     before = _read_state(state, birth)
-    with speaking(url, f"pulling project '{title}'"), progress("pulling annotations", None) as advance:
+    with requesting(url, f"pulling project '{title}'"), progress("pulling annotations", None) as advance:
         people = emails(client)
         after = _tasks_now(client, project.id, before, advance)
     if state:
@@ -182,14 +182,14 @@ def annotations_table(tasks: Iterable[Task], scheme: Scheme, people: Mapping[int
 
 def last_annotations(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with only the rows of each annotator's last annotation of a sentence."""
-    unit = [c for c in ("sentence_id", "target", "annotator") if c in frame.columns]
+    author = [c for c in ("sentence_id", "target", "annotator") if c in frame.columns]
     if frame.empty:
         return frame
     # Compared as times: as text a whole second ("10:00:00Z") would come after its fractions ("10:00:00.5Z").
     changed = pd.to_datetime(frame["updated_at"], utc=True, format="ISO8601", errors="coerce")
     changed = changed.fillna(pd.Timestamp(0, tz="UTC"))
-    newest = changed.groupby([frame[c] for c in unit], dropna=False).transform("max")
-    latest = frame[changed == newest].drop_duplicates([*unit, "question"], keep="last")
+    newest = changed.groupby([frame[c] for c in author], dropna=False).transform("max")
+    latest = frame[changed == newest].drop_duplicates([*author, "question"], keep="last")
     order = [c for c in ("sentence_id", "target", "annotator", "question") if c in frame.columns]
     return latest.sort_values(order, kind="stable").reset_index(drop=True)
 

@@ -13,7 +13,7 @@ from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
 from annotate.studio._pulling import pull_changes
-from annotate.studio.client import connect, speaking
+from annotate.studio.client import connect, requesting
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
 _WORKDAY = pd.Timedelta(days=1)
@@ -35,11 +35,11 @@ class AnnotationProgress:
     skipped: int
     """Sentences that somebody skipped and nobody labelled."""
     missing: int
-    """Labels still to give."""
+    """Labels still missing."""
     hours: float
     """Hours of work left, at the median pace; NaN before there is one."""
     days: float
-    """Days until done if it goes on as on the days on which labels were given; NaN before there is a pace."""
+    """Days until done at the pace of the days on which somebody annotated; NaN before there is a pace."""
     annotators: pd.DataFrame
     """One row an annotator, with `COLUMNS`: seconds is the median time for a sentence, accepted and changed are shares
     of the labelled sentences that came with a prediction."""
@@ -67,7 +67,7 @@ def annotation_progress(
     )
     client = connect(url, token)
     project = projects.existing(client, url, title, pulled.project_id)
-    with speaking(url, f"project '{title}'"):
+    with requesting(url, f"project '{title}'"):
         sent, overlap = int(project.task_number or 0), int(project.maximum_annotations or 1)
     return progress_from(pulled.annotations, scheme, title=title, sent=sent, overlap=overlap)
 
@@ -124,7 +124,7 @@ def _person(name: Any, rows: pd.DataFrame, sent: int) -> dict[str, Any]:
 
 
 def _days(main: pd.DataFrame, missing: int) -> float:
-    """Days until `missing` labels are given at the pace of the days on which there were any."""
+    """Days until `missing` labels are made at the pace of the days on which there were any."""
     if main.empty or not missing:
         return math.nan if missing else 0.0
     days = pd.to_datetime(main["created_at"], utc=True, format="ISO8601").dt.floor("D")

@@ -1,4 +1,4 @@
-"""Speaking to a Label Studio: one client, checked once, whose failures are sentences.
+"""The client of a Label Studio: checked once, its failures turned into messages.
 
 The SDK repeats every request that fails, also those that add tasks: a server killed in the middle of an import of 8,000
 ended with 16,000. Nothing here is repeated by itself; who sends asks first what arrived.
@@ -26,12 +26,12 @@ TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 
 
 def connect(url: str, token: str) -> LabelStudio:
-    """A client of the Label Studio at `url`, once it has said who the token's owner is.
+    """A client of the Label Studio at `url`, once the server has accepted the token.
 
     Raises
     ------
     StudioError
-        If nothing answers there, something else does, or the token is refused: by its kind.
+        If nothing answers there, something else does, or the token is refused; the message names the kind of token.
     """
     url = url.strip().rstrip("/")
     if urlsplit(url).scheme not in ("http", "https"):
@@ -54,11 +54,11 @@ def connect(url: str, token: str) -> LabelStudio:
     return client
 
 
-_ADVICE = "check --url, or run annotate studio start for a server on this machine"
+_ADVICE = "check `url`, or run annotate studio start for a server on this machine"
 
 
 @contextmanager
-def speaking(url: str, what: str) -> Iterator[None]:
+def requesting(url: str, what: str) -> Iterator[None]:
     """Turn what the SDK raises while doing `what` at `url` into a `StudioError` that says what to do."""
     try:
         yield
@@ -99,14 +99,14 @@ def _refusal(url: str, token: str, error: ApiError) -> str:
     if error.status_code not in (401, 403):
         return f"{url}: {_answer(error)}"
     kind = kind_of_token(token)
-    words = {
+    advice = {
         "legacy": "legacy token (40 letters and digits): it is wrong, or legacy tokens are switched off there; take a"
         " personal access token from Account & Settings",
         "personal": "personal access token: it is wrong, expired or revoked; make a new one in Account & Settings",
         "unknown": "token, which has the form of neither a legacy nor a personal one; copy it again from Account &"
         " Settings",
     }
-    return f"{url}: answered {error.status_code} to the {words[kind]} and put it into {TOKEN_VARIABLE}"
+    return f"{url}: answered {error.status_code} to the {advice[kind]} and put it into {TOKEN_VARIABLE}"
 
 
 def _answer(error: ApiError) -> str:
@@ -114,13 +114,12 @@ def _answer(error: ApiError) -> str:
         401: "the token is refused",
         403: "this account may not do that; ask the server's owner",
         404: "it is not there (any more); run annotate push to make it again",
-        413: "the request is too large; use a smaller --batch-size",
+        413: "the request is too large; use a smaller `batch_size`",
     }.get(error.status_code or 0)
-    said = hint or f"it answered {error.status_code}: {_said(error.body)}"
-    return f"{said} ({error.status_code})" if hint else said
+    return f"{hint} ({error.status_code})" if hint else f"it answered {error.status_code}: {_reported(error.body)}"
 
 
-def _said(body: Any) -> str:
+def _reported(body: Any) -> str:
     text = str(body)
     if isinstance(body, dict):
         text = str(body.get("validation_errors") or body.get("detail") or body)

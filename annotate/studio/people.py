@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 
 from annotate.errors import InputError, StudioError
-from annotate.studio.client import ask, connect, emails, is_local, speaking
+from annotate.studio.client import ask, connect, emails, is_local, requesting
 from annotate.studio.server.private import write_private
 
 _EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
@@ -36,7 +36,7 @@ def invite_link(*, url: str, token: str) -> str:
         If the server refuses: only an owner may invite.
     """
     client = connect(url, token)
-    with speaking(url, "asking for an invitation"):
+    with requesting(url, "asking for an invitation"):
         path = str(ask(client, "api/invite").get("invite_url") or "")
     if not path:
         raise StudioError(f"{url}: it gave no invitation; invite people on its page Organization")
@@ -76,7 +76,7 @@ def _make(email: str, url: str, link: str, folder: Path) -> Path:
     except OSError as error:
         raise StudioError(f"{path}: cannot be written ({error.strerror}); make the folder writable") from error
     with (
-        speaking(url, f"making an account for {email}"),
+        requesting(url, f"making an account for {email}"),
         httpx.Client(trust_env=not is_local(url), timeout=60, follow_redirects=False) as http,
     ):
         http.get(link).raise_for_status()

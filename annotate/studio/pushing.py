@@ -18,7 +18,7 @@ from annotate.studio import _projects as projects
 from annotate.studio._predictions import Prediction, predictions_from
 from annotate.studio._projects import condition
 from annotate.studio._tasks import EVALUATION, Task, tasks_from
-from annotate.studio.client import TRANSPORT, connect, speaking
+from annotate.studio.client import TRANSPORT, connect, requesting
 from annotate.tables import BATCH, conform
 
 BATCH_SIZE = 1000
@@ -94,10 +94,10 @@ def push(
     client = connect(url, token)
     project = projects.ensure(client, url, title, scheme, guidelines=guidelines, overlap=overlap, project_id=project_id)
     sending = _Sending(client, url, project.id, batch_size, progress)
-    with speaking(url, "asking which sentences are there"):
+    with requesting(url, "asking which sentences are there"):
         missing = _missing(ready.tasks, projects.task_ids(client, project, ready.tasks))
     sending.send(missing, ready.predictions)
-    with speaking(url, "checking what arrived"):
+    with requesting(url, "checking what arrived"):
         repaired = sending.complete(ready)
         repaired += _drop_duplicates(client, project.id, projects.task_ids(client, project, ready.tasks))
         sent, lost = sending.add_predictions(ready.predictions, {task.key for task in missing})
@@ -241,11 +241,11 @@ class _Sending:
             except (*TRANSPORT, ApiError) as error:
                 refused = isinstance(error, ApiError) and (error.status_code or 500) < 500
                 if refused or attempt + 1 == ATTEMPTS:
-                    with speaking(self.url, "sending sentences"):
+                    with requesting(self.url, "sending sentences"):
                         raise
             # A server that timed out may have stored them all the same.
             time.sleep(2.0 * (attempt + 1))
-            with speaking(self.url, "asking what arrived"):
+            with requesting(self.url, "asking what arrived"):
                 some = self._not_there(some)
             if not some:
                 return

@@ -76,7 +76,7 @@ def test_copies_with_different_labels_are_flagged():
     sure = np.array([[0.9, 0.1], [0.1, 0.9], [0.9, 0.1], [0.9, 0.1]])
     ranked = audit(table, sure, ["a", "b"], copies=pd.Series(["g", "g", None, None])).set_index("sentence_id")
     assert ranked["flagged"].to_dict() == {"s1": True, "s2": True, "s3": False, "s4": False}
-    assert ranked.loc["s1", "reason"] == "a copy is labelled b"
+    assert ranked.loc["s1", "reason"] == "a near-duplicate is labelled b"
     assert ranked.loc["s1", "suggested"] == "b"
 
 

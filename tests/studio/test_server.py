@@ -27,7 +27,7 @@ def test_two_starts_at_once_give_one_server_and_stop_ends_it(fresh_data):
         first, second = pool.map(lambda _: server.start(fresh_data), range(2))
     assert first.pid == second.pid
     assert first.url == second.url
-    assert sorted([first.found, second.found]) == [False, True]
+    assert sorted([first.was_running, second.was_running]) == [False, True]
     assert server.status(fresh_data).pid == first.pid
     assert server.stop(fresh_data)
     assert not psutil.pid_exists(first.pid) or psutil.Process(first.pid).status() == psutil.STATUS_ZOMBIE

@@ -35,7 +35,7 @@ def start(
     from annotate.studio.server import private as server
 
     running = server.start(folder, host=host, port=port, live=live, progress=bar)
-    say("Label Studio runs already:" if running.found else "Label Studio runs:")
+    say("Label Studio runs already:" if running.was_running else "Label Studio runs:")
     _tell(running)
     if running.host not in ("127.0.0.1", "localhost", "::1"):
         warn(f"It listens on {running.host} without encryption: whoever is in this network can read along.")

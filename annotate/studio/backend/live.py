@@ -21,7 +21,7 @@ from annotate.errors import AnnotateError
 from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
-from annotate.studio._configuration import SENTENCE, asked_by
+from annotate.studio._configuration import SENTENCE, questions_in
 from annotate.studio._predictions import Prediction
 from annotate.studio._pulling import pull_changes
 from annotate.studio._tasks import Task, item_key
@@ -71,7 +71,7 @@ class LiveBackend:
     model
         The model folder to begin with; it is not changed.
     folder
-        Where later versions and what was pulled are kept. A restart continues from there.
+        The folder of later versions and of what was pulled. A restart continues from there.
     scheme
         The scheme of the project.
     connection, title
@@ -100,7 +100,7 @@ class LiveBackend:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.first = models.load(model)
         latest = folder / "model"
-        # One reference, replaced at once: whoever answers holds one whole model from beginning to end.
+        # One reference, replaced at once: each request uses one whole model from beginning to end.
         self.model: LiveModel = models.load(latest) if latest.is_dir() else self.first
         self.learned = self._learned()
         self.trouble = ""
@@ -123,7 +123,7 @@ class LiveBackend:
         wanted = [i for i, task in enumerate(tasks) if task.data.get("text") and not task.is_held_out(self.holdout)]
         if not wanted:
             return answers
-        asked = asked_by(configuration, "the project").objects if configuration else {model.question: SENTENCE}
+        asked = questions_in(configuration, "the project").objects if configuration else {model.question: SENTENCE}
         if model.question not in asked:
             return answers  # the project does not ask what the model answers
         predicted = model.predict(_frame([tasks[i].data for i in wanted]))

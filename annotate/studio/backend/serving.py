@@ -17,7 +17,7 @@ from annotate.errors import StudioError
 from annotate.studio import _projects as projects
 from annotate.studio.backend._protocol import USER, application
 from annotate.studio.backend.live import LiveBackend
-from annotate.studio.client import connect, speaking
+from annotate.studio.client import connect, requesting
 from annotate.studio.server.private import write_private
 
 log = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def register(live: LiveBackend, url: str, password: str) -> int:
         raise StudioError("no project to register with; pass `title`")
     client = connect(connection.url, connection.token)
     project = projects.existing(client, connection.url, live.title)
-    with speaking(connection.url, f"registering {url} with project '{live.title}'"):
+    with requesting(connection.url, f"registering {url} with project '{live.title}'"):
         for known in client.ml.list(project=project.id):
             if known.url == url and known.id is not None:
                 client.ml.delete(id=known.id)

@@ -22,48 +22,48 @@ HOME_VARIABLE = "ANNOTATE_STUDIO_HOME"
 
 def home() -> Path:
     """The folder that holds Label Studio and its data: ``$ANNOTATE_STUDIO_HOME``, or the user's data folder."""
-    given = os.environ.get(HOME_VARIABLE)
-    return Path(given) if given else user_data_path("stance-annotate", appauthor=False)
+    chosen = os.environ.get(HOME_VARIABLE)
+    return Path(chosen) if chosen else user_data_path("stance-annotate", appauthor=False)
 
 
-def environment(place: Path | None = None) -> Path:
+def environment(base: Path | None = None) -> Path:
     """The folder of Label Studio's virtual environment, whether it is there yet or not."""
-    return (place or home()) / f"label-studio-{VERSION}"
+    return (base or home()) / f"label-studio-{VERSION}"
 
 
-def program(place: Path | None = None) -> Path | None:
-    """The program ``label-studio`` where a whole installation of the pinned version is there, else ``None``."""
-    folder = environment(place)
-    found = _executable(folder, "label-studio")
+def program(base: Path | None = None) -> Path | None:
+    """The program ``label-studio`` where a complete installation of the pinned version exists, else ``None``."""
+    folder = environment(base)
+    executable = _executable(folder, "label-studio")
     python = _executable(folder, "python")
-    return found if (folder / "installed").is_file() and found.exists() and python.exists() else None
+    return executable if (folder / "installed").is_file() and executable.exists() and python.exists() else None
 
 
-def install(place: Path | None = None, *, progress: Progress = silent) -> Path:
+def install(base: Path | None = None, *, progress: Progress = silent) -> Path:
     """The program ``label-studio`` of the pinned version, installed first where it is not there.
 
-    Two that install at once do not meet: the second waits for the first and finds its work.
+    Of two processes that install at once the second waits for the first and uses its result.
 
     Raises
     ------
     StudioError
-        If the folder cannot be written to or a package cannot be had; the log beside it says which.
+        If the folder cannot be written to or a package cannot be downloaded; the log beside it says which.
     """
-    folder = environment(place)
+    folder = environment(base)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{folder}.lock"):
-            if not program(place):
+            if not program(base):
                 _install_into(folder, progress)
     except OSError as error:
         raise StudioError(
             f"{folder}: Label Studio cannot be installed there ({error.strerror or error}); free space, or name another"
             f" folder in {HOME_VARIABLE}"
         ) from error
-    found = program(place)
-    if not found:
+    installed = program(base)
+    if not installed:
         raise StudioError(f"{folder}: the installation has no program label-studio; delete the folder and start again")
-    return found
+    return installed
 
 
 def _install_into(folder: Path, progress: Progress) -> None:
@@ -105,7 +105,7 @@ def _fetched(log: Path) -> int:
 def _last_error(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
     errors = [line for line in lines if line.startswith("ERROR")]
-    return (errors or lines or ["pip said nothing"])[-1].removeprefix("ERROR: ")
+    return (errors or lines or ["pip printed nothing"])[-1].removeprefix("ERROR: ")
 
 
 def _executable(folder: Path, name: str) -> Path:

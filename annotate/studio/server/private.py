@@ -1,6 +1,6 @@
-"""A private Label Studio on this machine: started detached, found again, stopped by its own process id.
+"""A private Label Studio on this machine: started detached, found again later, stopped by its own process id.
 
-Its data lie in one folder: the database, the log, and password and token in files that only their owner can read.
+Its data are in one folder: the database, the log, and password and token in files that only their owner can read.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Server:
     """When its process began, seconds since 1970: with the pid this is no other process."""
     host: str = LOCAL
     email: str = EMAIL
-    found: bool = True
-    """Whether it ran already when it was asked for."""
+    was_running: bool = True
+    """Whether it ran before it was asked for."""
 
     @property
     def password_file(self) -> Path:
@@ -78,7 +78,7 @@ class Server:
 
     @property
     def log(self) -> Path:
-        """What the server says."""
+        """The server's log."""
         return self.folder / "server.log"
 
     @property
@@ -89,8 +89,8 @@ class Server:
 
 def default_folder() -> Path:
     """Where the private server keeps its data: ``$ANNOTATE_STUDIO_DATA``, or ``data`` beside the installation."""
-    given = os.environ.get(DATA_VARIABLE)
-    return Path(given) if given else installing.home() / "data"
+    chosen = os.environ.get(DATA_VARIABLE)
+    return Path(chosen) if chosen else installing.home() / "data"
 
 
 def status(folder: Path | None = None) -> Server | None:
@@ -113,20 +113,20 @@ def start(
     Parameters
     ----------
     folder
-        Its data; `default_folder` if not given.
+        Its data; `default_folder` by default.
     home
-        Where the installation is or goes; `installing.home` if not given.
+        Where the installation is or goes; `installing.home` by default.
     host
-        The address it listens on: only this machine unless told otherwise.
+        The address it listens on: only this machine by default.
     port
         The port it must have; else the one it had last, or any free one.
     live
-        Whether it may speak to a live model on this machine; only where nobody else reaches it unless told.
+        Whether it may connect to a live backend on this machine; by default only where nobody else reaches the server.
 
     Raises
     ------
     StudioError
-        If it cannot be installed, ends while starting (its last words are given) or never answers.
+        If it cannot be installed, exits while starting (the message has the end of its log) or never answers.
     """
     folder = (folder or default_folder()).resolve()
     program = installing.install(home, progress=progress)
@@ -138,7 +138,7 @@ def start(
         (folder / "server.json").unlink(missing_ok=True)
         for attempt in range(3):
             if port and _free_port(port, host) != port:
-                raise StudioError(f"{host}: port {port} is taken; name another with --port, or none")
+                raise StudioError(f"{host}: port {port} is taken; pass another `port`, or none")
             chosen = port or _free_port(_last_port(folder) if attempt == 0 else 0, host)
             live_here = host == LOCAL if live is None else live
             server = _launch(program, folder, host, chosen, live_here, progress)
@@ -188,7 +188,12 @@ def _launch(program: Path, folder: Path, host: str, port: int, live: bool, progr
         )
     reached = LOCAL if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
     server = Server(
-        folder, f"http://{reached}:{port}", launched.pid, psutil.Process(launched.pid).create_time(), host, found=False
+        folder,
+        f"http://{reached}:{port}",
+        launched.pid,
+        psutil.Process(launched.pid).create_time(),
+        host,
+        was_running=False,
     )
     try:
         with progress("starting Label Studio", None):
@@ -209,7 +214,7 @@ def _wait_until_up(server: Server, launched: subprocess.Popen[bytes]) -> bool:
     with httpx.Client(trust_env=False, timeout=10) as client:
         while time.monotonic() < limit:
             if launched.poll() is not None:
-                raise StudioError(f"Label Studio ended while starting: {_last_words(server.log)}; see {server.log}")
+                raise StudioError(f"Label Studio exited while starting: {_end_of_log(server.log)}; see {server.log}")
             try:
                 if client.get(f"{server.url}/health").json().get("status") == "UP":
                     return _is_ours(client, server, launched)
@@ -234,9 +239,9 @@ def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[by
 
 def _environment(folder: Path, live: bool) -> Mapping[str, str]:
     # A clean one: Label Studio also reads plain USERNAME, PASSWORD, HOST, PORT and DEBUG.
-    kept = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "APPDATA")
+    inherited = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "APPDATA")
     allowed = "0" if live else "1"
-    return {name: os.environ[name] for name in kept if name in os.environ} | {
+    return {name: os.environ[name] for name in inherited if name in os.environ} | {
         "PYTHONPATH": str(folder / "settings"),
         "DJANGO_SETTINGS_MODULE": "annotate_studio_settings",
         "LABEL_STUDIO_BASE_DATA_DIR": str(folder),
@@ -328,6 +333,6 @@ def _free_port(wanted: int, host: str) -> int:
     raise StudioError(f"{host}: no port can be had there; check the address")
 
 
-def _last_words(log: Path) -> str:
+def _end_of_log(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n")[-40:]
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")
