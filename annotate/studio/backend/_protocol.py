@@ -6,10 +6,20 @@ import base64
 import secrets
 from typing import Any, Protocol
 
-from fastapi import Body, FastAPI, HTTPException, Request
+from fastapi import Body, FastAPI, HTTPException
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 USER = "annotate"
 """The name that goes with the password; Label Studio sends both."""
+
+
+LARGEST_BODY = 32_000_000
+"""Bytes of a request's body; Label Studio sends a page of tasks, which has far fewer."""
+
+_OPEN = frozenset({"/", "/health", "/webhook"})
+"""What Label Studio asks without a password."""
 
 
 class Backend(Protocol):
@@ -36,6 +46,7 @@ def application(live: Backend, password: str) -> FastAPI:
     for labels itself, a little sooner.
     """
     app = FastAPI(title="annotate serve", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(_Gate, password=password)
 
     @app.get("/")
     @app.get("/health")
@@ -43,18 +54,15 @@ def application(live: Backend, password: str) -> FastAPI:
         return live.health()
 
     @app.post("/setup")
-    def setup(request: Request) -> dict[str, str]:
-        _admit(request, password)
+    def setup() -> dict[str, str]:
         return {"model_version": live.version}
 
     @app.get("/versions")
-    def versions(request: Request) -> dict[str, list[str]]:
-        _admit(request, password)
+    def versions() -> dict[str, list[str]]:
         return {"versions": [live.version]}
 
     @app.post("/predict")
-    def predict(request: Request, body: dict[str, Any] = Body()) -> dict[str, Any]:
-        _admit(request, password)
+    def predict(body: dict[str, Any] = Body()) -> dict[str, Any]:
         tasks = body.get("tasks")
         if not isinstance(tasks, list) or not all(isinstance(task, dict) for task in tasks):
             raise HTTPException(400, "tasks: expected a list of tasks")
@@ -68,14 +76,60 @@ def application(live: Backend, password: str) -> FastAPI:
     return app
 
 
-def _admit(request: Request, password: str) -> None:
-    kind, _, sent = request.headers.get("authorization", "").partition(" ")
+class _Gate:
+    """Refuses a request without the password before its body is read, and a body once it is too large."""
+
+    def __init__(self, app: ASGIApp, password: str) -> None:
+        self.app, self.password = app, password
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the request, or pass it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        if scope["path"] not in _OPEN and not _is_known(headers.get("authorization", ""), self.password):
+            words = {"detail": "the password is in the file that annotate serve names"}
+            await JSONResponse(words, 401, {"WWW-Authenticate": "Basic"})(scope, receive, send)
+            return
+        declared = headers.get("content-length", "0")
+        if not declared.isdigit() or int(declared) > LARGEST_BODY:
+            await _too_large(scope, receive, send)
+            return
+        await self._pass_on(scope, receive, send)
+
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the application answer with what it gets of a body that may not say how large it is."""
+        body, complete = bytearray(), False
+        while not complete:
+            message = await receive()
+            if message["type"] != "http.request":
+                return  # the other side is gone
+            body += message.get("body", b"")
+            complete = not message.get("more_body", False)
+            if len(body) > LARGEST_BODY:
+                await _too_large(scope, receive, send)
+                return
+        pending: list[Message] = [{"type": "http.request", "body": bytes(body), "more_body": False}]
+
+        async def replay() -> Message:
+            return pending.pop() if pending else await receive()
+
+        await self.app(scope, replay, send)
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    words = {"detail": f"a body of more than {LARGEST_BODY // 1_000_000} MB; send fewer tasks at once"}
+    await JSONResponse(words, 413, {"Connection": "close"})(scope, receive, send)
+
+
+def _is_known(authorization: str, password: str) -> bool:
+    """Whether a header holds the password: as Basic authentication with any name, or as a token."""
+    kind, _, sent = authorization.partition(" ")
     if kind.lower() == "basic":
         try:
             sent = base64.b64decode(sent, validate=True).decode("utf-8").partition(":")[2]
         except ValueError:
-            sent = ""
-    if kind.lower() not in ("basic", "bearer", "token") or not secrets.compare_digest(
-        sent.encode("utf-8"), password.encode("utf-8")
-    ):
-        raise HTTPException(401, "the password is in the file that annotate serve names", {"WWW-Authenticate": "Basic"})
+            return False
+    known = secrets.compare_digest(sent.encode("utf-8"), password.encode("utf-8"))
+    return known and kind.lower() in ("basic", "bearer", "token")
