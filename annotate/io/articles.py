@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotate.columns import listed
 from annotate.errors import InputError
-from annotate.io import archives
+from annotate.io import _archives
 from annotate.io.files import files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
+from annotate.io.values._dates import iso_date
+from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
-from annotate.io.values.dates import iso_date
-from annotate.io.values.encodings import repaired
 from annotate.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ def articles_in_file(path: Path, columns: Mapping[str, str] | None = None) -> It
     found = format_of(path)
     try:
         if found is None:
-            if path.suffix.lower() == archives.ENDING:
-                archives.unpacked(path)  # raises, since what can be unpacked is read in its place
+            if path.suffix.lower() == _archives.ENDING:
+                _archives.unpacked(path)  # raises, since what can be unpacked is read in its place
             raise InputError(f"{path}: unknown kind of file; give {endings()}")
         for one in _articles_of_table(path, columns or {}) if found.is_table else found.read(path):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)

@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from annotate.errors import InputError
-from annotate.io.compression import opened
+from annotate.io._compression import opened
 from annotate.io.files import shown, spooled
 from annotate.io.formats import PACKED, table_format
 from annotate.io.rejects import Reject

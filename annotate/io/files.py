@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from annotate.errors import InputError
-from annotate.io import archives
+from annotate.io import _archives
 from annotate.io.formats import endings
 
 _SPOOLED = "standard-input.jsonl"
@@ -55,8 +55,8 @@ def _below(given: Path) -> Iterator[Path]:
             yield _standard_input()
         elif given.is_dir():
             yield from _walked(given)
-        elif given.suffix.lower() == archives.ENDING and given.is_file():
-            yield from _walked(archives.unpacked(given))
+        elif given.suffix.lower() == _archives.ENDING and given.is_file():
+            yield from _walked(_archives.unpacked(given))
         elif given.exists():
             yield given
         else:
@@ -97,9 +97,9 @@ def _walked(top: Path) -> Iterator[Path]:
 
 def _inside(path: Path) -> Iterator[Path]:
     """The files of an archive found in a folder, or the file itself; a broken archive is left to whoever reads it."""
-    if path.suffix.lower() == archives.ENDING:
+    if path.suffix.lower() == _archives.ENDING:
         try:
-            folder = archives.unpacked(path)
+            folder = _archives.unpacked(path)
         except InputError:
             yield path
             return

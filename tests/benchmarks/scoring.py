@@ -22,9 +22,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from annotate.io.processes import available_cores as available
 from annotate.learn.training.training import train
 from annotate.scoring.score_files import score_files
-from annotate.scoring.worker_pool import available
 
 LABELS = ("conciliatory", "critical", "neutral")
 WORDS = 30_000

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.errors import InputError
+from annotate.io._dialects import Malformed, records
 from annotate.io.articles import articles_in_file
 from annotate.io.chunks import chunks_of_table
-from annotate.io.dialects import Malformed, records
 from annotate.io.parsing import column_names, parsed
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject

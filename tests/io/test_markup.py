@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotate.io.values.markup import has_entities, is_markup, text_of_markup
+from annotate.io.values._markup import has_entities, is_markup, text_of_markup
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.io.compression import bytes_of
+from annotate.io._compression import bytes_of
 from annotate.io.exports import Row
 from annotate.io.formats import format_of
 from annotate.io.reading import read_table

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from annotate.errors import InputError
-from annotate.io.compression import bytes_of
+from annotate.io._compression import bytes_of
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import joined
 

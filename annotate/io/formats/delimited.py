@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate.errors import InputError
+from annotate.io._compression import opened
+from annotate.io._dialects import Dialect, Malformed, dialect_of, encoding_of_stream, records
 from annotate.io.chunks import MOST_BYTES, TableChunk, first_line
-from annotate.io.compression import opened
-from annotate.io.dialects import Dialect, Malformed, dialect_of, encoding_of_stream, records
 from annotate.io.files import shown
 from annotate.io.rejects import Reject, beginning
 from annotate.tables import KNOWN_COLUMNS

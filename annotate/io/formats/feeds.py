@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
+from annotate.io._compression import bytes_of
 from annotate.io.articles import Article
-from annotate.io.compression import bytes_of
 from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[feeds]'"

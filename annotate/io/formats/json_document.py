@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
-from annotate.io.compression import bytes_of
+from annotate.io._compression import bytes_of
 
 if TYPE_CHECKING:
     import pandas as pd

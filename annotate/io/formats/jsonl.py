@@ -8,8 +8,8 @@ from pathlib import Path
 import pyarrow as pa
 
 from annotate.errors import InputError
+from annotate.io._compression import opened
 from annotate.io.chunks import LARGEST_ROW, MOST_BYTES, TableChunk, first_line
-from annotate.io.compression import opened
 from annotate.io.files import shown
 from annotate.io.formats import PACKED
 from annotate.io.rejects import Reject, beginning

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from annotate.io._compression import bytes_of
 from annotate.io.articles import Article
-from annotate.io.compression import bytes_of
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
-from annotate.io.values.encodings import text_of
+from annotate.io.values._encodings import text_of
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
+from annotate.io._compression import bytes_of
 from annotate.io.articles import Article
-from annotate.io.compression import bytes_of
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
-from annotate.io.values.encodings import declared_text, text_of
-from annotate.io.values.markup import text_of_markup
+from annotate.io.values._encodings import declared_text, text_of
+from annotate.io.values._markup import text_of_markup
 
 LARGEST_PAGE = 20_000_000
 """Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""

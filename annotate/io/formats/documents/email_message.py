@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.io.compression import bytes_of
+from annotate.io._compression import bytes_of
 from annotate.io.rejects import Reject
 
 _LARGEST = 50_000_000
@@ -55,7 +55,7 @@ def _text(message: EmailMessage, path: Path) -> str:
     except (LookupError, UnicodeError, ValueError, KeyError) as error:
         raise InputError(f"{path}: the message's text cannot be decoded ({error}); save it as .txt") from error
     if body.get_content_subtype() == "html":
-        from annotate.io.values.markup import text_of_markup
+        from annotate.io.values._markup import text_of_markup
 
         content = text_of_markup(content)
     if not content.strip():

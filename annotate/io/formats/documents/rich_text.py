@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.io.compression import bytes_of
+from annotate.io._compression import bytes_of
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
 

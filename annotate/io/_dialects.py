@@ -12,7 +12,7 @@ from itertools import islice
 from typing import IO
 
 from annotate.errors import InputError
-from annotate.io.values.encodings import encoding_of
+from annotate.io.values._encodings import encoding_of
 
 DELIMITERS = (",", ";", "\t", "|")
 
