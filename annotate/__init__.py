@@ -1,3 +1,86 @@
-"""Stance and sentiment annotation of news, from articles to shares that can be published."""
+"""Measure the stance and sentiment of a news corpus: from articles to shares with valid confidence intervals.
+
+Every verb of the command line is a function here, with the verb's name and options; `Study` has them as methods, with a
+study's own tables as defaults::
+
+    import annotate as an
+
+    sentences = an.split("news/")
+    batch = an.sample(sentences, size=200)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from annotate.errors import AnnotateError as AnnotateError
+    from annotate.errors import AnnotateWarning as AnnotateWarning
+    from annotate.errors import InputError as InputError
+    from annotate.errors import ModelError as ModelError
+    from annotate.errors import StudioError as StudioError
+    from annotate.io.reading import read_table as read_table
+    from annotate.io.writing import write_table as write_table
+    from annotate.scheme import Label as Label
+    from annotate.scheme import Question as Question
+    from annotate.scheme import Scheme as Scheme
+    from annotate.study.ledger import Ledger as Ledger
+    from annotate.workflows.assessing import compare as compare
+    from annotate.workflows.assessing import evaluate as evaluate
+    from annotate.workflows.assessing import explain as explain
+    from annotate.workflows.assessing import simulate as simulate
+    from annotate.workflows.coverage import score as score
+    from annotate.workflows.coverage import watch as watch
+    from annotate.workflows.drawing import sample as sample
+    from annotate.workflows.label_audit import audit as audit
+    from annotate.workflows.labelling import pull as pull
+    from annotate.workflows.labelling import push as push
+    from annotate.workflows.labelling import status as status
+    from annotate.workflows.modelling import load_model as load_model
+    from annotate.workflows.modelling import train as train
+    from annotate.workflows.preparing import convert as convert
+    from annotate.workflows.preparing import split as split
+    from annotate.workflows.publishing import estimate as estimate
+    from annotate.workflows.publishing import report as report
+    from annotate.workflows.reviewing import agreement as agreement
+    from annotate.workflows.reviewing import resolve as resolve
+    from annotate.workflows.shipped import load_shipped as load_shipped
+    from annotate.workflows.study import Study as Study
+
+_MODULES = {
+    "annotate.errors": ("AnnotateError", "AnnotateWarning", "InputError", "ModelError", "StudioError"),
+    "annotate.io.reading": ("read_table",),
+    "annotate.io.writing": ("write_table",),
+    "annotate.scheme": ("Label", "Question", "Scheme"),
+    "annotate.study.ledger": ("Ledger",),
+    "annotate.workflows.assessing": ("compare", "evaluate", "explain", "simulate"),
+    "annotate.workflows.coverage": ("score", "watch"),
+    "annotate.workflows.drawing": ("sample",),
+    "annotate.workflows.label_audit": ("audit",),
+    "annotate.workflows.labelling": ("pull", "push", "status"),
+    "annotate.workflows.modelling": ("load_model", "train"),
+    "annotate.workflows.preparing": ("convert", "split"),
+    "annotate.workflows.publishing": ("estimate", "report"),
+    "annotate.workflows.reviewing": ("agreement", "resolve"),
+    "annotate.workflows.shipped": ("load_shipped",),
+    "annotate.workflows.study": ("Study",),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+"""The module of each public name, imported when the name is first used."""
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    thing = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = thing
+    return thing
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -127,13 +128,13 @@ def scheme_from(settings: Mapping[str, Any], where: str, text: str = "") -> Sche
     questions = settings.get("questions")
     if questions is None or questions == {}:
         return DEFAULT
-    place = _Place(where, text)
+    position = TomlPosition(where, text)
     if not isinstance(questions, Mapping):
-        raise place.error("questions", "is no table; write [questions.stance] and its labels below it")
+        raise position.error("questions", "is no table; write [questions.stance] and its labels below it")
     read: list[Question] = []
-    for name, given in questions.items():
-        read.append(_question(name, given, place.within(name), read))
-    return Scheme(tuple(_with_hotkeys(read, place)))
+    for name, table in questions.items():
+        read.append(_question(name, table, position.within(name), read))
+    return Scheme(tuple(_with_hotkeys(read, position)))
 
 
 def losses(annotations: pd.DataFrame, scheme: Scheme) -> list[tuple[str, str, int, str]]:
@@ -142,30 +143,39 @@ def losses(annotations: pd.DataFrame, scheme: Scheme) -> list[tuple[str, str, in
     A question that is gone loses all its answers, a label that is gone those with it, and a question that no longer
     takes several labels those with several. Nothing is lost where the list is empty.
     """
-    given = annotations[annotations["label"].notna()]
-    found = []
-    for (name, label), part in given.groupby(["question", "label"], sort=False):
+    labelled = annotations[annotations["label"].notna()]
+    lost = []
+    for (name, label), part in labelled.groupby(["question", "label"], sort=False):
         question = scheme.by_name.get(name)
         labels = label.split(SEVERAL)
         if question is None:
-            found.append((name, label, len(part), "the scheme has no such question"))
+            lost.append((name, label, len(part), "the scheme has no such question"))
         elif gone := [one for one in labels if one not in question.names]:
-            found.append((name, label, len(part), f"the question has no label {gone[0]!r}"))
+            lost.append((name, label, len(part), f"the question has no label {gone[0]!r}"))
         elif len(labels) > 1 and not question.multiple:
-            found.append((name, label, len(part), "the question takes one label only"))
-    return found
+            lost.append((name, label, len(part), "the question takes one label only"))
+    return lost
 
 
 @dataclass(frozen=True)
-class _Place:
+class TomlPosition:
     """Where in an ``annotate.toml`` something is, for messages."""
 
     path: str
     text: str
     question: str = ""
 
-    def within(self, question: str) -> _Place:
-        return _Place(self.path, self.text, question)
+    def within(self, question: str) -> TomlPosition:
+        """The position within the table of `question`."""
+        return TomlPosition(self.path, self.text, question)
+
+    def check_keys(self, table: Mapping[str, Any], known: Collection[str]) -> None:
+        """Raise `InputError` if `table` has a key that is none of `known`, with the one that may be meant."""
+        for key in table:
+            if key not in known:
+                close = difflib.get_close_matches(str(key), known, n=1)
+                advice = f"did you mean {close[0]}? " if close else ""
+                raise self.error(str(key), f"is unknown here; {advice}there are {', '.join(known)}")
 
     def error(self, word: str, problem: str, *, last: bool = False) -> InputError:
         """The error that `problem` is, on the (last) line of the question that has `word`."""
@@ -176,105 +186,105 @@ class _Place:
     def _line(self, word: str, last: bool) -> int | None:
         heads = re.compile(r"^\s*\[")
         mine = re.compile(rf"^\s*(\[+\s*)?questions\s*\.\s*[\"']?{re.escape(self.question)}[\"']?\s*[\].=]")
-        said = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
+        whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
         inside, head, hits = not self.question, None, []
         for number, line in enumerate(self.text.splitlines(), start=1):
             if heads.match(line) or (self.question and mine.match(line)):
                 inside = not self.question or bool(mine.match(line))
                 head = head or (number if inside else None)
             code = line if word.startswith("#") else re.sub(r"#(?![0-9a-fA-F]{3,8}\b).*", "", line)
-            if inside and said.search(code):
+            if inside and whole.search(code):
                 hits.append(number)
         return hits[-1 if last else 0] if hits else head
 
 
-def _question(name: str, given: Any, place: _Place, before: list[Question]) -> Question:
+def _question(name: str, table: Any, position: TomlPosition, before: list[Question]) -> Question:
     if not re.fullmatch(r"[^\W\d][\w-]*", name) or name in RESERVED:
-        raise place.error(name, "cannot name a question; use letters, digits, _ and -, and none of the columns' names")
-    if not isinstance(given, Mapping):
-        raise place.error(name, "is no table; write its labels below [questions." + name + "]")
-    _check_keys(given, KEYS, place)
+        raise position.error(name, "cannot name a question; use letters, digits, _ and -, and no column's name")
+    if not isinstance(table, Mapping):
+        raise position.error(name, "is no table; write its labels below [questions." + name + "]")
+    position.check_keys(table, KEYS)
     for key in ("title", "help"):
-        _check_kind(given, key, str, "text in quotation marks", place)
+        _check_kind(table, key, str, "text in quotation marks", position)
     for key in ("required", "multiple"):
-        _check_kind(given, key, bool, "true or false", place)
-    multiple = bool(given.get("multiple", False))
-    labels = _labels(given.get("labels"), place, least=1 if multiple else 2)
+        _check_kind(table, key, bool, "true or false", position)
+    multiple = bool(table.get("multiple", False))
+    labels = _labels(table.get("labels"), position, least=1 if multiple else 2)
     return Question(
         name=name,
         labels=labels,
-        title=given.get("title", name.capitalize()),
-        help=given.get("help", ""),
-        required=bool(given.get("required", False)),
+        title=table.get("title", name.capitalize()),
+        help=table.get("help", ""),
+        required=bool(table.get("required", False)),
         multiple=multiple,
-        only_if=_condition(given.get("only_if"), place, before),
-        scale=_scale(given.get("scale"), [label.name for label in labels], place),
+        only_if=_condition(table.get("only_if"), position, before),
+        scale=_scale(table.get("scale"), [label.name for label in labels], position),
     )
 
 
-def _labels(given: Any, place: _Place, least: int) -> tuple[Label, ...]:
-    if not isinstance(given, list):
-        raise place.error("labels", "is missing or no list; write labels = ['yes', 'no'] or a table for each")
+def _labels(entries: Any, position: TomlPosition, least: int) -> tuple[Label, ...]:
+    if not isinstance(entries, list):
+        raise position.error("labels", "is missing or no list; write labels = ['yes', 'no'] or a table for each")
     labels: list[Label] = []
-    for entry in given:
-        label = _label(entry, place)
+    for entry in entries:
+        label = _label(entry, position)
         if label.name in (known.name for known in labels):
-            raise place.error(label.name, "is there twice; give each label once", last=True)
+            raise position.error(label.name, "is there twice; give each label once", last=True)
         labels.append(label)
     if len(labels) < least:
-        raise place.error("labels", f"has {len(labels)}; a question needs at least {least}")
+        raise position.error("labels", f"has {len(labels)}; a question needs at least {least}")
     return tuple(labels)
 
 
-def _label(entry: Any, place: _Place) -> Label:
+def _label(entry: Any, position: TomlPosition) -> Label:
     if isinstance(entry, str):
         entry = {"name": entry}
     if not isinstance(entry, Mapping) or "name" not in entry:
-        raise place.error("labels", "has one without a name; write { name = '...' }")
-    _check_keys(entry, LABEL_KEYS, place)
+        raise position.error("labels", "has one without a name; write { name = '...' }")
+    position.check_keys(entry, LABEL_KEYS)
     read = {key: entry.get(key, "") for key in LABEL_KEYS}
     read["hotkey"] = str(read["hotkey"])
     for key, value in read.items():
         if not isinstance(value, str):
-            raise place.error(str(value), f"is no {key}; put it in quotation marks")
+            raise position.error(str(value), f"is no {key}; put it in quotation marks")
     name, hotkey, colour = read["name"], read["hotkey"], read["colour"]
     if not name.strip() or name != name.strip() or SEVERAL in name or not name.isprintable():
-        raise place.error(
+        raise position.error(
             name or "name", f"cannot name a label; leave out {SEVERAL}, line breaks and spaces at the ends"
         )
     if hotkey and not re.fullmatch(r"\S|(?:(?:ctrl|alt|shift)\+)+\S", hotkey):
-        raise place.error(hotkey, "is no hotkey; use one key, as in '1' or 'shift+q'")
+        raise position.error(hotkey, "is no hotkey; use one key, as in '1' or 'shift+q'")
     if colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+", colour):
-        raise place.error(colour, "is no colour; write it as in '#1b7f5c' or 'teal'")
+        raise position.error(colour, "is no colour; write it as in '#1b7f5c' or 'teal'")
     return Label(**read)
 
 
-def _condition(given: Any, place: _Place, before: list[Question]) -> tuple[str, str] | None:
-    if given is None:
+def _condition(condition: Any, position: TomlPosition, before: list[Question]) -> tuple[str, str] | None:
+    if condition is None:
         return None
-    if not isinstance(given, Mapping) or set(given) != {"question", "label"}:
-        raise place.error("only_if", "is no condition; write { question = 'stance', label = 'critical' }")
+    if not isinstance(condition, Mapping) or set(condition) != {"question", "label"}:
+        raise position.error("only_if", "is no condition; write { question = 'stance', label = 'critical' }")
     asked = {question.name: question for question in before}
-    if given["question"] not in asked:
+    if condition["question"] not in asked:
         there = ", ".join(asked) or "none"
-        raise place.error(
-            "only_if", f"names {given['question']!r}, which is not asked before it; before it come {there}"
+        raise position.error(
+            "only_if", f"names {condition['question']!r}, which is not asked before it; before it come {there}"
         )
-    if given["label"] not in asked[given["question"]].names:
-        names = ", ".join(asked[given["question"]].names)
-        raise place.error("only_if", f"names label {given['label']!r}; {given['question']} has {names}")
-    return given["question"], given["label"]
+    if condition["label"] not in asked[condition["question"]].names:
+        names = ", ".join(asked[condition["question"]].names)
+        raise position.error("only_if", f"names label {condition['label']!r}; {condition['question']} has {names}")
+    return condition["question"], condition["label"]
 
 
-def _scale(given: Any, names: list[str], place: _Place) -> tuple[str, ...]:
-    if given is None:
+def _scale(scale: Any, names: list[str], position: TomlPosition) -> tuple[str, ...]:
+    if scale is None:
         return ()
-    if not isinstance(given, list) or sorted(map(str, given)) != sorted(names):
-        raise place.error("scale", f"does not have every label once, from one end to the other: {', '.join(names)}")
-    return tuple(given)
+    if not isinstance(scale, list) or sorted(map(str, scale)) != sorted(names):
+        raise position.error("scale", f"does not have every label once, from one end to the other: {', '.join(names)}")
+    return tuple(scale)
 
 
-def _with_hotkeys(questions: list[Question], place: _Place) -> Iterator[Question]:
+def _with_hotkeys(questions: list[Question], position: TomlPosition) -> Iterator[Question]:
     """The questions, those without any hotkey with a row of keys that nobody has."""
     taken: dict[str, str] = {}
     for question in questions:
@@ -282,24 +292,18 @@ def _with_hotkeys(questions: list[Question], place: _Place) -> Iterator[Question
             key = label.hotkey.lower()
             if key and key in taken:
                 problem = f"is the hotkey of {label.name} and of {taken[key]}; give each label a key of its own"
-                raise place.within(question.name).error(label.hotkey, problem, last=True)
+                raise position.within(question.name).error(label.hotkey, problem, last=True)
             if key:
                 taken[key] = f"{question.name} {label.name}"
     for question in questions:
         rows = [row for row in HOTKEY_ROWS if len(row) >= len(question.labels) and not set(row) & set(taken)]
         if rows and not any(label.hotkey for label in question.labels):
-            given = zip(question.labels, rows[0], strict=False)
-            question = replace(question, labels=tuple(replace(label, hotkey=key) for label, key in given))
+            pairs = zip(question.labels, rows[0], strict=False)
+            question = replace(question, labels=tuple(replace(label, hotkey=key) for label, key in pairs))
             taken |= dict.fromkeys(rows[0], question.name)
         yield question
 
 
-def _check_keys(given: Mapping[str, Any], known: Sequence[str], place: _Place) -> None:
-    for key in given:
-        if key not in known:
-            raise place.error(str(key), f"is unknown here; there are {', '.join(known)}")
-
-
-def _check_kind(given: Mapping[str, Any], key: str, kind: type, wanted: str, place: _Place) -> None:
-    if key in given and not isinstance(given[key], kind):
-        raise place.error(key, f"is {given[key]!r}; it must be {wanted}")
+def _check_kind(table: Mapping[str, Any], key: str, kind: type, wanted: str, position: TomlPosition) -> None:
+    if key in table and not isinstance(table[key], kind):
+        raise position.error(key, f"is {table[key]!r}; it must be {wanted}")

@@ -136,8 +136,9 @@ def names_of_exports():
 
 
 def names_of_settings():
-    from annotate.scheme import KEYS, LABEL_KEYS
     from annotate.workflows.project import PLACES
+
+    from annotate.scheme import KEYS, LABEL_KEYS
 
     return [*KEYS, *LABEL_KEYS, *PLACES]
 

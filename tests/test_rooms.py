@@ -11,12 +11,13 @@ MAY_IMPORT = {
     "io": CONTRACT,
     "text": CONTRACT | {"io"},
     "labels": CONTRACT | {"io"},
+    "study": CONTRACT | {"io"},
     "studio": CONTRACT | {"io", "labels"},
     "learn": CONTRACT | {"io", "labels"},
     "scoring": CONTRACT | {"io", "text", "learn"},
     "estimation": CONTRACT | {"io", "labels", "learn"},
     "reporting": CONTRACT | {"io", "learn", "estimation"},
-    "workflows": CONTRACT | {"io", "text", "labels", "studio", "learn", "scoring", "estimation", "reporting"},
+    "workflows": CONTRACT | {"io", "study", "text", "labels", "studio", "learn", "scoring", "estimation", "reporting"},
 }
 MOST_LINES = 350
 MOST_FILES = 14

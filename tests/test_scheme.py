@@ -5,7 +5,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, losses, only, scheme_from
-from annotate.workflows.project import Project
+from annotate.workflows.study import Study
 
 WHOLE = """\
 title = "ports"
@@ -118,7 +118,7 @@ def test_a_mistake_in_the_second_question_is_not_told_of_the_first():
 def test_a_project_names_its_file_and_the_line(tmp_path):
     (tmp_path / "annotate.toml").write_text("[questions.a]\nlabels = ['x']\n")
     with pytest.raises(InputError, match=r"annotate\.toml:2: questions\.a: labels has 1"):
-        Project.here(tmp_path)
+        Study.here(tmp_path)
 
 
 def answers(*rows):
@@ -156,7 +156,7 @@ def test_resolving_says_which_answers_the_scheme_no_longer_has(annotate, tmp_pat
     )
     done = annotate("resolve")
     assert done.returncode == 0, done.stderr
-    assert "1 answers 'hot' to stance are not of the scheme" in done.stderr
+    assert "1 annotations 'hot' of stance do not fit the scheme" in done.stderr
 
 
 def test_what_a_new_project_suggests_is_a_scheme(annotate, tmp_path):
@@ -165,6 +165,6 @@ def test_what_a_new_project_suggests_is_a_scheme(annotate, tmp_path):
     lines = settings.read_text().splitlines()
     first = next(i for i, line in enumerate(lines) if line.startswith("# [questions"))
     settings.write_text("\n".join([*lines[:first], *(line.removeprefix("#").strip() for line in lines[first:])]))
-    scheme = Project.here(tmp_path / "study").scheme
+    scheme = Study.here(tmp_path / "study").scheme
     assert [q.name for q in scheme.questions] == ["stance", "topic"]
     assert scheme.questions[1].only_if == ("stance", "critical")

@@ -16,6 +16,8 @@ from annotate.progress import Advance
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.study.ledger import Ledger
+
 FORMATS = ("table", "json")
 _ANY = 10_000
 """Wider than any table, to measure one."""
@@ -106,10 +108,16 @@ def show_json(document: Any) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def exit_if_rejected(ledger: Ledger) -> None:
+    """Exit with the status of bad input where rows or files were rejected."""
+    if ledger.rejected:
+        raise typer.Exit(1)
+
+
 def check_format(form: str) -> None:
     """Raise `InputError` unless `form` is one of `FORMATS`."""
     if form not in FORMATS:
-        raise InputError(f"--format {form}: unknown; there are {', '.join(FORMATS)}")
+        raise InputError(f"`form` {form}: unknown; there are {', '.join(FORMATS)}")
 
 
 def _cell(value: Any) -> str:

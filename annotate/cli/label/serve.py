@@ -16,29 +16,28 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     model: Path = typer.Argument(..., metavar="MODEL", help="A model folder that annotate train wrote."),
-    title: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
-    alone: bool = typer.Option(False, "--alone", help="Only predict: register nowhere, learn nothing."),
-    every: int = typer.Option(50, "--every", min=1, help="Train anew after so many new labels."),
+    alone: bool = typer.Option(False, "--alone", help="Only predict: no project, no training."),
+    every: int = typer.Option(50, "--every", min=1, help="Retrain after so many new labels."),
     holdout: float = typer.Option(
         0.2,
         "--holdout",
         min=0,
         max=1,
-        help="Share of sentences kept out of its reach where the batch has no such part.",
+        help="Share of sentences never trained on, where the batch has no such part.",
     ),
     host: str = typer.Option("127.0.0.1", "--host", help="Address to listen on."),
     port: int = typer.Option(9090, "--port", min=1, max=65535, help="Port to listen on."),
-    kept: Path | None = typer.Option(None, "--keep-in", help="Where later versions go; else MODEL.live."),
-    pause: float = typer.Option(20.0, "--pause", min=0.1, help="Seconds between looks for new labels."),
+    keep_in: Path | None = typer.Option(None, "--keep-in", help="Folder of later versions; else MODEL.live."),
+    pause: float = typer.Option(20.0, "--pause", min=0.1, help="Seconds between checks for new labels."),
 ) -> None:
-    """Predict while annotators label, and train anew in the background from their labels."""
+    """Predict while annotators label, and retrain in the background from their labels."""
     import importlib.util
-    import os
 
     from annotate.errors import InputError
-    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
-    from annotate.workflows.project import Project
+    from annotate.workflows.labelling import connection_of
+    from annotate.workflows.study import Study
 
     if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):
         raise InputError("annotate serve needs FastAPI; install it with pip install 'stance-annotate[studio]'")
@@ -46,24 +45,24 @@ def serve(
     from annotate.studio.backend.serving import serve as run
     from annotate.workflows.live_models import ModelFolders
 
-    project = Project.here()
-    chosen = title or project.title
-    folder = kept or model.resolve().with_name(f"{model.resolve().name}.live")
+    study = Study.here()
+    title = project or study.title
+    folder = keep_in or model.resolve().with_name(f"{model.resolve().name}.live")
     live = LiveBackend(
         ModelFolders(),
         model,
         folder,
-        scheme=project.scheme,
-        connection=None if alone else find_connection(url or project.url, os.environ.get(TOKEN_VARIABLE)),
-        title=chosen,
+        scheme=study.scheme,
+        connection=None if alone else connection_of(url, None, study),
+        title=title,
         every=every,
         holdout=holdout,
     )
     if host not in ("127.0.0.1", "localhost", "::1"):
-        warn(f"listening on {host} without encryption: whoever is in this network can read along")
+        warn(f"listening on {host} without encryption: anyone on this network can read the traffic")
 
     def ready(address: str) -> None:
-        say(f"{live.version} answers at {address}" + ("" if alone else f" for project '{chosen}'"))
-        say(f"password in {folder / 'password'}; later versions in {folder}; end with Ctrl-C")
+        say(f"{live.version} answers at {address}" + ("" if alone else f" for project '{title}'"))
+        say(f"password in {folder / 'password'}; later versions in {folder}; stop with Ctrl-C")
 
     run(live, host=host, port=port, pause=pause, ready=ready)

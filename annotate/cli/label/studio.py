@@ -27,9 +27,11 @@ def register(app: typer.Typer) -> None:
 
 def start(
     folder: Path | None = _FOLDER,
-    host: str = typer.Option("127.0.0.1", "--host", help="Address to listen on; others reach only what is not local."),
+    host: str = typer.Option(
+        "127.0.0.1", "--host", help="Address to listen on; 127.0.0.1 is reached from this machine only."
+    ),
     port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port; else the last one, or any free one."),
-    live: bool | None = typer.Option(None, "--live/--no-live", help="Let it speak to annotate serve on this machine."),
+    live: bool | None = typer.Option(None, "--live/--no-live", help="Let it reach annotate serve on this machine."),
 ) -> None:
     """Start it (the first time: install it too) and wait until it answers."""
     from annotate.studio.server import private as server
@@ -38,21 +40,21 @@ def start(
     say("Label Studio runs already:" if running.was_running else "Label Studio runs:")
     _tell(running)
     if running.host not in ("127.0.0.1", "localhost", "::1"):
-        warn(f"It listens on {running.host} without encryption: whoever is in this network can read along.")
+        warn(f"It listens on {running.host} without encryption: anyone on this network can read the traffic.")
 
 
 def stop(folder: Path | None = _FOLDER) -> None:
     """Stop it; its data stay."""
     from annotate.studio.server import private as server
 
-    say("Label Studio is stopped" if server.stop(folder) else "Label Studio did not run")
+    say("Label Studio is stopped" if server.stop(folder) else "Label Studio was not running")
 
 
 def status(
     folder: Path | None = _FOLDER,
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
-    """Tell whether it runs, where, and how to log in."""
+    """Show whether it runs, where, and how to log in."""
     from annotate.cli.console import check_format
     from annotate.studio.server import private as server
 
@@ -62,7 +64,7 @@ def status(
         show_json({"running": running is not None} | (_facts(running) if running else {}))
         return
     if running is None:
-        say("Label Studio does not run; start it with annotate studio start")
+        say("Label Studio is not running; start it with annotate studio start")
         return
     _tell(running)
 
@@ -72,22 +74,20 @@ def invite(
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
 ) -> None:
     """Make accounts for annotators, or show the link with which they make their own."""
-    import os
-
     from annotate.studio import people
-    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
     from annotate.studio.server.private import default_folder
-    from annotate.workflows.project import Project
+    from annotate.workflows.labelling import connection_of
+    from annotate.workflows.study import Study
 
-    connection = find_connection(url or Project.here().url, os.environ.get(TOKEN_VARIABLE))
+    connection = connection_of(url, None, Study.here())
     if not names:
         typer.echo(people.invite_link(url=connection.url, token=connection.token))
-        say("Who has this link can make an account and label: give it to your annotators alone.")
+        say("Anyone with this link can make an account and label: share it only with your annotators.")
         return
     for account in people.make_accounts(
         names, url=connection.url, token=connection.token, folder=default_folder() / "people"
     ):
-        where = f"password in {account.password_file}" if account.password_file else "was there already"
+        where = f"password in {account.password_file}" if account.password_file else "existed already"
         say(f"{account.email}: {where}")
     say(f"They log in at {connection.url}/user/login/")
 

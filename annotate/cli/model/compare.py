@@ -26,55 +26,43 @@ def compare(
     sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="The bootstrap draws whole groups of it."),
+    group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Compare two models on the same sentences, with a paired test."""
-    from annotate.learn.evaluation.comparing import compare as compared
-    from annotate.learn.models.folders import load
-    from annotate.learn.training.gold import labelled_from
-    from annotate.workflows.project import Project
+    import annotate as an
 
     check_format(form)
-    project = Project.here()
-    first, second = load(one), load(other)
-    data = labelled_from(
-        project.given_or(gold, "gold"),
+    study = an.Study.here()
+    comparison = an.compare(
+        one,
+        other,
+        study.path_or(gold, "gold", parameter="gold"),
         sentences,
-        scheme=project.scheme,
-        question=first.question if first.question in project.scheme.by_name else None,
         text_column=text_column,
         label_column=label_column,
-        fallback=project.place("sentences") if project.found else None,
-    )
-    found = compared(
-        first,
-        second,
-        data.table,
-        text_column=data.text_column,
-        label_column=data.label_column,
         group_column=group_column,
-        where=data.where,
+        study=study,
     )
     if form == "json":
-        show_json(found.as_dict())
+        show_json(comparison.as_dict())
         return
-    _tell(found)
+    _show(comparison)
 
 
-def _tell(found: Comparison) -> None:
+def _show(comparison: Comparison) -> None:
     import pandas as pd
 
     rows = []
     for name, words in (("macro_f1", "macro-F1"), ("accuracy", "accuracy")):
-        first, second = getattr(found, name)
-        rows.append({"": words, "first": first, "second": second} | asdict(found.difference[name]))
+        first, second = getattr(comparison, name)
+        rows.append({"": words, "first": first, "second": second} | asdict(comparison.difference[name]))
     frame = pd.DataFrame(rows).rename(columns={"value": "difference"})
-    show(frame, title=f"{found.models[0]} and {found.models[1]} on {many(found.n, 'sentence')}")
-    mcnemar = found.mcnemar
+    show(frame, title=f"{comparison.models[0]} and {comparison.models[1]} on {many(comparison.n, 'sentence')}")
+    mcnemar = comparison.mcnemar
     p = f"= {mcnemar.p:.3f}" if mcnemar.p >= 0.001 else "< 0.001"
     say(
-        f"The same label in {found.same:.1%}; right alone: the first {mcnemar.only_first}, the second "
+        f"The same label in {comparison.same:.1%}; right alone: the first {mcnemar.only_first}, the second "
         f"{mcnemar.only_second} (McNemar p {p})."
     )
-    say(found.words)
+    say(comparison.words)

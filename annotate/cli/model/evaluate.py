@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, many, say, show, show_json, warn
-from annotate.cli.given import labelled_in
-from annotate.errors import InputError
+from annotate.cli.console import check_format, many, show, show_json
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -28,65 +26,37 @@ def evaluate(
     sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="The bootstrap draws whole groups of it."),
+    group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
-    by: str = typer.Option("", help="Columns to break the figures down by, as outlet,month."),
+    by: str = typer.Option("", help="Columns to break the metrics down by, as outlet,month."),
     errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),
-    record: str = typer.Option("", metavar="NAME", help="Keep the figures on the model's card, under this name."),
+    record: str = typer.Option("", metavar="NAME", help="Log the metrics in the model card, under this name."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
-    """Precision, recall, F1 and calibration of a model on labelled sentences it has not learned from."""
-    from annotate.learn.evaluation.evaluation import evaluate as evaluated
-    from annotate.learn.models.folders import load, record_external, record_test_set_use
-    from annotate.workflows.project import Project
+    """Precision, recall, F1 and calibration of a model on labelled sentences it was not trained on."""
+    import annotate as an
 
     check_format(form)
-    project = Project.here()
-    folder = project.given_or(model, "model")
-    loaded = load(folder)
-    known = loaded.question in project.scheme.by_name
-    data = labelled_in(
-        project,
+    study = an.Study.here()
+    model = study.path_or(model, "model", parameter="model")
+    gold = study.path_or(gold, "gold", parameter="gold")
+    evaluation = an.evaluate(
+        model,
         gold,
         sentences,
-        question=loaded.question if known else None,
         text_column=text_column,
         label_column=label_column,
-    )
-    evaluation = evaluated(
-        loaded,
-        data.table,
-        text_column=data.text_column,
-        label_column=data.label_column,
         group_column=group_column,
         part=part,
-        by=[name.strip() for name in by.split(",") if name.strip()],
+        by=by,
         errors=errors,
-        where=data.where,
+        record=record,
+        study=study,
     )
-    metrics, seen = evaluation.metrics, evaluation.seen_in_training
-    if evaluation.test_set_used:
-        uses = record_test_set_use(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
-        times = "once" if uses == 1 else f"{uses} times"
-        say(f"The test set of {loaded.name} has now been evaluated {times} (logged in the model card).")
-    elif seen:
-        warn(
-            f"{seen} of {metrics.n} sentences were in the training set; their out-of-fold predictions are evaluated "
-            "instead."
-        )
-    if record and (seen or evaluation.in_sample):
-        raise InputError(f"--record {record}: some of these sentences were in training; record metrics of other data")
-    if record:
-        record_external(loaded, folder, name=record, metrics=metrics)
-    if evaluation.in_sample:
-        warn(
-            f"{evaluation.in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold "
-            "predictions: these metrics are too good."
-        )
     if form == "json":
         show_json(evaluation.as_dict())
     else:
-        show_metrics(metrics, f"{loaded.name} on {data.where}: {many(metrics.n, 'sentence')}")
+        show_metrics(evaluation.metrics, f"{model} on {gold}: {many(evaluation.metrics.n, 'sentence')}")
         _show_details(evaluation)
 
 

@@ -30,37 +30,44 @@ def explain(
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Show the words that pushed a sentence to its label, and the training sentences most like it."""
-    from annotate.learn.evaluation.explaining import explain as explained
-    from annotate.learn.models.folders import load
+    import annotate as an
 
     check_format(form)
-    context = {"before": before, "after": after, "speaker": speaker, "target": target}
-    given = {name: value for name, value in context.items() if value is not None}
-    found = explained(load(model), text, label=label, nearest=nearest, **given)
+    explanation = an.explain(
+        model,
+        text,
+        label=label,
+        nearest=nearest,
+        before=before,
+        after=after,
+        speaker=speaker,
+        target=target,
+    )
     if form == "json":
         show_json(
             {
-                "text": found.text,
-                "label": found.label,
-                "probabilities": found.probabilities,
-                "words": found.words.to_dict("records"),
-                "likeness": found.likeness,
-                "nearest": found.nearest.to_dict("records"),
+                "text": explanation.text,
+                "label": explanation.label,
+                "probabilities": explanation.probabilities,
+                "words": explanation.words.to_dict("records"),
+                "likeness": explanation.likeness,
+                "nearest": explanation.nearest.to_dict("records"),
             }
         )
         return
-    _tell(found, nearest)
+    _show(explanation, nearest)
 
 
-def _tell(found: Explanation, nearest: int) -> None:
+def _show(explanation: Explanation, nearest: int) -> None:
     import pandas as pd
 
-    rows = [{"label": name, "probability": value} for name, value in found.probabilities.items()]
-    show(pd.DataFrame(rows).sort_values("probability", ascending=False), title=f"Explaining: {found.label}")
-    words = found.words.assign(strength=found.words["push"].abs()).sort_values("strength", ascending=False)
-    title = f"How much of the probability of {found.label} each word carries"
+    rows = [{"label": name, "probability": value} for name, value in explanation.probabilities.items()]
+    show(pd.DataFrame(rows).sort_values("probability", ascending=False), title=f"Explaining: {explanation.label}")
+    words = explanation.words.assign(strength=explanation.words["push"].abs()).sort_values("strength", ascending=False)
+    title = f"How much of the probability of {explanation.label} each word carries"
     show(words[["word", "push"]].head(10), title=title)
-    if len(found.nearest):
-        show(found.nearest[["likeness", "label", "text"]], title=f"Most like it in training, by {found.likeness}")
+    if len(explanation.nearest):
+        similar = explanation.nearest[["likeness", "label", "text"]]
+        show(similar, title=f"Most similar in training, by {explanation.likeness}")
     elif nearest:
         say("The model was saved without its training sentences, so none can be shown.")

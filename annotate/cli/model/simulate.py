@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, check_format, say, show
-from annotate.cli.given import labelled_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,48 +31,43 @@ def simulate(
     until: int = typer.Option(300, help="Labels at the end."),
     seeds: int = typer.Option(10, help="Repetitions with other test articles and another beginning."),
     by: str = typer.Option("", help="Columns for the strata of stratified, as outlet,month."),
-    question: str | None = typer.Option(None, help="Which question's labels; the scheme's first if not said."),
+    question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="Rows alike in it stay on one side of every split."),
+    group_column: str | None = typer.Option(None, help="A group is never divided between train and test."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
-    """Replay sampling strategies on a labelled set: macro-F1 by number of labels, against random, losses shown too."""
-    from annotate.io.writing import write_table
-    from annotate.learn.training.examples import examples_from
-    from annotate.learn.training.simulating import simulate as simulated
-    from annotate.workflows.project import Project
+    """Replay sampling strategies on a labelled set: macro-F1 by number of labels, compared with random."""
+    import annotate as an
 
     check_format(form)
-    project = Project.here()
-    data = labelled_in(project, gold, sentences, question=question, text_column=text_column, label_column=label_column)
-    examples = examples_from(
-        data.table,
-        text_column=data.text_column,
-        label_column=data.label_column,
-        group_column=group_column,
-        where=data.where,
-    )
-    found = simulated(
-        examples,
-        strategies=[name.strip() for name in strategies.split(",") if name.strip()],
+    study = an.Study.here()
+    simulation = an.simulate(
+        study.path_or(gold, "gold", parameter="gold"),
+        sentences,
+        output=output,
+        strategies=strategies,
         recipe=recipe,
         start=start,
         step=step,
         until=until,
         seeds=seeds,
-        by=[name.strip() for name in by.split(",") if name.strip()],
+        by=by,
+        question=question,
+        text_column=text_column,
+        label_column=label_column,
+        group_column=group_column,
+        study=study,
         progress=bar,
     )
     if output:
-        write_table(found.curves, output)
-        say(f"Wrote {len(found.curves)} rows to {output}.")
+        say(f"Wrote {len(simulation.curves)} rows to {output}.")
     if form == "json":
-        show(found.summary, form)
+        show(simulation.summary, form)
         return
-    means = found.summary.pivot(index="labels", columns="strategy", values="macro_f1")
-    show(means[list(found.summary["strategy"].unique())].reset_index(), title=f"Macro-F1, mean of {seeds} seeds")
-    for strategy, rows in found.summary[found.summary["verdict"] != ""].groupby("strategy", sort=False):
+    means = simulation.summary.pivot(index="labels", columns="strategy", values="macro_f1")
+    show(means[list(simulation.summary["strategy"].unique())].reset_index(), title=f"Macro-F1, mean of {seeds} seeds")
+    for strategy, rows in simulation.summary[simulation.summary["verdict"] != ""].groupby("strategy", sort=False):
         say(_verdict(str(strategy), rows[rows["labels"] > start]))
 
 

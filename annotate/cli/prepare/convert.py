@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import many, say, warn
+from annotate.cli.console import many, say
 
 
 def register(app: typer.Typer) -> None:
@@ -18,10 +18,10 @@ def convert(
     files: list[Path] = typer.Argument(
         ..., metavar="FILE...", help="What the other tool exported: files, a folder or a zip archive; or a table."
     ),
-    form: str = typer.Option(
+    from_format: str = typer.Option(
         ..., "--from", help="label-studio, prodigy, doccano, potato, inception, activetigger, or csv for any table."
     ),
-    output: Path = typer.Option(Path("-"), "-o", "--output", metavar="TABLE", help="Where to; its ending says how."),
+    output: Path = typer.Option(Path("-"), "-o", "--output", metavar="TABLE", help="The table or JSON to write."),
     to: str | None = typer.Option(
         None, help="label-studio (JSON to import), jsonl or csv; else by the output's ending."
     ),
@@ -36,24 +36,22 @@ def convert(
     text_column: str | None = typer.Option(None, help="The column or field with the text that was labelled."),
 ) -> None:
     """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON."""
-    from annotate.io.exports.exchange import annotations_from, write_annotations
-    from annotate.workflows.project import Project
+    import annotate as an
 
-    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
-    columns |= {text_column: "text"} if text_column else {}
-    table = annotations_from(
+    table = an.convert(
         files,
-        form,
-        scheme=Project.here().scheme,
-        questions=[name.strip() for name in question.split(",") if name.strip()],
+        from_format,
+        output,
+        to=to,
+        question=question,
         annotator=annotator,
-        columns={own: known for own, known in columns.items() if own != known},
-        annotator_columns=[name.strip() for name in annotator_columns.split(",") if name.strip()],
+        item_column=item_column,
+        annotator_column=annotator_column,
+        label_column=label_column,
+        annotator_columns=annotator_columns,
         text_column=text_column,
+        study=an.Study.here(),
     )
-    for note in table.attrs["notes"]:
-        warn(note)
-    write_annotations(table, output, to)
     skipped = int(table["skipped"].sum())
     say(
         f"{many(len(table) - skipped, 'label')} and {many(skipped, 'skip')} "

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, many, say, warn
-from annotate.errors import InputError
+from annotate.cli.console import bar, exit_if_rejected, many, say, warn
 
 if TYPE_CHECKING:
     from annotate.text.corpus import Outcome
 
-_TOLD = 5
-"""Rejects named on the screen; the file has them all."""
+_SHOWN = 5
+"""Rejects shown on the screen; the file has them all."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,79 +41,72 @@ def split(
     targets: Path | None = typer.Option(
         None, metavar="FILE", help="Names and aliases: write a row for each that a sentence names, and no other rows."
     ),
-    copies: bool = typer.Option(True, help="Mark sentences that copy another (duplicate_of, copy_group)."),
+    copies: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
 ) -> None:
-    """Cut articles into sentences, each with its place, kind, speaker and context.
+    """Split articles into sentences, each with its position, kind, speaker and context.
 
     Reads .txt .html .csv .jsonl .parquet, and with the feeds extra .warc .rss .atom; .gz may follow. Every kind of line
-    is written, with its kind; sampling takes the body only. A run that was stopped goes on when started again.
+    is written, with its kind; sampling draws from the body only. A run that was stopped resumes when started again.
     """
-    given = {
-        text_column: "text",
-        title_column: "title",
-        outlet_column: "outlet",
-        date_column: "published",
-        author_column: "author",
-        url_column: "url",
-        id_column: "article_id",
+    import annotate as an
+
+    columns = {
+        "text_column": text_column,
+        "title_column": title_column,
+        "outlet_column": outlet_column,
+        "date_column": date_column,
+        "author_column": author_column,
+        "url_column": url_column,
+        "id_column": id_column,
     }
-    columns = {name: known for name, known in given.items() if name}
     if explain:
         _explain(inputs, columns)
         return
-    _check_kinds(kind)
-    from annotate.io.rejects import rejects_path
-    from annotate.text.corpus import split_corpus
-    from annotate.text.targets import targets_from
-    from annotate.workflows.project import Project
-
-    place = Project.here().given_or(output, "sentences")
-    outcome = split_corpus(
+    study, ledger = an.Study.here(), an.Ledger()
+    output = study.path_or(output, "sentences", parameter="output")
+    outcome = an.split(
         inputs,
-        place,
+        output,
         articles=articles,
-        columns=columns,
-        kinds=kind,
-        targets=targets_from(targets) if targets else (),
+        kind=kind,
+        **columns,
+        targets=targets or (),
+        copies=copies,
         workers=workers,
+        study=study,
+        ledger=ledger,
         progress=bar,
     )
-    _tell(outcome, place, pairs=bool(targets))
-    if outcome.rejects:
-        warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_path(place)}")
-        raise typer.Exit(1)
+    _show(outcome, output, pairs=bool(targets))
+    exit_if_rejected(ledger)
 
 
-def _check_kinds(kinds: list[str]) -> None:
-    from annotate.tables import KINDS
-
-    for kind in kinds:
-        if kind not in KINDS:
-            raise InputError(f"--kind {kind}: unknown; there are {', '.join(KINDS)}")
-
-
-def _tell(outcome: Outcome, place: Path, *, pairs: bool) -> None:
+def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
     if outcome.reused:
-        say(f"went on where a run was stopped: {outcome.reused} of {outcome.files} files were split already")
+        say(f"resumed an interrupted run: {outcome.reused} of {outcome.files} files were split already")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
     of = "sentences: " if pairs else ""
     written = f"{outcome.sentences:,} pairs of sentence and target" if pairs else many(outcome.sentences, "sentence")
-    say(f"wrote {written} of {many(outcome.articles, 'article')} to {place} ({of}{kinds})")
+    say(f"wrote {written} of {many(outcome.articles, 'article')} to {output} ({of}{kinds})")
     for repair, count in sorted(outcome.repairs.items()):
-        say(f"{many(count, 'article')}: {repair}" + ("" if repair.startswith("read as") else " put right"))
-    for reject in outcome.rejects[:_TOLD]:
+        say(f"{many(count, 'article')}: {repair}" + ("" if repair.startswith("read as") else " repaired"))
+    for reject in outcome.rejects[:_SHOWN]:
         warn(f"{reject.where}: {reject.reason}")
+    if outcome.rejects:
+        from annotate.io.rejects import rejects_path
+
+        warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_path(output)}")
 
 
-def _explain(inputs: list[Path], columns: dict[str, str]) -> None:
+def _explain(inputs: list[Path], columns: Mapping[str, str | None]) -> None:
     from rich.console import Console
 
-    from annotate.cli.show_article import explained
-    from annotate.io.articles import articles_from
+    from annotate.cli.prepare.show_article import lines_of
+    from annotate.workflows.preparing import read_articles
 
     console = Console(highlight=False)
-    for article in articles_from(inputs, columns=columns, progress=bar).to_dict("records"):
-        for line in explained(article):
+    for article in read_articles(inputs, columns, progress=bar).to_dict("records"):
+        for line in lines_of(article):
             console.print(line, soft_wrap=True)

@@ -115,12 +115,12 @@ def _extra(extra: str, modules: tuple[str, ...], use: str) -> Finding:
 
 
 def _project() -> Finding:
-    from annotate.workflows.project import Project
+    from annotate.workflows.study import Study
 
-    project = Project.here()
-    questions = ", ".join(project.scheme.by_name)
-    found = f"{project.folder} ({questions})" if project.found else "none around this folder"
-    return Finding("project", project.found, found, "annotate init, if you want one; commands work without")
+    study = Study.here()
+    questions = ", ".join(study.scheme.by_name)
+    state = f"{study.folder} ({questions})" if study.found else "no annotate.toml here or above"
+    return Finding("project", study.found, state, "annotate init, if you want one; commands work without")
 
 
 def _private_studio() -> Finding:

@@ -16,9 +16,9 @@ def register(app: typer.Typer) -> None:
 
 def init(folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="Where; made if it is not there.")) -> None:
     """Start a project: annotate.toml, guidelines.md and .gitignore."""
-    from annotate.workflows.project import start
+    from annotate.workflows.settings import write_settings
 
-    for path in start(folder):
+    for path in write_settings(folder):
         say(f"wrote {path}")
     enter = "" if folder.resolve() == Path.cwd() else f"cd {folder}, "
     say(f"Next: {enter}put articles into a folder news, and run annotate split news")

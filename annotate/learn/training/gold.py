@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from annotate import tables
 from annotate.errors import InputError
-from annotate.io.reading import read_table
 from annotate.learn.training.examples import joined
 from annotate.scheme import Question, Scheme
 
@@ -28,14 +26,14 @@ class Labelled:
 
 
 def labelled_from(
-    gold: Path,
-    sentences: Path | None = None,
+    gold: pd.DataFrame,
+    sentences: pd.DataFrame | None = None,
     *,
     scheme: Scheme,
     question: str | None = None,
     text_column: str | None = None,
     label_column: str | None = None,
-    fallback: Path | None = None,
+    where: str = "gold",
 ) -> Labelled:
     """The labelled sentences in `gold`, joined with `sentences` where it has no texts itself.
 
@@ -45,28 +43,32 @@ def labelled_from(
     Parameters
     ----------
     question
-        Which question's labels to take from gold; the scheme's first where none is named.
-    fallback
-        Where the sentences are if gold has no texts and `sentences` is not given.
+        Which question's labels to take from gold; the scheme's first by default.
+    where
+        What messages call `gold`.
 
     Raises
     ------
     InputError
-        If a file is missing, or there are labels without sentences.
+        If there are labels without sentences.
     """
-    table = read_table(gold)
+    table = gold
     is_gold = set(table.columns) >= _GOLD and label_column in (None, "label")
     asked: Question | str | None = question
     if is_gold:
-        table = tables.conform(table, tables.GOLD, where=str(gold))
+        table = tables.conform(table, tables.GOLD, where=where)
         asked = scheme.question(question or scheme.questions[0].name)
     text = text_column or "text"
-    if sentences is not None or (text not in table.columns and "sentence_id" in table.columns):
-        where = sentences or fallback
-        if where is None or (sentences is None and not where.is_file()):
-            raise InputError(f"{gold}: labels without texts; name the sentences file after it")
+    if sentences is not None:
         name = asked.name if isinstance(asked, Question) else (asked or "")
-        table = joined(table, read_table(where), question=name, where=str(gold))
+        table = joined(table, sentences, question=name, where=where)
+    elif lacks_texts(table, text):
+        raise InputError(f"{where}: labels without texts; pass their `sentences`")
     elif is_gold and isinstance(asked, Question):
-        table = joined(table, None, question=asked.name, where=str(gold))
-    return Labelled(table, str(gold), text, label_column or "label", asked)
+        table = joined(table, None, question=asked.name, where=where)
+    return Labelled(table, where, text, label_column or "label", asked)
+
+
+def lacks_texts(table: pd.DataFrame, text_column: str | None = None) -> bool:
+    """Whether `table` only refers to its sentences by their ids."""
+    return (text_column or "text") not in table.columns and "sentence_id" in table.columns

@@ -19,7 +19,7 @@ _KIND_STYLES = {
 _QUOTED_STYLES = {"direct": "yellow", "floating": "yellow", "mixed": "bright_yellow", "indirect": "italic"}
 
 
-def explained(article: Mapping[str, Any]) -> Iterator[Text]:
+def lines_of(article: Mapping[str, Any]) -> Iterator[Text]:
     """The lines to show: each sentence behind its paragraph and kind, then who speaks in it and how it is quoted."""
     import pandas as pd
     from rich.text import Text

@@ -1,0 +1,1 @@
+"""The record of a study: what each run read, used, left out and wrote."""

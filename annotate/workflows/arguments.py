@@ -1,0 +1,122 @@
+"""What the functions of the library take: tables or paths to them, lists or their names with commas, outputs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from annotate.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.learn.models.trained_model import Model
+    from annotate.scheme import Scheme
+    from annotate.tables import Table
+    from annotate.workflows.study import Study
+
+StrPath: TypeAlias = "str | os.PathLike[str]"
+TableOrPath: TypeAlias = "pd.DataFrame | str | os.PathLike[str]"
+ModelOrPath: TypeAlias = "Model | str | os.PathLike[str]"
+Names: TypeAlias = "str | Sequence[str]"
+"""Several names: a sequence, or one text with commas, as ``outlet,month``."""
+
+
+def table_of(
+    source: TableOrPath, table: Table | None, name: str, *, rename: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """The table `source` is or names, its columns in the types of `table`; `name` stands for it in messages."""
+    from annotate.io.reading import read_table
+    from annotate.tables import conform
+
+    if isinstance(source, str | os.PathLike):
+        return read_table(Path(source), table, rename=rename)
+    frame = source.rename(columns=dict(rename)) if rename else source
+    return conform(frame, table, where=name) if table else frame
+
+
+def name_of(source: TableOrPath, name: str) -> str:
+    """What messages call `source`: its path, or `name` for a table in memory."""
+    return str(source) if isinstance(source, str | os.PathLike) else name
+
+
+def model_of(model: ModelOrPath) -> Model:
+    """The model itself, loaded where `model` is its folder."""
+    from annotate.learn.models.folders import load
+
+    return load(Path(model)) if isinstance(model, str | os.PathLike) else model
+
+
+def names_in(names: Names) -> list[str]:
+    """The names in a sequence or in a text with commas."""
+    if isinstance(names, str):
+        names = names.split(",")
+    return [name.strip() for name in names if name.strip()]
+
+
+def source_of(given: TableOrPath | None, study: Study | None, name: str) -> TableOrPath:
+    """What was passed as the parameter `name`, or else the study's own.
+
+    Raises
+    ------
+    InputError
+        If nothing was passed and there is no study.
+    """
+    if given is not None:
+        return given
+    if study is None:
+        raise InputError(f"no {name}: pass `{name}`")
+    return study.path_or(None, name, parameter=name)
+
+
+def output_of(given: StrPath | None, study: Study | None, name: str) -> Path | None:
+    """Where to write: what was passed as `output`, or else the study's own path; None without either."""
+    if given is not None or study is None:
+        return None if given is None else Path(given)
+    return study.path_or(None, name, parameter="output")
+
+
+def scheme_of(scheme: Scheme | None, study: Study | None) -> Scheme:
+    """The scheme that was passed, or else the study's, or else the default one."""
+    from annotate.scheme import DEFAULT
+
+    return scheme or (study.scheme if study else DEFAULT)
+
+
+def seed_of(seed: int | None, study: Study | None) -> int:
+    """The seed that was passed, or else the study's, or else 0."""
+    if seed is not None:
+        return seed
+    return study.seed if study else 0
+
+
+def check_output(
+    output: StrPath | None,
+    inputs: Sequence[object],
+    endings: Sequence[str] = (),
+) -> None:
+    """Check that `output` is none of the paths among `inputs` and ends in one of `endings`.
+
+    Raises
+    ------
+    InputError
+        If it would overwrite an input, or its ending promises something else.
+    """
+    if output is None or str(output) == "-":
+        return
+    path = Path(output)
+    paths = [Path(one) for one in inputs if isinstance(one, str | os.PathLike) and str(one) != "-"]
+    if any(one.resolve() == path.resolve() for one in paths):
+        raise InputError(f"{path}: refusing to overwrite an input; choose another `output`")
+    if endings and path.suffix.lower() not in endings:
+        raise InputError(f"{path}: a page is written; choose an `output` that ends in {' or '.join(endings)}")
+
+
+def write_output(frame: pd.DataFrame, output: Path | None, table: Table | None = None) -> None:
+    """Write `frame` to `output` where there is one."""
+    from annotate.io.writing import write_table
+
+    if output is not None:
+        write_table(frame, output, table)

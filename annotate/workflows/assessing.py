@@ -1,0 +1,318 @@
+"""How good models are and why: evaluate, compare and explain them, and replay how labels might have been chosen."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    Names,
+    StrPath,
+    TableOrPath,
+    check_output,
+    model_of,
+    names_in,
+    scheme_of,
+    write_output,
+)
+from annotate.workflows.modelling import labelled_data
+
+if TYPE_CHECKING:
+    from annotate.learn.evaluation.comparing import Comparison
+    from annotate.learn.evaluation.evaluation import Evaluation
+    from annotate.learn.evaluation.explaining import Explanation
+    from annotate.learn.models.trained_model import Model
+    from annotate.learn.training.gold import Labelled
+    from annotate.learn.training.simulating import Simulation
+    from annotate.scheme import Scheme
+    from annotate.workflows.study import Study
+
+
+def evaluate(
+    model: ModelOrPath | None = None,
+    gold: TableOrPath | None = None,
+    sentences: TableOrPath | None = None,
+    *,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    group_column: str | None = None,
+    part: str | None = None,
+    by: Names = (),
+    errors: int = 0,
+    record: str = "",
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> Evaluation:
+    """Evaluate a model on labelled sentences: precision, recall, F1 and calibration.
+
+    Sentences of the training set are evaluated by their out-of-fold predictions.
+
+    Parameters
+    ----------
+    model
+        A model or its folder. In a folder, evaluations of its test set are logged.
+    gold, sentences, text_column, label_column
+        The labelled sentences, as in `train`.
+    group_column
+        The bootstrap resamples whole groups of it.
+    part
+        A part of the model's own split (``test``), or ``all``.
+    by
+        Columns to break the metrics down by, as ``outlet,month``.
+    errors
+        How many of the sentences it got most wrong to return.
+    record
+        Log the metrics in the model card, under this name.
+
+    Returns
+    -------
+    Evaluation
+        The metrics, their breakdowns and the errors asked for.
+
+    Raises
+    ------
+    InputError
+        If no row has a label, or a label is none of the model's.
+    """
+    from annotate.learn.evaluation.evaluation import evaluate as evaluated
+    from annotate.learn.models.folders import record_test_set_use
+
+    source = model if model is not None else study.path_or(None, "model", parameter="model") if study else None
+    if source is None:
+        raise InputError("no model: pass `model`")
+    loaded = model_of(source)
+    folder = None if loaded is source else Path(source)  # type: ignore[arg-type]
+    data = _data_for(loaded, gold, sentences, text_column, label_column, scheme, study)
+    evaluation = evaluated(
+        loaded,
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        part=part,
+        by=names_in(by),
+        errors=errors,
+        where=data.where,
+    )
+    metrics, seen, in_sample = evaluation.metrics, evaluation.seen_in_training, evaluation.in_sample
+    if evaluation.test_set_used and folder is not None:
+        uses = record_test_set_use(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
+        times = "once" if uses == 1 else f"{uses} times"
+        logged = f"The test set of {loaded.name} has now been evaluated {times} (logged in the model card)."
+        warnings.warn(logged, AnnotateWarning, stacklevel=2)
+    elif seen:
+        warnings.warn(
+            f"{seen} of {metrics.n} sentences were in the training set; their out-of-fold predictions are evaluated "
+            "instead.",
+            AnnotateWarning,
+            stacklevel=2,
+        )
+    if record:
+        _record(record, loaded, folder, evaluation)
+    if in_sample:
+        warnings.warn(
+            f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions: "
+            "these metrics are too good.",
+            AnnotateWarning,
+            stacklevel=2,
+        )
+    if ledger:
+        ledger.read.append(Count(len(data.table), "row", data.where))
+        ledger.used.append(Count(metrics.n, "labelled sentence"))
+        ledger.leave_out(len(data.table) - metrics.n, "row", "no label, or of another part")
+    return evaluation
+
+
+def _record(name: str, model: Model, folder: Path | None, evaluation: Evaluation) -> None:
+    """Log the metrics in the model card under `name`."""
+    from annotate.learn.models.folders import record_external
+
+    if evaluation.seen_in_training or evaluation.in_sample:
+        raise InputError(f"`record` {name}: some of these sentences were in training; record metrics of other data")
+    if folder is None:
+        raise InputError(f"`record` {name}: pass the folder of the model as `model`; its card is what is written to")
+    record_external(model, folder, name=name, metrics=evaluation.metrics)
+
+
+def explain(
+    model: ModelOrPath,
+    text: str,
+    *,
+    label: str | None = None,
+    nearest: int = 5,
+    before: str | None = None,
+    after: str | None = None,
+    speaker: str | None = None,
+    target: str | None = None,
+) -> Explanation:
+    """Explain a prediction: the words that pushed a sentence to its label, and the training sentences most like it.
+
+    Parameters
+    ----------
+    text
+        The sentence.
+    label
+        Explain this label's probability instead of the likeliest one's.
+    nearest
+        How many training sentences to return.
+    before, after, speaker, target
+        The sentence's context, where the model looks at it.
+
+    Raises
+    ------
+    InputError
+        If the text has no words or too many, or the label is none of the model's.
+    """
+    from annotate.learn.evaluation.explaining import explain as explained
+
+    context = {"before": before, "after": after, "speaker": speaker, "target": target}
+    known = {name: value for name, value in context.items() if value is not None}
+    return explained(model_of(model), text, label=label, nearest=nearest, **known)
+
+
+def compare(
+    one: ModelOrPath,
+    other: ModelOrPath,
+    gold: TableOrPath | None = None,
+    sentences: TableOrPath | None = None,
+    *,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    group_column: str | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+) -> Comparison:
+    """Compare two models on the same sentences, with a paired test.
+
+    The parameters are those of `evaluate`.
+
+    Returns
+    -------
+    Comparison
+        Both models' metrics, and tests of the difference.
+
+    Raises
+    ------
+    InputError
+        If the models' labels differ, or the labelled sentences cannot be used.
+    """
+    from annotate.learn.evaluation.comparing import compare as compared
+
+    first, second = model_of(one), model_of(other)
+    data = _data_for(first, gold, sentences, text_column, label_column, scheme, study)
+    return compared(
+        first,
+        second,
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        where=data.where,
+    )
+
+
+def simulate(
+    gold: TableOrPath | None = None,
+    sentences: TableOrPath | None = None,
+    *,
+    output: StrPath | None = None,
+    strategies: Names = ("random", "uncertain", "diverse", "mixed"),
+    recipe: str = "fast",
+    start: int = 50,
+    step: int = 50,
+    until: int = 300,
+    seeds: int = 10,
+    by: Names = (),
+    question: str | None = None,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    group_column: str | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    progress: Progress = silent,
+) -> Simulation:
+    """Replay sampling strategies on labels that are there: macro-F1 by number of labels, compared with random.
+
+    Parameters
+    ----------
+    gold, sentences, question, text_column, label_column, group_column
+        The labelled sentences, as in `train`.
+    output
+        Where to write the curve of every seed.
+    strategies
+        Strategies of `sample`, as ``random,uncertain``.
+    recipe
+        The recipe that is trained at every step.
+    start, step, until
+        Labels drawn at random to begin with, added at each step, and at the end.
+    seeds
+        Repetitions with other test articles and another beginning.
+    by
+        Columns of the strata of ``stratified``.
+
+    Raises
+    ------
+    InputError
+        If there are too few labels, or a strategy is unknown or lacks what it needs.
+    """
+    from annotate.learn.training.examples import examples_from
+    from annotate.learn.training.simulating import simulate as simulated
+
+    check_output(output, [gold, sentences])
+    data = labelled_data(
+        gold,
+        sentences,
+        question=question,
+        text_column=text_column,
+        label_column=label_column,
+        scheme=scheme,
+        study=study,
+    )
+    examples = examples_from(
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        where=data.where,
+    )
+    simulation = simulated(
+        examples,
+        strategies=names_in(strategies),
+        recipe=recipe,
+        start=start,
+        step=step,
+        until=until,
+        seeds=seeds,
+        by=names_in(by),
+        progress=progress,
+    )
+    write_output(simulation.curves, None if output is None else Path(output))
+    return simulation
+
+
+def _data_for(
+    model: Model,
+    gold: TableOrPath | None,
+    sentences: TableOrPath | None,
+    text_column: str | None,
+    label_column: str | None,
+    scheme: Scheme | None,
+    study: Study | None,
+) -> Labelled:
+    """The labelled sentences for the question that `model` answers."""
+    known = scheme_of(scheme, study).by_name
+    return labelled_data(
+        gold,
+        sentences,
+        question=model.question if model.question in known else None,
+        text_column=text_column,
+        label_column=label_column,
+        scheme=scheme,
+        study=study,
+    )

@@ -1,0 +1,215 @@
+"""Scoring new coverage: tables in memory, files of any size, and folders as files arrive."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import ModelOrPath, StrPath, TableOrPath, model_of, output_of, write_output
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scoring.domain_shift import DomainShift
+    from annotate.scoring.score_files import Scored
+    from annotate.workflows.study import Study
+
+
+@overload
+def score(
+    model: ModelOrPath | None,
+    inputs: TableOrPath | Sequence[StrPath],
+    output: None = None,
+    *,
+    text_column: str | None = None,
+    rows: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+    study: None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame: ...
+@overload
+def score(
+    model: ModelOrPath | None,
+    inputs: TableOrPath | Sequence[StrPath],
+    output: StrPath | None = None,
+    *,
+    text_column: str | None = None,
+    rows: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> Scored: ...
+def score(
+    model: ModelOrPath | None,
+    inputs: TableOrPath | Sequence[StrPath],
+    output: StrPath | None = None,
+    *,
+    text_column: str | None = None,
+    rows: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame | Scored:
+    """Score coverage with a model: a label and probabilities for every sentence.
+
+    Parameters
+    ----------
+    model
+        A model or its folder; in a study None is its own.
+    inputs
+        Articles, which are split, or sentences: files and folders, or a table in memory.
+    output
+        A .csv, .jsonl or .parquet file, or a folder of Parquet files. It is written in parts, so that coverage of any
+        size fits in memory and a run that was stopped resumes.
+    text_column
+        Score each row as one text, taken from this column (no sentence splitting).
+    rows
+        What the rows of tables are: ``articles``, ``sentences`` or ``auto`` (by their columns).
+    engine, workers, address
+        ``local`` uses `workers` processes, by default one a core; ``dask`` the cluster at `address`, or one started
+        here.
+
+    Returns
+    -------
+    DataFrame or Scored
+        The scores; with an `output` instead the counts of what was written to it.
+
+    Raises
+    ------
+    InputError
+        If nothing can be read, or the output cannot be written; parts that are done stay.
+    ModelError
+        If the model fails on every sentence.
+    """
+    from annotate.scoring import worker_pool
+
+    target = output_of(output, study, "scores")
+    source = _own_model(model, study)
+    with tempfile.TemporaryDirectory() as folder:
+        paths = _files(inputs, Path(folder))
+        if engine == "local" and target is not None:
+            worker_pool.prepare(paths, workers)  # the processes start while the model is loaded
+        from annotate.scoring.scores_output import read_scores
+        from annotate.scoring.score_files import score_files
+
+        done = score_files(
+            model_of(source),
+            paths,
+            target or Path(folder) / "scores.parquet",
+            text_column=text_column,
+            rows=rows,
+            engine=engine,
+            workers=workers,
+            address=address,
+            before_scoring=_warn_early,
+            progress=progress,
+        )
+        _warn_of_shift(done)
+        if ledger:
+            record_scored(ledger, done)
+        return done if target is not None else read_scores(done.output)
+
+
+def watch(
+    model: ModelOrPath | None,
+    folder: StrPath,
+    output: StrPath | None = None,
+    *,
+    interval: float = 5.0,
+    text_column: str | None = None,
+    rows: str = "auto",
+    engine: str = "local",
+    workers: int | None = None,
+    address: str | None = None,
+    study: Study | None = None,
+) -> Iterator[Scored]:
+    """Score the files of `folder` as they arrive, each to a table of its own in the folder `output`.
+
+    Parameters
+    ----------
+    interval
+        Seconds between two looks at the folder.
+
+    The others are those of `score`.
+
+    Raises
+    ------
+    InputError
+        If `folder` is no folder, or `output` is a file or lies in it.
+    """
+    from annotate.scoring.watch_folder import watched
+
+    target = output_of(output, study, "scores")
+    if target is None:
+        raise InputError("no folder for the scores: pass `output`")
+    for done in watched(
+        model_of(_own_model(model, study)),
+        Path(folder),
+        target,
+        interval=interval,
+        text_column=text_column,
+        rows=rows,
+        engine=engine,
+        workers=workers,
+        address=address,
+    ):
+        _warn_of_shift(done)
+        yield done
+
+
+def record_scored(ledger: Ledger, done: Scored) -> None:
+    """Write what a run scored and rejected to `ledger`."""
+    ledger.used.append(Count(done.rows, "sentence"))
+    ledger.leave_out(done.rejected, "row", "rejected")
+    ledger.rejected = done.rejected
+    ledger.written.append(Count(done.rows, "score", str(done.output)))
+
+
+def _own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
+    if model is not None:
+        return model
+    if study is None:
+        raise InputError("no model: pass `model`")
+    return study.path_or(None, "model", parameter="model")
+
+
+def _files(inputs: TableOrPath | Sequence[StrPath], folder: Path) -> list[Path]:
+    """The files to score; a table in memory is written to one in `folder` first."""
+    if isinstance(inputs, str | os.PathLike):
+        return [Path(inputs)]
+    if isinstance(inputs, Sequence):
+        return [Path(path) for path in inputs]
+    path = folder / "inputs.parquet"
+    write_output(inputs, path)
+    return [path]
+
+
+def _warn_early(shift: DomainShift) -> None:
+    from annotate.scoring.domain_shift import ALIKE
+
+    if shift.level != ALIKE:
+        early = f"{shift.verdict} (based on the first {shift.new:,} sentences)."
+        warnings.warn(early, AnnotateWarning, stacklevel=2)
+
+
+def _warn_of_shift(done: Scored) -> None:
+    from annotate.scoring.domain_shift import ALIKE
+
+    if done.domain_shift is not None and done.domain_shift.level != ALIKE:
+        warnings.warn(done.domain_shift.summary, AnnotateWarning, stacklevel=3)

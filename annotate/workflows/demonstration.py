@@ -1,0 +1,124 @@
+"""The whole loop on the shipped text: the steps of ``annotate demo``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.progress import Progress, silent
+from annotate.workflows.coverage import score
+from annotate.workflows.drawing import sample
+from annotate.workflows.labelling import push
+from annotate.workflows.modelling import train
+from annotate.workflows.publishing import report
+from annotate.workflows.settings import SETTINGS
+from annotate.workflows.shipped import Shipped, load_shipped
+from annotate.workflows.study import Study
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.learn.models.trained_model import Model
+
+ABOUT = (
+    "This is a demonstration. States, outlets, people and articles are invented, and the labels the model learned from "
+    "were given by a language model, not by people."
+)
+TITLE = "Demonstration: stance in invented coverage"
+BATCH_SIZE = 100
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the demonstration, once it is done."""
+
+    verb: str
+    """The command it stands for."""
+    result: str
+    path: Path
+    """What it wrote."""
+    details: tuple[str, ...] = ()
+    """Further lines to show."""
+
+
+def demonstrate(folder: Path, *, with_studio: bool = True, progress: Progress = silent) -> Iterator[Step]:
+    """The steps of the loop from articles to a report, each as it is done, in the study `folder`.
+
+    Raises
+    ------
+    StudioError
+        If `with_studio` and the private Label Studio cannot be started.
+    """
+    study = Study(folder) if (folder / SETTINGS).exists() else Study.create(folder)
+    shipped = load_shipped(progress=progress)
+    yield _write(shipped, study)
+    test = shipped.articles.loc[shipped.articles["split"] == "test", "article_id"]
+    is_new = shipped.sentences["article_id"].isin(set(test))
+    model = _trained(shipped, shipped.sentences[~is_new], study, progress)
+    yield _described(model, study)
+    scores = _scored(model, shipped.sentences[is_new], study, progress)
+    articles = scores["article_id"].nunique()
+    result = f"{len(scores):,} sentences of {articles} articles the model has not seen"
+    yield Step("score", result, study.path("scores"))
+    page = _report(scores, study)
+    yield Step("report", "shares, charts, sentences and articles in one page", page)
+    if with_studio:
+        yield _pushed(scores, study, progress)
+
+
+def _write(shipped: Shipped, study: Study) -> Step:
+    from annotate import tables
+    from annotate.io.writing import write_table
+
+    write_table(shipped.sentences, study.path("sentences"), tables.SENTENCES)
+    write_table(shipped.gold, study.folder / "shipped_gold.csv", tables.GOLD)
+    result = f"{len(shipped.articles)} articles into {len(shipped.sentences):,} sentences"
+    return Step("split", result, study.path("sentences"))
+
+
+def _trained(shipped: Shipped, training: pd.DataFrame, study: Study, progress: Progress) -> Model:
+    stance = shipped.gold.loc[shipped.gold["question"] == "stance", ["sentence_id", "label"]]
+    table = training.merge(stance, on="sentence_id")
+    return train(
+        table, output=study.path("model"), group_column="article_id", question="stance", study=study, progress=progress
+    )
+
+
+def _described(model: Model, study: Study) -> Step:
+    articles = model.sentences["article_id"].nunique() if "article_id" in model.sentences.columns else 0
+    labels = f"on {model.info.data.labelled:,} labelled sentences"
+    return Step("train", labels + (f" of {articles} articles" if articles else ""), study.path("model"))
+
+
+def _scored(model: Model, coverage: pd.DataFrame, study: Study, progress: Progress) -> pd.DataFrame:
+    from annotate import tables
+    from annotate.io.writing import write_table
+
+    scores = score(model, coverage[coverage["kind"] == "body"], progress=progress)
+    write_table(scores, study.path("scores"), tables.SCORES)
+    return scores
+
+
+def _report(scores: pd.DataFrame, study: Study) -> Path:
+    return report(scores, title=TITLE, warnings=(ABOUT,), study=study)
+
+
+def _pushed(scores: pd.DataFrame, study: Study, progress: Progress) -> Step:
+    from annotate.studio.server import private as server
+
+    size = min(BATCH_SIZE, len(scores))
+    batch = sample(scores, size=size, output=study.path("batch"), strategy="random", seed=0, study=study)
+    running = server.start(progress=progress)
+    [pushed] = push(batch, predictions=scores, url=running.url, token=running.token, study=study, progress=progress)
+    return Step(
+        "push",
+        f"{len(batch)} sentences with predictions to a Label Studio of your own",
+        study.path("batch"),
+        (
+            f"Label here: {pushed.url}",
+            f"Log in as {running.email}; the password is in {running.password_file}",
+            f"When you have labelled some: cd {study.folder} && annotate pull && annotate resolve",
+        ),
+    )

@@ -1,0 +1,191 @@
+"""What to label next: a batch of sentences, each with its inclusion probability."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    Names,
+    StrPath,
+    TableOrPath,
+    check_output,
+    model_of,
+    name_of,
+    names_in,
+    output_of,
+    seed_of,
+    source_of,
+    table_of,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate._types import Array, Reals
+    from annotate.workflows.study import Study
+
+
+def sample(
+    sentences: TableOrPath | None = None,
+    *,
+    size: int,
+    output: StrPath | None = None,
+    strategy: str | None = None,
+    model: ModelOrPath | None = None,
+    by: Names = (),
+    equal: bool = False,
+    measure: str = "margin",
+    random_share: float = 0.5,
+    keywords: Names = (),
+    boost: float = 10.0,
+    clusters: int = 50,
+    labelled: TableOrPath | Sequence[TableOrPath] = (),
+    frame: StrPath | None = None,
+    kinds: Names = ("body",),
+    copies: bool = False,
+    seed: int | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame:
+    """Draw a batch of sentences to label, each with its inclusion probability.
+
+    Parameters
+    ----------
+    sentences
+        A table of sentences, as `split` gives it.
+    size
+        How many sentences to draw.
+    output
+        Where to write the batch.
+    strategy
+        ``random``, ``stratified``, ``uncertain``, ``diverse``, ``keyword`` or ``mixed``; see
+        `annotate.labels.sampling.draw`. By default ``stratified`` with `by`, ``keyword`` with `keywords`, ``mixed``
+        with a model, else ``random``.
+    model
+        The model whose uncertainty counts.
+    by
+        Columns of the strata, as ``outlet,month``; the same number from each stratum if `equal`.
+    measure
+        How uncertainty is measured: ``margin`` or ``entropy``.
+    random_share
+        The share of a mixed batch drawn with equal probability.
+    keywords, boost
+        Sentences with one of these words are drawn `boost` times likelier.
+    clusters
+        How many clusters ``diverse`` draws from.
+    labelled
+        Tables whose sentences were labelled before and are left out.
+    frame
+        A file that keeps every sentence's probability, to combine it over several waves of labelling.
+    kinds
+        Kinds of line to draw from; ``all`` for every kind.
+    copies
+        Draw near-duplicates of other sentences too.
+    seed
+        The same seed draws the same batch.
+    study
+        Gives the sentences, model, labels, frame, seed and output that are not passed.
+    ledger
+        Where to record what was read and left out.
+
+    Raises
+    ------
+    InputError
+        If there is nothing to draw from, a column is missing, or the strategy lacks what it needs.
+    """
+    from annotate import tables
+    from annotate.labels import sampling
+
+    source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
+    waves = Path(frame) if frame is not None else study.path("frame") if study and study.found and not output else None
+    check_output(target, [source, frame])
+    table = table_of(source, tables.SENTENCES, "sentences")
+    model = model or (study.existing("model") if study else None)
+    strata, words = names_in(by), names_in(keywords)
+    chosen = strategy or ("stratified" if strata else "keyword" if words else "mixed" if model else "random")
+    wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
+    eligible = sampling.eligible(table, wanted, copies)
+    known = _labelled_before(labelled, study)
+    drawn = sampling.draw(
+        table,
+        size,
+        strategy=chosen,
+        seed=seed_of(seed, study),
+        by=strata,
+        equal=equal,
+        probabilities=_probabilities(chosen, table, eligible, model, progress),
+        measure=measure,
+        vectors=_vectors(table, eligible) if chosen == "diverse" else None,
+        random_share=random_share,
+        keywords=words,
+        boost=boost,
+        clusters=clusters,
+        labelled=known,
+        earlier=table_of(waves, None, "frame") if waves and waves.is_file() else None,
+        kinds=wanted,
+        copies=copies,
+    )
+    write_output(drawn.batch, target, tables.BATCH)
+    write_output(drawn.frame, waves)
+    if ledger:
+        ledger.read.append(Count(len(table), "sentence", name_of(source, "")))
+        ledger.used.append(Count(len(drawn.frame), "sentence"))
+        ledger.leave_out(len(table) - len(drawn.frame), "sentence", "other kinds of line or near-duplicates")
+        ledger.written.append(Count(len(drawn.batch), "sentence", str(target or "")))
+    return drawn.batch
+
+
+def _labelled_before(labelled: TableOrPath | Sequence[TableOrPath], study: Study | None) -> pd.DataFrame | None:
+    """The ids in the tables `labelled`, or in the study's annotations and gold."""
+    import pandas as pd
+
+    several = isinstance(labelled, Sequence) and not isinstance(labelled, str)
+    sources: list[TableOrPath] = list(labelled) if several else [labelled]  # type: ignore[arg-type]
+    if not sources and study:
+        sources = [path for name in ("annotations", "gold") if (path := study.existing(name))]
+    parts = []
+    for source in sources:
+        table = table_of(source, None, "labelled")
+        if "sentence_id" not in table.columns:
+            where = name_of(source, "labelled")
+            raise InputError(f"{where}: no column 'sentence_id'; pass a table of annotations, gold or a batch")
+        parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+    return pd.concat(parts) if parts else None
+
+
+def _probabilities(
+    strategy: str, table: pd.DataFrame, eligible: pd.Series, model: ModelOrPath | None, progress: Progress
+) -> Reals | None:
+    """The model's probabilities of the sentences that can be drawn, where the strategy asks for them."""
+    import numpy as np
+
+    from annotate.scoring.score_tables import score_table
+    from annotate.tables import PROBABILITY
+
+    if model is None or strategy not in ("uncertain", "mixed"):
+        return None
+    loaded = model_of(model)
+    scores = score_table(loaded, table[eligible], progress=progress)
+    probabilities = np.zeros((len(table), len(loaded.labels)))
+    probabilities[eligible.to_numpy()] = scores[[PROBABILITY + label for label in loaded.labels]].to_numpy()
+    return probabilities
+
+
+def _vectors(table: pd.DataFrame, eligible: pd.Series) -> Array:
+    """Word vectors of the sentences that can be drawn."""
+    import numpy as np
+
+    from annotate.labels.strategies import word_vectors
+
+    vectors = word_vectors(table.loc[eligible, "text"])
+    spread = np.zeros((len(table), vectors.shape[1]), dtype=np.float32)
+    spread[eligible.to_numpy()] = vectors
+    return spread

@@ -1,0 +1,267 @@
+"""Labelling in Label Studio: push sentences, pull annotations, and the progress in between."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from annotate.errors import InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    Names,
+    StrPath,
+    TableOrPath,
+    model_of,
+    names_in,
+    output_of,
+    scheme_of,
+    source_of,
+    table_of,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Scheme
+    from annotate.studio.annotation_progress import AnnotationProgress
+    from annotate.studio.connection import Connection
+    from annotate.studio.pushing import Pushed
+    from annotate.studio.study_project import StudyProject
+    from annotate.workflows.study import Study
+
+LONGEST_TITLE = 50
+"""Characters in the longest project title that Label Studio takes."""
+
+
+def push(
+    batch: TableOrPath | None = None,
+    *,
+    project: str | None = None,
+    url: str | None = None,
+    overlap: int | Literal["all"] = 1,
+    coders: Names = (),
+    predictions: ModelOrPath | TableOrPath | None = None,
+    hide: str = "evaluation",
+    guidelines: StrPath | None = None,
+    batch_size: int = 500,
+    dry_run: bool = False,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    token: str | None = None,
+    progress: Progress = silent,
+) -> list[Pushed]:
+    """Push sentences to Label Studio; those that are there already are not pushed again.
+
+    Parameters
+    ----------
+    batch
+        Sentences to label, with ``sentence_id`` and ``text``.
+    project
+        The project's title in Label Studio; by default the study's.
+    url
+        Address of a Label Studio; by default the study's, or else the private one of this machine.
+    overlap
+        How many annotators label each sentence, or ``all``.
+    coders
+        Blind double coding: each of these labels all sentences in a project of their own.
+    predictions
+        A model, its folder, or a table of scores.
+    hide
+        Predictions annotators do not see: those of the ``evaluation`` part of a mixed batch, ``all`` or ``none``.
+    guidelines
+        A Markdown file shown to annotators.
+    batch_size
+        Sentences in one request.
+    dry_run
+        Check everything and send nothing; what comes back counts what an empty project would get.
+    token
+        Of the Label Studio at `url`; by default the environment variable ``LABEL_STUDIO_API_KEY``.
+
+    Returns
+    -------
+    list of Pushed
+        One for each project: several with blind coders.
+
+    Raises
+    ------
+    InputError
+        If the batch or the predictions cannot be pushed. Nothing was sent then.
+    StudioError
+        If the server refuses or does not answer.
+    """
+    from annotate import tables
+    from annotate.studio import pushing
+
+    questions = scheme_of(scheme, study)
+    frame = table_of(source_of(batch, study, "batch"), tables.BATCH, "batch")
+    scores, question = _predictions(predictions, frame, questions, progress)
+    text = guidelines_text(guidelines, study)
+    if dry_run:
+        title = _title(project, study)
+        added, predicted = pushing.check(
+            frame, questions, predictions=scores, question=question, title=title, hide=hide
+        )
+        return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
+    return labelling_project(project, url, token, study).push(
+        frame,
+        questions,
+        predictions=scores,
+        question=question,
+        hide=hide,
+        guidelines=text,
+        overlap=overlap,
+        coders=names_in(coders) or None,
+        batch_size=batch_size,
+        progress=progress,
+    )
+
+
+def pull(
+    *,
+    output: StrPath | None = None,
+    project: str | None = None,
+    url: str | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    token: str | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame:
+    """Pull the annotations from Label Studio: one row a sentence, annotator and question.
+
+    See `push` for `project`, `url` and `token`. In a study only what has changed since the last pull is fetched.
+
+    Raises
+    ------
+    StudioError
+        If the server refuses or does not answer, or the project is not there.
+    """
+    from annotate import tables
+    from annotate.io.formats import written_format
+
+    target = output_of(output, study, "annotations")
+    if target is not None:
+        written_format(target)
+    pulled = labelling_project(project, url, token, study).pull(scheme_of(scheme, study), progress=progress)
+    write_output(pulled.annotations, target, tables.ANNOTATIONS)
+    if ledger:
+        ledger.read.append(Count(len(pulled.annotations), "annotation"))
+        changed = f"{pulled.changed:,} sentence" + ("" if pulled.changed == 1 else "s")
+        ledger.notes.append(f"since the last pull: {changed} new or changed, {pulled.deleted} no longer labelled")
+    return pulled.annotations
+
+
+def status(
+    *,
+    project: str | None = None,
+    url: str | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    token: str | None = None,
+    progress: Progress = silent,
+) -> list[AnnotationProgress]:
+    """The annotation progress of each project: who has labelled how much, how fast, and what is left.
+
+    See `push` for `project`, `url` and `token`.
+
+    Raises
+    ------
+    StudioError
+        If the server refuses or does not answer, or the project is not there.
+    """
+    return labelling_project(project, url, token, study).progress(scheme_of(scheme, study), progress=progress)
+
+
+def push_for_review(
+    sentences: pd.DataFrame,
+    questions: Collection[str],
+    *,
+    suffix: str,
+    project: str | None,
+    url: str | None,
+    scheme: Scheme | None,
+    study: Study | None,
+    token: str | None,
+    progress: Progress,
+) -> Pushed:
+    """Push `sentences` to the project whose title ends in `suffix`, which asks `questions` and shows no label."""
+    from annotate.scheme import only
+
+    [pushed] = labelling_project(project, url, token, study, suffix=suffix).push(
+        sentences,
+        only(scheme_of(scheme, study), questions),
+        guidelines=guidelines_text(None, study),
+        progress=progress,
+    )
+    return pushed
+
+
+def labelling_project(
+    project: str | None, url: str | None, token: str | None, study: Study | None, *, suffix: str = ""
+) -> StudyProject:
+    """The project of the study in Label Studio, with what the study remembers of it."""
+    from annotate.studio.study_project import StudyProject
+
+    connection = connection_of(url, token, study)
+    title = _title(project, study)
+    if suffix:
+        title = title[: LONGEST_TITLE - len(suffix)] + suffix
+    return StudyProject.open(connection, title, study.folder if study and study.found else None)
+
+
+def connection_of(url: str | None, token: str | None, study: Study | None) -> Connection:
+    """The Label Studio at `url`, or else the study's, or else the private one of this machine.
+
+    Raises
+    ------
+    StudioError
+        If none of them is there, or there is no token for it.
+    """
+    from annotate.studio.connection import TOKEN_VARIABLE, find_connection
+
+    return find_connection(url or (study.url if study else None), token or os.environ.get(TOKEN_VARIABLE))
+
+
+def guidelines_text(guidelines: StrPath | None, study: Study | None) -> str:
+    """The text of the guidelines' file, or of the study's; empty where there is none.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read as UTF-8.
+    """
+    path = Path(guidelines) if guidelines is not None else study.existing("guidelines") if study else None
+    if path is None:
+        return ""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read as UTF-8 text ({error}); check the path") from error
+
+
+def _title(project: str | None, study: Study | None) -> str:
+    return project or (study.title if study else "annotate")
+
+
+def _predictions(
+    predictions: ModelOrPath | TableOrPath | None, frame: pd.DataFrame, scheme: Scheme, progress: Progress
+) -> tuple[pd.DataFrame | None, str | None]:
+    """The scores to send, and the question they answer where a model says it."""
+    import pandas as pd
+
+    from annotate import tables
+    from annotate.scoring.score_tables import score_table
+
+    if predictions is None:
+        return None, None
+    is_path = isinstance(predictions, str | os.PathLike)
+    if isinstance(predictions, pd.DataFrame) or (is_path and Path(predictions).is_file()):  # type: ignore[arg-type]
+        return table_of(predictions, tables.SCORES, "predictions"), None
+    model = model_of(predictions)
+    scheme.question(model.question)
+    return score_table(model, frame, progress=progress), model.question

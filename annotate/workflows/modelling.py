@@ -1,0 +1,209 @@
+"""Training: from labelled sentences to a model folder."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    Names,
+    StrPath,
+    TableOrPath,
+    name_of,
+    names_in,
+    scheme_of,
+    seed_of,
+    source_of,
+    table_of,
+)
+
+if TYPE_CHECKING:
+    from annotate.learn.models.trained_model import Model
+    from annotate.learn.recipes.recipe import RecipeOptions
+    from annotate.learn.training.gold import Labelled
+    from annotate.scheme import Question, Scheme
+    from annotate.workflows.study import Study
+
+
+def load_model(folder: StrPath) -> Model:
+    """The model in `folder`, as `train` wrote it.
+
+    Raises
+    ------
+    ModelError
+        If the folder is not a model's, damaged, changed since it was written, or holds types that are not trusted.
+    """
+    from annotate.learn.models.folders import load
+
+    return load(Path(folder))
+
+
+def labelled_data(
+    gold: TableOrPath | None,
+    sentences: TableOrPath | None,
+    *,
+    question: str | None = None,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+) -> Labelled:
+    """The labelled sentences of the tables that were passed, or else of the study's."""
+    from annotate.learn.training.gold import labelled_from, lacks_texts
+
+    source = source_of(gold, study, "gold")
+    table = table_of(source, None, "gold")
+    if sentences is None and study and lacks_texts(table, text_column):
+        sentences = study.existing("sentences")
+    return labelled_from(
+        table,
+        None if sentences is None else table_of(sentences, None, "sentences"),
+        scheme=scheme_of(scheme, study),
+        question=question,
+        text_column=text_column,
+        label_column=label_column,
+        where=name_of(source, "gold"),
+    )
+
+
+def train(
+    gold: TableOrPath | None = None,
+    sentences: TableOrPath | None = None,
+    *,
+    output: StrPath | None = None,
+    recipe: str = "default",
+    question: str | None = None,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    group_column: str | None = None,
+    split_column: str | None = None,
+    minutes: float = 10.0,
+    unlabelled: TableOrPath | None = None,
+    context: Names = (),
+    target: bool | None = None,
+    encoder: str | None = None,
+    test_share: float = 0.2,
+    refit: bool = True,
+    abstain: float | None = None,
+    curve: bool = True,
+    keep_texts: bool = True,
+    licence: str = "",
+    seed: int | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> Model:
+    """Train a classifier, with its cross-validated metrics.
+
+    Parameters
+    ----------
+    gold
+        Gold labels, or any table of texts and labels.
+    sentences
+        Their sentences, where `gold` has no texts.
+    output
+        The model folder to write. In a study it is that of the question.
+    recipe
+        How the classifier is made: a name in `annotate.learn.recipes.RECIPES`.
+    question
+        Which question's labels to learn; by default the scheme's first.
+    text_column, label_column, group_column, split_column
+        Columns with the text, the label, the group that is never divided between train and test, and the split.
+    minutes
+        How long the recipe ``best`` may compare candidates.
+    unlabelled
+        Sentences without labels, for the recipe ``distilled``.
+    context
+        Candidate context features, as ``before,after,speaker``; each is kept only if cross-validation improves.
+    target
+        Whether labels are toward each row's target; by default where every row has one.
+    encoder
+        Weights of another sentence encoder: a folder, or a hub's ``owner/name``.
+    test_share
+        Share of the sentences held out as a test set.
+    refit
+        Learn from the test set too, once it has been predicted.
+    abstain
+        Abstain wherever the label's expected precision falls below this value.
+    curve
+        Measure a learning curve.
+    keep_texts
+        Keep the sentences in the model folder.
+    licence
+        The licence the model card names.
+
+    Raises
+    ------
+    InputError
+        If the labels cannot be learned from, or a parameter does not fit the recipe.
+    """
+    from annotate.learn.models.folders import check_place, save
+    from annotate.learn.training.training import train as trained
+
+    data = labelled_data(
+        gold,
+        sentences,
+        question=question,
+        text_column=text_column,
+        label_column=label_column,
+        scheme=scheme,
+        study=study,
+    )
+    folder = Path(output) if output is not None else model_folder(data.question, study) if study else None
+    if folder is not None:
+        check_place(folder)
+    model = trained(
+        data.table,
+        text_column=data.text_column,
+        label_column=data.label_column,
+        group_column=group_column,
+        split_column=split_column,
+        question=data.question,
+        recipe=recipe,
+        seed=seed_of(seed, study),
+        test_share=test_share,
+        refit=refit,
+        abstain=abstain,
+        curve=curve,
+        context=names_in(context),
+        target=target,
+        options=_options(recipe, encoder, minutes, unlabelled),
+        keep_texts=keep_texts,
+        licence=licence,
+        where=data.where,
+        progress=progress,
+    )
+    for note in model.notes:
+        warnings.warn(note, AnnotateWarning, stacklevel=2)
+    if folder is not None:
+        save(model, folder)
+    if ledger:
+        ledger.read.append(Count(len(data.table), "row", data.where))
+        ledger.used.append(Count(model.info.data.labelled, "label"))
+        ledger.leave_out(len(data.table) - model.info.data.labelled, "row", "no label or no text")
+        ledger.written.append(Count(1, "model", str(folder or "")))
+    return model
+
+
+def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: TableOrPath | None) -> RecipeOptions:
+    from annotate.learn.recipes.recipe import RecipeOptions
+
+    texts: tuple[str, ...] = ()
+    if unlabelled is not None:
+        sentences = table_of(unlabelled, None, "unlabelled")
+        if "text" not in sentences.columns:
+            raise InputError(f"{name_of(unlabelled, 'unlabelled')}: no column 'text'; pass a table of sentences")
+        texts = tuple(sentences["text"].dropna().astype("str"))
+    return RecipeOptions(encoder, minutes if recipe == "best" else None, texts)
+
+
+def model_folder(question: Question | str | None, study: Study) -> Path:
+    """The study's model folder; for another question than the folder is named after, the one beside it."""
+    folder = study.path_or(None, "model", parameter="output")
+    name = str(getattr(question, "name", question or folder.name))
+    return folder.with_name(name) if folder.name in study.scheme.by_name and name != folder.name else folder

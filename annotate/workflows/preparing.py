@@ -1,0 +1,319 @@
+"""Into the toolkit: articles into sentences, labels of other tools into annotations."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, overload
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    Names,
+    StrPath,
+    TableOrPath,
+    check_output,
+    names_in,
+    output_of,
+    scheme_of,
+    table_of,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Scheme
+    from annotate.text.corpus import Outcome
+    from annotate.text.targets import Target
+    from annotate.workflows.study import Study
+
+
+@overload
+def split(
+    inputs: TableOrPath | Sequence[StrPath],
+    output: None = None,
+    *,
+    articles: StrPath | None = None,
+    kind: Names = (),
+    text_column: str | None = None,
+    title_column: str | None = None,
+    outlet_column: str | None = None,
+    date_column: str | None = None,
+    author_column: str | None = None,
+    url_column: str | None = None,
+    id_column: str | None = None,
+    targets: StrPath | Sequence[Target] = (),
+    copies: bool = True,
+    workers: int | None = None,
+    study: None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame: ...
+@overload
+def split(
+    inputs: TableOrPath | Sequence[StrPath],
+    output: StrPath | None = None,
+    *,
+    articles: StrPath | None = None,
+    kind: Names = (),
+    text_column: str | None = None,
+    title_column: str | None = None,
+    outlet_column: str | None = None,
+    date_column: str | None = None,
+    author_column: str | None = None,
+    url_column: str | None = None,
+    id_column: str | None = None,
+    targets: StrPath | Sequence[Target] = (),
+    copies: bool = True,
+    workers: int | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> Outcome: ...
+def split(
+    inputs: TableOrPath | Sequence[StrPath],
+    output: StrPath | None = None,
+    *,
+    articles: StrPath | None = None,
+    kind: Names = (),
+    text_column: str | None = None,
+    title_column: str | None = None,
+    outlet_column: str | None = None,
+    date_column: str | None = None,
+    author_column: str | None = None,
+    url_column: str | None = None,
+    id_column: str | None = None,
+    targets: StrPath | Sequence[Target] = (),
+    copies: bool = True,
+    workers: int | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> pd.DataFrame | Outcome:
+    """Split articles into sentences, each with its position, kind, speaker and context.
+
+    Parameters
+    ----------
+    inputs
+        Files, folders and patterns of articles, or a table of articles in memory.
+    output
+        A .csv, .jsonl or .parquet file. It is written in parts, so that a corpus of any size fits in memory and a run
+        that was stopped resumes.
+    articles
+        Where to write the table of articles that the sentences' offsets refer to.
+    kind
+        Kinds of line to keep, as ``body,caption``; all of them by default.
+    text_column, title_column, outlet_column, date_column, author_column, url_column, id_column
+        Columns of tables with the text, title, outlet, date of publication, author, address and id of an article.
+    targets
+        A file of names and aliases, or `Target` records: one row for each that a sentence names, and no other rows.
+    copies
+        Mark near-duplicate sentences (``duplicate_of``, ``copy_group``).
+    workers
+        Processes; by default as many as there are processors.
+    study
+        Its table of sentences is the `output` where none is passed.
+    ledger
+        Where to record what was read and left out.
+
+    Returns
+    -------
+    DataFrame or Outcome
+        The sentences; with an `output` instead the counts of what was written to it.
+
+    Raises
+    ------
+    InputError
+        If an input is missing, a parameter is unknown, or nothing could be read.
+    """
+    path = output_of(output, study, "sentences")
+    columns = {
+        "text_column": text_column,
+        "title_column": title_column,
+        "outlet_column": outlet_column,
+        "date_column": date_column,
+        "author_column": author_column,
+        "url_column": url_column,
+        "id_column": id_column,
+    }
+    renamed = _renamed(columns)
+    with tempfile.TemporaryDirectory() as folder:
+        files = _article_files(inputs, Path(folder), renamed)
+        check_output(path, files)
+        outcome = _split(
+            files,
+            path or Path(folder) / "sentences.parquet",
+            articles=articles,
+            columns=renamed,
+            kind=_kinds(kind),
+            targets=targets,
+            copies=copies,
+            workers=workers,
+            progress=progress,
+        )
+        _record_split(ledger or Ledger(), outcome, path)
+        if path is not None:
+            return outcome
+        from annotate import tables
+
+        return table_of(Path(folder) / "sentences.parquet", tables.SENTENCES, "sentences")
+
+
+def read_articles(
+    inputs: Sequence[StrPath], columns: Mapping[str, str | None], *, progress: Progress = silent
+) -> pd.DataFrame:
+    """The articles in `inputs`; `columns` has the parameters of `split` that name columns."""
+    from annotate.io.articles import articles_from
+
+    return articles_from([Path(path) for path in inputs], columns=_renamed(columns), progress=progress)
+
+
+def _renamed(columns: Mapping[str, str | None]) -> dict[str, str]:
+    """The columns of tables that stand for those of articles."""
+    known = {"date_column": "published", "id_column": "article_id"}
+    return {
+        column: known.get(parameter, parameter.removesuffix("_column"))
+        for parameter, column in columns.items()
+        if column
+    }
+
+
+def _article_files(inputs: TableOrPath | Sequence[StrPath], folder: Path, columns: Mapping[str, str]) -> list[Path]:
+    """The files to read; a table in memory is written to one in `folder` first."""
+    if isinstance(inputs, str | os.PathLike):
+        return [Path(inputs)]
+    if isinstance(inputs, Sequence):
+        return [Path(path) for path in inputs]
+    if not {"text", *columns} & set(inputs.columns):
+        raise InputError(f"articles: no column 'text'; found {', '.join(map(str, inputs.columns))}; pass `text_column`")
+    path = folder / "articles.jsonl"
+    write_output(inputs, path)
+    return [path]
+
+
+def _split(
+    files: Sequence[Path],
+    output: Path,
+    *,
+    articles: StrPath | None,
+    columns: Mapping[str, str],
+    kind: Sequence[str],
+    targets: StrPath | Sequence[Target],
+    copies: bool,
+    workers: int | None,
+    progress: Progress,
+) -> Outcome:
+    from annotate.text.corpus import split_corpus
+    from annotate.text.targets import targets_from
+
+    return split_corpus(
+        files,
+        output,
+        articles=Path(articles) if articles is not None else None,
+        columns=columns,
+        kinds=kind,
+        targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,
+        copies=copies,
+        workers=workers,
+        progress=progress,
+    )
+
+
+def _kinds(kind: Names) -> list[str]:
+    from annotate.tables import KINDS
+
+    kinds = names_in(kind)
+    for name in kinds:
+        if name not in KINDS:
+            raise InputError(f"`kind` {name}: unknown; there are {', '.join(KINDS)}")
+    return kinds
+
+
+def _record_split(ledger: Ledger, outcome: Outcome, output: Path | None) -> None:
+    ledger.read.append(Count(outcome.files, "file"))
+    ledger.used.append(Count(outcome.articles, "article"))
+    ledger.rejected = len(outcome.rejects)
+    ledger.leave_out(len(outcome.rejects), "file or row", "could not be read")
+    if output is not None:
+        ledger.written.append(Count(outcome.sentences, "sentence", str(output)))
+
+
+def convert(
+    files: StrPath | Sequence[StrPath],
+    from_format: str,
+    output: StrPath | None = None,
+    *,
+    to: str | None = None,
+    question: Names = (),
+    annotator: str | None = None,
+    item_column: str = "sentence_id",
+    annotator_column: str = "annotator",
+    label_column: str = "label",
+    annotator_columns: Names = (),
+    text_column: str | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> pd.DataFrame:
+    """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON.
+
+    Parameters
+    ----------
+    files
+        What the other tool exported: files, a folder or a zip archive; or a table.
+    from_format
+        ``label-studio``, ``prodigy``, ``doccano``, ``potato``, ``inception``, ``activetigger`` or ``csv`` (any table).
+    output
+        Where to write the annotations.
+    to
+        ``label-studio`` (JSON to import), ``jsonl`` or ``csv``; by default what the ending of `output` says.
+    question
+        The question where the file does not say it; several, as ``stance,sentiment``.
+    annotator
+        Who labelled, where the file does not say it.
+    item_column, annotator_column, label_column
+        Columns of a table: the sentence's id, who labelled it, and the label.
+    annotator_columns
+        Columns of a table that each hold one annotator's labels, a row a sentence.
+    text_column
+        The column or field with the text that was labelled.
+    scheme
+        Says which question labels answer; by default the study's.
+
+    Raises
+    ------
+    InputError
+        If the file is not of this format, with the position where that shows.
+    """
+    from annotate.io.exports.exchange import annotations_from, write_annotations
+
+    paths = [Path(files)] if isinstance(files, str | os.PathLike) else [Path(path) for path in files]
+    check_output(output, paths)
+    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
+    if text_column:
+        columns[text_column] = "text"
+    table = annotations_from(
+        paths,
+        from_format,
+        scheme=scheme_of(scheme, study),
+        questions=names_in(question),
+        annotator=annotator,
+        columns={column: known for column, known in columns.items() if column != known},
+        annotator_columns=names_in(annotator_columns),
+        text_column=text_column,
+    )
+    for note in table.attrs["notes"]:
+        warnings.warn(note, AnnotateWarning, stacklevel=2)
+    if output is not None:
+        write_annotations(table, Path(output), to)
+    if ledger:
+        skipped = int(table["skipped"].sum())
+        ledger.read.append(Count(len(table), "annotation", ", ".join(map(str, paths))))
+        ledger.used.append(Count(len(table) - skipped, "label"))
+        ledger.leave_out(skipped, "annotation", "skipped")
+    return table

@@ -1,0 +1,289 @@
+"""From a model to numbers that can be published: shares corrected by human labels, and the report."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    Names,
+    StrPath,
+    TableOrPath,
+    check_output,
+    model_of,
+    name_of,
+    names_in,
+    output_of,
+    scheme_of,
+    source_of,
+    table_of,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.learn.models.trained_model import LearnedFrom
+    from annotate.scheme import Scheme
+    from annotate.workflows.study import Study
+
+FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
+"""Bounds of the articles a group needs beside its `least` labelled sentences."""
+
+
+def estimate(
+    scores: TableOrPath | None = None,
+    gold: TableOrPath | None = None,
+    *,
+    output: StrPath | None = None,
+    by: Names = (),
+    question: str | None = None,
+    plan: float | None = None,
+    differences: StrPath | None = None,
+    trend: StrPath | None = None,
+    model: ModelOrPath | None = None,
+    out_of_fold: TableOrPath | None = None,
+    assume_random: bool = False,
+    estimator: str = "aipw",
+    small: str = "withhold",
+    least: int = 10,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> pd.DataFrame:
+    """Estimate the share of each label as people would have given it, with a 95 % interval.
+
+    Parameters
+    ----------
+    scores
+        The scores of all sentences, as `score` gives them.
+    gold
+        Human labels of some of these sentences, with their inclusion probabilities.
+    output
+        Where to write the estimates.
+    by
+        Columns to group by, as ``outlet,month`` (also ``day``, ``week``, ``year``).
+    question
+        Which question of `gold` the scores answer.
+    plan
+        Instead of the shares, return how many more labels bring each interval to plus or minus this, as 0.03.
+    differences
+        A file for how each two groups differ, with intervals and p-values adjusted by Holm's method.
+    trend
+        A file for the slope of each share over the period that `by` names last.
+    model
+        The model that gave the scores: its training labels are corrected by out-of-fold predictions.
+    out_of_fold
+        Scores of training sentences by models that were not trained on them.
+    assume_random
+        Take the labels as a simple random sample where no inclusion probability was recorded.
+    estimator
+        ``aipw``, ``labels-only`` or ``classify-and-count``; see `annotate.estimation.estimators`.
+    small, least
+        Groups with fewer than `least` labelled sentences: ``withhold`` their shares, or ``pool`` the groups.
+
+    Returns
+    -------
+    DataFrame
+        One row a group and label, as `annotate.estimation.shares.estimate` or, with `plan`,
+        `annotate.estimation.planning.plan` gives it.
+
+    Raises
+    ------
+    InputError
+        If no human label can be used, or a column, label or parameter is unknown.
+    """
+    from annotate.estimation import differences as groups
+    from annotate.estimation import shares, trends
+    from annotate.estimation.options import Least, Options
+    from annotate.estimation.planning import plan as planned
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    if plan is not None and (differences or trend):
+        raise InputError("`plan` gives the labels needed and nothing else; ask for `differences` or `trend` without it")
+    keys = _keys(by)
+    if trend and not keys:
+        raise InputError("`trend` needs `by` with a period last, as outlet,month")
+    for path in (output, differences, trend):
+        check_output(path, [scores, gold, out_of_fold])
+    inputs = _inputs(scores, gold, model, out_of_fold, study)
+    options = Options(
+        question=question,
+        learned=inputs.learned or LearnedFrom(),
+        assume_random=assume_random,
+        estimator=estimator,
+        least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
+        small=small,
+    )
+    if plan is not None:
+        table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
+        write_output(table, None if output is None else Path(output))
+        return table
+    target = Path(output) if output is not None else study.path("estimates") if study and study.found else None
+    estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
+    _warn(estimates, inputs)
+    if differences:
+        write_output(groups.differences(inputs.scores, inputs.gold, by=keys, options=options), Path(differences))
+    if trend:
+        slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options)
+        write_output(slopes, Path(trend))
+    write_output(estimates, target)
+    if ledger:
+        ledger.read += [
+            Count(len(inputs.scores), "score", name_of(inputs.scores_source, "")),
+            Count(len(inputs.gold), "label", name_of(inputs.gold_source, "")),
+        ]
+        if target is not None:
+            ledger.written.append(Count(len(estimates), "row", str(target)))
+    return estimates
+
+
+def _warn(estimates: pd.DataFrame, inputs: _Inputs) -> None:
+    for note in estimates.attrs["notes"]:
+        warnings.warn(note, AnnotateWarning, stacklevel=3)
+    if inputs.learned is None and inputs.gold["split"].isna().all():
+        unknown = "Whether the model was trained on these labels is unknown; if it was, pass its folder as `model`."
+        warnings.warn(unknown, AnnotateWarning, stacklevel=3)
+
+
+def report(
+    scores: TableOrPath | None = None,
+    output: StrPath | None = None,
+    *,
+    gold: TableOrPath | None = None,
+    agreement: TableOrPath | None = None,
+    model: ModelOrPath | None = None,
+    question: str | None = None,
+    estimator: str = "aipw",
+    title: str = "",
+    warnings: Sequence[str] = (),
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+) -> Path:
+    """Write one HTML page that opens offline: shares, charts, sentences, articles, methods and tables.
+
+    Parameters
+    ----------
+    scores
+        The scores of all sentences.
+    output
+        The page to write, a file that ends in .html; it is returned.
+    gold
+        Human labels of some of the sentences, to correct the shares and give them intervals.
+    agreement
+        A table that `agreement` gave.
+    model
+        The model, for the key facts of its card.
+    question
+        Which question the scores answer; found by their labels by default.
+    estimator
+        As in `estimate`.
+    title
+        The page's title.
+    warnings
+        Sentences that a reader must not miss, shown on top of the page.
+
+    Raises
+    ------
+    InputError
+        If there is no scored body sentence, or the page cannot be written.
+    """
+    from annotate import tables
+    from annotate.estimation.options import Options
+    from annotate.learn.models.trained_model import LearnedFrom
+    from annotate.reporting.page import Beside, write_report
+
+    source = source_of(scores, study, "scores")
+    target = output_of(output, study, "report")
+    if target is None:
+        raise InputError("no page to write: pass `output`")
+    check_output(target, [source, gold, agreement], (".html", ".htm"))
+    rows = scores_of(source)
+    labels = None if gold is None else table_of(gold, tables.GOLD, "gold")
+    beside = Beside(
+        agreement=None if agreement is None else table_of(agreement, None, "agreement"),
+        model={} if model is None else {name: str(fact) for name, fact in model_of(model).facts().items()},
+        warnings=[*warnings, *_domain_shift(source)],
+        estimating=Options(
+            question=question, learned=_learned_from(model, rows, study) or LearnedFrom(), estimator=estimator
+        ),
+    )
+    return write_report(
+        rows, target, gold=labels, beside=beside, question=question, title=title, scheme=scheme_of(scheme, study)
+    )
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """What every estimate reads."""
+
+    scores: pd.DataFrame
+    gold: pd.DataFrame
+    scores_source: TableOrPath
+    gold_source: TableOrPath
+    learned: LearnedFrom | None
+    """What the model learned from; None where that is unknown."""
+
+
+def _inputs(
+    scores: TableOrPath | None,
+    gold: TableOrPath | None,
+    model: ModelOrPath | None,
+    out_of_fold: TableOrPath | None,
+    study: Study | None,
+) -> _Inputs:
+    from annotate import tables
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
+    rows = scores_of(scores_source)
+    learned = _learned_from(model, rows, study)
+    if out_of_fold is not None:
+        learned = LearnedFrom(learned.trained_on if learned else frozenset(), scores_of(out_of_fold))
+    return _Inputs(rows, table_of(gold_source, tables.GOLD, "gold"), scores_source, gold_source, learned)
+
+
+def scores_of(source: TableOrPath) -> pd.DataFrame:
+    """A table of scores, or that of a file or a folder of Parquet files."""
+    from annotate import tables
+    from annotate.scoring.scores_output import read_scores
+
+    return read_scores(Path(source)) if isinstance(source, str | os.PathLike) else table_of(source, tables.SCORES, "")
+
+
+def _learned_from(model: ModelOrPath | None, scores: pd.DataFrame, study: Study | None) -> LearnedFrom | None:
+    """What the model learned from: the one passed, or else the study's where that gave the scores."""
+    if model is not None:
+        return model_of(model).learned_from()
+    folder = study.existing("model") if study else None
+    if folder is None or not (folder / "model.json").is_file():
+        return None
+    own = model_of(folder)
+    return own.learned_from() if set(scores["model"].dropna()) == {own.name} else None
+
+
+def _keys(by: Names) -> list[str]:
+    keys = names_in(by)
+    twice = [name for name in keys if keys.count(name) > 1]
+    if twice:
+        raise InputError(f"`by` {','.join(keys)}: names {twice[0]} twice; name it once")
+    if "label" in keys:
+        raise InputError("`by` label: every group has the share of each label already; leave it out")
+    return keys
+
+
+def _domain_shift(scores: TableOrPath) -> list[str]:
+    """What a reader must know of the run that gave the scores: that the text is unlike the training text."""
+    from annotate.scoring.domain_shift import ALIKE
+    from annotate.scoring.scores_output import run_note
+
+    if not isinstance(scores, str | os.PathLike) or str(scores) == "-":
+        return []
+    shift = run_note(Path(scores)).domain_shift
+    return [shift.summary] if shift and shift.level != ALIKE else []

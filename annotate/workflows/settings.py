@@ -1,0 +1,140 @@
+"""The settings of a study: ``annotate.toml``, and where each table is when it does not say otherwise."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import InputError
+from annotate.scheme import DEFAULT, Scheme, TomlPosition, scheme_from
+
+SETTINGS = "annotate.toml"
+PATHS: Mapping[str, str] = {
+    "sentences": "sentences.parquet",
+    "batch": "batch.csv",
+    "frame": "frame.parquet",
+    "annotations": "annotations.csv",
+    "gold": "gold.csv",
+    "model": "models/stance",
+    "scores": "scores.parquet",
+    "estimates": "estimates.csv",
+    "report": "report.html",
+    "guidelines": "guidelines.md",
+}
+"""Where each table is in a study, unless ``[paths]`` in ``annotate.toml`` says otherwise."""
+KEYS = ("title", "seed", "url", "paths", "questions")
+MOST_SEED = 2**32 - 1
+"""The largest seed that NumPy and scikit-learn take."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What ``annotate.toml`` says, with the defaults for what it does not say."""
+
+    title: str = "annotate"
+    url: str | None = None
+    seed: int = 0
+    scheme: Scheme = DEFAULT
+    paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in the ``annotate.toml`` at `path`.
+
+    Raises
+    ------
+    InputError
+        If it is missing, not TOML, or has an unknown key or a value of the wrong kind; with the line where known.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        settings: dict[str, Any] = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not TOML: {error}; fix that line") from error
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); annotate init makes a study") from error
+    position = TomlPosition(str(path), text)
+    position.check_keys(settings, KEYS)
+    paths = settings.get("paths", {})
+    if not isinstance(paths, Mapping):
+        raise position.error("paths", "is no table; write [paths] and the names below it")
+    position.check_keys(paths, PATHS)
+    for name, value in paths.items():
+        if not isinstance(value, str) or not value:
+            raise position.error(name, f"is {value!r}; it must be a path in quotation marks")
+    for key in ("title", "url"):
+        if key in settings and (not isinstance(settings[key], str) or not settings[key].strip()):
+            raise position.error(key, f"is {settings[key]!r}; it must be text in quotation marks")
+    return Settings(
+        title=settings.get("title", path.resolve().parent.name),
+        url=settings.get("url"),
+        seed=_seed(settings.get("seed", 0), position),
+        scheme=scheme_from(settings, str(path), text),
+        paths=dict(PATHS) | dict(paths),
+    )
+
+
+def _seed(seed: object, position: TomlPosition) -> int:
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MOST_SEED:
+        raise position.error("seed", f"is {seed!r}; it must be a whole number from 0 to {MOST_SEED}")
+    return seed
+
+
+_SETTINGS_TEXT = """\
+# Settings of this study. Every path and question has a default; what is written here replaces it.
+title = {title}
+seed = 0
+# url = "http://127.0.0.1:8080"     # a Label Studio of your own; without it, annotate studio start runs one here
+
+# [paths]
+# sentences = "sentences.parquet"
+
+# [questions.stance]
+# title = "Stance of the sentence"
+# required = true
+# labels = [
+#   {{ name = "conciliatory", hotkey = "1", colour = "#1b7f5c" }},
+#   {{ name = "critical", hotkey = "2", colour = "#c0392b" }},
+#   {{ name = "neutral", hotkey = "3", colour = "#5f6b7a" }},
+# ]
+# scale = ["conciliatory", "neutral", "critical"]     # from one end to the other, for ordinal agreement
+#
+# [questions.topic]
+# help = "As many as fit"
+# multiple = true                                      # several labels at once, joined by | in tables
+# only_if = {{ question = "stance", label = "critical" }}
+# labels = ["aid", "trade", "security"]                # keys are given by themselves: 1-9, then q-p, a-l, z-m
+"""
+_IGNORED = ".annotate/\n*.parquet\nreport.html\n*.rejects.csv\n"
+
+
+def write_settings(folder: Path) -> list[Path]:
+    """The files written to make `folder` a study; files that are there stay as they are.
+
+    Raises
+    ------
+    InputError
+        If `folder` is already a study, or cannot be written to.
+    """
+    if (folder / SETTINGS).exists():
+        raise InputError(f"{folder / SETTINGS}: this is a project already; edit it, or choose another folder")
+    guidelines = (Path(__file__).parent / "guidelines.md").read_text(encoding="utf-8")
+    texts = {
+        SETTINGS: _SETTINGS_TEXT.format(title=json.dumps(folder.resolve().name, ensure_ascii=False)),
+        "guidelines.md": guidelines,
+        ".gitignore": _IGNORED,
+    }
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            if not (folder / name).exists():
+                (folder / name).write_text(text, encoding="utf-8")
+                written.append(folder / name)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
+    return written

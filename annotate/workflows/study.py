@@ -1,0 +1,164 @@
+"""A study: the folder with ``annotate.toml``, its tables' paths, and every verb with its defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, update_wrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, overload
+
+from annotate.errors import InputError
+from annotate.workflows import (
+    assessing,
+    coverage,
+    drawing,
+    label_audit,
+    labelling,
+    modelling,
+    preparing,
+    publishing,
+    reviewing,
+)
+from annotate.workflows.settings import SETTINGS, Settings, read_settings, write_settings
+
+if TYPE_CHECKING:
+    from annotate.scheme import Scheme
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class _Verb(Generic[P, R]):
+    """A function of the library as a method: it gets the study as its argument ``study``."""
+
+    def __init__(self, function: Callable[P, R]) -> None:
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    @overload
+    def __get__(self, study: None, owner: type[Study]) -> _Verb[P, R]: ...
+    @overload
+    def __get__(self, study: Study, owner: type[Study]) -> Callable[P, R]: ...
+    def __get__(self, study: Study | None, owner: type[Study]) -> _Verb[P, R] | Callable[P, R]:
+        if study is None:
+            return self
+        bound: Callable[P, R] = partial(self.function, study=study)  # type: ignore[arg-type]
+        return update_wrapper(bound, self.function)
+
+
+class Study:
+    """A folder with ``annotate.toml``: its scheme, seed and paths are the defaults of every verb called on it.
+
+    ``study.sample(size=200)`` draws from the study's sentences and writes its batch; what is passed replaces the
+    study's own, and ``output`` its path.
+
+    Attributes
+    ----------
+    folder
+        The study's folder.
+    settings
+        What its ``annotate.toml`` says.
+    found
+        Whether there is an ``annotate.toml``; only `Study.here` gives a study without.
+    """
+
+    def __init__(self, folder: str | Path = ".") -> None:
+        """Read the settings of the study in `folder`.
+
+        Raises
+        ------
+        InputError
+            If there is no ``annotate.toml`` in it, or something in that is wrong.
+        """
+        self.folder = Path(folder).resolve()
+        if not (self.folder / SETTINGS).is_file():
+            raise InputError(f"{self.folder}: no {SETTINGS} in it; Study.create or annotate init makes it a study")
+        self.settings = read_settings(self.folder / SETTINGS)
+        self.found = True
+
+    @classmethod
+    def here(cls, start: str | Path | None = None) -> Study:
+        """The study that `start` (the working folder) lies in, or one with default settings where there is none."""
+        folder = Path(start or Path.cwd()).resolve()
+        for above in (folder, *folder.parents):
+            if (above / SETTINGS).is_file():
+                return cls(above)
+        study = cls.__new__(cls)
+        study.folder, study.settings, study.found = folder, Settings(), False
+        return study
+
+    @classmethod
+    def create(cls, folder: str | Path) -> Study:
+        """Make `folder` a study with default settings, guidelines and a ``.gitignore``, as ``annotate init`` does.
+
+        Raises
+        ------
+        InputError
+            If it is a study already, or cannot be written to.
+        """
+        write_settings(Path(folder))
+        return cls(folder)
+
+    def __repr__(self) -> str:
+        """The study as one may type it."""
+        return f"Study({str(self.folder)!r})"
+
+    @property
+    def title(self) -> str:
+        """The study's title, which is also its project's in Label Studio."""
+        return self.settings.title
+
+    @property
+    def scheme(self) -> Scheme:
+        """The questions and their labels."""
+        return self.settings.scheme
+
+    @property
+    def seed(self) -> int:
+        """The seed of whatever is random and given no other."""
+        return self.settings.seed
+
+    @property
+    def url(self) -> str | None:
+        """The address of a Label Studio of the user's own."""
+        return self.settings.url
+
+    def path(self, name: str) -> Path:
+        """The path of a table or model of this study: ``sentences``, ``batch``, ``gold``, ``model``, ``scores`` ..."""
+        return self.folder / self.settings.paths[name]
+
+    def existing(self, name: str) -> Path | None:
+        """The path of a table or model, if this is a study on disk and the file or folder is there."""
+        return self.path(name) if self.found and self.path(name).exists() else None
+
+    def path_or(self, path: str | Path | None, name: str, *, parameter: str) -> Path:
+        """`path` where there is one, or else the study's own path of `name`.
+
+        Raises
+        ------
+        InputError
+            Without either; the message says to pass `parameter`.
+        """
+        if path is not None:
+            return Path(path)
+        if not self.found:
+            raise InputError(f"no {name} given and no {SETTINGS} here; pass `{parameter}`, or run annotate init first")
+        return self.path(name)
+
+    split = _Verb(preparing.split)
+    sample = _Verb(drawing.sample)
+    convert = _Verb(preparing.convert)
+    push = _Verb(labelling.push)
+    pull = _Verb(labelling.pull)
+    status = _Verb(labelling.status)
+    agreement = _Verb(reviewing.agreement)
+    resolve = _Verb(reviewing.resolve)
+    audit = _Verb(label_audit.audit)
+    train = _Verb(modelling.train)
+    evaluate = _Verb(assessing.evaluate)
+    compare = _Verb(assessing.compare)
+    simulate = _Verb(assessing.simulate)
+    score = _Verb(coverage.score)
+    watch = _Verb(coverage.watch)
+    estimate = _Verb(publishing.estimate)
+    report = _Verb(publishing.report)
