@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from annotate.workflows.publishing import report as report
     from annotate.workflows.reviewing import agreement as agreement
     from annotate.workflows.reviewing import resolve as resolve
-    from annotate.workflows.shipped import load_shipped as load_shipped
+    from annotate.workflows.setup.shipped import load_shipped as load_shipped
     from annotate.workflows.study import Study as Study
 
 _MODULES = {
@@ -65,7 +65,7 @@ _MODULES = {
     "annotate.workflows.preparing": ("convert", "split"),
     "annotate.workflows.publishing": ("estimate", "report"),
     "annotate.workflows.reviewing": ("agreement", "resolve"),
-    "annotate.workflows.shipped": ("load_shipped",),
+    "annotate.workflows.setup.shipped": ("load_shipped",),
     "annotate.workflows.study": ("Study",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

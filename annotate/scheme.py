@@ -174,8 +174,8 @@ class TomlPosition:
         for key in table:
             if key not in known:
                 close = difflib.get_close_matches(str(key), known, n=1)
-                advice = f"did you mean {close[0]}? " if close else ""
-                raise self.error(str(key), f"is unknown here; {advice}there are {', '.join(known)}")
+                advice = f"; did you mean {close[0]}?" if close else ""
+                raise self.error(str(key), f"is unknown here; there are {', '.join(known)}{advice}")
 
     def error(self, word: str, problem: str, *, last: bool = False) -> InputError:
         """The error that `problem` is, on the (last) line of the question that has `word`."""

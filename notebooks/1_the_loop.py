@@ -29,7 +29,7 @@ from annotate.scoring.score_tables import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.models import folders as models
 from annotate.learn.training.training import train
-from annotate.workflows.shipped import load_shipped
+from annotate.workflows.setup.shipped import load_shipped
 
 pd.set_option("display.max_colwidth", 90)
 folder = Path(mkdtemp())

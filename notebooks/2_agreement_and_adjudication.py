@@ -22,7 +22,7 @@ import pandas as pd
 
 from annotate.labels.agreement_measures import agreement, by_annotator, confusions
 from annotate.labels.aggregation import resolve
-from annotate.workflows.shipped import load_shipped
+from annotate.workflows.setup.shipped import load_shipped
 
 shipped = load_shipped()
 stance = shipped.gold[shipped.gold["question"] == "stance"].head(400).reset_index(drop=True)

@@ -25,7 +25,7 @@ from annotate.learn.models import folders as models
 from annotate.learn.evaluation.comparing import compare
 from annotate.learn.evaluation.explaining import explain
 from annotate.learn.training.training import train
-from annotate.workflows.shipped import load_shipped
+from annotate.workflows.setup.shipped import load_shipped
 
 shipped = load_shipped()
 stance = shipped.gold.query("question == 'stance'")[["sentence_id", "label"]]

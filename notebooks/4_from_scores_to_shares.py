@@ -25,7 +25,7 @@ from annotate.estimation.shares import estimate
 from annotate.scoring.score_tables import score_table
 from annotate.labels.sampling import sample
 from annotate.learn.training.training import train
-from annotate.workflows.shipped import load_shipped
+from annotate.workflows.setup.shipped import load_shipped
 
 shipped = load_shipped()
 stance = shipped.gold[shipped.gold["question"] == "stance"].drop(columns="inclusion_probability")

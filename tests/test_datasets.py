@@ -13,7 +13,7 @@ from annotate import tables
 from annotate.io.reading import read_table
 from annotate.labels.agreement_measures import agreement
 from annotate.scheme import DEFAULT
-from annotate.workflows.shipped import load_shipped, rekeyed, shipped_folder
+from annotate.workflows.setup.shipped import load_shipped, rekeyed, shipped_folder
 
 PACKAGE = Path(annotate.__file__).parent
 GENRES = {"news", "wire", "opinion", "interview", "live", "analysis"}

@@ -16,7 +16,7 @@ from annotate import tables
 from annotate.cli import application
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
-from annotate.workflows.shipped import load_shipped, shipped_folder
+from annotate.workflows.setup.shipped import load_shipped, shipped_folder
 
 REPOSITORY = Path(__file__).parent.parent
 ARTICLES = 60

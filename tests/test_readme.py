@@ -89,7 +89,7 @@ class Terminal:
         """Give every task the label its sentence was shipped with; a browser does so in tests/studio."""
         from annotate.studio.client import connect
         from annotate.studio.server import private as server
-        from annotate.workflows.shipped import load_shipped
+        from annotate.workflows.setup.shipped import load_shipped
 
         running = server.status(Path(self.environment["ANNOTATE_STUDIO_DATA"]))
         client = connect(running.url, running.token)

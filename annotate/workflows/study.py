@@ -19,7 +19,7 @@ from annotate.workflows import (
     publishing,
     reviewing,
 )
-from annotate.workflows.settings import SETTINGS, Settings, read_settings, write_settings
+from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
     from annotate.scheme import Scheme

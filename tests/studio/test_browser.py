@@ -12,7 +12,7 @@ from annotate.scheme import DEFAULT
 from annotate.studio._pulling import pull
 from annotate.studio.client import connect
 from annotate.studio.pushing import push
-from annotate.workflows.shipped import load_shipped
+from annotate.workflows.setup.shipped import load_shipped
 
 pytestmark = [pytest.mark.server, pytest.mark.browser]
 

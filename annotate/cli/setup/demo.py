@@ -21,7 +21,7 @@ def demo(
     open_page: bool = typer.Option(True, "--open/--no-open", help="Open the report in a browser, in a terminal."),
 ) -> None:
     """Run the whole loop on shipped articles: a report to read, and a batch to label."""
-    from annotate.workflows.demonstration import ABOUT, demonstrate
+    from annotate.workflows.setup.demonstration import ABOUT, demonstrate
 
     say(ABOUT)
     page = folder

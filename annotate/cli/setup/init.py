@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def init(folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="Where; made if it is not there.")) -> None:
     """Start a project: annotate.toml, guidelines.md and .gitignore."""
-    from annotate.workflows.settings import write_settings
+    from annotate.workflows.setup.settings import write_settings
 
     for path in write_settings(folder):
         say(f"wrote {path}")

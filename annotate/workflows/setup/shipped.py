@@ -12,7 +12,7 @@ from annotate.progress import Progress, silent
 if TYPE_CHECKING:
     import pandas as pd
 
-_PACKAGE = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parents[2]
 _PLACES = (_PACKAGE.parent / "datasets", _PACKAGE / "datasets")
 """Beside the package in a checkout, inside it where it was installed from a wheel."""
 _KEY = ["article_id", "text", "occurrence"]

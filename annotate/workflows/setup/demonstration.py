@@ -13,8 +13,8 @@ from annotate.workflows.drawing import sample
 from annotate.workflows.labelling import push
 from annotate.workflows.modelling import train
 from annotate.workflows.publishing import report
-from annotate.workflows.settings import SETTINGS
-from annotate.workflows.shipped import Shipped, load_shipped
+from annotate.workflows.setup.settings import SETTINGS
+from annotate.workflows.setup.shipped import Shipped, load_shipped
 from annotate.workflows.study import Study
 
 if TYPE_CHECKING:

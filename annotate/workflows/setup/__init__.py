@@ -1,0 +1,1 @@
+"""Setting up: the settings of a study, the shipped coverage, the demonstration."""
