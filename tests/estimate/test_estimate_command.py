@@ -92,12 +92,12 @@ def test_scores_in_a_folder_are_estimated_and_reported_as_in_one_table(study, ca
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ("estimate scores.parquet -o scores.parquet", "is what is to be read; name another place with -o"),
-        ("report scores.parquet -o scores.parquet", "is what is to be read; name another place with -o"),
-        ("report scores.parquet -o page.pdf", "name it with .html or .htm at the end"),
+        ("estimate scores.parquet -o scores.parquet", "refusing to overwrite an input; choose another -o"),
+        ("report scores.parquet -o scores.parquet", "refusing to overwrite an input; choose another -o"),
+        ("report scores.parquet -o page.pdf", "choose an -o that ends in .html or .htm"),
         ("estimate --by outlet,outlet", "names outlet twice"),
         ("estimate --by label", "every group has the share of each label already"),
-        ("estimate --plan 0.03 --differences d.csv", "ask for --differences or --trend apart"),
+        ("estimate --plan 0.03 --differences d.csv", "ask for --differences or --trend without it"),
     ],
 )
 def test_nothing_that_was_given_is_written_over_and_no_option_ignored(study, capsys, arguments, words):

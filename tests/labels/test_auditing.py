@@ -128,7 +128,7 @@ def test_the_command_finds_planted_errors_and_says_who_rushed(annotate, tmp_path
     top = json.loads(done.stdout)
     assert len(top) == 12
     assert len({row["sentence_id"] for row in top} & wrong) >= 10
-    assert "ana answered 20 sentences in a row" in done.stderr
+    assert "ana labelled 20 sentences in a row" in done.stderr
     assert len(pd.read_csv(tmp_path / "all.csv")) == 240
 
 

@@ -107,7 +107,7 @@ def test_a_killed_command_goes_on(tmp_path):
     assert not (tmp_path / "s.jsonl").exists()
     again = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300)
     assert again.returncode == 0, again.stderr
-    assert "went on where a run was stopped" in again.stderr
+    assert "resumed an interrupted run" in again.stderr
     with (tmp_path / "s.jsonl").open(encoding="utf-8") as lines:
         ids = [json.loads(line)["sentence_id"] for line in lines]
     assert len(ids) == len(set(ids)) == 600 * 30
