@@ -136,11 +136,10 @@ def names_of_exports():
 
 
 def names_of_settings():
-    from annotate.workflows.project import PLACES
-
     from annotate.scheme import KEYS, LABEL_KEYS
+    from annotate.workflows.setup.settings import PATHS
 
-    return [*KEYS, *LABEL_KEYS, *PLACES]
+    return [*KEYS, *LABEL_KEYS, *PATHS]
 
 
 @pytest.mark.parametrize(
