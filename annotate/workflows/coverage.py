@@ -105,8 +105,8 @@ def score(
         paths = _files(inputs, Path(folder))
         if engine == "local" and target is not None:
             worker_pool.prepare(paths, workers)  # the processes start while the model is loaded
-        from annotate.scoring.scores_output import read_scores
         from annotate.scoring.score_files import score_files
+        from annotate.scoring.scores_output import read_scores
 
         done = score_files(
             model_of(source),
