@@ -63,8 +63,7 @@ def audit(
 def _readable(shown: pd.DataFrame) -> pd.DataFrame:
     """What fits in a terminal: label and suggestion in one column, and the beginning of the sentence."""
     changed = shown["label"] + " → " + shown["suggested"]
-    why = shown["reason"].where(shown["reason"].str.startswith("a "), "")
-    why = why.where(~why.str.startswith("a model"), "")
+    why = shown["reason"].where(shown["reason"].str.startswith("a near-duplicate"), "")
     text = shown["text"].str.slice(0, 120) if "text" in shown.columns else ""
     small = shown[["sentence_id"]].assign(change=changed.where(shown["suggested"] != shown["label"], shown["label"]))
     return small.assign(quality=shown["quality"].round(2), sentence=text + why.map(lambda w: f" ({w})" if w else ""))
