@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _NOT_CARRIED = frozenset(("text", "structure", "article_id", "outlet", "published"))
-_AROUND = 1
-"""Sentences of the body kept on either side as context."""
 
 
 def split(articles: pd.DataFrame, *, language: Language = DEFAULT, progress: Progress = silent) -> pd.DataFrame:
@@ -44,8 +42,9 @@ def split(articles: pd.DataFrame, *, language: Language = DEFAULT, progress: Pro
     -------
     DataFrame
         The columns of `annotate.tables.SENTENCES`, ``dateline`` (on the sentence it was cut off), and what was carried
-        along. ``article["text"][start:end] == sentence["text"]``; `paragraph` and `position` count from 1 in each
-        article; `before` and `after` are the neighbouring sentences of the body.
+        along (as ``article_NAME`` where sentences have a column of that name).
+        ``article["text"][start:end] == sentence["text"]``; `paragraph` and `position` count from 1 in each article;
+        `before` and `after` are the neighbouring sentences of the body.
 
     Raises
     ------
@@ -60,12 +59,13 @@ def split(articles: pd.DataFrame, *, language: Language = DEFAULT, progress: Pro
         articles = tables.conform(articles, tables.ARTICLES, where="articles")
     except UnicodeEncodeError:
         articles = tables.conform(articles.map(_whole), tables.ARTICLES, where="articles")
-    carried = [c for c in articles.columns if c not in _NOT_CARRIED]
+    carried = _carried(articles.columns, tables.SENTENCES.columns)
     columns: dict[str, list[Any]] = {}
     ids = SentenceIds()
     with progress("splitting articles", len(articles)) as advance:
         for article in articles.astype(object).where(articles.notna(), None).to_dict("records"):
-            _append(columns, _sentences_of(article, carried, ids, language))
+            for name, values in _sentences_of(article, carried, ids, language).items():
+                columns.setdefault(name, []).extend(values)
             advance(1)
     frame = pd.DataFrame(columns) if columns else tables.empty(tables.SENTENCES)
     return tables.conform(frame, tables.SENTENCES, where="sentences")
@@ -119,70 +119,89 @@ def _whole(value: Any) -> Any:
     )
 
 
-def _append(columns: dict[str, list[Any]], rows: list[dict[str, Any]]) -> None:
-    if rows and not columns:
-        columns.update({name: [] for name in rows[0]})
-    for row in rows:
-        for name, value in row.items():
-            columns[name].append(value)
+def _carried(columns: Iterable[str], own: Iterable[str]) -> dict[str, str]:
+    """What of an article goes along to its sentences, and as what: ``article_NAME`` where sentences have a `NAME`."""
+    taken = {*own, "dateline"}
+    return {name: f"article_{name}" if name in taken else name for name in columns if name not in _NOT_CARRIED}
 
 
 def _sentences_of(
-    article: Mapping[str, Any], carried: list[str], ids: SentenceIds, language: Language
-) -> list[dict[str, Any]]:
+    article: Mapping[str, Any], carried: Mapping[str, str], ids: SentenceIds, language: Language
+) -> dict[str, list[Any]]:
+    """The columns of an article's sentences."""
     text = article["text"] or ""
     article_id = article["article_id"] or identity({k: v for k, v in article.items() if isinstance(v, str)})
-    shared = {"article_id": article_id, "outlet": article["outlet"], "published": article["published"]}
     lines = lines_of(text, (article.get("structure") or "").split(), article["title"] or "", language)
-    rows = [shared | row for row in _cut(text, lines, language)]
-    _fill_speakers(text, lines, rows, language)
-    rest = {name: article[name] for name in carried}
-    numbered = zip(ids.of_article(article_id, [row["text"] for row in rows]), rows, strict=True)
-    rows = [{"sentence_id": sentence_id} | row | rest for sentence_id, row in numbered]
-    _put_around(rows)
-    return rows
+    columns = _cut(text, lines, language)
+    texts, kinds = columns["text"], columns["kind"]
+    size = len(texts)
+    quoted, speakers = _speakers(text, lines, columns, language)
+    before, after = _around(texts, kinds)
+    return {
+        "sentence_id": ids.of_article(article_id, texts),
+        "article_id": [article_id] * size,
+        "outlet": [article["outlet"]] * size,
+        "published": [article["published"]] * size,
+        **columns,
+        "quoted": quoted,
+        "speaker": speakers,
+        "dateline": _datelines(lines, columns["paragraph"]),
+        **{new: [article[name]] * size for name, new in carried.items()},
+        "before": before,
+        "after": after,
+    }
 
 
-def _cut(text: str, lines: Sequence[Line], language: Language) -> Iterator[dict[str, Any]]:
-    position = 0
+def _cut(text: str, lines: Sequence[Line], language: Language) -> dict[str, list[Any]]:
+    """The sentences of each line, with their places."""
+    paragraphs, starts, ends, kinds = [], [], [], []
     for number, line in enumerate(lines, start=1):
-        dateline = line.dateline or None
         for start, end in sentence_spans(text[line.start : line.end], language):
-            position += 1
-            start, end = start + line.start, end + line.start
-            yield {
-                "paragraph": number,
-                "position": position,
-                "start": start,
-                "end": end,
-                "kind": line.kind,
-                "text": text[start:end],
-                "quoted": "none",
-                "speaker": None,
-                "dateline": dateline,
-            }
-            dateline = None
+            paragraphs.append(number)
+            starts.append(line.start + start)
+            ends.append(line.start + end)
+            kinds.append(line.kind)
+    return {
+        "paragraph": paragraphs,
+        "position": list(range(1, len(starts) + 1)),
+        "start": starts,
+        "end": ends,
+        "kind": kinds,
+        "text": [text[start:end] for start, end in zip(starts, ends, strict=True)],
+    }
 
 
-def _fill_speakers(text: str, lines: Sequence[Line], rows: Sequence[dict[str, Any]], language: Language) -> None:
-    """Fill `quoted` and `speaker` from the quotations of the body."""
-    body = [row for row in rows if row["kind"] == "body"]
-    spans = [(row["start"], row["end"]) for row in body]
+def _datelines(lines: Sequence[Line], paragraphs: Sequence[int]) -> list[str | None]:
+    """Each line's dateline, on its first sentence."""
+    firsts = [number != before for number, before in zip(paragraphs, [0, *paragraphs], strict=False)]
+    return [lines[n - 1].dateline or None if first else None for n, first in zip(paragraphs, firsts, strict=True)]
+
+
+def _speakers(
+    text: str, lines: Sequence[Line], columns: Mapping[str, list[Any]], language: Language
+) -> tuple[list[str], list[str | None]]:
+    """How much of each sentence is quoted, and who speaks; only the body has quotations."""
+    size = len(columns["kind"])
+    quoted: list[str] = ["none"] * size
+    speakers: list[str | None] = [None] * size
+    body = [i for i, kind in enumerate(columns["kind"]) if kind == "body"]
+    spans = [(columns["start"][i], columns["end"][i]) for i in body]
     paragraphs = [(line.start, line.end) for line in lines if line.kind == "body"]
-    for row, voice in zip(body, voices(quotations_in(text, paragraphs, spans, language), spans), strict=True):
-        row["quoted"], row["speaker"] = voice.quoted, voice.speaker or None
+    for i, voice in zip(body, voices(quotations_in(text, paragraphs, spans, language), spans), strict=True):
+        quoted[i], speakers[i] = voice.quoted, voice.speaker or None
+    return quoted, speakers
 
 
-def _put_around(rows: list[dict[str, Any]]) -> None:
-    """Fill `before` and `after` with the neighbouring sentences of the body."""
-    body = [i for i, row in enumerate(rows) if row["kind"] == "body"]
-    before = None
-    following = iter([*body, None])
-    upcoming = next(following)
-    for i, row in enumerate(rows):
-        if upcoming == i:
-            upcoming = next(following)
-        row["before"] = before
-        row["after"] = None if upcoming is None else rows[upcoming]["text"]
-        if row["kind"] == "body":
-            before = row["text"]
+def _around(texts: Sequence[str], kinds: Sequence[str]) -> tuple[list[str | None], list[str | None]]:
+    """The sentence of the body before each sentence, and the one after it."""
+    size = len(texts)
+    before: list[str | None] = [None] * size
+    after: list[str | None] = [None] * size
+    last = following = None
+    for i in range(size):
+        before[i] = last
+        last = texts[i] if kinds[i] == "body" else last
+    for i in range(size - 1, -1, -1):
+        after[i] = following
+        following = texts[i] if kinds[i] == "body" else following
+    return before, after

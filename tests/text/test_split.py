@@ -77,6 +77,15 @@ def test_given_ids_and_unknown_columns_are_carried_along():
     assert list(sentences["region"]) == ["north", "north"]
 
 
+def test_a_users_column_named_like_ours_goes_along_under_another_name():
+    frame = pd.DataFrame({"text": ["Velda waits. So do we."], "position": ["page 3"], "kind": ["opinion"]})
+    sentences = split(frame)
+    assert list(sentences["position"]) == [1, 2]
+    assert list(sentences["article_position"]) == ["page 3", "page 3"]
+    assert set(sentences["kind"]) == {"body"}
+    assert set(sentences["article_kind"]) == {"opinion"}
+
+
 def test_a_table_of_sentences_comes_back_as_it_is(tmp_path):
     sentences = split(pd.DataFrame({"text": [NEWS]}))
     for name in ("s.csv", "s.jsonl", "s.parquet"):

@@ -21,7 +21,8 @@ PUNCTUATION: Words = frozenset(
 """Tokens that are punctuation, which no noun phrase goes across."""
 
 _TOKEN = re.compile(r"[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|''|``|--+|\.\.\.+|[^\w\s]")
-_NAME = re.compile(r"(?:(?:[A-ZÀ-ÖØ-Þ][\w’'\-]*|[A-ZÀ-ÖØ-Þ]\.)[ \u00a0])+[A-ZÀ-ÖØ-Þ][\w\-’']+")
+_CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]++|\.)?+"
+_RUN = re.compile(rf"(?<![\w’'\-]){_CAPITALISED}(?:[ \u00a0]{_CAPITALISED})++")
 _MENTION = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]+\b")
 
 
@@ -256,8 +257,8 @@ class Grammar:
 class Names:
     """How persons and organisations are named."""
 
-    full: re.Pattern[str] = _NAME
-    """A run of capitalised words that may be a person's name with titles."""
+    run: re.Pattern[str] = _RUN
+    """A run of capitalised words, which may be a person's name with titles; it must not backtrack."""
     mention: re.Pattern[str] = _MENTION
     """A single capitalised word, or a pronoun of `genders`."""
     end: re.Pattern[str] = NEVER

@@ -24,8 +24,8 @@ SHORTEST_IN_TABLE = 6
 """Words, in a cell of a table that is a sentence rather than data."""
 
 _SENTENCE_ENDS = ".!?…\"”’'"
-_ONLY_MARKUP = re.compile(r"(?:\s*<[^<>]*>[.\s]*)+$")
-_ASIDE = re.compile(r"\W*[(\[][A-Z][A-Z\s.,-]+[)\]]\W*$")
+_ONLY_MARKUP = re.compile(r"(?:\s*+<[^<>]*+>[.\s]*+)++$")
+_ASIDE = re.compile(r"\W*+(?<=[(\[])[A-Z][A-Z\s.,-]++[)\]]\W*+$")
 """What a transcript notes in brackets, as ``(APPLAUSE)``."""
 
 
@@ -96,7 +96,9 @@ class _Article:
     def kinds(self) -> list[str]:
         """The kind of each line."""
         pieces = self.pieces
-        kinds = [self._alone(piece, hint) for piece, hint in zip(pieces, self.hints, strict=True)]
+        pairs = list(zip(pieces, self.hints, strict=True))
+        alone = {pair: self._alone(*pair) for pair in dict.fromkeys(pairs)}
+        kinds = [alone[pair] for pair in pairs]
         for i, piece in enumerate(pieces):
             if kinds[i] == "" and self._stands_over_credit(kinds, i):
                 kinds[i] = "caption"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._tokens import Span, Tokens
 
-_LONGEST = 400
+_LONGEST = 200
 """Tokens outside quotations that are read at once."""
 
 

@@ -8,6 +8,8 @@ from annotate.text.quotations._tokens import Span, Tokens
 
 _LONGEST = 30
 """Tokens of a noun phrase."""
+_LONGEST_APPOSED = 60
+"""Tokens of a noun phrase with what is apposed to it."""
 
 
 def verb_start(words: Tokens, cue: int, low: int) -> int:
@@ -186,6 +188,7 @@ def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
 def subject_after(words: Tokens, start: int, high: int) -> Span | None:
     """The noun phrase that starts at `start`, with what is apposed to it, as after `said` or `according to`."""
     grammar = words.grammar
+    high = min(high, start + _LONGEST_APPOSED)
     if start >= high:
         return None
     if words.low[start] in grammar.personal:
@@ -193,6 +196,7 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
     if (
         words.low[start] in PUNCTUATION
         or words.mark[start] >= 0
+        or words.low[start] in words.cues.sources
         or (words.low[start] in grammar.subordinators and words.low[start] not in grammar.complementizers)
     ):
         return None
@@ -210,7 +214,7 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             break
         if here > start and (is_adjunct(words, here, high) or word in grammar.ends_of_subjects):
             break
-        if here > start and word in grammar.clear_auxiliaries:
+        if here > start and (word in grammar.clear_auxiliaries or word in words.cues.sources):
             break
         if here > start and word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
             break

@@ -27,7 +27,7 @@ class Speakers:
 
     def _learn(self, text: str) -> None:
         known = self._names
-        names = Counter(n for m in known.full.finditer(text) if (n := self._full_name(m.group())))
+        names = Counter(n for m in known.run.finditer(text) if (n := self._full_name(m.group())))
         for full, _ in names.most_common():
             self._fullest.setdefault(full.split()[-1], full)
         for full in names:
@@ -143,7 +143,10 @@ class Speakers:
     def _full_name(self, words: str) -> str:
         """The name of a person in a run of capitalised words, or nothing."""
         known = self._names
-        parts = self._after_titles([known.possessive.sub("", p) for p in words.split()])
+        whole = words.split()
+        while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
+            whole.pop()  # neither an initial nor a particle ends a name
+        parts = self._after_titles([known.possessive.sub("", p) for p in whole])
         while parts and parts[0].lower() in known.no_names:
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:

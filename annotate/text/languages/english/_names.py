@@ -29,10 +29,11 @@ _WOMEN = word_set(
     megan andrea cheryl hannah jacqueline martha gloria teresa ann sara kathryn janice jean alice judy julia
     kate anne jane susan elaine theresa angela nikki"""
 )
-_PARTICLE = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}"
+_CAPITALISED = r"[A-Z](?:[\w’'\-]++|\.)?+"
+_PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}+"
 
 NAMES = Names(
-    full=re.compile(rf"(?:(?:[A-Z][\w’'\-]*|[A-Z]\.){_PARTICLE}[ \u00a0])+[A-Z][\w\-’']+"),
+    run=re.compile(rf"(?<![\w’'\-]){_CAPITALISED}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
     mention=re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b"),
     end=re.compile(r",| \(| who "),
     possessive=re.compile(r"[’'](?:s)?$"),

@@ -1,0 +1,46 @@
+"""Nothing that can be written in a text makes splitting slow: a megabyte of any pattern is split in seconds."""
+
+import random
+import time
+
+import pandas as pd
+import pytest
+
+from annotate.text.splitting import split
+
+SIZE, SECONDS = 1_000_000, 5
+PATTERNS = [
+    "A", "A ", "A. ", "A-", "A\u00a0", "A\n", "Aa ", "Aa Bb. ", "Aa de la ", "a word and more. ", "“", '"', "'",
+    "“A.” ", "”\n", "“x\n", "”. [", "(", "<a> ", "a | ", "1. ", "… ", "日本。", "\n", " ", " \n", ", said Aa, ",
+    "according to ", "praised saying she said, and ", "VASCH: ", "VELDA, Aa ", "By Aa and ",
+]  # fmt: skip
+PIECES = [
+    "<a>", " ", "  ", "\t", ".", ",", "|", "/", "-", "—", "A", "Aa", "a", "AA", "de ", "and ", "By ", "the ", "(", ")",
+    "[", "]", "©", "1", "2031", "May ", "at ", "via ", "AP", "Photo: ", "image", "contributed ", "newsletter", "is ",
+    "a ", "professor ", "share ", "tweet, ", "view ", "all ", "#a ", "@a", ":", "”", "“", '"', "'", "said ", "A. ",
+    "Dr. ", "…", "?", "of ", "update", "<", ">", "\xa0", "’", "on ", "facebook ", "www.", "for ", "\n",
+]  # fmt: skip
+
+
+def seconds(text):
+    articles = pd.DataFrame({"text": [text]})
+    began = time.process_time()
+    split(articles)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=repr)
+def test_a_megabyte_of_a_pattern_is_split_in_seconds(pattern):
+    text = pattern * (SIZE // len(pattern))
+    # a busy machine may slow one run, not both
+    assert any(seconds(text) < SECONDS for _ in range(2))
+
+
+def test_no_short_line_takes_long():
+    """Patterns that backtrack without end show on lines of a few hundred characters already."""
+    choose = random.Random(20310304)
+    for _ in range(300):
+        unit = "".join(choose.choices(PIECES, k=choose.randint(1, 4)))
+        before, after = ("".join(choose.choices(PIECES, k=choose.randint(0, 3))) for _ in range(2))
+        line = (before + unit * 600)[: choose.choice((150, 290, 390, 590))] + after
+        assert seconds(f"{line}\n{line}") < 1, (before, unit, after)
