@@ -1,7 +1,7 @@
-"""Any number of files into one table of sentences: in parallel, with progress, going on where a run was stopped.
+"""Any number of files into one table of sentences: in parallel, with progress, resuming a run that was stopped.
 
-The files are taken in units of a few megabytes. Each unit's sentences go to a folder of parts beside the output; a unit
-that is finished is never read again. When all are, the parts are put together and the folder goes.
+The files are split in chunks of a few megabytes. Each chunk's sentences go to files in the run's folder; a chunk that
+is done is never read again. When all are, the files are joined into the output and the folder is removed.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ from annotate.text.targets import Target
 if TYPE_CHECKING:
     import pandas as pd
 
-_UNIT_FILES = 200
-_UNIT_BYTES = 6_000_000
-_ARTICLES_AT_ONCE = 500
-_LETTERS_AT_ONCE = 8_000_000
+_MOST_FILES = 200
+_MOST_BYTES = 6_000_000
+_MOST_ARTICLES = 500
+_MOST_CHARACTERS = 8_000_000
 _LAYOUT = 2
 """Of the files in the run's folder; a new one makes an old folder useless."""
 
@@ -52,9 +52,9 @@ class Outcome:
     rejects
         Files and rows that could not be read.
     repairs
-        What was put right in articles while reading, and in how many.
+        What was repaired in articles while reading, and in how many.
     reused
-        Files whose sentences an earlier, interrupted run had left.
+        Files that an earlier, interrupted run had split.
     """
 
     sentences: int
@@ -67,8 +67,8 @@ class Outcome:
 
 
 @dataclass
-class _Done:
-    """What a unit left beside its parts."""
+class _Tally:
+    """What was read in a chunk, or in all of them."""
 
     articles: int = 0
     files: int = 0
@@ -78,8 +78,8 @@ class _Done:
 
 
 @dataclass(frozen=True)
-class _Unit:
-    """Files to be split by one process, and where to."""
+class _Chunk:
+    """Files that one process splits, and the run's folder."""
 
     number: int
     files: tuple[Path, ...]
@@ -105,7 +105,7 @@ def split_corpus(
     workers: int | None = None,
     progress: Progress = silent,
 ) -> Outcome:
-    """Split everything in `inputs` and write the sentences to `output`; say what happened.
+    """Split everything in `inputs`, write the sentences to `output`, and return what the run did.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def split_corpus(
     workers
         Processes; as many as there are processors, if not given.
     progress
-        Told of every file.
+        Notified of every file.
 
     Raises
     ------
@@ -143,127 +143,127 @@ def split_corpus(
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     with Run(output, _identity(files, columns or {}, kinds, articles is not None)) as run:
         folder = run.folder
-        units = list(_units(files, folder, columns or {}, tuple(kinds), articles is not None))
-        waiting = [unit for unit in units if not unit.record.exists()]
-        _split_units(waiting, workers or available_cores(), progress)
-        done = _gathered(units)
+        chunks = list(_chunks(files, folder, columns or {}, tuple(kinds), articles is not None))
+        waiting = [chunk for chunk in chunks if not chunk.record.exists()]
+        _split_chunks(waiting, workers or available_cores(), progress)
+        done = _total(chunks)
         if not done.articles:
             run.remove()
             for above in made:
                 above.rmdir()
-            raise InputError(_nothing(inputs, done.rejects))
+            raise InputError(_nothing_read(inputs, done.rejects))
         parts = sorted(folder.glob("*.sentences.parquet"))
         count = write_sentences(parts, output, targets=targets, copies=copies, progress=progress)
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
     write_rejects(done.rejects, output)
-    reused = sum(len(unit.files) for unit in units) - sum(len(unit.files) for unit in waiting)
+    reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
     return Outcome(count, done.articles, len(files), done.kinds, done.rejects, done.repairs, reused)
 
 
 def _identity(
     files: Sequence[Path], columns: Mapping[str, str], kinds: Sequence[str], with_articles: bool
 ) -> dict[str, Any]:
-    """What tells this run from any other: with the same, units that are there are units of it."""
+    """What tells this run from any other: with the same, chunks that are done are chunks of it."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
     options = {"columns": dict(columns), "kinds": list(kinds), "with_articles": with_articles}
     return {"command": "split", "layout": _LAYOUT, "files": read, **options}
 
 
-def _units(
+def _chunks(
     files: Sequence[Path], folder: Path, columns: Mapping[str, str], kinds: tuple[str, ...], with_articles: bool
-) -> Iterator[_Unit]:
-    number, held, size = 0, [], 0
+) -> Iterator[_Chunk]:
+    number, pending, size = 0, [], 0
     for path in files:
-        held.append(path)
+        pending.append(path)
         size += path.stat().st_size
-        if len(held) >= _UNIT_FILES or size >= _UNIT_BYTES:
-            yield _Unit(number, tuple(held), folder, columns, kinds, with_articles)
-            number, held, size = number + 1, [], 0
-    if held:
-        yield _Unit(number, tuple(held), folder, columns, kinds, with_articles)
+        if len(pending) >= _MOST_FILES or size >= _MOST_BYTES:
+            yield _Chunk(number, tuple(pending), folder, columns, kinds, with_articles)
+            number, pending, size = number + 1, [], 0
+    if pending:
+        yield _Chunk(number, tuple(pending), folder, columns, kinds, with_articles)
 
 
-def _split_units(units: Sequence[_Unit], workers: int, progress: Progress) -> None:
-    total = sum(len(unit.files) for unit in units)
+def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) -> None:
+    total = sum(len(chunk.files) for chunk in chunks)
     with progress("splitting files", total) as advance:
-        if len(units) < 2 or workers < 2:
-            for unit in units:
-                _split_unit(unit)
-                advance(len(unit.files))
+        if len(chunks) < 2 or workers < 2:
+            for chunk in chunks:
+                _split_chunk(chunk)
+                advance(len(chunk.files))
             return
         spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(workers, len(units)), spawned, initializer=exit_with_parent) as pool:
+        with ProcessPoolExecutor(min(workers, len(chunks)), spawned, initializer=exit_with_parent) as pool:
             try:
-                futures = {pool.submit(_split_unit, unit): len(unit.files) for unit in units}
+                futures = {pool.submit(_split_chunk, chunk): len(chunk.files) for chunk in chunks}
                 for future in as_completed(futures):
                     future.result()
                     advance(futures[future])
             except BrokenProcessPool as error:
                 raise AnnotateError(
-                    "a worker was ended, perhaps for want of memory; run again with --workers 1"
+                    "a worker process was killed (out of memory?); run again with `workers` 1"
                 ) from error
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _split_unit(unit: _Unit) -> None:
-    """Write a unit's sentences as parts, then the record that says it is done."""
-    done = _Done(files=len(unit.files))
-    for part, (articles, sentences) in enumerate(_frames(unit, done)):
-        stem = f"{unit.number:07d}.{part:05d}"
+def _split_chunk(chunk: _Chunk) -> None:
+    """Write a chunk's sentences to files, then the record that marks it as done."""
+    done = _Tally(files=len(chunk.files))
+    for part, (articles, sentences) in enumerate(_frames(chunk, done)):
+        stem = f"{chunk.number:07d}.{part:05d}"
         done.kinds.update(sentences["kind"].dropna().tolist())
-        if unit.kinds:
-            sentences = sentences[sentences["kind"].isin(unit.kinds)]
+        if chunk.kinds:
+            sentences = sentences[sentences["kind"].isin(chunk.kinds)]
         kept = KEPT if articles is None else "."
-        sentences.to_parquet(unit.folder / f"{stem}{kept}sentences.parquet", index=False)
-        if unit.with_articles and articles is not None:
-            articles.to_parquet(unit.folder / f"{stem}.articles.parquet", index=False)
-    beside = unit.record.with_suffix(".tmp")
-    beside.write_text(
+        sentences.to_parquet(chunk.folder / f"{stem}{kept}sentences.parquet", index=False)
+        if chunk.with_articles and articles is not None:
+            articles.to_parquet(chunk.folder / f"{stem}.articles.parquet", index=False)
+    temporary = chunk.record.with_suffix(".tmp")
+    temporary.write_text(
         json.dumps(vars(done) | {"rejects": [asdict(reject) for reject in done.rejects]}), encoding="utf-8"
     )
-    os.replace(beside, unit.record)
+    os.replace(temporary, chunk.record)
 
 
-def _frames(unit: _Unit, done: _Done) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
-    """Tables of articles, not too large, with their sentences."""
-    held: list[Article] = []
-    letters = 0
-    for path in unit.files:
+def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
+    """Tables of articles, of limited size, with their sentences."""
+    pending: list[Article] = []
+    characters = 0
+    for path in chunk.files:
         if holds_sentences(path):
-            sentences = _ready(path, unit, done)
+            sentences = _ready_sentences(path, chunk, done)
             if sentences is not None:
                 yield None, sentences
             continue
-        for one in articles_in_file(path, unit.columns):
+        for one in articles_in_file(path, chunk.columns):
             if isinstance(one, Reject):
                 done.rejects.append(one)
                 continue
-            held.append(one)
-            letters += len(one["text"])
-            if len(held) >= _ARTICLES_AT_ONCE or letters >= _LETTERS_AT_ONCE:
-                yield _pair(held, done)
-                held, letters = [], 0
-    if held:
-        yield _pair(held, done)
+            pending.append(one)
+            characters += len(one["text"])
+            if len(pending) >= _MOST_ARTICLES or characters >= _MOST_CHARACTERS:
+                yield _pair(pending, done)
+                pending, characters = [], 0
+    if pending:
+        yield _pair(pending, done)
 
 
-def _pair(held: Sequence[Article], done: _Done) -> tuple[pd.DataFrame, pd.DataFrame]:
-    done.articles += len(held)
-    done.repairs.update(note for one in held for note in (one.get(REPAIRS) or "").split("; ") if note)
-    frame = frame_of(held)
+def _pair(pending: Sequence[Article], done: _Tally) -> tuple[pd.DataFrame, pd.DataFrame]:
+    done.articles += len(pending)
+    done.repairs.update(note for one in pending for note in (one.get(REPAIRS) or "").split("; ") if note)
+    frame = frame_of(pending)
     return frame, split(frame)
 
 
-def _ready(path: Path, unit: _Unit, done: _Done) -> pd.DataFrame | None:
+def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | None:
     """A table that holds sentences already, as it is."""
     from annotate import tables
     from annotate.io.reading import read_table
 
     try:
-        sentences = read_table(path, tables.SENTENCES, rename=unit.columns)
+        sentences = read_table(path, tables.SENTENCES, rename=chunk.columns)
     except InputError as error:
         done.rejects.append(Reject.of(error, str(path)))
         return None
@@ -271,10 +271,10 @@ def _ready(path: Path, unit: _Unit, done: _Done) -> pd.DataFrame | None:
     return sentences
 
 
-def _gathered(units: Sequence[_Unit]) -> _Done:
-    total = _Done()
-    for unit in units:
-        record: dict[str, Any] = json.loads(unit.record.read_text(encoding="utf-8"))
+def _total(chunks: Sequence[_Chunk]) -> _Tally:
+    total = _Tally()
+    for chunk in chunks:
+        record: dict[str, Any] = json.loads(chunk.record.read_text(encoding="utf-8"))
         total.articles += record["articles"]
         total.files += record["files"]
         total.kinds.update(record["kinds"])
@@ -283,7 +283,7 @@ def _gathered(units: Sequence[_Unit]) -> _Done:
     return total
 
 
-def _nothing(inputs: Sequence[Path | str], rejects: Sequence[Reject]) -> str:
+def _nothing_read(inputs: Sequence[Path | str], rejects: Sequence[Reject]) -> str:
     if len(rejects) == 1:
         return f"{rejects[0].where}: {rejects[0].reason}"
     if rejects:

@@ -33,7 +33,7 @@ def news(tmp_path):
 
 @pytest.mark.parametrize("name", ["s.parquet", "s.csv", "s.jsonl", "s.csv.gz"])
 def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(corpus, "_UNIT_FILES", 5)
+    monkeypatch.setattr(corpus, "_MOST_FILES", 5)
     outcome = split_corpus([news], tmp_path / name, workers=1)
     written = read_table(tmp_path / name, tables.SENTENCES)
     expected = sentences_from([news])
@@ -45,17 +45,17 @@ def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, nam
 
 
 def test_two_processes_give_what_one_gives(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(corpus, "_UNIT_FILES", 5)
+    monkeypatch.setattr(corpus, "_MOST_FILES", 5)
     split_corpus([news], tmp_path / "one.csv", workers=1)
     split_corpus([news], tmp_path / "two.csv", workers=2)
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
 
 def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(corpus, "_UNIT_FILES", 3)
+    monkeypatch.setattr(corpus, "_MOST_FILES", 3)
     split_corpus([news], tmp_path / "whole.csv", workers=1)
     done = []
-    real = corpus._split_unit
+    real = corpus._split_chunk
 
     def stopping(unit):
         if len(done) == 2:
@@ -63,11 +63,11 @@ def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypat
         done.append(unit.number)
         real(unit)
 
-    monkeypatch.setattr(corpus, "_split_unit", stopping)
+    monkeypatch.setattr(corpus, "_split_chunk", stopping)
     with pytest.raises(KeyboardInterrupt):
         split_corpus([news], tmp_path / "s.csv", workers=1)
     assert not (tmp_path / "s.csv").exists()
-    monkeypatch.setattr(corpus, "_split_unit", real)
+    monkeypatch.setattr(corpus, "_split_chunk", real)
     outcome = split_corpus([news], tmp_path / "s.csv", workers=1)
     assert outcome.reused == 6
     assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "whole.csv").read_bytes()
@@ -75,12 +75,12 @@ def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypat
 
 
 def test_parts_of_other_files_are_not_taken(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(corpus, "_UNIT_FILES", 3)
-    real = corpus._split_unit
-    monkeypatch.setattr(corpus, "_split_unit", lambda unit: real(unit) if unit.number < 2 else _stop())
+    monkeypatch.setattr(corpus, "_MOST_FILES", 3)
+    real = corpus._split_chunk
+    monkeypatch.setattr(corpus, "_split_chunk", lambda unit: real(unit) if unit.number < 2 else _stop())
     with pytest.raises(KeyboardInterrupt):
         split_corpus([news], tmp_path / "s.csv", workers=1)
-    monkeypatch.setattr(corpus, "_split_unit", real)
+    monkeypatch.setattr(corpus, "_split_chunk", real)
     (news / "00.txt").write_text("It is all different now.", encoding="utf-8")
     assert split_corpus([news], tmp_path / "s.csv", workers=1).reused == 0
     assert "It is all different now." in (tmp_path / "s.csv").read_text(encoding="utf-8")
