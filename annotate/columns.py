@@ -72,6 +72,11 @@ def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series |
     return numbers.mask(wrong).astype("Int64"), wrong, "a whole number"
 
 
+def months_of(published: pd.Series) -> pd.Series:
+    """The month of each date, as 2031-04; missing where it does not begin with a year and a month as in ISO 8601."""
+    return published.astype("str").str.extract(r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|-|T)", expand=False)
+
+
 def lacking(name: str, table: str, columns: Iterable[object]) -> str:
     """What to say of a file without the column `name` that every table called `table` has."""
     advice = f"; give what {_MAKERS[table]} wrote" if table in _MAKERS else ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from annotate.columns import months_of
 from annotate.errors import InputError
 
 PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
@@ -39,6 +40,8 @@ def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 def period_of(published: pd.Series, name: str) -> pd.Series:
     """The `name` (a key of `PERIODS`) in which each date of `published` lies; missing where it is no date."""
+    if name == "month":
+        return months_of(published)
     days = pd.to_datetime(published.astype("str").str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
     written = days.dt.strftime(_WRITTEN[name])
     return written.astype("str").where(days.notna(), None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -13,9 +14,9 @@ from annotate.io import _archives
 from annotate.io.files import files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
-from annotate.io.values._dates import iso_date
 from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
+from annotate.io.values.dates import ORDERS, is_uncertain, iso_date, order_of
 from annotate.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def articles_from(
     inputs: Sequence[Path | str],
     *,
     columns: Mapping[str, str] | None = None,
+    date_order: str = "",
     rejects: list[Reject] | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
@@ -51,6 +53,9 @@ def articles_from(
         Files of any format (see `annotate.io.formats`; compressed ones end in .gz or .zst), folders, patterns.
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
+    date_order
+        The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
+        of the other dates in the file's column; where these do not tell, such dates are left as they are.
     rejects
         Gets a `Reject` for each file or row that cannot be read. Without it the first of them raises.
     progress
@@ -70,7 +75,7 @@ def articles_from(
     found: list[Article] = []
     with progress("reading articles", len(files)) as advance:
         for path in files:
-            for one in articles_in_file(path, columns):
+            for one in articles_in_file(path, columns, date_order):
                 if not isinstance(one, Reject):
                     found.append(one)
                 elif rejects is None:
@@ -94,23 +99,30 @@ def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
     return tables.conform(pd.DataFrame(list(articles)), tables.ARTICLES, where="articles")
 
 
-def articles_in_file(path: Path, columns: Mapping[str, str] | None = None) -> Iterator[Article | Reject]:
+def articles_in_file(
+    path: Path, columns: Mapping[str, str] | None = None, date_order: str = ""
+) -> Iterator[Article | Reject]:
     """The articles in one file, and a reject for what in it, or all of it, could not be read.
 
     Parameters
     ----------
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
+    date_order
+        As in `articles_from`.
     """
+    if date_order not in ("", *ORDERS):
+        raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
     found = format_of(path)
     try:
         if found is None:
             if path.suffix.lower() == _archives.ENDING:
                 _archives.unpacked(path)  # raises, since what can be unpacked is read in its place
             raise InputError(f"{path}: unknown kind of file; give {endings()}")
+        dates = _Dates(path, columns or {}, date_order)
         for one in _articles_of_table(path, columns or {}) if found.is_table else found.read(path):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
-            yield whole if isinstance(whole, Reject) else finished(whole)
+            yield whole if isinstance(whole, Reject) else finished(whole, dates.iso)
     except InputError as error:
         yield Reject.of(error, shown(path))
 
@@ -198,14 +210,42 @@ def _with_text(row: Article, table: Path) -> Article | Reject:
     return article if isinstance(article, Reject) else article | {name: value for name, value in row.items() if value}
 
 
-def finished(article: Article) -> Article:
+class _Dates:
+    """The dates of one file, whose order of day and month is that of the whole column."""
+
+    def __init__(self, path: Path, columns: Mapping[str, str], order: str) -> None:
+        self._path, self._order = path, order
+        self._column = next((name for name, known in columns.items() if known == "published"), "published")
+
+    def iso(self, date: str) -> str:
+        """`date` as ISO 8601, or as it is where that is not certain."""
+        if not is_uncertain(date):
+            return iso_date(date, self._order)
+        return iso_date(date, self._order or self._order_of_column)
+
+    @cached_property
+    def _order_of_column(self) -> str:
+        found = format_of(self._path)
+        return column_date_order(self._path, self._column) if found is not None and found.is_table else ""
+
+
+def column_date_order(path: Path, column: str = "published") -> str:
+    """The order of day and month in a column of the table at `path`; an empty string where its dates do not tell."""
+    from annotate.io.chunks import chunks_of_table
+    from annotate.io.parsing import frame_of as rows_of
+
+    columns = (rows_of(chunk)[0].get(column) for chunk in chunks_of_table(path))
+    return order_of(str(date) for dates in columns if dates is not None for date in dates.dropna())
+
+
+def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     """An article with clean text, an ISO date, an outlet where its address tells one, and its id."""
     encoding = article.pop("encoding", "")
     notes = [f"read as {encoding}"] * bool(encoding)
     for name, value in article.items():
         article[name], repairs = _clean(value)
         notes += [repair for repair in repairs if repair not in notes]
-    article["published"] = iso_date(article.get("published") or "")
+    article["published"] = iso(article.get("published") or "")
     if notes:
         article[REPAIRS] = "; ".join(notes)
     if not article.get("outlet") and article.get("url"):

@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from annotate._types import Array, Flags, Reals
+from annotate.columns import months_of
 from annotate.errors import InputError
 from annotate.labels import _sampling_designs as designs
 
@@ -138,6 +139,8 @@ STRATEGIES: dict[str, Strategy] = {
 def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
     """The stratum of each sentence: the values of the columns `by`, joined; ``month`` is that of ``published``.
 
+    Sentences without a value, or a date that can be read, are in the stratum ``unknown``.
+
     Raises
     ------
     InputError
@@ -147,7 +150,7 @@ def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
         raise InputError("`strategy` stratified: no strata; name columns with `by`, as in outlet,month")
     columns = []
     for name in by:
-        column = sentences["published"].str[:7] if name == "month" else sentences.get(name)
+        column = months_of(sentences["published"]) if name == "month" else sentences.get(name)
         if column is None or column.isna().all():
             there = [
                 c for c in sentences.columns if c not in ("text", "before", "after") and sentences[c].notna().any()

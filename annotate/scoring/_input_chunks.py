@@ -18,12 +18,14 @@ import pandas as pd
 from annotate import tables
 from annotate.columns import listed
 from annotate.errors import InputError
-from annotate.io.articles import articles_from, articles_in_file, frame_of
+from annotate.io.articles import articles_from, articles_in_file, column_date_order, frame_of
 from annotate.io.chunks import TableChunk, about_rows, chunks_of_table
 from annotate.io.files import files_of
 from annotate.io.formats import format_of
 from annotate.io.parsing import column_names, parsed
+from annotate.io.parsing import frame_of as frame_of_rows
 from annotate.io.rejects import Reject
+from annotate.io.values.dates import dates_as_iso, is_uncertain
 from annotate.scoring.score_tables import is_blank
 from annotate.text.splitting import split
 
@@ -36,21 +38,10 @@ ROWS = ("auto", "articles", "sentences")
 MOST_ROWS = 32_768
 """Rows of a chunk unless told otherwise; of a Parquet file rather its row groups as they are, up to four times that."""
 
+_ROWS_FOR_DATES = 1000
+
 SENTENCES_OF_AN_ARTICLE = 32
 """About how many, so that a chunk of articles is as much work as a chunk of rows."""
-
-
-@dataclass(frozen=True)
-class Chunk:
-    """A slice of the input: rows of a table (`TableChunk`), paths of files, or articles and what is none.
-
-    ``size`` counts its rows, files or articles; ``number`` counts the chunks from 0.
-    """
-
-    number: int
-    content: TableChunk | tuple[Any, ...]
-    size: int
-    text_column: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,10 +54,26 @@ class RowOptions:
         Score each row of a table whole, its text from this column.
     rows
         One of `ROWS`; with `text_column` it is "sentences".
+    date_order
+        The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
     """
 
     text_column: str | None = None
     rows: str = "auto"
+    date_order: str = ""
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A slice of the input: rows of a table (`TableChunk`), paths of files, or articles and what is none.
+
+    ``size`` counts its rows, files or articles; ``number`` counts the chunks from 0.
+    """
+
+    number: int
+    content: TableChunk | tuple[Any, ...]
+    size: int
+    options: RowOptions
 
 
 def chunks_of(
@@ -104,12 +111,12 @@ def chunks_of(
 def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
     """The sentences of a chunk, and what of it could not be read or has no text."""
     if isinstance(chunk.content, TableChunk):
-        return _whole_rows(chunk.content, chunk.text_column)
+        return _whole_rows(chunk.content, chunk.options)
     unread: list[Reject] = [one for one in chunk.content if isinstance(one, Reject)]
     paths = [one for one in chunk.content if isinstance(one, Path)]
     articles = frame_of([one for one in chunk.content if isinstance(one, dict)]) if not paths else None
     if paths:
-        articles = _read(paths, unread)
+        articles = _read(paths, unread, chunk.options)
     return split(articles if articles is not None else tables.empty(tables.ARTICLES)), unread
 
 
@@ -127,7 +134,7 @@ def loaded(chunk: Chunk) -> Chunk:
     paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Reject]()
     if not paths:
         return chunk
-    articles = _read(paths, unread)
+    articles = _read(paths, unread, chunk.options)
     found = [] if articles is None else articles.astype(object).where(articles.notna(), None).to_dict("records")
     return replace(chunk, content=(*found, *unread))
 
@@ -189,19 +196,20 @@ def _grouped(files: Sequence[Path]) -> Iterator[Path | list[Path]]:
 def _chunks(source: Path | list[Path], chunk_rows: int, options: RowOptions, broken: list[Reject]) -> Iterator[Chunk]:
     articles = max(1, chunk_rows // SENTENCES_OF_AN_ARTICLE)
     if isinstance(source, list):
-        yield from _bundles(source, articles)
+        yield from _bundles(source, articles, options)
     elif options.text_column or rows_are_sentences(source, options.rows):
         _check_texts(source, options.text_column)
         for table_chunk in chunks_of_table(source, chunk_rows, broken):
-            yield Chunk(0, table_chunk, len(table_chunk), options.text_column)
+            options = _with_date_order(options, table_chunk, source)
+            yield Chunk(0, table_chunk, len(table_chunk), options)
     else:
-        yield from _bundles(articles_in_file(source), articles)
+        yield from _bundles(articles_in_file(source, date_order=options.date_order), articles, options)
 
 
-def _bundles(items: Iterable[Any], size: int) -> Iterator[Chunk]:
+def _bundles(items: Iterable[Any], size: int, options: RowOptions) -> Iterator[Chunk]:
     rest = iter(items)
     while bundle := tuple(islice(rest, size)):
-        yield Chunk(0, bundle, len(bundle))
+        yield Chunk(0, bundle, len(bundle), options)
 
 
 def _check_texts(path: Path, text_column: str | None) -> None:
@@ -212,8 +220,18 @@ def _check_texts(path: Path, text_column: str | None) -> None:
         raise InputError(f"{path}: no column '{wanted}'; found {listed(names)}; {advice}")
 
 
-def _whole_rows(chunk: TableChunk, text_column: str | None) -> tuple[pd.DataFrame, list[Reject]]:
-    rename = {text_column: "text"} if text_column else None
+def _with_date_order(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
+    """`options` with the order of day and month in the table at `path`, if `chunk`, its first, needs one."""
+    if options.date_order or chunk.first != 1:
+        return options
+    dates = frame_of_rows(chunk[:_ROWS_FOR_DATES])[0].get("published")
+    if dates is None or not any(map(is_uncertain, dates.dropna().astype("str"))):
+        return options
+    return replace(options, date_order=column_date_order(path))
+
+
+def _whole_rows(chunk: TableChunk, options: RowOptions) -> tuple[pd.DataFrame, list[Reject]]:
+    rename = {options.text_column: "text"} if options.text_column else None
     frame, rejects = parsed(chunk, _ROWS, rename)
     if "text" not in frame.columns:
         return tables.empty(tables.SENTENCES), rejects
@@ -221,12 +239,13 @@ def _whole_rows(chunk: TableChunk, text_column: str | None) -> tuple[pd.DataFram
     if blank.any():
         rejects += [Reject(chunk.where(row), "no text to score") for row in frame.index[blank]]
         frame = frame[~blank]
+    frame = frame.assign(published=dates_as_iso(frame["published"], options.date_order))
     return with_ids(frame, Path(chunk.path).name, chunk.first).reset_index(drop=True), rejects
 
 
-def _read(paths: list[Path], unread: list[Reject]) -> pd.DataFrame | None:
+def _read(paths: list[Path], unread: list[Reject], options: RowOptions) -> pd.DataFrame | None:
     try:
-        return articles_from(paths, rejects=unread)
+        return articles_from(paths, date_order=options.date_order, rejects=unread)
     except InputError as error:
         if not unread:
             unread.append(Reject.of(error, str(paths[0])))

@@ -17,6 +17,7 @@ from annotate.errors import InputError
 from annotate.io.files import files_of
 from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, write_rejects
+from annotate.io.values.dates import ORDERS
 from annotate.progress import Progress, silent
 from annotate.scoring import _engines, worker_pool
 from annotate.scoring._error_isolation import score_good_rows
@@ -67,6 +68,7 @@ def score_files(
     *,
     text_column: str | None = None,
     rows: str = "auto",
+    date_order: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -91,6 +93,8 @@ def score_files(
         Score each row of tables whole, its text from this column.
     rows
         What rows of tables are: "auto" (by their columns), "articles" or "sentences".
+    date_order
+        The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
     engine, workers, address
         "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
     chunk_rows
@@ -109,8 +113,10 @@ def score_files(
         raise InputError(f"`engine` {engine}: unknown; there are {', '.join(ENGINES)}")
     if rows not in ROWS:
         raise InputError(f"`rows` {rows}: unknown; there are {', '.join(ROWS)}")
+    if date_order not in ("", *ORDERS):
+        raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
     inputs = without_output(files_of(inputs), inputs, output)
-    options = RowOptions(text_column, rows)
+    options = RowOptions(text_column, rows, date_order)
     if engine == "local":
         worker_pool.prepare(inputs, workers)
     with ScoredChunks(output, _identity(model, inputs, options, chunk_rows)) as store:
@@ -139,7 +145,7 @@ def _identity(
     """What tells this run from any other: with the same, scored chunks that are there are chunks of it."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
     run = {"command": "score", "layout": 3, "files": files, "model": model.name, "chunk_rows": chunk_rows}
-    return run | {"text_column": options.text_column, "rows": options.rows}
+    return run | {"text_column": options.text_column, "rows": options.rows, "date_order": options.date_order}
 
 
 def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> int:

@@ -22,6 +22,7 @@ def watched(
     rounds: int | None = None,
     text_column: str | None = None,
     rows: str = "auto",
+    date_order: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -37,7 +38,7 @@ def watched(
         Seconds between two rounds.
     rounds
         Stop after so many.
-    text_column, rows, engine, workers, address
+    text_column, rows, date_order, engine, workers, address
         As for `annotate.scoring.score_files.score_files`.
 
     Raises
@@ -70,6 +71,7 @@ def watched(
                     target,
                     text_column=text_column,
                     rows=rows,
+                    date_order=date_order,
                     engine=engine,
                     workers=workers,
                     address=address,

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,7 @@ from annotate.io.files import files_of
 from annotate.io.processes import available_cores, exit_with_parent
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
+from annotate.io.values.dates import ORDERS, is_iso
 from annotate.progress import Progress, silent
 from annotate.text.assembling import KEPT, write_articles, write_sentences
 from annotate.text.splitting import holds_sentences, split
@@ -35,7 +36,7 @@ _MOST_FILES = 200
 _MOST_BYTES = 6_000_000
 _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
-_LAYOUT = 2
+_LAYOUT = 3
 """Of the files in the run's folder; a new one makes an old folder useless."""
 
 
@@ -53,6 +54,8 @@ class Outcome:
         Files and rows that could not be read.
     repairs
         What was repaired in articles while reading, and in how many.
+    unread_dates
+        How many articles have a date that could not be read; `unread_date` is one of them.
     reused
         Files that an earlier, interrupted run had split.
     """
@@ -64,6 +67,8 @@ class Outcome:
     rejects: Sequence[Reject]
     repairs: Mapping[str, int]
     reused: int = 0
+    unread_dates: int = 0
+    unread_date: str = ""
 
 
 @dataclass
@@ -75,6 +80,8 @@ class _Tally:
     kinds: Counter[str] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
+    unread_dates: int = 0
+    unread_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,7 @@ class _Chunk:
     files: tuple[Path, ...]
     folder: Path
     columns: Mapping[str, str]
+    date_order: str
     kinds: tuple[str, ...]
     with_articles: bool
 
@@ -99,6 +107,7 @@ def split_corpus(
     *,
     articles: Path | str | None = None,
     columns: Mapping[str, str] | None = None,
+    date_order: str = "",
     kinds: Sequence[str] = (),
     targets: Sequence[Target] = (),
     copies: bool = True,
@@ -117,6 +126,8 @@ def split_corpus(
         Where to write the table of articles that the sentences' offsets refer to, if anywhere.
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
+    date_order
+        As for `annotate.io.articles.articles_from`.
     kinds
         Kinds of line to write; all if empty.
     targets
@@ -141,9 +152,12 @@ def split_corpus(
     own = {Path(p).resolve() for p in (output, articles, rejects_path(output)) if p is not None}
     files = [path for path in files_of(inputs) if path.resolve() not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
-    with Run(output, _identity(files, columns or {}, kinds, articles is not None)) as run:
+    if date_order not in ("", *ORDERS):
+        raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
+    options = _Chunk(0, (), Path(), columns or {}, date_order, tuple(kinds), articles is not None)
+    with Run(output, _identity(files, options)) as run:
         folder = run.folder
-        chunks = list(_chunks(files, folder, columns or {}, tuple(kinds), articles is not None))
+        chunks = list(_chunks(files, replace(options, folder=folder)))
         waiting = [chunk for chunk in chunks if not chunk.record.exists()]
         _split_chunks(waiting, workers or available_cores(), progress)
         done = _total(chunks)
@@ -159,30 +173,36 @@ def split_corpus(
         run.remove()
     write_rejects(done.rejects, output)
     reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
-    return Outcome(count, done.articles, len(files), done.kinds, done.rejects, done.repairs, reused)
+    return Outcome(
+        count,
+        done.articles,
+        len(files),
+        done.kinds,
+        done.rejects,
+        done.repairs,
+        reused,
+        done.unread_dates,
+        done.unread_date,
+    )
 
 
-def _identity(
-    files: Sequence[Path], columns: Mapping[str, str], kinds: Sequence[str], with_articles: bool
-) -> dict[str, Any]:
+def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
     """What tells this run from any other: with the same, chunks that are done are chunks of it."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
-    options = {"columns": dict(columns), "kinds": list(kinds), "with_articles": with_articles}
-    return {"command": "split", "layout": _LAYOUT, "files": read, **options}
+    given = {name: getattr(options, name) for name in ("date_order", "kinds", "with_articles")}
+    return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **given}
 
 
-def _chunks(
-    files: Sequence[Path], folder: Path, columns: Mapping[str, str], kinds: tuple[str, ...], with_articles: bool
-) -> Iterator[_Chunk]:
+def _chunks(files: Sequence[Path], options: _Chunk) -> Iterator[_Chunk]:
     number, pending, size = 0, [], 0
     for path in files:
         pending.append(path)
         size += path.stat().st_size
         if len(pending) >= _MOST_FILES or size >= _MOST_BYTES:
-            yield _Chunk(number, tuple(pending), folder, columns, kinds, with_articles)
+            yield replace(options, number=number, files=tuple(pending))
             number, pending, size = number + 1, [], 0
     if pending:
-        yield _Chunk(number, tuple(pending), folder, columns, kinds, with_articles)
+        yield replace(options, number=number, files=tuple(pending))
 
 
 def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) -> None:
@@ -237,7 +257,7 @@ def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, 
             if sentences is not None:
                 yield None, sentences
             continue
-        for one in articles_in_file(path, chunk.columns):
+        for one in articles_in_file(path, chunk.columns, chunk.date_order):
             if isinstance(one, Reject):
                 done.rejects.append(one)
                 continue
@@ -253,6 +273,9 @@ def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, 
 def _pair(pending: Sequence[Article], done: _Tally) -> tuple[pd.DataFrame, pd.DataFrame]:
     done.articles += len(pending)
     done.repairs.update(note for one in pending for note in (one.get(REPAIRS) or "").split("; ") if note)
+    unread = [one["published"] for one in pending if one["published"] and not is_iso(one["published"])]
+    done.unread_dates += len(unread)
+    done.unread_date = done.unread_date or next(iter(unread), "")
     frame = frame_of(pending)
     return frame, split(frame)
 
@@ -279,6 +302,8 @@ def _total(chunks: Sequence[_Chunk]) -> _Tally:
         total.files += record["files"]
         total.kinds.update(record["kinds"])
         total.repairs.update(record["repairs"])
+        total.unread_dates += record["unread_dates"]
+        total.unread_date = total.unread_date or record["unread_date"]
         total.rejects.extend(Reject(**reject) for reject in record["rejects"])
     return total
 

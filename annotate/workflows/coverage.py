@@ -30,6 +30,7 @@ def score(
     *,
     text_column: str | None = None,
     rows: str = "auto",
+    date_order: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -45,6 +46,7 @@ def score(
     *,
     text_column: str | None = None,
     rows: str = "auto",
+    date_order: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -59,6 +61,7 @@ def score(
     *,
     text_column: str | None = None,
     rows: str = "auto",
+    date_order: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -81,6 +84,9 @@ def score(
         Score each row as one text, taken from this column (no sentence splitting).
     rows
         What the rows of tables are: ``articles``, ``sentences`` or ``auto`` (by their columns).
+    date_order
+        The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``; by default that of the
+        other dates in the file's column.
     engine, workers, address
         ``local`` uses `workers` processes, by default one a core; ``dask`` the cluster at `address`, or one started
         here.
@@ -114,6 +120,7 @@ def score(
             target or Path(folder) / "scores.parquet",
             text_column=text_column,
             rows=rows,
+            date_order=date_order,
             engine=engine,
             workers=workers,
             address=address,
@@ -134,6 +141,7 @@ def watch(
     interval: float = 5.0,
     text_column: str | None = None,
     rows: str = "auto",
+    date_order: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -165,6 +173,7 @@ def watch(
         interval=interval,
         text_column=text_column,
         rows=rows,
+        date_order=date_order,
         engine=engine,
         workers=workers,
         address=address,

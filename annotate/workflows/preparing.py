@@ -44,6 +44,7 @@ def split(
     title_column: str | None = None,
     outlet_column: str | None = None,
     date_column: str | None = None,
+    date_order: str = "",
     author_column: str | None = None,
     url_column: str | None = None,
     id_column: str | None = None,
@@ -65,6 +66,7 @@ def split(
     title_column: str | None = None,
     outlet_column: str | None = None,
     date_column: str | None = None,
+    date_order: str = "",
     author_column: str | None = None,
     url_column: str | None = None,
     id_column: str | None = None,
@@ -85,6 +87,7 @@ def split(
     title_column: str | None = None,
     outlet_column: str | None = None,
     date_column: str | None = None,
+    date_order: str = "",
     author_column: str | None = None,
     url_column: str | None = None,
     id_column: str | None = None,
@@ -110,6 +113,9 @@ def split(
         Kinds of line to keep, as ``body,caption``; all of them by default.
     text_column, title_column, outlet_column, date_column, author_column, url_column, id_column
         Columns of tables with the text, title, outlet, date of publication, author, address and id of an article.
+    date_order
+        The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
+        of the other dates in the file's column.
     targets
         A file of names and aliases, or `Target` records: one row for each that a sentence names, and no other rows.
     copies
@@ -150,6 +156,7 @@ def split(
             path or Path(folder) / "sentences.parquet",
             articles=articles,
             columns=renamed,
+            date_order=date_order,
             kind=_kinds(kind),
             targets=targets,
             copies=copies,
@@ -202,6 +209,7 @@ def _split(
     *,
     articles: StrPath | None,
     columns: Mapping[str, str],
+    date_order: str,
     kind: Sequence[str],
     targets: StrPath | Sequence[Target],
     copies: bool,
@@ -216,6 +224,7 @@ def _split(
         output,
         articles=Path(articles) if articles is not None else None,
         columns=columns,
+        date_order=date_order,
         kinds=kind,
         targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,
         copies=copies,
@@ -239,6 +248,11 @@ def _record_split(ledger: Ledger, outcome: Outcome, output: Path | None) -> None
     ledger.used.append(Count(outcome.articles, "article"))
     ledger.rejected = len(outcome.rejects)
     ledger.leave_out(len(outcome.rejects), "file or row", "could not be read")
+    if outcome.unread_dates:
+        ledger.notes.append(
+            f"{outcome.unread_dates} articles have a date that could not be read, such as '{outcome.unread_date}', and "
+            "belong to no month; if the order of day and month is the reason, name it with `date_order`"
+        )
     if output is not None:
         ledger.written.append(Count(outcome.sentences, "sentence", str(output)))
 

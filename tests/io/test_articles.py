@@ -14,8 +14,8 @@ from annotate.errors import InputError
 from annotate.io.articles import articles_from, articles_in_file
 from annotate.io.files import files_of
 from annotate.io.rejects import Reject
-from annotate.io.values._dates import iso_date
 from annotate.io.values._encodings import repaired, text_of
+from annotate.io.values.dates import iso_date
 
 PAGE = """<html><head><title>Talks go on in Velda | Velda Times</title>
 <meta property="og:site_name" content="Velda Times"><meta name="author" content="Ilse Marran">

@@ -35,6 +35,9 @@ def split(
     title_column: str | None = typer.Option(None, metavar="NAME", help="... with the title."),
     outlet_column: str | None = typer.Option(None, metavar="NAME", help="... with the outlet."),
     date_column: str | None = typer.Option(None, metavar="NAME", help="... with the date of publication."),
+    date_order: str = typer.Option(
+        "", metavar="ORDER", help="Of dates such as 03/04/2016: day-first or month-first; else as the column tells."
+    ),
     author_column: str | None = typer.Option(None, metavar="NAME", help="... with the author."),
     url_column: str | None = typer.Option(None, metavar="NAME", help="... with the address."),
     id_column: str | None = typer.Option(None, metavar="NAME", help="... with the article's id."),
@@ -72,6 +75,7 @@ def split(
         articles=articles,
         kind=kind,
         **columns,
+        date_order=date_order,
         targets=targets or (),
         copies=copies,
         workers=workers,
@@ -80,6 +84,8 @@ def split(
         progress=bar,
     )
     _show(outcome, output, pairs=bool(targets))
+    for note in ledger.notes:
+        warn(note)
     exit_if_rejected(ledger)
 
 

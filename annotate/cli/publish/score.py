@@ -32,6 +32,7 @@ def score(
         None, "--text-column", help="Score each row as one text, taken from this column (no sentence splitting)."
     ),
     rows: str = typer.Option("auto", "--rows", help="Tables hold: auto (by their columns), articles or sentences."),
+    date_order: str = typer.Option("", "--date-order", help="Of dates such as 03/04/2016: day-first or month-first."),
     engine: str = typer.Option("local", "--engine", help="local (every core of this machine) or dask."),
     workers: int = typer.Option(None, "--workers", help="Processes, by default one a core."),
     address: str = typer.Option(None, "--address", help="A Dask scheduler, as tcp://host:8786; else one is started."),
@@ -52,6 +53,7 @@ def score(
             interval=interval,
             text_column=text_column,
             rows=rows,
+            date_order=date_order,
             engine=engine,
             workers=workers,
             address=address,
@@ -64,6 +66,7 @@ def score(
         output,
         text_column=text_column,
         rows=rows,
+        date_order=date_order,
         engine=engine,
         workers=workers,
         address=address,
