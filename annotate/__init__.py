@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from annotate.workflows.labelling import push as push
     from annotate.workflows.labelling import status as status
     from annotate.workflows.modelling import load_model as load_model
+    from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import convert as convert
     from annotate.workflows.preparing import split as split
@@ -61,7 +62,7 @@ _MODULES = {
     "annotate.workflows.drawing": ("sample",),
     "annotate.workflows.label_audit": ("audit",),
     "annotate.workflows.labelling": ("pull", "push", "status"),
-    "annotate.workflows.modelling": ("load_model", "train"),
+    "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("convert", "split"),
     "annotate.workflows.publishing": ("estimate", "report"),
     "annotate.workflows.reviewing": ("agreement", "resolve"),

@@ -1,6 +1,6 @@
-"""How long work tells that it advances, without knowing who listens.
+"""Progress reports of work that takes long, whoever shows them.
 
-A function that may take more than two seconds has a parameter ``progress: Progress = silent`` and uses it so::
+A function that may take more than two seconds has a parameter ``progress: Progress = silent`` and uses it like this::
 
     with progress("encoding sentences", len(sentences)) as advance:
         for batch in batches:
@@ -22,5 +22,5 @@ Progress: TypeAlias = Callable[[str, int | None], AbstractContextManager[Advance
 
 @contextmanager
 def silent(label: str, total: int | None = None) -> Iterator[Advance]:
-    """A progress that shows nothing."""
+    """Show no progress."""
     yield lambda count: None

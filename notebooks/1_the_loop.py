@@ -11,7 +11,7 @@
 # %% [markdown]
 # # The loop in ten minutes
 #
-# From articles to a page of numbers, with the functions behind the commands. The articles are the shipped ones: invented
+# From articles to a page of numbers, with the library: one function a command. The articles are the shipped ones: invented
 # states, outlets and people. Their labels were given by a **language model**, not by people, and stand in here for the
 # labels you would get back from Label Studio.
 
@@ -22,14 +22,7 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimation.options import Options
-from annotate.estimation.shares import estimate
-from annotate.reporting.page import Beside, write_report
-from annotate.scoring.score_tables import score_table
-from annotate.labels.sampling import sample
-from annotate.learn.models import folders as models
-from annotate.learn.training.training import train
-from annotate.workflows.setup.shipped import load_shipped
+import annotate as an
 
 pd.set_option("display.max_colwidth", 90)
 folder = Path(mkdtemp())
@@ -41,7 +34,7 @@ folder = Path(mkdtemp())
 # where it is quoted, who says it. `article["text"][start:end]` is the sentence, always.
 
 # %%
-shipped = load_shipped()
+shipped = an.load_shipped()
 sentences = shipped.sentences
 print(f"{len(shipped.articles)} articles, {len(sentences)} sentences")
 sentences["kind"].value_counts().to_frame("sentences")
@@ -59,7 +52,7 @@ of_it[["paragraph", "kind", "quoted", "speaker", "text"]].head(8)
 # afterwards, and every honest share needs it.
 
 # %%
-batch = sample(sentences, 300, strategy="random", seed=1)
+batch = an.sample(sentences, size=300, strategy="random", seed=1)
 batch[["text", "outlet", "strategy", "inclusion_probability"]].head(5)
 
 # %% [markdown]
@@ -76,26 +69,28 @@ gold["label"].value_counts().to_frame("labelled")
 # %% [markdown]
 # ## A model from few labels
 #
-# `annotate train` groups by article, so that no article is on both sides of a split, and tells how good the model is by
-# cross-validation within the training part.
+# `annotate train` groups by article, so that no article is on both sides of a split, and measures the model by
+# cross-validation within the training set.
 
 # %%
 table = sentences.merge(gold[["sentence_id", "label"]], on="sentence_id")
-model = train(table, group_column="article_id", question="stance", recipe="fast", seed=1)
-models.save(model, folder / "stance")
-pd.Series({name: value for name, value in model.metrics.as_dict().items() if isinstance(value, float)}).round(3).to_frame("value")
+model = an.train(
+    table, group_column="article_id", question="stance", recipe="fast", seed=1, output=folder / "stance"
+)
+metrics = {name: value for name, value in model.metrics.as_dict().items() if isinstance(value, float)}
+pd.Series(metrics).round(3).to_frame("value")
 
 # %% [markdown]
 # ## Scores, shares, a page
 #
 # `annotate score`, `annotate estimate` and `annotate report`. The shares are corrected by the labels; the naive ones, the
-# model's labels counted, stand beside them. The model has learned from the very labels that correct it: its record hands
-# over what models that had not seen an article said of its sentences, so that it is not told back its own answers.
+# model's labels counted, stand beside them. The model was trained on the very labels that correct it, so `model` hands over
+# its out-of-fold predictions: each sentence is compared with what a model predicted that had not seen its article.
 
 # %%
 body = sentences[sentences["kind"] == "body"]
-scores = score_table(model, body)
-shares = estimate(scores, gold, options=Options(learned=model.learned_from()))
+scores = an.score(model, body)
+shares = an.estimate(scores, gold, model=model)
 shares[["label", "naive", "share", "low", "high"]].round(3)
 
 # %%
@@ -115,6 +110,5 @@ plt.legend(loc="upper center", bbox_to_anchor=(0.5, 1.35), ncols=2)
 plt.tight_layout()
 
 # %%
-beside = Beside(estimating=Options(learned=model.learned_from()))
-page = write_report(scores, folder / "report.html", gold=gold, beside=beside, title="Stance in the shipped coverage")
+page = an.report(scores, folder / "report.html", gold=gold, model=model, title="Stance in the shipped coverage")
 print(f"{page.name}: {page.stat().st_size / 1000:.0f} kB, opens offline")

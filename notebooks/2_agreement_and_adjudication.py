@@ -20,24 +20,22 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from annotate.labels.agreement_measures import agreement, by_annotator, confusions
-from annotate.labels.aggregation import resolve
-from annotate.workflows.setup.shipped import load_shipped
+import annotate as an
 
-shipped = load_shipped()
+shipped = an.load_shipped()
 stance = shipped.gold[shipped.gold["question"] == "stance"].head(400).reset_index(drop=True)
 labels = ["conciliatory", "critical", "neutral"]
-chance = np.random.default_rng(7)
+random = np.random.default_rng(7)
 
 
 # %%
 def simulated(name, errs, toward=None, missing=0.0):
     """What an annotator says who errs with probability `errs` (one number, or one a sentence)."""
-    wrong = chance.random(len(stance)) < errs
-    other = np.array([toward or chance.choice([x for x in labels if x != own]) for own in stance["label"]])
-    said = stance.assign(annotator=name, label=np.where(wrong, other, stance["label"]), skipped=False)
-    kept = chance.random(len(stance)) >= missing
-    return said.loc[kept, ["sentence_id", "annotator", "question", "label", "skipped"]]
+    wrong = random.random(len(stance)) < errs
+    other = np.array([toward or random.choice([x for x in labels if x != own]) for own in stance["label"]])
+    annotated = stance.assign(annotator=name, label=np.where(wrong, other, stance["label"]), skipped=False)
+    present = random.random(len(stance)) >= missing
+    return annotated.loc[present, ["sentence_id", "annotator", "question", "label", "skipped"]]
 
 
 annotations = pd.concat(
@@ -57,16 +55,16 @@ annotations.groupby("annotator").size().to_frame("labels")
 
 # %%
 articles = shipped.sentences[["sentence_id", "article_id"]]
-found = agreement(annotations, articles=articles, resamples=500)
-found.round(3)
+coefficients = an.agreement(annotations, sentences=articles, resamples=500)
+coefficients.round(3)
 
 # %%
-shown = found.dropna(subset=["low"])
-places = range(len(shown))
+shown = coefficients.dropna(subset=["low"])
+positions = range(len(shown))
 plt.figure(figsize=(6, 2.6))
 errors = [shown["value"] - shown["low"], shown["high"] - shown["value"]]
-plt.errorbar(shown["value"], places, xerr=errors, fmt="o")
-plt.yticks(places, shown["measure"])
+plt.errorbar(shown["value"], positions, xerr=errors, fmt="o")
+plt.yticks(positions, shown["measure"])
 for least in (0.667, 0.8):
     plt.axvline(least, color="grey", linestyle=":")
 plt.xlabel("agreement, 95 % interval")
@@ -76,10 +74,10 @@ plt.tight_layout()
 # Who differs, and over what?
 
 # %%
-by_annotator(annotations).round(3)
+an.agreement(annotations, by="annotator").round(3)
 
 # %%
-confusions(annotations).head(6).round(3)
+an.agreement(annotations, by="pair").head(6).round(3)
 
 # %% [markdown]
 # ## From annotations to gold
@@ -91,7 +89,7 @@ confusions(annotations).head(6).round(3)
 truth = stance.set_index("sentence_id")["label"]
 results = {}
 for method in ("majority", "model"):
-    gold = resolve(annotations, method=method)
+    gold = an.resolve(annotations, method=method)
     decided = gold.dropna(subset=["label"])
     right = (decided["label"] == decided["sentence_id"].map(truth)).mean()
     results[method] = {"sentences": len(gold), "decided": len(decided), "right": right}
@@ -104,6 +102,6 @@ pd.DataFrame(results).T.round(3)
 # what; `annotate resolve --method adjudicated` merges the answers back. These would be sent:
 
 # %%
-said = annotations.groupby("sentence_id")["label"].nunique()
-disputed = said[said > 1].index
-pd.Series({"all sentences": len(said), "sent to review": len(disputed)}).to_frame("sentences")
+different = annotations.groupby("sentence_id")["label"].nunique()
+disputed = different[different > 1].index
+pd.Series({"all sentences": len(different), "sent to review": len(disputed)}).to_frame("sentences")

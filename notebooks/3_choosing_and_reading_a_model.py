@@ -21,13 +21,10 @@ from tempfile import mkdtemp
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.learn.models import folders as models
-from annotate.learn.evaluation.comparing import compare
-from annotate.learn.evaluation.explaining import explain
-from annotate.learn.training.training import train
-from annotate.workflows.setup.shipped import load_shipped
+import annotate as an
 
-shipped = load_shipped()
+folder = Path(mkdtemp())
+shipped = an.load_shipped()
 stance = shipped.gold.query("question == 'stance'")[["sentence_id", "label"]]
 split = shipped.articles.set_index("article_id")["split"]
 table = shipped.sentences.merge(stance, on="sentence_id")
@@ -43,7 +40,7 @@ table["part"].value_counts().to_frame("sentences")
 
 # %%
 trained = {
-    recipe: train(learning, group_column="article_id", question="stance", recipe=recipe, test_share=0.0)
+    recipe: an.train(learning, group_column="article_id", question="stance", recipe=recipe, test_share=0.0)
     for recipe in ("fast", "default")
 }
 pd.DataFrame({name: model.metrics.as_dict() for name, model in trained.items()}).loc[["accuracy", "macro_f1", "ece"]]
@@ -53,7 +50,7 @@ pd.DataFrame({name: model.metrics.as_dict() for name, model in trained.items()})
 # articles:
 
 # %%
-compared = compare(trained["default"], trained["fast"], test, group_column="article_id")
+compared = an.compare(trained["default"], trained["fast"], test, group_column="article_id")
 pd.DataFrame({measure: compared.as_dict()["difference"][measure] for measure in ("macro_f1", "accuracy")}).round(3)
 
 # %% [markdown]
@@ -77,14 +74,14 @@ plt.tight_layout()
 # `annotate explain`: the words that pushed, and the sentences it has learned from that are nearest.
 
 # %%
-told = explain(trained["default"], "The ministry called the new fees an insult and recalled its envoy.")
-pd.Series(told.probabilities).round(3).to_frame("probability")
+explanation = an.explain(trained["default"], "The ministry called the new fees an insult and recalled its envoy.")
+pd.Series(explanation.probabilities).round(3).to_frame("probability")
 
 # %%
-told.words.sort_values("push", ascending=False)[["word", "push"]].head(8).round(3)
+explanation.words.sort_values("push", ascending=False)[["word", "push"]].head(8).round(3)
 
 # %%
-told.nearest[["likeness", "label", "text"]].round(3)
+explanation.nearest[["likeness", "label", "text"]].round(3)
 
 # %% [markdown]
 # ## The model folder
@@ -92,5 +89,5 @@ told.nearest[["likeness", "label", "text"]].round(3)
 # No pickle: `model.skops` holds only types on a fixed list, and every file is checked by its hash when it is opened.
 
 # %%
-folder = models.save(trained["default"], Path(mkdtemp()) / "stance")
-pd.DataFrame([(p.name, p.stat().st_size) for p in sorted(folder.iterdir())], columns=["file", "bytes"])
+an.save_model(trained["default"], folder / "stance")
+pd.DataFrame([(p.name, p.stat().st_size) for p in sorted((folder / "stance").iterdir())], columns=["file", "bytes"])

@@ -16,18 +16,16 @@
 # the shipped coverage, whose labels (by a language model) let us look up the truth.
 
 # %%
+from pathlib import Path
+from tempfile import mkdtemp
+
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from annotate.estimation.differences import differences
-from annotate.estimation.planning import plan
-from annotate.estimation.shares import estimate
-from annotate.scoring.score_tables import score_table
-from annotate.labels.sampling import sample
-from annotate.learn.training.training import train
-from annotate.workflows.setup.shipped import load_shipped
+import annotate as an
 
-shipped = load_shipped()
+folder = Path(mkdtemp())
+shipped = an.load_shipped()
 stance = shipped.gold[shipped.gold["question"] == "stance"].drop(columns="inclusion_probability")
 sentences = shipped.sentences[shipped.sentences["sentence_id"].isin(stance["sentence_id"])]
 known = sentences.merge(stance[["sentence_id", "label"]], on="sentence_id")
@@ -41,9 +39,9 @@ truth.round(3).to_frame("true share")
 
 # %%
 early = known["published"] < "2031-07"
-model = train(known[early], group_column="article_id", question="stance", recipe="fast")
+model = an.train(known[early], group_column="article_id", question="stance", recipe="fast")
 coverage = known[~early]
-scores = score_table(model, coverage.drop(columns="label"))
+scores = an.score(model, coverage.drop(columns="label"))
 naive = scores["label"].value_counts(normalize=True)
 true = coverage["label"].value_counts(normalize=True)
 pd.DataFrame({"naive": naive, "true": true}).round(3)
@@ -63,37 +61,37 @@ def labelled(batch):
 
 
 batches = {
-    "random": sample(scores, 200, strategy="random", seed=3),
-    "stratified": sample(scores, 200, strategy="stratified", by=["outlet"], seed=3),
+    "random": an.sample(scores, size=200, strategy="random", seed=3),
+    "stratified": an.sample(scores, size=200, strategy="stratified", by="outlet", seed=3),
 }
-found = {name: estimate(scores, labelled(batch)) for name, batch in batches.items()}
-pd.concat(found)[["label", "naive", "share", "low", "high"]].round(3)
+estimates = {name: an.estimate(scores, labelled(batch)) for name, batch in batches.items()}
+pd.concat(estimates)[["label", "naive", "share", "low", "high"]].round(3)
 
 # %%
 figure, axes = plt.subplots(1, len(truth), figsize=(9, 2.6), sharey=True)
 for axis, label in zip(axes, true.index, strict=True):
-    rows = pd.concat(found).query("label == @label")
-    places = range(len(rows))
-    axis.errorbar(rows["share"], places, xerr=[rows["share"] - rows["low"], rows["high"] - rows["share"]], fmt="o")
+    rows = pd.concat(estimates).query("label == @label")
+    positions = range(len(rows))
+    axis.errorbar(rows["share"], positions, xerr=[rows["share"] - rows["low"], rows["high"] - rows["share"]], fmt="o")
     axis.axvline(true[label], color="black", linewidth=1)
     axis.axvline(naive.get(label, 0), color="tab:red", linestyle=":")
     axis.set_title(label)
-    axis.set_yticks(places, [name for name, _ in rows.index])
+    axis.set_yticks(positions, [name for name, _ in rows.index])
 figure.suptitle("black: truth, dotted red: counted, blue: corrected with interval", fontsize=9)
 figure.tight_layout()
 
 # %% [markdown]
 # ## Groups, and whether they differ
 #
-# Groups with too few labels get no share, and are told why.
+# Groups with too few labels get no share, and `note` says why.
 
 # %%
-by_outlet = estimate(scores, labelled(batches["stratified"]), by=["outlet"])
+file = folder / "differences.parquet"
+by_outlet = an.estimate(scores, labelled(batches["stratified"]), by="outlet", differences=file)
 by_outlet.query("label == 'critical'")[["outlet", "n", "labelled", "share", "low", "high", "note"]].round(3)
 
 # %%
-compared = differences(scores, labelled(batches["stratified"]), by=["outlet"])
-compared.query("label == 'critical'").sort_values("p").head(5).round(3)
+an.read_table(file).query("label == 'critical'").sort_values("p").head(5).round(3)
 
 # %% [markdown]
 # ## How many labels more
@@ -101,4 +99,4 @@ compared.query("label == 'critical'").sort_values("p").head(5).round(3)
 # `annotate estimate --plan 0.05`: what it takes to bring every interval to plus or minus five points.
 
 # %%
-plan(scores, labelled(batches["random"]), half_width=0.05).round(3)
+an.estimate(scores, labelled(batches["random"]), plan=0.05).round(3)

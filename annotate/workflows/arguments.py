@@ -56,7 +56,7 @@ def names_in(names: Names) -> list[str]:
     return [name.strip() for name in names if name.strip()]
 
 
-def source_of(given: TableOrPath | None, study: Study | None, name: str) -> TableOrPath:
+def source_of(passed: TableOrPath | None, study: Study | None, name: str) -> TableOrPath:
     """What was passed as the parameter `name`, or else the study's own.
 
     Raises
@@ -64,17 +64,17 @@ def source_of(given: TableOrPath | None, study: Study | None, name: str) -> Tabl
     InputError
         If nothing was passed and there is no study.
     """
-    if given is not None:
-        return given
+    if passed is not None:
+        return passed
     if study is None:
         raise InputError(f"no {name}: pass `{name}`")
     return study.path_or(None, name, parameter=name)
 
 
-def output_of(given: StrPath | None, study: Study | None, name: str) -> Path | None:
+def output_of(passed: StrPath | None, study: Study | None, name: str) -> Path | None:
     """Where to write: what was passed as `output`, or else the study's own path; None without either."""
-    if given is not None or study is None:
-        return None if given is None else Path(given)
+    if passed is not None or study is None:
+        return None if passed is None else Path(passed)
     return study.path_or(None, name, parameter="output")
 
 

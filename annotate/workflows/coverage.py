@@ -17,6 +17,7 @@ from annotate.workflows.arguments import ModelOrPath, StrPath, TableOrPath, mode
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.learn.models.trained_model import Model
     from annotate.scoring.domain_shift import DomainShift
     from annotate.scoring.score_files import Scored
     from annotate.workflows.study import Study
@@ -107,6 +108,8 @@ def score(
 
     target = output_of(output, study, "scores")
     source = _own_model(model, study)
+    if target is None and not isinstance(inputs, str | os.PathLike | Sequence) and _are_sentences(inputs, rows):
+        return _score_in_memory(model_of(source), inputs, text_column, ledger or Ledger(), progress)
     with tempfile.TemporaryDirectory() as folder:
         paths = _files(inputs, Path(folder))
         if engine == "local" and target is not None:
@@ -127,10 +130,40 @@ def score(
             before_scoring=_warn_early,
             progress=progress,
         )
-        _warn_of_shift(done)
+        _warn_of_shift(done.domain_shift)
         if ledger:
             record_scored(ledger, done)
         return done if target is not None else read_scores(done.output)
+
+
+def _are_sentences(table: pd.DataFrame, rows: str) -> bool:
+    """Whether each row is scored as it is; otherwise the rows are articles, or as their columns say."""
+    return rows == "sentences" or (rows == "auto" and "sentence_id" in table.columns)
+
+
+def _score_in_memory(
+    model: Model, sentences: pd.DataFrame, text_column: str | None, ledger: Ledger, progress: Progress
+) -> pd.DataFrame:
+    """The scores of a table of sentences; rows without text are left out with a warning."""
+    from annotate.scoring.domain_shift import domain_shift
+    from annotate.scoring.score_tables import score_table
+
+    column = text_column or "text"
+    if column not in sentences.columns:
+        found = ", ".join(map(str, sentences.columns))
+        raise InputError(f"sentences: no column '{column}'; found {found}; pass `text_column`")
+    table = sentences.assign(text=sentences[column].astype("str"))
+    blank = sentences[column].isna() | (table["text"].str.strip() == "")
+    if blank.any():
+        empty = f"sentences: {int(blank.sum())} of {len(blank)} rows have no text and were left out"
+        warnings.warn(empty, AnnotateWarning, stacklevel=3)
+    scores = score_table(model, table[~blank], progress=progress)
+    _warn_of_shift(domain_shift(model, scores))
+    ledger.read.append(Count(len(sentences), "row"))
+    ledger.used.append(Count(len(scores), "sentence"))
+    ledger.leave_out(int(blank.sum()), "row", "no text")
+    ledger.rejected = int(blank.sum())
+    return scores
 
 
 def watch(
@@ -178,7 +211,7 @@ def watch(
         workers=workers,
         address=address,
     ):
-        _warn_of_shift(done)
+        _warn_of_shift(done.domain_shift)
         yield done
 
 
@@ -217,8 +250,8 @@ def _warn_early(shift: DomainShift) -> None:
         warnings.warn(early, AnnotateWarning, stacklevel=2)
 
 
-def _warn_of_shift(done: Scored) -> None:
+def _warn_of_shift(shift: DomainShift | None) -> None:
     from annotate.scoring.domain_shift import ALIKE
 
-    if done.domain_shift is not None and done.domain_shift.level != ALIKE:
-        warnings.warn(done.domain_shift.summary, AnnotateWarning, stacklevel=3)
+    if shift is not None and shift.level != ALIKE:
+        warnings.warn(shift.summary, AnnotateWarning, stacklevel=3)

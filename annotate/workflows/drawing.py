@@ -105,7 +105,7 @@ def sample(
     from annotate.labels import sampling
 
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
-    waves = Path(frame) if frame is not None else study.path("frame") if study and study.found and not output else None
+    waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
     check_output(target, [source, frame])
     table = table_of(source, tables.SENTENCES, "sentences")
     model = model or (study.existing("model") if study else None)

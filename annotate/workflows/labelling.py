@@ -211,7 +211,7 @@ def labelling_project(
     title = _title(project, study)
     if suffix:
         title = title[: LONGEST_TITLE - len(suffix)] + suffix
-    return StudyProject.open(connection, title, study.folder if study and study.found else None)
+    return StudyProject.open(connection, title, study.folder if study and study.exists else None)
 
 
 def connection_of(url: str | None, token: str | None, study: Study | None) -> Connection:
@@ -251,7 +251,7 @@ def _title(project: str | None, study: Study | None) -> str:
 def _predictions(
     predictions: ModelOrPath | TableOrPath | None, frame: pd.DataFrame, scheme: Scheme, progress: Progress
 ) -> tuple[pd.DataFrame | None, str | None]:
-    """The scores to send, and the question they answer where a model says it."""
+    """The scores to send, and the question they answer where it is known."""
     import pandas as pd
 
     from annotate import tables

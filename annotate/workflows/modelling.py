@@ -42,6 +42,19 @@ def load_model(folder: StrPath) -> Model:
     return load(Path(folder))
 
 
+def save_model(model: Model, folder: StrPath) -> Path:
+    """Write `model` to `folder`, whole or not at all, and return the folder.
+
+    Raises
+    ------
+    InputError
+        If something else is there, or it cannot be written to.
+    """
+    from annotate.learn.models.folders import check_place, save
+
+    return save(model, check_place(Path(folder)))
+
+
 def labelled_data(
     gold: TableOrPath | None,
     sentences: TableOrPath | None,

@@ -125,7 +125,7 @@ def estimate(
         table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
         write_output(table, None if output is None else Path(output))
         return table
-    target = Path(output) if output is not None else study.path("estimates") if study and study.found else None
+    target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     _warn(estimates, inputs)
     if differences:

@@ -182,7 +182,7 @@ def resolve(
         decisions = reviewed.pull(scheme_of(scheme, study), progress=progress).annotations
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions)
     write_output(gold, target, tables.GOLD)
-    if scheme or (study and study.found):
+    if scheme or (study and study.exists):
         for question, label, count, why in losses(table, scheme_of(scheme, study)):
             lost = f"{count} annotations '{label}' of {question} do not fit the scheme: {why}"
             warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=2)

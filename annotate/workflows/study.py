@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial, update_wrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from annotate.errors import InputError
 from annotate.workflows import (
@@ -33,15 +33,10 @@ class _Verb(Generic[P, R]):
 
     def __init__(self, function: Callable[P, R]) -> None:
         self.function = function
-        self.__doc__ = function.__doc__
 
-    @overload
-    def __get__(self, study: None, owner: type[Study]) -> _Verb[P, R]: ...
-    @overload
-    def __get__(self, study: Study, owner: type[Study]) -> Callable[P, R]: ...
-    def __get__(self, study: Study | None, owner: type[Study]) -> _Verb[P, R] | Callable[P, R]:
+    def __get__(self, study: Study | None, owner: type[Study]) -> Callable[P, R]:
         if study is None:
-            return self
+            return self.function
         bound: Callable[P, R] = partial(self.function, study=study)  # type: ignore[arg-type]
         return update_wrapper(bound, self.function)
 
@@ -57,8 +52,8 @@ class Study:
     folder
         The study's folder.
     settings
-        What its ``annotate.toml`` says.
-    found
+        The settings in its ``annotate.toml``.
+    exists
         Whether there is an ``annotate.toml``; only `Study.here` gives a study without.
     """
 
@@ -74,7 +69,7 @@ class Study:
         if not (self.folder / SETTINGS).is_file():
             raise InputError(f"{self.folder}: no {SETTINGS} in it; Study.create or annotate init makes it a study")
         self.settings = read_settings(self.folder / SETTINGS)
-        self.found = True
+        self.exists = True
 
     @classmethod
     def here(cls, start: str | Path | None = None) -> Study:
@@ -84,7 +79,7 @@ class Study:
             if (above / SETTINGS).is_file():
                 return cls(above)
         study = cls.__new__(cls)
-        study.folder, study.settings, study.found = folder, Settings(), False
+        study.folder, study.settings, study.exists = folder, Settings(), False
         return study
 
     @classmethod
@@ -115,7 +110,7 @@ class Study:
 
     @property
     def seed(self) -> int:
-        """The seed of whatever is random and given no other."""
+        """The seed where no other is passed."""
         return self.settings.seed
 
     @property
@@ -129,7 +124,7 @@ class Study:
 
     def existing(self, name: str) -> Path | None:
         """The path of a table or model, if this is a study on disk and the file or folder is there."""
-        return self.path(name) if self.found and self.path(name).exists() else None
+        return self.path(name) if self.exists and self.path(name).exists() else None
 
     def path_or(self, path: str | Path | None, name: str, *, parameter: str) -> Path:
         """`path` where there is one, or else the study's own path of `name`.
@@ -141,7 +136,7 @@ class Study:
         """
         if path is not None:
             return Path(path)
-        if not self.found:
+        if not self.exists:
             raise InputError(f"no {name} given and no {SETTINGS} here; pass `{parameter}`, or run annotate init first")
         return self.path(name)
 

@@ -333,7 +333,7 @@ def test_the_command_joins_gold_with_sentences(annotate, table, tmp_path):
     assert "unknown label 'critcal'" in done.stderr
     assert not (tmp_path / "n").exists()
     done = annotate("train", "gold.csv", "-o", "n")
-    assert (done.returncode, "name the sentences file" in done.stderr) == (1, True)
+    assert (done.returncode, "pass their SENTENCES" in done.stderr) == (1, True)
 
 
 @pytest.mark.parametrize("recipe", ["default", "fast", "words_and_characters"])

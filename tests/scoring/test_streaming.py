@@ -466,7 +466,7 @@ def test_the_command_scores_tells_rejects_and_exits_1(annotate, tmp_path, saved_
     done = annotate("score", saved_model, "s.jsonl", "-o", "scores.csv")
     assert done.returncode == 1
     assert "wrote 20 scores to scores.csv" in done.stderr
-    assert "1 row rejected; scores.csv.rejects.csv says which and why" in done.stderr
+    assert "1 row rejected; see scores.csv.rejects.csv" in done.stderr
     (tmp_path / "s.jsonl").write_text("\n".join(lines))
     monkeypatch.chdir(tmp_path)
     assert run(["score", str(saved_model), "s.jsonl", "-o", "-"]) == 0

@@ -67,7 +67,7 @@ def estimate(
         least=least,
         study=study,
     )
-    if output is None and plan is None and study.found:
+    if output is None and plan is None and study.exists:
         say(f"wrote {many(len(table), 'row')} to {study.path('estimates')}")
     _deliver(table, output, form)
 
@@ -81,7 +81,7 @@ def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:
 
 
 def _readable(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` for a terminal: shares as percentages, and only the columns that tell one row from another.
+    """`frame` for a terminal: shares as percentages, and only the columns in which rows differ.
 
     Why shares are withheld is printed below one another on standard error, where a long reason has room.
     """
@@ -89,7 +89,7 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
     if "method" in shown:
         _show_withheld(shown)
         shown = shown.drop(columns="note", errors="ignore")
-        if shown["method"].isin(["corrected", "withheld"]).all():  # withheld shares are blank, which says it
+        if shown["method"].isin(["corrected", "withheld"]).all():  # withheld shares are blank
             shown = shown.drop(columns="method")
     shares = [name for name in _SHARES if name in shown]
     return shown.assign(**{name: [_percent(value) for value in frame[name]] for name in shares})

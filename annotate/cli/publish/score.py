@@ -82,8 +82,8 @@ def _model_and_inputs(paths: list[Path], study: Study, *, watching: bool) -> tup
     """The model's folder, which comes first or is the study's, and the inputs."""
     from annotate.errors import InputError
 
-    has_model = bool(paths) and ((paths[0] / "model.json").is_file() or not study.found)
-    if not has_model and not study.found:
+    has_model = bool(paths) and ((paths[0] / "model.json").is_file() or not study.exists)
+    if not has_model and not study.exists:
         raise InputError("no model given and no annotate.toml here; name the folder that annotate train wrote")
     model, inputs = (paths[0], paths[1:]) if has_model else (study.path("model"), paths)
     if not inputs and not watching:
@@ -99,4 +99,4 @@ def _show(done: Scored) -> None:
     if done.domain_shift is not None and done.domain_shift.level == "alike":
         say(done.domain_shift.summary)
     if done.rejected:
-        warn(f"{many(done.rejected, 'row')} rejected; {done.rejects} says which and why")
+        warn(f"{many(done.rejected, 'row')} rejected; see {done.rejects}")

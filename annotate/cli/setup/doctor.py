@@ -25,11 +25,11 @@ _LEAST_FREE_GB = 2
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing looked at: whether it is well, what was found, and what to do if it is not."""
+    """One check: whether it is fine, the state it is in, and what to do if it is not fine."""
 
     what: str
-    well: bool
-    found: str
+    fine: bool
+    state: str
     todo: str = ""
     needed: bool = False
 
@@ -43,16 +43,16 @@ def doctor(
     url: str = typer.Option(None, "--url", help="A Label Studio to try; the token is read from LABEL_STUDIO_API_KEY."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
-    """Find what is missing and say what to do; exit status 1 if something without which nothing works is missing."""
+    """Check what is installed and reachable; exit status 1 if something that annotate cannot do without is missing."""
     import pandas as pd
 
     check_format(form)
     findings = list(_findings(url))
-    rows = [[f.what, "ok" if f.well else "missing", f.found, f.todo if not f.well else ""] for f in findings]
+    rows = [[f.what, "ok" if f.fine else "missing", f.state, f.todo if not f.fine else ""] for f in findings]
     show(pd.DataFrame(rows, columns=["what", "state", "found", "to do"]), form)
-    broken = [f for f in findings if f.needed and not f.well]
+    broken = [f for f in findings if f.needed and not f.fine]
     if broken:
-        say(f"{len(broken)} of these must be mended before annotate works: {', '.join(f.what for f in broken)}")
+        say(f"{len(broken)} of these must be fixed before annotate works: {', '.join(f.what for f in broken)}")
         raise typer.Exit(1)
 
 
@@ -69,11 +69,11 @@ def _findings(url: str | None) -> Iterator[Finding]:
 
 
 def _guarded(what: str, look: Callable[[], Finding]) -> Finding:
-    """The finding of `look`; what the user could mend is a finding too."""
+    """The finding of `look`; what the user can fix is a finding too."""
     try:
         return look()
     except AnnotateError as error:
-        return Finding(what, False, str(error), "see what it says")
+        return Finding(what, False, str(error), "fix what the message names")
 
 
 def _python() -> Finding:
@@ -104,14 +104,14 @@ def _core() -> Finding:
             continue
         if version not in asked.specifier:
             wrong.append(f"{asked.name} {version}, wanted {asked.specifier}")
-    found = "; ".join(wrong) or "all of them"
-    return Finding("core packages", not wrong, found, "pip install --upgrade stance-annotate", needed=True)
+    state = "; ".join(wrong) or "all of them"
+    return Finding("core packages", not wrong, state, "pip install --upgrade stance-annotate", needed=True)
 
 
 def _extra(extra: str, modules: tuple[str, ...], use: str) -> Finding:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
-    found = f"without {', '.join(missing)}: no {use}" if missing else use
-    return Finding(f"extra {extra}", not missing, found, f"pip install 'stance-annotate[{extra}]'")
+    state = f"without {', '.join(missing)}: no {use}" if missing else use
+    return Finding(f"extra {extra}", not missing, state, f"pip install 'stance-annotate[{extra}]'")
 
 
 def _project() -> Finding:
@@ -119,16 +119,16 @@ def _project() -> Finding:
 
     study = Study.here()
     questions = ", ".join(study.scheme.by_name)
-    state = f"{study.folder} ({questions})" if study.found else "no annotate.toml here or above"
-    return Finding("project", study.found, state, "annotate init, if you want one; commands work without")
+    state = f"{study.folder} ({questions})" if study.exists else "no annotate.toml here or above"
+    return Finding("project", study.exists, state, "annotate init, if you want one; commands work without")
 
 
 def _private_studio() -> Finding:
     from annotate.studio.server import private as server
 
     running = server.status()
-    found = f"running at {running.url}" if running else "not running"
-    return Finding("Label Studio here", running is not None, found, "annotate studio start, when you want to label")
+    state = f"running at {running.url}" if running else "not running"
+    return Finding("Label Studio here", running is not None, state, "annotate studio start, when you want to label")
 
 
 def _studio_at(url: str) -> Finding:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PACKAGE = Path(__file__).resolve().parents[2]
-_PLACES = (_PACKAGE.parent / "datasets", _PACKAGE / "datasets")
+_FOLDERS = (_PACKAGE.parent / "datasets", _PACKAGE / "datasets")
 """Beside the package in a checkout, inside it where it was installed from a wheel."""
 _KEY = ["article_id", "text", "occurrence"]
 
@@ -57,10 +57,10 @@ def load_shipped(folder: Path | None = None, *, progress: Progress = silent) -> 
 
 def shipped_folder() -> Path:
     """The folder ``datasets/relations``, in a checkout or in an installed package."""
-    for place in _PLACES:
-        if (place / "relations" / "articles.csv").is_file():
-            return place / "relations"
-    raise InputError(f"{_PLACES[0]}: the shipped coverage is not there; install the package again")
+    for folder in _FOLDERS:
+        if (folder / "relations" / "articles.csv").is_file():
+            return folder / "relations"
+    raise InputError(f"{_FOLDERS[0]}: the shipped coverage is not there; install the package again")
 
 
 def shipped_articles(folder: Path, *, progress: Progress = silent) -> pd.DataFrame:
