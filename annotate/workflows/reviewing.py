@@ -241,10 +241,15 @@ def usable_annotations(table: pd.DataFrame, where: str, output: Path | None, led
 
 def _articles(sentences: TableOrPath | None, study: Study | None) -> pd.DataFrame | None:
     """The table that has the article of each sentence: `sentences`, or else the study's where it is there."""
-    from annotate import tables
-
     source = sentences if sentences is not None else study.existing("sentences") if study else None
-    return None if source is None else table_of(source, tables.SENTENCES, "sentences")
+    if source is None:
+        return None
+    table = table_of(source, None, "sentences")
+    for column in ("sentence_id", "article_id"):
+        if column not in table.columns:
+            found = ", ".join(map(str, table.columns))
+            raise InputError(f"{name_of(source, 'sentences')}: no column '{column}'; found {found}")
+    return table.astype({"sentence_id": "str"})
 
 
 def _drawn(batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None) -> pd.DataFrame | None:
