@@ -122,6 +122,8 @@ def evaluate(
             AnnotateWarning,
             stacklevel=2,
         )
+    if warning := metrics.warning():
+        warnings.warn(f"{loaded.name}: {warning}.", AnnotateWarning, stacklevel=2)
     if ledger:
         ledger.read.append(Count(len(data.table), "row", data.where))
         ledger.used.append(Count(metrics.n, "labelled sentence"))

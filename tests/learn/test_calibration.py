@@ -148,3 +148,16 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say():
         ).intervals.accuracy
         held += low <= 0.8 <= high
     assert held >= 43
+
+
+def test_the_majority_baseline_is_that_of_a_dummy_classifier():
+    from sklearn.dummy import DummyClassifier
+
+    codes = np.array([0] * 30 + [1] * 50 + [2] * 20)
+    truth = np.array(LABELS)[codes]
+    baseline = metrics_of(truth, np.eye(3)[codes], LABELS, np.arange(100), intervals=False).baseline
+    guess = DummyClassifier().fit(codes[:, None], truth).predict(codes[:, None])
+    assert baseline.label == "b"
+    assert baseline.accuracy == pytest.approx(accuracy_score(truth, guess))
+    assert baseline.macro_f1 == pytest.approx(f1_score(truth, guess, average="macro"))
+    assert baseline.weighted_f1 == pytest.approx(f1_score(truth, guess, average="weighted"))

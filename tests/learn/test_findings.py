@@ -29,7 +29,7 @@ def test_figures_on_other_data_are_recorded_once_under_their_name(annotate, tmp_
         said = annotate("evaluate", "model", "other.csv", "--group-column", "doc", "--record", "letters")
         assert said.returncode == 0, said.stderr
     assert [one["name"] for one in entries(trained, EXTERNAL)] == ["letters"]
-    assert "| letters | 10 | 1.000 | 1.000 |" in (trained / "README.md").read_text()
+    assert "| letters | 10 | 1.000 | 0.500 | 1.000 |" in (trained / "README.md").read_text()
     assert models.load(trained).labels == ("conciliatory", "critical")
 
 

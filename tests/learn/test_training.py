@@ -344,3 +344,21 @@ def test_a_label_with_hardly_any_sentences_is_told_with_its_count(toy, recipe, c
     model = train(pd.concat([table, rare]).reset_index(drop=True), recipe=recipe, curve=False)
     assert "rare" in model.labels
     assert any("the label 'rare' has" in note for note in model.notes)
+
+
+def test_a_model_no_better_than_the_most_frequent_label_is_warned_about(annotate, toy, tmp_path):
+    table = toy(160)
+    table["label"] = np.random.default_rng(0).permutation(np.repeat(["critical", "neutral"], [120, 40]))
+    table.to_csv(tmp_path / "noise.csv", index=False)
+    done = annotate("train", "noise.csv", "--group-column", "doc", "--recipe", "fast", "--no-curve", "-o", "m")
+    assert "not clearly better" in done.stderr
+    assert "always predicting 'critical'" in done.stderr
+    assert "| always critical |" in (tmp_path / "m" / "README.md").read_text()
+    toy(160, seed=3).assign(label=table["label"]).to_csv(tmp_path / "other.csv", index=False)
+    done = annotate("evaluate", "m", "other.csv", "--group-column", "doc", "--format", "json")
+    assert "not clearly better" in done.stderr
+    assert json.loads(done.stdout)["baseline"]["label"] == "critical"
+
+
+def test_a_model_that_has_learned_something_is_not_warned_about(model):
+    assert not any("not clearly better" in note for note in model.notes)

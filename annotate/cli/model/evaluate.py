@@ -73,8 +73,10 @@ def show_metrics(metrics: Metrics, title: str) -> None:
     total = []
     for name, words in names.items():
         low, high = getattr(metrics.intervals, name)
-        total.append({"": words, "value": getattr(metrics, name), "low": low, "high": high})
-    show(pd.DataFrame(total), title="With 95 % intervals (bootstrap over articles)")
+        row = {"": words, "value": getattr(metrics, name), "low": low, "high": high}
+        total.append(row | {"baseline": getattr(metrics.baseline, name, None)})
+    title = f"With 95 % intervals (bootstrap over articles); baseline: always {metrics.baseline.label}"
+    show(pd.DataFrame(total), title=title)
 
 
 def _show_details(evaluation: Evaluation) -> None:

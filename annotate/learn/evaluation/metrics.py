@@ -50,6 +50,16 @@ class MetricIntervals:
 
 
 @dataclass(frozen=True)
+class Baseline:
+    """The metrics of a classifier that gives every sentence the most frequent label."""
+
+    label: str
+    accuracy: float
+    macro_f1: float
+    weighted_f1: float
+
+
+@dataclass(frozen=True)
 class Metrics:
     """How good predictions are; everything but `n` and `confusion` is from 0 to 1."""
 
@@ -67,9 +77,28 @@ class Metrics:
     intervals: MetricIntervals | None = None
     """None where no bootstrap was asked for."""
 
+    @property
+    def baseline(self) -> Baseline:
+        """The majority baseline of the same sentences."""
+        support = np.asarray(self.confusion, dtype=np.float64).sum(axis=1)
+        share = float(support.max() / support.sum())
+        f1 = 2 * share / (1 + share)
+        return Baseline(self.labels[int(support.argmax())], share, f1 / np.count_nonzero(support), share * f1)
+
+    def warning(self) -> str:
+        """A sentence where predictions are not clearly better than the majority baseline; else empty."""
+        baseline = self.baseline
+        if self.intervals is None or self.intervals.accuracy[0] > baseline.accuracy:
+            return ""
+        low, high = self.intervals.accuracy
+        return (
+            f"accuracy {self.accuracy:.3f} ({low:.3f} to {high:.3f}) is not clearly better than the "
+            f"{baseline.accuracy:.3f} of always predicting {baseline.label!r}"
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The metrics as a JSON document."""
-        document = asdict(self)
+        document = asdict(self) | {"baseline": asdict(self.baseline)}
         return document | {"labels": list(self.labels), "intervals": document["intervals"] or {}}
 
     @classmethod

@@ -74,12 +74,14 @@ is never divided between the parts of a split (split hash `{{ split.hash }}`).
 {% if metrics %}
 Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 % intervals (bootstrap over groups):
 
-| | value | interval |
-|---|---|---|
-| macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} |
-| accuracy | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} |
-| weighted F1 | {{ number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} |
-| calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} |
+| | value | interval | always {{ metrics.baseline.label | replace("|", "/") }} |
+|---|---|---|---|
+| macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{ number(metrics.baseline.macro_f1) }} |
+| accuracy | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} |
+| weighted F1 | {{ number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }} |
+| calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} | |
+
+The last column is the majority baseline: every sentence gets the most frequent label.
 
 | label | precision | recall | F1 | interval of F1 | sentences |
 |---|---|---|---|---|---|
@@ -115,10 +117,10 @@ The test set has never been evaluated.
 
 Evaluated on data that had no part in training, with 95 % intervals:
 
-| data | sentences | accuracy | macro-F1 | interval |
-|---|---|---|---|---|
+| data | sentences | accuracy | majority baseline | macro-F1 | interval |
+|---|---|---|---|---|---|
 {%- for entry in external %}
-| {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{ number(entry.macro_f1) }} | \
+| {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{ number(entry.baseline) if entry.baseline is defined else "not recorded" }} | {{ number(entry.macro_f1) }} | \
 {{ range(entry.interval) }} |
 {%- endfor %}
 {% endif %}

@@ -106,6 +106,7 @@ def record_external(model: Model, folder: str | Path, *, name: str, metrics: Met
     folder = Path(folder)
     assert metrics.intervals is not None
     row = {"name": name, "n": metrics.n, "accuracy": metrics.accuracy, "macro_f1": metrics.macro_f1}
+    row["baseline"] = metrics.baseline.accuracy
     add_entry(folder, EXTERNAL, row | {"interval": metrics.intervals.macro_f1}, key="name")
     _write_card(model, folder)
 

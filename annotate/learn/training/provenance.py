@@ -17,7 +17,7 @@ import pandas as pd
 import annotate
 from annotate.learn.evaluation.breakdowns import known_breakdowns
 from annotate.learn.evaluation.calibration import AbstentionLevel, abstention
-from annotate.learn.evaluation.metrics import metrics_of
+from annotate.learn.evaluation.metrics import Metrics, metrics_of
 from annotate.learn.models.model_info import ModelInfo, Split, TrainingData
 from annotate.learn.models.trained_model import content_hash
 from annotate.learn.recipes.recipe import RecipeOptions
@@ -47,6 +47,7 @@ def model_info(
     scheme = question if isinstance(question, Question) else None
     some, calibrated = plan.examples.taken(result.out_of_fold), result.calibrated[result.out_of_fold]
     predicted = (some.labels, calibrated, plan.labels, some.groups)
+    metrics = metrics_of(*predicted, seed=plan.inputs.seed) if result.folds else None
     info = ModelInfo(
         name="",
         question=scheme.name if scheme else str(question),
@@ -57,14 +58,14 @@ def model_info(
         columns=("text", *plan.examples.columns),
         data=_data(plan.examples, plan.labels, keep_texts, where),
         split=_split(plan),
-        metrics=metrics_of(*predicted, seed=plan.inputs.seed) if result.folds else None,
+        metrics=metrics,
         versions=_versions(),
         breakdowns=known_breakdowns(some.frame, *predicted) if result.folds else {},
         curve=result.curve,
         temperature=result.temperature,
         abstention=abstention(plan.codes[result.out_of_fold], calibrated) if result.folds else (),
         abstain=abstain,
-        notes=(*plan.examples.notes, *_warnings(plan, result), *notes),
+        notes=(*plan.examples.notes, *_warnings(plan, result, metrics), *notes),
         group_column=group_column,
         licence=licence,
         scheme=meanings(scheme, plan.labels),
@@ -107,12 +108,14 @@ def _crossing(plan: TrainingPlan) -> int:
     return len(np.intersect1d(groups[inside], groups[~inside & (plan.parts != "")]))
 
 
-def _warnings(plan: TrainingPlan, result: TrainingResult) -> list[str]:
+def _warnings(plan: TrainingPlan, result: TrainingResult, metrics: Metrics | None) -> list[str]:
     notes = [plan.built.note] if plan.built.note else []
     if "target" in plan.examples.frame.columns and not plan.examples.pairs:
         notes.append("the column target is not filled in every row, so it is not used")
     if not result.folds:
         notes.append("the sentences fall into too few articles to split, so the model could not be evaluated")
+    if metrics and (warning := metrics.warning()):
+        notes.append(warning)
     if crossing := _crossing(plan):
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
