@@ -48,7 +48,7 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
         splits = folds(labels, apart, count=_FOLDS, seed=self.seed)[: _FOLDS if len(labels) <= _MANY else 1]
         splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == len(self.classes_)]
-        self.weights_ = np.full(len(self.members), 1 / len(self.members))
+        self.weights_: Reals = np.full(len(self.members), 1 / len(self.members))
         if splits:
             predicted = np.concatenate([self._out_of_fold(table, labels, apart, *split) for split in splits], axis=1)
             self.weights_ = pool_weights(predicted, codes[np.concatenate([test for _, test in splits])])
