@@ -26,8 +26,9 @@ from annotate.tables import BATCH, SENTENCES, conform
 class Draw:
     """A batch, and the frame it was drawn from.
 
-    ``frame`` has every sentence that could have been drawn, with its ``inclusion_probability`` over all waves so far,
-    that ``before`` this wave, and the ``wave`` that drew it (missing where none did).
+    ``frame`` has every sentence that could have been drawn, with its ``probability`` in this wave, its
+    ``inclusion_probability`` over all waves so far, that ``before`` this wave, and the ``wave`` that drew it (missing
+    where none did).
     """
 
     batch: pd.DataFrame
@@ -135,11 +136,13 @@ def draw(
 
 
 def over_all_waves(batch: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
-    """`batch` with the probabilities of `frame` (`Draw.frame` of the last wave), then the frame's other sentences.
+    """`batch` with the probabilities of `frame` (`Draw.frame` of the last wave), then the others that were drawn.
 
-    Without it, sentences of earlier waves would have a probability that disregards the later ones.
+    Without it, sentences of earlier waves would have a probability that disregards the later ones. Sentences of the
+    frame that no wave drew are left out: a label of theirs comes from elsewhere and is no random one.
     """
-    known = frame.assign(inclusion_probability=frame["inclusion_probability"].astype(float))
+    known = frame[pd.to_numeric(frame["wave"]).notna()] if "wave" in frame.columns else frame
+    known = known.assign(inclusion_probability=known["inclusion_probability"].astype(float))
     if batch is None:
         return known
     probability = pd.Series(known["inclusion_probability"].to_numpy(), index=item_keys(known).to_numpy())
@@ -225,7 +228,7 @@ def _over_waves(
     wave.iloc[rows] = 1 if wave.isna().all() else int(wave.max()) + 1
     overall = before + (1.0 - before) * probability
     items = population[item_columns(population)].reset_index(drop=True)
-    return items.assign(inclusion_probability=overall, before=before, wave=wave)
+    return items.assign(probability=probability, inclusion_probability=overall, before=before, wave=wave)
 
 
 def _labelled_waves(earlier: pd.DataFrame | None, labelled: pd.DataFrame | Sequence[str] | None) -> pd.DataFrame | None:

@@ -31,7 +31,7 @@ def checked_title(title: str) -> str:
     """
     tidy = " ".join(title.split())
     if not 3 <= len(tidy) <= 50:
-        raise StudioError(f"project title {title!r}: Label Studio wants 3 to 50 characters; choose another `title`")
+        raise StudioError(f"project title {title!r}: Label Studio wants 3 to 50 characters; choose another `project`")
     return tidy
 
 
@@ -67,7 +67,7 @@ def existing(client: LabelStudio, url: str, title: str, project_id: int | None =
     """
     project = find(client, url, title, project_id)
     if project is None:
-        raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or pass another `title`")
+        raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or pass another `project`")
     return project
 
 
@@ -113,7 +113,7 @@ def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
         if gone:
             raise StudioError(
                 f"{where} has {project.total_annotations_number} annotations and the scheme no longer has"
-                f" {question} {', '.join(gone)}; put it back, or push to another `title`"
+                f" {question} {', '.join(gone)}; put it back, or push to another `project`"
             )
 
 

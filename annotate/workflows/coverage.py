@@ -13,6 +13,7 @@ from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import ModelOrPath, StrPath, TableOrPath, model_of, output_of, write_output
+from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,8 +118,9 @@ def score(
         from annotate.scoring.score_files import score_files
         from annotate.scoring.scores_output import read_scores
 
+        model = model_of(source)
         done = score_files(
-            model_of(source),
+            model,
             paths,
             target or Path(folder) / "scores.parquet",
             text_column=text_column,
@@ -133,6 +135,13 @@ def score(
         _warn_of_shift(done.domain_shift)
         if ledger:
             record_scored(ledger, done)
+        if record := record_of(study):
+            record.add(
+                "score",
+                f"scored {done.rows:,} sentences with {model.name}, {done.rejected:,} rejected",
+                {"model": model.name, "rows": done.rows, "rejected": done.rejected, "output": str(target or "")},
+                hashes_of_paths(paths) | hashes_of(model=source),
+            )
         return done if target is not None else read_scores(done.output)
 
 

@@ -24,11 +24,13 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
+from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate._types import Array, Reals
+    from annotate.study.record import Record
     from annotate.workflows.study import Study
 
 
@@ -103,6 +105,7 @@ def sample(
     """
     from annotate import tables
     from annotate.labels import sampling
+    from annotate.study.draws import add_draw
 
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
     waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
@@ -113,12 +116,17 @@ def sample(
     chosen = strategy or ("stratified" if strata else "keyword" if words else "mixed" if model else "random")
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
     eligible = sampling.eligible(table, wanted, copies)
-    known = _labelled_before(labelled, study)
+    record = record_of(study)
+    known = _labelled_before(labelled, study, record)
+    earlier = earlier_waves(record, waves) if record and frame is None else None
+    if earlier is None and waves and waves.is_file():
+        earlier = table_of(waves, None, "frame")
+    chosen_seed = seed_of(seed, study)
     drawn = sampling.draw(
         table,
         size,
         strategy=chosen,
-        seed=seed_of(seed, study),
+        seed=chosen_seed,
         by=strata,
         equal=equal,
         probabilities=_probabilities(chosen, table, eligible, model, progress),
@@ -129,10 +137,21 @@ def sample(
         boost=boost,
         clusters=clusters,
         labelled=known,
-        earlier=table_of(waves, None, "frame") if waves and waves.is_file() else None,
+        earlier=earlier,
         kinds=wanted,
         copies=copies,
     )
+    if record:
+        add_draw(
+            record,
+            drawn.batch,
+            drawn.frame,
+            strategy=chosen,
+            seed=chosen_seed,
+            design={"by": strata, "equal": equal, "measure": measure, "random_share": random_share, "keywords": words},
+            labelled=known,
+            inputs=hashes_of(sentences=source, model=model),
+        )
     write_output(drawn.batch, target, tables.BATCH)
     write_output(drawn.frame, waves)
     if ledger:
@@ -143,9 +162,13 @@ def sample(
     return drawn.batch
 
 
-def _labelled_before(labelled: TableOrPath | Sequence[TableOrPath], study: Study | None) -> pd.DataFrame | None:
-    """The ids in the tables `labelled`, or in the study's annotations and gold."""
+def _labelled_before(
+    labelled: TableOrPath | Sequence[TableOrPath], study: Study | None, record: Record | None
+) -> pd.DataFrame | None:
+    """The ids in the tables `labelled`, or in the study's annotations and gold, and those pushed for labelling."""
     import pandas as pd
+
+    from annotate.study.draws import pushed_items
 
     several = isinstance(labelled, Sequence) and not isinstance(labelled, str)
     sources: list[TableOrPath] = list(labelled) if several else [labelled]  # type: ignore[arg-type]
@@ -158,6 +181,8 @@ def _labelled_before(labelled: TableOrPath | Sequence[TableOrPath], study: Study
             where = name_of(source, "labelled")
             raise InputError(f"{where}: no column 'sentence_id'; pass a table of annotations, gold or a batch")
         parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+    if record and len(pushed := pushed_items(record)):
+        parts.append(pushed if pushed["target"].ne("").any() else pushed[["sentence_id"]])
     return pd.concat(parts) if parts else None
 
 

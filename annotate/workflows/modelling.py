@@ -20,6 +20,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
+from annotate.workflows.recording import hashes_of, record_of
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
@@ -195,6 +196,20 @@ def train(
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     if folder is not None:
         save(model, folder)
+    if record := record_of(study):
+        record.add(
+            "train",
+            f"trained {model.name} ({recipe}) on {model.info.data.labelled:,} labels of {model.question}",
+            {
+                "model": model.name,
+                "recipe": recipe,
+                "question": model.question,
+                "labels": model.info.data.labelled,
+                "seed": seed_of(seed, study),
+                "output": str(folder or ""),
+            },
+            hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder),
+        )
     if ledger:
         ledger.read.append(Count(len(data.table), "row", data.where))
         ledger.used.append(Count(model.info.data.labelled, "label"))

@@ -23,11 +23,13 @@ from annotate.workflows.arguments import (
     write_output,
 )
 from annotate.workflows.labelling import labelling_project, push_for_review
+from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.scheme import Scheme
+    from annotate.study.record import Record
     from annotate.workflows.study import Study
 
 REVIEW = " review"
@@ -173,7 +175,8 @@ def resolve(
     if target is not None:
         written_format(target)
     table = usable_annotations(table_of(source, None, "annotations"), name_of(source, "annotations"), target, ledger)
-    drawn = _drawn(batch, frame, study)
+    record = record_of(study)
+    drawn = _drawn(batch, frame, study, record)
     decisions = None
     if method == "adjudicated" and adjudications is not None:
         decisions = table_of(adjudications, tables.ANNOTATIONS, "adjudications")
@@ -181,6 +184,21 @@ def resolve(
         reviewed = labelling_project(project, url, token, study, suffix=REVIEW)
         decisions = reviewed.pull(scheme_of(scheme, study), progress=progress).annotations
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions)
+    if record:
+        labels = int(gold["label"].notna().sum())
+        random = int(gold.loc[gold["label"].notna(), "inclusion_probability"].notna().sum())
+        record.add(
+            "resolve",
+            f"resolved {len(table):,} annotations to {labels:,} gold labels ({method}), {random:,} of drawn sentences",
+            {
+                "method": method,
+                "annotations": len(table),
+                "labels": labels,
+                "drawn": random,
+                "output": str(target or ""),
+            },
+            hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications),
+        )
     write_output(gold, target, tables.GOLD)
     if scheme or (study and study.exists):
         for question, label, count, why in losses(table, scheme_of(scheme, study)):
@@ -252,14 +270,19 @@ def _articles(sentences: TableOrPath | None, study: Study | None) -> pd.DataFram
     return table.astype({"sentence_id": "str"})
 
 
-def _drawn(batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None) -> pd.DataFrame | None:
-    """The batch, with inclusion probabilities over all waves where there is a frame of several."""
+def _drawn(
+    batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None, record: Record | None
+) -> pd.DataFrame | None:
+    """The batch, with the inclusion probabilities of the study's recorded draws, or else of `frame`, over all waves."""
     from annotate import tables
     from annotate.labels.sampling import over_all_waves
+    from annotate.study.draws import with_recorded_probabilities
 
     source = batch if batch is not None else study.existing("batch") if study else None
     waves = frame if frame is not None else study.existing("frame") if study else None
     table = None if source is None else table_of(source, tables.BATCH, "batch")
+    if record and study and earlier_waves(record, study.path("frame")) is not None:
+        return with_recorded_probabilities(table, record)
     return table if waves is None else over_all_waves(table, table_of(waves, None, "frame"))
 
 

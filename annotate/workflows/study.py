@@ -17,12 +17,14 @@ from annotate.workflows import (
     modelling,
     preparing,
     publishing,
+    recording,
     reviewing,
 )
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
     from annotate.scheme import Scheme
+    from annotate.study.record import Event
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -139,6 +141,10 @@ class Study:
         if not self.exists:
             raise InputError(f"no {name} given and no {SETTINGS} here; pass `{parameter}`, or run annotate init first")
         return self.path(name)
+
+    def history(self) -> list[Event]:
+        """Everything that was recorded of this study, the oldest first: draws, pushes, pulls, models, scores."""
+        return recording.history(self)
 
     split = _Verb(preparing.split)
     sample = _Verb(drawing.sample)

@@ -10,6 +10,7 @@ from annotate.cli.console import bar, check_format, many, say, show, show_json
 
 if TYPE_CHECKING:
     from annotate.studio.annotation_progress import AnnotationProgress
+    from annotate.study.record import Event
 
 
 def register(app: typer.Typer) -> None:
@@ -20,12 +21,16 @@ def register(app: typer.Typer) -> None:
 def status(
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    history: bool = typer.Option(False, "--history", help="Show instead what was recorded of the study."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Show what was pushed, labelled and skipped, by whom, how fast, and what is left."""
     import annotate as an
 
     check_format(form)
+    if history:
+        _show_history(an.Study.here().history(), form)
+        return
     projects = an.status(project=project, url=url, study=an.Study.here(), progress=bar)
     if form == "json":
         show_json([_document(one) for one in projects])
@@ -57,6 +62,21 @@ def _show(part: AnnotationProgress) -> None:
     )
     if part.missing and part.hours == part.hours:
         say(f"at this pace: {part.hours:.1f} hours of work, {part.days:.1f} days")
+
+
+def _show_history(events: list[Event], form: str) -> None:
+    from dataclasses import asdict
+
+    if form == "json":
+        show_json([asdict(event) for event in events])
+        return
+    if not events:
+        say("nothing is recorded of this study yet")
+    for event in events:
+        inputs = ", ".join(f"{name} {sha[:8]}" for name, sha in event.inputs.items())
+        typer.echo(f"{event.number:>4}  {event.at[:16].replace('T', ' ')}  {event.kind:<8} {event.summary}")
+        if inputs:
+            typer.echo(f"{'':<32}from {inputs}")
 
 
 def _plain(value: float, form: str) -> str:

@@ -76,7 +76,7 @@ def register(live: LiveBackend, url: str, password: str) -> int:
     """The number of the backend at `url` in Label Studio, registered anew so that the password is the present one."""
     connection = live.connection
     if connection is None:
-        raise StudioError("no project to register with; pass `title`")
+        raise StudioError("no project to register with; pass `project`")
     client = connect(connection.url, connection.token)
     project = projects.existing(client, connection.url, live.title)
     with requesting(connection.url, f"registering {url} with project '{live.title}'"):

@@ -1,0 +1,242 @@
+"""The draws of a study: which sentences were drawn at random, from which frame, with which probabilities."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from annotate.errors import AnnotateWarning
+from annotate.study import _snapshots as snapshots
+from annotate.study.hashes import table_hash
+from annotate.study.record import Detail, Event, Record, append
+
+_ITEM = ["sentence_id", "target"]
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One wave: a batch drawn from a frame."""
+
+    event: Event
+    frame: str
+    """The hash of its snapshot: every sentence of the frame with the probability of being drawn in this wave."""
+
+    @property
+    def wave(self) -> int:
+        """Its number in the study, from 1."""
+        return int(str(self.event.details["wave"]))
+
+
+def add_draw(
+    record: Record,
+    batch: pd.DataFrame,
+    frame: pd.DataFrame,
+    *,
+    strategy: str,
+    seed: int,
+    design: Mapping[str, Detail],
+    labelled: pd.DataFrame | None = None,
+    inputs: Mapping[str, str] | None = None,
+) -> Draw:
+    """Record that `batch` was drawn from `frame`.
+
+    A last wave of which nothing is in `labelled` and nothing was pushed is replaced by this one, as
+    `annotate.labels.sampling.draw` replaces it.
+
+    Parameters
+    ----------
+    batch
+        The batch as it is handed out.
+    frame
+        Every sentence that could have been drawn, with its ``probability`` in this wave.
+    strategy, seed, design
+        How it was drawn; `design` has the strategy's options.
+    labelled
+        Sentences that were labelled when it was drawn.
+    inputs
+        The hashes of the tables it was drawn from.
+    """
+    live = draws(record)
+    last = live[-1] if live else None
+    replaced = last if last is not None and not _in_use(record, last, labelled) else None
+    wave = last.wave + (replaced is None) if last else 1
+    kept = frame[[*_item_columns(frame), "probability"]]
+    details: dict[str, Detail] = {
+        "wave": wave,
+        "strategy": strategy,
+        "seed": seed,
+        "size": len(batch),
+        "frame_size": len(frame),
+        "frame_hash": table_hash(kept),
+        "batch_hash": table_hash(batch),
+        **design,
+    }
+    if replaced is not None:
+        details["replaces"] = replaced.event.number
+    summary = f"drew {len(batch):,} of {len(frame):,} sentences, {strategy}, seed {seed}, wave {wave}"
+    with record.transaction() as database:
+        details["frame"] = snapshots.put(database, kept)
+        event = append(database, "sample", summary, details, inputs or {})
+        probability = pd.Series(kept["probability"].to_numpy(), index=_keys(kept))
+        rows = zip(
+            *_identity(batch),
+            probability.reindex(_keys(batch)).astype(float).tolist(),
+            batch["inclusion_probability"].astype(float).tolist(),
+            batch["strategy"].astype("str").tolist(),
+            batch["stratum"].astype("str").tolist(),
+            strict=True,
+        )
+        database.executemany("insert into item values (?, ?, ?, ?, ?, ?, ?)", [(event.number, *row) for row in rows])
+    return Draw(event, str(details["frame"]))
+
+
+def draws(record: Record) -> list[Draw]:
+    """The draws that count, the oldest first: those that no later one replaced."""
+    events = record.events("sample")
+    replaced = {event.details.get("replaces") for event in events}
+    return [Draw(event, str(event.details["frame"])) for event in events if event.number not in replaced]
+
+
+def earlier_frame(record: Record) -> pd.DataFrame | None:
+    """The frame of all waves so far, as `annotate.labels.sampling.draw` takes it as ``earlier``; None before the first.
+
+    Columns ``sentence_id`` (``target``), ``inclusion_probability`` over all waves, that ``before`` the last one, and
+    the ``wave`` that drew the sentence (missing where none did).
+    """
+    waves = draws(record)
+    if not waves:
+        return None
+    with record.transaction() as database:
+        frames = [snapshots.get(database, draw.frame) for draw in waves]
+    items = pd.concat([frame[_item_columns(frame)] for frame in frames], ignore_index=True)
+    items = items[~_keys(items).duplicated()].reset_index(drop=True)
+    keys = _keys(items)
+    overall = before = pd.Series(0.0, index=keys)
+    for frame in frames:
+        before = overall
+        probability = pd.Series(frame["probability"].to_numpy(dtype=float), index=_keys(frame))
+        overall = before + (1 - before) * probability.reindex(keys).fillna(0.0)
+    of_wave = pd.concat([pd.Series(draw.wave, index=_keys(_items(record, draw))) for draw in waves])
+    return items.assign(
+        inclusion_probability=overall.to_numpy(),
+        before=before.to_numpy(),
+        wave=of_wave[~of_wave.index.duplicated()].reindex(keys).astype("Int64").array,
+    )
+
+
+def drawn_items(record: Record) -> pd.DataFrame:
+    """Every sentence that was drawn at random, with its probability of being drawn in any wave.
+
+    Columns ``sentence_id``, ``target`` (empty where the study has none), ``wave``, ``strategy``, ``stratum`` and
+    ``inclusion_probability``; empty before the first draw.
+    """
+    waves = draws(record)
+    if not waves:
+        return pd.DataFrame(columns=[*_ITEM, "wave", "strategy", "stratum", "inclusion_probability"])
+    drawn = pd.concat([_items(record, draw).assign(wave=draw.wave) for draw in waves], ignore_index=True)
+    drawn = drawn.drop_duplicates(_ITEM)
+    frame = earlier_frame(record)
+    assert frame is not None
+    overall = pd.Series(frame["inclusion_probability"].to_numpy(), index=_keys(frame))
+    drawn["inclusion_probability"] = overall.reindex(_keys(drawn)).to_numpy()
+    return drawn[[*_ITEM, "wave", "strategy", "stratum", "inclusion_probability"]].reset_index(drop=True)
+
+
+def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> pd.DataFrame | None:
+    """`batch` with the probabilities of the record's draws, then the drawn sentences that are not in it.
+
+    A sentence of `batch` that no recorded draw has drawn gets none: it was not drawn at random. An `AnnotateWarning`
+    says how many these are, and how many had another probability than the record's. Without a recorded draw `batch`
+    is returned as it is.
+    """
+    drawn = drawn_items(record)
+    if drawn.empty:
+        return batch
+    drawn = drawn if drawn["target"].ne("").any() else drawn.drop(columns="target")
+    if batch is None:
+        return drawn
+    key, known = _keys(batch), pd.Series(drawn["inclusion_probability"].to_numpy(), index=_keys(drawn))
+    probability = known.reindex(key).to_numpy()
+    own = batch["inclusion_probability"].astype(float).to_numpy()
+    unknown = int(pd.isna(probability).sum())
+    if unknown:
+        _warn(
+            f"{unknown:,} of {len(batch):,} sentences of the batch are in no recorded draw: their labels can train a"
+            " model, but correct no estimate"
+        )
+    recorded = _items_of(record)["inclusion_probability"].reindex(key).astype(float).to_numpy()
+    changed = int((abs(own - recorded) > _CLOSE).sum())
+    if changed:
+        _warn(f"{changed:,} sentences of the batch have another inclusion_probability than in the record, which counts")
+    batch = batch.assign(inclusion_probability=probability)
+    return pd.concat([batch, drawn[~_keys(drawn).isin(key)]], ignore_index=True)
+
+
+def pushed_items(record: Record) -> pd.DataFrame:
+    """The sentences that were pushed for labelling: ``sentence_id`` and ``target``."""
+    with record.transaction() as database:
+        rows = database.execute(
+            "select distinct sentence_id, target from item join event on event = number where kind = 'push'"
+        ).fetchall()
+    return pd.DataFrame(rows, columns=_ITEM)
+
+
+def add_push(
+    record: Record, batch: pd.DataFrame, summary: str, details: Mapping[str, Detail], inputs: Mapping[str, str]
+) -> Event:
+    """Record that the sentences of `batch` were pushed."""
+    with record.transaction() as database:
+        event = append(database, "push", summary, details, inputs)
+        rows = [(event.number, *one) for one in zip(*_identity(batch), strict=True)]
+        database.executemany("insert into item (event, sentence_id, target) values (?, ?, ?)", rows)
+    return event
+
+
+def _in_use(record: Record, draw: Draw, labelled: pd.DataFrame | None) -> bool:
+    """Whether any sentence of `draw` was pushed or is labelled."""
+    keys = _keys(_items(record, draw))
+    if keys.isin(_keys(pushed_items(record))).any():
+        return True
+    if labelled is None:
+        return False
+    if "target" in labelled.columns:
+        return bool(keys.isin(_keys(labelled)).any())
+    return bool(keys.str.partition("\t")[0].isin(labelled["sentence_id"].astype("str")).any())
+
+
+def _items(record: Record, draw: Draw) -> pd.DataFrame:
+    with record.transaction() as database:
+        rows = database.execute(
+            "select sentence_id, target, strategy, stratum, inclusion_probability from item where event = ?",
+            (draw.event.number,),
+        ).fetchall()
+    return pd.DataFrame(rows, columns=[*_ITEM, "strategy", "stratum", "inclusion_probability"])
+
+
+def _items_of(record: Record) -> pd.DataFrame:
+    """What each sentence's own draw recorded of it, by key."""
+    items = pd.concat([_items(record, draw) for draw in draws(record)], ignore_index=True).drop_duplicates(_ITEM)
+    return items.set_index(_keys(items))
+
+
+def _item_columns(table: pd.DataFrame) -> list[str]:
+    return [name for name in _ITEM if name in table.columns]
+
+
+def _keys(table: pd.DataFrame) -> pd.Series:
+    """One text for each row that identifies its item."""
+    sentence_id, target = _identity(table)
+    return pd.Series([f"{one}\t{about}" for one, about in zip(sentence_id, target, strict=True)], table.index, object)
+
+
+def _identity(table: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:
+    target = table["target"].astype(object).fillna("") if "target" in table.columns else pd.Series("", table.index)
+    return table["sentence_id"].astype("str").tolist(), target.astype("str").tolist()
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, AnnotateWarning, stacklevel=3)

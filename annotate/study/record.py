@@ -1,0 +1,154 @@
+"""The record of a study: an append-only history of its draws, pushes, pulls, models and scores.
+
+It is one SQLite file in the study's ``.annotate`` folder. Nothing in it is ever changed or deleted: a later event says
+what holds now. Tables that matter for good (who was drawn from what, and every version of the annotations) are kept
+whole; of other files the record has their hashes.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from annotate.errors import InputError
+
+FOLDER = ".annotate"
+"""The folder of a study for what is remembered between commands; not under version control."""
+FILE = "study.sqlite3"
+
+Detail = str | int | float | bool | None | Sequence[str]
+"""A value in an event's details."""
+
+_SCHEMA = """
+create table if not exists study (id text primary key, created_at text not null);
+create table if not exists event (
+    number integer primary key autoincrement, at text not null, kind text not null, summary text not null,
+    details text not null, inputs text not null
+);
+create table if not exists item (
+    event integer not null references event (number), sentence_id text not null, target text not null,
+    probability real, inclusion_probability real, strategy text, stratum text
+);
+create index if not exists item_of_event on item (event);
+create table if not exists snapshot (hash text primary key, content blob not null);
+create trigger if not exists events_stay before update on event begin select raise(abort, 'append-only'); end;
+create trigger if not exists events_last before delete on event begin select raise(abort, 'append-only'); end;
+create trigger if not exists items_stay before update on item begin select raise(abort, 'append-only'); end;
+create trigger if not exists items_last before delete on item begin select raise(abort, 'append-only'); end;
+"""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was done in a study."""
+
+    number: int
+    at: str
+    """When, in UTC."""
+    kind: str
+    """``sample``, ``push``, ``pull``, ``resolve``, ``train``, ``score`` or ``adopt``."""
+    summary: str
+    details: Mapping[str, Detail] = field(default_factory=dict)
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each input by its name."""
+
+
+class Record:
+    """The record of the study in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the record of the study in `folder`, made where there is none.
+
+        Raises
+        ------
+        InputError
+            If the folder cannot be written to, or the file is not a record.
+        """
+        self.folder = state_folder(folder)
+        self.path = self.folder / FILE
+        try:
+            with self.transaction() as database:
+                database.executescript(_SCHEMA)
+                database.execute(
+                    "insert into study select ?, ? where not exists (select 1 from study)", (uuid.uuid4().hex, _now())
+                )
+            self.path.chmod(0o600)
+        except (OSError, sqlite3.Error) as error:
+            raise InputError(f"{self.path}: the study's record cannot be opened ({error}); restore the file") from error
+
+    @property
+    def study_id(self) -> str:
+        """The study's identifier: 32 hexadecimal digits."""
+        with self.transaction() as database:
+            return str(database.execute("select id from study").fetchone()[0])
+
+    @property
+    def study_ids(self) -> tuple[str, ...]:
+        """`study_id`, and those of other folders whose project this one has adopted."""
+        adopted = [str(event.details["study_id"]) for event in self.events("adopt")]
+        return (self.study_id, *dict.fromkeys(adopted))
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """The database, committed at the end and rolled back after an error."""
+        with closing(sqlite3.connect(self.path, timeout=60)) as database, database:
+            yield database
+
+    def add(
+        self,
+        kind: str,
+        summary: str,
+        details: Mapping[str, Detail] | None = None,
+        inputs: Mapping[str, str] | None = None,
+    ) -> Event:
+        """Append an event; see `Event` for the parameters."""
+        with self.transaction() as database:
+            return append(database, kind, summary, details or {}, inputs or {})
+
+    def events(self, kind: str | None = None) -> list[Event]:
+        """The events so far (of one `kind`), the oldest first."""
+        query = (
+            "select number, at, kind, summary, details, inputs from event where kind = ? or ? is null order by number"
+        )
+        with self.transaction() as database:
+            rows = database.execute(query, (kind, kind)).fetchall()
+        return [
+            Event(number, at, of_kind, summary, json.loads(details), json.loads(inputs))
+            for number, at, of_kind, summary, details, inputs in rows
+        ]
+
+
+def append(
+    database: sqlite3.Connection, kind: str, summary: str, details: Mapping[str, Detail], inputs: Mapping[str, str]
+) -> Event:
+    """Append an event in a transaction that writes more than the event itself."""
+    at = _now()
+    values = (at, kind, summary, json.dumps(dict(details)), json.dumps(dict(inputs)))
+    cursor = database.execute("insert into event (at, kind, summary, details, inputs) values (?, ?, ?, ?, ?)", values)
+    return Event(int(cursor.lastrowid or 0), at, kind, summary, details, inputs)
+
+
+def state_folder(folder: Path) -> Path:
+    """The folder for what is remembered, made where it is not there, for its owner alone.
+
+    Raises
+    ------
+    InputError
+        If `folder` cannot be written to.
+    """
+    state = folder / FOLDER
+    try:
+        state.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{state}: cannot be written ({error.strerror}); make the folder writable") from error
+    return state
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,65 @@
+"""What the verbs append to the study's record."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.study.record import Event, Record
+    from annotate.workflows.study import Study
+
+
+def record_of(study: Study | None) -> Record | None:
+    """The record of `study`; None outside any study, where nothing is recorded."""
+    from annotate.study.record import Record
+
+    return Record(study.folder) if study is not None and study.found else None
+
+
+def hashes_of(**inputs: object) -> dict[str, str]:
+    """The hash of each of `inputs` that is a table or the path of an existing file or folder, by its name."""
+    import pandas as pd
+
+    from annotate.study.hashes import file_hash, table_hash
+
+    hashes = {}
+    for name, one in inputs.items():
+        if isinstance(one, pd.DataFrame):
+            hashes[name] = table_hash(one)
+        elif isinstance(one, str | os.PathLike) and Path(one).exists():
+            hashes[f"{name} {Path(one).name}"] = file_hash(Path(one))
+    return hashes
+
+
+def hashes_of_paths(paths: Iterable[object]) -> dict[str, str]:
+    """The hash of each existing file or folder among `paths`, by its path."""
+    from annotate.study.hashes import file_hash
+
+    existing = [Path(one) for one in paths if isinstance(one, str | os.PathLike) and Path(one).exists()]
+    return {str(path): file_hash(path) for path in existing}
+
+
+def history(study: Study) -> list[Event]:
+    """Everything that was done in `study`, the oldest first; nothing outside any study."""
+    record = record_of(study)
+    return record.events() if record else []
+
+
+def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
+    """The frame of all waves that `record` has; `frame` is what a study without recorded draws has of them."""
+    from annotate.io.reading import read_table
+    from annotate.study.draws import add_draw, draws, earlier_frame
+
+    if not draws(record) and frame is not None and frame.is_file():
+        table = read_table(frame, None)
+        if "wave" in table.columns and table["wave"].notna().any():
+            drawn = table[table["wave"].notna()].assign(strategy="unknown", stratum="unknown")
+            known = table.assign(probability=table["inclusion_probability"].astype(float))
+            design = {"imported": frame.name}
+            add_draw(record, drawn, known, strategy="unknown", seed=0, design=design, inputs=hashes_of(frame=frame))
+    return earlier_frame(record)

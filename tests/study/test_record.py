@@ -1,0 +1,176 @@
+"""The record of a study: what it remembers of draws, and which labels count as randomly drawn."""
+
+import json
+import sqlite3
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate.errors import AnnotateWarning
+from annotate.labels.sampling import draw
+from annotate.study.draws import (
+    add_draw,
+    add_push,
+    drawn_items,
+    draws,
+    earlier_frame,
+    pushed_items,
+    with_recorded_probabilities,
+)
+from annotate.study.record import Record
+
+
+def sentences(count, prefix="s", **columns):
+    ids = [f"{prefix}{i:04d}" for i in range(count)]
+    return pd.DataFrame({"sentence_id": ids, "text": [f"Orth votes on point {i}." for i in range(count)], **columns})
+
+
+def recorded(record, table, size, labelled=None, **options):
+    drawn = draw(table, size, labelled=labelled, earlier=earlier_frame(record), **options)
+    add_draw(record, drawn.batch, drawn.frame, strategy="random", seed=0, design={}, labelled=labelled)
+    return drawn
+
+
+@pytest.fixture
+def record(tmp_path):
+    return Record(tmp_path)
+
+
+@pytest.fixture
+def study(annotate, tmp_path):
+    assert annotate("init", "study").returncode == 0
+    folder = tmp_path / "study"
+    sentences(200).to_parquet(folder / "sentences.parquet")
+    return folder
+
+
+def labels_of(table, label="critical"):
+    return table[["sentence_id"]].assign(annotator="ana", question="stance", label=label)
+
+
+def test_a_study_has_one_id_for_good_and_a_file_for_its_owner_alone(tmp_path):
+    first = Record(tmp_path)
+    assert len(first.study_id) == 32
+    assert Record(tmp_path).study_id == first.study_id
+    assert Record(tmp_path / ".annotate").study_id != first.study_id
+    assert first.path.stat().st_mode & 0o777 == 0o600
+
+
+def test_nothing_recorded_can_be_changed_or_deleted(record):
+    record.add("train", "trained a model")
+    for statement in ("update event set summary = 'x'", "delete from event"):
+        with pytest.raises(sqlite3.DatabaseError, match="append-only"), record.transaction() as database:
+            database.execute(statement)
+    assert [event.summary for event in record.events()] == ["trained a model"]
+
+
+def test_waves_in_the_record_have_the_probabilities_of_the_draws_themselves(record):
+    table = sentences(60)
+    first = recorded(record, table, 10)
+    second = recorded(record, table, 20, labelled=first.batch)
+    frame = earlier_frame(record)
+    np.testing.assert_allclose(frame["inclusion_probability"], second.frame["inclusion_probability"])
+    np.testing.assert_allclose(frame["before"], second.frame["before"])
+    assert frame["wave"].equals(second.frame["wave"])
+    drawn = drawn_items(record)
+    assert set(drawn["sentence_id"]) == {*first.batch["sentence_id"], *second.batch["sentence_id"]}
+    np.testing.assert_allclose(drawn["inclusion_probability"], 1 - (1 - 10 / 60) * (1 - 20 / 50))
+    assert drawn["wave"].value_counts().to_dict() == {1: 10, 2: 20}
+
+
+def test_a_sentence_of_another_frame_is_drawn_only_from_that_one(record):
+    recorded(record, sentences(40), 10)
+    add_push(record, drawn_items(record), "pushed", {}, {})
+    recorded(record, sentences(20, prefix="t"), 10, labelled=pushed_items(record)[["sentence_id"]])
+    drawn = drawn_items(record).set_index("sentence_id")["inclusion_probability"]
+    np.testing.assert_allclose(drawn[drawn.index.str.startswith("s")], 0.25)
+    np.testing.assert_allclose(drawn[drawn.index.str.startswith("t")], 0.5)
+    assert len(earlier_frame(record)) == 60
+
+
+def test_a_batch_that_was_never_handed_out_is_replaced_and_a_pushed_one_is_not(record):
+    table = sentences(40)
+    recorded(record, table, 10, seed=1)
+    kept = recorded(record, table, 10, seed=2)
+    assert len(draws(record)) == 1
+    add_push(record, kept.batch, "pushed", {}, {})
+    recorded(record, table, 10, labelled=pushed_items(record)[["sentence_id"]])
+    assert [one.wave for one in draws(record)] == [1, 2]
+    assert len(record.events("sample")) == 3
+
+
+def test_pairs_of_sentence_and_target_are_remembered_as_pairs(record):
+    pairs = pd.concat([sentences(10).assign(target=name) for name in ("Orth", "Ilmar")], ignore_index=True)
+    drawn = recorded(record, pairs, 8)
+    both = ["sentence_id", "target"]
+    assert drawn_items(record)[both].to_numpy().tolist() == drawn.batch[both].to_numpy().tolist()
+
+
+def test_the_batchs_own_probabilities_are_checked_against_the_record(record):
+    drawn = recorded(record, sentences(50), 10)
+    stranger = drawn.batch.head(2).assign(sentence_id=["x1", "x2"])
+    changed = drawn.batch.assign(inclusion_probability=[0.9, *drawn.batch["inclusion_probability"][1:]])
+    with pytest.warns(AnnotateWarning) as warned:
+        checked = with_recorded_probabilities(pd.concat([changed, stranger], ignore_index=True), record)
+    messages = " ".join(str(one.message) for one in warned)
+    assert "2 of 12 sentences of the batch are in no recorded draw" in messages
+    assert "1 sentences of the batch have another inclusion_probability" in messages
+    assert checked["inclusion_probability"].tolist()[:10] == pytest.approx([0.2] * 10)
+    assert checked["inclusion_probability"].isna().tolist() == [False] * 10 + [True] * 2
+
+
+def test_hand_picked_labels_do_not_count_as_drawn(annotate, study):
+    assert annotate("sample", "-n", 20, cwd=study).returncode == 0
+    batch = pd.read_csv(study / "batch.csv")
+    others = sentences(200)[~sentences(200)["sentence_id"].isin(batch["sentence_id"])].head(30)
+    pd.concat([labels_of(batch, "neutral"), labels_of(others)]).to_csv(study / "annotations.csv", index=False)
+    done = annotate("resolve", cwd=study)
+    assert done.returncode == 0, done.stderr
+    gold = pd.read_csv(study / "gold.csv").set_index("sentence_id")["inclusion_probability"]
+    np.testing.assert_allclose(gold[batch["sentence_id"]], 0.1)
+    assert gold[others["sentence_id"]].isna().all()
+
+
+def test_a_batch_written_elsewhere_and_from_another_table_is_recorded_too(annotate, study, tmp_path):
+    sentences(50, prefix="t").to_csv(tmp_path / "other.csv", index=False)
+    done = annotate("sample", tmp_path / "other.csv", "-n", 10, "-o", tmp_path / "b.csv", cwd=study)
+    assert done.returncode == 0, done.stderr
+    labels_of(pd.read_csv(tmp_path / "b.csv")).to_csv(study / "annotations.csv", index=False)
+    assert annotate("resolve", cwd=study).returncode == 0
+    assert pd.read_csv(study / "gold.csv")["inclusion_probability"].tolist() == [0.2] * 10
+
+
+def test_a_study_from_before_the_record_keeps_its_waves(annotate, study):
+    first = draw(sentences(200), 20)
+    first.frame.drop(columns="probability").to_parquet(study / "frame.parquet")
+    first.batch.to_csv(study / "batch.csv", index=False)
+    labels_of(first.batch).to_csv(study / "annotations.csv", index=False)
+    assert annotate("sample", "-n", 30, cwd=study).returncode == 0
+    second = pd.read_csv(study / "batch.csv")
+    np.testing.assert_allclose(second["inclusion_probability"], 50 / 200)
+    assert annotate("resolve", cwd=study).returncode == 0
+    np.testing.assert_allclose(pd.read_csv(study / "gold.csv")["inclusion_probability"], 50 / 200)
+
+
+def test_the_history_tells_what_was_done_with_what(annotate, study):
+    assert "nothing is recorded" in annotate("status", "--history", cwd=study).stderr
+    assert annotate("sample", "-n", 20, "--seed", 7, cwd=study).returncode == 0
+    batch = pd.read_csv(study / "batch.csv")
+    batch[["sentence_id"]].assign(annotator="ana", question="stance", label=["critical", "neutral"] * 10).to_csv(
+        study / "annotations.csv", index=False
+    )
+    assert annotate("resolve", cwd=study).returncode == 0
+    trained = annotate("train", "--recipe", "fast", "--no-curve", cwd=study)
+    assert trained.returncode == 0, trained.stderr
+    scored = annotate("score", "sentences.parquet", cwd=study)
+    assert scored.returncode == 0, scored.stderr
+    events = json.loads(annotate("status", "--history", "--format", "json", cwd=study).stdout)
+    assert [event["kind"] for event in events] == ["sample", "resolve", "train", "score"]
+    assert events[0]["details"]["seed"] == 7
+    assert events[1]["details"]["drawn"] == 20
+    assert all(len(sha) == 64 for event in events for sha in event["inputs"].values())
+    assert events[2]["inputs"]["gold gold.csv"]
+    shown = annotate("status", "--history", cwd=study).stdout
+    assert "drew 20 of 200 sentences, random, seed 7, wave 1" in shown
+    assert "scored 200 sentences" in shown
