@@ -18,7 +18,7 @@ def record_of(study: Study | None) -> Record | None:
     """The record of `study`; None outside any study, where nothing is recorded."""
     from annotate.study.record import Record
 
-    return Record(study.folder) if study is not None and study.found else None
+    return Record(study.folder) if study is not None and study.exists else None
 
 
 def hashes_of(**inputs: object) -> dict[str, str]:
