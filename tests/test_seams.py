@@ -107,7 +107,7 @@ def test_an_estimator(checkout, scores):
 
 import numpy as np
 
-from annotate.estimation._share import Share
+from annotate.estimation.estimators._share import Share
 
 
 class Uniform:

@@ -8,7 +8,7 @@ from typing import TypeAlias
 import numpy as np
 
 from annotate._types import Integers
-from annotate.estimation._labelled_scores import Labelled
+from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.options import Least
 
 Key: TypeAlias = tuple[Hashable, ...]

@@ -9,8 +9,8 @@ import pandas as pd
 from scipy import stats
 
 from annotate.errors import InputError
-from annotate.estimation._labelled_scores import clusters_of
 from annotate.estimation.counting import countable, labels_of
+from annotate.estimation.design._labelled_scores import clusters_of
 from annotate.estimation.label_scores import label_scores
 from annotate.estimation.periods import with_groups
 

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from annotate.estimation._groups import Groups, Key, groups_of, written
-from annotate.estimation._labelled_scores import Labelled, labelled
-from annotate.estimation._share import Share, combined, tested
+from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
+from annotate.estimation.estimators._share import Share, contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.shares import can_estimate
 
@@ -37,11 +37,11 @@ def differences(
     for column, label in enumerate(data.labels):
         for position, key in enumerate(keys):
             for other in keys[position + 1 :]:
-                contrast = combined([shares[key][column], shares[other][column]], [1.0, -1.0])
-                row = {"group": written(key), "other": written(other), "label": label, "difference": contrast.value}
-                records.append(row | asdict(tested(contrast, options.confidence)))
+                estimated = contrast([shares[key][column], shares[other][column]], [1.0, -1.0], options.confidence)
+                records.append({"group": written(key), "other": written(other), "label": label} | asdict(estimated))
     columns = ["group", "other", "label", "difference", "low", "high", "p"]
-    return _adjusted(pd.DataFrame(records, columns=columns))
+    frame = pd.DataFrame(records).rename(columns={"value": "difference"}).reindex(columns=columns)
+    return _adjusted(frame)
 
 
 def shares_of_groups(data: Labelled, groups: Groups, options: Options) -> dict[Key, list[Share]]:

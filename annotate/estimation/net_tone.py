@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from annotate.estimation._groups import groups_of
-from annotate.estimation._labelled_scores import labelled
-from annotate.estimation._share import MIN_EVENTS, Share, combined, tested
+from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.estimators import estimator_named
+from annotate.estimation.estimators._share import Share, contrast
 from annotate.estimation.label_scores import label_scores
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.shares import WITHHELD, group_facts
@@ -56,12 +56,6 @@ def index(
 
 
 def _weighed(shares: Sequence[Share], factors: Sequence[float], confidence: float) -> dict[str, Any]:
-    total = combined(shares, factors)
-    interval = tested(total, confidence)
-    low, high = interval.low, interval.high
-    if any(share.events < MIN_EVENTS for share, factor in zip(shares, factors, strict=True) if factor):
-        # A variance from a handful of labels says little; the bounds of the shares hold however these hang together.
-        ends = np.array([share.interval(confidence) for share in shares]) * np.array(factors)[:, None]
-        low, high = min(low, ends.min(axis=1).sum()), max(high, ends.max(axis=1).sum())
-    inside = {"index": total.value, "low": low, "high": high}
+    total = contrast(shares, factors, confidence)
+    inside = {"index": total.value, "low": total.low, "high": total.high}
     return {name: float(np.clip(value, min(factors), max(factors))) for name, value in inside.items()}

@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from annotate.errors import InputError
 from annotate.learn.models.trained_model import LearnedFrom
 
+PROCESS, CORPUS = "process", "corpus"
+"""What shares are of: the process that made these articles and would make others like them, or these articles alone."""
+
 WITHHOLD, POOL = "withhold", "pool"
 """What becomes of a group with too few labels: it gets no share, or such groups are put together."""
 
@@ -34,6 +37,9 @@ class Options:
         Take the labelled sentences as a simple random sample where no inclusion probability was recorded.
     estimator
         A name in `annotate.estimation.estimators.ESTIMATORS`.
+    population
+        "process": intervals allow for other articles of the same kind; "corpus": they are for these sentences alone,
+        of which only the unlabelled are uncertain (finite-population correction).
     least
         What a group needs for an estimate of its own.
     small
@@ -44,13 +50,14 @@ class Options:
     Raises
     ------
     InputError
-        If `small` is neither, or `confidence` is not between 0 and 1.
+        If `small` or `population` is none of theirs, or `confidence` is not between 0 and 1.
     """
 
     question: str | None = None
     learned: LearnedFrom = field(default_factory=LearnedFrom)
     assume_random: bool = False
     estimator: str = "aipw"
+    population: str = PROCESS
     least: Least = Least()
     small: str = WITHHOLD
     confidence: float = 0.95
@@ -59,6 +66,8 @@ class Options:
         """Check what has a limited choice."""
         if self.small not in (WITHHOLD, POOL):
             raise InputError(f"`small` {self.small!r} is unknown; there are {WITHHOLD}, {POOL}")
+        if self.population not in (PROCESS, CORPUS):
+            raise InputError(f"`population` {self.population!r} is unknown; there are {PROCESS}, {CORPUS}")
         if not 0 < self.confidence < 1:
             raise InputError(f"`confidence` {self.confidence:g} is not between 0 and 1")
 

@@ -7,14 +7,14 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from annotate._types import Integers
 from annotate.errors import InputError
 from annotate.estimation._groups import enough, groups_of
-from annotate.estimation._labelled_scores import Labelled, labelled
-from annotate.estimation._share import Share
+from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
+from annotate.estimation.estimators._intervals import t_quantile
+from annotate.estimation.estimators._share import Share
 from annotate.estimation.options import DEFAULTS, Options
 
 REACHED, ARTICLES, BORROWED = "reached", "more articles, not labels", "from the figures of all groups together"
@@ -87,7 +87,7 @@ def plan(
 
 
 def _needed(share: Share, own: int, size: int, wanted: float, confidence: float) -> _Need:
-    now = float(_quantile(confidence, share.freedom) * np.sqrt(share.variance))
+    now = float(t_quantile(confidence, share.freedom) * np.sqrt(share.variance))
     if now <= wanted:
         return _Need(now, wanted, 0, REACHED)
     fixed = share.variance - share.sampling_variance
@@ -107,14 +107,10 @@ def _borrowed(pilot: Share, labels: int, scale: float, own: int, size: int, want
 
 def _total(one: float, fixed: float, wanted: float, confidence: float) -> int | None:
     """Labels in all, where one label alone would have the variance `one` and `fixed` stays; None where none do."""
-    room = (wanted / _quantile(confidence, np.inf)) ** 2 - fixed
+    room = (wanted / t_quantile(confidence, np.inf)) ** 2 - fixed
     return int(np.ceil(one / room)) if room > 0 else None
 
 
 def _fixed_scale(data: Labelled, rows: Integers) -> float:
     """How much larger the variance between articles is in a part of them than in all."""
     return len(np.unique(data.cluster)) / len(np.unique(data.cluster[rows]))
-
-
-def _quantile(confidence: float, freedom: float) -> float:
-    return float(stats.t.ppf(0.5 + confidence / 2, max(freedom, 1)))

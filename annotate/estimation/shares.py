@@ -10,7 +10,7 @@ import pandas as pd
 
 from annotate._types import Integers
 from annotate.estimation._groups import REST, Key, enough, groups_of, pooled, shortfall
-from annotate.estimation._labelled_scores import Labelled, labelled
+from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
 from annotate.estimation.options import DEFAULTS, POOL, Options

@@ -10,9 +10,9 @@ import pandas as pd
 from annotate._types import Reals
 from annotate.errors import InputError
 from annotate.estimation._groups import Key, groups_of
-from annotate.estimation._labelled_scores import labelled
-from annotate.estimation._share import combined, tested
+from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.differences import shares_of_groups
+from annotate.estimation.estimators._share import contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import PERIODS, begin_of
 
@@ -60,10 +60,11 @@ def trend(
             continue
         weights = _slope_weights([str(key[-1]) for key in keys], over)
         for column, label in enumerate(data.labels):
-            slope = combined([shares[key][column] for key in keys], list(weights))
-            row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys), "slope": slope.value}
-            records.append(row | asdict(tested(slope, options.confidence)))
-    return pd.DataFrame(records, columns=[*by, "label", "periods", "slope", "low", "high", "p"])
+            slope = contrast([shares[key][column] for key in keys], list(weights), options.confidence)
+            row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys)}
+            records.append(row | asdict(slope))
+    columns = [*by, "label", "periods", "slope", "low", "high", "p"]
+    return pd.DataFrame(records).rename(columns={"value": "slope"}).reindex(columns=columns)
 
 
 def _slope_weights(written: Sequence[str], over: str) -> Reals:

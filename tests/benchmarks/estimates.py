@@ -1,41 +1,60 @@
-"""How often the 95 % intervals of corrected shares hold the true share: simulated coverage under four designs.
+"""How often 95 % intervals hold the truth: simulated coverage by design, estimand and population.
 
-Each replication makes a new corpus (articles of an invented press whose sentences are alike, three outlets that differ,
-a classifier that errs differently in each), draws sentences to label by one of four designs, and estimates the share of
-each label. The truth is that of the process the corpora come from. Beside it stand the same interval from ppi-python,
-which knows neither unequal probabilities nor articles, and the naive share with its interval clustered by article.
+Each replication makes a new corpus: articles of an invented press whose sentences are alike, three outlets that differ,
+six months in which criticism grows, a classifier that errs differently in each outlet. Sentences are drawn to label by
+one of the designs, and shares, shares by outlet, differences of outlets, slopes over months and the net-tone index are
+estimated. ``process`` compares with the process the corpora come from, ``corpus`` with the corpus itself. Beside it
+stand the interval from ppi-python, which knows neither unequal probabilities nor articles, and the share as counted.
 
-    python tests/benchmarks/estimates.py [--replications 1000] [--designs random,stratified,mixed,clustered]
+In designs of two waves a classifier learns from the labels of a random first wave, chooses the second one, and learns
+from both: probabilities and corrections use its out-of-fold predictions of what it learned from.
+
+    python tests/benchmarks/estimates.py [--replications 1000] [--designs random,two-waves-mixed] [--jobs 1]
 """
 
 from __future__ import annotations
 
 import argparse
-from concurrent.futures import ProcessPoolExecutor
+import time
 
 import numpy as np
 import pandas as pd
+from joblib import Parallel, delayed
 
+from annotate.estimation._groups import groups_of
 from annotate.estimation.aggregates import aggregate
-from annotate.estimation.shares import estimate
+from annotate.estimation.differences import shares_of_groups
+from annotate.estimation.estimators._share import contrast
+from annotate.estimation.options import CORPUS, PROCESS, Options
+from annotate.labels.sampling import draw as draw_batch
+from annotate.learn.models.trained_model import LearnedFrom
 
 LABELS = ("conciliatory", "critical", "neutral")
+SCORES = np.array([1.0, -1.0, 0.0])
 OUTLETS = ("Karsovia Times", "Ostrel Wire", "Veldania Post")
+MONTHS = tuple(f"2031-{month:02d}" for month in range(1, 7))
 BASE = np.log(np.array([[0.15, 0.35, 0.50], [0.10, 0.20, 0.70], [0.30, 0.25, 0.45]]))
 LEAN = np.array([[0.5, -0.6, 0.0], [0.0, -0.3, 0.3], [-0.5, 0.6, 0.0]])
+GROWTH = np.array([0.0, 0.08, 0.0])
 ARTICLES, LABELLED = 400, 300
 
 
-def corpus(seed, articles=ARTICLES):
-    """Scores of one corpus and the true label of each sentence as a number."""
+def corpus(seed, articles=ARTICLES, rare=0.0):
+    """Scores of one corpus and the true label of each sentence as a number; `rare` lowers the log-odds of criticism."""
     draw = np.random.default_rng(seed)
     outlet = draw.choice(3, articles, p=[0.5, 0.3, 0.2])
     sizes = draw.integers(4, 21, articles)
     effect = draw.normal(0, 0.7, (articles, 3))
+    month = draw.integers(0, 6, articles)
     article = np.repeat(np.arange(articles), sizes)
-    truth = _drawn(draw, _softmax(BASE[outlet] + effect)[article])
+    tone = BASE[outlet] + effect + month[:, None] * GROWTH - rare * np.eye(3)[1]
+    truth = _drawn(draw, _softmax(tone)[article])
     seen = (
-        1.6 * np.eye(3)[truth] + LEAN[outlet][article] + draw.normal(0, 0.8, (len(article), 3)) + 0.5 * effect[article]
+        1.6 * np.eye(3)[truth]
+        + LEAN[outlet][article]
+        + draw.normal(0, 0.8, (len(article), 3))
+        + 0.5 * effect[article]
+        - rare * np.eye(3)[1]
     )
     chance = _softmax(seen)
     frame = pd.DataFrame({f"p_{label}": chance[:, k] for k, label in enumerate(LABELS)})
@@ -43,15 +62,17 @@ def corpus(seed, articles=ARTICLES):
         sentence_id=[f"s{i}" for i in range(len(article))],
         article_id=[f"a{i}" for i in article],
         outlet=np.array(OUTLETS, dtype=object)[outlet[article]],
+        month=np.array(MONTHS, dtype=object)[month[article]],
         label=np.array(LABELS, dtype=object)[chance.argmax(axis=1)],
     )
     return frame, truth
 
 
-def random(draw, scores):
+def random(draw, scores, size=LABELLED):
     """A simple random sample."""
-    rows = draw.choice(len(scores), LABELLED, replace=False)
-    return rows, np.full(LABELLED, LABELLED / len(scores)), None
+    size = min(size, int(0.7 * len(scores)))
+    rows = draw.choice(len(scores), size, replace=False)
+    return rows, np.full(size, size / len(scores)), None
 
 
 def stratified(draw, scores):
@@ -75,21 +96,52 @@ def clustered(draw, scores):
     """75 articles at random, and of each up to four sentences: articles labelled in part."""
     by_article = list(scores.groupby("article_id", sort=False).indices.values())
     rows, chance = [], []
-    for place in draw.choice(len(by_article), 75, replace=False):
-        inside = by_article[place]
+    for position in draw.choice(len(by_article), 75, replace=False):
+        inside = by_article[position]
         rows.append(draw.choice(inside, min(4, len(inside)), replace=False))
         chance.append(np.full(len(rows[-1]), 75 / len(by_article) * len(rows[-1]) / len(inside)))
     return np.concatenate(rows), np.concatenate(chance), None
 
 
-DESIGNS = {"random": random, "stratified": stratified, "mixed": mixed, "clustered": clustered}
+def uncertain(draw, scores):
+    """Likelier the less sure the model is, as `annotate sample --strategy uncertain` draws."""
+    return _drawn_by_us(scores, draw, strategy="uncertain", probabilities=_probabilities(scores))
 
 
-def replication(task):
-    """For one corpus and design: shares and half-widths by method, in the order of the labels."""
-    design, seed = task
-    scores, truth = corpus(seed)
-    rows, chance, stratum = DESIGNS[design](np.random.default_rng([seed, 7]), scores)
+def keyword(draw, scores):
+    """Ten times likelier with a word that stands in critical sentences more often than in others."""
+    has = draw.random(len(scores)) < 0.1 + 0.3 * scores["p_critical"].to_numpy()
+    texts = np.where(has, "On the sanctions.", "On the tolls.")
+    return _drawn_by_us(scores.assign(text=texts), draw, strategy="keyword", keywords=["sanctions"])
+
+
+DESIGNS = {
+    "random": random,
+    "stratified": stratified,
+    "mixed": mixed,
+    "clustered": clustered,
+    "uncertain": uncertain,
+    "keyword": keyword,
+}
+SETTINGS = {
+    "60 labels": (lambda draw, scores: random(draw, scores, 60), {}),
+    "5 articles": (lambda draw, scores: random(draw, scores, 40), {"articles": 5}),
+    "rare label": (random, {"rare": 3.0}),
+}
+"""Random samples of other sizes and corpora: design and what the corpus is made with."""
+
+WAVES = {"two waves, mixed": "mixed", "two waves, uncertain": "uncertain"}
+
+
+def _drawn_by_us(scores, draw, size=LABELLED, **options):
+    sentences = scores if "text" in scores else scores.assign(text="On the tolls.")
+    batch = draw_batch(sentences.drop(columns="label"), size, seed=int(draw.integers(2**31)), **options).batch
+    rows = pd.Index(scores["sentence_id"]).get_indexer(pd.Index(batch["sentence_id"]))
+    return rows, batch["inclusion_probability"].to_numpy(), None
+
+
+def gold_of(scores, truth, rows, chance, stratum=None):
+    """Human labels of `rows`, without errors."""
     gold = pd.DataFrame(
         {
             "sentence_id": scores["sentence_id"].to_numpy()[rows],
@@ -98,69 +150,227 @@ def replication(task):
             "inclusion_probability": chance,
         }
     )
-    if stratum is not None:
-        gold["stratum"] = stratum
-    ours = estimate(scores, gold)
-    outlets = estimate(scores, gold, by=["outlet"])
+    return gold if stratum is None else gold.assign(stratum=stratum)
+
+
+def replication(design, seed):
+    """For one corpus and design: by population and estimand an array of estimate, low, high and, for corpus, truth."""
+    made = SETTINGS[design][1] if design in SETTINGS else {}
+    scores, truth = corpus(seed, **made)
+    draw = np.random.default_rng([seed, 7])
+    learned = LearnedFrom()
+    if design in WAVES:
+        scores, gold, learned = _two_waves(draw, scores, truth, WAVES[design])
+    else:
+        drawing = SETTINGS[design][0] if design in SETTINGS else DESIGNS[design]
+        gold = gold_of(scores, truth, *drawing(draw, scores))
+    found = {}
+    for population in (PROCESS, CORPUS):
+        options = Options(population=population, learned=learned)
+        truths = true_values(scores, truth) if population == CORPUS else None
+        for name, rows in estimated(scores, gold, options).items():
+            own = {key: np.nan if truths is None else truths[name].get(key, np.nan) for key in rows}
+            found[population, name] = {key: (*row, own[key]) for key, row in rows.items()}
+    if design in DESIGNS:
+        rows = pd.Index(scores["sentence_id"]).get_indexer(pd.Index(gold["sentence_id"]))
+        found[PROCESS, "ppi-python"] = _ppi(scores, truth, rows)
+        found[PROCESS, "counted"] = _counted(scores)
+    return found
+
+
+def estimated(scores, gold, options):
+    """Every estimand with its interval, as `estimate`, `differences`, `trend` and `index` give it, from one join."""
+    data = labelled(scores, gold, by=["outlet", "month"], options=options)
+    overall = shares_of_groups(data, groups_of(data, []), options)
+    outlets = shares_of_groups(data, groups_of(data, ["outlet"]), options)
+    months = shares_of_groups(data, groups_of(data, ["month"]), options)
+    found = {"share": {}, "outlet": {}, "difference": {}, "trend": {}, "index": {}}
+    for column, label in enumerate(data.labels):
+        for _, shares in overall.items():
+            found["share"][label,] = (shares[column].value, *shares[column].interval())
+        for (outlet,), shares in outlets.items():
+            found["outlet"][outlet, label] = (shares[column].value, *shares[column].interval())
+        for (one,), (other,) in combinations(outlets, 2):
+            pair = [outlets[one,][column], outlets[other,][column]]
+            found["difference"][one, other, label] = _ends(contrast(pair, [1.0, -1.0], 0.95))
+        if len(months) == len(MONTHS):
+            steps = np.arange(len(months)) - (len(months) - 1) / 2
+            lines = [shares[column] for _, shares in sorted(months.items())]
+            found["trend"][label,] = _ends(contrast(lines, list(steps / (steps**2).sum()), 0.95))
+    for _, shares in overall.items():
+        found["index"][()] = _ends(contrast(shares, list(SCORES), 0.95))
+    return found
+
+
+def _ends(estimate):
+    return estimate.value, estimate.low, estimate.high
+
+
+def true_values(scores, truth):
+    """The true value of every estimand in a corpus."""
+    is_label = np.eye(3)[truth]
+    overall = is_label.mean(axis=0)
+    outlets = {outlet: is_label[rows].mean(axis=0) for outlet, rows in scores.groupby("outlet").indices.items()}
+    months = [is_label[rows].mean(axis=0) for _, rows in sorted(scores.groupby("month").indices.items())]
+    steps = np.arange(len(months)) - (len(months) - 1) / 2
+    slope = steps @ np.array(months) / (steps**2).sum() if len(months) == 6 else np.full(3, np.nan)
+    names = sorted(outlets)
     return {
-        "corrected": ours[["share", "low", "high"]].to_numpy(),
-        "corrected, by outlet": outlets[["share", "low", "high"]].to_numpy(),
-        "ppi-python": _ppi(scores, truth, rows),
-        "naive": _naive(scores),
+        "share": {(label,): overall[k] for k, label in enumerate(LABELS)},
+        "outlet": {(o, label): outlets[o][k] for o in names for k, label in enumerate(LABELS)},
+        "difference": {
+            (a, b, label): outlets[a][k] - outlets[b][k]
+            for a in names
+            for b in names
+            if a < b
+            for k, label in enumerate(LABELS)
+        },
+        "trend": {(label,): slope[k] for k, label in enumerate(LABELS)},
+        "index": {(): float(overall @ SCORES)},
     }
+
+
+def _two_waves(draw, scores, truth, strategy):
+    """A random wave of 150, a model of its labels that draws another 150, and a model of all of them."""
+    features = np.c_[np.log(_probabilities(scores)), draw.normal(0, 1, (len(scores), 3))]
+    articles = pd.factorize(scores["article_id"])[0]
+    sentences = scores[["sentence_id", "article_id", "outlet"]].assign(text="On the tolls.")
+    seeds = draw.integers(2**31, size=2)
+    first = draw_batch(sentences, 150, seed=int(seeds[0]))
+    learned = _positions(scores, first.batch)
+    predicted = _without_own_article(features, truth, learned, articles)
+    second = draw_batch(
+        sentences,
+        150,
+        seed=int(seeds[1]),
+        strategy=strategy,
+        probabilities=predicted,
+        labelled=first.batch,
+        earlier=first.frame,
+    )
+    drawn = second.frame[second.frame["wave"].notna()]
+    rows = _positions(scores, drawn)
+    columns = [f"p_{label}" for label in LABELS]
+    final = scores.copy()
+    final[columns] = _fit(features, truth, rows)(features)
+    final["label"] = np.array(LABELS, dtype=object)[final[columns].to_numpy().argmax(axis=1)]
+    out_of_fold = final.iloc[rows][["sentence_id", *columns]].reset_index(drop=True)
+    out_of_fold[columns] = _without_own_article(features, truth, rows, articles)[rows]
+    gold = gold_of(scores, truth, rows, drawn["inclusion_probability"].to_numpy())
+    return final, gold, LearnedFrom(frozenset(gold["sentence_id"]), out_of_fold)
+
+
+def _positions(scores, table):
+    return pd.Index(scores["sentence_id"]).get_indexer(pd.Index(table["sentence_id"]))
+
+
+def _fit(features, truth, rows, width=2.0, penalty=0.03):
+    """A kernel machine that remembers what it learned: probabilities by clipped ridge regression on the labels."""
+
+    def kernel(a, b):
+        distance = (a**2).sum(axis=1)[:, None] + (b**2).sum(axis=1) - 2 * a @ b.T
+        return np.exp(-distance / (2 * width**2))
+
+    own = features[rows]
+    prior = np.eye(3)[truth[rows]].mean(axis=0)
+    weights = np.linalg.solve(kernel(own, own) + penalty * np.eye(len(rows)), np.eye(3)[truth[rows]] - prior)
+
+    def predict(new):
+        raw = np.clip(kernel(new, own) @ weights + prior, 0.01, 1)
+        return raw / raw.sum(axis=1, keepdims=True)
+
+    return predict
+
+
+def _without_own_article(features, truth, rows, articles, folds=5):
+    """Predictions of all sentences; of those in `rows` by models that learned from other articles."""
+    predicted = _fit(features, truth, rows)(features)
+    fold = articles[rows] % folds
+    for number in range(folds):
+        inside = rows[fold == number]
+        predicted[inside] = _fit(features, truth, rows[fold != number])(features[inside])
+    return predicted
 
 
 def _ppi(scores, truth, rows):
     try:
         from ppi_py import ppi_mean_ci, ppi_mean_pointestimate
     except ImportError:
-        return np.full((3, 3), np.nan)
+        return {}
     rest = np.setdiff1d(np.arange(len(scores)), rows)
-    found = []
+    found = {}
     for k, label in enumerate(LABELS):
         predicted = scores[f"p_{label}"].to_numpy()
         given = (truth[rows] == k).astype(float), predicted[rows], predicted[rest]
         low, high = ppi_mean_ci(*given, alpha=0.05)
-        found.append([ppi_mean_pointestimate(*given)[0], low[0], high[0]])
-    return np.array(found)
+        found[label,] = (ppi_mean_pointestimate(*given)[0], low[0], high[0], np.nan)
+    return found
 
 
-def _naive(scores):
-    found = []
+def _counted(scores):
+    found = {}
     for label in LABELS:
         row = aggregate(scores, values={name: float(name == label) for name in LABELS}).iloc[0]
-        found.append([row["index"], row["low"], row["high"]])
-    return np.array(found)
+        found[label,] = (row["index"], row["low"], row["high"], np.nan)
+    return found
 
 
 def true_shares():
     """Shares of the process, overall and by outlet, from one very large corpus."""
-    scores, truth = corpus(10**6, articles=300_000)
-    overall = np.bincount(truth, minlength=3) / len(truth)
-    by = pd.crosstab(scores["outlet"], truth, normalize="index")
-    return overall, by.to_numpy().ravel()
+    values = true_values(*corpus(10**6, articles=300_000))
+    return np.array(list(values["share"].values())), np.array(list(values["outlet"].values()))
+
+
+def summary(results, truths):
+    """For each population and estimand: replications, coverage (of all rows and of the worst), bias, half-width."""
+    lines = []
+    for population, name in results[0]:
+        rows = {}
+        for result in results:
+            for key, row in result[population, name].items():
+                rows.setdefault(key, []).append(row)
+        of = "share" if name in ("ppi-python", "counted") else name
+        held, bias, half = {}, {}, []
+        for key, values in rows.items():
+            value, low, high, own = np.array(values).T
+            truth = truths[of][key] if population == PROCESS else own
+            held[key] = (low <= truth + 1e-12) & (truth - 1e-12 <= high)
+            bias[key] = np.mean(value - truth)
+            half.append((high - low) / 2)
+        if held:
+            every = np.concatenate(list(held.values()))
+            worst = min(found.mean() for found in held.values())
+            largest = max(map(abs, bias.values()))
+            lines.append((population, name, every.mean(), worst, largest, np.concatenate(half).mean()))
+    return lines
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    every = [*DESIGNS, *SETTINGS, *WAVES]
     parser.add_argument("--replications", type=int, default=1000)
-    parser.add_argument("--designs", default=",".join(DESIGNS))
+    parser.add_argument("--designs", default=";".join(every), help="separated by ;")
+    parser.add_argument("--jobs", type=int, default=1)
     options = parser.parse_args()
-    overall, by_outlet = true_shares()
-    print(
-        f"true shares: {dict(zip(LABELS, overall.round(4).tolist(), strict=True))}; {options.replications} corpora each"
-    )
-    print(f"{'design':<11}{'method':<22}{'coverage %':>11}{'bias':>9}{'half-width':>12}")
-    with ProcessPoolExecutor() as pool:
-        for design in options.designs.split(","):
-            tasks = [(design, seed) for seed in range(options.replications)]
-            results = list(pool.map(replication, tasks, chunksize=20))
-            for method in results[0]:
-                found = np.stack([result[method] for result in results])
-                truth = by_outlet if "outlet" in method else overall
-                held = ((found[:, :, 1] <= truth) & (truth <= found[:, :, 2])).mean()
-                bias, half = (found[:, :, 0] - truth).mean(axis=0), (found[:, :, 2] - found[:, :, 1]).mean() / 2
-                print(f"{design:<11}{method:<22}{100 * held:>11.1f}{np.abs(bias).max():>9.4f}{half:>12.4f}", flush=True)
+    print(f"{options.replications} corpora each")
+    print(f"{'design':<22}{'of':<9}{'estimand':<13}{'coverage %':>11}{'worst %':>9}{'bias':>9}{'half-width':>12}")
+    for design in options.designs.split(";"):
+        began = time.monotonic()
+        made = SETTINGS[design][1] if design in SETTINGS else {}
+        truths = true_values(*corpus(10**6, **{**made, "articles": 60_000}))
+        tasks = (delayed(replication)(design, seed) for seed in range(options.replications))
+        results = Parallel(n_jobs=options.jobs)(tasks)
+        for population, name, every_row, worst, bias, half in summary(results, truths):
+            print(
+                f"{design:<22}{population:<9}{name:<13}{100 * every_row:>11.1f}{100 * worst:>9.1f}"
+                f"{bias:>9.4f}{half:>12.4f}",
+                flush=True,
+            )
+        print(f"{design:<22}{time.monotonic() - began:.0f} s", flush=True)
+
+
+def _probabilities(scores):
+    return scores[[f"p_{label}" for label in LABELS]].to_numpy()
 
 
 def _softmax(values):

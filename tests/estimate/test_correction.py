@@ -7,12 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.estimation._labelled_scores import labelled
+from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.shares import estimate
 
 PLACE = Path(__file__).parent.parent / "benchmarks" / "estimates.py"
-DESIGNS = ("random", "stratified", "mixed", "clustered")
+DESIGNS = ("random", "stratified", "mixed", "clustered", "uncertain", "keyword")
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 
-from annotate.estimation._labelled_scores import labelled
-from annotate.estimation._share import combined
+from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.differences import differences
 from annotate.estimation.estimators._aipw import Aipw
+from annotate.estimation.estimators._intervals import recovered
+from annotate.estimation.estimators._share import combined
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Least, Options
 from annotate.estimation.planning import plan
@@ -148,6 +149,12 @@ def many(size=240, seed=3, articles=60):
     return truth, predicted, article
 
 
+def freedom_of(sizes):
+    """Satterthwaite's degrees of freedom of a sum over units that vary with the square of their size, less one."""
+    squares = np.asarray(sizes, dtype=float) ** 2
+    return squares.sum() ** 2 / (squares**2).sum() - 1
+
+
 def clustered_error(truth, article, weight):
     """The cluster-robust standard error of a weighted mean, by statsmodels."""
     model = sm.WLS(truth, np.ones(len(truth)), weights=weight)
@@ -162,10 +169,10 @@ def test_without_a_model_the_interval_is_statsmodels_clustered_one(equal):
     chance = np.full(100, 100 / 240) if equal else random.uniform(0.2, 0.7, 100)
     scores = scores_of(np.full(240, 0.4), article_id=[f"a{i}" for i in article])
     fit = clustered_error(truth[rows], article[rows], 1 / chance)
-    groups = len(np.unique(article[rows]))
+    freedom = freedom_of(pd.Series(1 / chance).groupby(article[rows]).sum())
     for confidence in (0.95, 0.8):
         row = estimate(scores, gold_of(truth, rows, chance), options=Options(confidence=confidence)).iloc[0]
-        half = stats.t.ppf(0.5 + confidence / 2, groups - 1) * fit.bse[0]
+        half = stats.t.ppf(0.5 + confidence / 2, freedom) * fit.bse[0]
         assert row["share"] == pytest.approx(fit.params[0])
         assert (row["low"], row["high"]) == pytest.approx((fit.params[0] - half, fit.params[0] + half))
 
@@ -175,7 +182,7 @@ def test_a_census_has_statsmodels_clustered_interval_too():
     scores = scores_of(predicted, article_id=[f"a{i}" for i in article])
     row = estimate(scores, gold_of(truth, np.arange(240), 1.0)).iloc[0]
     fit = clustered_error(truth, article, np.ones(240))
-    half = stats.t.ppf(0.975, len(np.unique(article)) - 1) * fit.bse[0]
+    half = stats.t.ppf(0.975, freedom_of(np.bincount(article))) * fit.bse[0]
     assert (row["low"], row["high"]) == pytest.approx((truth.mean() - half, truth.mean() + half))
 
 
@@ -187,7 +194,7 @@ def test_with_a_model_and_articles_the_interval_is_that_of_the_formulas():
     scores = scores_of(predicted, article_id=[f"a{i}" for i in article])
     row = estimate(scores, gold_of(truth, rows, 90 / 240)).iloc[0]
     value, variance, trust = by_hand(truth, predicted, weight, article.tolist())
-    half = stats.t.ppf(0.975, len(np.unique(article[rows])) - 1) * np.sqrt(variance)
+    half = stats.t.ppf(0.975, freedom_of(np.bincount(article[rows]))) * np.sqrt(variance)
     assert 0.1 < trust < 1
     assert row["trust"] == pytest.approx(trust)
     assert (row["low"], row["share"], row["high"]) == pytest.approx((value - half, value, value + half))
@@ -259,27 +266,44 @@ def test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros():
     share = share_of(scores_of(predicted), gold, group)
     value, variance, _ = by_hand(truth, predicted, weight, list(range(100)), STRATA.tolist(), group.tolist())
     assert (share.value, share.variance) == pytest.approx((value, variance))
-    assert share.freedom == len(set(rows) & set(group)) - 1
+    assert share.freedom == pytest.approx(len(set(rows) & set(group)) - 1)
 
 
 class TestFewLabels:
-    """Fewer than five labelled sentences with, or without, the label: Wilson's interval."""
+    """Fewer than twenty labelled sentences with, or without, the label: Wilson's interval."""
 
-    @pytest.mark.parametrize("events", [1, 4, 36, 39])
-    def test_wilsons_interval_is_statsmodels_for_the_sentences_the_variance_implies(self, events):
+    @pytest.mark.parametrize(("events", "size"), [(1, 40), (4, 40), (5, 39), (19, 39), (35, 39), (36, 40)])
+    def test_wilsons_interval_is_statsmodels(self, events, size):
         truth = np.arange(400) < events
         scores = scores_of(np.full(400, 0.4))
         row = estimate(scores, gold_of(truth, np.arange(40), 0.1)).iloc[0]
-        # s^2 / n is p (1 - p) / (n - 1): as of 39 sentences.
+        # s^2 / n is p (1 - p) / (n - 1): as of 39 sentences; from fewer than five events, of all 40.
         alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, 39))
-        wanted = proportion_confint(events / 40 * 39, 39, alpha=alpha, method="wilson")
+        wanted = proportion_confint(events / 40 * size, size, alpha=alpha, method="wilson")
         assert (row["low"], row["high"]) == pytest.approx(wanted)
 
-    def test_from_five_on_the_interval_is_symmetric(self):
+    def test_from_twenty_on_the_interval_is_symmetric(self):
         scores = scores_of(np.full(400, 0.4))
-        row = estimate(scores, gold_of(np.arange(400) < 5, np.arange(40), 0.1)).iloc[0]
-        half = stats.t.ppf(0.975, 39) * np.sqrt(0.125 * 0.875 / 39)
-        assert (row["low"], row["high"]) == pytest.approx((0.125 - half, 0.125 + half))
+        row = estimate(scores, gold_of(np.arange(400) < 20, np.arange(80), 0.2)).iloc[0]
+        half = stats.t.ppf(0.975, 79) * np.sqrt(0.25 * 0.75 / 79)
+        assert (row["low"], row["high"]) == pytest.approx((0.25 - half, 0.25 + half))
+
+    def test_articles_that_all_have_it_or_have_it_not_count_as_one(self):
+        truth = np.arange(400) < 4
+        scores = scores_of(np.full(400, 0.4), article_id=[f"a{i // 2}" for i in range(400)])
+        row = estimate(scores, gold_of(truth, np.arange(40), 0.1)).iloc[0]
+        alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, 19))
+        wanted = proportion_confint(2, 20, alpha=alpha, method="wilson")
+        assert (row["low"], row["high"]) == pytest.approx(wanted)
+
+    def test_an_estimate_below_zero_is_no_reason_for_an_interval_up_to_80(self):
+        """The model says .3 of all and .3 more of the labelled, of which none is critical."""
+        scores = scores_of(np.r_[np.full(120, 0.6), np.full(880, 0.3)])
+        truth = np.zeros(1000)
+        truth[:2] = 1
+        row = estimate(scores, gold_of(truth, np.arange(120), 0.12)).iloc[0]
+        assert row["share"] < 0.03
+        assert 0.02 < row["high"] < 0.08
 
     def test_where_nothing_varies_each_article_counts_as_one(self):
         scores = scores_of(np.full(400, 0.4), article_id=[f"a{i // 2}" for i in range(400)])
@@ -349,20 +373,19 @@ def outlets():
     return scores_of(np.full(500, 0.4), outlet=outlet), gold_of(truth, rows, 0.2), truth.astype(int)
 
 
-def test_differences_are_those_of_independent_means_with_the_smaller_degrees_of_freedom():
+def test_differences_are_welchs_of_independent_means():
     scores, gold, truth = outlets()
     found = differences(scores, gold, by=["outlet"])
     found = found[found["label"] == "critical"].set_index(["group", "other"])
     samples = {"Karsovia Times": truth[:40], "Ostrel Wire": truth[200:240], "Veldania Post": truth[400:420]}
     for one, other in combinations(samples, 2):
         first, second = samples[one], samples[other]
-        error = np.sqrt(np.var(first, ddof=1) / len(first) + np.var(second, ddof=1) / len(second))
-        freedom = min(len(first), len(second)) - 1
-        gap, half = first.mean() - second.mean(), stats.t.ppf(0.975, freedom) * error
+        welch = stats.ttest_ind(first, second, equal_var=False)
+        interval = welch.confidence_interval(0.95)
         row = found.loc[(one, other)]
-        assert row["difference"] == pytest.approx(gap)
-        assert (row["low"], row["high"]) == pytest.approx((gap - half, gap + half))
-        assert row["p"] == pytest.approx(2 * stats.t.sf(abs(gap) / error, freedom))
+        assert row["difference"] == pytest.approx(first.mean() - second.mean())
+        assert (row["low"], row["high"]) == pytest.approx((interval.low, interval.high))
+        assert row["p"] == pytest.approx(welch.pvalue)
 
 
 def test_adjusted_p_values_are_statsmodels_holm():
@@ -407,11 +430,12 @@ def test_a_trend_is_the_least_squares_line_through_the_periods_and_gaps_count():
     steps = np.array([0.0, 1, 2, 5])
     shares = [part.mean() for part in parts]
     factors = (steps - 2) / ((steps - 2) ** 2).sum()
-    error = np.sqrt(sum(f**2 * np.var(part, ddof=1) / 30 for f, part in zip(factors, parts, strict=True)))
+    variances = np.array([f**2 * np.var(part, ddof=1) / 30 for f, part in zip(factors, parts, strict=True)])
+    error, freedom = np.sqrt(variances.sum()), variances.sum() ** 2 / (variances**2 / 29).sum()
     assert row["slope"] == pytest.approx(np.polyfit(steps, shares, 1)[0])
-    half = stats.t.ppf(0.975, 29) * error
+    half = stats.t.ppf(0.975, freedom) * error
     assert (row["low"], row["high"]) == pytest.approx((row["slope"] - half, row["slope"] + half))
-    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(row["slope"]) / error, 29))
+    assert row["p"] == pytest.approx(2 * stats.t.sf(abs(row["slope"]) / error, freedom))
     assert row["periods"] == 4
 
 
@@ -444,13 +468,54 @@ def test_the_index_is_the_mean_of_what_labels_are_worth(values):
     assert (row["low"], row["high"]) == pytest.approx((worth.mean() - half, worth.mean() + half))
 
 
-def test_an_index_of_few_labels_is_as_wide_as_the_bounds_of_its_shares():
+def test_an_index_of_few_labels_recovers_its_variance_from_the_intervals_of_its_shares():
     scores, gold, _ = three_labels()
     gold["label"] = ["critical"] * 2 + ["neutral"] * 58
     row = index(scores, gold).iloc[0]
     shares = estimate(scores, gold).set_index("label")
-    assert row["low"] == pytest.approx(shares.loc["conciliatory", "low"] - shares.loc["critical", "high"])
-    assert row["high"] == pytest.approx(shares.loc["conciliatory", "high"] - shares.loc["critical", "low"])
+    none, two = shares.loc["conciliatory"], shares.loc["critical"]
+    assert row["index"] == pytest.approx(-2 / 60)
+    down = np.hypot(none["share"] - none["low"], two["high"] - two["share"])
+    up = np.hypot(none["high"] - none["share"], two["share"] - two["low"])
+    assert (row["low"], row["high"]) == pytest.approx((row["index"] - down, row["index"] + up))
+
+
+class TestDifferencesOfRareLabels:
+    """Few or no labelled sentences have the label in either group: a difference has a width all the same."""
+
+    @staticmethod
+    def of(first, second, size=12):
+        scores = scores_of(np.full(400, 0.4), outlet=np.repeat(["Karsovia Times", "Ostrel Wire"], 200))
+        rows = np.r_[np.arange(size), 200 + np.arange(size)]
+        truth = np.zeros(400)
+        truth[:first], truth[200 : 200 + second] = 1, 1
+        gold = gold_of(truth, rows, size / 200)
+        shares = estimate(scores, gold, by=["outlet"])
+        found = differences(scores, gold, by=["outlet"])
+        return found[found["label"] == "critical"].iloc[0], shares[shares["label"] == "critical"]
+
+    def test_none_of_twelve_against_none_of_twelve(self):
+        row, shares = self.of(0, 0)
+        high = shares["high"].iloc[0]
+        assert (row["difference"], row["p"]) == (0, 1)
+        assert (row["low"], row["high"]) == pytest.approx((-high, high))
+        assert high > 0.2
+
+    def test_newcombes_worked_example(self):
+        """Newcombe (1998, Statistics in Medicine 17), method 10: 9/10 against 3/10 is .6, from .1705 to .8090."""
+        ends = np.array([proportion_confint(9, 10, method="wilson"), proportion_confint(3, 10, method="wilson")])
+        low, high = recovered(np.array([0.9, 0.3]), ends, np.array([1.0, -1.0]), np.eye(2))
+        assert (low, high) == pytest.approx((0.1705, 0.8090), abs=5e-5)
+
+    def test_the_p_value_is_the_level_at_which_the_interval_ends_at_zero(self):
+        row, _ = self.of(4, 0, size=30)
+        scores = scores_of(np.full(400, 0.4), outlet=np.repeat(["Karsovia Times", "Ostrel Wire"], 200))
+        truth = np.zeros(400)
+        truth[:4] = 1
+        gold = gold_of(truth, np.r_[np.arange(30), 200 + np.arange(30)], 30 / 200)
+        at = differences(scores, gold, by=["outlet"], options=Options(confidence=1 - row["p"]))
+        assert 0.01 < row["p"] < 0.2
+        assert at[at["label"] == "critical"]["low"].iloc[0] == pytest.approx(0, abs=1e-6)
 
 
 def test_an_index_stays_between_the_values_of_its_labels():
@@ -467,7 +532,8 @@ def test_combined_shares_keep_the_part_that_labels_shrink():
     both = combined([one, other], [2.0, -1.0])
     assert both.value == pytest.approx(2 * one.value - other.value)
     assert both.sampling_variance == pytest.approx(4 * one.sampling_variance + other.sampling_variance)
-    assert both.freedom == 19
+    parts = np.array([4 * one.variance, other.variance])
+    assert both.freedom == pytest.approx(parts.sum() ** 2 / (parts**2 / [one.freedom, other.freedom]).sum())
 
 
 class TestPlan:

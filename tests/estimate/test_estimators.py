@@ -7,8 +7,8 @@ from two_outlets import coverage, critical, drawn
 
 from annotate.errors import InputError
 from annotate.estimation import estimators
-from annotate.estimation._share import Share
 from annotate.estimation.differences import differences
+from annotate.estimation.estimators._share import Share
 from annotate.estimation.label_scores import label_scores, question_of, scale_scores
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Options

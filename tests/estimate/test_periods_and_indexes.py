@@ -8,9 +8,9 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from annotate.estimation._labelled_scores import labelled
 from annotate.estimation.aggregates import aggregate, toward
 from annotate.estimation.counting import counted
+from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.options import Options
 from annotate.estimation.periods import begin_of, fitting_period, period_of
 from annotate.learn.models.trained_model import LearnedFrom

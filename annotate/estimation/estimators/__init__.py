@@ -10,11 +10,11 @@ from typing import Protocol
 
 from annotate._types import Integers
 from annotate.errors import InputError
-from annotate.estimation._labelled_scores import Labelled
-from annotate.estimation._share import Share
+from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.estimators._classify_and_count import ClassifyAndCount
 from annotate.estimation.estimators._labels_only import LabelsOnly
+from annotate.estimation.estimators._share import Share
 
 
 class Estimator(Protocol):

@@ -5,7 +5,8 @@ labelled ones, each of these weighted by one over the probability with which it 
 1994; as prediction-powered inference, Angelopoulos et al. 2023; as design-based supervised learning, Egami et al.
 2023). The weight of the model is tuned to the smallest variance, as in PPI++ (Angelopoulos, Duchi and Zrnic 2023,
 arXiv 2311.01453), once for all labels of a group: so their shares add up to 1, as those of people would. The variance
-is that of the estimate's influence values summed by article.
+is that of the estimate's influence values summed by article; of a fixed corpus, that of the drawn sentences' values
+alone, with a finite-population correction (Hájek 1964).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 
 from annotate._types import Array, Integers
-from annotate.estimation._labelled_scores import Labelled
-from annotate.estimation._share import Share
+from annotate.estimation.design._labelled_scores import Labelled
+from annotate.estimation.estimators._share import Share
 
 
 class Aipw:
@@ -49,13 +50,18 @@ def is_census(data: Labelled, rows: Integers) -> bool:
 
 
 def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
-    """The share counted from human labels, every one of `rows` having one."""
+    """The share counted from human labels, every one of `rows` having one; of this corpus it is known exactly."""
     truth = data.truth[rows, column]
     share = float(truth.mean())
-    clusters, position = np.unique(data.cluster[rows], return_inverse=True)
-    sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(len(clusters))
     has = float(truth.sum())
-    return Share(share, clusters, sums, len(clusters) - 1, power=0.0, events=min(has, len(rows) - has))
+    events = min(has, len(rows) - has)
+    units, position = np.unique(data.unit[rows], return_inverse=True)
+    if data.corpus:
+        return Share(share, units, np.zeros(len(units)), np.inf, power=0.0, events=events)
+    size = np.bincount(position).astype(float)
+    sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(len(units))
+    fewest = float(size.sum() ** 2 / (size**2).sum())
+    return Share(share, units, sums, _freedom(size), 0.0, 0.0, events, fewest, float(len(rows)))
 
 
 def weighted_share(data: Labelled, rows: Integers, column: int, power: float) -> Share:
@@ -67,13 +73,45 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
     shift = float(np.average(error[drawn], weights=weight[drawn]))
     value = np.where(known, truth, predicted + shift)
     share = float(value.mean())
-    scale = (~known).sum() / weight.sum() / len(rows)
-    clusters, sampled = _sampled(data, rows[drawn], (error[drawn] - shift) * weight[drawn] * scale)
-    codes, sums = _added(data.cluster[rows], (value - share) / len(rows), clusters, sampled)
-    articles = len(np.unique(data.cluster[rows[drawn]]))
+    represented = (~known).sum() / len(rows)
+    influence = (error[drawn] - shift) * weight[drawn] / weight.sum() * represented
+    units, sampled = _sampled(data, rows[drawn], influence)
+    if data.corpus:
+        codes, sums = units, sampled
+    else:
+        codes, sums = _added(data.unit[rows], (value - share) / len(rows), units, sampled)
     has = float(truth[drawn | known].sum())
     events = min(has, int((drawn | known).sum()) - has)
-    return Share(share, codes, sums, articles - 1, float((sampled**2).sum()), power, events)
+    spread = weight[drawn] / weight.sum() * represented * _left_over(data, rows[drawn])
+    of_units = np.bincount(np.unique(data.unit[rows[drawn]], return_inverse=True)[1], weights=spread)
+    return Share(
+        value=share,
+        clusters=codes,
+        sums=sums,
+        freedom=_freedom(of_units),
+        sampling_variance=float((sampled**2).sum()),
+        power=power,
+        events=events,
+        fewest=_inverse(float((of_units**2).sum())),
+        most=_inverse(float((spread**2).sum())),
+    )
+
+
+def _freedom(size: Array) -> float:
+    """Degrees of freedom of a variance summed by units of these sizes, alike within: Satterthwaite's (1946), less one.
+
+    With units of one size it is their number less one; with unequal ones fewer (Carter, Schnepel and Steigerwald 2017).
+    """
+    return max(_inverse(float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300)) - 1, 1.0)
+
+
+def _inverse(value: float) -> float:
+    return 1 / value if value > 0 else np.inf
+
+
+def _left_over(data: Labelled, drawn: Integers) -> Array:
+    """The finite-population correction of each drawn sentence: of a fixed corpus only what was not drawn can vary."""
+    return np.sqrt(1 - 1 / data.weight[drawn]) if data.corpus else np.ones(len(drawn))
 
 
 def power_tuned(data: Labelled, rows: Integers) -> float:
@@ -103,7 +141,7 @@ def _enlarged(data: Labelled, rows: Integers) -> float:
 
 
 def _sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers, Array]:
-    """The part of the influence that comes from drawing, summed by article; within strata only what differs counts.
+    """The part of the influence that comes from drawing, summed by unit; within strata only what differs counts.
 
     A stratum's number of draws is fixed, so its mean does not vary from sample to sample; what of it varies from corpus
     to corpus is 1/weight of its square, which is kept.
@@ -114,22 +152,24 @@ def _sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers
     values[np.searchsorted(everyone, rows)] = influence
     stratum = data.stratum[everyone]
     if stratum.any():
-        values = _centred(values, stratum, data.weight[everyone])
-    clusters, position = np.unique(data.cluster[everyone], return_inverse=True)
+        values = _centred(values, stratum, data.weight[everyone], data.corpus)
+    values = values * _left_over(data, everyone)
+    units, position = np.unique(data.unit[everyone], return_inverse=True)
     sums = np.bincount(position, weights=values)
-    return clusters, sums * _widened(len(np.unique(data.cluster[rows])))
+    return units, sums * _widened(len(np.unique(data.unit[rows])))
 
 
-def _centred(values: Array, stratum: Integers, weight: Array) -> Array:
+def _centred(values: Array, stratum: Integers, weight: Array, corpus: bool) -> Array:
     _, position, count = np.unique(stratum, return_inverse=True, return_counts=True)
     mean = (np.bincount(position, weights=values) / count)[position]
     alone = (count < 2)[position] | (stratum == 0)
     wider = np.sqrt(count / np.maximum(count - 1, 1))[position]
-    return np.where(alone, values, (values - mean) * wider + mean / np.sqrt(weight))
+    between = 0.0 if corpus else mean / np.sqrt(weight)
+    return np.where(alone, values, (values - mean) * wider + between)
 
 
-def _added(codes: Integers, values: Array, clusters: Integers, sums: Array) -> tuple[Integers, Array]:
-    every, position = np.unique(np.concatenate([codes, clusters]), return_inverse=True)
+def _added(codes: Integers, values: Array, units: Integers, sums: Array) -> tuple[Integers, Array]:
+    every, position = np.unique(np.concatenate([codes, units]), return_inverse=True)
     return every, np.bincount(position, weights=np.concatenate([values, sums]))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from annotate._types import Integers
-from annotate.estimation._labelled_scores import Labelled
-from annotate.estimation._share import Share
 from annotate.estimation.counting import CLASSIFY_AND_COUNT
+from annotate.estimation.design._labelled_scores import Labelled
+from annotate.estimation.estimators._share import Share
 
 
 class ClassifyAndCount:

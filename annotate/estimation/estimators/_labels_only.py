@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from annotate._types import Integers
-from annotate.estimation._labelled_scores import Labelled
-from annotate.estimation._share import Share
+from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.estimators._aipw import is_census, weighted_share, whole_share
+from annotate.estimation.estimators._share import Share
 
 
 class LabelsOnly:

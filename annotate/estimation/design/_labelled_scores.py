@@ -12,11 +12,14 @@ import pandas as pd
 from annotate._types import Array, Flags, Integers
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
-from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.options import CORPUS, DEFAULTS, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.scheme import SEVERAL
 from annotate.tables import PROBABILITY
+
+_FEW_ARTICLES = 0.7
+"""Labels in less than this share of the articles expected were not drawn sentence by sentence."""
 
 TRAIN = "train"
 """What ``split`` of a gold table says of a sentence that the model was trained on."""
@@ -48,6 +51,10 @@ class Labelled:
         Rows whose human label speaks for itself alone: drawn with certainty, or the model was trained on it.
     stratum
         The stratum of each weighted row as a number; 0 where none is recorded.
+    unit
+        What was drawn, as a number, whose influence is summed: articles, or sentences of a fixed corpus.
+    corpus
+        Whether shares are of these sentences alone.
     notes
         What was left out and why, for the user.
     """
@@ -62,6 +69,8 @@ class Labelled:
     weight: Array
     known: Flags
     stratum: Integers
+    unit: Integers
+    corpus: bool = False
     notes: tuple[str, ...] = ()
 
     @cached_property
@@ -89,12 +98,12 @@ def labelled(
     if not len(position):
         raise InputError("none of the human labels is of a scored sentence; score the articles they were drawn from")
     trained = _trained(gold, options.learned)
-    inclusion = _inclusion_probabilities(gold, trained, options.assume_random)
+    inclusion = _inclusion_probabilities(gold, trained, len(rows), options.assume_random)
     notes += _notes([(int(np.isnan(inclusion).sum()), "had no inclusion probability and were left out")])
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, len(rows))
     join = _Join(gold[usable], position[usable], inclusion[usable], trained[usable])
-    return _arrays(rows, by, answers, join, options.learned.out_of_fold, tuple(notes))
+    return _arrays(rows, by, answers, join, options, tuple(notes))
 
 
 def clusters_of(frame: pd.DataFrame) -> Integers:
@@ -165,13 +174,27 @@ def _with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFram
     return pd.concat([gold, theirs[gold.columns]], ignore_index=True) if len(theirs) else gold
 
 
+def drawn_by_article(cluster: Integers, drawn: Flags) -> bool:
+    """Whether the drawn sentences lie in far fewer articles than sentences drawn one by one would."""
+    if not drawn.any():
+        return False
+    sizes = np.bincount(cluster)
+    expected = float((1 - (1 - drawn.mean()) ** sizes[sizes > 0]).sum())
+    return len(np.unique(cluster[drawn])) < _FEW_ARTICLES * expected
+
+
+def _original(rows: pd.DataFrame) -> Integers:
+    """A number for each sentence; near-duplicates, which share a label, share that of their original."""
+    numbers = np.arange(len(rows))
+    if "duplicate_of" not in rows.columns:
+        return numbers
+    original = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(rows["duplicate_of"]))
+    return np.where(original >= 0, original, numbers)
+
+
 def _cluster(rows: pd.DataFrame) -> Integers:
     """The article of each row as a number; a near-duplicate counts to that of its original, whose label it shares."""
-    cluster = clusters_of(rows)
-    if "duplicate_of" not in rows.columns:
-        return cluster
-    original = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(rows["duplicate_of"]))
-    return np.where(original >= 0, cluster[original], cluster)
+    return clusters_of(rows)[_original(rows)]
 
 
 def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> str:
@@ -204,14 +227,14 @@ def _trained(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
     return trained.to_numpy(dtype=bool)
 
 
-def _inclusion_probabilities(gold: pd.DataFrame, trained: Flags, assume_random: bool) -> Array:
+def _inclusion_probabilities(gold: pd.DataFrame, trained: Flags, size: int, assume_random: bool) -> Array:
     """The inclusion probability of each label; 1 for what the model was trained on, the others' adjusted for that.
 
     A share t of the labels, drawn at random, went into training. Given that a sentence is not among those, it is
     labelled with probability p (1 - t) / (1 - p t).
     """
     if assume_random or "inclusion_probability" not in gold.columns:
-        inclusion = np.full(len(gold), 1e-9 if assume_random else np.nan)
+        inclusion = np.full(len(gold), len(gold) / size if assume_random else np.nan)
     else:
         inclusion = gold["inclusion_probability"].to_numpy(dtype=float, na_value=np.nan)
     outside = ~np.isnan(inclusion) & ((inclusion <= 0) | (inclusion > 1))
@@ -221,7 +244,8 @@ def _inclusion_probabilities(gold: pd.DataFrame, trained: Flags, assume_random: 
             f"gold of sentence {gold['sentence_id'].iloc[row]}: "
             f"inclusion_probability {inclusion[row]:g} is not in (0, 1]"
         )
-    share = trained.mean()
+    drawn = ~np.isnan(inclusion)
+    share = trained[drawn].mean() if drawn.any() else 0
     if share in (0, 1):
         return np.where(trained, 1.0, inclusion)
     return np.where(trained, 1.0, inclusion * (1 - share) / (1 - inclusion * share))
@@ -245,7 +269,7 @@ def _arrays(
     by: Sequence[str],
     answers: Sequence[str],
     join: _Join,
-    out_of_fold: pd.DataFrame | None,
+    options: Options,
     notes: tuple[str, ...],
 ) -> Labelled:
     size, labels = len(rows), labels_in(answers)
@@ -256,17 +280,23 @@ def _arrays(
     weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
     if "stratum" in join.gold.columns:
         stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
+    cluster, corpus = _cluster(rows), options.population == CORPUS
+    by_article = not corpus or drawn_by_article(cluster, weight > 0)
+    if corpus and by_article:
+        notes = (*notes, "the labels lie in few articles, as if whole articles had been drawn; articles are the units")
     return Labelled(
         frame=rows[list(by)],
         labels=tuple(labels),
-        predicted=_predicted(rows, answers, out_of_fold) @ membership(answers, labels).astype(float),
+        predicted=_predicted(rows, answers, options.learned.out_of_fold) @ membership(answers, labels).astype(float),
         truth=truth,
         assigned=membership(rows["label"], labels),
         abstained=_abstained(rows),
-        cluster=_cluster(rows),
+        cluster=cluster,
         weight=weight,
         known=known,
         stratum=stratum,
+        unit=cluster if by_article else _original(rows),
+        corpus=corpus,
         notes=notes,
     )
 

@@ -1,0 +1,73 @@
+"""Intervals where the normal one fails: of shares that few labelled sentences have, and of contrasts of such shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from scipy import optimize, stats
+
+from annotate._types import Reals
+
+Bounds = tuple[float, float]
+
+
+def t_quantile(confidence: float, freedom: float) -> float:
+    """The two-sided quantile of Student's t; at least one degree of freedom is assumed."""
+    return float(stats.t.ppf(0.5 + confidence / 2, max(freedom, 1.0)))
+
+
+def wilson(share: float, size: float, quantile: float) -> Bounds:
+    """Wilson's (1927) score interval of a share among `size` independent sentences."""
+    middle = (share + quantile**2 / (2 * size)) / (1 + quantile**2 / size)
+    root = (share * (1 - share) / size + quantile**2 / (4 * size**2)) ** 0.5
+    half = quantile / (1 + quantile**2 / size) * root
+    low = 0.0 if share <= 0 else max(0.0, float(middle - half))
+    return low, 1.0 if share >= 1 else min(1.0, float(middle + half))
+
+
+def recovered(values: Reals, ends: Reals, factors: Reals, correlation: Reals) -> Bounds:
+    """The interval of the sum of `values` times `factors` from the interval of each: variance estimates recovered.
+
+    The method of Zou and Donner (2008, Statistics in Medicine 27), MOVER, with their correlation: squared distances to
+    the ends take the place of variances.
+
+    Parameters
+    ----------
+    ends
+        (values, 2): the lower and the upper end of each value's interval.
+    correlation
+        (values, values).
+    """
+    total = float(values @ factors)
+    below, above = np.maximum(values - ends[:, 0], 0), np.maximum(ends[:, 1] - values, 0)
+    down = np.where(factors > 0, below, above) * factors
+    up = np.where(factors > 0, above, below) * factors
+    squares = [float(distance @ correlation @ distance) for distance in (down, up)]
+    return total - max(squares[0], 0.0) ** 0.5, total + max(squares[1], 0.0) ** 0.5
+
+
+def p_value(interval_at: Callable[[float], Bounds]) -> float:
+    """The smallest significance level at which the interval of a contrast leaves 0 out; `interval_at` a confidence."""
+
+    def outside(confidence: float) -> float:
+        low, high = interval_at(confidence)
+        return float(max(low, -high))
+
+    least, most = 1e-9, 1 - 1e-12
+    if outside(least) <= 0:
+        return 1.0
+    if outside(most) > 0:
+        return 1 - most
+    return 1.0 - float(optimize.brentq(outside, least, most, xtol=1e-12))
+
+
+def correlations(sums: Sequence[Reals]) -> Reals:
+    """Correlations of estimates whose influence values have these sums by cluster; 0 where one does not vary."""
+    stacked = np.array(sums)
+    covariance = stacked @ stacked.T
+    error = np.sqrt(np.diag(covariance))
+    scale = np.outer(error, error)
+    related = np.divide(covariance, scale, out=np.zeros_like(covariance), where=scale > 0)
+    np.fill_diagonal(related, 1.0)
+    return related
