@@ -68,49 +68,48 @@ def plan(
     if not estimator.uses_labels:
         raise InputError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")
     data = labelled(scores, gold, by=by, options=options)
-    pilot = estimator.shares(data, np.arange(len(data.frame)))
-    labels = int((data.weight > 0).sum())
+    everything = np.arange(len(data.frame))
+    pilot = estimator.shares(data, everything)
     records = []
     for key, rows in groups_of(data, by).items():
         own = int((data.weight[rows] > 0).sum())
-        shares = estimator.shares(data, rows) if enough(data, rows, options.least) else []
+        shares = estimator.shares(data, rows) if enough(data, rows, options.least) else None
         for column, label in enumerate(data.labels):
             row = dict(zip(by, key, strict=True)) | {"label": label, "n": len(rows), "labelled": own}
             if shares:
-                need = _needed(shares[column], own, len(rows), half_width, options.confidence)
+                now = t_quantile(options.confidence, shares[column].freedom) * shares[column].variance ** 0.5
+                curve = _curve(data, shares[column], rows, rows)
             else:
-                scale = _fixed_scale(data, rows)
-                need = _borrowed(pilot[column], labels, scale, own, len(rows), half_width, options.confidence)
+                now, curve = None, _curve(data, pilot[column], everything, rows)
+            need = _need(curve, now, own, len(rows), half_width, options.confidence)
             records.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
     return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
 
 
-def _needed(share: Share, own: int, size: int, wanted: float, confidence: float) -> _Need:
-    now = float(t_quantile(confidence, share.freedom) * np.sqrt(share.variance))
-    if now <= wanted:
+@dataclass(frozen=True)
+class _Curve:
+    """The variance as labels are added: ``one`` over their number, and ``fixed``, which they do not change."""
+
+    one: float
+    fixed: float
+
+
+def _curve(data: Labelled, share: Share, measured: Integers, rows: Integers) -> _Curve:
+    """The curve of the group `rows` by a share of the group `measured`."""
+    labels = int((data.weight[measured] > 0).sum())
+    if data.corpus:  # a finite-population correction: nothing is left to vary once every sentence is labelled
+        one = share.sampling_variance / (1 / labels - 1 / len(measured)) if labels < len(measured) else 0.0
+        return _Curve(one, -one / len(rows))
+    wider = len(np.unique(data.cluster[measured])) / len(np.unique(data.cluster[rows]))
+    return _Curve(share.sampling_variance * labels, (share.variance - share.sampling_variance) * wider)
+
+
+def _need(curve: _Curve, now: float | None, own: int, size: int, wanted: float, confidence: float) -> _Need:
+    if now is not None and now <= wanted:
         return _Need(now, wanted, 0, REACHED)
-    fixed = share.variance - share.sampling_variance
-    total = _total(share.sampling_variance * own, fixed, wanted, confidence)
+    room = (wanted / t_quantile(confidence, np.inf)) ** 2 - curve.fixed
+    total = int(np.ceil(curve.one / room)) if room > 0 else None
     if total is None or total > size:
         return _Need(now, wanted, None, ARTICLES)
-    return _Need(now, wanted, max(1, total - own), None)
-
-
-def _borrowed(pilot: Share, labels: int, scale: float, own: int, size: int, wanted: float, confidence: float) -> _Need:
-    fixed = (pilot.variance - pilot.sampling_variance) * scale
-    total = _total(pilot.sampling_variance * labels, fixed, wanted, confidence)
-    if total is None or total > size:
-        return _Need(None, wanted, None, ARTICLES)
-    return _Need(None, wanted, max(1, total - own), BORROWED)
-
-
-def _total(one: float, fixed: float, wanted: float, confidence: float) -> int | None:
-    """Labels in all, where one label alone would have the variance `one` and `fixed` stays; None where none do."""
-    room = (wanted / t_quantile(confidence, np.inf)) ** 2 - fixed
-    return int(np.ceil(one / room)) if room > 0 else None
-
-
-def _fixed_scale(data: Labelled, rows: Integers) -> float:
-    """How much larger the variance between articles is in a part of them than in all."""
-    return len(np.unique(data.cluster)) / len(np.unique(data.cluster[rows]))
+    return _Need(now, wanted, max(1, total - own), BORROWED if now is None else None)

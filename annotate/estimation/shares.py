@@ -44,9 +44,10 @@ def estimate(
     DataFrame
         The columns of `annotate.tables.ESTIMATES` after the grouping columns, with ``naive`` (the classify-and-count
         share: of the model's labels, without sentences it abstained from), ``articles``, ``trust`` (the power-tuning
-        parameter lambda, 0 to 1, the same for all labels of a group) and ``note`` (why a share is withheld). A group's
-        shares add up to 1 where a sentence has one label; only where an estimate falls outside 0 to 1, and is cut off
-        there, they need not. Words about labels left out are in ``attrs["notes"]``.
+        parameter lambda, 0 to 1, the same for all labels of a group), ``note`` (why a share is withheld) and
+        ``population`` (what the intervals are for). A group's shares add up to 1 where a sentence has one label; only
+        where an estimate falls outside 0 to 1, and is cut off there, they need not. Words about labels left out are in
+        ``attrs["notes"]``.
 
     Raises
     ------
@@ -60,17 +61,18 @@ def estimate(
     records = [
         dict(zip(by, key, strict=True)) | row for key, rows in groups.items() for row in _rows(data, rows, options, key)
     ]
-    columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note"]
+    columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note", "population"]
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
     frame.attrs["notes"] = list(data.notes)
     return frame
 
 
 def group_facts(data: Labelled, rows: Integers, options: Options, key: Key = ()) -> dict[str, Any]:
-    """The columns that all labels of a group share: ``n``, ``labelled``, ``articles``, ``method``, ``note``."""
+    """The columns that all labels of a group share: ``n``, ``labelled``, ``articles`` and so on."""
     estimator = estimator_named(options.estimator)
     human = int(((data.weight[rows] > 0) | data.known[rows]).sum())
-    facts = {"n": len(rows), "labelled": human, "articles": len(np.unique(data.cluster[rows])), "note": None}
+    facts: dict[str, Any] = {"n": len(rows), "labelled": human, "articles": len(np.unique(data.cluster[rows]))}
+    facts |= {"population": options.population, "note": None}
     if not can_estimate(data, rows, options):
         return facts | {"method": WITHHELD, "note": shortfall(data, rows, options.least)}
     if estimator.uses_labels and human == len(rows):

@@ -6,7 +6,19 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.estimation.counting import countable
+from annotate.estimation.options import CORPUS, PROCESS
 from annotate.reporting._findings import Findings
+
+_INTERVALS = {
+    PROCESS: (
+        "95 % intervals are for the process behind the coverage: they allow for other articles of the same kind, and "
+        "for sentences of one article being alike."
+    ),
+    CORPUS: (
+        "95 % intervals are for these sentences alone, of which only the unlabelled are uncertain (finite-population "
+        "correction)."
+    ),
+}
 
 
 def methods_paragraph(findings: Findings, shares: pd.DataFrame) -> str:
@@ -17,4 +29,7 @@ def methods_paragraph(findings: Findings, shares: pd.DataFrame) -> str:
         f"We scored {len(rows):,} sentences of {rows['article_id'].nunique():,} articles for {findings.question.name} "
         f"({', '.join(findings.labels)}) with the model {models} (annotate {__version__}). "
     )
-    return scored + findings.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}")
+    described = findings.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}")
+    return (
+        scored + described + (f" {_INTERVALS[findings.options.population]}" if findings.estimator.uses_labels else "")
+    )

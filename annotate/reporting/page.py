@@ -14,7 +14,7 @@ import pandas as pd
 from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import countable
-from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.options import CORPUS, DEFAULTS, PROCESS, Options
 from annotate.io.writing import written_whole
 from annotate.reporting._cells import Grid, cell, grid_of, percent, text_or_blank
 from annotate.reporting._example_sentences import articles_of, clearest
@@ -29,6 +29,11 @@ _NO_INTERVAL = (
     "These are the model's labels counted: its errors are in them and they have no interval. "
     "Sentences labelled by people would correct them."
 )
+
+_RANGE_OF = {
+    PROCESS: "for the process behind the coverage, clustered by article",
+    CORPUS: "for these sentences alone, with a finite-population correction",
+}
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,7 @@ def _context(findings: Findings, beside: Beside, title: str) -> dict[str, Any]:
         "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
         "sections": _sections(charts),
         "headline": [_card(findings, row) for row in shares.itertuples()],
-        "headline_words": _headline_words(shares),
+        "headline_words": _headline_words(findings, shares),
         "headline_table": grid_of(shares),
         "charts": [_section(chart) for chart in charts],
         "clearest": [_clearest(findings, label) for label in findings.telling_labels],
@@ -155,13 +160,13 @@ def _card(findings: Findings, row: Any) -> dict[str, Any]:
     }
 
 
-def _headline_words(shares: pd.DataFrame) -> str:
+def _headline_words(findings: Findings, shares: pd.DataFrame) -> str:
     if shares["low"].isna().all():
         return _NO_INTERVAL
     labelled = int(shares["labelled"].max())
     return (
         f"Corrected for the model's errors with {_many(labelled, 'sentence')} labelled by people; the range is the "
-        "95 % interval, clustered by article."
+        f"95 % interval {_RANGE_OF[findings.options.population]}."
     )
 
 

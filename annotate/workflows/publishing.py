@@ -52,6 +52,7 @@ def estimate(
     out_of_fold: TableOrPath | None = None,
     assume_random: bool = False,
     estimator: str = "aipw",
+    population: str = "process",
     small: str = "withhold",
     least: int = 10,
     study: Study | None = None,
@@ -85,6 +86,9 @@ def estimate(
         Take the labels as a simple random sample where no inclusion probability was recorded.
     estimator
         ``aipw``, ``labels-only`` or ``classify-and-count``; see `annotate.estimation.estimators`.
+    population
+        What the intervals are for: ``process``, which made these articles and would make others like them, or
+        ``corpus``, these sentences alone (with a finite-population correction).
     small, least
         Groups with fewer than `least` labelled sentences: ``withhold`` their shares, or ``pool`` the groups.
 
@@ -118,6 +122,7 @@ def estimate(
         learned=inputs.learned or LearnedFrom(),
         assume_random=assume_random,
         estimator=estimator,
+        population=population,
         least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
         small=small,
     )
@@ -161,6 +166,7 @@ def report(
     model: ModelOrPath | None = None,
     question: str | None = None,
     estimator: str = "aipw",
+    population: str = "process",
     title: str = "",
     warnings: Sequence[str] = (),
     scheme: Scheme | None = None,
@@ -182,7 +188,7 @@ def report(
         The model, for the key facts of its card.
     question
         Which question the scores answer; found by their labels by default.
-    estimator
+    estimator, population
         As in `estimate`.
     title
         The page's title.
@@ -211,7 +217,10 @@ def report(
         model={} if model is None else {name: str(fact) for name, fact in model_of(model).facts().items()},
         warnings=[*warnings, *_domain_shift(source)],
         estimating=Options(
-            question=question, learned=_learned_from(model, rows, study) or LearnedFrom(), estimator=estimator
+            question=question,
+            learned=_learned_from(model, rows, study) or LearnedFrom(),
+            estimator=estimator,
+            population=population,
         ),
     )
     return write_report(

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,7 @@ from joblib import Parallel, delayed
 
 from annotate.estimation._groups import groups_of
 from annotate.estimation.aggregates import aggregate
+from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.differences import shares_of_groups
 from annotate.estimation.estimators._share import contrast
 from annotate.estimation.options import CORPUS, PROCESS, Options

@@ -12,6 +12,7 @@ from annotate.io.writing import write_table
 
 OUTLETS = ["Karsovia Times", "Ostrel Wire", "Veldania Post"]
 COLUMNS = ["outlet", "label", "n", "labelled", "share", "low", "high", "method", "naive", "articles", "trust", "note"]
+COLUMNS += ["population"]
 
 
 @pytest.fixture

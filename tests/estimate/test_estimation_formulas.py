@@ -625,7 +625,8 @@ def test_labels_alone_have_the_weighted_share_and_statsmodels_clustered_interval
     scores = scores_of(predicted, article_id=[f"a{i}" for i in article])
     row = estimate(scores, gold_of(truth, rows, chance), options=Options(estimator="labels-only")).iloc[0]
     fit = clustered_error(truth[rows], article[rows], 1 / chance)
-    half = stats.t.ppf(0.975, len(np.unique(article[rows])) - 1) * fit.bse[0]
+    freedom = freedom_of(pd.Series(1 / chance).groupby(article[rows]).sum())
+    half = stats.t.ppf(0.975, freedom) * fit.bse[0]
     assert (row["low"], row["share"], row["high"]) == pytest.approx(
         (fit.params[0] - half, fit.params[0], fit.params[0] + half)
     )

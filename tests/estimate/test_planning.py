@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 from two_outlets import coverage, critical, drawn
 
+from annotate.estimation.options import Options
 from annotate.estimation.planning import plan
 from annotate.estimation.shares import estimate
 
@@ -36,3 +37,15 @@ def test_a_group_without_labels_borrows():
     found = critical(plan(scores, gold, half_width=0.05, by=["outlet"])).set_index("outlet")
     assert found.loc["Veldania Post", "note"] == "from the figures of all groups together"
     assert found.loc["Veldania Post", "more"] > 0
+
+
+def test_of_a_fixed_corpus_so_many_more_labels_bring_it_too():
+    scores, truth = coverage(3000)
+    corpus = Options(population="corpus")
+    gold, _ = drawn(scores, truth, 300)
+    row = critical(plan(scores, gold, half_width=0.015, options=corpus)).iloc[0]
+    more, _ = drawn(scores, truth, 300 + int(row["more"]), seed=9)
+    reached = critical(estimate(scores, more, options=corpus)).iloc[0]
+    assert (reached["high"] - reached["low"]) / 2 == pytest.approx(0.015, rel=0.1)
+    assert 300 + row["more"] < 3000
+    assert critical(plan(scores, gold, half_width=0.001, options=corpus))["more"].notna().all()

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 _SHARES = ("share", "low", "high", "naive", "half_width", "wanted")
 _MOST_SHOWN = 5
+_POPULATIONS = {
+    "process": "95 % intervals for the process behind this coverage; for these sentences alone: --population corpus.",
+    "corpus": "95 % intervals for these sentences alone; for the process behind them: --population process.",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -38,6 +42,7 @@ def estimate(
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
+    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
     small: str = typer.Option("withhold", "--small", help="Groups with few labels: withhold or pool."),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
@@ -63,6 +68,7 @@ def estimate(
         out_of_fold=out_of_fold,
         assume_random=assume_random,
         estimator=estimator,
+        population=population,
         small=small,
         least=least,
         study=study,
@@ -70,6 +76,8 @@ def estimate(
     if output is None and plan is None and study.exists:
         say(f"wrote {many(len(table), 'row')} to {study.path('estimates')}")
     _deliver(table, output, form)
+    if plan is None and table["low"].notna().any():
+        say(_POPULATIONS[population])
 
 
 def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:
@@ -85,7 +93,7 @@ def _readable(frame: pd.DataFrame) -> pd.DataFrame:
 
     Why shares are withheld is printed below one another on standard error, where a long reason has room.
     """
-    shown = frame.drop(columns=["trust", "articles"], errors="ignore").dropna(axis="columns", how="all")
+    shown = frame.drop(columns=["trust", "articles", "population"], errors="ignore").dropna(axis="columns", how="all")
     if "method" in shown:
         _show_withheld(shown)
         shown = shown.drop(columns="note", errors="ignore")

@@ -22,6 +22,7 @@ def report(
     model: Path = typer.Option(None, "--model", help="The model folder, for the key facts of its card."),
     question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
+    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
@@ -36,6 +37,7 @@ def report(
         model=model,
         question=question,
         estimator=estimator,
+        population=population,
         title=title,
         study=study,
     )

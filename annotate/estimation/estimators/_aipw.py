@@ -25,8 +25,7 @@ class Aipw:
     method = "corrected"
     description = (
         "Shares are corrected with {labelled} sentences labelled by people, by augmented inverse probability weighting "
-        "with the probabilities with which the sentences were drawn; 95 % intervals allow for sentences of one article "
-        "being alike."
+        "with the probabilities with which the sentences were drawn."
     )
     references: tuple[str, ...] = (
         "Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023): Prediction-powered inference. Science 382.",

@@ -15,8 +15,7 @@ class LabelsOnly:
     method = "labels only"
     description = (
         "Shares are those of {labelled} sentences labelled by people, each weighted by one over the probability with "
-        "which it was drawn; the model's predictions are not used. 95 % intervals allow for sentences of one article "
-        "being alike."
+        "which it was drawn; the model's predictions are not used."
     )
     references: tuple[str, ...] = (
         "Hájek (1971): Comment on a paper by D. Basu. Foundations of Statistical Inference.",

@@ -36,7 +36,7 @@ def _words(findings: Findings, overall: pd.Series, by: str, withheld: int) -> st
         return words + "The intervals say how it would vary with other articles; the model's errors are still in it."
     if not findings.estimator.uses_labels:
         return words + "The model's errors are still in it, and it has no interval."
-    words += "Corrected for the model's errors like the shares; the intervals are 95 %, clustered by article."
+    words += "Corrected for the model's errors like the shares; the intervals are 95 %."
     if withheld:
         words += f" A {by} with too few labelled sentences has no index; the table says how many it would need."
     return words

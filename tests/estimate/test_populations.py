@@ -1,0 +1,103 @@
+"""Shares of this corpus and of the process behind it: what varies, and what the intervals hold."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+import pytest
+from two_outlets import coverage, critical, drawn, labels_of
+
+from annotate.errors import InputError
+from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.differences import differences
+from annotate.estimation.estimators._aipw import Aipw
+from annotate.estimation.options import Options
+from annotate.estimation.shares import estimate
+
+CORPUS = Options(population="corpus")
+
+
+def width(frame):
+    return critical(frame)["high"].iloc[0] - critical(frame)["low"].iloc[0]
+
+
+def without_model(scores):
+    return scores.assign(p_critical=0.4, p_neutral=0.6)
+
+
+def test_the_corpus_variance_is_that_over_all_samples():
+    """Simple random sampling without replacement: its variance is known by enumeration of every sample."""
+    scores, truth = coverage(9)
+    values, variances = [], []
+    for rows in combinations(range(9), 4):
+        gold = labels_of(scores, truth, np.array(rows), 4 / 9)
+        share = Aipw().shares(labelled(without_model(scores), gold, options=CORPUS), np.arange(9))[0]
+        values.append(share.value)
+        variances.append(share.variance)
+    assert np.mean(values) == pytest.approx(truth.mean())
+    assert np.mean(variances) == pytest.approx(np.var(values))
+
+
+def test_of_strata_only_what_differs_within_them_varies():
+    scores, truth = coverage(10)
+    values, variances = [], []
+    for first in combinations(range(4), 2):
+        for second in combinations(range(4, 10), 3):
+            gold = labels_of(scores, truth, np.r_[first, second], 0.5).assign(stratum=["a"] * 2 + ["b"] * 3)
+            share = Aipw().shares(labelled(without_model(scores), gold, options=CORPUS), np.arange(10))[0]
+            values.append(share.value)
+            variances.append(share.variance)
+    # The small-sample factor counts five units once more, 5/4, after each stratum's own.
+    assert np.mean(variances) * 4 / 5 == pytest.approx(np.var(values))
+
+
+def test_when_every_sentence_is_labelled_nothing_is_uncertain():
+    scores, truth = coverage(200)
+    gold = labels_of(scores, truth, np.arange(200), 1.0)
+    row = critical(estimate(scores, gold, options=CORPUS)).iloc[0]
+    assert row["low"] == row["share"] == row["high"] == pytest.approx(truth.mean())
+    assert width(estimate(scores, gold)) > 0.1
+    apart = critical(differences(scores, gold, by=["outlet"], options=CORPUS)).iloc[0]
+    assert (apart["low"], apart["high"]) == pytest.approx((apart["difference"],) * 2)
+
+
+def test_alike_sentences_of_an_article_widen_the_interval_of_the_process_alone():
+    scores, _ = coverage(4000)
+    article = np.arange(4000) // 20
+    truth = (np.random.default_rng(2).random(200) < 0.3)[article]
+    scores = without_model(scores).assign(article_id=[f"a{i}" for i in article])
+    gold, _ = drawn(scores, truth, 1000)
+    apart = scores.assign(article_id=scores["sentence_id"])
+    assert width(estimate(scores, gold)) > 2 * width(estimate(apart, gold))
+    assert width(estimate(scores, gold, options=CORPUS)) == pytest.approx(width(estimate(apart, gold, options=CORPUS)))
+
+
+def test_labels_of_whole_articles_are_not_taken_for_sentences_drawn_one_by_one():
+    scores, _ = coverage(4000)
+    article = np.arange(4000) // 20
+    truth = (np.random.default_rng(2).random(200) < 0.3)[article]
+    scores = without_model(scores).assign(article_id=[f"a{i}" for i in article])
+    gold = labels_of(scores, truth, np.flatnonzero(article % 4 == 0), 0.25)
+    shares = estimate(scores, gold, options=CORPUS)
+    assert any("as if whole articles had been drawn" in note for note in shares.attrs["notes"])
+    assert width(shares) > 2 * width(estimate(scores.assign(article_id=scores["sentence_id"]), gold, options=CORPUS))
+
+
+def test_what_the_intervals_are_for_stands_in_the_table():
+    scores, truth = coverage(500)
+    gold, _ = drawn(scores, truth, 100)
+    assert set(estimate(scores, gold, options=CORPUS)["population"]) == {"corpus"}
+    assert set(estimate(scores, gold)["population"]) == {"process"}
+    with pytest.raises(InputError, match="'planet' is unknown; there are process, corpus"):
+        Options(population="planet")
+
+
+def test_near_duplicates_are_drawn_with_their_original():
+    scores, truth = coverage(2000)
+    alike = scores.iloc[:500].assign(duplicate_of=scores["sentence_id"][:500])
+    alike["sentence_id"] = [f"c{i}" for i in range(500)]
+    whole = without_model(pd.concat([scores, alike], ignore_index=True))
+    gold, _ = drawn(scores, truth, 400)
+    data = labelled(whole, gold, options=CORPUS)
+    assert len(np.unique(data.unit)) == 2000
+    assert width(estimate(whole, gold, options=CORPUS)) > width(estimate(without_model(scores), gold, options=CORPUS))
