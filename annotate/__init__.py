@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from annotate.workflows.assessing import evaluate as evaluate
     from annotate.workflows.assessing import explain as explain
     from annotate.workflows.assessing import simulate as simulate
+    from annotate.workflows.conversion import convert as convert
     from annotate.workflows.coverage import score as score
     from annotate.workflows.coverage import watch as watch
     from annotate.workflows.drawing import sample as sample
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
     from annotate.workflows.modelling import load_model as load_model
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
-    from annotate.workflows.preparing import convert as convert
     from annotate.workflows.preparing import split as split
     from annotate.workflows.publishing import estimate as estimate
     from annotate.workflows.publishing import report as report
@@ -62,8 +62,9 @@ _MODULES = {
     "annotate.workflows.drawing": ("sample",),
     "annotate.workflows.label_audit": ("audit",),
     "annotate.workflows.labelling": ("pull", "push", "status"),
+    "annotate.workflows.conversion": ("convert",),
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
-    "annotate.workflows.preparing": ("convert", "split"),
+    "annotate.workflows.preparing": ("split",),
     "annotate.workflows.publishing": ("estimate", "report"),
     "annotate.workflows.reviewing": ("agreement", "resolve"),
     "annotate.workflows.setup.shipped": ("load_shipped",),

@@ -17,6 +17,7 @@ from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.dates import ORDERS, is_uncertain, iso_date, order_of
+from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
 
 
 def articles_in_file(
-    path: Path, columns: Mapping[str, str] | None = None, date_order: str = ""
+    path: Path, columns: Mapping[str, str] | None = None, date_order: str = "", metadata: Metadata | None = None
 ) -> Iterator[Article | Reject]:
     """The articles in one file, and a reject for what in it, or all of it, could not be read.
 
@@ -110,6 +111,8 @@ def articles_in_file(
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
         As in `articles_from`.
+    metadata
+        What is known of the articles beside the file; it says more than the file.
     """
     if date_order not in ("", *ORDERS):
         raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
@@ -122,7 +125,9 @@ def articles_in_file(
         dates = _Dates(path, columns or {}, date_order)
         for one in _articles_of_table(path, columns or {}) if found.is_table else found.read(path):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
-            yield whole if isinstance(whole, Reject) else finished(whole, dates.iso)
+            if not isinstance(whole, Reject):
+                whole = finished(whole | (metadata.of(path, whole) if metadata else {}), dates.iso)
+            yield whole
     except InputError as error:
         yield Reject.of(error, shown(path))
 

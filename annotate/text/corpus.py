@@ -24,6 +24,7 @@ from annotate.io.processes import available_cores, exit_with_parent
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
 from annotate.io.values.dates import ORDERS, is_iso
+from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
 from annotate.text.assembling import KEPT, write_articles, write_sentences
 from annotate.text.splitting import holds_sentences, split
@@ -36,7 +37,7 @@ _MOST_FILES = 200
 _MOST_BYTES = 6_000_000
 _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
-_LAYOUT = 3
+_LAYOUT = 4
 """Of the files in the run's folder; a new one makes an old folder useless."""
 
 
@@ -56,6 +57,10 @@ class Outcome:
         What was repaired in articles while reading, and in how many.
     unread_dates
         How many articles have a date that could not be read; `unread_date` is one of them.
+    without_outlet, without_date
+        How many articles have no outlet, and no date.
+    unmatched
+        Files of which the metadata say nothing.
     reused
         Files that an earlier, interrupted run had split.
     """
@@ -69,6 +74,9 @@ class Outcome:
     reused: int = 0
     unread_dates: int = 0
     unread_date: str = ""
+    without_outlet: int = 0
+    without_date: int = 0
+    unmatched: Sequence[Path] = ()
 
 
 @dataclass
@@ -82,6 +90,8 @@ class _Tally:
     rejects: list[Reject] = field(default_factory=list)
     unread_dates: int = 0
     unread_date: str = ""
+    without_outlet: int = 0
+    without_date: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class _Chunk:
     date_order: str
     kinds: tuple[str, ...]
     with_articles: bool
+    metadata: Metadata
 
     @property
     def record(self) -> Path:
@@ -108,6 +119,7 @@ def split_corpus(
     articles: Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     date_order: str = "",
+    metadata: Metadata = Metadata(),
     kinds: Sequence[str] = (),
     targets: Sequence[Target] = (),
     copies: bool = True,
@@ -128,6 +140,8 @@ def split_corpus(
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
         As for `annotate.io.articles.articles_from`.
+    metadata
+        What is known of the articles beside their files.
     kinds
         Kinds of line to write; all if empty.
     targets
@@ -154,7 +168,7 @@ def split_corpus(
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     if date_order not in ("", *ORDERS):
         raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
-    options = _Chunk(0, (), Path(), columns or {}, date_order, tuple(kinds), articles is not None)
+    options = _Chunk(0, (), Path(), columns or {}, date_order, tuple(kinds), articles is not None, metadata)
     with Run(output, _identity(files, options)) as run:
         folder = run.folder
         chunks = list(_chunks(files, replace(options, folder=folder)))
@@ -183,6 +197,9 @@ def split_corpus(
         reused,
         done.unread_dates,
         done.unread_date,
+        done.without_outlet,
+        done.without_date,
+        metadata.unmatched(files) if metadata.pattern or metadata.key else (),
     )
 
 
@@ -190,7 +207,9 @@ def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
     """What tells this run from any other: with the same, chunks that are done are chunks of it."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
     given = {name: getattr(options, name) for name in ("date_order", "kinds", "with_articles")}
-    return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **given}
+    return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **given} | {
+        "metadata": asdict(options.metadata)
+    }
 
 
 def _chunks(files: Sequence[Path], options: _Chunk) -> Iterator[_Chunk]:
@@ -199,10 +218,10 @@ def _chunks(files: Sequence[Path], options: _Chunk) -> Iterator[_Chunk]:
         pending.append(path)
         size += path.stat().st_size
         if len(pending) >= _MOST_FILES or size >= _MOST_BYTES:
-            yield replace(options, number=number, files=tuple(pending))
+            yield replace(options, number=number, files=tuple(pending), metadata=options.metadata.for_files(pending))
             number, pending, size = number + 1, [], 0
     if pending:
-        yield replace(options, number=number, files=tuple(pending))
+        yield replace(options, number=number, files=tuple(pending), metadata=options.metadata.for_files(pending))
 
 
 def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) -> None:
@@ -257,7 +276,7 @@ def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, 
             if sentences is not None:
                 yield None, sentences
             continue
-        for one in articles_in_file(path, chunk.columns, chunk.date_order):
+        for one in articles_in_file(path, chunk.columns, chunk.date_order, chunk.metadata):
             if isinstance(one, Reject):
                 done.rejects.append(one)
                 continue
@@ -276,6 +295,8 @@ def _pair(pending: Sequence[Article], done: _Tally) -> tuple[pd.DataFrame, pd.Da
     unread = [one["published"] for one in pending if one["published"] and not is_iso(one["published"])]
     done.unread_dates += len(unread)
     done.unread_date = done.unread_date or next(iter(unread), "")
+    done.without_outlet += sum(not one.get("outlet") for one in pending)
+    done.without_date += sum(not one["published"] for one in pending)
     frame = frame_of(pending)
     return frame, split(frame)
 
@@ -304,6 +325,8 @@ def _total(chunks: Sequence[_Chunk]) -> _Tally:
         total.repairs.update(record["repairs"])
         total.unread_dates += record["unread_dates"]
         total.unread_date = total.unread_date or record["unread_date"]
+        total.without_outlet += record["without_outlet"]
+        total.without_date += record["without_date"]
         total.rejects.extend(Reject(**reject) for reject in record["rejects"])
     return total
 

@@ -1,15 +1,14 @@
-"""Into the toolkit: articles into sentences, labels of other tools into annotations."""
+"""Articles into sentences."""
 
 from __future__ import annotations
 
 import os
 import tempfile
-import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -19,7 +18,6 @@ from annotate.workflows.arguments import (
     check_output,
     names_in,
     output_of,
-    scheme_of,
     table_of,
     write_output,
 )
@@ -27,7 +25,7 @@ from annotate.workflows.arguments import (
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.scheme import Scheme
+    from annotate.io.values.metadata import Metadata
     from annotate.text.corpus import Outcome
     from annotate.text.targets import Target
     from annotate.workflows.study import Study
@@ -45,6 +43,8 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
+    name_pattern: str = "",
+    metadata: StrPath | None = None,
     author_column: str | None = None,
     url_column: str | None = None,
     id_column: str | None = None,
@@ -67,6 +67,8 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
+    name_pattern: str = "",
+    metadata: StrPath | None = None,
     author_column: str | None = None,
     url_column: str | None = None,
     id_column: str | None = None,
@@ -88,6 +90,8 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
+    name_pattern: str = "",
+    metadata: StrPath | None = None,
     author_column: str | None = None,
     url_column: str | None = None,
     id_column: str | None = None,
@@ -116,6 +120,11 @@ def split(
     date_order
         The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
         of the other dates in the file's column.
+    name_pattern
+        What file names and folders hold, as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
+    metadata
+        A table with a column ``file`` or ``article_id`` and what is known of each: ``outlet``, ``published`` or
+        ``date``, ``title``, ``author`` ...
     targets
         A file of names and aliases, or `Target` records: one row for each that a sentence names, and no other rows.
     copies
@@ -137,6 +146,8 @@ def split(
     InputError
         If an input is missing, a parameter is unknown, or nothing could be read.
     """
+    from annotate.io.values.metadata import metadata_from
+
     path = output_of(output, study, "sentences")
     columns = {
         "text_column": text_column,
@@ -157,13 +168,14 @@ def split(
             articles=articles,
             columns=renamed,
             date_order=date_order,
+            metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed),
             kind=_kinds(kind),
             targets=targets,
             copies=copies,
             workers=workers,
             progress=progress,
         )
-        _record_split(ledger or Ledger(), outcome, path)
+        _record_split(ledger or Ledger(), outcome, path, files, guess=not name_pattern and metadata is None)
         if path is not None:
             return outcome
         from annotate import tables
@@ -210,6 +222,7 @@ def _split(
     articles: StrPath | None,
     columns: Mapping[str, str],
     date_order: str,
+    metadata: Metadata,
     kind: Sequence[str],
     targets: StrPath | Sequence[Target],
     copies: bool,
@@ -225,6 +238,7 @@ def _split(
         articles=Path(articles) if articles is not None else None,
         columns=columns,
         date_order=date_order,
+        metadata=metadata,
         kinds=kind,
         targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,
         copies=copies,
@@ -243,7 +257,9 @@ def _kinds(kind: Names) -> list[str]:
     return kinds
 
 
-def _record_split(ledger: Ledger, outcome: Outcome, output: Path | None) -> None:
+def _record_split(
+    ledger: Ledger, outcome: Outcome, output: Path | None, inputs: Sequence[Path], *, guess: bool
+) -> None:
     ledger.read.append(Count(outcome.files, "file"))
     ledger.used.append(Count(outcome.articles, "article"))
     ledger.rejected = len(outcome.rejects)
@@ -253,81 +269,30 @@ def _record_split(ledger: Ledger, outcome: Outcome, output: Path | None) -> None
             f"{outcome.unread_dates} articles have a date that could not be read, such as '{outcome.unread_date}', and "
             "belong to no month; if the order of day and month is the reason, name it with `date_order`"
         )
+    ledger.notes += _notes_on_metadata(outcome, inputs, guess=guess)
     if output is not None:
         ledger.written.append(Count(outcome.sentences, "sentence", str(output)))
 
 
-def convert(
-    files: StrPath | Sequence[StrPath],
-    from_format: str,
-    output: StrPath | None = None,
-    *,
-    to: str | None = None,
-    question: Names = (),
-    annotator: str | None = None,
-    item_column: str = "sentence_id",
-    annotator_column: str = "annotator",
-    label_column: str = "label",
-    annotator_columns: Names = (),
-    text_column: str | None = None,
-    scheme: Scheme | None = None,
-    study: Study | None = None,
-    ledger: Ledger | None = None,
-) -> pd.DataFrame:
-    """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON.
+def _notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) -> list[str]:
+    """What to say where outlets or dates are not known, or metadata do not cover all files."""
+    notes = []
+    if outcome.unmatched:
+        names = ", ".join(path.name for path in outcome.unmatched[:3]) + (", ..." if len(outcome.unmatched) > 3 else "")
+        notes.append(f"{Count(len(outcome.unmatched), 'file')} without metadata: {names}")
+    missing = [
+        what
+        for what, count in (("outlet", outcome.without_outlet), ("date", outcome.without_date))
+        if count == outcome.articles
+    ]
+    if not missing:
+        return notes
+    from annotate.io.files import files_of
+    from annotate.io.values.metadata import guessed_pattern
 
-    Parameters
-    ----------
-    files
-        What the other tool exported: files, a folder or a zip archive; or a table.
-    from_format
-        ``label-studio``, ``prodigy``, ``doccano``, ``potato``, ``inception``, ``activetigger`` or ``csv`` (any table).
-    output
-        Where to write the annotations.
-    to
-        ``label-studio`` (JSON to import), ``jsonl`` or ``csv``; by default what the ending of `output` says.
-    question
-        The question where the file does not say it; several, as ``stance,sentiment``.
-    annotator
-        Who labelled, where the file does not say it.
-    item_column, annotator_column, label_column
-        Columns of a table: the sentence's id, who labelled it, and the label.
-    annotator_columns
-        Columns of a table that each hold one annotator's labels, a row a sentence.
-    text_column
-        The column or field with the text that was labelled.
-    scheme
-        Says which question labels answer; by default the study's.
-
-    Raises
-    ------
-    InputError
-        If the file is not of this format, with the position where that shows.
-    """
-    from annotate.io.exports.exchange import annotations_from, write_annotations
-
-    paths = [Path(files)] if isinstance(files, str | os.PathLike) else [Path(path) for path in files]
-    check_output(output, paths)
-    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
-    if text_column:
-        columns[text_column] = "text"
-    table = annotations_from(
-        paths,
-        from_format,
-        scheme=scheme_of(scheme, study),
-        questions=names_in(question),
-        annotator=annotator,
-        columns={column: known for column, known in columns.items() if column != known},
-        annotator_columns=names_in(annotator_columns),
-        text_column=text_column,
-    )
-    for note in table.attrs["notes"]:
-        warnings.warn(note, AnnotateWarning, stacklevel=2)
-    if output is not None:
-        write_annotations(table, Path(output), to)
-    if ledger:
-        skipped = int(table["skipped"].sum())
-        ledger.read.append(Count(len(table), "annotation", ", ".join(map(str, paths))))
-        ledger.used.append(Count(len(table) - skipped, "label"))
-        ledger.leave_out(skipped, "annotation", "skipped")
-    return table
+    articles = {"outlet": "an outlet", "date": "a date"}
+    note = f"no article has {' or '.join(articles[what] for what in missing)}, which charts and groups need"
+    pattern = guessed_pattern(files_of(inputs)) if guess else ""
+    advice = f'; file names look like "{pattern}": pass `name_pattern` "{pattern}"' if pattern else ""
+    columns = " or ".join(f"`{what}_column`" for what in missing)
+    return [*notes, note + (advice or f"; name {columns}, a `name_pattern`, or a table as `metadata`")]

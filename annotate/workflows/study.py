@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from annotate.errors import InputError
 from annotate.workflows import (
     assessing,
+    conversion,
     coverage,
     drawing,
     label_audit,
@@ -148,7 +149,7 @@ class Study:
 
     split = _Verb(preparing.split)
     sample = _Verb(drawing.sample)
-    convert = _Verb(preparing.convert)
+    convert = _Verb(conversion.convert)
     push = _Verb(labelling.push)
     pull = _Verb(labelling.pull)
     status = _Verb(labelling.status)

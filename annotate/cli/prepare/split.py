@@ -38,6 +38,14 @@ def split(
     date_order: str = typer.Option(
         "", metavar="ORDER", help="Of dates such as 03/04/2016: day-first or month-first; else as the column tells."
     ),
+    name_pattern: str = typer.Option(
+        "",
+        metavar="PATTERN",
+        help='What file names and folders hold: "{outlet}_{date}_{title}", "{outlet}/{date}".',
+    ),
+    metadata: Path | None = typer.Option(
+        None, metavar="TABLE", help="Outlet, date and more of each file or article_id, by a column file or article_id."
+    ),
     author_column: str | None = typer.Option(None, metavar="NAME", help="... with the author."),
     url_column: str | None = typer.Option(None, metavar="NAME", help="... with the address."),
     id_column: str | None = typer.Option(None, metavar="NAME", help="... with the article's id."),
@@ -76,6 +84,8 @@ def split(
         kind=kind,
         **columns,
         date_order=date_order,
+        name_pattern=name_pattern,
+        metadata=metadata,
         targets=targets or (),
         copies=copies,
         workers=workers,

@@ -1,0 +1,214 @@
+"""What is known of articles beside their files: outlet and date in file names and folders, or in a table."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from annotate.columns import listed
+from annotate.errors import InputError
+
+FIELDS = {
+    "outlet": "outlet",
+    "date": "published",
+    "title": "title",
+    "author": "author",
+    "section": "section",
+    "id": "article_id",
+    "_": "",
+}
+"""What a name pattern may hold, and the column of the article that it gives; ``_`` stands for what is not needed."""
+
+_DATE = r"(?:1[89]|20)\d\d[-._]?\d\d[-._]?\d\d|\d{1,2}[-._]\d{1,2}[-._](?:1[89]|20)\d\d|(?:1[89]|20)\d\d[-._]\d\d"
+_FIELD = re.compile(r"\{(\w+)\}")
+_FILE_COLUMNS = ("file", "filename", "file_name", "path")
+_ID_COLUMNS = ("article_id", "id", "url")
+_LOOKED_AT = 300
+"""File names from which a pattern is guessed."""
+_MOST_OUTLETS = 0.5
+"""Share of the files that may have outlets of their own, for a part of the name to be taken for an outlet."""
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known of articles beside their files.
+
+    `pattern` says what file names hold; `rows` are those of a table, by the file's name or the article's id as `key`
+    says. A table says more than a name, and both say more than the file itself.
+    """
+
+    pattern: str = ""
+    rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    key: str = ""
+
+    def of(self, path: Path, article: Mapping[str, str]) -> dict[str, str]:
+        """The columns that are known of an article in the file at `path`, without empty ones."""
+        known = in_name(path, self.pattern) if self.pattern else {}
+        if self.key == "file":
+            known |= next((self.rows[name] for name in _names(path) if name in self.rows), {})
+        elif self.key:
+            known |= self.rows.get(str(article.get("article_id") or article.get(self.key) or ""), {})
+        return {name: value for name, value in known.items() if value}
+
+    def for_files(self, files: Sequence[Path]) -> Metadata:
+        """The same with the rows of these files alone."""
+        if self.key != "file":
+            return self
+        names = {name for path in files for name in _names(path)}
+        return replace(self, rows={name: row for name, row in self.rows.items() if name in names})
+
+    def unmatched(self, files: Sequence[Path]) -> list[Path]:
+        """The files that neither the pattern fits nor the table has a row for; none where ids are the key."""
+        if self.key and self.key != "file":
+            return []
+        return [
+            path
+            for path in files
+            if not (self.pattern and in_name(path, self.pattern))
+            and not (self.key and any(name in self.rows for name in _names(path)))
+        ]
+
+
+def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping[str, str] | None = None) -> Metadata:
+    """The metadata that a name pattern and a table give.
+
+    Parameters
+    ----------
+    pattern
+        As ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``: fields of `FIELDS` in a file's name without its ending,
+        and in its folders' names before each ``/``.
+    table
+        A table with a column ``file`` (a name or path) or ``article_id`` (or ``id``, ``url``), and columns of articles.
+    columns
+        Columns of the table that stand for those of articles, as ``{"Datum": "published"}``.
+
+    Raises
+    ------
+    InputError
+        If the pattern holds an unknown field or none, or the table has no column to join on.
+    """
+    if pattern:
+        _regex(pattern)
+    if table is None:
+        return Metadata(pattern)
+    from annotate.io.reading import read_table
+
+    frame = read_table(table).fillna("")
+    renamed = {name: known for name, known in (columns or {}).items() if name in frame.columns}
+    key = next((name for name in _FILE_COLUMNS if name in frame.columns), None)
+    by_id = next((name for name in _ID_COLUMNS if name in frame.columns or name in renamed.values()), None)
+    frame = frame.rename(columns=renamed | ({"date": "published"} if "published" not in frame.columns else {}))
+    column = key or by_id
+    if column is None:
+        raise InputError(f"{table}: no column 'file' or 'article_id' to join on; found {listed(frame.columns)}")
+    rows: dict[str, Mapping[str, str]] = {}
+    for row in frame.astype("str").to_dict("records"):
+        name = row.pop(column).strip()
+        if name in rows and rows[name] != row:
+            raise InputError(f"{table}: two rows with different values for {column} '{name}'; keep one")
+        rows[name] = {str(k): v for k, v in row.items()}
+    return Metadata(pattern, rows, "file" if key else column)
+
+
+def in_name(path: Path, pattern: str) -> dict[str, str]:
+    """The columns that a file's name and folders give under `pattern`; empty where it does not fit.
+
+    Raises
+    ------
+    InputError
+        If the pattern holds an unknown field, or none.
+    """
+    regex = _regex(pattern)
+    depth = pattern.count("/")
+    names = [*path.absolute().parts[:-1], _stem(path)]
+    match = regex.fullmatch("/".join(names[-1 - depth :]))
+    if match is None:
+        return {}
+    return {FIELDS[name]: _plain(name, value) for name, value in match.groupdict().items() if FIELDS.get(name)}
+
+
+def guessed_pattern(files: Sequence[Path]) -> str:
+    """A pattern that nearly all of these files' names fit and that gives an outlet or a date; else an empty string.
+
+    An outlet is a part of the name, or a folder, that files share; a date is a part that reads as one.
+    """
+    looked_at = list(files)[:_LOOKED_AT]
+    if len(looked_at) < 3:
+        return ""
+    candidates = [
+        f"{folder}{name}"
+        for folder in ("", "{outlet}/")
+        for mark in ("_", "-", " ", " - ", "__")
+        for name in (
+            f"{{outlet}}{mark}{{date}}{mark}{{title}}",
+            f"{{date}}{mark}{{outlet}}{mark}{{title}}",
+            f"{{outlet}}{mark}{{date}}",
+            f"{{date}}{mark}{{outlet}}",
+            f"{{date}}{mark}{{title}}",
+            "{date}",
+        )
+        if not (folder and "{outlet}" in name)
+    ]
+    return next((pattern for pattern in candidates if _fits(pattern, looked_at)), "")
+
+
+def _fits(pattern: str, files: Sequence[Path]) -> bool:
+    found = [known for path in files if (known := in_name(path, pattern))]
+    if len(found) < 0.9 * len(files) or not all(_is_date(known["published"]) for known in found):
+        return False
+    outlets = Counter(known["outlet"] for known in found if "outlet" in known)
+    shared = len(outlets) <= max(2.0, _MOST_OUTLETS * len(found)) and len(outlets) < len(found)
+    return shared and not any(name.isdigit() for name in outlets)
+
+
+def _is_date(text: str) -> bool:
+    return re.fullmatch(r"\d{4}(-\d\d)?(-\d\d)?|\d{1,2}[-.]\d{1,2}[-.]\d{4}", text) is not None
+
+
+def _regex(pattern: str) -> re.Pattern[str]:
+    names = _FIELD.findall(pattern)
+    unknown = [name for name in names if name not in FIELDS]
+    if unknown:
+        raise InputError(f"`name_pattern` {pattern}: '{{{unknown[0]}}}' is unknown; there are {', '.join(FIELDS)}")
+    known = [name for name in names if name != "_"]
+    if not known or len(set(known)) < len(known):
+        raise InputError(f"`name_pattern` {pattern}: name each field once, as in {{outlet}}_{{date}}_{{title}}")
+    pieces = re.split(r"(\{\w+\})", pattern)
+    last = [piece for piece in pieces if _FIELD.fullmatch(piece)][-1]
+    return re.compile("".join(_piece(piece, piece == last) for piece in pieces))
+
+
+def _piece(piece: str, is_last: bool) -> str:
+    field_of = _FIELD.fullmatch(piece)
+    if field_of is None:
+        return re.escape(piece)
+    if field_of[1] == "date":
+        return rf"(?P<date>{_DATE})"
+    within = "[^/]+" if is_last else "[^/]+?"
+    return within if field_of[1] == "_" else f"(?P<{field_of[1]}>{within})"
+
+
+def _plain(name: str, value: str) -> str:
+    """A part of a file's name as a value: a date in digits with hyphens, words with spaces for underscores."""
+    if name != "date":
+        return " ".join(value.replace("_", " ").split()) if name in ("title", "outlet", "author") else value
+    if re.fullmatch(r"\d{8}", value):
+        return f"{value[:4]}-{value[4:6]}-{value[6:]}"
+    year_first = re.fullmatch(r"(\d{4})[-._](\d\d)(?:[-._](\d\d))?", value)
+    return "-".join(part for part in year_first.groups() if part) if year_first else value.replace("_", ".")
+
+
+def _names(path: Path) -> list[str]:
+    """The names under which a table may list a file: its path, ever shorter, with and without its ending."""
+    parts = path.absolute().parts
+    paths = ["/".join(parts[-n:]) for n in range(min(len(parts), 6), 0, -1)]
+    return [str(path), *paths, *(name.removesuffix(path.name) + _stem(path) for name in paths)]
+
+
+def _stem(path: Path) -> str:
+    """A file's name without its endings, of which a compressed one has two."""
+    stem = path.stem
+    return Path(stem).stem if path.suffix.lower() in (".gz", ".zst") else stem
