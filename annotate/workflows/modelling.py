@@ -1,4 +1,4 @@
-"""Training: from labelled sentences to a model folder."""
+"""Training: from labelled sentences to a model folder, once or again and again as labels come."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from annotate.workflows.arguments import (
 from annotate.workflows.recording import hashes_of, record_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from annotate.learn.models.trained_model import Model
     from annotate.learn.recipes.recipe import RecipeOptions
     from annotate.learn.training.gold import Labelled
@@ -235,3 +237,31 @@ def model_folder(question: Question | str | None, study: Study) -> Path:
     folder = study.path_or(None, "model", parameter="output")
     name = str(getattr(question, "name", question or folder.name))
     return folder.with_name(name) if folder.name in study.scheme.by_name and name != folder.name else folder
+
+
+class ModelFolders:
+    """Reads model folders and trains new versions of them (`annotate.studio.backend.live.ModelStore`)."""
+
+    def load(self, folder: Path) -> Model:
+        """The model in `folder`."""
+        from annotate.learn.models.folders import load
+
+        return load(folder)
+
+    def train(self, labelled: pd.DataFrame, like: Path, folder: Path) -> None:
+        """Train on `labelled`, with the question and recipe of the model in `like`, and save to `folder`."""
+        from annotate.learn.models.folders import load, save
+        from annotate.learn.training.training import train
+
+        first = load(like)
+        group = "article_id" if labelled["article_id"].astype("str").str.len().gt(0).any() else None
+        model = train(
+            labelled,
+            question=first.question,
+            recipe=first.recipe,
+            group_column=group,
+            test_share=0.0,
+            curve=False,
+            where="live labels",
+        )
+        save(model, folder)
