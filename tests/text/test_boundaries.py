@@ -29,6 +29,12 @@ ONE = [
     "1. Open the gates",
     "… and so it went on.",
     "The firm Yahoo! Karsovia was sold.",
+    "“Have you read it?” Oss told Karsovia’s Second Channel.",
+    "“Who signed the order?” General Oss asked Minister Lind.",
+    "“Who signed?” Oss asked fishermen.",
+    "“Who signed?” Martin Oss, who runs the port, asked.",
+    "The Rt. Hon. Tova Lind paid Rs. 500 to Shri. Oss and then-Sen. Marran.",
+    "SEN. TOVA LIND (R-VELDA): We are here.",
 ]
 SEVERAL = [
     "Talks failed.|Karsovia blamed Veldania.",
@@ -50,6 +56,7 @@ SEVERAL = [
     "It rained, he said.The match went on.".replace("said.The", "said.|The"),
     "They sold it to Hadley & Co.|The price was not named.",
     "今天开会。|明天休息。",
+    "It was signed.[17]|The minister left.[18][19]|Nobody came.",
 ]
 
 

@@ -158,6 +158,8 @@ def test_the_last_line_on_somebody_new_is_about_the_author():
         ("(Reuters) - The talks went on.", "(Reuters)"),
         ("By Ilse Marran VELDA (Reuters) - The talks went on.", "VELDA"),
         ("NEW VELDA/ALDAN (VNA) -- The talks went on.", "NEW VELDA/ALDAN"),
+        ("PORT VELDA: The talks went on.", "PORT VELDA"),
+        ("VELDA, March 3: The talks went on.", "VELDA, March 3"),
     ],
 )
 def test_a_dateline_is_cut_off(line, place):
@@ -174,10 +176,23 @@ def test_a_dateline_is_cut_off(line, place):
         "UPDATE — The talks went on.",
         "The U.N. — as ever — waited.",
         "VELDA –",
+        "EXCLUSIVE: The talks went on.",
+        "GENERAL OSS: The talks went on.",
+        "SIR – The talks went on.",
     ],
 )
 def test_a_dash_alone_makes_no_dateline(line):
     assert lines_of(line)[0].dateline == ""
+
+
+def test_a_colon_makes_no_dateline_where_it_makes_speakers():
+    for text in ("OSS: We go.\nLIND: We stay.", "OSS: We go.\nMinister Martin Oss spoke first."):
+        assert [line.dateline for line in lines_of(text)] == ["", ""]
+
+
+def test_letters_to_the_editor_are_body():
+    text = "Sir, Your report is wrong. The port is ours.\n\nWe fishermen know it.\n\nSIR – Nobody has asked us."
+    assert kinds(text) == ["body", "body", "body"]
 
 
 def test_hard_wrapped_text_is_put_together_at_blank_lines():

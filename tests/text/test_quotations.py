@@ -75,6 +75,56 @@ def test_one_sentence_gives_one_quotation(text, expected):
     assert read(text) == [expected]
 
 
+def test_a_tag_belongs_to_a_quotation_of_several_sentences_however_long_it_is():
+    text = (
+        "“The strait is ours. It was always ours,” Talvik told a crowd of dockers at the gate of the port on Friday "
+        "night, waving at the ships behind her. “They will not get it.”"
+    )
+    assert [(kind, speaker) for kind, _, _, speaker in read(text)] == [("direct", "Talvik"), ("floating", "Talvik")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mira Talvik, 52, of Velda, said: “We wait.”",
+        "Mira Talvik, aged 52, said: “We wait.”",
+        "Dr Mira Talvik, PhD, of the University of Velda, said: “We wait.”",
+        "Mira Talvik, Ph.D., of Velda, 52, said: “We wait.”",
+        "“We wait,” said Mira Talvik, 52, of Velda.",
+        "“We wait”, Mira Talvik said.",
+        "“We wait”, said Mira Talvik.",
+    ],
+)
+def test_what_is_told_of_a_speaker_is_not_the_speaker(text):
+    assert [(content.strip(","), speaker) for _, content, _, speaker in read(text)] in (
+        [("“We wait.”", "Mira Talvik")],
+        [("“We wait,”", "Mira Talvik")],
+        [("“We wait”", "Mira Talvik")],
+    )
+
+
+def test_names_that_end_like_adverbs_are_names():
+    text = (
+        "Gen. Marta Connolly left.\n“It is over,” Connolly said. Connolly said it was late.\n“No,” said Ms. Connolly."
+    )
+    assert [speaker for _, _, _, speaker in read(text)] == ["Marta Connolly"] * 3
+
+
+@pytest.mark.parametrize("label", ["EXCLUSIVE", "ANALYSIS", "BREAKING NEWS", "Opinion", "Q", "A", "WHAT WE KNOW"])
+def test_a_label_that_is_no_name_speaks_not(label):
+    assert read(f"{label}: The port of Velda was closed.") == []
+
+
+def test_a_transcript_names_its_speakers_with_their_offices():
+    found = read("SEN. TOVA LIND (R-VELDA): We are here.\nMARTIN OSS, ANCHOR: Since when?")
+    assert [speaker for _, _, _, speaker in found] == ["Tova Lind", "Martin Oss"]
+
+
+def test_an_interview_names_its_speakers_in_small_letters():
+    found = read("The reporter met Oren Vasch.\nReporter: Is it open?\nVasch: It is.\nReporter: Since when?")
+    assert [speaker for _, _, _, speaker in found] == ["Reporter", "Oren Vasch", "Reporter"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

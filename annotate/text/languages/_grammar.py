@@ -89,6 +89,8 @@ class Cues:
     """Words and punctuation before which one of `also_nouns` is a noun."""
     documents: Words = NOTHING
     """Labels before a colon that speak though they are no names, as `report`."""
+    no_speakers: Words = NOTHING
+    """Labels before a colon that name nobody, as `exclusive`; several words count as one label."""
     occasions: Words = NOTHING
     """Where and by what means something is said, as `interview` and `statement`."""
     feeling: Words = NOTHING
@@ -178,6 +180,8 @@ class Grammar:
     """Begin an apposition after a name and a comma."""
     no_apposition: Words = NOTHING
     """Never begin an apposition."""
+    degrees: Words = NOTHING
+    """Degrees and honours between commas after a name, as `ph.d.`"""
     after_head: Words = NOTHING
     """Words and punctuation that follow the head of a noun phrase."""
     before_time: Words = NOTHING

@@ -146,6 +146,8 @@ class LinePatterns:
     """A place and what parts it from the first sentence; its group ``place`` is the dateline."""
     plain_dateline: re.Pattern[str] = NEVER
     """The same with less to show it, believed in the first line of the body; groups ``place`` and ``agency``."""
+    colon_dateline: re.Pattern[str] = NEVER
+    """A place in capitals and a colon, believed in the first line of the body; its group ``place`` is the dateline."""
     not_a_place: re.Pattern[str] = NEVER
     """Matches a ``place`` that is no dateline."""
     author_note: re.Pattern[str] = NEVER

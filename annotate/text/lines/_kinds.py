@@ -91,6 +91,8 @@ class _Article:
         self.patterns = language.lines
         self.quotation_openers = language.quotation_marks.double_openers
         self.no_caption = tuple(language.quotation_marks.openers + language.quotation_marks.closers)
+        self.prepositions = language.grammar.prepositions
+        self.titles = language.names.titles
         self.starters = language.sentences.starters
 
     def kinds(self) -> list[str]:
@@ -124,10 +126,24 @@ class _Article:
         match = patterns.dateline.match(piece)
         if match and number >= OPENING and "," not in match.group() and "(" not in match.group():
             match = None
-        match = match or (patterns.plain_dateline.match(piece) if first else None)
+        if first and not match:
+            match = patterns.plain_dateline.match(piece) or self._colon_dateline(number)
         if not match or match.end() >= len(piece) or patterns.not_a_place.match(match["place"] or ""):
             return None
         return match
+
+    def _colon_dateline(self, number: int) -> re.Match[str] | None:
+        """`PORT VELDA: ...`, where no other line has such a label and no person of the name is written of."""
+        match = self.patterns.colon_dateline.match(self.pieces[number])
+        if not match or not _is_free_of_titles(match["place"], self.titles):
+            return None
+        for i, piece in enumerate(self.pieces):
+            label = self.patterns.colon_dateline.match(piece) if i != number else None
+            if label and not self.patterns.not_a_place.match(label["place"]):
+                return None
+        named = re.compile(rf"(?:(\w+)\s)?\b{re.escape(match['place'].title())}\b")
+        before = [mention[1] for piece in self.pieces for mention in named.finditer(piece)]
+        return match if not before or not self.prepositions.isdisjoint(before) else None
 
     def _first_dateline(self) -> int:
         """The number of the line with a dateline, above which stand titles and decks; 0 where there is none."""
@@ -196,6 +212,10 @@ class _Article:
             return False
         family = match["name"].split()[-1]
         return not any(family in piece for piece in self.pieces[1:i])
+
+
+def _is_free_of_titles(label: str, titles: frozenset[str]) -> bool:
+    return titles.isdisjoint(label.lower().split())
 
 
 def _bare(text: str) -> str:

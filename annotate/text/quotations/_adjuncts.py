@@ -24,7 +24,7 @@ def adjunct_end(words: Tokens, index: int, high: int) -> int:
     here = index
     while here < high:
         word = words.low[here]
-        if word in words.dates.time or grammar.is_adverb(word):
+        if word in words.dates.time or words.adverb[here]:
             here += 1
             continue
         if word in grammar.occasion_prepositions:

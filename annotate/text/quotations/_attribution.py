@@ -197,10 +197,10 @@ class _Reader:
         if first <= self.low or after >= self.high or not self._content_before(first):
             return False
         word = words.low[after]
-        quoted = words.mark[first - 1] >= 0
+        quoted = self._quotation_before(first) >= 0
         if adjunct_end(words, after, self.high) > after or not (quoted or self._has_verb(first - 1)):
             return False
-        if not word[0].isalpha() or word in grammar.no_speaker or grammar.is_adverb(word):
+        if not word[0].isalpha() or word in grammar.no_speaker or words.adverb[after]:
             return False
         speaker = subject_after(words, after, self.high)
         if speaker is None:
@@ -220,7 +220,7 @@ class _Reader:
             return False
         after = content_start(words, index, frame, self.high)
         here = words.low[after] if after < self.high else ""
-        mark = words.mark[speaker[0] - 1]
+        mark = self._quotation_before(speaker[0])
         quoted = mark >= 0
         if here not in words.grammar.after_tags and not (quoted and words.span[mark] in self.statements):
             return False
@@ -331,6 +331,13 @@ class _Reader:
             and (low[i] in grammar.auxiliaries or low[i].endswith(grammar.past_endings) or low[i] in words.cues.verbs)
             for i in range(self._free_from(end), end)
         )
+
+    def _quotation_before(self, index: int) -> int:
+        """The quotation that ends right before `index`, or before a comma there; -1 if none does."""
+        words, last = self.words, index - 1
+        if words.low[last] == "," and words.mark[last] < 0 and last > self.low:
+            last -= 1
+        return words.mark[last]
 
     def _content_before(self, index: int) -> bool:
         words, last = self.words, index - 1

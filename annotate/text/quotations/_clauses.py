@@ -60,7 +60,7 @@ def agrees(words: Tokens, cue: int, first: int, speaker: Span, frame: int, high:
         return False
     if not whole_phrase(words, speaker):
         return False
-    if group and not all(grammar.is_adverb(w) for w in group):
+    if group and not all(words.adverb[first:cue]):
         return True
     if frame & Frame.BARE and not frame & Frame.PARTICIPLE:
         return not singular(words, speaker)

@@ -14,21 +14,21 @@ _LONGEST = 200
 def joined_sentences(words: Tokens, sentences: Sequence[tuple[int, int]]) -> list[Span]:
     """Sentences as spans of tokens, those that share a quotation joined into one."""
     joined: list[Span] = []
-    index = 0
+    first = index = 0
     count = len(words)
     for _, stop in sentences:
-        first = index
         while index < count and words.start[index] < stop:
             index += 1
-        if index < count and index > first and words.mark[index] >= 0 and words.mark[index - 1] == words.mark[index]:
-            index = words.span[words.mark[index]][1]
-        if index > first:
-            if joined and _tag(words, first, index, joined[-1]):
-                joined[-1] = (joined[-1][0], index)
-            else:
-                joined.append((first, index))
-    if index < count:
-        joined.append((index, count))
+        inside = 0 < index < count and words.mark[index] >= 0 and words.mark[index - 1] == words.mark[index]
+        if inside or index == first:
+            continue
+        if joined and _tag(words, first, index, joined[-1]):
+            joined[-1] = (joined[-1][0], index)
+        else:
+            joined.append((first, index))
+        first = index
+    if first < count:
+        joined.append((first, count))
     return [piece for sentence in joined for piece in _bounded(words, sentence)]
 
 

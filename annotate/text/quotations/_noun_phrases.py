@@ -16,7 +16,7 @@ def verb_start(words: Tokens, cue: int, low: int) -> int:
     """The first word of the verb group whose main verb is at `cue`, with its auxiliaries and adverbs."""
     grammar = words.grammar
     index = cue
-    while index > low and (words.low[index - 1] in grammar.auxiliaries or grammar.is_adverb(words.low[index - 1])):
+    while index > low and (words.low[index - 1] in grammar.auxiliaries or words.adverb[index - 1]):
         if words.mark[index - 1] >= 0:
             break
         index -= 1
@@ -78,7 +78,11 @@ def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
             return None
         first = words.low[left + 1]
         apposed = (
-            opener != "," or first in grammar.apposition_starters or first.isdigit() or not words.capital(left + 1)
+            opener != ","
+            or first in grammar.degrees
+            or first in grammar.apposition_starters
+            or first.isdigit()
+            or not words.capital(left + 1)
         )
         head = left - 1
         if head < low or (not apposed and index - left > 5):
@@ -86,15 +90,25 @@ def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
         if words.low[head] in (",", ")"):
             index = head
             continue
+        if head - 1 > low and words.low[head - 1] == "," and _is_age_or_degree(words, head):
+            index = left
+            continue
         start = _start_of_noun_phrase(words, head, low)
         if start > head:
             return None
+        if start - 2 > low and words.low[start - 2] == "," and words.low[start - 1] in grammar.prepositions:
+            index = start - 2  # `of Velda, 45, [verb]`: whence, not who
+            continue
         if first.endswith(grammar.gerund_endings) or first in grammar.prepositions:
             return start, head + 1
         if apposed or not words.capital(start) or start == low or words.mark[start - 1] >= 0:
             return start, end + (words.low[comma] == ")")
         index = left
     return None
+
+
+def _is_age_or_degree(words: Tokens, index: int) -> bool:
+    return words.low[index].isdigit() or words.low[index] in words.grammar.degrees
 
 
 def _start_of_noun_phrase(words: Tokens, index: int, low: int) -> int:
@@ -145,7 +159,7 @@ def is_verb(words: Tokens, index: int) -> bool:
         or before in grammar.clear_auxiliaries
         or before in grammar.relative_person
         or before in grammar.complementizers
-        or grammar.is_adverb(before)
+        or (index and words.adverb[index - 1])
     ):
         return True
     after = words.low[index + 1] if index + 1 < len(words) else ""
@@ -172,7 +186,7 @@ def _verbal(words: Tokens, index: int) -> bool:
 
 def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
     grammar = words.grammar
-    while start <= index and (words.low[start] in grammar.sentence_links or grammar.is_adverb(words.low[start])):
+    while start <= index and (words.low[start] in grammar.sentence_links or words.adverb[start]):
         start += 1
     if start <= index and words.low[start] in grammar.prepositions:
         for here in range(index, start, -1):
@@ -232,7 +246,7 @@ def _apposition_follows(words: Tokens, comma: int, high: int) -> bool:
         return False
     if word.endswith(grammar.gerund_endings) or word in grammar.no_apposition:
         return False
-    return not (word in grammar.personal or word in words.dates.time or grammar.is_adverb(word))
+    return not (word in grammar.personal or word in words.dates.time or words.adverb[after])
 
 
 def _end_of_apposition(words: Tokens, start: int, high: int) -> int:

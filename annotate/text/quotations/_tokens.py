@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-from annotate.text.languages import DEFAULT, Language
+from annotate.text.languages import DEFAULT, PUNCTUATION, Language
 from annotate.text.quotations._quotation_marks import Marked
 
 Span: TypeAlias = tuple[int, int]
@@ -19,8 +19,8 @@ class Tokens:
     """The words and marks of one paragraph, and what its language knows of words.
 
     ``raw`` holds them as written, ``low`` in lower case (apostrophes straight), ``start`` and ``end`` their offsets in
-    the paragraph, ``mark`` the number of the stretch in quotation marks each lies in, or -1; ``span`` has the first
-    token of each such stretch and one past its last.
+    the paragraph, ``adverb`` whether each is an adverb, ``mark`` the number of the stretch in quotation marks it lies
+    in, or -1; ``span`` has the first token of each such stretch and one past its last.
     """
 
     def __init__(self, paragraph: str, marked: Sequence[Marked], language: Language = DEFAULT) -> None:
@@ -40,6 +40,7 @@ class Tokens:
             else:
                 self.raw.append(word)
         self.low = [w.lower().replace("’", "'") for w in self.raw]
+        self.adverb = _adverbs(self.raw, self.low, language)
         self.end = [s + len(w) for s, w in zip(self.start, self.raw, strict=True)]
         self.mark = [-1] * len(self.raw)
         long = [w for w in self.raw if len(w) > 3 and w[0].isalpha()]
@@ -78,6 +79,19 @@ class Tokens:
             else:
                 here += 1
         return spans
+
+
+def _adverbs(raw: Sequence[str], low: Sequence[str], language: Language) -> list[bool]:
+    """For each token, whether it is an adverb: with a capital only where it opens a sentence and is no subject."""
+    grammar, verbs = language.grammar, language.cues.verbs
+    adverbs = [grammar.is_adverb(word) for word in low]
+    for index, adverb in enumerate(adverbs):
+        if adverb and raw[index][0].isupper():
+            opens = index == 0 or low[index - 1] in PUNCTUATION
+            following = low[index + 1] if index + 1 < len(low) else ""
+            subject = following in verbs or following in grammar.auxiliaries
+            adverbs[index] = opens and (low[index] in grammar.adverbs or not subject)
+    return adverbs
 
 
 def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:

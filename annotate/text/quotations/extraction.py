@@ -12,13 +12,13 @@ from annotate.text.languages import DEFAULT, Language
 from annotate.text.quotations._attribution import Attribution, attributions_in
 from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
+from annotate.text.quotations._labels import Labels
 from annotate.text.quotations._quotation_marks import marked_in
 from annotate.text.quotations._speaker_names import Speakers
 from annotate.text.quotations._tokens import Tokens
 from annotate.text.sentences._boundaries import sentence_spans
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
-_LABEL = re.compile(r"\s*([\"“„«»]?)([A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,3}):\s+(?=\S)")
 
 Offsets: TypeAlias = tuple[int, int]
 
@@ -73,7 +73,7 @@ def quotations_in(
         Whose cues, quotation marks and names are known.
     """
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
-    article = _Article(text, language)
+    article = _Article(text, spans, language)
     quotations: list[Quotation] = []
     inside = _grouped(sentences, spans) if sentences is not None else None
     for number, (start, end) in enumerate(spans):
@@ -96,10 +96,11 @@ def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> lis
 class _Article:
     """Reads an article's paragraphs in order, and remembers who was speaking."""
 
-    def __init__(self, text: str, language: Language) -> None:
+    def __init__(self, text: str, paragraphs: Sequence[Offsets], language: Language) -> None:
         self.text = text
         self.language = language
         self.speakers = Speakers(text, language)
+        self.labels = Labels(text, paragraphs, self.speakers, language)
         self.speaker = ""
         self.named_at: tuple[int | None, int | None] = (None, None)
         self.introduced: Quotation | None = None
@@ -109,9 +110,9 @@ class _Article:
     ) -> Iterator[Quotation]:
         text = self.text[start:end]
         words = Tokens(text, marked_in(text, goes_on=goes_on, language=self.language), self.language)
-        labelled = _LABEL.match(text)
-        if labelled and self._is_speaker(labelled.group(2), words.titled):
-            yield self._labelled(labelled, words, start)
+        label = self.labels.speaker_of(text, words.titled)
+        if label:
+            yield self._labelled(label, words, start)
             return
         introduced, self.introduced, rest = self.introduced, None, 0
         if introduced and words.low:
@@ -132,18 +133,12 @@ class _Article:
             leads = introduction(words, sentence)
             self.introduced = self._quotation(leads, words, start) if leads else None
 
-    def _is_speaker(self, label: str, titled: bool) -> bool:
-        """Whether `label:` at the start of a paragraph names who says what follows, as in a transcript."""
-        if label.isupper() and not titled:
-            return len(label) > 2
-        return titled and (self.speakers.knows(label) or label.lower() in self.language.cues.documents)
-
     def _labelled(self, label: re.Match[str], words: Tokens, offset: int) -> Quotation:
         first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
-        name = self.speakers.resolve(label.group(2).title() if label.group(2).isupper() else label.group(2))
-        named_at = (label.start(2) + offset, label.end(2) + offset)
+        name = self.speakers.resolve(label["name"].title() if label["name"].isupper() else label["name"])
+        named_at = (label.start("name") + offset, label.end("name") + offset)
         self.speaker, self.named_at = name, named_at
-        colon = label.end(2) + offset
+        colon = label.start("colon") + offset
         begin, stop = words.start[first] + offset, words.end[-1] + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
 

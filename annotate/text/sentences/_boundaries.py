@@ -50,7 +50,7 @@ class _Splitter:
         marks = language.quotation_marks
         closers, openers = re.escape(marks.closers + ")]"), re.escape(marks.openers + "([")
         self.candidates = re.compile(
-            rf"(?<![.!?…])([.!?…]++)([{closers}]*+)(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
+            rf"(?<![.!?…])([.!?…]++)((?:[{closers}]|\[\d{{1,3}}\])*+)(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
             r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         )
         self.before_word = re.compile(rf"[\s(\[—/{re.escape(marks.no_apostrophes)}]")
@@ -198,7 +198,7 @@ class _Splitter:
             if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in words.name_endings):
                 return False
             return word not in words.before_numbers and word not in words.inside and word not in words.titles
-        if not word or word in words.inside or word in words.titles:
+        if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
             return not word
         following = self._next_word(text, after)
         starts = following in self.patterns.starters

@@ -15,17 +15,21 @@ _SAYING = (
 """Verbs of a speaker's tag, as a regular expression's alternatives."""
 
 _NAMES = r"(?:[A-Z][\w.’'-]*\s+){1,3}"
+_DESCRIBED = r"(?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w.’'-]*,\s[^,.!?]{2,60},\s+"
+"""A name and who that is, as in `Mira Talvik, who runs the port, asked`."""
+
+_TITLES = word_set(
+    "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
+    "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
+    "M Mme Mlle Shri Smt Rt"
+)
 
 ABBREVIATIONS = Abbreviations(
-    titles=word_set(
-        "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
-        "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-        "M Mme Mlle"
-    ),
+    titles=_TITLES | {title.upper() for title in _TITLES},
     before_numbers=word_set(
         "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
-        "est Est Ex ex art cf Ps Gen Rev"
+        "est Est Ex ex art cf Ps Gen Rev Rs"
     ),
     inside=word_set("vs v e.g i.e cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie"),
     name_endings=word_set(
@@ -74,6 +78,9 @@ SENTENCES = Sentences(
         rf"(?:{_NAMES}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
         r"from|when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|today|yesterday|earlier|later|last|this|aloud|"
         r"again|[A-Z])\b|$)"
+        rf"|(?:{_NAMES}|The\s+\w+\s+|{_DESCRIBED})(?:told|tells|asked|asks|reminded|pressed)\s+"
+        r"(?![^.!?]{0,60}\b(?:that|to|whether|if|why|how|what)\b)"
+        rf"|{_DESCRIBED}(?:{_SAYING})(?=[.,;:]|$)"
     ),
     whole_tag=re.compile(rf"(?:{_NAMES}(?:{_SAYING})|(?:He|She|They|I)\s+(?:{_SAYING}))\.?(?=[.!]\s|[.!]$)"),
     uncapitalised=re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)"),

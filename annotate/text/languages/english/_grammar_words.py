@@ -66,7 +66,11 @@ GRAMMAR = Grammar(
     third_person_endings=("s",),
     plural_endings=("s",),
     not_plural_endings=("ss", "us", "'s"),
-    apposition_starters=RELATIVES | DETERMINERS | word_set("former of himself herself jr. sr. jr sr m.d. then-"),
+    apposition_starters=RELATIVES | DETERMINERS | word_set("former of aged himself herself then-"),
+    degrees=word_set(
+        """m.d. md ph.d. phd d.phil. dphil j.d. jd mba m.b.a. r.n. rn dds m.p. mp mep msp mla mpp kc qc k.c. q.c. obe
+        cbe mbe frs esq. jr. sr. jr sr"""
+    ),
     no_apposition=word_set("but and as when after while in on at during so"),
     after_head=word_set("of in for from with on at , who ( to"),
     before_time=word_set("on in this late early last"),

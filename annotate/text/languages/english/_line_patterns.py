@@ -39,7 +39,7 @@ _DATELINE = re.compile(
 """A place (in capitals, or with its agency in brackets) and a dash."""
 
 _NOT_A_PLACE = re.compile(
-    r"(?:BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
+    r"(?:SIR|DEAR\s+SIRS?|MADAM|DEAR\s+MADAM|DEAR\s+EDITOR|EDITOR|BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
     r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A|US|U\.S\.|UK|U\.K\.|EU|E\.U\.|UN|U\.N\.|NATO|USA|GOP|FBI|CIA)(?:\s+(?:NEWS|VIDEO|STORY))?$"
 )
 """Words in capitals before a dash that are no dateline."""
@@ -56,6 +56,9 @@ _PLAIN_DATELINE = re.compile(
     re.VERBOSE,
 )
 """A place or an agency before the first sentence, believed only there."""
+
+_COLON_DATELINE = re.compile(rf"(?P<place>{_CAPITALS}{_PLACE_TAIL}{_WHEN}?)\s?:\s+(?=[A-ZÀ-Þ“\"])")
+"""A place before a colon, as in Indian newspapers."""
 
 
 _PICTURE_CREDIT = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
@@ -148,6 +151,7 @@ LINES = LinePatterns(
     time_of_day=_TIME_OF_DAY,
     dateline=_DATELINE,
     plain_dateline=_PLAIN_DATELINE,
+    colon_dateline=_COLON_DATELINE,
     not_a_place=_NOT_A_PLACE,
     author_note=_AUTHOR_NOTE,
     small_words=word_set("a an and as at but by for from in into is of off on or over the to up via vs with"),

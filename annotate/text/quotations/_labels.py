@@ -1,0 +1,47 @@
+"""Names before a colon at the beginning of a paragraph: who speaks in a transcript or an interview."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from annotate.text.languages import Language
+from annotate.text.quotations._speaker_names import Speakers
+
+_LABEL = re.compile(
+    r"\s*[\"“„«»]?(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})"
+    r"(?: \([^()\n]{1,40}\)|, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
+)
+_SHORTEST = 3
+
+
+class Labels:
+    """The labels of one article; whether one names a speaker depends on the others and on the names in the text."""
+
+    def __init__(
+        self, text: str, paragraphs: Sequence[tuple[int, int]], speakers: Speakers, language: Language
+    ) -> None:
+        self._speakers = speakers
+        self._cues = language.cues
+        matches = (_LABEL.match(text, start, end) for start, end in paragraphs)
+        self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
+
+    def speaker_of(self, paragraph: str, titled: bool) -> re.Match[str] | None:
+        """The label of a paragraph, its groups ``name`` and ``colon``; None if none names who says what follows.
+
+        `titled` says that the paragraph is written like a title, all words with a capital.
+        """
+        match = _LABEL.match(paragraph)
+        if not match or self._is_other(match["name"]):
+            return None
+        name = match["name"]
+        known = self._speakers.knows(name) or self._speakers.knows(name.title())
+        if titled:
+            return match if known or name.lower() in self._cues.documents else None
+        if name.isupper():
+            return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None
+        return match if self._counts[name] > 1 or (known and self._counts.total() > 1) else None
+
+    def _is_other(self, name: str) -> bool:
+        return name.lower().replace("’", "'") in self._cues.no_speakers
