@@ -122,10 +122,19 @@ def names_of_estimators():
     return [*ESTIMATORS, *(estimator.method for estimator in ESTIMATORS.values())]
 
 
+def names_of_extras():
+    import tomllib
+
+    return tomllib.loads((REPOSITORY / "pyproject.toml").read_text())["project"]["optional-dependencies"].keys() - {
+        "dev"
+    }
+
+
 def endings_of_formats():
+    from annotate.io.archives import ENDING
     from annotate.io.formats import FORMATS, PACKED
 
-    return [*(ending for form in FORMATS for ending in form.endings), *PACKED]
+    return [*(ending for form in FORMATS for ending in form.endings), *PACKED, ENDING]
 
 
 def names_of_exports():
@@ -145,18 +154,19 @@ def names_of_settings():
 @pytest.mark.parametrize(
     ("page", "names"),
     [
-        ("recipes", names_of_recipes),
-        ("strategies", names_of_strategies),
-        ("agreement", names_of_coefficients),
-        ("agreement", names_of_methods),
-        ("estimators", names_of_estimators),
-        ("formats", endings_of_formats),
-        ("formats", names_of_exports),
-        ("settings", names_of_settings),
+        ("reference/recipes", names_of_recipes),
+        ("reference/strategies", names_of_strategies),
+        ("reference/agreement", names_of_coefficients),
+        ("reference/agreement", names_of_methods),
+        ("reference/estimators", names_of_estimators),
+        ("reference/formats", endings_of_formats),
+        ("reference/formats", names_of_exports),
+        ("reference/settings", names_of_settings),
+        ("index", names_of_extras),
     ],
 )
 def test_every_choice_is_explained(page, names):
-    text = (DOCS / "reference" / f"{page}.md").read_text(encoding="utf-8")
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
     for name in names():
         assert re.search(rf"`{re.escape(name)}`", text), f"{page}.md does not explain {name}"
 

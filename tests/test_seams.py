@@ -3,6 +3,7 @@
 Each test copies the package, adds a toy the way CONTRIBUTING says, and runs the real command of the copy.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -41,7 +42,7 @@ class Checkout:
         self.touched.add(path)
 
     def run(self, *arguments):
-        """What the copy's command prints; standard error comes after it."""
+        """What the copy's command prints on standard output."""
         assert len(self.touched) <= MOST_FILES, self.touched
         environment = {**os.environ, "PYTHONPATH": str(self.folder), "NO_COLOR": "1", "COLUMNS": "160"}
         done = subprocess.run(
@@ -53,7 +54,7 @@ class Checkout:
             timeout=300,
         )
         assert done.returncode == 0, done.stderr
-        return done.stdout + done.stderr
+        return done.stdout
 
 
 def imported(line):
@@ -221,3 +222,68 @@ TIMID = Recipe("timid", "words, strongly regularised", _timid, types=FEATURE_TYP
     checkout.run("score", "model", "data.csv", "--text-column", "text", "-o", "scores.csv")
     scores = pd.read_csv(checkout.folder / "scores.csv")
     assert (scores["label"] == [row["label"] for row in rows]).all()
+
+
+def test_a_label_tool(checkout):
+    checkout.add(
+        "io/exports/tally.py",
+        '''"""A toy: a line for each answer, as ``text => annotator: label``."""
+
+
+def read(request):
+    """A row for each line; remarks are left out."""
+    for path in request.paths:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            text, arrow, answer = line.partition(" => ")
+            if not arrow:
+                request.leave_out("remarks")
+                continue
+            annotator, _, label = answer.partition(": ")
+            yield {"text": text, "annotator": annotator, "label": label}
+''',
+    )
+    checkout.edit(
+        "io/exports/__init__.py", "EXPORTS = (\n", 'EXPORTS = (\n    Export("tally", "tally", "lines of a tally"),\n'
+    )
+    (checkout.folder / "tally.txt").write_text(
+        "They met. => ana: conciliatory\nThey met. => ben: neutral\na remark\nThey left. => ana: critical\n"
+    )
+    checkout.run("convert", "tally.txt", "--from", "tally", "-o", "annotations.csv")
+    annotations = pd.read_csv(checkout.folder / "annotations.csv")
+    assert annotations["question"].tolist() == ["stance"] * 3
+    assert annotations["annotator"].tolist() == ["ana", "ben", "ana"]
+    assert annotations["sentence_id"].nunique() == 2
+
+
+def test_an_agreement_coefficient(checkout):
+    module = "labels/coefficients.py"
+    checkout.edit(
+        module,
+        "\n\nCOEFFICIENTS",
+        '''
+
+def bennett_s(totals: Totals) -> Reals:
+    """Bennett's S (1954): chance is the same for every label."""
+    chance = 1 / totals.usage.shape[1]
+    return (totals.observed - chance) / (1 - chance)
+
+
+COEFFICIENTS''',
+    )
+    checkout.edit(
+        module,
+        '        Coefficient("percent",',
+        '        Coefficient("bennett_s", bennett_s, "the S of Bennett"),\n        Coefficient("percent",',
+    )
+    answers = [("s1", "yes", "yes"), ("s2", "yes", "no"), ("s3", "no", "no"), ("s4", "no", "no")]
+    rows = [
+        {"sentence_id": item, "annotator": who, "question": "stance", "label": label}
+        for item, *labels in answers
+        for who, label in zip(("ana", "ben"), labels, strict=True)
+    ]
+    pd.DataFrame(rows).to_csv(checkout.folder / "annotations.csv", index=False)
+    printed = checkout.run(
+        "agreement", "annotations.csv", "--format", "json", "--measure", "bennett_s", "--fail-under", 0.4
+    )
+    values = {row["measure"]: row["value"] for row in json.loads(printed)}
+    assert values["bennett_s"] == pytest.approx(0.5)
