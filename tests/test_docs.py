@@ -1,5 +1,7 @@
 """The documentation builds without a warning, loads nothing from elsewhere, and names everything there is."""
 
+import ast
+import inspect
 import re
 import shlex
 import subprocess
@@ -131,7 +133,7 @@ def names_of_extras():
 
 
 def endings_of_formats():
-    from annotate.io.archives import ENDING
+    from annotate.io._archives import ENDING
     from annotate.io.formats import FORMATS, PACKED
 
     return [*(ending for form in FORMATS for ending in form.endings), *PACKED, ENDING]
@@ -226,3 +228,15 @@ def test_every_file_of_the_repository_that_is_named_exists(path):
     for name in re.findall(r"`((?:annotate|tests|docs|datasets|notebooks|models)/[\w./-]*)`", path.read_text()):
         if not name.startswith("models/stance"):
             assert (REPOSITORY / name).exists(), f"{path.name} names {name}"
+
+
+@pytest.mark.parametrize("path", READ, ids=lambda path: path.stem)
+def test_python_that_is_shown_calls_what_there_is(path):
+    for block in re.findall(r"```python\n(.*?)```", path.read_text(encoding="utf-8"), re.DOTALL):
+        for node in ast.walk(ast.parse(block)):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("an."):
+                name = ast.unparse(node.func).removeprefix("an.")
+                assert name in annotate.__all__, f"{path.name}: an.{name}"
+                known = inspect.signature(getattr(annotate, name)).parameters
+                for keyword in node.keywords:
+                    assert keyword.arg in known, f"{path.name}: an.{name}({keyword.arg}=...)"

@@ -112,6 +112,9 @@ def test_the_commands_of_the_tutorial_print_what_it_says(terminal):
             wanted = [shape(line) for line in promised if shape(line)]
             assert wanted == printed, f"$ {command}"
     assert (terminal.folder / "report.html").stat().st_size > 100_000
+    (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (terminal.folder / "example.py").write_text(example + "print(shares['label'].nunique(), 'labels')\n")
+    assert "3 labels" in terminal.run(f"{sys.executable} example.py")
 
 
 def test_the_readmes_loop_is_the_tutorials_with_less_of_what_is_printed():

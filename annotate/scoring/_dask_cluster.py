@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pyarrow as pa
 
 from annotate.errors import InputError, ModelError
-from annotate.io.processes import available_cores
+from annotate.io.processes import available_cores, script_hidden
 from annotate.scoring._engines import TRIES
 from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import Chunk, loaded
@@ -104,17 +104,16 @@ def _client(workers: int | None, address: str | None) -> Iterator[Client]:
         with client:
             yield client
         return
-    with (
-        dask.config.set({"distributed.scheduler.allowed-failures": 10}),
-        LocalCluster(
-            n_workers=workers or available_cores(),
-            threads_per_worker=1,
-            dashboard_address="127.0.0.1:0",
-            silence_logs=50,
-        ) as local,
-        Client(local, set_as_default=False) as client,
-    ):
-        yield client
+    with dask.config.set({"distributed.scheduler.allowed-failures": 10}):
+        with script_hidden():
+            local = LocalCluster(
+                n_workers=workers or available_cores(),
+                threads_per_worker=1,
+                dashboard_address="127.0.0.1:0",
+                silence_logs=50,
+            )
+        with local, Client(local, set_as_default=False) as client:
+            yield client
 
 
 def _plugin(model: bytes, name: str) -> Any:

@@ -22,7 +22,7 @@ import pyarrow as pa
 
 from annotate.errors import ModelError
 from annotate.io.chunks import MOST_BYTES
-from annotate.io.processes import exit_with_parent
+from annotate.io.processes import exit_with_parent, script_hidden
 from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import MOST_ROWS, Chunk, size_of
 from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
@@ -69,7 +69,7 @@ class WorkerPool:
     def submit(self, chunk: Chunk) -> None:
         """Have a chunk scored; see `finished`."""
         try:
-            with _interrupts_blocked():
+            with _interrupts_blocked(), script_hidden():
                 future = self._pool.submit(_score_and_write, chunk)
         except BrokenProcessPool as error:
             future = Future[ScoredChunk]()
@@ -105,13 +105,13 @@ class WorkerPool:
             _end(self._single)
 
     def _greet(self) -> None:
-        with _interrupts_blocked():
+        with _interrupts_blocked(), script_hidden():
             self._greeting = self._pool.submit(_nothing, None)
 
     def _once(self, work: Callable[[Any], Any], argument: Any) -> Any:
         self._single = self._single or self._started(1)
         try:
-            with _interrupts_blocked():
+            with _interrupts_blocked(), script_hidden():
                 future = self._single.submit(work, argument)
             return future.result()
         except BrokenProcessPool:

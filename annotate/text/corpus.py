@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import AnnotateError, InputError
 from annotate.io.articles import REPAIRS, Article, articles_in_file, frame_of
 from annotate.io.files import files_of
-from annotate.io.processes import available_cores, exit_with_parent
+from annotate.io.processes import available_cores, exit_with_parent, script_hidden
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
 from annotate.io.values.dates import ORDERS, is_iso
@@ -235,7 +235,8 @@ def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) ->
         spawned = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(min(workers, len(chunks)), spawned, initializer=exit_with_parent) as pool:
             try:
-                futures = {pool.submit(_split_chunk, chunk): len(chunk.files) for chunk in chunks}
+                with script_hidden():
+                    futures = {pool.submit(_split_chunk, chunk): len(chunk.files) for chunk in chunks}
                 for future in as_completed(futures):
                     future.result()
                     advance(futures[future])
