@@ -19,6 +19,22 @@ if TYPE_CHECKING:
     from annotate.study.ledger import Ledger
 
 FORMATS = ("table", "json")
+
+
+def _escape_formulas(wanted: bool) -> None:
+    if wanted:
+        from annotate.io.values.formulas import escape_formulas
+
+        escape_formulas(True)
+
+
+EXCEL_SAFE: bool = typer.Option(
+    False,
+    "--excel-safe",
+    callback=_escape_formulas,
+    help="In CSV, put an apostrophe before texts that a spreadsheet would run as formulas.",
+)
+"""The option of every verb that writes tables for people to open."""
 _ANY = 10_000
 """Wider than any table, to measure one."""
 

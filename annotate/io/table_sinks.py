@@ -13,7 +13,8 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from annotate.io.formats import written_format
-from annotate.io.writing import compressed_sink, write_jsonl
+from annotate.io.values.formulas import escaped
+from annotate.io.writing import compressed_sink, write_jsonl, write_xlsx
 
 PARQUET_COMPRESSION = "snappy"
 
@@ -44,6 +45,8 @@ def table_sink(
     kind = written_format(path).name
     if kind == "parquet":
         return _parquet(temporary, schema, repeating)
+    if kind == "spreadsheet":
+        return _workbook(temporary, path)
     return _csv(temporary, path, schema) if kind == "csv" else _jsonl(temporary, path)
 
 
@@ -58,6 +61,35 @@ class JsonLines:
         write_jsonl(table.to_pandas(), self.stream)
 
 
+@dataclass(frozen=True)
+class SafeCsv:
+    """A sink that writes CSV, formulas escaped where that was asked for."""
+
+    writer: pa.csv.CSVWriter
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows."""
+        self.writer.write_table(escaped(table))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sink that keeps rows until they are written as one sheet, which holds about a million."""
+
+    tables: list[pa.Table]
+
+    def write_table(self, table: pa.Table) -> None:
+        """Append rows."""
+        self.tables.append(table)
+
+
+@contextmanager
+def _workbook(temporary: Path, path: Path | str) -> Iterator[Sheet]:
+    sheet = Sheet([])
+    yield sheet
+    write_xlsx(pa.concat_tables(sheet.tables, promote_options="permissive").to_pandas(), temporary, path)
+
+
 @contextmanager
 def _parquet(temporary: Path, schema: pa.Schema, repeating: Sequence[str]) -> Iterator[pq.ParquetWriter]:
     dictionaries = [name for name in repeating if name in schema.names]
@@ -70,10 +102,10 @@ def _parquet(temporary: Path, schema: pa.Schema, repeating: Sequence[str]) -> It
 
 
 @contextmanager
-def _csv(temporary: Path, path: Path | str, schema: pa.Schema) -> Iterator[pa.csv.CSVWriter]:
+def _csv(temporary: Path, path: Path | str, schema: pa.Schema) -> Iterator[SafeCsv]:
     options = pa.csv.WriteOptions(quoting_style="needed")
     with compressed_sink(temporary, path) as stream, pa.csv.CSVWriter(stream, schema, write_options=options) as writer:
-        yield writer
+        yield SafeCsv(writer)
 
 
 @contextmanager

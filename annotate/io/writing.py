@@ -12,11 +12,18 @@ from typing import IO, TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io.formats import written_format
+from annotate.io.values.formulas import escaped_frame
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.tables import Table
+
+
+MOST_SHEET_ROWS = 1_048_576
+"""Rows of an Excel sheet, the header among them."""
+MOST_CELL_CHARACTERS = 32_767
+"""Characters of an Excel cell."""
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = None) -> None:
@@ -39,6 +46,9 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
     with written_whole(path) as temporary:
         if kind == "parquet":
             frame.to_parquet(temporary, index=False)
+            return
+        if kind == "spreadsheet":
+            write_xlsx(frame, temporary, path)
             return
         with compressed_sink(temporary, path) as stream:
             (write_csv if kind == "csv" else write_jsonl)(frame, stream)
@@ -93,7 +103,31 @@ def compression_of(path: str | Path) -> Any:
 
 def write_csv(frame: pd.DataFrame, stream: IO[bytes], *, header: bool = True) -> None:
     """Write the rows of `frame` to `stream` as CSV in UTF-8."""
-    stream.write(frame.to_csv(index=False, header=header, lineterminator="\n").encode("utf-8"))
+    stream.write(escaped_frame(frame).to_csv(index=False, header=header, lineterminator="\n").encode("utf-8"))
+
+
+def write_xlsx(frame: pd.DataFrame, temporary: Path, path: str | Path) -> None:
+    """Write the rows of `frame` to `temporary` as the workbook at `path`; no text becomes a formula or a link.
+
+    Raises
+    ------
+    InputError
+        If it has more rows than a sheet holds, or a text longer than a cell holds.
+    """
+    import pandas as pd
+
+    if len(frame) >= MOST_SHEET_ROWS:
+        raise InputError(f"{path}: {len(frame):,} rows; a sheet holds {MOST_SHEET_ROWS - 1:,}; write .csv or .parquet")
+    for name in frame.select_dtypes(["object", "string"]).columns:
+        longest = frame[name].dropna().astype("str").str.len().max()
+        if longest > MOST_CELL_CHARACTERS:
+            raise InputError(
+                f"{path}: {name} has a text of {longest:,.0f} characters; a cell holds {MOST_CELL_CHARACTERS:,}; "
+                "write .csv or .parquet"
+            )
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with pd.ExcelWriter(temporary, engine="xlsxwriter", engine_kwargs={"options": options}) as book:
+        frame.to_excel(book, index=False, freeze_panes=(1, 0))
 
 
 def write_jsonl(frame: pd.DataFrame, stream: IO[bytes]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import bar, many, say
+from annotate.cli.console import EXCEL_SAFE, bar, many, say
 
 
 def register(app: typer.Typer) -> None:
@@ -20,6 +20,7 @@ def pull(
     ),
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Pull the annotations: one row a sentence, annotator and question."""
     import annotate as an

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import bar, exit_if_rejected, say
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, say
 
 
 def register(app: typer.Typer) -> None:
@@ -24,6 +24,7 @@ def resolve(
     adjudications: Path | None = typer.Option(None, help="Their labels as a table; else pulled from the review."),
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Resolve annotations to gold; ties are reported and left without a label."""
     import annotate as an

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import many, say
+from annotate.cli.console import EXCEL_SAFE, many, say
 
 
 def register(app: typer.Typer) -> None:
@@ -34,6 +34,7 @@ def convert(
         "", metavar="A,B", help="csv: the columns that each hold one annotator's labels, a row a sentence."
     ),
     text_column: str | None = typer.Option(None, help="The column or field with the text that was labelled."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON."""
     import annotate as an

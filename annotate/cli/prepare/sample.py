@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, many, say, warn
+from annotate.cli.console import EXCEL_SAFE, bar, many, say, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +43,7 @@ def sample(
     kinds: str = typer.Option("body", help="Kinds of line to draw from, as in body,caption; or all."),
     copies: bool = typer.Option(False, "--copies", help="Also draw near-duplicates of another sentence."),
     seed: int | None = typer.Option(None, min=0, help="The same seed draws the same batch."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Draw a batch of sentences to label, each with its inclusion probability."""
     import annotate as an

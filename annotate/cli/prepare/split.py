@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, exit_if_rejected, many, say, warn
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, warn
 
 if TYPE_CHECKING:
     from annotate.text.corpus import Outcome
@@ -55,6 +55,7 @@ def split(
     copies: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Split articles into sentences, each with its position, kind, speaker and context.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, many, say, show, warn
+from annotate.cli.console import EXCEL_SAFE, check_format, many, say, show, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,6 +46,7 @@ def estimate(
     small: str = typer.Option("withhold", "--small", help="Groups with few labels: withhold or pool."),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Estimate the share of each label as people would have given it, with a 95 % interval.
 

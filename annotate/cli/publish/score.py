@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, exit_if_rejected, many, say, warn
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, warn
 
 if TYPE_CHECKING:
     from annotate.scoring.score_files import Scored
@@ -38,6 +38,7 @@ def score(
     address: str = typer.Option(None, "--address", help="A Dask scheduler, as tcp://host:8786; else one is started."),
     watch: Path = typer.Option(None, "--watch", metavar="FOLDER", help="Score files as they arrive; -o is a folder."),
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two checks of the watched folder."),
+    excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Score new coverage: articles are split, sentences are scored as they are. Run again, it resumes."""
     import annotate as an

@@ -71,7 +71,7 @@ FORMATS = (
 )
 """Every format, in the order in which messages and help texts list them."""
 
-WRITTEN = ("csv", "jsonl", "parquet")
+WRITTEN = ("csv", "jsonl", "parquet", "spreadsheet")
 """The formats in which tables are written."""
 
 STANDARD_STREAM = "-"
@@ -113,7 +113,8 @@ def written_format(path: Path | str) -> Format:
         If the ending is none of those that are written.
     """
     found = format_of(path)
-    if found is None or found.name not in WRITTEN:
+    is_old = found is not None and found.name == "spreadsheet" and Path(path).suffix.lower() != found.endings[0]
+    if found is None or found.name not in WRITTEN or is_old:
         raise InputError(f"{path}: not a table; name a file that ends in {endings(map(_named, WRITTEN))}")
     return found
 

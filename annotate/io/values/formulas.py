@@ -1,0 +1,63 @@
+"""Cells that a spreadsheet would run as formulas, and how they are written where that is to be prevented.
+
+A text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return is run by spreadsheets when a CSV file is
+opened, whoever wrote it (OWASP, "CSV Injection"). An apostrophe ahead of it makes it text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_FORMULA = r"^[=+\-@\t\r]"
+_NUMBER = r"^[+\-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+\-]?\d+)?$"
+_ESCAPING: ContextVar[bool] = ContextVar("whether formulas are escaped in CSV files", default=False)
+
+
+def escape_formulas(wanted: bool) -> None:
+    """Set whether CSV files are written with formulas escaped from now on, as `escaping_formulas` does for a while."""
+    _ESCAPING.set(wanted)
+
+
+@contextmanager
+def escaping_formulas() -> Iterator[None]:
+    """Write CSV files with formulas escaped within the block."""
+    token = _ESCAPING.set(True)
+    try:
+        yield
+    finally:
+        _ESCAPING.reset(token)
+
+
+def escaped(table: pa.Table) -> pa.Table:
+    """`table` with an apostrophe ahead of texts that would be run as formulas, where that was asked for."""
+    if not _ESCAPING.get():
+        return table
+    for number, column in enumerate(table.schema):
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            values = table.column(number)
+            runs = pc.and_not(pc.match_substring_regex(values, _FORMULA), pc.match_substring_regex(values, _NUMBER))
+            marked = pc.binary_join_element_wise(pa.scalar("'", column.type), values, pa.scalar("", column.type))
+            table = table.set_column(number, column, pc.if_else(runs, marked, values))
+    return table
+
+
+def escaped_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same for a frame."""
+    if not _ESCAPING.get():
+        return frame
+    texts = frame.select_dtypes(["object", "string"]).columns
+    safe = frame.copy()
+    for name in texts:
+        values = safe[name].astype("str").where(safe[name].notna(), "")
+        runs = values.str.match(_FORMULA) & ~values.str.match(_NUMBER)
+        safe[name] = safe[name].where(~runs, "'" + values)
+    return safe
