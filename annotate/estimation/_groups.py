@@ -22,16 +22,21 @@ REST = "(other)"
 
 
 def groups_of(data: Labelled, by: Sequence[str]) -> Groups:
-    """The rows of each group, in the order of the groups' names; one group of all rows without `by`."""
-    if not by:
-        return {(): np.arange(len(data.frame))}
-    frame = data.frame.reset_index(drop=True)
-    indices = frame.groupby(list(by), sort=True, observed=True).indices
-    return {key if isinstance(key, tuple) else (key,): rows for key, rows in indices.items()}
+    """The rows of each group, in the order of the groups' names; one group of all rows without `by`.
+
+    Rows outside the frame are in no group, unless the whole group is outside.
+    """
+    groups: Groups = {(): np.arange(len(data.frame))}
+    if by:
+        indices = data.frame.reset_index(drop=True).groupby(list(by), sort=True, observed=True).indices
+        groups = {key if isinstance(key, tuple) else (key,): rows for key, rows in indices.items()}
+    return {key: rows if data.outside[rows].all() else rows[~data.outside[rows]] for key, rows in groups.items()}
 
 
 def enough(data: Labelled, rows: Integers, least: Least) -> bool:
     """Whether a group has labels enough for an estimate: all of its sentences, or what `least` says."""
+    if data.outside[rows].all():
+        return False
     human = rows[(data.weight[rows] > 0) | data.known[rows]]
     if len(human) == len(rows):
         return True
@@ -41,7 +46,8 @@ def enough(data: Labelled, rows: Integers, least: Least) -> bool:
 
 def pooled(data: Labelled, groups: Groups, least: Least) -> Groups:
     """`groups` with those that have not labels enough put together; a lone one stays as it is."""
-    few = [key for key, rows in groups.items() if not enough(data, rows, least)]
+    inside = {key: rows for key, rows in groups.items() if not data.outside[rows].all()}
+    few = [key for key, rows in inside.items() if not enough(data, rows, least)]
     if len(few) < 2:
         return dict(groups)
     rest = np.sort(np.concatenate([groups[key] for key in few]))
@@ -50,6 +56,8 @@ def pooled(data: Labelled, groups: Groups, least: Least) -> Groups:
 
 def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
     """Why a group of `rows` has no estimate, and what it would take."""
+    if data.outside[rows].all():
+        return "not in the frame that labels were drawn from: draw some of its sentences too"
     drawn = rows[data.weight[rows] > 0]
     articles = len(np.unique(data.cluster[drawn]))
     return (

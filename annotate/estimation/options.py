@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from annotate.errors import InputError
+from annotate.estimation.design.label_use import Draws
 from annotate.learn.models.trained_model import LearnedFrom
 
 PROCESS, CORPUS = "process", "corpus"
@@ -31,8 +32,11 @@ class Options:
     question
         Which question of the gold labels the scores answer; inferred from the labels where it is None.
     learned
-        What the model learned from, beside the labels with ``split`` "train" in the gold table. Such labels say nothing
-        about the model's errors elsewhere, unless there are out-of-fold predictions for them: then they count like any.
+        What the model learned from; where it is empty, the labels with ``split`` "train" in the gold table. Such labels
+        say nothing about the model's errors elsewhere, unless there are out-of-fold predictions for them: then they
+        count like any.
+    draws
+        The record of how labelled sentences were drawn, where there is one.
     assume_random
         Take the labelled sentences as a simple random sample where no inclusion probability was recorded.
     estimator
@@ -44,6 +48,8 @@ class Options:
         What a group needs for an estimate of its own.
     small
         "withhold": a group with less gets no share; "pool": such groups are put together (shares only).
+    bounds
+        Also give worst-case bounds for drawn sentences without a label (shares only).
     confidence
         Of the intervals, between 0 and 1.
 
@@ -55,11 +61,13 @@ class Options:
 
     question: str | None = None
     learned: LearnedFrom = field(default_factory=LearnedFrom)
+    draws: Draws = field(default_factory=Draws)
     assume_random: bool = False
     estimator: str = "aipw"
     population: str = PROCESS
     least: Least = Least()
     small: str = WITHHOLD
+    bounds: bool = False
     confidence: float = 0.95
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from annotate._types import Integers
 from annotate.estimation._groups import REST, Key, enough, groups_of, pooled, shortfall
+from annotate.estimation.design._bounds import worst_cases
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
@@ -46,8 +47,9 @@ def estimate(
         share: of the model's labels, without sentences it abstained from), ``articles``, ``trust`` (the power-tuning
         parameter lambda, 0 to 1, the same for all labels of a group), ``note`` (why a share is withheld) and
         ``population`` (what the intervals are for). A group's shares add up to 1 where a sentence has one label; only
-        where an estimate falls outside 0 to 1, and is cut off there, they need not. Words about labels left out are in
-        ``attrs["notes"]``.
+        where an estimate falls outside 0 to 1, and is cut off there, they need not. With bounds, ``bound_low`` and
+        ``bound_high`` are the ends of the intervals if none or all of the drawn sentences without a label had it. What
+        a reader must know is in ``attrs["notes"]``, what became of the labels in ``attrs["use"]``.
 
     Raises
     ------
@@ -62,8 +64,10 @@ def estimate(
         dict(zip(by, key, strict=True)) | row for key, rows in groups.items() for row in _rows(data, rows, options, key)
     ]
     columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note", "population"]
+    columns += ["bound_low", "bound_high"] if options.bounds else []
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
-    frame.attrs["notes"] = list(data.notes)
+    frame.attrs["notes"] = [*data.notes, *_no_better_than_majority(data)]
+    frame.attrs["use"] = data.use
     return frame
 
 
@@ -95,4 +99,25 @@ def _rows(data: Labelled, rows: Integers, options: Options, key: Key) -> list[di
         low, high = share.interval(options.confidence)
         value = float(np.clip(share.value, 0.0, 1.0))
         line |= {"share": value, "low": low, "high": high, "trust": share.power}
+    if options.bounds:
+        none, every = (estimator_named(options.estimator).shares(case, rows) for case in worst_cases(data, rows))
+        for line, least, most in zip(lines, none, every, strict=True):
+            line |= {"bound_low": least.interval(options.confidence)[0]}
+            line |= {"bound_high": most.interval(options.confidence)[1]}
     return lines
+
+
+def _no_better_than_majority(data: Labelled) -> list[str]:
+    """Words on a model that is right no more often, on the drawn labels, than the most frequent label."""
+    drawn = data.drawn
+    truth, weight = data.truth[drawn], data.weight[drawn]
+    if not len(drawn) or (truth.sum(axis=1) != 1).any():
+        return []
+    right = truth[np.arange(len(drawn)), data.predicted[drawn].argmax(axis=1)]
+    accuracy, shares = np.average(right, weights=weight), np.average(truth, axis=0, weights=weight)
+    if accuracy > shares.max():
+        return []
+    return [
+        f"the model is right in {accuracy:.1%} of the labelled sentences, {data.labels[int(shares.argmax())]} for all "
+        f"would be in {shares.max():.1%}: the model is no better than that and adds little to these estimates"
+    ]

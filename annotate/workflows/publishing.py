@@ -26,10 +26,12 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
+from annotate.workflows.recording import earlier_waves, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.estimation.design.label_use import Draws, LabelUse
     from annotate.learn.models.trained_model import LearnedFrom
     from annotate.scheme import Scheme
     from annotate.workflows.study import Study
@@ -50,11 +52,14 @@ def estimate(
     trend: StrPath | None = None,
     model: ModelOrPath | None = None,
     out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
     assume_random: bool = False,
     estimator: str = "aipw",
     population: str = "process",
     small: str = "withhold",
     least: int = 10,
+    bounds: bool = False,
     study: Study | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
@@ -82,6 +87,9 @@ def estimate(
         The model that gave the scores: its training labels are corrected by out-of-fold predictions.
     out_of_fold
         Scores of training sentences by models that were not trained on them.
+    batch, frame
+        What `sample` wrote: the drawn sentences, and the frame of all waves. A label of a sentence that neither the
+        study's record nor these have drawn corrects nothing; outlets and months that the frame never held are left out.
     assume_random
         Take the labels as a simple random sample where no inclusion probability was recorded.
     estimator
@@ -91,6 +99,8 @@ def estimate(
         ``corpus``, these sentences alone (with a finite-population correction).
     small, least
         Groups with fewer than `least` labelled sentences: ``withhold`` their shares, or ``pool`` the groups.
+    bounds
+        Also bounds for the worst case: that none, or all, of the drawn sentences without a label had it.
 
     Returns
     -------
@@ -115,16 +125,18 @@ def estimate(
     if trend and not keys:
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
     for path in (output, differences, trend):
-        check_output(path, [scores, gold, out_of_fold])
+        check_output(path, [scores, gold, out_of_fold, batch, frame])
     inputs = _inputs(scores, gold, model, out_of_fold, study)
     options = Options(
         question=question,
         learned=inputs.learned or LearnedFrom(),
+        draws=_draws(inputs.gold, batch, frame, study),
         assume_random=assume_random,
         estimator=estimator,
         population=population,
         least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
         small=small,
+        bounds=bounds,
     )
     if plan is not None:
         table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
@@ -144,9 +156,38 @@ def estimate(
             Count(len(inputs.scores), "score", name_of(inputs.scores_source, "")),
             Count(len(inputs.gold), "label", name_of(inputs.gold_source, "")),
         ]
+        _account(ledger, estimates.attrs["use"])
         if target is not None:
             ledger.written.append(Count(len(estimates), "row", str(target)))
     return estimates
+
+
+def _account(ledger: Ledger, use: LabelUse) -> None:
+    ledger.used.append(Count(use.drawn, "label", "drawn at random"))
+    ledger.leave_out(use.hand_picked, "label", "not drawn at random")
+    ledger.leave_out(use.unscored, "label", "of sentences that were not scored")
+    ledger.leave_out(use.ties, "drawn sentence", "tie")
+    ledger.leave_out(use.unanswered, "drawn sentence", "skipped or not labelled yet")
+
+
+def _draws(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None) -> Draws:
+    """How the labels in `gold` were drawn: by the study's record, or else by the `frame` or the `batch` of `sample`."""
+    from annotate import tables
+    from annotate.estimation.design.label_use import Draws
+    from annotate.study.draws import drawn_items
+
+    record = record_of(study)
+    if record is not None and study is not None:
+        waves = earlier_waves(record, study.path("frame"))
+        drawn = drawn_items(record)
+        if waves is not None and drawn["sentence_id"].isin(gold["sentence_id"]).any():
+            return Draws(drawn, waves)
+    if frame is not None:
+        waves = table_of(frame, None, "frame")
+        if missing := {"sentence_id", "wave", "inclusion_probability"} - set(waves.columns):
+            raise InputError(f"{name_of(frame, 'frame')}: no column '{min(missing)}'; pass the `frame` of `sample`")
+        return Draws(waves[waves["wave"].notna()], waves)
+    return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
 
 
 def _warn(estimates: pd.DataFrame, inputs: _Inputs) -> None:
@@ -201,6 +242,7 @@ def report(
         If there is no scored body sentence, or the page cannot be written.
     """
     from annotate import tables
+    from annotate.estimation.design.label_use import Draws
     from annotate.estimation.options import Options
     from annotate.learn.models.trained_model import LearnedFrom
     from annotate.reporting.page import Beside, write_report
@@ -219,6 +261,7 @@ def report(
         estimating=Options(
             question=question,
             learned=_learned_from(model, rows, study) or LearnedFrom(),
+            draws=Draws() if labels is None else _draws(labels, None, None, study),
             estimator=estimator,
             population=population,
         ),

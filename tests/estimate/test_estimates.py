@@ -242,7 +242,10 @@ def test_labels_without_a_probability_are_left_out_in_words():
     gold.loc[:19, "inclusion_probability"] = np.nan
     shares = estimate(scores, gold)
     assert shares["labelled"].iloc[0] == 180
-    assert shares.attrs["notes"] == ["20 human labels had no inclusion probability and were left out"]
+    assert shares.attrs["notes"] == [
+        "180 human labels are drawn at random and correct the shares; 20 had no inclusion probability from a draw "
+        "(hand-picked) and correct nothing"
+    ]
 
 
 def test_an_assumed_random_sample_gives_the_share_of_a_random_sample():

@@ -12,7 +12,7 @@ from annotate.cli.console import EXCEL_SAFE, check_format, many, say, show, warn
 if TYPE_CHECKING:
     import pandas as pd
 
-_SHARES = ("share", "low", "high", "naive", "half_width", "wanted")
+_SHARES = ("share", "low", "high", "naive", "bound_low", "bound_high", "half_width", "wanted")
 _MOST_SHOWN = 5
 _POPULATIONS = {
     "process": "95 % intervals for the process behind this coverage; for these sentences alone: --population corpus.",
@@ -40,11 +40,14 @@ def estimate(
         None, "--model", help="The model's folder: its training labels count with out-of-fold scores."
     ),
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
     small: str = typer.Option("withhold", "--small", help="Groups with few labels: withhold or pool."),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
+    bounds: bool = typer.Option(False, "--bounds", help="Also worst-case bounds for drawn sentences without a label."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -67,11 +70,14 @@ def estimate(
         trend=trend,
         model=model,
         out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
         assume_random=assume_random,
         estimator=estimator,
         population=population,
         small=small,
         least=least,
+        bounds=bounds,
         study=study,
     )
     if output is None and plan is None and study.exists:

@@ -9,13 +9,14 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from annotate._types import Array, Flags, Integers
+from annotate._types import Array, Flags, Integers, Reals
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
+from annotate.estimation.design._gold_answers import gold_answers
+from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
 from annotate.estimation.options import CORPUS, DEFAULTS, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
-from annotate.scheme import SEVERAL
 from annotate.tables import PROBABILITY
 
 _FEW_ARTICLES = 0.7
@@ -53,8 +54,14 @@ class Labelled:
         The stratum of each weighted row as a number; 0 where none is recorded.
     unit
         What was drawn, as a number, whose influence is summed: articles, or sentences of a fixed corpus.
+    outside
+        Rows of outlets and months that the frame never held: no label can speak for them.
+    unanswered
+        What each sentence that was drawn but has no label would stand for; 0 elsewhere.
     corpus
         Whether shares are of these sentences alone.
+    use
+        How many labels there were, and what became of them.
     notes
         What was left out and why, for the user.
     """
@@ -70,8 +77,11 @@ class Labelled:
     known: Flags
     stratum: Integers
     unit: Integers
-    corpus: bool = False
-    notes: tuple[str, ...] = ()
+    outside: Flags
+    unanswered: Reals
+    corpus: bool
+    use: LabelUse
+    notes: tuple[str, ...]
 
     @cached_property
     def drawn(self) -> Integers:
@@ -91,19 +101,20 @@ def labelled(
     """
     rows = _body(with_groups(scores, by))
     answers = answers_of(rows)
-    gold = _with_near_duplicates(_gold_answers(gold, answers, options.question), rows)
-    position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(gold["sentence_id"]))
-    notes = _notes([(int((position < 0).sum()), "are of sentences that were not scored")])
-    gold, position = gold[position >= 0], position[position >= 0]
+    gold = gold_answers(gold, answers, options.question)
+    gold = gold.assign(inclusion_probability=_probabilities(gold, len(rows), options))
+    use = _use(gold, rows, options)
+    decided = _with_near_duplicates(gold[gold["label"].notna()], rows)
+    position = _positions(rows, decided["sentence_id"])
+    decided, position = decided[position >= 0], position[position >= 0]
     if not len(position):
         raise InputError("none of the human labels is of a scored sentence; score the articles they were drawn from")
-    trained = _trained(gold, options.learned)
-    inclusion = _inclusion_probabilities(gold, trained, len(rows), options.assume_random)
-    notes += _notes([(int(np.isnan(inclusion).sum()), "had no inclusion probability and were left out")])
+    trained = _trained(decided, options.learned)
+    inclusion = _adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, len(rows))
-    join = _Join(gold[usable], position[usable], inclusion[usable], trained[usable])
-    return _arrays(rows, by, answers, join, options, tuple(notes))
+    join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
+    return _arrays(rows, answers, join, use, options, by)
 
 
 def clusters_of(frame: pd.DataFrame) -> Integers:
@@ -140,30 +151,6 @@ def _body(scores: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | None) -> pd.DataFrame:
-    """The rows of `gold` that answer the question the model was trained for, one a sentence."""
-    labels = labels_in(answers)
-    asked = gold["question"] if "question" in gold.columns else pd.Series(None, index=gold.index, dtype=object)
-    if question is None:
-        question = _question(gold, asked, labels)
-    rows = gold[(asked == question) | asked.isna()]
-    rows = rows[rows["label"].notna()]
-    if rows.empty:
-        raise InputError(
-            f"the gold has no label for question '{question}'; it has {', '.join(_names(asked)) or 'none'}"
-        )
-    wrong = ~_answered_with(rows["label"], labels)
-    if wrong.any():
-        raise InputError(
-            f"gold of sentence {rows['sentence_id'].iloc[int(wrong.argmax())]}: label "
-            f"{rows['label'].iloc[int(wrong.argmax())]!r} is not the model's; it has {', '.join(labels)}"
-        )
-    twice = rows["sentence_id"].duplicated().to_numpy()
-    if twice.any():
-        raise InputError(f"gold of sentence {rows['sentence_id'].iloc[int(twice.argmax())]} is there twice; resolve it")
-    return rows
-
-
 def _with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
     """`gold` with labels of near-duplicates: a batch holds one of several sentences that are alike, for all of them."""
     if "duplicate_of" not in rows.columns:
@@ -192,51 +179,16 @@ def _original(rows: pd.DataFrame) -> Integers:
     return np.where(original >= 0, original, numbers)
 
 
-def _cluster(rows: pd.DataFrame) -> Integers:
-    """The article of each row as a number; a near-duplicate counts to that of its original, whose label it shares."""
-    return clusters_of(rows)[_original(rows)]
+def _positions(rows: pd.DataFrame, sentence_ids: pd.Series) -> Integers:
+    """Where in `rows` each sentence is; -1 where it is not."""
+    return pd.Index(rows["sentence_id"]).get_indexer(pd.Index(sentence_ids))
 
 
-def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> str:
-    """The question whose labels are those of the model: by far most tables answer one or two questions."""
-    fitting = [
-        name for name in _names(asked) if gold["label"][asked == name].dropna().pipe(_answered_with, labels).all()
-    ]
-    if len(fitting) > 1:
-        raise InputError(f"the gold answers {', '.join(fitting)} with the model's labels; name one with `question`")
-    if not fitting and len(_names(asked)) > 1:
-        raise InputError(f"the gold's questions {', '.join(_names(asked))} have other labels than {', '.join(labels)}")
-    return fitting[0] if fitting else next(iter(_names(asked)), "stance")
-
-
-def _answered_with(answers: pd.Series, labels: Sequence[str]) -> Flags:
-    """Which answers have no label but `labels`."""
-    return np.array([set(str(answer).split(SEVERAL)) <= set(labels) for answer in answers], dtype=bool)
-
-
-def _names(asked: pd.Series) -> list[str]:
-    return [str(name) for name in asked.dropna().unique()]
-
-
-def _trained(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
-    trained = gold["sentence_id"].isin(learned.trained_on)
-    if "split" in gold.columns:
-        trained |= gold["split"] == TRAIN
-    if learned.out_of_fold is not None:
-        trained &= ~gold["sentence_id"].isin(learned.out_of_fold["sentence_id"])
-    return trained.to_numpy(dtype=bool)
-
-
-def _inclusion_probabilities(gold: pd.DataFrame, trained: Flags, size: int, assume_random: bool) -> Array:
-    """The inclusion probability of each label; 1 for what the model was trained on, the others' adjusted for that.
-
-    A share t of the labels, drawn at random, went into training. Given that a sentence is not among those, it is
-    labelled with probability p (1 - t) / (1 - p t).
-    """
-    if assume_random or "inclusion_probability" not in gold.columns:
-        inclusion = np.full(len(gold), len(gold) / size if assume_random else np.nan)
-    else:
-        inclusion = gold["inclusion_probability"].to_numpy(dtype=float, na_value=np.nan)
+def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
+    """The inclusion probability of each gold row; NaN where it was not drawn at random."""
+    if options.assume_random:
+        return np.full(len(gold), len(gold) / size)
+    inclusion = recorded_probabilities(gold, options.draws)
     outside = ~np.isnan(inclusion) & ((inclusion <= 0) | (inclusion > 1))
     if outside.any():
         row = int(outside.argmax())
@@ -244,8 +196,46 @@ def _inclusion_probabilities(gold: pd.DataFrame, trained: Flags, size: int, assu
             f"gold of sentence {gold['sentence_id'].iloc[row]}: "
             f"inclusion_probability {inclusion[row]:g} is not in (0, 1]"
         )
+    return inclusion
+
+
+def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
+    """What becomes of the labels; of drawn sentences that no gold row names only a record of draws can tell."""
+    has, random = gold["label"].notna(), gold["inclusion_probability"].notna()
+    scored = pd.Series(_positions(rows, gold["sentence_id"]) >= 0, index=gold.index)
+    unanswered = 0
+    if options.draws.drawn is not None:
+        others = options.draws.drawn["sentence_id"].drop_duplicates()
+        others = others[~others.isin(gold["sentence_id"])]
+        unanswered = int((_positions(rows, others) >= 0).sum())
+    return LabelUse(
+        drawn=int((has & random & scored).sum()),
+        hand_picked=int((has & ~random & scored).sum()),
+        unscored=int((has & ~scored).sum()),
+        ties=int((~has & random & scored).sum()),
+        unanswered=unanswered,
+    )
+
+
+def _trained(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
+    """Which labels the model was fitted on, by its own record or else by ``split``; none predicted out of fold."""
+    if learned.trained_on or "split" not in gold.columns:
+        trained = gold["sentence_id"].isin(learned.trained_on)
+    else:
+        trained = gold["split"] == TRAIN
+    if learned.out_of_fold is not None:
+        trained &= ~gold["sentence_id"].isin(learned.out_of_fold["sentence_id"])
+    return trained.to_numpy(dtype=bool)
+
+
+def _adjusted(inclusion: Reals, trained: Flags) -> Reals:
+    """Inclusion probabilities, 1 for what the model was trained on, the others' adjusted for that.
+
+    A share t of the drawn labels, taken at random, went into training. Given that a sentence is not among those, it is
+    labelled with probability p (1 - t) / (1 - p t).
+    """
     drawn = ~np.isnan(inclusion)
-    share = trained[drawn].mean() if drawn.any() else 0
+    share = trained[drawn].mean() if drawn.any() else 0.0
     if share in (0, 1):
         return np.where(trained, 1.0, inclusion)
     return np.where(trained, 1.0, inclusion * (1 - share) / (1 - inclusion * share))
@@ -265,12 +255,7 @@ def _check_usable(usable: Flags, trained: Flags, size: int) -> None:
 
 
 def _arrays(
-    rows: pd.DataFrame,
-    by: Sequence[str],
-    answers: Sequence[str],
-    join: _Join,
-    options: Options,
-    notes: tuple[str, ...],
+    rows: pd.DataFrame, answers: Sequence[str], join: _Join, use: LabelUse, options: Options, by: Sequence[str]
 ) -> Labelled:
     size, labels = len(rows), labels_in(answers)
     truth, weight = np.zeros((size, len(labels))), np.zeros(size)
@@ -280,10 +265,14 @@ def _arrays(
     weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
     if "stratum" in join.gold.columns:
         stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
-    cluster, corpus = _cluster(rows), options.population == CORPUS
+    original, notes = _original(rows), use.notes()
+    drawn = np.zeros(size)
+    drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
+    outside, words = outside_frame(rows, original, drawn, options.draws)
+    cluster, corpus = clusters_of(rows)[original], options.population == CORPUS
     by_article = not corpus or drawn_by_article(cluster, weight > 0)
     if corpus and by_article:
-        notes = (*notes, "the labels lie in few articles, as if whole articles had been drawn; articles are the units")
+        notes.append("the labels lie in few articles, as if whole articles had been drawn; articles are the units")
     return Labelled(
         frame=rows[list(by)],
         labels=tuple(labels),
@@ -295,10 +284,26 @@ def _arrays(
         weight=weight,
         known=known,
         stratum=stratum,
-        unit=cluster if by_article else _original(rows),
+        unit=cluster if by_article else original,
+        outside=outside,
+        unanswered=_unanswered(rows, join, options),
         corpus=corpus,
-        notes=notes,
+        use=use,
+        notes=(*notes, *words),
     )
+
+
+def _unanswered(rows: pd.DataFrame, join: _Join, options: Options) -> Reals:
+    """What each drawn sentence without a label would stand for; 0 elsewhere."""
+    weight = np.zeros(len(rows))
+    if options.draws.drawn is None:
+        return weight
+    drawn = options.draws.drawn.drop_duplicates("sentence_id")
+    position = _positions(rows, drawn["sentence_id"])
+    there = position >= 0
+    weight[position[there]] = 1 / drawn["inclusion_probability"].to_numpy(dtype=float)[there]
+    weight[join.position] = 0
+    return weight
 
 
 def _abstained(rows: pd.DataFrame) -> Flags:
@@ -326,7 +331,3 @@ def _normalised(predicted: Array) -> Array:
     """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
     total = predicted.sum(axis=1, keepdims=True)
     return np.divide(predicted, total, out=np.full_like(predicted, 1 / predicted.shape[1]), where=total > 0)
-
-
-def _notes(counts: Sequence[tuple[int, str]]) -> list[str]:
-    return [f"{count} human label{'' if count == 1 else 's'} {words}" for count, words in counts if count]

@@ -1,0 +1,64 @@
+"""The human labels that answer the question a model was trained for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from annotate._types import Flags
+from annotate.errors import InputError
+from annotate.estimation.counting import labels_in
+from annotate.scheme import SEVERAL
+
+
+def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | None) -> pd.DataFrame:
+    """The rows of `gold` that answer the question the model was trained for, one a sentence; ties have no label.
+
+    Raises
+    ------
+    InputError
+        If there is no label of the question, one that is not the model's, or two of one sentence.
+    """
+    labels = labels_in(answers)
+    asked = gold["question"] if "question" in gold.columns else pd.Series(None, index=gold.index, dtype=object)
+    if question is None:
+        question = _question(gold, asked, labels)
+    rows = gold[(asked == question) | asked.isna()]
+    decided = rows[rows["label"].notna()]
+    if decided.empty:
+        raise InputError(
+            f"the gold has no label for question '{question}'; it has {', '.join(_names(asked)) or 'none'}"
+        )
+    wrong = ~_answered_with(decided["label"], labels)
+    if wrong.any():
+        raise InputError(
+            f"gold of sentence {decided['sentence_id'].iloc[int(wrong.argmax())]}: label "
+            f"{decided['label'].iloc[int(wrong.argmax())]!r} is not the model's; it has {', '.join(labels)}"
+        )
+    twice = rows["sentence_id"].duplicated().to_numpy()
+    if twice.any():
+        raise InputError(f"gold of sentence {rows['sentence_id'].iloc[int(twice.argmax())]} is there twice; resolve it")
+    return rows
+
+
+def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> str:
+    """The question whose labels are those of the model: by far most tables answer one or two questions."""
+    fitting = [
+        name for name in _names(asked) if gold["label"][asked == name].dropna().pipe(_answered_with, labels).all()
+    ]
+    if len(fitting) > 1:
+        raise InputError(f"the gold answers {', '.join(fitting)} with the model's labels; name one with `question`")
+    if not fitting and len(_names(asked)) > 1:
+        raise InputError(f"the gold's questions {', '.join(_names(asked))} have other labels than {', '.join(labels)}")
+    return fitting[0] if fitting else next(iter(_names(asked)), "stance")
+
+
+def _answered_with(answers: pd.Series, labels: Sequence[str]) -> Flags:
+    """Which answers have no label but `labels`."""
+    return np.array([set(str(answer).split(SEVERAL)) <= set(labels) for answer in answers], dtype=bool)
+
+
+def _names(asked: pd.Series) -> list[str]:
+    return [str(name) for name in asked.dropna().unique()]

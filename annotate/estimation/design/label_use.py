@@ -1,0 +1,146 @@
+"""What is known of how labelled sentences were drawn, and what becomes of those that were not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from annotate._types import Flags, Integers, Reals
+from annotate.estimation.periods import period_of
+
+_EXPECTED = 5.0
+"""With so many labels expected of an outlet or month and none there, it was not in the frame."""
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The record of draws, where there is one.
+
+    Attributes
+    ----------
+    drawn
+        Every sentence that was drawn: ``sentence_id`` and its ``inclusion_probability`` over all waves. A label of any
+        other sentence was not drawn at random, whatever its row says. None where nothing is recorded: then a label with
+        an ``inclusion_probability`` was drawn.
+    frame
+        ``sentence_id`` of every sentence that could have been drawn; None where it is not recorded.
+    """
+
+    drawn: pd.DataFrame | None = field(default=None, compare=False)
+    frame: pd.DataFrame | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class LabelUse:
+    """How many human labels there were, and what became of them.
+
+    Attributes
+    ----------
+    drawn
+        Drawn at random: they correct the model.
+    hand_picked
+        Not drawn at random: they can train a model and correct nothing.
+    unscored
+        Of sentences without a score.
+    ties
+        Drawn sentences whose annotators were divided, so that they have no label.
+    unanswered
+        Other drawn sentences without a label: skipped, or not labelled yet.
+    """
+
+    drawn: int
+    hand_picked: int
+    unscored: int
+    ties: int
+    unanswered: int
+
+    def notes(self) -> list[str]:
+        """In words, what is not as it should be."""
+        notes = []
+        if self.unscored:
+            notes.append(f"{_labels(self.unscored)} of sentences that were not scored")
+        if self.hand_picked:
+            notes.append(
+                f"{_labels(self.drawn)} drawn at random and correct the shares; {self.hand_picked:,} had no inclusion "
+                "probability from a draw (hand-picked) and correct nothing"
+            )
+        if self.ties or self.unanswered:
+            missing = self.ties + self.unanswered
+            notes.append(
+                f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({self.ties:,} ties, "
+                f"{self.unanswered:,} skipped or not labelled yet); the others speak for them, and `bounds` shows the "
+                "worst case"
+            )
+        return notes
+
+
+def recorded_probabilities(gold: pd.DataFrame, draws: Draws) -> Reals:
+    """The inclusion probability of each row of `gold`; NaN where it was not drawn at random."""
+    if "inclusion_probability" not in gold.columns:
+        own = np.full(len(gold), np.nan)
+    else:
+        own = gold["inclusion_probability"].to_numpy(dtype=float, na_value=np.nan)
+    if draws.drawn is None:
+        return own
+    recorded = draws.drawn.drop_duplicates("sentence_id").set_index("sentence_id")["inclusion_probability"]
+    return np.asarray(recorded.reindex(gold["sentence_id"]).to_numpy(dtype=float, na_value=np.nan))
+
+
+def outside_frame(rows: pd.DataFrame, original: Integers, drawn: Reals, draws: Draws) -> tuple[Flags, list[str]]:
+    """Sentences of outlets and months that the frame never held, and words about them and about other new sentences.
+
+    Parameters
+    ----------
+    rows
+        The scored sentences.
+    original
+        The position of the sentence of which each row is a near-duplicate, or its own.
+    drawn
+        The inclusion probability of each row with a drawn label, 0 elsewhere.
+    """
+    inside = None
+    if draws.frame is not None:
+        inside = np.asarray(rows["sentence_id"].isin(draws.frame["sentence_id"]), dtype=bool)[original]
+        if not inside.any():
+            inside = None
+    outside, notes = np.zeros(len(rows), dtype=bool), []
+    for name, values in _held_by(rows):
+        for value, positions in values.groupby(values).indices.items():
+            if _never_held(positions, inside, drawn):
+                outside[positions] = True
+                notes.append(
+                    f"{name} {value}: its {len(positions):,} sentences were not in the frame that labels were drawn "
+                    "from, so they are left out; draw some of them too"
+                )
+    if inside is not None and (new := int((~inside & ~outside).sum())):
+        notes.append(
+            f"{new:,} of {len(rows):,} sentences were not in the frame that labels were drawn from; they count like "
+            "others of their outlet and month"
+        )
+    return outside, notes
+
+
+def _held_by(rows: pd.DataFrame) -> list[tuple[str, pd.Series]]:
+    """The outlet and the month of each sentence, where the scores have them."""
+    columns = {}
+    if "outlet" in rows.columns:
+        columns["outlet"] = rows["outlet"]
+    if "month" in rows.columns:
+        columns["month"] = rows["month"]
+    elif "published" in rows.columns:
+        columns["month"] = period_of(rows["published"], "month")
+    return [(name, values.reset_index(drop=True)) for name, values in columns.items()]
+
+
+def _never_held(positions: Integers, inside: Flags | None, drawn: Reals) -> bool:
+    if inside is not None:
+        return not inside[positions].any()
+    if not (drawn > 0).any() or (drawn[positions] > 0).any():
+        return False
+    return len(positions) * float(drawn[drawn > 0].min()) >= _EXPECTED
+
+
+def _labels(count: int) -> str:
+    return f"{count:,} human label{' is' if count == 1 else 's are'}"

@@ -1,0 +1,200 @@
+"""What labels count as: drawn at random, hand-picked, missing, or of coverage that no label can speak for."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from two_outlets import coverage, critical, drawn, labels_of
+
+from annotate.errors import InputError
+from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design.label_use import Draws
+from annotate.estimation.options import Least, Options
+from annotate.estimation.shares import estimate
+from annotate.learn.models.trained_model import LearnedFrom
+
+
+def recorded(scores, rows, probability, frame=None):
+    """The record of a draw of `rows`, from all of `scores` unless `frame` says otherwise."""
+    ids = scores["sentence_id"]
+    record = pd.DataFrame({"sentence_id": ids.to_numpy()[rows], "inclusion_probability": probability})
+    return Options(draws=Draws(record, pd.DataFrame({"sentence_id": ids if frame is None else ids[frame]})))
+
+
+def note_of(shares, words):
+    [note] = [note for note in shares.attrs["notes"] if words in note]
+    return note
+
+
+class TestHandPicked:
+    """Labels of sentences somebody chose, which resolving once gave the probability of the frame."""
+
+    @pytest.fixture
+    def study(self):
+        scores, truth = coverage(3000)
+        gold, rows = drawn(scores, truth, 120)
+        chosen = np.setdiff1d(np.flatnonzero(truth), rows)[:150]
+        both = pd.concat([gold, labels_of(scores, truth, chosen, 120 / 3000)], ignore_index=True)
+        return scores, truth, gold, both, rows
+
+    def test_only_what_the_record_has_drawn_counts_as_random(self, study):
+        scores, truth, gold, both, rows = study
+        mistaken = critical(estimate(scores, both)).iloc[0]
+        assert mistaken["low"] > truth.mean()
+        shares = estimate(scores, both, options=recorded(scores, rows, 120 / 3000))
+        pd.testing.assert_frame_equal(shares, estimate(scores, gold))
+        row = critical(shares).iloc[0]
+        assert row["low"] < truth.mean() < row["high"]
+
+    def test_how_many_of_each_is_said(self, study):
+        scores, _, _, both, rows = study
+        shares = estimate(scores, both, options=recorded(scores, rows, 120 / 3000))
+        assert note_of(shares, "hand-picked") == (
+            "120 human labels are drawn at random and correct the shares; 150 had no inclusion probability from a draw "
+            "(hand-picked) and correct nothing"
+        )
+        assert (shares.attrs["use"].drawn, shares.attrs["use"].hand_picked) == (120, 150)
+
+    def test_the_recorded_probability_counts(self, study):
+        scores, _, gold, _, rows = study
+        wrong = gold.assign(inclusion_probability=np.linspace(0.01, 0.9, 120))
+        shares = estimate(scores, wrong, options=recorded(scores, rows, 120 / 3000))
+        pd.testing.assert_frame_equal(shares, estimate(scores, gold))
+
+    def test_nothing_but_hand_picked_labels_is_refused(self, study):
+        scores, _, _, both, rows = study
+        with pytest.raises(InputError, match="no inclusion_probability"):
+            estimate(scores, both.iloc[120:], options=recorded(scores, rows, 120 / 3000))
+
+    def test_hand_picked_labels_in_training_leave_the_probability_of_the_others_alone(self, study):
+        scores, _, _, both, rows = study
+        picked = frozenset(both["sentence_id"][120:])
+        options = Options(draws=recorded(scores, rows, 120 / 3000).draws, learned=LearnedFrom(picked))
+        data = labelled(scores, both, options=options)
+        assert np.unique(data.weight[data.weight > 0]) == pytest.approx([25])
+        assert int(data.known.sum()) == 150
+
+
+def test_split_sets_aside_only_what_this_model_learned_from():
+    scores, truth = coverage(2000)
+    gold, _ = drawn(scores, truth, 400)
+    gold["split"] = np.where(np.arange(400) < 200, "train", "test")
+    other = Options(learned=LearnedFrom(frozenset({"s-of-another-study"})))
+    pd.testing.assert_frame_equal(estimate(scores, gold, options=other), estimate(scores, gold.drop(columns="split")))
+
+
+class TestOutsideTheFrame:
+    """Coverage that no label could have been drawn from is said to be there and left out."""
+
+    @pytest.fixture
+    def study(self):
+        scores, truth = coverage(3000)
+        late = scores["published"].str[:7] == "2031-06"
+        scores["outlet"] = np.where(late, "Ostrel Wire", scores["outlet"])
+        truth = truth | late.to_numpy()
+        rows = np.random.default_rng(5).choice(np.flatnonzero(~late), 300, replace=False)
+        return scores, truth, labels_of(scores, truth, rows, 300 / (~late).sum()), rows, late
+
+    @pytest.mark.parametrize("known", [True, False])
+    def test_an_outlet_the_frame_never_held_is_told_and_left_out(self, study, known):
+        scores, truth, gold, rows, late = study
+        options = recorded(scores, rows, 300 / (~late).sum(), ~late) if known else Options()
+        shares = estimate(scores, gold, options=options)
+        assert "its 500 sentences were not in the frame" in note_of(shares, "outlet Ostrel Wire")
+        row = critical(shares).iloc[0]
+        assert row["n"] == 2500
+        assert row["low"] < truth[~late].mean() < row["high"]
+        assert not row["low"] < truth.mean() < row["high"]
+
+    def test_its_group_is_withheld_with_the_reason(self, study):
+        scores, _, gold, _, _ = study
+        shares = estimate(scores, gold, by=["outlet"], options=Options(least=Least(1, 1)))
+        outside = shares[shares["outlet"] == "Ostrel Wire"]
+        assert outside["share"].isna().all()
+        assert outside["note"].str.startswith("not in the frame that labels were drawn from").all()
+        assert shares[shares["outlet"] != "Ostrel Wire"]["share"].notna().all()
+
+    def test_a_month_is_told_too(self, study):
+        scores, _, gold, rows, late = study
+        one = scores.assign(outlet="Karsovia Times")
+        shares = estimate(one, gold, options=recorded(one, rows, 300 / (~late).sum(), ~late))
+        assert note_of(shares, "month 2031-06")
+        assert shares["n"].iloc[0] == 2500
+
+    def test_new_sentences_of_known_outlets_count_and_are_told(self, study):
+        scores, _, gold, rows, late = study
+        frame = ~late & (np.arange(3000) % 10 != 1)
+        gold = gold[frame.to_numpy()[rows]]
+        options = recorded(scores, rows[frame.to_numpy()[rows]], 0.1, frame)
+        shares = estimate(scores, gold, options=options)
+        assert note_of(shares, "count like others").startswith("250 of 3,000 sentences")
+        assert shares["n"].iloc[0] == 2500
+
+    def test_a_small_outlet_without_labels_may_have_been_in_the_frame(self, study):
+        scores, _, gold, _, late = study
+        few = scores.assign(outlet=np.where(np.arange(3000) < 12, "Orlesk Gazette", "Karsovia Times"))
+        few = few.assign(published="2031-01-05")
+        shares = estimate(few[~late], gold[~gold["sentence_id"].isin(few["sentence_id"][:12])])
+        assert shares.attrs["notes"] == []
+
+    def test_near_duplicates_of_frame_sentences_are_in_it(self):
+        scores, truth = coverage(2000)
+        alike = scores.iloc[:300].assign(duplicate_of=scores["sentence_id"][:300], outlet="Ostrel Wire")
+        alike["sentence_id"] = [f"c{i}" for i in range(300)]
+        gold, rows = drawn(scores, truth, 400)
+        whole = pd.concat([scores, alike], ignore_index=True)
+        shares = estimate(whole, gold, options=recorded(whole, rows, 0.2, np.arange(2300) < 2000))
+        assert shares.attrs["notes"] == []
+
+
+class TestMissingLabels:
+    """Drawn sentences without a label: counted, and bounded in the worst case."""
+
+    @pytest.fixture
+    def study(self):
+        scores, truth = coverage(3000)
+        gold, rows = drawn(scores, truth, 300)
+        gold.loc[:9, "label"] = None
+        return scores, truth, gold.iloc[:270], recorded(scores, rows, 0.1)
+
+    def test_ties_and_skips_are_counted(self, study):
+        scores, _, gold, options = study
+        shares = estimate(scores, gold, options=options)
+        assert note_of(shares, "no label").startswith(
+            "40 of 300 drawn sentences have no label (10 ties, 30 skipped or not labelled yet)"
+        )
+        assert shares["labelled"].iloc[0] == 260
+
+    def test_bounds_hold_whatever_the_missing_labels_are(self, study):
+        scores, truth, gold, options = study
+        bounded = Options(draws=options.draws, bounds=True)
+        row = critical(estimate(scores, gold, options=bounded)).iloc[0]
+        plain = critical(estimate(scores, gold, options=options)).iloc[0]
+        assert (row["low"], row["high"]) == (plain["low"], plain["high"])
+        assert row["bound_low"] < row["low"] < truth.mean() < row["high"] < row["bound_high"]
+        # Of 300 drawn 40 are missing: from none to all of these is about 40 / 300 of the share.
+        assert row["bound_high"] - row["bound_low"] == pytest.approx(row["high"] - row["low"] + 40 / 300, abs=0.03)
+
+    def test_bounds_are_those_of_labels_filled_in(self, study):
+        scores, _, gold, options = study
+        row = critical(estimate(scores, gold, options=Options(draws=options.draws, bounds=True))).iloc[0]
+        missing = options.draws.drawn[~options.draws.drawn["sentence_id"].isin(gold["sentence_id"][10:])]
+        for label, column, end in (("neutral", "low", "bound_low"), ("critical", "high", "bound_high")):
+            filled = pd.concat([gold.iloc[10:], missing.assign(question="stance", label=label)], ignore_index=True)
+            assert critical(estimate(scores, filled))[column].iloc[0] == pytest.approx(row[end], abs=0.004)
+
+    def test_without_missing_labels_the_bounds_are_the_interval(self):
+        scores, truth = coverage(1000)
+        gold, rows = drawn(scores, truth, 200)
+        options = Options(draws=recorded(scores, rows, 0.2).draws, bounds=True)
+        row = critical(estimate(scores, gold, options=options)).iloc[0]
+        assert (row["bound_low"], row["bound_high"]) == (row["low"], row["high"])
+
+
+def test_a_model_no_better_than_the_most_frequent_label_is_told():
+    scores, truth = coverage(2000)
+    gold, _ = drawn(scores, truth, 300)
+    wrong = scores.assign(p_critical=scores["p_neutral"], p_neutral=scores["p_critical"])
+    note = note_of(estimate(wrong, gold), "no better than that")
+    share = (gold["label"] == "neutral").mean()
+    assert f"neutral for all would be in {share:.1%}" in note
+    assert estimate(scores, gold).attrs["notes"] == []
