@@ -139,6 +139,12 @@ def endings_of_formats():
     return [*(ending for form in FORMATS for ending in form.endings), *PACKED, ENDING]
 
 
+def codes_of_languages():
+    from annotate.text.languages import codes
+
+    return codes()
+
+
 def names_of_exports():
     from annotate.io.exports import EXPORTS
     from annotate.io.exports.exchange import WRITTEN
@@ -163,6 +169,7 @@ def names_of_settings():
         ("reference/estimators", names_of_estimators),
         ("reference/formats", endings_of_formats),
         ("reference/formats", names_of_exports),
+        ("reference/formats", codes_of_languages),
         ("reference/settings", names_of_settings),
         ("index", names_of_extras),
     ],

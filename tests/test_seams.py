@@ -287,3 +287,20 @@ COEFFICIENTS''',
     )
     values = {row["measure"]: row["value"] for row in json.loads(printed)}
     assert values["bennett_s"] == pytest.approx(0.5)
+
+
+def test_a_language(checkout):
+    checkout.add(
+        "text/languages/toy/__init__.py",
+        '''"""A toy language in which Vr. is a title."""
+
+from annotate.text.languages import Abbreviations, Language, word_set
+
+LANGUAGE = Language(code="xx", name="Toy", abbreviations=Abbreviations(titles=word_set("Vr")))
+''',
+    )
+    checkout.edit("text/languages/__init__.py", '    "en": "english",\n', '    "en": "english",\n    "xx": "toy",\n')
+    (checkout.folder / "tale.txt").write_text("Mira sprak ke Vr. Talvik. Nou wachen.\n", encoding="utf-8")
+    checkout.run("split", "tale.txt", "--language", "xx", "-o", "sentences.csv")
+    sentences = pd.read_csv(checkout.folder / "sentences.csv")
+    assert sentences["text"].tolist() == ["Mira sprak ke Vr. Talvik.", "Nou wachen."]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
+from annotate.text.languages import DEFAULT, Language
 from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ def write_sentences(
     *,
     targets: Sequence[Target] = (),
     copies: bool = True,
+    language: Language = DEFAULT,
     progress: Progress = silent,
 ) -> int:
     """Write `parts`, Parquet files with sentences, to `output` whole; the number of rows.
@@ -49,7 +51,7 @@ def write_sentences(
     from annotate.io.reading import read_table
 
     ids = _ids(parts)
-    marks = _marks(parts, ids, progress) if copies else {}
+    marks = _marks(parts, ids, language, progress) if copies else {}
     columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
     columns += [name for name in PLACED if targets and name not in columns]
     first = count = 0
@@ -90,7 +92,9 @@ def _without_shared(frame: pd.DataFrame, ids: list[str], known: SentenceIds) -> 
     return ids
 
 
-def _marks(parts: Sequence[Path], ids: Sequence[list[str]], progress: Progress) -> dict[str, pd.Series]:
+def _marks(
+    parts: Sequence[Path], ids: Sequence[list[str]], language: Language, progress: Progress
+) -> dict[str, pd.Series]:
     """Of which sentence each is a copy, and its group; headings and other lines are nobody's copies."""
     import pandas as pd
 
@@ -99,7 +103,7 @@ def _marks(parts: Sequence[Path], ids: Sequence[list[str]], progress: Progress) 
     frame = pd.concat([pd.read_parquet(part, columns=["text", "kind"]) for part in parts], ignore_index=True)
     frame["sentence_id"] = [one for own in ids for one in own]
     body = frame[frame["kind"].isna() | frame["kind"].eq("body")]
-    marked = mark_duplicates(body[["sentence_id", "text"]], progress=progress)
+    marked = mark_duplicates(body[["sentence_id", "text"]], language=language, progress=progress)
     alone = frame["sentence_id"].astype("str")
     return {
         "duplicate_of": marked["duplicate_of"].reindex(frame.index),

@@ -26,6 +26,7 @@ from annotate.io.runs import Run
 from annotate.io.values.dates import ORDERS, is_iso
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
+from annotate.text import languages
 from annotate.text.assembling import KEPT, write_articles, write_sentences
 from annotate.text.splitting import holds_sentences, split
 from annotate.text.targets import Target
@@ -103,6 +104,7 @@ class _Chunk:
     folder: Path
     columns: Mapping[str, str]
     date_order: str
+    language: str
     kinds: tuple[str, ...]
     with_articles: bool
     metadata: Metadata
@@ -119,6 +121,7 @@ def split_corpus(
     articles: Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     date_order: str = "",
+    language: str = "en",
     metadata: Metadata = Metadata(),
     kinds: Sequence[str] = (),
     targets: Sequence[Target] = (),
@@ -140,6 +143,8 @@ def split_corpus(
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
         As for `annotate.io.articles.articles_from`.
+    language
+        The articles' language, as an ISO 639-1 code of `annotate.text.languages`.
     metadata
         What is known of the articles beside their files.
     kinds
@@ -168,7 +173,8 @@ def split_corpus(
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     if date_order not in ("", *ORDERS):
         raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
-    options = _Chunk(0, (), Path(), columns or {}, date_order, tuple(kinds), articles is not None, metadata)
+    spoken = languages.language(language)
+    options = _Chunk(0, (), Path(), columns or {}, date_order, language, tuple(kinds), articles is not None, metadata)
     with Run(output, _identity(files, options)) as run:
         folder = run.folder
         chunks = list(_chunks(files, replace(options, folder=folder)))
@@ -181,7 +187,7 @@ def split_corpus(
                 above.rmdir()
             raise InputError(_nothing_read(inputs, done.rejects))
         parts = sorted(folder.glob("*.sentences.parquet"))
-        count = write_sentences(parts, output, targets=targets, copies=copies, progress=progress)
+        count = write_sentences(parts, output, targets=targets, copies=copies, language=spoken, progress=progress)
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
@@ -206,7 +212,7 @@ def split_corpus(
 def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
     """What tells this run from any other: with the same, chunks that are done are chunks of it."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
-    given = {name: getattr(options, name) for name in ("date_order", "kinds", "with_articles")}
+    given = {name: getattr(options, name) for name in ("date_order", "language", "kinds", "with_articles")}
     return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **given} | {
         "metadata": asdict(options.metadata)
     }
@@ -284,13 +290,13 @@ def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, 
             pending.append(one)
             characters += len(one["text"])
             if len(pending) >= _MOST_ARTICLES or characters >= _MOST_CHARACTERS:
-                yield _pair(pending, done)
+                yield _pair(pending, done, chunk.language)
                 pending, characters = [], 0
     if pending:
-        yield _pair(pending, done)
+        yield _pair(pending, done, chunk.language)
 
 
-def _pair(pending: Sequence[Article], done: _Tally) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _pair(pending: Sequence[Article], done: _Tally, language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     done.articles += len(pending)
     done.repairs.update(note for one in pending for note in (one.get(REPAIRS) or "").split("; ") if note)
     unread = [one["published"] for one in pending if one["published"] and not is_iso(one["published"])]
@@ -299,7 +305,7 @@ def _pair(pending: Sequence[Article], done: _Tally) -> tuple[pd.DataFrame, pd.Da
     done.without_outlet += sum(not one.get("outlet") for one in pending)
     done.without_date += sum(not one["published"] for one in pending)
     frame = frame_of(pending)
-    return frame, split(frame)
+    return frame, split(frame, language=languages.language(language))
 
 
 def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | None:

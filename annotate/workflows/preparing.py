@@ -43,6 +43,7 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
+    language: str = "en",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -67,6 +68,7 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
+    language: str = "en",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -90,6 +92,7 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
+    language: str = "en",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -120,6 +123,8 @@ def split(
     date_order
         The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
         of the other dates in the file's column.
+    language
+        The articles' language, as an ISO 639-1 code.
     name_pattern
         What file names and folders hold, as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
     metadata
@@ -168,6 +173,7 @@ def split(
             articles=articles,
             columns=renamed,
             date_order=date_order,
+            language=language,
             metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed),
             kind=_kinds(kind),
             targets=targets,
@@ -222,6 +228,7 @@ def _split(
     articles: StrPath | None,
     columns: Mapping[str, str],
     date_order: str,
+    language: str,
     metadata: Metadata,
     kind: Sequence[str],
     targets: StrPath | Sequence[Target],
@@ -238,6 +245,7 @@ def _split(
         articles=Path(articles) if articles is not None else None,
         columns=columns,
         date_order=date_order,
+        language=language,
         metadata=metadata,
         kinds=kind,
         targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,

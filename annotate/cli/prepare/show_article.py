@@ -19,19 +19,21 @@ _KIND_STYLES = {
 _QUOTED_STYLES = {"direct": "yellow", "floating": "yellow", "mixed": "bright_yellow", "indirect": "italic"}
 
 
-def lines_of(article: Mapping[str, Any]) -> Iterator[Text]:
+def lines_of(article: Mapping[str, Any], language: str = "en") -> Iterator[Text]:
     """The lines to show: each sentence behind its paragraph and kind, then who speaks in it and how it is quoted."""
     import pandas as pd
     from rich.text import Text
 
+    from annotate.text import languages
     from annotate.text.quotations.extraction import quotations_in
     from annotate.text.splitting import split
 
-    sentences = split(pd.DataFrame([dict(article)]))
+    spoken = languages.language(language)
+    sentences = split(pd.DataFrame([dict(article)]), language=spoken)
     text = str(article["text"])
     body = sentences[sentences["kind"] == "body"]
     spans = list(zip(body["start"].tolist(), body["end"].tolist(), strict=True))
-    quotations = quotations_in(text, _paragraphs(body), spans)
+    quotations = quotations_in(text, _paragraphs(body), spans, spoken)
     if article.get("title") and article["title"] == article["title"]:
         yield Text(str(article["title"]), style="bold underline")
     paragraph = 0

@@ -32,9 +32,9 @@ def split(
         [], metavar="KIND", help="Write sentences of this kind only; may be repeated. All kinds if not given."
     ),
     text_column: str | None = typer.Option(None, metavar="NAME", help="Column of tables with the text."),
-    title_column: str | None = typer.Option(None, metavar="NAME", help="... with the title."),
-    outlet_column: str | None = typer.Option(None, metavar="NAME", help="... with the outlet."),
-    date_column: str | None = typer.Option(None, metavar="NAME", help="... with the date of publication."),
+    title_column: str | None = typer.Option(None, metavar="NAME", help="Column with the title."),
+    outlet_column: str | None = typer.Option(None, metavar="NAME", help="Column with the outlet."),
+    date_column: str | None = typer.Option(None, metavar="NAME", help="Column with the date of publication."),
     date_order: str = typer.Option(
         "", metavar="ORDER", help="Of dates such as 03/04/2016: day-first or month-first; else as the column tells."
     ),
@@ -46,12 +46,13 @@ def split(
     metadata: Path | None = typer.Option(
         None, metavar="TABLE", help="Outlet, date and more of each file or article_id, by a column file or article_id."
     ),
-    author_column: str | None = typer.Option(None, metavar="NAME", help="... with the author."),
-    url_column: str | None = typer.Option(None, metavar="NAME", help="... with the address."),
-    id_column: str | None = typer.Option(None, metavar="NAME", help="... with the article's id."),
+    author_column: str | None = typer.Option(None, metavar="NAME", help="Column with the author."),
+    url_column: str | None = typer.Option(None, metavar="NAME", help="Column with the address."),
+    id_column: str | None = typer.Option(None, metavar="NAME", help="Column with the article's id."),
     targets: Path | None = typer.Option(
         None, metavar="FILE", help="Names and aliases: write a row for each that a sentence names, and no other rows."
     ),
+    language: str = typer.Option("en", metavar="CODE", help="The articles' language (ISO 639-1)."),
     copies: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
@@ -59,8 +60,9 @@ def split(
 ) -> None:
     """Split articles into sentences, each with its position, kind, speaker and context.
 
-    Reads .txt .html .csv .jsonl .parquet, and with the feeds extra .warc .rss .atom; .gz may follow. Every kind of line
-    is written, with its kind; sampling draws from the body only. A run that was stopped resumes when started again.
+    Reads texts, pages, tables, spreadsheets, documents, messages, feeds, archives and news databases' downloads. Every
+    kind of line is written, with its kind; sampling draws from the body only. A run that was stopped resumes when
+    started again.
     """
     import annotate as an
 
@@ -74,7 +76,7 @@ def split(
         "id_column": id_column,
     }
     if explain:
-        _explain(inputs, columns)
+        _explain(inputs, columns, language)
         return
     study, ledger = an.Study.here(), an.Ledger()
     output = study.path_or(output, "sentences", parameter="output")
@@ -85,6 +87,7 @@ def split(
         kind=kind,
         **columns,
         date_order=date_order,
+        language=language,
         name_pattern=name_pattern,
         metadata=metadata,
         targets=targets or (),
@@ -117,7 +120,7 @@ def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
         warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_path(output)}")
 
 
-def _explain(inputs: list[Path], columns: Mapping[str, str | None]) -> None:
+def _explain(inputs: list[Path], columns: Mapping[str, str | None], language: str) -> None:
     from rich.console import Console
 
     from annotate.cli.prepare.show_article import lines_of
@@ -125,5 +128,5 @@ def _explain(inputs: list[Path], columns: Mapping[str, str | None]) -> None:
 
     console = Console(highlight=False)
     for article in read_articles(inputs, columns, progress=bar).to_dict("records"):
-        for line in lines_of(article):
+        for line in lines_of(article, language):
             console.print(line, soft_wrap=True)
