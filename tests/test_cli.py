@@ -165,3 +165,11 @@ def test_a_warning_of_the_library_is_one_line_on_standard_error(capsys, monkeypa
         "row 1 is empty; pass --text-column",
         "row 2 is empty; pass --text-column",
     ]
+
+
+def test_every_verb_stands_in_one_panel_of_the_help(annotate):
+    assert sorted(verb for verbs in cli.PANELS.values() for verb in verbs) == sorted(VERBS)
+    shown = annotate("--help", env={"COLUMNS": "80"}).stdout
+    for panel, verbs in cli.PANELS.items():
+        (block,) = [part for part in shown.split("╭─ ") if part.startswith(f"{panel} ─")]
+        assert all(f"│ {verb} " in block for verb in verbs)

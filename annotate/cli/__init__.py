@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from typer.models import CommandInfo, TyperInfo
 
 from annotate.cli.console import near, warn
 from annotate.cli.flags import in_flags, use_flags_of
@@ -45,6 +46,16 @@ VERBS = {
 }
 """The module of each verb, in the order of a study; each has a function ``register(app)``."""
 
+PANELS = {
+    "Start": ("init", "demo", "doctor"),
+    "Prepare": ("split", "sample", "convert"),
+    "Label": ("studio", "push", "pull", "status", "serve"),
+    "Check": ("agreement", "resolve", "audit"),
+    "Model": ("train", "evaluate", "explain", "compare", "simulate"),
+    "Publish": ("score", "estimate", "report"),
+}
+"""The panels of ``annotate --help``, and their verbs."""
+
 _RESUME = "annotate: interrupted; run the same command again to resume"
 DONE, USER, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -53,15 +64,24 @@ def application() -> typer.Typer:
     """The command line with every verb registered."""
     app = typer.Typer(
         name="annotate",
-        help="Stance and sentiment annotation of news: from articles to shares that can be published.",
+        help="Measure the stance and sentiment of a news corpus: from articles to shares with valid confidence intervals.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_root)
-    for module in VERBS.values():
+    for verb, module in VERBS.items():
         importlib.import_module(module).register(app)
+        registered = [*app.registered_commands, *app.registered_groups]
+        panel = next(panel for panel, verbs in PANELS.items() if verb in verbs)
+        next(one for one in registered if _name_of(one) == verb).rich_help_panel = panel
     return app
+
+
+def _name_of(registered: CommandInfo | TyperInfo) -> str | None:
+    """The verb that a command or group of commands was registered as."""
+    callback = getattr(registered, "callback", None)
+    return registered.name or (callback.__name__ if callback else None)
 
 
 def main() -> None:
