@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import typer
 
-from annotate.cli import VERBS, application, console
+from annotate.cli import PANELS, VERBS, application, console
 from annotate.cli.flags import in_flags, use_flags_of
 from annotate.errors import AnnotateWarning
 
@@ -168,8 +168,8 @@ def test_a_warning_of_the_library_is_one_line_on_standard_error(capsys, monkeypa
 
 
 def test_every_verb_stands_in_one_panel_of_the_help(annotate):
-    assert sorted(verb for verbs in cli.PANELS.values() for verb in verbs) == sorted(VERBS)
+    assert sorted(verb for verbs in PANELS.values() for verb in verbs) == sorted(VERBS)
     shown = annotate("--help", env={"COLUMNS": "80"}).stdout
-    for panel, verbs in cli.PANELS.items():
+    for panel, verbs in PANELS.items():
         (block,) = [part for part in shown.split("╭─ ") if part.startswith(f"{panel} ─")]
         assert all(f"│ {verb} " in block for verb in verbs)

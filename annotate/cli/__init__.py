@@ -64,7 +64,7 @@ def application() -> typer.Typer:
     """The command line with every verb registered."""
     app = typer.Typer(
         name="annotate",
-        help="Measure the stance and sentiment of a news corpus: from articles to shares with valid confidence intervals.",
+        help="Measure the stance and sentiment of a news corpus: from articles to shares with valid intervals.",
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
