@@ -72,7 +72,7 @@ def application() -> typer.Typer:
     app.callback()(_root)
     for verb, module in VERBS.items():
         importlib.import_module(module).register(app)
-        registered = [*app.registered_commands, *app.registered_groups]
+        registered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
         panel = next(panel for panel, verbs in PANELS.items() if verb in verbs)
         next(one for one in registered if _name_of(one) == verb).rich_help_panel = panel
     return app
