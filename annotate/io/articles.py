@@ -176,7 +176,7 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
         reason = f"no 'text'; found {listed(row)}; use `text_column`"
         return Reject(where, reason, beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
-        return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is no text")
+        return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
     return {str(name): _cell(value) for name, value in renamed.items() if name} | note
 
 
@@ -204,7 +204,7 @@ def _with_text(row: Article, table: Path) -> Article | Reject:
             return Reject(where, "lies outside the table's folder; put the texts beside the table")
         found = format_of(path)
         if found is None or found.is_table:
-            return Reject(where, "is no file of one article, such as .txt or .html; name one")
+            return Reject(where, "is not a file of one article, such as .txt or .html")
         article = next(found.read(path), None)
     except InputError as error:
         return Reject.of(error, str(path))

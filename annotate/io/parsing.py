@@ -150,7 +150,7 @@ def _frame_of_lines(chunk: TableChunk, lines: list[bytes]) -> tuple[pd.DataFrame
         if isinstance(found, Reject):
             bad.append(found)
         elif _is_half(lines[row], found):
-            bad.append(Reject(chunk.where(row), "half a character (a lone surrogate) in it; write the row again"))
+            bad.append(Reject(chunk.where(row), "holds half a character (a lone surrogate); write the row again"))
         else:
             rows[row] = found
     frame = pd.DataFrame(list(rows.values()), index=list(rows))

@@ -47,7 +47,7 @@ def audit(
     label = pd.Categorical(labelled["label"], categories=list(names)).codes.astype(int)
     if (label < 0).any():
         wrong = labelled["label"].iloc[int((label < 0).argmax())]
-        raise InputError(f"label {wrong!r}: the probabilities know only {', '.join(names)}")
+        raise InputError(f"label {wrong!r}: there are probabilities only for {', '.join(names)}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that a label is rare, with which the ranking can cope
         doubtful = find_label_issues(label, probabilities, n_jobs=1)

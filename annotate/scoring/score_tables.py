@@ -107,7 +107,7 @@ def _probabilities(model: Classifier, batch: pd.DataFrame) -> Array:
     if probabilities.shape != wanted:
         raise ModelError(f"{model.name}: predict_proba gave {probabilities.shape}, not {wanted}; train the model again")
     if not np.isfinite(probabilities).all():
-        raise ModelError(f"{model.name}: predict_proba gave a probability that is no number; train the model again")
+        raise ModelError(f"{model.name}: predict_proba gave a probability that is not a number; train the model again")
     return probabilities
 
 

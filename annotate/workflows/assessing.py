@@ -118,7 +118,7 @@ def evaluate(
     if in_sample:
         warnings.warn(
             f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions: "
-            "these metrics are too good.",
+            "these metrics are too optimistic.",
             AnnotateWarning,
             stacklevel=2,
         )

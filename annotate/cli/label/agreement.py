@@ -23,9 +23,9 @@ def register(app: typer.Typer) -> None:
 def agreement(
     annotations: Path | None = typer.Argument(None, metavar="[ANNOTATIONS]", help="A table, one annotation a row."),
     question: str | None = typer.Option(None, help="One question; all of them otherwise."),
-    fail_under: float | None = typer.Option(None, metavar="X", help="Exit with 1 if --measure is under X."),
+    fail_under: float | None = typer.Option(None, metavar="X", help="Exit with status 1 if --measure is below X."),
     measure: str = typer.Option("alpha_nominal", help="The coefficient --fail-under looks at."),
-    by: str | None = typer.Option(None, help="Show by label, annotator or pair (of labels) instead."),
+    by: str | None = typer.Option(None, help="Break agreement down by label, annotator or pair (of labels)."),
     form: str = typer.Option("table", "--format", help="table or json."),
     item_column: str = typer.Option("sentence_id", help="The column that says what was labelled."),
     annotator_column: str = typer.Option("annotator", help="The column that says who labelled it."),

@@ -21,12 +21,14 @@ def register(app: typer.Typer) -> None:
 def audit(
     gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
     sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
-    output: Path | None = typer.Option(None, "-o", "--output", metavar="TABLE", help="All labels, ranked, as a table."),
+    output: Path | None = typer.Option(
+        None, "-o", "--output", metavar="TABLE", help="Write all labels, ranked, to this table."
+    ),
     question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
     recipe: str = typer.Option("default", help="The classifier that is cross-validated by article."),
     top: int = typer.Option(20, min=1, help="How many to show, or to push."),
     annotations: Path | None = typer.Option(None, help="To look for annotators who drift or rush; else the study's."),
-    push: bool = typer.Option(False, "--push", help="Push the flagged among the top ones to be labelled again."),
+    push: bool = typer.Option(False, "--push", help="Push the flagged ones among these to be labelled again."),
     form: str = typer.Option("table", "--format", help="table or json."),
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),

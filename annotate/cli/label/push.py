@@ -74,7 +74,7 @@ def _show_dry_run(part: Pushed) -> None:
 
 def _show(part: Pushed) -> None:
     say(
-        f"project '{part.title}': {many(part.added, 'sentence')} added, {part.present} were there,"
+        f"project '{part.title}': {many(part.added, 'sentence')} added, {part.present} already there,"
         f" {part.predictions} predictions sent"
     )
     if part.hidden:

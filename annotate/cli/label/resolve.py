@@ -19,7 +19,9 @@ def resolve(
     output: Path | None = typer.Option(None, "-o", "--output", metavar="GOLD", help="The gold table to write."),
     method: str = typer.Option("majority", help="majority, model (Dawid-Skene) or adjudicated."),
     batch: Path | None = typer.Option(None, metavar="BATCH", help="Where inclusion probabilities and split come from."),
-    frame: Path | None = typer.Option(None, metavar="FRAME", help="What annotate sample --frame kept, for more waves."),
+    frame: Path | None = typer.Option(
+        None, metavar="FRAME", help="The frame that annotate sample wrote, where there were several waves."
+    ),
     review: bool = typer.Option(False, "--review", help="Push the disagreements, and only those, to be adjudicated."),
     adjudications: Path | None = typer.Option(None, help="Their labels as a table; else pulled from the review."),
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),

@@ -30,7 +30,9 @@ def start(
     host: str = typer.Option(
         "127.0.0.1", "--host", help="Address to listen on; 127.0.0.1 is reached from this machine only."
     ),
-    port: int | None = typer.Option(None, "--port", min=1, max=65535, help="Port; else the last one, or any free one."),
+    port: int | None = typer.Option(
+        None, "--port", min=1, max=65535, help="Port; by default the one used last, else any free one."
+    ),
     live: bool | None = typer.Option(None, "--live/--no-live", help="Let it reach annotate serve on this machine."),
 ) -> None:
     """Start it (the first time: install it too) and wait until it answers."""

@@ -28,7 +28,7 @@ def evaluate(
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
-    by: str = typer.Option("", help="Columns to break the metrics down by, as outlet,month."),
+    by: str = typer.Option("", help="Columns to break the metrics down by, such as outlet,month."),
     errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),
     record: str = typer.Option("", metavar="NAME", help="Log the metrics in the model card, under this name."),
     form: str = typer.Option("table", "--format", help="table or json."),

@@ -20,13 +20,13 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     model: Path = typer.Argument(..., metavar="MODEL", help="A model folder."),
-    text: str = typer.Argument(..., metavar="SENTENCE", help="In quotation marks."),
+    text: str = typer.Argument(..., metavar="SENTENCE", help="The sentence, in quotation marks."),
     label: str | None = typer.Option(None, help="Explain this label's probability instead of the likeliest one's."),
     nearest: int = typer.Option(5, min=0, help="How many training sentences to show."),
-    before: str | None = typer.Option(None, help="The sentence before, if the model looks at it."),
-    after: str | None = typer.Option(None, help="The sentence after, if the model looks at it."),
-    speaker: str | None = typer.Option(None, help="Who says it, if the model looks at it."),
-    target: str | None = typer.Option(None, help="Toward whom, if the model looks at it."),
+    before: str | None = typer.Option(None, help="The sentence before, if the model uses it."),
+    after: str | None = typer.Option(None, help="The sentence after, if the model uses it."),
+    speaker: str | None = typer.Option(None, help="The speaker, if the model uses it."),
+    target: str | None = typer.Option(None, help="The target, if the model uses it."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Show the words that pushed a sentence to its label, and the training sentences most like it."""

@@ -23,14 +23,16 @@ def register(app: typer.Typer) -> None:
 def simulate(
     gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
     sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
-    output: Path | None = typer.Option(None, "--output", "-o", metavar="CURVES", help="Every seed's curve."),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", metavar="CURVES", help="Write every seed's curve to this table."
+    ),
     strategies: str = typer.Option("random,uncertain,diverse,mixed", help="Strategies of annotate sample."),
     recipe: str = typer.Option("fast", help="The recipe that is trained at every step."),
     start: int = typer.Option(50, help="Labels drawn at random to begin with."),
     step: int = typer.Option(50, help="Labels added at each step."),
     until: int = typer.Option(300, help="Labels at the end."),
-    seeds: int = typer.Option(10, help="Repetitions with other test articles and another beginning."),
-    by: str = typer.Option("", help="Columns for the strata of stratified, as outlet,month."),
+    seeds: int = typer.Option(10, help="Repetitions, each with other test articles and another start."),
+    by: str = typer.Option("", help="Columns for the strata of stratified, such as outlet,month."),
     question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),

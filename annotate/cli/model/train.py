@@ -22,14 +22,18 @@ def train(
     gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
     sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
     output: Path | None = typer.Option(None, "--output", "-o", metavar="MODEL", help="The model folder to write."),
-    recipe: str = typer.Option("default", help="How the classifier is made: default, fast, ... (see the README)."),
+    recipe: str = typer.Option(
+        "default", help="How the classifier is made: default, fast or any other recipe in the documentation."
+    ),
     question: str | None = typer.Option(None, help="Which question's labels to learn; by default the scheme's first."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(
         None, help="Group column for cross-validation; a group is never divided between train and test."
     ),
-    split_column: str | None = typer.Option(None, help="The column that says train, test, ... of each row."),
+    split_column: str | None = typer.Option(
+        None, help="The column that assigns each row to train, test or another part."
+    ),
     minutes: float = typer.Option(10.0, min=0, help="How long the recipe best may compare candidates."),
     unlabelled: Path | None = typer.Option(
         None, metavar="SENTENCES", help="Sentences without labels, for the recipe distilled."
@@ -40,7 +44,7 @@ def train(
         metavar="COLUMNS",
         help="Candidate context features (before,after,speaker); kept only if cross-validated macro-F1 improves.",
     ),
-    target: bool | None = typer.Option(None, "--target/--no-target", help="Labels are toward each row's target."),
+    target: bool | None = typer.Option(None, "--target/--no-target", help="The labels are about each row's target."),
     encoder: str | None = typer.Option(None, help="Weights of another encoder: a folder, or a hub's owner/name."),
     test_share: float = typer.Option(0.2, min=0, max=0.5, help="Share of the sentences held out as a test set."),
     refit: bool = typer.Option(True, help="Learn from the test set too, once it has been predicted."),
@@ -49,7 +53,7 @@ def train(
     ),
     curve: bool = typer.Option(True, help="Measure a learning curve: what more labels would bring."),
     keep_texts: bool = typer.Option(True, "--text/--no-text", help="Keep the sentences in the model folder."),
-    licence: str = typer.Option("", help="The licence the card names, as apache-2.0."),
+    licence: str = typer.Option("", help="The licence to name in the card, such as apache-2.0."),
     seed: int | None = typer.Option(None, help="Seed of splits and of the recipe."),
 ) -> None:
     """Train a classifier, and show how good it is."""

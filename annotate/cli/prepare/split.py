@@ -36,7 +36,9 @@ def split(
     outlet_column: str | None = typer.Option(None, metavar="NAME", help="Column with the outlet."),
     date_column: str | None = typer.Option(None, metavar="NAME", help="Column with the date of publication."),
     date_order: str = typer.Option(
-        "", metavar="ORDER", help="Of dates such as 03/04/2016: day-first or month-first; else as the column tells."
+        "",
+        metavar="ORDER",
+        help="Order of dates such as 03/04/2016: day-first or month-first; else that of the column.",
     ),
     name_pattern: str = typer.Option(
         "",
@@ -44,13 +46,13 @@ def split(
         help='What file names and folders hold: "{outlet}_{date}_{title}", "{outlet}/{date}".',
     ),
     metadata: Path | None = typer.Option(
-        None, metavar="TABLE", help="Outlet, date and more of each file or article_id, by a column file or article_id."
+        None, metavar="TABLE", help="Outlet, date and more of each article, joined on its column file or article_id."
     ),
     author_column: str | None = typer.Option(None, metavar="NAME", help="Column with the author."),
     url_column: str | None = typer.Option(None, metavar="NAME", help="Column with the address."),
     id_column: str | None = typer.Option(None, metavar="NAME", help="Column with the article's id."),
     targets: Path | None = typer.Option(
-        None, metavar="FILE", help="Names and aliases: write a row for each that a sentence names, and no other rows."
+        None, metavar="FILE", help="Names and aliases: write one row for each that a sentence names, and no others."
     ),
     language: str = typer.Option("en", metavar="CODE", help="The articles' language (ISO 639-1)."),
     copies: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),

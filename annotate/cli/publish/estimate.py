@@ -30,11 +30,15 @@ def register(app: typer.Typer) -> None:
 def estimate(
     scores: Path = typer.Argument(None, metavar="[SCORES]", help="What annotate score wrote; else the study's."),
     gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; else the study's."),
-    output: Path = typer.Option(None, "-o", "--output", metavar="ESTIMATES", help="The table to write, unprinted."),
-    by: str = typer.Option("", "--by", help="Columns to group by, as outlet,month (also day, week, year)."),
+    output: Path = typer.Option(
+        None, "-o", "--output", metavar="ESTIMATES", help="Write the table here instead of printing it."
+    ),
+    by: str = typer.Option("", "--by", help="Columns to group by, such as outlet,month (also day, week, year)."),
     question: str = typer.Option(None, "--question", help="Which question of the gold the scores answer."),
-    plan: float = typer.Option(None, "--plan", metavar="X", help="How many more labels for +/- X, as 0.03, by group."),
-    differences: Path = typer.Option(None, "--differences", metavar="FILE", help="Also compare each two groups."),
+    plan: float = typer.Option(
+        None, "--plan", metavar="X", help="How many more labels bring intervals to +/- X, such as 0.03."
+    ),
+    differences: Path = typer.Option(None, "--differences", metavar="FILE", help="Also compare all pairs of groups."),
     trend: Path = typer.Option(None, "--trend", metavar="FILE", help="Also the slope over the last column of --by."),
     model: Path = typer.Option(
         None, "--model", help="The model's folder: its training labels count with out-of-fold scores."

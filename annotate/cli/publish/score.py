@@ -31,11 +31,17 @@ def score(
     text_column: str = typer.Option(
         None, "--text-column", help="Score each row as one text, taken from this column (no sentence splitting)."
     ),
-    rows: str = typer.Option("auto", "--rows", help="Tables hold: auto (by their columns), articles or sentences."),
-    date_order: str = typer.Option("", "--date-order", help="Of dates such as 03/04/2016: day-first or month-first."),
+    rows: str = typer.Option(
+        "auto", "--rows", help="What tables hold: articles, sentences, or auto (decided by their columns)."
+    ),
+    date_order: str = typer.Option(
+        "", "--date-order", help="Order of dates such as 03/04/2016: day-first or month-first."
+    ),
     engine: str = typer.Option("local", "--engine", help="local (every core of this machine) or dask."),
-    workers: int = typer.Option(None, "--workers", help="Processes, by default one a core."),
-    address: str = typer.Option(None, "--address", help="A Dask scheduler, as tcp://host:8786; else one is started."),
+    workers: int = typer.Option(None, "--workers", help="Processes; by default one for each core."),
+    address: str = typer.Option(
+        None, "--address", help="A Dask scheduler, such as tcp://host:8786; else one is started."
+    ),
     watch: Path = typer.Option(None, "--watch", metavar="FOLDER", help="Score files as they arrive; -o is a folder."),
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two checks of the watched folder."),
     excel_safe: bool = EXCEL_SAFE,

@@ -18,7 +18,9 @@ def register(app: typer.Typer) -> None:
 def demo(
     folder: Path = typer.Option(Path("annotate-demo"), "--folder", help="The folder for what the demonstration makes."),
     without_studio: bool = typer.Option(False, "--without-studio", help="Skip Label Studio: no server, no labelling."),
-    open_page: bool = typer.Option(True, "--open/--no-open", help="Open the report in a browser, in a terminal."),
+    open_page: bool = typer.Option(
+        True, "--open/--no-open", help="Open the report in a browser (only when run in a terminal)."
+    ),
 ) -> None:
     """Run the whole loop on shipped articles: a report to read, and a batch to label."""
     from annotate.workflows.setup.demonstration import ABOUT, demonstrate

@@ -40,7 +40,9 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor(
-    url: str = typer.Option(None, "--url", help="A Label Studio to try; the token is read from LABEL_STUDIO_API_KEY."),
+    url: str = typer.Option(
+        None, "--url", help="A Label Studio to check; its token is read from LABEL_STUDIO_API_KEY."
+    ),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Check what is installed and reachable; exit status 1 if something that annotate cannot do without is missing."""

@@ -14,7 +14,9 @@ def register(app: typer.Typer) -> None:
     app.command(epilog="Example: annotate init my-study")(init)
 
 
-def init(folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="Where; made if it is not there.")) -> None:
+def init(
+    folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="The folder; created if it does not exist."),
+) -> None:
     """Start a project: annotate.toml, guidelines.md and .gitignore."""
     from annotate.workflows.setup.settings import write_settings
 

@@ -106,7 +106,7 @@ def _from_hub(source: str) -> Path:
     except Exception as error:
         reason = str(error).strip().split("\n")[0][:200]
         raise ModelError(
-            f"{source}: not to be had from the hub ({reason}); check the name and the connection"
+            f"{source}: cannot be downloaded from the hub ({reason}); check the name and the connection"
         ) from error
 
 

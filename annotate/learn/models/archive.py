@@ -96,8 +96,8 @@ def unpacked(content: bytes, where: str) -> Any:
             return skops.io.loads(content, trusted=list(TRUSTED))
     except UntrustedTypesFoundException as error:
         raise ModelError(
-            f"{where}: holds what no model of annotate holds ({_types(error)}); nothing of it was executed; "
-            "use only model folders you or people you trust have trained"
+            f"{where}: contains types that no model of annotate contains ({_types(error)}); nothing of it was "
+            "executed; use only model folders you or people you trust have trained"
         ) from error
     except InconsistentVersionWarning as warning:
         raise ModelError(

@@ -26,7 +26,7 @@ def entries(folder: Path, name: str) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except ValueError as error:
-        raise ModelError(f"{path}: not JSON Lines ({error}); restore it, for the card is written from it") from error
+        raise ModelError(f"{path}: not JSON Lines ({error}); restore it: the card is written from it") from error
 
 
 def add_entry(folder: Path, name: str, entry: Mapping[str, Any], *, key: str | None = None) -> int:

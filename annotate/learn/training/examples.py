@@ -207,8 +207,8 @@ def check_texts(frame: pd.DataFrame, where: str) -> None:
     if long.any():
         row = frame.index[long][0]
         raise InputError(
-            f"{where}: row {row + 1} is {len(str(texts.loc[row])):,} characters long and no sentence; "
-            "cut articles into sentences with annotate split first"
+            f"{where}: row {row + 1} is {len(str(texts.loc[row])):,} characters long, which is no sentence; "
+            "split articles into sentences with annotate split first"
         )
 
 

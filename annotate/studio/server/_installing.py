@@ -92,9 +92,7 @@ def _install_into(folder: Path, progress: Progress) -> None:
             process.kill()
             process.wait()
     if process.returncode:
-        raise StudioError(
-            f"Label Studio {VERSION} could not be installed: {_last_error(log)}; the whole story is in {log}"
-        )
+        raise StudioError(f"Label Studio {VERSION} could not be installed: {_last_error(log)}; the full log is {log}")
     (folder / "installed").touch()
 
 

@@ -330,7 +330,7 @@ def _free_port(wanted: int, host: str) -> int:
             except OSError:
                 continue
             return int(probe.getsockname()[1])
-    raise StudioError(f"{host}: no port can be had there; check the address")
+    raise StudioError(f"{host}: no port is available there; check the address")
 
 
 def _end_of_log(log: Path) -> str:
