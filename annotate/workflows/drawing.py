@@ -189,9 +189,15 @@ def _labelled_before(
 def _probabilities(
     strategy: str, table: pd.DataFrame, eligible: pd.Series, model: ModelOrPath | None, progress: Progress
 ) -> Reals | None:
-    """The model's probabilities of the sentences that can be drawn, where the strategy asks for them."""
-    import numpy as np
+    """The model's probabilities of the sentences that can be drawn, where the strategy asks for them.
 
+    Those of sentences the model learned from are out-of-fold: what it remembers of their labels would make them look
+    less uncertain than they were, and so their probability of being drawn in this wave smaller than it is.
+    """
+    import numpy as np
+    import pandas as pd
+
+    from annotate.labels.annotations import item_keys
     from annotate.scoring.score_tables import score_table
     from annotate.tables import PROBABILITY
 
@@ -200,7 +206,14 @@ def _probabilities(
     loaded = model_of(model)
     scores = score_table(loaded, table[eligible], progress=progress)
     probabilities = np.zeros((len(table), len(loaded.labels)))
-    probabilities[eligible.to_numpy()] = scores[[PROBABILITY + label for label in loaded.labels]].to_numpy()
+    columns = [PROBABILITY + label for label in loaded.labels]
+    probabilities[eligible.to_numpy()] = scores[columns].to_numpy()
+    out_of_fold = loaded.learned_from().out_of_fold
+    if out_of_fold is not None:
+        if "target" not in table.columns:
+            out_of_fold = out_of_fold.drop(columns="target", errors="ignore")
+        position = pd.Index(item_keys(table)).get_indexer(pd.Index(item_keys(out_of_fold)))
+        probabilities[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
     return probabilities
 
 
