@@ -32,10 +32,9 @@ def labels_of(scores: pd.DataFrame) -> list[str]:
     return labels_in(answers_of(scores))
 
 
-def membership(answers: Iterable[str | None], labels: Sequence[str]) -> Flags:
+def membership(answers: pd.Series | Sequence[str], labels: Sequence[str]) -> Flags:
     """Which of `labels` each answer has, shape (answers, labels)."""
-    series = pd.Series(list(answers), dtype=object)
-    codes, names = pd.factorize(series)
+    codes, names = pd.factorize(answers if isinstance(answers, pd.Series) else pd.Series(answers, dtype=object))
     parts = [set(str(name).split(SEVERAL)) for name in names]
     table = np.array([[label in part for label in labels] for part in parts] + [[False] * len(labels)], dtype=bool)
     return table[codes]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
 from annotate._types import Reals
 
@@ -14,7 +14,7 @@ Bounds = tuple[float, float]
 
 def t_quantile(confidence: float, freedom: float) -> float:
     """The two-sided quantile of Student's t; at least one degree of freedom is assumed."""
-    return float(stats.t.ppf(0.5 + confidence / 2, max(freedom, 1.0)))
+    return float(special.stdtrit(max(freedom, 1.0), 0.5 + confidence / 2))
 
 
 def wilson(share: float, size: float, quantile: float) -> Bounds:

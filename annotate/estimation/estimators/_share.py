@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from annotate._types import Array, Integers
 from annotate.estimation.estimators._intervals import Bounds, correlations, p_value, recovered, t_quantile, wilson
@@ -133,8 +133,10 @@ def contrast(shares: Sequence[Share], factors: Sequence[float], confidence: floa
         return Contrast(total.value, *interval_at(confidence), p_value(interval_at))
     error = float(np.sqrt(total.variance))
     half = t_quantile(confidence, total.freedom) * error
-    tail = float(total.value == 0) if error == 0 else 2 * stats.t.sf(abs(total.value) / error, max(total.freedom, 1.0))
-    return Contrast(total.value, total.value - half, total.value + half, float(tail))
+    if error == 0:
+        return Contrast(total.value, total.value, total.value, float(total.value == 0))
+    p = 2 * float(special.stdtr(max(total.freedom, 1.0), -abs(total.value) / error))
+    return Contrast(total.value, total.value - half, total.value + half, p)
 
 
 def _aligned(shares: Sequence[Share]) -> tuple[Integers, Array]:
