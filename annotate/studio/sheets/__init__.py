@@ -1,0 +1,1 @@
+"""Coding sheets: labelling in a spreadsheet, without a server."""

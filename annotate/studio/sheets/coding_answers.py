@@ -1,0 +1,107 @@
+"""Coding sheets read back: one annotator each, one annotation for each answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.columns import listed
+from annotate.errors import InputError
+from annotate.io.reading import read_table
+from annotate.io.rejects import Reject
+from annotate.scheme import SEVERAL, Question, Scheme
+from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET
+from annotate.tables import ANNOTATIONS, conform
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PREFIX = "coding"
+"""What file names of coding sheets usually begin with, before the annotator's name."""
+
+
+@dataclass(frozen=True)
+class SheetAnswers:
+    """What coding sheets hold: annotations, cells that hold no label of the scheme, and the rows without an answer."""
+
+    annotations: pd.DataFrame
+    rejects: tuple[Reject, ...]
+    open: int
+
+
+def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
+    """The annotations in coding sheets; the annotator is what a file's name has besides ``coding``.
+
+    Labels are taken as the scheme spells them whatever their capitals. An empty cell is no answer.
+
+    Raises
+    ------
+    InputError
+        If a file is no coding sheet, none of them has an answer, or two have the same annotator.
+    """
+    annotators: dict[str, Path] = {}
+    rows: list[dict[str, Any]] = []
+    rejects: list[Reject] = []
+    unanswered = 0
+    for path in paths:
+        annotator = annotator_of(path)
+        if annotator in annotators:
+            raise InputError(
+                f"{path}: has the same annotator '{annotator}' as {annotators[annotator]}; "
+                "name the files coding-ANNOTATOR.xlsx"
+            )
+        annotators[annotator] = path
+        table = read_table(path)
+        _check_columns(table, scheme, path)
+        moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+        for number, row in enumerate(table.to_dict("records"), start=2):
+            found = list(_answers(row, scheme, f"{path}: row {number}"))
+            rejects += [one for one in found if isinstance(one, Reject)]
+            answers = [one for one in found if not isinstance(one, Reject)]
+            unanswered += not found
+            rows += [{**answer, "annotator": annotator, "updated_at": moment} for answer in answers]
+    if not rows and not rejects:
+        raise InputError(f"{paths[0]}: no answer in it; label some sentences and save the sheet")
+    import pandas as pd
+
+    frame = pd.DataFrame(rows, columns=None if rows else ANNOTATIONS.columns)
+    return SheetAnswers(conform(frame, ANNOTATIONS, "coding sheets"), tuple(rejects), unanswered)
+
+
+def annotator_of(path: Path) -> str:
+    """Who labelled in a coding sheet, by its file's name: ``coding-anna.xlsx`` is anna's."""
+    name = path.stem
+    if name.casefold().startswith(_PREFIX):
+        name = name[len(_PREFIX) :]
+    return name.strip(" -_.") or path.stem
+
+
+def _check_columns(table: pd.DataFrame, scheme: Scheme, path: Path) -> None:
+    asked = [question.name for question in scheme.questions if question.name in table.columns]
+    if IDENTITY not in table.columns or not asked:
+        missing = IDENTITY if IDENTITY not in table.columns else scheme.questions[0].name
+        raise InputError(f"{path}: no column '{missing}'; found {listed(table.columns)}; is it a coding sheet?")
+
+
+def _answers(row: dict[str, Any], scheme: Scheme, where: str) -> Iterator[dict[str, Any] | Reject]:
+    about = {IDENTITY: row[IDENTITY], "origin": "manual", "skipped": False}
+    about |= {name: row[name] for name in (TARGET, COMMENT) if row.get(name)}
+    for question in scheme.questions:
+        answer = str(row.get(question.name) or "").strip()
+        if not answer:
+            continue
+        labels = [_spelled(part.strip(), question) for part in answer.split(SEVERAL)] if question.multiple else []
+        labels = labels or [_spelled(answer, question)]
+        unknown = [label for label in labels if label not in question.names]
+        if unknown:
+            reason = f"unknown {question.name} {unknown[0]!r}; the scheme has {', '.join(question.names)}"
+            yield Reject(where, reason, answer)
+        else:
+            yield {**about, "question": question.name, "label": SEVERAL.join(labels)}
+
+
+def _spelled(label: str, question: Question) -> str:
+    return next((name for name in question.names if name.casefold() == label.casefold()), label)

@@ -1,0 +1,110 @@
+"""A batch as a coding sheet: drop-down lists of labels, guidelines, and everything else protected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.errors import InputError
+from annotate.io.writing import MOST_CELL_CHARACTERS, MOST_SHEET_ROWS, written_whole
+from annotate.scheme import SEVERAL, Question, Scheme
+from annotate.studio.sheets._layout import COMMENT, GUIDELINES, IDENTITY, SHEET, SHOWN
+from annotate.tables import BATCH, conform
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_WIDTHS = {IDENTITY: 4, "text": 70, "before": 30, "after": 30, "title": 30, COMMENT: 30}
+_LONGEST_LIST = 255
+"""Characters of a drop-down list's labels together; Excel has no room for more."""
+
+
+def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str = "") -> int:
+    """Write `batch` as the coding sheet at `path` and return the number of sentences in it.
+
+    Each row is a sentence with its context; each question is a column with a drop-down list of its labels, and a column
+    for comments follows. Only these can be edited. Questions that allow several labels take them divided by ``|``.
+
+    Raises
+    ------
+    InputError
+        If the batch is empty or too large for a sheet, or `path` does not end in ``.xlsx`` or cannot be written.
+    """
+    import xlsxwriter
+
+    if path.suffix.lower() != ".xlsx":
+        raise InputError(f"{path}: not a spreadsheet; choose an `output` that ends in .xlsx")
+    rows = conform(batch, BATCH, "batch")
+    if not 0 < len(rows) < MOST_SHEET_ROWS:
+        raise InputError(f"batch: {len(rows):,} sentences; a coding sheet holds 1 to {MOST_SHEET_ROWS - 1:,}")
+    shown = [name for name in SHOWN if name in rows.columns and rows[name].notna().any()]
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with written_whole(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as book:
+        _fill(book, rows, shown, scheme)
+        _explain(book, scheme, guidelines)
+    return len(rows)
+
+
+def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> None:
+    sheet = book.add_worksheet(SHEET)
+    heading = book.add_format({"bold": True, "bg_color": "#e8ecf0", "text_wrap": True, "valign": "top"})
+    answer_heading = book.add_format({"bold": True, "bg_color": "#fff2cc", "text_wrap": True, "valign": "top"})
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    context = book.add_format({"text_wrap": True, "valign": "top", "font_color": "#707070"})
+    answer = book.add_format({"locked": False, "valign": "top", "bg_color": "#fffdf5", "text_wrap": True})
+    columns = [IDENTITY, *shown, *(question.name for question in scheme.questions), COMMENT]
+    answers = {*(question.name for question in scheme.questions), COMMENT}
+    for number, name in enumerate(columns):
+        sheet.write_string(0, number, name, answer_heading if name in answers else heading)
+        hidden = {"hidden": True} if name == IDENTITY else {}
+        sheet.set_column(number, number, _WIDTHS.get(name, 16), answer if name in answers else None, hidden)
+    for line, row in enumerate(rows.to_dict("records"), start=1):
+        for number, name in enumerate(columns):
+            if name in answers:
+                sheet.write_blank(line, number, None, answer)
+            else:
+                sheet.write_string(line, number, _cell(row[name]), plain if name == "text" else context)
+    for question in scheme.questions:
+        _offer(sheet, columns.index(question.name), len(rows), question)
+    sheet.freeze_panes(1, columns.index("text") + 1)
+    sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
+
+
+def _offer(sheet: Any, column: int, count: int, question: Question) -> None:
+    """A drop-down list of a question's labels; other answers are refused, or questioned if several labels are allowed."""
+    title = (question.title or question.name)[:32]
+    words = (question.help or ("Several labels, divided by |" if question.multiple else ""))[:255]
+    message = {"input_title": title, "input_message": words} if words else {}
+    if len(",".join(question.names)) <= _LONGEST_LIST:
+        listed = {"validate": "list", "source": list(question.names), "error_title": title}
+        refused = {"error_type": "information"} if question.multiple else {"error_type": "stop"}
+        labels = f"Choose one of: {', '.join(question.names)}"[:255]
+        sheet.data_validation(1, column, count, column, {**listed, **refused, **message, "error_message": labels})
+
+
+def _explain(book: Any, scheme: Scheme, guidelines: str) -> None:
+    sheet = book.add_worksheet(GUIDELINES)
+    bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
+    sheet.set_column(0, 0, 22)
+    sheet.set_column(1, 1, 100)
+    line = 0
+    for question in scheme.questions:
+        sheet.write_string(line, 0, question.name, bold)
+        several = f"several labels divided by {SEVERAL}" if question.multiple else "one label"
+        required = "required" if question.required else "optional"
+        sheet.write_string(line, 1, f"{question.title or question.name} ({several}, {required})", bold)
+        for label in question.labels:
+            line += 1
+            sheet.write_string(line, 0, label.name, wrapped)
+            sheet.write_string(line, 1, _cell(label.help), wrapped)
+        line += 2
+    for text in guidelines.splitlines():
+        sheet.write_string(line, 1, _cell(text), wrapped)
+        line += 1
+    sheet.protect()
+
+
+def _cell(value: Any) -> str:
+    """A value as a cell's text; a longer one than a cell holds is cut off, since only the answers are read back."""
+    text = "" if value is None or value != value else str(value)
+    return text if len(text) <= MOST_CELL_CHARACTERS else f"{text[: MOST_CELL_CHARACTERS - 1]}…"

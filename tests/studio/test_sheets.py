@@ -1,0 +1,139 @@
+"""Coding sheets: a batch goes out as a spreadsheet, is filled in, and comes back as annotations."""
+
+import shutil
+import subprocess
+import zipfile
+
+import pandas as pd
+import pytest
+
+from annotate.errors import InputError
+from annotate.io.reading import read_table
+from annotate.scheme import DEFAULT, Label, Question, Scheme
+from annotate.studio.sheets.coding_answers import annotator_of, answers_from
+from annotate.studio.sheets.coding_sheet import write_sheet
+
+TOPICS = Scheme((*DEFAULT.questions, Question("topic", (Label("aid"), Label("trade")), multiple=True)))
+TEXTS = ["=1+2 is what the envoy wrote.", "Deputies attacked the bill.", "The ferry sails at noon."]
+
+
+def batch():
+    return pd.DataFrame(
+        {
+            "sentence_id": ["s1", "s2", "s3"],
+            "text": TEXTS,
+            "before": [None, "They met.", None],
+            "outlet": "Orth Gazette",
+        }
+    )
+
+
+def filled(sheet, target, answers):
+    """Fill in a sheet as a person does: only the cells of answers change."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(sheet)
+    page = book["coding"]
+    names = [cell.value for cell in page[1]]
+    for line, row in enumerate(answers, start=2):
+        for name, value in row.items():
+            page.cell(line, names.index(name) + 1, value)
+    book.save(target)
+    return target
+
+
+def test_a_sheet_shows_sentences_with_context_and_lets_only_answers_be_edited(tmp_path):
+    import openpyxl
+
+    assert write_sheet(batch(), tmp_path / "coding.xlsx", TOPICS, "# Guidelines\nRead twice.") == 3
+    book = openpyxl.load_workbook(tmp_path / "coding.xlsx")
+    page = book["coding"]
+    assert [cell.value for cell in page[1]] == [
+        "sentence_id", "before", "text", "outlet", "stance", "sentiment", "topic", "comment",
+    ]  # fmt: skip
+    assert page.protection.sheet
+    locked = {page.cell(1, n).value: page.cell(2, n).protection.locked for n in range(1, 9)}
+    assert [name for name, value in locked.items() if not value] == ["stance", "sentiment", "topic", "comment"]
+    offered = {str(rule.sqref)[0]: rule.formula1 for rule in page.data_validations.dataValidation}
+    assert offered["E"] == '"conciliatory,critical,neutral"'
+    assert page.column_dimensions["A"].hidden
+    assert "Read twice." in [cell.value for cell in book["guidelines"]["B"]]
+    with zipfile.ZipFile(tmp_path / "coding.xlsx") as content:
+        assert b"<f>=" not in content.read("xl/worksheets/sheet1.xml")
+
+
+def test_filled_sheets_come_back_as_one_annotator_each(tmp_path):
+    write_sheet(batch(), tmp_path / "coding.xlsx", TOPICS)
+    anna = [{"stance": "critical", "topic": "aid|trade", "comment": "odd"}, {"stance": "Neutral "}, {}]
+    ben = [{"stance": "conciliatory"}, {"stance": "neutral", "sentiment": "positive"}, {"stance": "neutral"}]
+    paths = [filled(tmp_path / "coding.xlsx", tmp_path / f"coding-{who}.xlsx", rows) for who, rows in
+             (("anna", anna), ("ben", ben))]  # fmt: skip
+    found = answers_from(paths, TOPICS)
+    table = found.annotations
+    assert sorted(table[["sentence_id", "annotator", "question", "label"]].itertuples(index=False, name=None)) == [
+        ("s1", "anna", "stance", "critical"),
+        ("s1", "anna", "topic", "aid|trade"),
+        ("s1", "ben", "stance", "conciliatory"),
+        ("s2", "anna", "stance", "neutral"),
+        ("s2", "ben", "sentiment", "positive"),
+        ("s2", "ben", "stance", "neutral"),
+        ("s3", "ben", "stance", "neutral"),
+    ]
+    assert set(table["comment"].dropna()) == {"odd"}
+    assert (found.open, found.rejects) == (1, ())
+
+
+def test_an_answer_outside_the_scheme_is_rejected_with_its_row(tmp_path):
+    write_sheet(batch(), tmp_path / "coding.xlsx", DEFAULT)
+    path = filled(
+        tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "hostile"}, {"stance": "critical"}]
+    )
+    found = answers_from([path], DEFAULT)
+    (reject,) = found.rejects
+    assert reject.where.endswith("coding-anna.xlsx: row 2")
+    assert reject.reason == "unknown stance 'hostile'; the scheme has conciliatory, critical, neutral"
+    assert len(found.annotations) == 1
+
+
+def test_sheets_that_cannot_be_meant_are_refused(tmp_path):
+    with pytest.raises(InputError, match=r"ends in \.xlsx"):
+        write_sheet(batch(), tmp_path / "coding.csv", DEFAULT)
+    with pytest.raises(InputError, match="0 sentences"):
+        write_sheet(batch().head(0), tmp_path / "coding.xlsx", DEFAULT)
+    write_sheet(batch(), tmp_path / "coding.xlsx", DEFAULT)
+    with pytest.raises(InputError, match="no answer in it"):
+        answers_from([tmp_path / "coding.xlsx"], DEFAULT)
+    batch().to_excel(tmp_path / "other.xlsx", index=False)
+    with pytest.raises(InputError, match="no column 'stance'"):
+        answers_from([tmp_path / "other.xlsx"], DEFAULT)
+    path = filled(tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "critical"}])
+    (tmp_path / "again").mkdir()
+    with pytest.raises(InputError, match="same annotator 'anna'"):
+        answers_from([path, shutil.copy(path, tmp_path / "again" / "coding_anna.xlsx")], DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("name", "who"), [("coding-anna.xlsx", "anna"), ("Coding ben.xlsx", "ben"), ("cleo.xlsx", "cleo")]
+)
+def test_the_annotator_is_in_the_files_name(tmp_path, name, who):
+    assert annotator_of(tmp_path / name) == who
+
+
+def test_libreoffice_opens_a_sheet_and_what_it_saves_is_read_back(tmp_path):
+    program = shutil.which("soffice")
+    if program is None:
+        pytest.skip("LibreOffice (soffice) is not installed")
+    write_sheet(batch(), tmp_path / "coding.xlsx", TOPICS)
+    path = filled(
+        tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "critical"}, {}, {"topic": "aid"}]
+    )
+    (tmp_path / "saved").mkdir()
+    command = [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "ods"]
+    subprocess.run([*command, "--outdir", tmp_path / "saved", path], check=True, capture_output=True, timeout=120)
+    saved = tmp_path / "saved" / "coding-anna.ods"
+    assert read_table(saved)["text"][0] == TEXTS[0]
+    found = answers_from([saved], TOPICS).annotations
+    assert sorted(found[["sentence_id", "question", "label"]].itertuples(index=False, name=None)) == [
+        ("s1", "stance", "critical"),
+        ("s3", "topic", "aid"),
+    ]
