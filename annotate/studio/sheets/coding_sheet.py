@@ -71,7 +71,7 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
 
 
 def _offer(sheet: Any, column: int, count: int, question: Question) -> None:
-    """A drop-down list of a question's labels; other answers are refused, or questioned if several labels are allowed."""
+    """A drop-down list of a question's labels; others are refused, or queried where several may be given."""
     title = (question.title or question.name)[:32]
     words = (question.help or ("Several labels, divided by |" if question.multiple else ""))[:255]
     message = {"input_title": title, "input_message": words} if words else {}
