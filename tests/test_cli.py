@@ -65,7 +65,7 @@ def test_init_makes_a_project_and_refuses_to_make_it_twice(annotate, tmp_path):
     assert "Next: put articles" in annotate("init").stderr
     again = annotate("init", "study")
     assert again.returncode == 1
-    assert "is a project already" in again.stderr
+    assert "is a study already" in again.stderr
 
 
 def test_a_broken_settings_file_is_told_with_its_line(annotate, tmp_path):

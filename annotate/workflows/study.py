@@ -27,6 +27,16 @@ if TYPE_CHECKING:
     from annotate.scheme import Scheme
     from annotate.study.record import Event
 
+_WRITTEN_BY = {
+    "sentences": "split",
+    "batch": "sample",
+    "annotations": "pull",
+    "gold": "resolve",
+    "model": "train",
+    "scores": "score",
+}
+"""The verb that writes what another one reads."""
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -135,13 +145,16 @@ class Study:
         Raises
         ------
         InputError
-            Without either; the message says to pass `parameter`.
+            Without either, or if the study's own is to be read and not there yet; the message says what to do.
         """
         if path is not None:
             return Path(path)
         if not self.exists:
             raise InputError(f"no {name} given and no {SETTINGS} here; pass `{parameter}`, or run annotate init first")
-        return self.path(name)
+        own = self.path(name)
+        if parameter != "output" and name in _WRITTEN_BY and not own.exists():
+            raise InputError(f"{own}: not there yet; run annotate {_WRITTEN_BY[name]} first, or pass `{parameter}`")
+        return own
 
     def history(self) -> list[Event]:
         """Everything that was recorded of this study, the oldest first: draws, pushes, pulls, models, scores."""

