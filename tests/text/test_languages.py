@@ -34,7 +34,7 @@ LANGUAGE = Language(
         verbs={"sprak": Frame.SAY | Frame.STRONG | Frame.QUOTE}, sources={"selun": ""}
     ),
     grammar=Grammar(complementizers=word_set("ke"), after_tags=word_set(". ,") | {""}),
-    names=Names(titles=word_set("vr.")),
+    names=Names(titles=word_set("vr."), no_names=word_set("selun")),
     comparison=Comparison(negations=word_set("nek")),
 )
 '''

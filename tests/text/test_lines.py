@@ -205,5 +205,41 @@ fixed width by the sender of it."""
     assert len(paragraph_spans(text)) == 2
 
 
+def body_of(text):
+    return [text[line.start : line.end] for line in lines_of(text) if line.kind == "body"]
+
+
+def test_a_few_lines_broken_at_a_width_are_put_together():
+    brief = (
+        "Ferry strike ends\nBy Ilse Marran\n\nThe dockers of Velda went back to work on Monday after a vote that had\n"
+        "divided the union. The harbour master was relieved."
+    )
+    assert kinds(brief) == ["heading", "byline", "body"]
+    assert body_of(brief) == [brief[brief.index("The dockers") :]]
+
+
+def test_lines_of_a_broken_paragraph_that_end_a_sentence_belong_to_it():
+    text = (
+        "The union thanked the harbour master for a wage that all of its members can\nlive on in Velda. It had asked "
+        "for half as much again when talks began.\nOss said that the strike had cost the port of Velda a year of its\n"
+        "income."
+    )
+    assert body_of(text) == [text]
+
+
+def test_a_title_over_broken_lines_stays_apart():
+    text = (
+        "Ferry strike ends\nThe dockers of Velda went back to work on Monday after a vote that had\ndivided the union "
+        "for weeks, since the harbour master would not offer\nmore than what the port can pay. The ferries will leave "
+        "again tomorrow\nat noon."
+    )
+    assert kinds(text) == ["heading", "body"]
+
+
+def test_lines_of_a_list_stay_apart():
+    text = "WHAT WE KNOW\nThe strike ended on Monday\nThe harbour master agreed to a wage\nNo ferry has left yet"
+    assert len(paragraph_spans(text)) == 4
+
+
 def test_a_line_is_a_paragraph_otherwise():
     assert len(paragraph_spans("One.\r\nTwo.\n\n \nThree.\u2028Four.")) == 4

@@ -75,3 +75,48 @@ def test_the_last_of_many_offices_is_the_one_meant():
     speakers.resolve("the harbour board of port 250")
     assert speakers.resolve("it") == "the harbour board of port 250"
     assert speakers.resolve("the board") == "the harbour board of port 250"
+
+
+def speakers(text):
+    return [q.speaker for q in quotations_in(text)]
+
+
+def test_pronouns_stand_for_persons_of_their_gender():
+    text = "Mirela Talvik met Emil Vasch.\n“We agreed,” she said.\n“Not quite,” he said."
+    assert speakers(text) == ["Mirela Talvik", "Emil Vasch"]
+
+
+@pytest.mark.parametrize(
+    "clue",
+    [
+        "Mr. Dauvel and Ms. Zorin met.\nLuan Dauvel left with Ruan Zorin.",
+        "Luan Dauvel, a fisherman, met Ruan Zorin, a widow.",
+        "Spokesman Luan Dauvel met Chairwoman Ruan Zorin.",
+        "Luan Dauvel met the actress Ruan Zorin.",
+    ],
+)
+def test_a_gender_is_learned_from_what_the_text_says(clue):
+    assert speakers(f"{clue}\n“We agreed,” she said.") == ["Ruan Zorin"]
+
+
+def test_of_two_that_may_be_meant_a_pronoun_names_neither():
+    assert speakers("Luan Dauvel met Ruan Zorin.\n“We agreed,” she said.") == [""]
+
+
+def test_a_title_tells_two_of_a_name_apart():
+    text = "Hilda Marran came with Boris Marran.\n“I love it,” Mr. Marran said.\n“I do not,” said Mrs. Marran."
+    assert speakers(text) == ["Boris Marran", "Hilda Marran"]
+
+
+def test_a_family_name_that_two_have_is_left_as_it_stands():
+    text = "Luan Marran came with Ruan Marran.\n“I love it,” Marran said."
+    assert speakers(text) == ["Marran"]
+
+
+@pytest.mark.parametrize("share", ["74 percent of voters", "74% of voters", "9 in 10 dockers"])
+def test_a_share_of_some_number_speaks_not(share):
+    assert speakers(f"In May, {share} said the port should open.") in ([""], [])
+
+
+def test_we_fishermen_are_nobody():
+    assert set(speakers("We fishermen oppose it.")) <= {""}

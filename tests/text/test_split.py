@@ -100,7 +100,7 @@ def test_an_article_without_sentences_leaves_an_empty_table():
 @given(st.text(alphabet=st.characters(exclude_categories=()), max_size=300), st.text(max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_any_text_is_split_with_exact_offsets(text, title):
-    articles = pd.DataFrame({"text": [text], "title": [title]})
+    articles = pd.DataFrame({"text": [text], "title": [title]}, dtype=object)
     sentences = split(articles)
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     for row in sentences.itertuples():

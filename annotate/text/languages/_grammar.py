@@ -89,6 +89,8 @@ class Cues:
     """Words and punctuation before which one of `also_nouns` is a noun."""
     documents: Words = NOTHING
     """Labels before a colon that speak though they are no names, as `report`."""
+    roles: Words = NOTHING
+    """Labels before a colon that speak in an interview though they are no names, as `reporter`."""
     no_speakers: Words = NOTHING
     """Labels before a colon that name nobody, as `exclusive`; several words count as one label."""
     occasions: Words = NOTHING
@@ -271,12 +273,14 @@ class Names:
     """The possessive ending of a name."""
     titles: Words = NOTHING
     """Titles and offices before a name."""
-    title_genders: Mapping[str, str] = field(default_factory=dict)
-    """Titles that tell a gender, `m` or `f`."""
+    gendered: Mapping[str, str] = field(default_factory=dict)
+    """Titles, offices and kin that tell a gender, `m` or `f`."""
     genders: Mapping[str, str] = field(default_factory=dict)
     """Pronouns that tell a gender, `m` or `f`."""
-    first_names: Mapping[str, str] = field(default_factory=dict)
-    """Given names that tell a gender, `m` or `f`."""
+    given_names: Mapping[str, str] = field(default_factory=dict)
+    """Given names with the gender they tell, `m` or `f`; empty for those that tell none."""
+    feminine_endings: Endings = ()
+    """How other given names of women end."""
     things: Words = NOTHING
     """Pronouns that stand for the last speaker that is no person, as `it`."""
     organisations: Words = NOTHING
@@ -289,5 +293,7 @@ class Names:
     """Begin the name of a place."""
     no_names: Words = NOTHING
     """Capitalised at the beginning of a sentence, and no part of a name."""
+    shares: Words = NOTHING
+    """After a number, make a share of something, which is no speaker, as `percent`."""
     nobody: Words = NOTHING
     """Pronouns that stand for no speaker."""

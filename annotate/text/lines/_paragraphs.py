@@ -1,20 +1,39 @@
-"""Paragraphs of an article: one a line, or what stands between blank lines where lines were broken at a width."""
+"""Paragraphs of an article: one a line, or what lines that were broken at a width are put together to."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)\s*")
+_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
+_SENTENCE_ENDS = '.!?…:”"'
 
 WRAPPED_WIDTH = 90
 """Lines no longer than this, most of them without a sentence's end, are taken for hard-wrapped text."""
+_SHORTEST_WRAPPED = 40
+"""Characters; a line that ends in mid-sentence before this was not broken at a width."""
+_SHORT = 0.7
+"""Share of the usual width up to which a line of wrapped text ends its paragraph."""
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of the paragraphs of `text`, without the space around them; blank ones are left out."""
-    return spans_between(text, _BLANK_LINE if _is_wrapped(text) else LINE_END)
+    """Offsets of the paragraphs of `text`, without the space around them; blank ones are left out.
+
+    A line is a paragraph. Where lines were broken at a width (the whole text, or a few lines of it, as in an agency's
+    brief), those that continue one another are put together.
+    """
+    spans = spans_between(text, LINE_END)
+    lines = [text[start:end] for start, end in spans]
+    together = _continued(lines) if not _is_wrapped(text) else _all_but_short(lines)
+    joined: list[tuple[int, int]] = []
+    for i, (start, end) in enumerate(spans):
+        if i and together[i - 1] and not _BLANK_LINE.search(text, spans[i - 1][1], start):
+            joined[-1] = joined[-1][0], end
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def spans_between(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
@@ -35,12 +54,49 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_wrapped(text: str) -> bool:
-    """Whether lines were broken to fit a width: several in a row, none long, most cut in mid-sentence."""
+    """Whether the lines of the whole text were broken at a width: several in a row, none long, most in mid-sentence."""
     lines = [x.strip() for x in text[:20_000].splitlines()]
     if len(text) > 20_000:
         lines.pop()
     inner = [(a, b) for a, b in pairwise(lines) if a and b]
     if len(inner) < 3 or any(len(x) > WRAPPED_WIDTH for x in lines):
         return False
-    cut = sum(1 for a, b in inner if a[-1] not in '.!?…:”"' and (b[0].islower() or len(a) > 50))
+    cut = sum(1 for a, b in inner if a[-1] not in _SENTENCE_ENDS and (b[0].islower() or len(a) > 50))
     return cut >= 0.6 * len(inner)
+
+
+def _all_but_short(lines: Sequence[str]) -> list[bool]:
+    """For each line of wrapped text whether the next continues it: not where it is short, as a title or a last line."""
+    usual = sorted(map(len, lines))[len(lines) * 3 // 4]
+    return [len(a) + len(_first_word(b)) > _SHORT * usual for a, b in pairwise(lines)]
+
+
+def _continued(lines: Sequence[str]) -> list[bool]:
+    """For each line whether it was broken in mid-sentence, or stands in a row with one that was."""
+    sure = [_is_broken(a, b) for a, b in pairwise(lines)]
+    together = list(sure)
+    for first, last in _rows(lines, sure):
+        width = max(map(len, lines[first : last + 2]))
+        for i in range(first, last + 1):
+            together[i] = sure[i] or len(lines[i]) + 1 + len(_first_word(lines[i + 1])) > width
+    return together
+
+
+def _is_broken(line: str, following: str) -> bool:
+    fits = _SHORTEST_WRAPPED <= len(line) <= WRAPPED_WIDTH and len(following) <= WRAPPED_WIDTH
+    return fits and following[0].islower() and line[-1] not in _SENTENCE_ENDS
+
+
+def _rows(lines: Sequence[str], sure: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Rows of breaks between lines of a width, with the first and last of each, that hold one in mid-sentence."""
+    first = 0
+    for i in range(len(sure) + 1):
+        if i < len(sure) and _SHORTEST_WRAPPED <= len(lines[i]) <= WRAPPED_WIDTH >= len(lines[i + 1]):
+            continue
+        if any(sure[first:i]):
+            yield first, i - 1
+        first = i + 1
+
+
+def _first_word(line: str) -> str:
+    return line.split(maxsplit=1)[0]

@@ -24,6 +24,7 @@ class Labels:
     ) -> None:
         self._speakers = speakers
         self._cues = language.cues
+        self._no_names = language.names.no_names
         matches = (_LABEL.match(text, start, end) for start, end in paragraphs)
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
@@ -41,7 +42,9 @@ class Labels:
             return match if known or name.lower() in self._cues.documents else None
         if name.isupper():
             return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None
-        return match if self._counts[name] > 1 or (known and self._counts.total() > 1) else None
+        role = name.lower() in self._cues.roles
+        return match if (known or role) and self._counts.total() > 1 else None
 
     def _is_other(self, name: str) -> bool:
-        return name.lower().replace("’", "'") in self._cues.no_speakers
+        low = name.lower().replace("’", "'")
+        return low in self._cues.no_speakers or low.split()[0] in self._no_names

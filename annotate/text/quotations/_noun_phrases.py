@@ -97,7 +97,7 @@ def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
         if start > head:
             return None
         if start - 2 > low and words.low[start - 2] == "," and words.low[start - 1] in grammar.prepositions:
-            index = start - 2  # `of Velda, 45, [verb]`: whence, not who
+            index = left  # `of Velda, 45, [verb]`: whence, not who
             continue
         if first.endswith(grammar.gerund_endings) or first in grammar.prepositions:
             return start, head + 1

@@ -84,12 +84,14 @@ CUES = Cues(
     after_verbs=DETERMINERS | OBJECTS | PERSONAL | word_set("that to for on how why what whether if there more no new"),
     after_nouns=word_set(". , of in on at from with by and or is are was were") | {""},
     documents=word_set("poll report study survey"),
+    roles=word_set("reporter moderator host interviewer journalist anchor presenter correspondent caller audience"),
     no_speakers=word_set(
-        """exclusive analysis breaking update updated updates watch video opinion commentary comment review live
-        news note notes correction clarification editorial interview feature advisory alert urgent photos photo
-        question answer q a q&a related more read fact facts explainer explained background timeline transcript
-        poll report study survey source sources results result verdict quote topics tags where when what who why
-        how time date venue location address phone tip tips warning disclaimer ps p.s example conclusion summary"""
+        """exclusive email e-mail name from to subject sent cc tel fax web website url contact analysis breaking
+        update updated updates watch video opinion commentary comment review live news note notes correction
+        clarification editorial interview feature advisory alert urgent photos photo question answer q a q&a
+        related more read fact facts explainer explained background timeline transcript poll report study survey
+        source sources results result verdict quote topics tags where when what who why how time date venue
+        location address phone tip tips warning disclaimer ps p.s example conclusion summary"""
     )
     | {
         "breaking news",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from annotate.text.languages._grammar import Names, word_set
+from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._word_classes import (
     DETERMINERS,
     OBJECTS,
@@ -14,20 +15,21 @@ from annotate.text.languages.english._word_classes import (
     SUBORDINATORS,
 )
 
-_MEN = word_set(
-    """james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark
-    donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary
-    nicholas eric jonathan stephen larry justin scott brandon benjamin samuel frank gregory raymond alexander patrick
-    jack dennis jerry tyler aaron jose henry adam peter nathan walter harold carl arthur roger keith jeremy bill bob
-    jim tom joe mike dave steve dan tim greg ben sam jeff ted chris """
-)
-_WOMEN = word_set(
-    """mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley
-    kimberly emily donna michelle carol amanda dorothy melissa deborah stephanie rebecca sharon laura cynthia kathleen
-    amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet
-    catherine maria heather diane ruth julie olivia joyce virginia victoria kelly lauren christina joan evelyn judith
-    megan andrea cheryl hannah jacqueline martha gloria teresa ann sara kathryn janice jean alice judy julia
-    kate anne jane susan elaine theresa angela nikki"""
+_GENDERED = dict.fromkeys(
+    word_set(
+        """mr. mr sir lord king prince duke baron spokesman chairman congressman businessman policeman statesman
+        alderman assemblyman councilman fisherman salesman anchorman gentleman man boy father husband son brother uncle
+        nephew
+        grandfather widower actor monk priest imam"""
+    ),
+    "m",
+) | dict.fromkeys(
+    word_set(
+        """mrs. mrs ms. ms miss madam dame lady queen princess duchess baroness spokeswoman chairwoman congresswoman
+        businesswoman policewoman stateswoman assemblywoman councilwoman anchorwoman woman girl mother wife daughter
+        sister aunt niece grandmother widow actress nun waitress heiress"""
+    ),
+    "f",
 )
 _CAPITALISED = r"[A-Z](?:[\w’'\-]++|\.)?+"
 _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}+"
@@ -45,9 +47,10 @@ NAMES = Names(
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
         republican candidate nominee rival"""
     ),
-    title_genders={"mr.": "m", "mr": "m", "sir": "m", "mrs.": "f", "ms.": "f", "mrs": "f", "ms": "f", "dame": "f"},
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},
-    first_names=dict.fromkeys(_WOMEN, "f") | dict.fromkeys(_MEN, "m"),
+    given_names=GIVEN_NAMES,
+    feminine_endings=("a",),
+    gendered=_GENDERED,
     things=word_set("it they its their"),
     organisations=word_set(
         """ministry department university house senate committee commission council party agency office bureau court
@@ -60,5 +63,6 @@ NAMES = Names(
     articles=word_set("the"),
     places=word_set("new united north south west east northern southern western eastern san los las saint fort white"),
     no_names=DETERMINERS | PERSONAL | PREPOSITIONS | SUBORDINATORS | word_set("and also then now meanwhile only both"),
+    shares=word_set("percent % per in out"),
     nobody=PRONOUNS | OBJECTS | word_set("that which these those its their"),
 )

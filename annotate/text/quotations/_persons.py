@@ -1,0 +1,156 @@
+"""The persons an article names in full: what short names they go by, their gender, where they are mentioned."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from annotate.text.languages import Language
+
+_WORD = re.compile(r"[\w.’'-]+")
+_APPOSITION = re.compile(r",\s")
+_LONGEST_APPOSITION = 40
+_PARTED = 250
+"""Characters after a mention of another person until a pronoun is taken for the one mentioned last."""
+_DOMINANT = 2
+"""How many times as often as any other of the name a person is named who goes by the short name alone."""
+_BESIDE = 2
+"""Characters between two parts of one name."""
+
+
+class Persons:
+    """The persons of one article."""
+
+    def __init__(self, text: str, language: Language) -> None:
+        self._text = text
+        self._names = language.names
+        self._grammar = language.grammar
+        self._starters = language.sentences.starters
+        self._counts: Counter[str] = Counter()
+        self._by_part: dict[str, list[str]] = {}
+        self._votes: dict[str, Counter[str]] = defaultdict(Counter)
+        self.gender: dict[str, str] = {}
+        self.mentions: list[tuple[int, str]] = []
+        self._learn_names()
+        if self._counts:
+            self._learn_mentions()
+
+    def knows(self, name: str) -> bool:
+        """Whether `name` is a person the article names in full, or a part of such a name."""
+        return name in self._counts or name in self._by_part or name.split()[-1] in self._by_part
+
+    def called(self, word: str, gender: str = "") -> str:
+        """The person meant by a single name, and by a title that tells a gender; empty if it may be either of two."""
+        candidates = self._by_part.get(word, [])
+        if gender:
+            certain = [name for name in candidates if self.gender.get(name) == gender]
+            candidates = certain or [name for name in candidates if not self.gender.get(name)]
+        if len(candidates) > 1 and self._counts[candidates[0]] < _DOMINANT * self._counts[candidates[1]]:
+            return ""
+        return candidates[0] if candidates else ""
+
+    def of_full_name(self, parts: Sequence[str]) -> str:
+        """The person of the article with these first and last names; empty if there is none."""
+        candidates = self._by_part.get(parts[-1], [])
+        return next((name for name in candidates if name.split()[0] == parts[0] or name in " ".join(parts)), "")
+
+    def full_name(self, words: str) -> str:
+        """The name of a person in a run of capitalised words, without titles; empty if it can be none."""
+        known = self._names
+        whole = words.split()
+        while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
+            whole.pop()  # neither an initial nor a particle ends a name
+        parts = self.after_titles([known.possessive.sub("", p) for p in whole])
+        while parts and self._opens_sentence(parts[0]):
+            parts = parts[1:]
+        if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
+            return ""
+        return "" if any(p.lower() in known.organisations for p in parts) else " ".join(parts)
+
+    def _opens_sentence(self, word: str) -> bool:
+        """Whether a capitalised word is no name but the beginning of a sentence, as in `Yesterday Vasch said`."""
+        low = word.lower()
+        if low in self._names.given_names:
+            return False
+        return low in self._names.no_names or word in self._starters or self._grammar.is_adverb(low)
+
+    def after_titles(self, parts: list[str]) -> list[str]:
+        """`Oren Vasch` of `Foreign Minister Oren Vasch`."""
+        for index in range(len(parts) - 1, -1, -1):
+            if parts[index].lower() in self._names.titles:
+                return parts[index + 1 :]
+        return parts
+
+    def _learn_names(self) -> None:
+        told: dict[str, str] = {}
+        for run in self._names.run.finditer(self._text):
+            name = self.full_name(run.group())
+            if name:
+                self._counts[name] += 1
+                told[name] = told.get(name) or self._gender_beside(run, name)
+        for name, _ in self._counts.most_common():
+            of_family = self._by_part.setdefault(name.split()[-1], [])
+            if not any(other.split()[0] == name.split()[0] for other in of_family):
+                of_family.append(name)
+        families = set(self._by_part)
+        for name in self._counts:
+            first = name.split()[0]
+            if first not in families:
+                self._by_part.setdefault(first, [name])
+            self.gender[name] = told[name] or self._gender_of(first.lower())
+
+    def _gender_of(self, given_name: str) -> str:
+        known = self._names.given_names.get(given_name)
+        return known if known is not None else "f" if given_name.endswith(self._names.feminine_endings) else ""
+
+    def _gender_beside(self, run: re.Match[str], name: str) -> str:
+        """What titles before a name and a description after it tell: `Mrs.`, `his wife`, `a fisherman`."""
+        gendered = self._names.gendered
+        before = _WORD.findall(self._text, max(0, run.start() - 20), run.start())[-1:]
+        within = run.group().partition(name)[0].split()
+        for word in (*reversed(within), *before):
+            if word.lower() in gendered:
+                return gendered[word.lower()]
+        if _APPOSITION.match(self._text, run.end()):
+            for word in _WORD.findall(self._text, run.end(), run.end() + _LONGEST_APPOSITION)[:4]:
+                low = word.lower()
+                if low in gendered:
+                    return gendered[low]
+                if low in self._grammar.prepositions or low in self._grammar.subordinators:
+                    break
+        return ""
+
+    def _learn_mentions(self) -> None:
+        text, genders, gendered = self._text, self._names.genders, self._names.gendered
+        last, end, other_end = "", -_PARTED, -_PARTED
+        titled: list[tuple[str, str]] = []
+        for match in self._names.mention.finditer(text):
+            word = match.group()
+            if word in genders:
+                if last and match.start() - other_end > _PARTED and self._is_subject(match):
+                    self._votes[last][genders[word]] += 1
+            elif word in self._by_part:
+                start = match.start()
+                name = last if last in self._by_part[word] and start - end <= _BESIDE else self.called(word)
+                before = text[max(0, start - 12) : start].split()[-1:]
+                if before and before[0].lower() in gendered:
+                    titled.append((word, gendered[before[0].lower()]))
+                if name and not (before and before[0] in self._grammar.place_prepositions):
+                    if name != last:
+                        last, other_end = name, end
+                    end = match.end()
+                    self.mentions.append((start, name))
+        for name, votes in self._votes.items():
+            self.gender[name] = self.gender[name] or votes.most_common(1)[0][0]
+        for word, gender in titled:
+            name = self.called(word, gender)
+            if name:
+                self.gender[name] = self.gender[name] or gender
+
+    def _is_subject(self, pronoun: re.Match[str]) -> bool:
+        """Whether a pronoun may be the person of its clause's subject, as no object is."""
+        if pronoun.group() not in self._grammar.objects:
+            return True
+        following = _WORD.match(self._text, pronoun.end() + 1)
+        return pronoun.group() in self._grammar.possessives and following is not None and following.group().islower()
