@@ -109,7 +109,7 @@ def _vocabulary(value):
     return set()
 
 
-@pytest.mark.parametrize("folder", ["lines", "sentences", "quotations"])
+@pytest.mark.parametrize("folder", ["lines", "sentences", "quotations", "speakers"])
 def test_no_algorithm_holds_an_english_word(folder):
     english = languages.DEFAULT
     records = (english.grammar, english.dates, english.names, english.abbreviations, english.sentences)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from annotate.text.quotations._speaker_names import Speakers
 from annotate.text.quotations.extraction import quotations_in
+from annotate.text.speakers._resolution import Speakers
 
 TEXT = (
     "Foreign Minister Oren Vasch met Mira Talvik, who runs the port, at the Ministry of Trade. "

@@ -12,11 +12,11 @@ from annotate.text.languages import DEFAULT, Language
 from annotate.text.quotations._attribution import Attribution, attributions_in
 from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
-from annotate.text.quotations._labels import Labels
 from annotate.text.quotations._quotation_marks import marked_in
-from annotate.text.quotations._speaker_names import Speakers
 from annotate.text.quotations._tokens import Tokens
 from annotate.text.sentences._boundaries import sentence_spans
+from annotate.text.speakers._labels import Labels
+from annotate.text.speakers._resolution import Speakers
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from annotate.text.languages import Language
-from annotate.text.quotations._speaker_names import Speakers
+from annotate.text.speakers._resolution import Speakers
 
 _LABEL = re.compile(
     r"\s*[\"“„«»]?(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from annotate.text.languages import DEFAULT, Language
-from annotate.text.quotations._persons import Persons
+from annotate.text.speakers._persons import Persons
 
 _REMEMBERED = 100
 """Speakers that are no persons and may be meant by a short name: the last so many different ones."""
