@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -15,6 +16,7 @@ from annotate.io.files import files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
+from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.dates import ORDERS, is_uncertain, iso_date, order_of
 from annotate.io.values.metadata import Metadata
@@ -250,6 +252,8 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     for name, value in article.items():
         article[name], repairs = _clean(value)
         notes += [repair for repair in repairs if repair not in notes]
+    if _without_markup(article):
+        notes.append("markup removed")
     article["published"] = iso(article.get("published") or "")
     if notes:
         article[REPAIRS] = "; ".join(notes)
@@ -258,6 +262,21 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     if not article.get("article_id"):
         article["article_id"] = identity(article)
     return article
+
+
+def _without_markup(article: Article) -> bool:
+    """Take HTML out of an article that is no page, as news APIs and content management systems give it."""
+    entities = [name for name in ("title", "outlet", "author") if has_entities(article.get(name) or "")]
+    for name in entities:
+        article[name] = html.unescape(article[name])
+    if article.get("structure") or not is_markup(article.get("text") or ""):
+        return False
+    lines = lines_of_markup(article["text"])
+    article["text"] = "\n".join(line for line, _ in lines)
+    article["structure"] = " ".join(hint for _, hint in lines)
+    if is_markup(article.get("title") or ""):
+        article["title"] = " ".join(text_of_markup(article["title"]).split())
+    return True
 
 
 def _clean(text: str) -> tuple[str, list[str]]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,11 +11,9 @@ from annotate.errors import InputError
 from annotate.io._compression import bytes_of
 from annotate.io.articles import Article
 from annotate.io.rejects import Reject
+from annotate.io.values._markup import lines_of_markup, text_of_markup
 
 _INSTALL = "install it with pip install 'stance-annotate[feeds]'"
-_BLOCK = re.compile(r"</?(?:p|div|br|li|ul|ol|h[1-6]|blockquote|tr|table|figure|figcaption)\b[^>]*>", re.IGNORECASE)
-_MARKUP = re.compile(r"<[^>]*>")
-_DROPPED = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _LARGEST_FEED = 50_000_000
 
 
@@ -47,20 +43,15 @@ def articles(path: Path) -> Iterator[Article | Reject]:
 
 def _entry(entry: Any, outlet: str, where: str) -> Article | Reject:
     contents = [c.get("value", "") for c in entry.get("content", [])] + [entry.get("summary", "")]
-    text = next((t for t in map(_text_of_fragment, contents) if t), "")
-    if not text:
+    lines = next((lines for lines in map(lines_of_markup, contents) if lines), [])
+    if not lines:
         return Reject(where, "the entry has no text", entry.get("title", "")[:200])
     return {
         "url": entry.get("link", ""),
         "outlet": outlet,
         "author": entry.get("author", ""),
         "published": entry.get("published") or entry.get("updated") or "",
-        "title": _text_of_fragment(entry.get("title", "")),
-        "text": text,
+        "title": text_of_markup(entry.get("title", "")),
+        "text": "\n".join(line for line, _ in lines),
+        "structure": " ".join(hint for _, hint in lines),
     }
-
-
-def _text_of_fragment(fragment: str) -> str:
-    """The text of a piece of HTML, a line for each block."""
-    plain = html.unescape(_MARKUP.sub("", _BLOCK.sub("\n", _DROPPED.sub("", fragment))))
-    return "\n".join(line for line in (" ".join(x.split()) for x in plain.split("\n")) if line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 _TAG = re.compile(
@@ -17,6 +18,11 @@ _BLOCKS = frozenset(
         "table", "td", "th", "tr", "ul",
     )
 )  # fmt: skip
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})\b", re.IGNORECASE)
+_HINTS = {f"h{level}": "heading" for level in range(1, 7)} | {"li": "item", "blockquote": "quote", "td": "cell"}
+_ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
+_DEEPEST = 1000
+"""Elements within each other up to which the parser loses nothing."""
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "svg")
 
 
@@ -32,22 +38,60 @@ def has_entities(text: str) -> bool:
 
 def text_of_markup(markup: str) -> str:
     """The text of a piece of HTML, a line for each block, without scripts and styles."""
+    return "\n".join(line for line, _ in lines_of_markup(markup))
+
+
+def lines_of_markup(markup: str) -> list[tuple[str, str]]:
+    """The lines of a piece of HTML, each with what it is marked as: paragraph, heading, item, quote or cell.
+
+    A line for each block, without scripts and styles; where there are no blocks, the lines of the text itself.
+    """
+    if not _BLOCK_TAG.search(markup):
+        return [line for part in markup.split("\n") for line in _lines_of_blocks(part)]
+    return _lines_of_blocks(markup)
+
+
+def _lines_of_blocks(markup: str) -> list[tuple[str, str]]:
     import lxml.etree
     import lxml.html
 
-    parser = lxml.html.HTMLParser(encoding="utf-8")
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
     except lxml.etree.ParserError:  # nothing in it but space or comments
-        return ""
+        return []
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
-    pieces: list[str] = []
+    lines: list[tuple[str, str]] = []
+    pieces, hints = list[str](), ["paragraph"]
+
+    def end_line() -> None:
+        line = " ".join("".join(pieces).split())
+        pieces.clear()
+        if line:
+            lines.append((line, hints[-1]))
+
+    depth = 0
     for event, element in lxml.etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            return _without_tags(markup)
         if not isinstance(element.tag, str):
+            pieces.append(element.tail or "" if event == "end" else "")
             continue
         if element.tag in _BLOCKS:
-            pieces.append("\n")
+            end_line()
+            if event == "end":
+                hints.pop()
+            else:
+                hints.append(_HINTS.get(element.tag, hints[-1]))
         pieces.append((element.text if event == "start" else element.tail) or "")
-    lines = (" ".join(line.split()) for line in "".join(pieces).split("\n"))
-    return "\n".join(line for line in lines if line)
+    end_line()
+    return lines
+
+
+def _without_tags(markup: str) -> list[tuple[str, str]]:
+    """The lines of markup that is nested too deeply to be parsed, by its tags alone."""
+    text = html.unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub("\n<x", markup)))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
+    return [(line, "paragraph") for line in lines if line]
