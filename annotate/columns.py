@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
 
@@ -23,6 +24,9 @@ _MAKERS = {
     "scores": "annotate score",
     "estimates": "annotate estimate",
 }
+_LIKE_A_NUMBER = re.compile(r"\d+(?:e\d+)?")
+_TOO_LARGE = 2**63
+_ROUNDED = re.compile(r"\d(?:[.,](\d+))?E\+?\d+", re.IGNORECASE)
 _DTYPES = {TEXT: "str", WHOLE: "Int64", REAL: "float64", FLAG: "bool"}
 
 
@@ -64,17 +68,62 @@ def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series |
         words = values.astype("str").str.lower()
         true = words.isin(["true", "1", "1.0", "yes"])
         return true, ~blank & ~true & ~words.isin(["false", "0", "0.0", "no"]), "true or false"
-    numbers = pd.to_numeric(values.where(~blank, None), errors="coerce")
-    wrong = numbers.isna() & ~blank
+    numbers = pd.to_numeric(_with_points(values.where(~blank, None)), errors="coerce")
+    wrong = (numbers.isna() | numbers.abs().eq(float("inf"))) & ~blank
     if kind == REAL:
         return numbers.astype("float64"), wrong, "a number"
-    wrong |= numbers.notna() & (numbers % 1 != 0)
+    wrong |= numbers.notna() & ((numbers % 1 != 0) | (numbers.abs() >= _TOO_LARGE))
     return numbers.mask(wrong).astype("Int64"), wrong, "a whole number"
+
+
+def _with_points(values: pd.Series) -> pd.Series:
+    """Numbers with decimal commas with points: where none has a point, and not all may have thousands separators."""
+    if pd.api.types.is_numeric_dtype(values) or pd.api.types.is_bool_dtype(values):
+        return values
+    texts = values.astype("str")
+    commas = texts.str.fullmatch(r"\s*[+-]?\d*,\d+\s*").fillna(False).astype(bool)
+    thousands = texts.str.fullmatch(r"\s*[+-]?[1-9]\d{0,2},\d{3}\s*").fillna(False).astype(bool)
+    if not commas.any() or texts.str.contains(".", regex=False).any() or not (commas & ~thousands).any():
+        return values
+    return texts.where(~commas, texts.str.replace(",", "."))
 
 
 def months_of(published: pd.Series) -> pd.Series:
     """The month of each date, as 2031-04; missing where it does not begin with a year and a month as in ISO 8601."""
     return published.astype("str").str.extract(r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|-|T)", expand=False)
+
+
+def marked_id(identity: str) -> str:
+    """`identity` so that no spreadsheet takes it for a number: with an ``h`` in front if it looks like one."""
+    return f"h{identity}" if _LIKE_A_NUMBER.fullmatch(identity) else identity
+
+
+def matched_ids(ids: pd.Series, known: Iterable[str]) -> pd.Series:
+    """`ids` as they are among `known`: with or without the mark that `marked_id` gives, which old tables lack."""
+    suspects = ids.astype("str").str.fullmatch(f"h?(?:{_LIKE_A_NUMBER.pattern})").fillna(False).astype(bool)
+    if not suspects.any():
+        return ids
+    there = {str(identity) for identity in known}
+    other = {name: name[1:] if name.startswith("h") else f"h{name}" for name in ids[suspects].astype("str")}
+    return ids.map(lambda name: other[name] if name in other and name not in there and other[name] in there else name)
+
+
+def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:
+    """What a spreadsheet did to the first of `ids` that it rounded as a number, for a message; empty if to none.
+
+    The id that it must have been is named if exactly one of `known` would be rounded to the same.
+    """
+    for name in map(str, ids):
+        rounded = _ROUNDED.fullmatch(name)
+        if rounded is None:
+            continue
+        places = len(rounded[1] or "")
+        plain = [str(one) for one in known]
+        same = [one for one in plain if _LIKE_A_NUMBER.fullmatch(one.removeprefix("h"))]
+        same = [one for one in same if f"{float(one.removeprefix('h')):.{places}E}" == name.upper().replace(",", ".")]
+        must = f"; it must be {same[0]}" if len(same) == 1 else ""
+        return f"'{name}' looks like an id that a spreadsheet has rounded as a number{must}"
+    return ""
 
 
 def lacking(name: str, table: str, columns: Iterable[object]) -> str:

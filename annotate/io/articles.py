@@ -36,6 +36,7 @@ REPAIRS = "repairs"
 
 
 _ROWS_AT_ONCE = 500
+_MARKUP_REMOVED = "markup removed"
 _NAMES = ("name", "title", "label", "id")
 """Where an object in a cell has what it is called."""
 
@@ -179,17 +180,20 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
         return Reject(where, reason, beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
-    return {str(name): _cell(value) for name, value in renamed.items() if name} | note
+    article = {_clean(str(name))[0]: cell_text(value) for name, value in renamed.items() if name} | note
+    if "text" in renamed:
+        article = _without_markup(article)
+    return article if article.get("text", True) else Reject(where, "the text is nothing but markup", beginning(row))
 
 
-def _cell(value: Any) -> str:
+def cell_text(value: Any) -> str:
     """A cell as text; an empty string where it is missing; of an object, as news APIs give an outlet, its name."""
     if isinstance(value, dict):
         name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
         if name is not None:
             return str(name)
     if isinstance(value, list) and value and all(isinstance(item, str | dict) for item in value):
-        return ", ".join(map(_cell, value))
+        return ", ".join(map(cell_text, value))
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False, default=str)
     if value is None or value != value:
@@ -248,12 +252,10 @@ def column_date_order(path: Path, column: str = "published") -> str:
 def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     """An article with clean text, an ISO date, an outlet where its address tells one, and its id."""
     encoding = article.pop("encoding", "")
-    notes = [f"read as {encoding}"] * bool(encoding)
+    notes = [f"read as {encoding}"] * bool(encoding) + [_MARKUP_REMOVED] * bool(article.pop(_MARKUP_REMOVED, ""))
     for name, value in article.items():
         article[name], repairs = _clean(value)
         notes += [repair for repair in repairs if repair not in notes]
-    if _without_markup(article):
-        notes.append("markup removed")
     article["published"] = iso(article.get("published") or "")
     if notes:
         article[REPAIRS] = "; ".join(notes)
@@ -264,19 +266,21 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     return article
 
 
-def _without_markup(article: Article) -> bool:
-    """Take HTML out of an article that is no page, as news APIs and content management systems give it."""
-    entities = [name for name in ("title", "outlet", "author") if has_entities(article.get(name) or "")]
-    for name in entities:
-        article[name] = html.unescape(article[name])
-    if article.get("structure") or not is_markup(article.get("text") or ""):
-        return False
-    lines = lines_of_markup(article["text"])
-    article["text"] = "\n".join(line for line, _ in lines)
-    article["structure"] = " ".join(hint for _, hint in lines)
-    if is_markup(article.get("title") or ""):
-        article["title"] = " ".join(text_of_markup(article["title"]).split())
-    return True
+def _without_markup(row: Article) -> Article:
+    """A row of a table without HTML in its text, as news APIs and content management systems give it."""
+    plain = {name: _words(row[name]) for name in ("title", "outlet", "author") if row.get(name)}
+    if not is_markup(row["text"]):
+        entities = has_entities(row["text"])
+        return row | plain | ({"text": html.unescape(row["text"]), _MARKUP_REMOVED: "yes"} if entities else {})
+    lines = lines_of_markup(row["text"])
+    marked = {"text": "\n".join(line for line, _ in lines), "structure": " ".join(hint for _, hint in lines)}
+    return row | plain | marked | {_MARKUP_REMOVED: "yes"}
+
+
+def _words(cell: str) -> str:
+    """A short cell without tags and entities."""
+    words = " ".join(text_of_markup(cell).split()) if is_markup(cell) else cell
+    return html.unescape(words) if has_entities(words) else words
 
 
 def _clean(text: str) -> tuple[str, list[str]]:

@@ -50,13 +50,17 @@ def parsed(
         If a required column is missing.
     """
     frame, bad = frame_of(chunk)
-    if rename:
-        replaced = [new for old, new in rename.items() if old != new and old in frame.columns and new in frame.columns]
-        frame = frame.drop(columns=replaced).rename(columns=rename)
+    frame = renamed(frame, rename or {})
     if table is None or not len(frame.columns):  # of a chunk none of whose rows could be read
         return frame, bad
     good, badly_typed = typed_rows(chunk, frame, table)
     return good, sorted([*bad, *badly_typed], key=_number)
+
+
+def renamed(frame: pd.DataFrame, rename: Mapping[str, str]) -> pd.DataFrame:
+    """`frame` with columns under other names, which take the place of columns that had those names."""
+    replaced = [new for old, new in rename.items() if old != new and old in frame.columns and new in frame.columns]
+    return frame.drop(columns=replaced).rename(columns=rename)
 
 
 def frame_of(chunk: TableChunk) -> tuple[pd.DataFrame, list[Reject]]:

@@ -21,6 +21,11 @@ class Reject:
     reason: str
     row: str = ""
 
+    def __post_init__(self) -> None:
+        """Escape half characters, such as those of file names that are not UTF-8, which no table can hold."""
+        for name, text in vars(self).items():
+            object.__setattr__(self, name, text.encode("utf-8", "backslashreplace").decode("utf-8"))
+
     @classmethod
     def of(cls, error: InputError, where: str, row: str = "") -> Reject:
         """The reject an error stands for; `where` is the error's own where it knows the line."""

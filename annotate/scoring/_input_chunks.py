@@ -6,6 +6,7 @@ parsed and split by the process that scores them.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -16,13 +17,13 @@ from typing import Any
 import pandas as pd
 
 from annotate import tables
-from annotate.columns import listed
-from annotate.errors import InputError
+from annotate.columns import TEXT, listed, typed
+from annotate.errors import AnnotateWarning, InputError
 from annotate.io.articles import articles_from, articles_in_file, column_date_order, frame_of
 from annotate.io.chunks import TableChunk, about_rows, chunks_of_table
-from annotate.io.files import files_of
+from annotate.io.files import files_of, shown
 from annotate.io.formats import format_of
-from annotate.io.parsing import column_names, parsed
+from annotate.io.parsing import column_names, renamed, typed_rows
 from annotate.io.parsing import frame_of as frame_of_rows
 from annotate.io.rejects import Reject
 from annotate.io.values.dates import dates_as_iso, is_uncertain
@@ -201,6 +202,7 @@ def _chunks(source: Path | list[Path], chunk_rows: int, options: RowOptions, bro
         _check_texts(source, options.text_column)
         for table_chunk in chunks_of_table(source, chunk_rows, broken):
             options = _with_date_order(options, table_chunk, source)
+            _warn_of_own_columns(table_chunk)
             yield Chunk(0, table_chunk, len(table_chunk), options)
     else:
         yield from _bundles(articles_in_file(source, date_order=options.date_order), articles, options)
@@ -230,9 +232,27 @@ def _with_date_order(options: RowOptions, chunk: TableChunk, path: Path) -> RowO
     return replace(options, date_order=column_date_order(path))
 
 
+def _not_ours(frame: pd.DataFrame) -> list[str]:
+    """Columns that have the name of a sentence's number, such as ``position``, and hold something else."""
+    kinds = {field.name: field.type for field in _ROWS.schema if field.type != TEXT and field.name in frame.columns}
+    return list(typed(frame, kinds)[1])
+
+
+def _warn_of_own_columns(chunk: TableChunk) -> None:
+    names = _not_ours(frame_of_rows(chunk)[0]) if chunk.first == 1 else []
+    if names:
+        shown_names = ", ".join(f"{name} as original_{name}" for name in names)
+        message = f"{shown(chunk.path)}: columns that do not hold what annotate split writes are kept: {shown_names}"
+        warnings.warn(message, AnnotateWarning, stacklevel=2)
+
+
 def _whole_rows(chunk: TableChunk, options: RowOptions) -> tuple[pd.DataFrame, list[Reject]]:
-    rename = {options.text_column: "text"} if options.text_column else None
-    frame, rejects = parsed(chunk, _ROWS, rename)
+    rename = {options.text_column: "text"} if options.text_column else {}
+    frame, rejects = frame_of_rows(chunk)
+    frame = renamed(frame, rename)
+    frame = frame.rename(columns={name: f"original_{name}" for name in _not_ours(frame)})
+    frame, badly_typed = typed_rows(chunk, frame, _ROWS) if len(frame.columns) else (frame, [])
+    rejects += badly_typed
     if "text" not in frame.columns:
         return tables.empty(tables.SENTENCES), rejects
     blank = is_blank(frame["text"])

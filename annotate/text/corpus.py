@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
-from annotate.io.articles import REPAIRS, Article, articles_in_file, frame_of
+from annotate.io.articles import REPAIRS, Article, articles_in_file, cell_text, frame_of
 from annotate.io.files import files_of
 from annotate.io.processes import available_cores, exit_with_parent, script_hidden
 from annotate.io.rejects import Reject, rejects_path, write_rejects
@@ -314,12 +314,15 @@ def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | 
     from annotate.io.reading import read_table
 
     try:
-        sentences = read_table(path, tables.SENTENCES, rename=chunk.columns)
+        sentences = read_table(path, tables.SENTENCES, rename=chunk.columns, rejects=done.rejects)
     except InputError as error:
         done.rejects.append(Reject.of(error, str(path)))
         return None
-    done.articles += max(1, sentences["article_id"].nunique())
-    return sentences
+    done.articles += max(min(1, len(sentences)), sentences["article_id"].nunique())
+    odd = [
+        name for name in sentences.columns if name not in tables.SENTENCES.columns and sentences[name].dtype == object
+    ]
+    return sentences.assign(**{name: sentences[name].map(cell_text, na_action="ignore") for name in odd})
 
 
 def _total(chunks: Sequence[_Chunk]) -> _Tally:

@@ -56,3 +56,20 @@ def test_no_text_is_lost_in_markup_of_any_depth(tag, count):
     nested = f"<{tag}>x" * count
     assert "".join(line for line, _ in lines_of_markup(f"<p>Start {nested} end.</p><p>After.</p>")).count("x") == count
     assert lines_of_markup(f"<p>{nested}</p><p>After.</p>")[-1][0].endswith("After.")
+
+
+def test_a_text_of_nothing_but_markup_is_rejected(tmp_path):
+    (tmp_path / "a.csv").write_text("text\n<p><br/></p>\n")
+    assert [found.reason for found in articles_in_file(tmp_path / "a.csv")] == ["the text is nothing but markup"]
+
+
+def test_a_text_file_is_left_as_it_is(tmp_path):
+    (tmp_path / "a.txt").write_text("He wrote <b>this</b> in <i>ink</i>.")
+    assert articles_from([tmp_path / "a.txt"])["text"][0] == "He wrote <b>this</b> in <i>ink</i>."
+
+
+def test_entities_are_resolved_where_there_are_no_tags(tmp_path):
+    (tmp_path / "a.csv").write_text('text\n"He said &quot;no&quot; &amp; left."\n')
+    assert articles_from([tmp_path / "a.csv"])[["text", "repairs"]].to_numpy().tolist() == [
+        ['He said "no" & left.', "markup removed"]
+    ]

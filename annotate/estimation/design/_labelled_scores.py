@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
+from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._gold_answers import gold_answers
@@ -102,6 +103,7 @@ def labelled(
     rows = _body(with_groups(scores, by))
     answers = answers_of(rows)
     gold = gold_answers(gold, answers, options.question)
+    gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], rows["sentence_id"]))
     gold = gold.assign(inclusion_probability=_probabilities(gold, len(rows), options))
     use = _use(gold, rows, options)
     decided = _with_near_duplicates(gold[gold["label"].notna()], rows)

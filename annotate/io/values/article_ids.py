@@ -6,15 +6,20 @@ import hashlib
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
+from annotate.columns import marked_id
+
 
 def short_hash(*parts: str) -> str:
-    """Sixteen hexadecimal digits that stand for `parts`, the same everywhere and always."""
+    """Sixteen hexadecimal digits that stand for `parts`, the same everywhere and always.
+
+    About one in a thousand would look like a number to a spreadsheet; it gets an ``h`` in front.
+    """
     digest = hashlib.blake2b(digest_size=8)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big"))
         digest.update(data)
-    return digest.hexdigest()
+    return marked_id(digest.hexdigest())
 
 
 def identity(article: Mapping[str, str]) -> str:

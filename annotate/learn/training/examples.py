@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
+from annotate.columns import damage_of_ids, matched_ids
 from annotate.errors import InputError
 from annotate.learn.training.splits import groups_of
 from annotate.scheme import DEFAULT, Question
@@ -162,15 +163,19 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
         raise InputError(f"{where}: {gold.loc[twice, 'sentence_id'].iloc[0]} is labelled twice; run annotate resolve")
     if sentences is None:
         return gold.reset_index(drop=True)
+    gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], sentences["sentence_id"]))
     ours = [c for c in gold.columns if c in keys or c not in sentences.columns or c in {"label", "split"}]
     theirs = [c for c in sentences.columns if c in keys or c not in ours]
     table = gold[ours].merge(sentences[theirs].drop_duplicates(keys), on=keys, how="left", indicator="_found")
     lost = table["_found"] != "both"
     if lost.any():
         some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME))
+        advice = "name the sentences file they were sampled from"
+        damage = damage_of_ids(table.loc[lost, "sentence_id"], sentences["sentence_id"])
+        if damage:
+            advice = f"{damage}; put the ids back, and import such columns as text"
         raise InputError(
-            f"{where}: {int(lost.sum())} labelled sentences are not among the sentences ({some}, ...); "
-            "name the sentences file they were sampled from"
+            f"{where}: {int(lost.sum())} labelled sentences are not among the sentences ({some}, ...); {advice}"
         )
     return table.drop(columns="_found")
 

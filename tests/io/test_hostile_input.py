@@ -1,0 +1,140 @@
+"""Bad input of every kind: read right, or refused in words, and one bad row or column never sinks a run."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from annotate.io.reading import read_table
+from annotate.io.rejects import rejects_path
+from annotate.scoring.score_files import score_files
+from annotate.text.corpus import split_corpus
+
+LONG = "a" * 300
+
+
+def split(folder, *names, output="s.csv", **options):
+    return split_corpus([folder / name for name in names], folder / output, workers=1, **options)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "ok.txt").write_text("Velda waits.")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", [f"{LONG}.txt", "loop.txt", "pipe.txt", "gone.txt", "../ok.txt", "folder", "t.csv"])
+def test_a_file_that_cannot_be_opened_rejects_its_row_only(folder, name):
+    (folder / "loop.txt").symlink_to("loop.txt")
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "folder").mkdir()
+    (folder / "t.csv").write_text(f"file,title\nok.txt,a\n{name},b\n")
+    done = split(folder, "t.csv")
+    assert (done.sentences, len(done.rejects)) == (1, 1)
+    assert read_table(rejects_path(folder / "s.csv"))["reason"].str.len().gt(10).all()
+
+
+@pytest.mark.parametrize("name", ["a\ud800.txt", "a\0b.txt"])
+def test_a_file_name_that_is_no_text_rejects_its_row_only(folder, name):
+    (folder / "t.jsonl").write_text("\n".join(json.dumps({"file": one}) for one in (name, "ok.txt")))
+    done = split(folder, "t.jsonl")
+    assert (done.sentences, len(done.rejects)) == (1, 1)
+
+
+@pytest.mark.parametrize("output", ["s.csv", "s.jsonl", "s.parquet"])
+def test_half_characters_and_mixed_values_reach_no_table(folder, output):
+    rows = [
+        {"text": "Velda \ud83d waits.", "t\ud800": "x", "n": 1, "who": {"id": None, "name": "Post"}},
+        {"text": "So do we.", "n": "1.5", "big": 10**25, "list": [1, {"a": True}]},
+        {"text": "Nobody \udfff.", "n": True, "big": None},
+    ]
+    (folder / "t.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    done = split(folder, "t.jsonl", output=output)
+    assert (done.sentences, done.rejects) == (3, [])
+    table = read_table(folder / output)
+    assert table["n"].astype("str").tolist() == ["1", "1.5", "True"]
+    assert table["who"].iloc[0] == "Post"
+
+
+def test_sentences_with_mixed_values_are_taken_as_they_are(folder):
+    rows = [{"sentence_id": "1", "text": "Velda waits.", "x": True}, {"sentence_id": "2", "text": "We do.", "x": "1.5"}]
+    (folder / "t.jsonl").write_text("\n".join(map(json.dumps, [*rows, {"sentence_id": "3", "text": 3, "x": 10**25}])))
+    assert split(folder, "t.jsonl", output="s.parquet").sentences == 3
+
+
+def test_names_that_are_not_utf8_are_read_and_reported(folder):
+    os.makedirs(folder / "news")
+    with open(os.fsencode(folder / "news") + b"/caf\xe9.txt", "w") as stream:
+        stream.write("Velda waits.")
+    with open(os.fsencode(folder / "news") + b"/caf\xe9.csv", "w") as stream:
+        stream.write("nothing\n1\n")
+    done = split(folder, "news")
+    assert (done.sentences, len(done.rejects)) == (1, 1)
+    assert "caf\\udce9.csv" in read_table(rejects_path(folder / "s.csv"))["where"][0]
+
+
+def test_a_users_own_position_is_kept_and_reported(folder, model):
+    (folder / "t.csv").write_text("text,position,start\nVelda waits.,front page,2031-04-09\nWe do.,back,2031-04-10\n")
+    with pytest.warns(match="position as original_position, start as original_start"):
+        done = score_files(model, [folder / "t.csv"], folder / "scores.csv", workers=1, rows="sentences")
+    assert (done.rows, done.rejected) == (2, 0)
+    scores = read_table(folder / "scores.csv")
+    assert scores["original_position"].tolist() == ["front page", "back"]
+    assert split(folder, "t.csv").sentences == 2
+
+
+def test_sentences_with_impossible_numbers_are_named(folder):
+    (folder / "t.csv").write_text("sentence_id,text,position\n1,Velda waits.,1e999\n2,We do.,2\n")
+    done = split(folder, "t.csv")
+    assert done.sentences == 1
+    assert done.rejects[0].reason == "position '1e999' is not a whole number"
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [("9999999999999999999999999", "annotators '9999999999999999999999999' is not a whole number"), ("2", "")],
+)
+def test_numbers_too_large_for_a_table_are_named(annotate, folder, number, words):
+    (folder / "g.csv").write_text(f"sentence_id,question,label,annotators\n1,stance,critical,{number}\n")
+    pd.DataFrame({"sentence_id": ["1"], "label": ["critical"], "p_critical": [0.9], "p_neutral": [0.1]}).to_csv(
+        folder / "scores.csv", index=False
+    )
+    done = annotate("estimate", "scores.csv", "--gold", "g.csv")
+    assert words in done.stderr
+    assert done.returncode in (0, 1), done.stderr
+
+
+@pytest.mark.parametrize("text", ["0,25", "0.25", " 0.25"])
+def test_a_decimal_comma_is_a_number(folder, text):
+    from annotate.tables import GOLD
+
+    (folder / "g.csv").write_text(f'sentence_id;question;label;inclusion_probability\n1;stance;critical;"{text}"\n')
+    assert read_table(folder / "g.csv", GOLD)["inclusion_probability"].tolist() == [0.25]
+
+
+def test_a_thousands_separator_is_not_taken_for_a_decimal_comma(folder):
+    from annotate.tables import ANNOTATIONS
+
+    header = "sentence_id;annotator;question;label;lead_time\n"
+    (folder / "a.csv").write_text(header + "1;ann;stance;critical;1,250\n2;ann;stance;critical;2,100\n")
+    rejects = []
+    assert read_table(folder / "a.csv", ANNOTATIONS, rejects=rejects).empty
+    assert rejects[0].reason == "lead_time '1,250' is not a number"
+
+
+def test_a_feed_that_holds_a_path_does_not_read_it(folder):
+    pytest.importorskip("feedparser")
+    secret = "<rss version='2.0'><channel><item><description>secret</description></item></channel></rss>"
+    (folder / "secret.xml").write_text(secret)
+    (folder / "a.rss").write_text(str(folder / "secret.xml"))
+    done = subprocess.run(
+        [sys.executable, "-m", "annotate", "split", folder / "a.rss", "-o", folder / "s.csv"],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "not an RSS or Atom feed" in done.stderr
+    assert not (folder / "s.csv").exists()
