@@ -39,7 +39,7 @@ ROWS = ("auto", "articles", "sentences")
 MOST_ROWS = 32_768
 """Rows of a chunk unless told otherwise; of a Parquet file rather its row groups as they are, up to four times that."""
 
-_ROWS_FOR_DATES = 1000
+_FIRST_ROWS = 1000
 
 SENTENCES_OF_AN_ARTICLE = 32
 """About how many, so that a chunk of articles is as much work as a chunk of rows."""
@@ -57,11 +57,14 @@ class RowOptions:
         One of `ROWS`; with `text_column` it is "sentences".
     date_order
         The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
+    foreign
+        Columns that have the name of a sentence's number, such as ``position``, and hold something else.
     """
 
     text_column: str | None = None
     rows: str = "auto"
     date_order: str = ""
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,8 +204,7 @@ def _chunks(source: Path | list[Path], chunk_rows: int, options: RowOptions, bro
     elif options.text_column or rows_are_sentences(source, options.rows):
         _check_texts(source, options.text_column)
         for table_chunk in chunks_of_table(source, chunk_rows, broken):
-            options = _with_date_order(options, table_chunk, source)
-            _warn_of_own_columns(table_chunk)
+            options = _settled(options, table_chunk, source) if table_chunk.first == 1 else options
             yield Chunk(0, table_chunk, len(table_chunk), options)
     else:
         yield from _bundles(articles_in_file(source, date_order=options.date_order), articles, options)
@@ -222,35 +224,28 @@ def _check_texts(path: Path, text_column: str | None) -> None:
         raise InputError(f"{path}: no column '{wanted}'; found {listed(names)}; {advice}")
 
 
-def _with_date_order(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
-    """`options` with the order of day and month in the table at `path`, if `chunk`, its first, needs one."""
-    if options.date_order or chunk.first != 1:
-        return options
-    dates = frame_of_rows(chunk[:_ROWS_FOR_DATES])[0].get("published")
-    if dates is None or not any(map(is_uncertain, dates.dropna().astype("str"))):
+def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
+    """`options` with what the first rows of the table at `path`, which are in `chunk`, say of all of them."""
+    rows = frame_of_rows(chunk[:_FIRST_ROWS])[0]
+    kinds = {field.name: field.type for field in _ROWS.schema if field.type != TEXT and field.name in rows.columns}
+    wrong = typed(rows, kinds)[1]
+    foreign = tuple(name for name, (bad, _) in wrong.items() if bad.sum() > rows[name].notna().sum() / 2)
+    if foreign:
+        names = ", ".join(f"{name} as original_{name}" for name in foreign)
+        message = f"{shown(path)}: columns that do not hold what annotate split writes are kept: {names}"
+        warnings.warn(message, AnnotateWarning, stacklevel=2)
+    options = replace(options, foreign=foreign)
+    dates = rows.get("published")
+    if options.date_order or dates is None or not any(map(is_uncertain, dates.dropna().astype("str"))):
         return options
     return replace(options, date_order=column_date_order(path))
-
-
-def _not_ours(frame: pd.DataFrame) -> list[str]:
-    """Columns that have the name of a sentence's number, such as ``position``, and hold something else."""
-    kinds = {field.name: field.type for field in _ROWS.schema if field.type != TEXT and field.name in frame.columns}
-    return list(typed(frame, kinds)[1])
-
-
-def _warn_of_own_columns(chunk: TableChunk) -> None:
-    names = _not_ours(frame_of_rows(chunk)[0]) if chunk.first == 1 else []
-    if names:
-        shown_names = ", ".join(f"{name} as original_{name}" for name in names)
-        message = f"{shown(chunk.path)}: columns that do not hold what annotate split writes are kept: {shown_names}"
-        warnings.warn(message, AnnotateWarning, stacklevel=2)
 
 
 def _whole_rows(chunk: TableChunk, options: RowOptions) -> tuple[pd.DataFrame, list[Reject]]:
     rename = {options.text_column: "text"} if options.text_column else {}
     frame, rejects = frame_of_rows(chunk)
     frame = renamed(frame, rename)
-    frame = frame.rename(columns={name: f"original_{name}" for name in _not_ours(frame)})
+    frame = frame.rename(columns={name: f"original_{name}" for name in options.foreign})
     frame, badly_typed = typed_rows(chunk, frame, _ROWS) if len(frame.columns) else (frame, [])
     rejects += badly_typed
     if "text" not in frame.columns:
