@@ -36,18 +36,18 @@ if TYPE_CHECKING:
     from annotate.workflows.coverage import score as score
     from annotate.workflows.coverage import watch as watch
     from annotate.workflows.drawing import sample as sample
-    from annotate.workflows.label_audit import audit as audit
-    from annotate.workflows.labelling import pull as pull
-    from annotate.workflows.labelling import push as push
-    from annotate.workflows.labelling import status as status
+    from annotate.workflows.label.agreeing import agreement as agreement
+    from annotate.workflows.label.label_audit import audit as audit
+    from annotate.workflows.label.labelling import pull as pull
+    from annotate.workflows.label.labelling import push as push
+    from annotate.workflows.label.labelling import status as status
+    from annotate.workflows.label.reviewing import resolve as resolve
     from annotate.workflows.modelling import load_model as load_model
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import split as split
     from annotate.workflows.publishing import estimate as estimate
     from annotate.workflows.publishing import report as report
-    from annotate.workflows.reviewing import agreement as agreement
-    from annotate.workflows.reviewing import resolve as resolve
     from annotate.workflows.setup.shipped import load_shipped as load_shipped
     from annotate.workflows.study import Study as Study
 
@@ -60,13 +60,14 @@ _MODULES = {
     "annotate.workflows.assessing": ("compare", "evaluate", "explain", "simulate"),
     "annotate.workflows.coverage": ("score", "watch"),
     "annotate.workflows.drawing": ("sample",),
-    "annotate.workflows.label_audit": ("audit",),
-    "annotate.workflows.labelling": ("pull", "push", "status"),
+    "annotate.workflows.label.label_audit": ("audit",),
+    "annotate.workflows.label.labelling": ("pull", "push", "status"),
     "annotate.workflows.conversion": ("convert",),
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),
     "annotate.workflows.publishing": ("estimate", "report"),
-    "annotate.workflows.reviewing": ("agreement", "resolve"),
+    "annotate.workflows.label.agreeing": ("agreement",),
+    "annotate.workflows.label.reviewing": ("resolve",),
     "annotate.workflows.setup.shipped": ("load_shipped",),
     "annotate.workflows.study": ("Study",),
 }

@@ -60,7 +60,7 @@ def options_of(verb):
     return {parameter.name for parameter in command.params}
 
 
-ONLY_ON_THE_COMMAND_LINE = {"form", "explain"}
+ONLY_ON_THE_COMMAND_LINE = {"form", "explain", "history", "excel_safe"}  # an.Study has its history
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -15,8 +15,8 @@ MAY_IMPORT = {
     "studio": CONTRACT | {"io", "labels"},
     "learn": CONTRACT | {"io", "labels"},
     "scoring": CONTRACT | {"io", "text", "learn"},
-    "estimation": CONTRACT | {"io", "labels", "learn"},
-    "reporting": CONTRACT | {"io", "learn", "estimation"},
+    "estimation": CONTRACT | {"io", "study", "labels", "learn"},
+    "reporting": CONTRACT | {"io", "study", "learn", "estimation"},
     "workflows": CONTRACT | {"io", "study", "text", "labels", "studio", "learn", "scoring", "estimation", "reporting"},
 }
 MOST_LINES = 350

@@ -124,6 +124,12 @@ def show_json(document: Any) -> None:
     typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
+def show_ledger(ledger: Ledger) -> None:
+    """Print what a run read, used and left out in two lines, and its notes, on standard error."""
+    for line in (*ledger.lines(), *ledger.notes):
+        say(line)
+
+
 def exit_if_rejected(ledger: Ledger) -> None:
     """Exit with the status of bad input where rows or files were rejected."""
     if ledger.rejected:

@@ -23,6 +23,7 @@ from annotate.reporting._methods import methods_paragraph
 from annotate.reporting.charts import charts_of
 from annotate.reporting.charts._drawing import Chart
 from annotate.scheme import DEFAULT, Scheme
+from annotate.study.flow_chart import FlowStep
 
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
@@ -50,12 +51,15 @@ class Beside:
         Sentences a reader must not miss, such as how unlike the training text the coverage is.
     estimating
         How shares are estimated.
+    flow
+        The way from articles to the labels used, as a flow chart.
     """
 
     agreement: pd.DataFrame | None = None
     model: Mapping[str, str] = field(default_factory=dict)
     warnings: Sequence[str] = ()
     estimating: Options = DEFAULTS
+    flow: Sequence[FlowStep] = ()
 
 
 def write_report(
@@ -111,6 +115,7 @@ def _context(findings: Findings, beside: Beside, title: str) -> dict[str, Any]:
         "charts": [_section(chart) for chart in charts],
         "clearest": [_clearest(findings, label) for label in findings.telling_labels],
         "methods": methods_paragraph(findings, shares),
+        "flow": beside.flow,
         "references": findings.estimator.references,
         "fact_tables": _facts(beside),
         "tables": [{"name": "shares", "csv": shares.to_csv(index=False)}]

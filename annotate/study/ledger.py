@@ -2,52 +2,115 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
 class Count:
-    """So many of one thing: 1,200 sentences, of which ``note`` says where they are from or why they were left out."""
+    """So many of one thing: 1,200 sentences."""
 
     number: int
     unit: str
     """What one of them is called: ``sentence``."""
     note: str = ""
+    """Where they were read from or written to, what kind they are, or why they were left out."""
 
     def __str__(self) -> str:
-        """The count as a phrase: ``1,200 sentences (near-duplicates)``."""
-        number = f"{self.number:,} {self.unit}" + ("" if self.number == 1 else "s")
-        return f"{number} ({self.note})" if self.note else number
+        """The count in words, without the note: ``1,200 sentences``."""
+        return f"{self.number:,} {self.unit if self.number == 1 else _plural(self.unit)}"
+
+    def with_note(self) -> str:
+        """The count in words with the note: ``34 sentences (near-duplicates)``."""
+        return f"{self} ({self.note})" if self.note else str(self)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 @dataclass
 class Ledger:
-    """What one run read, used, left out and wrote; a function that is given one writes to it as it goes."""
+    """What one run read, used, left out and wrote; a function that is given one writes to it as it goes.
 
+    Attributes
+    ----------
+    command, time
+        The verb, and when it began.
+    read
+        Notes are the paths read.
+    used
+        What the result rests on.
+    left_out
+        Of what was read, what was not used; notes are the reasons.
+    incomplete
+        Of what was used, what lacks something; notes name what, as in ``no outlet``.
+    written
+        Notes are the paths written.
+    rejected
+        Rows and files that could not be used as they are; they are part of what was left out.
+    notes
+        Further sentences about the run.
+    """
+
+    command: str = ""
+    time: str = field(default_factory=_now)
     read: list[Count] = field(default_factory=list)
     used: list[Count] = field(default_factory=list)
     left_out: list[Count] = field(default_factory=list)
-    """Of what was read, what was not used; the note is the reason."""
+    incomplete: list[Count] = field(default_factory=list)
     written: list[Count] = field(default_factory=list)
-    """The note is the path."""
     rejected: int = 0
-    """Rows and files that could not be used as they are; part of what was left out."""
     notes: list[str] = field(default_factory=list)
-    """Further sentences about the run."""
 
     def leave_out(self, number: int, unit: str, reason: str) -> None:
-        """Record that `number` of `unit` were left out for `reason`; nothing where there are none."""
-        if number:
-            self.left_out.append(Count(number, unit, reason))
+        """Record that `number` of `unit` were left out for `reason`, if there are any."""
+        if number > 0:
+            self.left_out.append(Count(int(number), unit, reason))
+
+    def lacks(self, number: int, unit: str, what: str) -> None:
+        """Record that `number` of what was used have no `what`, if there are any."""
+        if number > 0:
+            self.incomplete.append(Count(int(number), unit, f"no {what}"))
 
     def lines(self) -> tuple[str, ...]:
-        """What was read and used, and what was left out, in at most two lines for people."""
-        read = ", ".join(map(str, self.read))
-        used = ", ".join(map(str, self.used))
-        first = "; ".join(part for part in (f"read {read}" if read else "", f"used {used}" if used else "") if part)
-        second = f"left out {', '.join(map(str, self.left_out))}" if self.left_out else ""
-        return tuple(line for line in (first, second) if line)
+        """What was read and used, and what was left out, in two lines."""
+        read = _listed([f"{count} from {count.note}" if count.note else str(count) for count in self.read])
+        used = _listed([count.with_note() for count in self.used])
+        left_out = _listed([count.with_note() for count in self.left_out]) or "nothing"
+        lacking = _listed([f"{count} with {count.note}" for count in self.incomplete])
+        first = "; ".join(words for words in (f"read {read}" * bool(read), f"used {used}" * bool(used)) if words)
+        second = f"left out {left_out}" + (f"; {lacking}" if lacking else "")
+        return (first, second) if first else (second,)
 
-    def document(self) -> dict[str, object]:
+    def document(self) -> dict[str, Any]:
         """The ledger for JSON."""
         return asdict(self)
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> Ledger:
+        """The ledger that `document` gave; unknown keys, of later versions, are ignored."""
+        counts = {
+            name: [Count(int(c["number"]), str(c["unit"]), str(c.get("note", ""))) for c in document.get(name, ())]
+            for name in ("read", "used", "left_out", "incomplete", "written")
+        }
+        return cls(
+            command=str(document.get("command", "")),
+            time=str(document.get("time", "")),
+            rejected=int(document.get("rejected", 0)),
+            notes=[str(note) for note in document.get("notes", ())],
+            **counts,
+        )
+
+
+def _plural(unit: str) -> str:
+    """`unit` for several: of ``row of texts`` the first word is the noun."""
+    noun, _, rest = unit.partition(" of ")
+    noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    return f"{noun} of {rest}" if rest else noun
+
+
+def _listed(phrases: Sequence[str]) -> str:
+    return ", ".join(phrases)

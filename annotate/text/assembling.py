@@ -41,8 +41,8 @@ def write_sentences(
     copies: bool = True,
     language: Language = DEFAULT,
     progress: Progress = silent,
-) -> int:
-    """Write `parts`, Parquet files with sentences, to `output` whole; the number of rows.
+) -> tuple[int, int]:
+    """Write `parts`, Parquet files with sentences, to `output` whole; the number of rows and of near-duplicates.
 
     No two sentences get the same id. With `targets`, sentences become their pairs with the targets they name. With
     `copies`, sentences of the body that copy another are marked as `mark_duplicates` does.
@@ -54,7 +54,7 @@ def write_sentences(
     marks = _marks(parts, ids, language, progress) if copies else {}
     columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
     columns += [name for name in PLACED if targets and name not in columns]
-    first = count = 0
+    first = count = duplicates = 0
     with _writer(output, columns) as write:
         for part, own in zip(parts, ids, strict=True):
             frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part)).assign(sentence_id=own)
@@ -63,8 +63,9 @@ def write_sentences(
             first += len(own)
             frame = pairs_of(frame, targets) if targets else frame
             count += len(frame)
+            duplicates += int(frame["duplicate_of"].notna().sum()) if "duplicate_of" in frame.columns else 0
             write(frame.reindex(columns=columns))
-    return count
+    return count, duplicates
 
 
 def _ids(parts: Sequence[Path]) -> list[list[str]]:

@@ -48,20 +48,16 @@ class Outcome:
 
     Attributes
     ----------
-    sentences, articles, files
-        How many were written or read.
-    kinds
-        Sentences by kind of line.
-    rejects
-        Files and rows that could not be read.
-    repairs
-        What was repaired in articles while reading, and in how many.
+    sentences, articles, files, kinds
+        How many were written or read; sentences by kind of line.
+    rejects, repairs
+        Files and rows that could not be read; what was repaired in articles while reading, and in how many.
     unread_dates
-        How many articles have a date that could not be read; `unread_date` is one of them.
-    without_outlet, without_date
-        How many articles have no outlet, and no date.
-    unmatched
-        Files of which the metadata say nothing.
+        Articles with a date that could not be read; `unread_date` is one of them.
+    without_outlet, without_date, unmatched
+        Articles without an outlet and without a date, and files of which the metadata say nothing.
+    duplicates
+        Sentences flagged as near-duplicates of another.
     reused
         Files that an earlier, interrupted run had split.
     """
@@ -78,6 +74,7 @@ class Outcome:
     without_outlet: int = 0
     without_date: int = 0
     unmatched: Sequence[Path] = ()
+    duplicates: int = 0
 
 
 @dataclass
@@ -187,25 +184,28 @@ def split_corpus(
                 above.rmdir()
             raise InputError(_nothing_read(inputs, done.rejects))
         parts = sorted(folder.glob("*.sentences.parquet"))
-        count = write_sentences(parts, output, targets=targets, copies=copies, language=spoken, progress=progress)
+        count, duplicates = write_sentences(
+            parts, output, targets=targets, copies=copies, language=spoken, progress=progress
+        )
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
     write_rejects(done.rejects, output)
     reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
     return Outcome(
-        count,
-        done.articles,
-        len(files),
-        done.kinds,
-        done.rejects,
-        done.repairs,
-        reused,
-        done.unread_dates,
-        done.unread_date,
-        done.without_outlet,
-        done.without_date,
-        metadata.unmatched(files) if metadata.pattern or metadata.key else (),
+        sentences=count,
+        articles=done.articles,
+        files=len(files),
+        kinds=done.kinds,
+        rejects=done.rejects,
+        repairs=done.repairs,
+        reused=reused,
+        unread_dates=done.unread_dates,
+        unread_date=done.unread_date,
+        without_outlet=done.without_outlet,
+        without_date=done.without_date,
+        unmatched=metadata.unmatched(files) if metadata.pattern or metadata.key else (),
+        duplicates=duplicates,
     )
 
 
@@ -319,6 +319,9 @@ def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | 
         done.rejects.append(Reject.of(error, str(path)))
         return None
     done.articles += max(min(1, len(sentences)), sentences["article_id"].nunique())
+    first = sentences.drop_duplicates("article_id")
+    done.without_outlet += int(first["outlet"].isna().sum())
+    done.without_date += int(first["published"].isna().sum())
     odd = [
         name for name in sentences.columns if name not in tables.SENTENCES.columns and sentences[name].dtype == object
     ]
@@ -329,14 +332,11 @@ def _total(chunks: Sequence[_Chunk]) -> _Tally:
     total = _Tally()
     for chunk in chunks:
         record: dict[str, Any] = json.loads(chunk.record.read_text(encoding="utf-8"))
-        total.articles += record["articles"]
-        total.files += record["files"]
+        for name in ("articles", "files", "unread_dates", "without_outlet", "without_date"):
+            setattr(total, name, getattr(total, name) + record[name])
         total.kinds.update(record["kinds"])
         total.repairs.update(record["repairs"])
-        total.unread_dates += record["unread_dates"]
         total.unread_date = total.unread_date or record["unread_date"]
-        total.without_outlet += record["without_outlet"]
-        total.without_date += record["without_date"]
         total.rejects.extend(Reject(**reject) for reject in record["rejects"])
     return total
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from annotate.errors import InputError
+from annotate.study.ledger import Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,22 @@ def seed_of(seed: int | None, study: Study | None) -> int:
     if seed is not None:
         return seed
     return study.seed if study else 0
+
+
+def ledger_of(ledger: Ledger | None, command: str) -> Ledger:
+    """The ledger that was passed, or a new one, for a run of `command`."""
+    run = Ledger() if ledger is None else ledger
+    run.command = command
+    return run
+
+
+def log(ledger: Ledger, study: Study | None) -> None:
+    """Append the run to the study's record, where there is a study."""
+    from annotate.study.record import Record
+    from annotate.study.run_log import log_run
+
+    if study and study.exists:
+        log_run(Record(study.folder), ledger)
 
 
 def check_output(

@@ -15,12 +15,14 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    ledger_of,
+    log,
     model_of,
     names_in,
     scheme_of,
     write_output,
 )
-from annotate.workflows.modelling import labelled_data
+from annotate.workflows.modelling import labelled_data, labelled_rows
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -88,7 +90,8 @@ def evaluate(
         raise InputError("no model: pass `model`")
     loaded = model_of(source)
     folder = None if loaded is source else Path(source)  # type: ignore[arg-type]
-    data = _data_for(loaded, gold, sentences, text_column, label_column, scheme, study)
+    run = ledger_of(ledger, "evaluate")
+    data = _data_for(loaded, gold, sentences, text_column, label_column, scheme, study, run)
     evaluation = evaluated(
         loaded,
         data.table,
@@ -124,10 +127,9 @@ def evaluate(
         )
     if warning := metrics.warning():
         warnings.warn(f"{loaded.name}: {warning}.", AnnotateWarning, stacklevel=2)
-    if ledger:
-        ledger.read.append(Count(len(data.table), "row", data.where))
-        ledger.used.append(Count(metrics.n, "labelled sentence"))
-        ledger.leave_out(len(data.table) - metrics.n, "row", "no label, or of another part")
+    run.used.append(Count(metrics.n, "labelled sentence"))
+    run.leave_out(labelled_rows(data) - metrics.n, "labelled sentence", "another part of the model's split")
+    log(run, study)
     return evaluation
 
 
@@ -189,6 +191,7 @@ def compare(
     group_column: str | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
+    ledger: Ledger | None = None,
 ) -> Comparison:
     """Compare two models on the same sentences, with a paired test.
 
@@ -207,8 +210,9 @@ def compare(
     from annotate.learn.evaluation.comparing import compare as compared
 
     first, second = model_of(one), model_of(other)
-    data = _data_for(first, gold, sentences, text_column, label_column, scheme, study)
-    return compared(
+    run = ledger_of(ledger, "compare")
+    data = _data_for(first, gold, sentences, text_column, label_column, scheme, study, run)
+    comparison = compared(
         first,
         second,
         data.table,
@@ -217,6 +221,10 @@ def compare(
         group_column=group_column,
         where=data.where,
     )
+    run.used.append(Count(comparison.n, "labelled sentence"))
+    run.leave_out(labelled_rows(data) - comparison.n, "labelled sentence", "in a test set of the models")
+    log(run, study)
+    return comparison
 
 
 def simulate(
@@ -237,6 +245,7 @@ def simulate(
     group_column: str | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
+    ledger: Ledger | None = None,
     progress: Progress = silent,
 ) -> Simulation:
     """Replay sampling strategies on labels that are there: macro-F1 by number of labels, compared with random.
@@ -267,6 +276,7 @@ def simulate(
     from annotate.learn.training.simulating import simulate as simulated
 
     check_output(output, [gold, sentences])
+    run = ledger_of(ledger, "simulate")
     data = labelled_data(
         gold,
         sentences,
@@ -275,6 +285,7 @@ def simulate(
         label_column=label_column,
         scheme=scheme,
         study=study,
+        ledger=run,
     )
     examples = examples_from(
         data.table,
@@ -295,6 +306,8 @@ def simulate(
         progress=progress,
     )
     write_output(simulation.curves, None if output is None else Path(output))
+    run.used.append(Count(len(examples), "labelled sentence"))
+    log(run, study)
     return simulation
 
 
@@ -306,6 +319,7 @@ def _data_for(
     label_column: str | None,
     scheme: Scheme | None,
     study: Study | None,
+    ledger: Ledger,
 ) -> Labelled:
     """The labelled sentences for the question that `model` answers."""
     known = scheme_of(scheme, study).by_name
@@ -317,4 +331,5 @@ def _data_for(
         label_column=label_column,
         scheme=scheme,
         study=study,
+        ledger=ledger,
     )

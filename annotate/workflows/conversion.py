@@ -14,6 +14,8 @@ from annotate.workflows.arguments import (
     Names,
     StrPath,
     check_output,
+    ledger_of,
+    log,
     names_in,
     scheme_of,
 )
@@ -93,9 +95,12 @@ def convert(
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     if output is not None:
         write_annotations(table, Path(output), to)
-    if ledger:
-        skipped = int(table["skipped"].sum())
-        ledger.read.append(Count(len(table), "annotation", ", ".join(map(str, paths))))
-        ledger.used.append(Count(len(table) - skipped, "label"))
-        ledger.leave_out(skipped, "annotation", "skipped")
+    run = ledger_of(ledger, "convert")
+    skipped = int(table["skipped"].sum())
+    run.read.append(Count(len(table), "annotation", ", ".join(map(str, paths))))
+    run.used.append(Count(len(table) - skipped, "label"))
+    run.leave_out(skipped, "annotation", "skipped")
+    if output is not None:
+        run.written.append(Count(len(table), "annotation", str(output)))
+    log(run, study)
     return table

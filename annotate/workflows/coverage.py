@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, overload
 from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
-from annotate.workflows.arguments import ModelOrPath, StrPath, TableOrPath, model_of, output_of, write_output
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    StrPath,
+    TableOrPath,
+    ledger_of,
+    log,
+    model_of,
+    output_of,
+    write_output,
+)
 from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 
 if TYPE_CHECKING:
@@ -110,7 +119,7 @@ def score(
     target = output_of(output, study, "scores")
     source = _own_model(model, study)
     if target is None and not isinstance(inputs, str | os.PathLike | Sequence) and _are_sentences(inputs, rows):
-        return _score_in_memory(model_of(source), inputs, text_column, ledger or Ledger(), progress)
+        return _score_in_memory(model_of(source), inputs, text_column, ledger_of(ledger, "score"), progress)
     with tempfile.TemporaryDirectory() as folder:
         paths = _files(inputs, Path(folder))
         if engine == "local" and target is not None:
@@ -133,8 +142,11 @@ def score(
             progress=progress,
         )
         _warn_of_shift(done.domain_shift)
-        if ledger:
-            record_scored(ledger, done)
+        run = ledger_of(ledger, "score")
+        if isinstance(source, str | os.PathLike):
+            run.read.append(Count(1, "model", str(source)))
+        _record(run, done, paths if isinstance(inputs, str | os.PathLike | Sequence) else (), target)
+        log(run, study)
         if record := record_of(study):
             record.add(
                 "score",
@@ -224,12 +236,14 @@ def watch(
         yield done
 
 
-def record_scored(ledger: Ledger, done: Scored) -> None:
-    """Write what a run scored and rejected to `ledger`."""
-    ledger.used.append(Count(done.rows, "sentence"))
+def _record(ledger: Ledger, done: Scored, inputs: Sequence[Path], output: Path | None) -> None:
+    where = str(inputs[0]) if len(inputs) == 1 else f"{len(inputs):,} inputs" if inputs else ""
+    ledger.read.append(Count(done.rows + done.rejected, "sentence", where))
+    ledger.used.append(Count(done.rows, "sentence", "scored"))
     ledger.leave_out(done.rejected, "row", "rejected")
     ledger.rejected = done.rejected
-    ledger.written.append(Count(done.rows, "score", str(done.output)))
+    if output is not None:
+        ledger.written.append(Count(done.rows, "score", str(done.output)))
 
 
 def _own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:

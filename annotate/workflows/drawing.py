@@ -15,6 +15,8 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    ledger_of,
+    log,
     model_of,
     name_of,
     names_in,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate._types import Array, Reals
+    from annotate.labels.sampling import Draw
     from annotate.study.record import Record
     from annotate.workflows.study import Study
 
@@ -154,12 +157,29 @@ def sample(
         )
     write_output(drawn.batch, target, tables.BATCH)
     write_output(drawn.frame, waves)
-    if ledger:
-        ledger.read.append(Count(len(table), "sentence", name_of(source, "")))
-        ledger.used.append(Count(len(drawn.frame), "sentence"))
-        ledger.leave_out(len(table) - len(drawn.frame), "sentence", "other kinds of line or near-duplicates")
-        ledger.written.append(Count(len(drawn.batch), "sentence", str(target or "")))
+    run = ledger_of(ledger, "sample")
+    _record(run, table, drawn, wanted, known, name_of(source, ""))
+    if target is not None:
+        run.written.append(Count(len(drawn.batch), "sentence", str(target)))
+    log(run, study)
     return drawn.batch
+
+
+def _record(
+    ledger: Ledger, table: pd.DataFrame, drawn: Draw, kinds: list[str] | None, known: pd.DataFrame | None, where: str
+) -> None:
+    """Write to `ledger` what the batch was drawn from, and what was left out of that."""
+    from annotate.labels import sampling
+
+    of_kind = int(sampling.eligible(table, kinds, True).sum())
+    labelled = 0
+    if known is not None:
+        labelled = int(drawn.frame["sentence_id"].isin(known["sentence_id"]).sum())
+    ledger.read.append(Count(len(table), "sentence", where))
+    ledger.used.append(Count(len(drawn.frame) - labelled, "sentence", "the sampling frame"))
+    ledger.leave_out(len(table) - of_kind, "sentence", f"not {' or '.join(kinds or [])}")
+    ledger.leave_out(of_kind - len(drawn.frame), "sentence", "near-duplicates")
+    ledger.leave_out(labelled, "sentence", "labelled before")
 
 
 def _labelled_before(

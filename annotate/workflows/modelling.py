@@ -13,6 +13,8 @@ from annotate.workflows.arguments import (
     Names,
     StrPath,
     TableOrPath,
+    ledger_of,
+    log,
     name_of,
     names_in,
     scheme_of,
@@ -67,23 +69,39 @@ def labelled_data(
     label_column: str | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
+    ledger: Ledger,
 ) -> Labelled:
-    """The labelled sentences of the tables that were passed, or else of the study's."""
+    """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read."""
     from annotate.learn.training.gold import labelled_from, lacks_texts
 
     source = source_of(gold, study, "gold")
     table = table_of(source, None, "gold")
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
-    return labelled_from(
+    ledger.read.append(Count(len(table), "row", name_of(source, "")))
+    texts = None if sentences is None else table_of(sentences, None, "sentences")
+    if sentences is not None and texts is not None:
+        ledger.read.append(Count(len(texts), "sentence", name_of(sentences, "")))
+    data = labelled_from(
         table,
-        None if sentences is None else table_of(sentences, None, "sentences"),
+        texts,
         scheme=scheme_of(scheme, study),
         question=question,
         text_column=text_column,
         label_column=label_column,
         where=name_of(source, "gold"),
     )
+    ledger.leave_out(len(table) - len(data.table), "row", "another question")
+    ledger.leave_out(len(data.table) - labelled_rows(data), "row", "no label")
+    return data
+
+
+def labelled_rows(data: Labelled) -> int:
+    """How many rows of `data` have a label."""
+    if data.label_column not in data.table.columns:
+        return 0
+    labels = data.table[data.label_column]
+    return int((labels.notna() & (labels.astype("str").str.strip() != "")).sum())
 
 
 def train(
@@ -161,6 +179,7 @@ def train(
     from annotate.learn.models.folders import check_place, save
     from annotate.learn.training.training import train as trained
 
+    run = ledger_of(ledger, "train")
     data = labelled_data(
         gold,
         sentences,
@@ -169,6 +188,7 @@ def train(
         label_column=label_column,
         scheme=scheme,
         study=study,
+        ledger=run,
     )
     folder = Path(output) if output is not None else model_folder(data.question, study) if study else None
     if folder is not None:
@@ -212,11 +232,11 @@ def train(
             },
             hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder),
         )
-    if ledger:
-        ledger.read.append(Count(len(data.table), "row", data.where))
-        ledger.used.append(Count(model.info.data.labelled, "label"))
-        ledger.leave_out(len(data.table) - model.info.data.labelled, "row", "no label or no text")
-        ledger.written.append(Count(1, "model", str(folder or "")))
+    test = model.info.split.parts.get("test", 0)
+    run.used.append(Count(model.info.data.labelled, "label", f"{test:,} of them the test set" if test else ""))
+    if folder is not None:
+        run.written.append(Count(1, "model", str(folder)))
+    log(run, study)
     return model
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -16,6 +17,8 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    ledger_of,
+    log,
     names_in,
     output_of,
     table_of,
@@ -181,7 +184,9 @@ def split(
             workers=workers,
             progress=progress,
         )
-        _record_split(ledger or Ledger(), outcome, path, files, guess=not name_pattern and metadata is None)
+        _record_split(ledger_of(ledger, "split"), files if path else (), outcome, path, study)
+        for note in _notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
+            warnings.warn(note, AnnotateWarning, stacklevel=2)
         if path is not None:
             return outcome
         from annotate import tables
@@ -266,20 +271,27 @@ def _kinds(kind: Names) -> list[str]:
 
 
 def _record_split(
-    ledger: Ledger, outcome: Outcome, output: Path | None, inputs: Sequence[Path], *, guess: bool
+    ledger: Ledger, files: Sequence[Path], outcome: Outcome, output: Path | None, study: Study | None
 ) -> None:
-    ledger.read.append(Count(outcome.files, "file"))
-    ledger.used.append(Count(outcome.articles, "article"))
+    where = str(files[0]) if len(files) == 1 else f"{outcome.files:,} files" if files else ""
+    ledger.read.append(Count(outcome.articles, "article", where))
+    duplicates = f"{outcome.duplicates:,} near-duplicates" if outcome.duplicates else ""
+    ledger.used.append(Count(outcome.sentences, "sentence", duplicates))
     ledger.rejected = len(outcome.rejects)
-    ledger.leave_out(len(outcome.rejects), "file or row", "could not be read")
+    ledger.leave_out(len(outcome.rejects), "file or row", "unreadable")
+    ledger.lacks(outcome.without_outlet, "article", "outlet")
+    ledger.lacks(outcome.without_date, "article", "date")
+    ledger.lacks(outcome.unread_dates, "article", "readable date")
     if outcome.unread_dates:
-        ledger.notes.append(
+        warnings.warn(
             f"{outcome.unread_dates} articles have a date that could not be read, such as '{outcome.unread_date}', and "
-            "belong to no month; if the order of day and month is the reason, name it with `date_order`"
+            "belong to no month; if the order of day and month is the reason, name it with `date_order`",
+            AnnotateWarning,
+            stacklevel=3,
         )
-    ledger.notes += _notes_on_metadata(outcome, inputs, guess=guess)
     if output is not None:
         ledger.written.append(Count(outcome.sentences, "sentence", str(output)))
+    log(ledger, study)
 
 
 def _notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +16,9 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    ledger_of,
+    log,
     model_of,
-    name_of,
     names_in,
     output_of,
     scheme_of,
@@ -26,13 +26,19 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
-from annotate.workflows.recording import earlier_waves, record_of
+from annotate.workflows.estimate_inputs import (
+    EstimateInputs,
+    draws_of,
+    learned_from,
+    read_inputs,
+    record_inputs,
+    scores_of,
+)
+from annotate.workflows.recording import flow_of, write_flow
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.estimation.design.label_use import Draws, LabelUse
-    from annotate.learn.models.trained_model import LearnedFrom
     from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
@@ -50,6 +56,7 @@ def estimate(
     plan: float | None = None,
     differences: StrPath | None = None,
     trend: StrPath | None = None,
+    flow: StrPath | None = None,
     model: ModelOrPath | None = None,
     out_of_fold: TableOrPath | None = None,
     batch: TableOrPath | None = None,
@@ -83,6 +90,9 @@ def estimate(
         A file for how each two groups differ, with intervals and p-values adjusted by Holm's method.
     trend
         A file for the slope of each share over the period that `by` names last.
+    flow
+        A file (.txt or .json) for the flow chart of what led to the estimates, from articles to the labels used, as far
+        as the study's log knows.
     model
         The model that gave the scores: its training labels are corrected by out-of-fold predictions.
     out_of_fold
@@ -124,13 +134,13 @@ def estimate(
     keys = _keys(by)
     if trend and not keys:
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
-    for path in (output, differences, trend):
+    for path in (output, differences, trend, flow):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
-    inputs = _inputs(scores, gold, model, out_of_fold, study)
+    inputs = read_inputs(scores, gold, model, out_of_fold, study)
     options = Options(
         question=question,
         learned=inputs.learned or LearnedFrom(),
-        draws=_draws(inputs.gold, batch, frame, study),
+        draws=draws_of(inputs.gold, batch, frame, study),
         assume_random=assume_random,
         estimator=estimator,
         population=population,
@@ -151,49 +161,20 @@ def estimate(
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options)
         write_output(slopes, Path(trend))
     write_output(estimates, target)
-    if ledger:
-        ledger.read += [
-            Count(len(inputs.scores), "score", name_of(inputs.scores_source, "")),
-            Count(len(inputs.gold), "label", name_of(inputs.gold_source, "")),
-        ]
-        _account(ledger, estimates.attrs["use"])
-        if target is not None:
-            ledger.written.append(Count(len(estimates), "row", str(target)))
+    run = ledger_of(ledger, "estimate")
+    record_inputs(run, inputs, keys, options)
+    if target is not None:
+        run.written.append(Count(len(estimates), "row", str(target)))
+    if flow is not None:
+        write_flow(flow_of(run, study), Path(flow))
+    log(run, study)
     return estimates
 
 
-def _account(ledger: Ledger, use: LabelUse) -> None:
-    ledger.used.append(Count(use.drawn, "label", "drawn at random"))
-    ledger.leave_out(use.hand_picked, "label", "not drawn at random")
-    ledger.leave_out(use.unscored, "label", "of sentences that were not scored")
-    ledger.leave_out(use.ties, "drawn sentence", "tie")
-    ledger.leave_out(use.unanswered, "drawn sentence", "skipped or not labelled yet")
-
-
-def _draws(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None) -> Draws:
-    """How the labels in `gold` were drawn: by the study's record, or else by the `frame` or the `batch` of `sample`."""
-    from annotate import tables
-    from annotate.estimation.design.label_use import Draws
-    from annotate.study.draws import drawn_items
-
-    record = record_of(study)
-    if record is not None and study is not None:
-        waves = earlier_waves(record, study.path("frame"))
-        drawn = drawn_items(record)
-        if waves is not None and drawn["sentence_id"].isin(gold["sentence_id"]).any():
-            return Draws(drawn, waves)
-    if frame is not None:
-        waves = table_of(frame, None, "frame")
-        if missing := {"sentence_id", "wave", "inclusion_probability"} - set(waves.columns):
-            raise InputError(f"{name_of(frame, 'frame')}: no column '{min(missing)}'; pass the `frame` of `sample`")
-        return Draws(waves[waves["wave"].notna()], waves)
-    return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
-
-
-def _warn(estimates: pd.DataFrame, inputs: _Inputs) -> None:
+def _warn(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:
     for note in estimates.attrs["notes"]:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
-    if inputs.learned is None and inputs.gold["split"].isna().all():
+    if inputs.learned is None and inputs.gold is not None and inputs.gold["split"].isna().all():
         unknown = "Whether the model was trained on these labels is unknown; if it was, pass its folder as `model`."
         warnings.warn(unknown, AnnotateWarning, stacklevel=3)
 
@@ -212,6 +193,7 @@ def report(
     warnings: Sequence[str] = (),
     scheme: Scheme | None = None,
     study: Study | None = None,
+    ledger: Ledger | None = None,
 ) -> Path:
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods and tables.
 
@@ -254,70 +236,30 @@ def report(
     check_output(target, [source, gold, agreement], (".html", ".htm"))
     rows = scores_of(source)
     labels = None if gold is None else table_of(gold, tables.GOLD, "gold")
+    learned = learned_from(model, rows, study)
+    options = Options(
+        question=question,
+        learned=learned or LearnedFrom(),
+        draws=Draws() if labels is None else draws_of(labels, None, None, study),
+        estimator=estimator,
+        population=population,
+    )
+    run = ledger_of(ledger, "report")
+    inputs = EstimateInputs(rows, labels, source, "" if gold is None else gold, learned, model)
+    record_inputs(run, inputs, (), options)
     beside = Beside(
         agreement=None if agreement is None else table_of(agreement, None, "agreement"),
         model={} if model is None else {name: str(fact) for name, fact in model_of(model).facts().items()},
         warnings=[*warnings, *_domain_shift(source)],
-        estimating=Options(
-            question=question,
-            learned=_learned_from(model, rows, study) or LearnedFrom(),
-            draws=Draws() if labels is None else _draws(labels, None, None, study),
-            estimator=estimator,
-            population=population,
-        ),
+        estimating=options,
+        flow=flow_of(run, study),
     )
-    return write_report(
+    page = write_report(
         rows, target, gold=labels, beside=beside, question=question, title=title, scheme=scheme_of(scheme, study)
     )
-
-
-@dataclass(frozen=True)
-class _Inputs:
-    """What every estimate reads."""
-
-    scores: pd.DataFrame
-    gold: pd.DataFrame
-    scores_source: TableOrPath
-    gold_source: TableOrPath
-    learned: LearnedFrom | None
-    """What the model learned from; None where that is unknown."""
-
-
-def _inputs(
-    scores: TableOrPath | None,
-    gold: TableOrPath | None,
-    model: ModelOrPath | None,
-    out_of_fold: TableOrPath | None,
-    study: Study | None,
-) -> _Inputs:
-    from annotate import tables
-    from annotate.learn.models.trained_model import LearnedFrom
-
-    scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
-    rows = scores_of(scores_source)
-    learned = _learned_from(model, rows, study)
-    if out_of_fold is not None:
-        learned = LearnedFrom(learned.trained_on if learned else frozenset(), scores_of(out_of_fold))
-    return _Inputs(rows, table_of(gold_source, tables.GOLD, "gold"), scores_source, gold_source, learned)
-
-
-def scores_of(source: TableOrPath) -> pd.DataFrame:
-    """A table of scores, or that of a file or a folder of Parquet files."""
-    from annotate import tables
-    from annotate.scoring.scores_output import read_scores
-
-    return read_scores(Path(source)) if isinstance(source, str | os.PathLike) else table_of(source, tables.SCORES, "")
-
-
-def _learned_from(model: ModelOrPath | None, scores: pd.DataFrame, study: Study | None) -> LearnedFrom | None:
-    """What the model learned from: the one passed, or else the study's where that gave the scores."""
-    if model is not None:
-        return model_of(model).learned_from()
-    folder = study.existing("model") if study else None
-    if folder is None or not (folder / "model.json").is_file():
-        return None
-    own = model_of(folder)
-    return own.learned_from() if set(scores["model"].dropna()) == {own.name} else None
+    run.written.append(Count(1, "page", str(page)))
+    log(run, study)
+    return page
 
 
 def _keys(by: Names) -> list[str]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.study.flow_chart import FlowStep
+    from annotate.study.ledger import Ledger
     from annotate.study.record import Event, Record
     from annotate.workflows.study import Study
 
@@ -63,3 +67,30 @@ def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
             design = {"imported": frame.name}
             add_draw(record, drawn, known, strategy="unknown", seed=0, design=design, inputs=hashes_of(frame=frame))
     return earlier_frame(record)
+
+
+def flow_of(run: Ledger, study: Study | None) -> tuple[FlowStep, ...]:
+    """The flow chart of `run` and of the runs in the study's log that led to what it read."""
+    from annotate.study.flow_chart import flow_chart
+    from annotate.study.record import Record
+    from annotate.study.run_log import chain_to, runs_of
+
+    paths = [count.note for count in run.read if count.note]
+    before = chain_to(paths, runs_of(Record(study.folder))) if study and study.exists else []
+    return flow_chart([*before, run])
+
+
+def write_flow(steps: Sequence[FlowStep], path: Path) -> None:
+    """Write a flow chart to `path`: as JSON where it ends in .json, else as text.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be written.
+    """
+    from annotate.io.writing import written_whole
+    from annotate.study.flow_chart import flow_text
+
+    text = json.dumps([asdict(step) for step in steps], indent=1) if path.suffix == ".json" else flow_text(steps)
+    with written_whole(path) as new:
+        new.write_text(text + "\n", encoding="utf-8")

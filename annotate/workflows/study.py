@@ -8,19 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from annotate.errors import InputError
-from annotate.workflows import (
-    assessing,
-    conversion,
-    coverage,
-    drawing,
-    label_audit,
-    labelling,
-    modelling,
-    preparing,
-    publishing,
-    recording,
-    reviewing,
-)
+from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
+from annotate.workflows.label import agreeing, label_audit, labelling, reviewing
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -166,7 +155,7 @@ class Study:
     push = _Verb(labelling.push)
     pull = _Verb(labelling.pull)
     status = _Verb(labelling.status)
-    agreement = _Verb(reviewing.agreement)
+    agreement = _Verb(agreeing.agreement)
     resolve = _Verb(reviewing.resolve)
     audit = _Verb(label_audit.audit)
     train = _Verb(modelling.train)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, exit_if_rejected, many, say, show
+from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,12 +55,13 @@ def agreement(
         study=an.Study.here(),
         ledger=ledger,
     )
+    show_ledger(ledger)
     if by or form == "json":
         show(table if by else table[KEYS], form)
     else:
         _show(table)
     if fail_under is not None and not by:
-        from annotate.workflows.reviewing import require_agreement
+        from annotate.workflows.label.agreeing import require_agreement
 
         require_agreement(table, measure, fail_under)
         say(f"{measure} is at least {fail_under:g}")

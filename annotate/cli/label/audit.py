@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, say, show
+from annotate.cli.console import bar, check_format, say, show, show_ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,8 +58,7 @@ def audit(
     shown = ranked.head(top)
     show(shown if form == "json" else _readable(shown), form)
     say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt; the likeliest mistakes come first")
-    for note in ledger.notes:
-        say(note)
+    show_ledger(ledger)
 
 
 def _readable(shown: pd.DataFrame) -> pd.DataFrame:

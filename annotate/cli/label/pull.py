@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, many, say
+from annotate.cli.console import EXCEL_SAFE, bar, many, say, show_ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -28,9 +28,8 @@ def pull(
     study, ledger = an.Study.here(), an.Ledger()
     output = study.path_or(output, "annotations", parameter="output")
     table = an.pull(output=output, project=project, url=url, study=study, ledger=ledger, progress=bar)
+    show_ledger(ledger)
     say(
         f"wrote {many(len(table), 'annotation')} of {many(table['sentence_id'].nunique(), 'sentence')} by "
         f"{many(table['annotator'].nunique(), 'annotator')} to {output}"
     )
-    for note in ledger.notes:
-        say(note)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from annotate.cli.console import bar, many, say, warn
+from annotate.cli.console import bar, many, say, show_ledger, warn
 
 if TYPE_CHECKING:
     from annotate.studio.pushing import Pushed
@@ -39,6 +39,7 @@ def push(
     """Push sentences to label; those that are there already are not pushed again."""
     import annotate as an
 
+    ledger = an.Ledger()
     pushed = an.push(
         batch,
         project=project,
@@ -51,8 +52,11 @@ def push(
         batch_size=batch_size,
         dry_run=dry_run,
         study=an.Study.here(),
+        ledger=ledger,
         progress=bar,
     )
+    if not dry_run:
+        show_ledger(ledger)
     for part in pushed:
         _show_dry_run(part) if dry_run else _show(part)
 

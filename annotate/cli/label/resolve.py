@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, say
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, say, show_ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -48,7 +48,6 @@ def resolve(
         ledger=ledger,
         progress=bar,
     )
+    show_ledger(ledger)
     say(f"{int(gold['label'].notna().sum())} gold labels in {output}")
-    for note in ledger.notes:
-        say(note)
     exit_if_rejected(ledger)

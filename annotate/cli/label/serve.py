@@ -36,7 +36,7 @@ def serve(
     import importlib.util
 
     from annotate.errors import InputError
-    from annotate.workflows.labelling import connection_of
+    from annotate.workflows.label.labelling import connection_of
     from annotate.workflows.study import Study
 
     if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):

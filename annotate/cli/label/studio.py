@@ -78,7 +78,7 @@ def invite(
     """Make accounts for annotators, or show the link with which they make their own."""
     from annotate.studio import people
     from annotate.studio.server.private import default_folder
-    from annotate.workflows.labelling import connection_of
+    from annotate.workflows.label.labelling import connection_of
     from annotate.workflows.study import Study
 
     connection = connection_of(url, None, Study.here())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, many, say, show, show_json
+from annotate.cli.console import check_format, many, say, show, show_json, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -33,7 +33,7 @@ def compare(
     import annotate as an
 
     check_format(form)
-    study = an.Study.here()
+    study, ledger = an.Study.here(), an.Ledger()
     comparison = an.compare(
         one,
         other,
@@ -43,9 +43,11 @@ def compare(
         label_column=label_column,
         group_column=group_column,
         study=study,
+        ledger=ledger,
     )
+    show_ledger(ledger)
     if form == "json":
-        show_json(comparison.as_dict())
+        show_json(comparison.as_dict() | {"ledger": ledger.document()})
         return
     _show(comparison)
 

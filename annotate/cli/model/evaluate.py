@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, many, show, show_json
+from annotate.cli.console import check_format, many, show, show_json, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -37,7 +37,7 @@ def evaluate(
     import annotate as an
 
     check_format(form)
-    study = an.Study.here()
+    study, ledger = an.Study.here(), an.Ledger()
     model = study.path_or(model, "model", parameter="model")
     gold = study.path_or(gold, "gold", parameter="gold")
     evaluation = an.evaluate(
@@ -52,9 +52,11 @@ def evaluate(
         errors=errors,
         record=record,
         study=study,
+        ledger=ledger,
     )
+    show_ledger(ledger)
     if form == "json":
-        show_json(evaluation.as_dict())
+        show_json(evaluation.as_dict() | {"ledger": ledger.document()})
     else:
         show_metrics(evaluation.metrics, f"{model} on {gold}: {many(evaluation.metrics.n, 'sentence')}")
         _show_details(evaluation)

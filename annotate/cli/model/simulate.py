@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, say, show
+from annotate.cli.console import bar, check_format, say, show, show_ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,7 @@ def simulate(
     import annotate as an
 
     check_format(form)
-    study = an.Study.here()
+    study, ledger = an.Study.here(), an.Ledger()
     simulation = an.simulate(
         study.path_or(gold, "gold", parameter="gold"),
         sentences,
@@ -60,8 +60,10 @@ def simulate(
         label_column=label_column,
         group_column=group_column,
         study=study,
+        ledger=ledger,
         progress=bar,
     )
+    show_ledger(ledger)
     if output:
         say(f"Wrote {len(simulation.curves)} rows to {output}.")
     if form == "json":

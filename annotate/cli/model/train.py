@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, say
+from annotate.cli.console import bar, say, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
@@ -86,6 +86,7 @@ def train(
         ledger=ledger,
         progress=bar,
     )
+    show_ledger(ledger)
     _show(model, Path(ledger.written[0].note))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, many, say
+from annotate.cli.console import EXCEL_SAFE, many, say, show_ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +39,7 @@ def convert(
     """Convert labels of another tool to an annotations table, or annotations to Label Studio's JSON."""
     import annotate as an
 
+    ledger = an.Ledger()
     table = an.convert(
         files,
         from_format,
@@ -52,7 +53,9 @@ def convert(
         annotator_columns=annotator_columns,
         text_column=text_column,
         study=an.Study.here(),
+        ledger=ledger,
     )
+    show_ledger(ledger)
     skipped = int(table["skipped"].sum())
     say(
         f"{many(len(table) - skipped, 'label')} and {many(skipped, 'skip')} "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, many, say, warn
+from annotate.cli.console import EXCEL_SAFE, bar, many, say, show_ledger, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,7 @@ def sample(
         ledger=ledger,
         progress=bar,
     )
+    show_ledger(ledger)
     _show(batch, size, ledger)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, warn
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
 
 if TYPE_CHECKING:
     from annotate.text.corpus import Outcome
@@ -100,8 +100,7 @@ def split(
         progress=bar,
     )
     _show(outcome, output, pairs=bool(targets))
-    for note in ledger.notes:
-        warn(note)
+    show_ledger(ledger)
     exit_if_rejected(ledger)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, check_format, many, say, show, warn
+from annotate.cli.console import EXCEL_SAFE, check_format, many, say, show, show_ledger, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +40,9 @@ def estimate(
     ),
     differences: Path = typer.Option(None, "--differences", metavar="FILE", help="Also compare all pairs of groups."),
     trend: Path = typer.Option(None, "--trend", metavar="FILE", help="Also the slope over the last column of --by."),
+    flow: Path = typer.Option(
+        None, "--flow", metavar="FILE", help="Also a flow chart from articles to the labels used, .txt or .json."
+    ),
     model: Path = typer.Option(
         None, "--model", help="The model's folder: its training labels count with out-of-fold scores."
     ),
@@ -62,7 +65,7 @@ def estimate(
     import annotate as an
 
     check_format(form)
-    study = an.Study.here()
+    study, ledger = an.Study.here(), an.Ledger()
     table = an.estimate(
         study.path_or(scores, "scores", parameter="scores"),
         study.path_or(gold, "gold", parameter="gold"),
@@ -72,6 +75,7 @@ def estimate(
         plan=plan,
         differences=differences,
         trend=trend,
+        flow=flow,
         model=model,
         out_of_fold=out_of_fold,
         batch=batch,
@@ -83,7 +87,10 @@ def estimate(
         least=least,
         bounds=bounds,
         study=study,
+        ledger=ledger,
     )
+    if plan is None:
+        show_ledger(ledger)
     if output is None and plan is None and study.exists:
         say(f"wrote {many(len(table), 'row')} to {study.path('estimates')}")
     _deliver(table, output, form)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import say
+from annotate.cli.console import say, show_ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +28,7 @@ def report(
     """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
     import annotate as an
 
-    study = an.Study.here()
+    study, ledger = an.Study.here(), an.Ledger()
     page = an.report(
         study.path_or(scores, "scores", parameter="scores"),
         study.path_or(output, "report", parameter="output"),
@@ -40,5 +40,7 @@ def report(
         population=population,
         title=title,
         study=study,
+        ledger=ledger,
     )
+    show_ledger(ledger)
     say(f"wrote {page}; open it in a browser")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, warn
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
 
 if TYPE_CHECKING:
     from annotate.scoring.score_files import Scored
@@ -81,6 +81,7 @@ def score(
         ledger=ledger,
         progress=bar,
     )
+    show_ledger(ledger)
     _show(done)
     exit_if_rejected(ledger)
 

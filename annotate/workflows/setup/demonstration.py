@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from annotate.progress import Progress, silent
 from annotate.workflows.coverage import score
 from annotate.workflows.drawing import sample
-from annotate.workflows.labelling import push
+from annotate.workflows.label.labelling import push
 from annotate.workflows.modelling import train
 from annotate.workflows.publishing import report
 from annotate.workflows.setup.settings import SETTINGS

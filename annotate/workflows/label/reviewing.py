@@ -1,4 +1,4 @@
-"""Annotations under review: agreement, gold labels, and labels that look wrong."""
+"""From annotations to gold labels, and disagreements to adjudicators."""
 
 from __future__ import annotations
 
@@ -10,19 +10,20 @@ from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
-    Names,
     StrPath,
     TableOrPath,
     check_output,
+    ledger_of,
+    log,
     name_of,
-    names_in,
     output_of,
     scheme_of,
     source_of,
     table_of,
     write_output,
 )
-from annotate.workflows.labelling import labelling_project, push_for_review
+from annotate.workflows.label.agreeing import SHOWN, record_annotations, usable_annotations
+from annotate.workflows.label.labelling import labelling_project, push_for_review
 from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 
 if TYPE_CHECKING:
@@ -34,89 +35,6 @@ if TYPE_CHECKING:
 
 REVIEW = " review"
 """What the title of the project for adjudication ends in."""
-SHOWN = 5
-"""Rejected rows that are warned of one by one; the file beside the output has them all."""
-
-
-def agreement(
-    annotations: TableOrPath | None = None,
-    *,
-    question: str | None = None,
-    fail_under: float | None = None,
-    measure: str = "alpha_nominal",
-    by: str | None = None,
-    item_column: str = "sentence_id",
-    annotator_column: str = "annotator",
-    label_column: str = "label",
-    order: Names = (),
-    sentences: TableOrPath | None = None,
-    resamples: int = 1000,
-    seed: int = 0,
-    scheme: Scheme | None = None,
-    study: Study | None = None,
-    ledger: Ledger | None = None,
-) -> pd.DataFrame:
-    """Measure the agreement between annotators, with bootstrap intervals.
-
-    Skips do not count, and missing annotations are normal.
-
-    Parameters
-    ----------
-    annotations
-        A table with one annotation a row.
-    question
-        One question; by default all of them.
-    fail_under, measure
-        Raise `InputError` if this coefficient is lower than `fail_under`.
-    by
-        Instead of the coefficients, a table by ``label``, ``annotator`` or ``pair`` of labels.
-    item_column, annotator_column, label_column
-        Columns of `annotations`: what was labelled, by whom, and the label.
-    order
-        Labels from one end to the other, for ``alpha_ordinal``; by default the scale of the scheme.
-    sentences
-        A table with ``sentence_id`` and ``article_id``, to resample whole articles.
-    resamples, seed
-        Of the bootstrap.
-    scheme
-        By default the study's.
-
-    Returns
-    -------
-    DataFrame
-        As `annotate.labels.agreement_measures.agreement` gives it, or the table that `by` asks for.
-
-    Raises
-    ------
-    InputError
-        If no sentence has annotations by two annotators, a parameter is unknown, or agreement is too low.
-    """
-    from annotate.labels import agreement_measures as measures
-    from annotate.labels.coefficients import COEFFICIENTS
-
-    if by not in (None, *measures.VIEWS):
-        raise InputError(f"`by` {by}: unknown; there are {', '.join(measures.VIEWS)}")
-    if measure not in COEFFICIENTS:
-        raise InputError(f"`measure` {measure}: unknown; there are {', '.join(COEFFICIENTS)}")
-    source = source_of(annotations, study, "annotations")
-    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
-    table = table_of(source, None, "annotations", rename=columns)
-    if "question" not in table.columns:
-        table = table.assign(question=label_column)
-    usable = usable_annotations(table, name_of(source, "annotations"), None, ledger or Ledger())
-    if by:
-        return measures.VIEWS[by](usable, question=question)
-    coefficients = measures.agreement(
-        usable,
-        question=question,
-        articles=_articles(sentences, study),
-        orders=measures.orders_of(usable, scheme_of(scheme, study), names_in(order)),
-        resamples=resamples,
-        seed=seed,
-    )
-    if fail_under is not None:
-        measures.require(coefficients, measure, fail_under)
-    return coefficients
 
 
 def resolve(
@@ -169,14 +87,18 @@ def resolve(
     from annotate.labels import aggregation
     from annotate.scheme import losses
 
-    ledger = ledger or Ledger()
+    run = ledger_of(ledger, "resolve")
     source, target = source_of(annotations, study, "annotations"), output_of(output, study, "gold")
     check_output(target, [source, batch, frame, adjudications])
     if target is not None:
         written_format(target)
-    table = usable_annotations(table_of(source, None, "annotations"), name_of(source, "annotations"), target, ledger)
+    table = usable_annotations(table_of(source, None, "annotations"), name_of(source, "annotations"), target, run)
+    record_annotations(run, table, None)
     record = record_of(study)
     drawn = _drawn(batch, frame, study, record)
+    drawn_in = batch if batch is not None else study.existing("batch") if study else None
+    if drawn is not None and drawn_in is not None:
+        run.read.append(Count(len(drawn), "sentence", name_of(drawn_in, "")))
     decisions = None
     if method == "adjudicated" and adjudications is not None:
         decisions = table_of(adjudications, tables.ANNOTATIONS, "adjudications")
@@ -205,7 +127,7 @@ def resolve(
             lost = f"{count} annotations '{label}' of {question} do not fit the scheme: {why}"
             warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=2)
     _warn_of_ties(gold)
-    ledger.used.append(Count(int(gold["label"].notna().sum()), "gold label"))
+    _record_gold(run, gold, target)
     if review:
         sentences, questions = _disputed(aggregation.disagreements(table), drawn, study)
         if questions:
@@ -220,54 +142,23 @@ def resolve(
                 token=token,
                 progress=progress,
             )
-            ledger.notes.append(
+            run.notes.append(
                 f"{Count(len(sentences), 'sentence')} in dispute; adjudicate them at {pushed.url}, "
                 "then resolve again with `method` adjudicated"
             )
         else:
-            ledger.notes.append("no disagreements: nothing to review")
+            run.notes.append("no disagreements: nothing to review")
+    log(run, study)
     return gold
 
 
-def require_agreement(coefficients: pd.DataFrame, measure: str, fail_under: float) -> None:
-    """Raise `InputError` where `measure` is lower than `fail_under` in what `agreement` gave."""
-    from annotate.labels.agreement_measures import require
-
-    require(coefficients, measure, fail_under)
-
-
-def usable_annotations(table: pd.DataFrame, where: str, output: Path | None, ledger: Ledger) -> pd.DataFrame:
-    """The rows of an annotations table that can be used; the others are warned of and written beside `output`."""
-    from annotate import tables
-    from annotate.io.rejects import rejects_path
-    from annotate.labels import annotations
-
-    rows, rejects = annotations.usable_annotations(table, where)
-    for row in rejects.head(SHOWN).itertuples():
-        warnings.warn(f"{row.where}: {row.reason}", AnnotateWarning, stacklevel=3)
-    if output is not None and len(rejects):
-        path = rejects_path(output)
-        write_output(rejects, path, tables.REJECTS)
-        warnings.warn(f"{len(rejects)} rows were left out; they are in {path}", AnnotateWarning, stacklevel=3)
-    elif output is not None:
-        rejects_path(output).unlink(missing_ok=True)
-    ledger.read.append(Count(len(table), "annotation", where))
-    ledger.leave_out(len(rejects), "annotation", "could not be used")
-    ledger.rejected = len(rejects)
-    return rows
-
-
-def _articles(sentences: TableOrPath | None, study: Study | None) -> pd.DataFrame | None:
-    """The table that has the article of each sentence: `sentences`, or else the study's where it is there."""
-    source = sentences if sentences is not None else study.existing("sentences") if study else None
-    if source is None:
-        return None
-    table = table_of(source, None, "sentences")
-    for column in ("sentence_id", "article_id"):
-        if column not in table.columns:
-            found = ", ".join(map(str, table.columns))
-            raise InputError(f"{name_of(source, 'sentences')}: no column '{column}'; found {found}")
-    return table.astype({"sentence_id": "str"})
+def _record_gold(ledger: Ledger, gold: pd.DataFrame, output: Path | None) -> None:
+    resolved = int(gold["label"].notna().sum())
+    ledger.used.append(Count(resolved, "gold label"))
+    ledger.leave_out(len(gold) - resolved, "sentence", "tied")
+    ledger.lacks(int(gold["inclusion_probability"].isna().sum()), "gold label", "inclusion probability")
+    if output is not None:
+        ledger.written.append(Count(len(gold), "row", str(output)))
 
 
 def _drawn(

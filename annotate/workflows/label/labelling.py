@@ -15,7 +15,10 @@ from annotate.workflows.arguments import (
     Names,
     StrPath,
     TableOrPath,
+    ledger_of,
+    log,
     model_of,
+    name_of,
     names_in,
     output_of,
     scheme_of,
@@ -53,6 +56,7 @@ def push(
     scheme: Scheme | None = None,
     study: Study | None = None,
     token: str | None = None,
+    ledger: Ledger | None = None,
     progress: Progress = silent,
 ) -> list[Pushed]:
     """Push sentences to Label Studio; those that are there already are not pushed again.
@@ -98,7 +102,8 @@ def push(
     from annotate.studio import pushing
 
     questions = scheme_of(scheme, study)
-    frame = table_of(source_of(batch, study, "batch"), tables.BATCH, "batch")
+    source = source_of(batch, study, "batch")
+    frame = table_of(source, tables.BATCH, "batch")
     scores, question = _predictions(predictions, frame, questions, progress)
     text = guidelines_text(guidelines, study)
     if dry_run:
@@ -107,7 +112,7 @@ def push(
             frame, questions, predictions=scores, question=question, title=title, hide=hide
         )
         return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
-    return labelling_project(project, url, token, study).push(
+    pushed = labelling_project(project, url, token, study).push(
         frame,
         questions,
         predictions=scores,
@@ -119,6 +124,13 @@ def push(
         batch_size=batch_size,
         progress=progress,
     )
+    run = ledger_of(ledger, "push")
+    run.read.append(Count(len(frame), "sentence", name_of(source, "")))
+    run.used.append(Count(pushed[0].added, "sentence", "added"))
+    run.leave_out(pushed[0].present, "sentence", "in the project already")
+    run.leave_out(pushed[0].hidden, "prediction", "hidden from annotators")
+    log(run, study)
+    return pushed
 
 
 def pull(
@@ -149,10 +161,17 @@ def pull(
         written_format(target)
     pulled = labelling_project(project, url, token, study).pull(scheme_of(scheme, study), progress=progress)
     write_output(pulled.annotations, target, tables.ANNOTATIONS)
-    if ledger:
-        ledger.read.append(Count(len(pulled.annotations), "annotation"))
-        changed = f"{pulled.changed:,} sentence" + ("" if pulled.changed == 1 else "s")
-        ledger.notes.append(f"since the last pull: {changed} new or changed, {pulled.deleted} no longer labelled")
+    run = ledger_of(ledger, "pull")
+    skipped = int(pulled.annotations["skipped"].fillna(False).sum())
+    run.read.append(Count(len(pulled.annotations), "annotation", "Label Studio"))
+    run.used.append(Count(len(pulled.annotations) - skipped, "label"))
+    run.leave_out(skipped, "annotation", "skipped")
+    run.notes.append(
+        f"since the last pull: {Count(pulled.changed, 'sentence')} new or changed, {pulled.deleted} no longer labelled"
+    )
+    if target is not None:
+        run.written.append(Count(len(pulled.annotations), "annotation", str(target)))
+    log(run, study)
     return pulled.annotations
 
 

@@ -14,12 +14,14 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    ledger_of,
+    log,
     scheme_of,
     seed_of,
     table_of,
     write_output,
 )
-from annotate.workflows.labelling import push_for_review
+from annotate.workflows.label.labelling import push_for_review
 from annotate.workflows.modelling import labelled_data
 
 if TYPE_CHECKING:
@@ -89,19 +91,18 @@ def audit(
     from annotate.learn.training.examples import examples_from
 
     check_output(output, [gold, sentences, annotations])
-    data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study)
+    run = ledger_of(ledger, "audit")
+    data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, ledger=run)
     examples = examples_from(data.table, where=data.where)
     ranked = _ranked(examples, recipe, seed_of(seed, study), progress)
     write_output(ranked, None if output is None else Path(output))
     _warn_of_annotators(annotations, study)
-    ledger = ledger or Ledger()
-    ledger.read.append(Count(len(data.table), "row", data.where))
-    ledger.used.append(Count(len(ranked), "label"))
+    run.used.append(Count(len(ranked), "label"))
     if push:
         questions = scheme_of(scheme, study)
         name = data.question.name if isinstance(data.question, Question) else data.question
         asked = {name} if name in questions.by_name else set(questions.by_name)
-        ledger.notes.append(
+        run.notes.append(
             _push_flagged(
                 ranked.head(top),
                 {str(one) for one in asked},
@@ -113,6 +114,7 @@ def audit(
                 progress=progress,
             )
         )
+    log(run, study)
     return ranked
 
 

@@ -1,0 +1,69 @@
+"""What of the scores and of the human labels a share rests on, and what is left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.periods import with_groups
+from annotate.study.ledger import Count, Ledger
+
+
+def account(
+    scores: pd.DataFrame,
+    gold: pd.DataFrame | None,
+    ledger: Ledger,
+    *,
+    by: Sequence[str] = (),
+    options: Options = DEFAULTS,
+) -> None:
+    """Write to `ledger` how many sentences and labels `annotate.estimation.shares.estimate` uses and leaves out.
+
+    Parameters
+    ----------
+    scores, gold, by, options
+        As for `annotate.estimation.shares.estimate`; without `gold` shares are counted from the model's labels.
+
+    Raises
+    ------
+    InputError
+        As `annotate.estimation.shares.estimate`.
+    """
+    scored = scores["label"].notna()
+    body = _is_body(scores)
+    ledger.leave_out(int((~scored).sum()), "sentence", "not scored")
+    ledger.leave_out(int((scored & ~body).sum()), "sentence", "not body")
+    rows = with_groups(scores[scored & body], by)
+    grouped = np.ones(len(rows), dtype=bool)
+    for key in by:
+        lacking = rows[key].isna().to_numpy(dtype=bool)
+        ledger.leave_out(int((grouped & lacking).sum()), "sentence", f"no {key}")
+        grouped &= ~lacking
+    articles = rows.loc[grouped, "article_id"].nunique() if "article_id" in rows.columns else 0
+    of_articles = f"of {articles:,} article{'' if articles == 1 else 's'}" if articles else ""
+    ledger.used.append(Count(int(grouped.sum()), "sentence", of_articles))
+    if gold is not None:
+        _account_labels(scores, gold, ledger, by, options)
+
+
+def _account_labels(
+    scores: pd.DataFrame, gold: pd.DataFrame, ledger: Ledger, by: Sequence[str], options: Options
+) -> None:
+    use = labelled(scores, gold, by=by, options=options).use
+    ledger.used.append(Count(use.drawn, "human label", "drawn at random"))
+    ledger.leave_out(use.hand_picked, "human label", "not drawn at random")
+    ledger.leave_out(use.unscored, "human label", "sentence not scored")
+    ledger.leave_out(use.ties, "drawn sentence", "tied")
+    ledger.leave_out(use.unanswered, "drawn sentence", "skipped or not labelled yet")
+    other = len(gold) - use.drawn - use.hand_picked - use.unscored - use.ties
+    ledger.leave_out(other, "row of the gold table", "another question, or no label")
+
+
+def _is_body(scores: pd.DataFrame) -> pd.Series:
+    if "kind" not in scores.columns:
+        return pd.Series(True, index=scores.index)
+    return scores["kind"].isna() | (scores["kind"] == "body")

@@ -1,0 +1,64 @@
+"""The way of a study's material from articles to estimates: what went on at each step, and what was left out and why.
+
+As in the flow diagram of the CONSORT statement (Schulz, Altman and Moher, BMJ 2010), so that readers see how many of
+the articles and labels a result rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from annotate.study.ledger import Count, Ledger
+
+TITLES = {
+    "split": "Articles split into sentences",
+    "sample": "Sentences drawn to be labelled",
+    "push": "Sentences pushed to annotators",
+    "pull": "Annotations pulled",
+    "convert": "Annotations converted",
+    "resolve": "Annotations resolved to gold labels",
+    "train": "Model trained",
+    "score": "Coverage scored",
+    "estimate": "Shares estimated",
+    "report": "Shares reported",
+}
+
+
+@dataclass(frozen=True)
+class FlowStep:
+    """One box of the chart: what went into a step, what came out of it, and what was left out beside it."""
+
+    title: str
+    read: tuple[Count, ...]
+    used: tuple[Count, ...]
+    left_out: tuple[Count, ...]
+    incomplete: tuple[Count, ...] = ()
+    time: str = ""
+
+
+def flow_chart(runs: Sequence[Ledger]) -> tuple[FlowStep, ...]:
+    """The chart of `runs`, one step a run, in their order."""
+    return tuple(
+        FlowStep(
+            title=TITLES.get(run.command, run.command),
+            read=tuple(run.read),
+            used=tuple(run.used) or tuple(run.written),
+            left_out=tuple(run.left_out),
+            incomplete=tuple(run.incomplete),
+            time=run.time,
+        )
+        for run in runs
+    )
+
+
+def flow_text(steps: Sequence[FlowStep]) -> str:
+    """The chart as text: a line a box, and what was left out indented below it."""
+    lines: list[str] = []
+    for step in steps:
+        if lines:
+            lines.append("  |")
+        lines.append(f"{step.title}: {', '.join(count.with_note() for count in step.used)}")
+        lines += [f"  |--> left out {count.with_note()}" for count in step.left_out]
+        lines += [f"  |    {count} with {count.note}" for count in step.incomplete]
+    return "\n".join(lines)

@@ -1,0 +1,118 @@
+"""What estimates and the report read: scores, human labels, how they were drawn, what the model learned from."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    TableOrPath,
+    model_of,
+    name_of,
+    source_of,
+    table_of,
+)
+from annotate.workflows.recording import earlier_waves, record_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.estimation.design.label_use import Draws
+    from annotate.estimation.options import Options
+    from annotate.learn.models.trained_model import LearnedFrom
+    from annotate.workflows.study import Study
+
+
+@dataclass(frozen=True)
+class EstimateInputs:
+    """What every estimate reads."""
+
+    scores: pd.DataFrame
+    gold: pd.DataFrame | None
+    scores_source: TableOrPath
+    gold_source: TableOrPath
+    learned: LearnedFrom | None
+    """What the model learned from; None where that is unknown."""
+    model_source: ModelOrPath | None = None
+
+
+def read_inputs(
+    scores: TableOrPath | None,
+    gold: TableOrPath | None,
+    model: ModelOrPath | None,
+    out_of_fold: TableOrPath | None,
+    study: Study | None,
+) -> EstimateInputs:
+    """Read the scores and labels that were passed, or else the study's.
+
+    Raises
+    ------
+    InputError
+        If one of them is missing or cannot be read.
+    """
+    from annotate import tables
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
+    rows = scores_of(scores_source)
+    learned = learned_from(model, rows, study)
+    if out_of_fold is not None:
+        learned = LearnedFrom(learned.trained_on if learned else frozenset(), scores_of(out_of_fold))
+    return EstimateInputs(rows, table_of(gold_source, tables.GOLD, "gold"), scores_source, gold_source, learned, model)
+
+
+def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:
+    """Write to `ledger` what the estimates rest on."""
+    from annotate.estimation.accounting import account
+
+    ledger.read.append(Count(len(inputs.scores), "score", name_of(inputs.scores_source, "")))
+    if inputs.gold is not None:
+        ledger.read.append(Count(len(inputs.gold), "human label", name_of(inputs.gold_source, "")))
+    if isinstance(inputs.model_source, str | os.PathLike):
+        ledger.read.append(Count(1, "model", str(inputs.model_source)))
+    account(inputs.scores, inputs.gold, ledger, by=by, options=options)
+
+
+def draws_of(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None) -> Draws:
+    """How the labels in `gold` were drawn: by the study's record, or else by the `frame` or the `batch` of `sample`."""
+    from annotate import tables
+    from annotate.estimation.design.label_use import Draws
+    from annotate.study.draws import drawn_items
+
+    record = record_of(study)
+    if record is not None and study is not None:
+        waves = earlier_waves(record, study.path("frame"))
+        drawn = drawn_items(record)
+        if waves is not None and drawn["sentence_id"].isin(gold["sentence_id"]).any():
+            return Draws(drawn, waves)
+    if frame is not None:
+        waves = table_of(frame, None, "frame")
+        if missing := {"sentence_id", "wave", "inclusion_probability"} - set(waves.columns):
+            raise InputError(f"{name_of(frame, 'frame')}: no column '{min(missing)}'; pass the `frame` of `sample`")
+        return Draws(waves[waves["wave"].notna()], waves)
+    return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
+
+
+def scores_of(source: TableOrPath) -> pd.DataFrame:
+    """A table of scores, or that of a file or a folder of Parquet files."""
+    from annotate import tables
+    from annotate.scoring.scores_output import read_scores
+
+    return read_scores(Path(source)) if isinstance(source, str | os.PathLike) else table_of(source, tables.SCORES, "")
+
+
+def learned_from(model: ModelOrPath | None, scores: pd.DataFrame, study: Study | None) -> LearnedFrom | None:
+    """What the model learned from: the one passed, or else the study's where that gave the scores."""
+    if model is not None:
+        return model_of(model).learned_from()
+    folder = study.existing("model") if study else None
+    if folder is None or not (folder / "model.json").is_file():
+        return None
+    own = model_of(folder)
+    return own.learned_from() if set(scores["model"].dropna()) == {own.name} else None

@@ -1,0 +1,1 @@
+"""Labelling: in Label Studio, agreement, gold labels, labels that look wrong, a live model."""

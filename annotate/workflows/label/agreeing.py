@@ -1,0 +1,183 @@
+"""Annotations that count, and how far annotators agree."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    Names,
+    TableOrPath,
+    ledger_of,
+    log,
+    name_of,
+    names_in,
+    scheme_of,
+    source_of,
+    table_of,
+    write_output,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Scheme
+    from annotate.workflows.study import Study
+
+SHOWN = 5
+"""Rejected rows that are warned of one by one; the file beside the output has them all."""
+
+
+def agreement(
+    annotations: TableOrPath | None = None,
+    *,
+    question: str | None = None,
+    fail_under: float | None = None,
+    measure: str = "alpha_nominal",
+    by: str | None = None,
+    item_column: str = "sentence_id",
+    annotator_column: str = "annotator",
+    label_column: str = "label",
+    order: Names = (),
+    sentences: TableOrPath | None = None,
+    resamples: int = 1000,
+    seed: int = 0,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> pd.DataFrame:
+    """Measure the agreement between annotators, with bootstrap intervals.
+
+    Skips do not count, and missing annotations are normal.
+
+    Parameters
+    ----------
+    annotations
+        A table with one annotation a row.
+    question
+        One question; by default all of them.
+    fail_under, measure
+        Raise `InputError` if this coefficient is lower than `fail_under`.
+    by
+        Instead of the coefficients, a table by ``label``, ``annotator`` or ``pair`` of labels.
+    item_column, annotator_column, label_column
+        Columns of `annotations`: what was labelled, by whom, and the label.
+    order
+        Labels from one end to the other, for ``alpha_ordinal``; by default the scale of the scheme.
+    sentences
+        A table with ``sentence_id`` and ``article_id``, to resample whole articles.
+    resamples, seed
+        Of the bootstrap.
+    scheme
+        By default the study's.
+
+    Returns
+    -------
+    DataFrame
+        As `annotate.labels.agreement_measures.agreement` gives it, or the table that `by` asks for.
+
+    Raises
+    ------
+    InputError
+        If no sentence has annotations by two annotators, a parameter is unknown, or agreement is too low.
+    """
+    from annotate.labels import agreement_measures as measures
+    from annotate.labels.coefficients import COEFFICIENTS
+
+    if by not in (None, *measures.VIEWS):
+        raise InputError(f"`by` {by}: unknown; there are {', '.join(measures.VIEWS)}")
+    if measure not in COEFFICIENTS:
+        raise InputError(f"`measure` {measure}: unknown; there are {', '.join(COEFFICIENTS)}")
+    source = source_of(annotations, study, "annotations")
+    columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
+    table = table_of(source, None, "annotations", rename=columns)
+    if "question" not in table.columns:
+        table = table.assign(question=label_column)
+    run = ledger_of(ledger, "agreement")
+    usable = usable_annotations(table, name_of(source, "annotations"), None, run)
+    record_annotations(run, usable, question)
+    if by:
+        return measures.VIEWS[by](usable, question=question)
+    run.used.append(_shared_sentences(usable, question))
+    coefficients = measures.agreement(
+        usable,
+        question=question,
+        articles=_articles(sentences, study),
+        orders=measures.orders_of(usable, scheme_of(scheme, study), names_in(order)),
+        resamples=resamples,
+        seed=seed,
+    )
+    if fail_under is not None:
+        measures.require(coefficients, measure, fail_under)
+    log(run, study)
+    return coefficients
+
+
+def require_agreement(coefficients: pd.DataFrame, measure: str, fail_under: float) -> None:
+    """Raise `InputError` where `measure` is lower than `fail_under` in what `agreement` gave."""
+    from annotate.labels.agreement_measures import require
+
+    require(coefficients, measure, fail_under)
+
+
+def usable_annotations(table: pd.DataFrame, where: str, output: Path | None, ledger: Ledger) -> pd.DataFrame:
+    """The rows of an annotations table that can be used; the others are warned of and written beside `output`."""
+    from annotate import tables
+    from annotate.io.rejects import rejects_path
+    from annotate.labels import annotations
+
+    rows, rejects = annotations.usable_annotations(table, where)
+    for row in rejects.head(SHOWN).itertuples():
+        warnings.warn(f"{row.where}: {row.reason}", AnnotateWarning, stacklevel=3)
+    if output is not None and len(rejects):
+        path = rejects_path(output)
+        write_output(rejects, path, tables.REJECTS)
+        warnings.warn(f"{len(rejects)} rows were left out; they are in {path}", AnnotateWarning, stacklevel=3)
+    elif output is not None:
+        rejects_path(output).unlink(missing_ok=True)
+    ledger.read.append(Count(len(table), "annotation", where))
+    ledger.leave_out(len(rejects), "row", "unusable")
+    ledger.rejected = len(rejects)
+    return rows
+
+
+def record_annotations(ledger: Ledger, table: pd.DataFrame, question: str | None) -> None:
+    """Write to `ledger` which annotations count, and why others do not."""
+    from annotate.labels.annotations import current_annotations
+
+    skipped = table["skipped"].fillna(False).astype(bool)
+    empty = ~skipped & table["label"].isna()
+    current = current_annotations(table)
+    asked = current if question is None else current[current["question"] == question]
+    ledger.used.append(Count(len(asked), "annotation"))
+    ledger.leave_out(int(skipped.sum()), "annotation", "skipped")
+    ledger.leave_out(int(empty.sum()), "annotation", "no label")
+    replaced = len(table) - int(skipped.sum()) - int(empty.sum()) - len(current)
+    ledger.leave_out(replaced, "annotation", "replaced by a later one of the same annotator")
+    ledger.leave_out(len(current) - len(asked), "annotation", "another question")
+
+
+def _shared_sentences(table: pd.DataFrame, question: str | None) -> Count:
+    """The items that two annotators or more have labelled for one question."""
+    from annotate.labels.annotations import current_annotations, item_columns
+
+    current = current_annotations(table)
+    asked = current if question is None else current[current["question"] == question]
+    annotators = asked.groupby([*item_columns(asked), "question"])["annotator"].nunique()
+    return Count(int((annotators > 1).sum()), "sentence", "labelled by two annotators or more")
+
+
+def _articles(sentences: TableOrPath | None, study: Study | None) -> pd.DataFrame | None:
+    """The table that has the article of each sentence: `sentences`, or else the study's where it is there."""
+    source = sentences if sentences is not None else study.existing("sentences") if study else None
+    if source is None:
+        return None
+    table = table_of(source, None, "sentences")
+    for column in ("sentence_id", "article_id"):
+        if column not in table.columns:
+            found = ", ".join(map(str, table.columns))
+            raise InputError(f"{name_of(source, 'sentences')}: no column '{column}'; found {found}")
+    return table.astype({"sentence_id": "str"})
