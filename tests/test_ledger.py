@@ -136,3 +136,23 @@ def test_the_ledger_is_in_the_json_of_an_evaluation(study, capsys):
     shown = json.loads(called(capsys, "evaluate", "m", "test.csv", "--format", "json").out)
     assert shown["n"] == 29
     assert shown["ledger"]["left_out"] == [{"number": 1, "unit": "row", "note": "no label"}]
+
+
+def test_columns_that_look_like_something_and_are_not_used_are_named(tmp_path):
+    rows = {"text": ["Rain fell.", "Sun shone."], "Date": ["2031-04-09"] * 2, "source": "Post", "headline": "Weather"}
+    pd.DataFrame(rows).to_csv(tmp_path / "a.csv", index=False)
+    with pytest.warns(an.AnnotateWarning) as caught:
+        an.split(tmp_path / "a.csv", workers=1)
+    shown = [str(one.message) for one in caught]
+    for column, parameter in (("Date", "date_column"), ("source", "outlet_column"), ("headline", "title_column")):
+        assert any(f"column '{column}' looks like" in line and f"`{parameter}`" in line for line in shown)
+    with pytest.warns(an.AnnotateWarning) as caught:
+        an.split(tmp_path / "a.csv", workers=1, date_column="Date", title_column="headline")
+    (left,) = [line for line in map(str, (one.message for one in caught)) if "looks like" in line]
+    assert "column 'source' looks like the outlet and is not used; pass it as `outlet_column`" in left
+
+
+def test_a_column_that_names_the_article_is_not_overlooked_in_training():
+    rows = pd.DataFrame({"text": [f"Envoy {n} praised the talks." for n in range(30)], "label": ["a", "b"] * 15})
+    with pytest.warns(an.AnnotateWarning, match="column 'doc' looks like the article of each sentence and is not used"):
+        an.train(rows.assign(doc=[n // 3 for n in range(30)]), recipe="fast", curve=False)

@@ -190,6 +190,8 @@ def train(
         study=study,
         ledger=run,
     )
+    if group_column is None:
+        _warn_of_unused_group(data)
     folder = Path(output) if output is not None else model_folder(data.question, study) if study else None
     if folder is not None:
         check_place(folder)
@@ -238,6 +240,18 @@ def train(
         run.written.append(Count(1, "model", str(folder)))
     log(run, study)
     return model
+
+
+def _warn_of_unused_group(data: Labelled) -> None:
+    """Warn where a column looks like the article of each sentence, which must not be divided, and is not used."""
+    from annotate.io.values.likely_columns import likely_columns
+
+    used = {data.text_column, data.label_column, "sentence_id"}
+    name = likely_columns(map(str, data.table.columns), used).get("article_id")
+    if name is not None and data.table[name].duplicated().any():
+        unused = f"{data.where}: column '{name}' looks like the article of each sentence and is not used"
+        advice = "pass it as `group_column`, so that no article is divided between train and test"
+        warnings.warn(f"{unused}; {advice}", AnnotateWarning, stacklevel=3)
 
 
 def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: TableOrPath | None) -> RecipeOptions:

@@ -24,6 +24,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
+from annotate.workflows.article_notes import notes_on_metadata, warn_of_unused_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -184,8 +185,9 @@ def split(
             workers=workers,
             progress=progress,
         )
+        warn_of_unused_columns(files, renamed)
         _record_split(ledger_of(ledger, "split"), files if path else (), outcome, path, study)
-        for note in _notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
+        for note in notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
             warnings.warn(note, AnnotateWarning, stacklevel=2)
         if path is not None:
             return outcome
@@ -292,27 +294,3 @@ def _record_split(
     if output is not None:
         ledger.written.append(Count(outcome.sentences, "sentence", str(output)))
     log(ledger, study)
-
-
-def _notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) -> list[str]:
-    """What to say where outlets or dates are not known, or metadata do not cover all files."""
-    notes = []
-    if outcome.unmatched:
-        names = ", ".join(path.name for path in outcome.unmatched[:3]) + (", ..." if len(outcome.unmatched) > 3 else "")
-        notes.append(f"{Count(len(outcome.unmatched), 'file')} without metadata: {names}")
-    missing = [
-        what
-        for what, count in (("outlet", outcome.without_outlet), ("date", outcome.without_date))
-        if count == outcome.articles
-    ]
-    if not missing:
-        return notes
-    from annotate.io.files import files_of
-    from annotate.io.values.metadata import guessed_pattern
-
-    articles = {"outlet": "an outlet", "date": "a date"}
-    note = f"no article has {' or '.join(articles[what] for what in missing)}, which charts and groups need"
-    pattern = guessed_pattern(files_of(inputs)) if guess else ""
-    advice = f'; file names look like "{pattern}": pass `name_pattern` "{pattern}"' if pattern else ""
-    columns = " or ".join(f"`{what}_column`" for what in missing)
-    return [*notes, note + (advice or f"; name {columns}, a `name_pattern`, or a table as `metadata`")]

@@ -93,7 +93,7 @@ class Metrics:
         low, high = self.intervals.accuracy
         return (
             f"accuracy {self.accuracy:.3f} ({low:.3f} to {high:.3f}) is not clearly better than the "
-            f"{baseline.accuracy:.3f} of always predicting {baseline.label!r}"
+            f"{baseline.accuracy:.3f} of always predicting '{baseline.label}'"
         )
 
     def as_dict(self) -> dict[str, Any]:

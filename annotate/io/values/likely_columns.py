@@ -1,0 +1,38 @@
+"""Columns whose names look like something that articles and sentences have under another name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+
+_NAMES = {
+    "published": "date datum day datetime timestamp time pubdate publishdate publishedat publicationdate publisheddate "
+    "datepublished createdat fecha data dato veroeffentlicht erscheinungsdatum datedeparution",
+    "outlet": "source sourcename sourcetitle medium media medianame mediaoutlet newspaper paper publication publisher "
+    "domain site website journal quelle zeitung fuente",
+    "title": "headline heading titel titre titulo subject ueberschrift",
+    "author": "authors byline autor auteur creator journalist writer",
+    "url": "link href uri permalink weburl address",
+    "article_id": "id article articleid doc docid document documentid story storyid guid uid",
+}
+LIKELY: Mapping[str, str] = {name: known for known, names in _NAMES.items() for name in names.split()}
+"""What a column of each name probably holds; names without capitals, spaces, hyphens and underscores."""
+
+
+def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, str]:
+    """The columns that look like a known one which the table lacks, by that known column; the first one of each.
+
+    Parameters
+    ----------
+    columns
+        Those of the table.
+    used
+        Columns of the table that are read, and the known columns that they stand for.
+    """
+    names = list(columns)
+    found: dict[str, str] = {}
+    for name in names:
+        known = LIKELY.get(re.sub(r"[\W_]+", "", str(name).casefold()))
+        if known and known not in names and known not in used and name not in used:
+            found.setdefault(known, name)
+    return found

@@ -1,0 +1,69 @@
+"""What a user should know of how articles were read: columns that were not used, outlets and dates that are missing."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.study.ledger import Count
+
+if TYPE_CHECKING:
+    from annotate.text.corpus import Outcome
+
+MOST_HEADERS = 50
+"""Tables whose columns are compared with the names of known ones; a folder has many alike."""
+
+
+def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str]) -> None:
+    """Warn of columns of tables that look like an outlet, a date or alike and are not read."""
+    from annotate.io.files import files_of
+    from annotate.io.formats import format_of
+    from annotate.io.parsing import column_names
+    from annotate.io.values.likely_columns import likely_columns
+
+    parameters = {"published": "date_column", "article_id": "id_column"}
+    warned: set[tuple[str, str]] = set()
+    for path in files_of(inputs)[:MOST_HEADERS]:
+        form = format_of(path)
+        if form is None or not form.is_table:
+            continue
+        try:
+            names = column_names(path)
+        except InputError:
+            continue  # rejected already
+        if "sentence_id" in names:
+            continue
+        for known, name in likely_columns(names, {*columns, *columns.values()}).items():
+            if (known, name) not in warned:
+                warned.add((known, name))
+                what = {"published": "the date", "article_id": "the article's id"}.get(known, f"the {known}")
+                parameter = parameters.get(known, f"{known}_column")
+                unused = f"{path}: column '{name}' looks like {what} and is not used; pass it as `{parameter}` if it is"
+                warnings.warn(unused, AnnotateWarning, stacklevel=3)
+
+
+def notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) -> list[str]:
+    """What to say where outlets or dates are not known, or metadata do not cover all files."""
+    notes = []
+    if outcome.unmatched:
+        names = ", ".join(path.name for path in outcome.unmatched[:3]) + (", ..." if len(outcome.unmatched) > 3 else "")
+        notes.append(f"{Count(len(outcome.unmatched), 'file')} without metadata: {names}")
+    missing = [
+        what
+        for what, count in (("outlet", outcome.without_outlet), ("date", outcome.without_date))
+        if count == outcome.articles
+    ]
+    if not missing:
+        return notes
+    from annotate.io.files import files_of
+    from annotate.io.values.metadata import guessed_pattern
+
+    articles = {"outlet": "an outlet", "date": "a date"}
+    note = f"no article has {' or '.join(articles[what] for what in missing)}, which charts and groups need"
+    pattern = guessed_pattern(files_of(inputs)) if guess else ""
+    advice = f'; file names look like "{pattern}": pass `name_pattern` "{pattern}"' if pattern else ""
+    columns = " or ".join(f"`{what}_column`" for what in missing)
+    return [*notes, note + (advice or f"; name {columns}, a `name_pattern`, or a table as `metadata`")]
