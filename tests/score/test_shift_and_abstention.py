@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from annotate.scoring.scoring import score_table
 
-from annotate.scoring.domain_shift import drift, told_apart
+from annotate.scoring.domain_shift import domain_auc, domain_shift
+from annotate.scoring.score_tables import score_table
 
 LABELS = ("conciliatory", "critical", "neutral")
 
@@ -24,10 +24,10 @@ def rows_of(counts, sure, word="vote", column="article"):
 
 def test_the_shift_of_labels_is_their_total_variation_distance():
     old, new = rows_of([50, 30, 20], 0.8), rows_of([10, 15, 25], 0.6, column="article_id")
-    found = drift(SimpleNamespace(labels=LABELS, sentences=old), new)
+    found = domain_shift(SimpleNamespace(labels=LABELS, sentences=old), new)
     # Shares .5, .3, .2 before and .2, .3, .5 now: half of .3 + 0 + .3.
-    assert found.shift == pytest.approx(0.3)
-    assert (found.sureness_before, found.sureness) == pytest.approx((0.8, 0.6))
+    assert found.label_shift == pytest.approx(0.3)
+    assert (found.confidence_in_training, found.confidence) == pytest.approx((0.8, 0.6))
     assert (found.old, found.new) == (100, 50)
 
 
@@ -37,9 +37,9 @@ def test_unseen_words_are_counted_against_four_fifths_of_the_training_text():
         {"text": [f"Orth votes name{'abcde'[n // 10]}x." for n in range(50)], "article": np.arange(50) // 10}
     )
     new = pd.DataFrame({"text": ["Orth votes tomorrow again."] * 40, "article_id": np.arange(40)})
-    found = drift(SimpleNamespace(labels=LABELS, sentences=old), new)
-    assert found.unseen_before == pytest.approx(1 / 3)
-    assert found.unseen == pytest.approx(1 / 2)
+    found = domain_shift(SimpleNamespace(labels=LABELS, sentences=old), new)
+    assert found.out_of_vocabulary_in_training == pytest.approx(1 / 3)
+    assert found.out_of_vocabulary == pytest.approx(1 / 2)
 
 
 def mixed_with_weather(share, size=600, seed=1):
@@ -56,13 +56,15 @@ def mixed_with_weather(share, size=600, seed=1):
 def test_the_auc_is_that_of_the_share_that_differs():
     # A share s of the new text is told apart for certain, the rest not at all: s + (1 - s) / 2.
     old = mixed_with_weather(0, seed=2)
-    found = drift(SimpleNamespace(labels=LABELS, sentences=old), mixed_with_weather(0.4))
+    found = domain_shift(SimpleNamespace(labels=LABELS, sentences=old), mixed_with_weather(0.4))
     assert found.auc == pytest.approx(0.4 + 0.6 / 2, abs=0.05)
 
 
 @pytest.mark.parametrize(("share", "level"), [(0.22, "alike"), (0.45, "somewhat unlike"), (0.8, "unlike")])
 def test_bands_of_the_auc_are_those_that_are_documented(share, level):
-    found = drift(SimpleNamespace(labels=LABELS, sentences=mixed_with_weather(0, seed=2)), mixed_with_weather(share))
+    found = domain_shift(
+        SimpleNamespace(labels=LABELS, sentences=mixed_with_weather(0, seed=2)), mixed_with_weather(share)
+    )
     assert found.level == level
     assert found.level == ("alike" if found.auc < 0.65 else "somewhat unlike" if found.auc < 0.8 else "unlike")
 
@@ -70,7 +72,7 @@ def test_bands_of_the_auc_are_those_that_are_documented(share, level):
 def test_random_sides_of_one_text_are_at_chance_and_never_under_it():
     texts = mixed_with_weather(0.5, size=300)["text"].tolist()
     groups = list(range(150))
-    assert 0.5 <= told_apart(texts[:150], texts[150:], groups, groups) < 0.6
+    assert 0.5 <= domain_auc(texts[:150], texts[150:], groups, groups) < 0.6
 
 
 class Fixed:
