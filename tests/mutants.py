@@ -1,42 +1,29 @@
 """Plausible mistakes in the formulas, each with the test that must fail when somebody makes it.
 
-``make mutants`` makes them one at a time in a copy of the repository and runs the named test there; it takes too long
-for every change and is meant for once a week. ``tests/test_mutants.py`` checks at every change that each mistake can
-still be made: that its snippet occurs once in its file, and that its test is there.
-
-To add one: a record below, with a snippet that occurs once in the file; then ``python tests/mutants.py WORD`` runs
-those whose record contains the word.
+``make mutants`` makes them (see ``tests/run_mutants.py``). ``tests/test_mutants.py`` checks at every change that each
+can still be made: that its snippet occurs once in its file, and that its test is there. When you rename what a snippet
+says, rename it here as well; when you write a formula, add the mistakes that you would not want to go unseen.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
-from pathlib import Path
-from queue import SimpleQueue
-
-REPOSITORY = Path(__file__).parent.parent
-PROCESSES = 2
-COPIED = ("annotate", "datasets", "models", "tests", "pyproject.toml")
-KILLED, SURVIVED, SKIPPED, BROKEN, STALE = "killed", "survived", "skipped", "broken", "stale"
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mistake: `snippet` in `file` becomes `mutated`; `test` must fail then. `why` is what it would do to results."""
+    """A mistake in one place of one file."""
 
     file: str
+    """The file, from the top of the repository."""
     snippet: str
+    """Code that occurs once in it."""
     mutated: str
+    """What the snippet becomes."""
     test: str
+    """The test that must fail then, as pytest names it."""
     why: str
+    """What the mistake would do to results."""
 
     @property
     def words(self) -> str:
@@ -51,95 +38,1186 @@ class Mutant:
         return source.replace(self.snippet, self.mutated)
 
 
-MUTANTS: tuple[Mutant, ...] = ()
+def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list[Mutant]:
+    """Mutants of one file whose tests are in one file, each as snippet, mutated snippet, name of the test, and why."""
+    return [Mutant(file, snippet, mutated, f"{tests}::{test}", why) for snippet, mutated, test, why in records]
 
 
-class Copy:
-    """A copy of the repository in which mistakes are made and undone again."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        for name in COPIED:
-            source, target = REPOSITORY / name, folder / name
-            if source.is_dir():
-                shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
-            else:
-                shutil.copy2(source, target)
-        done = self.python("-c", "import annotate; print(annotate.__file__)")
-        assert done.stdout.startswith(str(folder)), f"the copy is not what is imported: {done.stdout} {done.stderr}"
-
-    def python(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run Python in the copy, which comes first on the path."""
-        environment = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, *arguments]
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True)
-
-    def tested(self, *tests: str) -> tuple[str, str]:
-        """What became of `tests` and the end of pytest's output."""
-        done = self.python("-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--timeout=300", *tests)
-        outcome = {0: SURVIVED, 1: KILLED}.get(done.returncode, BROKEN)
-        if outcome == SURVIVED and " passed" not in done.stdout:
-            outcome = SKIPPED
-        return outcome, (done.stdout + done.stderr)[-2000:]
-
-    def outcome_of(self, mutant: Mutant) -> tuple[str, str]:
-        """What became of `mutant`, and pytest's words."""
-        path = self.folder / mutant.file
-        source = path.read_text(encoding="utf-8")
-        try:
-            path.write_text(mutant.applied(source), encoding="utf-8")
-        except LookupError as error:
-            return STALE, str(error)
-        try:
-            return self.tested(mutant.test)
-        finally:
-            path.write_text(source, encoding="utf-8")
-
-
-def run(mutants: Sequence[Mutant]) -> int:
-    """Exit status 0 if every mutant is killed and every named test passes without any."""
-    copies: SimpleQueue[Copy] = SimpleQueue()
-    with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(PROCESSES) as pool:
-        for number in range(PROCESSES):
-            copies.put(Copy(Path(folder) / str(number)))
-
-        def with_a_copy(method: str, *arguments: object) -> tuple[str, str]:
-            copy = copies.get()
-            try:
-                return getattr(copy, method)(*arguments)
-            finally:
-                copies.put(copy)
-
-        tests = sorted({mutant.test for mutant in mutants})
-        print(f"{len(tests)} tests without a mutant", flush=True)
-        parts = [tests[number::PROCESSES] for number in range(PROCESSES) if tests[number::PROCESSES]]
-        for outcome, words in pool.map(lambda part: with_a_copy("tested", *part), parts):
-            if outcome != SURVIVED:
-                print(f"without any mutant the tests fail:\n{words}")
-                return 1
-        running = {pool.submit(with_a_copy, "outcome_of", mutant): mutant for mutant in mutants}
-        bad = 0
-        for done, future in enumerate(as_completed(running), start=1):
-            mutant, (outcome, words) = running[future], future.result()
-            print(f"[{done}/{len(mutants)}] {outcome}: {mutant.file}: {mutant.why}", flush=True)
-            if outcome != KILLED:
-                bad += 1
-                print(f"    {mutant.snippet!r} -> {mutant.mutated!r}\n    {mutant.test}\n{words}", flush=True)
-    print(f"{len(mutants) - bad} of {len(mutants)} mutants killed")
-    return 1 if bad else 0
-
-
-def main(words: Sequence[str]) -> int:
-    """Run the mutants whose records contain all `words`."""
-    chosen = [mutant for mutant in MUTANTS if all(word in mutant.words for word in words)]
-    if not chosen:
-        print(f"no mutant with {' '.join(words)}")
-        return 2
-    begun = time.monotonic()
-    status = run(chosen)
-    print(f"{time.monotonic() - begun:.0f} seconds")
-    return status
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+MUTANTS: tuple[Mutant, ...] = (
+    *mistakes(
+        "annotate/estimation/estimators/_aipw.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "shift = float(np.average(error[drawn], weights=weight[drawn]))",
+            "shift = float(np.average(error[drawn]))",
+            "test_unequal_probabilities_weigh_the_labels",
+            "labels drawn with unequal probabilities count alike, so shares are biased",
+        ),
+        (
+            "value = np.where(known, truth, predicted + shift)",
+            "value = predicted + shift",
+            "test_sentences_known_for_certain_are_counted_and_the_rest_estimated",
+            "labels known for certain are replaced by estimates",
+        ),
+        (
+            "scale = (~known).sum() / weight.sum() / len(rows)",
+            "scale = 1 / weight.sum()",
+            "test_sentences_known_for_certain_are_counted_and_the_rest_estimated",
+            "sentences known for certain widen the interval of the others",
+        ),
+        (
+            "return Share(share, codes, sums, articles - 1, float",
+            "return Share(share, codes, sums, len(clusters) - 1, float",
+            "test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros",
+            "articles outside the group add degrees of freedom",
+        ),
+        (
+            "_enlarged(data, rows) * power\n",
+            "power\n",
+            "test_an_estimate_of_four_sentences_worked_by_hand",
+            "the model counts less than power tuning found, so intervals are too wide",
+        ),
+        (
+            "together / spread / _enlarged(data, rows), 0.0, 1.0",
+            "together / spread, 0.0, 1.0",
+            "test_an_estimate_of_four_sentences_worked_by_hand",
+            "the model counts more than power tuning allows",
+        ),
+        (
+            "np.clip(together / spread / _enlarged(data, rows), 0.0, 1.0)",
+            "together / spread / _enlarged(data, rows)",
+            "test_over_all_samples_a_share_with_a_fully_trusted_model_is_unbiased",
+            "a weight above 1 or below 0 exaggerates or inverts the model",
+        ),
+        (
+            "np.var(data.predicted[open_rows], axis=0, ddof=1).sum()",
+            "np.var(data.predicted[open_rows], axis=0, ddof=1).mean()",
+            "test_three_labels_share_the_trust_that_makes_the_sum_of_their_variances_least",
+            "with more labels the model counts more than it should",
+        ),
+        (
+            "articles / (articles - 1)",
+            "1.0",
+            "test_over_all_samples_a_share_without_a_model_is_unbiased_and_so_is_its_variance",
+            "without the small-sample factor intervals of few articles are too narrow",
+        ),
+        (
+            "return clusters, sums * _widened(len(np.unique(data.cluster[rows])))",
+            "return clusters, sums * _widened(len(clusters))",
+            "test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros",
+            "the small-sample factor of a group counts articles outside it",
+        ),
+        (
+            "weights=(truth - share) / len(rows)) * _widened(len(clusters))",
+            "weights=(truth - share) / len(rows))",
+            "test_a_census_has_statsmodels_clustered_interval_too",
+            "intervals of a census lack the small-sample factor",
+        ),
+        (
+            "clusters, sums, len(clusters) - 1, power=0.0",
+            "clusters, sums, len(rows) - 1, power=0.0",
+            "test_a_census_has_statsmodels_clustered_interval_too",
+            "sentences instead of articles are the degrees of freedom of a census",
+        ),
+        (
+            "touched[touched > 0]",
+            "touched[touched < 0]",
+            "test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros",
+            "draws of a stratum outside the group are forgotten, so its variance is wrong",
+        ),
+        (
+            "wider = np.sqrt(count / np.maximum(count - 1, 1))[position]",
+            "wider = 1.0",
+            "test_strata_have_the_textbook_variance_and_what_their_shares_vary_between_corpora",
+            "variances within small strata are underestimated",
+        ),
+        (
+            " * wider + mean / np.sqrt(weight))",
+            " * wider)",
+            "test_strata_have_the_textbook_variance_and_what_their_shares_vary_between_corpora",
+            "how strata vary between corpora is missing from the variance",
+        ),
+        (
+            "mean / np.sqrt(weight)",
+            "mean",
+            "test_strata_have_the_textbook_variance_and_what_their_shares_vary_between_corpora",
+            "strata count as if every sample had other sizes of them",
+        ),
+        (
+            "has = float(truth[drawn | known].sum())",
+            "has = float(truth[drawn].sum())",
+            "TestFewLabels::test_known_labels_count_among_the_few",
+            "known labels do not count towards the five that a normal interval needs",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/_share.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "MIN_EVENTS = 5",
+            "MIN_EVENTS = 4",
+            "TestFewLabels::test_wilsons_interval_is_statsmodels_for_the_sentences_the_variance_implies",
+            "the normal interval is used where it fails",
+        ),
+        (
+            "stats.t.ppf(0.5 + confidence / 2, max(self.freedom, 1))",
+            "stats.norm.ppf(0.5 + confidence / 2)",
+            "test_without_a_model_the_interval_is_statsmodels_clustered_one",
+            "intervals of few articles are too narrow",
+        ),
+        (
+            "size = max(1.0, min(implied, articles))",
+            "size = max(1.0, implied)",
+            "TestFewLabels::test_where_nothing_varies_each_article_counts_as_one",
+            "a share of 0 gets an interval of no width",
+        ),
+        (
+            "quantile**2 / (4 * size**2)",
+            "quantile**2 / (2 * size**2)",
+            "TestFewLabels::test_wilsons_interval_is_statsmodels_for_the_sentences_the_variance_implies",
+            "Wilson's interval is not Wilson's",
+        ),
+        (
+            "freedom=min(share.freedom for share, _ in used)",
+            "freedom=sum(share.freedom for share, _ in used)",
+            "test_differences_are_those_of_independent_means_with_the_smaller_degrees_of_freedom",
+            "differences of small groups look more certain than they are",
+        ),
+        (
+            "np.concatenate([share.sums * factor for share, factor in used])",
+            "np.concatenate([share.sums * abs(factor) for share, factor in used])",
+            "test_articles_of_both_groups_lower_the_variance_of_their_difference_by_what_they_share",
+            "articles of both groups widen a difference instead of narrowing it",
+        ),
+        (
+            "share.sampling_variance * factor**2",
+            "share.sampling_variance * factor",
+            "test_combined_shares_keep_the_part_that_labels_shrink",
+            "the part that labels shrink is wrong in contrasts",
+        ),
+        (
+            "float(2 * stats.t.sf(",
+            "float(stats.t.sf(",
+            "test_differences_are_those_of_independent_means_with_the_smaller_degrees_of_freedom",
+            "p-values are one-sided and half as large as they should be",
+        ),
+        (
+            "    freedom = max(contrast.freedom, 1)\n",
+            "    freedom = np.inf\n",
+            "test_differences_are_those_of_independent_means_with_the_smaller_degrees_of_freedom",
+            "differences of small groups are tested as if they were large",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/differences.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            'steps = frame["p"].to_numpy()[order] * (len(frame) - np.arange(len(frame)))',
+            'steps = frame["p"].to_numpy()[order]',
+            "test_adjusted_p_values_are_statsmodels_holm",
+            "p-values are not adjusted for the number of comparisons",
+        ),
+        (
+            "(len(frame) - np.arange(len(frame)))",
+            "len(frame)",
+            "test_adjusted_p_values_are_statsmodels_holm",
+            "Bonferroni's factor instead of Holm's hides differences",
+        ),
+        (
+            "np.minimum(np.maximum.accumulate(steps), 1.0)",
+            "np.minimum(steps, 1.0)",
+            "test_adjusted_p_values_are_statsmodels_holm",
+            "a larger p-value may be adjusted to a smaller one",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/trends.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            'steps = periods.astype("int64").to_numpy(dtype=float)',
+            "steps = np.arange(len(periods), dtype=float)",
+            "test_a_trend_is_the_least_squares_line_through_the_periods_and_gaps_count",
+            "months without coverage are skipped, so slopes are too steep",
+        ),
+        (
+            "return centred / (centred**2).sum()",
+            "return centred / np.abs(centred).sum()",
+            "test_a_trend_is_the_least_squares_line_through_the_periods_and_gaps_count",
+            "the slope is not that of least squares",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/net_tone.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "min(low, ends.min(axis=1).sum()), max(high, ends.max(axis=1).sum())",
+            "low, high",
+            "test_an_index_of_few_labels_is_as_wide_as_the_bounds_of_its_shares",
+            "an index of few labels looks exact",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/planning.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "total = _total(share.sampling_variance * own, fixed, wanted, confidence)",
+            "total = _total(share.variance * own, 0.0, wanted, confidence)",
+            "TestPlan::test_with_a_model_only_the_part_of_the_labels_shrinks",
+            "the plan promises that labels narrow what only articles can",
+        ),
+        (
+            "(pilot.variance - pilot.sampling_variance) * scale",
+            "pilot.variance - pilot.sampling_variance",
+            "TestPlan::test_a_group_without_labels_borrows_the_variance_for_its_own_number_of_articles",
+            "groups without labels are planned as if they had all articles",
+        ),
+        (
+            "pilot.sampling_variance * labels, fixed",
+            "pilot.sampling_variance * own, fixed",
+            "TestPlan::test_a_group_without_labels_borrows_the_variance_for_its_own_number_of_articles",
+            "groups without labels are planned to need none",
+        ),
+        (
+            "_quantile(confidence, np.inf)) ** 2",
+            "_quantile(confidence, np.inf))",
+            "TestPlan::test_without_a_model_it_is_the_textbook_number",
+            "the plan asks for too few or too many labels",
+        ),
+        (
+            "return _Need(now, wanted, max(1, total - own), None)",
+            "return _Need(now, wanted, max(1, total), None)",
+            "TestPlan::test_without_a_model_it_is_the_textbook_number",
+            "labels that are there already are asked for again",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/options.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "labelled: int = 10",
+            "labelled: int = 9",
+            "TestLeast::test_both_bounds_hold",
+            "groups with too few labels get a share",
+        ),
+        (
+            "articles: int = 5",
+            "articles: int = 4",
+            "TestLeast::test_both_bounds_hold",
+            "groups with too few articles get a share",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/_groups.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "    if len(few) < 2:\n",
+            "    if not few:\n",
+            "TestLeast::test_one_small_group_alone_has_nothing_to_be_pooled_with",
+            "a lone small group is renamed to (other)",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/_labelled_scores.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "inclusion * (1 - share) / (1 - inclusion * share)",
+            "inclusion",
+            "TestLabelsTheModelWasTrainedOn::test_the_probability_of_the_others_is_that_of_their_draw_given_the_training",
+            "labels outside training stand for too few sentences",
+        ),
+        (
+            "inclusion * (1 - share) / (1 - inclusion * share)",
+            "inclusion * (1 - share)",
+            "TestLabelsTheModelWasTrainedOn::test_the_probability_of_the_others_is_that_of_their_draw_given_the_training",
+            "labels outside training stand for too many sentences",
+        ),
+        (
+            "join.trained | (join.inclusion >= 1)",
+            "join.trained | (join.inclusion > 1)",
+            "test_sentences_known_for_certain_are_counted_and_the_rest_estimated",
+            "sentences drawn for certain speak for others",
+        ),
+        (
+            "@ membership(answers, labels).astype(float)",
+            "@ np.eye(len(answers), len(labels))",
+            "test_of_answers_with_several_labels_each_label_has_a_share_of_its_own",
+            "answers with several labels are taken for one of them",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/_labelled_scores.py",
+        "tests/estimate/test_periods_and_indexes.py",
+        (
+            "np.where(original >= 0, cluster[original], cluster)",
+            "cluster",
+            "test_a_label_speaks_for_near_duplicates_and_they_count_to_the_article_of_their_original",
+            "near-duplicates of one label count as independent articles",
+        ),
+        (
+            "predicted[position[position >= 0]] = ",
+            "_ = ",
+            "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
+            "predictions of a model that knew the label are taken for honest ones",
+        ),
+        (
+            "trained &= ~gold",
+            "trained |= gold",
+            "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
+            "labels with out-of-fold predictions are set apart",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/estimators/_classify_and_count.py",
+        "tests/estimate/test_estimation_formulas.py",
+        (
+            "counts = data.assigned[rows], ~data.abstained[rows]",
+            "counts = data.assigned[rows], ~data.abstained[rows] | True",
+            "test_classify_and_count_leaves_out_what_the_model_abstained_from",
+            "sentences the model abstained from are counted",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/aggregates.py",
+        "tests/estimate/test_periods_and_indexes.py",
+        (
+            "(sums**2).sum() * articles / (articles - 1)",
+            "(sums**2).sum()",
+            "test_the_interval_of_an_index_is_statsmodels_clustered_one",
+            "intervals of an index lack the small-sample factor",
+        ),
+        (
+            "stats.t.ppf(0.5 + confidence / 2, articles - 1)",
+            "stats.t.ppf(0.5 + confidence / 2, len(part) - 1)",
+            "test_the_interval_of_an_index_is_statsmodels_clustered_one",
+            "sentences instead of articles are the degrees of freedom of an index",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/periods.py",
+        "tests/estimate/test_periods_and_indexes.py",
+        (
+            "%G-W%V",
+            "%Y-W%V",
+            "test_periods_are_those_of_the_calendar_on_every_day_of_a_year",
+            "the last days of December fall into a week of the wrong year",
+        ),
+        (
+            ".str.slice(0, 10)",
+            '.str.replace("-04-30T23", "-05-01T07").str.slice(0, 10)',
+            "test_a_date_is_that_on_the_wall_where_the_article_appeared",
+            "articles move to another day with the time zone",
+        ),
+        (
+            "int(written[-2:]), 1)",
+            "int(written[-2:]), 7)",
+            "test_a_period_begins_on_its_first_day",
+            "weeks begin on Sunday",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/counting.py",
+        "tests/estimate/test_periods_and_indexes.py",
+        (
+            'scores["label"].notna() & ~scores["abstained"]',
+            'scores["label"].notna()',
+            "test_only_body_sentences_with_a_label_the_model_did_not_abstain_from_are_counted",
+            "sentences the model abstained from are counted",
+        ),
+        (
+            'body = scores["kind"].isna() | (scores["kind"] == "body")',
+            'body = scores["kind"].notna() | scores["kind"].isna()',
+            "test_only_body_sentences_with_a_label_the_model_did_not_abstain_from_are_counted",
+            "captions and headings are counted",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/_bootstrap.py",
+        "tests/labels/test_coefficient_formulas.py",
+        (
+            "pairs / np.maximum(rated - 1, 1)",
+            "pairs / np.maximum(rated, 1)",
+            "test_alpha_is_one_minus_observed_over_expected_disagreement_of_all_pairs",
+            "alpha weighs sentences by their number of annotators",
+        ),
+        (
+            "shared, shares, rated >= 1]",
+            "shared, shares * shared[:, None], shared]",
+            "test_percent_kappa_and_ac1_are_gwets_formulas_with_missing_answers",
+            "kappa and AC1 forget sentences with one annotation in what chance would give",
+        ),
+        (
+            "random.integers(0, count, size=(rows, count))",
+            "np.tile(random.permutation(count), (rows, 1))",
+            "test_the_interval_of_percent_agreement_is_about_that_of_a_proportion",
+            "resamples are all the same and intervals have no width",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/coefficients.py",
+        "tests/labels/test_coefficient_formulas.py",
+        (
+            "/ (total - 1)",
+            "/ total",
+            "test_alpha_is_one_minus_observed_over_expected_disagreement_of_all_pairs",
+            "alpha lacks its correction for small samples",
+        ),
+        (
+            "ends = (used[:, :, None] + used[:, None, :]) / 2",
+            "ends = 0.0",
+            "test_alpha_is_one_minus_observed_over_expected_disagreement_of_all_pairs",
+            "the distance of ordered labels counts both ends in full",
+        ),
+        (
+            "distance = (between - ends) ** 2",
+            "distance = np.abs(between - ends)",
+            "test_alpha_is_one_minus_observed_over_expected_disagreement_of_all_pairs",
+            "ordinal alpha forgives large differences",
+        ),
+        (
+            "/ max(usage.shape[1] - 1, 1)",
+            "/ usage.shape[1]",
+            "test_gwets_ac1_of_two_by_hand",
+            "AC1 expects too little agreement by chance",
+        ),
+        (
+            "(cells.sum(axis=3) * cells.sum(axis=2)).sum(axis=2)",
+            "(((cells.sum(axis=3) + cells.sum(axis=2)) / 2) ** 2).sum(axis=2)",
+            "test_cohens_kappa_of_two_by_hand",
+            "kappa is Scott's pi instead of Cohen's",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/coefficients.py",
+        "tests/labels/test_agreement.py",
+        (
+            "weight = np.where(defined, shared, 0.0)",
+            "weight = np.where(defined, 1.0, 0.0)",
+            "test_cohen_of_several_is_the_mean_over_pairs_weighted_by_what_they_share",
+            "a pair with one shared sentence counts like a pair with a hundred",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/agreement_measures.py",
+        "tests/labels/test_coefficient_formulas.py",
+        (
+            "np.quantile(drawn, [0.025, 0.975])",
+            "np.quantile(drawn, [0.05, 0.95])",
+            "test_the_interval_of_percent_agreement_is_about_that_of_a_proportion",
+            "intervals hold the truth nine times in ten instead of nineteen in twenty",
+        ),
+        (
+            "(drawn < TENTATIVE)",
+            "(drawn < RELIABLE)",
+            "test_bounds_of_alpha_are_judged_by_the_share_of_resamples_under_them",
+            "the chance of falling short of .667 is that of .8",
+        ),
+        (
+            "others = rated[item] - 1",
+            "others = rated[item]",
+            "test_an_annotator_agrees_with_the_others_of_each_shared_sentence",
+            "annotators agree less with the others than they do",
+        ),
+        (
+            "table.sum(axis=1) - table[:, index]",
+            "table.sum(axis=1)",
+            "test_alpha_of_a_label_is_that_of_the_label_against_all_others",
+            "alpha of a label is against all labels, itself among them",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/aggregation.py",
+        "tests/labels/test_annotator_model.py",
+        (
+            "alone = ~best.duplicated(key, keep=False)",
+            "alone = ~best.duplicated(key)",
+            "test_the_most_frequent_label_wins_and_ties_are_never_broken",
+            "a tie goes to the label that comes first",
+        ),
+        (
+            "return chosen[~chosen.index.isin(tied)]",
+            "return chosen",
+            "test_of_several_labels_those_of_more_than_half_are_gold",
+            "a label that half of the annotators chose is dropped in silence",
+        ),
+        (
+            'gold["posterior"] = best.reindex',
+            'gold["posterior"] = (1 - best).reindex',
+            "test_gold_of_the_model_is_the_likeliest_label_with_its_probability",
+            "the probability of a label is that of its being wrong",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/_dawid_skene.py",
+        "tests/labels/test_annotator_model.py",
+        (
+            "annotations[item_columns(annotations)]",
+            'annotations[["sentence_id"]]',
+            "test_targets_of_one_sentence_are_units_of_their_own_for_the_model_too",
+            "targets of one sentence are resolved as one",
+        ),
+        (
+            "n_iter=100",
+            "n_iter=1",
+            "test_the_posterior_is_that_of_dawid_and_skenes_equations",
+            "the model of annotators stops before it has learned who is careful",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/annotations.py",
+        "tests/labels/test_annotator_model.py",
+        (
+            '_times(table["updated_at"]).fillna(_times(table["created_at"]))',
+            '_times(table["created_at"]).fillna(_times(table["updated_at"]))',
+            "TestLastAnswer::test_an_edit_is_later_than_an_answer_given_in_between",
+            "an edited answer counts as old as it was at first",
+        ),
+        (
+            'na_position="first"',
+            'na_position="last"',
+            "TestLastAnswer::test_an_answer_without_a_time_gives_way_to_a_dated_one",
+            "an answer without a time replaces dated ones",
+        ),
+        (
+            '"\\t" + table["target"].astype("str").fillna("")',
+            '"\\t"',
+            "test_targets_of_one_sentence_are_units_of_their_own_for_the_model_too",
+            "targets of one sentence are taken for one item",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/annotator_quality.py",
+        "tests/labels/test_annotator_model.py",
+        (
+            "* len(table)).clip",
+            ").clip",
+            "test_drift_is_the_chi_squared_test_of_either_half_for_each_annotator_times_their_number",
+            "drift of one annotator in twenty is found by chance",
+        ),
+        (
+            "OF_USUAL = 0.25",
+            "OF_USUAL = 0.3",
+            "test_a_fast_run_has_eight_sentences_under_a_quarter_of_the_usual_time",
+            "annotators are suspected of speeding who do not",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/_sampling_designs.py",
+        "tests/labels/test_sampling_formulas.py",
+        (
+            "FLOOR = 0.1",
+            "FLOOR = 0.05",
+            "test_a_tenth_of_a_focused_draw_is_spread_over_everything",
+            "fewer sentences are drawn at random than the documentation says",
+        ),
+        (
+            "left = size - most * np.count_nonzero(free & held)",
+            "left = size",
+            "test_probabilities_follow_the_weights_and_none_exceeds_the_most",
+            "probabilities sum to more than the sample has",
+        ),
+        (
+            "sharing = weight[free & ~held].sum()",
+            "sharing = weight[~held].sum()",
+            "test_what_was_drawn_before_has_the_probability_it_would_have_had",
+            "sentences labelled before take a share of the next wave",
+        ),
+        (
+            "np.full(len(free), size / np.count_nonzero(free))",
+            "np.full(len(free), size / len(free))",
+            "TestLaterWaves::test_three_even_waves_have_the_probability_of_one_of_their_size",
+            "probabilities of a second wave are too small",
+        ),
+        (
+            "wanted = _at_least_one(wanted, size, there)",
+            "pass",
+            "test_a_stratum_that_expects_less_than_one_gets_one_at_the_cost_of_the_others",
+            "small strata may be missed altogether",
+        ),
+        (
+            "np.bincount(stratum[free], minlength",
+            "np.bincount(stratum, minlength",
+            "test_strata_that_were_drawn_from_are_counted_without_what_was_drawn",
+            "strata count sentences that cannot be drawn any more",
+        ),
+        (
+            'order = order[np.argsort(stratum[order], kind="stable")]',
+            "pass",
+            "test_every_stratum_gets_its_expected_number_over_all_draws",
+            "a stratum may get none or all of the sample",
+        ),
+        (
+            "certain = order[probability[order] >= 1.0]",
+            "certain = order[probability[order] > 1.0]",
+            "test_each_is_drawn_as_often_as_its_probability_says_over_all_draws",
+            "a sentence with certainty may be left out",
+        ),
+        (
+            "random.random() + np.arange(left)",
+            "0.5 + np.arange(left)",
+            "test_each_is_drawn_as_often_as_its_probability_says_over_all_draws",
+            "which sentences can be drawn together is fixed by their order",
+        ),
+        (
+            "np.floor(np.cumsum(share[order]) + random.random())",
+            "np.floor(np.cumsum(share[order]) + 0.5)",
+            "test_a_part_has_each_with_its_share_over_all_draws",
+            "the random part of a mixed batch is not a random sample",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/strategies.py",
+        "tests/labels/test_sampling_formulas.py",
+        (
+            "SHARPNESS = 3",
+            "SHARPNESS = 2",
+            "test_probabilities_of_an_uncertain_draw_go_with_the_third_power_of_the_margin",
+            "uncertain sentences are drawn less often than documented",
+        ),
+        (
+            "BOOST = 10.0",
+            "BOOST = 5.0",
+            "test_a_keyword_makes_a_sentence_ten_times_likelier_where_a_word_begins_with_it",
+            "sentences with a keyword are drawn less often than documented",
+        ),
+        (
+            'pattern = rf"\\b(?:',
+            'pattern = rf"(?:',
+            "test_a_keyword_makes_a_sentence_ten_times_likelier_where_a_word_begins_with_it",
+            "keywords are found within other words",
+        ),
+        (
+            "most=1.0 - even[0]",
+            "most=1.0",
+            "test_a_mixed_draw_gives_no_sentence_more_than_certainty",
+            "a sentence gets a probability above 1",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/sampling.py",
+        "tests/labels/test_sampling_formulas.py",
+        (
+            "overall = before + (1.0 - before) * probability",
+            "overall = before + probability",
+            "TestLaterWaves::test_a_focused_wave_after_an_even_one_is_combined_by_hand",
+            "probabilities over several waves exceed 1",
+        ),
+        (
+            "overall = before + (1.0 - before) * probability",
+            "overall = probability",
+            "TestLaterWaves::test_three_even_waves_have_the_probability_of_one_of_their_size",
+            "sentences of a later wave weigh as if there had been no earlier one",
+        ),
+        (
+            "if not last.any() or not _free(earlier[last], labelled).all():",
+            "if True:",
+            "TestLaterWaves::test_a_last_wave_that_nobody_labelled_is_drawn_anew",
+            "a wave that nobody labelled counts as drawn",
+        ),
+        (
+            'updated.fillna(batch["inclusion_probability"])',
+            'batch["inclusion_probability"].fillna(updated)',
+            "TestLaterWaves::test_batches_get_the_probabilities_over_all_waves_and_the_rest_of_the_frame",
+            "the first wave keeps a probability that forgets the later ones",
+        ),
+        (
+            "rows = where[random.permutation(picked)]",
+            "rows = where[np.sort(picked)]",
+            "test_the_batch_is_in_random_order_and_not_in_that_of_the_table_or_of_the_strata",
+            "annotators label stratum by stratum, and those who stop early skip the last",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/cross_validation.py",
+        "tests/learn/test_no_leakage.py",
+        (
+            "            calibrated[others] = tempered(plan.predicted(estimator, others), temperature)\n            estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator\n",
+            "            estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator\n            calibrated[others] = tempered(plan.predicted(estimator, others), temperature)\n",
+            "test_noise_is_learned_by_heart_and_yet_predicted_at_chance_in_either_part",
+            "the test part is predicted by a model that has learned from it",
+        ),
+        (
+            "raw[test] = plan.predicted(plan.fitted(train), test)",
+            "raw[test] = plan.predicted(plan.fitted(plan.training_rows), test)",
+            "test_noise_is_learned_by_heart_and_yet_predicted_at_chance_in_either_part",
+            "cross-validation predicts sentences the model has learned from",
+        ),
+        (
+            "estimator = plan.fitted(rows)\n",
+            "estimator = plan.fitted(np.union1d(rows, others))\n",
+            "test_the_test_part_has_the_predictions_of_a_model_of_the_training_part_alone",
+            "the test part is learned from even where that was not wanted",
+        ),
+        (
+            "tempered(plan.predicted(estimator, others), temperature)",
+            "plan.predicted(estimator, others)",
+            "test_the_test_part_has_the_predictions_of_a_model_of_the_training_part_alone",
+            "the test part is not calibrated like new sentences",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/calibration.py",
+        "tests/learn/test_no_leakage.py",
+        (
+            "others = np.setdiff1d(rows, test)",
+            "others = rows",
+            "test_calibration_of_a_fold_does_not_look_at_the_labels_of_that_fold",
+            "sentences help to calibrate themselves, so the calibration error is too small",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/splits.py",
+        "tests/learn/test_no_leakage.py",
+        (
+            "ALIKE = 0.7",
+            "ALIKE = 0.72",
+            "test_sentences_with_seven_tenths_of_their_neighbouring_words_in_common_are_one_group",
+            "near-duplicates fall on both sides of a split",
+        ),
+        (
+            "ALIKE = 0.7",
+            "ALIKE = 0.68",
+            "test_sentences_with_seven_tenths_of_their_neighbouring_words_in_common_are_one_group",
+            "different sentences are kept together",
+        ),
+        (
+            "shared = shared + np.minimum(left[one], left[other])",
+            "pass",
+            "test_near_duplicates_are_found_among_hundreds_that_share_a_common_beginning",
+            "near-duplicates with common words fall on both sides of a split",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/learning_curves.py",
+        "tests/learn/test_no_leakage.py",
+        (
+            "    return rows[np.isin(groups[rows], order[:enough])]",
+            "    return np.flatnonzero(np.isin(groups, order[: enough + 1]))",
+            "TestLearningCurve::test_groups_are_whole_and_shares_are_those_of_the_points",
+            "the learning curve is of more sentences than it says",
+        ),
+        (
+            "slope = np.minimum(slope, 0.0)",
+            "slope = slope * 1.1",
+            "test_a_forecast_is_scipys_least_squares_fit_with_the_best_exponent",
+            "the forecast is not the least-squares curve",
+        ),
+        (
+            "MORE = 100",
+            "MORE = 200",
+            "TestLearningCurve::test_the_last_point_and_the_gain_make_the_forecast",
+            "the forecast is for another number of labels than it says",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/estimators/model_selection.py",
+        "tests/learn/test_no_leakage.py",
+        (
+            "first.macro_f1 + self.margin",
+            "first.macro_f1",
+            "test_a_candidate_must_be_better_by_more_than_the_margin_in_cross_validation",
+            "complicated candidates win by chance",
+        ),
+        (
+            "fitted_clone(candidate, table.iloc[train], labels[train], some)",
+            "fitted_clone(candidate, table, labels, groups)",
+            "test_a_candidate_must_be_better_by_more_than_the_margin_in_cross_validation",
+            "candidates are chosen by how well they remember",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/estimators/soft_voting.py",
+        "tests/learn/test_no_leakage.py",
+        (
+            "min(1.0, len(y) / max(self.full_weight_rows, 1))",
+            "1.0",
+            "test_an_ensemble_is_the_weighted_mean_and_its_first_member_grows_with_the_labels",
+            "the encoder is trusted in full on few labels",
+        ),
+        (
+            "weights=self.shares_)",
+            "weights=None)",
+            "test_an_ensemble_is_the_weighted_mean_and_its_first_member_grows_with_the_labels",
+            "members of an ensemble count alike",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/metrics.py",
+        "tests/learn/test_metric_formulas.py",
+        (
+            "precision = np.where(predicted > 0, hit / predicted, 0.0)",
+            "precision = np.where(support > 0, hit / support, 0.0)",
+            "test_precision_recall_and_confusion_are_scikit_learns",
+            "precision is recall",
+        ),
+        (
+            '"weighted_f1": (f1 * support)',
+            '"weighted_f1": (f1 * predicted)',
+            "test_precision_recall_and_confusion_are_scikit_learns",
+            "weighted F1 weighs by predictions",
+        ),
+        (
+            '"macro_f1": (f1 * present).sum(axis=1) / present.sum(axis=1)',
+            '"macro_f1": hit.sum(axis=1) / support.sum(axis=1)',
+            "test_precision_recall_and_confusion_are_scikit_learns",
+            "macro-F1 is accuracy, which rare labels cannot lower",
+        ),
+        (
+            "np.add.at(tables, (group, truth, predicted), 1)",
+            "np.add.at(tables, (group, predicted, truth), 1)",
+            "test_precision_recall_and_confusion_are_scikit_learns",
+            "the confusion matrix is turned round",
+        ),
+        (
+            "np.nanquantile(values, [0.025, 0.975])",
+            "np.nanquantile(values, [0.05, 0.95])",
+            "test_the_interval_of_accuracy_is_about_that_of_a_mean_over_articles",
+            "intervals of metrics are too narrow",
+        ),
+        (
+            ".multinomial(groups, uniform, size=count)",
+            ".multinomial(2 * groups, uniform, size=count)",
+            "test_the_interval_of_accuracy_is_about_that_of_a_mean_over_articles",
+            "resamples are twice as large and intervals too narrow",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/calibration.py",
+        "tests/learn/test_metric_formulas.py",
+        (
+            "/ temperature\n",
+            "* temperature\n",
+            "test_a_temperature_is_a_power_made_to_sum_to_one",
+            "probabilities are made surer instead of more modest",
+        ),
+        (
+            "return gaps / bins[:, :, 0].sum(axis=1)",
+            "return gaps / (bins[:, :, 0] > 0).sum(axis=1)",
+            "test_the_calibration_error_is_the_sum_over_ten_bins_written_out",
+            "a bin of one sentence counts like a bin of a hundred",
+        ),
+        (
+            "low = beta.ppf(doubt, hits, labelled - hits + 1)",
+            "low = hits / labelled",
+            "test_the_threshold_is_found_step_by_step_with_clopper_and_pearsons_bound",
+            "thresholds keep their precision only by luck",
+        ),
+        (
+            "last = first + int(good[first:].argmin()) - 1 if not good[first:].all() else len(good) - 1",
+            "last = int(np.flatnonzero(good)[-1])",
+            "test_a_threshold_stops_before_the_first_step_that_fails_even_if_a_later_one_would_not",
+            "of many thresholds the luckiest is taken",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/evaluation/comparing.py",
+        "tests/learn/test_metric_formulas.py",
+        (
+            "np.quantile(samples, [0.025, 0.975])",
+            "np.quantile(samples, [0.05, 0.95])",
+            "test_the_difference_is_the_second_less_the_first_with_the_interval_of_a_paired_mean_over_articles",
+            "intervals of differences are too narrow",
+        ),
+        (
+            "_tested(two - one)",
+            "_tested(one - two)",
+            "test_macro_f1_of_both_is_scikit_learns",
+            "the worse model is called the better",
+        ),
+        (
+            "binomtest(only_first, discordant).pvalue",
+            "binomtest(only_first, len(codes), only_first / len(codes) / 2 + 0.25).pvalue",
+            "test_mcnemar_counts_what_one_alone_has_right",
+            "McNemar's test counts sentences on which both agree",
+        ),
+        (
+            "unseen(other, examples.frame)[:, order]",
+            "unseen(other, examples.frame)",
+            "test_the_order_in_which_a_model_has_its_labels_makes_no_difference",
+            "models with their labels in another order are compared label by label wrongly",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/simulating.py",
+        "tests/learn/test_metric_formulas.py",
+        (
+            'paired = curves.assign(gain=curves["macro_f1"] - same)',
+            'paired = curves.assign(gain=curves["macro_f1"] - random.mean())',
+            "test_a_simulation_is_summed_up_by_paired_t_intervals_within_seeds",
+            "strategies are compared across seeds, which hides differences",
+        ),
+    ),
+    *mistakes(
+        "annotate/text/near_duplicates.py",
+        "tests/text/test_near_duplicate_rules.py",
+        (
+            "SIMILAR = 0.6",
+            "SIMILAR = 0.65",
+            "TestThresholds::test_six_tenths_of_single_and_neighbouring_words",
+            "near-duplicates are missed",
+        ),
+        (
+            "SIMILAR = 0.6",
+            "SIMILAR = 0.55",
+            "TestThresholds::test_six_tenths_of_single_and_neighbouring_words",
+            "different sentences are taken for near-duplicates",
+        ),
+        (
+            'CONTAINED = 0.9\n"""Share of the shorter sentence',
+            'CONTAINED = 0.8\n"""Share of the shorter sentence',
+            "TestThresholds::test_a_sentence_cut_from_a_longer_one_must_be_held_by_it_to_nine_tenths",
+            "changed sentences are taken for cut ones",
+        ),
+        (
+            "_SHORTENED_BY = 0.45",
+            "_SHORTENED_BY = 0.4",
+            "TestThresholds::test_a_sentence_cut_to_less_than_45_hundredths_is_none",
+            "a short sentence is taken for one three times as long",
+        ),
+        (
+            "_SHORTEST = 5",
+            "_SHORTEST = 4",
+            "TestThresholds::test_four_words_are_copies_only_if_equal",
+            "short phrases are taken for each other",
+        ),
+        (
+            "ARTICLE_CONTAINED = 0.7",
+            "ARTICLE_CONTAINED = 0.5",
+            "test_an_article_is_a_copy_where_seven_tenths_of_the_shorter_is_in_the_longer",
+            "articles on one event are taken for one text",
+        ),
+        (
+            "np.maximum(1, np.minimum(sizes[shared.row], sizes[shared.col]))",
+            "np.maximum(1, np.maximum(sizes[shared.row], sizes[shared.col]))",
+            "test_an_article_is_a_copy_where_seven_tenths_of_the_shorter_is_in_the_longer",
+            "wire copy that was cut is not found",
+        ),
+        (
+            "np.lexsort((-likeness, high))",
+            "np.lexsort((likeness, high))",
+            "test_a_copy_goes_to_the_most_alike_of_the_originals_before_it",
+            "a near-duplicate goes to the least similar original",
+        ),
+        (
+            "if first[early] == early and first[late] == late:",
+            "if first[late] == late:",
+            "test_only_an_original_gathers_copies",
+            "chains of small changes join unlike sentences",
+        ),
+    ),
+    *mistakes(
+        "annotate/text/near_duplicates.py",
+        "tests/text/test_duplicates.py",
+        (
+            "key = tokens.sense[rows]\n",
+            "key = 0 * tokens.sense[rows]\n",
+            "test_a_number_or_a_negation_keeps_sentences_apart",
+            "sentences that differ in a number or a negation are taken for one",
+        ),
+    ),
+    *mistakes(
+        "annotate/studio/_pulling.py",
+        "tests/studio/test_merging_rules.py",
+        (
+            'changed = pd.to_datetime(frame["updated_at"]',
+            'changed = pd.to_datetime(frame["created_at"]',
+            "TestLastAnswer::test_it_is_the_one_last_changed_whether_label_or_skip",
+            "an answer edited later counts as old as it was at first",
+        ),
+        (
+            'unit = [c for c in ("sentence_id", "target", "annotator") if c in frame.columns]',
+            'unit = [c for c in ("sentence_id", "annotator") if c in frame.columns]',
+            "TestLastAnswer::test_targets_of_a_sentence_are_answered_apart",
+            "the answer about one target replaces that about another",
+        ),
+        (
+            'unit = [c for c in ("sentence_id", "target", "annotator") if c in frame.columns]',
+            'unit = [c for c in ("sentence_id", "target") if c in frame.columns]',
+            "TestLastAnswer::test_that_holds_across_tasks_of_one_sentence_and_for_each_person_alone",
+            "one annotator's answer replaces another's",
+        ),
+        (
+            "    if annotation.skipped:\n",
+            "    if annotation.skipped and annotation.answers:\n",
+            "TestLastAnswer::test_it_is_the_one_last_changed_whether_label_or_skip",
+            "skipped sentences vanish and an earlier label comes back",
+        ),
+        (
+            "if q.required]",
+            "if q]",
+            "TestLastAnswer::test_a_skip_answers_the_required_questions_alone",
+            "a skip answers questions that nobody has to answer",
+        ),
+    ),
+    *mistakes(
+        "annotate/studio/_tasks.py",
+        "tests/studio/test_merging_rules.py",
+        (
+            'return f"{sentence_id}\\t{target}" if isinstance(target, str) and target else sentence_id',
+            "return sentence_id",
+            "TestKeys::test_pairs_have_keys_of_their_own_and_an_empty_target_is_none",
+            "of several targets of a sentence only one is pushed",
+        ),
+        (
+            "return [EVALUATION if one else TRAINING for one in in_sample]",
+            "return [TRAINING for one in in_sample]",
+            "TestPredictions::test_those_of_the_evaluation_part_are_hidden_and_of_all_where_asked",
+            "predictions sway the annotators of the evaluation part",
+        ),
+        (
+            "return self.part == EVALUATION",
+            "return self.part == TRAINING",
+            "test_what_a_live_model_holds_out_is_the_evaluation_part_or_a_share_by_hash",
+            "a live model learns from the sentences it is evaluated on",
+        ),
+        (
+            "return number / 2**48 < share",
+            "return number / 2**48 < 2 * share",
+            "test_what_a_live_model_holds_out_is_the_evaluation_part_or_a_share_by_hash",
+            "more sentences are held out than asked for",
+        ),
+    ),
+    *mistakes(
+        "annotate/studio/_predictions.py",
+        "tests/studio/test_merging_rules.py",
+        (
+            'answered = answered[~answered["abstained"].fillna(False).astype(bool)]',
+            "pass",
+            "TestPredictions::test_abstained_and_missing_labels_are_not_sent",
+            "annotators see predictions from which the model abstained",
+        ),
+        (
+            'key = item_key(str(row["sentence_id"]), row.get("target"))',
+            'key = item_key(str(row["sentence_id"]))',
+            "TestKeys::test_predictions_go_to_the_pair_they_were_made_for",
+            "predictions about one target are lost or shown for another",
+        ),
+        (
+            "value = row.get(f\"{PROBABILITY}{row['label']}\")",
+            'value = row.get(f"{PROBABILITY}{asked.names[0]}")',
+            "TestKeys::test_predictions_go_to_the_pair_they_were_made_for",
+            "a prediction has the probability of another label",
+        ),
+    ),
+    *mistakes(
+        "annotate/studio/pushing.py",
+        "tests/studio/test_merging_rules.py",
+        (
+            'hide == "all" or (hide == "evaluation" and task.part == EVALUATION)',
+            'hide == "all"',
+            "TestPredictions::test_those_of_the_evaluation_part_are_hidden_and_of_all_where_asked",
+            "predictions sway the annotators of the evaluation part",
+        ),
+        (
+            "if task.key in seen and not _begun(document):",
+            "if task.key in seen:",
+            "TestServer::test_of_duplicates_only_those_nobody_has_touched_are_removed",
+            "labels are deleted with duplicate tasks",
+        ),
+        (
+            'return bool(task.get("total_annotations") or task.get("cancelled_annotations") or task.get("drafts"))',
+            'return bool(task.get("total_annotations"))',
+            "TestServer::test_of_duplicates_only_those_nobody_has_touched_are_removed",
+            "skips are deleted with duplicate tasks",
+        ),
+        (
+            'key=lambda one: (not _begun(one), one["id"])',
+            'key=lambda one: one["id"]',
+            "TestServer::test_of_duplicates_only_those_nobody_has_touched_are_removed",
+            "an unlabelled duplicate stays beside the labelled task and is labelled again",
+        ),
+        (
+            "        lacking = self._without_prediction(predictions, model)\n",
+            "        lacking = [task for task in self._without_prediction(predictions, model) if task.key in just_sent]\n",
+            "TestServer::test_predictions_that_the_server_lost_or_never_got_are_sent_again",
+            "predictions that the server lost stay lost",
+        ),
+    ),
+    *mistakes(
+        "annotate/studio/backend/live.py",
+        "tests/studio/test_merging_rules.py",
+        (
+            '            if not row["abstained"]:\n',
+            "            if row is not None:\n",
+            "test_a_live_model_predicts_neither_where_it_abstains_nor_what_is_held_out",
+            "a live model predicts where it should abstain",
+        ),
+        (
+            'if task.data.get("text") and not task.is_held_out(self.holdout)]',
+            'if task.data.get("text")]',
+            "test_a_live_model_predicts_neither_where_it_abstains_nor_what_is_held_out",
+            "a live model predicts the sentences it is evaluated on",
+        ),
+    ),
+    *mistakes(
+        "annotate/io/values/article_ids.py",
+        "tests/text/test_near_duplicate_rules.py",
+        (
+            '        digest.update(len(data).to_bytes(8, "big"))\n',
+            "",
+            "TestIds::test_a_hash_is_of_the_parts_and_of_where_they_end",
+            "different articles get one id where their parts run together",
+        ),
+        (
+            '.split("#")[0]',
+            "",
+            "TestIds::test_an_article_is_its_address_without_fragment_and_last_slash",
+            "one page read twice is two articles",
+        ),
+        (
+            'if parts.path.strip("/") or parts.query:',
+            "if address:",
+            "TestIds::test_an_article_is_its_address_without_fragment_and_last_slash",
+            "all articles of an outlet that names only its site are one",
+        ),
+    ),
+    *mistakes(
+        "annotate/scoring/domain_shift.py",
+        "tests/score/test_shift_and_abstention.py",
+        (
+            "BANDS = (0.65, 0.80)",
+            "BANDS = (0.55, 0.80)",
+            "test_bands_of_the_auc_are_those_that_are_documented",
+            "coverage is called unlike that is not",
+        ),
+        (
+            "BANDS = (0.65, 0.80)",
+            "BANDS = (0.65, 0.70)",
+            "test_bands_of_the_auc_are_those_that_are_documented",
+            "coverage is called unlike that is only somewhat so",
+        ),
+        (
+            "_label_shares(before)).sum() / 2",
+            "_label_shares(before)).sum()",
+            "test_the_shift_of_labels_is_their_total_variation_distance",
+            "the label shift is twice the total variation distance",
+        ),
+        (
+            "classifier.fit(matrix[~test], side[~test])",
+            "classifier.fit(matrix, side)",
+            "test_random_sides_of_one_text_are_at_chance_and_never_under_it",
+            "the classifier tells apart what it has learned by heart, and all coverage is unlike",
+        ),
+        (
+            "strict=True) if f != number for word",
+            "strict=True) for word",
+            "test_unseen_words_are_counted_against_four_fifths_of_the_training_text",
+            "no word of the training text is out of vocabulary, so new text always has more",
+        ),
+    ),
+    *mistakes(
+        "annotate/scoring/score_tables.py",
+        "tests/score/test_shift_and_abstention.py",
+        (
+            "probabilities.max(axis=1) < float(threshold)",
+            "probabilities.max(axis=1) <= float(threshold)",
+            "test_a_label_as_sure_as_the_threshold_is_kept_and_one_under_it_abstained_from",
+            "labels are withheld that keep the precision",
+        ),
+        (
+            "first, index = _distinct(sentences, inputs_of(model))",
+            'first, index = _distinct(sentences, ("text",))',
+            "test_sentences_alike_in_text_but_not_in_target_are_scored_apart",
+            "a sentence has the same label toward all of its targets",
+        ),
+    ),
+)

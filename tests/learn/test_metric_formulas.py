@@ -41,6 +41,7 @@ def test_precision_recall_and_confusion_are_scikit_learns():
 
 def test_the_calibration_error_is_the_sum_over_ten_bins_written_out():
     codes, probabilities = predicted()
+    codes[::2] = np.random.default_rng(1).permutation(codes[::2])
     probabilities[:5] = np.eye(3)[codes[:5]]
     confidence, hit = probabilities.max(axis=1), probabilities.argmax(axis=1) == codes
     error = 0.0
@@ -163,7 +164,7 @@ def test_mcnemar_counts_what_one_alone_has_right(compared):
     assert found.mcnemar.p == pytest.approx(mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue)
 
 
-def test_the_difference_is_the_second_less_the_first_with_the_interval_of_a_paired_mean_over_articles(compared):
+def test_the_difference_has_the_interval_of_a_paired_mean_over_articles(compared):
     found, (first, second), table = compared
     gain = pd.Series(second.astype(float) - first.astype(float)).groupby(table["doc"].to_numpy()).mean()
     error = gain.std(ddof=0) / np.sqrt(len(gain))
@@ -173,7 +174,7 @@ def test_the_difference_is_the_second_less_the_first_with_the_interval_of_a_pair
     assert (difference.low, difference.high) == pytest.approx(
         (gain.mean() - 1.96 * error, gain.mean() + 1.96 * error), abs=0.2 * error
     )
-    assert difference.p == pytest.approx(2 * stats.norm.sf(abs(gain.mean()) / error), abs=0.03)
+    assert 0.01 < difference.p == pytest.approx(2 * stats.norm.sf(abs(gain.mean()) / error), rel=0.35)
 
 
 def test_macro_f1_of_both_is_scikit_learns(models, compared):
