@@ -3,13 +3,18 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint docs lock clean install notebooks starter
+.PHONY: demo test mutants lint docs lock clean install notebooks starter
 
 demo: $(VENV)/installed
 	$(BIN)/annotate demo
 
 test: $(VENV)/installed $(if $(shell command -v java),$(VENV)/spark)
 	$(BIN)/python -m pytest -n logical --dist loadfile $(TESTS)
+
+# Makes some two hundred plausible mistakes one at a time and runs the test that must notice each: once a week, not at
+# every change. `make mutants ONLY=holm` for those whose record contains the word.
+mutants: $(VENV)/installed
+	$(BIN)/python tests/run_mutants.py $(ONLY)
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -305,6 +305,17 @@ class TestFewLabels:
         assert row["share"] < 0.03
         assert 0.02 < row["high"] < 0.08
 
+    def test_an_estimate_below_zero_of_more_labels_ends_where_wilsons_of_none_does(self):
+        # The model says a half of the labelled, of which a tenth are, and next to nothing of the others.
+        truth = np.arange(1000) < 6
+        predicted = np.where(truth, 0.95, np.where(np.arange(1000) < 60, 0.5, 0.08)) + np.arange(1000) % 3 / 100
+        share = share_of(scores_of(predicted), gold_of(truth, np.arange(60), 0.06))
+        assert share.value < -0.3
+        assert share.events == 6
+        alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, 59))
+        wanted = proportion_confint(0, 60, alpha=alpha, method="wilson")[1]
+        assert share.interval() == pytest.approx((0, wanted))
+
     def test_where_nothing_varies_each_article_counts_as_one(self):
         scores = scores_of(np.full(400, 0.4), article_id=[f"a{i // 2}" for i in range(400)])
         row = estimate(scores, gold_of(np.zeros(400), np.arange(40), 0.1)).iloc[0]
@@ -523,6 +534,18 @@ def test_an_index_stays_between_the_values_of_its_labels():
     row = index(scores, gold.assign(label="critical")).iloc[0]
     assert (row["index"], row["low"]) == (-1, -1)
     assert -1 < row["high"] < 0
+
+
+def test_an_interval_of_the_index_ends_at_the_scores_of_its_labels():
+    # Of 80 labels in ten articles five are neutral, all in one: -.94 minus a half-width of .14.
+    truth = np.ones(300)
+    truth[:5] = 0
+    scores = scores_of(np.full(300, 0.4), article_id=[f"a{i // 8}" for i in range(300)])
+    row = index(scores, gold_of(truth, np.arange(80), 80 / 300)).iloc[0]
+    assert row["index"] == pytest.approx(-75 / 80)
+    assert row["low"] == -1
+    half = stats.t.ppf(0.975, 9) * np.sqrt((4.5**2 + 9 * 0.5**2) * 10 / 9) / 80
+    assert row["high"] == pytest.approx(-75 / 80 + half)
 
 
 def test_combined_shares_keep_the_part_that_labels_shrink():
