@@ -1052,7 +1052,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (
             "np.quantile(samples, [0.025, 0.975])",
             "np.quantile(samples, [0.05, 0.95])",
-            "test_the_difference_is_the_second_less_the_first_with_the_interval_of_a_paired_mean_over_articles",
+            "test_the_difference_has_the_interval_of_a_paired_mean_over_articles",
             "intervals of differences are too narrow",
         ),
         (

@@ -22,7 +22,7 @@ def _loaded():
 MUTANTS = _loaded().MUTANTS
 
 
-def tests_of(file):
+def names_in(file):
     """The names of a file's tests as pytest writes them after the file's."""
     names = set()
     for node in ast.parse((REPOSITORY / file).read_text(encoding="utf-8")).body:
@@ -46,7 +46,7 @@ def test_every_snippet_occurs_once_and_its_mutation_is_still_python(file):
 @pytest.mark.parametrize("file", sorted({mutant.test.partition("::")[0] for mutant in MUTANTS}))
 def test_every_test_that_must_fail_is_there(file):
     named = {mutant.test.partition("::")[2] for mutant in MUTANTS if mutant.test.startswith(f"{file}::")}
-    assert named <= tests_of(file)
+    assert named <= names_in(file)
 
 
 def test_no_mistake_is_listed_twice():
