@@ -1,6 +1,7 @@
 """``annotate estimate`` as its user meets it: what is printed, what is written, and where."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -106,3 +107,48 @@ def test_nothing_that_was_given_is_written_over_and_no_option_ignored(study, cap
     assert run(arguments.split()) in (1, 2)
     assert words in capsys.readouterr().err
     assert (study / "scores.parquet").read_bytes() == before
+
+
+@pytest.fixture
+def labelled_study(study, capsys):
+    """The study with a recorded draw of 150 sentences of two outlets, 140 of them labelled, and 60 labels by choice."""
+    scores = pd.read_parquet("scores.parquet").assign(kind="body", text="The envoy spoke of the tolls.")
+    frame = scores[scores["outlet"] != "Veldania Post"]
+    write_table(frame.drop(columns="label"), study / "sentences.parquet")
+    assert run(["sample", "-n", "150", "--strategy", "random"]) == 0
+    batch = pd.read_csv("batch.csv")
+    chosen = frame[(frame["label"] == "critical") & ~frame["sentence_id"].isin(batch["sentence_id"])].head(60)
+    drawn = batch.merge(scores[["sentence_id", "label"]], on="sentence_id").head(140)
+    both = pd.concat([drawn, chosen], ignore_index=True)[["sentence_id", "label"]].assign(question="stance")
+    write_table(both.assign(inclusion_probability=150 / 1450), study / "gold.csv")
+    capsys.readouterr()
+    return frame
+
+
+def test_a_study_knows_which_labels_were_drawn_and_which_were_picked(labelled_study, capsys):
+    assert run(["estimate", "--format", "json"]) == 0
+    printed = capsys.readouterr()
+    rows = {row["label"]: row for row in json.loads(printed.out)}
+    assert "140 human labels are drawn at random and correct the shares; 60 had no inclusion probability" in printed.err
+    assert "10 of 150 drawn sentences have no label (0 ties, 10 skipped or not labelled yet)" in printed.err
+    assert "outlet Veldania Post: its 50 sentences were not in the frame" in printed.err
+    truth = (labelled_study["label"] == "critical").mean()
+    assert rows["critical"]["labelled"] == 140
+    assert rows["critical"]["low"] < truth < rows["critical"]["high"]
+
+
+def test_bounds_and_populations_are_asked_for_by_flags(labelled_study, capsys):
+    assert run(["estimate", "--bounds", "--population", "corpus"]) == 0
+    printed = capsys.readouterr()
+    assert "bound_low" in printed.out
+    assert "intervals for these sentences alone" in printed.err
+    assert run(["estimate", "--population", "planet"]) == 1
+    assert "--population 'planet' is unknown; there are process, corpus" in capsys.readouterr().err
+
+
+def test_without_a_record_a_batch_tells_what_was_drawn(labelled_study, tmp_path_factory, monkeypatch, capsys):
+    folder = Path.cwd()
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+    arguments = ["estimate", str(folder / "scores.parquet"), "--gold", str(folder / "gold.csv"), "--format", "json"]
+    assert run([*arguments, "--batch", str(folder / "batch.csv")]) == 0
+    assert "60 had no inclusion probability" in capsys.readouterr().err
