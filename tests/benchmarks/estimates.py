@@ -117,6 +117,18 @@ def keyword(draw, scores):
     return _drawn_by_us(scores.assign(text=texts), draw, strategy="keyword", keywords=["sanctions"])
 
 
+def two_outlets(draw, scores):
+    """A simple random sample of the sentences of two outlets."""
+    inside = np.flatnonzero(scores["outlet"] != OUTLETS[2])
+    return draw.choice(inside, LABELLED, replace=False), np.full(LABELLED, LABELLED / len(inside)), None
+
+
+def covered(design, scores, truth):
+    """The part of a corpus that labels were drawn from."""
+    inside = (scores["outlet"] != OUTLETS[2]).to_numpy() | (design != OUTSIDE)
+    return scores[inside], truth[inside]
+
+
 DESIGNS = {
     "random": random,
     "stratified": stratified,
@@ -131,6 +143,9 @@ SETTINGS = {
     "rare label": (random, {"rare": 3.0}),
 }
 """Random samples of other sizes and corpora: design and what the corpus is made with."""
+
+OUTSIDE = "outlet outside"
+"""A random sample of two outlets only: shares are of these, and the third one is left out without being told which."""
 
 WAVES = {"two waves, mixed": "mixed", "two waves, uncertain": "uncertain"}
 
@@ -164,12 +179,12 @@ def replication(design, seed):
     if design in WAVES:
         scores, gold, learned = _two_waves(draw, scores, truth, WAVES[design])
     else:
-        drawing = SETTINGS[design][0] if design in SETTINGS else DESIGNS[design]
+        drawing = SETTINGS[design][0] if design in SETTINGS else DESIGNS.get(design, two_outlets)
         gold = gold_of(scores, truth, *drawing(draw, scores))
     found = {}
     for population in (PROCESS, CORPUS):
         options = Options(population=population, learned=learned)
-        truths = true_values(scores, truth) if population == CORPUS else None
+        truths = true_values(*covered(design, scores, truth)) if population == CORPUS else None
         for name, rows in estimated(scores, gold, options).items():
             own = {key: np.nan if truths is None else truths[name].get(key, np.nan) for key in rows}
             found[population, name] = {key: (*row, own[key]) for key, row in rows.items()}
@@ -349,7 +364,7 @@ def summary(results, truths):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    every = [*DESIGNS, *SETTINGS, *WAVES]
+    every = [*DESIGNS, *SETTINGS, OUTSIDE, *WAVES]
     parser.add_argument("--replications", type=int, default=1000)
     parser.add_argument("--designs", default=";".join(every), help="separated by ;")
     parser.add_argument("--jobs", type=int, default=1)
@@ -359,7 +374,7 @@ def main():
     for design in options.designs.split(";"):
         began = time.monotonic()
         made = SETTINGS[design][1] if design in SETTINGS else {}
-        truths = true_values(*corpus(10**6, **{**made, "articles": 60_000}))
+        truths = true_values(*covered(design, *corpus(10**6, **{**made, "articles": 60_000})))
         tasks = (delayed(replication)(design, seed) for seed in range(options.replications))
         results = Parallel(n_jobs=options.jobs)(tasks)
         for population, name, every_row, worst, bias, half in summary(results, truths):

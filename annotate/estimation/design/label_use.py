@@ -70,8 +70,8 @@ class LabelUse:
             missing = self.ties + self.unanswered
             notes.append(
                 f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({self.ties:,} ties, "
-                f"{self.unanswered:,} skipped or not labelled yet); the others speak for them, and `bounds` shows the "
-                "worst case"
+                f"{self.unanswered:,} skipped or not labelled yet); the others speak for them; ask for bounds to see "
+                "the worst case"
             )
         return notes
 
