@@ -10,7 +10,7 @@ from scipy import stats
 
 from annotate.errors import InputError
 from annotate.estimation.counting import countable, labels_of
-from annotate.estimation.design._labelled_scores import clusters_of
+from annotate.estimation.design._units import clusters_of
 from annotate.estimation.label_scores import label_scores
 from annotate.estimation.periods import with_groups
 

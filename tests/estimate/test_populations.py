@@ -101,3 +101,39 @@ def test_near_duplicates_are_drawn_with_their_original():
     data = labelled(whole, gold, options=CORPUS)
     assert len(np.unique(data.unit)) == 2000
     assert width(estimate(whole, gold, options=CORPUS)) > width(estimate(without_model(scores), gold, options=CORPUS))
+
+
+class TestDisagreement:
+    """Annotators who disagree on a sentence would have given another label on another day."""
+
+    @staticmethod
+    def of(size, agreed, annotators, options=CORPUS):
+        scores, truth = coverage(400)
+        gold = labels_of(scores, truth, np.arange(size), size / 400)
+        gold = gold.assign(agreed=agreed, annotators=annotators)
+        return critical(estimate(without_model(scores), gold, options=options)).iloc[0]
+
+    def test_a_corpus_labelled_whole_is_as_uncertain_as_its_annotators(self):
+        row = self.of(400, 0.75, 4)
+        # The variance of a share of four annotators is .75 * .25 / 3, of 400 sentences' mean a 400th of that.
+        assert (row["high"] - row["low"]) / 2 == pytest.approx(1.959964 * (0.75 * 0.25 / 3 / 400) ** 0.5)
+
+    def test_of_a_sample_the_whole_of_it_counts_and_not_what_the_correction_leaves(self):
+        half = [(self.of(200, agreed, 4)["high"] - self.of(200, agreed, 4)["low"]) / 2 for agreed in (1.0, 0.75)]
+        quantile = half[0] / self.error(200)
+        assert (half[1] / quantile) ** 2 - (half[0] / quantile) ** 2 == pytest.approx(0.75 * 0.25 / 3 / 200 / 2)
+
+    @staticmethod
+    def error(size):
+        scores, truth = coverage(400)
+        gold = labels_of(scores, truth, np.arange(size), size / 400)
+        [share, _] = Aipw().shares(labelled(without_model(scores), gold, options=CORPUS), np.arange(400))
+        return share.variance**0.5
+
+    @pytest.mark.parametrize(("agreed", "annotators"), [(1.0, 4), (0.75, 1), (np.nan, 4), (0.75, np.nan)])
+    def test_without_disagreement_or_a_second_annotator_nothing_is_added(self, agreed, annotators):
+        row = self.of(400, agreed, annotators)
+        assert row["low"] == row["high"]
+
+    def test_of_the_process_it_is_in_the_labels_already(self):
+        assert self.of(200, 0.75, 4, Options())["high"] == self.of(200, 1.0, 4, Options())["high"]

@@ -14,14 +14,12 @@ from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._gold_answers import gold_answers
+from annotate.estimation.design._units import clusters_of, drawn_by_article, original_of
 from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
 from annotate.estimation.options import CORPUS, DEFAULTS, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.tables import PROBABILITY
-
-_FEW_ARTICLES = 0.7
-"""Labels in less than this share of the articles expected were not drawn sentence by sentence."""
 
 TRAIN = "train"
 """What ``split`` of a gold table says of a sentence that the model was trained on."""
@@ -55,6 +53,8 @@ class Labelled:
         The stratum of each weighted row as a number; 0 where none is recorded.
     unit
         What was drawn, as a number, whose influence is summed: articles, or sentences of a fixed corpus.
+    disagreement
+        (rows, labels): the variance of the share of annotators who chose the label, where there were several; else 0.
     outside
         Rows of outlets and months that the frame never held: no label can speak for them.
     unanswered
@@ -78,6 +78,7 @@ class Labelled:
     known: Flags
     stratum: Integers
     unit: Integers
+    disagreement: Array
     outside: Flags
     unanswered: Reals
     corpus: bool
@@ -119,17 +120,6 @@ def labelled(
     return _arrays(rows, answers, join, use, options, by)
 
 
-def clusters_of(frame: pd.DataFrame) -> Integers:
-    """A number for each row's article; a row without ``article_id`` is an article of its own."""
-    if "article_id" not in frame.columns:
-        return np.arange(len(frame))
-    codes, names = pd.factorize(frame["article_id"])
-    lone = codes < 0
-    codes = codes.astype(np.int64)
-    codes[lone] = len(names) + np.arange(int(lone.sum()))
-    return codes
-
-
 @dataclass(frozen=True)
 class _Join:
     """The usable labels: their rows of the gold table, and, for each, the position of its sentence and so on."""
@@ -161,24 +151,6 @@ def _with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFram
     alike = alike[~alike["sentence_id"].isin(gold["sentence_id"])]
     theirs = alike.merge(gold.rename(columns={"sentence_id": "duplicate_of"}), on="duplicate_of")
     return pd.concat([gold, theirs[gold.columns]], ignore_index=True) if len(theirs) else gold
-
-
-def drawn_by_article(cluster: Integers, drawn: Flags) -> bool:
-    """Whether the drawn sentences lie in far fewer articles than sentences drawn one by one would."""
-    if not drawn.any():
-        return False
-    sizes = np.bincount(cluster)
-    expected = float((1 - (1 - drawn.mean()) ** sizes[sizes > 0]).sum())
-    return len(np.unique(cluster[drawn])) < _FEW_ARTICLES * expected
-
-
-def _original(rows: pd.DataFrame) -> Integers:
-    """A number for each sentence; near-duplicates, which share a label, share that of their original."""
-    numbers = np.arange(len(rows))
-    if "duplicate_of" not in rows.columns:
-        return numbers
-    original = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(rows["duplicate_of"]))
-    return np.where(original >= 0, original, numbers)
 
 
 def _positions(rows: pd.DataFrame, sentence_ids: pd.Series) -> Integers:
@@ -267,7 +239,7 @@ def _arrays(
     weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
     if "stratum" in join.gold.columns:
         stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
-    original, notes = _original(rows), use.notes()
+    original, notes = original_of(rows), use.notes()
     drawn = np.zeros(size)
     drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
     outside, words = outside_frame(rows, original, drawn, options.draws)
@@ -287,12 +259,28 @@ def _arrays(
         known=known,
         stratum=stratum,
         unit=cluster if by_article else original,
+        disagreement=_disagreement(size, join, truth),
         outside=outside,
         unanswered=_unanswered(rows, join, options),
         corpus=corpus,
         use=use,
         notes=(*notes, *words),
     )
+
+
+def _disagreement(size: int, join: _Join, truth: Array) -> Array:
+    """The variance of each label's share of the annotators; what did not go to the gold label is divided evenly."""
+    variance = np.zeros((size, truth.shape[1]))
+    if not {"annotators", "agreed"} <= set(join.gold.columns):
+        return variance
+    annotators = join.gold["annotators"].to_numpy(dtype=float, na_value=np.nan)
+    agreed = join.gold["agreed"].to_numpy(dtype=float, na_value=np.nan)[:, None]
+    own = truth[join.position]
+    others = np.maximum(truth.shape[1] - own.sum(axis=1, keepdims=True), 1)
+    share = np.where(own > 0, agreed, (1 - agreed) / others)
+    several = (annotators > 1) & ~np.isnan(agreed[:, 0])
+    variance[join.position[several]] = (share * (1 - share))[several] / (annotators[several, None] - 1)
+    return variance
 
 
 def _unanswered(rows: pd.DataFrame, join: _Join, options: Options) -> Reals:

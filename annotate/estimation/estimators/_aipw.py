@@ -49,14 +49,18 @@ def is_census(data: Labelled, rows: Integers) -> bool:
 
 
 def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
-    """The share counted from human labels, every one of `rows` having one; of this corpus it is known exactly."""
+    """The share counted from human labels, every one of `rows` having one.
+
+    Of a fixed corpus it is known exactly, but for what annotators of one sentence disagree on.
+    """
     truth = data.truth[rows, column]
     share = float(truth.mean())
     has = float(truth.sum())
     events = min(has, len(rows) - has)
     units, position = np.unique(data.unit[rows], return_inverse=True)
     if data.corpus:
-        return Share(share, units, np.zeros(len(units)), np.inf, power=0.0, events=events)
+        units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))
+        return Share(share, units, sums, np.inf, power=0.0, events=events)
     size = np.bincount(position).astype(float)
     sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(len(units))
     fewest = float(size.sum() ** 2 / (size**2).sum())
@@ -76,7 +80,10 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
     influence = (error[drawn] - shift) * weight[drawn] / weight.sum() * represented
     units, sampled = _sampled(data, rows[drawn], influence)
     if data.corpus:
-        codes, sums = units, sampled
+        # Of the disagreement among annotators the finite-population correction takes away the part that was drawn.
+        counted = np.where(known, 1 / len(rows), np.where(drawn, weight**0.5 / weight.sum() * represented, 0.0))
+        codes, more = _divided(data, rows, column, counted)
+        codes, sums = np.concatenate([units, codes]), np.concatenate([sampled, more])
     else:
         codes, sums = _added(data.unit[rows], (value - share) / len(rows), units, sampled)
     has = float(truth[drawn | known].sum())
@@ -94,6 +101,17 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
         fewest=_inverse(float((of_units**2).sum())),
         most=_inverse(float((spread**2).sum())),
     )
+
+
+def _divided(data: Labelled, rows: Integers, column: int, counted: Array) -> tuple[Integers, Array]:
+    """What disagreement among the annotators adds, by sentence; `counted` is what each label counts in the share.
+
+    The numbers of these units follow those of the sentences. Of the process it is in the variance already, for there
+    labels vary from sentence to sentence with all that made them.
+    """
+    error = counted * data.disagreement[rows, column] ** 0.5
+    units, position = np.unique(data.unit[rows[error > 0]], return_inverse=True)
+    return len(data.frame) + units, np.bincount(position, weights=error[error > 0], minlength=len(units))
 
 
 def _freedom(size: Array) -> float:
