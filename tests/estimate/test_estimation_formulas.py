@@ -74,12 +74,13 @@ def by_hand(truth, predicted, weight, cluster, stratum=None, rows=None):
             widened = (given[i] - middle) * (count / (count - 1)) ** 0.5 if count > 1 else 0.0
             influence[i] = widened + middle / weight[i] ** 0.5 if count > 1 else given[i]
     articles = len({cluster[i] for i in drawn})
-    factor = (articles / (articles - 1)) ** 0.5 if articles > 1 else 1.0
+    part = {g: sum(weight[i] for i in drawn if cluster[i] == g) / total for g in set(cluster)}
+    factor = {g: (1 - part[g]) ** -0.5 if articles > 1 else 1.0 for g in part}
     sums = dict.fromkeys(cluster, 0.0)
     for i in inside:
         sums[cluster[i]] += (model[i] + shift - value) / len(inside)
-    for i, part in influence.items():
-        sums[cluster[i]] += part * factor
+    for i, influenced in influence.items():
+        sums[cluster[i]] += influenced * factor[cluster[i]]
     return value, sum(one**2 for one in sums.values()), trust
 
 
@@ -155,34 +156,51 @@ def freedom_of(sizes):
     return squares.sum() ** 2 / (squares**2).sum() - 1
 
 
-def clustered_error(truth, article, weight):
-    """The cluster-robust standard error of a weighted mean, by statsmodels."""
-    model = sm.WLS(truth, np.ones(len(truth)), weights=weight)
-    return model.fit(cov_type="cluster", cov_kwds={"groups": article})
+def mean_and_error(truth, article, weight):
+    """A weighted mean and its standard error clustered by article, each sum over the root of one less its leverage."""
+    weight = np.asarray(weight, dtype=float) / np.sum(weight)
+    mean = float(weight @ truth)
+    parts = pd.DataFrame({"part": weight, "sum": weight * (truth - mean)}).groupby(article).sum()
+    return mean, float(((parts["sum"] ** 2) / (1 - parts["part"])).sum() ** 0.5)
+
+
+def test_of_sentences_that_are_articles_of_their_own_the_error_is_statsmodels_hc2():
+    truth, _, _ = many()
+    weight = np.random.default_rng(1).uniform(1, 5, 240)
+    fit = sm.WLS(truth, np.ones(240), weights=weight).fit(cov_type="HC2")
+    assert mean_and_error(truth, np.arange(240), weight) == pytest.approx((fit.params[0], fit.bse[0]))
+
+
+def test_of_articles_that_weigh_the_same_the_error_is_statsmodels_clustered_one():
+    truth, _, _ = many()
+    article = np.arange(240) // 8
+    fit = sm.OLS(truth, np.ones(240)).fit(cov_type="cluster", cov_kwds={"groups": article, "use_correction": False})
+    mean, error = mean_and_error(truth, article, np.ones(240))
+    assert (mean, error) == pytest.approx((fit.params[0], fit.bse[0] * (30 / 29) ** 0.5))
 
 
 @pytest.mark.parametrize("equal", [True, False])
-def test_without_a_model_the_interval_is_statsmodels_clustered_one(equal):
+def test_without_a_model_the_interval_is_the_clustered_one(equal):
     truth, _, article = many()
     random = np.random.default_rng(1)
     rows = np.sort(random.choice(240, 100, replace=False))
     chance = np.full(100, 100 / 240) if equal else random.uniform(0.2, 0.7, 100)
     scores = scores_of(np.full(240, 0.4), article_id=[f"a{i}" for i in article])
-    fit = clustered_error(truth[rows], article[rows], 1 / chance)
+    mean, error = mean_and_error(truth[rows], article[rows], 1 / chance)
     freedom = freedom_of(pd.Series(1 / chance).groupby(article[rows]).sum())
     for confidence in (0.95, 0.8):
         row = estimate(scores, gold_of(truth, rows, chance), options=Options(confidence=confidence)).iloc[0]
-        half = stats.t.ppf(0.5 + confidence / 2, freedom) * fit.bse[0]
-        assert row["share"] == pytest.approx(fit.params[0])
-        assert (row["low"], row["high"]) == pytest.approx((fit.params[0] - half, fit.params[0] + half))
+        half = stats.t.ppf(0.5 + confidence / 2, freedom) * error
+        assert row["share"] == pytest.approx(mean)
+        assert (row["low"], row["high"]) == pytest.approx((mean - half, mean + half))
 
 
-def test_a_census_has_statsmodels_clustered_interval_too():
+def test_a_census_has_the_clustered_interval_too():
     truth, predicted, article = many()
     scores = scores_of(predicted, article_id=[f"a{i}" for i in article])
     row = estimate(scores, gold_of(truth, np.arange(240), 1.0)).iloc[0]
-    fit = clustered_error(truth, article, np.ones(240))
-    half = stats.t.ppf(0.975, freedom_of(np.bincount(article))) * fit.bse[0]
+    _, error = mean_and_error(truth, article, np.ones(240))
+    half = stats.t.ppf(0.975, freedom_of(np.bincount(article))) * error
     assert (row["low"], row["high"]) == pytest.approx((truth.mean() - half, truth.mean() + half))
 
 
@@ -640,19 +658,17 @@ def test_periods_that_are_too_few_to_say_are_left_out_of_the_line():
     assert found["slope"].tolist() == pytest.approx([0.0, 0.0], abs=1e-12)
 
 
-def test_labels_alone_have_the_weighted_share_and_statsmodels_clustered_interval():
+def test_labels_alone_have_the_weighted_share_and_the_clustered_interval():
     truth, predicted, article = many()
     random = np.random.default_rng(1)
     rows = np.sort(random.choice(240, 100, replace=False))
     chance = random.uniform(0.2, 0.7, 100)
     scores = scores_of(predicted, article_id=[f"a{i}" for i in article])
     row = estimate(scores, gold_of(truth, rows, chance), options=Options(estimator="labels-only")).iloc[0]
-    fit = clustered_error(truth[rows], article[rows], 1 / chance)
+    mean, error = mean_and_error(truth[rows], article[rows], 1 / chance)
     freedom = freedom_of(pd.Series(1 / chance).groupby(article[rows]).sum())
-    half = stats.t.ppf(0.975, freedom) * fit.bse[0]
-    assert (row["low"], row["share"], row["high"]) == pytest.approx(
-        (fit.params[0] - half, fit.params[0], fit.params[0] + half)
-    )
+    half = stats.t.ppf(0.975, freedom) * error
+    assert (row["low"], row["share"], row["high"]) == pytest.approx((mean - half, mean, mean + half))
 
 
 def test_classify_and_count_leaves_out_what_the_model_abstained_from():

@@ -62,7 +62,7 @@ def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
         units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))
         return Share(share, units, sums, np.inf, power=0.0, events=events)
     size = np.bincount(position).astype(float)
-    sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(len(units))
+    sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(size / size.sum())
     fewest = float(size.sum() ** 2 / (size**2).sum())
     return Share(share, units, sums, _freedom(size), 0.0, 0.0, events, fewest, float(len(rows)))
 
@@ -173,7 +173,8 @@ def _sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers
     values = values * _left_over(data, everyone)
     units, position = np.unique(data.unit[everyone], return_inverse=True)
     sums = np.bincount(position, weights=values)
-    return units, sums * _widened(len(np.unique(data.unit[rows])))
+    weight = np.where(np.isin(everyone, rows), data.weight[everyone], 0.0)
+    return units, sums * _widened(np.bincount(position, weights=weight) / weight.sum())
 
 
 def _centred(values: Array, stratum: Integers, weight: Array, corpus: bool) -> Array:
@@ -190,6 +191,9 @@ def _added(codes: Integers, values: Array, units: Integers, sums: Array) -> tupl
     return every, np.bincount(position, weights=np.concatenate([values, sums]))
 
 
-def _widened(articles: int) -> float:
-    """The small-sample factor of a clustered standard error."""
-    return float(np.sqrt(articles / (articles - 1))) if articles > 1 else 1.0
+def _widened(part: Array) -> Array:
+    """The small-sample factor of each unit: the more of the weight is its `part`, the closer the estimate is to it.
+
+    Bell and McCaffrey's (2002) for a mean; of units that weigh the same it is the root of G / (G - 1).
+    """
+    return np.asarray(1 / np.sqrt(np.maximum(1 - part, 1e-12))) if len(part) > 1 else np.ones(1)
