@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from annotate.learn.recipes.recipe import RecipeOptions
     from annotate.learn.training.gold import Labelled
     from annotate.scheme import Question, Scheme
+    from annotate.study.record import Record
     from annotate.workflows.study import Study
 
 
@@ -221,25 +223,38 @@ def train(
     if folder is not None:
         save(model, folder)
     if record := record_of(study):
-        record.add(
-            "train",
-            f"trained {model.name} ({recipe}) on {model.info.data.labelled:,} labels of {model.question}",
-            {
-                "model": model.name,
-                "recipe": recipe,
-                "question": model.question,
-                "labels": model.info.data.labelled,
-                "seed": seed_of(seed, study),
-                "output": str(folder or ""),
-            },
-            hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder),
-        )
-    test = model.info.split.parts.get("test", 0)
-    run.used.append(Count(model.info.data.labelled, "label", f"{test:,} of them the test set" if test else ""))
-    if folder is not None:
-        run.written.append(Count(1, "model", str(folder)))
+        inputs = hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder)
+        _add_event(record, model, recipe, seed_of(seed, study), folder, inputs)
+    _record(run, model, folder)
     log(run, study)
     return model
+
+
+def _add_event(
+    record: Record, model: Model, recipe: str, seed: int, folder: Path | None, inputs: Mapping[str, str]
+) -> None:
+    """Append what was trained to the study's record."""
+    labels = model.info.data.labelled
+    record.add(
+        "train",
+        f"trained {model.name} ({recipe}) on {labels:,} labels of {model.question}",
+        {
+            "model": model.name,
+            "recipe": recipe,
+            "question": model.question,
+            "labels": labels,
+            "seed": seed,
+            "output": str(folder or ""),
+        },
+        inputs,
+    )
+
+
+def _record(ledger: Ledger, model: Model, folder: Path | None) -> None:
+    test = model.info.split.parts.get("test", 0)
+    ledger.used.append(Count(model.info.data.labelled, "label", f"{test:,} of them the test set" if test else ""))
+    if folder is not None:
+        ledger.written.append(Count(1, "model", str(folder)))
 
 
 def _warn_of_unused_group(data: Labelled) -> None:

@@ -1,4 +1,4 @@
-"""How long `annotate --help` takes: the whole process, best and median of twenty, beside bare Python.
+"""How long `import annotate` and `annotate --help` take: whole processes, best and median of twenty.
 
 python tests/benchmarks/startup.py
 """
@@ -8,7 +8,11 @@ import subprocess
 import sys
 import time
 
-COMMANDS = {"python -c pass": ["-c", "pass"], "annotate --help": ["-m", "annotate", "--help"]}
+COMMANDS = {
+    "python -c pass": ["-c", "pass"],
+    "import annotate": ["-c", "import annotate"],
+    "annotate --help": ["-m", "annotate", "--help"],
+}
 
 
 def seconds(arguments: list[str]) -> float:

@@ -84,5 +84,5 @@ def _show(part: Pushed) -> None:
     if part.hidden:
         say(f"{part.hidden} predictions are hidden from annotators: their sentences are the evaluation part (`hide`)")
     if part.repaired:
-        warn(f"Repaired {many(part.repaired, 'missing or duplicate task or prediction')} on the server.")
+        warn(f"Repaired {part.repaired} missing or duplicate tasks/predictions on the server.")
     say(f"label at {part.url}")

@@ -21,7 +21,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
-from annotate.workflows.label.labelling import push_for_review
+from annotate.workflows.label.labelling import StudioTarget
 from annotate.workflows.modelling import labelled_data
 
 if TYPE_CHECKING:
@@ -102,18 +102,8 @@ def audit(
         questions = scheme_of(scheme, study)
         name = data.question.name if isinstance(data.question, Question) else data.question
         asked = {name} if name in questions.by_name else set(questions.by_name)
-        run.notes.append(
-            _push_flagged(
-                ranked.head(top),
-                {str(one) for one in asked},
-                project=project,
-                url=url,
-                scheme=scheme,
-                study=study,
-                token=token,
-                progress=progress,
-            )
-        )
+        studio = StudioTarget(project, url, token, scheme, study)
+        run.notes.append(_push_flagged(ranked.head(top), {str(one) for one in asked}, studio, progress))
     log(run, study)
     return ranked
 
@@ -167,32 +157,12 @@ def _warn_of_annotators(annotations: TableOrPath | None, study: Study | None) ->
         )
 
 
-def _push_flagged(
-    top: pd.DataFrame,
-    questions: set[str],
-    *,
-    project: str | None,
-    url: str | None,
-    scheme: Scheme | None,
-    study: Study | None,
-    token: str | None,
-    progress: Progress,
-) -> str:
+def _push_flagged(top: pd.DataFrame, questions: set[str], studio: StudioTarget, progress: Progress) -> str:
     from annotate import tables
 
     flagged = top[top["flagged"]]
     if flagged.empty:
         return "nothing looks wrong enough to label again"
     blind = flagged[[c for c in (*tables.SENTENCES.columns, "target") if c in flagged.columns]]
-    pushed = push_for_review(
-        blind,
-        questions,
-        suffix=AUDIT,
-        project=project,
-        url=url,
-        scheme=scheme,
-        study=study,
-        token=token,
-        progress=progress,
-    )
+    pushed = studio.push_for_review(blind, questions, AUDIT, progress)
     return f"pushed {Count(len(blind), 'sentence')} to be labelled again, without their labels: {pushed.url}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -112,17 +113,21 @@ def push(
             frame, questions, predictions=scores, question=question, title=title, hide=hide
         )
         return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
-    pushed = labelling_project(project, url, token, study).push(
-        frame,
-        questions,
-        predictions=scores,
-        question=question,
-        hide=hide,
-        guidelines=text,
-        overlap=overlap,
-        coders=names_in(coders) or None,
-        batch_size=batch_size,
-        progress=progress,
+    pushed = (
+        StudioTarget(project, url, token, scheme, study)
+        .labelling_project()
+        .push(
+            frame,
+            questions,
+            predictions=scores,
+            question=question,
+            hide=hide,
+            guidelines=text,
+            overlap=overlap,
+            coders=names_in(coders) or None,
+            batch_size=batch_size,
+            progress=progress,
+        )
     )
     run = ledger_of(ledger, "push")
     run.read.append(Count(len(frame), "sentence", name_of(source, "")))
@@ -159,7 +164,11 @@ def pull(
     target = output_of(output, study, "annotations")
     if target is not None:
         written_format(target)
-    pulled = labelling_project(project, url, token, study).pull(scheme_of(scheme, study), progress=progress)
+    pulled = (
+        StudioTarget(project, url, token, scheme, study)
+        .labelling_project()
+        .pull(scheme_of(scheme, study), progress=progress)
+    )
     write_output(pulled.annotations, target, tables.ANNOTATIONS)
     run = ledger_of(ledger, "pull")
     skipped = int(pulled.annotations["skipped"].fillna(False).sum())
@@ -193,44 +202,46 @@ def status(
     StudioError
         If the server refuses or does not answer, or the project is not there.
     """
-    return labelling_project(project, url, token, study).progress(scheme_of(scheme, study), progress=progress)
-
-
-def push_for_review(
-    sentences: pd.DataFrame,
-    questions: Collection[str],
-    *,
-    suffix: str,
-    project: str | None,
-    url: str | None,
-    scheme: Scheme | None,
-    study: Study | None,
-    token: str | None,
-    progress: Progress,
-) -> Pushed:
-    """Push `sentences` to the project whose title ends in `suffix`, which asks `questions` and shows no label."""
-    from annotate.scheme import only
-
-    [pushed] = labelling_project(project, url, token, study, suffix=suffix).push(
-        sentences,
-        only(scheme_of(scheme, study), questions),
-        guidelines=guidelines_text(None, study),
-        progress=progress,
+    return (
+        StudioTarget(project, url, token, scheme, study)
+        .labelling_project()
+        .progress(scheme_of(scheme, study), progress=progress)
     )
-    return pushed
 
 
-def labelling_project(
-    project: str | None, url: str | None, token: str | None, study: Study | None, *, suffix: str = ""
-) -> StudyProject:
-    """The project of the study in Label Studio, with what the study remembers of it."""
-    from annotate.studio.study_project import StudyProject
+@dataclass(frozen=True)
+class StudioTarget:
+    """Which project of which Label Studio is meant, and the scheme of its questions."""
 
-    connection = connection_of(url, token, study)
-    title = _title(project, study)
-    if suffix:
-        title = title[: LONGEST_TITLE - len(suffix)] + suffix
-    return StudyProject.open(connection, title, study.folder if study and study.exists else None)
+    project: str | None
+    url: str | None
+    token: str | None
+    scheme: Scheme | None
+    study: Study | None
+
+    def labelling_project(self, suffix: str = "") -> StudyProject:
+        """The project, whose title ends in `suffix`, with what the study remembers of it."""
+        from annotate.studio.study_project import StudyProject
+
+        connection = connection_of(self.url, self.token, self.study)
+        title = _title(self.project, self.study)
+        if suffix:
+            title = title[: LONGEST_TITLE - len(suffix)] + suffix
+        return StudyProject.open(connection, title, self.study.folder if self.study and self.study.exists else None)
+
+    def push_for_review(
+        self, sentences: pd.DataFrame, questions: Collection[str], suffix: str, progress: Progress
+    ) -> Pushed:
+        """Push `sentences` to the project whose title ends in `suffix`; it asks `questions` and shows no label."""
+        from annotate.scheme import only
+
+        [pushed] = self.labelling_project(suffix).push(
+            sentences,
+            only(scheme_of(self.scheme, self.study), questions),
+            guidelines=guidelines_text(None, self.study),
+            progress=progress,
+        )
+        return pushed
 
 
 def connection_of(url: str | None, token: str | None, study: Study | None) -> Connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from annotate.workflows.arguments import (
     write_output,
 )
 from annotate.workflows.label.agreeing import SHOWN, record_annotations, usable_annotations
-from annotate.workflows.label.labelling import labelling_project, push_for_review
+from annotate.workflows.label.labelling import StudioTarget
 from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 
 if TYPE_CHECKING:
@@ -85,7 +86,6 @@ def resolve(
     from annotate import tables
     from annotate.io.formats import written_format
     from annotate.labels import aggregation
-    from annotate.scheme import losses
 
     run = ledger_of(ledger, "resolve")
     source, target = source_of(annotations, study, "annotations"), output_of(output, study, "gold")
@@ -99,57 +99,76 @@ def resolve(
     drawn_in = batch if batch is not None else study.existing("batch") if study else None
     if drawn is not None and drawn_in is not None:
         run.read.append(Count(len(drawn), "sentence", name_of(drawn_in, "")))
-    decisions = None
-    if method == "adjudicated" and adjudications is not None:
-        decisions = table_of(adjudications, tables.ANNOTATIONS, "adjudications")
-    elif method == "adjudicated":
-        reviewed = labelling_project(project, url, token, study, suffix=REVIEW)
-        decisions = reviewed.pull(scheme_of(scheme, study), progress=progress).annotations
+    studio = StudioTarget(project, url, token, scheme, study)
+    decisions = _decisions(adjudications, studio, progress) if method == "adjudicated" else None
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions)
     if record:
-        labels = int(gold["label"].notna().sum())
-        random = int(gold.loc[gold["label"].notna(), "inclusion_probability"].notna().sum())
-        record.add(
-            "resolve",
-            f"resolved {len(table):,} annotations to {labels:,} gold labels ({method}), {random:,} of drawn sentences",
-            {
-                "method": method,
-                "annotations": len(table),
-                "labels": labels,
-                "drawn": random,
-                "output": str(target or ""),
-            },
-            hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications),
-        )
+        inputs = hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications)
+        _add_event(record, table, gold, method, target, inputs)
     write_output(gold, target, tables.GOLD)
     if scheme or (study and study.exists):
-        for question, label, count, why in losses(table, scheme_of(scheme, study)):
-            lost = f"{count} annotations '{label}' of {question} do not fit the scheme: {why}"
-            warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=2)
+        _warn_of_losses(table, scheme_of(scheme, study))
     _warn_of_ties(gold)
     _record_gold(run, gold, target)
     if review:
-        sentences, questions = _disputed(aggregation.disagreements(table), drawn, study)
-        if questions:
-            pushed = push_for_review(
-                sentences,
-                questions,
-                suffix=REVIEW,
-                project=project,
-                url=url,
-                scheme=scheme,
-                study=study,
-                token=token,
-                progress=progress,
-            )
-            run.notes.append(
-                f"{Count(len(sentences), 'sentence')} in dispute; adjudicate them at {pushed.url}, "
-                "then resolve again with `method` adjudicated"
-            )
-        else:
-            run.notes.append("no disagreements: nothing to review")
+        run.notes.append(_review(table, drawn, studio, progress))
     log(run, study)
     return gold
+
+
+def _decisions(adjudications: TableOrPath | None, studio: StudioTarget, progress: Progress) -> pd.DataFrame:
+    """The annotations of the adjudicators: those that were passed, or else those in the review project."""
+    from annotate import tables
+
+    if adjudications is not None:
+        return table_of(adjudications, tables.ANNOTATIONS, "adjudications")
+    reviewed = studio.labelling_project(REVIEW)
+    return reviewed.pull(scheme_of(studio.scheme, studio.study), progress=progress).annotations
+
+
+def _review(table: pd.DataFrame, drawn: pd.DataFrame | None, studio: StudioTarget, progress: Progress) -> str:
+    """Push the disagreements to the review project; what was done in a sentence."""
+    from annotate.labels.aggregation import disagreements
+
+    sentences, questions = _disputed(disagreements(table), drawn, studio.study)
+    if not questions:
+        return "no disagreements: nothing to review"
+    pushed = studio.push_for_review(sentences, questions, REVIEW, progress)
+    disputed = f"{Count(len(sentences), 'sentence')} in dispute; adjudicate them at {pushed.url}"
+    return f"{disputed}, then resolve again with `method` adjudicated"
+
+
+def _add_event(
+    record: Record,
+    table: pd.DataFrame,
+    gold: pd.DataFrame,
+    method: str,
+    output: Path | None,
+    inputs: Mapping[str, str],
+) -> None:
+    """Append what was resolved to the study's record."""
+    resolved = gold[gold["label"].notna()]
+    drawn = int(resolved["inclusion_probability"].notna().sum())
+    record.add(
+        "resolve",
+        f"resolved {len(table):,} annotations to {len(resolved):,} labels ({method}), {drawn:,} of drawn sentences",
+        {
+            "method": method,
+            "annotations": len(table),
+            "labels": len(resolved),
+            "drawn": drawn,
+            "output": str(output or ""),
+        },
+        inputs,
+    )
+
+
+def _warn_of_losses(table: pd.DataFrame, scheme: Scheme) -> None:
+    from annotate.scheme import losses
+
+    for question, label, count, why in losses(table, scheme):
+        lost = f"{count} annotations '{label}' of {question} do not fit the scheme: {why}"
+        warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=3)
 
 
 def _record_gold(ledger: Ledger, gold: pd.DataFrame, output: Path | None) -> None:
