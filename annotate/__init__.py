@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from annotate.workflows.label.labelling import push as push
     from annotate.workflows.label.labelling import status as status
     from annotate.workflows.label.reviewing import resolve as resolve
+    from annotate.workflows.label.sheets import pull_sheets as pull_sheets
+    from annotate.workflows.label.sheets import sheet as sheet
     from annotate.workflows.modelling import load_model as load_model
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
@@ -62,6 +64,7 @@ _MODULES = {
     "annotate.workflows.drawing": ("sample",),
     "annotate.workflows.label.label_audit": ("audit",),
     "annotate.workflows.label.labelling": ("pull", "push", "status"),
+    "annotate.workflows.label.sheets": ("pull_sheets", "sheet"),
     "annotate.workflows.conversion": ("convert",),
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),

@@ -25,6 +25,7 @@ VERBS = {
     "split": "annotate.cli.prepare.split",
     "sample": "annotate.cli.prepare.sample",
     "studio": "annotate.cli.label.studio",
+    "sheet": "annotate.cli.label.sheet",
     "push": "annotate.cli.label.push",
     "pull": "annotate.cli.label.pull",
     "status": "annotate.cli.label.status",
@@ -49,7 +50,7 @@ VERBS = {
 PANELS = {
     "Start": ("init", "demo", "doctor"),
     "Prepare": ("split", "sample", "convert"),
-    "Label": ("studio", "push", "pull", "status", "serve"),
+    "Label": ("studio", "push", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
     "Model": ("train", "evaluate", "explain", "compare", "simulate"),
     "Publish": ("score", "estimate", "report"),

@@ -1,0 +1,137 @@
+"""Labelling without a server: a batch goes out as a coding sheet, and filled-in sheets come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    StrPath,
+    TableOrPath,
+    ledger_of,
+    log,
+    output_of,
+    scheme_of,
+    source_of,
+    table_of,
+    write_output,
+)
+from annotate.workflows.label.labelling import guidelines_text
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Scheme
+    from annotate.workflows.study import Study
+
+_KEY = ("sentence_id", "target", "annotator", "question")
+
+
+def sheet(
+    batch: TableOrPath | None = None,
+    output: StrPath | None = None,
+    *,
+    guidelines: StrPath | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> int:
+    """Write a batch as a coding sheet with drop-down lists of labels, and return the number of sentences in it.
+
+    Parameters
+    ----------
+    batch
+        The sentences to label; by default the study's batch.
+    output
+        The ``.xlsx`` file to write; by default ``coding.xlsx`` in the study.
+    guidelines
+        A text file whose lines go to a sheet of their own; by default the study's guidelines.
+
+    Raises
+    ------
+    InputError
+        If the batch is empty or too large for a sheet, or the output is no ``.xlsx`` file.
+    """
+    from annotate import tables
+    from annotate.studio.sheets.coding_sheet import write_sheet
+
+    source = source_of(batch, study, "batch")
+    target = Path(output) if output is not None else (study.folder if study else Path()) / "coding.xlsx"
+    if target.exists():
+        raise InputError(f"{target}: is there already, perhaps with answers; choose another `output`")
+    count = write_sheet(
+        table_of(source, tables.BATCH, "batch"), target, scheme_of(scheme, study), guidelines_text(guidelines, study)
+    )
+    run = ledger_of(ledger, "sheet")
+    run.read.append(Count(count, "sentence", str(source) if isinstance(source, str | Path) else "batch"))
+    run.written.append(Count(count, "sentence", str(target)))
+    log(run, study)
+    return count
+
+
+def pull_sheets(
+    files: Sequence[StrPath],
+    *,
+    output: StrPath | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> pd.DataFrame:
+    """Pull the annotations out of filled-in coding sheets, one annotator each, into a table of annotations.
+
+    Annotations that the table has already stay, except where a sheet has another label of the same annotator.
+
+    Parameters
+    ----------
+    files
+        Coding sheets; the annotator is in the file's name, as in ``coding-anna.xlsx``.
+    output
+        The table to write or add to; by default the study's annotations.
+
+    Raises
+    ------
+    InputError
+        If a file is no coding sheet, or none of them has an answer.
+    """
+    from annotate import tables
+    from annotate.io.rejects import write_rejects
+    from annotate.studio.sheets.coding_answers import answers_from
+
+    found = answers_from([Path(file) for file in files], scheme_of(scheme, study))
+    target = output_of(output, study, "annotations")
+    run = ledger_of(ledger, "pull")
+    before = table_of(target, tables.ANNOTATIONS, "annotations") if target is not None and target.is_file() else None
+    table, replaced = _merged(before, found.annotations)
+    write_output(table, target, tables.ANNOTATIONS)
+    if target is not None:
+        write_rejects(found.rejects, target)
+    run.read.append(Count(len(found.annotations), "annotation", ", ".join(map(str, files))))
+    run.used.append(Count(len(found.annotations), "label"))
+    run.leave_out(len(found.rejects), "answer", "no label of the scheme")
+    run.leave_out(found.open, "row", "no answer yet")
+    run.rejected = len(found.rejects)
+    run.notes += [f"{reject.where}: {reject.reason}" for reject in found.rejects[:5]]
+    if before is not None and len(before):
+        kept = len(table) - len(found.annotations)
+        run.notes.append(f"{target} had {Count(len(before), 'annotation')}: {replaced} replaced, {kept} kept")
+    if target is not None:
+        run.written.append(Count(len(table), "annotation", str(target)))
+    log(run, study)
+    return table
+
+
+def _merged(before: pd.DataFrame | None, new: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The annotations of both, those of `new` in the place of the same annotator's, and how many these replaced."""
+    import pandas as pd
+
+    from annotate import tables
+
+    if before is None or not len(before):
+        return new, 0
+    both = pd.concat([before, new], ignore_index=True)
+    key = [name for name in _KEY if name in both.columns]
+    last = both[~both.duplicated(key, keep="last")].reset_index(drop=True)
+    return tables.conform(last, tables.ANNOTATIONS, "annotations"), len(both) - len(last)
