@@ -67,6 +67,8 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
     for question in scheme.questions:
         _offer(sheet, columns.index(question.name), len(rows), question)
     sheet.freeze_panes(1, columns.index("text") + 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
 
 
