@@ -20,7 +20,7 @@ from annotate.workflows.setup.shipped import load_shipped, shipped_folder
 
 REPOSITORY = Path(__file__).parent.parent
 ARTICLES = 60
-BEFORE_LABELS = ("init my-study", "split", "sample")
+BEFORE_LABELS = ("init my-study", "split", "sample", "sheet")
 WITH_LABELS = ("agreement", "resolve", "train", "evaluate", "explain", "compare", "audit", "simulate", "score")
 AFTER_SCORES = ("estimate", "report", "convert", "doctor", "demo")
 WITH_STUDIO = ("studio start", "push", "status", "pull", "studio status", "studio invite", "serve", "studio stop")
