@@ -137,3 +137,28 @@ def test_libreoffice_opens_a_sheet_and_what_it_saves_is_read_back(tmp_path):
         ("s1", "stance", "critical"),
         ("s3", "topic", "aid"),
     ]
+
+
+def test_the_sheets_of_two_annotators_make_a_study_s_annotations(annotate, tmp_path):
+    batch().to_csv(tmp_path / "batch.csv", index=False)
+    assert annotate("init").returncode == 0
+    made = annotate("sheet", "batch.csv")
+    assert made.returncode == 0, made.stderr
+    assert annotate("sheet", "batch.csv").returncode == 1
+    filled(tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "critical"}, {"stance": "neutral"}])
+    filled(tmp_path / "coding.xlsx", tmp_path / "coding-ben.xlsx", [{"stance": "critical"}, {"stance": "critical"}])
+    pulled = annotate("pull", "coding-anna.xlsx", "coding-ben.xlsx")
+    assert pulled.returncode == 0, pulled.stderr
+    assert "wrote 4 annotations of 2 sentences by 2 annotators to annotations.csv" in pulled.stderr
+    again = filled(tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "neutral"}])
+    pulled = annotate("pull", again.name)
+    assert "1 replaced, 3 kept" in pulled.stderr
+    labels = pd.read_csv(tmp_path / "annotations.csv").set_index(["annotator", "sentence_id"])["label"]
+    assert dict(labels) == {
+        ("anna", "s1"): "neutral", ("anna", "s2"): "neutral", ("ben", "s1"): "critical", ("ben", "s2"): "critical",
+    }  # fmt: skip
+    filled(tmp_path / "coding.xlsx", tmp_path / "coding-cleo.xlsx", [{"stance": "hostile"}, {"stance": "neutral"}])
+    rejected = annotate("pull", "coding-cleo.xlsx")
+    assert rejected.returncode == 1
+    assert "coding-cleo.xlsx: row 2: unknown stance 'hostile'" in rejected.stderr
+    assert len(pd.read_csv(tmp_path / "annotations.csv")) == 5

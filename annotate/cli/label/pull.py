@@ -1,12 +1,16 @@
-"""``annotate pull``: annotations out of Label Studio."""
+"""``annotate pull``: annotations out of Label Studio, or out of coding sheets."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, many, say, show_ledger
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def register(app: typer.Typer) -> None:
@@ -15,6 +19,11 @@ def register(app: typer.Typer) -> None:
 
 
 def pull(
+    sheets: list[Path] = typer.Argument(
+        None,
+        metavar="[SHEET.xlsx...]",
+        help="Filled-in coding sheets, one annotator each, instead of Label Studio.",
+    ),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="ANNOTATIONS", help="The table to write; else the study's annotations."
     ),
@@ -22,13 +31,23 @@ def pull(
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
-    """Pull the annotations: one row a sentence, annotator and question."""
+    """Pull the annotations from Label Studio or coding sheets: one row a sentence, annotator and question."""
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
     output = study.path_or(output, "annotations", parameter="output")
+    if sheets:
+        table = an.pull_sheets(sheets, output=output, study=study, ledger=ledger)
+        show_ledger(ledger)
+        _show_written(table, output)
+        exit_if_rejected(ledger)
+        return
     table = an.pull(output=output, project=project, url=url, study=study, ledger=ledger, progress=bar)
     show_ledger(ledger)
+    _show_written(table, output)
+
+
+def _show_written(table: pd.DataFrame, output: Path) -> None:
     say(
         f"wrote {many(len(table), 'annotation')} of {many(table['sentence_id'].nunique(), 'sentence')} by "
         f"{many(table['annotator'].nunique(), 'annotator')} to {output}"
