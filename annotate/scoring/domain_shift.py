@@ -150,7 +150,10 @@ def domain_auc(
     side = np.r_[np.zeros(len(old)), np.ones(len(new))]
     fold = np.r_[_folds(old_groups, seed), _folds(new_groups, seed)]
     # The weights of words need no knowledge of the sides, so one matrix serves all folds.
-    matrix = TfidfVectorizer(sublinear_tf=True, min_df=2).fit_transform([*old, *new])
+    try:
+        matrix = TfidfVectorizer(sublinear_tf=True, min_df=2).fit_transform([*old, *new])
+    except ValueError:  # no word occurs in two texts, as where words are not separated by spaces
+        return 0.5
     probability = np.empty(len(side))
     for number in range(_FOLDS):
         test = fold == number

@@ -75,6 +75,11 @@ def test_random_sides_of_one_text_are_at_chance_and_never_under_it():
     assert 0.5 <= domain_auc(texts[:150], texts[150:], groups, groups) < 0.6
 
 
+def test_texts_of_which_no_word_occurs_twice_are_not_told_apart():
+    old, new = ([f"{word}{n}" for n in range(40)] for word in ("alt", "neu"))
+    assert domain_auc(old, new, range(40), range(40)) == 0.5
+
+
 class Fixed:
     """A classifier that gives each text the probability it names."""
 
