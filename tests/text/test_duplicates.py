@@ -44,6 +44,48 @@ def test_a_number_or_a_negation_keeps_sentences_apart(other):
     assert copies(FIRST, other) == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("parliament supports the new toll", "parliament opposes the new toll"),
+        ("parliament backed the new toll", "parliament rejected the new toll"),
+        ("grain prices rose for the third time", "grain prices fell for the third time"),
+        ("more ships than ever came", "fewer ships than ever came"),
+        ("she opened the gates", "he opened the gates"),
+        ("the minister, Vasch, attacked Talvik", "the minister, Talvik, attacked Vasch"),
+        ("the port was given to Oren Vasch", "the port was given to Mira Talvik"),
+    ],
+)
+def test_opposites_and_other_names_keep_sentences_apart(one, other):
+    frame = "In Velda on Monday {} after a long winter of silence between the two sides of the strait."
+    assert copies(frame.format(one), frame.format(other)) == [None, None]
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "In Velda on Monday Oren Vasch, the minister, said that talks with Karsovia would resume in May.",
+        "In Velda on Monday the minister said that talks with Karsovia would resume in May.",
+        "On Monday the minister Vasch said in Velda that talks with Karsovia would resume in May.",
+    ],
+)
+def test_a_name_more_or_less_keeps_no_sentences_apart(copy):
+    text = "In Velda on Monday the minister Vasch said that talks with Karsovia would resume in May."
+    assert copies(text, copy)[1] in ("0", None if copy.startswith("On") else "0")
+
+
+def test_a_sentence_cut_at_its_end_is_a_copy_whatever_numbers_were_cut_off():
+    long = "The harbour master of Velda promised the dockers a better wage from 2032 on, 14 crowns an hour."
+    cut = "The harbour master of Velda promised the dockers a better wage."
+    assert copies(long, cut) == [None, "0"]
+    assert copies(cut, long) == [None, "0"]
+
+
+def test_a_sentence_without_its_negation_is_none():
+    long = "The harbour master of Velda promised the dockers a better wage, but not this year."
+    assert copies(long, "The harbour master of Velda promised the dockers a better wage.") == [None, None]
+
+
 def test_numbers_are_the_same_however_they_are_written_with_commas():
     text = "The port counted {} crates on the quay before the strike ended on its own."
     assert copies(text.format("12,000"), text.format("12000"), text.format("120.00")) == [None, "0", None]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from annotate.errors import InputError
-from annotate.text.languages._grammar import PUNCTUATION, Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._grammar import PUNCTUATION, Cues, Frame, Grammar, Names, Words, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -33,6 +33,7 @@ __all__ = [
     "Names",
     "QuotationMarks",
     "Sentences",
+    "Words",
     "codes",
     "language",
     "word_set",

@@ -176,6 +176,8 @@ class Comparison:
     """Words that negate."""
     numbers: Words = NOTHING
     """Numbers written as words."""
+    opposites: Mapping[str, Words] = field(default_factory=dict)
+    """Words with those that say the opposite, in both directions; inflected forms are words of their own."""
 
 
 @dataclass(frozen=True, eq=False)

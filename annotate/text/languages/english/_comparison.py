@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from annotate.text.languages._grammar import word_set
 from annotate.text.languages._language import Comparison
+from annotate.text.languages.english._opposites import OPPOSITES
 
 COMPARISON = Comparison(
     rewrites=(
@@ -23,4 +24,5 @@ COMPARISON = Comparison(
         billion trillion half third quarter dozen dozens hundreds thousands millions billions once twice double
         triple first second fourth fifth percent minus"""
     ),
+    opposites=OPPOSITES,
 )

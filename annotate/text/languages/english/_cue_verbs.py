@@ -18,7 +18,6 @@ _IRREGULAR = {
     "understand": "understands understood understood understanding",
     "swear": "swears swore sworn swearing",
     "mean": "means meant meant meaning",
-    "forbid": "forbids forbade forbidden forbidding",
     "speak": "speaks spoke spoken speaking",
     "sing": "sings sang sung singing",
     "read": "reads read read reading",
@@ -54,6 +53,30 @@ _IRREGULAR = {
     "tout": "touts touted touted touting",
     "infer": "infers inferred inferred inferring",
     "concur": "concurs concurred concurred concurring",
+    "rise": "rises rose risen rising",
+    "fall": "falls fell fallen falling",
+    "grow": "grows grew grown growing",
+    "drop": "drops dropped dropped dropping",
+    "shrink": "shrinks shrank shrunk shrinking",
+    "lose": "loses lost lost losing",
+    "sink": "sinks sank sunk sinking",
+    "cut": "cuts cut cut cutting",
+    "win": "wins won won winning",
+    "begin": "begins began begun beginning",
+    "stop": "stops stopped stopped stopping",
+    "shut": "shuts shut shut shutting",
+    "leave": "leaves left left leaving",
+    "quit": "quits quit quit quitting",
+    "buy": "buys bought bought buying",
+    "sell": "sells sold sold selling",
+    "build": "builds built built building",
+    "take": "takes took taken taking",
+    "lend": "lends lent lent lending",
+    "die": "dies died died dying",
+    "hide": "hides hid hidden hiding",
+    "ban": "bans banned banned banning",
+    "slump": "slumps slumped slumped slumping",
+    "forbid": "forbids forbade forbidden forbidding",
 }
 
 _VERBS: dict[str, int] = {}
@@ -160,7 +183,7 @@ _NO_CUES = ("regarding", "meaning", "allowing", "considering", "including")
 """Forms that are prepositions and connectives of their own."""
 
 
-def _forms(verb: str) -> tuple[str, str, str, str]:
+def forms_of(verb: str) -> tuple[str, str, str, str]:
     if verb in _IRREGULAR:
         third, past, participle, gerund = _IRREGULAR[verb].split()
         return third, past, participle, gerund
@@ -176,7 +199,7 @@ def _forms(verb: str) -> tuple[str, str, str, str]:
 def _verbs() -> dict[str, int]:
     forms: dict[str, int] = {}
     for verb, frame in _VERBS.items():
-        third, past, participle, gerund = _forms(verb)
+        third, past, participle, gerund = forms_of(verb)
         for form, bit in (
             (verb, Frame.BARE),
             (third, 0),
@@ -186,7 +209,7 @@ def _verbs() -> dict[str, int]:
         ):
             forms[form] = forms.get(form, 0) | frame | bit
     for verb in " ".join(_TAKES.values()).split():
-        third, past, participle, gerund = _forms(verb)
+        third, past, participle, gerund = forms_of(verb)
         forms.setdefault(verb, Frame.BARE)
         for form in (third, past, participle, gerund):
             forms.setdefault(form, Frame.GERUND if form.endswith("ing") else 0)
@@ -197,7 +220,7 @@ def _prepositions() -> dict[str, Words]:
     forms: dict[str, Words] = {}
     for preposition, verbs in _TAKES.items():
         for verb in verbs.split():
-            for form in (verb, *_forms(verb)):
+            for form in (verb, *forms_of(verb)):
                 forms[form] = forms.get(form, frozenset()) | {preposition}
     return forms
 
