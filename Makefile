@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test mutants lint docs lock clean install notebooks starter
+.PHONY: demo test mutants fuzz lint docs lock clean install notebooks starter
 
 demo: $(VENV)/installed
 	$(BIN)/annotate demo
@@ -15,6 +15,10 @@ test: $(VENV)/installed $(if $(shell command -v java),$(VENV)/spark)
 # every change. `make mutants ONLY=holm` for those whose record contains the word.
 mutants: $(VENV)/installed
 	$(BIN)/python tests/run_mutants.py $(ONLY)
+
+# A thousand mutated files of every format; the tests try a few of each.
+fuzz: $(VENV)/installed
+	FUZZ_EXAMPLES=1000 $(BIN)/python -m pytest -q -n logical -m fuzz
 
 lint: $(VENV)/installed
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from typing import IO
 
@@ -149,12 +150,14 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[st
             text = source.record[opened].strip()
             source.go_back_to(opened + 1)
             yield start + opened, Malformed(_TOO_LONG if str(error) == _TOO_LONG else _UNBALANCED, text)
+            if not source.record[-1].endswith(("\n", "\r")) and str(error) == _TOO_LONG:
+                return  # in the middle of a line without end
             if source.reread > _MOST_REREAD:
                 yield source.number, Malformed(_TOO_MANY, "")
                 return
 
 
-_TOO_LONG = f"a row of more than {LARGEST_RECORD // 1_000_000} MB begins here; close its quotation mark"
+_TOO_LONG = f"a row of more than {LARGEST_RECORD // 1_000_000} MB begins here; close its quotation mark, if it has one"
 _TOO_MANY = "too many quotation marks that are not closed; nothing is read from here on; save the file as CSV again"
 _UNBALANCED = "a quotation mark opens here that is not closed where its cell ends; close it, or double those inside"
 
@@ -193,14 +196,21 @@ class _Lines:
         self.reread += sum(map(len, rest))
 
 
+_QUOTED_CELL = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
+
+
+@cache
+def _plain_cell(delimiter: str) -> re.Pattern[str]:
+    return re.compile(f"[^{re.escape(delimiter)}\r\n]*")
+
+
 def _unbalanced(record: str, delimiter: str) -> int:
     """On which line of `record`, counted from 0, the first quoted cell begins that is not closed where it ends."""
-    plain = re.compile(f"[^{re.escape(delimiter)}\r\n]*")
-    quoted = re.compile(r'"[^"]*+(?:""[^"]*+)*+"')
+    plain = _plain_cell(delimiter)
     position = 0
     while position < len(record):
         if record[position] == '"':
-            cell = quoted.match(record, position)
+            cell = _QUOTED_CELL.match(record, position)
             if cell is None or record[cell.end() : cell.end() + 1] not in ("", delimiter, "\r", "\n"):
                 break
             position = cell.end() + 1

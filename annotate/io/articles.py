@@ -130,6 +130,7 @@ def articles_in_file(
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
             if not isinstance(whole, Reject):
                 whole = finished(whole | (metadata.of(path, whole) if metadata else {}), dates.iso)
+                whole = whole if whole["text"].strip() else _empty(path, whole)
             yield whole
     except InputError as error:
         yield Reject.of(error, shown(path))
@@ -219,6 +220,11 @@ def _with_text(row: Article, table: Path) -> Article | Reject:
     if article is None:
         return Reject(where, "holds no article; name the file of one article")
     return article if isinstance(article, Reject) else article | {name: value for name, value in row.items() if value}
+
+
+def _empty(path: Path, article: Article) -> Reject:
+    """The reject for an article of which no text is left, as where it was null characters."""
+    return Reject(shown(path), "the text is empty", beginning(article))
 
 
 class _Dates:

@@ -68,10 +68,7 @@ def frame_of(chunk: TableChunk) -> tuple[pd.DataFrame, list[Reject]]:
     try:
         content = chunk.read()
     except (pa.ArrowException, OSError) as error:
-        reason = (
-            f"this row and the {len(chunk) - 1} after it cannot be read ({first_line(error)}); write the file again"
-        )
-        return pd.DataFrame(), [Reject(chunk.where(0), reason)]
+        return pd.DataFrame(), [_unreadable(chunk, error)]
     if isinstance(content, list):
         return _frame_of_lines(chunk, content)
     if isinstance(content, pd.DataFrame):
@@ -99,7 +96,11 @@ def typed_rows(chunk: TableChunk, frame: pd.DataFrame, table: Table) -> tuple[pd
 
 def records_of(chunk: TableChunk) -> Iterator[tuple[str, Mapping[str, Any] | Reject]]:
     """The rows of a chunk as they are in the file, each with its location; a reject for what is none."""
-    content = chunk.read()
+    try:
+        content = chunk.read()
+    except (pa.ArrowException, OSError) as error:
+        yield chunk.where(0), _unreadable(chunk, error)
+        return
     if isinstance(content, list):
         for row, found in _objects(chunk, content):
             yield chunk.where(row), found
@@ -135,6 +136,11 @@ def column_names(path: str | Path) -> list[str]:
         if len(frame):
             return list(map(str, frame.columns))
     return []
+
+
+def _unreadable(chunk: TableChunk, error: Exception) -> Reject:
+    reason = f"this row and the {len(chunk) - 1} after it cannot be read ({first_line(error)}); write the file again"
+    return Reject(chunk.where(0), reason)
 
 
 def _text_where_it_is(column: pa.Array) -> pa.Array:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from annotate.io._compression import bytes_of
 from annotate.io.exports import Row
 from annotate.io.formats import format_of
 from annotate.io.reading import read_table
+from annotate.io.values._json_text import parse_json
 from annotate.scheme import SEVERAL
 
 
@@ -24,7 +24,7 @@ def json_of(path: Path) -> Any:
         If it is none.
     """
     try:
-        return json.loads(bytes_of(path).decode("utf-8-sig"))
+        return parse_json(bytes_of(path).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise InputError(f"{path}: not JSON ({error}); export it again") from error
 
@@ -54,7 +54,7 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                yield json.loads(line)
+                yield parse_json(line)
             except (ValueError, RecursionError) as error:
                 raise InputError(f"{path}:{number}: not JSON ({error}); expected one JSON object a line") from error
 

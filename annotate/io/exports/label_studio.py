@@ -14,6 +14,7 @@ from annotate.errors import InputError
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import items_of, json_of, rows_of
 from annotate.io.formats import format_of
+from annotate.io.values._json_text import parse_json
 from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, SENTENCES, conform
 
@@ -209,7 +210,7 @@ def _choices(value: Any) -> list[str]:
     """The labels in a cell: a name, a list, ``{"choices": [...]}``, or either of the latter as text."""
     if isinstance(value, str) and value[:1] in "{[" and value:
         try:
-            value = json.loads(value)
+            value = parse_json(value)
         except json.JSONDecodeError:
             return [value]
     if isinstance(value, Mapping):

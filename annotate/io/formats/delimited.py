@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 
 from annotate.errors import InputError
 from annotate.io._compression import opened
-from annotate.io._dialects import Dialect, Malformed, dialect_of, encoding_of_stream, records
+from annotate.io._dialects import LARGEST_RECORD, Dialect, Malformed, dialect_of, encoding_of_stream, records
 from annotate.io.chunks import MOST_BYTES, TableChunk, first_line
 from annotate.io.files import shown
 from annotate.io.rejects import Reject, beginning
@@ -49,8 +50,11 @@ def column_names(path: Path) -> list[str]:
         If the file is missing, empty, or has no header that can be read.
     """
     dialect = dialect_of_file(path)
-    with _lines(path, dialect) as stream:
-        return _Header.read(_numbered(stream, dialect), shown(path)).names
+    try:
+        with _lines(path, dialect) as stream:
+            return _Header.read(_numbered(stream, dialect), shown(path)).names
+    except _DAMAGED as error:
+        raise InputError(f"{shown(path)}: cannot be read ({first_line(error)}); check the file") from error
 
 
 def dialect_of_file(path: Path) -> Dialect:
@@ -78,7 +82,8 @@ def _lines(path: Path, dialect: Dialect) -> io.TextIOWrapper:
 
 def _numbered(stream: io.TextIOWrapper, dialect: Dialect) -> Numbered:
     """The records with the lines on which they begin, without the line that declares the delimiter, and blank ones."""
-    numbered = records(stream, dialect.delimiter)
+    lines = iter(partial(stream.readline, LARGEST_RECORD + 1), "")  # a line without end is not held whole
+    numbered = records(lines, dialect.delimiter)
     if dialect.declares:
         next(numbered)
     return ((line, cells) for line, cells in numbered if isinstance(cells, Malformed) or any(cells))

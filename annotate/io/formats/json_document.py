@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io._compression import bytes_of
+from annotate.io.values._json_text import parse_json
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ def table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        document = json.loads(bytes_of(path).decode("utf-8-sig"))
+        document = parse_json(bytes_of(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8, as JSON has to be ({error.reason}); save it as UTF-8") from error
     except (ValueError, RecursionError) as error:

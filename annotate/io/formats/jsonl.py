@@ -39,7 +39,7 @@ def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
 
 
 def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, bytes]]:
-    number, rest = 0, b""
+    number, unfinished, length = 0, list[bytes](), 0
     size = _PACKED_BLOCK if path.suffix.lower() in PACKED else _BLOCK
     with opened(path) as stream:
         while True:
@@ -49,13 +49,17 @@ def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, 
                 reason = f"the file cannot be read from here on ({first_line(error)})"
                 broken.append(Reject(f"{where}:{number + 1}", reason))
                 return
-            *lines, rest = (rest + block).split(b"\n") if block else [rest, b""]
-            for line in lines:
+            first, *others = block.split(b"\n")
+            unfinished.append(first)
+            length += len(first)
+            for line in others:
                 number += 1
-                yield number, line
+                yield number, b"".join(unfinished)
+                unfinished, length = [line], len(line)
             if not block:
+                yield number + 1, b"".join(unfinished)
                 return
-            if len(rest) > LARGEST_ROW:
+            if length > LARGEST_ROW:
                 reason = f"a line of more than {LARGEST_ROW // 1_000_000} MB; the file is not read from here on"
-                broken.append(Reject(f"{where}:{number + 1}", reason, beginning(rest)))
+                broken.append(Reject(f"{where}:{number + 1}", reason, beginning(unfinished[0])))
                 return

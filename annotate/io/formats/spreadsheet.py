@@ -53,8 +53,11 @@ def table(path: Path) -> pd.DataFrame:
 def _check_size(path: Path) -> None:
     if not zipfile.is_zipfile(path):
         return
-    with zipfile.ZipFile(path) as package:
-        size = sum(entry.file_size for entry in package.infolist())
+    try:
+        with zipfile.ZipFile(path) as package:
+            size = sum(entry.file_size for entry in package.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        raise InputError(f"{path}: not a readable workbook ({error}); save it again as .xlsx") from error
     if size > _LARGEST:
         raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.io.articles import Article
-from annotate.io.formats.web_page import article_of_page
+from annotate.io.formats.web_page import LARGEST_PAGE, article_of_page
 from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[feeds]'"
@@ -25,7 +25,10 @@ def articles(path: Path) -> Iterator[Article | Reject]:
     count = 0
     with path.open("rb") as stream:
         try:
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response, parse_http=True):
+            responses = ArchiveIterator(
+                stream, record_types=WarcRecordType.response, parse_http=True, auto_decode="all"
+            )
+            for record in responses:
                 count += 1
                 if _is_page(record):
                     yield _page(record, path)
@@ -44,6 +47,14 @@ def _page(record: Any, path: Path) -> Article | Reject:
     url = record.headers.get("WARC-Target-URI", "").strip("<>")
     where = f"{path}: {url or record.record_id}"
     try:
-        return article_of_page(record.reader.read(), where, url)
+        return article_of_page(_decoded(record.reader.read(LARGEST_PAGE + 1), record.http_charset), where, url)
     except InputError as error:
         return Reject.of(error, where)
+
+
+def _decoded(page: bytes, charset: str | None) -> str | bytes:
+    """A page in the encoding that its server named, which a page need not name itself; as it is where that is wrong."""
+    try:
+        return page.decode(charset) if charset and len(page) <= LARGEST_PAGE else page
+    except (LookupError, UnicodeDecodeError):
+        return page

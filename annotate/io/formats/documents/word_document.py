@@ -26,7 +26,10 @@ def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
         If the file is no Word document, is too large, or holds no text.
     """
     document = _opened(path)
-    lines = [(text, hint) for text, hint in _lines(document) if text]
+    try:
+        lines = [(text, hint) for text, hint in _lines(document) if text]
+    except Exception as error:  # whatever its readers of XML raise
+        raise InputError(f"{path}: a damaged Word document ({error}); save it again as .docx") from error
     if not lines:
         raise InputError(f"{path}: no text in it; nothing to read")
     documents = documents_of("\n".join(text for text, _ in lines), str(path))
@@ -44,7 +47,6 @@ def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
 def _opened(path: Path) -> Any:
     try:
         import docx
-        from docx.opc.exceptions import PackageNotFoundError
     except ImportError as error:
         raise InputError(f"{path}: reading Word documents needs python-docx; {_INSTALL}") from error
     if path.stat().st_size == 0:
@@ -55,7 +57,9 @@ def _opened(path: Path) -> Any:
         if size > _LARGEST:
             raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
         return docx.Document(str(path))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError) as error:
+    except InputError:
+        raise
+    except Exception as error:  # whatever its readers of zip and XML raise
         raise InputError(f"{path}: not a Word document ({error}); save it again as .docx") from error
 
 

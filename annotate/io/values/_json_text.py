@@ -1,0 +1,21 @@
+"""JSON without half characters, which no table can hold."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def parse_json(text: str) -> Any:
+    """The value of a JSON document; half characters in it (lone surrogates) are replaced by U+FFFD.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        If it is no JSON, or nested too deeply.
+    """
+    value = json.loads(text)
+    if "\\ud" not in text and "\\uD" not in text:
+        return value
+    plain = json.dumps(value, ensure_ascii=False)
+    return json.loads(plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
