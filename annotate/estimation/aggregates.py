@@ -9,9 +9,9 @@ import pandas as pd
 from scipy import stats
 
 from annotate.errors import InputError
-from annotate.estimation.counting import countable, labels_of
+from annotate.estimation.counting import countable, labels_of, membership
 from annotate.estimation.design._units import clusters_of
-from annotate.estimation.label_scores import label_scores
+from annotate.estimation.label_scores import label_scores, question_of, scale_scores
 from annotate.estimation.periods import with_groups
 
 
@@ -37,7 +37,8 @@ def aggregate(
     freq
         A period to group by after `by`.
     values
-        The score of each label, from -1 to 1; by default that of its place on the scale of the shipped question.
+        The score of each label, from -1 to 1; by default that of its position on the scale of the shipped question.
+        Labels without a scale have no index.
 
     Returns
     -------
@@ -48,11 +49,11 @@ def aggregate(
     Raises
     ------
     InputError
-        If a grouping column is not there, or a label has no score.
+        If a grouping column is not there, or `values` lacks a label.
     """
     keys = [*by, *([freq] if freq else [])]
     rows, labels = with_groups(countable(_filled(scores)), keys), labels_of(scores)
-    rows = rows.assign(_score=rows["label"].map(label_scores(labels, values)), _cluster=clusters_of(rows))
+    rows = rows.assign(_score=rows["label"].map(_scores(labels, values)), _cluster=clusters_of(rows))
     groups = rows.groupby(keys, sort=True, observed=True) if keys else [((), rows)]
     records = [
         dict(zip(keys, key, strict=True)) | _summary(part, labels, confidence) for key, part in groups if len(part)
@@ -83,6 +84,12 @@ def toward(scores: pd.DataFrame, *, speaker: str = "speaker", target: str = "tar
     return pairs[pairs["n"] >= least].sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
+def _scores(labels: Sequence[str], values: Mapping[str, float] | None) -> dict[str, float]:
+    if values is None and scale_scores(question_of(labels)) is None:
+        return dict.fromkeys(labels, np.nan)
+    return label_scores(labels, values)
+
+
 def _filled(scores: pd.DataFrame) -> pd.DataFrame:
     missing = {"kind": None, "abstained": False}
     return scores.assign(**{name: value for name, value in missing.items() if name not in scores.columns})
@@ -92,7 +99,8 @@ def _summary(part: pd.DataFrame, labels: Sequence[str], confidence: float) -> di
     index = float(part["_score"].mean())
     articles = part["_cluster"].nunique()
     low, high = _interval(part, index, articles, confidence)
-    shares = {f"share_{label}": float((part["label"] == label).mean()) for label in labels}
+    has = membership(part["label"], labels).mean(axis=0)
+    shares = {f"share_{label}": float(share) for label, share in zip(labels, has, strict=True)}
     return {"n": len(part), "articles": articles, **shares, "index": index, "low": low, "high": high}
 
 
@@ -102,4 +110,4 @@ def _interval(part: pd.DataFrame, index: float, articles: int, confidence: float
     sums = (part["_score"] - index).groupby(part["_cluster"]).sum().to_numpy()
     error = np.sqrt((sums**2).sum() * articles / (articles - 1)) / len(part)
     half = stats.t.ppf(0.5 + confidence / 2, articles - 1) * error
-    return max(-1.0, index - half), min(1.0, index + half)
+    return float(np.clip(index - half, -1, 1)), float(np.clip(index + half, -1, 1))

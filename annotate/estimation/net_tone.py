@@ -30,7 +30,7 @@ def index(
     Parameters
     ----------
     values
-        The score of each label, from -1 to 1; by default that of its place on the scale of the shipped question.
+        The score of each label, from -1 to 1; by default that of its position on the scale of the shipped question.
     options
         As in `annotate.estimation.shares.estimate`; groups with too few labels are always withheld here.
 

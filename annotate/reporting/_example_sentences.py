@@ -1,4 +1,4 @@
-"""What of the coverage a reader of the report sees in words: the clearest sentences, and every article's text."""
+"""The text in the report: the clearest sentences of each label, and every article."""
 
 from __future__ import annotations
 

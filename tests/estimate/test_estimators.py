@@ -7,6 +7,7 @@ from two_outlets import coverage, critical, drawn
 
 from annotate.errors import InputError
 from annotate.estimation import estimators
+from annotate.estimation.aggregates import aggregate
 from annotate.estimation.differences import differences
 from annotate.estimation.estimators._share import Share
 from annotate.estimation.label_scores import label_scores, question_of, scale_scores
@@ -141,6 +142,13 @@ class TestLabelScores:
         assert question_of(["neutral"], scheme, "sentiment") is SENTIMENT
         unknown = question_of(["trade", "war"], scheme)
         assert (unknown.name, unknown.names, unknown.scale) == ("labels", ("trade", "war"), ())
+
+
+def test_shares_of_labels_without_a_scale_are_summed_up_without_an_index():
+    answers = ["aid", "trade", "aid|trade"]
+    row = aggregate(pd.DataFrame({"sentence_id": list("abc"), "article_id": list("xxy"), "label": answers})).iloc[0]
+    assert (row["share_aid"], row["share_trade"], row["n"]) == (pytest.approx(2 / 3), pytest.approx(2 / 3), 3)
+    assert row[["index", "low", "high"]].isna().all()
 
 
 class TestSeveralLabels:

@@ -1,6 +1,6 @@
-"""What charts are made of. They are SVG: without script, sharp in print, in the page's ink in light and dark.
+"""Building blocks of charts: SVG without scripts, sharp in print, in the page's text colour in light and dark mode.
 
-Every chart is drawn twice, wide for a desk and narrow for a phone; the page shows the one that fits.
+Every chart is drawn twice, wide for a desktop and narrow for a phone; the page shows the one that fits.
 """
 
 from __future__ import annotations
