@@ -12,7 +12,7 @@ MAY_IMPORT = {
     "text": CONTRACT | {"io"},
     "labels": CONTRACT | {"io"},
     "study": CONTRACT | {"io"},
-    "studio": CONTRACT | {"io", "labels"},
+    "studio": CONTRACT | {"io", "labels", "study"},
     "learn": CONTRACT | {"io", "labels"},
     "scoring": CONTRACT | {"io", "text", "learn"},
     "estimation": CONTRACT | {"io", "study", "labels", "learn"},

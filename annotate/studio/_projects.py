@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from label_studio_sdk import LabelStudio
+from label_studio_sdk.core.api_error import ApiError
 
 from annotate.errors import StudioError
 from annotate.scheme import Scheme
@@ -14,6 +18,8 @@ from annotate.studio._configuration import configuration, instructions, question
 from annotate.studio._tasks import Task
 from annotate.studio.client import ask, requesting
 
+ATTEMPTS = 3
+"""How often the projects of one title are looked at before there are several."""
 IDS_A_QUERY = 200
 """Identifiers asked for at once: the server gets them in the address, which has a limit of 64 kB or less."""
 PAGE = 5000
@@ -35,19 +41,62 @@ def checked_title(title: str) -> str:
     return tidy
 
 
-def find(client: LabelStudio, url: str, title: str, project_id: int | None = None) -> Any:
-    """The project with the number `project_id`, or else with this very title; ``None`` if there is none.
+@dataclass(frozen=True)
+class KnownProject:
+    """What a study knows of its project on a server; nothing outside any study and before the first push."""
+
+    study_ids: tuple[str, ...] = ()
+    """The study's id, and those of other folders whose projects it has adopted."""
+    project_id: int | None = None
+    created_at: str = ""
+    """When the project was made: a server that was set up anew uses numbers again."""
+
+
+UNKNOWN = KnownProject()
+_MARK = "annotate study "
+_MARKED = re.compile(rf"{_MARK}([0-9a-f]{{32}})")
+
+
+def owner_of(project: Any) -> str | None:
+    """The id of the study that a project belongs to, which is kept in its description; None where it has none."""
+    found = _MARKED.search(project.description or "")
+    return found[1] if found else None
+
+
+def born(project: Any) -> str:
+    """When a project was made."""
+    return str(project.created_at.isoformat() if project.created_at else "")
+
+
+def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN, *, to_write: bool = False) -> Any:
+    """The study's project called `title`, or None: the one it knows by number, else the one marked as its own.
+
+    A project that no study has marked is found by its title. One of another study is refused; outside any study it
+    can be read, but not written to.
 
     Raises
     ------
     StudioError
-        If several have the title.
+        If the title belongs to another study's project, or several projects have it.
     """
     title = checked_title(title)
-    with requesting(url, f"looking for project '{title}'"):
-        listed: Any = client.projects.list(title=title)
-        named = [p for p in listed if p.title == title]
-    chosen = [p for p in named if p.id == project_id] or named
+    if known.project_id is not None and (project := _known_by_number(client, url, title, known)):
+        return project
+    for attempt in range(ATTEMPTS):
+        named = named_projects(client, url, title)
+        ours = [p for p in named if owner_of(p) in known.study_ids]
+        chosen = ours or [p for p in named if owner_of(p) is None]
+        if len(chosen) < 2 or not to_write or attempt + 1 == ATTEMPTS:
+            break
+        time.sleep(1.0)  # of two projects made at the same moment the later one is about to be deleted
+    if not chosen and named:
+        if known.study_ids or to_write:
+            numbers = ", ".join(str(p.id) for p in named)
+            raise StudioError(
+                f"{url}: project '{title}' ({numbers}) belongs to another study; pass another `project`, or `adopt`"
+                " if this folder is a copy of that study"
+            )
+        chosen = named
     if len(chosen) > 1:
         numbers = ", ".join(str(p.id) for p in chosen)
         raise StudioError(f"{url}: {len(chosen)} projects are called '{title}' ({numbers}); rename all but one")
@@ -57,46 +106,97 @@ def find(client: LabelStudio, url: str, title: str, project_id: int | None = Non
         return client.projects.get(id=chosen[0].id)
 
 
-def existing(client: LabelStudio, url: str, title: str, project_id: int | None = None) -> Any:
-    """The project called `title`.
+def named_projects(client: LabelStudio, url: str, title: str) -> list[Any]:
+    """The projects with this very title, the oldest first."""
+    with requesting(url, f"looking for project '{title}'"):
+        listed: Any = client.projects.list(title=title)
+        return sorted((p for p in listed if p.title == title), key=lambda project: int(project.id))
+
+
+def _known_by_number(client: LabelStudio, url: str, title: str, known: KnownProject) -> Any:
+    """The project with the number that the study knows, whatever it is called now; None if it is no longer that one."""
+    try:
+        with requesting(url, f"project '{title}'"):
+            project: Any = client.projects.get(id=int(known.project_id or 0))
+    except StudioError as error:
+        if isinstance(error.__cause__, ApiError) and error.__cause__.status_code == 404:
+            return None
+        raise
+    owner = owner_of(project)
+    same = born(project) == known.created_at if known.created_at else project.title == title
+    return project if (owner in known.study_ids if owner else same) else None
+
+
+def existing(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN) -> Any:
+    """The study's project called `title`, to read from.
 
     Raises
     ------
     StudioError
-        If it is not there.
+        If it is not there, or belongs to another study.
     """
-    project = find(client, url, title, project_id)
+    project = find(client, url, title, known)
     if project is None:
         raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or pass another `project`")
     return project
 
 
 def ensure(
-    client: LabelStudio, url: str, title: str, scheme: Scheme, *, guidelines: str, overlap: int, project_id: int | None
+    client: LabelStudio,
+    url: str,
+    title: str,
+    scheme: Scheme,
+    *,
+    guidelines: str,
+    overlap: int | None,
+    known: KnownProject = UNKNOWN,
 ) -> Any:
-    """The project called `title` that asks the questions of `scheme`, made where it is not there."""
+    """The project called `title` that asks the questions of `scheme`, made where it is not there.
+
+    It is marked as the study's. Without `overlap` a project that is there keeps its own.
+    """
     title = checked_title(title)
     wanted: dict[str, Any] = {
         "label_config": configuration(scheme, guidelines),
         "expert_instruction": instructions(guidelines),
         "show_instruction": False,
-        "maximum_annotations": overlap,
     }
-    project: Any = find(client, url, title, project_id)
+    if overlap is not None:
+        wanted["maximum_annotations"] = overlap
+    project: Any = find(client, url, title, known, to_write=True)
+    if project is None:
+        project = _make(client, url, title, {"maximum_annotations": 1, **wanted, "description": _mark("", known)})
     with requesting(url, f"project '{title}'"):
-        if project is None:
-            project = client.projects.create(
-                title=title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **wanted
-            )
-        else:
-            _check_labels_in_use(project, scheme, f"{url}: project '{title}'")
+        _check_labels_in_use(project, scheme, f"{url}: project '{title}'")
+        if known.study_ids and owner_of(project) is None:
+            wanted["description"] = _mark(project.description or "", known)
         changed = {k: v for k, v in wanted.items() if getattr(project, k, None) != v}
         if changed:
             client.projects.update(id=project.id, **changed)
             project = client.projects.get(id=project.id)
-    if project.maximum_annotations != overlap:
+    if overlap is not None and project.maximum_annotations != overlap:
         raise StudioError(f"{url}: project '{title}' keeps its overlap {project.maximum_annotations}; set it there")
     return project
+
+
+def _mark(description: str, known: KnownProject) -> str:
+    mark = f"{_MARK}{known.study_ids[0]}" if known.study_ids else ""
+    return "\n".join(part for part in (description.strip(), mark) if part)
+
+
+def _make(client: LabelStudio, url: str, title: str, settings: Mapping[str, Any]) -> Any:
+    """A new project; where somebody else made one of this title at the same moment, the older of the two."""
+    with requesting(url, f"making project '{title}'"):
+        made: Any = client.projects.create(
+            title=title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **settings
+        )
+    marked = _MARKED.search(str(settings["description"]))
+    same = [p for p in named_projects(client, url, title) if owner_of(p) == (marked[1] if marked else None)]
+    with requesting(url, f"project '{title}'"):
+        if same and same[0].id < made.id:
+            client.projects.delete(id=made.id)
+            made = same[0]
+        return client.projects.get(id=made.id)
 
 
 _ORDER = "Sequential sampling"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +15,9 @@ PROBABILITY_STRATEGIES = ("random", "stratified")
 """The strategies of `annotate sample` that draw a probability sample."""
 EVALUATION, TRAINING = "evaluation", "training"
 """The parts of a mixed batch: the probability sample, and what was chosen to be learned from."""
+
+MADE_IN = timedelta(seconds=1)
+"""Making an annotation on behalf of somebody takes less, and is no change of it."""
 
 _CARRIED = ("sentence_id", "article_id", "outlet", "published", "speaker", "before", "text", "after", "target")
 
@@ -40,23 +44,33 @@ class Annotation:
     lead_time: float | None = None
     """Seconds."""
     skipped: bool = False
+    updated_by: int | None = None
+    """Who changed it last, or made it on behalf of the annotator."""
+
+    @property
+    def editor(self) -> int | None:
+        """Who else than the annotator changed it after it was made; None if nobody did."""
+        if self.updated_by in (None, self.annotator) or not (self.created_at and self.updated_at):
+            return None
+        made, changed = (datetime.fromisoformat(moment) for moment in (self.created_at, self.updated_at))
+        return self.updated_by if changed - made > MADE_IN else None
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Annotation:
         """The annotation in the server's form; regions without choices are no answers."""
-        author = document.get("completed_by")
         answers = [
             Answer(str(result["from_name"]), tuple(map(str, labels)), str(result.get("origin") or "manual"))
             for result in document.get("result") or ()
             if (labels := (result.get("value") or {}).get("choices")) and "from_name" in result
         ]
         return cls(
-            annotator=author.get("id") if isinstance(author, Mapping) else author,
+            annotator=_person(document.get("completed_by")),
             answers=tuple(answers),
             created_at=document.get("created_at"),
             updated_at=document.get("updated_at"),
             lead_time=document.get("lead_time"),
             skipped=bool(document.get("was_cancelled")),
+            updated_by=_person(document.get("updated_by")),
         )
 
     def document(self) -> dict[str, Any]:
@@ -71,6 +85,7 @@ class Annotation:
             "updated_at": self.updated_at,
             "lead_time": self.lead_time,
             "was_cancelled": self.skipped,
+            "updated_by": self.updated_by,
         }
 
 
@@ -131,6 +146,11 @@ class Task:
             return self.part == EVALUATION
         number = int.from_bytes(hashlib.sha256(self.key.encode("utf-8")).digest()[:6], "big")
         return number / 2**48 < share
+
+
+def _person(value: Any) -> int | None:
+    """The number of a person, whom the server names by it or with further details."""
+    return value.get("id") if isinstance(value, Mapping) else value
 
 
 def item_key(sentence_id: str, target: object = None) -> str:

@@ -11,9 +11,9 @@ import pandas as pd
 
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
-from annotate.studio import _projects as projects
-from annotate.studio._pulling import pull_changes
+from annotate.studio._projects import UNKNOWN, KnownProject
 from annotate.studio.client import connect, requesting
+from annotate.studio.pulling import pull_changes
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
 _WORKDAY = pd.Timedelta(days=1)
@@ -51,23 +51,21 @@ def annotation_progress(
     url: str,
     token: str,
     title: str,
-    project_id: int | None = None,
+    known: KnownProject = UNKNOWN,
     state: Path | None = None,
     progress: Progress = silent,
 ) -> AnnotationProgress:
-    """The progress of the project called `title`; the parameters are those of `annotate.studio._pulling.pull_changes`.
+    """The progress of the project called `title`; the parameters are those of `annotate.studio.pulling.pull_changes`.
 
     Raises
     ------
     StudioError
         If the server refuses or does not answer, or the project is not there.
     """
-    pulled = pull_changes(
-        scheme, url=url, token=token, title=title, project_id=project_id, state=state, progress=progress
-    )
+    pulled = pull_changes(scheme, url=url, token=token, title=title, known=known, state=state, progress=progress)
     client = connect(url, token)
-    project = projects.existing(client, url, title, pulled.project_id)
     with requesting(url, f"project '{title}'"):
+        project: Any = client.projects.get(id=pulled.project_id)
         sent, overlap = int(project.task_number or 0), int(project.maximum_annotations or 1)
     return progress_from(pulled.annotations, scheme, title=title, sent=sent, overlap=overlap)
 

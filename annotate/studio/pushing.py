@@ -16,8 +16,9 @@ from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
 from annotate.studio._predictions import Prediction, predictions_from
-from annotate.studio._projects import condition
+from annotate.studio._projects import UNKNOWN, KnownProject, condition
 from annotate.studio._tasks import EVALUATION, Task, tasks_from
+from annotate.studio._turns import Turn, turn
 from annotate.studio.client import TRANSPORT, connect, requesting
 from annotate.tables import BATCH, conform
 
@@ -37,6 +38,12 @@ class Pushed:
     project_id: int
     url: str
     """The address of the project's labelling page."""
+    created_at: str = ""
+    """When the project was made."""
+    overlap: int = 1
+    """How many annotators each sentence gets."""
+    overlap_before: int | None = None
+    """How many it was before this push; None where the project is new."""
     added: int = 0
     present: int = 0
     """Sentences that were there already."""
@@ -59,8 +66,8 @@ def push(
     question: str | None = None,
     hide: str = "evaluation",
     guidelines: str = "",
-    overlap: int = 1,
-    project_id: int | None = None,
+    overlap: int | None = None,
+    known: KnownProject = UNKNOWN,
     batch_size: int = BATCH_SIZE,
     progress: Progress = silent,
 ) -> Pushed:
@@ -79,9 +86,9 @@ def push(
     hide
         Whose predictions annotators do not see: of the ``evaluation`` part of a mixed batch, ``all`` or ``none``.
     overlap
-        How many annotators each sentence gets.
-    project_id
-        The project's number where its title alone might mean another.
+        How many annotators each sentence gets; None leaves it as it is, which is 1 in a new project.
+    known
+        What the study knows of the project.
 
     Raises
     ------
@@ -92,18 +99,23 @@ def push(
     """
     ready = _Ready.of(batch, scheme, predictions, question, hide)
     client = connect(url, token)
-    project = projects.ensure(client, url, title, scheme, guidelines=guidelines, overlap=overlap, project_id=project_id)
-    sending = _Sending(client, url, project.id, batch_size, progress)
-    with requesting(url, "asking which sentences are there"):
-        missing = _missing(ready.tasks, projects.task_ids(client, project, ready.tasks))
-    sending.send(missing, ready.predictions)
-    with requesting(url, "checking what arrived"):
-        repaired = sending.complete(ready)
-        repaired += _drop_duplicates(client, project.id, projects.task_ids(client, project, ready.tasks))
-        sent, lost = sending.add_predictions(ready.predictions, {task.key for task in missing})
+    before = projects.find(client, url, title, known, to_write=True)
+    project = projects.ensure(client, url, title, scheme, guidelines=guidelines, overlap=overlap, known=known)
+    with turn(client, url, project.id, progress) as mine:
+        sending = _Sending(client, url, project.id, batch_size, progress, mine)
+        with requesting(url, "asking which sentences are there"):
+            missing = _missing(ready.tasks, projects.task_ids(client, project, ready.tasks))
+        sending.send(missing, ready.predictions)
+        with requesting(url, "checking what arrived"):
+            repaired = sending.complete(ready)
+            repaired += _drop_duplicates(client, project.id, projects.task_ids(client, project, ready.tasks))
+            sent, lost = sending.add_predictions(ready.predictions, {task.key for task in missing})
     return Pushed(
         title=project.title,
         project_id=project.id,
+        created_at=projects.born(project),
+        overlap=int(project.maximum_annotations or 1),
+        overlap_before=int(before.maximum_annotations or 1) if before else None,
         url=f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1",
         added=len(missing),
         present=len(ready.tasks) - len(missing),
@@ -183,6 +195,7 @@ class _Sending:
     project_id: int
     size: int
     progress: Progress
+    turn: Turn
 
     def send(self, tasks: Sequence[Task], predictions: Mapping[str, Prediction]) -> None:
         """Send `tasks` with their predictions, batch by batch."""
@@ -195,6 +208,7 @@ class _Sending:
                     raise StudioError(f"{error} ({sent} of {len(tasks)} new sentences had arrived)") from error
                 sent += len(some)
                 advance(len(some))
+                self.turn.renew()
 
     def complete(self, ready: _Ready) -> int:
         """How many tasks were sent again because the server had confirmed them but does not have them."""

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
+from filelock import FileLock
 
 from annotate.errors import StudioError
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
-from annotate.studio._pulling import Pulled, merged, pull_changes
+from annotate.studio import _projects as projects
+from annotate.studio._projects import UNKNOWN, KnownProject
 from annotate.studio.annotation_progress import AnnotationProgress, annotation_progress
 from annotate.studio.client import connect, emails
 from annotate.studio.connection import Connection
+from annotate.studio.pulling import Pulled, last_annotations, pull_changes
 from annotate.studio.pushing import BATCH_SIZE, Pushed, push
-
-STATE = ".annotate"
-"""The folder of a study for what is remembered between commands; not under version control."""
+from annotate.study.draws import add_push
+from annotate.study.hashes import table_hash
+from annotate.study.pulls import Source, add_pull, changes, from_gone_projects, last_pull
+from annotate.study.record import Detail, Event, Record
 
 
 @dataclass(frozen=True)
@@ -30,14 +34,14 @@ class ProjectRef:
     """One Label Studio project of a study."""
 
     title: str
-    project_id: int | None = None
+    known: KnownProject = UNKNOWN
     state: Path | None = None
     """The file in which pulls remember what they fetched."""
 
 
 @dataclass(frozen=True)
 class StudyProject:
-    """The labelling project of a study on one server, and what the study remembers of it.
+    """The labelling project of a study on one server, and what the study's record knows of it.
 
     Blind coders each label the same sentences in a Label Studio project of their own. `push`, `pull` and `progress`
     do for each of these what they do for the only project of a study without blind coders.
@@ -45,25 +49,56 @@ class StudyProject:
 
     connection: Connection
     title: str
-    folder: Path | None = None
-    """The study's folder; nothing is remembered where it is None."""
-    project_id: int | None = None
-    coders: tuple[str, ...] = ()
+    record: Record | None = None
+    """The study's record; nothing is remembered without one."""
 
     @classmethod
     def open(cls, connection: Connection, title: str, folder: Path | None = None) -> StudyProject:
-        """The project called `title`, with what the study in `folder` remembers of it."""
-        for known in _remembered(folder):
-            if known.get("url") == connection.url and known.get("title") == title:
-                return cls(connection, title, folder, known.get("project_id"), tuple(known.get("coders") or ()))
-        return cls(connection, title, folder)
+        """The project called `title` of the study in `folder`."""
+        return cls(connection, title, Record(folder) if folder is not None else None)
 
-    def parts(self) -> list[ProjectRef]:
+    @property
+    def coders(self) -> tuple[str, ...]:
+        """Those who label blind, as the last push named them."""
+        if pushes := self._pushes():
+            return tuple(_texts(pushes[-1].details.get("coders")))
+        return tuple(_texts(self._before_the_record().get("coders")))
+
+    @property
+    def overlap(self) -> int | None:
+        """How many annotators each sentence gets, as the last push had it; None before the first one."""
+        pushes = self._pushes()
+        return int(str(pushes[-1].details["overlap"])) if pushes else None
+
+    def parts(self, coders: Sequence[str] | None = None) -> list[ProjectRef]:
         """The Label Studio projects it consists of: one for each blind coder, or a single one."""
-        if self.coders:
-            titles = [coder_title(self.title, coder) for coder in self.coders]
-            return [ProjectRef(title, None, self._state_file(title)) for title in titles]
-        return [ProjectRef(self.title, self.project_id, self._state_file(self.title))]
+        blind = self.coders if coders is None else coders
+        titles = [coder_title(self.title, coder) for coder in blind] or [self.title]
+        return [self._part(title) for title in titles]
+
+    def adopt(self) -> None:
+        """Take over the projects of this title that another folder made: this folder is a copy of that study.
+
+        Raises
+        ------
+        StudioError
+            If there is no study's folder here, or no such project.
+        """
+        if self.record is None:
+            raise StudioError("`adopt`: there is no study in this folder; run annotate init first")
+        client = connect(**self._access())
+        titles = [part.title for part in self.parts()]
+        owners = [
+            owner
+            for title in titles
+            for project in projects.named_projects(client, self.connection.url, title)
+            if (owner := projects.owner_of(project))
+        ]
+        if not owners:
+            raise StudioError(f"{self.connection.url}: no study has a project '{self.title}'; there is none to adopt")
+        for owner in dict.fromkeys(owners):
+            if owner not in self.record.study_ids:
+                self.record.add("adopt", f"adopted project '{self.title}' of study {owner}", {"study_id": owner})
 
     def push(
         self,
@@ -74,70 +109,75 @@ class StudyProject:
         question: str | None = None,
         hide: str = "evaluation",
         guidelines: str = "",
-        overlap: int | Literal["all"] = 1,
+        overlap: int | Literal["all"] | None = None,
         coders: Sequence[str] | None = None,
         batch_size: int = BATCH_SIZE,
         progress: Progress = silent,
     ) -> list[Pushed]:
-        """Push `batch` to each project as `annotate.studio.pushing.push` does, and remember where it went.
+        """Push `batch` to each project as `annotate.studio.pushing.push` does, and record where it went.
 
         Parameters
         ----------
         overlap
-            How many annotators label each sentence; ``all`` are as many as have an account on the server. With blind
-            coders it is one in each project.
+            How many annotators label each sentence; ``all`` are as many as have an account on the server. None leaves
+            it as it is. With blind coders it is one in each project.
         coders
-            Those who label blind, each in a project of their own; None: those remembered.
+            Those who label blind, each in a project of their own; None: those of the last push.
 
         Raises
         ------
         InputError
             If the batch or the predictions cannot be pushed. Nothing was sent then.
         StudioError
-            If the server refuses or does not answer.
+            If the server refuses or does not answer, or the project belongs to another study.
         """
-        target = self if coders is None else replace(self, coders=tuple(coders))
+        blind = self.coders if coders is None else tuple(coders)
         count = len(emails(connect(**self._access()))) if overlap == "all" else overlap
-        pushed = [
-            push(
-                batch,
-                scheme,
-                **self._access(),
-                title=part.title,
-                project_id=part.project_id,
-                predictions=predictions,
-                question=question,
-                hide=hide,
-                guidelines=guidelines,
-                overlap=1 if target.coders else count,
-                batch_size=batch_size,
-                progress=progress,
-            )
-            for part in target.parts()
-        ]
-        target._remember(None if target.coders else pushed[0].project_id)
+        if count is None:
+            count = self.overlap
+        pushed = []
+        with FileLock(self.record.folder / "push.lock") if self.record else nullcontext():
+            for part in self.parts(blind):
+                done = push(
+                    batch,
+                    scheme,
+                    **self._access(),
+                    title=part.title,
+                    known=part.known,
+                    predictions=predictions,
+                    question=question,
+                    hide=hide,
+                    guidelines=guidelines,
+                    overlap=1 if blind else count,
+                    batch_size=batch_size,
+                    progress=progress,
+                )
+                self._record_push(batch, part, done, blind)
+                pushed.append(done)
         return pushed
 
-    def pull(self, scheme: Scheme, *, progress: Progress = silent) -> Pulled:
+    def pull(self, scheme: Scheme, *, current_only: bool = False, progress: Progress = silent) -> Pulled:
         """All annotations of every project as one table, and what is new since the last pull.
+
+        What was pulled earlier from a project that is gone now stays in the table, unless `current_only`.
 
         Raises
         ------
         StudioError
-            If the server refuses or does not answer, or a project is not there.
+            If the server refuses or does not answer, or a project is not there or belongs to another study.
         """
         pulled = [
             pull_changes(
-                scheme,
-                **self._access(),
-                title=part.title,
-                project_id=part.project_id,
-                state=part.state,
-                progress=progress,
+                scheme, **self._access(), title=part.title, known=part.known, state=part.state, progress=progress
             )
-            for part in self.parts()
+            for part in [*self.parts(), *self._former_parts()]
         ]
-        return merged(pulled)
+        if self.record is None:
+            return _merged(pulled)
+        sources = [Source(self.connection.url, one.project_id, one.created_at) for one in pulled]
+        pulled = [self._record_pull(self.record, s, one) for s, one in zip(sources, pulled, strict=True)]
+        gone = [] if current_only else from_gone_projects(self.record, self.title, sources)
+        return _merged(pulled, gone)
 
     def progress(self, scheme: Scheme, *, progress: Progress = silent) -> list[AnnotationProgress]:
         """The annotation progress of each project.
@@ -145,16 +185,11 @@ class StudyProject:
         Raises
         ------
         StudioError
-            If the server refuses or does not answer, or a project is not there.
+            If the server refuses or does not answer, or a project is not there or belongs to another study.
         """
         return [
             annotation_progress(
-                scheme,
-                **self._access(),
-                title=part.title,
-                project_id=part.project_id,
-                state=part.state,
-                progress=progress,
+                scheme, **self._access(), title=part.title, known=part.known, state=part.state, progress=progress
             )
             for part in self.parts()
         ]
@@ -162,23 +197,72 @@ class StudyProject:
     def _access(self) -> dict[str, str]:
         return {"url": self.connection.url, "token": self.connection.token}
 
-    def _state_file(self, title: str) -> Path | None:
-        if self.folder is None:
-            return None
-        name = hashlib.sha256(f"{self.connection.url}\n{title}".encode()).hexdigest()[:12]
-        return state_folder(self.folder) / f"pulled-{name}.json"
+    def _pushes(self) -> list[Event]:
+        """The study's pushes to this project, the oldest first."""
+        events = self.record.events("push") if self.record else []
+        return [event for event in events if event.details["title"] == self.title]
 
-    def _remember(self, project_id: int | None) -> None:
-        """Keep the project's number and coders for the next command."""
-        if self.folder is None:
+    def _part(self, title: str) -> ProjectRef:
+        if self.record is None:
+            return ProjectRef(title)
+        ids, url = self.record.study_ids, self.connection.url
+        known = KnownProject(ids, self._before_the_record().get("project_id") if title == self.title else None)
+        for event in self._pushes():
+            if (event.details["url"], event.details["project"]) == (url, title):
+                known = KnownProject(ids, int(str(event.details["project_id"])), str(event.details["created_at"]))
+        name = hashlib.sha256(f"{url}\n{title}".encode()).hexdigest()[:12]
+        return ProjectRef(title, known, self.record.folder / f"pulled-{name}.json")
+
+    def _former_parts(self) -> list[ProjectRef]:
+        """Projects that earlier pushes went to, such as those of former coders, as far as they are still there."""
+        now = {part.title for part in self.parts()}
+        titles = dict.fromkeys(str(event.details["project"]) for event in self._pushes())
+        former = [self._part(title) for title in titles if title not in now]
+        if not former:
+            return []
+        client = connect(**self._access())
+        return [part for part in former if projects.find(client, self.connection.url, part.title, part.known)]
+
+    def _record_push(self, batch: pd.DataFrame, part: ProjectRef, done: Pushed, coders: Sequence[str]) -> None:
+        if self.record is None:
             return
-        mine = (self.connection.url, self.title)
-        others = [known for known in _remembered(self.folder) if (known.get("url"), known.get("title")) != mine]
-        entry = {"url": mine[0], "title": mine[1], "project_id": project_id, "coders": self.coders}
-        path = state_folder(self.folder) / "projects.json"
-        beside = path.with_suffix(".new")
-        beside.write_text(json.dumps([*others, entry], indent=1), encoding="utf-8")
-        os.replace(beside, path)
+        details: dict[str, Detail] = {
+            "title": self.title,
+            "project": part.title,
+            "url": self.connection.url,
+            "project_id": done.project_id,
+            "created_at": done.created_at,
+            "overlap": done.overlap,
+            "coders": list(coders),
+            "added": done.added,
+            "present": done.present,
+            "predictions": done.predictions,
+        }
+        summary = f"pushed {len(batch):,} sentences to project {done.project_id} '{done.title}', {done.added:,} new"
+        add_push(self.record, batch, summary, details, {"batch": table_hash(batch)})
+
+    def _record_pull(self, record: Record, source: Source, pulled: Pulled) -> Pulled:
+        """`pulled` with what is new since the last recorded pull, which it is recorded as."""
+        before = last_pull(record, self.title, source)
+        changed, deleted = changes(before, pulled.annotations)
+        if before is None or changed or deleted:
+            summary = (
+                f"pulled {len(pulled.annotations):,} annotations of"
+                f" {pulled.annotations['sentence_id'].nunique():,} sentences from project {pulled.project_id}"
+                f" '{pulled.title}', {changed:,} sentences changed"
+            )
+            add_pull(record, self.title, source, pulled.annotations, summary)
+        return replace(pulled, changed=changed, deleted=deleted)
+
+    def _before_the_record(self) -> Mapping[str, Any]:
+        """What an earlier version of annotate remembered of this project, in a file of its own."""
+        if self.record is None:
+            return {}
+        try:
+            remembered = json.loads((self.record.folder / "projects.json").read_text(encoding="utf-8"))
+            return next(one for one in remembered if (one["url"], one["title"]) == (self.connection.url, self.title))
+        except (OSError, ValueError, TypeError, KeyError, StopIteration):
+            return {}
 
 
 def coder_title(title: str, coder: str) -> str:
@@ -186,21 +270,25 @@ def coder_title(title: str, coder: str) -> str:
     return f"{title} · {coder}"
 
 
-def state_folder(folder: Path) -> Path:
-    """The folder for what is remembered, made where it is not there, for its owner alone."""
-    state = folder / STATE
-    try:
-        state.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise StudioError(f"{state}: cannot be written ({error.strerror}); make the folder writable") from error
-    return state
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []
 
 
-def _remembered(folder: Path | None) -> list[Mapping[str, Any]]:
-    if folder is None:
-        return []
-    try:
-        known = json.loads((folder / STATE / "projects.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return []  # nothing remembered: the title alone finds the project
-    return known if isinstance(known, list) else []
+def _merged(parts: Sequence[Pulled], gone: Sequence[pd.DataFrame] = ()) -> Pulled:
+    """What was pulled from several projects as one, with the annotations of those that are gone."""
+    current = _together([part.annotations for part in parts])
+    everything = _together([current, *gone])
+    return replace(
+        parts[0],
+        annotations=everything,
+        changed=sum(part.changed for part in parts),
+        deleted=sum(part.deleted for part in parts),
+        from_gone_projects=len(everything) - len(current),
+    )
+
+
+def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)]
+    if len(filled) < 2:
+        return filled[0] if filled else tables[0]
+    return last_annotations(pd.concat(filled, ignore_index=True))

@@ -9,8 +9,8 @@ from annotate import tables
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scheme import DEFAULT
-from annotate.studio._pulling import pull
 from annotate.studio.client import connect
+from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.workflows.setup.shipped import load_shipped
 

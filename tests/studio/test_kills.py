@@ -16,8 +16,8 @@ import pytest
 
 from annotate.scheme import DEFAULT
 from annotate.studio import people
-from annotate.studio._pulling import pull
 from annotate.studio.client import connect
+from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server
 

@@ -8,10 +8,10 @@ import pytest
 
 from annotate.scheme import DEFAULT
 from annotate.studio._predictions import predictions_from
-from annotate.studio._pulling import annotations_table, pull
 from annotate.studio._tasks import Task, item_key, tasks_from
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect
+from annotate.studio.pulling import annotations_table, pull
 from annotate.studio.pushing import check, push
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT
-from annotate.studio._pulling import pull, pull_changes
 from annotate.studio.client import connect
+from annotate.studio.pulling import pull, pull_changes
 from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server

@@ -30,6 +30,8 @@ def pull(
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     excel_safe: bool = EXCEL_SAFE,
+    current_only: bool = typer.Option(False, "--current-only", help="Leave out annotations of projects that are gone."),
+    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one is a copy of."),
 ) -> None:
     """Pull the annotations from Label Studio or coding sheets: one row a sentence, annotator and question."""
     import annotate as an
@@ -42,7 +44,16 @@ def pull(
         _show_written(table, output)
         exit_if_rejected(ledger)
         return
-    table = an.pull(output=output, project=project, url=url, study=study, ledger=ledger, progress=bar)
+    table = an.pull(
+        output=output,
+        project=project,
+        url=url,
+        current_only=current_only,
+        adopt=adopt,
+        study=study,
+        ledger=ledger,
+        progress=bar,
+    )
     show_ledger(ledger)
     _show_written(table, output)
 

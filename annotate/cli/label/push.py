@@ -22,9 +22,14 @@ def push(
     batch: Path | None = typer.Argument(None, metavar="[BATCH]", help="Sentences to label; else the study's batch."),
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
-    overlap: str = typer.Option("1", "--overlap", metavar="K", help="How many annotators each sentence gets, or all."),
+    overlap: str | None = typer.Option(
+        None, "--overlap", metavar="K", help="How many annotators each sentence gets, or all; else as before, or 1."
+    ),
     coders: str | None = typer.Option(
-        None, "--coders", metavar="A,B", help="Blind double coding: a project of their own for each of these."
+        None,
+        "--coders",
+        metavar="A,B",
+        help="Blind double coding: a project for each of these; else as before.",
     ),
     predictions: Path | None = typer.Option(None, "--predictions", help="A model folder, or a table of scores."),
     hide: str = typer.Option(
@@ -35,6 +40,7 @@ def push(
     guidelines: Path | None = typer.Option(None, "--guidelines", help="Markdown shown to annotators."),
     batch_size: int = typer.Option(500, "--batch-size", min=1, max=5000, help="Sentences in one request."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, push nothing."),
+    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one is a copy of."),
 ) -> None:
     """Push sentences to label; those that are there already are not pushed again."""
     import annotate as an
@@ -51,6 +57,7 @@ def push(
         guidelines=guidelines,
         batch_size=batch_size,
         dry_run=dry_run,
+        adopt=adopt,
         study=an.Study.here(),
         ledger=ledger,
         progress=bar,
@@ -61,9 +68,11 @@ def push(
         _show_dry_run(part) if dry_run else _show(part)
 
 
-def _overlap(overlap: str) -> int | Literal["all"]:
+def _overlap(overlap: str | None) -> int | Literal["all"] | None:
     from annotate.errors import InputError
 
+    if overlap is None:
+        return None
     if overlap == "all":
         return "all"
     if not overlap.isdigit() or not int(overlap):

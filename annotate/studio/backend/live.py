@@ -23,9 +23,9 @@ from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
 from annotate.studio._configuration import SENTENCE, questions_in
 from annotate.studio._predictions import Prediction
-from annotate.studio._pulling import pull_changes
 from annotate.studio._tasks import Task, item_key
 from annotate.studio.connection import Connection
+from annotate.studio.pulling import pull_changes
 
 log = logging.getLogger(__name__)
 READ = ("text", "before", "after", "speaker", "target", "article_id", "outlet", "published")

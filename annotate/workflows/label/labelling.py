@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from annotate.scheme import Scheme
     from annotate.studio.annotation_progress import AnnotationProgress
     from annotate.studio.connection import Connection
+    from annotate.studio.pulling import Pulled
     from annotate.studio.pushing import Pushed
     from annotate.studio.study_project import StudyProject
     from annotate.workflows.study import Study
@@ -47,13 +49,14 @@ def push(
     *,
     project: str | None = None,
     url: str | None = None,
-    overlap: int | Literal["all"] = 1,
+    overlap: int | Literal["all"] | None = None,
     coders: Names = (),
     predictions: ModelOrPath | TableOrPath | None = None,
     hide: str = "evaluation",
     guidelines: StrPath | None = None,
     batch_size: int = 500,
     dry_run: bool = False,
+    adopt: bool = False,
     scheme: Scheme | None = None,
     study: Study | None = None,
     token: str | None = None,
@@ -71,9 +74,10 @@ def push(
     url
         Address of a Label Studio; by default the study's, or else the private one of this machine.
     overlap
-        How many annotators label each sentence, or ``all``.
+        How many annotators label each sentence, or ``all``; by default as before, which is 1 at first.
     coders
-        Blind double coding: each of these labels all sentences in a project of their own.
+        Blind double coding: each of these labels all sentences in a project of their own. By default those of the
+        last push.
     predictions
         A model, its folder, or a table of scores.
     hide
@@ -84,6 +88,8 @@ def push(
         Sentences in one request.
     dry_run
         Check everything and send nothing; what comes back counts what an empty project would get.
+    adopt
+        Take over the project of another folder: this one is a copy of that study.
     token
         Of the Label Studio at `url`; by default the environment variable ``LABEL_STUDIO_API_KEY``.
 
@@ -113,22 +119,24 @@ def push(
             frame, questions, predictions=scores, question=question, title=title, hide=hide
         )
         return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
-    pushed = (
-        StudioTarget(project, url, token, scheme, study)
-        .labelling_project()
-        .push(
-            frame,
-            questions,
-            predictions=scores,
-            question=question,
-            hide=hide,
-            guidelines=text,
-            overlap=overlap,
-            coders=names_in(coders) or None,
-            batch_size=batch_size,
-            progress=progress,
-        )
+    target = StudioTarget(project, url, token, scheme, study).labelling_project()
+    if adopt:
+        target.adopt()
+    pushed = target.push(
+        frame,
+        questions,
+        predictions=scores,
+        question=question,
+        hide=hide,
+        guidelines=text,
+        overlap=overlap,
+        coders=names_in(coders) or None,
+        batch_size=batch_size,
+        progress=progress,
     )
+    for part in pushed:
+        if part.overlap_before not in (None, part.overlap):
+            _warn(f"project '{part.title}': overlap changed from {part.overlap_before} to {part.overlap}")
     run = ledger_of(ledger, "push")
     run.read.append(Count(len(frame), "sentence", name_of(source, "")))
     run.used.append(Count(pushed[0].added, "sentence", "added"))
@@ -144,6 +152,8 @@ def pull(
     project: str | None = None,
     url: str | None = None,
     scheme: Scheme | None = None,
+    current_only: bool = False,
+    adopt: bool = False,
     study: Study | None = None,
     token: str | None = None,
     ledger: Ledger | None = None,
@@ -151,7 +161,15 @@ def pull(
 ) -> pd.DataFrame:
     """Pull the annotations from Label Studio: one row a sentence, annotator and question.
 
-    See `push` for `project`, `url` and `token`. In a study only what has changed since the last pull is fetched.
+    In a study only what has changed since the last pull is fetched, and every version is kept in its record. Where the
+    table at `output` has annotations that are not pulled any more, it is copied beside it first.
+
+    Parameters
+    ----------
+    current_only
+        Leave out what was pulled earlier from a project that is gone now.
+
+    See `push` for `project`, `url`, `adopt` and `token`.
 
     Raises
     ------
@@ -164,11 +182,11 @@ def pull(
     target = output_of(output, study, "annotations")
     if target is not None:
         written_format(target)
-    pulled = (
-        StudioTarget(project, url, token, scheme, study)
-        .labelling_project()
-        .pull(scheme_of(scheme, study), progress=progress)
-    )
+    origin = StudioTarget(project, url, token, scheme, study).labelling_project()
+    if adopt:
+        origin.adopt()
+    pulled = origin.pull(scheme_of(scheme, study), current_only=current_only, progress=progress)
+    _warn_of_pull(pulled, origin.title, target)
     write_output(pulled.annotations, target, tables.ANNOTATIONS)
     run = ledger_of(ledger, "pull")
     skipped = int(pulled.annotations["skipped"].fillna(False).sum())
@@ -182,6 +200,30 @@ def pull(
         run.written.append(Count(len(pulled.annotations), "annotation", str(target)))
     log(run, study)
     return pulled.annotations
+
+
+def _warn_of_pull(pulled: Pulled, title: str, target: Path | None) -> None:
+    """Warn of what the user should know before the table at `target` is replaced, and keep it beside if it has more."""
+    from annotate.study.pulls import keep_replaced
+
+    where = f"project {pulled.project_id}"
+    if pulled.title != title and not pulled.title.startswith(title):
+        _warn(f"{where} is called '{pulled.title}' now")
+    if pulled.from_gone_projects:
+        _warn(
+            f"{pulled.from_gone_projects} annotations in {target or 'the table'} are not in {where}: they were pulled"
+            " from a project that is gone, and are kept (`current_only` leaves them out)"
+        )
+    if pulled.edited:
+        _warn(f"{pulled.edited} annotations were changed by somebody else than their annotator; updated_by has who")
+    if target is not None and str(target) != "-":
+        lost, copy = keep_replaced(target, pulled.annotations)
+        if lost:
+            _warn(f"{lost} annotations in {target} are not in {where}; the table that is replaced is kept as {copy}")
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, AnnotateWarning, stacklevel=3)
 
 
 def status(

@@ -15,7 +15,7 @@ from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import _projects as projects
-from annotate.studio._projects import condition
+from annotate.studio._projects import UNKNOWN, KnownProject, condition
 from annotate.studio._tasks import Annotation, Task
 from annotate.studio.client import connect, emails, requesting
 from annotate.tables import ANNOTATIONS, conform
@@ -25,7 +25,7 @@ MANY = 1000
 
 _FIELDS = (
     "id,data,annotations,updated_at,created_at,completed_by,result,was_cancelled,lead_time,total_annotations,"
-    "cancelled_annotations"
+    "cancelled_annotations,updated_by"
 )
 
 
@@ -35,12 +35,25 @@ class Pulled:
 
     annotations: pd.DataFrame
     changed: int = 0
-    """Tasks that were fetched because they are new or changed."""
+    """Sentences whose annotations are new or changed."""
     deleted: int = 0
-    """Tasks that were deleted since the last pull, or whose annotations were."""
+    """Sentences that have no annotation any more."""
     project_id: int = 0
+    title: str = ""
+    """What the project is called on the server."""
+    created_at: str = ""
+    """When the project was made."""
     tasks: Mapping[int, Task] = field(default_factory=dict)
     """The annotated tasks by their number."""
+    from_gone_projects: int = 0
+    """Annotations that are in none of the study's projects any more, but were pulled from an earlier one."""
+
+    @property
+    def edited(self) -> int:
+        """Annotations that somebody else than their annotator changed last: ``updated_by`` says who."""
+        if "updated_by" not in self.annotations.columns:
+            return 0
+        return int(self.annotations["updated_by"].notna().sum())
 
 
 def pull(
@@ -49,7 +62,7 @@ def pull(
     url: str,
     token: str,
     title: str,
-    project_id: int | None = None,
+    known: KnownProject = UNKNOWN,
     state: Path | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
@@ -60,7 +73,7 @@ def pull(
     or changed from the prediction. ``lead_time`` is in seconds. See `pull_changes` for the parameters.
     """
     return pull_changes(
-        scheme, url=url, token=token, title=title, project_id=project_id, state=state, progress=progress
+        scheme, url=url, token=token, title=title, known=known, state=state, progress=progress
     ).annotations
 
 
@@ -70,7 +83,7 @@ def pull_changes(
     url: str,
     token: str,
     title: str,
-    project_id: int | None = None,
+    known: KnownProject = UNKNOWN,
     state: Path | None = None,
     progress: Progress = silent,
 ) -> Pulled:
@@ -78,8 +91,8 @@ def pull_changes(
 
     Parameters
     ----------
-    project_id
-        The project's number where its title alone might mean another.
+    known
+        What the study knows of the project.
     state
         A file in which to remember what was pulled; without it everything is fetched every time.
 
@@ -89,8 +102,8 @@ def pull_changes(
         If the server refuses or does not answer, or the project is not there.
     """
     client = connect(url, token)
-    project = projects.existing(client, url, title, project_id)
-    birth = f"{url} {project.id} {project.created_at}"  # a project made anew under the old number is another one
+    project = projects.existing(client, url, title, known)
+    birth = f"{url} {project.id} {projects.born(project)}"  # a project made anew under the old number is another one
     before = _read_state(state, birth)
     with requesting(url, f"pulling project '{title}'"), progress("pulling annotations", None) as advance:
         people = emails(client)
@@ -99,7 +112,8 @@ def pull_changes(
         _write_state(state, birth, after)
     changed = sum(before.get(number) != task for number, task in after.items())
     deleted = len(before.keys() - after.keys())
-    return Pulled(annotations_table(after.values(), scheme, people), changed, deleted, project.id, after)
+    annotations = annotations_table(after.values(), scheme, people)
+    return Pulled(annotations, changed, deleted, project.id, project.title, projects.born(project), after)
 
 
 def _tasks_now(client: LabelStudio, project_id: int, before: Mapping[int, Task], advance: Any) -> dict[int, Task]:
@@ -173,9 +187,10 @@ def annotations_table(tasks: Iterable[Task], scheme: Scheme, people: Mapping[int
     """The annotations table of `tasks`, with `people` as e-mail addresses by number.
 
     Tasks that people added by hand, without ``sentence_id``, bring their ``text`` along: no other table has it.
+    ``updated_by`` is there where somebody changed another annotator's annotation.
     """
     rows = [row for task in tasks for row in _rows(task, scheme, people)]
-    added = [name for name in ("target", "text") if any(row.get(name) for row in rows)]
+    added = [name for name in ("target", "text", "updated_by") if any(row.get(name) for row in rows)]
     frame = pd.DataFrame(rows, columns=[*ANNOTATIONS.columns, *added])
     return last_annotations(conform(frame, ANNOTATIONS, where="annotations"))
 
@@ -194,20 +209,9 @@ def last_annotations(frame: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def merged(parts: Sequence[Pulled]) -> Pulled:
-    """What was pulled from several projects, as those of blind coders, as one."""
-    if len(parts) == 1:
-        return parts[0]
-    return Pulled(
-        last_annotations(pd.concat([part.annotations for part in parts], ignore_index=True)),
-        sum(part.changed for part in parts),
-        sum(part.deleted for part in parts),
-    )
-
-
 def _rows(task: Task, scheme: Scheme, people: Mapping[int, str]) -> Iterator[dict[str, Any]]:
     for annotation in task.annotations:
-        number = annotation.annotator
+        number, editor = annotation.annotator, annotation.editor
         common = {
             "sentence_id": task.sentence_id,
             "target": task.target,
@@ -215,6 +219,7 @@ def _rows(task: Task, scheme: Scheme, people: Mapping[int, str]) -> Iterator[dic
             "created_at": annotation.created_at,
             "updated_at": annotation.updated_at,
             "lead_time": annotation.lead_time,
+            "updated_by": None if editor is None else people.get(editor, str(editor)),
             "text": None if task.data.get("sentence_id") else task.text,
         }
         for question, label, origin in _labels(annotation, scheme):

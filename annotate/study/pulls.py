@@ -1,0 +1,112 @@
+"""The annotations of a study: every version that was pulled, whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from annotate.errors import InputError
+from annotate.io.reading import read_table
+from annotate.study import _snapshots as snapshots
+from annotate.study.record import Detail, Event, Record, append
+from annotate.tables import ANNOTATIONS, conform
+
+
+@dataclass(frozen=True)
+class Source:
+    """A Label Studio project that annotations were pulled from."""
+
+    url: str
+    project_id: int
+    created_at: str
+    """When the project was made: a server that was set up anew uses numbers again."""
+
+
+def add_pull(record: Record, title: str, source: Source, annotations: pd.DataFrame, summary: str) -> Event:
+    """Record what was pulled from `source`, a project of the study's labelling project `title`."""
+    with record.transaction() as database:
+        details: dict[str, Detail] = {
+            "title": title,
+            "url": source.url,
+            "project_id": source.project_id,
+            "created_at": source.created_at,
+            "annotations": len(annotations),
+            "snapshot": snapshots.put(database, annotations),
+        }
+        return append(database, "pull", summary, details, {})
+
+
+def last_pull(record: Record, title: str, source: Source) -> pd.DataFrame | None:
+    """The annotations that the last pull from `source` brought; None before the first one."""
+    events = [event for event in record.events("pull") if event.details["title"] == title and _source(event) == source]
+    return _annotations(record, events[-1]) if events else None
+
+
+def from_gone_projects(record: Record, title: str, present: Collection[Source]) -> list[pd.DataFrame]:
+    """What the last pull brought from each project of `title` that is not among those `present`."""
+    last = {_source(event): event for event in record.events("pull") if event.details["title"] == title}
+    return [_annotations(record, event) for source, event in last.items() if source not in present]
+
+
+def changes(before: pd.DataFrame | None, after: pd.DataFrame) -> tuple[int, int]:
+    """How many sentences have new or changed annotations, and how many have none any more."""
+    old, new = _by_item(before) if before is not None else {}, _by_item(after)
+    return sum(old.get(item) != rows for item, rows in new.items()), len(old.keys() - new.keys())
+
+
+def keep_replaced(path: Path, annotations: pd.DataFrame) -> tuple[int, Path | None]:
+    """Copy the annotations at `path` beside it, as ``NAME.1``, ``NAME.2`` ..., if `annotations` lack some of them.
+
+    Returns
+    -------
+    tuple
+        How many annotations of the table at `path` are not among the new ones, and the path of the copy.
+    """
+    if not path.is_file():
+        return 0, None
+    try:
+        old = read_table(path, ANNOTATIONS)
+        lost = len(_answers(old) - _answers(annotations))
+    except InputError:
+        lost = 1  # not a table of annotations: what is in it is kept all the same
+    if not lost:
+        return 0, None
+    number = 1
+    while (copy := path.with_name(f"{path.name}.{number}")).exists():
+        number += 1
+    shutil.copy2(path, copy)
+    return lost, copy
+
+
+def _source(event: Event) -> Source:
+    details = event.details
+    return Source(str(details["url"]), int(str(details["project_id"])), str(details["created_at"]))
+
+
+def _annotations(record: Record, event: Event) -> pd.DataFrame:
+    with record.transaction() as database:
+        return conform(snapshots.get(database, str(event.details["snapshot"])), ANNOTATIONS, "the study's record")
+
+
+def _by_item(annotations: pd.DataFrame) -> dict[tuple[str, str], frozenset[tuple[str, ...]]]:
+    rows: dict[tuple[str, str], set[tuple[str, ...]]] = {}
+    columns = ["annotator", "question", "label", "skipped", "updated_at"]
+    values = annotations[columns].astype("str").itertuples(index=False, name=None)
+    for item, row in zip(_items(annotations), values, strict=True):
+        rows.setdefault(item, set()).add(row)
+    return {item: frozenset(some) for item, some in rows.items()}
+
+
+def _answers(annotations: pd.DataFrame) -> set[tuple[str, ...]]:
+    whose = annotations[["annotator", "question"]].astype("str").itertuples(index=False, name=None)
+    return {(*item, *row) for item, row in zip(_items(annotations), whose, strict=True)}
+
+
+def _items(annotations: pd.DataFrame) -> list[tuple[str, str]]:
+    target = annotations["target"].astype(object).fillna("") if "target" in annotations.columns else ""
+    table = pd.DataFrame({"sentence_id": annotations["sentence_id"].astype("str"), "target": target})
+    return list(table.itertuples(index=False, name=None))
