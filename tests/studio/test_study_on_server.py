@@ -119,7 +119,7 @@ def test_two_studies_of_one_title_do_not_mix(annotate, at, make_study, tmp_path)
     client = connect(**at)
     assert project_of(client, "Same title").task_number == 6
     done(annotate("pull", "--adopt", cwd=other))
-    assert "3 sentences added, 6 were there" in done(annotate("push", cwd=other))
+    assert "3 sentences added, 6 already there" in done(annotate("push", cwd=other))
 
 
 def test_a_project_that_was_renamed_is_found_by_its_study(annotate, at, make_study):
@@ -130,7 +130,7 @@ def test_a_project_that_was_renamed_is_found_by_its_study(annotate, at, make_stu
     told = done(annotate("pull", cwd=study))
     assert "is called 'New name' now" in told
     assert "wrote 2 annotations" in told
-    assert "0 sentences added, 6 were there" in done(annotate("push", cwd=study))
+    assert "0 sentences added, 6 already there" in done(annotate("push", cwd=study))
     assert not [one for one in client.projects.list(title="Old name") if one.title == "Old name"]
 
 
