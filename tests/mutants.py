@@ -1153,7 +1153,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/studio/_pulling.py",
+        "annotate/studio/pulling.py",
         "tests/studio/test_merging_rules.py",
         (
             'changed = pd.to_datetime(frame["updated_at"]',
