@@ -44,6 +44,8 @@ class Annotation:
     lead_time: float | None = None
     """Seconds."""
     skipped: bool = False
+    unread: int = 0
+    """Answers that are no choices, such as free text or drawn regions."""
     updated_by: int | None = None
     """Who changed it last, or made it on behalf of the annotator."""
 
@@ -58,10 +60,11 @@ class Annotation:
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Annotation:
         """The annotation in the server's form; regions without choices are no answers."""
+        results = document.get("result") or ()
         answers = [
-            Answer(str(result["from_name"]), tuple(map(str, labels)), str(result.get("origin") or "manual"))
-            for result in document.get("result") or ()
-            if (labels := (result.get("value") or {}).get("choices")) and "from_name" in result
+            Answer(str(result["from_name"]), labels, str(result.get("origin") or "manual"))
+            for result in results
+            if (labels := _labels(result)) and "from_name" in result
         ]
         return cls(
             annotator=_person(document.get("completed_by")),
@@ -70,6 +73,7 @@ class Annotation:
             updated_at=document.get("updated_at"),
             lead_time=document.get("lead_time"),
             skipped=bool(document.get("was_cancelled")),
+            unread=int(document.get("unread") or 0) + len(results) - len(answers),
             updated_by=_person(document.get("updated_by")),
         )
 
@@ -86,6 +90,7 @@ class Annotation:
             "lead_time": self.lead_time,
             "was_cancelled": self.skipped,
             "updated_by": self.updated_by,
+            "unread": self.unread,
         }
 
 
@@ -146,6 +151,12 @@ class Task:
             return self.part == EVALUATION
         number = int.from_bytes(hashlib.sha256(self.key.encode("utf-8")).digest()[:6], "big")
         return number / 2**48 < share
+
+
+def _labels(result: Mapping[str, Any]) -> tuple[str, ...]:
+    """The labels of an answer: its choices, or the rating it gives."""
+    value = result.get("value") or {}
+    return tuple(map(str, value.get("choices") or ([value["rating"]] if "rating" in value else ())))
 
 
 def _person(value: Any) -> int | None:

@@ -15,6 +15,7 @@ from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import _projects as projects
+from annotate.studio._configuration import questions_in
 from annotate.studio._projects import UNKNOWN, KnownProject, condition
 from annotate.studio._tasks import Annotation, Task
 from annotate.studio.client import connect, emails, requesting
@@ -45,6 +46,8 @@ class Pulled:
     """When the project was made."""
     tasks: Mapping[int, Task] = field(default_factory=dict)
     """The annotated tasks by their number."""
+    unread: int = 0
+    """Answers that are no choices, such as free text, and are left out."""
     from_gone_projects: int = 0
     """Annotations that are in none of the study's projects any more, but were pulled from an earlier one."""
 
@@ -112,8 +115,10 @@ def pull_changes(
         _write_state(state, birth, after)
     changed = sum(before.get(number) != task for number, task in after.items())
     deleted = len(before.keys() - after.keys())
-    annotations = annotations_table(after.values(), scheme, people)
-    return Pulled(annotations, changed, deleted, project.id, project.title, projects.born(project), after)
+    asked = questions_in(project.label_config, f"{url}: project '{title}'").labels
+    annotations = annotations_table(after.values(), scheme, people, tuple(asked))
+    unread = sum(annotation.unread for task in after.values() for annotation in task.annotations)
+    return Pulled(annotations, changed, deleted, project.id, project.title, projects.born(project), after, unread)
 
 
 def _tasks_now(client: LabelStudio, project_id: int, before: Mapping[int, Task], advance: Any) -> dict[int, Task]:
@@ -183,13 +188,19 @@ def _write_state(path: Path, birth: str, tasks: Mapping[int, Task]) -> None:
         beside.chmod(0o600)
 
 
-def annotations_table(tasks: Iterable[Task], scheme: Scheme, people: Mapping[int, str]) -> pd.DataFrame:
+def annotations_table(
+    tasks: Iterable[Task], scheme: Scheme, people: Mapping[int, str], asked: Sequence[str] = ()
+) -> pd.DataFrame:
     """The annotations table of `tasks`, with `people` as e-mail addresses by number.
+
+    A skip is of the required questions of `scheme`, as far as they are `asked`, or else of the first one that is.
 
     Tasks that people added by hand, without ``sentence_id``, bring their ``text`` along: no other table has it.
     ``updated_by`` is there where somebody changed another annotator's annotation.
     """
-    rows = [row for task in tasks for row in _rows(task, scheme, people)]
+    required = [q.name for q in scheme.questions if q.required] or [scheme.questions[0].name]
+    skipped = [name for name in required if name in asked or not asked] or list(asked[:1])
+    rows = [row for task in tasks for row in _rows(task, skipped, people)]
     added = [name for name in ("target", "text", "updated_by") if any(row.get(name) for row in rows)]
     frame = pd.DataFrame(rows, columns=[*ANNOTATIONS.columns, *added])
     return last_annotations(conform(frame, ANNOTATIONS, where="annotations"))
@@ -209,7 +220,7 @@ def last_annotations(frame: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def _rows(task: Task, scheme: Scheme, people: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+def _rows(task: Task, skipped: Sequence[str], people: Mapping[int, str]) -> Iterator[dict[str, Any]]:
     for annotation in task.annotations:
         number, editor = annotation.annotator, annotation.editor
         common = {
@@ -222,14 +233,13 @@ def _rows(task: Task, scheme: Scheme, people: Mapping[int, str]) -> Iterator[dic
             "updated_by": None if editor is None else people.get(editor, str(editor)),
             "text": None if task.data.get("sentence_id") else task.text,
         }
-        for question, label, origin in _labels(annotation, scheme):
+        for question, label, origin in _labels(annotation, skipped):
             yield common | {"question": question, "label": label, "origin": origin, "skipped": annotation.skipped}
 
 
-def _labels(annotation: Annotation, scheme: Scheme) -> Iterator[tuple[str, str | None, str]]:
+def _labels(annotation: Annotation, skipped: Sequence[str]) -> Iterator[tuple[str, str | None, str]]:
     if annotation.skipped:
-        required = [q.name for q in scheme.questions if q.required] or [scheme.questions[0].name]
-        yield from ((question, None, "manual") for question in required)
+        yield from ((question, None, "manual") for question in skipped)
     else:
         for answer in annotation.answers:
             yield answer.question, SEVERAL.join(answer.labels), answer.origin

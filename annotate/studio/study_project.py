@@ -174,7 +174,7 @@ class StudyProject:
         ]
         if self.record is None:
             return _merged(pulled)
-        sources = [Source(self.connection.url, one.project_id, one.created_at) for one in pulled]
+        sources = [Source(one.project_id, one.created_at) for one in pulled]
         pulled = [self._record_pull(self.record, s, one) for s, one in zip(sources, pulled, strict=True)]
         gone = [] if current_only else from_gone_projects(self.record, self.title, sources)
         return _merged(pulled, gone)
@@ -208,7 +208,7 @@ class StudyProject:
         ids, url = self.record.study_ids, self.connection.url
         known = KnownProject(ids, self._before_the_record().get("project_id") if title == self.title else None)
         for event in self._pushes():
-            if (event.details["url"], event.details["project"]) == (url, title):
+            if event.details["project"] == title:
                 known = KnownProject(ids, int(str(event.details["project_id"])), str(event.details["created_at"]))
         name = hashlib.sha256(f"{url}\n{title}".encode()).hexdigest()[:12]
         return ProjectRef(title, known, self.record.folder / f"pulled-{name}.json")
@@ -283,6 +283,7 @@ def _merged(parts: Sequence[Pulled], gone: Sequence[pd.DataFrame] = ()) -> Pulle
         annotations=everything,
         changed=sum(part.changed for part in parts),
         deleted=sum(part.deleted for part in parts),
+        unread=sum(part.unread for part in parts),
         from_gone_projects=len(everything) - len(current),
     )
 

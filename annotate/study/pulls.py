@@ -18,9 +18,8 @@ from annotate.tables import ANNOTATIONS, conform
 
 @dataclass(frozen=True)
 class Source:
-    """A Label Studio project that annotations were pulled from."""
+    """A Label Studio project that annotations were pulled from; the server's address may change, these do not."""
 
-    url: str
     project_id: int
     created_at: str
     """When the project was made: a server that was set up anew uses numbers again."""
@@ -31,7 +30,6 @@ def add_pull(record: Record, title: str, source: Source, annotations: pd.DataFra
     with record.transaction() as database:
         details: dict[str, Detail] = {
             "title": title,
-            "url": source.url,
             "project_id": source.project_id,
             "created_at": source.created_at,
             "annotations": len(annotations),
@@ -84,7 +82,7 @@ def keep_replaced(path: Path, annotations: pd.DataFrame) -> tuple[int, Path | No
 
 def _source(event: Event) -> Source:
     details = event.details
-    return Source(str(details["url"]), int(str(details["project_id"])), str(details["created_at"]))
+    return Source(int(str(details["project_id"])), str(details["created_at"]))
 
 
 def _annotations(record: Record, event: Event) -> pd.DataFrame:

@@ -184,7 +184,7 @@ def test_pushes_and_pulls_are_in_the_history_and_every_version_is_kept(annotate,
     assert [event["kind"] for event in events] == ["push", "pull", "pull"]
     assert len({event["details"]["snapshot"] for event in events[1:]}) == 2
     project = project_of(client, "History")
-    source = Source(at["url"], project.id, project.created_at.isoformat())
+    source = Source(project.id, project.created_at.isoformat())
     assert set(last_pull(Record(study), "History", source)["label"]) == {"neutral"}
 
 
@@ -300,3 +300,26 @@ def test_duplicates_are_removed_at_once_and_labelled_ones_stay(at, make_batch):
     assert len(tasks) == 40
     assert last.id in tasks
     assert len(pull(DEFAULT, **at, title="Many duplicates")) == 1
+
+
+def test_free_text_is_left_out_with_a_word_and_a_skip_is_of_the_projects_own_question(annotate, at, make_study):
+    study, client = make_study("Own too"), connect(**at)
+    page = (
+        '<View><Text name="txt" value="$text"/><TextArea name="why" toName="txt"/><Rating name="sure" toName="txt"/>'
+        '<Choices name="tone" toName="txt"><Choice value="Positive"/><Choice value="Negative"/></Choices></View>'
+    )
+    made = client.projects.create(title="with reasons", label_config=page)
+    client.projects.import_tasks(id=made.id, request=[{"text": f"Point {i} was settled."} for i in range(2)])
+    first, second = (task.id for task in client.tasks.list(project=made.id))
+    values = [("tone", "choices", ["Negative"]), ("why", "text", ["harsh words"]), ("sure", "rating", 4)]
+    result = [
+        {"from_name": name, "to_name": "txt", "type": "textarea" if kind == "text" else kind, "value": {kind: value}}
+        for name, kind, value in values
+    ]
+    client.annotations.create(id=first, result=result)
+    client.annotations.create(id=second, result=[], was_cancelled=True)
+    told = done(annotate("pull", "--project", "with reasons", "-o", "own.csv", cwd=study))
+    assert "1 answers are no choices" in told
+    rows = pd.read_csv(study / "own.csv")
+    found = sorted(zip(rows["question"], rows["label"].fillna(""), rows["skipped"], strict=True))
+    assert found == [("sure", "4", False), ("tone", "", True), ("tone", "Negative", False)]
