@@ -91,6 +91,10 @@ KNOWN_COLUMNS = frozenset(
 )
 """The columns of all tables."""
 
+_PROBABILITIES = ("inclusion_probability",)
+_SLACK = 1e-6
+"""By how much rounding may push a probability over its bounds."""
+
 PROBABILITY = "p_"
 """Prefix of the columns with each label's probability in a scores table."""
 
@@ -146,4 +150,10 @@ def _typed_columns(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.Da
     kinds = {field.name: field.type for field in table.schema}
     if table is SCORES:
         kinds |= {c: REAL for c in frame.columns if str(c).startswith(PROBABILITY)}
-    return typed(frame, kinds)
+    sound, wrong = typed(frame, kinds)
+    for name in sound.columns:
+        if kinds.get(name) == REAL and (str(name).startswith(PROBABILITY) or name in _PROBABILITIES):
+            outside = (sound[name].lt(-_SLACK) | sound[name].gt(1 + _SLACK)).to_numpy(dtype=bool)
+            if outside.any() and name not in wrong:
+                wrong[name] = outside, "a probability (0 to 1)"
+    return sound, wrong

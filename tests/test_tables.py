@@ -26,3 +26,11 @@ def test_known_columns_come_first_missing_ones_empty_and_unknown_ones_stay():
     found = tables.conform(rows, SENTENCES, "rows")
     assert list(found.columns) == [*SENTENCES.columns, "desk"]
     assert found["speaker"].isna().all()
+
+
+@pytest.mark.parametrize(("column", "table"), [("p_critical", "SCORES"), ("inclusion_probability", "GOLD")])
+@pytest.mark.parametrize("value", [1.7, -0.2])
+def test_a_probability_outside_its_bounds_is_named(column, table, value):
+    rows = pd.DataFrame({"sentence_id": ["a", "b"], "question": "stance", "label": "critical", column: [1.0, value]})
+    with pytest.raises(InputError, match=rf"row 2: {column} '{value}' is not a probability \(0 to 1\)"):
+        tables.conform(rows, getattr(tables, table), "rows")

@@ -88,7 +88,11 @@ def scheme_of(scheme: Scheme | None, study: Study | None) -> Scheme:
 
 def seed_of(seed: int | None, study: Study | None) -> int:
     """The seed that was passed, or else the study's, or else 0."""
+    from annotate.workflows.setup.settings import MOST_SEED
+
     if seed is not None:
+        if not 0 <= seed <= MOST_SEED:
+            raise InputError(f"`seed` {seed}: a whole number from 0 to {MOST_SEED} is needed")
         return seed
     return study.seed if study else 0
 

@@ -236,6 +236,12 @@ def report(
     check_output(target, [source, gold, agreement], (".html", ".htm"))
     rows = scores_of(source)
     labels = None if gold is None else table_of(gold, tables.GOLD, "gold")
+    measured = None if agreement is None else table_of(agreement, None, "agreement")
+    if measured is not None and not {"measure", "value"} <= set(measured.columns):
+        found = ", ".join(map(str, measured.columns))
+        raise InputError(
+            f"`agreement`: no columns measure and value; found {found}; pass what annotate agreement wrote"
+        )
     learned = learned_from(model, rows, study)
     options = Options(
         question=question,
@@ -248,7 +254,7 @@ def report(
     inputs = EstimateInputs(rows, labels, source, "" if gold is None else gold, learned, model)
     record_inputs(run, inputs, (), options)
     beside = Beside(
-        agreement=None if agreement is None else table_of(agreement, None, "agreement"),
+        agreement=measured,
         model={} if model is None else {name: str(fact) for name, fact in model_of(model).facts().items()},
         warnings=[*warnings, *_domain_shift(source)],
         estimating=options,

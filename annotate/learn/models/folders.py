@@ -164,7 +164,11 @@ _TYPES: Mapping[str, str] = dict.fromkeys(
 def _sentences(content: bytes, labels: Sequence[str]) -> pd.DataFrame:
     # Texts such as "NA" are texts; only where there is no target or no prediction is an empty cell nothing.
     blank = {column: [""] for column in ("target", *(f"p_{label}" for label in labels))}
-    return pd.read_csv(io.BytesIO(content), dtype=_TYPES, keep_default_na=False, na_values=blank)
+    table = pd.read_csv(io.BytesIO(content), dtype=_TYPES, keep_default_na=False, na_values=blank)
+    lacking = {"sentence_id", "part", "label"} - set(table.columns)
+    if lacking:
+        raise ValueError(f"its sentences have no column {min(lacking)}")
+    return table
 
 
 def _check_folder(folder: Path) -> None:
@@ -188,13 +192,15 @@ def _checked_files(folder: Path) -> dict[str, bytes]:
             sha, _, name = line.partition("  ")
             if Path(name).name != name:
                 raise ModelError(f"{folder / SUMS}: names {name!r}, which is outside the folder; nothing was opened")
+            if not (folder / name).is_file():
+                raise ModelError(f"{folder / name}: not a regular file; get the folder again or train again")
             content[name] = (folder / name).read_bytes()
             if _sha(content[name]) != sha:
                 raise ModelError(
                     f"{folder / name}: changed since it was trained (its SHA-256 is not the one in {SUMS}); "
                     "get the folder again, or train the model again"
                 )
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:
         raise ModelError(f"{folder}: cannot be read ({error}); get the folder again or train again") from error
     for name in _NEEDED[:3]:
         if name not in content:
@@ -208,6 +214,8 @@ def _info(content: bytes, folder: Path) -> ModelInfo:
         if document["format"] > FORMAT:
             maker = document["versions"].get("annotate")
             raise ModelError(f"{folder}: made by a later annotate ({maker}); upgrade annotate")
+        if not isinstance(document["versions"], dict):
+            raise TypeError("versions is no object")
         return ModelInfo.from_dict(document)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{folder / _INFO}: not what annotate train writes ({error!r}); train again") from error
