@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def agreement(
-    annotations: Path | None = typer.Argument(None, metavar="[ANNOTATIONS]", help="A table, one annotation a row."),
+    annotations: Path | None = typer.Argument(None, metavar="ANNOTATIONS", help="A table, one annotation a row."),
     question: str | None = typer.Option(None, help="One question; all of them otherwise."),
     fail_under: float | None = typer.Option(None, metavar="X", help="Exit with status 1 if --measure is below X."),
     measure: str = typer.Option("alpha_nominal", help="The coefficient --fail-under looks at."),

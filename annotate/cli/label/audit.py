@@ -19,8 +19,8 @@ def register(app: typer.Typer) -> None:
 
 
 def audit(
-    gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     output: Path | None = typer.Option(
         None, "-o", "--output", metavar="TABLE", help="Write all labels, ranked, to this table."
     ),

@@ -19,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 
 def push(
-    batch: Path | None = typer.Argument(None, metavar="[BATCH]", help="Sentences to label; else the study's batch."),
+    batch: Path | None = typer.Argument(None, metavar="BATCH", help="Sentences to label; else the study's batch."),
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     overlap: str | None = typer.Option(

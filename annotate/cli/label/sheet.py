@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sheet(
-    batch: Path | None = typer.Argument(None, metavar="[BATCH]", help="The sentences to label; else the study's."),
+    batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; else the study's."),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="SHEET.xlsx", help="The coding sheet to write; coding.xlsx in a study."
     ),

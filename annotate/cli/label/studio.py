@@ -72,7 +72,7 @@ def status(
 
 
 def invite(
-    names: list[str] | None = typer.Argument(None, metavar="[EMAIL...]", help="Make an account for each."),
+    names: list[str] | None = typer.Argument(None, metavar="EMAIL", help="Make an account for each."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
 ) -> None:
     """Make accounts for annotators, or show the link with which they make their own."""

@@ -22,8 +22,8 @@ def register(app: typer.Typer) -> None:
 def compare(
     one: Path = typer.Argument(..., metavar="MODEL_A", help="A model folder."),
     other: Path = typer.Argument(..., metavar="MODEL_B", help="Another one with the same labels."),
-    gold: Path | None = typer.Argument(None, metavar="[TEST]", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    gold: Path | None = typer.Argument(None, metavar="TEST", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),

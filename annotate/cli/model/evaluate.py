@@ -21,9 +21,9 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    model: Path | None = typer.Argument(None, metavar="[MODEL]", help="A model folder."),
-    gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    model: Path | None = typer.Argument(None, metavar="MODEL", help="A model folder."),
+    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),

@@ -21,8 +21,8 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="CURVES", help="Write every seed's curve to this table."
     ),

@@ -19,8 +19,8 @@ def register(app: typer.Typer) -> None:
 
 
 def train(
-    gold: Path | None = typer.Argument(None, metavar="[GOLD]", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="Their sentences, if gold has no texts."),
+    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     output: Path | None = typer.Option(None, "--output", "-o", metavar="MODEL", help="The model folder to write."),
     recipe: str = typer.Option(
         "default", help="How the classifier is made: default, fast or any other recipe in the documentation."

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 def convert(
     files: list[Path] = typer.Argument(
-        ..., metavar="FILE...", help="What the other tool exported: files, a folder or a zip archive; or a table."
+        ..., metavar="FILE", help="What the other tool exported: files, a folder or a zip archive; or a table."
     ),
     from_format: str = typer.Option(
         ..., "--from", help="label-studio, prodigy, doccano, potato, inception, activetigger, or csv for any table."

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 
 def sample(
-    sentences: Path | None = typer.Argument(None, metavar="[SENTENCES]", help="What annotate split wrote."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="What annotate split wrote."),
     size: int = typer.Option(..., "-n", "--size", min=1, help="How many sentences to draw."),
     output: Path | None = typer.Option(None, "-o", "--output", metavar="BATCH", help="The batch to write."),
     strategy: str | None = typer.Option(

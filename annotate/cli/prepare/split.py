@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def split(
-    inputs: list[Path] = typer.Argument(..., metavar="INPUT...", help="Files, folders or patterns of articles."),
+    inputs: list[Path] = typer.Argument(..., metavar="INPUT", help="Files, folders or patterns of articles."),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="SENTENCES", help="A .csv, .jsonl or .parquet file; - for JSONL on stdout."
     ),

@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def estimate(
-    scores: Path = typer.Argument(None, metavar="[SCORES]", help="What annotate score wrote; else the study's."),
+    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; else the study's."),
     gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; else the study's."),
     output: Path = typer.Option(
         None, "-o", "--output", metavar="ESTIMATES", help="Write the table here instead of printing it."

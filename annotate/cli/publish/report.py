@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def report(
-    scores: Path = typer.Argument(None, metavar="[SCORES]", help="What annotate score wrote; by default the study's."),
+    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
     output: Path = typer.Option(None, "-o", "--output", metavar="PAGE.html", help="The page to write."),
     gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares and give them intervals."),
     agreement: Path = typer.Option(None, "--agreement", help="A table that annotate agreement wrote."),

@@ -15,7 +15,7 @@ def register(app: typer.Typer) -> None:
 
 
 def init(
-    folder: Path = typer.Argument(Path("."), metavar="[DIR]", help="The folder; created if it does not exist."),
+    folder: Path = typer.Argument(Path("."), metavar="DIR", help="The folder; created if it does not exist."),
 ) -> None:
     """Start a study: annotate.toml, guidelines.md and .gitignore."""
     from annotate.workflows.setup.settings import write_settings
