@@ -13,7 +13,8 @@ from annotate.io.rejects import Reject
 from annotate.io.values.article_ids import identity
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
-from annotate.text.languages import DEFAULT, Language
+from annotate.text.languages import Language
+from annotate.text.languages._detection import language_of
 from annotate.text.lines._kinds import Line, lines_of
 from annotate.text.quotations._sentence_speakers import voices
 from annotate.text.quotations.extraction import quotations_in
@@ -22,10 +23,10 @@ from annotate.text.sentences._boundaries import sentence_spans
 if TYPE_CHECKING:
     import pandas as pd
 
-_NOT_CARRIED = frozenset(("text", "structure", "article_id", "outlet", "published"))
+_NOT_CARRIED = frozenset(("text", "structure", "article_id", "outlet", "published", "language"))
 
 
-def split(articles: pd.DataFrame, *, language: Language = DEFAULT, progress: Progress = silent) -> pd.DataFrame:
+def split(articles: pd.DataFrame, *, language: Language | None = None, progress: Progress = silent) -> pd.DataFrame:
     """The sentences of `articles`, in order, every kind of line, each with its `kind`.
 
     Parameters
@@ -34,14 +35,16 @@ def split(articles: pd.DataFrame, *, language: Language = DEFAULT, progress: Pro
         A table of articles. Where `article_id` is empty it is made of the address, or of the content. Columns other
         than the text are carried along to the sentences.
     language
-        The articles' language; see `annotate.text.languages`.
+        The articles' language; see `annotate.text.languages`. If not given, what an article's column ``language`` says
+        (``de``, ``de-AT``), else what its text shows.
     progress
         Called for every article.
 
     Returns
     -------
     DataFrame
-        The columns of `annotate.tables.SENTENCES`, ``dateline`` (on the sentence it was cut off), and what was carried
+        The columns of `annotate.tables.SENTENCES`, ``dateline`` (on the sentence it was cut off), ``language`` (its
+        code; speakers are read in those of `annotate.text.languages.codes` only), and what was carried
         along (as ``article_NAME`` where sentences have a column of that name).
         ``article["text"][start:end] == sentence["text"]``; `paragraph` and `position` count from 1 in each article;
         `before` and `after` are the neighbouring sentences of the body.
@@ -126,11 +129,12 @@ def _carried(columns: Iterable[str], own: Iterable[str]) -> dict[str, str]:
 
 
 def _sentences_of(
-    article: Mapping[str, Any], carried: Mapping[str, str], ids: SentenceIds, language: Language
+    article: Mapping[str, Any], carried: Mapping[str, str], ids: SentenceIds, language: Language | None
 ) -> dict[str, list[Any]]:
     """The columns of an article's sentences."""
     text = article["text"] or ""
     article_id = article["article_id"] or identity({k: v for k, v in article.items() if isinstance(v, str)})
+    language = language or language_of(text, article.get("language"))
     lines = lines_of(text, (article.get("structure") or "").split(), article["title"] or "", language)
     columns = _cut(text, lines, language)
     texts, kinds = columns["text"], columns["kind"]
@@ -146,6 +150,7 @@ def _sentences_of(
         "quoted": quoted,
         "speaker": speakers,
         "dateline": _datelines(lines, columns["paragraph"]),
+        "language": [language.code] * size,
         **{new: [article[name]] * size for name, new in carried.items()},
         "before": before,
         "after": after,

@@ -55,7 +55,7 @@ def toy(tmp_path, monkeypatch):
 
 
 def test_a_language_is_added_by_a_folder_and_a_line(toy):
-    assert languages.codes() == ("en", "xx")
+    assert languages.codes()[-1] == "xx"
     sentences = split(pd.DataFrame({"text": [TEXT]}), language=toy)
     rows = sentences[["text", "kind", "quoted", "speaker"]].astype(object).where(sentences.notna(), None)
     assert rows.to_numpy().tolist() == [
@@ -79,8 +79,65 @@ def test_a_languages_negations_keep_sentences_apart(toy):
     assert mark_duplicates(frame, language=toy)["duplicate_of"].isna().all()
 
 
+NEWS = {
+    "de": (
+        "Von Ilse Marran|Außenminister Oren Vasch traf am 3. Mai Mira Talvik, die den Hafen z. B. im Winter leitet.|"
+        "„Wir warten.|Niemand soll das bezweifeln“, sagte Talvik am Montag in Velda.|"
+        "Vasch sagte: „Der Streit ist vorbei.“|"
+        "Im 20. Jahrhundert war das anders."
+    ),
+    "fr": (
+        "Par Ilse Marran|Le ministre Oren Vasch a rencontré Mira Talvik, qui dirige le port.|« Nous attendons.|"
+        "Personne ne doit en douter », a déclaré Mme Talvik lundi à Velda.|Vasch a dit : « La dispute est finie. »|"
+        "Pourquoi ?|Personne ne le sait."
+    ),
+    "es": (
+        "Por Ilse Marran|El ministro Oren Vasch se reunió con Mira Talvik, que dirige el puerto.|«Esperamos.|"
+        "Nadie debe dudarlo», dijo la Sra. Talvik el lunes en Velda.|Vasch dijo: «La disputa terminó».|¿Por qué?|"
+        "Nadie lo sabe."
+    ),
+    "it": (
+        "Di Ilse Marran|Il ministro Oren Vasch ha incontrato Mira Talvik, che dirige il porto.|«Aspettiamo.|"
+        "Nessuno deve dubitarne», ha detto la sig. Talvik lunedì a Velda.|Vasch ha detto: «La lite è finita».|"
+        "Nessuno sa perché."
+    ),
+    "pt": (
+        "Por Ilse Marran|O ministro Oren Vasch encontrou Mira Talvik, que dirige o porto.|«Esperamos.|"
+        "Ninguém deve duvidar», disse a Sra. Talvik na segunda-feira em Velda.|Vasch disse: “A disputa acabou”.|"
+        "Ninguém sabe por quê."
+    ),
+}
+
+
+@pytest.mark.parametrize("code", NEWS)
+def test_news_in_a_known_language_is_split_with_its_speakers(code):
+    expected = NEWS[code].split("|")
+    text = expected[0] + "\n\n" + " ".join(expected[1:])
+    sentences = split(pd.DataFrame({"text": [text]}))
+    assert set(sentences["language"]) == {code}
+    assert sentences["text"].tolist() == expected
+    assert sentences["kind"].tolist() == ["byline"] + ["body"] * (len(expected) - 1)
+    assert sentences["speaker"].dropna().tolist() == ["Mira Talvik", "Mira Talvik", "Oren Vasch"]
+
+
+def test_a_language_without_a_folder_is_told_and_split_by_its_punctuation():
+    text = "Hafnen stängdes i måndags. Ministern sade att samtalen med grannlandet skulle fortsätta i maj. Ingen kom."
+    sentences = split(pd.DataFrame({"text": [text, "本港は閉鎖されました。船は出ません。"]}))
+    assert sentences["language"].tolist() == ["sv"] * 3 + ["ja"] * 2
+    assert sentences["speaker"].isna().all()
+
+
+def test_the_stated_language_is_believed():
+    articles = pd.DataFrame({"text": ["Am 3. Mai kam er. Es war spät."] * 2, "language": ["de-AT", "en"]})
+    assert split(articles)["language"].tolist() == ["de", "de", "en", "en", "en"]
+
+
+def test_a_few_words_are_taken_for_english():
+    assert split(pd.DataFrame({"text": ["Oss, 45, said no."]}))["language"].tolist() == ["en"]
+
+
 def test_an_unknown_language_is_refused_with_those_there_are():
-    with pytest.raises(InputError, match="`language` kv: unknown; there are en"):
+    with pytest.raises(InputError, match="`language` kv: unknown; there are de, en"):
         languages.language("kv")
 
 

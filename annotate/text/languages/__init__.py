@@ -40,7 +40,12 @@ __all__ = [
 ]
 
 _FOLDERS = {
+    "de": "german",
     "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "it": "italian",
+    "pt": "portuguese",
 }
 """ISO 639-1 codes with the folder of each language."""
 

@@ -34,6 +34,8 @@ class Abbreviations:
     """Follow the time of day, as `a.m`; in lower case."""
     after_times: Words = NOTHING
     """Continue the sentence after a time of day."""
+    ordinals: int = 0
+    """Numbers up to this with a full stop are ordinals, as `3. Mai`; 0 where they are written otherwise."""
     exclamatory_names: Words = NOTHING
     """Names written with an exclamation mark."""
 
@@ -54,6 +56,8 @@ class Sentences:
 
     starters: Words = NOTHING
     """Words that, capitalised after an abbreviation, begin a sentence rather than continue a name."""
+    openers: str = ""
+    """Characters beside quotation marks and brackets that open a sentence, as `¿`."""
     tag_after_question: re.Pattern[str] = NEVER
     """A speaker's tag after a quoted question, as `Weber asked`."""
     whole_tag: re.Pattern[str] = NEVER
@@ -162,6 +166,8 @@ class Dates:
 
     calendar: Words = NOTHING
     """Names of days and months, and words such as `today`."""
+    capitalised: bool = True
+    """Whether names of days and months are written with a capital."""
     time: Words = NOTHING
     """`calendar` and all other words of time, as `week` and `earlier`."""
 

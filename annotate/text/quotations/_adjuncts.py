@@ -9,7 +9,7 @@ def is_adjunct(words: Tokens, index: int, high: int) -> bool:
     """Whether words of time or occasion start at `index`, which belong to the verb and not to the noun before."""
     grammar = words.grammar
     word = words.low[index]
-    if word in words.dates.calendar and words.capital(index):
+    if word in words.dates.calendar and (words.capital(index) or not words.dates.capitalised):
         return True
     if word in grammar.time_starters:
         return True

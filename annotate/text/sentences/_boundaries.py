@@ -18,6 +18,7 @@ _WINDOW = 48
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
+_ELIDED = re.compile(r"['’].*")
 _ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 
 
@@ -48,13 +49,16 @@ class _Splitter:
 
     def __init__(self, language: Language) -> None:
         marks = language.quotation_marks
-        closers, openers = re.escape(marks.closers + ")]"), re.escape(marks.openers + "([")
+        opening = marks.openers + language.sentences.openers + "(["
+        closers, openers = re.escape(marks.closers + ")]"), re.escape(opening)
+        spaced = r"|[ \u00a0\u202f]»(?=\s|$)" if "»" in marks.closing and "»" not in marks.opening else ""
         self.candidates = re.compile(
-            rf"(?<![.!?…])([.!?…]++)((?:[{closers}]|\[\d{{1,3}}\])*+)(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
+            rf"(?<![.!?…])([.!?…]++)((?:[{closers}]|\[\d{{1,3}}\]{spaced})*+)"
+            rf"(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
             r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         )
         self.before_word = re.compile(rf"[\s(\[—/{re.escape(marks.no_apostrophes)}]")
-        self.openers = frozenset(marks.openers + "([")
+        self.openers = frozenset(opening)
         self.no_beginning = frozenset(".!?…,;:)]" + marks.closers) - self.openers
         self.marks = marks
         self.words = language.abbreviations
@@ -104,6 +108,8 @@ class _Splitter:
         first = self._first_of_next(text, after)
         if stop == start or (not text[after].isalnum() and _nothing_left(text, after)):
             return False
+        if text[after] in self.patterns.openers and mark != "…":
+            return True
         if first.islower():
             return self._ends_before_lower_case(text, word, mark, closers, after)
         if mark == "." and not closers and _ENUMERATOR.fullmatch(text, start, stop):
@@ -137,7 +143,8 @@ class _Splitter:
 
     def _begins(self, text: str, after: int) -> bool:
         """Whether the word at `after` begins a sentence rather than continues a name."""
-        return self._next_word(text, after) in self.patterns.starters
+        word = self._next_word(text, after)
+        return word in self.patterns.starters or _ELIDED.sub("'", word) in self.patterns.starters
 
     def _ends_without_space(self, text: str, word: str, after: int) -> bool:
         """A space lost between two sentences, as in ``came back.The``, but not in a web address or a name."""
@@ -194,6 +201,8 @@ class _Splitter:
 
     def _ends_at_full_stop(self, text: str, start: int, stop: int, word: str, first: str, after: int) -> bool:
         words = self.words
+        if word.isdigit() and int(word) <= words.ordinals:
+            return not first.isdigit() and self._begins(text, after)
         if first.isdigit() or first in "$€£#":
             if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in words.name_endings):
                 return False

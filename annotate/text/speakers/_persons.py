@@ -26,6 +26,7 @@ class Persons:
         self._text = text
         self._names = language.names
         self._grammar = language.grammar
+        self._calendar = language.dates.calendar
         self._starters = language.sentences.starters
         self._counts: Counter[str] = Counter()
         self._by_part: dict[str, list[str]] = {}
@@ -73,7 +74,12 @@ class Persons:
         low = word.lower()
         if low in self._names.given_names:
             return False
-        return low in self._names.no_names or word in self._starters or self._grammar.is_adverb(low)
+        return (
+            low in self._names.no_names
+            or low in self._calendar
+            or word in self._starters
+            or self._grammar.is_adverb(low)
+        )
 
     def after_titles(self, parts: list[str]) -> list[str]:
         """`Oren Vasch` of `Foreign Minister Oren Vasch`."""

@@ -1,0 +1,74 @@
+"""The language an article is written in."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from annotate.text.languages import DEFAULT, Language, codes, language
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LOOKED_AT = 1500
+"""Characters at the beginning of an article."""
+_FEWEST_WORDS = 8
+"""With fewer, nothing can be told from words, and the default is taken."""
+_SHARE = 0.2
+"""Share of words of the default language's closed classes from which a text is in it."""
+_CONFIDENT = 0.6
+_CODE = re.compile(r"\s*([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\s*$")
+
+
+def language_of(text: str, stated: str | None = None) -> Language:
+    """The language of an article: as `stated` (``de``, ``de-AT``), else as its text shows.
+
+    A language that there is no folder for comes back with its code and nothing else: boundaries go by punctuation, and
+    no speaker is read. Very short texts are taken for the default language.
+    """
+    code = _CODE.match(stated) if stated else None
+    return _language(code[1].lower() if code else _code_of(text[:_LOOKED_AT]))
+
+
+@cache
+def _language(code: str) -> Language:
+    return language(code) if code in codes() else Language(code=code, name=code)
+
+
+def _code_of(text: str) -> str:
+    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    letters = sum(map(len, words))
+    if letters and sum(map(str.isascii, words)) < 0.2 * len(words):
+        return str(_identifier().classify(text)[0])
+    if len(words) < _FEWEST_WORDS:
+        return DEFAULT.code
+    common = _common_words()
+    if sum(word in common for word in words) >= _SHARE * len(words):
+        return DEFAULT.code
+    code, confidence = _identifier().classify(text)
+    if confidence >= _CONFIDENT:
+        return str(code)
+    return next(str(other) for other, _ in _identifier().rank(text) if other in codes())
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    grammar = DEFAULT.grammar
+    return (
+        grammar.prepositions
+        | grammar.auxiliaries
+        | grammar.personal
+        | grammar.possessives
+        | grammar.subordinators
+        | grammar.coordinators
+        | frozenset(word for word in grammar.determiners if len(word) > 2)
+    )
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,0 +1,179 @@
+"""French: boundaries, quotation marks, direct quotations with their speakers, bylines, dates, negations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from annotate.text.languages._grammar import Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._language import (
+    Abbreviations,
+    Comparison,
+    Dates,
+    Language,
+    QuotationMarks,
+    Sentences,
+)
+from annotate.text.languages.english._line_patterns import LINES
+
+_SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
+_PERSONAL = word_set("il elle ils elles on nous vous je j' tu ce c'")
+_DETERMINERS = word_set(
+    """le la les l' un une des du au aux son sa ses leur leurs notre nos votre vos mon ma mes ce
+            cet cette ces plusieurs quelques tous toutes chaque deux trois quatre cinq"""
+)
+_PREPOSITIONS = word_set(
+    """à de d' du des en dans par pour sur avec sans sous chez vers depuis pendant avant après
+            contre entre selon lors face malgré devant derrière"""
+)
+_CALENDAR = word_set(
+    """lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui hier demain janvier février
+            mars avril mai juin juillet août septembre octobre novembre décembre"""
+)
+_SITE_TEXTS = (
+    r"Lire (?:aussi|la suite|également)",
+    r"À lire aussi",
+    r"Voir aussi",
+    r"Newsletter",
+    r"S['’]abonner",
+    r"Abonnez-vous",
+    r"Partager",
+    r"Publicité",
+    r"Inscrivez-vous",
+    r"Commentaires?",
+    r"Sur le même sujet",
+)
+
+LANGUAGE = Language(
+    code="fr",
+    name="French",
+    abbreviations=Abbreviations(
+        titles=word_set("dr pr me M MM Mme Mmes Mlle Dr Pr Me Mgr St Ste Gal Cel Col"),
+        before_numbers=word_set("n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
+        inside=word_set("c.-à-d p cf env etc vs av apr éd trad ibid"),
+        name_endings=word_set("J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
+    ),
+    sentences=Sentences(
+        starters=word_set(
+            """Le La Les L' D' C' J' S' N' Qu' De Du Dès Chaque Celui Celle Ceux Bien L'une Un Une Des Il
+            Elle Ils Elles On Nous Vous Je Ce Cette Ces Cet Et Mais Ou Donc Or Ni Car En Dans Par Pour
+            Sur Avec Sans Sous Chez Depuis Pendant Avant Après Selon Lors Si Quand Lorsque Comme Puis
+            Ensuite Enfin Ainsi Alors Cependant Pourtant Toutefois Aujourd'hui Hier Demain Tout Tous
+            Toutes Plusieurs Certains Son Sa Ses Leur Leurs Notre Au Aux À A C'est Qui Que Quoi Où
+            Pourquoi Comment Même Malgré"""
+        ),
+    ),
+    quotation_marks=QuotationMarks(
+        opening={"“": "double", "«": "angle", "‘": "single"},
+        closing={"”": "double", "»": "angle", "’": "single"},
+        either={'"': "straight", "'": "single"},
+        main=("«", "»"),
+    ),
+    lines=replace(
+        LINES,
+        byline=re.compile(
+            r"(?:Par|PAR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
+            r"(?:(?:,|\s+et)\s+[^.!?]{2,60})?$"
+        ),
+        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        small_words=word_set("le la les l' un une des du de d' et ou à au aux en dans par pour sur avec"),
+    ),
+    cues=Cues(
+        verbs=dict.fromkeys(
+            word_set(
+                """dit dis disait disent déclare déclaré déclarait affirme affirmé affirmait explique expliqué
+            expliquait ajoute ajouté ajoutait estime estimé estimait souligne souligné assure assuré
+            assurait précise précisé précisait indique indiqué répond répondu demande demandé écrit
+            écrivait lance lancé raconte raconté confie confié martèle martelé dénonce dénoncé critique
+            critiqué prévient prévenu avertit averti rappelle rappelé regrette regretté poursuit
+            poursuivi conclut conclu insiste insisté annonce annoncé promet promis note noté juge jugé
+            tweete tweeté témoigne témoigné reconnaît reconnu salue salué clame clamé s'insurge résume
+            résumé"""
+            ),
+            _SPEECH,
+        ),
+        sources={"selon": "", "d'après": ""},
+        occasions=word_set(
+            """entretien interview discours communiqué déclaration conférence lettre tribune émission
+            réunion message tweet"""
+        ),
+    ),
+    grammar=Grammar(
+        token=re.compile(
+            r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+        ),
+        personal=_PERSONAL,
+        objects=word_set("le la les lui leur eux me te se nous vous moi toi soi"),
+        pronouns=_PERSONAL | word_set("qui personne quelqu'un certains plusieurs tous"),
+        determiners=_DETERMINERS,
+        be=word_set("est était sont étaient fut furent être été sera"),
+        have=word_set("a avait ont avaient eu avoir aura ai"),
+        auxiliaries=word_set(
+            """est était sont étaient fut furent a avait ont avaient ai peut pouvait peuvent doit devait
+            doivent va vont sera aura ne n' pas se s'"""
+        ),
+        prepositions=_PREPOSITIONS,
+        subordinators=word_set(
+            """que qu' si quand lorsque puisque comme parce tandis alors afin mais ou donc car qui dont où"""
+        ),
+        relatives=word_set("qui"),
+        relative_person=word_set("qui"),
+        complementizers=word_set("que qu'"),
+        of=word_set("de du des d'"),
+        conjunctions=word_set("et"),
+        coordinators=word_set("et mais"),
+        alternatives=word_set("et ou"),
+        adverbs=word_set("""aussi encore ensuite déjà puis alors également notamment hier toujours jamais pas ainsi"""),
+        adverb_endings=("ment",),
+        before_time=word_set("en le ce dès"),
+        time_starters=word_set("hier aujourd'hui demain ensuite puis"),
+        adjunct_starters=word_set("à en dans lors sur au devant après avant pendant par depuis face"),
+        occasion_prepositions=word_set("à en dans lors sur au devant après avant pendant par depuis face"),
+        apposition_starters=_DETERMINERS,
+        after_tags=word_set(". , ? ! ; — – - et") | {""},
+        content_starters=word_set("que qu' si pourquoi comment"),
+        clause_starters=_PERSONAL | word_set("que qu' si pourquoi comment"),
+    ),
+    names=Names(
+        end=re.compile(r",| \("),
+        titles=word_set(
+            """m. mme mlle mm. dr pr me président présidente ministre premier première secrétaire général
+            générale maire député députée sénateur sénatrice porte-parole directeur directrice chef
+            cheffe roi reine pape juge procureur procureure ambassadeur ambassadrice candidat candidate
+            chancelier chancelière monsieur madame"""
+        ),
+        gendered=dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
+        | dict.fromkeys(word_set("mme mlle madame présidente députée sénatrice directrice reine"), "f"),
+        genders={"il": "m", "elle": "f"},
+        mention=re.compile(r"\b(?:il|elle|[A-ZÀ-Þ][\w-]+)\b"),
+        organisations=word_set(
+            """ministère université parti conseil gouvernement assemblée tribunal banque syndicat police
+            journal agence commission sénat"""
+        ),
+        articles=word_set("le la l'"),
+        no_names=_DETERMINERS
+        | _PERSONAL
+        | _PREPOSITIONS
+        | word_set("et mais ou donc or car puis ainsi alors comme si quand"),
+        nobody=_PERSONAL | word_set("qui personne cela ça ceci"),
+    ),
+    dates=Dates(
+        calendar=_CALENDAR,
+        capitalised=False,
+        time=_CALENDAR
+        | word_set("""semaine mois année an soir matin nuit midi jour jours ans prochain dernier dernière"""),
+    ),
+    comparison=Comparison(
+        rewrites=(
+            (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
+            (r"(\d)[.:,](\d)", r"\1·\2"),
+            (r"%", " pour cent "),
+        ),
+        negations=word_set("ne n' pas jamais rien personne aucun aucune ni sans nul non"),
+        numbers=word_set(
+            """zéro deux trois quatre cinq six sept huit neuf dix onze douze vingt trente quarante
+            cinquante soixante cent mille million millions milliard milliards moitié tiers quart premier
+            deuxième second troisième"""
+        ),
+    ),
+)

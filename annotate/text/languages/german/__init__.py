@@ -1,0 +1,164 @@
+"""German: boundaries, quotation marks, direct quotations with their speakers, bylines, dates, negations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from annotate.text.languages._grammar import Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._language import (
+    Abbreviations,
+    Comparison,
+    Dates,
+    Language,
+    QuotationMarks,
+    Sentences,
+)
+from annotate.text.languages.english._line_patterns import LINES
+
+_SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
+_PERSONAL = word_set("er sie es ich wir ihr man")
+_DETERMINERS = word_set(
+    """der die das den dem des ein eine einer eines einem einen kein keine sein seine seiner ihr ihre ihrer
+    unser unsere dieser diese dieses jener jene mehrere viele einige alle beide zwei drei vier"""
+)
+_PREPOSITIONS = word_set(
+    """in im an am auf aus bei beim mit nach von vom vor zu zum zur über unter für gegen ohne um durch während
+    wegen seit bis ab gegenüber laut trotz zwischen hinter neben"""
+)
+_CALENDAR = word_set(
+    """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag heute gestern morgen januar
+    februar märz april mai juni juli august september oktober november dezember"""
+)
+_TITLES = word_set(
+    "herr frau dr. prof. präsident präsidentin minister ministerin kanzler kanzlerin bundeskanzler bundeskanzlerin "
+    "außenminister außenministerin innenminister innenministerin ministerpräsident ministerpräsidentin sprecher "
+    "sprecherin chef chefin vorsitzender vorsitzende bürgermeister bürgermeisterin abgeordneter abgeordnete general "
+    "könig königin papst richter richterin senator senatorin botschafter botschafterin"
+)
+
+LANGUAGE = Language(
+    code="de",
+    name="German",
+    abbreviations=Abbreviations(
+        titles=word_set("Dr Prof Hr Fr St Hl Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
+        before_numbers=word_set(
+            "Nr Art Abs S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
+        ),
+        inside=word_set(
+            """bzw usw etc ca vgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
+            u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
+            Str a.D Abt ehem verh röm lat griech engl dt franz ital span port russ türk amerik sen jun"""
+        ),
+        name_endings=word_set("Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),
+        ordinals=99,
+    ),
+    sentences=Sentences(
+        starters=word_set(
+            """Der Die Das Ein Eine Er Sie Es Ich Wir Ihr Man Und Aber Doch Denn Oder In Im Am An Auf Aus Bei
+            Mit Nach Von Vor Zu Zum Zur Über Unter Für Gegen Ohne Um Durch Während Wegen Seit Bis Ab Als
+            Wenn Weil Da Dass Obwohl Dieser Diese Dieses Dies Jedoch Auch Noch Nur Nun Jetzt Heute Gestern
+            Morgen Dann Danach Dabei Damit Daher Deshalb So Wie Was Wer Wo Warum Alle Viele Einige Kein
+            Keine Nicht Sein Seine Ihre Unser Dort Hier Zudem Außerdem Laut"""
+        )
+    ),
+    quotation_marks=QuotationMarks(
+        opening={"„": "double", "»": "angle", "‚": "single"},
+        closing={"“": "double", "”": "double", "«": "angle", "‘": "single", "’": "single"},
+        either={'"': "straight", "'": "single"},
+        main=("„", "“"),
+    ),
+    lines=replace(
+        LINES,
+        byline=re.compile(r"(?:Von|VON)\s+[A-ZÄÖÜ][\w.-]+(?:\s+[A-ZÄÖÜ][\w.-]+){0,3}(?:(?:,|\s+und)\s+[^.!?]{2,60})?$"),
+        boilerplate=re.compile(
+            r"(?:Mehr (?:zum Thema|dazu)|Lesen Sie (?:auch|hier|mehr)|Weiterlesen|Newsletter|Anzeige|Teilen|"
+            r"Kommentare?|Zur Startseite|Das könnte Sie auch interessieren|Jetzt (?:abonnieren|anmelden))\b.{0,120}$"
+        ),
+        small_words=word_set(
+            "der die das und oder in im am an auf aus bei mit nach von vor zu zum zur für als ein eine"
+        ),
+    ),
+    cues=Cues(
+        verbs=dict.fromkeys(
+            word_set(
+                """sagt sagte sagten sagen erklärt erklärte erklärten betont betonte betonten meint meinte
+                meinten warnt warnte warnten fragt fragte fragten antwortet antwortete schreibt schrieb
+                schrieben twittert twitterte fordert forderte forderten kritisiert kritisierte ergänzt
+                ergänzte kündigt kündigte versichert versicherte berichtet berichtete behauptet behauptete
+                mahnt mahnte lobt lobte klagt klagte räumt räumte teilt teilte erzählt erzählte rief ruft
+                heißt hieß so resümiert resümierte"""
+            ),
+            _SPEECH,
+        ),
+        sources={"laut": "", "zufolge": ""},
+        occasions=word_set(
+            "interview rede erklärung mitteilung gespräch pressekonferenz brief sendung sitzung zeitung"
+        ),
+    ),
+    grammar=Grammar(
+        token=re.compile(r"(?:[A-ZÄÖÜ]\.){2,}|[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        personal=_PERSONAL,
+        objects=word_set("ihn ihm ihnen mich mir uns euch sich"),
+        pronouns=_PERSONAL | word_set("wer niemand jemand viele einige alle"),
+        impersonal=word_set("es"),
+        determiners=_DETERMINERS,
+        be=word_set("ist war sind waren wird wurde werden wurden sei seien"),
+        have=word_set("hat hatte haben hatten habe"),
+        auxiliaries=word_set(
+            """ist war sind waren wird wurde werden wurden sei seien hat hatte haben hatten habe kann konnte
+            können muss musste müssen soll sollte sollen will wollte wollen darf durfte dürfen nicht"""
+        ),
+        prepositions=_PREPOSITIONS,
+        subordinators=word_set(
+            "dass weil wenn als während obwohl ob nachdem bevor damit sondern aber denn wie wo wer was"
+        ),
+        relatives=word_set("der die das"),
+        complementizers=word_set("dass"),
+        infinitive=word_set("zu"),
+        of=word_set("von vom"),
+        conjunctions=word_set("und"),
+        coordinators=word_set("und aber"),
+        alternatives=word_set("und oder"),
+        asides=word_set("jedoch allerdings aber"),
+        adverbs=word_set("auch dann später weiter zudem außerdem erneut bereits noch nun dazu damals zuletzt"),
+        before_time=word_set("am im an in"),
+        time_starters=word_set("heute gestern später dann zuletzt damals"),
+        adjunct_starters=word_set("am im in bei beim auf nach vor gegenüber während via über"),
+        occasion_prepositions=word_set("am im in bei beim auf nach vor während über via"),
+        apposition_starters=_DETERMINERS,
+        after_tags=word_set(". , ? ! ; — – - und") | {""},
+        content_starters=word_set("dass ob wie warum was"),
+        clause_starters=_PERSONAL | word_set("dass ob wie warum was"),
+    ),
+    names=Names(
+        end=re.compile(r",| \("),
+        possessive=re.compile(r"[’']$"),
+        titles=_TITLES,
+        gendered={"herr": "m", "frau": "f"}
+        | {title: "f" for title in _TITLES if title.endswith("in")}
+        | {f"{title[:-2]}": "m" for title in _TITLES if title.endswith("in")},
+        genders={"er": "m", "sie": "f"},
+        mention=re.compile(r"\b(?:er|[A-ZÄÖÜ][\w-]+)\b"),
+        organisations=word_set(
+            """ministerium universität partei rat regierung bundestag gericht bank verband gewerkschaft polizei
+            zeitung agentur"""
+        ),
+        articles=word_set("der die das"),
+        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("und aber doch auch nun so dann wie was"),
+        nobody=_PERSONAL | word_set("wer niemand das dies"),
+        things=word_set("es"),
+    ),
+    dates=Dates(
+        calendar=_CALENDAR,
+        time=_CALENDAR | word_set("woche monat jahr abend nachmittag vormittag nacht mittag später zuletzt"),
+    ),
+    comparison=Comparison(
+        rewrites=((r"(\d)\.(\d\d\d)", r"\1\2"), (r"(\d)[.:,](\d)", r"\1·\2"), (r"%", " prozent ")),
+        negations=word_set("nicht kein keine keinen keinem keiner nie niemals niemand nichts weder ohne nirgends"),
+        numbers=word_set(
+            """null zwei drei vier fünf sechs sieben acht neun zehn elf zwölf hundert tausend million millionen
+            milliarde milliarden halb drittel viertel erste zweite dritte prozent"""
+        ),
+    ),
+)

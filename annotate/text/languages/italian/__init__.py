@@ -1,0 +1,170 @@
+"""Italian: boundaries, quotation marks, direct quotations with their speakers, bylines, dates, negations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from annotate.text.languages._grammar import Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._language import (
+    Abbreviations,
+    Comparison,
+    Dates,
+    Language,
+    QuotationMarks,
+    Sentences,
+)
+from annotate.text.languages.english._line_patterns import LINES
+
+_SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
+_PERSONAL = word_set("lui lei egli ella loro essi io noi voi")
+_DETERMINERS = word_set(
+    """il lo la i gli le l' un uno una un' suo sua suoi sue nostro nostra questo questa questi
+            queste quel quella quei alcuni alcune molti tutti tutte ogni due tre quattro cinque"""
+)
+_PREPOSITIONS = word_set(
+    """a ad al allo alla ai agli alle di del dello della dei degli delle da dal dalla in nel nella
+            nei con su sul sulla per tra fra senza contro durante dopo prima secondo verso presso"""
+)
+_CALENDAR = word_set(
+    """lunedì martedì mercoledì giovedì venerdì sabato domenica oggi ieri domani gennaio febbraio
+            marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"""
+)
+_SITE_TEXTS = (
+    r"Leggi (?:anche|tutto|di più)",
+    r"Vedi anche",
+    r"Newsletter",
+    r"Iscriviti",
+    r"Abbonati",
+    r"Condividi",
+    r"Pubblicità",
+    r"Commenti",
+    r"Potrebbe interessarti",
+    r"Approfondimenti",
+)
+
+LANGUAGE = Language(
+    code="it",
+    name="Italian",
+    abbreviations=Abbreviations(
+        titles=word_set(
+            """sig dott prof avv on sen gen Sig Sigg Sig.ra Dott Dr Prof Ing Avv On Sen Gen Col Mons S Ss
+            Rev Arch Geom Cav"""
+        ),
+        before_numbers=word_set("n no nn art artt p pag pagg pp vol cap fig tel ca"),
+        inside=word_set("es p.es ecc cfr vs ca ed"),
+        name_endings=word_set("Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
+    ),
+    sentences=Sentences(
+        starters=word_set(
+            """Il Lo La I Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi
+            Queste Quello Quella E Ma O Però Anche Se Quando Come Mentre Perché Poi Dopo Prima Allora
+            Così Infine Inoltre Tuttavia Oggi Ieri Domani In Nel Nella Nei Con Per Da Dal Dalla Di Del
+            Della A Al Alla Ai Su Sul Tra Fra Senza Secondo Durante Tutti Molti Alcuni Non Sì No Che Chi
+            Dove Suo Sua È Sono C'è Si Ci Ora"""
+        ),
+    ),
+    quotation_marks=QuotationMarks(
+        opening={"“": "double", "«": "angle", "‘": "single"},
+        closing={"”": "double", "»": "angle", "’": "single"},
+        either={'"': "straight", "'": "single"},
+        main=("«", "»"),
+    ),
+    lines=replace(
+        LINES,
+        byline=re.compile(
+            r"(?:Di|di|DI)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
+            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?$"
+        ),
+        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        small_words=word_set("il lo la i gli le un uno una di del della e o a al in nel con su per da"),
+    ),
+    cues=Cues(
+        verbs=dict.fromkeys(
+            word_set(
+                """dice disse dicono detto diceva dichiara dichiarato dichiarò afferma affermato affermò spiega
+            spiegato spiegò aggiunge aggiunto aggiunse sottolinea sottolineato sostiene sostenuto
+            precisa precisato assicura assicurato avverte avvertito chiede chiesto chiese risponde
+            risposto rispose scrive scritto scrisse annuncia annunciato racconta raccontato commenta
+            commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce ribadito
+            osserva osservato ammette ammesso twitta promette promesso critica criticato"""
+            ),
+            _SPEECH,
+        ),
+        sources={"secondo": ""},
+        occasions=word_set(
+            """intervista discorso comunicato dichiarazione conferenza lettera programma riunione messaggio
+            nota tweet"""
+        ),
+    ),
+    grammar=Grammar(
+        token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£]*['’](?=\w)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        personal=_PERSONAL,
+        objects=word_set("lo la li le gli mi ti si ci vi lui"),
+        pronouns=_PERSONAL | word_set("chi nessuno qualcuno alcuni molti tutti"),
+        determiners=_DETERMINERS,
+        be=word_set("è era sono erano fu furono essere stato stata sarà"),
+        have=word_set("ha aveva hanno avevano avere ho"),
+        auxiliaries=word_set(
+            """è era sono erano fu furono ha aveva hanno avevano ho può poteva possono deve doveva devono
+            va sarà non si"""
+        ),
+        prepositions=_PREPOSITIONS,
+        subordinators=word_set("che se quando perché mentre come ma poiché dove chi cui affinché"),
+        relatives=word_set("che chi"),
+        relative_person=word_set("che chi"),
+        complementizers=word_set("che"),
+        of=word_set("di del della dei"),
+        conjunctions=word_set("e ed"),
+        coordinators=word_set("e ma"),
+        alternatives=word_set("e o"),
+        adverbs=word_set("anche ancora poi già sempre mai inoltre così oggi ieri"),
+        adverb_endings=("mente",),
+        before_time=word_set("in il nel"),
+        time_starters=word_set("oggi ieri poi domani"),
+        adjunct_starters=word_set("in a al nel nella durante dopo su per da"),
+        occasion_prepositions=word_set("in a al nel nella durante dopo su per da"),
+        apposition_starters=_DETERMINERS,
+        after_tags=word_set(". , ? ! ; — – - e") | {""},
+        content_starters=word_set("che se come cosa"),
+        clause_starters=_PERSONAL | word_set("che se come cosa"),
+    ),
+    names=Names(
+        end=re.compile(r",| \("),
+        titles=word_set(
+            """sig. signor signora dott. dr. prof. presidente ministro ministra premier sindaco sindaca
+            deputato deputata senatore senatrice portavoce direttore direttrice capo segretario
+            segretaria generale re regina papa giudice procuratore ambasciatore governatore candidato
+            candidata on."""
+        ),
+        gendered=dict.fromkeys(word_set("sig. signor senatore direttore re"), "m")
+        | dict.fromkeys(word_set("signora ministra sindaca senatrice direttrice deputata regina"), "f"),
+        genders={"lui": "m", "egli": "m", "lei": "f", "ella": "f"},
+        mention=re.compile(r"\b(?:lui|egli|lei|ella|[A-ZÀ-Þ][\w-]+)\b"),
+        organisations=word_set(
+            """ministero università partito consiglio governo parlamento senato tribunale banca sindacato
+            polizia agenzia commissione"""
+        ),
+        articles=word_set("il la lo l'"),
+        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("e ma o però così allora poi come se quando"),
+        nobody=_PERSONAL | word_set("chi nessuno questo ciò che"),
+    ),
+    dates=Dates(
+        calendar=_CALENDAR,
+        capitalised=False,
+        time=_CALENDAR
+        | word_set("""settimana mese anno anni sera mattina notte giorno giorni scorso scorsa prossimo prossima"""),
+    ),
+    comparison=Comparison(
+        rewrites=(
+            (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
+            (r"(\d)[.:,](\d)", r"\1·\2"),
+            (r"%", " per cento "),
+        ),
+        negations=word_set("non mai niente nulla nessuno nessuna nessun né senza neanche neppure nemmeno"),
+        numbers=word_set(
+            """zero due tre quattro cinque sei sette otto nove dieci undici dodici venti trenta quaranta
+            cinquanta cento mille mila milione milioni miliardo miliardi metà terzo quarto primo secondo"""
+        ),
+    ),
+)

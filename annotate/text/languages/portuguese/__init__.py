@@ -1,0 +1,173 @@
+"""Portuguese: boundaries, quotation marks, direct quotations with their speakers, bylines, dates, negations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from annotate.text.languages._grammar import Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._language import (
+    Abbreviations,
+    Comparison,
+    Dates,
+    Language,
+    QuotationMarks,
+    Sentences,
+)
+from annotate.text.languages.english._line_patterns import LINES
+
+_SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
+_PERSONAL = word_set("ele ela eles elas eu nós você vocês")
+_DETERMINERS = word_set(
+    """o a os as um uma uns umas seu sua seus suas meu minha nosso nossa este esta estes estas esse
+            essa aquele vários várias alguns algumas muitos todos todas cada dois duas três quatro cinco"""
+)
+_PREPOSITIONS = word_set(
+    """ao à aos às de do da dos das em no na nos nas com por pelo pela para sem sobre entre desde
+            até contra segundo durante após ante sob perante"""
+)
+_CALENDAR = word_set(
+    """segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta
+            sexta sábado domingo hoje ontem amanhã janeiro fevereiro março abril maio junho julho agosto
+            setembro outubro novembro dezembro"""
+)
+_SITE_TEXTS = (
+    r"Leia (?:também|mais)",
+    r"Veja (?:também|mais)",
+    r"Saiba mais",
+    r"Assine",
+    r"Newsletter",
+    r"Compartilhe",
+    r"Partilhar",
+    r"Publicidade",
+    r"Comentários?",
+    r"Siga-nos",
+    r"Inscreva-se",
+)
+
+LANGUAGE = Language(
+    code="pt",
+    name="Portuguese",
+    abbreviations=Abbreviations(
+        titles=word_set(
+            """sr sra dr dra prof Sr Sra Srta Srs Dr Dra Prof Profa Eng Gen Cel Cap Mons D Exmo Pe Sto Sta
+            Dep Sen Min"""
+        ),
+        before_numbers=word_set("n nº no No art p pág págs pp vol cap fig aprox tel av"),
+        inside=word_set("p.ex p ex etc. cf vs aprox ed"),
+        name_endings=word_set("Cia Inc Ltd Ltda Corp Jr Sr S.A Co a.C d.C"),
+    ),
+    sentences=Sentences(
+        starters=word_set(
+            """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Este Esta Estes Estas Esse Essa Isso
+            Isto E Mas Ou Nem Sem Com Em No Na Nos Nas Por Pelo Pela Para Segundo Desde Até Durante Após
+            Ao À Aos De Do Da Dos Das Se Quando Como Embora Porque Enquanto Então Depois Antes Também
+            Além Agora Hoje Ontem Amanhã Não Sim Todo Todos Todas Muitos Alguns Seu Sua Que Quem Onde É
+            São Foi Há Já Assim Sobre Entre"""
+        ),
+    ),
+    quotation_marks=QuotationMarks(
+        opening={"“": "double", "«": "angle", "‘": "single"},
+        closing={"”": "double", "»": "angle", "’": "single"},
+        either={'"': "straight", "'": "single"},
+        main=("«", "»"),
+    ),
+    lines=replace(
+        LINES,
+        byline=re.compile(
+            r"(?:Por|POR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
+            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?$"
+        ),
+        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        small_words=word_set("o a os as um uma de do da e ou em no na com por para seu sua"),
+    ),
+    cues=Cues(
+        verbs=dict.fromkeys(
+            word_set(
+                """disse diz dizem disseram dizia declarou declara declararam afirmou afirma afirmaram explicou
+            explica explicaram acrescentou acrescenta completou completa ressaltou ressalta destacou
+            destaca apontou aponta garantiu garante sustentou avisou alertou alerta perguntou pergunta
+            respondeu responde escreveu escreve anunciou anuncia comentou comenta contou conta concluiu
+            conclui insistiu denunciou denuncia criticou critica lembrou lembra lamentou lamenta pediu
+            pede reconheceu reconhece admitiu admite informou informa revelou revela argumentou
+            argumenta defendeu defende sublinhou sublinha referiu refere frisou frisa tuitou"""
+            ),
+            _SPEECH,
+        ),
+        sources={"segundo": "", "conforme": ""},
+        occasions=word_set(
+            """entrevista discurso comunicado declaração coletiva carta programa reunião mensagem
+            conferência nota tuíte"""
+        ),
+    ),
+    grammar=Grammar(
+        token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        personal=_PERSONAL,
+        objects=word_set("o a os as lhe lhes me te se nos mim"),
+        pronouns=_PERSONAL | word_set("quem ninguém alguém alguns vários muitos todos"),
+        determiners=_DETERMINERS,
+        be=word_set("é era são eram foi foram ser sido será está estão"),
+        have=word_set("há havia tem tinha têm tinham ter tenho"),
+        auxiliaries=word_set(
+            """é era são eram foi foram tem tinha têm tinham pode podia podem deve devia devem vai vão será
+            está estão não se"""
+        ),
+        prepositions=_PREPOSITIONS,
+        subordinators=word_set("que se quando porque embora enquanto como mas onde quem cujo pois"),
+        relatives=word_set("que quem"),
+        relative_person=word_set("que quem"),
+        complementizers=word_set("que"),
+        of=word_set("de do da dos das"),
+        conjunctions=word_set("e"),
+        coordinators=word_set("e mas"),
+        alternatives=word_set("e ou"),
+        adverbs=word_set("também já ainda depois sempre nunca além assim hoje ontem"),
+        adverb_endings=("mente",),
+        before_time=word_set("na no em nesta neste"),
+        time_starters=word_set("hoje ontem depois"),
+        adjunct_starters=word_set("em no na nos nas ao à durante após por desde nesta neste"),
+        occasion_prepositions=word_set("em no na nos nas ao à durante após por desde nesta neste"),
+        apposition_starters=_DETERMINERS,
+        after_tags=word_set(". , ? ! ; — – - e") | {""},
+        content_starters=word_set("que se como"),
+        clause_starters=_PERSONAL | word_set("que se como"),
+    ),
+    names=Names(
+        end=re.compile(r",| \("),
+        titles=word_set(
+            """sr. sra. senhor senhora dom dona dr. dra. presidente presidenta ministro ministra primeiro
+            primeira chanceler prefeito prefeita deputado deputada senador senadora porta-voz diretor
+            diretora chefe secretário secretária general rei rainha papa juiz juíza procurador
+            procuradora embaixador embaixadora governador governadora candidato candidata"""
+        ),
+        gendered=dict.fromkeys(word_set("sr. senhor dom ministro rei"), "m")
+        | dict.fromkeys(word_set("sra. senhora dona presidenta ministra senadora deputada diretora rainha"), "f"),
+        genders={"ele": "m", "ela": "f"},
+        mention=re.compile(r"\b(?:ele|ela|[A-ZÀ-Þ][\w-]+)\b"),
+        organisations=word_set(
+            """ministério universidade partido conselho governo congresso senado tribunal banco sindicato
+            polícia agência comissão assembleia câmara"""
+        ),
+        articles=word_set("o a"),
+        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("e mas ou nem assim então como se quando"),
+        nobody=_PERSONAL | word_set("quem ninguém isto isso aquilo que"),
+    ),
+    dates=Dates(
+        calendar=_CALENDAR,
+        capitalised=False,
+        time=_CALENDAR | word_set("semana mês ano anos tarde noite dia dias passado passada próximo próxima"),
+    ),
+    comparison=Comparison(
+        rewrites=(
+            (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
+            (r"(\d)[.:,](\d)", r"\1·\2"),
+            (r"%", " por cento "),
+        ),
+        negations=word_set("não nunca jamais nada ninguém nenhum nenhuma nem sem tampouco"),
+        numbers=word_set(
+            """zero dois duas três quatro cinco seis sete oito nove dez onze doze vinte trinta quarenta
+            cinquenta cem cento mil milhão milhões bilhão bilhões metade terço quarto primeiro segundo
+            terceiro"""
+        ),
+    ),
+)

@@ -1,0 +1,174 @@
+"""Spanish: boundaries, quotation marks, direct quotations with their speakers, bylines, dates, negations."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from annotate.text.languages._grammar import Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._language import (
+    Abbreviations,
+    Comparison,
+    Dates,
+    Language,
+    QuotationMarks,
+    Sentences,
+)
+from annotate.text.languages.english._line_patterns import LINES
+
+_SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
+_PERSONAL = word_set("él ella ellos ellas yo nosotros usted ustedes tú")
+_DETERMINERS = word_set(
+    """el la los las un una unos unas su sus mi mis nuestro nuestra este esta estos estas ese esa
+            esos aquel varios varias algunos algunas muchos todos todas cada dos tres cuatro cinco"""
+)
+_PREPOSITIONS = word_set(
+    """a al de del en con por para sin sobre entre desde hasta hacia contra según durante tras ante
+            bajo mediante"""
+)
+_CALENDAR = word_set(
+    """lunes martes miércoles jueves viernes sábado domingo hoy ayer mañana enero febrero marzo
+            abril mayo junio julio agosto septiembre octubre noviembre diciembre"""
+)
+_SITE_TEXTS = (
+    r"Lea también",
+    r"Lee también",
+    r"Le puede interesar",
+    r"Leer más",
+    r"Más información",
+    r"Suscríbete",
+    r"Suscríbase",
+    r"Newsletter",
+    r"Boletín",
+    r"Compartir",
+    r"Publicidad",
+    r"Comentarios?",
+    r"Síguenos",
+)
+
+LANGUAGE = Language(
+    code="es",
+    name="Spanish",
+    abbreviations=Abbreviations(
+        titles=word_set(
+            """sr sra srta dr dra prof Sr Sra Srta Sres Dr Dra Prof Lic Ing Gral Cnel Cap Mons Excmo Ud Uds
+            D Dª Dña Sto Sta Fr"""
+        ),
+        before_numbers=word_set("n núm nº no art p pág págs pp vol cap fig aprox ca av Avda tel"),
+        inside=word_set("p.ej p a d ej etc. cf vs aprox ed Ej EE"),
+        name_endings=word_set("Cía Inc Ltd Corp Jr Sr S.A S.L Co EE.UU UU a.C d.C"),
+    ),
+    sentences=Sentences(
+        starters=word_set(
+            """El La Los Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Usted Este Esta Estos Estas
+            Ese Esa Eso Esto Y Pero O Ni Sin Con En Por Para Según Desde Hasta Durante Tras Ante Al A De
+            Si Cuando Como Aunque Porque Mientras Entonces Luego Después Antes También Además Ahora Hoy
+            Ayer Mañana No Sí Todo Todos Todas Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es
+            Son Fue Hay Se Lo Le Así Sobre Entre"""
+        ),
+        openers="¿¡",
+    ),
+    quotation_marks=QuotationMarks(
+        opening={"“": "double", "«": "angle", "‘": "single"},
+        closing={"”": "double", "»": "angle", "’": "single"},
+        either={'"': "straight", "'": "single"},
+        main=("«", "»"),
+    ),
+    lines=replace(
+        LINES,
+        byline=re.compile(
+            r"(?:Por|POR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
+            r"(?:(?:,|\s+y)\s+[^.!?]{2,60})?$"
+        ),
+        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        small_words=word_set("el la los las un una de del y o a al en con por para su"),
+    ),
+    cues=Cues(
+        verbs=dict.fromkeys(
+            word_set(
+                """dijo dice decía dicen dijeron declaró declara declararon afirmó afirma afirmaron explicó
+            explica explicaron añadió añade agregó agrega señaló señala señalaron indicó indica aseguró
+            asegura aseguraron sostuvo sostiene manifestó manifiesta subrayó subraya destacó destaca
+            advirtió advierte preguntó pregunta respondió responde escribió escribe anunció anuncia
+            apuntó apunta comentó comenta contó cuenta concluyó concluye insistió insiste denunció
+            denuncia criticó critica recordó recuerda lamentó lamenta pidió pide reconoció reconoce
+            admitió admite precisó precisa expresó expresa tuiteó"""
+            ),
+            _SPEECH,
+        ),
+        sources={"según": ""},
+        occasions=word_set(
+            """entrevista discurso comunicado declaración rueda carta programa reunión mensaje conferencia
+            tuit"""
+        ),
+    ),
+    grammar=Grammar(
+        token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        personal=_PERSONAL,
+        objects=word_set("lo la los las le les me te se nos mí"),
+        pronouns=_PERSONAL | word_set("quien nadie alguien algunos varios muchos todos"),
+        determiners=_DETERMINERS,
+        be=word_set("es era son eran fue fueron ser sido será está están"),
+        have=word_set("ha había han habían haber he hay"),
+        auxiliaries=word_set(
+            """es era son eran fue fueron ha había han habían he puede podía pueden debe debía deben va van
+            será está están no se"""
+        ),
+        prepositions=_PREPOSITIONS,
+        subordinators=word_set("que si cuando porque aunque mientras como pero sino donde quien cuyo pues"),
+        relatives=word_set("que quien"),
+        relative_person=word_set("que quien"),
+        complementizers=word_set("que"),
+        of=word_set("de del"),
+        conjunctions=word_set("y e"),
+        coordinators=word_set("y pero"),
+        alternatives=word_set("y o"),
+        adverbs=word_set("también ya aún todavía luego después siempre nunca además así hoy ayer"),
+        adverb_endings=("mente",),
+        before_time=word_set("el en este"),
+        time_starters=word_set("hoy ayer luego después"),
+        adjunct_starters=word_set("el en a al durante tras ante por desde"),
+        occasion_prepositions=word_set("el en a al durante tras ante por desde"),
+        apposition_starters=_DETERMINERS,
+        after_tags=word_set(". , ? ! ; — – - y") | {""},
+        content_starters=word_set("que si cómo qué"),
+        clause_starters=_PERSONAL | word_set("que si cómo qué"),
+    ),
+    names=Names(
+        end=re.compile(r",| \("),
+        titles=word_set(
+            """sr. sra. señor señora don doña dr. dra. presidente presidenta ministro ministra primer
+            primera canciller alcalde alcaldesa diputado diputada senador senadora portavoz director
+            directora jefe jefa secretario secretaria general rey reina papa juez jueza fiscal embajador
+            embajadora gobernador gobernadora candidato candidata"""
+        ),
+        gendered=dict.fromkeys(word_set("sr. señor don ministro rey"), "m")
+        | dict.fromkeys(word_set("sra. señora doña presidenta ministra senadora diputada directora reina"), "f"),
+        genders={"él": "m", "ella": "f"},
+        mention=re.compile(r"\b(?:él|ella|[A-ZÀ-Þ][\w-]+)\b"),
+        organisations=word_set(
+            """ministerio universidad partido consejo gobierno congreso senado tribunal banco sindicato
+            policía agencia comisión asamblea"""
+        ),
+        articles=word_set("el la"),
+        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("y pero o ni así entonces como si cuando"),
+        nobody=_PERSONAL | word_set("quien nadie esto eso ello que"),
+    ),
+    dates=Dates(
+        calendar=_CALENDAR,
+        capitalised=False,
+        time=_CALENDAR | word_set("semana mes año años tarde noche día días pasado pasada próximo próxima"),
+    ),
+    comparison=Comparison(
+        rewrites=(
+            (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
+            (r"(\d)[.:,](\d)", r"\1·\2"),
+            (r"%", " por ciento "),
+        ),
+        negations=word_set("no nunca jamás nada nadie ningún ninguna ninguno ni sin tampoco"),
+        numbers=word_set(
+            """cero dos tres cuatro cinco seis siete ocho nueve diez once doce veinte treinta cuarenta
+            cincuenta cien ciento mil millón millones mitad tercio cuarto primer primero segundo tercero"""
+        ),
+    ),
+)
