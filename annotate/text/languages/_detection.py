@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_LOOKED_AT = 1500
+_LOOKED_AT = 800
 """Characters at the beginning of an article."""
 _FEWEST_WORDS = 8
 """With fewer, nothing can be told from words, and the default is taken."""

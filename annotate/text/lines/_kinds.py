@@ -154,7 +154,7 @@ class _Article:
         head, size, patterns = piece[:400], len(piece), self.patterns
         if hint in ("heading", "caption"):
             return hint
-        if self.title and size < 400 and _bare(piece) == self.title:
+        if self.title and len(self.title) <= size < min(400, 3 * len(self.title)) and _bare(piece) == self.title:
             return "heading"
         if size <= 600 and (patterns.boilerplate.match(head) or _ONLY_MARKUP.match(head) or _ASIDE.match(head)):
             return "boilerplate"

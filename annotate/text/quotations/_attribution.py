@@ -62,8 +62,9 @@ class _Reader:
         for index in (*(i for i in cues if i in strong), *(i for i in cues if i not in strong)):
             if not self._inside(index):
                 self._cue(index)
+        nouns, adjectives = words.cues.nouns, words.cues.adjectives
         for index in outside:
-            if not self._inside(index):
+            if (words.low[index] in nouns or words.low[index] in adjectives) and not self._inside(index):
                 self._noun_or_adjective(index)
         self._floating()
         return self.read

@@ -84,7 +84,8 @@ class Tokens:
 def _adverbs(raw: Sequence[str], low: Sequence[str], language: Language) -> list[bool]:
     """For each token, whether it is an adverb: with a capital only where it opens a sentence and is no subject."""
     grammar, verbs = language.grammar, language.cues.verbs
-    adverbs = [grammar.is_adverb(word) for word in low]
+    known, endings, none = grammar.adverbs, grammar.adverb_endings, grammar.not_adverbs
+    adverbs = [w in known or (w.endswith(endings) and len(w) > 4 and w not in none) for w in low]
     for index, adverb in enumerate(adverbs):
         if adverb and raw[index][0].isupper():
             opens = index == 0 or low[index - 1] in PUNCTUATION
