@@ -120,3 +120,12 @@ def test_a_share_of_some_number_speaks_not(share):
 
 def test_we_fishermen_are_nobody():
     assert set(speakers("We fishermen oppose it.")) <= {""}
+
+
+def test_a_given_name_that_ends_like_an_adverb_is_one():
+    assert speakers("Tovly Ostler came.\n“It felt right,” said Ostler.") == ["Tovly Ostler"]
+
+
+def test_what_begins_a_sentence_is_no_given_name():
+    text = "Oren Vasch came.\nYesterday Vasch left. On Monday Vasch came back.\n“It felt right,” said Vasch."
+    assert speakers(text) == ["Oren Vasch"]
