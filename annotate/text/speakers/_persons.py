@@ -78,7 +78,7 @@ class Persons:
             low in self._names.no_names
             or low in self._calendar
             or word in self._starters
-            or self._grammar.is_adverb(low)
+            or low in self._grammar.adverbs
         )
 
     def after_titles(self, parts: list[str]) -> list[str]:
