@@ -118,6 +118,7 @@ def _no_better_than_majority(data: Labelled) -> list[str]:
     if accuracy > shares.max():
         return []
     return [
-        f"the model is right in {accuracy:.1%} of the labelled sentences, {data.labels[int(shares.argmax())]} for all "
-        f"would be in {shares.max():.1%}: the model is no better than that and adds little to these estimates"
+        f"the model is right for {accuracy:.1%} of the labelled sentences; always saying "
+        f"{data.labels[int(shares.argmax())]} would be right for {shares.max():.1%}: the model is no better than that "
+        "and adds little to these estimates"
     ]

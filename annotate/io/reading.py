@@ -72,9 +72,14 @@ def read_table(
     return conform(whole, table, where=shown(path)) if table else whole
 
 
+_PARAMETERS = {"sentence_id": "item", "article_id": "id", "published": "date"}
+"""What the parameters that name columns are called, where not as the column is."""
+
+
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: Path) -> pd.DataFrame:
     for name in rename:
         if name not in frame.columns:
-            advice = f"say with an option which column is the {rename[name]} (see --help)"
+            known = rename[name]
+            advice = f"name the column with `{_PARAMETERS.get(known, known)}_column`"
             raise InputError(f"{shown(path)}: no column '{name}'; found {listed(frame.columns)}; {advice}")
     return frame.drop(columns=[v for k, v in rename.items() if v != k and v in frame.columns]).rename(columns=rename)

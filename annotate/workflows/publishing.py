@@ -242,6 +242,8 @@ def report(
         raise InputError(
             f"`agreement`: no columns measure and value; found {found}; pass what annotate agreement wrote"
         )
+    if gold is None and study and (own := study.existing("gold")):
+        _warn_of_uncorrected_shares(own)
     learned = learned_from(model, rows, study)
     options = Options(
         question=question,
@@ -287,3 +289,11 @@ def _domain_shift(scores: TableOrPath) -> list[str]:
         return []
     shift = run_note(Path(scores)).domain_shift
     return [shift.summary] if shift and shift.level != ALIKE else []
+
+
+def _warn_of_uncorrected_shares(gold: Path) -> None:
+    warnings.warn(
+        f"the shares of this page are not corrected by human labels; pass `gold` {gold} to correct them",
+        AnnotateWarning,
+        stacklevel=3,
+    )

@@ -196,5 +196,5 @@ def test_a_model_no_better_than_the_most_frequent_label_is_told():
     wrong = scores.assign(p_critical=scores["p_neutral"], p_neutral=scores["p_critical"])
     note = note_of(estimate(wrong, gold), "no better than that")
     share = (gold["label"] == "neutral").mean()
-    assert f"neutral for all would be in {share:.1%}" in note
+    assert f"always saying neutral would be right for {share:.1%}" in note
     assert estimate(scores, gold).attrs["notes"] == []
