@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +14,8 @@ from annotate.io.files import files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
-from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 from annotate.io.values.article_ids import identity, outlet_of
+from annotate.io.values.cells import cell_text, plain_article
 from annotate.io.values.dates import ORDERS, is_uncertain, iso_date, order_of
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
@@ -36,9 +34,6 @@ REPAIRS = "repairs"
 
 
 _ROWS_AT_ONCE = 500
-_MARKUP_REMOVED = "markup removed"
-_NAMES = ("name", "title", "label", "id")
-"""Where an object in a cell has what it is called."""
 
 
 def articles_from(
@@ -183,23 +178,9 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
     article = {_clean(str(name))[0]: cell_text(value) for name, value in renamed.items() if name} | note
     if "text" in renamed:
-        article = _without_markup(article)
+        article, notes = plain_article(article)
+        article[REPAIRS] = "; ".join([*filter(None, [article.get(REPAIRS)]), *notes])
     return article if article.get("text", True) else Reject(where, "the text is nothing but markup", beginning(row))
-
-
-def cell_text(value: Any) -> str:
-    """A cell as text; an empty string where it is missing; of an object, as news APIs give an outlet, its name."""
-    if isinstance(value, dict):
-        name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
-        if name is not None:
-            return str(name)
-    if isinstance(value, list) and value and all(isinstance(item, str | dict) for item in value):
-        return ", ".join(map(cell_text, value))
-    if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False, default=str)
-    if value is None or value != value:
-        return ""
-    return str(value.isoformat() if hasattr(value, "isoformat") else value)
 
 
 def _with_text(row: Article, table: Path) -> Article | Reject:
@@ -258,7 +239,7 @@ def column_date_order(path: Path, column: str = "published") -> str:
 def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     """An article with clean text, an ISO date, an outlet where its address tells one, and its id."""
     encoding = article.pop("encoding", "")
-    notes = [f"read as {encoding}"] * bool(encoding) + [_MARKUP_REMOVED] * bool(article.pop(_MARKUP_REMOVED, ""))
+    notes = [f"read as {encoding}"] * bool(encoding) + [note for note in article.pop(REPAIRS, "").split("; ") if note]
     for name, value in article.items():
         article[name], repairs = _clean(value)
         notes += [repair for repair in repairs if repair not in notes]
@@ -270,23 +251,6 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     if not article.get("article_id"):
         article["article_id"] = identity(article)
     return article
-
-
-def _without_markup(row: Article) -> Article:
-    """A row of a table without HTML in its text, as news APIs and content management systems give it."""
-    plain = {name: _words(row[name]) for name in ("title", "outlet", "author") if row.get(name)}
-    if not is_markup(row["text"]):
-        entities = has_entities(row["text"])
-        return row | plain | ({"text": html.unescape(row["text"]), _MARKUP_REMOVED: "yes"} if entities else {})
-    lines = lines_of_markup(row["text"])
-    marked = {"text": "\n".join(line for line, _ in lines), "structure": " ".join(hint for _, hint in lines)}
-    return row | plain | marked | {_MARKUP_REMOVED: "yes"}
-
-
-def _words(cell: str) -> str:
-    """A short cell without tags and entities."""
-    words = " ".join(text_of_markup(cell).split()) if is_markup(cell) else cell
-    return html.unescape(words) if has_entities(words) else words
 
 
 def _clean(text: str) -> tuple[str, list[str]]:

@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
-from annotate.io.articles import REPAIRS, Article, articles_in_file, cell_text, frame_of
+from annotate.io.articles import REPAIRS, Article, articles_in_file, frame_of
 from annotate.io.files import files_of
 from annotate.io.processes import available_cores, exit_with_parent, script_hidden
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
+from annotate.io.values.cells import cell_text
 from annotate.io.values.dates import ORDERS, is_iso
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
@@ -192,21 +193,9 @@ def split_corpus(
         run.remove()
     write_rejects(done.rejects, output)
     reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
-    return Outcome(
-        sentences=count,
-        articles=done.articles,
-        files=len(files),
-        kinds=done.kinds,
-        rejects=done.rejects,
-        repairs=done.repairs,
-        reused=reused,
-        unread_dates=done.unread_dates,
-        unread_date=done.unread_date,
-        without_outlet=done.without_outlet,
-        without_date=done.without_date,
-        unmatched=metadata.unmatched(files) if metadata.pattern or metadata.key else (),
-        duplicates=duplicates,
-    )
+    unmatched = metadata.unmatched(files) if metadata.pattern or metadata.key else ()
+    read = vars(done) | {"files": len(files)}
+    return Outcome(**read, sentences=count, reused=reused, unmatched=unmatched, duplicates=duplicates)
 
 
 def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:

@@ -165,7 +165,7 @@ BAD = {
     "wide.csv": (b"text\na,b,c\n", "cells"),
     "a.jsonl": (b"not json\n", "not JSON"),
     "list.jsonl": (b"[1]\n", "JSON list"),
-    "number.jsonl": (b'{"text": 3}\n', "no text"),
+    "number.jsonl": (b'{"text": 3}\n', "not a string"),
     "deep.jsonl": (b'{"text":' + b"[" * 100_000, "not JSON"),
     "a.parquet": (b"PAR1 no", "Parquet"),
     "a.html": (b"<html><body></body></html>", "no article"),

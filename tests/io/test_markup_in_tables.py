@@ -1,5 +1,6 @@
 """HTML in a column of a table, as news APIs give it: the text without tags, by lines, and a note of it."""
 
+import json
 import time
 
 import pytest
@@ -73,3 +74,17 @@ def test_entities_are_resolved_where_there_are_no_tags(tmp_path):
     assert articles_from([tmp_path / "a.csv"])[["text", "repairs"]].to_numpy().tolist() == [
         ['He said "no" & left.', "markup removed"]
     ]
+
+
+def test_a_text_that_a_news_api_cut_off_is_noted_and_its_mark_is_no_sentence(annotate, tmp_path):
+    row = {
+        "content": "The union met on Friday.\r\nIt left over the… [+2143 chars]",
+        "source": {"id": None, "name": "Post"},
+    }
+    (tmp_path / "page.json").write_text(json.dumps({"status": "ok", "articles": [row]}))
+    columns = ("--text-column", "content", "--outlet-column", "source")
+    done = annotate("split", "page.json", *columns, "-o", "s.csv")
+    assert "1 article: cut off by its source\n" in done.stderr
+    sentences = read_table(tmp_path / "s.csv")
+    assert sentences["text"].tolist() == ["The union met on Friday.", "It left over the…"]
+    assert set(sentences["outlet"]) == {"Post"}

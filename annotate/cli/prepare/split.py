@@ -112,7 +112,10 @@ def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
     written = f"{outcome.sentences:,} pairs of sentence and target" if pairs else many(outcome.sentences, "sentence")
     say(f"wrote {written} of {many(outcome.articles, 'article')} to {output} ({of}{kinds})")
     for repair, count in sorted(outcome.repairs.items()):
-        say(f"{many(count, 'article')}: {repair}" + ("" if repair.startswith(("read as", "markup")) else " repaired"))
+        say(
+            f"{many(count, 'article')}: {repair}"
+            + ("" if repair.startswith(("read as", "markup", "cut off")) else " repaired")
+        )
     for reject in outcome.rejects[:_SHOWN]:
         warn(f"{reject.where}: {reject.reason}")
     if outcome.rejects:

@@ -1,0 +1,54 @@
+"""Cells of tables as plain text: objects by their names, HTML taken out, the traces of news APIs removed."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
+
+_NAMES = ("name", "title", "label", "id")
+"""Where an object in a cell has what it is called."""
+_CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
+"""What a news API writes at the end of a text that it does not give in full."""
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text; an empty string where it is missing; of an object, as news APIs give an outlet, its name."""
+    if isinstance(value, dict):
+        name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+        if name is not None:
+            return str(name)
+    if isinstance(value, list) and value and all(isinstance(item, str | dict) for item in value):
+        return ", ".join(map(cell_text, value))
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    if value is None or value != value:
+        return ""
+    return str(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
+    """A row of a table of articles with a text, without HTML and such, and notes of what was removed."""
+    notes = []
+    plain = {name: _words(row[name]) for name in ("title", "outlet", "author") if row.get(name)}
+    text = _CUT_OFF.sub("", row["text"])
+    if text != row["text"]:
+        notes.append("cut off by its source")
+    if is_markup(text):
+        lines = lines_of_markup(text)
+        text = "\n".join(line for line, _ in lines)
+        plain["structure"] = " ".join(hint for _, hint in lines)
+        notes.append("markup removed")
+    elif has_entities(text):
+        text = html.unescape(text)
+        notes.append("markup removed")
+    return row | plain | {"text": text}, notes
+
+
+def _words(cell: str) -> str:
+    """A short cell without tags and entities."""
+    words = " ".join(text_of_markup(cell).split()) if is_markup(cell) else cell
+    return html.unescape(words) if has_entities(words) else words
