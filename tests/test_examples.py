@@ -46,7 +46,8 @@ def project(tmp_path_factory):
     """A project with news, labels of two annotators, a test table and an export; commands run in it in turn."""
     folder = tmp_path_factory.mktemp("project")
     shipped = load_shipped()
-    articles = shipped.articles.head(ARTICLES)
+    # One shipped text has tags in it on purpose; in a table they would be taken for markup and removed.
+    articles = shipped.articles[~shipped.articles["text"].str.contains("</", regex=False)].head(ARTICLES)
     (folder / "news").mkdir()
     write_table(articles.drop(columns=["structure", "file"], errors="ignore"), folder / "news" / "articles.jsonl")
     labels = read_table(shipped_folder() / "labels.csv", tables.ANNOTATIONS)
