@@ -68,13 +68,13 @@ MUTANTS: tuple[Mutant, ...] = (
         (
             "freedom=_freedom(of_units)",
             "freedom=len(of_units) - 1",
-            "test_of_articles_that_weigh_the_same_the_error_is_statsmodels_clustered_one",
+            "test_without_a_model_the_interval_is_the_clustered_one",
             "articles of unequal size are taken for as many of equal size",
         ),
         (
             "float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300)) - 1",
             "float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300))",
-            "test_of_articles_that_weigh_the_same_the_error_is_statsmodels_clustered_one",
+            "test_without_a_model_the_interval_is_the_clustered_one",
             "intervals of few articles are too narrow",
         ),
         (
@@ -104,7 +104,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (
             "np.asarray(1 / np.sqrt(np.maximum(1 - part, 1e-12)))",
             "np.ones(len(part))",
-            "test_of_sentences_that_are_articles_of_their_own_the_error_is_statsmodels_hc2",
+            "test_over_all_samples_a_share_without_a_model_is_unbiased_and_so_is_its_variance",
             "without the small-sample factor intervals of few articles are too narrow",
         ),
         (
@@ -176,6 +176,12 @@ MUTANTS: tuple[Mutant, ...] = (
             "between =",
             "test_of_strata_only_what_differs_within_them_varies",
             "of a fixed corpus strata vary that are all there",
+        ),
+        (
+            "units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))",
+            "sums = np.zeros(len(units))",
+            "TestDisagreement::test_a_corpus_labelled_whole_is_as_uncertain_as_its_annotators",
+            "a fully labelled corpus is certain whatever its annotators disagree on",
         ),
     ),
     *mistakes(
@@ -254,7 +260,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (
             "special.stdtrit(max(freedom, 1.0), 0.5 + confidence / 2)",
             "special.ndtri(0.5 + confidence / 2)",
-            "test_of_articles_that_weigh_the_same_the_error_is_statsmodels_clustered_one",
+            "test_without_a_model_the_interval_is_the_clustered_one",
             "intervals of few articles are too narrow",
         ),
         (
@@ -413,16 +419,6 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/estimation/design/_units.py",
-        "tests/estimate/test_periods_and_indexes.py",
-        (
-            "np.where(original >= 0, original, numbers)",
-            "numbers",
-            "test_a_label_speaks_for_near_duplicates_and_they_count_to_the_article_of_their_original",
-            "near-duplicates of one label count as independent articles",
-        ),
-    ),
-    *mistakes(
         "annotate/estimation/design/_labelled_scores.py",
         "tests/estimate/test_periods_and_indexes.py",
         (
@@ -442,6 +438,26 @@ MUTANTS: tuple[Mutant, ...] = (
             "trained |= gold",
             "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
             "labels with out-of-fold predictions are set apart",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/_units.py",
+        "tests/estimate/test_periods_and_indexes.py",
+        (
+            "np.where(original >= 0, original, numbers)",
+            "numbers",
+            "test_a_label_speaks_for_near_duplicates_and_they_count_to_the_article_of_their_original",
+            "near-duplicates of one label count as independent articles",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/_units.py",
+        "tests/estimate/test_populations.py",
+        (
+            "_FEW_ARTICLES = 0.7",
+            "_FEW_ARTICLES = 0.0",
+            "test_labels_of_whole_articles_are_not_taken_for_sentences_drawn_one_by_one",
+            "labels of whole articles are taken for sentences drawn one by one",
         ),
     ),
     *mistakes(
@@ -1089,22 +1105,6 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/text/duplicates/_verification.py",
-        "tests/text/test_near_duplicate_rules.py",
-        (
-            "CONTAINED = 0.9",
-            "CONTAINED = 0.8",
-            "TestThresholds::test_a_sentence_cut_from_a_longer_one_must_be_held_by_it_to_nine_tenths",
-            "changed sentences are taken for cut ones",
-        ),
-        (
-            "SHORTENED_BY = 0.45",
-            "SHORTENED_BY = 0.4",
-            "TestThresholds::test_a_sentence_cut_to_less_than_45_hundredths_is_none",
-            "a short sentence is taken for one three times as long",
-        ),
-    ),
-    *mistakes(
         "annotate/text/near_duplicates.py",
         "tests/text/test_near_duplicate_rules.py",
         (
@@ -1148,6 +1148,54 @@ MUTANTS: tuple[Mutant, ...] = (
             "if first[late] == late:",
             "test_only_an_original_gathers_copies",
             "chains of small changes join unlike sentences",
+        ),
+    ),
+    *mistakes(
+        "annotate/text/duplicates/_verification.py",
+        "tests/text/test_near_duplicate_rules.py",
+        (
+            "CONTAINED = 0.9",
+            "CONTAINED = 0.8",
+            "TestThresholds::test_a_sentence_cut_from_a_longer_one_must_be_held_by_it_to_nine_tenths",
+            "changed sentences are taken for cut ones",
+        ),
+        (
+            "SHORTENED_BY = 0.45",
+            "SHORTENED_BY = 0.4",
+            "TestThresholds::test_a_sentence_cut_to_less_than_45_hundredths_is_none",
+            "a short sentence is taken for one more than twice as long",
+        ),
+        (
+            "held[some] = shared / smaller",
+            "held[some] = shared / larger",
+            "TestThresholds::test_a_sentence_cut_from_a_longer_one_must_be_held_by_it_to_nine_tenths",
+            "sentences that were cut are not found",
+        ),
+    ),
+    *mistakes(
+        "annotate/text/duplicates/_verification.py",
+        "tests/text/test_duplicates.py",
+        (
+            "return shared == [code for code in other if name[code] and code in first]",
+            "return True",
+            "test_opposites_and_other_names_keep_sentences_apart",
+            "who did it to whom is turned round, and the two are taken for one",
+        ),
+        (
+            "return not any(texts.kind[code] == NEGATION for code in rest)",
+            "return True",
+            "test_a_sentence_without_its_negation_is_none",
+            "a sentence is taken for the one that denies it",
+        ),
+    ),
+    *mistakes(
+        "annotate/text/duplicates/_candidates.py",
+        "tests/text/test_duplicates.py",
+        (
+            "sense = texts.sense[rows]",
+            "sense = 0 * texts.sense[rows]",
+            "test_a_number_or_a_negation_keeps_sentences_apart",
+            "sentences that differ in a number or a negation are taken for one",
         ),
     ),
     *mistakes(
@@ -1480,6 +1528,16 @@ MUTANTS: tuple[Mutant, ...] = (
             '"push": probabilities[1:, column] - probabilities[0, column]',
             "test_the_push_of_a_word_is_what_the_probability_loses_without_it",
             "words that speak for a label are shown as speaking against it",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/_labelled_scores.py",
+        "tests/estimate/test_populations.py",
+        (
+            "(annotators[several, None] - 1)",
+            "annotators[several, None]",
+            "TestDisagreement::test_a_corpus_labelled_whole_is_as_uncertain_as_its_annotators",
+            "two annotators who disagree look more certain than they are",
         ),
     ),
 )

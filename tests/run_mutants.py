@@ -24,7 +24,19 @@ from mutants import MUTANTS, Mutant
 REPOSITORY = Path(__file__).parent.parent
 PROCESSES = 2
 COPIED = ("annotate", "datasets", "models", "tests", "pyproject.toml")
-IMPORTED = ("numpy", "pandas", "pyarrow", "pytest", "scipy.stats", "sklearn.linear_model", "statsmodels.api")
+IMPORTED = (
+    "crowdkit.aggregation",
+    "label_studio_sdk",
+    "pandas",
+    "pyarrow.parquet",
+    "pytest",
+    "pytest_timeout",
+    "rensa",
+    "sklearn.feature_extraction.text",
+    "sklearn.model_selection",
+    "skops.io",
+    "statsmodels.api",
+)
 """What every test needs and nobody mutates: imported once, in the process from which those of the tests are forked."""
 KILLED, SURVIVED, SKIPPED, BROKEN, STALE = "killed", "survived", "skipped", "broken", "stale"
 
@@ -76,7 +88,7 @@ CONTEXT = get_context("forkserver")
 def _run_pytest(folder: Path, tests: Sequence[str], output: Path, sender: Connection) -> None:
     """Run `tests` with the copy in `folder` first on the path, and send what became of them."""
     os.chdir(folder)
-    os.environ |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    os.environ |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     sys.path.insert(0, str(folder))
     sys.dont_write_bytecode = True
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
@@ -84,7 +96,8 @@ def _run_pytest(folder: Path, tests: Sequence[str], output: Path, sender: Connec
     os.dup2(descriptor, 2)
     import pytest
 
-    status = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "--timeout=300", "--rootdir", str(folder), *tests])
+    plugins = ["-p", "pytest_timeout", "-p", "no:cacheprovider"]
+    status = pytest.main(["-q", "-x", *plugins, "--timeout=300", "--rootdir", str(folder), *tests])
     sys.stdout.flush()
     outcome = {0: SURVIVED, 1: KILLED}.get(int(status), BROKEN)
     if outcome == SURVIVED and " passed" not in output.read_text(encoding="utf-8", errors="replace"):

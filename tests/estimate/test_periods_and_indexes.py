@@ -38,6 +38,7 @@ def test_a_period_begins_on_its_first_day():
 def test_a_date_is_that_on_the_wall_where_the_article_appeared():
     published = pd.Series(["2031-05-01T00:30:00+09:00", "2031-04-30T23:30:00-08:00", "soon", None])
     assert period_of(published, "month").tolist()[:2] == ["2031-05", "2031-04"]
+    assert period_of(published, "day").tolist()[:2] == ["2031-05-01", "2031-04-30"]
     assert period_of(published, "month")[2:].isna().all()
 
 
