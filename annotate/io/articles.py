@@ -71,20 +71,20 @@ def articles_from(
         If an input is missing, holds no article, or (without `rejects`) cannot be read.
     """
     files = files_of(inputs)
-    found: list[Article] = []
+    articles: list[Article] = []
     with progress("reading articles", len(files)) as advance:
         for path in files:
             for one in articles_in_file(path, columns, date_order):
                 if not isinstance(one, Reject):
-                    found.append(one)
+                    articles.append(one)
                 elif rejects is None:
                     raise InputError(f"{one.where}: {one.reason}")
                 else:
                     rejects.append(one)
             advance(1)
-    if not found:
+    if not articles:
         raise InputError(f"{inputs[0]}: no articles in it; give {endings()} files with text")
-    return frame_of(found)
+    return frame_of(articles)
 
 
 def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
@@ -114,14 +114,14 @@ def articles_in_file(
     """
     if date_order not in ("", *ORDERS):
         raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
-    found = format_of(path)
+    form = format_of(path)
     try:
-        if found is None:
+        if form is None:
             if path.suffix.lower() == _archives.ENDING:
                 _archives.unpacked(path)  # raises, since what can be unpacked is read in its place
             raise InputError(f"{path}: unknown kind of file; give {endings()}")
         dates = _Dates(path, columns or {}, date_order)
-        for one in _articles_of_table(path, columns or {}) if found.is_table else found.read(path):
+        for one in _articles_of_table(path, columns or {}) if form.is_table else form.read(path):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
             if not isinstance(whole, Reject):
                 whole = finished(whole | (metadata.of(path, whole) if metadata else {}), dates.iso)
@@ -145,9 +145,9 @@ def _articles_of_table(path: Path, columns: Mapping[str, str]) -> Iterator[Artic
 
 def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
     """What is to be noted of all articles of a table, whose header must have the columns that are needed."""
-    found = format_of(path)
+    form = format_of(path)
     note: Article = {}
-    if found is None or found.name == "jsonl":  # each of its rows has names of its own
+    if form is None or form.name == "jsonl":  # each of its rows has names of its own
         return note
     from annotate.io.parsing import column_names
 
@@ -158,7 +158,7 @@ def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
     if not {"text", FILE} & {*names, *columns.values()}:
         advice = "use `text_column`"
         raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice}")
-    if found.name == "csv":
+    if form.name == "csv":
         from annotate.io.formats.delimited import dialect_of_file
 
         encoding = dialect_of_file(path).encoding
@@ -190,10 +190,10 @@ def _with_text(row: Article, table: Path) -> Article | Reject:
         path = table.parent / row[FILE]
         if not path.resolve().is_relative_to(table.parent.resolve()):
             return Reject(where, "lies outside the table's folder; put the texts beside the table")
-        found = format_of(path)
-        if found is None or found.is_table:
+        form = format_of(path)
+        if form is None or form.is_table:
             return Reject(where, "is not a file of one article, such as .txt or .html")
-        article = next(found.read(path), None)
+        article = next(form.read(path), None)
     except InputError as error:
         return Reject.of(error, str(path))
     except (OSError, ValueError, RuntimeError) as error:  # too long, with null characters, a loop of links
@@ -223,8 +223,8 @@ class _Dates:
 
     @cached_property
     def _order_of_column(self) -> str:
-        found = format_of(self._path)
-        return column_date_order(self._path, self._column) if found is not None and found.is_table else ""
+        form = format_of(self._path)
+        return column_date_order(self._path, self._column) if form is not None and form.is_table else ""
 
 
 def column_date_order(path: Path, column: str = "published") -> str:

@@ -128,12 +128,12 @@ def chunks_of_table(path: str | Path, rows: int = ROWS, broken: list[Reject] | N
     InputError
         If the file is missing, empty or of no table format.
     """
-    path, found = spooled(path), table_format(path)
+    path, form = spooled(path), table_format(path)
     broken = [] if broken is None else broken
-    if found.gives == "chunks":
-        yield from found.read(path, rows, broken)
+    if form.gives == "chunks":
+        yield from form.read(path, rows, broken)
         return
-    frame = found.read(path)
+    frame = form.read(path)
     for first in range(0, len(frame), rows):
         yield TableChunk(str(path), first + 1, frame.iloc[first : first + rows])
 
@@ -143,13 +143,13 @@ def about_rows(path: Path) -> int | None:
 
     None where only reading all of it would tell.
     """
-    found = table_format(path)
-    if found.name == "parquet":
+    form = table_format(path)
+    if form.name == "parquet":
         from annotate.io.formats.parquet import opened_parquet
 
         with opened_parquet(path) as file:
             return file.metadata.num_rows
-    if found.gives != "chunks" or path.suffix.lower() in PACKED:
+    if form.gives != "chunks" or path.suffix.lower() in PACKED:
         return None
     with opened(path) as stream:
         head = stream.read(_HEAD)

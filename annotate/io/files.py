@@ -40,33 +40,33 @@ def files_of(inputs: Sequence[Path | str]) -> list[Path]:
     InputError
         If an input is not there, or a folder or pattern holds no file.
     """
-    found: dict[Path, None] = {}
-    for given in map(Path, inputs):
-        files = list(_below(given))
+    files_in_order: dict[Path, None] = {}
+    for path in map(Path, inputs):
+        files = list(_below(path))
         if not files:
-            raise InputError(f"{given}: holds no files; name one with {endings()} files in it")
-        found.update(dict.fromkeys(files))
-    return list(found)
+            raise InputError(f"{path}: holds no files; name one with {endings()} files in it")
+        files_in_order.update(dict.fromkeys(files))
+    return list(files_in_order)
 
 
-def _below(given: Path) -> Iterator[Path]:
+def _below(path: Path) -> Iterator[Path]:
     try:
-        if str(given) == "-":
+        if str(path) == "-":
             yield _standard_input()
-        elif given.is_dir():
-            yield from _walked(given)
-        elif given.suffix.lower() == _archives.ENDING and given.is_file():
-            yield from _walked(_archives.unpacked(given))
-        elif given.exists():
-            yield given
+        elif path.is_dir():
+            yield from _walked(path)
+        elif path.suffix.lower() == _archives.ENDING and path.is_file():
+            yield from _walked(_archives.unpacked(path))
+        elif path.exists():
+            yield path
         else:
-            matches = sorted(glob.glob(str(given), recursive=True)) if glob.has_magic(str(given)) else []
+            matches = sorted(glob.glob(str(path), recursive=True)) if glob.has_magic(str(path)) else []
             if not matches:
-                raise InputError(f"{given}: no such file or folder; check the path")
+                raise InputError(f"{path}: no such file or folder; check the path")
             for match in matches:
                 yield from _walked(Path(match)) if os.path.isdir(match) else [Path(match)]
     except (OSError, ValueError) as error:
-        raise InputError(f"{given}: cannot be opened ({error}); check the path") from error
+        raise InputError(f"{path}: cannot be opened ({error}); check the path") from error
 
 
 @cache

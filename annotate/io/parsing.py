@@ -102,8 +102,8 @@ def records_of(chunk: TableChunk) -> Iterator[tuple[str, Mapping[str, Any] | Rej
         yield chunk.where(0), _unreadable(chunk, error)
         return
     if isinstance(content, list):
-        for row, found in _objects(chunk, content):
-            yield chunk.where(row), found
+        for row, value in _objects(chunk, content):
+            yield chunk.where(row), value
         return
     if isinstance(content, pd.DataFrame):
         rows = content.astype(object).where(content.notna(), None).to_dict("records")
@@ -156,13 +156,13 @@ def _text_where_it_is(column: pa.Array) -> pa.Array:
 def _frame_of_lines(chunk: TableChunk, lines: list[bytes]) -> tuple[pd.DataFrame, list[Reject]]:
     rows: dict[int, Mapping[str, Any]] = {}
     bad: list[Reject] = []
-    for row, found in _objects(chunk, lines):
-        if isinstance(found, Reject):
-            bad.append(found)
-        elif _is_half(lines[row], found):
+    for row, value in _objects(chunk, lines):
+        if isinstance(value, Reject):
+            bad.append(value)
+        elif _is_half(lines[row], value):
             bad.append(Reject(chunk.where(row), "holds half a character (a lone surrogate); write the row again"))
         else:
-            rows[row] = found
+            rows[row] = value
     frame = pd.DataFrame(list(rows.values()), index=list(rows))
     for name in frame.select_dtypes("float"):
         values = [row.get(name) for row in rows.values()]
@@ -176,15 +176,15 @@ def _objects(chunk: TableChunk, lines: list[bytes]) -> Iterator[tuple[int, Mappi
     """Each line's object, or why it has none."""
     for row, line in enumerate(lines):
         try:
-            found = json.loads(line.decode("utf-8"))
+            value = json.loads(line.decode("utf-8"))
         except (ValueError, RecursionError) as error:
             reason = f"not JSON ({first_line(error)}); expected one JSON object a line"
             yield row, Reject(chunk.where(row), reason, beginning(line))
             continue
-        if isinstance(found, dict):
-            yield row, found
+        if isinstance(value, dict):
+            yield row, value
         else:
-            reason = f"a JSON {type(found).__name__}; expected one JSON object a line"
+            reason = f"a JSON {type(value).__name__}; expected one JSON object a line"
             yield row, Reject(chunk.where(row), reason, beginning(line))
 
 

@@ -139,8 +139,8 @@ def loaded(chunk: Chunk) -> Chunk:
     if not paths:
         return chunk
     articles = _read(paths, unread, chunk.options)
-    found = [] if articles is None else articles.astype(object).where(articles.notna(), None).to_dict("records")
-    return replace(chunk, content=(*found, *unread))
+    records = [] if articles is None else articles.astype(object).where(articles.notna(), None).to_dict("records")
+    return replace(chunk, content=(*records, *unread))
 
 
 def location_of(chunk: Chunk) -> str:
@@ -268,8 +268,8 @@ def _read(paths: list[Path], unread: list[Reject], options: RowOptions) -> pd.Da
 
 
 def _is_table(path: Path) -> bool:
-    found = format_of(path)
-    return found is not None and found.is_table
+    form = format_of(path)
+    return form is not None and form.is_table
 
 
 def _hash(text: str) -> str:

@@ -84,16 +84,16 @@ class ScoredChunks(Run):
 
     def done(self) -> dict[int, ScoredChunk]:
         """The chunks that are scored, by number; a damaged file is removed."""
-        found = {}
+        chunks = {}
         for path in sorted(self.folder.glob("part-*.arrow")):
             number = int(path.stem.removeprefix("part-"))
             try:
                 with pa.memory_map(str(path)) as source:
                     table = pa.ipc.open_file(source).read_all()
-                    found[number] = _scored_chunk(number, table.schema, len(table))
+                    chunks[number] = _scored_chunk(number, table.schema, len(table))
             except (pa.ArrowException, OSError, KeyError, ValueError):
                 path.unlink()
-        return found
+        return chunks
 
     def tables(self, numbers: Sequence[int]) -> Iterator[pa.Table]:
         """The scores of the chunks in order, without what their schemas note."""

@@ -124,7 +124,7 @@ def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Domai
         return None
     auc = domain_auc(old["text"].tolist(), new["text"].tolist(), old["group"].tolist(), new["group"].tolist(), seed)
     level = ALIKE if auc < BANDS[0] else SOMEWHAT if auc < BANDS[1] else UNLIKE
-    found = DomainShift(
+    shift = DomainShift(
         level,
         auc,
         *_out_of_vocabulary(old["text"].tolist(), new["text"].tolist(), old["group"]),
@@ -132,7 +132,7 @@ def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Domai
         new=len(new),
         old=len(old),
     )
-    return replace(found, summary=_summary(found))
+    return replace(shift, summary=_summary(shift))
 
 
 def domain_auc(
@@ -219,17 +219,17 @@ def _label_shares(probabilities: Array) -> Array:
     return np.bincount(predicted, minlength=probabilities.shape[1]) / len(probabilities)
 
 
-def _summary(found: DomainShift) -> str:
+def _summary(shift: DomainShift) -> str:
     summary = (
-        f"{found.verdict}: a classifier tells them apart with AUC {found.auc:.2f} (0.50 not at all, 1.00 always), and "
-        f"{100 * found.out_of_vocabulary:.0f} % of its words are not in the training text (within that: "
-        f"{100 * found.out_of_vocabulary_in_training:.0f} %)."
+        f"{shift.verdict}: a classifier tells them apart with AUC {shift.auc:.2f} (0.50 not at all, 1.00 always), and "
+        f"{100 * shift.out_of_vocabulary:.0f} % of its words are not in the training text (within that: "
+        f"{100 * shift.out_of_vocabulary_in_training:.0f} %)."
     )
-    if found.confidence is not None and found.label_shift is not None:
+    if shift.confidence is not None and shift.label_shift is not None:
         summary += (
-            f" Mean confidence is {found.confidence:.2f} (in training {found.confidence_in_training:.2f}). Predicted "
-            f"label shares differ from training by {100 * found.label_shift:.0f} points (total variation distance)."
+            f" Mean confidence is {shift.confidence:.2f} (in training {shift.confidence_in_training:.2f}). Predicted "
+            f"label shares differ from training by {100 * shift.label_shift:.0f} points (total variation distance)."
         )
-    if found.level != ALIKE:
+    if shift.level != ALIKE:
         summary += " Label a random sample of the new text and let annotate estimate correct the shares."
     return summary

@@ -80,8 +80,8 @@ def is_blank(text: pd.Series) -> Array:
 
 def _check_texts(sentences: pd.DataFrame) -> None:
     if "text" not in sentences.columns:
-        found = ", ".join(map(str, sentences.columns)) or "none"
-        raise InputError(f"no column 'text' to score; found {found}; use `text_column`")
+        columns = ", ".join(map(str, sentences.columns)) or "none"
+        raise InputError(f"no column 'text' to score; found {columns}; use `text_column`")
     text = sentences["text"]
     blank = is_blank(text)
     if blank.any():

@@ -201,8 +201,8 @@ def split_corpus(
 def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
     """What tells this run from any other: with the same, chunks that are done are chunks of it."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
-    given = {name: getattr(options, name) for name in ("date_order", "language", "kinds", "with_articles")}
-    return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **given} | {
+    settings = {name: getattr(options, name) for name in ("date_order", "language", "kinds", "with_articles")}
+    return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **settings} | {
         "metadata": asdict(options.metadata)
     }
 
@@ -251,8 +251,8 @@ def _split_chunk(chunk: _Chunk) -> None:
         done.kinds.update(sentences["kind"].dropna().tolist())
         if chunk.kinds:
             sentences = sentences[sentences["kind"].isin(chunk.kinds)]
-        kept = KEPT if articles is None else "."
-        sentences.to_parquet(chunk.folder / f"{stem}{kept}sentences.parquet", index=False)
+        infix = KEPT if articles is None else "."
+        sentences.to_parquet(chunk.folder / f"{stem}{infix}sentences.parquet", index=False)
         if chunk.with_articles and articles is not None:
             articles.to_parquet(chunk.folder / f"{stem}.articles.parquet", index=False)
     temporary = chunk.record.with_suffix(".tmp")

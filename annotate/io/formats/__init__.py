@@ -98,10 +98,10 @@ def table_format(path: Path | str) -> Format:
     InputError
         If the ending is none of a table's.
     """
-    found = format_of(path)
-    if found is None or not found.is_table:
+    form = format_of(path)
+    if form is None or not form.is_table:
         raise InputError(f"{path}: not a table; name a file that ends in {endings(f for f in FORMATS if f.is_table)}")
-    return found
+    return form
 
 
 def written_format(path: Path | str) -> Format:
@@ -112,18 +112,18 @@ def written_format(path: Path | str) -> Format:
     InputError
         If the ending is none of those that are written.
     """
-    found = format_of(path)
-    is_old = found is not None and found.name == "spreadsheet" and Path(path).suffix.lower() != found.endings[0]
-    if found is None or found.name not in WRITTEN or is_old:
+    form = format_of(path)
+    is_old = form is not None and form.name == "spreadsheet" and Path(path).suffix.lower() != form.endings[0]
+    if form is None or form.name not in WRITTEN or is_old:
         raise InputError(f"{path}: not a table; name a file that ends in {endings(map(_named, WRITTEN))}")
-    return found
+    return form
 
 
 def endings(formats: Iterable[Format] = FORMATS) -> str:
     """The endings of formats for a message or help text, as ``.csv, .jsonl or .parquet``; aliases are left out."""
-    names = [found.endings[0] for found in formats]
+    names = [form.endings[0] for form in formats]
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _named(name: str) -> Format:
-    return next(found for found in FORMATS if found.name == name)
+    return next(form for form in FORMATS if form.name == name)

@@ -70,8 +70,8 @@ def _rows(cells: list[list[Any]]) -> list[list[str]]:
         return []
     wide = max(map(len, texts))
     padded = [row + [""] * (wide - len(row)) for row in texts]
-    kept = [n for n in range(wide) if any(row[n] for row in padded)]
-    return [[row[n] for n in kept] for row in padded]
+    filled_columns = [n for n in range(wide) if any(row[n] for row in padded)]
+    return [[row[n] for n in filled_columns] for row in padded]
 
 
 def _header(names: list[str], where: str) -> list[str]:

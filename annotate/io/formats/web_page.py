@@ -60,16 +60,16 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
     """
     if len(page) > LARGEST_PAGE:
         raise InputError(f"{where}: a page of {len(page) / 1e6:.0f} MB; the limit is {LARGEST_PAGE / 1e6:.0f} MB")
-    found = _extracted(page, where, url)
-    lines = list(_lines(found.body)) if found is not None and found.body is not None else []
+    document = _extracted(page, where, url)
+    lines = list(_lines(document.body)) if document is not None and document.body is not None else []
     if not lines:
         raise InputError(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
     return {
-        "url": url or _stripped(found.url),
-        "outlet": _stripped(found.sitename),
-        "author": _stripped(found.author),
-        "published": _moment(page, _stripped(found.date)),
-        "title": _stripped(found.title),
+        "url": url or _stripped(document.url),
+        "outlet": _stripped(document.sitename),
+        "author": _stripped(document.author),
+        "published": _moment(page, _stripped(document.date)),
+        "title": _stripped(document.title),
         "text": "\n".join(text for text, _ in lines),
         "structure": " ".join(hint for _, hint in lines),
     }
@@ -77,8 +77,8 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
 
 def _moment(page: str | bytes, day: str) -> str:
     """The moment of publication with its time zone where the page's head says it for the same day, else the day."""
-    found = _MOMENT.search(page[:_HEAD] if isinstance(page, str) else page[:_HEAD].decode("utf-8", "replace"))
-    return found[1] if found and (not day or found[1].startswith(day)) else day
+    moment = _MOMENT.search(page[:_HEAD] if isinstance(page, str) else page[:_HEAD].decode("utf-8", "replace"))
+    return moment[1] if moment and (not day or moment[1].startswith(day)) else day
 
 
 def _extracted(page: str | bytes, where: str, url: str) -> Any:

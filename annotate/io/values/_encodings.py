@@ -41,8 +41,8 @@ def text_of(data: bytes, where: str) -> tuple[str, str]:
 
 def declared_text(page: bytes) -> tuple[str, str] | None:
     """The text of a page in the encoding it declares, as `text_of` gives it; nothing where that is none or UTF-8."""
-    found = _DECLARED.search(page[:4096])
-    name = found[1].decode("ascii").lower() if found else "utf-8"
+    declared = _DECLARED.search(page[:4096])
+    name = declared[1].decode("ascii").lower() if declared else "utf-8"
     try:
         return None if name.replace("-", "") in ("utf8", "utf16") else (page.decode(name), name)
     except (LookupError, UnicodeDecodeError):
@@ -75,10 +75,10 @@ def _is_western(data: bytes) -> bool:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
         return False
-    found = [m.start() for m in re.finditer(r"[^\x00-\x7f]", text)]
+    positions = [m.start() for m in re.finditer(r"[^\x00-\x7f]", text)]
     if any(byte in data for byte in (b"\xc3\xa9", b"\xe2\x80")):
         return False
-    return all(text[i] in _WESTERN_MARKS or _is_in_word(text, i) for i in found)
+    return all(text[i] in _WESTERN_MARKS or _is_in_word(text, i) for i in positions)
 
 
 def _is_in_word(text: str, i: int) -> bool:

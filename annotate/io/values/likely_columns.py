@@ -30,9 +30,9 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
         Columns of the table that are read, and the known columns that they stand for.
     """
     names = list(columns)
-    found: dict[str, str] = {}
+    likely: dict[str, str] = {}
     for name in names:
         known = LIKELY.get(re.sub(r"[\W_]+", "", str(name).casefold()))
         if known and known not in names and known not in used and name not in used:
-            found.setdefault(known, name)
-    return found
+            likely.setdefault(known, name)
+    return likely

@@ -156,11 +156,11 @@ def guessed_pattern(files: Sequence[Path]) -> str:
 
 
 def _fits(pattern: str, files: Sequence[Path]) -> bool:
-    found = [known for path in files if (known := in_name(path, pattern))]
-    if len(found) < 0.9 * len(files) or not all(_is_date(known["published"]) for known in found):
+    matched = [known for path in files if (known := in_name(path, pattern))]
+    if len(matched) < 0.9 * len(files) or not all(_is_date(known["published"]) for known in matched):
         return False
-    outlets = Counter(known["outlet"] for known in found if "outlet" in known)
-    shared = len(outlets) <= max(2.0, _MOST_OUTLETS * len(found)) and len(outlets) < len(found)
+    outlets = Counter(known["outlet"] for known in matched if "outlet" in known)
+    shared = len(outlets) <= max(2.0, _MOST_OUTLETS * len(matched)) and len(outlets) < len(matched)
     return shared and not any(name.isdigit() for name in outlets)
 
 
