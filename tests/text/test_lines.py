@@ -39,6 +39,8 @@ def among_body(line):
         "Don't miss these stories from Velda:",
         "<tweet id='5'></tweet>",
         "(APPLAUSE)",
+        "More: The strait, explained",
+        "[+2143 chars]",
     ],
 )
 def test_what_a_site_adds_is_boilerplate(line):
@@ -55,6 +57,8 @@ def test_what_a_site_adds_is_boilerplate(line):
         "Published: March 3, 2031",
         "3 March 2031 at 10:15 a.m.",
         "Ilse Marran is a reporter for the Velda Times.",
+        "Yours sincerely, Ilse Marran, Velda",
+        "Name and address supplied",
     ],
 )
 def test_who_wrote_it_and_when_is_a_byline(line):
@@ -70,6 +74,8 @@ def test_who_wrote_it_and_when_is_a_byline(line):
         "Ilse Marran/Getty Images",
         "© Velda Press Agency",
         "Image credit: Ilse Marran",
+        "— AP Photo/Ilse Marran",
+        "PHOTO — Ilse Marran/Reuters",
     ],
 )
 def test_whose_picture_it_is_is_a_credit(line):
@@ -95,6 +101,8 @@ def test_the_line_over_a_credit_is_a_caption():
         "A ship leaves the port of Velda. (Tomas Oss/The Velda Post)",
         "A ship leaves the port of Velda. (Photo by Ilse Marran)",
         "Ships wait off Velda on Monday. (AP Photo/Tomas Oss)",
+        "Ships wait off Velda on Monday. — Tomas Oss/Velda Post",
+        "Ships wait off Velda on Monday — AP Photo",
     ],
 )
 def test_what_a_picture_shows_is_a_caption(line):
@@ -102,7 +110,17 @@ def test_what_a_picture_shows_is_a_caption(line):
 
 
 @pytest.mark.parametrize(
-    "line", ["Rising tension", "Why the strait matters", "WHAT COMES NEXT", "War and Peace.", "9:30 a.m."]
+    "line",
+    [
+        "Rising tension",
+        "Why the strait matters",
+        "WHAT COMES NEXT",
+        "War and Peace.",
+        "9:30 a.m.",
+        "OPINION",
+        "Opinion | The port is ours",
+        "Analysis: Whose port is it?",
+    ],
 )
 def test_a_short_line_without_a_sentence_is_a_heading(line):
     assert among_body(line) == "heading"
@@ -123,6 +141,7 @@ def test_a_short_line_without_a_sentence_is_a_heading(line):
         "Read between the lines, the note is a threat.",
         "Follow-up talks are planned for June.",
         "Watch prices rose in Velda.",
+        "The minister left Velda on Monday. — Reuters",
         "Stay away from the border, the ministry said.",
         "Contact between the two sides was lost on Monday.",
         "This is a story of two ports.",
@@ -131,6 +150,13 @@ def test_a_short_line_without_a_sentence_is_a_heading(line):
 )
 def test_short_sentences_of_the_article_stay_body(line):
     assert among_body(line) == "body"
+
+
+def test_the_count_with_which_an_article_breaks_off_is_cut_off():
+    text = f"{BODY}\nThe ships left the port of Velda at noon and were seen off the … [+2143 chars]"
+    last = lines_of(text)[-1]
+    assert last.kind == "body"
+    assert text[last.start : last.end].endswith("seen off the …")
 
 
 def test_a_line_that_repeats_the_title_is_a_heading():

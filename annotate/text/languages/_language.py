@@ -144,6 +144,8 @@ class LinePatterns:
     """How a caption begins."""
     caption_end: re.Pattern[str] = NEVER
     """How a caption ends; searched."""
+    section: re.Pattern[str] = NEVER
+    """A label of a section that is no article text, alone or before a title, as `Opinion | `."""
     time_of_day: re.Pattern[str] = NEVER
     """A time alone, as over the entries of a running report."""
     dateline: re.Pattern[str] = NEVER

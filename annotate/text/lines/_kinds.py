@@ -24,6 +24,10 @@ SHORTEST_IN_TABLE = 6
 """Words, in a cell of a table that is a sentence rather than data."""
 
 _SENTENCE_ENDS = ".!?…\"”’'"
+_BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
+_LONGEST_COUNT = 30
+_SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")
+"""A sentence and who sends it, as an agency's brief ends."""
 _ONLY_MARKUP = re.compile(r"(?:\s*+<[^<>]*+>[.\s]*+)++$")
 _ASIDE = re.compile(r"\W*+(?<=[(\[])[A-Z][A-Z\s.,-]++[)\]]\W*+$")
 """What a transcript notes in brackets, as ``(APPLAUSE)``."""
@@ -65,6 +69,7 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language
         Whose bylines, captions and site texts are known.
     """
     spans = spans_between(text, LINE_END) if structure else paragraph_spans(text)
+    spans = [(s, e) if text[e - 1] != "]" else (s, _end_before_count(text, s, e)) for s, e in spans]
     pieces = [text[s:e] for s, e in spans]
     hints = list(structure) if len(structure) == len(pieces) else [""] * len(pieces)
     article = _Article(pieces, hints, _bare(title), language)
@@ -79,6 +84,12 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language
         else:
             lines.append(Line(start, end, kind))
     return lines
+
+
+def _end_before_count(text: str, start: int, end: int) -> int:
+    """Where a line ends before the `[+2143 chars]` with which a service of news breaks off articles."""
+    count = _BROKEN_OFF.search(text, max(start, end - _LONGEST_COUNT), end)
+    return count.start() if count and count.start() > start else end
 
 
 class _Article:
@@ -156,8 +167,12 @@ class _Article:
             return hint
         if self.title and len(self.title) <= size < min(400, 3 * len(self.title)) and _bare(piece) == self.title:
             return "heading"
+        if _BROKEN_OFF.match(piece):
+            return "boilerplate"
         if size <= 600 and (patterns.boilerplate.match(head) or _ONLY_MARKUP.match(head) or _ASIDE.match(head)):
             return "boilerplate"
+        if size <= 160 and patterns.section.match(piece):
+            return "heading"
         if size <= 300 and patterns.byline.match(head):
             return "byline"
         if size <= 160 and patterns.credit.match(head):
@@ -185,6 +200,8 @@ class _Article:
         piece = pieces[i]
         words = piece.split()
         if self.hints[i] == "item" or i + 1 >= len(pieces) or len(piece) > 160 or len(words) > 18 or piece[0].islower():
+            return False
+        if _SIGNED.search(piece):
             return False
         quoted = piece.startswith(self.quotation_openers)
         last = piece.rstrip("\"”’')]")[-1:]

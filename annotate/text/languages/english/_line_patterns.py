@@ -73,6 +73,8 @@ _CREDIT = re.compile(
     | (?:©|\(c\)|\(C\))\s*[^.]{{2,80}}$
     | [(\[]?\s*(?:{_NAME}\s*(?:/|,|-|–|—|\bfor\b|via|\|)\s*)?{_AGENCY}(?:\s*(?:/|via|\|,)\s*{_NAME})*
       (?:\s+(?:Photos?|Images?|Pictures?|News|Press|File))*\s*[)\]]?\.?$
+    | [—–-]{{1,2}}\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?{_AGENCY})(?:\s?/\s?{_NAME})?\.?$
+    | (?:PHOTOS?|Photos?|IMAGES?|Images?|PICTURES?|Pictures?)\s*[—–-]{{1,2}}\s*{_NAME}(?:\s?/\s?{_NAME})?\.?$
     | [(\[]?{_NAME}\s*/\s*{_NAME}(?:\s+(?:via|for)\s+{_NAME})?[)\]]?$
     | (?:SOURCES?|Sources?):\s*[A-Z][^.!?]{{1,80}}\.?$
     | (?:Courtesy|Handout|Screenshot|Screengrab)(?:\s+(?:of|by|from|via|photo))?[\s:/][^.]{{2,60}}$
@@ -97,6 +99,7 @@ _CAPTION_END = re.compile(
     |{_AGENCY}(?:\s+Photo)?(?:/[^()\[\]]{{0,60}})?|©[^()\[\]]{{0,60}})[)\]]\.?
     | [(\[]{_NAME}\s?/\s?{_NAME}[)\]]\.?
     | [.”"]\s*\|\s*[^|]{{2,60}}
+    | [—–]\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?(?:{_AGENCY}|{_NAME}))(?:\s?/\s?{_NAME})?\.?
     | [.”"]\s+(?:{_NAME}\s?/\s?)?(?:{_AGENCY}|REUTERS|AFP)(?:\s?(?:/|via)\s?{_NAME})*(?:\s+(?:Photo|Images?|Pool))?\.?
     | \b(?:Photo|Photograph|Image|Picture|Credit)(?:\ credit)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
     )$""",
@@ -105,6 +108,8 @@ _CAPTION_END = re.compile(
 
 _BYLINE = re.compile(
     rf"""(?:
+    (?:Yours(?:\s+(?:faithfully|sincerely|truly|etc))?\b|Name\s+and\s+address\s+(?:supplied|withheld))[^.!?]{{0,80}}\.?$
+    |
     (?:By|BY|by)\s+(?:the\s+)?{_NAME}
       (?:\s*(?:,|\band\b|\bAND\b|\bfor\b|/|\||-|–|—|\bin\b|\bat\b|&)\s*[^.!?]{{0,80}})?\.?$
     | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+by:?\s+
@@ -141,7 +146,15 @@ _AUTHOR_NOTE = re.compile(
 )
 """How a note on the author begins at the end of an article."""
 
+_SECTION = re.compile(
+    r"(?:Opinion|Analysis|Editorial|Commentary|Comment|Op-Ed|Letters?(?: to the editor)?|Column|Review|Explainer|"
+    r"Interview|Exclusive|Fact check|Perspective|Viewpoint)s?(?:\s*$|\s*[|:–—]\s*[^.!?]{2,120}[?!]?$)",
+    re.IGNORECASE,
+)
+"""Alone or before a title, which does not end like a sentence."""
+
 LINES = LinePatterns(
+    section=_SECTION,
     boilerplate=BOILERPLATE,
     byline=_BYLINE,
     credit=_CREDIT,
