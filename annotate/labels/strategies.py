@@ -106,7 +106,7 @@ def diverse(frame: Frame) -> Design:
 
 
 def keyword(frame: Frame) -> Design:
-    """Sentences with a keyword so many times likelier than others."""
+    """Sentences with a keyword are `boost` times likelier than others."""
     weight = np.where(_mentions(frame.sentences, frame.keywords), frame.boost, 1.0)
     return Design(designs.proportional(weight, frame.size, frame.free))
 

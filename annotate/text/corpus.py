@@ -119,7 +119,7 @@ def split_corpus(
     articles: Path | str | None = None,
     columns: Mapping[str, str] | None = None,
     date_order: str = "",
-    language: str = "en",
+    language: str = "",
     metadata: Metadata = Metadata(),
     kinds: Sequence[str] = (),
     targets: Sequence[Target] = (),
@@ -142,7 +142,7 @@ def split_corpus(
     date_order
         As for `annotate.io.articles.articles_from`.
     language
-        The articles' language, as an ISO 639-1 code of `annotate.text.languages`.
+        The articles' language, as an ISO 639-1 code; empty: what each article states or shows.
     metadata
         What is known of the articles beside their files.
     kinds
@@ -171,7 +171,7 @@ def split_corpus(
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     if date_order not in ("", *ORDERS):
         raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
-    spoken = languages.language(language)
+    spoken = languages.language(language) if language else languages.DEFAULT
     options = _Chunk(0, (), Path(), columns or {}, date_order, language, tuple(kinds), articles is not None, metadata)
     with Run(output, _identity(files, options)) as run:
         folder = run.folder
@@ -294,7 +294,7 @@ def _pair(pending: Sequence[Article], done: _Tally, language: str) -> tuple[pd.D
     done.without_outlet += sum(not one.get("outlet") for one in pending)
     done.without_date += sum(not one["published"] for one in pending)
     frame = frame_of(pending)
-    return frame, split(frame, language=languages.language(language))
+    return frame, split(frame, language=languages.language(language) if language else None)
 
 
 def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | None:

@@ -47,7 +47,7 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
-    language: str = "en",
+    language: str = "",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -72,7 +72,7 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
-    language: str = "en",
+    language: str = "",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -96,7 +96,7 @@ def split(
     outlet_column: str | None = None,
     date_column: str | None = None,
     date_order: str = "",
-    language: str = "en",
+    language: str = "",
     name_pattern: str = "",
     metadata: StrPath | None = None,
     author_column: str | None = None,
@@ -128,7 +128,7 @@ def split(
         The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
         of the other dates in the file's column.
     language
-        The articles' language, as an ISO 639-1 code.
+        The articles' language, as an ISO 639-1 code; by default what each article states or shows.
     name_pattern
         What file names and folders hold, as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
     metadata

@@ -46,7 +46,7 @@ def start(
 
 
 def stop(folder: Path | None = _FOLDER) -> None:
-    """Stop it; its data stay."""
+    """Stop it; its data are kept."""
     from annotate.studio.server import private as server
 
     say("Label Studio is stopped" if server.stop(folder) else "Label Studio was not running")

@@ -19,7 +19,7 @@ _KIND_STYLES = {
 _QUOTED_STYLES = {"direct": "yellow", "floating": "yellow", "mixed": "bright_yellow", "indirect": "italic"}
 
 
-def lines_of(article: Mapping[str, Any], language: str = "en") -> Iterator[Text]:
+def lines_of(article: Mapping[str, Any], language: str = "") -> Iterator[Text]:
     """The lines to show: each sentence behind its paragraph and kind, then who speaks in it and how it is quoted."""
     import pandas as pd
     from rich.text import Text
@@ -28,8 +28,10 @@ def lines_of(article: Mapping[str, Any], language: str = "en") -> Iterator[Text]
     from annotate.text.quotations.extraction import quotations_in
     from annotate.text.splitting import split
 
-    spoken = languages.language(language)
-    sentences = split(pd.DataFrame([dict(article)]), language=spoken)
+    named = languages.language(language) if language else None
+    sentences = split(pd.DataFrame([dict(article)]), language=named)
+    detected = [code for code in sentences["language"].head(1) if code in languages.codes()]
+    spoken = languages.language(detected[0]) if detected else languages.DEFAULT
     text = str(article["text"])
     body = sentences[sentences["kind"] == "body"]
     spans = list(zip(body["start"].tolist(), body["end"].tolist(), strict=True))

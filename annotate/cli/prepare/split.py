@@ -54,7 +54,9 @@ def split(
     targets: Path | None = typer.Option(
         None, metavar="FILE", help="Names and aliases: write one row for each that a sentence names, and no others."
     ),
-    language: str = typer.Option("en", metavar="CODE", help="The articles' language (ISO 639-1)."),
+    language: str = typer.Option(
+        "", metavar="CODE", help="The articles' language (ISO 639-1); by default each article's own is detected."
+    ),
     copies: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
