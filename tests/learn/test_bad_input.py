@@ -63,7 +63,7 @@ def test_tables_that_cannot_be_learned_from(refused, table, tmp_path, change, wo
     [
         ("t.csv", b"", "empty"),
         ("t.csv", b"\x00\xff\xfe\x01", "UTF-8"),
-        ("t.docx", b"PK", ".csv, .jsonl or .parquet"),
+        ("t.docx", b"PK", "ends in .csv, .jsonl, .parquet"),
         ("t.jsonl", b"[1, 2]\n", "JSON object"),
         ("t.parquet", b"PAR1", "Parquet"),
     ],
@@ -100,7 +100,7 @@ def test_a_folder_of_something_else_is_not_overwritten(refused, table, tmp_path)
 def test_gold_without_sentences_and_without_answers(refused, tmp_path):
     gold = pd.DataFrame({"sentence_id": ["a", "b"], "question": "stance", "label": ["critical", "neutral"]})
     gold.to_csv(tmp_path / "gold.csv", index=False)
-    assert "name the sentences file" in refused("train", "gold.csv", "-o", "m")
+    assert "pass their SENTENCES" in refused("train", "gold.csv", "-o", "m")
     pd.DataFrame({"sentence_id": ["c"], "text": ["Orth voted."]}).to_csv(tmp_path / "s.csv", index=False)
     assert "2 labelled sentences are not among" in refused("train", "gold.csv", "s.csv", "-o", "m")
     assert "--question" in refused("train", "gold.csv", "s.csv", "--question", "sentiment", "-o", "m")
