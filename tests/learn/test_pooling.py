@@ -7,6 +7,7 @@ from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer
 
 from annotate.learn.estimators.log_linear_pool import LogLinearPool, pool_weights
 from annotate.learn.features.bag_of_words import Words
@@ -48,9 +49,14 @@ def words():
     return Pipeline([("words", Words()), ("linear", LogisticRegression(C=3))])
 
 
+def with_words(name, classifier):
+    """A view of words beside another one."""
+    return [("words", Words(), [LogisticRegression(C=3)]), (name, FunctionTransformer(), [classifier])]
+
+
 def test_a_member_that_says_nothing_does_not_dilute_the_pool(toy):
     table = toy(120)
-    pool = LogLinearPool([("words", words()), ("constant", DummyClassifier(strategy="prior"))])
+    pool = LogLinearPool(with_words("constant", DummyClassifier(strategy="prior")))
     pool.fit(table, table["label"], table["doc"])
     new = toy(90, seed=4)
     alone = words().fit(table, table["label"]).predict_proba(new)
@@ -72,7 +78,7 @@ def test_weights_come_from_rows_of_groups_that_were_not_learned(toy):
             sure = (self.classes_ == np.array([[self.known_.get(text, "")] for text in X["text"]])).astype(float)
             return np.where(sure.any(axis=1, keepdims=True), 0.98 * sure + 0.01, super().predict_proba(X))
 
-    pool = LogLinearPool([("words", words()), ("by heart", ByHeart(strategy="prior"))])
+    pool = LogLinearPool(with_words("by heart", ByHeart(strategy="prior")))
     pool.fit(table, table["label"], table["doc"])
     assert pool.weights_[0] > 0.5
     new = toy(60, seed=4)
@@ -81,5 +87,5 @@ def test_weights_come_from_rows_of_groups_that_were_not_learned(toy):
 
 def test_without_groups_to_split_members_have_equal_weights(toy):
     table = toy(30).assign(doc="one")
-    pool = LogLinearPool([("words", words()), ("constant", DummyClassifier())]).fit(table, table["label"], table["doc"])
+    pool = LogLinearPool(with_words("constant", DummyClassifier())).fit(table, table["label"], table["doc"])
     assert pool.weights_.tolist() == [0.5, 0.5]

@@ -362,3 +362,17 @@ def test_a_model_no_better_than_the_most_frequent_label_is_warned_about(annotate
 
 def test_a_model_that_has_learned_something_is_not_warned_about(model):
     assert not any("not clearly better" in note for note in model.notes)
+
+
+def test_a_label_from_a_source_of_its_own_is_said_with_the_metrics_between_the_others(toy):
+    table = toy(200)
+    neutral = table["label"] == "neutral"
+    table["text"] = np.where(neutral, table["text"] + " (wire)", table["text"])
+    table["outlet"] = np.where(neutral, "wire", table["outlet"].where(table["outlet"] != "o2", "o1"))
+    notes = [note for note in quick(table).notes if "another outlet" in note]
+    assert len(notes) == 1
+    assert "'neutral'" in notes[0]
+    assert "between conciliatory and critical macro-F1 is 0." in notes[0]
+    table.loc[0, ["label", "outlet"]] = ["neutral", "o0"]
+    table.loc[4:8, ["label", "outlet"]] = ["neutral", "o0"]
+    assert not any("another outlet" in note for note in quick(table).notes)

@@ -9,7 +9,7 @@ from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.svm import SVC
 
-from annotate._types import Reals
+from annotate._types import Array, Reals
 
 _ROWS = 2048
 _SHARPNESS = 2.0
@@ -19,7 +19,7 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):
     """A support vector machine with a Gaussian (RBF) kernel, for vectors of length one.
 
     The kernel of such vectors is one matrix product, much faster than the distances that scikit-learn's solver computes
-    one by one; only the support vectors are kept.
+    one by one.
 
     Parameters
     ----------
@@ -37,13 +37,15 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):
         self.balanced = balanced
 
     def fit(self, X: Reals, y: Any) -> KernelClassifier:  # noqa: N803
-        """Fit on vectors `X` of shape ``(rows, numbers)`` and labels `y`."""
+        """Fit on vectors `X` of shape ``(rows, numbers)`` and labels `y`.
+
+        The array itself is kept, and not a copy, so that several kernels of the same vectors are saved with them once.
+        """
         weight = "balanced" if self.balanced else None
         self.machine_ = SVC(C=self.C, kernel="precomputed", class_weight=weight, cache_size=500)
         self.machine_.fit(self._kernel(X, X), y)
         self.classes_ = self.machine_.classes_
-        self.rows_ = int(X.shape[0])
-        self.support_vectors_ = np.asarray(X)[self.machine_.support_]
+        self.vectors_ = X
         return self
 
     def predict_proba(self, X: Reals) -> Reals:  # noqa: N803
@@ -52,14 +54,20 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):
         scores = np.concatenate(parts) if parts else np.zeros((0, len(self.classes_)))
         return softmax(_SHARPNESS * scores, axis=1)
 
-    def predict(self, X: Reals) -> Reals:  # noqa: N803
+    def predict(self, X: Reals) -> Array:  # noqa: N803
         """The label with the highest probability of each row."""
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Restore a saved classifier; annotate 0.1 kept the support vectors alone."""
+        if "support_vectors_" in state:
+            support = state.pop("support_vectors_")
+            state["vectors_"] = np.zeros((state.pop("rows_"), support.shape[1]), dtype=support.dtype)
+            state["vectors_"][state["machine_"].support_] = support
+        super().__setstate__(state)
+
     def _decision(self, X: Reals) -> Reals:  # noqa: N803
-        kernel = np.zeros((X.shape[0], self.rows_))
-        kernel[:, self.machine_.support_] = self._kernel(X, self.support_vectors_)
-        scores = self.machine_.decision_function(kernel)
+        scores = self.machine_.decision_function(self._kernel(X, self.vectors_))
         return scores if scores.ndim > 1 else np.column_stack([-scores, scores])
 
     def _kernel(self, X: Reals, others: Reals) -> Reals:  # noqa: N803

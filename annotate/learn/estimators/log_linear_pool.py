@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import log_softmax, softmax
-from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
 from annotate._types import Array, Reals
-from annotate.learn.estimators.classifier import Classifier, fitted_clone
+from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
 
@@ -19,26 +19,29 @@ _FOLDS = 3
 _MANY = 3000
 _TINY = 1e-9
 
+View = tuple[str, Any, Sequence[Classifier]]
+"""A name, a transformer, and the classifiers of what it gives."""
+
 
 class LogLinearPool(ClassifierMixin, BaseEstimator):
     """The members' probabilities multiplied, each to the power of its weight, with weights of least log loss.
 
     This is the logarithmic opinion pool (Genest and Zidek, Statistical Science 1986). A weight is at once how far a
     member is trusted and its temperature, so members need not be calibrated, and finding the weights is a convex
-    problem. They are fitted to out-of-fold predictions in grouped folds, so that no member is judged on what it has
-    learned. scikit-learn's ``StackingClassifier`` fits a weight for each member and pair of classes, which small sets
-    do not support.
+    problem. They are fitted to out-of-fold predictions in grouped folds, so that no member is weighted by how well it
+    knows its training rows. scikit-learn's ``StackingClassifier`` fits a weight for each pair of classes, which small
+    sets do not support, and transforms the texts anew for each member.
 
     Parameters
     ----------
-    members
-        Pairs of a name and a classifier.
+    views
+        Triples of a name, a transformer, and the classifiers that are fitted on what it gives.
     seed
         Of the folds.
     """
 
-    def __init__(self, members: Sequence[tuple[str, Classifier]], seed: int = 0) -> None:
-        self.members = members
+    def __init__(self, views: Sequence[View], seed: int = 0) -> None:
+        self.views = views
         self.seed = seed
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> LogLinearPool:  # noqa: N803
@@ -48,11 +51,17 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
         splits = folds(labels, apart, count=_FOLDS, seed=self.seed)[: _FOLDS if len(labels) <= _MANY else 1]
         splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == len(self.classes_)]
-        self.weights_: Reals = np.full(len(self.members), 1 / len(self.members))
+        members = sum(len(classifiers) for _, _, classifiers in self.views)
+        self.weights_: Reals = np.full(members, 1 / members)
         if splits:
-            predicted = np.concatenate([self._out_of_fold(table, labels, apart, *split) for split in splits], axis=1)
-            self.weights_ = pool_weights(predicted, codes[np.concatenate([test for _, test in splits])])
-        self.fitted_ = [fitted_clone(member, X, y, groups) for _, member in self.members]
+            predicted = [
+                _log_probabilities(self._fitted(table.iloc[train], labels[train]), table.iloc[test])
+                for train, test in splits
+            ]
+            self.weights_ = pool_weights(
+                np.concatenate(predicted, axis=1), codes[np.concatenate([test for _, test in splits])]
+            )
+        self.fitted_ = self._fitted(X, labels)
         return self
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
@@ -64,10 +73,14 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         """The label with the highest probability of each row."""
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
-    def _out_of_fold(self, table: Any, labels: Array, groups: Array, train: Array, test: Array) -> Reals:
-        some = table.iloc[train]
-        fitted = [fitted_clone(member, some, labels[train], groups[train]) for _, member in self.members]
-        return _log_probabilities(fitted, table.iloc[test])
+    def _fitted(self, X: Any, labels: Array) -> list[tuple[Any, list[Any]]]:  # noqa: N803
+        """A fitted transformer and its fitted classifiers for each view."""
+        fitted = []
+        for _, transformer, classifiers in self.views:
+            fresh = clone(transformer)
+            features = fresh.fit_transform(X, labels)
+            fitted.append((fresh, [clone(classifier).fit(features, labels) for classifier in classifiers]))
+        return fitted
 
 
 def pool_weights(log_probabilities: Reals, codes: Array) -> Reals:
@@ -94,5 +107,10 @@ def pool_weights(log_probabilities: Reals, codes: Array) -> Reals:
     return np.asarray(optimum.x, dtype=np.float64)
 
 
-def _log_probabilities(members: Sequence[Classifier], X: Any) -> Reals:  # noqa: N803
-    return np.log(np.clip(np.stack([member.predict_proba(X) for member in members]), _TINY, None))
+def _log_probabilities(fitted: Sequence[tuple[Any, Sequence[Any]]], X: Any) -> Reals:  # noqa: N803
+    """Log-probabilities of each member, shape ``(members, rows, classes)``."""
+    predicted = []
+    for transformer, classifiers in fitted:
+        features = transformer.transform(X)
+        predicted += [classifier.predict_proba(features) for classifier in classifiers]
+    return np.log(np.clip(np.stack(predicted), _TINY, None))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sklearn.pipeline import Pipeline
+from sklearn.pipeline import FeatureUnion, Pipeline
 
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, characters, linear, sparse_features
@@ -10,8 +10,13 @@ from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, c
 
 def words_and_characters(inputs: RecipeInputs, *, C: float = 30, balanced: bool = True) -> Pipeline:  # noqa: N803
     """A logistic regression on words, word pairs and character n-grams; not yet fitted."""
-    features = sparse_features(inputs.columns, Words(), characters())
-    return Pipeline([("words", features), ("linear", linear(inputs.seed, C=C, balanced=balanced))])
+    linear_model = linear(inputs.seed, C=C, balanced=balanced)
+    return Pipeline([("words", word_features(inputs)), ("linear", linear_model)])
+
+
+def word_features(inputs: RecipeInputs) -> FeatureUnion | Words | Pipeline:
+    """TF-IDF of words, word pairs and character n-grams; not yet fitted."""
+    return sparse_features(inputs.columns, Words(), characters())
 
 
 def _fast(inputs: RecipeInputs) -> Pipeline:

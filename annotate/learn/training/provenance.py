@@ -17,6 +17,7 @@ import pandas as pd
 import annotate
 from annotate.learn.evaluation.breakdowns import known_breakdowns
 from annotate.learn.evaluation.calibration import AbstentionLevel, abstention
+from annotate.learn.evaluation.confounding import confounded_labels, confounding_note
 from annotate.learn.evaluation.metrics import Metrics, metrics_of
 from annotate.learn.models.model_info import ModelInfo, Split, TrainingData
 from annotate.learn.models.trained_model import content_hash
@@ -116,6 +117,12 @@ def _warnings(plan: TrainingPlan, result: TrainingResult, metrics: Metrics | Non
         notes.append("the sentences fall into too few articles to split, so the model could not be evaluated")
     if metrics and (warning := metrics.warning()):
         notes.append(warning)
+    if metrics:
+        some = plan.examples.taken(result.out_of_fold)
+        notes += [
+            confounding_note(label, some.labels, result.calibrated[result.out_of_fold], plan.labels, some.groups)
+            for label in confounded_labels(some.frame, some.labels)
+        ]
     if crossing := _crossing(plan):
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
