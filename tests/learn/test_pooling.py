@@ -28,7 +28,7 @@ def loss_of(weights, members, codes):
 
 def test_no_weights_on_a_fine_grid_have_less_log_loss():
     codes, members = predictions()
-    weights = pool_weights(members, codes)
+    weights = pool_weights(members, codes, np.ones(3))
     grid = [np.array([a, b, c]) for a in np.arange(0, 2.6, 0.1) for b in np.arange(0, 2.6, 0.1) for c in (0, 0.1, 0.2)]
     best = min(grid, key=lambda tried: loss_of(tried, members, codes))
     assert loss_of(weights, members, codes) <= loss_of(best, members, codes)
@@ -41,8 +41,21 @@ def test_one_member_gets_the_weight_that_is_its_inverse_temperature():
 
     codes, members = predictions()
     overconfident = log_softmax(3 * members[:1], axis=2)
-    (weight,) = pool_weights(overconfident, codes)
+    (weight,) = pool_weights(overconfident, codes, np.ones(1))
     assert weight == pytest.approx(1 / fit_temperature(codes, np.exp(overconfident[0])), rel=0.01)
+
+
+def test_with_few_rows_weights_stay_near_the_prior_and_with_many_they_leave_it():
+    prior = np.array([0.2, 0.9, 0.5])
+
+    def distance(rows):
+        codes, members = predictions(rows)
+        weights = pool_weights(members, codes, prior, shrinkage=5.0)
+        return np.abs(weights - pool_weights(members, codes, prior)).max(), np.abs(weights - prior).max()
+
+    (from_best_of_few, from_prior_with_few), (from_best_of_many, _) = distance(12), distance(5000)
+    assert from_prior_with_few < from_best_of_few
+    assert from_best_of_many < 0.05
 
 
 def words():

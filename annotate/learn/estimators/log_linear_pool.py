@@ -36,12 +36,20 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
     ----------
     views
         Triples of a name, a transformer, and the classifiers that are fitted on what it gives.
+    prior
+        Weights of the members, in the order of their views, that few labels leave as they are; ``None`` for equal ones.
+    shrinkage
+        How strongly; see `pool_weights`.
     seed
         Of the folds.
     """
 
-    def __init__(self, views: Sequence[View], seed: int = 0) -> None:
+    def __init__(
+        self, views: Sequence[View], prior: Sequence[float] | None = None, shrinkage: float = 0.0, seed: int = 0
+    ) -> None:
         self.views = views
+        self.prior = prior
+        self.shrinkage = shrinkage
         self.seed = seed
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> LogLinearPool:  # noqa: N803
@@ -52,15 +60,15 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         splits = folds(labels, apart, count=_FOLDS, seed=self.seed)[: _FOLDS if len(labels) <= _MANY else 1]
         splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == len(self.classes_)]
         members = sum(len(classifiers) for _, _, classifiers in self.views)
-        self.weights_: Reals = np.full(members, 1 / members)
+        prior = np.full(members, 1 / members) if self.prior is None else np.asarray(self.prior, dtype=np.float64)
+        self.weights_: Reals = prior
         if splits:
             predicted = [
                 _log_probabilities(self._fitted(table.iloc[train], labels[train]), table.iloc[test])
                 for train, test in splits
             ]
-            self.weights_ = pool_weights(
-                np.concatenate(predicted, axis=1), codes[np.concatenate([test for _, test in splits])]
-            )
+            truth = codes[np.concatenate([test for _, test in splits])]
+            self.weights_ = pool_weights(np.concatenate(predicted, axis=1), truth, prior, self.shrinkage)
         self.fitted_ = self._fitted(X, labels)
         return self
 
@@ -83,8 +91,10 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         return fitted
 
 
-def pool_weights(log_probabilities: Reals, codes: Array) -> Reals:
+def pool_weights(log_probabilities: Reals, codes: Array, prior: Reals, shrinkage: float = 0.0) -> Reals:
     """The weights, none below 0, with which a log-linear pool of predictions has the least log loss.
+
+    To the summed log loss comes `shrinkage` times the squared distance of the weights from `prior`.
 
     Parameters
     ----------
@@ -100,10 +110,11 @@ def pool_weights(log_probabilities: Reals, codes: Array) -> Reals:
         pooled = np.tensordot(weights, log_probabilities, axes=1)
         normalised = log_softmax(pooled, axis=1)
         expected = (np.exp(normalised) * log_probabilities).sum(axis=2)
-        return -float(normalised[np.arange(rows), codes].mean()), (expected - of_truth).mean(axis=1)
+        away = weights - prior
+        value = float(shrinkage / rows * away @ away - normalised[np.arange(rows), codes].mean())
+        return value, (expected - of_truth).mean(axis=1) + 2 * shrinkage / rows * away
 
-    start = np.full(members, 1 / members)
-    optimum = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0, None)] * members)
+    optimum = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0, None)] * members)
     return np.asarray(optimum.x, dtype=np.float64)
 
 
