@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from scipy.optimize import minimize
+from scipy.optimize import minimize, minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
@@ -15,8 +15,8 @@ from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
 
-_FOLDS = 3
-_MANY = 3000
+_FOLDS = ((1000, 5, 5), (3000, 3, 3))  # up to so many rows, so many folds, of which so many are predicted
+_FEWER_FOLDS = (3, 1)
 _TINY = 1e-9
 
 View = tuple[str, Any, Sequence[Classifier]]
@@ -37,7 +37,8 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
     views
         Triples of a name, a transformer, and the classifiers that are fitted on what it gives.
     prior
-        Weights of the members, in the order of their views, that few labels leave as they are; ``None`` for equal ones.
+        Relative weights of the members, in the order of their views, from which few labels stray little; ``None`` for
+        equal ones.
     shrinkage
         How strongly; see `pool_weights`.
     seed
@@ -53,11 +54,12 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         self.seed = seed
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> LogLinearPool:  # noqa: N803
-        """Fit the weights out of fold (in one fold only from 3,000 rows on, to save time), then every member."""
+        """Fit the weights out of fold (in fewer folds the more rows there are, to save time), then every member."""
         table, labels = table_of(X), np.asarray(y)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
-        splits = folds(labels, apart, count=_FOLDS, seed=self.seed)[: _FOLDS if len(labels) <= _MANY else 1]
+        count, used = next(((count, used) for most, count, used in _FOLDS if len(labels) <= most), _FEWER_FOLDS)
+        splits = folds(labels, apart, count=count, seed=self.seed)[:used]
         splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == len(self.classes_)]
         members = sum(len(classifiers) for _, _, classifiers in self.views)
         prior = np.full(members, 1 / members) if self.prior is None else np.asarray(self.prior, dtype=np.float64)
@@ -94,7 +96,8 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
 def pool_weights(log_probabilities: Reals, codes: Array, prior: Reals, shrinkage: float = 0.0) -> Reals:
     """The weights, none below 0, with which a log-linear pool of predictions has the least log loss.
 
-    To the summed log loss comes `shrinkage` times the squared distance of the weights from `prior`.
+    The weights are shrunk toward `prior`, scaled by the one factor (a temperature) with which that fits best: the
+    squared distance from it, in units of that factor and times `shrinkage`, is added to the summed log loss.
 
     Parameters
     ----------
@@ -107,14 +110,18 @@ def pool_weights(log_probabilities: Reals, codes: Array, prior: Reals, shrinkage
     of_truth = log_probabilities[:, np.arange(rows), codes]
 
     def loss(weights: Reals) -> tuple[float, Reals]:
-        pooled = np.tensordot(weights, log_probabilities, axes=1)
-        normalised = log_softmax(pooled, axis=1)
+        normalised = log_softmax(np.tensordot(weights, log_probabilities, axes=1), axis=1)
         expected = (np.exp(normalised) * log_probabilities).sum(axis=2)
-        away = weights - prior
-        value = float(shrinkage / rows * away @ away - normalised[np.arange(rows), codes].mean())
-        return value, (expected - of_truth).mean(axis=1) + 2 * shrinkage / rows * away
+        return -float(normalised[np.arange(rows), codes].sum()), (expected - of_truth).sum(axis=1)
 
-    optimum = minimize(loss, prior, jac=True, method="L-BFGS-B", bounds=[(0, None)] * members)
+    def shrunk(weights: Reals) -> tuple[float, Reals]:
+        value, slope = loss(weights)
+        away = (weights - center) / scale
+        return value + shrinkage * float(away @ away), slope + 2 * shrinkage * away / scale
+
+    scale = float(np.exp(minimize_scalar(lambda s: loss(np.exp(s) * prior)[0], bounds=(-4, 4), method="bounded").x))
+    center = scale * prior
+    optimum = minimize(shrunk, center, jac=True, method="L-BFGS-B", bounds=[(0, None)] * members)
     return np.asarray(optimum.x, dtype=np.float64)
 
 
