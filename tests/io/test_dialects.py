@@ -156,3 +156,23 @@ def test_a_compressed_file_that_becomes_too_large_is_refused(tmp_path):
     found = list(articles_in_file(tmp_path / "bomb.csv.gz"))
     assert [type(one) for one in found] == [Reject]
     assert "300 times its size" in found[0].reason
+
+
+UNQUOTED_TEXT = "doc,text,label\nd1,They met, he said, at noon.,critical\nd2,Rain.,neutral\n"
+UNQUOTED_NAME = "sentence_id,annotator,question,label\ns1,Berg, Åse,stance,critical\ns2,Bo,stance,neutral\n"
+
+
+@pytest.mark.parametrize(
+    ("command", "content"),
+    [
+        (["train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "m"], UNQUOTED_TEXT),
+        (["resolve", "t.csv", "-o", "g.csv"], UNQUOTED_NAME),
+        (["agreement", "t.csv"], UNQUOTED_NAME),
+    ],
+)
+def test_commas_without_quotation_marks_never_shift_columns(annotate, tmp_path, command, content):
+    (tmp_path / "t.csv").write_text(content)
+    done = annotate(*command)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "t.csv:2: row 1: 5 cells under a header of" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
