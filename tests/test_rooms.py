@@ -19,6 +19,7 @@ MAY_IMPORT = {
     "reporting": CONTRACT | {"io", "study", "learn", "estimation"},
     "workflows": CONTRACT | {"io", "study", "text", "labels", "studio", "learn", "scoring", "estimation", "reporting"},
 }
+RIDDLES = {"told", "calm", "found", "given", "said", "kept", "judged"}
 MOST_LINES = 350
 MOST_FILES = 14
 
@@ -73,6 +74,25 @@ def test_no_two_modules_have_one_name():
             continue
         assert path.stem not in seen, f"{path.relative_to(PACKAGE)} and {seen[path.stem].relative_to(PACKAGE)}"
         seen[path.stem] = path
+
+
+def test_a_private_module_is_imported_only_in_its_room():
+    for path in PACKAGE.rglob("*.py"):
+        room = path.relative_to(PACKAGE).parts[0]
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            module = node.module if isinstance(node, ast.ImportFrom) and node.module else ""
+            parts = module.split(".")
+            if parts[0] == "annotate" and any(part.startswith("_") for part in parts[2:]):
+                assert parts[1] == room, f"{path.relative_to(PACKAGE)}:{node.lineno} imports {module}"
+
+
+def test_names_say_what_they_hold():
+    """No variable, parameter or function is named for what happened to it."""
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = getattr(node, "id", None) if isinstance(getattr(node, "ctx", None), ast.Store) else None
+            name = node.arg if isinstance(node, ast.arg) else node.name if isinstance(node, ast.FunctionDef) else name
+            assert name not in RIDDLES, f"{path.relative_to(PACKAGE)}:{node.lineno} {name}"
 
 
 def test_only_the_command_line_prints_or_exits():

@@ -59,8 +59,8 @@ _MARKED = re.compile(rf"{_MARK}([0-9a-f]{{32}})")
 
 def owner_of(project: Any) -> str | None:
     """The id of the study that a project belongs to, which is kept in its description; None where it has none."""
-    found = _MARKED.search(project.description or "")
-    return found[1] if found else None
+    match = _MARKED.search(project.description or "")
+    return match[1] if match else None
 
 
 def born(project: Any) -> str:

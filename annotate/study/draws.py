@@ -64,14 +64,14 @@ def add_draw(
     last = live[-1] if live else None
     replaced = last if last is not None and not _in_use(record, last, labelled) else None
     wave = last.wave + (replaced is None) if last else 1
-    kept = frame[[*_item_columns(frame), "probability"]]
+    frame_items = frame[[*_item_columns(frame), "probability"]]
     details: dict[str, Detail] = {
         "wave": wave,
         "strategy": strategy,
         "seed": seed,
         "size": len(batch),
         "frame_size": len(frame),
-        "frame_hash": table_hash(kept),
+        "frame_hash": table_hash(frame_items),
         "batch_hash": table_hash(batch),
         **design,
     }
@@ -79,9 +79,9 @@ def add_draw(
         details["replaces"] = replaced.event.number
     summary = f"drew {len(batch):,} of {len(frame):,} sentences, {strategy}, seed {seed}, wave {wave}"
     with record.transaction() as database:
-        details["frame"] = snapshots.put(database, kept)
+        details["frame"] = snapshots.put(database, frame_items)
         event = append(database, "sample", summary, details, inputs or {})
-        probability = pd.Series(kept["probability"].to_numpy(), index=_keys(kept))
+        probability = pd.Series(frame_items["probability"].to_numpy(), index=_keys(frame_items))
         rows = zip(
             *_identity(batch),
             probability.reindex(_keys(batch)).astype(float).tolist(),
@@ -128,7 +128,7 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     )
 
 
-def drawn_items(record: Record) -> pd.DataFrame:
+def frame_items(record: Record) -> pd.DataFrame:
     """Every sentence that was drawn at random, with its probability of being drawn in any wave.
 
     Columns ``sentence_id``, ``target`` (empty where the study has none), ``wave``, ``strategy``, ``stratum`` and
@@ -153,7 +153,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
     says how many these are, and how many had another probability than the record's. Without a recorded draw `batch`
     is returned as it is.
     """
-    drawn = drawn_items(record)
+    drawn = frame_items(record)
     if drawn.empty:
         return batch
     drawn = drawn if drawn["target"].ne("").any() else drawn.drop(columns="target")

@@ -104,8 +104,8 @@ def sentences_from(
 
 def holds_sentences(path: Path) -> bool:
     """Whether a table has a column of sentence ids; only its beginning is read."""
-    found = format_of(path)
-    if found is None or not found.is_table:
+    file_format = format_of(path)
+    if file_format is None or not file_format.is_table:
         return False
     from annotate.io.parsing import column_names
 

@@ -85,17 +85,17 @@ def pairs_of(sentences: pd.DataFrame, targets: Sequence[Target]) -> pd.DataFrame
     import pandas as pd
 
     index = _index(targets)
-    rows, found = [], []
+    rows, first_mentions = [], []
     for row, text in enumerate(sentences["text"].tolist()):
         mentions = list(_found(text, index)) if isinstance(text, str) else []
         for name in dict.fromkeys(mention.target for mention in mentions):
             of_it = [mention for mention in mentions if mention.target == name]
             rows.append(row)
-            found.append((name, of_it[0].start, of_it[0].end, len(of_it)))
+            first_mentions.append((name, of_it[0].start, of_it[0].end, len(of_it)))
     pairs = sentences.iloc[rows].reset_index(drop=True)
     for place, name in enumerate(PLACED):
         kind = "str" if name == "target" else "Int64"
-        pairs[name] = pd.Series([entry[place] for entry in found], dtype=kind)
+        pairs[name] = pd.Series([entry[place] for entry in first_mentions], dtype=kind)
     return pairs
 
 
@@ -150,11 +150,15 @@ def _rows(path: Path) -> Iterator[Target]:
 
     frame = read_table(path)
     if "name" not in frame.columns:
-        found = ", ".join(map(str, frame.columns)) or "none"
-        raise InputError(f"{path}: no column 'name' for the targets; found {found}")
+        column_names = ", ".join(map(str, frame.columns)) or "none"
+        raise InputError(f"{path}: no column 'name' for the targets; found {column_names}")
     for row in frame.to_dict("records"):
-        given = row.get("aliases")
-        aliases = list(given) if isinstance(given, list | tuple) or hasattr(given, "tolist") else [given or ""]
+        written_aliases = row.get("aliases")
+        aliases = (
+            list(written_aliases)
+            if isinstance(written_aliases, list | tuple) or hasattr(written_aliases, "tolist")
+            else [written_aliases or ""]
+        )
         split = [part for alias in aliases for part in _SEPARATORS.split(str(alias) if alias == alias else "")]
         yield _target(str(row["name"] or ""), *split, where=str(path))
 
@@ -171,4 +175,4 @@ def _merged(targets: Sequence[Target]) -> list[Target]:
     aliases: dict[str, list[str]] = {}
     for target in targets:
         aliases.setdefault(target.name, []).extend(target.aliases)
-    return [Target(name, tuple(dict.fromkeys(given))) for name, given in aliases.items()]
+    return [Target(name, tuple(dict.fromkeys(written_aliases))) for name, written_aliases in aliases.items()]

@@ -171,8 +171,8 @@ def _score_in_memory(
 
     column = text_column or "text"
     if column not in sentences.columns:
-        found = ", ".join(map(str, sentences.columns))
-        raise InputError(f"sentences: no column '{column}'; found {found}; pass `text_column`")
+        column_names = ", ".join(map(str, sentences.columns))
+        raise InputError(f"sentences: no column '{column}'; found {column_names}; pass `text_column`")
     table = sentences.assign(text=sentences[column].astype("str"))
     blank = sentences[column].isna() | (table["text"].str.strip() == "")
     if blank.any():

@@ -238,9 +238,9 @@ def report(
     labels = None if gold is None else table_of(gold, tables.GOLD, "gold")
     measured = None if agreement is None else table_of(agreement, None, "agreement")
     if measured is not None and not {"measure", "value"} <= set(measured.columns):
-        found = ", ".join(map(str, measured.columns))
+        names = ", ".join(map(str, measured.columns))
         raise InputError(
-            f"`agreement`: no columns measure and value; found {found}; pass what annotate agreement wrote"
+            f"`agreement`: no columns measure and value; found {names}; pass what annotate agreement wrote"
         )
     if gold is None and study and (own := study.existing("gold")):
         _warn_of_uncorrected_shares(own)

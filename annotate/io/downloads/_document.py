@@ -57,8 +57,8 @@ def labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
 
 def words_in(length: str) -> str:
     """The number in a length such as ``1,052 words``; empty where there is none."""
-    found = re.search(r"\d[\d,.\u202f]*", length)
-    return re.sub(r"\D", "", found[0]) if found else ""
+    match = re.search(r"\d[\d,.\u202f]*", length)
+    return re.sub(r"\D", "", match[0]) if match else ""
 
 
 def without_empty(article: Mapping[str, str]) -> Article:

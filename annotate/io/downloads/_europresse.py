@@ -68,12 +68,12 @@ def _is_name(line: str) -> bool:
     return 1 < len(words) <= 8 and capitals >= len(words) - 2 and not line.endswith((".", "?", "!", ":"))
 
 
-def _english(found: re.Match[str] | None) -> str:
-    if found is None:
+def _english(match: re.Match[str] | None) -> str:
+    if match is None:
         return ""
-    if found[4]:
-        return f"{found[4]} {found[5]}, {found[6]}"
-    return f"{found[1]} {_MONTHS.get(found[2].lower(), found[2])} {found[3]}"
+    if match[4]:
+        return f"{match[4]} {match[5]}, {match[6]}"
+    return f"{match[1]} {_MONTHS.get(match[2].lower(), match[2])} {match[3]}"
 
 
 EUROPRESSE = Database("Europresse", "as .html or .docx with whole documents", _count, _documents)

@@ -115,8 +115,8 @@ def _read_ahead(article: dict[str, str], blocks: list[list[str]]) -> None:
 
 def _moment(line: str) -> str:
     """The date in a line, without the edition that may follow it."""
-    found = _MOMENT.match(line)
-    return found[0].strip() if found else line
+    match = _MOMENT.match(line)
+    return match[0].strip() if match else line
 
 
 def _count_uni(lines: Sequence[str]) -> int:

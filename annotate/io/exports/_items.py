@@ -68,11 +68,11 @@ def rows_of(path: Path) -> list[Row]:
 
 def joined(rows: Sequence[Row]) -> list[Row]:
     """One row an item, annotator and question: several labels of one are joined."""
-    found: dict[tuple[Any, ...], Row] = {}
+    rows_by_key: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = (row.get("sentence_id"), row.get("text"), row.get("annotator"), row["question"])
-        if key in found:
-            found[key]["label"] = f"{found[key]['label']}{SEVERAL}{row['label']}"
+        if key in rows_by_key:
+            rows_by_key[key]["label"] = f"{rows_by_key[key]['label']}{SEVERAL}{row['label']}"
         else:
-            found[key] = dict(row)
-    return list(found.values())
+            rows_by_key[key] = dict(row)
+    return list(rows_by_key.values())

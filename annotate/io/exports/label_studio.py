@@ -147,11 +147,11 @@ def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
     tasks = []
     for number, (_, part) in enumerate(table.groupby(unit, sort=False, dropna=False), start=1):
         data = {c: _plain(part[c].iloc[0]) for c in columns if not pd.isna(part[c].iloc[0])}
-        given = [
+        annotations_of_item = [
             _annotation(group, f"{number}-{place}")
             for place, (_, group) in enumerate(part.groupby("annotator", sort=False), start=1)
         ]
-        tasks.append({"id": number, "data": data, "annotations": given, "predictions": []})
+        tasks.append({"id": number, "data": data, "annotations": annotations_of_item, "predictions": []})
     return tasks
 
 
@@ -185,9 +185,9 @@ def _labels_of(value: Mapping[str, Any]) -> list[str]:
     return [" / ".join(map(str, path)) for path in value.get("taxonomy") or ()]
 
 
-def _author(given: Mapping[str, Any]) -> str | None:
-    said = [result["annotator"] for result in given.get("result") or () if result.get("annotator")]
-    author = given.get("annotator") or (said[0] if said else given.get("completed_by"))
+def _author(annotation: Mapping[str, Any]) -> str | None:
+    authors = [result["annotator"] for result in annotation.get("result") or () if result.get("annotator")]
+    author = annotation.get("annotator") or (authors[0] if authors else annotation.get("completed_by"))
     if isinstance(author, Mapping):
         author = author.get("email") or author.get("id")
     return None if author is None else str(author)

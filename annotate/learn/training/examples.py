@@ -122,8 +122,8 @@ def examples_from(
         (split_column, "split"),
     ):
         if column is not None and column not in table.columns:
-            found = ", ".join(map(str, table.columns)) or "none"
-            raise InputError(f"{where}: no column '{column}'; found {found}; name it with `{option}_column`")
+            column_names = ", ".join(map(str, table.columns)) or "none"
+            raise InputError(f"{where}: no column '{column}'; found {column_names}; name it with `{option}_column`")
     frame = _with_text(table, text_column)
     column = table[label_column].astype("object").reset_index(drop=True)
     blank = _blank(column)

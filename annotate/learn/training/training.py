@@ -143,8 +143,8 @@ def _certain_columns(examples: Examples, target: bool | None, context: Sequence[
         if name not in CONTEXT:
             raise InputError(f"`context`: unknown column {name!r}; choose from {', '.join(CONTEXT)}")
         if name not in examples.frame.columns:
-            found = ", ".join(map(str, examples.frame.columns))
-            raise InputError(f"{where}: no column {name!r}; found {found}; leave it out of `context`")
+            column_names = ", ".join(map(str, examples.frame.columns))
+            raise InputError(f"{where}: no column {name!r}; found {column_names}; leave it out of `context`")
     if target and not examples.pairs:
         raise InputError(
             f"{where}: some rows have no target; make pairs with annotate split and its targets, or leave out `target`"
@@ -166,8 +166,8 @@ def _parts_of_table(examples: Examples) -> Array:
     parts = examples.parts
     assert parts is not None
     if not (parts == "train").any():
-        found = ", ".join(sorted(map(str, set(parts)))[:5])
-        raise InputError(f"the split column has no row that says train; it says {found}")
+        values = ", ".join(sorted(map(str, set(parts)))[:5])
+        raise InputError(f"the split column has no row that says train; it says {values}")
     if len(set(examples.labels[parts == "train"])) < 2:
         raise InputError("the training part has one label only; at least two are needed")
     return parts
@@ -196,7 +196,7 @@ def _threshold(plan: TrainingPlan, result: TrainingResult, precision: float | No
     level = abstention(codes, calibrated, [precision])[0]
     if level.threshold is None:
         reachable = abstention(codes, calibrated, np.arange(0.99, 0, -0.01).tolist())
-        kept = [other.precision for other in reachable if other.threshold]
-        highest = f"{kept[0]:.2f}" if kept else "none"
+        reachable_precisions = [other.precision for other in reachable if other.threshold]
+        highest = f"{reachable_precisions[0]:.2f}" if reachable_precisions else "none"
         raise InputError(f"`abstain` {precision:g}: no confidence keeps it; the highest precision kept is {highest}")
     return level

@@ -58,10 +58,10 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
         _check_columns(table, scheme, path)
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
         for number, row in enumerate(table.to_dict("records"), start=2):
-            found = list(_answers(row, scheme, f"{path}: row {number}"))
-            rejects += [one for one in found if isinstance(one, Reject)]
-            answers = [one for one in found if not isinstance(one, Reject)]
-            unanswered += not found
+            cells = list(_answers(row, scheme, f"{path}: row {number}"))
+            rejects += [one for one in cells if isinstance(one, Reject)]
+            answers = [one for one in cells if not isinstance(one, Reject)]
+            unanswered += not cells
             rows += [{**answer, "annotator": annotator, "updated_at": moment} for answer in answers]
     if not rows and not rejects:
         raise InputError(f"{paths[0]}: no answer in it; label some sentences and save the sheet")

@@ -89,12 +89,12 @@ class Persons:
         return parts
 
     def _learn_names(self) -> None:
-        told: dict[str, str] = {}
+        genders: dict[str, str] = {}
         for run in self._names.run.finditer(self._text):
             name = self.full_name(run.group())
             if name:
                 self._counts[name] += 1
-                told[name] = told.get(name) or self._gender_beside(run, name)
+                genders[name] = genders.get(name) or self._gender_beside(run, name)
         for name, _ in self._counts.most_common():
             of_family = self._by_part.setdefault(name.split()[-1], [])
             if not any(other.split()[0] == name.split()[0] for other in of_family):
@@ -104,7 +104,7 @@ class Persons:
             first = name.split()[0]
             if first not in families:
                 self._by_part.setdefault(first, [name])
-            self.gender[name] = told[name] or self._gender_of(first.lower())
+            self.gender[name] = genders[name] or self._gender_of(first.lower())
 
     def _gender_of(self, given_name: str) -> str:
         known = self._names.given_names.get(given_name)

@@ -178,6 +178,6 @@ def _articles(sentences: TableOrPath | None, study: Study | None) -> pd.DataFram
     table = table_of(source, None, "sentences")
     for column in ("sentence_id", "article_id"):
         if column not in table.columns:
-            found = ", ".join(map(str, table.columns))
-            raise InputError(f"{name_of(source, 'sentences')}: no column '{column}'; found {found}")
+            column_names = ", ".join(map(str, table.columns))
+            raise InputError(f"{name_of(source, 'sentences')}: no column '{column}'; found {column_names}")
     return table.astype({"sentence_id": "str"})

@@ -100,23 +100,23 @@ def pull_sheets(
     from annotate.io.rejects import write_rejects
     from annotate.studio.sheets.coding_answers import answers_from
 
-    found = answers_from([Path(file) for file in files], scheme_of(scheme, study))
+    answers = answers_from([Path(file) for file in files], scheme_of(scheme, study))
     target = output_of(output, study, "annotations")
     run = ledger_of(ledger, "pull")
     before = table_of(target, tables.ANNOTATIONS, "annotations") if target is not None and target.is_file() else None
-    table, replaced = _merged(before, found.annotations)
+    table, replaced = _merged(before, answers.annotations)
     write_output(table, target, tables.ANNOTATIONS)
     if target is not None:
-        write_rejects(found.rejects, target)
-    run.read.append(Count(len(found.annotations), "annotation", ", ".join(map(str, files))))
-    run.used.append(Count(len(found.annotations), "label"))
-    run.leave_out(len(found.rejects), "answer", "no label of the scheme")
-    run.leave_out(found.open, "row", "no answer yet")
-    run.rejected = len(found.rejects)
-    run.notes += [f"{reject.where}: {reject.reason}" for reject in found.rejects[:5]]
+        write_rejects(answers.rejects, target)
+    run.read.append(Count(len(answers.annotations), "annotation", ", ".join(map(str, files))))
+    run.used.append(Count(len(answers.annotations), "label"))
+    run.leave_out(len(answers.rejects), "answer", "no label of the scheme")
+    run.leave_out(answers.open, "row", "no answer yet")
+    run.rejected = len(answers.rejects)
+    run.notes += [f"{reject.where}: {reject.reason}" for reject in answers.rejects[:5]]
     if before is not None and len(before):
-        kept = len(table) - len(found.annotations)
-        run.notes.append(f"{target} had {Count(len(before), 'annotation')}: {replaced} replaced, {kept} kept")
+        unchanged = len(table) - len(answers.annotations)
+        run.notes.append(f"{target} had {Count(len(before), 'annotation')}: {replaced} replaced, {unchanged} kept")
     if target is not None:
         run.written.append(Count(len(table), "annotation", str(target)))
     log(run, study)

@@ -150,8 +150,8 @@ def _joined(text: str) -> str:
     """`text` with words that were broken at the end of a line put together; a hyphen stays where the word has one."""
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
 
-    def whole(found: re.Match[str]) -> str:
-        first, second = found[1], found[2]
+    def whole(match: re.Match[str]) -> str:
+        first, second = match[1], match[2]
         with_hyphen = words[f"{first}-{second}".casefold()] > words[(first + second).casefold()]
         if with_hyphen or not second[:1].islower():
             return f"{first}-{second}"
