@@ -128,7 +128,7 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     )
 
 
-def frame_items(record: Record) -> pd.DataFrame:
+def drawn_items(record: Record) -> pd.DataFrame:
     """Every sentence that was drawn at random, with its probability of being drawn in any wave.
 
     Columns ``sentence_id``, ``target`` (empty where the study has none), ``wave``, ``strategy``, ``stratum`` and
@@ -153,7 +153,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
     says how many these are, and how many had another probability than the record's. Without a recorded draw `batch`
     is returned as it is.
     """
-    drawn = frame_items(record)
+    drawn = drawn_items(record)
     if drawn.empty:
         return batch
     drawn = drawn if drawn["target"].ne("").any() else drawn.drop(columns="target")
