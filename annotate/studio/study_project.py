@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from typing import Any, Literal
 import pandas as pd
 from filelock import FileLock
 
-from annotate.errors import StudioError
+from annotate.errors import AnnotateWarning, StudioError
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
@@ -276,6 +277,7 @@ def _texts(value: object) -> list[str]:
 
 def _merged(parts: Sequence[Pulled], gone: Sequence[pd.DataFrame] = ()) -> Pulled:
     """What was pulled from several projects as one, with the annotations of those that are gone."""
+    _warn_of_shared_accounts(parts)
     current = _together([part.annotations for part in parts])
     everything = _together([current, *gone])
     return replace(
@@ -293,3 +295,19 @@ def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if len(filled) < 2:
         return filled[0] if filled else tables[0]
     return last_annotations(pd.concat(filled, ignore_index=True))
+
+
+def _warn_of_shared_accounts(parts: Sequence[Pulled]) -> None:
+    """Warn where one account labelled a sentence in several projects: only its last label is kept."""
+    key = ["sentence_id", "annotator", "question"]
+    labelled = [part.annotations[key].drop_duplicates().assign(project=part.title) for part in parts]
+    counts = pd.concat(labelled, ignore_index=True).groupby(key)["project"].nunique()
+    twice = counts[counts > 1].reset_index()
+    if len(twice):
+        who, count = ", ".join(sorted(twice["annotator"].unique())), twice["sentence_id"].nunique()
+        warnings.warn(
+            f"{who} labelled {count} sentences in several projects, and only the last label is kept; "
+            "give each coder an account with annotate studio invite",
+            AnnotateWarning,
+            stacklevel=4,
+        )
