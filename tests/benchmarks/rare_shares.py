@@ -5,7 +5,7 @@ simple random sample of 60 to 1,000 sentences to label. Each kind is given the c
 independent sentences that the labels are worth, as `annotate.estimation.estimators._share` reckons it; with 20 or more
 labelled sentences that have the label all kinds are the normal interval, as there.
 
-    python tests/benchmarks/rare_shares.py [--replications 1000]
+    python tests/benchmarks/rare_shares.py [--replications 1000] [--shares 0.01] [--sizes 60 120]
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.estimators._intervals import t_quantile, wilson
 from annotate.estimation.estimators._share import MIN_EVENTS, MIN_EVENTS_FOR_VARIANCE
 
-SHARES, SIZES = (0.005, 0.01, 0.02, 0.035, 0.05), (60, 120, 300, 1000)
+SHARES, SIZES = (0.005, 0.01, 0.017, 0.02, 0.035, 0.05), (60, 120, 300, 1000)
 ARTICLES, ALIKE = 400, 1.0
 
 
@@ -103,10 +103,12 @@ def replication(random, share, size):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replications", type=int, default=1000)
+    parser.add_argument("--shares", type=float, nargs="*", default=SHARES)
+    parser.add_argument("--sizes", type=int, nargs="*", default=SIZES)
     options = parser.parse_args()
     print(f"{options.replications} corpora each: coverage in % (mean width in points)")
-    for share in SHARES:
-        for size in SIZES:
+    for share in options.shares:
+        for size in options.sizes:
             random = np.random.default_rng([int(1e4 * share), size])
             found = [replication(random, share, size) for _ in range(options.replications)]
             cells = []
