@@ -146,12 +146,13 @@ def ensure(
     url: str,
     title: str,
     scheme: Scheme,
+    project: Any,
     *,
     guidelines: str,
     overlap: int | None,
     known: KnownProject = UNKNOWN,
 ) -> Any:
-    """The project called `title` that asks the questions of `scheme`, made where it is not there.
+    """The `project` that `find` found, asking the questions of `scheme`; made where it is None.
 
     It is marked as the study's. Without `overlap` a project that is there keeps its own.
     """
@@ -163,7 +164,6 @@ def ensure(
     }
     if overlap is not None:
         wanted["maximum_annotations"] = overlap
-    project: Any = find(client, url, title, known, to_write=True)
     if project is None:
         project = _make(client, url, title, {"maximum_annotations": 1, **wanted, "description": _mark("", known)})
     with requesting(url, f"project '{title}'"):

@@ -100,15 +100,18 @@ def push(
     ready = _Ready.of(batch, scheme, predictions, question, hide)
     client = connect(url, token)
     before = projects.find(client, url, title, known, to_write=True)
-    project = projects.ensure(client, url, title, scheme, guidelines=guidelines, overlap=overlap, known=known)
+    project = projects.ensure(client, url, title, scheme, before, guidelines=guidelines, overlap=overlap, known=known)
+    repaired = 0
     with turn(client, url, project.id, progress) as mine:
         sending = _Sending(client, url, project.id, batch_size, progress, mine)
         with requesting(url, "asking which sentences are there"):
-            missing = _missing(ready.tasks, projects.task_ids(client, project, ready.tasks))
+            stored = projects.task_ids(client, project, ready.tasks)
+            missing = _missing(ready.tasks, stored)
         sending.send(missing, ready.predictions)
         with requesting(url, "checking what arrived"):
-            repaired = sending.complete(ready)
-            repaired += _drop_duplicates(client, project.id, projects.task_ids(client, project, ready.tasks))
+            if missing:
+                stored, repaired = sending.complete(ready)
+            repaired += _drop_duplicates(client, project.id, stored)
             sent, lost = sending.add_predictions(ready.predictions, {task.key for task in missing})
     return Pushed(
         title=project.title,
@@ -210,21 +213,21 @@ class _Sending:
                 advance(len(some))
                 self.turn.renew()
 
-    def complete(self, ready: _Ready) -> int:
-        """How many tasks were sent again because the server had confirmed them but does not have them."""
+    def complete(self, ready: _Ready) -> tuple[dict[str, list[int]], int]:
+        """The numbers of all tasks by their key, and how many were confirmed but not there, and are sent again."""
         repaired = 0
-        for _ in range(ATTEMPTS):
-            lost = self._not_there(ready.tasks)
+        for attempt in range(ATTEMPTS + 1):
+            stored = self._stored(ready.tasks)
+            lost = _missing(ready.tasks, stored)
             if not lost:
-                return repaired
-            self.send(lost, ready.predictions)
-            repaired += len(lost)
-        if lost := self._not_there(ready.tasks):
-            raise StudioError(
-                f"{self.url}: the server confirms sentences that it does not store: {len(lost)} of {len(ready.tasks)}"
-                " are not there; see its log, then run the same command again"
-            )
-        return repaired
+                return stored, repaired
+            if attempt < ATTEMPTS:
+                self.send(lost, ready.predictions)
+                repaired += len(lost)
+        raise StudioError(
+            f"{self.url}: the server confirms sentences that it does not store: {len(lost)} of {len(ready.tasks)}"
+            " are not there; see its log, then run the same command again"
+        )
 
     def add_predictions(self, predictions: Mapping[str, Prediction], just_sent: set[str]) -> tuple[int, int]:
         """How many predictions older tasks lacked and how many those `just_sent` had lost; all are added."""
@@ -260,13 +263,13 @@ class _Sending:
             # A server that timed out may have stored them all the same.
             time.sleep(2.0 * (attempt + 1))
             with requesting(self.url, "asking what arrived"):
-                some = self._not_there(some)
+                some = _missing(some, self._stored(some))
             if not some:
                 return
 
-    def _not_there(self, tasks: Sequence[Task]) -> list[Task]:
+    def _stored(self, tasks: Sequence[Task]) -> dict[str, list[int]]:
         project = self.client.projects.get(id=self.project_id)
-        return _missing(tasks, projects.task_ids(self.client, project, tasks))
+        return projects.task_ids(self.client, project, tasks)
 
     def _without_prediction(self, predictions: Mapping[str, Prediction], model: str) -> list[Task]:
         bare = condition("predictions_model_versions", "not_contains", "List", [model])
