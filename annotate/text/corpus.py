@@ -61,6 +61,8 @@ class Outcome:
         Sentences flagged as near-duplicates of another.
     reused
         Files that an earlier, interrupted run had split.
+    languages
+        Articles by the code of their language.
     """
 
     sentences: int
@@ -76,6 +78,7 @@ class Outcome:
     without_date: int = 0
     unmatched: Sequence[Path] = ()
     duplicates: int = 0
+    languages: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -85,6 +88,7 @@ class _Tally:
     articles: int = 0
     files: int = 0
     kinds: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
     repairs: Counter[str] = field(default_factory=Counter)
     rejects: list[Reject] = field(default_factory=list)
     unread_dates: int = 0
@@ -294,7 +298,9 @@ def _pair(pending: Sequence[Article], done: _Tally, language: str) -> tuple[pd.D
     done.without_outlet += sum(not one.get("outlet") for one in pending)
     done.without_date += sum(not one["published"] for one in pending)
     frame = frame_of(pending)
-    return frame, split(frame, language=languages.language(language) if language else None)
+    sentences = split(frame, language=languages.language(language) if language else None)
+    done.languages.update(sentences.drop_duplicates("article_id")["language"].tolist())
+    return frame, sentences
 
 
 def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | None:
@@ -324,6 +330,7 @@ def _total(chunks: Sequence[_Chunk]) -> _Tally:
         for name in ("articles", "files", "unread_dates", "without_outlet", "without_date"):
             setattr(total, name, getattr(total, name) + record[name])
         total.kinds.update(record["kinds"])
+        total.languages.update(record["languages"])
         total.repairs.update(record["repairs"])
         total.unread_date = total.unread_date or record["unread_date"]
         total.rejects.extend(Reject(**reject) for reject in record["rejects"])

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from annotate.text.languages import language
 from annotate.text.sentences._boundaries import sentence_spans
 
 
@@ -153,6 +154,19 @@ def _f1(path, punctuated):
 @pytest.mark.external
 def test_news_interviews_and_speeches_are_cut_well(evaluation_data):
     assert _f1(evaluation_data / "sentences_gum" / "data.jsonl", punctuated=True) >= 98.5
+
+
+@pytest.mark.external
+@pytest.mark.parametrize("code", ["de", "fr", "es", "it", "pt"])
+def test_other_languages_are_cut_well(evaluation_data, code):
+    rows = (evaluation_data / "sentences_pud" / "data.jsonl").read_text(encoding="utf-8").splitlines()
+    right = wrong = 0
+    for row in map(json.loads, rows):
+        if row["language"] == code:
+            wanted = {end for _, end in row["sentences"]}
+            got = {end for _, end in sentence_spans(row["text"], language(code))}
+            right, wrong = right + len(wanted & got), wrong + len(wanted ^ got)
+    assert 200 * right / (2 * right + wrong) >= 99
 
 
 @pytest.mark.external

@@ -239,3 +239,16 @@ def test_an_unknown_kind_is_refused(news, annotate):
 
 def test_the_library_reads_what_the_command_reads(news):
     assert len(articles_from([news])) == 12
+
+
+def test_the_languages_of_a_corpus_are_told(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "en.txt").write_text("The port was closed on Monday. Nobody knew for how long it would be.")
+    (tmp_path / "de.txt").write_text("Der Hafen war am Montag geschlossen. Niemand wusste, wie lange es dauern würde.")
+    (tmp_path / "sv.txt").write_text("Hafnen stängdes i måndags. Ministern sade att samtalen skulle fortsätta i maj.")
+    outcome = split_corpus([tmp_path], tmp_path / "s.csv")
+    assert outcome.languages == {"de": 1, "en": 1, "sv": 1}
+    assert run(["split", "en.txt", "de.txt", "sv.txt", "-o", "t.csv"]) == 0
+    said = capsys.readouterr().err
+    assert "languages: 1 article in en, 1 article in de, 1 article in sv" in said
+    assert "speakers and kinds of line are not read in sv" in said

@@ -139,6 +139,10 @@ def test_no_quotation_is_invented(text):
     assert read(text) == []
 
 
+def test_a_verb_may_open_the_sentence():
+    assert read("Adds Talvik: “We wait.”") == [("direct", "“We wait.”", "Adds", "Talvik")]
+
+
 def test_an_interrupted_quotation_is_two_with_one_speaker():
     found = read("“We will wait,” Mira Talvik said. “Nobody should doubt it.”")
     assert [(kind, speaker) for kind, _, _, speaker in found] == [

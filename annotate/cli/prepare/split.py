@@ -113,6 +113,7 @@ def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
     of = "sentences: " if pairs else ""
     written = f"{outcome.sentences:,} pairs of sentence and target" if pairs else many(outcome.sentences, "sentence")
     say(f"wrote {written} of {many(outcome.articles, 'article')} to {output} ({of}{kinds})")
+    _show_languages(outcome.languages)
     for repair, count in sorted(outcome.repairs.items()):
         say(
             f"{many(count, 'article')}: {repair}"
@@ -124,6 +125,18 @@ def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
         from annotate.io.rejects import rejects_path
 
         warn(f"files or rows that could not be read: {len(outcome.rejects)}; see {rejects_path(output)}")
+
+
+def _show_languages(articles: Mapping[str, int]) -> None:
+    """Say which languages the articles are in, unless all are in English, and which of them have no speakers."""
+    from annotate.text.languages import DEFAULT, codes
+
+    if set(articles) - {DEFAULT.code}:
+        by_count = sorted(articles.items(), key=lambda item: -item[1])
+        say("languages: " + ", ".join(f"{many(count, 'article')} in {code}" for code, count in by_count))
+    unread = sorted(set(articles) - set(codes()))
+    if unread:
+        warn(f"speakers and kinds of line are not read in {', '.join(unread)}; sentences end at punctuation marks")
 
 
 def _explain(inputs: list[Path], columns: Mapping[str, str | None], language: str) -> None:

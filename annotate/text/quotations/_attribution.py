@@ -9,8 +9,10 @@ from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
+    has_verb,
     is_statement,
     may_continue,
+    quotation_before,
     quoted_end,
     signature,
 )
@@ -156,6 +158,8 @@ class _Reader:
 
     def _without_subject(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
+        if first == self.low and frame & Frame.QUOTE and self._opening(index):
+            return
         if before in grammar.complementizers and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
             # `a letter that says ...`
             self._right(index, first, (first - 1, first), frame)
@@ -165,6 +169,18 @@ class _Reader:
         bare = frame & Frame.BARE and first == index
         if again and (before == "," or before in grammar.coordinators) and not bare:
             self._right(index, first, again, frame)
+
+    def _opening(self, index: int) -> bool:
+        """`Adds NAME: “CONTENT”`, at the beginning of a sentence."""
+        words = self.words
+        if index + 1 >= self.high or not words.capital(index + 1):
+            return False
+        speaker = subject_after(words, index + 1, self.high)
+        start = speaker[1] + 1 if speaker else self.high
+        if start >= self.high or words.mark[start] < 0 or words.low[start - 1] not in (":", ","):
+            return False
+        self._add(start, quoted_end(words, start, self.high), (index, index + 1), speaker)
+        return True
 
     def _noun_or_adjective(self, index: int) -> None:
         """`her claim that ...` and `was critical of ...`."""
@@ -198,8 +214,10 @@ class _Reader:
         if first <= self.low or after >= self.high or not self._content_before(first):
             return False
         word = words.low[after]
-        quoted = self._quotation_before(first) >= 0
-        if adjunct_end(words, after, self.high) > after or not (quoted or self._has_verb(first - 1)):
+        quoted = quotation_before(words, first, self.low) >= 0
+        if adjunct_end(words, after, self.high) > after:
+            return False
+        if not quoted and not has_verb(words, self._free_from(first - 1), first - 1):
             return False
         if not word[0].isalpha() or word in grammar.no_speaker or words.adverb[after]:
             return False
@@ -207,11 +225,10 @@ class _Reader:
         if speaker is None:
             return False
         rest = words.low[speaker[1]] if speaker[1] < self.high else ""
-        if rest not in grammar.after_tags and not quoted and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
+        if not quoted and rest not in grammar.after_tags and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
             return False
-        cue = (first, after)
-        self._before(first, cue, speaker)
-        self._more(speaker[1], cue, speaker)
+        self._before(first, (first, after), speaker)
+        self._more(speaker[1], (first, after), speaker)
         return True
 
     def _left(self, index: int, first: int, speaker: Span, frame: int) -> bool:
@@ -221,7 +238,7 @@ class _Reader:
             return False
         after = content_start(words, index, frame, self.high)
         here = words.low[after] if after < self.high else ""
-        mark = self._quotation_before(speaker[0])
+        mark = quotation_before(words, speaker[0], self.low)
         quoted = mark >= 0
         if here not in words.grammar.after_tags and not (quoted and words.span[mark] in self.statements):
             return False
@@ -321,24 +338,9 @@ class _Reader:
         return max(before, key=lambda a: a.cue[0] if a.cue else 0).speaker if before else None
 
     def _first_comma(self) -> int:
-        """The first comma of the sentence, which ends the phrase it starts with; its end if there is none."""
-        outside = self.words.outside_quotations(self.low, self.high)
-        return next((i for i in outside if self.words.low[i] == ","), self.high)
-
-    def _has_verb(self, end: int) -> bool:
-        words, low, grammar = self.words, self.words.low, self.words.grammar
-        return any(
-            words.mark[i] < 0
-            and (low[i] in grammar.auxiliaries or low[i].endswith(grammar.past_endings) or low[i] in words.cues.verbs)
-            for i in range(self._free_from(end), end)
-        )
-
-    def _quotation_before(self, index: int) -> int:
-        """The quotation that ends right before `index`, or before a comma there; -1 if none does."""
-        words, last = self.words, index - 1
-        if words.low[last] == "," and words.mark[last] < 0 and last > self.low:
-            last -= 1
-        return words.mark[last]
+        """The first comma of the sentence, or its end."""
+        words = self.words
+        return next((i for i in words.outside_quotations(self.low, self.high) if words.low[i] == ","), self.high)
 
     def _content_before(self, index: int) -> bool:
         words, last = self.words, index - 1

@@ -69,6 +69,24 @@ def agrees(words: Tokens, cue: int, first: int, speaker: Span, frame: int, high:
     return not (cue + 1 < high and words.low[cue + 1] in grammar.agent)
 
 
+def quotation_before(words: Tokens, index: int, low: int) -> int:
+    """The number of the quotation that ends right before `index`, or before a comma there; -1 if none does."""
+    last = index - 1
+    if words.low[last] == "," and words.mark[last] < 0 and last > low:
+        last -= 1
+    return words.mark[last]
+
+
+def has_verb(words: Tokens, start: int, end: int) -> bool:
+    """Whether a verb stands from `start` up to `end`, outside quotations."""
+    low, grammar = words.low, words.grammar
+    return any(
+        words.mark[i] < 0
+        and (low[i] in grammar.auxiliaries or low[i].endswith(grammar.past_endings) or low[i] in words.cues.verbs)
+        for i in range(start, end)
+    )
+
+
 def signature(words: Tokens, end: int, high: int) -> Span | None:
     """The speaker of `“CONTENT” — NAME`, where the quotation ends at `end`."""
     if end + 1 >= high or high - end > _FARTHEST_SIGNATURE:

@@ -27,6 +27,7 @@ class Persons:
         self._names = language.names
         self._grammar = language.grammar
         self._calendar = language.dates.calendar
+        self._verbs = language.cues.verbs
         self._starters = language.sentences.starters
         self._counts: Counter[str] = Counter()
         self._by_part: dict[str, list[str]] = {}
@@ -79,6 +80,7 @@ class Persons:
             or low in self._calendar
             or word in self._starters
             or low in self._grammar.adverbs
+            or low in self._verbs
         )
 
     def after_titles(self, parts: list[str]) -> list[str]:
