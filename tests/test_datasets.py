@@ -138,7 +138,7 @@ EXAMPLE = re.compile(r"^(\d+)\. “(.+?)”\s+\*(\w+), (\w+)\.\*\s+(\S.+?)$", re
 
 @pytest.fixture(scope="module")
 def examples():
-    text = (PACKAGE / "workflows" / "guidelines.md").read_text(encoding="utf-8")
+    text = (PACKAGE / "workflows" / "setup" / "guidelines.md").read_text(encoding="utf-8")
     return EXAMPLE.findall(re.sub(r"\n {4}", " ", text))
 
 

@@ -75,7 +75,7 @@ def test_a_stale_record_with_another_process_of_that_number_ends_nobody(fresh_da
 
 def test_a_server_that_cannot_start_says_why(fresh_data):
     (fresh_data / "label_studio.sqlite3").write_bytes(b"not a database" * 100)
-    with pytest.raises(StudioError, match=r"ended while starting: .*server\.log"):
+    with pytest.raises(StudioError, match=r"exited while starting: .*server\.log"):
         server.start(fresh_data)
     assert server.status(fresh_data) is None
 
