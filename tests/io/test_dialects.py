@@ -145,10 +145,10 @@ def test_any_quotation_marks_give_records_or_a_line_and_every_line_is_read(text)
 @pytest.mark.parametrize("pattern", ['"', '"""', '"a\n', '"\n', '""a\n', ',"', 'x,"y\n', '"a""\n', '"",""x\n"'])
 def test_hostile_quotation_marks_take_no_more_than_seconds(pattern):
     lines = (pattern * (1_000_000 // len(pattern))).splitlines(keepends=True)
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in records(lines, ","):
         pass
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_compressed_file_that_becomes_too_large_is_refused(tmp_path):

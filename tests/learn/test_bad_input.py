@@ -24,7 +24,7 @@ class Bomb:
 
 @pytest.fixture
 def refused(capsys, tmp_path, monkeypatch):
-    """Run the command in an empty folder; its one sentence."""
+    """Run the command in an empty folder; its one sentence, after notes on what it read."""
     monkeypatch.chdir(tmp_path)
 
     def check(*arguments):
@@ -32,10 +32,11 @@ def refused(capsys, tmp_path, monkeypatch):
         assert run([*map(str, arguments)]) == 1
         words = capsys.readouterr()
         assert words.out == ""
-        assert words.err.startswith("annotate: ")
-        assert words.err.count("\n") == 1, words.err
+        *notes, sentence = words.err.splitlines()
+        assert sentence.startswith("annotate: ")
+        assert all("looks like" in note for note in notes), words.err
         assert sorted(path.name for path in tmp_path.iterdir()) == before
-        return words.err
+        return sentence
 
     return check
 

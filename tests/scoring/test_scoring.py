@@ -84,5 +84,5 @@ def test_a_model_that_gives_no_number_is_refused(model):
         def predict_proba(self, frame):
             return np.full((len(frame), 3), np.nan)
 
-    with pytest.raises(ModelError, match="no number"):
+    with pytest.raises(ModelError, match="not a number"):
         score_table(Broken(), sentences(3))

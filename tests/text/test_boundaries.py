@@ -77,6 +77,11 @@ def test_a_blank_line_always_ends_a_sentence():
     assert cut("Rising tension\n\nIt has been a long year") == ["Rising tension", "It has been a long year"]
 
 
+def test_a_zero_and_raised_numbers_end_a_sentence_in_english():
+    assert cut("Velda waits for ship 0. Port 0 does too.") == ["Velda waits for ship 0.", "Port 0 does too."]
+    assert cut("It has 40 m². Port 0 does too.") == ["It has 40 m².", "Port 0 does too."]
+
+
 def test_space_before_a_blank_line_belongs_to_no_sentence():
     assert sentence_spans("0 \n\n0") == [(0, 1), (4, 5)]
 

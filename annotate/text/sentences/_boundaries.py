@@ -201,7 +201,7 @@ class _Splitter:
 
     def _ends_at_full_stop(self, text: str, start: int, stop: int, word: str, first: str, after: int) -> bool:
         words = self.words
-        if word.isdigit() and int(word) <= words.ordinals:
+        if word.isdecimal() and 1 <= int(word) <= words.ordinals:
             return not first.isdigit() and self._begins(text, after)
         if first.isdigit() or first in "$€£#":
             if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in words.name_endings):
