@@ -36,8 +36,8 @@ def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_pat
     locked = re.sub(r" \\\n\s+--hash=\S+", "", (REPOSITORY / "requirements.lock").read_text())
     (tmp_path / "constraints.txt").write_text(locked)
     install = [python, "-m", "pip", "install", "--quiet", "-c", tmp_path / "constraints.txt", wheel]
-    subprocess.run(install, check=True, capture_output=True, cwd=tmp_path)
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"NO_COLOR": "1"}
+    subprocess.run(install, check=True, capture_output=True, cwd=tmp_path, env=environment)
     command = [tmp_path / "venv" / "bin" / "annotate", "demo", "--without-studio"]
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

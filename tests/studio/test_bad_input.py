@@ -107,7 +107,7 @@ def test_predictions_with_a_label_outside_the_scheme(annotate, studio, batch, tm
     scores.write_text("sentence_id,text,label,p_hostile\na,Veldania thanked Karsovia.,hostile,0.9\n")
     refused(annotate("push", batch, "--project", "Hostile", "--predictions", scores), "unknown stance 'hostile'")
     scores.write_text("sentence_id,text,label,p_critical\na,Veldania thanked Karsovia.,critical,7\n")
-    refused(annotate("push", batch, "--project", "Hostile", "--predictions", scores), "from 0 to 1")
+    refused(annotate("push", batch, "--project", "Hostile", "--predictions", scores), "0 to 1")
     assert not list(connect(studio.url, studio.token).projects.list(title="Hostile"))
 
 
