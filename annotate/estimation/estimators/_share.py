@@ -17,8 +17,8 @@ MIN_EVENTS = 20
 MIN_EVENTS_FOR_VARIANCE = 5
 """With fewer, the variance itself says little, and the interval goes by the number of labelled articles and sentences.
 
-Of shares from 0.5 to 5 % at 60 to 1,000 labels Wilson's interval holds 96 to 98 %, those of Clopper and Pearson and of
-Korn and Graubard 97 to 100 %, the profile likelihood's 92 to 99 %, the normal one 25 to 94 % (see
+Of shares from 0.5 to 5 % at 60 to 1,000 labels Wilson's interval holds 95 to 98 %, those of Clopper and Pearson and of
+Korn and Graubard 95 to 100 %, the profile likelihood's 91 to 99 %, the normal one 25 to 95 % (see
 `tests/benchmarks/rare_shares.py`).
 """
 
