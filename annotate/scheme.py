@@ -49,6 +49,12 @@ class Question:
         """The labels' names in the scheme's order."""
         return tuple(label.name for label in self.labels)
 
+    def spelled(self, label: str) -> str:
+        """`label` as the scheme spells it, where it differs in capitals only; else as it is."""
+        if label in self.names:
+            return label
+        return next((name for name in self.names if name.casefold() == label.casefold()), label)
+
     def check(self, label: str, where: str) -> None:
         """Raise `InputError` naming `where` unless `label` is one of this question's."""
         if label not in self.names:

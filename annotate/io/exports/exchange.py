@@ -14,7 +14,7 @@ from annotate.errors import InputError
 from annotate.io.exports import EXPORTS, Request, Row
 from annotate.io.exports.label_studio import tasks_of
 from annotate.io.files import files_of
-from annotate.scheme import DEFAULT, SEVERAL, Question, Scheme
+from annotate.scheme import DEFAULT, SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, conform
 
 WRITTEN = ("label-studio", "jsonl", "csv")
@@ -111,16 +111,10 @@ def _in_the_schemes_spelling(questions: pd.Series, labels: pd.Series, scheme: Sc
     for question, label in zip(questions, labels, strict=True):
         known = scheme.by_name.get(str(question))
         parts = [part.strip() for part in str(label).split(SEVERAL)] if label is not None else []
-        whole = [_spelled(part, known) for part in parts]
+        whole = [known.spelled(part) if known else part for part in parts]
         changed |= {(old, new) for old, new in zip(parts, whole, strict=True) if old != new}
         spelled.append(SEVERAL.join(whole) if whole else None)
     return spelled, [f"{old!r} was taken for the scheme's {new!r}" for old, new in sorted(changed)]
-
-
-def _spelled(label: str, question: Question | None) -> str:
-    if question is None or label in question.names:
-        return label
-    return next((name for name in question.names if name.casefold() == label.casefold()), label)
 
 
 def _question_of(labels: pd.Series, scheme: Scheme) -> str:

@@ -12,7 +12,7 @@ from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject
-from annotate.scheme import SEVERAL, Question, Scheme
+from annotate.scheme import SEVERAL, Scheme
 from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET
 from annotate.tables import ANNOTATIONS, conform
 
@@ -93,15 +93,11 @@ def _answers(row: dict[str, Any], scheme: Scheme, where: str) -> Iterator[dict[s
         answer = str(row.get(question.name) or "").strip()
         if not answer:
             continue
-        labels = [_spelled(part.strip(), question) for part in answer.split(SEVERAL)] if question.multiple else []
-        labels = labels or [_spelled(answer, question)]
+        labels = [question.spelled(part.strip()) for part in answer.split(SEVERAL)] if question.multiple else []
+        labels = labels or [question.spelled(answer)]
         unknown = [label for label in labels if label not in question.names]
         if unknown:
             reason = f"unknown {question.name} {unknown[0]!r}; the scheme has {', '.join(question.names)}"
             yield Reject(where, reason, answer)
         else:
             yield {**about, "question": question.name, "label": SEVERAL.join(labels)}
-
-
-def _spelled(label: str, question: Question) -> str:
-    return next((name for name in question.names if name.casefold() == label.casefold()), label)
