@@ -117,7 +117,7 @@ def train(
     label_column: str | None = None,
     group_column: str | None = None,
     split_column: str | None = None,
-    minutes: float = 10.0,
+    minutes: float | None = None,
     unlabelled: TableOrPath | None = None,
     context: Names = (),
     target: bool | None = None,
@@ -269,7 +269,7 @@ def _warn_of_unused_group(data: Labelled) -> None:
         warnings.warn(f"{unused}; {advice}", AnnotateWarning, stacklevel=3)
 
 
-def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: TableOrPath | None) -> RecipeOptions:
+def _options(recipe: str, encoder: str | None, minutes: float | None, unlabelled: TableOrPath | None) -> RecipeOptions:
     from annotate.learn.recipes.recipe import RecipeOptions
 
     texts: tuple[str, ...] = ()
@@ -278,7 +278,7 @@ def _options(recipe: str, encoder: str | None, minutes: float, unlabelled: Table
         if "text" not in sentences.columns:
             raise InputError(f"{name_of(unlabelled, 'unlabelled')}: no column 'text'; pass a table of sentences")
         texts = tuple(sentences["text"].dropna().astype("str"))
-    return RecipeOptions(encoder, minutes if recipe == "best" else None, texts)
+    return RecipeOptions(encoder, minutes, texts)
 
 
 def model_folder(question: Question | str | None, study: Study) -> Path:

@@ -34,7 +34,7 @@ def train(
     split_column: str | None = typer.Option(
         None, help="The column that assigns each row to train, test or another part."
     ),
-    minutes: float = typer.Option(10.0, min=0, help="How long the recipe best may compare candidates."),
+    minutes: float | None = typer.Option(None, min=0, help="How long the recipe best may compare candidates; 10."),
     unlabelled: Path | None = typer.Option(
         None, metavar="SENTENCES", help="Sentences without labels, for the recipe distilled."
     ),
