@@ -1,11 +1,11 @@
 """A sentence encoder as a scikit-learn transformer, on a plain CPU.
 
-onnxruntime and tokenizers only. One sentence is one run, a run is one thread, and there are as many threads as cores:
-as fast here as padded batches, and the vector of a sentence then depends on that sentence alone - with 8-bit weights
-the neighbours in a batch would change its last digits, and a model trained twice would not be the same model.
+It needs onnxruntime and tokenizers only. Each sentence is one inference on one thread, with as many threads as cores.
+That is as fast here as padded batches, and the vector of a sentence depends on that sentence alone: with 8-bit weights,
+the other sentences of a batch would change its last digits, and training twice would give two different models.
 
-A sentence vector mostly encodes the topic; tone is encoded better by the inner layers and by the extremes of the last
-one. All of them come out of the same run, so all are used: blocks of equal weight.
+A sentence vector mostly encodes the topic; inner layers and the extremes of the last layer encode tone better. All of
+them come from the same inference, so all are used, as blocks of equal weight.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _listener: ContextVar[Progress] = ContextVar("_listener", default=silent)
 
 @contextmanager
 def listening(progress: Progress) -> Iterator[None]:
-    """Within this context every encoding, also one deep in a pipeline, reports to `progress`."""
+    """Report every encoding within this context to `progress`, including those deep inside a pipeline."""
     token = _listener.set(progress)
     try:
         yield
@@ -42,7 +42,7 @@ def listening(progress: Progress) -> Iterator[None]:
 
 
 class Encoder(TransformerMixin, BaseEstimator):
-    """Vectors of sentences, of length one: several views of the encoder's states, each standardised, side by side.
+    """Unit-length sentence vectors: several views of the encoder's states, each standardised, side by side.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ class Encoder(TransformerMixin, BaseEstimator):
     cached
         Whether vectors are kept on disk (in `vector_store.default_folder`) and looked up there first.
     target
-        Whether the states at the place of each row's ``target``, and around it, are added as further views.
+        Whether to add views of the states at and around the mentions of each row's ``target``.
     """
 
     def __init__(self, source: str = MINILM, cached: bool = True, target: bool = False) -> None:
@@ -60,7 +60,7 @@ class Encoder(TransformerMixin, BaseEstimator):
         self.target = target
 
     def fit(self, X: Any, y: Any = None) -> Encoder:  # noqa: N803
-        """Note the hash of the weights, and the mean and spread of each number over the sentences in `X`."""
+        """Record the hash of the weights, and the mean and standard deviation of each dimension over `X`."""
         weights = locate_weights(self.source)
         states = self._states(X, weights).astype(np.float64)
         self.digest_ = weights.digest
@@ -69,12 +69,12 @@ class Encoder(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> Vectors:  # noqa: N803
-        """Vectors of shape ``(sentences, numbers)``, float32, each of length one.
+        """Unit-length vectors of shape ``(sentences, dimensions)``, float32.
 
         Raises
         ------
         ModelError
-            If the weights are not there, or not those the model was trained with.
+            If the weights are missing, or are not the ones the model was trained with.
         """
         weights = locate_weights(self.source)
         if weights.digest != self.digest_:
@@ -91,7 +91,7 @@ class Encoder(TransformerMixin, BaseEstimator):
         return encode(texts_of(X), weights, targets=targets, cached=self.cached)
 
     def __sklearn_is_fitted__(self) -> bool:
-        """Whether `fit` has noted the weights."""
+        """Whether `fit` has been called."""
         return hasattr(self, "digest_")
 
 
@@ -111,11 +111,11 @@ def encode(
     weights
         The weights to use.
     targets
-        The entity that each text is about, for views of the states at its place (see `onnx_runtime`).
+        The entity that each text is about; adds views of the states where it is mentioned (see `onnx_runtime`).
     cached, folder
         Whether to keep and look up vectors on disk, and where (`vector_store.default_folder`).
     progress
-        Reports every sentence that is not yet stored; without it, the listener of `listening`.
+        Reports each sentence that has to be encoded; by default the progress set with `listening`.
     """
     views = views_of(weights, targets is not None)
     keys = list(texts) if targets is None else [_SEPARATOR.join(pair) for pair in zip(texts, targets, strict=True)]

@@ -1,4 +1,4 @@
-"""Running an ONNX encoder over sentences, one sentence a thread."""
+"""Inference with an ONNX encoder, one sentence per thread."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from annotate.learn.features.target_features import mentions_of
 from annotate.progress import Advance
 
 LONGEST = 128
-"""Word pieces of a sentence that are read; the rest is cut off, as in the encoder's own training."""
+"""Maximum length of a sentence in word pieces; the rest is cut off, as it was when the encoder was trained."""
 
-_REACH = 4.0  # word pieces over which nearness falls to a third
-_CHARACTERS = 20_000  # far beyond any 128 word pieces: a million-character line need not be tokenised whole
+_REACH = 4.0  # distance in word pieces over which the weight decays by a factor of e
+_CHARACTERS = 20_000  # far more than 128 word pieces: spares tokenising a line of a million characters
 
 
 def views_of(weights: Weights, target: bool) -> int:
-    """How many views `raw_vectors` gives of a text, alone or with its target."""
+    """Number of views that `raw_vectors` returns for a text, alone or with its target."""
     layers = 1 + len(weights.layers)
     return layers + 2 + 2 * layers * target
 
@@ -32,11 +32,11 @@ def views_of(weights: Weights, target: bool) -> int:
 def raw_vectors(
     weights: Weights, texts: Sequence[str | tuple[str, ...]], advance: Advance = lambda count: None
 ) -> Vectors:
-    """Of each text the last layer's mean over word pieces, those of the inner layers, and the last one's extremes.
+    """For each text the means of the last and of the inner layers over word pieces, and the extremes of the last.
 
-    Of a pair of text and target also, for each of these layers, the mean over the target's own word pieces, and the
-    mean over all weighted by nearness to them. Shape ``(texts, views, dimensions)``, float16: what is kept on disk is
-    what is used the first time, too.
+    For a pair of text and target, each of these layers is also averaged over the target's own word pieces, and over all
+    word pieces weighted by their distance to the target. Shape ``(texts, views, dimensions)``; float16, as in the
+    vector store, so that new and stored vectors are the same.
     """
     session, tokenizer = _session(weights)
     wanted = [i.name for i in session.get_inputs()]
@@ -60,7 +60,7 @@ def raw_vectors(
 
 
 def _shares(offsets: Sequence[tuple[int, int]], text: str, target: str) -> tuple[Vectors, Vectors]:
-    """The weight of each word piece by being in the target, and by nearness to it; uniform without the target."""
+    """Weights of word pieces: equal within the target, and decaying with distance from it; all equal without one."""
     spans = np.array(offsets)
     inside = np.zeros(len(spans), dtype=bool)
     for start, end in mentions_of(text, target):
@@ -97,10 +97,10 @@ def _session(weights: Weights) -> tuple[Any, Any]:
 
 
 def _as_outputs(layers: Sequence[str]) -> bytes:
-    """What makes outputs of a graph's inner `layers`, to be put after the model's bytes.
+    """Bytes that, appended to a model's, declare the graph's inner `layers` as outputs.
 
-    An ONNX file is a protobuf message, and two such messages one after the other are their union: this one is a model
-    (its graph is field 7) with nothing but further outputs (field 12 of a graph) of 32-bit floats.
+    An ONNX file is a protobuf message, and concatenated protobuf messages are merged. These bytes are a model (its
+    graph is field 7) that has nothing but additional outputs (field 12 of a graph) of 32-bit floats.
     """
     float_tensor = _field(2, _field(1, b"\x08\x01"))
     return _field(7, b"".join(_field(12, _field(1, name.encode()) + float_tensor) for name in layers))

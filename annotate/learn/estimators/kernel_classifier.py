@@ -16,10 +16,10 @@ _SHARPNESS = 2.0
 
 
 class KernelClassifier(ClassifierMixin, BaseEstimator):
-    """A support vector machine with a Gaussian (RBF) kernel, for vectors of length one.
+    """A support vector machine with a Gaussian (RBF) kernel, for unit-length vectors.
 
-    The kernel of such vectors is one matrix product, much faster than the distances that scikit-learn's solver computes
-    one by one.
+    The kernel matrix of such vectors takes one matrix product, which is much faster than computing the distances one by
+    one as scikit-learn's solver does.
 
     Parameters
     ----------
@@ -37,9 +37,9 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):
         self.balanced = balanced
 
     def fit(self, X: Reals, y: Any) -> KernelClassifier:  # noqa: N803
-        """Fit on vectors `X` of shape ``(rows, numbers)`` and labels `y`.
+        """Fit on vectors `X` of shape ``(rows, dimensions)`` and labels `y`.
 
-        The array itself is kept, and not a copy, so that several kernels of the same vectors are saved with them once.
+        The array is stored by reference, so that several classifiers of the same vectors save them only once.
         """
         weight = "balanced" if self.balanced else None
         self.machine_ = SVC(C=self.C, kernel="precomputed", class_weight=weight, cache_size=500)
@@ -49,7 +49,7 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):
         return self
 
     def predict_proba(self, X: Reals) -> Reals:  # noqa: N803
-        """A softmax of the decision values: ranked as these are, but not calibrated."""
+        """A softmax of the decision values, shape ``(rows, classes)``: the same order as these, but not calibrated."""
         parts = [self._decision(X[start : start + _ROWS]) for start in range(0, X.shape[0], _ROWS)]
         scores = np.concatenate(parts) if parts else np.zeros((0, len(self.classes_)))
         return softmax(_SHARPNESS * scores, axis=1)
@@ -59,7 +59,7 @@ class KernelClassifier(ClassifierMixin, BaseEstimator):
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Restore a saved classifier; annotate 0.1 kept the support vectors alone."""
+        """Restore a saved classifier; annotate 0.1 stored only the support vectors."""
         if "support_vectors_" in state:
             support = state.pop("support_vectors_")
             state["vectors_"] = np.zeros((state.pop("rows_"), support.shape[1]), dtype=support.dtype)

@@ -24,25 +24,25 @@ View = tuple[str, Any, Sequence[Classifier]]
 
 
 class LogLinearPool(ClassifierMixin, BaseEstimator):
-    """The members' probabilities multiplied, each to the power of its weight, with weights of least log loss.
+    """The product of the members' probabilities, each to the power of its weight; the weights minimise log loss.
 
-    This is the logarithmic opinion pool (Genest and Zidek, Statistical Science 1986). A weight is at once how far a
-    member is trusted and its temperature, so members need not be calibrated, and finding the weights is a convex
-    problem. They are fitted to out-of-fold predictions in grouped folds, so that no member is weighted by how well it
-    knows its training rows. scikit-learn's ``StackingClassifier`` fits a weight for each pair of classes, which small
-    sets do not support, and transforms the texts anew for each member.
+    This is the logarithmic opinion pool (Genest and Zidek, Statistical Science 1986). A weight acts both as a member's
+    importance and as its temperature, so members need not be calibrated, and finding the weights is a convex problem.
+    The weights are fitted to out-of-fold predictions in grouped folds, so that no member is rewarded for overfitting.
+    scikit-learn's ``StackingClassifier`` fits a weight for each pair of classes, which small data sets do not support,
+    and transforms the texts again for each member.
 
     Parameters
     ----------
     views
-        Triples of a name, a transformer, and the classifiers that are fitted on what it gives.
+        Triples of a name, a transformer, and the classifiers that are fitted on its output.
     prior
-        Relative weights of the members, in the order of their views, from which few labels stray little; ``None`` for
-        equal ones.
+        Relative weights of the members, in the order of their views, toward which the fitted weights are shrunk;
+        ``None`` for equal ones.
     shrinkage
-        How strongly; see `pool_weights`.
+        How strongly they are shrunk; see `pool_weights`.
     seed
-        Of the folds.
+        Seed of the folds.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         self.seed = seed
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> LogLinearPool:  # noqa: N803
-        """Fit the weights out of fold (in fewer folds the more rows there are, to save time), then every member."""
+        """Fit the weights to out-of-fold predictions (in fewer folds on many rows, to save time), then every member."""
         table, labels = table_of(X), np.asarray(y)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
@@ -94,17 +94,17 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
 
 
 def pool_weights(log_probabilities: Reals, codes: Array, prior: Reals, shrinkage: float = 0.0) -> Reals:
-    """The weights, none below 0, with which a log-linear pool of predictions has the least log loss.
+    """Non-negative weights that minimise the log loss of a log-linear pool of predictions.
 
-    The weights are shrunk toward `prior`, scaled by the one factor (a temperature) with which that fits best: the
-    squared distance from it, in units of that factor and times `shrinkage`, is added to the summed log loss.
+    They are shrunk toward `prior` times a common factor, the temperature at which the prior alone fits best:
+    `shrinkage` times the squared distance from it, in units of that factor, is added to the summed log loss.
 
     Parameters
     ----------
     log_probabilities
         Shape ``(members, rows, classes)``.
     codes
-        The class of each row, by number.
+        The index of each row's class.
     """
     members, rows, _ = log_probabilities.shape
     of_truth = log_probabilities[:, np.arange(rows), codes]

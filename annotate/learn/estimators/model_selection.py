@@ -23,7 +23,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class CandidateScore:
-    """A candidate that was tried, its cross-validated macro-F1, and the seconds this took."""
+    """A candidate that was tried, its cross-validated macro-F1, and how many seconds that took."""
 
     name: str
     macro_f1: float
@@ -39,10 +39,10 @@ class Selection:
     scores: tuple[CandidateScore, ...]
     """Every candidate that was tried, in the order they were tried."""
     untried: int
-    """Candidates that were not tried because time was up."""
+    """Number of candidates that were not tried because the time limit was reached."""
 
     def note(self) -> str:
-        """One sentence for the model card: what was selected, and by which scores."""
+        """One sentence for the model card: what was selected, and the scores it was selected by."""
         best = sorted(self.scores, key=lambda candidate: -candidate.macro_f1)[:_SHOWN]
         scores = "; ".join(f"{candidate.name} {candidate.macro_f1:.3f}" for candidate in best)
         more = f"; {len(self.scores) - _SHOWN} more were no better" if len(self.scores) > _SHOWN else ""
@@ -58,12 +58,12 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     candidates
-        Pairs of a name and an estimator, simple ones first: the first is selected unless another is better by more
-        than `margin`.
+        Pairs of a name and an estimator, simple ones first: the first one is selected unless a later one is better by
+        more than `margin`.
     minutes
-        After how long no further candidate is tried; the first always is. ``None`` for no limit.
+        Time limit after which no further candidate is tried; the first one always is. ``None`` for no limit.
     margin
-        By how much macro-F1 must be higher for a later candidate to be selected.
+        How much higher a later candidate's macro-F1 must be for it to be selected.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         return self
 
     def candidate(self, name: str) -> Classifier:
-        """The candidate called `name`, not fitted."""
+        """The unfitted candidate called `name`."""
         return dict(self.candidates)[name]
 
     def select(
@@ -99,7 +99,7 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         *,
         progress: Progress = silent,
     ) -> Selection:
-        """The best candidate; `progress` counts those that were tried."""
+        """Cross-validate the candidates and return the best; `progress` counts those that were tried."""
         table, labels = table_of(X), np.asarray(y)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
         parts = folds(labels, apart, count=_FOLDS, seed=self.seed)
@@ -126,7 +126,7 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         return self.chosen_.predict(X)
 
     def __getstate__(self) -> dict[str, Any]:
-        """What is saved: everything but the candidates, of which the selected one is in ``chosen_``."""
+        """The state to save: everything but the candidates; the selected one is in ``chosen_``."""
         return {**super().__getstate__(), "candidates": []}
 
 

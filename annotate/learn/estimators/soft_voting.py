@@ -15,17 +15,18 @@ from annotate.learn.estimators.classifier import Classifier, fitted_clone
 class SoftVotingEnsemble(ClassifierMixin, BaseEstimator):
     """The weighted mean of the members' probabilities.
 
-    scikit-learn's ``VotingClassifier`` has fixed weights; here the first member's grows with the number of labels, and
-    a member of weight 0 is not fitted.
+    scikit-learn's ``VotingClassifier`` has fixed weights. Here the weight of the first member grows with the number of
+    labels, and a member of weight 0 is not fitted.
 
     Parameters
     ----------
     members
         Pairs of a name and a classifier.
     weights
-        One a member, 0 to leave it out; ``None`` gives each the same.
+        One for each member, 0 to leave it out; ``None`` for equal weights.
     full_weight_rows
-        From how many training rows on the first member has its whole weight; with fewer, that share of it.
+        Number of training rows from which on the first member has its full weight; with fewer rows its weight is
+        proportional to their number.
     """
 
     def __init__(

@@ -1,1 +1,1 @@
-"""What a classifier sees of a sentence: words, vectors, the context around a target."""
+"""Features of a sentence: its words, and the context of a target."""

@@ -1,8 +1,8 @@
-"""A bag of words by columns: scikit-learn's TF-IDF matrix, to the last bit, at several times its speed.
+"""A vectorised bag of words: bit for bit the TF-IDF matrix of scikit-learn, several times as fast.
 
-Where scikit-learn looks up one word after another in a Python dictionary, all texts are one long array here: words lie
-between the places where "is a letter or digit" changes, they become numbers in one hash join with the vocabulary, and
-a pair of words is a pair of numbers, looked up by binary search.
+scikit-learn looks up each word in a Python dictionary. Here all texts are one long array: word boundaries are where
+"is a letter or digit" changes, one hash join with the vocabulary turns words into numbers, and a pair of words is a
+pair of numbers, looked up by binary search.
 """
 
 from __future__ import annotations
@@ -31,20 +31,20 @@ _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Words(TransformerMixin, BaseEstimator):
-    """TF-IDF of words and pairs of words, as ``TfidfVectorizer(ngram_range=(1, 2))`` gives it.
+    """TF-IDF of words and word pairs, identical to that of ``TfidfVectorizer(ngram_range=(1, 2))``.
 
-    Words are runs of two or more letters, digits or underscores of the lower-cased text, as scikit-learn cuts them.
+    Words are runs of two or more letters, digits or underscores in the lower-cased text, as in scikit-learn.
 
     Parameters
     ----------
     pairs
-        Whether pairs of neighbouring words count beside single ones.
+        Whether to count pairs of neighbouring words besides single words.
     sublinear
-        Whether a word that occurs ``n`` times weighs ``1 + log n``.
+        Whether a word that occurs ``n`` times counts as ``1 + log n``.
     min_df
-        In how many texts a word must occur to be known.
+        Number of texts a word must occur in to be part of the vocabulary.
     max_features
-        Keep only so many, the most frequent.
+        Maximum size of the vocabulary; the most frequent words are kept.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Words(TransformerMixin, BaseEstimator):
         return self
 
     def fit_transform(self, X: Any, y: Any = None) -> csr_matrix:  # noqa: N803
-        """`fit`, then the matrix of the same texts, at the price of one."""
+        """Fit, and return the matrix of the same texts without counting their words twice."""
         learner = TfidfVectorizer(
             ngram_range=(1, 2 if self.pairs else 1),
             sublinear_tf=self.sublinear,
@@ -74,7 +74,7 @@ class Words(TransformerMixin, BaseEstimator):
         return csr_matrix(matrix)
 
     def transform(self, X: Any) -> csr_matrix:  # noqa: N803
-        """The matrix of shape ``(texts, features)``, float64, each row of length one or without any known word."""
+        """The matrix, shape ``(texts, features)``, float64; rows have unit length, or are zero without a known word."""
         rows = texts_of(X)
         counts = self._counts(rows)
         if self.sublinear:
@@ -94,7 +94,7 @@ class Words(TransformerMixin, BaseEstimator):
         return names
 
     def _remember(self, vocabulary: Mapping[str, int]) -> None:
-        """Keep the vocabulary as plain arrays: what a model folder holds is small, quick to load, and runs nothing."""
+        """Store the vocabulary as plain arrays, so that a saved model is small, loads fast, and contains no code."""
         parts = [(name.split(" "), int(column)) for name, column in vocabulary.items()]
         words = sorted({word for names, _ in parts for word in names})
         number = {word: n for n, word in enumerate(words)}
@@ -120,12 +120,12 @@ class Words(TransformerMixin, BaseEstimator):
         plain = np.fromiter((text.isascii() for text in lowered), dtype=bool, count=len(lowered))
         hits = [
             self._occurrences([lowered[row] for row in rows], rows, words, sieve)
-            for mask in (plain, ~plain)  # a text with other letters takes a longer way, which must not slow the others
+            for mask in (plain, ~plain)  # texts with other letters take a slower path
             for rows in _parts(lowered, np.flatnonzero(mask))
         ]
         rows, columns = (np.concatenate(part) for part in zip(*hits, strict=True)) if hits else ([], [])
         counts = coo_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(texts), len(self.idf_)))
-        return counts.tocsr()  # adds up what occurs several times, and sorts each row by column
+        return counts.tocsr()  # adds up repeated occurrences, and sorts each row by column
 
     def _occurrences(
         self, texts: Sequence[str], rows: Integers, words: pa.Array, sieve: Flags
@@ -152,7 +152,7 @@ class Words(TransformerMixin, BaseEstimator):
 def _lowered(text: str) -> str:
     text = text.lower()
     if not text.isascii():
-        for sign in _TYPOGRAPHY:  # no part of any word, as a space is not: without them most texts are plain ASCII
+        for sign in _TYPOGRAPHY:  # never part of a word; without them most texts are plain ASCII
             text = text.replace(sign, " ")
     return text
 
@@ -170,7 +170,7 @@ def _parts(texts: Sequence[str], rows: Integers) -> Iterator[Integers]:
 
 
 def _tokens(lowered: Sequence[str]) -> tuple[pa.BinaryArray, Integers]:
-    """The words of all texts one after the other, as UTF-8, and how many each text has."""
+    """The words of all texts in order, as UTF-8, and the number of words in each text."""
     joined = "\n".join(lowered)
     starts = np.cumsum([0, *(len(text) + 1 for text in lowered)])
     raw = np.frombuffer(joined.encode("utf-8", "surrogatepass"), dtype=np.uint8)
@@ -184,7 +184,7 @@ def _tokens(lowered: Sequence[str]) -> tuple[pa.BinaryArray, Integers]:
 def _cut(
     raw: npt.NDArray[np.uint8], inside: Flags, widths: npt.NDArray[np.int8] | None, starts: Integers
 ) -> tuple[pa.BinaryArray, Integers]:
-    """Cut bytes into words where `inside` changes; `widths` are the bytes of each character, ``None`` for one each."""
+    """Cut bytes into words where `inside` changes; `widths` are the bytes per character, ``None`` if all have one."""
     edges = np.flatnonzero(np.diff(inside, prepend=False, append=False))
     first, last = edges[::2], edges[1::2]
     long_enough = last - first > 1
@@ -208,7 +208,7 @@ def _slot(keys: Integers) -> npt.NDArray[np.uint64]:
 
 
 def _sieve_of(keys: Integers) -> Flags:
-    """A table that says of most pairs at a glance that they are not known, which saves the binary search."""
+    """A lookup table that rules out most unknown pairs, which saves the binary search."""
     sieve = np.zeros(1 << _SIEVE, dtype=bool)
     sieve[_slot(keys)] = True
     return sieve
@@ -216,5 +216,5 @@ def _sieve_of(keys: Integers) -> Flags:
 
 @cache
 def _word_characters(size: int) -> Flags:
-    r"""Of the first `size` characters whether a regular expression's ``\w`` matches them."""
+    r"""For each of the first `size` code points, whether ``\w`` in a regular expression matches it."""
     return np.fromiter(((c := chr(n)).isalnum() or c == "_" for n in range(size)), dtype=bool, count=size)

@@ -1,4 +1,4 @@
-"""What an estimator is given: a list of texts, a column of them, or a table with a ``text`` column and perhaps more."""
+"""Inputs of estimators: a list or column of texts, or a table with a ``text`` column and perhaps further ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.errors import InputError
 
 
 def table_of(X: Any) -> pd.DataFrame:  # noqa: N803
-    """`X` as a table with a ``text`` column, its index counted anew.
+    """`X` as a table with a ``text`` column and a fresh index.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def texts_of(X: Any) -> list[str]:  # noqa: N803
 
 
 def column_of(X: Any, name: str) -> list[str]:  # noqa: N803
-    """One column of `X` as texts, missing values as the empty text.
+    """A column of `X` as texts; missing values are empty texts.
 
     Raises
     ------
@@ -57,10 +57,10 @@ def column_of(X: Any, name: str) -> list[str]:  # noqa: N803
 
 
 class Texts(TransformerMixin, BaseEstimator):
-    """The first step of a pipeline: from whatever holds texts to a list of them."""
+    """The first step of a pipeline: turns a list, column or table into a list of texts."""
 
     def fit(self, X: Any, y: Any = None) -> Texts:  # noqa: N803
-        """Nothing is learnt."""
+        """Return itself; there is nothing to fit."""
         return self
 
     def transform(self, X: Any) -> list[str]:  # noqa: N803
@@ -68,5 +68,5 @@ class Texts(TransformerMixin, BaseEstimator):
         return texts_of(X)
 
     def __sklearn_is_fitted__(self) -> bool:
-        """Always: there is nothing to fit."""
+        """Always true; there is nothing to fit."""
         return True

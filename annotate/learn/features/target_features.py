@@ -14,9 +14,9 @@ _MARK = "targetplace"
 
 
 def mentions_of(text: str, target: str) -> list[tuple[int, int]]:
-    """Start and end of every mention of `target` in `text`, as whole words; empty if there is none.
+    """Start and end of every mention of `target` in `text` as whole words; empty if there is none.
 
-    As it is written first, then in any case, then by its last word (a surname) alone.
+    The target is looked for as written; if it is not there, in any capitalisation; then by its last word (a surname).
     """
     if not target.strip():
         return []
@@ -30,12 +30,12 @@ def mentions_of(text: str, target: str) -> list[tuple[int, int]]:
 
 
 class NearTarget(TransformerMixin, BaseEstimator):
-    """The words near a sentence's target, in order, with a mark in the target's place: a feature space of their own.
+    """The words around a sentence's target, in order, with a mark in place of the target: a separate feature space.
 
     Parameters
     ----------
     reach
-        How many words to either side are near.
+        Number of words on either side.
     """
 
     def __init__(self, reach: int = 6) -> None:
@@ -46,7 +46,7 @@ class NearTarget(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> list[str]:  # noqa: N803
-        """One text a row of `X`, a table with ``text`` and ``target``; empty where the target is not in the text."""
+        """One text for each row of `X`, a table with ``text`` and ``target``; empty if the text lacks the target."""
         return [self._near(t, target) for t, target in zip(texts_of(X), column_of(X, "target"), strict=True)]
 
     def __sklearn_is_fitted__(self) -> bool:
@@ -63,7 +63,7 @@ class NearTarget(TransformerMixin, BaseEstimator):
 
 
 class Column(TransformerMixin, BaseEstimator):
-    """Another column of the table as the texts to count words of, as the sentence before or the speaker's name."""
+    """A further column of the table as texts, such as the preceding sentence or the speaker's name."""
 
     def __init__(self, name: str = "before") -> None:
         self.name = name
@@ -73,7 +73,7 @@ class Column(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X: Any) -> list[str]:  # noqa: N803
-        """One text a row, the empty one where the value is missing."""
+        """One text for each row; empty where the value is missing."""
         return column_of(X, self.name)
 
     def __sklearn_is_fitted__(self) -> bool:

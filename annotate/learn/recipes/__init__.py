@@ -1,1 +1,1 @@
-"""Recipes: how a classifier is made from labelled sentences, one frozen `Recipe` each."""
+"""Recipes: ways to build a classifier from labelled sentences, each a frozen `Recipe`."""

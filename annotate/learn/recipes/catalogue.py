@@ -1,4 +1,4 @@
-"""Every recipe by its name, and the one way to build an estimator from it."""
+"""The registry of recipes, and how an estimator is built from one."""
 
 from __future__ import annotations
 
@@ -17,24 +17,26 @@ from annotate.learn.recipes.recipe import Recipe, RecipeInputs
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {recipe.name: recipe for recipe in (FAST, DEFAULT, BEST, DISTILLED, WORDS_AND_CHARACTERS)}
 )
-"""Every recipe by its name. To add one, write a module with a `Recipe` and name it in this line."""
+"""All recipes by name. To add one, write a module with a `Recipe` and name it in this line."""
 
 COLUMNS = ("before", "after", "speaker", "quoted", "target")
-"""What a recipe can use beside the sentence itself."""
+"""Columns that a recipe can use in addition to the sentence itself."""
 
 
 @dataclass(frozen=True)
 class Built:
-    """An estimator that is not yet fitted, the recipe it follows, and what the user must know about it."""
+    """An unfitted estimator, the recipe it was built from, and a note for the user."""
 
     estimator: Classifier
     recipe: str
     note: str = ""
-    """Empty unless another recipe stands in for the one that was asked for."""
+    """Empty unless another recipe replaces the one that was asked for."""
 
 
 def build(name: str, inputs: RecipeInputs | None = None) -> Built:
-    """The estimator of the recipe `name`; without an encoder, the most accurate one from words, and a ``note``.
+    """The unfitted estimator of the recipe `name`.
+
+    If the recipe needs an encoder and none is installed, it is the most accurate recipe without one, with a ``note``.
 
     Raises
     ------

@@ -14,7 +14,7 @@ from annotate.learn.recipes.linear_recipes import FAST, word_features, words_and
 from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, linear
 
 MINUTES = 10.0
-"""How long `best` compares candidates where nothing is said."""
+"""Default time limit of `best` for comparing candidates."""
 _WORDS_AT_FULL_WEIGHT = 400  # labels: with fewer, most words of a new sentence were never seen
 _KERNELS = ((2, 0.25), (1, 1.0))  # C and gamma: one smooth, one sharp
 _PRIOR, _SHRINKAGE = (0.25, 0.75, 0.0), 8.0  # words, smooth, sharp: no loss at 120 labels of any of four sets
@@ -34,9 +34,10 @@ _GRID: tuple[tuple[tuple[float, float], float, float, bool], ...] = (
 def default(inputs: RecipeInputs) -> LogLinearPool:
     """A linear model on words and kernel classifiers on sentence vectors, weighted by out-of-fold log loss.
 
-    How sharp the kernel should be differs from set to set and with the number of labels: the weights decide. Tried and
-    not worth it (grouped hold-out, four sets, 120 to 1,030 labels): a linear model on the vectors, a kernel of the last
-    layer alone, more than two kernels, Platt scaling of each member, one kernel of words and vectors together.
+    The best width of the kernel depends on the data and on the number of labels, so there are two widths and the
+    weights decide between them. The following did not help (grouped hold-out, four data sets, 120 to 1,030 labels): a
+    linear model on the vectors, a kernel on the last layer alone, more than two kernels, Platt scaling of each member,
+    one kernel on words and vectors together.
     """
     words = ("words", word_features(inputs), [linear(inputs.seed, C=30)])
     kernels = [KernelClassifier(C=C, gamma=gamma) for C, gamma in _KERNELS]

@@ -9,13 +9,13 @@ from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, c
 
 
 def words_and_characters(inputs: RecipeInputs, *, C: float = 30, balanced: bool = True) -> Pipeline:  # noqa: N803
-    """A logistic regression on words, word pairs and character n-grams; not yet fitted."""
+    """An unfitted logistic regression on words, word pairs and character n-grams."""
     linear_model = linear(inputs.seed, C=C, balanced=balanced)
     return Pipeline([("words", word_features(inputs)), ("linear", linear_model)])
 
 
 def word_features(inputs: RecipeInputs) -> FeatureUnion | Words | Pipeline:
-    """TF-IDF of words, word pairs and character n-grams; not yet fitted."""
+    """An unfitted transformer to TF-IDF of words, word pairs and character n-grams."""
     return sparse_features(inputs.columns, Words(), characters())
 
 

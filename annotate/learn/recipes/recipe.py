@@ -1,4 +1,4 @@
-"""What a recipe is, what it may be asked for, and the features that recipes share."""
+"""The record of a recipe, its options, and the features that recipes share."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ FEATURE_TYPES: tuple[type, ...] = (Words, Texts, Column, NearTarget)
 
 @dataclass(frozen=True)
 class RecipeOptions:
-    """What a user may ask of a recipe; each recipe says in `Recipe.options` which of these it accepts."""
+    """The options of recipes; `Recipe.options` names those that a recipe accepts."""
 
     encoder: str | None = None
     """The weights of the sentence encoder, see `annotate.learn.encoders.weights`; None for the installed ones."""
     minutes: float | None = None
-    """How long candidates may be compared; None for the recipe's own limit."""
+    """Time limit for comparing candidates; None for the recipe's default."""
     unlabelled: tuple[str, ...] = ()
     """Texts of the coverage that will be scored, for recipes that learn from unlabelled text."""
 
@@ -37,34 +37,34 @@ class RecipeOptions:
 
 @dataclass(frozen=True)
 class RecipeInputs:
-    """Everything an estimator is built from."""
+    """The inputs from which a recipe builds an estimator."""
 
     columns: tuple[str, ...] = ()
-    """Columns to use beside ``text``; any of `annotate.learn.recipes.catalogue.COLUMNS`."""
+    """Columns to use in addition to ``text``; any of `annotate.learn.recipes.catalogue.COLUMNS`."""
     seed: int = 0
     options: RecipeOptions = field(default_factory=RecipeOptions)
 
     @property
     def encoder(self) -> str:
-        """The weights to encode sentences with."""
+        """The source of the encoder's weights."""
         return self.options.encoder or MINILM
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """A way to make a classifier. A new one is a module with such a record and a line in the catalogue."""
+    """A way to build a classifier. To add one, write a module with such a record and name it in the catalogue."""
 
     name: str
     description: str
     """One line for help texts and documentation."""
     make: Callable[[RecipeInputs], Classifier]
-    """Builds an estimator that is not yet fitted."""
+    """Builds the unfitted estimator."""
     needs_encoder: bool = False
-    """Whether it cannot be made without a sentence encoder."""
+    """Whether it needs a sentence encoder."""
     options: frozenset[str] = frozenset()
-    """Names of the `RecipeOptions` it accepts; any other that is set is refused."""
+    """Names of the `RecipeOptions` it accepts; setting any other is an error."""
     types: tuple[type, ...] = ()
-    """The classes of this project that a saved estimator may hold; a model file with any other is not opened."""
+    """The classes of this project that a saved estimator may contain; a model file with any other is not opened."""
 
 
 def linear(seed: int, *, C: float, balanced: bool = True) -> LogisticRegression:  # noqa: N803
@@ -79,7 +79,7 @@ def characters() -> Pipeline:
 
 
 def sparse_features(columns: tuple[str, ...], *of_sentence: Words | Pipeline) -> FeatureUnion | Words | Pipeline:
-    """Features of the sentence, beside the words of each further column in a feature space of their own."""
+    """Features of the sentence, and of the words of each further column as separate features."""
     if not columns and len(of_sentence) == 1:
         return of_sentence[0]
     named: list[tuple[str, Words | Pipeline]] = [(type(part).__name__.lower(), part) for part in of_sentence]
