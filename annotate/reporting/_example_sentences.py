@@ -1,4 +1,4 @@
-"""The text in the report: the clearest sentences of each label, and every article."""
+"""The texts in the report: the clearest sentences of each label, and every article."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.tables import PROBABILITY
 
 
 def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> pd.DataFrame:
-    """The `most` sentences with the highest ``probability`` of `label`, the highest first, each text once."""
+    """Up to `most` sentences with the highest ``probability`` of `label`, highest first, each text once."""
     rows = countable(scores)
     probability = probability_of(rows, label)
     if probability is None:
@@ -23,10 +23,10 @@ def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> pd.DataFrame:
 
 
 def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, Any]]:
-    """Every article as the page's script reads it, the newest first.
+    """Every article in the form the page's script reads, newest first.
 
-    A sentence is ``[text, position of its label in answers, probabilities, speaker, paragraph]``: short, for there may
-    be many.
+    A sentence is ``[text, index of its label in answers, probabilities, speaker, paragraph]``, a compact form because
+    there may be many.
     """
     position = {answer: i for i, answer in enumerate(answers)}
     rows = scores[scores["label"].isin(position)].copy()
@@ -65,7 +65,7 @@ def _title(group: pd.DataFrame) -> str:
 
 
 def _probabilities(rows: pd.DataFrame, answers: Sequence[str]) -> list[list[float]]:
-    """The probability of each answer, 0 where the model has none of it, 1 for the label where it has none at all."""
+    """Probabilities of the answers: 0 for answers the model lacks; without any, 1 for the predicted label."""
     columns = [PROBABILITY + answer for answer in answers]
     if not set(columns) & set(rows.columns):
         return [[float(answer == label) for answer in answers] for label in rows["label"]]

@@ -1,4 +1,4 @@
-"""What the page is made from: the scores and labels, and the shares and index estimated from them."""
+"""The inputs of the report: scores and labels, and the shares and index estimated from them."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ _PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#
 
 @dataclass(frozen=True)
 class Findings:
-    """What every part of the page is made from.
+    """The inputs of every section of the report.
 
     Attributes
     ----------
     scores
         A scores table.
     question
-        The question that its labels answer, with their colours and scale where it has them.
+        The question that its labels answer, with their colours and scale if it has any.
     gold
-        People's labels, if there are any.
+        Labels by annotators, if there are any.
     options
         How shares are estimated.
     colours
-        The colour of each label in the order of the question, then of each answer of several labels.
+        The colour of each label in the order of the question, then of each answer with several labels.
     """
 
     scores: pd.DataFrame
@@ -51,17 +51,17 @@ class Findings:
 
     @property
     def telling_labels(self) -> list[str]:
-        """The labels whose clearest sentences are worth reading: all but the middle of a scale."""
+        """The labels whose clearest sentences are shown: all but the middle of a scale."""
         scores = scale_scores(self.question) or {}
         return [label for label in self.labels if scores.get(label) != 0]
 
     @property
     def estimator(self) -> Estimator:
-        """How the shares on the page are estimated; without labels the model's are counted."""
+        """The estimator of the shares on the page; without annotators' labels, predicted labels are counted."""
         return estimator_named(CLASSIFY_AND_COUNT if self.gold is None else self.options.estimator)
 
     def shares(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Estimated shares where there are people's labels, counted ones where there are none."""
+        """Estimated shares if there are annotators' labels, else shares of predicted labels."""
         scores = self.scores if rows is None else rows
         if self.gold is None:
             shares = counted(scores, by)
@@ -73,7 +73,7 @@ class Findings:
         return shares.loc[order.sort_values(list(order.columns), kind="stable").index].reset_index(drop=True)
 
     def index(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
-        """The net-tone index of estimated or counted shares; `InputError` where the labels have no scale."""
+        """The net-tone index of estimated or counted shares; raises `InputError` if the labels have no scale."""
         values = scale_scores(self.question) or {}
         scores = self.scores if rows is None else rows
         if self.gold is None:
@@ -84,7 +84,7 @@ class Findings:
 def findings_from(
     scores: pd.DataFrame, gold: pd.DataFrame | None, options: Options, scheme: Scheme, question: str | None
 ) -> Findings:
-    """The findings of `scores`, colours and order from the question of `scheme` that their labels answer."""
+    """The findings of `scores`, with colours and order from the question of `scheme` that their labels answer."""
     answers = answers_of(scores)
     asked = question_of(labels_in(answers), scheme, question)
     labels = [label for label in asked.names if label in labels_in(answers)]
@@ -97,7 +97,7 @@ def findings_from(
 
 
 def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:
-    """A colour for each answer: the scheme's where it has one, that of its first label where it has several."""
+    """A colour for each answer: the scheme's if it has one; for an answer with several labels, that of the first."""
     spare = iter(_PALETTE * (len(answers) // len(_PALETTE) + 1))
     colours: dict[str, str] = {}
     for answer in dict.fromkeys(answers):

@@ -1,4 +1,4 @@
-"""The paragraph on methods that can be copied into a paper."""
+"""The paragraph on methods, to be copied into a paper."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from annotate.reporting._findings import Findings
 
 _INTERVALS = {
     PROCESS: (
-        "95 % intervals are for the process behind the coverage: they allow for other articles of the same kind, and "
-        "for sentences of one article being alike."
+        "95 % intervals are for the process behind the coverage: they include the sampling of articles, and are "
+        "clustered by article."
     ),
     CORPUS: (
-        "95 % intervals are for these sentences alone, of which only the unlabelled are uncertain (finite-population "
-        "correction)."
+        "95 % intervals are for these sentences alone, so that only unlabelled sentences contribute uncertainty "
+        "(finite-population correction)."
     ),
 }
 
 
 def methods_paragraph(findings: Findings, shares: pd.DataFrame) -> str:
-    """How the numbers were made: what was scored, by which model, and how the shares were estimated."""
+    """One paragraph: what was scored, by which model, and how the shares were estimated."""
     models = ", ".join(sorted(findings.scores["model"].dropna().unique())) or "not recorded"
     rows = countable(findings.scores)
     scored = (

@@ -1,4 +1,4 @@
-"""The report: one HTML page of numbers that can be published, complete in itself."""
+"""The report: one self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from annotate.study.flow_chart import FlowStep
 
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
-    "These are the model's labels counted: its errors are in them and they have no interval. "
-    "Sentences labelled by people would correct them."
+    "These are counts of predicted labels: they are not corrected for the model's errors and have no intervals. "
+    "Sentences labelled by annotators would correct them."
 )
 
 _RANGE_OF = {
@@ -39,20 +39,20 @@ _RANGE_OF = {
 
 @dataclass(frozen=True)
 class Beside:
-    """What stands in the report beside the scores; whatever is not known is left out of the page.
+    """What the report shows in addition to the scores; whatever is not known is left out of the page.
 
     Attributes
     ----------
     agreement
         A table of agreement.
     model
-        The key facts of the model's card by name.
+        Key facts of the model's card, by name.
     warnings
-        Sentences a reader must not miss, such as how unlike the training text the coverage is.
+        Warnings shown at the top, such as one of domain shift.
     estimating
         How shares are estimated.
     flow
-        The way from articles to the labels used, as a flow chart.
+        The steps of a flow chart from the articles to the labels that were used.
     """
 
     agreement: pd.DataFrame | None = None
@@ -77,12 +77,12 @@ def write_report(
     Parameters
     ----------
     scores
-        A scores table; only body sentences count in shares, every scored sentence is shown in its article.
+        A scores table. Shares count only body sentences; every scored sentence is shown in its article.
     gold
-        People's labels of some of these sentences; with them the shares are corrected and have intervals.
+        Annotators' labels of some of these sentences; with them, the shares are corrected and have intervals.
     question
-        Which question of `scheme` the labels answer; it gives their order, colours and scale. Found by the labels where
-        it is None.
+        The question of `scheme` that the labels answer, which gives their order, colours and scale. If it is None, it
+        is inferred from the labels.
 
     Raises
     ------
@@ -170,7 +170,7 @@ def _headline_words(findings: Findings, shares: pd.DataFrame) -> str:
         return _NO_INTERVAL
     labelled = int(shares["labelled"].max())
     return (
-        f"Corrected for the model's errors with {_many(labelled, 'sentence')} labelled by people; the range is the "
+        f"Corrected for the model's errors with {_many(labelled, 'sentence')} labelled by annotators; the range is the "
         f"95 % interval {_RANGE_OF[findings.options.population]}."
     )
 

@@ -206,7 +206,7 @@ def corrected(leaning, tmp_path_factory):
 
 def test_human_labels_correct_the_shares_and_give_them_intervals(corrected):
     html = corrected.read_text()
-    assert "labelled by people" in html
+    assert "labelled by annotators" in html
     assert "Prediction-powered inference" in html
     assert "no interval" not in html
 

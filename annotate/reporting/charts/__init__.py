@@ -1,7 +1,7 @@
 """The charts of the page, one file each.
 
-To add one, write a file with a function that takes the `Findings` and returns a `Chart`, or None where there is too
-little to show, and name the function in `CHARTS`.
+To add one, write a file with a function that takes the `Findings` and returns a `Chart`, or None if there is too little
+to show, and name the function in `CHARTS`.
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ CHARTS: Sequence[Callable[[Findings], Chart | None]] = (
 
 
 def charts_of(findings: Findings) -> list[Chart]:
-    """The charts for which the scores have enough."""
+    """The charts for which there are enough scores."""
     return [chart for draw in CHARTS if (chart := draw(findings))]

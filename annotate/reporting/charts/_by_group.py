@@ -7,16 +7,16 @@ from annotate.reporting._findings import Findings
 from annotate.reporting.charts._drawing import SHARE, Chart, points
 
 MOST_GROUPS = 12
-"""How many groups a chart shows."""
+"""Maximum number of groups in a chart."""
 
 
 def shares_by_outlet(findings: Findings) -> Chart | None:
-    """The share of each label by outlet; None where there are not two."""
+    """The share of each label by outlet; None if there are fewer than two outlets."""
     return _shares_by(findings, "outlet")
 
 
 def shares_by_speaker(findings: Findings) -> Chart | None:
-    """The share of each label by speaker; None where there are not two."""
+    """The share of each label by speaker; None if there are fewer than two speakers."""
     return _shares_by(findings, "speaker")
 
 
@@ -32,9 +32,9 @@ def _shares_by(findings: Findings, column: str) -> Chart | None:
         return None
     shares = findings.shares([column], findings.scores[findings.scores[column].isin(names)])
     shares = shares.sort_values(column, key=lambda groups: groups.map(names.index), kind="stable")
-    words = f"Share of each label; the {column} with the most sentences stands first."
+    words = f"Share of each label; {column}s in order of their number of sentences."
     if count > len(names):
-        words += f" Shown are {len(names)} of {count}."
+        words += f" The largest {len(names)} of {count} are shown."
     known = shares.dropna(subset=["share"])
     if len(known) < len(shares):
         words += f" A {column} with too few labelled sentences has no share; the table says how many it would need."

@@ -1,4 +1,4 @@
-"""Building blocks of charts: SVG without scripts, sharp in print, in the page's text colour in light and dark mode.
+"""Building blocks of charts: SVG without scripts, in the page's text colour in light and dark mode.
 
 Every chart is drawn twice, wide for a desktop and narrow for a phone; the page shows the one that fits.
 """
@@ -21,7 +21,7 @@ _INK = "currentColor"
 
 @dataclass(frozen=True)
 class Drawing:
-    """One chart as two SVG texts."""
+    """A chart as two SVG documents."""
 
     wide: str
     narrow: str
@@ -34,11 +34,11 @@ class Chart:
     Attributes
     ----------
     id, title
-        What the page calls it.
+        Its anchor and its heading.
     words
-        What it shows, for readers and for screen readers.
+        A description of what it shows, also for screen readers.
     drawing
-        None where there is nothing to draw; the words and the table then say why.
+        None if there is nothing to draw; the words and the table then say why.
     table
         The numbers behind it.
     """
@@ -52,7 +52,7 @@ class Chart:
 
 @dataclass(frozen=True)
 class Measure:
-    """What a chart shows: the column with it, how it is written, and the axis's span where it is fixed."""
+    """The quantity a chart shows: its column, its number format, and the range of the axis if it is fixed."""
 
     column: str
     form: str
@@ -64,7 +64,7 @@ INDEX = Measure("index", "+.1f", (-1.0, 1.0))
 
 
 def lines(frame: pd.DataFrame, period: str, colours: Mapping[str, str], measure: Measure) -> Drawing:
-    """Lines of each label's `measure` over the column `period`, with bands where ``low`` and ``high`` are known.
+    """Lines of each label's `measure` over the column `period`, with bands if ``low`` and ``high`` are known.
 
     Parameters
     ----------
@@ -86,12 +86,12 @@ def lines(frame: pd.DataFrame, period: str, colours: Mapping[str, str], measure:
 
 
 def points(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measure: Measure) -> Drawing:
-    """Points of each label's `measure` for each value of the column `group`, with intervals where they are known.
+    """Points of each label's `measure` for each value of the column `group`, with intervals if they are known.
 
     Parameters
     ----------
     frame
-        Columns `group`, ``label``, the measure's, ``low``, ``high``, in the order in which the groups shall stand.
+        Columns `group`, ``label``, the measure's, ``low``, ``high``, in the order in which the groups are drawn.
     """
     colours = _used(frame, colours)
     order = list(dict.fromkeys(frame[group]))

@@ -8,7 +8,7 @@ from annotate.reporting.charts._drawing import SHARE, Chart, lines
 
 
 def shares_over_time(findings: Findings) -> Chart | None:
-    """The share of each label by week or month; None where all dates lie in one month."""
+    """The share of each label by week or month; None if all dates are in one month."""
     unit = fitting_period(findings.scores["published"])
     if unit is None:
         return None

@@ -1,4 +1,4 @@
-"""The net-tone index by outlet, or by speaker where there is one outlet."""
+"""The net-tone index by outlet, or by speaker if there is only one outlet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from annotate.reporting.charts._drawing import INDEX, Chart, points
 
 
 def net_tone(findings: Findings) -> Chart | None:
-    """From -1 to +1; None where the labels have no scale, or there is neither a second outlet nor a second speaker."""
+    """The net-tone index, -1 to +1; None if the labels have no scale, or there is one outlet and one speaker."""
     by = next((column for column in ("outlet", "speaker") if largest(findings, column)[1] > 1), None)
     if by is None or scale_scores(findings.question) is None:
         return None
@@ -28,14 +28,14 @@ def _words(findings: Findings, overall: pd.Series, by: str, withheld: int) -> st
     first, last = findings.question.scale[0], findings.question.scale[-1]
     words = f"From −1, every sentence {last}, to +1, every sentence {first}. "
     words += (
-        "Overall it is withheld: too few labelled sentences. "
+        "Overall it is withheld, because too few sentences are labelled. "
         if pd.isna(overall["index"])
         else f"Overall {overall['index']:+.2f}{_range(overall)}. "
     )
     if findings.gold is None:
-        return words + "The intervals say how it would vary with other articles; the model's errors are still in it."
+        return words + "The intervals cover sampling of articles; the index is not corrected for the model's errors."
     if not findings.estimator.uses_labels:
-        return words + "The model's errors are still in it, and it has no interval."
+        return words + "It is not corrected for the model's errors and has no interval."
     words += "Corrected for the model's errors like the shares; the intervals are 95 %."
     if withheld:
         words += f" A {by} with too few labelled sentences has no index; the table says how many it would need."
