@@ -1,1 +1,1 @@
-"""Everything about Label Studio: running one here, tasks and configuration, pushing, pulling, the live backend."""
+"""Label Studio: a private server, projects, tasks, pushing, pulling, the live backend; and coding sheets."""

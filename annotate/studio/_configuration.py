@@ -13,10 +13,10 @@ from annotate.errors import StudioError
 from annotate.scheme import Question, Scheme
 
 SENTENCE = "sentence"
-"""The name of the object that every question is asked of."""
+"""The name of the object on the page that the questions refer to."""
 
 SHOWN = ("about", "before", "text", "after")
-"""The fields of a task that the page shows."""
+"""The fields of a task that are shown on the page."""
 
 _STYLE = """
 .lsf-sidepanels { padding-left: 0 !important; padding-right: 0 !important; }
@@ -50,10 +50,10 @@ _STYLE = """
 
 
 def configuration(scheme: Scheme, guidelines: str = "") -> str:
-    """The XML of the labelling page: the sentence large, its context dim around it, a block of choices a question.
+    """The XML of the labelling page: the sentence in large type, its context, and the choices of each question.
 
-    `guidelines` in Markdown stand beside it, so that nobody has to open them. Label Studio's panels for regions and
-    relations, which mean nothing for sentences, are hidden while this page is shown.
+    `guidelines` (Markdown) are shown next to it. Label Studio's panels for regions and relations, which are of no use
+    for whole sentences, are hidden.
     """
     page = ET.Element("View", className="a-page")
     ET.SubElement(page, "Style").text = _STYLE + _colours(scheme)
@@ -71,7 +71,7 @@ def configuration(scheme: Scheme, guidelines: str = "") -> str:
 
 
 def _guide(parent: ET.Element, guidelines: str) -> None:
-    """Guidelines block by block, in the only tag for plain text that every version of Label Studio has."""
+    """Add the guidelines block by block, in the only tag for plain text that every version of Label Studio supports."""
     size, prefix, counters = "5", "", [0]
     for token in MarkdownIt("commonmark", {"html": False}).parse(guidelines):
         if token.type == "heading_open":
@@ -98,7 +98,7 @@ def _plain(token: Token) -> str:
 
 
 def _no_field(text: str) -> str:
-    """`text` so that Label Studio does not take it for the name of a field, as it does what begins with a dollar."""
+    """`text`, escaped if it begins with a dollar sign, which Label Studio would read as the name of a field."""
     return f"\u200b{text}" if text.startswith("$") else text
 
 
@@ -154,17 +154,17 @@ def _css(name: str) -> str:
 
 
 def instructions(guidelines: str) -> str:
-    """Guidelines in Markdown as the HTML that Label Studio shows beside the sentence; HTML in them is text."""
+    """Guidelines in Markdown as the HTML of Label Studio's instructions; HTML in them is escaped."""
     return MarkdownIt("commonmark", {"html": False}).enable("table").render(guidelines)
 
 
 @dataclass(frozen=True)
 class Questions:
-    """The questions of a configuration: their labels by question, as the server has them."""
+    """The questions of a labelling configuration on the server, with their labels."""
 
     labels: dict[str, list[str]] = field(default_factory=dict)
     objects: dict[str, str] = field(default_factory=dict)
-    """The name of the object each question is asked of."""
+    """The name of the object on the page that each question refers to."""
 
 
 def questions_in(xml: str, where: str) -> Questions:

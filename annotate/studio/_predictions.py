@@ -1,4 +1,4 @@
-"""A model's scores as predictions, which Label Studio shows preselected."""
+"""A model's scores as predictions, which Label Studio preselects."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Prediction:
     label: str
     model: str
     score: float | None = None
-    """The label's probability, where it is known."""
+    """The label's probability, if it is known."""
 
     def document(self, to_name: str = SENTENCE) -> dict[str, Any]:
-        """The prediction in Label Studio's form; `to_name` is the object on the page that the question is about."""
+        """The prediction as Label Studio's JSON; `to_name` is the object on the page that the question refers to."""
         choices = {"choices": [self.label]}
         result = {"from_name": self.question, "to_name": to_name, "type": "choices", "value": choices}
         made: dict[str, Any] = {"model_version": self.model, "result": [result]}
@@ -40,7 +40,7 @@ def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None 
     Raises
     ------
     InputError
-        If a label is not of the scheme or a probability is not a number from 0 to 1: Label Studio would store both.
+        If a label is not in the scheme, or a probability is not between 0 and 1: Label Studio would store either.
     """
     asked = question_of(scores, scheme, question)
     answered = scores[scores["label"].notna()]
@@ -57,12 +57,12 @@ def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None 
 
 
 def question_of(scores: pd.DataFrame, scheme: Scheme, question: str | None = None) -> Question:
-    """The question that scores answer: the one named, or the only one with all their labels.
+    """The question that scores answer: `question` if it is given, else the only one that has all their labels.
 
     Raises
     ------
     InputError
-        If a label is not of the scheme, or the labels fit no question.
+        If a label is not in the scheme, or the labels belong to no single question.
     """
     columns = [c.removeprefix(PROBABILITY) for c in scores.columns if str(c).startswith(PROBABILITY)]
     predicted = scores["label"].dropna().unique().tolist()
@@ -87,5 +87,5 @@ def _score(row: Mapping[Any, Any], where: str) -> float | None:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return None
     if not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise InputError(f"{where}: the probability {value!r} is not a number from 0 to 1; score again")
+        raise InputError(f"{where}: the probability {value!r} is not a number from 0 to 1; run annotate score again")
     return round(float(value), 6)

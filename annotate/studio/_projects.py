@@ -1,4 +1,4 @@
-"""Finding, making and checking the Label Studio project that a batch goes to."""
+"""Finding, creating and checking the Label Studio project that a batch is pushed to."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from annotate.studio._tasks import Task
 from annotate.studio.client import ask, requesting
 
 ATTEMPTS = 3
-"""How often the projects of one title are looked at before there are several."""
+"""How often to list the projects of a title before concluding that there are several."""
 IDS_A_QUERY = 200
-"""Identifiers asked for at once: the server gets them in the address, which has a limit of 64 kB or less."""
+"""Identifiers per request: they are sent in the URL, whose length is limited to 64 kB or less."""
 PAGE = 5000
 MANY = 4000
-"""From so many identifiers on, reading all of the project's is quicker than asking for these."""
+"""Number of identifiers from which on it is faster to fetch all tasks of the project."""
 
 
 def checked_title(title: str) -> str:
-    """`title` with its spaces tidied: Label Studio wants 3 to 50 characters.
+    """`title` with normalised spaces; Label Studio requires 3 to 50 characters.
 
     Raises
     ------
@@ -37,19 +37,19 @@ def checked_title(title: str) -> str:
     """
     tidy = " ".join(title.split())
     if not 3 <= len(tidy) <= 50:
-        raise StudioError(f"project title {title!r}: Label Studio wants 3 to 50 characters; choose another `project`")
+        raise StudioError(f"project title {title!r}: Label Studio needs 3 to 50 characters; choose another `project`")
     return tidy
 
 
 @dataclass(frozen=True)
 class KnownProject:
-    """What a study knows of its project on a server; nothing outside any study and before the first push."""
+    """A study's recorded identifiers of its project on a server; empty without a study and before the first push."""
 
     study_ids: tuple[str, ...] = ()
     """The study's id, and those of other folders whose projects it has adopted."""
     project_id: int | None = None
     created_at: str = ""
-    """When the project was made: a server that was set up anew uses numbers again."""
+    """When the project was created; needed because a reinstalled server assigns the same numbers again."""
 
 
 UNKNOWN = KnownProject()
@@ -58,21 +58,21 @@ _MARKED = re.compile(rf"{_MARK}([0-9a-f]{{32}})")
 
 
 def owner_of(project: Any) -> str | None:
-    """The id of the study that a project belongs to, which is kept in its description; None where it has none."""
+    """The id of the study that a project belongs to, stored in its description; None if it has none."""
     match = _MARKED.search(project.description or "")
     return match[1] if match else None
 
 
 def born(project: Any) -> str:
-    """When a project was made."""
+    """When a project was created."""
     return str(project.created_at.isoformat() if project.created_at else "")
 
 
 def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN, *, to_write: bool = False) -> Any:
-    """The study's project called `title`, or None: the one it knows by number, else the one marked as its own.
+    """The study's project called `title`: the one with the recorded number, else the one with the study's id; or None.
 
-    A project that no study has marked is found by its title. One of another study is refused; outside any study it
-    can be read, but not written to.
+    A project without any study's id is found by its title. A project of another study is refused; without a study, it
+    can be read but not written to.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
         chosen = ours or [p for p in named if owner_of(p) is None]
         if len(chosen) < 2 or not to_write or attempt + 1 == ATTEMPTS:
             break
-        time.sleep(1.0)  # of two projects made at the same moment the later one is about to be deleted
+        time.sleep(1.0)  # if two were created at once, the later is about to be deleted
     if not chosen and named:
         if known.study_ids or to_write:
             numbers = ", ".join(str(p.id) for p in named)
@@ -107,14 +107,14 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
 
 
 def named_projects(client: LabelStudio, url: str, title: str) -> list[Any]:
-    """The projects with this very title, the oldest first."""
+    """The projects with exactly this title, oldest first."""
     with requesting(url, f"looking for project '{title}'"):
         listed: Any = client.projects.list(title=title)
         return sorted((p for p in listed if p.title == title), key=lambda project: int(project.id))
 
 
 def _known_by_number(client: LabelStudio, url: str, title: str, known: KnownProject) -> Any:
-    """The project with the number that the study knows, whatever it is called now; None if it is no longer that one."""
+    """The project with the recorded number, even if it was renamed; None if the number now means another project."""
     try:
         with requesting(url, f"project '{title}'"):
             project: Any = client.projects.get(id=int(known.project_id or 0))
@@ -128,12 +128,12 @@ def _known_by_number(client: LabelStudio, url: str, title: str, known: KnownProj
 
 
 def existing(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN) -> Any:
-    """The study's project called `title`, to read from.
+    """The study's project called `title`, for reading.
 
     Raises
     ------
     StudioError
-        If it is not there, or belongs to another study.
+        If it does not exist, or belongs to another study.
     """
     project = find(client, url, title, known)
     if project is None:
@@ -152,9 +152,9 @@ def ensure(
     overlap: int | None,
     known: KnownProject = UNKNOWN,
 ) -> Any:
-    """The `project` that `find` found, asking the questions of `scheme`; made where it is None.
+    """`project`, or a new one if it is None, configured with the questions of `scheme`.
 
-    It is marked as the study's. Without `overlap` a project that is there keeps its own.
+    The study's id is added to its description. If `overlap` is None, an existing project keeps its overlap.
     """
     title = checked_title(title)
     wanted: dict[str, Any] = {
@@ -185,8 +185,8 @@ def _mark(description: str, known: KnownProject) -> str:
 
 
 def _make(client: LabelStudio, url: str, title: str, settings: Mapping[str, Any]) -> Any:
-    """A new project; where somebody else made one of this title at the same moment, the older of the two."""
-    with requesting(url, f"making project '{title}'"):
+    """A new project; if another process created one with this title at the same moment, the older of the two."""
+    with requesting(url, f"creating project '{title}'"):
         made: Any = client.projects.create(
             title=title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **settings
         )
@@ -203,7 +203,7 @@ _ORDER = "Sequential sampling"
 
 
 def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
-    """Refuse to take away a question or label that annotations use: Label Studio would accept it in silence."""
+    """Refuse to remove a question or label that annotations use, which Label Studio would accept silently."""
     if not project.total_annotations_number:
         return
     there = questions_in(project.label_config, where).labels
@@ -220,10 +220,10 @@ def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:
 def tasks_where(
     client: LabelStudio, project_id: int, items: Sequence[dict[str, Any]], *, include: str, fields: str = "task_only"
 ) -> Iterator[dict[str, Any]]:
-    """The tasks of a project that meet all of `items` (filters of the Data Manager), by number.
+    """The tasks of a project that match all of `items` (filters of the Data Manager), in order of their numbers.
 
-    `include` names the fields of tasks, and with ``fields="all"`` of their annotations, that are wanted: each costs.
-    Pages go by the number of the last task seen, so that what others add or delete meanwhile shifts nothing.
+    `include` names the fields of tasks, and with ``fields="all"`` of their annotations, to fetch; each takes time.
+    Pages start after the number of the last task seen, so tasks added or deleted in the meantime do not shift them.
     """
     last = 0
     while True:
@@ -243,7 +243,7 @@ def condition(column: str, operator: str, kind: str, value: Any) -> dict[str, An
 
 
 def task_ids(client: LabelStudio, project: Any, wanted: Iterable[Task] | None = None) -> dict[str, list[int]]:
-    """The numbers of the project's tasks by their key: of those with the keys of `wanted`, or of all."""
+    """The numbers of the project's tasks by key; only those with the keys of `wanted` if that is given."""
     if wanted is None:
         return _by_key(tasks_where(client, project.id, [], include="id,data"))
     keys = {task.key for task in wanted}

@@ -1,4 +1,4 @@
-"""A sentence as a Label Studio task, and the annotations that people make of it."""
+"""A sentence as a Label Studio task, and its annotations."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ import pandas as pd
 PROBABILITY_STRATEGIES = ("random", "stratified")
 """The strategies of `annotate sample` that draw a probability sample."""
 EVALUATION, TRAINING = "evaluation", "training"
-"""The parts of a mixed batch: the probability sample, and what was chosen to be learned from."""
+"""The parts of a mixed batch: the probability sample, and the sentences chosen for training."""
 
 MADE_IN = timedelta(seconds=1)
-"""Making an annotation on behalf of somebody takes less, and is no change of it."""
+"""Creating an annotation on somebody's behalf takes less time than this, and does not count as a change."""
 
 _CARRIED = ("sentence_id", "article_id", "outlet", "published", "speaker", "before", "text", "after", "target")
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The labels chosen in answer to one question."""
+    """The labels chosen for one question."""
 
     question: str
     labels: tuple[str, ...]
@@ -34,7 +34,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Annotation:
-    """What one person answered to the questions about a task, or that they skipped it."""
+    """One person's answers to the questions of a task, or that they skipped it."""
 
     annotator: int | None
     """The person's number on the server."""
@@ -45,13 +45,13 @@ class Annotation:
     """Seconds."""
     skipped: bool = False
     unread: int = 0
-    """Answers that are no choices, such as free text or drawn regions."""
+    """Number of answers that are not choices, such as free text or drawn regions."""
     updated_by: int | None = None
-    """Who changed it last, or made it on behalf of the annotator."""
+    """Who changed it last, or created it on the annotator's behalf."""
 
     @property
     def editor(self) -> int | None:
-        """Who else than the annotator changed it after it was made; None if nobody did."""
+        """The number of a person other than the annotator who changed it after it was created; None if nobody did."""
         if self.updated_by in (None, self.annotator) or not (self.created_at and self.updated_at):
             return None
         made, changed = (datetime.fromisoformat(moment) for moment in (self.created_at, self.updated_at))
@@ -59,7 +59,7 @@ class Annotation:
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Annotation:
-        """The annotation in the server's form; regions without choices are no answers."""
+        """The annotation from the server's JSON; regions without choices are not answers."""
         results = document.get("result") or ()
         answers = [
             Answer(str(result["from_name"]), labels, str(result.get("origin") or "manual"))
@@ -78,7 +78,7 @@ class Annotation:
         )
 
     def document(self) -> dict[str, Any]:
-        """The annotation in the form that `parse` reads."""
+        """The annotation as JSON that `parse` reads."""
         return {
             "completed_by": self.annotator,
             "result": [
@@ -96,56 +96,56 @@ class Annotation:
 
 @dataclass(frozen=True)
 class Task:
-    """A sentence in Label Studio: ``data`` is what the page shows and what identifies the sentence."""
+    """A sentence in Label Studio; ``data`` has the fields the page shows and those that identify the sentence."""
 
     data: Mapping[str, Any]
     id: int = 0
-    """The task's number on the server; 0 before it is there."""
+    """The task's number on the server; 0 before it is stored there."""
     annotations: tuple[Annotation, ...] = ()
     updated_at: str = ""
 
     @classmethod
     def parse(cls, document: Mapping[str, Any]) -> Task:
-        """The task in the server's form, with the annotations if they come with it."""
+        """The task from the server's JSON, with its annotations if they are included."""
         annotations = tuple(Annotation.parse(one) for one in document.get("annotations") or ())
         return cls(document["data"], int(document["id"]), annotations, str(document.get("updated_at") or ""))
 
     def document(self) -> dict[str, Any]:
-        """The task in the form that `parse` reads."""
+        """The task as JSON that `parse` reads."""
         annotations = [annotation.document() for annotation in self.annotations]
         return {"id": self.id, "data": self.data, "annotations": annotations, "updated_at": self.updated_at}
 
     @property
     def sentence_id(self) -> str:
-        """The sentence's identifier, or ``task-`` and the task's number where people added the task by hand."""
+        """The sentence's identifier, or ``task-`` and the task's number if the task was added by hand."""
         return str(self.data.get("sentence_id") or f"task-{self.id}")
 
     @property
     def text(self) -> str:
-        """The sentence itself; where people chose another field for it, the longest text there is."""
+        """The sentence; if the task has no field ``text``, its longest text."""
         texts = [value for value in self.data.values() if isinstance(value, str)]
         return str(self.data.get("text") or max(texts, key=len, default=""))
 
     @property
     def target(self) -> str | None:
-        """The entity that the questions are about, where the study has targets."""
+        """The entity that the questions are about, if the study has targets."""
         target = self.data.get("target")
         return target if isinstance(target, str) and target else None
 
     @cached_property
     def key(self) -> str:
-        """What makes this task the same as another one: the sentence, with the target where there is one."""
+        """The key of the labelled item: the sentence, with its target if there is one."""
         return item_key(self.sentence_id, self.target)
 
     @property
     def part(self) -> str:
-        """`EVALUATION`, `TRAINING`, or empty where the batch has no such parts."""
+        """`EVALUATION`, `TRAINING`, or empty if the batch has no such parts."""
         return str(self.data.get("part") or "")
 
     def is_held_out(self, share: float) -> bool:
-        """Whether a live model must neither see nor predict it: the evaluation part, or `share` of the others.
+        """Whether a live model must neither see nor predict it: the evaluation part, or `share` of tasks without one.
 
-        Without a part the key decides, the same way every time, so that what is held out is a probability sample.
+        Without a part, a hash of the key decides, so that the held-out tasks are always the same probability sample.
         """
         if self.part in (EVALUATION, TRAINING):
             return self.part == EVALUATION
@@ -154,26 +154,26 @@ class Task:
 
 
 def _labels(result: Mapping[str, Any]) -> tuple[str, ...]:
-    """The labels of an answer: its choices, or the rating it gives."""
+    """The labels of an answer: its choices, or its rating."""
     value = result.get("value") or {}
     return tuple(map(str, value.get("choices") or ([value["rating"]] if "rating" in value else ())))
 
 
 def _person(value: Any) -> int | None:
-    """The number of a person, whom the server names by it or with further details."""
+    """The number of a person, which the server sends alone or together with further details."""
     return value.get("id") if isinstance(value, Mapping) else value
 
 
 def item_key(sentence_id: str, target: object = None) -> str:
-    """The key of the item that is labelled: the sentence, with the target where there is one."""
+    """The key of the labelled item: the sentence, with its target if there is one."""
     return f"{sentence_id}\t{target}" if isinstance(target, str) and target else sentence_id
 
 
 def tasks_from(batch: pd.DataFrame) -> list[Task]:
-    """The tasks of a batch, in its order: what the page shows, what identifies the sentence, and its part.
+    """The tasks of a batch, in its order, with the fields the page shows, the sentence's identifiers and its part.
 
-    Label Studio refuses a whole import when one task lacks a field that the page shows, so that an unknown one is empty
-    text.
+    Missing fields become empty text, because Label Studio rejects a whole import if one task lacks a field that the
+    page shows.
     """
     columns = [c for c in _CARRIED if c in batch.columns]
     rows = batch[columns].astype(object).where(batch[columns].notna(), "").to_dict("records")
@@ -185,10 +185,10 @@ def tasks_from(batch: pd.DataFrame) -> list[Task]:
 
 
 def evaluation_part(batch: pd.DataFrame) -> Sequence[str]:
-    """For each row whether it belongs to the probability sample of a mixed batch: `EVALUATION` or `TRAINING`.
+    """The part of each row of a mixed batch: `EVALUATION` for the probability sample, `TRAINING` for the others.
 
-    Shares and metrics are estimated on the former. Where all rows come from one kind of strategy there are no such
-    parts, and each row's is empty.
+    Shares and metrics are estimated from the evaluation part. If all rows come from one kind of strategy there are no
+    parts, and all values are empty.
     """
     if "strategy" not in batch.columns:
         return [""] * len(batch)

@@ -1,8 +1,8 @@
-"""Taking turns: of several pushes to one project at once, each waits until the earlier ones are done.
+"""A lock for pushes: of several pushes to one project at once, each waits until the earlier ones are done.
 
-Label Studio has no locks. A push draws a ticket, a tab of the project's Data Manager whose number the server assigns;
-the lowest number is next. A ticket is given up by a push that was killed if its process is gone, or if it has not been
-renewed for `PATIENCE` seconds of the waiting push's own clock.
+Label Studio has no locks, so a push takes a ticket: it creates a tab in the project's Data Manager, whose number the
+server assigns, and the lowest number is next. The ticket of a push that was killed lapses if its process no longer
+exists, or if it has not been renewed for `PATIENCE` seconds by the clock of the push that waits.
 """
 
 from __future__ import annotations
@@ -24,29 +24,29 @@ from annotate.progress import Progress
 from annotate.studio.client import ask, requesting
 
 NAME = "annotate push"
-"""What the title of a ticket begins with."""
+"""The prefix of a ticket's title."""
 PATIENCE = 180.0
 PAUSE = 1.0
-"""Seconds between two looks at the queue."""
+"""Seconds between two checks of the queue."""
 
 
 @dataclass
 class Turn:
-    """The right to push to a project, until it is given up."""
+    """A ticket: the right to push to a project until it is returned."""
 
     client: LabelStudio
     number: int
     renewals: int = 0
 
     def renew(self) -> None:
-        """Show those who wait that this push is still at work."""
+        """Renew the ticket, so that waiting pushes see that this one is still running."""
         self.renewals += 1
         self.client.views.update(id=str(self.number), data=_data(self.renewals))
 
 
 @contextmanager
 def turn(client: LabelStudio, url: str, project_id: int, progress: Progress) -> Iterator[Turn]:
-    """The right to push to a project, once the pushes before are done."""
+    """Wait until earlier pushes are done; within the context no other push sends to the project."""
     with requesting(url, "waiting for another push"):
         made: Any = client.views.create(project=project_id, data=_data(0))
     mine = Turn(client, int(made.id))
@@ -77,7 +77,7 @@ def _wait(client: LabelStudio, project_id: int, mine: int, progress: Progress) -
 
 
 def _before(client: LabelStudio, project_id: int, mine: int) -> dict[int, Mapping[str, Any]]:
-    """The tickets that come before `mine`, by number."""
+    """The tickets before `mine`, by number."""
     views = ask(client, "api/dm/views/", project=project_id)
     tickets = {int(view["id"]): view.get("data") or {} for view in views}
     return {n: data for n, data in tickets.items() if n < mine and str(data.get("title", "")).startswith(NAME)}
@@ -88,7 +88,7 @@ def _data(renewals: int) -> dict[str, Any]:
 
 
 def _process() -> dict[str, Any]:
-    """What identifies this process on this machine."""
+    """The identity of this process: its machine, number and start time."""
     born = round(psutil.Process().create_time())
     return {"host": socket.gethostname(), "pid": os.getpid(), "born": born, "run": _RUN}
 

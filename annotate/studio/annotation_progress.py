@@ -1,4 +1,4 @@
-"""Annotation progress: who has labelled how much, how fast, and what is left."""
+"""Annotation progress: how much each annotator has labelled, how fast, and how much remains."""
 
 from __future__ import annotations
 
@@ -21,28 +21,28 @@ _WORKDAY = pd.Timedelta(days=1)
 
 @dataclass(frozen=True)
 class AnnotationProgress:
-    """How far the annotation of a project is."""
+    """The annotation progress of a project."""
 
     title: str
     sent: int
     """Sentences in the project."""
     overlap: int
-    """How many annotators each shall get."""
+    """Number of annotators intended for each sentence."""
     labelled: int
-    """Sentences with as many labels as they shall get."""
+    """Sentences labelled by as many annotators as intended."""
     started: int
-    """Sentences with a label, but not yet enough."""
+    """Sentences labelled by some annotators, but fewer than intended."""
     skipped: int
     """Sentences that somebody skipped and nobody labelled."""
     missing: int
-    """Labels still missing."""
+    """Number of missing labels."""
     hours: float
-    """Hours of work left, at the median pace; NaN before there is one."""
+    """Hours of work left at the median pace; NaN if no pace is known yet."""
     days: float
-    """Days until done at the pace of the days on which somebody annotated; NaN before there is a pace."""
+    """Days left at the average pace of days with annotations; NaN if no pace is known yet."""
     annotators: pd.DataFrame
-    """One row an annotator, with `COLUMNS`: seconds is the median time for a sentence, accepted and changed are shares
-    of the labelled sentences that came with a prediction."""
+    """One row for each annotator, with `COLUMNS`: seconds is the median time per sentence, accepted and changed are
+    shares of the labelled sentences that had a prediction."""
 
 
 def annotation_progress(
@@ -60,7 +60,7 @@ def annotation_progress(
     Raises
     ------
     StudioError
-        If the server refuses or does not answer, or the project is not there.
+        If the server refuses or does not answer, or the project does not exist.
     """
     pulled = pull_changes(scheme, url=url, token=token, title=title, known=known, state=state, progress=progress)
     client = connect(url, token)
@@ -73,7 +73,7 @@ def annotation_progress(
 def progress_from(
     annotations: pd.DataFrame, scheme: Scheme, *, sent: int, overlap: int, title: str = ""
 ) -> AnnotationProgress:
-    """The progress that `annotations` show in a project of `sent` sentences, each for `overlap` annotators."""
+    """The progress of a project of `sent` sentences, each for `overlap` annotators, computed from `annotations`."""
     main = _one_each(annotations, scheme)
     label_counts = main[~main["skipped"]].groupby(_unit(main)).size()
     skipped = set(map(tuple, main.loc[main["skipped"], _unit(main)].to_numpy())) - set(_tuples(label_counts.index))
@@ -98,7 +98,7 @@ def _tuples(index: pd.Index) -> list[tuple[Any, ...]]:
 
 
 def _one_each(annotations: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
-    """One row a sentence and annotator: of the first question that is required, where it was answered."""
+    """One row for each sentence and annotator: the answer to the first required question."""
     order = [q.name for q in sorted(scheme.questions, key=lambda q: not q.required)]
     ranked = annotations.assign(_rank=annotations["question"].map({name: i for i, name in enumerate(order)}))
     return ranked.sort_values("_rank", kind="stable").drop_duplicates([*_unit(annotations), "annotator"])
@@ -122,7 +122,7 @@ def _person(name: Any, rows: pd.DataFrame, sent: int) -> dict[str, Any]:
 
 
 def _days(main: pd.DataFrame, missing: int) -> float:
-    """Days until `missing` labels are made at the pace of the days on which there were any."""
+    """Days until `missing` labels are made, at the average pace of the days with annotations."""
     if main.empty or not missing:
         return math.nan if missing else 0.0
     days = pd.to_datetime(main["created_at"], utc=True, format="ISO8601").dt.floor("D")

@@ -1,7 +1,7 @@
-"""The client of a Label Studio: checked once, its failures turned into messages.
+"""Connecting to a Label Studio, and turning its failures into messages.
 
-The SDK repeats every request that fails, also those that add tasks: a server killed in the middle of an import of 8,000
-ended with 16,000. Nothing here is repeated by itself; who sends asks first what arrived.
+The SDK's retries are switched off, because it also retries requests that add tasks: when a server was killed in the
+middle of an import of 8,000 tasks, it ended up with 16,000. Callers check what arrived before they send again.
 """
 
 from __future__ import annotations
@@ -26,12 +26,13 @@ TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 
 
 def connect(url: str, token: str) -> LabelStudio:
-    """A client of the Label Studio at `url`, once the server has accepted the token.
+    """A client of the Label Studio at `url`, returned once the server has accepted the token.
 
     Raises
     ------
     StudioError
-        If nothing answers there, something else does, or the token is refused; the message names the kind of token.
+        If nothing answers at `url`, if it is not Label Studio, or if the token is refused; the message names the kind
+        of token.
     """
     url = url.strip().rstrip("/")
     if urlsplit(url).scheme not in ("http", "https"):
@@ -39,7 +40,7 @@ def connect(url: str, token: str) -> LabelStudio:
     if not token.strip():
         raise StudioError(f"{url}: no token; put one into {TOKEN_VARIABLE} (Account & Settings, Access Token)")
     try:
-        # A proxy meant for the world must not be asked for this machine.
+        # Requests to this machine must not go through a proxy.
         http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not is_local(url))
         client = LabelStudio(base_url=url, api_key=token.strip(), timeout=TIMEOUT, max_retries=0, httpx_client=http)
         owner = client.users.whoami()
@@ -59,7 +60,7 @@ _ADVICE = "check `url`, or run annotate studio start for a server on this machin
 
 @contextmanager
 def requesting(url: str, what: str) -> Iterator[None]:
-    """Turn what the SDK raises while doing `what` at `url` into a `StudioError` that says what to do."""
+    """Turn exceptions of the SDK while doing `what` at `url` into a `StudioError` that says what to do."""
     try:
         yield
     except ApiError as error:
@@ -73,14 +74,14 @@ def requesting(url: str, what: str) -> Iterator[None]:
 
 
 def kind_of_token(token: str) -> str:
-    """``legacy``, ``personal`` or ``unknown``, by how the token looks."""
+    """``legacy``, ``personal`` or ``unknown``, judging by the token's form."""
     if re.fullmatch(r"[0-9a-f]{40}", token):
         return "legacy"
     return "personal" if re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", token) else "unknown"
 
 
 def ask(client: LabelStudio, path: str, **params: Any) -> Any:
-    """What the server answers to a GET of `path`, where the SDK has no method or a slow one."""
+    """The server's response to a GET of `path`, for which the SDK has no method or only a slow one."""
     http = client.tasks.with_raw_response._client_wrapper.httpx_client
     answer = http.request(path, method="GET", params=params)
     if answer.status_code >= httpx.codes.BAD_REQUEST:
@@ -89,7 +90,7 @@ def ask(client: LabelStudio, path: str, **params: Any) -> Any:
 
 
 def emails(client: LabelStudio) -> dict[int, str]:
-    """The e-mail address of every person on the server by their number there."""
+    """The e-mail addresses of all users of the server, by their number."""
     return {int(user.id): str(user.email) for user in client.users.list() if user.id is not None}
 
 

@@ -1,4 +1,4 @@
-"""Which Label Studio is used: the user's own by address and token, or the private one of this machine."""
+"""Choosing the Label Studio to use: one at a given address, or the private one on this machine."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from annotate.errors import StudioError
 from annotate.studio.server import private as server
 
 TOKEN_VARIABLE = "LABEL_STUDIO_API_KEY"  # noqa: S105 - the variable's name
-"""The environment variable with the token of a Label Studio of the user's own; `annotate.cli` reads it."""
+"""The environment variable with the token of the Label Studio at `url`; `annotate.cli` reads it."""
 
 
 @dataclass(frozen=True)
 class Connection:
-    """A Label Studio's address, and a token for it."""
+    """The address of a Label Studio and a token for it."""
 
     url: str
     token: str = field(repr=False)
 
 
 def find_connection(url: str | None, token: str | None) -> Connection:
-    """The connection to the server at `url`, or to the private one of this machine where `url` is None.
+    """The connection to the server at `url`, or to the private one on this machine if `url` is None.
 
-    The private server's token is read from its file, also where `url` is its address and there is no `token`.
+    The private server's token is read from its file, also if `url` is its address and `token` is missing.
 
     Raises
     ------

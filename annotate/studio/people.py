@@ -1,4 +1,4 @@
-"""Annotators: a link to sign up with, or accounts made for them."""
+"""Annotators' accounts: a link to sign up with, or accounts created for them."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Account:
 
     email: str
     password_file: Path | None
-    """The file with the password; None for an account that was there before."""
+    """The file with the password; None if the account existed before."""
 
 
 def invite_link(*, url: str, token: str) -> str:
-    """The address at which a person makes an account of their own; who has it can label.
+    """The address at which people create their own accounts; whoever has it can label.
 
     Raises
     ------
@@ -44,14 +44,14 @@ def invite_link(*, url: str, token: str) -> str:
 
 
 def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -> list[Account]:
-    """An account for each e-mail address in `names`, with its password in a file of `folder` that only you can read.
+    """Create an account for each e-mail address in `names`, with its password in a file in `folder` only you can read.
 
-    Who has an account already keeps it and its password.
+    Existing accounts keep their passwords.
 
     Raises
     ------
     InputError
-        If a name is no e-mail address. No account was made then.
+        If a name is not an e-mail address; then no account is created.
     StudioError
         If the server refuses.
     """
@@ -67,7 +67,7 @@ def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -
 
 
 def _make(email: str, url: str, link: str, folder: Path) -> Path:
-    """Sign `email` up by the server's own form: an account made by its API has no password."""
+    """Sign `email` up with the server's own form, because an account created by its API has no password."""
     password = secrets.token_urlsafe(12)
     path = folder / email
     try:
@@ -76,7 +76,7 @@ def _make(email: str, url: str, link: str, folder: Path) -> Path:
     except OSError as error:
         raise StudioError(f"{path}: cannot be written ({error.strerror}); make the folder writable") from error
     with (
-        requesting(url, f"making an account for {email}"),
+        requesting(url, f"creating an account for {email}"),
         httpx.Client(trust_env=not is_local(url), timeout=60, follow_redirects=False) as http,
     ):
         http.get(link).raise_for_status()

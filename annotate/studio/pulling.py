@@ -1,4 +1,4 @@
-"""Labels out of Label Studio: one row for each sentence, annotator and question."""
+"""Pulling annotations from Label Studio: one row for each sentence, annotator and question."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from annotate.studio.client import connect, emails, requesting
 from annotate.tables import ANNOTATIONS, conform
 
 MANY = 1000
-"""From so many changed tasks on, an export of all annotated ones is quicker than asking for these."""
+"""Number of changed tasks from which on it is faster to export all annotated tasks than to fetch these."""
 
 _FIELDS = (
     "id,data,annotations,updated_at,created_at,completed_by,result,was_cancelled,lead_time,total_annotations,"
@@ -32,28 +32,28 @@ _FIELDS = (
 
 @dataclass(frozen=True)
 class Pulled:
-    """All annotations of a project, and what is new since the last pull."""
+    """All annotations of a project, and what has changed since the last pull."""
 
     annotations: pd.DataFrame
     changed: int = 0
     """Sentences whose annotations are new or changed."""
     deleted: int = 0
-    """Sentences that have no annotation any more."""
+    """Sentences that no longer have an annotation."""
     project_id: int = 0
     title: str = ""
-    """What the project is called on the server."""
+    """The project's title on the server."""
     created_at: str = ""
-    """When the project was made."""
+    """When the project was created."""
     tasks: Mapping[int, Task] = field(default_factory=dict)
-    """The annotated tasks by their number."""
+    """The annotated tasks by number."""
     unread: int = 0
-    """Answers that are no choices, such as free text, and are left out."""
+    """Answers that are not choices, such as free text; they are left out."""
     from_gone_projects: int = 0
-    """Annotations that are in none of the study's projects any more, but were pulled from an earlier one."""
+    """Annotations kept from an earlier pull of a project that no longer exists."""
 
     @property
     def edited(self) -> int:
-        """Annotations that somebody else than their annotator changed last: ``updated_by`` says who."""
+        """Annotations last changed by somebody other than their annotator; ``updated_by`` says by whom."""
         if "updated_by" not in self.annotations.columns:
             return 0
         return int(self.annotations["updated_by"].notna().sum())
@@ -71,9 +71,9 @@ def pull(
 ) -> pd.DataFrame:
     """The annotations of the project called `title`, ordered by sentence, annotator and question.
 
-    An annotator's last annotation of a sentence replaces earlier ones. A skipped sentence has ``skipped`` true and no
-    label, once for each required question. ``origin`` tells whether a label was made by hand, accepted as predicted
-    or changed from the prediction. ``lead_time`` is in seconds. See `pull_changes` for the parameters.
+    An annotator's last annotation of a sentence replaces earlier ones. A skipped sentence has a row with ``skipped``
+    true and no label for each required question. ``origin`` says whether a label was chosen by hand, or the prediction
+    was accepted or changed. ``lead_time`` is in seconds. See `pull_changes` for the parameters.
     """
     return pull_changes(
         scheme, url=url, token=token, title=title, known=known, state=state, progress=progress
@@ -90,23 +90,23 @@ def pull_changes(
     state: Path | None = None,
     progress: Progress = silent,
 ) -> Pulled:
-    """All annotations of the project called `title`, of which only what changed was fetched.
+    """All annotations of the project called `title`; only changes since the last pull are fetched.
 
     Parameters
     ----------
     known
-        What the study knows of the project.
+        The study's recorded identifiers of the project.
     state
-        A file in which to remember what was pulled; without it everything is fetched every time.
+        A file that stores what was pulled, for the next pull; without it everything is fetched.
 
     Raises
     ------
     StudioError
-        If the server refuses or does not answer, or the project is not there.
+        If the server refuses or does not answer, or the project does not exist.
     """
     client = connect(url, token)
     project = projects.existing(client, url, title, known)
-    birth = f"{url} {project.id} {projects.born(project)}"  # a project made anew under the old number is another one
+    birth = f"{url} {project.id} {projects.born(project)}"  # a new project may have the number of a deleted one
     before = _read_state(state, birth)
     with requesting(url, f"pulling project '{title}'"), progress("pulling annotations", None) as advance:
         people = emails(client)
@@ -122,9 +122,9 @@ def pull_changes(
 
 
 def _tasks_now(client: LabelStudio, project_id: int, before: Mapping[int, Task], advance: Any) -> dict[int, Task]:
-    """The annotated tasks of a project, of which those that are as they were `before` are not fetched again.
+    """The annotated tasks of a project; those that have not changed since `before` are not fetched again.
 
-    Tasks are compared by number, time of change and number of annotations: time alone misses what is changed after a
+    Tasks are compared by number, time of change and number of annotations: the time alone would miss changes after the
     server's clock was set back.
     """
     versions = {
@@ -149,7 +149,7 @@ def _version(task: Task) -> tuple[str, int, int]:
 
 
 def _annotated(client: LabelStudio, project_id: int, *, include: str) -> Iterator[dict[str, Any]]:
-    # A skip does not count among total_annotations.
+    # total_annotations does not include skips.
     for counted in ("total_annotations", "cancelled_annotations"):
         some = condition(counted, "greater", "Number", 0)
         yield from projects.tasks_where(client, project_id, [some], include=include)
@@ -171,14 +171,14 @@ def _fetch(client: LabelStudio, project_id: int, numbers: Sequence[int]) -> Iter
 
 
 def _read_state(path: Path | None, birth: str) -> dict[int, Task]:
-    """The tasks that the last pull of the project born at `birth` saw; none where the file is not there or damaged."""
+    """The tasks of the last pull of the project created at `birth`; none if the file is missing or damaged."""
     try:
         state = json.loads(path.read_text(encoding="utf-8")) if path else {}
         if state.get("project") != birth:
             return {}
         return {task.id: task for task in map(Task.parse, state["tasks"])}
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return {}  # everything is fetched again
+        return {}  # then everything is fetched again
 
 
 def _write_state(path: Path, birth: str, tasks: Mapping[int, Task]) -> None:
@@ -191,12 +191,13 @@ def _write_state(path: Path, birth: str, tasks: Mapping[int, Task]) -> None:
 def annotations_table(
     tasks: Iterable[Task], scheme: Scheme, people: Mapping[int, str], asked: Sequence[str] = ()
 ) -> pd.DataFrame:
-    """The annotations table of `tasks`, with `people` as e-mail addresses by number.
+    """The annotations table of `tasks`; `people` maps numbers to e-mail addresses.
 
-    A skip is of the required questions of `scheme`, as far as they are `asked`, or else of the first one that is.
+    A skip counts for the required questions of `scheme` that are `asked`, or if there are none, for the first question
+    that is.
 
-    Tasks that people added by hand, without ``sentence_id``, bring their ``text`` along: no other table has it.
-    ``updated_by`` is there where somebody changed another annotator's annotation.
+    Tasks added by hand, without ``sentence_id``, have their ``text`` in the table, because no other table has it. There
+    is a column ``updated_by`` if somebody changed another annotator's annotation.
     """
     required = [q.name for q in scheme.questions if q.required] or [scheme.questions[0].name]
     skipped = [name for name in required if name in asked or not asked] or list(asked[:1])
@@ -207,11 +208,11 @@ def annotations_table(
 
 
 def last_annotations(frame: pd.DataFrame) -> pd.DataFrame:
-    """`frame` with only the rows of each annotator's last annotation of a sentence."""
+    """The rows of `frame` that belong to an annotator's last annotation of a sentence."""
     author = [c for c in ("sentence_id", "target", "annotator") if c in frame.columns]
     if frame.empty:
         return frame
-    # Compared as times: as text a whole second ("10:00:00Z") would come after its fractions ("10:00:00.5Z").
+    # Compared as times: as text, a whole second ("10:00:00Z") would sort after its fractions ("10:00:00.5Z").
     changed = pd.to_datetime(frame["updated_at"], utc=True, format="ISO8601", errors="coerce")
     changed = changed.fillna(pd.Timestamp(0, tz="UTC"))
     newest = changed.groupby([frame[c] for c in author], dropna=False).transform("max")

@@ -1,4 +1,4 @@
-"""Sentences into Label Studio: each once, with its prediction, also where a push was interrupted."""
+"""Pushing sentences to Label Studio: each exactly once, with its prediction, even if a push is interrupted."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ from annotate.tables import BATCH, conform
 BATCH_SIZE = 1000
 HIDE = ("evaluation", "all", "none")
 ATTEMPTS = 3
-"""How often the same sentences are sent before the push fails."""
+"""How often the same sentences are sent before the push fails with an error."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Pushed:
-    """What a push did."""
+    """The result of a push."""
 
     title: str
     project_id: int
     url: str
     """The address of the project's labelling page."""
     created_at: str = ""
-    """When the project was made."""
+    """When the project was created."""
     overlap: int = 1
-    """How many annotators each sentence gets."""
+    """Number of annotators for each sentence."""
     overlap_before: int | None = None
-    """How many it was before this push; None where the project is new."""
+    """The overlap before this push; None if the project is new."""
     added: int = 0
     present: int = 0
-    """Sentences that were there already."""
+    """Sentences that were already there."""
     predictions: int = 0
-    """Predictions sent, with the sentences or after them."""
+    """Number of predictions sent, together with the sentences or later."""
     hidden: int = 0
     """Predictions hidden from annotators because their sentences are the evaluation part."""
     repaired: int = 0
-    """Sentences and predictions that the server had confirmed but lost, and duplicate tasks removed."""
+    """Sentences and predictions that the server had confirmed but not stored, plus duplicate tasks removed."""
 
 
 def push(
@@ -71,9 +71,9 @@ def push(
     batch_size: int = BATCH_SIZE,
     progress: Progress = silent,
 ) -> Pushed:
-    """What was done so that the project holds every sentence of `batch` once, with its prediction.
+    """Make the project contain every sentence of `batch` exactly once, with its prediction; returns what was done.
 
-    Running it again, also after it was killed, adds only what is missing.
+    Running it again, for instance after it was killed, adds only what is missing.
 
     Parameters
     ----------
@@ -82,18 +82,19 @@ def push(
     predictions
         A table of scores; its labels must be the scheme's.
     question
-        The question that predictions answer, where their labels do not say.
+        The question that predictions answer; needed only if several questions have their labels.
     hide
-        Whose predictions annotators do not see: of the ``evaluation`` part of a mixed batch, ``all`` or ``none``.
+        Which predictions to hide from annotators: those of the ``evaluation`` part of a mixed batch, ``all`` or
+        ``none``.
     overlap
-        How many annotators each sentence gets; None leaves it as it is, which is 1 in a new project.
+        Number of annotators for each sentence; None leaves it unchanged, and is 1 in a new project.
     known
-        What the study knows of the project.
+        The study's recorded identifiers of the project.
 
     Raises
     ------
     InputError
-        If the batch is empty, names a sentence twice, or a prediction is not of the scheme. Nothing was sent then.
+        If the batch is empty or has a sentence twice, or a prediction is not in the scheme; then nothing is sent.
     StudioError
         If the server refuses or does not answer; the message says how much arrived.
     """
@@ -137,7 +138,7 @@ def check(
     question: str | None = None,
     hide: str = "evaluation",
 ) -> tuple[int, int]:
-    """How many sentences and how many predictions `push` would send to an empty project; raises as `push` does."""
+    """Number of sentences and of predictions that `push` would send to an empty project; raises as `push` does."""
     projects.checked_title(title)
     ready = _Ready.of(batch, scheme, predictions, question, hide)
     return len(ready.tasks), len(ready.predictions)
@@ -145,7 +146,7 @@ def check(
 
 @dataclass(frozen=True)
 class _Ready:
-    """What is to be sent: the tasks, and the predictions shown to annotators by the task's key."""
+    """The tasks to be sent, and by their key the predictions that annotators see."""
 
     tasks: list[Task]
     predictions: dict[str, Prediction] = field(default_factory=dict)
@@ -191,7 +192,7 @@ def _missing(tasks: Sequence[Task], numbers: Mapping[str, Sequence[int]]) -> lis
 
 @dataclass(frozen=True)
 class _Sending:
-    """Sends tasks so that each arrives once: what the server confirms is believed only once it is there."""
+    """Sends tasks so that each is stored exactly once; the server's confirmations are checked."""
 
     client: LabelStudio
     url: str
@@ -214,7 +215,7 @@ class _Sending:
                 self.turn.renew()
 
     def complete(self, ready: _Ready) -> tuple[dict[str, list[int]], int]:
-        """The numbers of all tasks by their key, and how many were confirmed but not there, and are sent again."""
+        """The numbers of all tasks by key, and how many had to be sent again because the server had not stored them."""
         repaired = 0
         for attempt in range(ATTEMPTS + 1):
             stored = self._stored(ready.tasks)
@@ -230,7 +231,7 @@ class _Sending:
         )
 
     def add_predictions(self, predictions: Mapping[str, Prediction], just_sent: set[str]) -> tuple[int, int]:
-        """How many predictions older tasks lacked and how many those `just_sent` had lost; all are added."""
+        """Add missing predictions; returns how many older tasks lacked, and how many of those `just_sent` were lost."""
         if not predictions:
             return 0, 0
         model = next(iter(predictions.values())).model
@@ -260,7 +261,7 @@ class _Sending:
                 if refused or attempt + 1 == ATTEMPTS:
                     with requesting(self.url, "sending sentences"):
                         raise
-            # A server that timed out may have stored them all the same.
+            # A request that timed out may still have stored them.
             time.sleep(2.0 * (attempt + 1))
             with requesting(self.url, "asking what arrived"):
                 some = _missing(some, self._stored(some))
@@ -285,7 +286,7 @@ def _document(task: Task, predictions: Mapping[str, Prediction]) -> dict[str, An
 
 
 def _drop_duplicates(client: LabelStudio, project_id: int, numbers: Mapping[str, Sequence[int]]) -> int:
-    """How many tasks were removed because another one has their sentence and nobody has begun to label them."""
+    """Remove tasks that duplicate another one and have no annotations; returns how many."""
     doubled = [number for some in numbers.values() if len(some) > 1 for number in some]
     documents = [
         document
@@ -301,7 +302,7 @@ def _drop_duplicates(client: LabelStudio, project_id: int, numbers: Mapping[str,
             spare.append(task.id)
         seen.add(task.key)
     for some in _batches(spare, BATCH_SIZE):
-        # The server looks once more: somebody may have labelled one of them meanwhile.
+        # Checked again on the server, because somebody may have labelled one of them in the meantime.
         unlabelled = [condition(c, "equal", "Number", 0) for c in ("total_annotations", "cancelled_annotations")]
         client.actions.create(
             id="delete_tasks",

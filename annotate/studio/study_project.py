@@ -37,21 +37,21 @@ class ProjectRef:
     title: str
     known: KnownProject = UNKNOWN
     state: Path | None = None
-    """The file in which pulls remember what they fetched."""
+    """The file that stores what earlier pulls fetched."""
 
 
 @dataclass(frozen=True)
 class StudyProject:
-    """The labelling project of a study on one server, and what the study's record knows of it.
+    """The labelling project of a study on one server, and its entries in the study's record.
 
-    Blind coders each label the same sentences in a Label Studio project of their own. `push`, `pull` and `progress`
-    do for each of these what they do for the only project of a study without blind coders.
+    Blind coders each label the same sentences in a separate Label Studio project. `push`, `pull` and `progress` handle
+    all of these projects, or the single one of a study without blind coders.
     """
 
     connection: Connection
     title: str
     record: Record | None = None
-    """The study's record; nothing is remembered without one."""
+    """The study's record; without it, nothing is recorded."""
 
     @classmethod
     def open(cls, connection: Connection, title: str, folder: Path | None = None) -> StudyProject:
@@ -60,30 +60,30 @@ class StudyProject:
 
     @property
     def coders(self) -> tuple[str, ...]:
-        """Those who label blind, as the last push named them."""
+        """The blind coders of the last push."""
         if pushes := self._pushes():
             return tuple(_texts(pushes[-1].details.get("coders")))
         return tuple(_texts(self._before_the_record().get("coders")))
 
     @property
     def overlap(self) -> int | None:
-        """How many annotators each sentence gets, as the last push had it; None before the first one."""
+        """Number of annotators for each sentence in the last push; None before the first push."""
         pushes = self._pushes()
         return int(str(pushes[-1].details["overlap"])) if pushes else None
 
     def parts(self, coders: Sequence[str] | None = None) -> list[ProjectRef]:
-        """The Label Studio projects it consists of: one for each blind coder, or a single one."""
+        """Its Label Studio projects: one for each blind coder, or a single one."""
         blind = self.coders if coders is None else coders
         titles = [coder_title(self.title, coder) for coder in blind] or [self.title]
         return [self._part(title) for title in titles]
 
     def adopt(self) -> None:
-        """Take over the projects of this title that another folder made: this folder is a copy of that study.
+        """Take over the projects of this title from another folder, of which this one is a copy.
 
         Raises
         ------
         StudioError
-            If there is no study's folder here, or no such project.
+            If this folder has no study, or there is no such project.
         """
         if self.record is None:
             raise StudioError("`adopt`: there is no study in this folder; run annotate init first")
@@ -120,15 +120,15 @@ class StudyProject:
         Parameters
         ----------
         overlap
-            How many annotators label each sentence; ``all`` are as many as have an account on the server. None leaves
-            it as it is. With blind coders it is one in each project.
+            Number of annotators for each sentence; ``all`` is the number of accounts on the server. None leaves it
+            unchanged. With blind coders it is one in each project.
         coders
-            Those who label blind, each in a project of their own; None: those of the last push.
+            The blind coders, each with a separate project; None for those of the last push.
 
         Raises
         ------
         InputError
-            If the batch or the predictions cannot be pushed. Nothing was sent then.
+            If the batch or the predictions cannot be pushed; then nothing is sent.
         StudioError
             If the server refuses or does not answer, or the project belongs to another study.
         """
@@ -158,14 +158,14 @@ class StudyProject:
         return pushed
 
     def pull(self, scheme: Scheme, *, current_only: bool = False, progress: Progress = silent) -> Pulled:
-        """All annotations of every project as one table, and what is new since the last pull.
+        """The annotations of all projects as one table, and what has changed since the last pull.
 
-        What was pulled earlier from a project that is gone now stays in the table, unless `current_only`.
+        Annotations pulled earlier from a project that no longer exists stay in the table, unless `current_only` is set.
 
         Raises
         ------
         StudioError
-            If the server refuses or does not answer, or a project is not there or belongs to another study.
+            If the server refuses or does not answer, or a project does not exist or belongs to another study.
         """
         pulled = [
             pull_changes(
@@ -186,7 +186,7 @@ class StudyProject:
         Raises
         ------
         StudioError
-            If the server refuses or does not answer, or a project is not there or belongs to another study.
+            If the server refuses or does not answer, or a project does not exist or belongs to another study.
         """
         return [
             annotation_progress(
@@ -199,7 +199,7 @@ class StudyProject:
         return {"url": self.connection.url, "token": self.connection.token}
 
     def _pushes(self) -> list[Event]:
-        """The study's pushes to this project, the oldest first."""
+        """The study's pushes to this project, oldest first."""
         events = self.record.events("push") if self.record else []
         return [event for event in events if event.details["title"] == self.title]
 
@@ -215,7 +215,7 @@ class StudyProject:
         return ProjectRef(title, known, self.record.folder / f"pulled-{name}.json")
 
     def _former_parts(self) -> list[ProjectRef]:
-        """Projects that earlier pushes went to, such as those of former coders, as far as they are still there."""
+        """Projects of earlier pushes that still exist, such as those of former coders."""
         now = {part.title for part in self.parts()}
         titles = dict.fromkeys(str(event.details["project"]) for event in self._pushes())
         former = [self._part(title) for title in titles if title not in now]
@@ -243,7 +243,7 @@ class StudyProject:
         add_push(self.record, batch, summary, details, {"batch": table_hash(batch)})
 
     def _record_pull(self, record: Record, source: Source, pulled: Pulled) -> Pulled:
-        """`pulled` with what is new since the last recorded pull, which it is recorded as."""
+        """Record `pulled`, and return it with the changes since the last recorded pull."""
         before = last_pull(record, self.title, source)
         changed, deleted = changes(before, pulled.annotations)
         if before is None or changed or deleted:
@@ -256,7 +256,7 @@ class StudyProject:
         return replace(pulled, changed=changed, deleted=deleted)
 
     def _before_the_record(self) -> Mapping[str, Any]:
-        """What an earlier version of annotate remembered of this project, in a file of its own."""
+        """What an earlier version of annotate stored about this project in a separate file."""
         if self.record is None:
             return {}
         try:
@@ -267,7 +267,7 @@ class StudyProject:
 
 
 def coder_title(title: str, coder: str) -> str:
-    """The title of the project in which `coder` labels the sentences of `title` without seeing the others' labels."""
+    """The title of the project in which `coder` labels the sentences of `title` blind to the others' labels."""
     return f"{title} · {coder}"
 
 
@@ -276,7 +276,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _merged(parts: Sequence[Pulled], gone: Sequence[pd.DataFrame] = ()) -> Pulled:
-    """What was pulled from several projects as one, with the annotations of those that are gone."""
+    """The pulls of several projects as one, with the annotations of projects that no longer exist."""
     _warn_of_shared_accounts(parts)
     current = _together([part.annotations for part in parts])
     everything = _together([current, *gone])
@@ -298,7 +298,7 @@ def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _warn_of_shared_accounts(parts: Sequence[Pulled]) -> None:
-    """Warn where one account labelled a sentence in several projects: only its last label is kept."""
+    """Warn if one account labelled a sentence in several projects, of which only the last label is kept."""
     key = ["sentence_id", "annotator", "question"]
     labelled = [part.annotations[key].drop_duplicates().assign(project=part.title) for part in parts]
     counts = pd.concat(labelled, ignore_index=True).groupby(key)["project"].nunique()

@@ -252,8 +252,8 @@ def test_the_index_in_the_page_is_corrected_where_there_are_labels(leaning, corr
     row = index(scores, gold).iloc[0]
     assert f"Overall {row['index']:+.2f} ({row['low']:+.2f} to {row['high']:+.2f})" in section
     assert "Corrected for the model" in section
-    assert "errors are still in it" not in section
-    assert "errors are still in it" in forty.read_text().split('<section id="index">')[1].split("</section>")[0]
+    assert "not corrected for the model" not in section
+    assert "not corrected for the model" in forty.read_text().split('<section id="index">')[1].split("</section>")[0]
 
 
 def test_scores_without_dates_outlets_or_speakers_still_make_a_page(tmp_path):

@@ -1,1 +1,1 @@
-"""The live model that Label Studio asks for predictions."""
+"""The live backend: a model that provides predictions to Label Studio."""

@@ -12,38 +12,38 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 USER = "annotate"
-"""The name that goes with the password; Label Studio sends both."""
+"""The user name that Label Studio sends with the password."""
 
 
 LARGEST_BODY = 32_000_000
-"""Bytes of a request's body; Label Studio sends a page of tasks, which has far fewer."""
+"""Maximum size of a request's body in bytes; the pages of tasks that Label Studio sends are far smaller."""
 
 _OPEN = frozenset({"/", "/health", "/webhook"})
-"""What Label Studio asks without a password."""
+"""Paths that Label Studio requests without a password."""
 
 
 class Backend(Protocol):
-    """What the protocol needs of the live backend."""
+    """The interface of the live backend that the protocol needs."""
 
     @property
     def version(self) -> str:
-        """The name of the model that answers now."""
+        """The name of the current model."""
 
     def health(self) -> dict[str, Any]:
-        """Its state."""
+        """The state of the backend."""
 
     def predict(self, documents: list[Any], configuration: str = "") -> list[list[dict[str, Any]]]:
-        """For each task a list with its prediction."""
+        """For each task, a list with its prediction."""
 
     def wake(self) -> None:
-        """Look for new labels now."""
+        """Check for new labels now."""
 
 
 def application(live: Backend, password: str) -> FastAPI:
-    """The application; every request but those for its health and the webhook needs `password`.
+    """The web application; all requests except those of its health and of the webhook need `password`.
 
-    Label Studio registers its webhook without a password. Nothing in it is trusted: it only makes the backend look
-    for labels itself, a little sooner.
+    Label Studio registers its webhook without a password. Its content is therefore ignored; it only makes the backend
+    check for new labels sooner.
     """
     app = FastAPI(title="annotate serve", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(_Gate, password=password)
@@ -77,7 +77,7 @@ def application(live: Backend, password: str) -> FastAPI:
 
 
 class _Gate:
-    """Refuses a request without the password before its body is read, and a body once it is too large."""
+    """Rejects requests without the password before reading their body, and bodies that are too large."""
 
     def __init__(self, app: ASGIApp, password: str) -> None:
         self.app, self.password = app, password
@@ -99,12 +99,12 @@ class _Gate:
         await self._pass_on(scope, receive, send)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer with what it gets of a body that may not say how large it is."""
+        """Read a body that may not state its size, up to the limit, and pass the request on."""
         body, complete = bytearray(), False
         while not complete:
             message = await receive()
             if message["type"] != "http.request":
-                return  # the other side is gone
+                return  # the client has disconnected
             body += message.get("body", b"")
             complete = not message.get("more_body", False)
             if len(body) > LARGEST_BODY:
@@ -124,7 +124,7 @@ async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _is_known(authorization: str, password: str) -> bool:
-    """Whether a header holds the password: as Basic authentication with any name, or as a token."""
+    """Whether a header contains the password: as Basic authentication with any user name, or as a token."""
     kind, _, sent = authorization.partition(" ")
     if kind.lower() == "basic":
         try:

@@ -1,7 +1,7 @@
-"""A model that answers while people label, trained again in the background from their labels.
+"""A model that provides predictions during annotation, and is retrained in the background on the new labels.
 
-The labels come from what it pulls itself; Label Studio's webhooks are only a hint to look. A new version is written
-whole, read back, and only then replaces the old one, so that no answer ever comes from a half-loaded model.
+It pulls the labels itself; Label Studio's webhooks only trigger a check. A new version is saved and loaded completely
+before it replaces the old one, so that predictions never come from a partly loaded model.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ from annotate.studio.pulling import pull_changes
 
 log = logging.getLogger(__name__)
 READ = ("text", "before", "after", "speaker", "target", "article_id", "outlet", "published")
-"""The columns a model may look at; none is missing when a task reaches it."""
+"""The columns a model may use; every task has all of them."""
 
 
 class LiveModel(Protocol):
-    """What the live backend needs of a model."""
+    """The interface of a model that the live backend needs."""
 
     @property
     def name(self) -> str:
@@ -45,14 +45,14 @@ class LiveModel(Protocol):
 
     @property
     def sentences(self) -> pd.DataFrame:
-        """The sentences it learned from, with ``text`` and ``label`` where it keeps them."""
+        """The sentences it was trained on, with ``text`` and ``label`` if it stores them."""
 
     def predict(self, sentences: pd.DataFrame) -> pd.DataFrame:
-        """For each sentence ``label``, ``abstained`` and the probability ``p_<label>`` of each label."""
+        """For each sentence, ``label``, ``abstained`` and the probability ``p_<label>`` of each label."""
 
 
 class ModelStore(Protocol):
-    """How models are read and trained; `annotate.workflows` provides one. It must be picklable."""
+    """Loads and trains models; `annotate.workflows` provides one. It must be picklable."""
 
     def load(self, folder: Path) -> LiveModel:
         """The model in `folder`."""
@@ -67,19 +67,19 @@ class LiveBackend:
     Parameters
     ----------
     models
-        Reads and trains models.
+        Loads and trains models.
     model
-        The model folder to begin with; it is not changed.
+        The folder of the first model; it is not changed.
     folder
-        The folder of later versions and of what was pulled. A restart continues from there.
+        The folder for later versions and for pulled annotations. A restart continues from there.
     scheme
         The scheme of the project.
     connection, title
-        The project to learn from; without them the model only predicts.
+        The project to learn from; without it the model only predicts.
     every
-        New labels between trainings.
+        Number of new labels after which the model is retrained.
     holdout
-        Share of sentences without a part that are neither predicted nor learned from.
+        Share of sentences without a part that are neither predicted nor used for training.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class LiveBackend:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.first = models.load(model)
         latest = folder / "model"
-        # One reference, replaced at once: each request uses one whole model from beginning to end.
+        # A single reference, replaced atomically, so that each request uses one model throughout.
         self.model: LiveModel = models.load(latest) if latest.is_dir() else self.first
         self.learned = self._learned()
         self.trouble = ""
@@ -108,15 +108,15 @@ class LiveBackend:
 
     @property
     def version(self) -> str:
-        """The name of the model that answers now."""
+        """The name of the current model."""
         return self.model.name
 
     def health(self) -> dict[str, Any]:
-        """The backend's state, as its health page shows it."""
+        """The backend's state, as shown on its health page."""
         return {"status": "UP", "model_version": self.version, "learned": self.learned, "trouble": self.trouble}
 
     def predict(self, documents: Sequence[Mapping[str, Any]], configuration: str = "") -> list[list[dict[str, Any]]]:
-        """For each task a list with its prediction, empty where it is held out, abstained from or has no text."""
+        """For each task, a list with its prediction; empty if it is held out, has no text, or the model abstains."""
         model = self.model
         answers: list[list[dict[str, Any]]] = [[] for _ in documents]
         tasks = [Task(document.get("data") or {}, int(document.get("id") or 0)) for document in documents]
@@ -125,7 +125,7 @@ class LiveBackend:
             return answers
         asked = questions_in(configuration, "the project").objects if configuration else {model.question: SENTENCE}
         if model.question not in asked:
-            return answers  # the project does not ask what the model answers
+            return answers  # the project does not have the model's question
         predicted = model.predict(_frame([tasks[i].data for i in wanted]))
         for i, row in zip(wanted, predicted.to_dict("records"), strict=True):
             if not row["abstained"]:
@@ -135,16 +135,16 @@ class LiveBackend:
         return answers
 
     def wake(self) -> None:
-        """Look for new labels now rather than later."""
+        """Check for new labels now."""
         self._wake.set()
 
     def stop(self) -> None:
-        """Let `run` end."""
+        """Make `run` return."""
         self._end.set()
         self._wake.set()
 
     def run(self, *, pause: float = 20.0) -> None:
-        """Look for labels every `pause` seconds and train when there are enough, until `stop`."""
+        """Check for labels every `pause` seconds and retrain if there are enough, until `stop` is called."""
         while not self._end.is_set():
             try:
                 self.look()
@@ -156,15 +156,15 @@ class LiveBackend:
             self._wake.clear()
 
     def look(self) -> bool:
-        """Whether there were enough new labels and a new version was trained and swapped in."""
+        """Check for labels, and return whether there were enough of them to train a new version."""
         if self.connection is None:
             return False
         gold = self._labelled(self.connection)
         if len(gold) < self.learned + self.every:
             return False
-        self.learned = len(gold)  # also when training fails: the next attempt comes with more labels
+        self.learned = len(gold)  # also if training fails: the next attempt needs more labels
         latest = self.folder / "model"
-        # In a process of its own, so that answers do not wait for it.
+        # In a separate process, so that predictions do not wait for it.
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             pool.submit(self.models.train, self._with_first(gold), self.first_folder, latest).result()
         self.model = self.models.load(latest)
@@ -173,7 +173,7 @@ class LiveBackend:
         return True
 
     def _labelled(self, connection: Connection) -> pd.DataFrame:
-        """The sentences labelled in the project that may be learned from: text and context, ``label``."""
+        """The project's labelled sentences that may be used for training, with their text, context and ``label``."""
         pulled = pull_changes(
             self.scheme,
             url=connection.url,
@@ -193,7 +193,7 @@ class LiveBackend:
         return _frame(rows) if rows else pd.DataFrame({"sentence_id": [], "text": [], "label": []})
 
     def _with_first(self, gold: pd.DataFrame) -> pd.DataFrame:
-        """`gold` and before it the sentences that the first model learned from, where it keeps their text."""
+        """`gold`, preceded by the sentences the first model was trained on if it stores their text."""
         known = self.first.sentences
         if "text" not in known.columns:
             return gold

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 def password_in(folder: Path) -> str:
-    """The password of the backend that uses `folder`, made the first time, in a file that only its owner can read."""
+    """The password of the backend that uses `folder`; it is created once, in a file that only its owner can read."""
     path = folder / "password"
     if not path.exists():
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -35,7 +35,7 @@ def password_in(folder: Path) -> str:
 def serve(
     live: LiveBackend, *, host: str, port: int, pause: float = 20.0, ready: Callable[[str], None] | None = None
 ) -> None:
-    """Serve `live` until interrupted; `ready` is called with its address once it answers and is registered.
+    """Serve `live` until interrupted; once it is up and registered, `ready` is called with its address.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def serve(
 
 
 def register(live: LiveBackend, url: str, password: str) -> int:
-    """The number of the backend at `url` in Label Studio, registered anew so that the password is the present one."""
+    """Register the backend at `url` with Label Studio, replacing an earlier registration, and return its number."""
     connection = live.connection
     if connection is None:
         raise StudioError("no project to register with; pass `project`")

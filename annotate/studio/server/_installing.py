@@ -27,12 +27,12 @@ def home() -> Path:
 
 
 def environment(base: Path | None = None) -> Path:
-    """The folder of Label Studio's virtual environment, whether it is there yet or not."""
+    """The folder of Label Studio's virtual environment, which need not exist yet."""
     return (base or home()) / f"label-studio-{VERSION}"
 
 
 def program(base: Path | None = None) -> Path | None:
-    """The program ``label-studio`` where a complete installation of the pinned version exists, else ``None``."""
+    """The program ``label-studio`` of a complete installation of the pinned version, else ``None``."""
     folder = environment(base)
     executable = _executable(folder, "label-studio")
     python = _executable(folder, "python")
@@ -40,14 +40,14 @@ def program(base: Path | None = None) -> Path | None:
 
 
 def install(base: Path | None = None, *, progress: Progress = silent) -> Path:
-    """The program ``label-studio`` of the pinned version, installed first where it is not there.
+    """The program ``label-studio`` of the pinned version, which is installed first if necessary.
 
-    Of two processes that install at once the second waits for the first and uses its result.
+    If two processes install it at once, the second waits for the first and uses its installation.
 
     Raises
     ------
     StudioError
-        If the folder cannot be written to or a package cannot be downloaded; the log beside it says which.
+        If the folder cannot be written to or a package cannot be downloaded; the log beside it has the details.
     """
     folder = environment(base)
     try:

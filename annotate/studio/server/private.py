@@ -1,6 +1,6 @@
-"""A private Label Studio on this machine: started detached, found again later, stopped by its own process id.
+"""A private Label Studio on this machine: started in the background, found again later, stopped by its process id.
 
-Its data are in one folder: the database, the log, and password and token in files that only their owner can read.
+One folder holds its data: the database, the log, and the password and token in files that only their owner can read.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ EMAIL = "owner@localhost"
 DATA_VARIABLE = "ANNOTATE_STUDIO_DATA"
 LOCAL = "127.0.0.1"
 PATIENCE = 300
-"""Seconds a server may take to come up: the first start makes the database."""
+"""Timeout of a start in seconds; the first start creates the database."""
 
 SETTINGS = '''\
 """Label Studio's settings, with a SQLite that loses nothing.
 
-Transactions take the lock when they begin and wait for it: with SQLite's defaults the server meets a lock in the middle
-of an import, runs the transaction again without the predictions it has consumed already, and answers 201.
+Transactions acquire the lock when they begin, and wait for it. With SQLite's defaults the server runs into a lock in
+the middle of an import, repeats the transaction without the predictions it has already consumed, and answers 201.
 """
 from label_studio.core.settings.base import *
 
@@ -60,11 +60,11 @@ class Server:
     url: str
     pid: int
     started: float
-    """When its process began, seconds since 1970: with the pid this is no other process."""
+    """When its process started, in seconds since 1970; together with the pid this identifies the process."""
     host: str = LOCAL
     email: str = EMAIL
     was_running: bool = True
-    """Whether it ran before it was asked for."""
+    """Whether it was already running."""
 
     @property
     def password_file(self) -> Path:
@@ -83,7 +83,7 @@ class Server:
 
     @property
     def token(self) -> str:
-        """The token itself."""
+        """The token for programs."""
         return self.token_file.read_text(encoding="utf-8").strip()
 
 
@@ -94,7 +94,7 @@ def default_folder() -> Path:
 
 
 def status(folder: Path | None = None) -> Server | None:
-    """The private server with its data in `folder` if its process runs, else ``None``."""
+    """The running private server with its data in `folder`; ``None`` if it does not run."""
     server = _recorded(folder or default_folder())
     return server if server and _process(server) else None
 
@@ -108,7 +108,7 @@ def start(
     live: bool | None = None,
     progress: Progress = silent,
 ) -> Server:
-    """The private server, installed and started where it does not run yet, once it answers.
+    """The private server, installed and started if it does not run yet; returns once it answers.
 
     Parameters
     ----------
@@ -119,9 +119,9 @@ def start(
     host
         The address it listens on: only this machine by default.
     port
-        The port it must have; else the one it had last, or any free one.
+        The port to use; by default the one it had last, or any free one.
     live
-        Whether it may connect to a live backend on this machine; by default only where nobody else reaches the server.
+        Whether it may connect to a live backend on this machine; by default only if it listens on this machine only.
 
     Raises
     ------
@@ -148,7 +148,7 @@ def start(
 
 
 def stop(folder: Path | None = None, *, wait: float = 30) -> bool:
-    """Whether a private server ran and is now stopped; only a process that is surely ours is ended."""
+    """Stop the private server and return whether one was running; no other process is ever stopped."""
     folder = (folder or default_folder()).resolve()
     server = _recorded(folder)
     process = _process(server) if server else None
@@ -209,7 +209,7 @@ def _launch(program: Path, folder: Path, host: str, port: int, live: bool, progr
 
 
 def _wait_until_up(server: Server, launched: subprocess.Popen[bytes]) -> bool:
-    """Whether what answers there is this server: another program may have taken the port meanwhile."""
+    """Wait until the server answers; false if another program has taken the port in the meantime."""
     limit = time.monotonic() + PATIENCE
     with httpx.Client(trust_env=False, timeout=10) as client:
         while time.monotonic() < limit:
@@ -219,15 +219,15 @@ def _wait_until_up(server: Server, launched: subprocess.Popen[bytes]) -> bool:
                 if client.get(f"{server.url}/health").json().get("status") == "UP":
                     return _is_ours(client, server, launched)
             except (httpx.HTTPError, ValueError, AttributeError):
-                pass  # not up yet: asked again until the limit
+                pass  # not up yet
             time.sleep(0.25)
     raise StudioError(f"Label Studio did not answer within {PATIENCE} s; see {server.log}, then start it again")
 
 
 def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[bytes]) -> bool:
-    """Whether the process that was launched listens there and knows the token.
+    """Whether the launched process listens on the port and accepts the token.
 
-    Label Studio takes the next port where its own is taken, and says nothing.
+    If the port is taken, Label Studio uses the next one without saying so.
     """
     port = int(server.url.rpartition(":")[2])
     listening = psutil.Process(launched.pid).net_connections("tcp")
@@ -238,7 +238,7 @@ def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[by
 
 
 def _environment(folder: Path, live: bool) -> Mapping[str, str]:
-    # A clean one: Label Studio also reads plain USERNAME, PASSWORD, HOST, PORT and DEBUG.
+    # Not the user's environment: Label Studio also reads the variables USERNAME, PASSWORD, HOST, PORT and DEBUG.
     inherited = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "APPDATA")
     allowed = "0" if live else "1"
     return {name: os.environ[name] for name in inherited if name in os.environ} | {
@@ -274,7 +274,7 @@ def _prepare(folder: Path) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write `text` whole to a file that only its owner can read, from its first moment on."""
+    """Write `text` atomically to a file that is never readable by anyone but its owner."""
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -320,7 +320,7 @@ def _last_port(folder: Path) -> int:
 
 
 def _free_port(wanted: int, host: str) -> int:
-    """`wanted` if nobody has it, else a free one: addresses that people noted down stay good where they can."""
+    """The port `wanted` if it is free, so that the server's address stays the same, else any free one."""
     for port in (wanted, 0):
         with socket.socket() as probe:
             if os.name != "nt":

@@ -1,13 +1,13 @@
-"""What a coding sheet is made of, for those who write one and those who read one back."""
+"""The layout of coding sheets, shared by writing and reading."""
 
 from __future__ import annotations
 
 SHEET = "coding"
-"""The sheet with the sentences and the answers."""
+"""The name of the worksheet with the sentences and the answers."""
 GUIDELINES = "guidelines"
-"""The sheet with the coding guidelines and the labels' meanings."""
+"""The name of the worksheet with the guidelines and the meanings of labels."""
 IDENTITY = "sentence_id"
 TARGET = "target"
 COMMENT = "comment"
 SHOWN = ("before", "text", "after", TARGET, "speaker", "outlet", "published", "title")
-"""Columns of a batch that help to label, in the order in which they are shown."""
+"""Columns of a batch that help annotators, in the order in which they are shown."""

@@ -1,4 +1,4 @@
-"""Coding sheets read back: one annotator each, one annotation for each answer."""
+"""Reading completed coding sheets: one annotator per file, one annotation per answer."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _PREFIX = "coding"
-"""What file names of coding sheets usually begin with, before the annotator's name."""
+"""The usual prefix of coding sheets' file names, before the annotator's name."""
 
 
 @dataclass(frozen=True)
 class SheetAnswers:
-    """What coding sheets hold: annotations, cells that hold no label of the scheme, and the rows without an answer."""
+    """The content of coding sheets: annotations, rejected cells, and the number of rows without an answer."""
 
     annotations: pd.DataFrame
     rejects: tuple[Reject, ...]
@@ -33,14 +33,14 @@ class SheetAnswers:
 
 
 def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
-    """The annotations in coding sheets; the annotator is what a file's name has besides ``coding``.
+    """The annotations in coding sheets; the annotator's name is the file's name without ``coding``.
 
-    Labels are taken as the scheme spells them whatever their capitals. An empty cell is no answer.
+    Capitalisation of labels is ignored. An empty cell means no answer.
 
     Raises
     ------
     InputError
-        If a file is no coding sheet, none of them has an answer, or two have the same annotator.
+        If a file is not a coding sheet, none of them has an answer, or two have the same annotator.
     """
     annotators: dict[str, Path] = {}
     rows: list[dict[str, Any]] = []
@@ -72,7 +72,7 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
 
 
 def annotator_of(path: Path) -> str:
-    """Who labelled in a coding sheet, by its file's name: ``coding-anna.xlsx`` is anna's."""
+    """The annotator of a coding sheet, taken from its file name: ``anna`` for ``coding-anna.xlsx``."""
     name = path.stem
     if name.casefold().startswith(_PREFIX):
         name = name[len(_PREFIX) :]

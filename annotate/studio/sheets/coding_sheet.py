@@ -1,4 +1,4 @@
-"""A batch as a coding sheet: drop-down lists of labels, guidelines, and everything else protected."""
+"""Writing a batch as a coding sheet, with drop-down lists of labels, guidelines, and protected cells."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 _WIDTHS = {IDENTITY: 4, "text": 70, "before": 30, "after": 30, "title": 30, COMMENT: 30}
 _LONGEST_LIST = 255
-"""Characters of a drop-down list's labels together; Excel has no room for more."""
+"""Maximum total length of the labels in a drop-down list; a limit of Excel."""
 
 
 def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str = "") -> int:
     """Write `batch` as the coding sheet at `path` and return the number of sentences in it.
 
-    Each row is a sentence with its context; each question is a column with a drop-down list of its labels, and a column
-    for comments follows. Only these can be edited. Questions that allow several labels take them divided by ``|``.
+    Each row is a sentence with its context. Each question has a column with a drop-down list of its labels, followed by
+    a column for comments; only these can be edited. Several labels of one question are separated by ``|``.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
 
 
 def _offer(sheet: Any, column: int, count: int, question: Question) -> None:
-    """A drop-down list of a question's labels; others are refused, or queried where several may be given."""
+    """Add a drop-down list of a question's labels; other input is refused, or only warned of if several are allowed."""
     title = (question.title or question.name)[:32]
     words = (question.help or ("Several labels, divided by |" if question.multiple else ""))[:255]
     message = {"input_title": title, "input_message": words} if words else {}
@@ -107,6 +107,6 @@ def _explain(book: Any, scheme: Scheme, guidelines: str) -> None:
 
 
 def _cell(value: Any) -> str:
-    """A value as a cell's text; a longer one than a cell holds is cut off, since only the answers are read back."""
+    """A value as the text of a cell, truncated to what a cell can hold; only the answers are read back."""
     text = "" if value is None or value != value else str(value)
     return text if len(text) <= MOST_CELL_CHARACTERS else f"{text[: MOST_CELL_CHARACTERS - 1]}…"
