@@ -1,1 +1,1 @@
-"""Features, recipes, training, evaluation, model folders and their cards."""
+"""Machine learning: features, encoders, estimators, recipes, training, evaluation, and model folders."""

@@ -1,1 +1,1 @@
-"""How good a model is: metrics with intervals, calibration, comparison, explanation."""
+"""Evaluation of models: metrics with intervals, calibration, comparison, explanation."""

@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from annotate.learn.evaluation.metrics import metrics_of
 
 FEWEST = 10
-"""Sentences an outlet or speaker needs for a row of its own."""
+"""Minimum number of sentences for which an outlet or speaker has a row of its own."""
 _MOST = 20
 
 
@@ -33,9 +33,9 @@ class BreakdownRow:
 def breakdown(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], groups: Array, by: str
 ) -> list[BreakdownRow]:
-    """The metrics of each value of the column `by`, the most frequent first; ``month`` is that of ``published``.
+    """Metrics for each value of the column `by`, most frequent first; ``month`` is taken from ``published``.
 
-    Values with fewer than ten sentences are put together as ``(others)``; at most twenty have rows of their own.
+    Values with fewer than ten sentences are merged into ``(others)``, as are all but the twenty most frequent.
 
     Raises
     ------
@@ -58,7 +58,7 @@ def breakdown(
 def known_breakdowns(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], groups: Array
 ) -> dict[str, list[BreakdownRow]]:
-    """The breakdowns by outlet, speaker and target, of those columns that have at least two frequent values."""
+    """Breakdowns by outlet, speaker and target, for those columns that have at least two frequent values."""
     breakdowns = {}
     for by in ("outlet", "speaker", "target"):
         if by in frame.columns:
@@ -71,9 +71,9 @@ def known_breakdowns(
 def confused(
     frame: pd.DataFrame, truth: Array, probabilities: Array, labels: Sequence[str], count: int
 ) -> pd.DataFrame:
-    """The most confident predictions of another label than the annotators': errors of the model, or of theirs.
+    """The most confident predictions that differ from the annotators' label: errors of the model, or of annotators.
 
-    Columns ``sentence_id``, ``text``, ``label``, ``said``, ``p_said``, ``p_label``; the worst first.
+    Columns ``sentence_id``, ``text``, ``label``, ``said`` (the prediction), ``p_said``, ``p_label``; worst first.
     """
     codes = pd.Categorical(truth, categories=list(labels)).codes.astype(np.int64)
     rows, predicted = np.arange(len(codes)), probabilities.argmax(axis=1)

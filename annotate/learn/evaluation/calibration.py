@@ -1,4 +1,4 @@
-"""Calibrated probabilities, their error, and thresholds for abstaining."""
+"""Calibration of probabilities, the calibration error, and thresholds for abstaining."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from annotate._types import Array
 
 BINS = 10
-"""Bins of confidence behind the expected calibration error."""
+"""Number of confidence bins of the expected calibration error."""
 LEVELS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
-"""Precisions for which every model folder keeps a threshold."""
+"""Precisions for which every model folder stores a threshold."""
 _TINY = 1e-9
 
 
 @dataclass(frozen=True)
 class AbstentionLevel:
-    """A precision, and the confidence below which a model must abstain to keep it."""
+    """A precision, and the confidence below which a model must abstain to reach it."""
 
     precision: float
     threshold: float | None
-    """None where no threshold keeps the precision."""
+    """None if no threshold reaches the precision."""
     coverage: float
     """Share of sentences that get a label, 0 to 1."""
     reached: float | None
@@ -39,11 +39,11 @@ _STEP = 0.05
 
 
 class TemperatureScaled(ClassifierMixin, BaseEstimator):
-    """A classifier whose probabilities are sharpened or softened by one number; its labels stay the same.
+    """A classifier whose probabilities are calibrated by a temperature, which does not change the predicted labels.
 
-    Temperature scaling (Guo et al., ICML 2017, arXiv 1706.04599): one parameter, which 200 labels suffice to fit.
+    Temperature scaling (Guo et al., ICML 2017, arXiv 1706.04599) has one parameter, for which 200 labels are enough.
     scikit-learn's ``CalibratedClassifierCV(method="temperature", ensemble=False)`` does the same, but fits every fold
-    anew to predict it; training has those predictions already, and this way takes half the time for the same number.
+    again to predict it. Training already has these predictions, so that this takes half the time.
     """
 
     def __init__(self, estimator: Any = None, temperature: float = 1.0) -> None:
@@ -56,16 +56,16 @@ class TemperatureScaled(ClassifierMixin, BaseEstimator):
         return self.estimator.classes_
 
     def __sklearn_is_fitted__(self) -> bool:
-        """Whether the estimator inside is fitted."""
+        """Whether the wrapped estimator is fitted."""
         return hasattr(self.estimator, "classes_")
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> TemperatureScaled:  # noqa: N803
-        """Fit the estimator inside; the temperature stays."""
+        """Fit the wrapped estimator; the temperature is not changed."""
         self.estimator.fit(X, y, groups=groups)
         return self
 
     def predict_proba(self, X: Any) -> Array:  # noqa: N803
-        """Probabilities, one column a class; rows sum to 1."""
+        """Probabilities of shape ``(rows, classes)``; rows sum to 1."""
         return tempered(self.estimator.predict_proba(X), self.temperature)
 
     def predict(self, X: Any) -> Array:  # noqa: N803
@@ -74,7 +74,7 @@ class TemperatureScaled(ClassifierMixin, BaseEstimator):
 
 
 def tempered(probabilities: Array, temperature: float) -> Array:
-    """`probabilities` to the power of one over `temperature`, rows made to sum to 1 again."""
+    """`probabilities` to the power of ``1 / temperature``, normalised so that rows sum to 1."""
     logits = np.log(np.clip(probabilities, _TINY, None)) / temperature
     return np.exp(logits - logsumexp(logits, axis=1, keepdims=True))
 
@@ -93,7 +93,7 @@ def fit_temperature(codes: Array, probabilities: Array) -> float:
 
 
 def cross_tempered(codes: Array, probabilities: Array, parts: Sequence[tuple[Array, Array]]) -> Array:
-    """Out-of-fold probabilities, each fold calibrated on the others, so that no row helps to calibrate itself."""
+    """Out-of-fold probabilities, each fold calibrated on the others, so that no row is used to calibrate itself."""
     calibrated = probabilities.copy()
     rows = np.concatenate([test for _, test in parts]) if parts else np.empty(0, dtype=int)
     for _, test in parts:
@@ -124,12 +124,12 @@ def ece_from_bins(bins: Array) -> Array:
 def abstention(
     codes: Array, probabilities: Array, levels: Sequence[float] = LEVELS, *, doubt: float = 0.1
 ) -> list[AbstentionLevel]:
-    """For each precision in `levels`, the lowest confidence at which labels keep it, and the share of them left.
+    """For each precision in `levels`, the lowest confidence at which labels reach it, and the share of labels left.
 
-    Going from the most confident sentences to the least in steps of 5 %, the threshold is the last before the precision
-    cannot be shown to be above the level with a probability of at least 1 - `doubt` (a bound of Clopper and Pearson,
-    Biometrika 1934; in a fixed order as in Angelopoulos et al., Learn then Test, arXiv 2110.01052, so that trying many
-    thresholds does not find a lucky one). ``threshold`` is None, and ``coverage`` 0, where no threshold keeps it.
+    Thresholds are tested in steps of 5 % of the sentences, from the highest confidence to the lowest, until the lower
+    confidence bound (Clopper and Pearson, Biometrika 1934; level 1 - `doubt`) of the precision is below the level. The
+    fixed order keeps the error rate although many thresholds are tested (Angelopoulos et al., Learn then Test,
+    arXiv 2110.01052). If no threshold passes, ``threshold`` is None and ``coverage`` 0.
     """
     confidence = probabilities.max(axis=1)
     thresholds = np.unique(np.quantile(confidence, np.arange(0, 1, _STEP), method="higher"))[::-1]
@@ -151,7 +151,7 @@ def abstention(
 
 
 def reliability_table(codes: Array, probabilities: Array) -> pd.DataFrame:
-    """Confidence, accuracy and number of sentences in each bin that has any."""
+    """Confidence, accuracy and number of sentences of each bin that is not empty."""
     bins = reliability_bins(codes, probabilities, np.zeros(len(codes), dtype=int))[0]
     counts, hits, sums = bins[bins[:, 0] > 0].T
     return pd.DataFrame({"confidence": sums / counts, "accuracy": hits / counts, "sentences": counts.astype(int)})

@@ -32,10 +32,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class McNemar:
-    """McNemar's exact test, which takes sentences as independent (McNemar, Psychometrika 1947)."""
+    """McNemar's exact test, which treats sentences as independent (McNemar, Psychometrika 1947)."""
 
     only_first: int
-    """Sentences that the first model alone labels correctly."""
+    """Sentences that only the first model labels correctly."""
     only_second: int
     p: float
 
@@ -53,9 +53,9 @@ class Comparison:
     """Of ``macro_f1`` and ``accuracy``, by paired bootstrap over articles."""
     mcnemar: McNemar
     same: float
-    """Share of sentences with the same label from both."""
+    """Share of sentences to which both models give the same label."""
     words: str
-    """The result in a sentence."""
+    """The result in one sentence."""
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as one JSON document."""
@@ -76,8 +76,8 @@ def compare(
 ) -> Comparison:
     """Both models' metrics on the same sentences, and tests of the difference.
 
-    Of sentences that a model was trained on, its out-of-fold predictions are compared. Where `table` is what they were
-    trained from, their test parts are left out: choosing a model is no reason to use those up.
+    For sentences that a model was trained on, its out-of-fold predictions are compared. If `table` is the one the
+    models were trained from, their test parts are left out, so that selecting a model does not use up the test set.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Labels that come from a source of their own, which a model may recognise instead of the label."""
+"""Labels confounded with their source, which a model may recognise instead of the label."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from annotate._types import Array
 from annotate.learn.evaluation.metrics import metrics_of
 
 SOURCES = ("outlet", "origin")
-"""Columns that say where a sentence comes from."""
+"""Columns that hold the source of a sentence."""
 _MIN_SHARE = 0.02
 
 
 @dataclass(frozen=True)
 class ConfoundedLabel:
-    """A label all of whose sentences come from elsewhere than those of the other labels."""
+    """A label that shares no source with any other label."""
 
     label: str
     column: str
-    """The column that says so."""
+    """The column that separates it from the other labels."""
 
 
 def confounded_labels(frame: pd.DataFrame, labels: Array) -> list[ConfoundedLabel]:
     """The labels that share no value of a column in `SOURCES` with any other label.
 
-    Values of fewer than 2 % of the sentences do not count, nor does a column that separates every label: there is
-    nothing left to compare then.
+    Values of fewer than 2 % of the sentences are ignored, and so is a column that separates all labels, because then no
+    comparison is left.
     """
     confounded = []
     for column in SOURCES:
@@ -49,7 +49,7 @@ def confounded_labels(frame: pd.DataFrame, labels: Array) -> list[ConfoundedLabe
 def confounding_note(
     confounded: ConfoundedLabel, truth: Array, probabilities: Array, labels: Sequence[str], groups: Array
 ) -> str:
-    """A sentence that says so, with macro-F1 between the other labels, where the source gives nothing away."""
+    """A warning in one sentence, with macro-F1 among the other labels, for which the source is not informative."""
     others = [label for label in labels if label != confounded.label]
     rows = np.flatnonzero(truth != confounded.label)
     columns = np.array([list(labels).index(label) for label in others])

@@ -19,21 +19,21 @@ from annotate.learn.training.examples import Examples, examples_from
 
 @dataclass(frozen=True)
 class Evaluation:
-    """How good a model is on labelled sentences, and which sentences these were."""
+    """The evaluation of a model on labelled sentences, and which sentences these were."""
 
     metrics: Metrics
     part: str
     """The part of the model's own split that was evaluated, or ``all``."""
     seen_in_training: int
-    """Sentences that the model was trained on."""
+    """Number of sentences that the model was trained on."""
     in_sample: int
-    """Of these, those without an out-of-fold prediction: with any, the metrics are too good."""
+    """Number of these without an out-of-fold prediction; if there are any, the metrics are too optimistic."""
     test_set_used: bool
     """Whether the test part was among the sentences."""
     by: Mapping[str, Sequence[BreakdownRow]] = field(default_factory=dict)
-    """Metrics by the columns asked for."""
+    """Breakdowns by the requested columns."""
     confused: pd.DataFrame | None = None
-    """The most confused sentences, see `annotate.learn.evaluation.breakdowns.confused`; None if not asked for."""
+    """The most confused sentences (see `annotate.learn.evaluation.breakdowns.confused`); None if not requested."""
 
     def as_dict(self) -> dict[str, Any]:
         """The evaluation as one JSON document."""
@@ -61,23 +61,23 @@ def evaluate(
 ) -> Evaluation:
     """The metrics of `model` on the labelled rows of `table`.
 
-    Of rows that the model was trained on, the out-of-fold predictions are evaluated.
+    For rows that the model was trained on, the out-of-fold predictions are evaluated.
 
     Parameters
     ----------
     part
-        A part of the split the model was trained with (``test``), or ``all`` for every row of `table`. By default every
-        row, unless `table` is what the model was trained from: then its test part, and what has been labelled since in
-        articles that are not in the training part.
+        A part of the split the model was trained with (``test``), or ``all`` for every row of `table`. The default is
+        every row, unless `table` is the one the model was trained from: then its test part, plus sentences labelled
+        since then in articles that are not in the training part.
     by
-        Columns to break the metrics down by, as ``outlet`` or ``month``.
+        Columns to break the metrics down by, such as ``outlet`` or ``month``.
     errors
-        How many of the most confused sentences to return.
+        Number of the most confused sentences to return.
 
     Raises
     ------
     InputError
-        If a column is missing, no row has a label, or a label is none of the model's.
+        If a column is missing, no row has a label, or the model does not have a label.
     """
     examples = examples_from(
         table,
@@ -105,13 +105,13 @@ def evaluate(
 
 
 def _has_out_of_fold(model: Model, frame: pd.DataFrame) -> Array:
-    """A mask of the rows with a prediction by a model that had not seen their article."""
+    """A mask of the rows with an out-of-fold prediction, made by a model that had not seen their article."""
     predicted = model.sentences.dropna(subset=[f"p_{label}" for label in model.labels])
     return np.asarray(content_hash(frame).isin(set(predicted["content"])), dtype=bool)
 
 
 def unseen(model: Model, frame: pd.DataFrame) -> Array:
-    """The model's probabilities; of sentences it was trained on, the out-of-fold ones."""
+    """The model's probabilities; for sentences it was trained on, the out-of-fold ones."""
     probabilities = model.predict_proba(frame)
     columns = [f"p_{label}" for label in model.labels]
     stored = model.sentences.dropna(subset=columns).drop_duplicates("content").set_index("content")[columns]
@@ -122,7 +122,7 @@ def unseen(model: Model, frame: pd.DataFrame) -> Array:
 
 
 def trained_from(model: Model, frame: pd.DataFrame) -> bool:
-    """Whether `frame` is the table that `model` was trained from, by its sentences."""
+    """Whether `frame` is the table that `model` was trained from, judging by its sentences."""
     rows = content_hash(frame)
     parts = model.sentences["part"]
     inside = rows.isin(set(model.sentences.loc[parts == "train", "content"]))
@@ -130,7 +130,7 @@ def trained_from(model: Model, frame: pd.DataFrame) -> bool:
 
 
 def known_group_column(model: Model, table: pd.DataFrame) -> str | None:
-    """The column whose groups were never divided in training, if `table` has it too."""
+    """The group column used in training, if `table` also has it."""
     column = model.info.group_column
     return column if column in table.columns else None
 

@@ -1,4 +1,4 @@
-"""Why a sentence got its label: the words that matter, and the most similar training sentences."""
+"""Explanations of a prediction: the words that matter, and the most similar training sentences."""
 
 from __future__ import annotations
 
@@ -18,43 +18,43 @@ from annotate.learn.encoders.encoder import Encoder
 from annotate.learn.models.trained_model import Model
 
 MOST_WORDS = 300
-"""Words in the longest sentence that is explained: each is left out once."""
+"""Maximum number of words in a sentence to explain; the model predicts once for each word left out."""
 _WORD = re.compile(r"\w+(?:['’\-]\w+)*")
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """One sentence's label and the reasons for it."""
+    """The label of a sentence and the reasons for it."""
 
     text: str
     label: str
     probabilities: dict[str, float]
     words: pd.DataFrame
-    """``word``, ``start``, ``end`` (offsets in ``text``) and ``push``: by how much the label's probability falls when
-    the word is left out; negative where the word speaks against the label. In the order of the sentence."""
+    """``word``, ``start``, ``end`` (offsets in ``text``) and ``push``: how much the label's probability falls without
+    the word, negative if the word is evidence against the label. In the order of the sentence."""
     nearest: pd.DataFrame
     """``likeness`` (cosine, 0 to 1), ``label``, ``sentence_id`` and ``text`` of the most similar training sentences;
     empty if the model was saved without texts."""
     likeness: str
-    """What likeness compares: ``words``, or ``vectors`` of the model's encoder."""
+    """What the similarity compares: ``words``, or ``vectors`` of the model's encoder."""
 
 
 def explain(model: Model, text: str, *, label: str | None = None, nearest: int = 5, **context: str) -> Explanation:
-    """Why `model` gives `text` its label, or how it comes to the probability of another `label`.
+    """Explain the label that `model` gives to `text`, or the probability of another `label`.
 
     The push of a word is measured by leaving it out (occlusion: Zeiler and Fergus, ECCV 2014; Li et al.,
-    arXiv 1612.08220), which works for any model.
+    arXiv 1612.08220), which works with any model.
 
     Parameters
     ----------
     context
-        Values of further columns that the model uses: ``before``, ``after``, ``speaker``, ``target``; empty where
-        not given.
+        Values of further columns that the model uses: ``before``, ``after``, ``speaker``, ``target``; empty if not
+        given.
 
     Raises
     ------
     InputError
-        If the text has no words or too many, or the label is none of the model's.
+        If the text has no words or too many, or the model does not have the label.
     """
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:

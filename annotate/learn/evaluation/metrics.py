@@ -13,7 +13,7 @@ from annotate._types import Array
 from annotate.learn.evaluation.calibration import BINS, ece_from_bins, reliability_bins
 
 DRAWS = 1000
-"""Bootstrap samples behind every interval."""
+"""Number of bootstrap samples for every interval."""
 
 Interval = tuple[float, float]
 """Lower and upper end of a 95 % interval."""
@@ -51,7 +51,7 @@ class MetricIntervals:
 
 @dataclass(frozen=True)
 class Baseline:
-    """The metrics of a classifier that gives every sentence the most frequent label."""
+    """The majority baseline: metrics of a classifier that gives every sentence the most frequent label."""
 
     label: str
     accuracy: float
@@ -61,7 +61,7 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Metrics:
-    """How good predictions are; everything but `n` and `confusion` is from 0 to 1."""
+    """Metrics of predictions; all but `n` and `confusion` are between 0 and 1."""
 
     n: int
     """Sentences."""
@@ -86,7 +86,7 @@ class Metrics:
         return Baseline(self.labels[int(support.argmax())], share, f1 / np.count_nonzero(support), share * f1)
 
     def warning(self) -> str:
-        """A sentence where predictions are not clearly better than the majority baseline; else empty."""
+        """A warning if the predictions are not clearly better than the majority baseline; else empty."""
         baseline = self.baseline
         if self.intervals is None or self.intervals.accuracy[0] > baseline.accuracy:
             return ""

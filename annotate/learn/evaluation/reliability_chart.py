@@ -7,7 +7,7 @@ from annotate.learn.evaluation.calibration import reliability_table
 
 
 def reliability_chart(codes: Array, probabilities: Array) -> bytes:
-    """An SVG of accuracy against confidence; a perfectly calibrated model is on the diagonal."""
+    """An SVG of accuracy against confidence; for a perfectly calibrated model all points are on the diagonal."""
     import altair as alt
     import pandas as pd
     import vl_convert

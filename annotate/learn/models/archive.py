@@ -1,7 +1,7 @@
-"""A fitted estimator as bytes and back: skops files that are the same twice, and a fixed list of what may be inside.
+"""Saving and loading fitted estimators: reproducible skops files, and a fixed list of the types they may contain.
 
-Nothing of a file is executed before every type in it is known to be on the list; pickles are never opened. skops is
-imported where it is used: it takes most of a second, which processes that only predict need not wait for.
+Nothing in a file is executed unless every type in it is on the list; pickles are never opened. skops is imported where
+it is used, because importing it takes almost a second.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from annotate.learn.recipes.catalogue import RECIPES
 
 
 class FormerPipeline(Pipeline):
-    """A pipeline in a model saved by annotate 0.1, which subclassed scikit-learn's and so saved no version of it."""
+    """A pipeline in a model saved by annotate 0.1, a subclass of scikit-learn's that stored no version of it."""
 
 
 _CLASSES = {
     cls.__name__: (cls.__module__, cls.__name__)
     for cls in (TemperatureScaled, FormerPipeline, *(cls for recipe in RECIPES.values() for cls in recipe.types))
 }
-"""Module and name of each class of ours by its name. Files name classes alone, so that modules can move."""
+"""Module and name of each of our classes by its name. Files contain only class names, so that modules can be moved."""
 
 _FORMER = {
     "Choice": _CLASSES["ModelSelection"],
@@ -39,7 +39,7 @@ _FORMER = {
     "Recipe": _CLASSES["FormerPipeline"],
     "Vote": _CLASSES["SoftVotingEnsemble"],
 }
-"""What the classes are called now that models saved by annotate 0.1 name otherwise."""
+"""Current names of classes that had other names in models saved by annotate 0.1."""
 
 TRUSTED = (
     *sorted(".".join(entry) for entry in _CLASSES.values()),
@@ -47,13 +47,13 @@ TRUSTED = (
     "sklearn.calibration._SigmoidCalibration",
     "sklearn.calibration._TemperatureScaling",
 )
-"""Types beyond skops's own list that a model folder may hold. This is the only place where trust is given."""
+"""Types, besides those skops trusts itself, that a model folder may contain. No other place declares a type trusted."""
 
 _ANY_MODULE = "annotate"
-"""What a file says in place of a module of ours."""
+"""Placeholder that files contain instead of our modules' names."""
 
 LARGEST = 4 * 1024**3
-"""Unpacked bytes beyond which a model file is refused."""
+"""Maximum size of a model file in bytes when unpacked."""
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -81,7 +81,7 @@ def unpacked(content: bytes, where: str) -> Any:
     Raises
     ------
     ModelError
-        If it is no skops file, holds a type that is not on the list, or was made with other versions.
+        If it is not a skops file, contains a type that is not on the list, or was made with other versions.
     """
     import skops.io
     from skops.io.exceptions import UntrustedTypesFoundException
@@ -115,7 +115,7 @@ def unpacked(content: bytes, where: str) -> Any:
 
 
 def _with_modules(source: zipfile.ZipFile) -> bytes:
-    """The file's content with the current names of our classes in place of those it was written with."""
+    """The file's content with our classes' names replaced by their current ones."""
     schema = json.loads(source.read("schema.json"))
     _set_classes(schema, _FORMER | _CLASSES)
     stream = io.BytesIO()
@@ -127,7 +127,7 @@ def _with_modules(source: zipfile.ZipFile) -> bytes:
 
 
 def _set_classes(node: Any, classes: Mapping[str, tuple[str, str]]) -> None:
-    """Write module and name of every class of ours that the schema `node` names, wherever it lived before."""
+    """Set module and name of each of our classes in the schema `node`, whatever module the file names."""
     if isinstance(node, dict):
         module, name = node.get("__module__"), node.get("__class__")
         if isinstance(module, str) and module.split(".")[0] == "annotate" and isinstance(name, str) and name in classes:
@@ -151,11 +151,11 @@ def _add(target: zipfile.ZipFile, name: str, content: bytes) -> None:
 
 
 def _renumber(node: Any, ids: dict[int, int], names: dict[str, str]) -> None:
-    """Replace memory addresses by numbers in the order of appearance: those of objects, and those in file names."""
+    """Replace memory addresses of objects and in file names by consecutive numbers."""
     if isinstance(node, dict):
         for key, value in node.items():
             if key == "__id__":
-                # Whether two equal texts or numbers are one object in memory is chance, and of no meaning.
+                # Whether two equal texts or numbers are the same object in memory is arbitrary.
                 value = -len(ids) - 1 if node.get("__loader__") == "JsonNode" else value
                 node[key] = ids.setdefault(value, len(ids) + 1)
             elif key == "file" and isinstance(value, str):
@@ -168,9 +168,9 @@ def _renumber(node: Any, ids: dict[int, int], names: dict[str, str]) -> None:
 
 
 def _plain(thing: Any) -> Any:
-    """`thing` with NumPy numbers in its dictionaries made Python's own, in place: skops is slow and large with them."""
+    """Convert NumPy numbers in dictionaries of `thing` to Python's in place; skops stores those much more compactly."""
     if isinstance(thing, BaseEstimator):
-        # scikit-learn's vectorizers remember a memory address to spare themselves a check.
+        # scikit-learn's vectorizers store a memory address in order to skip a check.
         vars(thing).pop("_stop_words_id", None)
         for name, value in list(vars(thing).items()):
             setattr(thing, name, _plain(value))

@@ -1,5 +1,4 @@
-# ruff: noqa: E501 - a table in Markdown is as wide as it is
-"""The model card: what a model is, its training data, its evaluation and its limits."""
+"""The model card: description, training data, evaluation and limits of a model."""
 
 from __future__ import annotations
 
@@ -45,8 +44,9 @@ model-index:
 
 # {{ name }}
 
-Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for
-each label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{ data.labelled }} labelled sentences.
+Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for each
+label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{
+data.labelled }} labelled sentences.
 
 Trained at {{ trained_at }} (nothing else here changes when the same inputs are trained again).
 
@@ -54,40 +54,36 @@ Trained at {{ trained_at }} (nothing else here changes when the same inputs are 
 
 | label | meaning | sentences |
 |---|---|---|
-{%- for label in labels %}
-| {{ label }} | {{ (scheme[label] or "see the annotators' guidelines") | replace("|", "/") }} | {{ data.counts[label] }} |
-{%- endfor %}
+{%- for label in labels %} | {{ label }} | {{ (scheme[label] or "see the annotators' guidelines") | replace("|", "/") }}
+| {{ data.counts[label] }} | {%- endfor %}
 
 ## Training data
 
-{{ data.labelled }} labelled sentences in {{ data.groups }} groups, from `{{ data.name }}`
-(SHA-256 of labels and texts `{{ data.hash }}`). Sentences of one article, and near-duplicates, form a group, and a group
-is never divided between the parts of a split (split hash `{{ split.hash }}`).
+{{ data.labelled }} labelled sentences in {{ data.groups }} groups, from `{{ data.name }}` (SHA-256 of labels and texts
+`{{ data.hash }}`). Sentences of one article, and near-duplicates, form a group, and a group is never divided between
+the parts of a split (split hash `{{ split.hash }}`).
 
-{% for part, count in split.parts.items() -%}
-- {{ part }}: {{ count }} sentences
-{% endfor %}
-{{ split.words }}
-{{ "The sentences are stored in this folder in `sentences.csv`, with their labels: share the folder only if you may share them." if data.texts_kept else "The texts are not stored in this folder, only ids, labels and hashes." }}
+{% for part, count in split.parts.items() -%} - {{ part }}: {{ count }} sentences {% endfor %} {{ split.words }} {{ "The
+sentences are stored in this folder in `sentences.csv`, with their labels: share the folder only if you may share them."
+if data.texts_kept else "The texts are not stored in this folder, only ids, labels and hashes." }}
 
-## Evaluation
-{% if metrics %}
-Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 % intervals (bootstrap over groups):
+## Evaluation {% if metrics %} Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 %
+intervals (bootstrap over groups):
 
 | | value | interval | always {{ metrics.baseline.label | replace("|", "/") }} |
 |---|---|---|---|
-| macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{ number(metrics.baseline.macro_f1) }} |
-| accuracy | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} |
-| weighted F1 | {{ number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }} |
-| calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} | |
+| macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{
+number(metrics.baseline.macro_f1) }} | | accuracy | {{ number(metrics.accuracy) }} | {{
+range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} | | weighted F1 | {{
+number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }}
+| | calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} | |
 
 The last column is the majority baseline: every sentence gets the most frequent label.
 
 | label | precision | recall | F1 | interval of F1 | sentences |
 |---|---|---|---|---|---|
-{%- for label in labels %}
-{%- set row = metrics.per_label[label] %}
-| {{ label }} | {{ number(row.precision) }} | {{ number(row.recall) }} | {{ number(row.f1) }} | {{ range(metrics.intervals.per_label[label].f1) }} | {{ row.support }} |
+{%- for label in labels %} {%- set row = metrics.per_label[label] %} | {{ label }} | {{ number(row.precision) }} | {{
+number(row.recall) }} | {{ number(row.f1) }} | {{ range(metrics.intervals.per_label[label].f1) }} | {{ row.support }} |
 {%- endfor %}
 
 Confusion matrix: rows are the annotators' labels, columns the predicted ones.
@@ -100,7 +96,7 @@ Confusion matrix: rows are the annotators' labels, columns the predicted ones.
 
 ![Reliability diagram: accuracy against confidence](reliability.svg)
 {% else %}
-Not evaluated: the labelled sentences do not fall into enough articles to split.
+Not evaluated: the labelled sentences are from too few articles to split.
 {% endif %}
 {%- if test_set_uses %}
 The test set has been evaluated {{ test_set_uses | length }} {{ "time" if test_set_uses | length == 1 else "times" }}; \
@@ -119,13 +115,9 @@ Evaluated on data that had no part in training, with 95 % intervals:
 
 | data | sentences | accuracy | majority baseline | macro-F1 | interval |
 |---|---|---|---|---|---|
-{%- for entry in external %}
-| {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{ number(entry.baseline) if entry.baseline is defined else "not recorded" }} | {{ number(entry.macro_f1) }} | \
-{{ range(entry.interval) }} |
-{%- endfor %}
-{% endif %}
-{%- for by, rows in breakdowns.items() %}
-### By {{ by }}
+{%- for entry in external %} | {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{
+number(entry.baseline) if entry.baseline is defined else "not recorded" }} | {{ number(entry.macro_f1) }} | \\ {{
+range(entry.interval) }} | {%- endfor %} {% endif %} {%- for by, rows in breakdowns.items() %} ### By {{ by }}
 
 | {{ by }} | sentences | macro-F1 | interval |
 |---|---|---|---|
@@ -142,28 +134,17 @@ Evaluated on data that had no part in training, with 95 % intervals:
 | {{ point.labels }} | {{ number(point.macro_f1) }} |
 {%- endfor %}
 
-{{ curve.words }}
-{% endif %}
-## Abstention
-{% if abstain %}
-It abstains below a confidence of {{ number(abstain.threshold) }}: its labels were correct for \
-{{ "%.1f" | format(100 * abstain.reached) }} % of the remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \
-was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences get one.
-{% else %}
-It never abstains: every sentence gets a label, whatever its confidence.
-{% endif %}
-{%- if notes %}
-## Notes
-{% for note in notes %}
-- {{ note }}
-{%- endfor %}
-{% endif %}
-## Limits
+{{ curve.words }} {% endif %} ## Abstention {% if abstain %} It abstains below a confidence of {{
+number(abstain.threshold) }}: its labels were correct for \\ {{ "%.1f" | format(100 * abstain.reached) }} % of the
+remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \\ was asked for), and {{
+"%.0f" | format(100 * abstain.coverage) }} % of sentences get one. {% else %} It never abstains: every sentence gets a
+label, whatever its confidence. {% endif %} {%- if notes %} ## Notes {% for note in notes %} - {{ note }} {%- endfor %}
+{% endif %} ## Limits
 
-Models do not transfer across domains: on other outlets, topics or decades these metrics can be far lower. Label a random
-sample of the new coverage and run `annotate evaluate` on it. Take shares of labels from `annotate estimate`, which
-corrects for the model's errors; counting predicted labels is biased. The model sees one sentence at a time and does not
-check facts.
+Models do not transfer across domains: on other outlets, topics or decades these metrics can be far lower. Label a
+random sample of the new coverage and run `annotate evaluate` on it. Take shares of labels from `annotate estimate`,
+which corrects for the model's errors; counting predicted labels is biased. The model sees one sentence at a time and
+does not check facts.
 
 ## Training procedure
 
@@ -192,7 +173,7 @@ def card(
     trained_at: str,
     external: Sequence[Mapping[str, Any]] = (),
 ) -> str:
-    """The card as Markdown with the front matter of a model hub; a missing value is an error, not a gap."""
+    """The card as Markdown with the front matter of a model hub; raises if a value is missing."""
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(_CARD)  # noqa: S701 - Markdown
     return template.render(
         info.as_dict(),

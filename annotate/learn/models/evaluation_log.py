@@ -13,7 +13,7 @@ TEST_SET_USES, EXTERNAL = "looks.jsonl", "elsewhere.jsonl"
 
 
 def entries(folder: Path, name: str) -> list[dict[str, Any]]:
-    """The entries in the file `name` of a model folder, the oldest first; none where there is no such file.
+    """The entries in the file `name` of a model folder, oldest first; none if there is no such file.
 
     Raises
     ------
@@ -26,11 +26,11 @@ def entries(folder: Path, name: str) -> list[dict[str, Any]]:
     try:
         return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     except ValueError as error:
-        raise ModelError(f"{path}: not JSON Lines ({error}); restore it: the card is written from it") from error
+        raise ModelError(f"{path}: not JSON Lines ({error}); restore it, the card is made from it") from error
 
 
 def add_entry(folder: Path, name: str, entry: Mapping[str, Any], *, key: str | None = None) -> int:
-    """Add `entry` to the file `name`, in place of one with the same `key`; returns how many there are then."""
+    """Add `entry` to the file `name`, replacing one with the same `key`; returns the number of entries."""
     others = [one for one in entries(folder, name) if key is None or one.get(key) != entry[key]]
     lines = [json.dumps(one, ensure_ascii=False) + "\n" for one in (*others, entry)]
     (folder / name).write_text("".join(lines), encoding="utf-8")

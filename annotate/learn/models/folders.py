@@ -1,9 +1,9 @@
-"""Model folders: a fitted estimator, what it learned from, and how good it is; safe to open, the same when made twice.
+"""Model folders: a fitted estimator, its training data and its evaluation; safe to open, and reproducible.
 
 A folder holds ``model.skops`` (the estimator), ``model.json`` (labels, recipe, seed, versions, hashes, metrics),
-``sentences.csv`` (which sentence is in which part, and its prediction by a model that had not seen its article),
-``reliability.svg``, ``README.md`` (the card), ``SHA256SUMS``, and what was
-measured later: ``looks.jsonl``, ``elsewhere.jsonl`` (see `annotate.learn.models.evaluation_log`).
+``sentences.csv`` (the part of each sentence, and its prediction by a model that had not seen its article),
+``reliability.svg``, ``README.md`` (the card), ``SHA256SUMS``, and later evaluations in ``looks.jsonl`` and
+``elsewhere.jsonl`` (see `annotate.learn.models.evaluation_log`).
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ _PICKLES = (".pkl", ".pickle", ".joblib", ".sav")
 
 
 def save(model: Model, folder: str | Path) -> Path:
-    """Write `model` as `folder`, whole or not at all; a model folder that is there is replaced.
+    """Write `model` to `folder` atomically; an existing model folder is replaced.
 
     Raises
     ------
     InputError
-        If the folder cannot be written, or holds something else.
+        If the folder cannot be written, or contains something else.
     """
     folder = check_place(folder)
     content = {
@@ -62,12 +62,12 @@ def save(model: Model, folder: str | Path) -> Path:
 
 
 def load(folder: str | Path) -> Model:
-    """The model in `folder`, after every hash and every type in it has been checked.
+    """Load the model in `folder` after checking every hash and every type in it.
 
     Raises
     ------
     ModelError
-        If it is no model folder, a file is missing or changed, its estimator holds anything that is not on the list
+        If it is not a model folder, a file is missing or changed, its estimator contains a type that is not on the list
         of trusted types, or it was made with other versions.
     """
     folder = Path(folder)
@@ -88,7 +88,7 @@ def load(folder: str | Path) -> Model:
 
 
 def record_test_set_use(model: Model, folder: str | Path, *, what: str) -> int:
-    """Log an evaluation on the test set, in ``looks.jsonl`` and on the card; returns how many there have been."""
+    """Log an evaluation on the test set in ``looks.jsonl`` and on the card; returns the number of evaluations."""
     folder = Path(folder)
     count = add_entry(folder, TEST_SET_USES, {"at": _now(), "what": what, "split": model.info.split.hash})
     _write_card(model, folder)
@@ -96,12 +96,12 @@ def record_test_set_use(model: Model, folder: str | Path, *, what: str) -> int:
 
 
 def record_external(model: Model, folder: str | Path, *, name: str, metrics: Metrics) -> None:
-    """Record on the card an evaluation on other data.
+    """Record an evaluation on other data on the card.
 
     Parameters
     ----------
     name
-        What the data are; metrics recorded under it before are replaced.
+        The name of the data; metrics recorded under the same name are replaced.
     """
     folder = Path(folder)
     assert metrics.intervals is not None
@@ -112,16 +112,16 @@ def record_external(model: Model, folder: str | Path, *, name: str, metrics: Met
 
 
 def check_place(folder: str | Path) -> Path:
-    """`folder` as a path where a model could be saved; asked before training, which may take an hour.
+    """Check, before training, that a model can be saved to `folder`, and return it as a path.
 
     Raises
     ------
     InputError
-        If something else is there, or nothing can be made in the nearest folder above it.
+        If something else is there, or the nearest existing folder above it is not writable.
     """
     folder = Path(folder)
     if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / _INFO).is_file()):
-        raise InputError(f"{folder}: already exists and is no model folder; choose another `output`")
+        raise InputError(f"{folder}: already exists and is not a model folder; choose another `output`")
     above = next(parent for parent in folder.absolute().parents if parent.exists())
     try:
         with tempfile.TemporaryDirectory(prefix=f".{folder.name}.", dir=above):
@@ -131,7 +131,7 @@ def check_place(folder: str | Path) -> Path:
 
 
 def _replace_folder(folder: Path, content: Mapping[str, bytes]) -> None:
-    """Put files with `content` at `folder` in place of what is there; raise `OSError` and leave that if it fails."""
+    """Replace `folder` by one with files of `content`; raises `OSError` and leaves the old one if that fails."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
@@ -162,7 +162,7 @@ _TYPES: Mapping[str, str] = dict.fromkeys(
 
 
 def _sentences(content: bytes, labels: Sequence[str]) -> pd.DataFrame:
-    # Texts such as "NA" are texts; only where there is no target or no prediction is an empty cell nothing.
+    # "NA" is a text like any other; only targets and predictions can be missing.
     blank = {column: [""] for column in ("target", *(f"p_{label}" for label in labels))}
     table = pd.read_csv(io.BytesIO(content), dtype=_TYPES, keep_default_na=False, na_values=blank)
     lacking = {"sentence_id", "part", "label"} - set(table.columns)

@@ -1,4 +1,4 @@
-"""What ``model.json`` of a model folder says: labels, data, split, metrics and versions, as frozen records."""
+"""The content of a model folder's ``model.json`` as frozen records: labels, data, split, metrics and versions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.training.learning_curves import LearningCurve
 
 FORMAT = 1
-"""Version of the folder's layout; a folder of a later one is refused."""
+"""Version of the folder's layout; folders with a later version are refused."""
 _SCALARS = ("name", "question", "recipe", "options", "seed", "temperature", "group_column", "licence")
 _TUPLES = ("labels", "columns", "notes")
 
@@ -22,43 +22,43 @@ class TrainingData:
     """The labelled sentences a model was trained from."""
 
     name: str
-    """The file's name, without its folder."""
+    """The name of the file, without its folder."""
     labelled: int
     """Sentences with a label."""
     groups: int
-    """Groups (articles and near-duplicates) they fall into."""
+    """Number of groups (articles and near-duplicates)."""
     counts: Mapping[str, int]
-    """Sentences of each label."""
+    """Number of sentences with each label."""
     hash: str
     """SHA-256 of labels and texts."""
     texts_kept: bool
-    """Whether the sentences themselves are in the folder."""
+    """Whether the folder contains the sentences themselves."""
 
 
 @dataclass(frozen=True)
 class Split:
-    """How the sentences were split into parts."""
+    """The split of the sentences into parts."""
 
     parts: Mapping[str, int]
-    """Sentences of each part."""
+    """Number of sentences in each part."""
     learned_from: Sequence[str]
     """The parts that the model in the folder was fitted on."""
     words: str
-    """The same in a sentence."""
+    """A description of the split in one sentence."""
     crossing: int
-    """Groups on both sides of the split; only where the table itself gives the split."""
+    """Number of groups on both sides of the split; not 0 only if the table itself gives the split."""
     hash: str
-    """SHA-256 over which sentence is in which part."""
+    """SHA-256 of the assignment of sentences to parts."""
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """Everything known about a model but its estimator and its sentences."""
+    """Everything known about a model except its estimator and its sentences."""
 
     name: str
-    """Question, recipe and a hash that changes with the data, the recipe and the seed."""
+    """Question, recipe, and a hash of the data, the recipe and the seed."""
     question: str
-    """What the labels answer."""
+    """The question that the labels answer."""
     labels: tuple[str, ...]
     """In the order of the columns of predicted probabilities."""
     recipe: str
@@ -70,7 +70,7 @@ class ModelInfo:
     data: TrainingData
     split: Split
     metrics: Metrics | None
-    """Grouped cross-validation of the training part; None where the sentences could not be split."""
+    """From grouped cross-validation of the training part; None if the sentences could not be split."""
     versions: Mapping[str, str]
     """Of Python and the packages it was trained with."""
     breakdowns: Mapping[str, Sequence[BreakdownRow]] = field(default_factory=dict)
@@ -78,15 +78,15 @@ class ModelInfo:
     curve: LearningCurve | None = None
     temperature: float = 1.0
     abstention: Sequence[AbstentionLevel] = ()
-    """Thresholds that keep common precisions."""
+    """Thresholds that reach common precisions."""
     abstain: AbstentionLevel | None = None
     """The threshold in use; None if every sentence gets a label."""
     notes: tuple[str, ...] = ()
-    """What the user should know about how it was trained."""
+    """Notes and warnings about the training."""
     group_column: str | None = None
     licence: str = ""
     scheme: Mapping[str, str] = field(default_factory=dict)
-    """What each label means."""
+    """The meaning of each label."""
 
     def as_dict(self) -> dict[str, Any]:
         """The document in ``model.json``."""
@@ -95,7 +95,7 @@ class ModelInfo:
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> ModelInfo:
-        """The record of such a document; raises `KeyError`, `TypeError` or `ValueError` where it is not one."""
+        """The record in such a document; raises `KeyError`, `TypeError` or `ValueError` if it is not one."""
         values: dict[str, Any] = {name: document[name] for name in (*_SCALARS, "versions", "scheme")}
         values |= {name: tuple(document[name]) for name in _TUPLES}
         return cls(

@@ -1,4 +1,4 @@
-"""A trained model: its estimator, what it learned from, and the predictions of models that had not seen a sentence."""
+"""A trained model: its estimator, its training sentences, and their out-of-fold predictions."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from annotate.learn.training.examples import features
 
 @dataclass(frozen=True)
 class LearnedFrom:
-    """The labelled sentences a model was fitted on: what estimation must know to use their labels without bias."""
+    """The sentences a model was fitted on, which estimation needs in order to use their labels without bias."""
 
     trained_on: frozenset[str] = frozenset()
     """The ``sentence_id`` of every sentence the model was fitted on."""
     out_of_fold: pd.DataFrame | None = None
-    """``sentence_id``, ``p_<label>`` and the other columns of `Model.sentences`, for those that a model which had not
-    seen their article has predicted; None if there are none."""
+    """The rows of `Model.sentences` with predictions by a model that had not seen their article; None if there are
+    none."""
 
 
 @dataclass
@@ -35,12 +35,12 @@ class Model:
     estimator: Classifier
     """A fitted scikit-learn estimator; `predict_proba` takes a table with ``text``."""
     info: ModelInfo
-    """What ``model.json`` says."""
+    """The content of ``model.json``."""
     sentences: pd.DataFrame
     """The labelled sentences: ``sentence_id``, ``target``, ``part``, ``article``, ``content`` (a hash), ``label``,
-    ``p_<label>`` as predicted by a model that had not seen the article, and ``text`` unless that was not wanted."""
+    ``p_<label>`` as predicted by a model that had not seen the article, and ``text`` unless it was not to be stored."""
     files: dict[str, bytes] = field(default_factory=dict)
-    """Further files of the folder, as the reliability plot."""
+    """Further files of the folder, such as the reliability diagram."""
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -49,22 +49,22 @@ class Model:
 
     @property
     def name(self) -> str:
-        """An id that changes with the data, the recipe and the seed; ``scores.model`` holds it."""
+        """An identifier of the data, the recipe and the seed, as in the column ``model`` of scores."""
         return self.info.name
 
     @property
     def question(self) -> str:
-        """What the labels answer."""
+        """The question that the labels answer."""
         return self.info.question
 
     @property
     def recipe(self) -> str:
-        """The name of the recipe it was made with."""
+        """The name of its recipe."""
         return self.info.recipe
 
     @property
     def metrics(self) -> Metrics | None:
-        """The metrics of grouped cross-validation; None where the sentences could not be split."""
+        """The metrics of grouped cross-validation; None if the sentences could not be split."""
         return self.info.metrics
 
     @property
@@ -74,11 +74,11 @@ class Model:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What the user should know about how it was trained."""
+        """Notes and warnings about its training."""
         return self.info.notes
 
     def facts(self) -> dict[str, str]:
-        """What a report says about the model, in words: name, recipe, labels learned from, metrics with intervals."""
+        """Key facts for a report, by name: name, recipe, training labels, and metrics with intervals."""
         data, metrics = self.info.data, self.metrics
         facts = {"name": self.name, "question": self.question, "recipe": self.recipe}
         facts["learned from"] = f"{data.labelled} labelled sentences in {data.groups} groups"
@@ -90,11 +90,11 @@ class Model:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of a table that it uses."""
+        """The columns of a table that the model uses."""
         return self.info.columns
 
     def predict_proba(self, frame: pd.DataFrame) -> Array:
-        """Calibrated probabilities, shape (rows, labels), rows summing to 1; `frame` has at least ``text``."""
+        """Calibrated probabilities of shape ``(rows, labels)``; rows sum to 1. `frame` needs the model's columns."""
         if "text" not in frame.columns:
             columns = ", ".join(map(str, frame.columns)) or "none"
             raise InputError(f"no column 'text' to score; found {columns}; name it with `text_column`")
@@ -106,7 +106,7 @@ class Model:
         return aligned(self.estimator, features(frame, self.columns), self.labels)
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
-        """The predicted ``label`` of each row, whether the model ``abstained``, and ``p_<label>`` for each label."""
+        """A table with the predicted ``label`` of each row, ``abstained``, and ``p_<label>`` for each label."""
         probabilities = self.predict_proba(frame)
         columns: dict[str, Any] = {"label": np.asarray(self.labels, dtype=object)[probabilities.argmax(axis=1)]}
         columns["abstained"] = probabilities.max(axis=1) < (self.threshold or 0.0)
@@ -114,12 +114,12 @@ class Model:
         return pd.DataFrame(columns, index=frame.index)
 
     def has_seen(self, frame: pd.DataFrame) -> Array:
-        """A mask of the rows whose words (and target) the model has learned from."""
+        """A mask of the rows whose text (and target) is among the model's training sentences."""
         learned = self.sentences["part"].isin(self.info.split.learned_from)
         return np.asarray(content_hash(frame).isin(set(self.sentences.loc[learned, "content"])), dtype=bool)
 
     def learned_from(self) -> LearnedFrom:
-        """The sentences the model was fitted on, and their out-of-fold predictions."""
+        """The model's training sentences and their out-of-fold predictions."""
         seen = self.sentences[self.sentences["part"].isin(self.info.split.learned_from)]
         seen = seen[seen["sentence_id"].notna()].drop_duplicates("sentence_id")
         predicted = seen[seen[[f"p_{label}" for label in self.labels]].notna().all(axis=1)]
@@ -127,7 +127,7 @@ class Model:
 
 
 def aligned(estimator: Classifier, frame: pd.DataFrame, labels: tuple[str, ...]) -> Array:
-    """The estimator's probabilities with one column for each of `labels`, 0 for those not in its training rows."""
+    """The estimator's probabilities with a column for each of `labels`, 0 for labels it was not trained on."""
     predicted = np.asarray(estimator.predict_proba(frame), dtype=np.float64)
     probabilities = np.zeros((len(frame), len(labels)))
     for column, label in enumerate(estimator.classes_):
@@ -136,7 +136,7 @@ def aligned(estimator: Classifier, frame: pd.DataFrame, labels: tuple[str, ...])
 
 
 def content_hash(frame: pd.DataFrame) -> pd.Series:
-    """A hash of each row's letters and digits, and of its target; sentences that differ only in marks share it."""
+    """A hash of each row's letters and digits and of its target; punctuation and spaces do not change it."""
     words = frame["text"].astype("str").str.lower().str.replace(r"[\W_]+", "", regex=True)
     if "target" in frame.columns:
         words = words + "\x1f" + frame["target"].astype("object").fillna("").astype("str").str.lower()

@@ -1,1 +1,1 @@
-"""From labelled sentences to a fitted model: examples, splits, fitting, learning curves."""
+"""Training: labelled examples, splits, fitting, learning curves."""

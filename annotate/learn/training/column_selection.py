@@ -1,4 +1,4 @@
-"""Which context columns are worth using, by grouped cross-validation."""
+"""Selection of context columns by grouped cross-validation."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from annotate.learn.evaluation.metrics import macro_f1_of_draws
 from annotate.learn.training.cross_validation import TrainingPlan, folds_of, out_of_fold
 
 MIN_GAIN = 0.005
-"""Macro-F1 that a column must add to be used: half a point, more than chance easily brings."""
+"""Gain in macro-F1 from which on a column is used: half a point, more than a typical chance gain."""
 
 
 def with_helpful_columns(plan: TrainingPlan, candidates: Sequence[str]) -> tuple[TrainingPlan, list[str]]:
     """`plan` with those of the `candidates` that raise macro-F1 in grouped cross-validation, and a note for each.
 
-    Columns are tried one after the other, each beside those already selected.
+    Columns are tried in order, each in addition to those already selected.
     """
     notes: list[str] = []
     best = _macro_f1(plan) if candidates else 0.0

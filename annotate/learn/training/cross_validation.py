@@ -25,20 +25,20 @@ _FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
 
 @dataclass(frozen=True)
 class TrainingPlan:
-    """What is to be trained, and on which sentences."""
+    """What to train, and on which sentences."""
 
     examples: Examples
     labels: tuple[str, ...]
     built: Built
     inputs: RecipeInputs
-    """What `built` was built from."""
+    """The inputs of `built`."""
     parts: Array
     """The part of each row: ``train``, ``test``, ..., or empty."""
     refit: bool
-    """Whether the final estimator is fitted on all parts, once the others have been predicted."""
+    """Whether the final estimator is fitted on all parts, after the other parts have been predicted."""
     progress: Progress
     candidate: str = ""
-    """The selected candidate where the recipe is a model selection."""
+    """The selected candidate if the recipe is a model selection."""
 
     @property
     def codes(self) -> Array:
@@ -47,20 +47,20 @@ class TrainingPlan:
 
     @property
     def training_rows(self) -> Array:
-        """The rows of the training part."""
+        """The positions of the rows of the training part."""
         return np.flatnonzero(self.parts == "train")
 
     def fitted(self, rows: Array) -> Classifier:
-        """A fresh estimator fitted on `rows`."""
+        """A new estimator fitted on `rows`."""
         some = self.examples.taken(rows)
         return fitted_clone(self.built.estimator, some.features, some.labels, some.groups)
 
     def predicted(self, estimator: Classifier, rows: Array) -> Array:
-        """The estimator's probabilities of `rows`, one column for each of `labels`."""
+        """The estimator's probabilities for `rows`, one column for each of `labels`."""
         return aligned(estimator, self.examples.taken(rows).features, self.labels)
 
     def with_columns(self, columns: tuple[str, ...]) -> TrainingPlan:
-        """The same plan with an estimator that uses `columns` beside ``text``."""
+        """The same plan with an estimator that uses `columns` in addition to ``text``."""
         inputs = replace(self.inputs, columns=columns)
         estimator = build(self.built.recipe, inputs).estimator
         if self.candidate and isinstance(estimator, ModelSelection):
@@ -69,7 +69,7 @@ class TrainingPlan:
         return replace(self, examples=examples, inputs=inputs, built=replace(self.built, estimator=estimator))
 
     def with_selected(self) -> tuple[TrainingPlan, list[str]]:
-        """Where the recipe is a model selection, the plan with the selected candidate, and a note about it."""
+        """The plan with the selected candidate if the recipe is a model selection, and a note about the selection."""
         selection = self.built.estimator
         if not isinstance(selection, ModelSelection):
             return self, []
@@ -81,13 +81,13 @@ class TrainingPlan:
 
 @dataclass(frozen=True)
 class TrainingResult:
-    """The final estimator, and predictions of each sentence by estimators that had not seen its article."""
+    """The final estimator, and predictions for each sentence by estimators that had not seen its article."""
 
     estimator: Classifier
     temperature: float
     calibrated: Array
-    """Calibrated probabilities, shape (rows, labels): out-of-fold in the training part, by an estimator fitted on that
-    part elsewhere; not a number where there are none."""
+    """Calibrated probabilities of shape ``(rows, labels)``: out-of-fold in the training part; elsewhere by an estimator
+    fitted on the training part; NaN if there are none."""
     folds: int
     out_of_fold: Array
     """The rows of the training part with out-of-fold predictions."""
@@ -104,7 +104,7 @@ def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
 
 
 def out_of_fold(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]]) -> Array:
-    """Probabilities of each row by an estimator that has not seen its group; not a number outside the folds."""
+    """Probabilities of each row by an estimator that has not seen its group; NaN outside the folds."""
     raw = np.full((len(plan.parts), len(plan.labels)), np.nan)
     with plan.progress("cross-validation", len(pairs)) as advance:
         for train, test in pairs:
@@ -117,7 +117,7 @@ def out_of_fold(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]]) -> Arr
 def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
     """Cross-validate the training part, predict the other parts, and fit the final estimator.
 
-    `curve` asks for the learning curve as well.
+    With `curve`, the learning curve is computed as well.
     """
     rows, pairs = plan.training_rows, folds_of(plan)
     inside = np.sort(np.concatenate([test for _, test in pairs])) if pairs else np.empty(0, dtype=int)

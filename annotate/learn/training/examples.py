@@ -16,7 +16,7 @@ from annotate.learn.training.splits import groups_of
 from annotate.scheme import DEFAULT, Question
 
 LONGEST = 20_000
-"""Characters in the longest sentence that is learned from; a longer one is an article that nobody has split."""
+"""Maximum length of a sentence in characters; a longer one is probably an article that has not been split."""
 
 _SOME = 3
 
@@ -26,17 +26,17 @@ class Examples:
     """Sentences with their labels and the groups that must stay together."""
 
     frame: pd.DataFrame
-    """Every column of the table, with ``sentence_id`` and ``text`` certain to be there; rows numbered from 0."""
+    """All columns of the table, always including ``sentence_id`` and ``text``; rows are numbered from 0."""
     labels: Array
     """The label of each row."""
     groups: Array
-    """A whole number for each row: rows of one article, or with nearly the same words, share it."""
+    """An integer for each row; rows of one article, and near-duplicates, share it."""
     parts: Array | None = None
-    """The part (``train``, ``test``, ...) of each row where the table says so."""
+    """The part (``train``, ``test``, ...) of each row, if the table has a split column."""
     notes: tuple[str, ...] = ()
-    """What the user should know about how the table was read."""
+    """Notes about how the table was read."""
     columns: tuple[str, ...] = ()
-    """What the estimator looks at beside ``text``."""
+    """Columns that the estimator uses in addition to ``text``."""
 
     def __len__(self) -> int:
         """The number of sentences."""
@@ -44,25 +44,25 @@ class Examples:
 
     @property
     def features(self) -> pd.DataFrame:
-        """The columns an estimator may look at."""
+        """The columns an estimator may use."""
         return features(self.frame, self.columns)
 
     def taken(self, rows: Array) -> Examples:
-        """The examples of `rows` (positions, or a mask)."""
+        """The examples in `rows` (positions or a mask)."""
         parts = None if self.parts is None else self.parts[rows]
         frame = self.frame.loc[self.frame.index[rows]].reset_index(drop=True)
         return Examples(frame, self.labels[rows], self.groups[rows], parts, self.notes, self.columns)
 
     @property
     def pairs(self) -> bool:
-        """Whether each row is a sentence with a target: then the label is meant toward that target."""
+        """Whether every row has a target; then the label is about that target."""
         return "target" in self.frame.columns and not _blank(self.frame["target"]).any()
 
 
 def features(frame: pd.DataFrame, columns: Sequence[str] = ()) -> pd.DataFrame:
-    """What an estimator is given of `frame`: ``text`` and `columns`, rows numbered from 0.
+    """The columns of `frame` that an estimator uses: ``text`` and `columns`; rows are numbered from 0.
 
-    A target is given as it is written in the sentence where ``target_start`` and ``target_end`` say where that is.
+    If ``target_start`` and ``target_end`` give a target's position, the target is replaced by its wording there.
     """
     wanted = dict.fromkeys(("text", *columns))
     inputs = frame[[column for column in wanted if column in frame.columns]].reset_index(drop=True)
@@ -104,11 +104,11 @@ def examples_from(
     split_column
         The column that says which part (``train``, ``test``, ...) a row belongs to.
     labels
-        The labels there may be; any other is an error. Without it any label is good.
+        The allowed labels; any other is an error. None allows all.
     labels_of
-        Whose `labels` these are, for messages.
+        What `labels` are the labels of, for messages.
     where
-        What to call the table in messages.
+        The table's name in messages.
 
     Raises
     ------
@@ -140,7 +140,7 @@ def examples_from(
 
 
 def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str, where: str = "gold") -> pd.DataFrame:
-    """The gold labels of one question with the sentences they belong to, joined by ``sentence_id`` (and ``target``).
+    """The gold labels of one question joined with their sentences by ``sentence_id`` (and ``target``).
 
     Raises
     ------
@@ -181,7 +181,7 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
 
 
 def infer_question(labels: Sequence[str], otherwise: str) -> str:
-    """The question of the default scheme that has exactly these labels, else `otherwise`."""
+    """The name of the default scheme's question with exactly these labels, else `otherwise`."""
     for question in DEFAULT.questions:
         if set(labels) == set(question.names):
             return question.name
@@ -189,7 +189,7 @@ def infer_question(labels: Sequence[str], otherwise: str) -> str:
 
 
 def ordered(labels: Sequence[str], question: Question | None = None) -> tuple[str, ...]:
-    """The distinct labels, in the scheme's order where it has them all, else alphabetically."""
+    """The distinct labels, in the scheme's order if it has them all, else alphabetically."""
     distinct = set(labels)
     questions = (question,) if question else DEFAULT.questions
     for asked in questions:
@@ -199,7 +199,7 @@ def ordered(labels: Sequence[str], question: Question | None = None) -> tuple[st
 
 
 def check_texts(frame: pd.DataFrame, where: str) -> None:
-    """Raise `InputError` naming the first row whose ``text`` is missing, or longer than any sentence."""
+    """Raise `InputError` naming the first row whose ``text`` is missing or too long for a sentence."""
     texts = frame["text"]
     blank = _blank(texts)
     if blank.any():
@@ -218,7 +218,7 @@ def check_texts(frame: pd.DataFrame, where: str) -> None:
 
 
 def content_id(frame: pd.DataFrame) -> pd.Series:
-    """An id for each row from its text, its target and how often the two came before: the same table, the same ids."""
+    """A reproducible id for each row: a hash of its text, target and number of earlier rows with the same two."""
     targets = frame["target"].astype("object").fillna("").astype("str") if "target" in frame.columns else ""
     content = frame["text"].astype("object").fillna("").astype("str") + "\x1f" + targets
     occurrence = content.groupby(content).cumcount().astype("str")
@@ -227,7 +227,7 @@ def content_id(frame: pd.DataFrame) -> pd.Series:
 
 
 def _as_text(label: object) -> str:
-    # Whole numbers in a column with gaps arrive as 1.0, which is the label 1.
+    # pandas reads integers in a column with gaps as floats: 1.0 is the label 1.
     return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label)
 
 

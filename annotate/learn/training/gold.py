@@ -1,4 +1,4 @@
-"""Labels and their sentences from files: gold with its sentences, or anyone's table."""
+"""Labelled sentences: gold joined with its sentences, or any table with texts and labels."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ def labelled_from(
 ) -> Labelled:
     """The labelled sentences in `gold`, joined with `sentences` where it has no texts itself.
 
-    A table with ``sentence_id``, ``question`` and ``label`` is gold, to which the scheme applies; any other table is
-    taken as it is.
+    A table with ``sentence_id``, ``question`` and ``label`` is gold, and the scheme applies to it; any other table is
+    used as it is.
 
     Parameters
     ----------
     question
-        Which question's labels to take from gold; the scheme's first by default.
+        The question whose labels to take from gold; by default the scheme's first.
     where
-        What messages call `gold`.
+        The name of `gold` in messages.
 
     Raises
     ------
@@ -70,5 +70,5 @@ def labelled_from(
 
 
 def lacks_texts(table: pd.DataFrame, text_column: str | None = None) -> bool:
-    """Whether `table` only refers to its sentences by their ids."""
+    """Whether `table` refers to its sentences only by their ids."""
     return (text_column or "text") not in table.columns and "sentence_id" in table.columns

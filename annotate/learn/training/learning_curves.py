@@ -1,4 +1,4 @@
-"""The learning curve, and a forecast of what more labels would add."""
+"""The learning curve, and a forecast of the gain from more labels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotate.progress import Progress, silent
 
 SHARES = (0.25, 0.5, 0.75)
 MORE = 100
-"""Further labels of the forecast."""
+"""Number of additional labels in the forecast."""
 _FOLDS = 3
 _DRAWS = 400
 _EXPONENTS = np.linspace(0.1, 1.0, 19)
@@ -22,7 +22,7 @@ _EXPONENTS = np.linspace(0.1, 1.0, 19)
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """Cross-validated macro-F1 with so many labels, and its 95 % interval."""
+    """Cross-validated macro-F1 with a number of labels, and its 95 % interval."""
 
     labels: int
     macro_f1: float
@@ -32,7 +32,7 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Macro-F1 expected with so many labels, the gain over now, and the 95 % interval of the gain."""
+    """Expected macro-F1 with a number of labels, the gain over now, and the 95 % interval of the gain."""
 
     labels: int
     macro_f1: float
@@ -43,12 +43,12 @@ class Forecast:
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """Macro-F1 at rising numbers of labels, and what more of them are expected to add."""
+    """Macro-F1 at increasing numbers of labels, and the expected gain from more."""
 
     points: Sequence[CurvePoint]
     forecast: Forecast
     words: str
-    """The forecast in a sentence."""
+    """The forecast in one sentence."""
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> LearningCurve:
@@ -68,20 +68,20 @@ def learning_curve(
     seed: int = 0,
     progress: Progress = silent,
 ) -> LearningCurve:
-    """Macro-F1 at rising numbers of labels, on the same test rows, and a forecast for 100 more.
+    """Macro-F1 at increasing numbers of labels, on the same test rows, and a forecast for 100 more.
 
     Parameters
     ----------
     fitted
-        Gives an estimator fitted on rows.
+        Returns an estimator fitted on the given rows.
     predicted
-        Gives an estimator's probabilities of rows.
+        Returns an estimator's probabilities of the given rows.
     codes, groups
-        The label (as a whole number) and the group of each row.
+        The label (as an integer) and the group of each row.
     parts
-        Folds as pairs of rows; the first three are used.
+        Folds as pairs of training and test rows; the first three are used.
     full
-        Out-of-fold probabilities of estimators that learned from all of a fold's training rows.
+        Out-of-fold probabilities of estimators trained on all training rows of a fold.
     """
     parts = parts[:_FOLDS]
     rows = np.concatenate([test for _, test in parts])
@@ -106,9 +106,9 @@ def learning_curve(
 def forecast(sizes: Array, scores: Array, size: float) -> Array:
     """Scores expected at `size` labels, for each row of `scores` (shape (curves, sizes)).
 
-    The curve ``a - b * n ** -c`` (an inverse power law, as in Figueroa et al., BMC Medical Informatics 2012) with b at
-    least 0, fitted by least squares for each exponent c on a grid; the one with the least squared error over all
-    curves is used for all.
+    An inverse power law ``a - b * n ** -c`` with b at least 0 (Figueroa et al., BMC Medical Informatics 2012) is fitted
+    by least squares for each exponent c on a grid; the exponent with the smallest squared error over all curves is used
+    for all.
     """
     best = np.inf
     expected = scores[:, -1]
@@ -133,7 +133,7 @@ def _curve(sizes: Array, samples: Array) -> LearningCurve:
     ]
     now, then = sizes[-1], sizes[-1] + MORE
     gains = forecast(sizes, samples, then) - forecast(sizes, samples, now)
-    gains = np.minimum(gains, 1 - samples[:, -1])  # the power law does not know that no score is above 1
+    gains = np.minimum(gains, 1 - samples[:, -1])  # the power law is not bounded by 1
     gain, (least, most) = float(gains[0]), np.nanquantile(gains[1:], [0.025, 0.975])
     words = (
         f"{MORE} more labels are expected to bring {100 * gain:.1f} points of macro-F1 "
@@ -149,7 +149,7 @@ def _samples(truth: Array, predictions: list[Array], groups: Array, count: int, 
 
 
 def _some_groups(rows: Array, groups: Array, share: float, seed: int) -> Array:
-    """Rows of randomly drawn whole groups, about `share` of `rows`."""
+    """About `share` of `rows`, drawn as whole groups at random."""
     order = np.random.default_rng(seed).permutation(np.unique(groups[rows]))
     sizes = np.array([np.count_nonzero(groups[rows] == group) for group in order])
     enough = int(np.searchsorted(np.cumsum(sizes), share * len(rows))) + 1

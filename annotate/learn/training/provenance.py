@@ -44,7 +44,7 @@ def model_info(
     notes: Sequence[str],
     where: str,
 ) -> ModelInfo:
-    """Everything that ``model.json`` and the card say of the model; `notes` come after those on data and training."""
+    """The content of ``model.json`` and of the card; `notes` are put after those on data and training."""
     scheme = question if isinstance(question, Question) else None
     some, calibrated = plan.examples.taken(result.out_of_fold), result.calibrated[result.out_of_fold]
     predicted = (some.labels, calibrated, plan.labels, some.groups)
@@ -104,7 +104,7 @@ def _split(plan: TrainingPlan) -> Split:
 
 
 def _crossing(plan: TrainingPlan) -> int:
-    """Groups on both sides of the split; never any unless the table gave the split."""
+    """Number of groups on both sides of the split; not 0 only if the table gave the split."""
     groups, inside = plan.examples.groups, plan.parts == "train"
     return len(np.intersect1d(groups[inside], groups[~inside & (plan.parts != "")]))
 
@@ -114,7 +114,7 @@ def _warnings(plan: TrainingPlan, result: TrainingResult, metrics: Metrics | Non
     if "target" in plan.examples.frame.columns and not plan.examples.pairs:
         notes.append("the column target is not filled in every row, so it is not used")
     if not result.folds:
-        notes.append("the sentences fall into too few articles to split, so the model could not be evaluated")
+        notes.append("the sentences are from too few articles to split, so the model could not be evaluated")
     if metrics and (warning := metrics.warning()):
         notes.append(warning)
     if metrics:
@@ -126,12 +126,12 @@ def _warnings(plan: TrainingPlan, result: TrainingResult, metrics: Metrics | Non
     if crossing := _crossing(plan):
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
-        notes.append(f"{len(plan.examples)} labelled sentences are few; 200 make a usable model")
+        notes.append(f"{len(plan.examples)} labelled sentences are few; label about 200 for a usable model")
     for label, count in zip(*np.unique(plan.examples.labels[plan.training_rows], return_counts=True), strict=True):
         if count < _RARE:
             notes.append(
-                f"the label {str(label)!r} has {count} training sentences, too few to say how well it is recognised; "
-                f"label at least {_RARE} of it"
+                f"the label {str(label)!r} has {count} training sentences (few for an evaluation); "
+                f"label at least {_RARE}"
             )
     largest = int(np.unique(plan.examples.groups, return_counts=True)[1].max())
     if largest > len(plan.examples) / 2 and result.folds:
@@ -157,7 +157,7 @@ def _hash_of_data(examples: Examples) -> str:
 
 
 def _name(info: ModelInfo) -> str:
-    """Question, recipe and eight digits of a hash over all that decides the model's predictions."""
+    """Question, recipe, and eight digits of a hash of everything that determines the model's predictions."""
     document = info.as_dict()
     document["split"].pop("words")
     identity = json.dumps([document[key] for key in ("data", "split", "recipe", "options", "seed", "abstain")])
@@ -165,7 +165,7 @@ def _name(info: ModelInfo) -> str:
 
 
 def in_words(options: RecipeOptions) -> str:
-    """The options of a recipe for the card; unlabelled texts as their number and the start of their hash."""
+    """The options of a recipe in words, for the card; unlabelled texts as their number and the start of their hash."""
     words = []
     for name, value in sorted(options.named().items()):
         if name == "unlabelled":
@@ -177,7 +177,7 @@ def in_words(options: RecipeOptions) -> str:
 
 
 def meanings(scheme: Question | None, labels: Sequence[str]) -> dict[str, str]:
-    """What the scheme says each label means; empty where it says nothing."""
+    """The meaning of each label in the scheme; empty if it has none."""
     known = {entry.name: entry.help for entry in scheme.labels} if scheme else {}
     return {label: known.get(label, "") for label in labels}
 

@@ -1,4 +1,4 @@
-"""Active learning simulated on an existing labelled set, to see whether choosing what to label pays."""
+"""Simulated active learning on an existing labelled set, to compare sampling strategies."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Simulation:
     """Learning curves of sampling strategies."""
 
     curves: pd.DataFrame
-    """One row a strategy, seed and number of ``labels``: ``macro_f1`` and ``accuracy`` on the held-out articles."""
+    """One row for each strategy, seed and number of ``labels``: ``macro_f1`` and ``accuracy`` on held-out articles."""
     summary: pd.DataFrame
-    """One row a strategy and number of labels: mean ``macro_f1`` over the seeds with its 95 % interval ``low``,
-    ``high``; ``gain`` over random in the same seed with ``gain_low``, ``gain_high``; a ``verdict``."""
+    """One row for each strategy and number of labels: mean ``macro_f1`` over the seeds with its 95 % interval ``low``,
+    ``high``; ``gain`` over random with the same seed, with ``gain_low``, ``gain_high``; a ``verdict``."""
 
 
 def simulate(
@@ -53,26 +53,26 @@ def simulate(
     by: Sequence[str] = (),
     progress: Progress = silent,
 ) -> Simulation:
-    """Learning curves of sampling strategies, each seed with other held-out articles and another first sample.
+    """Learning curves of sampling strategies; each seed has different held-out articles and a different first sample.
 
-    Within a seed every strategy starts from the same random sample and is evaluated on the same held-out articles, so
-    strategies are compared pair by pair. Labels are shown to a strategy only for what it chose.
+    With one seed, all strategies start from the same random sample and are evaluated on the same held-out articles, so
+    comparisons are paired. A strategy sees only the labels of the sentences it has selected.
 
     Parameters
     ----------
     examples
         The labelled set, from `annotate.learn.training.examples.examples_from`.
     strategies
-        Names in `annotate.labels.sampling.STRATEGIES`; ``random`` is always among them.
+        Names in `annotate.labels.sampling.STRATEGIES`; ``random`` is always included.
     start, step, until
-        Labels at the beginning, more at each step, and at the end.
+        Number of labels at the beginning, added at each step, and at the end.
     by
         Columns for the strata of ``stratified``.
 
     Raises
     ------
     InputError
-        If there are too few labels, or a strategy is unknown or lacks what it needs.
+        If there are too few labels, or a strategy is unknown or an argument it needs is missing.
     """
     strategies = tuple(dict.fromkeys(("random", *strategies)))
     examples = replace(examples, columns=("target",) if examples.pairs else ())
@@ -91,7 +91,7 @@ def simulate(
 
 
 def summarised(curves: pd.DataFrame) -> pd.DataFrame:
-    """Means over the seeds, and the gain over random in the same seed, with 95 % intervals (Student's t)."""
+    """Means over the seeds, and the gain over random with the same seed, with 95 % intervals (Student's t)."""
     random = curves[curves["strategy"] == "random"].set_index(["seed", "labels"])["macro_f1"]
     same = random.reindex(pd.MultiIndex.from_frame(curves[["seed", "labels"]])).to_numpy()
     paired = curves.assign(gain=curves["macro_f1"] - same)
@@ -142,7 +142,7 @@ class _Replay:
         return tuple(sorted(set(self.examples.labels)))
 
     def _frame(self, pool: Array) -> pd.DataFrame:
-        # Ids of our own: sentences of a table with several targets each share theirs.
+        # New ids, because a sentence with several targets has several rows with the same id.
         frame = self.examples.frame.iloc[pool].reset_index(drop=True)
         return frame.assign(sentence_id=[str(row) for row in pool])
 

@@ -22,17 +22,17 @@ from sklearn.model_selection import StratifiedGroupKFold
 from annotate._types import Array
 
 ALIKE = 0.7
-"""Share of word pairs in common (Jaccard) from which two sentences count as the same."""
+"""Jaccard similarity of word pairs from which on two sentences are near-duplicates."""
 _FEWEST_WORDS = 6
 _TOO_COMMON = 200
 _CHUNK = 2048
 
 
 def groups_of(frame: pd.DataFrame, column: str | None = None) -> Array:
-    """A group number for each row; rows that are joined directly or through others share it.
+    """A group number for each row; rows linked directly or through other rows share it.
 
-    Rows are joined by the same value in `column`, in ``copy_group`` or in ``sentence_id`` (several targets of one
-    sentence), and by nearly the same text. A missing value joins nothing.
+    Rows are linked by the same value in `column`, in ``copy_group`` or in ``sentence_id`` (several targets of one
+    sentence), and if they are near-duplicates. Missing values link nothing.
     """
     links = [_same_words(frame["text"]), _alike(frame["text"])]
     for name in dict.fromkeys((column, "copy_group", "sentence_id")):
@@ -45,9 +45,9 @@ def groups_of(frame: pd.DataFrame, column: str | None = None) -> Array:
 
 
 def held_out(labels: Array, groups: Array, *, share: float = 0.2, seed: int = 0) -> Array:
-    """A mask of the rows of whole groups that make up about `share` of the table, labels as in the rest.
+    """A mask of whole groups with about `share` of the rows, stratified by label.
 
-    Empty where there are too few groups to hold any out.
+    No row is held out if there are too few groups.
     """
     mask = np.zeros(len(labels), dtype=bool)
     if share > 0:
@@ -58,14 +58,14 @@ def held_out(labels: Array, groups: Array, *, share: float = 0.2, seed: int = 0)
 
 
 def folds(labels: Array, groups: Array, *, count: int = 5, seed: int = 0) -> list[tuple[Array, Array]]:
-    """Pairs of (rows to train on, rows to test on), stratified as far as the groups allow.
+    """Pairs of training and test rows, stratified by label as far as the groups allow.
 
-    As many as `count`, or as there are groups; none at all where there are fewer than two groups.
+    There are `count` pairs, or as many as there are groups if these are fewer; none with fewer than two groups.
 
     Raises
     ------
     AssertionError
-        If a group is on both sides of a split, which would be a defect.
+        If a group is on both sides of a split, which would be a bug.
     """
     count = min(count, len(np.unique(groups)), int(np.unique(labels, return_counts=True)[1].max()))
     if count < 2:
@@ -87,7 +87,7 @@ def check_separate(groups: Array, train: Array, test: Array) -> None:
 
 
 def hash_of_split(ids: Iterable[str], parts: Iterable[str]) -> str:
-    """A SHA-256 over which sentence is in which part, whatever the order of the rows."""
+    """A SHA-256 of the assignment of sentences to parts, independent of the order of rows."""
     lines = sorted(f"{sentence}\t{part}\n" for sentence, part in zip(ids, parts, strict=True))
     return hashlib.sha256("".join(lines).encode("utf-8")).hexdigest()
 
@@ -103,7 +103,7 @@ def _same_words(texts: pd.Series) -> Array:
 
 
 def _chain(codes: Array) -> Array:
-    # Each row is linked to the next one with its code: as many links as rows, however large a group is.
+    # Each row is linked to the next one with the same code, so there are no more links than rows.
     order = np.argsort(codes, kind="stable")
     same = (codes[order][1:] == codes[order][:-1]) & (codes[order][1:] >= 0)
     return np.column_stack([order[:-1][same], order[1:][same]])
@@ -116,7 +116,7 @@ def _alike(texts: pd.Series) -> Array:
     pairs = CountVectorizer(binary=True, analyzer=_pairs, dtype=np.float32)
     incidence = pairs.fit_transform(texts.astype("str").iloc[rows]).tocsr()
     sizes = np.asarray(incidence.sum(axis=1)).ravel()
-    # A pair of words in hundreds of sentences ("in the") tells nothing and costs nearly all of the time.
+    # Pairs of words that occur in hundreds of sentences ("in the") are uninformative and take nearly all of the time.
     rare = incidence[:, np.asarray(incidence.sum(axis=0)).ravel() <= _TOO_COMMON]
     left = sizes - np.asarray(rare.sum(axis=1)).ravel()
     links = [_alike_in(rare, sizes, left, first) for first in range(0, len(rows), _CHUNK)]
@@ -132,7 +132,7 @@ def _alike_in(rare: sparse.csr_matrix, sizes: Array, left: Array, first: int) ->
     one, other = common.row + first, common.col
     keep = one < other
     one, other, shared = one[keep], other[keep], common.data[keep]
-    # The pairs set aside count as shared, so that none of the near-duplicates is missed.
+    # The skipped pairs count as shared, so that no near-duplicate is missed.
     shared = shared + np.minimum(left[one], left[other])
     close = shared / (sizes[one] + sizes[other] - shared) >= ALIKE
     return np.column_stack([one[close], other[close]])

@@ -26,10 +26,10 @@ from annotate.progress import Progress, silent
 from annotate.scheme import Question
 
 FEWEST = 6
-"""Labelled sentences without which nothing is trained."""
+"""Minimum number of labelled sentences for training."""
 TEST_SHARE = 0.2
 CONTEXT = ("before", "after", "speaker")
-"""Columns that a recipe can use beside the sentence and its target."""
+"""Columns that a recipe can use in addition to the sentence and its target."""
 _CURVE_ROWS = 3000
 
 
@@ -55,41 +55,41 @@ def train(
     where: str = "table",
     progress: Progress = silent,
 ) -> Model:
-    """A calibrated model of `table`, with the metrics of grouped cross-validation.
+    """A calibrated model trained on `table`, with metrics from grouped cross-validation.
 
-    The table is split by article and near-duplicates into a training and a test part. Cross-validation within the
-    training part gives the metrics, the temperature and the learning curve. The test part is predicted by a model that
-    has learned from the training part alone; those predictions are stored and not evaluated. The model that is returned
-    is then refit on both parts, unless `refit` is false or the table itself gives the split.
+    The table is split into a training and a test part; articles and near-duplicates are never divided. Cross-validation
+    within the training part gives the metrics, the temperature and the learning curve. The test part is predicted by a
+    model trained on the training part alone; these predictions are stored but not evaluated. The returned model is then
+    refit on both parts, unless `refit` is false or the table itself gives the split.
 
     Parameters
     ----------
     table
-        One row a sentence with its text and label, and a ``target`` where there is one.
+        One row for each sentence, with its text, its label and, if there is one, its ``target``.
     text_column, label_column, group_column, split_column
         See `annotate.learn.training.examples.examples_from`.
     question
-        What the labels answer. A `Question` of a scheme also says which labels are allowed.
+        The question that the labels answer. A `Question` of a scheme also restricts the allowed labels.
     recipe
         A name in `annotate.learn.recipes.catalogue.RECIPES`.
     context
         Candidate context features (``before``, ``after``, ``speaker``), each used only if cross-validated macro-F1
         improves.
     target
-        Whether labels are meant toward the ``target`` of each row; by default where every row has one.
+        Whether labels are about the ``target`` of each row; by default if every row has one.
     test_share
         Share of the sentences in the test part; 0 for none.
     abstain
-        The precision that labels must keep; the model abstains below the confidence that keeps it.
+        The precision that labels must reach; the model abstains below the confidence that is necessary for it.
     keep_texts
-        Whether the sentences themselves are stored in the model, for explanations.
+        Whether to store the sentences themselves in the model, for explanations.
     options
-        What is asked of the recipe; one that it does not accept is refused.
+        Options of the recipe; setting one that it does not accept is an error.
 
     Raises
     ------
     InputError
-        If the table cannot be learned from, or no threshold keeps the precision `abstain`.
+        If the table cannot be used for training, or no threshold reaches the precision `abstain`.
     """
     scheme = question if isinstance(question, Question) else None
     examples = examples_from(
@@ -113,7 +113,7 @@ def train(
         refit=refit and split_column is None,
         progress=progress,
     )
-    # One thread for linear algebra: the same sums in the same order everywhere, and far faster on a busy machine.
+    # One thread for linear algebra: sums in the same order on all machines, and much faster on a busy one.
     with listening(progress), threadpool_limits(1, user_api="blas"):
         plan, selection_notes = plan.with_selected()
         plan, column_notes = with_helpful_columns(plan, context)
@@ -138,7 +138,7 @@ def train(
 
 
 def _certain_columns(examples: Examples, target: bool | None, context: Sequence[str], where: str) -> tuple[str, ...]:
-    """The columns that are used whether or not they help: the target, where rows are pairs."""
+    """The columns that are always used: the target, if there is one."""
     for name in context:
         if name not in CONTEXT:
             raise InputError(f"`context`: unknown column {name!r}; choose from {', '.join(CONTEXT)}")
