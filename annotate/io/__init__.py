@@ -1,1 +1,1 @@
-"""Every way in and out: files and formats, encodings, tables in chunks, other tools' exports."""
+"""Input and output: files and formats, encodings, tables in chunks, other tools' exports."""

@@ -13,18 +13,21 @@ from annotate.errors import InputError
 
 ENDING = ".zip"
 LARGEST = 20_000_000_000
-"""Bytes of all files of an archive together, once decompressed."""
+"""Limit of the total size of an archive's files once decompressed, in bytes."""
 LARGEST_RATIO = 300
-"""How many times its size an archive may become; text hardly reaches 50."""
+"""Limit of the decompressed size as a multiple of the archive's size; text rarely exceeds 50."""
 FREE_BYTES = 100_000_000
-"""Bytes an archive may become whatever the ratio is."""
+"""Decompressed size up to which `LARGEST_RATIO` does not apply, in bytes."""
 MOST_FILES = 500_000
+"""Limit of the number of files in an archive."""
 _CHUNK = 1 << 20
 
 
 @cache
 def unpacked(path: Path) -> Path:
-    """A folder named after the archive at `path` that holds its files, hidden ones left out.
+    """Unpack the zip archive at `path` and return the folder with its files; hidden files are left out.
+
+    The folder has the archive's name, is unpacked once in a process, and is deleted when the process ends.
 
     Raises
     ------
@@ -48,7 +51,7 @@ def unpacked(path: Path) -> Path:
 
 
 def _is_hidden(name: str) -> bool:
-    """Whether a file is one that programs leave in archives, such as those of macOS, rather than the user's."""
+    """Whether a file is hidden, or one of those that macOS adds to archives."""
     parts = PurePosixPath(name).parts
     return any((part.startswith(".") and part not in {".", ".."}) or part == "__MACOSX" for part in parts)
 
@@ -70,7 +73,7 @@ def _check(entries: list[zipfile.ZipInfo], path: Path) -> None:
 
 
 def _write(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, folder: Path, allowed: int, path: Path) -> int:
-    """Write one file below `folder`; returns how many bytes the rest may have."""
+    """Write one file below `folder`; return how many bytes the remaining files may have."""
     target = folder / PurePosixPath(entry.filename.replace("\\", "/"))
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(entry) as source, target.open("wb") as sink:

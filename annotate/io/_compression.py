@@ -1,4 +1,4 @@
-"""Opening files, compressed or not, without taking more memory than they are worth."""
+"""Opening files, compressed or not, with a limit on their decompressed size."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from annotate.io.formats import PACKED
 from annotate.io.writing import compression_of
 
 LARGEST_TEXT = 200_000_000
-"""Bytes of a plain text file, or of one line of JSON, once decompressed; more is taken for a mistake."""
+"""Limit of the size of a plain text file, once decompressed, in bytes."""
 
 LARGEST_RATIO = 300
-"""How many times its size a compressed file may become; text hardly reaches 50."""
+"""Limit of a file's decompressed size as a multiple of its own size; text rarely exceeds 50."""
 
 FREE_BYTES = 100_000_000
-"""Bytes a compressed file may become whatever the ratio is."""
+"""Decompressed size up to which `LARGEST_RATIO` does not apply, in bytes."""
 
 _BUFFER = 1 << 20
 
 
 def opened(path: Path) -> IO[bytes]:
-    """The bytes of a regular file, decompressed where it ends in ``.gz`` or ``.zst``.
+    """A stream of the bytes of a regular file, decompressed where its name ends in ``.gz`` or ``.zst``.
 
-    Reading raises OSError, EOFError or `pyarrow.ArrowException` where the file is damaged, and `InputError` where it
-    decompresses to more than `LARGEST_RATIO` times its size.
+    Reading from the stream raises OSError, EOFError or `pyarrow.ArrowException` if the file is damaged, and
+    `InputError` if it decompresses to more than `LARGEST_RATIO` times its size.
 
     Raises
     ------
     InputError
-        If it is no regular file, or cannot be opened.
+        If the path is not a regular file, or the file cannot be opened.
     """
     try:
         if not path.is_file():
@@ -48,12 +48,19 @@ def opened(path: Path) -> IO[bytes]:
 
 
 def bytes_of(path: Path, limit: int = LARGEST_TEXT, advice: str = "split it into smaller files") -> bytes:
-    """All bytes of a file, decompressed where it ends in ``.gz`` or ``.zst``.
+    """All bytes of a file, decompressed where its name ends in ``.gz`` or ``.zst``.
+
+    Parameters
+    ----------
+    limit
+        Most bytes to read.
+    advice
+        What to do about a file with more bytes, for the message.
 
     Raises
     ------
     InputError
-        If it cannot be read, is empty, or holds more than `limit` bytes; then with `advice`.
+        If the file cannot be read, is empty, or holds more than `limit` bytes.
     """
     with opened(path) as stream:
         try:
@@ -68,7 +75,7 @@ def bytes_of(path: Path, limit: int = LARGEST_TEXT, advice: str = "split it into
 
 
 class _Bounded(io.RawIOBase):
-    """A decompressed stream that stops where it has become too large for the file it comes from."""
+    """A decompressed stream that raises `InputError` once it exceeds the limits of its file."""
 
     def __init__(self, stream: pa.NativeFile, path: Path) -> None:
         self._stream, self._path = stream, path

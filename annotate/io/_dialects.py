@@ -1,4 +1,4 @@
-"""How a delimited file is written: its encoding and delimiter, found out once for every command, and its records."""
+"""The encoding, delimiter and records of a delimited file, detected in the same way for every command."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from annotate.io.values._encodings import encoding_of
 DELIMITERS = (",", ";", "\t", "|")
 
 LARGEST_RECORD = 64_000_000
-"""Characters of one record; more is taken for an unbalanced quotation mark."""
+"""Limit of the length of a record in characters; a longer one is reported as an unbalanced quotation mark."""
 
 _SAMPLE = 1_000_000
 _SAMPLED_RECORDS = 100
@@ -39,21 +39,21 @@ class Dialect:
 
 @dataclass(frozen=True)
 class Malformed:
-    """A record that cannot be read: why, and the line where that shows."""
+    """A record that cannot be parsed: the reason, and the text of the line with the error."""
 
     reason: str
     text: str
 
 
 def encoding_of_stream(stream: IO[bytes], where: str) -> str:
-    """The encoding of a text file of any size, read up to the first characters beyond ASCII.
+    """The name of the encoding of a text file of any size, detected from its first characters beyond ASCII.
 
-    Bytes that are not valid in the encoding may follow; decode with ``errors="surrogateescape"`` and reject their rows.
+    Later bytes may be invalid in that encoding: decode with ``errors="surrogateescape"`` and reject their rows.
 
     Raises
     ------
     InputError
-        If it is empty or no text.
+        If the file is empty or not text.
     """
     first = block = stream.read(_SAMPLE)
     if not first.strip(b"\xef\xbb\xbf \r\n\t"):
@@ -85,14 +85,18 @@ def _wide(head: bytes, where: str) -> str:
 
 
 def dialect_of(stream: IO[bytes], encoding: str, expected: Iterable[str], *, tabs: bool = False) -> Dialect:
-    """The dialect of a delimited file in `encoding`, by its first records.
+    """The dialect of a delimited file in `encoding`, detected from its first records.
 
     Parameters
     ----------
+    stream
+        The file's bytes, from its beginning.
+    encoding
+        What `encoding_of_stream` returned.
     expected
-        Columns that tables have; a delimiter that separates one of them from others in the header is right.
+        Names of known columns; a delimiter that separates one of them from other names in the header is preferred.
     tabs
-        Whether tabs are likely, by the file's name.
+        Whether to prefer tabs where several delimiters fit, because of the file's ending.
     """
     data = stream.read(_SAMPLE)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(data, final=len(data) < _SAMPLE)
@@ -107,7 +111,11 @@ def dialect_of(stream: IO[bytes], encoding: str, expected: Iterable[str], *, tab
 
 
 def _fit(lines: Sequence[str], delimiter: str, expected: set[str]) -> tuple[bool, bool, float, int]:
-    """How well a delimiter fits: expected names, several columns, the share of records with as many cells as names."""
+    """How well a delimiter fits, as a sort key.
+
+    The key says whether the header has expected names, whether it has several columns, the share of records with as
+    many cells as the header, and the number of columns.
+    """
     reader = csv.reader(lines, delimiter=delimiter)
     records = [record for record in islice(_readable(reader), _SAMPLED_RECORDS) if record]
     if not records:
@@ -126,15 +134,17 @@ def _readable(reader: Iterator[list[str]]) -> Iterator[list[str]]:
 
 
 def records(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str] | Malformed]]:
-    """The records of a delimited file, each with the number of the line on which it begins.
+    """The records of a delimited file, each with the number of the line on which it begins, from 1.
 
-    A quotation mark that is opened and not closed where its cell ends makes a record malformed at the line where it was
-    opened; reading goes on at the next line.
+    A quotation mark that is not closed at the end of its cell makes its record `Malformed`, reported at the line with
+    the opening mark; parsing resumes on the line after it.
 
     Parameters
     ----------
     lines
-        The lines of the file with their ends.
+        The lines of the file with their line ends.
+    delimiter
+        A single character.
     """
     source = _Lines(lines)
     reader = csv.reader(source, delimiter=delimiter, strict=True)
@@ -163,7 +173,7 @@ _UNBALANCED = "a quotation mark opens here that is not closed where its cell end
 
 
 class _Lines:
-    """Lines that can be read again: those of the last record, from any of them on."""
+    """An iterator of lines that can go back to any line of the current record."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
@@ -189,7 +199,7 @@ class _Lines:
         self._size = 0
 
     def go_back_to(self, first: int) -> None:
-        """Have the lines of the record read again, beginning with `first`, counted from 0."""
+        """Go back to line `first` of the current record, counted from 0."""
         rest = self.record[first:]
         self._again.extendleft(reversed(rest))
         self.number -= len(rest)
@@ -205,7 +215,7 @@ def _plain_cell(delimiter: str) -> re.Pattern[str]:
 
 
 def _unbalanced(record: str, delimiter: str) -> int:
-    """On which line of `record`, counted from 0, the first quoted cell begins that is not closed where it ends."""
+    """The line of `record`, counted from 0, with the first quotation mark that is not closed at the end of its cell."""
     plain = _plain_cell(delimiter)
     position = 0
     while position < len(record):

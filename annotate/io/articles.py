@@ -1,4 +1,4 @@
-"""Articles in: text files, pages, tables, archives and feeds, read into one table of articles."""
+"""Reading text files, pages, tables, archives and feeds into one table of articles."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ Article: TypeAlias = dict[str, Any]
 """An article's columns as text: those of `annotate.tables.ARTICLES` and any others; see `annotate.io.formats`."""
 
 FILE = "file"
-"""Column of a table without texts that names the files they are in, as paths from the table's own folder."""
+"""Column with the file of each article's text, for tables without texts; a path relative to the table's folder."""
 
 REPAIRS = "repairs"
-"""Column that says what was put right while reading: an encoding other than UTF-8, text decoded twice."""
+"""Column that lists what was repaired while reading, such as an encoding other than UTF-8, separated by ``; ``."""
 
 
 _ROWS_AT_ONCE = 500
@@ -49,21 +49,22 @@ def articles_from(
     Parameters
     ----------
     inputs
-        Files of any format (see `annotate.io.formats`; compressed ones end in .gz or .zst), folders, patterns.
+        Files of any format (see `annotate.io.formats`; compressed ones end in .gz or .zst), folders, glob patterns.
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
         The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
         of the other dates in the file's column; where these do not tell, such dates are left as they are.
     rejects
-        Gets a `Reject` for each file or row that cannot be read. Without it the first of them raises.
+        Receives a `Reject` for each file or row that cannot be read. Without it the first of them raises.
     progress
-        Notified of every file read.
+        Advanced by 1 for each file.
 
     Returns
     -------
     DataFrame
-        The columns of `annotate.tables.ARTICLES`, those of the tables read, and for pages ``structure``.
+        The columns of `annotate.tables.ARTICLES`, all other columns of the tables that were read, ``repairs``, and for
+        pages ``structure`` (see `annotate.io.formats.web_page.article_of_page`).
 
     Raises
     ------
@@ -88,7 +89,7 @@ def articles_from(
 
 
 def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
-    """A table of articles."""
+    """A data frame with the columns of `annotate.tables.ARTICLES` and all other columns of `articles`."""
     import pandas as pd
 
     from annotate import tables
@@ -101,7 +102,7 @@ def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
 def articles_in_file(
     path: Path, columns: Mapping[str, str] | None = None, date_order: str = "", metadata: Metadata | None = None
 ) -> Iterator[Article | Reject]:
-    """The articles in one file, and a reject for what in it, or all of it, could not be read.
+    """The articles in one file in order, with a reject for each part that cannot be read, or for the whole file.
 
     Parameters
     ----------
@@ -110,7 +111,12 @@ def articles_in_file(
     date_order
         As in `articles_from`.
     metadata
-        What is known of the articles beside the file; it says more than the file.
+        Values from file names or from a metadata table; they override those in the file.
+
+    Raises
+    ------
+    InputError
+        If `date_order` is unknown.
     """
     if date_order not in ("", *ORDERS):
         raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
@@ -144,10 +150,10 @@ def _articles_of_table(path: Path, columns: Mapping[str, str]) -> Iterator[Artic
 
 
 def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
-    """What is to be noted of all articles of a table, whose header must have the columns that are needed."""
+    """Check that a table's header has the required columns; return columns to add to each of its articles."""
     form = format_of(path)
     note: Article = {}
-    if form is None or form.name == "jsonl":  # each of its rows has names of its own
+    if form is None or form.name == "jsonl":  # each row may have other columns
         return note
     from annotate.io.parsing import column_names
 
@@ -167,7 +173,7 @@ def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
 
 
 def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, note: Article) -> Article | Reject:
-    """A row under the names of a table of articles, or why it is none."""
+    """A row with the column names of a table of articles, or a reject if it has no text."""
     replaced = {new for old, new in columns.items() if old != new and old in row and new in row}
     renamed = {columns.get(name, name): value for name, value in row.items() if name not in replaced}
     text = renamed.get("text")
@@ -184,7 +190,7 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
 
 
 def _with_text(row: Article, table: Path) -> Article | Reject:
-    """A row that names its text's file, with that text; what the row says comes before what a page says of itself."""
+    """A row that names the file of its text, with that text; values in the row override those found in the file."""
     where = f"{table}: {row[FILE]}"
     try:
         path = table.parent / row[FILE]
@@ -204,7 +210,7 @@ def _with_text(row: Article, table: Path) -> Article | Reject:
 
 
 def _empty(path: Path, article: Article) -> Reject:
-    """The reject for an article of which no text is left, as where it was null characters."""
+    """The reject for an article whose text is empty after cleaning."""
     return Reject(shown(path), "the text is empty", beginning(article))
 
 
@@ -216,7 +222,7 @@ class _Dates:
         self._column = next((name for name, known in columns.items() if known == "published"), "published")
 
     def iso(self, date: str) -> str:
-        """`date` as ISO 8601, or as it is where that is not certain."""
+        """`date` in ISO 8601, or unchanged if it is ambiguous."""
         if not is_uncertain(date):
             return iso_date(date, self._order)
         return iso_date(date, self._order or self._order_of_column)
@@ -228,7 +234,7 @@ class _Dates:
 
 
 def column_date_order(path: Path, column: str = "published") -> str:
-    """The order of day and month in a column of the table at `path`; an empty string where its dates do not tell."""
+    """The order of day and month in a column of the table at `path`; an empty string if its dates do not show it."""
     from annotate.io.chunks import chunks_of_table
     from annotate.io.parsing import frame_of as rows_of
 
@@ -237,7 +243,7 @@ def column_date_order(path: Path, column: str = "published") -> str:
 
 
 def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
-    """An article with clean text, an ISO date, an outlet where its address tells one, and its id."""
+    """`article` with its text repaired, its date in ISO 8601, and an id; without an outlet, that of its address."""
     encoding = article.pop("encoding", "")
     notes = [f"read as {encoding}"] * bool(encoding) + [note for note in article.pop(REPAIRS, "").split("; ") if note]
     for name, value in article.items():
@@ -254,7 +260,7 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
 
 
 def _clean(text: str) -> tuple[str, list[str]]:
-    """Text that every table and server can hold, and what was put right in it."""
+    """`text` without characters that tables and servers cannot store, and a list of what was repaired."""
     notes = []
     if "\0" in text:
         text, notes = text.replace("\0", " "), ["null characters"]

@@ -1,6 +1,6 @@
 """Tables of any size, a chunk of rows at a time.
 
-Cutting a file up is cheap and done in one process; `annotate.io.parsing` does the work, perhaps in another process.
+Dividing a file into chunks is cheap and done in one process; `annotate.io.parsing` parses them, in any process.
 """
 
 from __future__ import annotations
@@ -19,44 +19,44 @@ from annotate.io.formats import PACKED, table_format
 from annotate.io.rejects import Reject
 
 ROWS = 50_000
-"""Rows of a chunk unless told otherwise."""
+"""Default number of rows in a chunk."""
 
 LARGEST_ROW = 64_000_000
-"""Bytes of one row of a CSV or JSON Lines file; more is taken for a broken file."""
+"""Limit of the size of a row of a CSV or JSON Lines file in bytes; a longer one is reported as a broken file."""
 
 MOST_BYTES = 256_000_000
-"""A chunk that has so many has no more rows, however few these are."""
+"""Size in bytes at which a chunk ends, whatever its number of rows."""
 
 _HEAD = 4_000_000
 
 
 @dataclass(frozen=True)
 class RowGroups:
-    """Rows of a Parquet file that are yet to be read, by whoever needs them, if its size and time are still `stamp`."""
+    """Row groups of a Parquet file, to be read later if the file's size and modification time still equal `stamp`."""
 
     numbers: tuple[int, ...]
     rows: int
     stamp: tuple[int, int]
 
     def __len__(self) -> int:
-        """How many rows it has."""
+        """Return the number of rows."""
         return self.rows
 
 
 @dataclass(frozen=True)
 class TableChunk:
-    """Some rows of a file, not yet parsed.
+    """Consecutive rows of a file, not yet parsed.
 
     Attributes
     ----------
     path
         The file.
     first
-        The number of the first row among those of the file that could be cut out, from 1.
+        The number of the first row, from 1; rows that could not be separated are not counted.
     content
         A record batch, lines of JSON, row groups of a Parquet file, or a frame whose index numbers the rows.
     lines
-        The lines of the file on which the rows begin, where rows are found by lines; else None.
+        The lines of the file on which the rows begin, from 1; None for formats without lines.
     """
 
     path: str
@@ -65,24 +65,24 @@ class TableChunk:
     lines: list[int] | None = None
 
     def __len__(self) -> int:
-        """How many rows, the unreadable ones among them."""
+        """Return the number of rows, including those that turn out to be unreadable."""
         return len(self.content)
 
     def __getitem__(self, rows: slice) -> TableChunk:
-        """Some of the rows, read if they are not yet, without a step."""
+        """Return some of the rows as a chunk, reading them if necessary; the slice's step is ignored."""
         start, stop, _ = rows.indices(len(self))
         lines = self.lines[start:stop] if self.lines is not None else None
         return replace(self, first=self.first + start, content=self.read()[start:stop], lines=lines)
 
     def read(self) -> pa.RecordBatch | list[bytes] | pd.DataFrame:
-        """The content, read from the file if it is not here yet.
+        """The content, read from the file if it is not in memory.
 
         Raises
         ------
         InputError
-            If the file is gone or another one than when it was cut up.
+            If the file is missing, or has changed since it was divided.
         OSError, pyarrow.ArrowException
-            If these rows of it cannot be read.
+            If these rows cannot be read.
         """
         if not isinstance(self.content, RowGroups):
             return self.content
@@ -91,12 +91,12 @@ class TableChunk:
         return read_row_groups(Path(self.path), self.content)
 
     def loaded(self) -> TableChunk:
-        """The same rows, read if they are not yet; without any if they cannot be read here, which `parsed` reports.
+        """The same chunk with its content in memory; unchanged if it cannot be read, which `parsed` then reports.
 
         Raises
         ------
         InputError
-            If the file is gone or another one than when it was cut up.
+            If the file is missing, or has changed since it was divided.
         """
         try:
             return replace(self, content=self.read())
@@ -104,7 +104,7 @@ class TableChunk:
             return self
 
     def where(self, row: int) -> str:
-        """The location of a row (counted from 0 in this chunk), as messages name it."""
+        """The location of a row for messages, as ``FILE:LINE`` or ``FILE: row N``; `row` counts from 0 in the chunk."""
         if self.lines is not None:
             return f"{shown(self.path)}:{self.lines[row]}"
         if isinstance(self.content, pd.DataFrame):
@@ -113,20 +113,20 @@ class TableChunk:
 
 
 def chunks_of_table(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = None) -> Iterator[TableChunk]:
-    """The table at `path` in chunks of `rows` rows, fewer where rows are very long and in the last one.
+    """The table at `path` in chunks of `rows` rows; the last one, and those with very long rows, have fewer.
 
     Parameters
     ----------
     path
         A file of any table format, or ``-`` for JSON Lines on standard input.
     broken
-        Gets a `Reject` for each row that cannot be cut out, and where a file breaks off, for its rest. Without it they
-        are dropped: do so only to look at the beginning of a file.
+        Receives a `Reject` for each row that cannot be separated, and one for the rest of a truncated file. Without it
+        they are dropped: omit it only to look at the beginning of a file.
 
     Raises
     ------
     InputError
-        If the file is missing, empty or of no table format.
+        If the file is missing, empty or not a table.
     """
     path, form = spooled(path), table_format(path)
     broken = [] if broken is None else broken
@@ -139,9 +139,9 @@ def chunks_of_table(path: str | Path, rows: int = ROWS, broken: list[Reject] | N
 
 
 def about_rows(path: Path) -> int | None:
-    """How many rows the table at `path` has: of Parquet exactly, else estimated from its beginning.
+    """The number of rows of the table at `path`: exact for Parquet, else estimated from its first lines.
 
-    None where only reading all of it would tell.
+    None for compressed files and spreadsheets, which would have to be read whole.
     """
     form = table_format(path)
     if form.name == "parquet":
@@ -157,12 +157,12 @@ def about_rows(path: Path) -> int | None:
 
 
 def stamp_of(path: Path) -> tuple[int, int]:
-    """The size and time of a file, by which it is known to be the same.
+    """The size (bytes) and modification time (nanoseconds) of a file, to detect that it has changed.
 
     Raises
     ------
     InputError
-        If it is gone.
+        If the file is missing.
     """
     try:
         status = path.stat()

@@ -1,4 +1,4 @@
-"""The files a user named: folders walked, patterns matched, standard input held in a file."""
+"""The files that inputs name: folders searched, patterns and archives expanded, standard input stored in a file."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ from annotate.io import _archives
 from annotate.io.formats import endings
 
 _SPOOLED = "standard-input.jsonl"
-"""Name of the file in which standard input is held."""
+"""Name of the file in which standard input is stored."""
 
 
 def spooled(path: Path | str) -> Path:
-    """`path`, or for ``-`` the file in which standard input is held."""
+    """`path`, or for ``-`` the file in which standard input is stored."""
     return _standard_input() if str(path) == "-" else Path(path)
 
 
 def shown(path: Path | str) -> str:
-    """`path` as messages name it: a file in which standard input is held is standard input."""
+    """`path` for messages; ``standard input`` for the file in which it is stored."""
     return "standard input" if Path(path).name == _SPOOLED else str(path)
 
 
 def files_of(inputs: Sequence[Path | str]) -> list[Path]:
-    """Every file that `inputs` name, each once and in order: files, folders (walked through) and patterns.
+    """Every file that `inputs` name, each once and in order: files, folders with all they hold, zip archives, patterns.
 
-    Hidden files are left out; links are followed, each folder once. ``-`` is JSON Lines on standard input.
+    Hidden files in folders are left out; links are followed, each folder once. ``-`` is JSON Lines on standard input.
 
     Raises
     ------
     InputError
-        If an input is not there, or a folder or pattern holds no file.
+        If an input does not exist, or a folder or archive holds no file.
     """
     files_in_order: dict[Path, None] = {}
     for path in map(Path, inputs):
@@ -71,7 +71,7 @@ def _below(path: Path) -> Iterator[Path]:
 
 @cache
 def _standard_input() -> Path:
-    """A file with what standard input held, for as long as this process lives."""
+    """Store standard input in a temporary file, which is deleted when the process ends."""
     folder = tempfile.mkdtemp(prefix="annotate-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder, _SPOOLED)
@@ -96,7 +96,7 @@ def _walked(top: Path) -> Iterator[Path]:
 
 
 def _inside(path: Path) -> Iterator[Path]:
-    """The files of an archive found in a folder, or the file itself; a broken archive is left to whoever reads it."""
+    """The files of an archive in a folder, or the file itself; a broken archive is reported when it is read."""
     if path.suffix.lower() == _archives.ENDING:
         try:
             folder = _archives.unpacked(path)

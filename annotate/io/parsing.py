@@ -1,4 +1,4 @@
-"""Chunks of tables as typed data frames or as records; rows that cannot be read or typed are rejected with location."""
+"""Parsing chunks of tables into typed data frames or records; bad rows are rejected with their location."""
 
 from __future__ import annotations
 
@@ -29,18 +29,20 @@ _NULLABLE = {
     pa.uint64(): pd.UInt64Dtype(),
     pa.bool_(): pd.BooleanDtype(),
 }
-"""Where one is missing they stay whole: as floating-point numbers the long ids of posts would be rounded."""
+"""Types that keep integers exact where values are missing; as floating-point numbers, long ids would be rounded."""
 
 
 def parsed(
     chunk: TableChunk, table: Table | None = None, rename: Mapping[str, str] | None = None
 ) -> tuple[pd.DataFrame, list[Reject]]:
-    """The good rows of a chunk, and its bad ones; the frame's index is the rows' position in the chunk.
+    """The good rows of a chunk, and a reject for each bad one; the frame's index is the rows' position in the chunk.
 
     Parameters
     ----------
+    chunk
+        Rows of a table, from `annotate.io.chunks.chunks_of_table`.
     table
-        Whose known columns get their types; rows whose values cannot have them are rejected.
+        The table whose column types to apply; rows with values of another type are rejected.
     rename
         Columns of the file that stand for known ones, as ``{"body": "text"}``.
 
@@ -58,13 +60,13 @@ def parsed(
 
 
 def renamed(frame: pd.DataFrame, rename: Mapping[str, str]) -> pd.DataFrame:
-    """`frame` with columns under other names, which take the place of columns that had those names."""
+    """`frame` with columns renamed as ``{old: new}``; a renamed column replaces one that had the new name before."""
     replaced = [new for old, new in rename.items() if old != new and old in frame.columns and new in frame.columns]
     return frame.drop(columns=replaced).rename(columns=rename)
 
 
 def frame_of(chunk: TableChunk) -> tuple[pd.DataFrame, list[Reject]]:
-    """The rows of a chunk as they are in the file, and rejects for what is none; see `parsed`."""
+    """The rows of a chunk with the values of the file, and a reject for each row that cannot be read; see `parsed`."""
     try:
         content = chunk.read()
     except (pa.ArrowException, OSError) as error:
@@ -78,7 +80,7 @@ def frame_of(chunk: TableChunk) -> tuple[pd.DataFrame, list[Reject]]:
 
 
 def typed_rows(chunk: TableChunk, frame: pd.DataFrame, table: Table) -> tuple[pd.DataFrame, list[Reject]]:
-    """The rows of `frame`, which came of `chunk`, in the types of `table`, and rejects for those that cannot be.
+    """The rows of `frame`, which are those of `chunk`, in the types of `table`, and rejects for rows of other types.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def typed_rows(chunk: TableChunk, frame: pd.DataFrame, table: Table) -> tuple[pd
 
 
 def records_of(chunk: TableChunk) -> Iterator[tuple[str, Mapping[str, Any] | Reject]]:
-    """The rows of a chunk as they are in the file, each with its location; a reject for what is none."""
+    """The rows of a chunk as dictionaries with the values of the file, or a `Reject`, each with its location."""
     try:
         content = chunk.read()
     except (pa.ArrowException, OSError) as error:
@@ -114,12 +116,12 @@ def records_of(chunk: TableChunk) -> Iterator[tuple[str, Mapping[str, Any] | Rej
 
 
 def column_names(path: str | Path) -> list[str]:
-    """The columns of the table at `path`, of JSON Lines those of the first good row; none if there is none early on.
+    """The column names of the table at `path`; of JSON Lines those of the first good row, if there is one early on.
 
     Raises
     ------
     InputError
-        If the file is missing, empty or no such table.
+        If the file is missing, empty or not a table.
     """
     path = spooled(path)
     kind = table_format(path).name
@@ -144,7 +146,7 @@ def _unreadable(chunk: TableChunk, error: Exception) -> Reject:
 
 
 def _text_where_it_is(column: pa.Array) -> pa.Array:
-    """Bytes as text, if all of them are; others, as a picture, stay."""
+    """A column of bytes as text if all of it is UTF-8; else, as for pictures, unchanged."""
     if not (pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)):
         return column
     try:
@@ -173,7 +175,7 @@ def _frame_of_lines(chunk: TableChunk, lines: list[bytes]) -> tuple[pd.DataFrame
 
 
 def _objects(chunk: TableChunk, lines: list[bytes]) -> Iterator[tuple[int, Mapping[str, Any] | Reject]]:
-    """Each line's object, or why it has none."""
+    """The object on each line, or a reject, with the line's position."""
     for row, line in enumerate(lines):
         try:
             value = json.loads(line.decode("utf-8"))
@@ -189,7 +191,7 @@ def _objects(chunk: TableChunk, lines: list[bytes]) -> Iterator[tuple[int, Mappi
 
 
 def _is_half(line: bytes, row: Mapping[str, Any]) -> bool:
-    """Whether a row has half a character, which no table can hold."""
+    """Whether a row has a lone surrogate, which no table can store."""
     if b"\\ud" not in line.lower():
         return False
     try:

@@ -1,4 +1,4 @@
-"""Worker processes: how many there may be, and that none outlives the process that started it."""
+"""Worker processes: how many to start, and how to end them with the process that started them."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _starting = threading.Lock()
 
 
 def available_cores() -> int:
-    """How many cores this process may use."""
+    """The number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager
 def script_hidden() -> Iterator[None]:
-    """Start worker processes in here, so that they do not run the user's script again.
+    """Keep worker processes that are started in this context from running the user's script.
 
-    multiprocessing runs the script that started it in every worker, which a script without ``if __name__ ==
-    "__main__"`` does not survive. Our workers need nothing from it.
+    multiprocessing runs the main script in every worker, which fails for a script without ``if __name__ ==
+    "__main__"``. Our workers need nothing from it.
     """
     with _starting:
         script = sys.modules["__main__"]
@@ -36,7 +36,7 @@ def script_hidden() -> Iterator[None]:
 
 
 def exit_with_parent() -> None:
-    """In a worker process: have it exit, whatever it does, when the process that started it is gone."""
+    """Exit this worker process as soon as the process that started it has ended."""
     threading.Thread(target=_wait_for_parent, daemon=True).start()
 
 

@@ -25,18 +25,20 @@ def read_table(
     rename: Mapping[str, str] | None = None,
     rejects: list[Reject] | None = None,
 ) -> pd.DataFrame:
-    """The table at `path`, its known columns in the types of `table`.
+    """The whole table at `path` as a data frame.
 
     Parameters
     ----------
     path
         A file of any table format (see `annotate.io.formats`), or ``-`` for JSON Lines on standard input.
     table
-        What the file should hold; without it columns come as they are (delimited files: all text).
+        The expected table: its known columns get their types and missing ones are added empty. Without it columns are
+        returned as the file has them (delimited files: all text).
     rename
         Column names of the file that stand for known ones, as ``{"body": "text"}``.
     rejects
-        Gets a `Reject` for each row that cannot be read or typed. Without it the first of them raises.
+        Receives a `Reject` for each row that cannot be read or has a value of the wrong type. Without it the first of
+        them raises.
 
     Raises
     ------
@@ -73,7 +75,7 @@ def read_table(
 
 
 _PARAMETERS = {"sentence_id": "item", "article_id": "id", "published": "date"}
-"""What the parameters that name columns are called, where not as the column is."""
+"""Names of the parameters ``NAME_column`` for columns whose parameter has another name."""
 
 
 def _renamed(frame: pd.DataFrame, rename: Mapping[str, str], path: Path) -> pd.DataFrame:

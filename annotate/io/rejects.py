@@ -1,4 +1,4 @@
-"""Files and rows that cannot be read or used: their location and the reason, in a table beside the output."""
+"""Files and rows that cannot be read or used, listed with location and reason in a table beside the output."""
 
 from __future__ import annotations
 
@@ -10,36 +10,46 @@ from typing import Any
 from annotate.errors import InputError
 
 STANDARD_OUTPUT_REJECTS = Path("annotate.rejects.csv")
-"""Where rejects go if the output goes to standard output."""
+"""Path of the rejects if the output goes to standard output."""
 
 
 @dataclass(frozen=True)
 class Reject:
-    """A file or a row that cannot be used: where it is, why, and the first characters of what it holds."""
+    """A file or row that cannot be used.
+
+    Attributes
+    ----------
+    where
+        Its location, as ``articles.csv:14``.
+    reason
+        Why it cannot be used, and what to do.
+    row
+        Its first 200 characters, where there are any.
+    """
 
     where: str
     reason: str
     row: str = ""
 
     def __post_init__(self) -> None:
-        """Escape half characters, such as those of file names that are not UTF-8, which no table can hold."""
+        """Escape lone surrogates, such as those of file names that are not UTF-8, which no table can store."""
         for name, text in vars(self).items():
             object.__setattr__(self, name, text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
     @classmethod
     def of(cls, error: InputError, where: str, row: str = "") -> Reject:
-        """The reject an error stands for; `where` is the error's own where it knows the line."""
+        """The reject for an error; `where` is used unless the error's message begins with a more exact location."""
         location, _, reason = str(error).partition(": ")
         return cls(location, reason, row[:200]) if location.startswith(where) else cls(where, str(error), row[:200])
 
 
 def rejects_path(output: Path | str) -> Path:
-    """Where rejects are written for a table at `output`: ``OUTPUT.rejects.csv``, with the output's full name."""
+    """The path of the rejects of a table at `output`: ``OUTPUT.rejects.csv``, as in ``scores.parquet.rejects.csv``."""
     return STANDARD_OUTPUT_REJECTS if str(output) == "-" else Path(f"{output}.rejects.csv")
 
 
 def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
-    """Write `rejects` beside `output` and return their path; without any, an earlier run's are removed."""
+    """Write `rejects` beside `output` and return the path; without rejects, remove an earlier file and return None."""
     import pandas as pd
 
     from annotate.io.writing import write_table
@@ -54,5 +64,5 @@ def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
 
 
 def beginning(row: Any) -> str:
-    """The first 200 characters of a row, as a `Reject` holds them."""
+    """The first 200 characters of a row, for a `Reject`."""
     return row[:200].decode("utf-8", "replace").strip() if isinstance(row, bytes) else str(row)[:200]

@@ -1,4 +1,4 @@
-"""Runs that can be stopped at any moment and resumed: a locked folder beside the output keeps what is done."""
+"""Runs that can be stopped at any moment and resumed: a locked folder beside the output keeps finished work."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ _NOTE, _LOCK = "run.json", "lock"
 
 
 class Run:
-    """The folder in which a run keeps what is done; a context that locks it against other runs.
+    """A context manager for the folder with a run's finished work, locked against other runs.
 
     Parameters
     ----------
     output
-        What the run writes; the folder lies beside it, as ``.OUTPUT.parts``. For ``-`` it is a temporary one.
+        The file that the run writes. The folder is beside it, as ``.OUTPUT.parts``; for ``-`` it is a temporary one.
     identity
-        What the run is: its inputs, options and layout, as JSON can hold them. What another run left is removed.
+        The run's inputs, options and layout, serializable as JSON. Work of a run with another identity is removed.
 
     Attributes
     ----------
     folder
-        For the run's files. On exit it stays, for the run to be resumed, unless it is empty or `remove` was called.
+        Folder for the run's files. It is kept on exit so that the run can be resumed, unless it is empty or `remove`
+        was called.
     """
 
     def __init__(self, output: Path | str, identity: Mapping[str, Any]) -> None:
@@ -42,12 +43,12 @@ class Run:
         self._lock: FileLock | None = None
 
     def __enter__(self) -> Self:
-        """Make the folder, or find it.
+        """Create the folder, or open that of an interrupted run with the same identity.
 
         Raises
         ------
         InputError
-            If it cannot be written to, or another run holds it.
+            If the folder cannot be written to, or another run has locked it.
         """
         try:
             if self._is_temporary:
@@ -74,21 +75,21 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Unlock the folder, and remove it if it holds nothing to resume from."""
+        """Unlock the folder, and remove it if it has no finished work."""
         if self._is_temporary or not self._files():
             self.remove()
         if self._lock is not None:
             self._lock.release()
 
     def settled(self, name: str, settle: Callable[[], Any]) -> Any:
-        """What the run began with: the value of `settle` at its first start, the same ever after."""
+        """The value that `settle` returned when the run first started; resumed runs get the same value."""
         if name not in self._settled:
             self._settled[name] = settle()
             self._write()
         return self._settled[name]
 
     def remove(self) -> None:
-        """Remove the folder: the output is there."""
+        """Remove the folder, once the output is complete."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _files(self) -> list[Path]:

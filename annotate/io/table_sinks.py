@@ -20,7 +20,7 @@ PARQUET_COMPRESSION = "snappy"
 
 
 class TableSink(Protocol):
-    """What takes a table a batch at a time."""
+    """An open output to which a table is written a batch at a time."""
 
     def write_table(self, table: pa.Table) -> None:
         """Append rows."""
@@ -29,18 +29,24 @@ class TableSink(Protocol):
 def table_sink(
     temporary: Path, path: Path | str, schema: pa.Schema, *, repeating: Sequence[str] = ()
 ) -> AbstractContextManager[TableSink]:
-    """A sink that writes to `temporary` what is to become the table at `path`, in the format of its ending.
+    """A sink that writes to `temporary`, in the format of the ending of `path`.
 
     Parameters
     ----------
+    temporary
+        The file to write; the caller renames it to `path`.
+    path
+        The final path, whose ending decides the format and the compression.
+    schema
+        The columns of every batch.
     repeating
-        Columns whose values repeat, for which Parquet should use dictionaries; of texts they are discarded after much
-        work.
+        Columns with few distinct values, for which Parquet uses dictionaries; for other columns they would be built and
+        then discarded.
 
     Raises
     ------
     InputError
-        If the ending of `path` is none of a table's.
+        If no table format has the ending of `path`.
     """
     kind = written_format(path).name
     if kind == "parquet":
@@ -63,7 +69,7 @@ class JsonLines:
 
 @dataclass(frozen=True)
 class SafeCsv:
-    """A sink that writes CSV, formulas escaped where that was asked for."""
+    """A sink that writes CSV, with formulas escaped if `annotate.io.values.formulas` is set to do so."""
 
     writer: pa.csv.CSVWriter
 
@@ -74,7 +80,7 @@ class SafeCsv:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sink that keeps rows until they are written as one sheet, which holds about a million."""
+    """A sink that collects rows in memory for one sheet, which holds about a million."""
 
     tables: list[pa.Table]
 
@@ -93,7 +99,7 @@ def _workbook(temporary: Path, path: Path | str) -> Iterator[Sheet]:
 @contextmanager
 def _parquet(temporary: Path, schema: pa.Schema, repeating: Sequence[str]) -> Iterator[pq.ParquetWriter]:
     dictionaries = [name for name in repeating if name in schema.names]
-    # Arrow's own copy of the schema hides from some readers what is noted at the end; only some types need it.
+    # Arrow's own copy of the schema hides metadata added at the end from some readers; only some types need it.
     store = any(pa.types.is_duration(kind) or getattr(kind, "tz", None) for kind in schema.types)
     with pq.ParquetWriter(
         temporary, schema, compression=PARQUET_COMPRESSION, use_dictionary=dictionaries, store_schema=store

@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 MOST_SHEET_ROWS = 1_048_576
-"""Rows of an Excel sheet, the header among them."""
+"""Limit of the rows of an Excel sheet, including the header."""
 MOST_CELL_CHARACTERS = 32_767
-"""Characters of an Excel cell."""
+"""Limit of the characters in an Excel cell."""
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = None) -> None:
-    """Write a table whole or not at all, in the format of the path's ending; ``-`` is JSON Lines on standard output.
+    """Write a table, whole or not at all, in the format of the path's ending; ``-`` is JSON Lines on standard output.
 
-    Known columns come first and in order; unknown ones follow.
+    Known columns of `table` come first and in its order; other columns follow.
 
     Raises
     ------
     InputError
-        If the ending is none of a table's, or the file cannot be written.
+        If no table format has the path's ending, or the file cannot be written.
     """
     kind = written_format(path).name
     if table:
@@ -56,12 +56,12 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
 
 @contextmanager
 def written_whole(path: str | Path) -> Iterator[Path]:
-    """A temporary path beside `path` to write to; the file is renamed to `path` only when all went well.
+    """A temporary path beside `path` to write to, renamed to `path` if the block ends without an exception.
 
     Raises
     ------
     InputError
-        If the folder cannot be written to.
+        If the folder or the file cannot be written to.
     """
     path = Path(path)
     try:
@@ -89,7 +89,7 @@ def unwritable(path: Path | str, error: OSError) -> InputError:
 
 @contextmanager
 def compressed_sink(temporary: Path, path: str | Path) -> Iterator[IO[bytes]]:
-    """A stream that writes to `temporary`, compressed as the ending of `path` says."""
+    """A stream that writes to `temporary`, compressed according to the ending of `path`."""
     import pyarrow as pa
 
     with pa.output_stream(str(temporary), compression=compression_of(path)) as stream:
@@ -97,7 +97,7 @@ def compressed_sink(temporary: Path, path: str | Path) -> Iterator[IO[bytes]]:
 
 
 def compression_of(path: str | Path) -> Any:
-    """Arrow's name of the compression that the ending of `path` stands for; None if it is not compressed."""
+    """Arrow's name for the compression of a file with the ending of `path`; None if it is not compressed."""
     return {".gz": "gzip", ".zst": "zstd"}.get(Path(path).suffix.lower())
 
 
@@ -112,7 +112,7 @@ def write_xlsx(frame: pd.DataFrame, temporary: Path, path: str | Path) -> None:
     Raises
     ------
     InputError
-        If it has more rows than a sheet holds, or a text longer than a cell holds.
+        If the frame has more rows than a sheet can hold, or a text longer than a cell can hold.
     """
     import pandas as pd
 

@@ -1,7 +1,7 @@
-"""Downloads of news databases: many documents in one file, separated, with title, outlet, date, author and section.
+"""Downloads of news databases: files with many documents, each with title, outlet, date, author and section.
 
-Each database is one module with a `Database`, and one line here. A module sees plain lines, whichever format the
-download came in (txt, docx, rtf, pdf, html).
+Each database is one module with a `Database`, and one entry in `DATABASES`. Modules work on plain lines, whatever the
+format of the file (txt, docx, rtf, pdf, html).
 """
 
 from __future__ import annotations
@@ -29,18 +29,25 @@ _MARKS = (
     re.compile(r"\s*PUBLICATION-TYPE:", re.IGNORECASE),
     re.compile(r"\s*(?:ProQuest document ID|Dokumentnummer|Document ID|Accession number):", re.IGNORECASE),
 )
-"""Lines that stand once in each document of a download, whichever database it is from."""
+"""Lines that occur once in each document of a download from any database."""
 
 
 def documents_of(text: str, where: str) -> list[Article | Reject] | None:
-    """The articles in `text` if it is a news database's download; None if it is ordinary text.
+    """The articles in `text` if it is a download from a news database; None if it is ordinary text.
+
+    Parameters
+    ----------
+    text
+        The file's text, with its line breaks.
+    where
+        The file's name for messages.
 
     Returns
     -------
     list or None
-        Each document with ``title``, ``outlet``, ``published``, ``author``, ``section``, ``length`` (in words, as the
-        database states it) and ``text``, where the document has them, and ``database``; a `Reject` for each document
-        without text.
+        Each document as a dictionary with ``database`` and, where the document has them, ``title``, ``outlet``,
+        ``published``, ``author``, ``section``, ``length`` (words, as the database states them) and ``text``; a `Reject`
+        for each document without text.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What the readers of all news databases share: a database's record, labelled fields, paragraphs."""
+"""What the readers of all news databases share: the `Database` record, labelled fields, paragraphs."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ class Database:
     """A news database whose downloads hold many documents."""
 
     name: str
-    """As its users know it."""
+    """The name its users know."""
     advice: str
-    """In which form a download can be separated, for the message about one that cannot."""
+    """The form of download that can be separated, for the message about one that cannot."""
     count: Callable[[Sequence[str]], int]
-    """How many documents these lines announce or hold; 0 where they are no download of this database."""
+    """The number of documents that the lines announce or contain; 0 if they are not a download of this database."""
     documents: Callable[[Sequence[str]], Iterable[Article]]
-    """The documents in these lines, each with the columns it has."""
+    """The documents in the lines, each with the columns that are stated in it."""
 
 
 def parts_between(lines: Sequence[str], is_start: Callable[[str], bool]) -> list[Sequence[str]]:
-    """The stretches of `lines` that begin after each line for which `is_start` is true."""
+    """The lines after each line for which `is_start` is true, up to the next such line."""
     starts = [number for number, line in enumerate(lines) if is_start(line)]
     ends = [*starts[1:], len(lines)]
     return [lines[start + 1 : end] for start, end in zip(starts, ends, strict=False)]
 
 
 def blocks_of(lines: Iterable[str]) -> list[list[str]]:
-    """Stretches of lines between blank lines, each line without the space around it."""
+    """Consecutive lines between blank lines, each line without surrounding space."""
     blocks: list[list[str]] = [[]]
     for line in lines:
         bare = line.strip()
@@ -44,19 +44,19 @@ def blocks_of(lines: Iterable[str]) -> list[list[str]]:
 
 
 def text_of_blocks(blocks: Iterable[Sequence[str]]) -> str:
-    """Paragraphs as an article's text: a blank line between them, their own line breaks kept."""
+    """Paragraphs as an article's text: separated by a blank line, with their own line breaks kept."""
     return "\n\n".join("\n".join(block) for block in blocks)
 
 
 def labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
-    """The column and the value of a line such as ``BYLINE: Petra Lund``; None where it has none of the `labels`."""
+    """The column and the value of a line such as ``BYLINE: Petra Lund``; None if it begins with none of `labels`."""
     name, colon, value = line.partition(":")
     column = labels.get(name.strip().upper()) if colon else None
     return (column, value.strip()) if column is not None else None
 
 
 def words_in(length: str) -> str:
-    """The number in a length such as ``1,052 words``; empty where there is none."""
+    """The number in a length such as ``1,052 words``; empty if it has none."""
     match = re.search(r"\d[\d,.\u202f]*", length)
     return re.sub(r"\D", "", match[0]) if match else ""
 

@@ -36,7 +36,7 @@ def _documents(lines: Sequence[str]) -> Iterator[Article]:
 
 
 def _document(lines: Sequence[str]) -> Article:
-    """Outlet, a line with date, section and length, the title, the author, then the text."""
+    """A document of outlet, a line with date, section and length, title, author, and text, in this order."""
     blocks = blocks_of(lines)
     flat = [(n, line) for n, block in enumerate(blocks) for line in block]
     dated = next((place for place, (_, line) in enumerate(flat[:12]) if _DAY.search(line)), None)

@@ -75,7 +75,7 @@ def _plain(lines: Sequence[str]) -> Article:
 
 
 def _is_byline(line: str) -> bool:
-    """Whether the line above the length names authors: it begins with By, or is a few capitalized words."""
+    """Whether the line above the length names authors: it begins with "By", or consists of a few capitalized words."""
     words = line.split()
     if words[0].lower() in {"by", "von", "par", "por", "di"}:
         return True

@@ -81,7 +81,7 @@ def _classic_document(blocks: list[list[str]]) -> Article:
         else:
             ahead.append(block)
     _read_ahead(article, ahead)
-    if not body and len(ahead) > 3:  # a document without any labelled line: all after the title is the article
+    if not body and len(ahead) > 3:  # a document without labelled lines: everything after the title is the article
         body = ahead[3:]
     return without_empty({**article, "text": text_of_blocks(body)})
 
@@ -96,7 +96,7 @@ def _store(article: dict[str, str], field: tuple[str, str], block: list[str]) ->
 
 
 def _read_ahead(article: dict[str, str], blocks: list[list[str]]) -> None:
-    """Outlet, date and title: what stands above the labelled lines."""
+    """Add outlet, date and title, which precede the labelled lines."""
     rest = []
     for block in blocks:
         if "published" not in article and any(_DATE.match(line) for line in block):
@@ -114,7 +114,7 @@ def _read_ahead(article: dict[str, str], blocks: list[list[str]]) -> None:
 
 
 def _moment(line: str) -> str:
-    """The date in a line, without the edition that may follow it."""
+    """The date in a line, without an edition that follows it."""
     match = _MOMENT.match(line)
     return match[0].strip() if match else line
 

@@ -52,7 +52,7 @@ def _document(lines: Sequence[str]) -> Article:
 
 
 def _iso(day: str) -> str:
-    """A German date as ISO 8601: day, month and year are in that order by law of the language."""
+    """A German date, always day, month, year, in ISO 8601."""
     if "-" in day:
         return day
     number, month, year = (part.strip() for part in day.split("."))

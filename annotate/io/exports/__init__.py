@@ -1,9 +1,9 @@
-"""Other annotation tools' exports, read into annotations. To add one, write a module here and its line in `EXPORTS`.
+"""Reading other annotation tools' exports. To add one, write a module here and add an entry to `EXPORTS`.
 
-The module holds ``read(request: Request) -> Iterator[Row]``: a `Row` for each annotator's answer to each question, with
-the columns of a table of annotations that the export has (``sentence_id``, ``annotator``, ``question``, ``label``,
-``created_at``, ``lead_time``, ``skipped`` ...), ``text``, and whatever else it says of the sentence. An answer that is
-no label of a whole sentence is counted with ``request.leave_out``. `annotate.io.exports.exchange` does the rest.
+The module defines ``read(request: Request) -> Iterator[Row]``: a `Row` for each annotator's answer to each question,
+with the columns of a table of annotations that the export has (``sentence_id``, ``annotator``, ``question``, ``label``,
+``created_at``, ``lead_time``, ``skipped`` ...), ``text``, and other columns of the sentence. An answer that is not a
+label of a whole sentence is counted with ``request.leave_out``. `annotate.io.exports.exchange` does the rest.
 """
 
 from __future__ import annotations
@@ -22,10 +22,24 @@ Row: TypeAlias = dict[str, Any]
 
 @dataclass(frozen=True)
 class Request:
-    """One export to read: its files, and what the user said of them.
+    """An export to read, and the options for reading it.
 
-    `columns` are those of a table that stand for known ones, as ``{"unit": "sentence_id"}``; `annotator_columns` those
-    that each hold one annotator's labels; `text_column` is the field that was labelled.
+    Attributes
+    ----------
+    paths
+        The export's files.
+    scheme
+        The scheme whose questions and labels are recognized.
+    questions
+        Names of the questions, where the files do not state them.
+    columns
+        Columns of a table that stand for known ones, as ``{"unit": "sentence_id"}``.
+    annotator_columns
+        Columns of a table that each have one annotator's labels.
+    text_column
+        The field that was labelled; None to detect it.
+    left_out
+        Answers that were left out, counted by what they are.
     """
 
     paths: tuple[Path, ...]
@@ -37,13 +51,23 @@ class Request:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def leave_out(self, what: str) -> None:
-        """Count an answer that is no label of a whole sentence, for the note that says so."""
+        """Count an answer that is left out because it is not a label of a whole sentence."""
         self.left_out[what] += 1
 
 
 @dataclass(frozen=True)
 class Export:
-    """An annotation tool's export: its name after ``convert --from``, its module here, and what files are meant."""
+    """An annotation tool's export.
+
+    Attributes
+    ----------
+    name
+        Its name in ``convert --from``.
+    module
+        The module in this folder that reads it.
+    files
+        The files that it consists of, for messages.
+    """
 
     name: str
     module: str
@@ -51,7 +75,7 @@ class Export:
 
     @property
     def read(self) -> Callable[[Request], Iterator[Row]]:
-        """The module's reader; the module is imported when it is needed."""
+        """The module's function ``read``; the module is imported when it is used."""
         reader: Callable[[Request], Iterator[Row]] = import_module(f"{__name__}.{self.module}").read
         return reader
 
@@ -65,4 +89,9 @@ EXPORTS = (
     Export("activetigger", "activetigger", "the CSV or Parquet table of annotations"),
     Export("csv", "label_table", "any table: one row a label, or one column an annotator"),
 )
-"""Every tool whose exports are read, in the order in which help texts list them."""
+"""Every export that is read, in the order in which help texts list them."""
+
+
+def export_names() -> str:
+    """The names of `EXPORTS` for messages and help texts, separated by commas."""
+    return ", ".join(export.name for export in EXPORTS)

@@ -1,4 +1,4 @@
-"""The objects or rows of an export's file, as the readers of several tools need them."""
+"""Reading the objects or rows of an export's file, shared by the readers of several tools."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def json_of(path: Path) -> Any:
     Raises
     ------
     InputError
-        If it is none.
+        If the file is not JSON.
     """
     try:
         return parse_json(bytes_of(path).decode("utf-8-sig"))
@@ -35,7 +35,7 @@ def items_of(path: Path) -> Iterator[tuple[str, Row]]:
     Raises
     ------
     InputError
-        If the file is none of these, or an item is no object.
+        If the file is none of these, or an item is not an object.
     """
     kind = format_of(path)
     if kind is not None and kind.name not in ("jsonl", "json"):
@@ -60,14 +60,14 @@ def _lines(text: str, path: Path) -> Iterator[Any]:
 
 
 def rows_of(path: Path) -> list[Row]:
-    """The rows of a table of any format, an empty cell as None."""
+    """The rows of a table of any format, with None for empty cells."""
     table = read_table(path)
     rows: list[Row] = table.astype(object).where(table.notna() & (table.astype(object) != ""), None).to_dict("records")
     return rows
 
 
 def joined(rows: Sequence[Row]) -> list[Row]:
-    """One row an item, annotator and question: several labels of one are joined."""
+    """One row for each item, annotator and question; several labels of one are joined by `SEVERAL`."""
     rows_by_key: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         key = (row.get("sentence_id"), row.get("text"), row.get("annotator"), row["question"])

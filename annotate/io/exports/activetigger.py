@@ -17,12 +17,12 @@ _QUESTION = ("scheme", "scheme_name")
 
 
 def read(request: Request) -> Iterator[Row]:
-    """A row for each annotated element, under the question that its coding scheme is.
+    """A row for each annotated element; its coding scheme is the question.
 
     Raises
     ------
     InputError
-        If the table lacks a label or what was labelled.
+        If the table has no column of labels, or none of ids or texts.
     """
     for path in request.paths:
         rows = rows_of(path)

@@ -14,12 +14,12 @@ _CARRIED = ("sentence_id", "created_at", "updated_at")
 
 
 def read(request: Request) -> Iterator[Row]:
-    """A row for each labelled text of each file; who labelled is in the file or is its name.
+    """A row for each labelled text of each file; the annotator is stated in the file, or is the file's name.
 
     Raises
     ------
     InputError
-        If a file is from another kind of project, such as one of spans.
+        If a file is from another kind of project, such as span labelling.
     """
     for path in request.paths:
         for where, example in items_of(path):

@@ -1,4 +1,4 @@
-"""Labels made elsewhere as an annotations table, and annotations as files for elsewhere."""
+"""Converting other tools' labels to an annotations table, and annotations to files for other tools."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import InputError
-from annotate.io.exports import EXPORTS, Request, Row
+from annotate.io.exports import EXPORTS, Request, Row, export_names
 from annotate.io.exports.label_studio import tasks_of
 from annotate.io.files import files_of
 from annotate.scheme import DEFAULT, SEVERAL, Scheme
@@ -31,23 +31,25 @@ def annotations_from(
     annotator_columns: Sequence[str] = (),
     text_column: str | None = None,
 ) -> pd.DataFrame:
-    """The annotations in an export of the tool `form` (a name in `EXPORTS`), with the text where it is there.
+    """The annotations in an export of the tool `form`, with the text where the export has it.
 
     Parameters
     ----------
     paths
-        The export's files: one, or several that belong together (doccano's one for each annotator); a zip archive or a
+        The export's files: one, or several that belong together (one for each annotator in doccano); a zip archive or a
         folder stands for the files in it.
+    form
+        A name in `annotate.io.exports.EXPORTS`.
     scheme
-        Tells which columns are questions, and which question labels answer that name none.
+        Decides which columns are questions, and which question is answered by labels that state none.
     questions
         The question's name, or for files with a column for each question their names.
     annotator
-        Who labelled, where the files do not say; else the file's name (doccano, Potato) or ``unknown``.
+        Who labelled, where the files do not state it; by default the file's name (doccano, Potato) or ``unknown``.
     columns
         For tables: columns that stand for ``sentence_id``, ``annotator``, ``label``, ``text`` or others.
     annotator_columns
-        For tables with a row for each sentence: the columns that each hold one annotator's labels.
+        For tables with a row for each sentence: the columns that each have one annotator's labels.
     text_column
         The field that was labelled, where tasks have several with text.
 
@@ -55,16 +57,16 @@ def annotations_from(
     -------
     DataFrame
         The columns of `annotate.tables.ANNOTATIONS` and others of the export. ``attrs["notes"]`` lists what was left
-        out, and labels that were taken for those of the scheme though they are spelled differently.
+        out, and labels whose spelling was changed to that of the scheme.
 
     Raises
     ------
     InputError
-        If a file is not of this kind, with the place where that shows.
+        If `form` is unknown, or a file is not such an export, with the location of the error.
     """
     export = next((one for one in EXPORTS if one.name == form), None)
     if export is None:
-        raise InputError(f"`from_format` {form}: unknown; there are {', '.join(one.name for one in EXPORTS)}")
+        raise InputError(f"`from_format` {form}: unknown; there are {export_names()}")
     files = tuple(files_of([paths] if isinstance(paths, Path) else paths))
     request = Request(files, scheme, tuple(questions), columns or {}, tuple(annotator_columns), text_column)
     where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
@@ -106,7 +108,7 @@ def _left_out(request: Request) -> str:
 
 
 def _in_the_schemes_spelling(questions: pd.Series, labels: pd.Series, scheme: Scheme) -> tuple[list[Any], list[str]]:
-    """Labels without space around them and, where they differ in capitals only, as the scheme spells them."""
+    """Labels without surrounding space and, if they differ in case only, with the scheme's spelling."""
     spelled, changed = [], set()
     for question, label in zip(questions, labels, strict=True):
         known = scheme.by_name.get(str(question))
@@ -118,7 +120,7 @@ def _in_the_schemes_spelling(questions: pd.Series, labels: pd.Series, scheme: Sc
 
 
 def _question_of(labels: pd.Series, scheme: Scheme) -> str:
-    """The question of the scheme that all `labels` answer, whatever their capitals, else ``label``."""
+    """The question of the scheme that has all of `labels`, regardless of case; else ``label``."""
     used = {one.strip().casefold() for label in labels.dropna() for one in str(label).split(SEVERAL)}
     for question in scheme.questions:
         if used and used <= {name.casefold() for name in question.names}:
@@ -127,12 +129,12 @@ def _question_of(labels: pd.Series, scheme: Scheme) -> str:
 
 
 def _identity(row: Mapping[str, Any]) -> str:
-    """An identity for a sentence that has none: a hash of its text, so that annotators of one text meet; else its task.
+    """An id for a sentence without one: a hash of its text, equal for all annotators of the text; else its task's.
 
     Raises
     ------
     InputError
-        If there is neither, since annotations of different sentences would then be taken for one.
+        If there is neither, since annotations of different sentences would then share an id.
     """
     text = row.get("text")
     if isinstance(text, str) and text.strip():
@@ -145,12 +147,21 @@ def _identity(row: Mapping[str, Any]) -> str:
 
 
 def write_annotations(annotations: pd.DataFrame, path: Path, form: str | None = None) -> None:
-    """Write annotations as Label Studio's JSON (``label-studio``, or a file that ends in .json), or as a table.
+    """Write annotations as Label Studio's JSON, or as a table.
+
+    Parameters
+    ----------
+    annotations
+        A table of annotations.
+    path
+        The file to write; ``-`` for JSON Lines on standard output.
+    form
+        One of `WRITTEN`; by default decided by the file's ending (.json is Label Studio's).
 
     Raises
     ------
     InputError
-        If `form` is unknown, or the file's ending promises another.
+        If `form` is unknown, or does not match the file's ending.
     """
     from annotate.io.writing import write_table, written_whole
 

@@ -1,4 +1,4 @@
-"""INCEpTION and WebAnno: TSV 3 files, whose annotations of whole sentences are read.
+"""INCEpTION and WebAnno: labels of whole sentences in TSV 3 files.
 
 The format: https://inception-project.github.io/releases/33.0/docs/user-guide.html#sect_formats_webannotsv3
 """
@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\([\\\[\]|_;\t\n*])")
 
 @dataclass
 class _Sentence:
-    """A sentence while its lines are read: its text, and each token's cells."""
+    """A sentence while its lines are parsed: its text, its number, and the cells of each token."""
 
     text: str
     number: int
@@ -31,7 +31,7 @@ class _Sentence:
 
 
 def read(request: Request) -> Iterator[Row]:
-    """A row for each label of a layer that covers a whole sentence; labels of parts of one are counted as left out.
+    """A row for each label that covers a whole sentence; labels of parts of a sentence are counted as left out.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def _sentences(lines: list[str]) -> Iterator[_Sentence]:
 
 
 def _whole(cells: list[str], request: Request, layer: str) -> Iterator[str]:
-    """The labels that stand on every token of a sentence, its last mark excepted."""
+    """The labels on every token of a sentence, except perhaps its final punctuation mark."""
     stands = [{_plain(part) for part in _PART.split(cell)} - {"_", "*", ""} for cell in cells]
     everywhere = set.intersection(*(stands[:-1] if len(stands) > 1 and not stands[-1] else stands)) if stands else set()
     yield from sorted(everywhere)

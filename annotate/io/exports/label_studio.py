@@ -1,4 +1,4 @@
-"""Label Studio's files: every flavour of its export as annotations, and annotations as tasks it imports."""
+"""Label Studio's files: reading its exports (JSON, JSON_MIN, CSV, TSV), and writing tasks that it imports."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from annotate.tables import ANNOTATIONS, SENTENCES, conform
 
 _READ_TYPES = frozenset({"choices", "rating", "number", "taxonomy"})
 _USUAL = frozenset({"text", "sentence", "quote", "snippet", "statement", "passage", "utterance", "comment", "tweet"})
-"""What a field with the text to label is usually called."""
+"""Usual names of the field with the text to label."""
 _ADDRESS = re.compile(r"\S+://\S*$|www\.\S+$|/data/\S*$|data:\S*$")
 
 CARRIED = (*SENTENCES.columns, "target")
-"""The columns of a task's data that belong to the sentence and come along."""
+"""The columns of a task's data that describe the sentence and are kept."""
 _OWN = {"id", "annotator", "annotation_id", "created_at", "updated_at", "lead_time", "agreement", *CARRIED}
 
 
@@ -34,7 +34,7 @@ def read(request: Request) -> Iterator[Row]:
     Raises
     ------
     InputError
-        If a file is no export, naming the task that shows it, or where it cannot be told which field was labelled.
+        If a file is not an export, naming the first bad task, or if it is uncertain which field was labelled.
     """
     for path in request.paths:
         kind = format_of(path)
@@ -69,12 +69,14 @@ def _rows_of_tasks(tasks: Sequence[Row], request: Request, where: str) -> Iterat
 
 
 def _text_field(data: Sequence[Mapping[str, Any]], request: Request, where: str) -> str | None:
-    """The field that was labelled: the one named, ``text``, or the only one with text in every task.
+    """The field that was labelled: the requested one, ``text``, or the only one with text in every task.
+
+    None if no field has text but every task has a ``sentence_id``.
 
     Raises
     ------
     InputError
-        If several could be it, or none.
+        If several fields are possible, or none.
     """
     named = request.text_column
     if named and any(named in one for one in data):
@@ -96,12 +98,12 @@ def _text_field(data: Sequence[Mapping[str, Any]], request: Request, where: str)
 
 
 def _is_text(value: Any) -> bool:
-    """Whether a value may be the sentence that was labelled: text, and no address."""
+    """Whether a value may be the sentence that was labelled: text that is not an address."""
     return isinstance(value, str) and bool(value.strip()) and not _ADDRESS.match(value.strip())
 
 
 def _questions_asked(tasks: Sequence[Row], scheme: Scheme) -> list[str]:
-    """The questions that a skipped task leaves open: those of the export where it has any, else the scheme's."""
+    """The questions that a skipped task leaves unanswered: those of the export if it has any, else the scheme's."""
     asked = dict.fromkeys(
         result["from_name"]
         for task in tasks
@@ -114,9 +116,9 @@ def _questions_asked(tasks: Sequence[Row], scheme: Scheme) -> list[str]:
 
 
 def _rows_of_flat(rows: Sequence[Mapping[str, Any]], request: Request, where: str) -> Iterator[Row]:
-    """The rows of JSON_MIN, CSV or TSV, where a question is a column.
+    """The rows of JSON_MIN, CSV or TSV, which have a column for each question.
 
-    Columns named in `questions` or in the scheme are questions, and those whose value says ``choices``.
+    Questions are the columns requested or named in the scheme, and those with values such as ``{"choices": [...]}``.
     """
     named = _question_columns(rows, request.scheme, request.questions)
     if not named:
@@ -136,10 +138,10 @@ def _rows_of_flat(rows: Sequence[Mapping[str, Any]], request: Request, where: st
 
 
 def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
-    """Tasks with annotations as Label Studio exports and imports them, one a sentence (and target).
+    """Tasks with annotations as Label Studio exports and imports them, one for each sentence (and target).
 
-    Label Studio takes whoever imports for the author, and refuses authors it does not know. Who it was is kept
-    therefore in each result as ``annotator``, which it leaves alone and exports again.
+    Label Studio attributes imported annotations to the account that imports them, and rejects unknown authors. The
+    author is therefore stored in each result as ``annotator``, which Label Studio keeps and exports.
     """
     table = conform(annotations, ANNOTATIONS, "annotations")
     columns = [c for c in CARRIED if c in table.columns]
@@ -207,7 +209,7 @@ def _question_columns(rows: Sequence[Mapping[str, Any]], scheme: Scheme, questio
 
 
 def _choices(value: Any) -> list[str]:
-    """The labels in a cell: a name, a list, ``{"choices": [...]}``, or either of the latter as text."""
+    """The labels in a cell: a name, a list, ``{"choices": [...]}``, or one of the latter two as JSON text."""
     if isinstance(value, str) and value[:1] in "{[" and value:
         try:
             value = parse_json(value)

@@ -1,4 +1,4 @@
-"""Any table of labels: one row a label, or one row a sentence with a column for each annotator."""
+"""Any table of labels: one row for each label, or one row for each sentence with a column for each annotator."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from annotate.io.exports._items import rows_of
 from annotate.io.reading import read_table
 
 _MOST_LABELS = 12
-"""Different values that columns of labels have together at most."""
+"""Most distinct values that a set of columns with labels may have together."""
 
 
 def read(request: Request) -> Iterator[Row]:
@@ -22,7 +22,7 @@ def read(request: Request) -> Iterator[Row]:
     Raises
     ------
     InputError
-        If no column can be told to hold labels, or sentences.
+        If there is no column of labels, or none of ids or texts.
     """
     for path in request.paths:
         yield from _wide(path, request) if request.annotator_columns else _long(path, request)
@@ -58,7 +58,7 @@ def _wide(path: Path, request: Request) -> Iterator[Row]:
 
 
 def _identities(rows: list[Row], request: Request, path: Path) -> list[str | None]:
-    """The sentences' ids: of the column named for them, or one called id, else None where there is a text."""
+    """The sentences' ids from the column named for them or one called ``id``; all None if there are texts instead."""
     names = list(rows[0])
     column = next((old for old, new in request.columns.items() if new == "sentence_id"), None)
     column = column or next((name for name in ("sentence_id", "id", "item", "unit") if name in names), None)
@@ -70,7 +70,7 @@ def _identities(rows: list[Row], request: Request, path: Path) -> list[str | Non
 
 
 def _columns_of_coders(rows: list[Row]) -> list[str]:
-    """Columns that share one small set of values, each of them used more than once, as labels of several annotators."""
+    """Columns that share a small set of repeated values, as the labels of several annotators do."""
     counts = {name: Counter(str(row[name]).strip() for row in rows if row[name] is not None) for name in rows[0]}
     for name, used in counts.items():
         alike = [other for other, theirs in counts.items() if theirs.keys() & used.keys()]

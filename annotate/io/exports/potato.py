@@ -20,7 +20,7 @@ def read(request: Request) -> Iterator[Row]:
     Raises
     ------
     InputError
-        If a file is not what Potato keeps of an annotator.
+        If a file is not one that Potato writes for an annotator.
     """
     for path in request.paths:
         answers = list(_of_state(path, request) if path.suffix.lower() == ".json" else _of_instances(path, request))
@@ -56,7 +56,7 @@ def _of_instances(path: Path, request: Request) -> Iterator[Row]:
 
 
 def _label(name: str, value: Any, question: str, request: Request) -> str | None:
-    """The label that an answer is: its name where it was ticked, its value on a scale; None for free text."""
+    """The label of an answer: its name if it was ticked, its value on a scale; None for free text."""
     text = str(value).strip()
     if value is None or text.casefold() in _NOT_CHOSEN:
         return None
@@ -69,7 +69,7 @@ def _label(name: str, value: Any, question: str, request: Request) -> str | None
 
 
 def _unflattened(item: Mapping[str, Any]) -> dict[str, dict[str, Any]] | None:
-    """Potato's columns ``question:::label`` as a table of answers; None if there are none."""
+    """Potato's columns ``question:::label`` as answers by question and label; None if there are none."""
     named: dict[str, dict[str, Any]] = {}
     for key, value in item.items():
         question, sign, label = str(key).partition(":::")

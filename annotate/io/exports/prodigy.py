@@ -1,4 +1,4 @@
-"""Prodigy: choices (``accept`` holds the options chosen), and yes-or-no tasks (``label`` asks, ``answer`` answers)."""
+"""Prodigy: choices (``accept`` lists the chosen options), and binary tasks (``label`` is accepted or rejected)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read(request: Request) -> Iterator[Row]:
     Raises
     ------
     InputError
-        If a line is no task of text classification.
+        If a line is not a text classification task.
     """
     for path in request.paths:
         for where, task in items_of(path):

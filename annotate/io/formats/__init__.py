@@ -1,17 +1,18 @@
-"""The formats of files that are read. To add one, write a module in this folder and add its line to `FORMATS`.
+"""The file formats that are read. To add one, write a module in this folder and add an entry to `FORMATS`.
 
-The module holds the one function that its line names in ``gives``:
+The module defines one function, the one named in the entry's ``gives``:
 
 ``articles(path: Path) -> Iterator[Article | Reject]``
-    Each article in the file as a dictionary with ``text`` and whatever else the file says of it (``title``, ``outlet``,
-    ``author``, ``published``, ``url``, other columns), values as text; a `annotate.io.rejects.Reject` in the place of
-    what cannot be read. For documents, pages, archives.
+    Each article in the file as a dictionary of strings with ``text`` and any other column that the file states
+    (``title``, ``outlet``, ``author``, ``published``, ``url`` ...), or an `annotate.io.rejects.Reject` in place of one
+    that cannot be read. For documents, pages, archives.
 ``table(path: Path) -> pandas.DataFrame``
-    All rows of a table, cells as they are in the file. For tables that fit into memory, such as spreadsheets.
-``chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[Chunk]``
-    The rows of a table in chunks of about `rows`; what cannot be read is appended to `broken`. For tables of any size.
+    All rows of a table, with the values of the file. For tables that fit into memory, such as spreadsheets.
+``chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]``
+    The rows of a table in chunks of about `rows`; rows that cannot be read are appended to `broken`. For tables of any
+    size.
 
-Readers raise `annotate.errors.InputError`, beginning with the file's path, where the whole file cannot be read.
+Readers raise `annotate.errors.InputError`, beginning with the file's path, if the whole file cannot be read.
 `annotate.io.articles`, `annotate.io.chunks` and `annotate.io.reading` derive the rest: articles from a table's rows,
 chunks from a whole table, a whole table from its chunks. A module is imported when a file of its format is read.
 """
@@ -27,14 +28,25 @@ from typing import Any, Literal
 from annotate.errors import InputError
 
 PACKED = (".gz", ".zst")
-"""Endings of compressed files, which may follow those of a format."""
+"""Endings of compressed files, which may follow the ending of a format."""
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: its name, the endings of its files, the module in this folder that reads them, and what that gives.
+    """A file format.
 
-    `may_be_packed` says whether files may be compressed (``.gz``, ``.zst``) as a whole.
+    Attributes
+    ----------
+    name
+        Its name in code.
+    endings
+        The endings of its files in lower case, the usual one first.
+    module
+        The module in this folder that reads it.
+    gives
+        The function that the module defines.
+    may_be_packed
+        Whether files may be compressed as a whole (``.gz``, ``.zst``).
     """
 
     name: str
@@ -45,12 +57,12 @@ class Format:
 
     @property
     def is_table(self) -> bool:
-        """Whether files of this format hold tables."""
+        """Whether files of this format are tables."""
         return self.gives != "articles"
 
     @property
     def read(self) -> Any:
-        """The function of the module that is named in `gives`; see the module's docstring for its signature."""
+        """The module's function that `gives` names; see this package's docstring for its signature."""
         return getattr(import_module(f"{__name__}.{self.module}"), self.gives)
 
 
@@ -72,14 +84,14 @@ FORMATS = (
 """Every format, in the order in which messages and help texts list them."""
 
 WRITTEN = ("csv", "jsonl", "parquet", "spreadsheet")
-"""The formats in which tables are written."""
+"""Names of the formats in which tables are written."""
 
 STANDARD_STREAM = "-"
 """The path that stands for standard input or output, as JSON Lines."""
 
 
 def format_of(path: Path | str) -> Format | None:
-    """The format of a file by its ending, before which a compression's is taken off; None where it is unknown."""
+    """The format of a file by its ending, ignoring the ending of a compression; None if it is unknown."""
     if str(path) == STANDARD_STREAM:
         return _named("jsonl")
     suffixes = [suffix.lower() for suffix in Path(path).suffixes]
@@ -96,7 +108,7 @@ def table_format(path: Path | str) -> Format:
     Raises
     ------
     InputError
-        If the ending is none of a table's.
+        If no table format has the ending.
     """
     form = format_of(path)
     if form is None or not form.is_table:
@@ -110,7 +122,7 @@ def written_format(path: Path | str) -> Format:
     Raises
     ------
     InputError
-        If the ending is none of those that are written.
+        If no format in `WRITTEN` has the ending.
     """
     form = format_of(path)
     is_old = form is not None and form.name == "spreadsheet" and Path(path).suffix.lower() != form.endings[0]
@@ -120,7 +132,7 @@ def written_format(path: Path | str) -> Format:
 
 
 def endings(formats: Iterable[Format] = FORMATS) -> str:
-    """The endings of formats for a message or help text, as ``.csv, .jsonl or .parquet``; aliases are left out."""
+    """The usual ending of each format for a message or help text, as ``.csv, .jsonl or .parquet``."""
     names = [form.endings[0] for form in formats]
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 

@@ -1,4 +1,4 @@
-"""Delimited tables (CSV, TSV) in every dialect and encoding that spreadsheets and databases write."""
+"""Delimited tables (CSV, TSV) in the dialects and encodings that spreadsheets and databases write."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _DAMAGED = (OSError, EOFError, UnicodeDecodeError, pa.ArrowException)
 
 
 def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
-    """The rows in chunks; those with more or fewer cells than the header, and those with broken quotes, are rejected.
+    """The rows in chunks; rows with more or fewer cells than the header, or with broken quoting, are rejected.
 
-    Cells too many that are empty are dropped, as are columns without a name (an index that was written along).
+    Empty cells beyond the header are dropped, and so are columns without a name, such as the index of a data frame.
     """
     dialect = dialect_of_file(path)
     try:
@@ -42,12 +42,12 @@ def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
 
 
 def column_names(path: Path) -> list[str]:
-    """The names of the columns.
+    """The names of the columns in order.
 
     Raises
     ------
     InputError
-        If the file is missing, empty, or has no header that can be read.
+        If the file is missing or empty, or its header cannot be read.
     """
     dialect = dialect_of_file(path)
     try:
@@ -63,7 +63,7 @@ def dialect_of_file(path: Path) -> Dialect:
     Raises
     ------
     InputError
-        If the file is missing, empty or no text.
+        If the file is missing, empty or not text.
     """
     tabs = any(suffix.lower() in (".tsv", ".tab") for suffix in path.suffixes[-2:])
     try:
@@ -81,8 +81,8 @@ def _lines(path: Path, dialect: Dialect) -> io.TextIOWrapper:
 
 
 def _numbered(stream: io.TextIOWrapper, dialect: Dialect) -> Numbered:
-    """The records with the lines on which they begin, without the line that declares the delimiter, and blank ones."""
-    lines = iter(partial(stream.readline, LARGEST_RECORD + 1), "")  # a line without end is not held whole
+    """The records with the lines on which they begin, without blank ones and the line that declares the delimiter."""
+    lines = iter(partial(stream.readline, LARGEST_RECORD + 1), "")  # bounds the memory for a line without an end
     numbered = records(lines, dialect.delimiter)
     if dialect.declares:
         next(numbered)
@@ -91,7 +91,7 @@ def _numbered(stream: io.TextIOWrapper, dialect: Dialect) -> Numbered:
 
 @dataclass(frozen=True)
 class _Header:
-    """The names of the columns that have one, and how many cells a row should have."""
+    """The names and positions of the named columns, and the number of cells in a row."""
 
     names: list[str]
     columns: list[int]
@@ -99,12 +99,12 @@ class _Header:
 
     @classmethod
     def read(cls, numbered: Numbered, where: str) -> _Header:
-        """The first record as the header.
+        """Parse the first record as the header.
 
         Raises
         ------
         InputError
-            If it cannot be read, or names two columns alike.
+            If it cannot be read, or two columns have the same name.
         """
         line, cells = next(numbered, (1, list[str]()))
         if isinstance(cells, Malformed):
@@ -159,7 +159,7 @@ def _chunk(
 
 
 def _plain(cells: pa.Array) -> pa.Array:
-    """Cells without the formula in which spreadsheets wrap numbers that are to stay text (``="007"``)."""
+    """Cells without the formula that keeps a number as text in spreadsheets (``="007"``)."""
     wrapped = pc.starts_with(cells, '="')
     return pc.replace_substring_regex(cells, r'^="(.*)"$', r"\1") if pc.any(wrapped).as_py() else cells
 

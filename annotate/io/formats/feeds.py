@@ -18,7 +18,13 @@ _LARGEST_FEED = 50_000_000
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
-    """The article each entry of an RSS or Atom file is: its full content where given, else its summary."""
+    """Each entry of an RSS or Atom file as an article, with its full content if there is any, else its summary.
+
+    Raises
+    ------
+    InputError
+        If feedparser is not installed, the file is not a feed or too large, or it has no entries.
+    """
     try:
         import feedparser
     except ImportError as error:
@@ -26,7 +32,7 @@ def articles(path: Path) -> Iterator[Article | Reject]:
     data = bytes_of(path, _LARGEST_FEED)
     try:
         feed = feedparser.parse(
-            io.BytesIO(data),  # of bytes it would try whether they are a path or an address
+            io.BytesIO(data),  # feedparser would open bytes or text that look like a path or an address
             sanitize_html=False,
             resolve_relative_uris=False,
         )

@@ -1,4 +1,4 @@
-"""JSON documents (.json): one list of objects, or an object that holds one list of objects, as news APIs answer."""
+"""JSON documents (.json): a list of objects, or an object with one list of objects, as news APIs return them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 def table(path: Path) -> pd.DataFrame:
-    """The objects of the document's one list, a row each, values as they are in the document.
+    """The objects of the document's only list, one a row, with the values of the document.
 
     Raises
     ------
     InputError
-        If the file is no JSON, holds no list of objects, or several.
+        If the file is not JSON, or has no list of objects, or several.
     """
     import pandas as pd
 

@@ -15,11 +15,11 @@ from annotate.io.formats import PACKED
 from annotate.io.rejects import Reject, beginning
 
 _BLOCK = 4_000_000
-_PACKED_BLOCK = 1 << 18  # a compressed file that breaks off loses its last block
+_PACKED_BLOCK = 1 << 18  # a truncated compressed file loses its last block
 
 
 def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
-    """The lines in chunks; from where the file breaks off, or a line never ends, the rest is one reject."""
+    """The lines in chunks; what follows a read error or a line of more than `LARGEST_ROW` bytes is one reject."""
     where = shown(path)
     lines, numbers, size, count = list[bytes](), list[int](), 0, 0
     before = len(broken)

@@ -1,4 +1,4 @@
-"""Parquet tables, whose row groups are read only where they are parsed."""
+"""Parquet tables, whose row groups are read by the process that parses them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from annotate.errors import InputError
 from annotate.io.chunks import MOST_BYTES, RowGroups, TableChunk, stamp_of
 from annotate.io.rejects import Reject
 
-_LARGE_GROUP = 4  # times the rows of a chunk: row groups up to there are not cut
+_LARGE_GROUP = 4  # row groups of up to this many times the rows of a chunk are not divided
 
 
 def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
-    """The rows in chunks of whole row groups where these are not too large."""
+    """The rows in chunks of whole row groups, unless these are too large."""
     first = 1
     with opened_parquet(path) as file:
         _check_names(path, file.schema_arrow.names)
@@ -33,24 +33,24 @@ def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
 
 
 def column_names(path: Path) -> list[str]:
-    """The names of the columns.
+    """The names of the columns in order.
 
     Raises
     ------
     InputError
-        If the file is no Parquet file.
+        If the file is not a Parquet file.
     """
     with opened_parquet(path) as file:
         return list(file.schema_arrow.names)
 
 
 def opened_parquet(path: Path) -> pq.ParquetFile:
-    """The Parquet file at `path`, of which only the footer is read.
+    """The Parquet file at `path`, opened; only its footer is read.
 
     Raises
     ------
     InputError
-        If it is none, or cannot be read.
+        If the file is missing, is not a Parquet file, or cannot be read.
     """
     try:
         if not path.is_file():
@@ -61,14 +61,14 @@ def opened_parquet(path: Path) -> pq.ParquetFile:
 
 
 def read_row_groups(path: Path, groups: RowGroups) -> pa.RecordBatch:
-    """The rows of some row groups, if the file is still the one that was cut up.
+    """The rows of some row groups, if the file has not changed since it was divided.
 
     Raises
     ------
     InputError
-        If the file is gone or another one.
+        If the file is missing or has changed.
     OSError, pyarrow.ArrowException
-        If these rows of it cannot be read.
+        If these rows cannot be read.
     """
     if stamp_of(path) != groups.stamp:
         raise InputError(f"{path}: changed while it was read; run the same command again")
@@ -77,7 +77,7 @@ def read_row_groups(path: Path, groups: RowGroups) -> pa.RecordBatch:
 
 
 def _whole_groups(path: Path, groups: Sequence[pq.RowGroupMetaData], rows: int) -> Iterator[TableChunk]:
-    """Row groups as they are, as many together as make a chunk."""
+    """Whole row groups, as many as make a chunk."""
     first, pending = 1, dict[int, pq.RowGroupMetaData]()
     for number, group in enumerate(groups):
         pending[number] = group
@@ -96,7 +96,7 @@ def _check_names(path: Path, names: Sequence[str]) -> None:
 
 def _one_batch(table: pa.Table) -> pa.RecordBatch:
     batches = table.combine_chunks().to_batches()
-    if len(batches) > 1:  # more than 2 GB in one column, which its type cannot count
+    if len(batches) > 1:  # more than 2 GB in one column, which 32-bit offsets cannot address
         large = [pa.field(f.name, pa.large_string()) if pa.types.is_string(f.type) else f for f in table.schema]
         batches = table.cast(pa.schema(large)).combine_chunks().to_batches()
     if len(batches) > 1:

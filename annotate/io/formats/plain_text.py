@@ -13,7 +13,13 @@ from annotate.io.values._encodings import text_of
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
-    """The article a text file is, or each of a download; ``encoding`` names its encoding where that is not UTF-8."""
+    """The article in a text file, or each of a download, with ``encoding`` if that is not UTF-8.
+
+    Raises
+    ------
+    InputError
+        If the file is empty, too large or not text, or is a download that cannot be separated.
+    """
     text, encoding = text_of(bytes_of(path), str(path))
     note = {"encoding": encoding} if encoding else {}
     documents = documents_of(text, str(path))

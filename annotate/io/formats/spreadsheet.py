@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _LARGEST = 2_000_000_000
-"""Bytes of a workbook once decompressed; more is taken for an attack on memory."""
+"""Limit of the size of a workbook once decompressed, in bytes."""
 _MIDNIGHT = dt.time(0)
 
 
 def table(path: Path) -> pd.DataFrame:
-    """The rows of a workbook's first sheet that has any, every cell as the text that the sheet shows or would show.
+    """The rows of the first sheet with rows, every cell as text.
 
-    Dates are ISO 8601, whole numbers have no decimal point, truth values are ``true`` and ``false``; columns without a
+    Dates are in ISO 8601, whole numbers have no decimal point, booleans are ``true`` and ``false``; columns without a
     header and without any value are left out. ``attrs["notes"]`` names sheets that were not read.
 
     Raises
     ------
     InputError
-        If the file is no workbook, is protected or too large, or no sheet has rows.
+        If the file is not a workbook, is encrypted or too large, or no sheet has rows.
     """
     import pandas as pd
     from python_calamine import CalamineError, CalamineWorkbook
@@ -63,7 +63,7 @@ def _check_size(path: Path) -> None:
 
 
 def _rows(cells: list[list[Any]]) -> list[list[str]]:
-    """The rows of a sheet that hold anything, without columns that hold nothing; empty without a row below a header."""
+    """The rows of a sheet without empty rows and columns; an empty list if there is no row below the header."""
     texts = [[_text(value) for value in row] for row in cells]
     texts = [row for row in texts if any(row)]
     if len(texts) < 2:

@@ -15,7 +15,7 @@ _INSTALL = "install it with pip install 'stance-annotate[feeds]'"
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
-    """The article on each HTML page that was fetched well, in a WARC file, packed or not."""
+    """The article on each HTML page that was fetched with status 200, in a WARC file, compressed or not."""
     try:
         from fastwarc.warc import ArchiveIterator, WarcRecordType
     except ImportError as error:
@@ -53,7 +53,7 @@ def _page(record: Any, path: Path) -> Article | Reject:
 
 
 def _decoded(page: bytes, charset: str | None) -> str | bytes:
-    """A page in the encoding that its server named, which a page need not name itself; as it is where that is wrong."""
+    """A page decoded with the charset of its HTTP header; unchanged if there is none, or it is wrong."""
     try:
         return page.decode(charset) if charset and len(page) <= LARGEST_PAGE else page
     except (LookupError, UnicodeDecodeError):

@@ -1,4 +1,4 @@
-"""Web pages: the text of the article by lines, what the page marks each line as, its outlet, author and date."""
+"""Web pages: the lines of the article with the element each comes from, its outlet, author and date."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from annotate.io.values._encodings import declared_text, text_of
 from annotate.io.values._markup import text_of_markup
 
 LARGEST_PAGE = 20_000_000
-"""Bytes; no article is longer, and the reader of pages needs many times a page's size in memory."""
+"""Limit of the size of a page in bytes; extraction needs many times as much memory."""
 
 _MAY_BE_DOWNLOAD = re.compile(
     r"Document\s+[A-Z][A-Z0-9]{2,9}\d{8}|news[·.•]\d{8}|ProQuest document ID|End of Document|\d\s+of\s+\d+\s+DOCUMENTS"
     r"|Dokumentnummer|LOAD-DATE"
 )
-"""Words of a news database's download; only pages with such words are looked at as one."""
+"""Words that occur in downloads of news databases; only pages with one of them are tested for being a download."""
 _HEAD = 300_000
 _MOMENT = re.compile(
     r"""(?:published_time|datePublished|parsely-pub-date|pubdate)["'][^<>{}]{0,100}?["']"""
@@ -37,7 +37,13 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
 def articles(path: Path) -> Iterator[Article | Reject]:
-    """The article on a saved page, or each of a download; ``encoding`` names its encoding where that is not UTF-8."""
+    """The article on a saved page, or each of a download, with ``encoding`` if that is not UTF-8.
+
+    Raises
+    ------
+    InputError
+        If the file is too large, not a page or has no article, or is a download that cannot be separated.
+    """
     data = bytes_of(path, LARGEST_PAGE, "save the article's own page, or its text as .txt")
     if b"\0" in data[:1000] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise InputError(f"{path}: not a page (it holds null bytes); give an HTML file")
@@ -49,14 +55,24 @@ def articles(path: Path) -> Iterator[Article | Reject]:
 
 
 def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, str]:
-    """The article on an HTML page, with the columns of a table of articles and `structure`.
+    """The article on an HTML page, with the columns of a table of articles and ``structure``.
 
-    `structure` says what the page marked each line of the text as, one word a line.
+    ``structure`` has one word for each line of the text, separated by spaces: ``heading``, ``paragraph``, ``item``,
+    ``quote`` or ``cell``, by the element that the line comes from.
+
+    Parameters
+    ----------
+    page
+        HTML, as text or as undecoded bytes.
+    where
+        The page's name for messages.
+    url
+        Its address, if known; else that stated in the page.
 
     Raises
     ------
     InputError
-        If the page is too large, is no HTML, or holds no article.
+        If the page is too large, is not HTML, or has no article.
     """
     if len(page) > LARGEST_PAGE:
         raise InputError(f"{where}: a page of {len(page) / 1e6:.0f} MB; the limit is {LARGEST_PAGE / 1e6:.0f} MB")
@@ -76,7 +92,7 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
 
 
 def _moment(page: str | bytes, day: str) -> str:
-    """The moment of publication with its time zone where the page's head says it for the same day, else the day."""
+    """The time of publication, with its time zone, if the page's head states one on the same day; else the day."""
     moment = _MOMENT.search(page[:_HEAD] if isinstance(page, str) else page[:_HEAD].decode("utf-8", "replace"))
     return moment[1] if moment and (not day or moment[1].startswith(day)) else day
 
@@ -98,7 +114,7 @@ def _extracted(page: str | bytes, where: str, url: str) -> Any:
 
 
 def _lines(element: Any, hint: str = "paragraph") -> Iterator[tuple[str, str]]:
-    """The text and the hint of each line in `element`, also of text that stands between its children."""
+    """The text and the hint of each line in `element`, including text between its children."""
     if any(child.tag in _BLOCKS for child in element):
         held = element.text or ""
         for child in element:
@@ -116,7 +132,7 @@ def _lines(element: Any, hint: str = "paragraph") -> Iterator[tuple[str, str]]:
 
 
 def _hint_of(tag: str, around: str) -> str:
-    """What a block is; a paragraph in a list or a table is a part of that."""
+    """The hint for a block; a paragraph in a list or a table has that of the list or table."""
     return around if tag == "p" and around in ("item", "cell") else _HINTS.get(tag, around)
 
 

@@ -1,1 +1,1 @@
-"""What cells and files hold, made plain: dates, encodings, markup."""
+"""Normalizing values in cells and files: dates, encodings, markup, ids."""

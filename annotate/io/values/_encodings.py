@@ -1,4 +1,4 @@
-"""Bytes to text: encodings found out where that is certain, and text that was decoded wrongly once put right."""
+"""Decoding bytes: encodings detected where that is certain, and text that was decoded wrongly before repaired."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE
 )
 _LEAST = 40
-"""Characters beyond ASCII below which a guess at the encoding is no better than luck."""
+"""Fewest characters beyond ASCII from which the encoding is guessed."""
 
 
 def text_of(data: bytes, where: str) -> tuple[str, str]:
-    """The text in `data`, and the encoding it was read as where that is not UTF-8 (else an empty string).
+    """The text in `data`, and the name of its encoding if that is not UTF-8, else an empty string.
 
     Raises
     ------
     InputError
-        If the data is not text, or its encoding is not certain.
+        If `data` is not text, or its encoding is uncertain.
     """
     for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
         if data.startswith(mark) and (name == "utf-8" or b"\0" in data):
@@ -40,7 +40,7 @@ def text_of(data: bytes, where: str) -> tuple[str, str]:
 
 
 def declared_text(page: bytes) -> tuple[str, str] | None:
-    """The text of a page in the encoding it declares, as `text_of` gives it; nothing where that is none or UTF-8."""
+    """The text of a page in the encoding it declares, as `text_of` returns it; None if it declares none, or UTF-8."""
     declared = _DECLARED.search(page[:4096])
     name = declared[1].decode("ascii").lower() if declared else "utf-8"
     try:
@@ -50,7 +50,7 @@ def declared_text(page: bytes) -> tuple[str, str] | None:
 
 
 def encoding_of(data: bytes) -> str:
-    """The name of the encoding of `data`, which is not UTF-8, or an empty string where that is not certain."""
+    """The name of the encoding of `data`, which is not UTF-8; an empty string if it is uncertain."""
     if b"\0" in data:
         return ""
     if _is_western(data):
@@ -70,7 +70,7 @@ def encoding_of(data: bytes) -> str:
 
 
 def _is_western(data: bytes) -> bool:
-    """Whether every character beyond ASCII is a letter in a word or a mark of print, read as Windows-1252."""
+    """Whether every character beyond ASCII, read as Windows-1252, is a letter in a word or a typographic mark."""
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -87,7 +87,7 @@ def _is_in_word(text: str, i: int) -> bool:
 
 
 def repaired(text: str) -> str:
-    """`text` with what was decoded twice put right (``â€œno`` to ``“no``), a line at a time, only where certain."""
+    """`text` with wrongly decoded characters repaired (``â€œno`` to ``“no``), only in lines where that is certain."""
     if not _SUSPECT.search(text):
         return text
     from ftfy import fix_encoding

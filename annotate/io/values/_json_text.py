@@ -1,4 +1,4 @@
-"""JSON without half characters, which no table can hold."""
+"""Parsing JSON without lone surrogates, which no table can store."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 
 def parse_json(text: str) -> Any:
-    """The value of a JSON document; half characters in it (lone surrogates) are replaced by U+FFFD.
+    """The value of a JSON document, with lone surrogates replaced by U+FFFD.
 
     Raises
     ------
     ValueError, RecursionError
-        If it is no JSON, or nested too deeply.
+        If `text` is not JSON, or is nested too deeply.
     """
     value = json.loads(text)
     if "\\ud" not in text and "\\uD" not in text:

@@ -22,29 +22,30 @@ _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})\b", re.IGNORECASE)
 _HINTS = {f"h{level}": "heading" for level in range(1, 7)} | {"li": "item", "blockquote": "quote", "td": "cell"}
 _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _DEEPEST = 1000
-"""Elements within each other up to which the parser loses nothing."""
+"""Depth of nesting up to which the parser keeps all text."""
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "svg")
 
 
 def is_markup(text: str) -> bool:
-    """Whether `text` holds tags of HTML; a single ``<`` or an address in angle brackets is none."""
+    """Whether `text` has HTML tags; a single ``<`` or an address in angle brackets does not count."""
     return "<" in text and _TAG.search(text) is not None
 
 
 def has_entities(text: str) -> bool:
-    """Whether `text` holds character references such as ``&amp;``."""
+    """Whether `text` has character references such as ``&amp;``."""
     return "&" in text and _ENTITY.search(text) is not None
 
 
 def text_of_markup(markup: str) -> str:
-    """The text of a piece of HTML, a line for each block, without scripts and styles."""
+    """The text of an HTML fragment, one line for each block element, without scripts and styles."""
     return "\n".join(line for line, _ in lines_of_markup(markup))
 
 
 def lines_of_markup(markup: str) -> list[tuple[str, str]]:
-    """The lines of a piece of HTML, each with what it is marked as: paragraph, heading, item, quote or cell.
+    """The lines of an HTML fragment, each with ``paragraph``, ``heading``, ``item``, ``quote`` or ``cell``.
 
-    A line for each block, without scripts and styles; where there are no blocks, the lines of the text itself.
+    Each block element is a line; without block elements, the lines are those of the text. Scripts and styles are left
+    out.
     """
     if not _BLOCK_TAG.search(markup):
         return [line for part in markup.split("\n") for line in _lines_of_blocks(part)]
@@ -58,7 +59,7 @@ def _lines_of_blocks(markup: str) -> list[tuple[str, str]]:
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except lxml.etree.ParserError:  # nothing in it but space or comments
+    except lxml.etree.ParserError:  # there is nothing but space or comments
         return []
     for element in list(root.iter(*_DROPPED)):
         element.drop_tree()
@@ -91,7 +92,7 @@ def _lines_of_blocks(markup: str) -> list[tuple[str, str]]:
 
 
 def _without_tags(markup: str) -> list[tuple[str, str]]:
-    """The lines of markup that is nested too deeply to be parsed, by its tags alone."""
+    """The lines of markup that is nested too deeply for the parser, with its tags removed by patterns."""
     text = html.unescape(_ANY_TAG.sub("", _BLOCK_TAG.sub("\n<x", markup)))
     lines = (" ".join(line.split()) for line in text.split("\n"))
     return [(line, "paragraph") for line in lines if line]

@@ -1,4 +1,4 @@
-"""Who an article is: its id, its outlet, its date, the same on every machine."""
+"""Stable article ids, and outlets from addresses."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from annotate.columns import marked_id
 
 
 def short_hash(*parts: str) -> str:
-    """Sixteen hexadecimal digits that stand for `parts`, the same everywhere and always.
+    """A hash of `parts` as 16 hexadecimal digits, the same on every machine and in every version.
 
-    About one in a thousand would look like a number to a spreadsheet; it gets an ``h`` in front.
+    About one in a thousand looks like a number to spreadsheets; it gets an ``h`` in front.
     """
     digest = hashlib.blake2b(digest_size=8)
     for part in parts:
@@ -23,9 +23,9 @@ def short_hash(*parts: str) -> str:
 
 
 def identity(article: Mapping[str, str]) -> str:
-    """An article's id: of its address where it has one (of a page, not a site), else of outlet, date, title and text.
+    """An article's id: a hash of its address if that is a page's, not a site's, else of outlet, date, title and text.
 
-    The file it was read from plays no part, so that a folder may be moved or a table sorted.
+    The file it was read from does not matter, so that folders can be moved and tables sorted.
     """
     address = _plain_address(article.get("url") or "")
     parts = urlsplit_safely(address)
@@ -35,7 +35,7 @@ def identity(article: Mapping[str, str]) -> str:
 
 
 def outlet_of(url: str) -> str:
-    """The registered domain an address belongs to, as ``example.org``; empty where there is none."""
+    """The registered domain of an address, as ``example.org``; empty if it has none."""
     host = (urlsplit_safely(url).hostname or "").removeprefix("www.")
     if not host or host.replace(".", "").isdigit() or ":" in host:
         return ""
@@ -45,7 +45,7 @@ def outlet_of(url: str) -> str:
 
 
 def urlsplit_safely(url: str) -> SplitResult:
-    """The parts of an address; of nothing where it is none."""
+    """The parts of an address; all empty if it cannot be parsed."""
     try:
         return urlsplit(url)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Cells of tables as plain text: objects by their names, HTML taken out, the traces of news APIs removed."""
+"""Cells of tables as plain text: names of objects, HTML and the truncation marks of news APIs removed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 
 _NAMES = ("name", "title", "label", "id")
-"""Where an object in a cell has what it is called."""
+"""Keys under which an object in a cell has its name."""
 _CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
-"""What a news API writes at the end of a text that it does not give in full."""
+"""What NewsAPI writes at the end of a truncated text."""
 
 
 def cell_text(value: Any) -> str:
-    """A cell as text; an empty string where it is missing; of an object, as news APIs give an outlet, its name."""
+    """A cell as text: empty if it is missing, the name of an object such as the outlet of a news API, else as JSON."""
     if isinstance(value, dict):
         name = next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
         if name is not None:
@@ -31,7 +31,7 @@ def cell_text(value: Any) -> str:
 
 
 def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
-    """A row of a table of articles with a text, without HTML and such, and notes of what was removed."""
+    """A row with ``text``, without HTML and truncation marks, and notes on what was removed."""
     notes = []
     plain = {name: _words(row[name]) for name in ("title", "outlet", "author") if row.get(name)}
     text = _CUT_OFF.sub("", row["text"])

@@ -1,4 +1,4 @@
-"""Dates as ISO 8601, as exact as they were given and no more."""
+"""Dates in ISO 8601, with no more precision than they state."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ORDERS = (DAY_FIRST, MONTH_FIRST)
 
 
 def is_iso(date: str) -> bool:
-    """Whether `date` begins with a year and a month as ISO 8601 writes them."""
+    """Whether `date` begins with a year and a month in ISO 8601."""
     return _ISO.match(date) is not None
 
 
@@ -40,9 +40,9 @@ def is_uncertain(date: str) -> bool:
 
 
 def order_of(dates: Iterable[str]) -> str:
-    """The order of day and month (of `ORDERS`) in dates of one column, by those with a number over 12.
+    """The order of day and month (one of `ORDERS`) in the dates of a column, from those with a number over 12.
 
-    An empty string where none has one, or they contradict each other.
+    An empty string if none has such a number, or if they contradict each other.
     """
     orders = set()
     for date in dates:
@@ -54,9 +54,10 @@ def order_of(dates: Iterable[str]) -> str:
 
 @lru_cache(maxsize=50_000)
 def iso_date(date: str, order: str = "") -> str:
-    """`date` as ISO 8601: a day, a month, or a moment with the time zone it had.
+    """`date` in ISO 8601: a day, a month, or a time with the time zone it states.
 
-    What cannot be read for certain (``03/04/2016`` without an `order`, ``last week``) comes back as it is.
+    A date that is ambiguous (``03/04/2016`` without an `order`) or cannot be parsed (``last week``) is returned
+    unchanged.
     """
     date = date.strip()
     if not date or _ISO_DAY.match(date):
@@ -70,7 +71,7 @@ def iso_date(date: str, order: str = "") -> str:
 
 
 def dates_as_iso(dates: pd.Series, order: str = "") -> pd.Series:
-    """A column of dates as `iso_date` writes each; missing ones stay missing."""
+    """A column of dates, each converted by `iso_date`; missing ones stay missing."""
     odd = dates.notna() & ~dates.astype("str").str.match(_ISO.pattern).fillna(False).astype(bool)
     if not odd.any():
         return dates

@@ -1,7 +1,7 @@
-"""Cells that a spreadsheet would run as formulas, and how they are written where that is to be prevented.
+"""Escaping cells that a spreadsheet would run as formulas.
 
-A text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return is run by spreadsheets when a CSV file is
-opened, whoever wrote it (OWASP, "CSV Injection"). An apostrophe ahead of it makes it text.
+Spreadsheets evaluate a cell of a CSV file that begins with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return
+(OWASP, "CSV Injection"). A leading apostrophe makes it text.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ESCAPING: ContextVar[bool] = ContextVar("whether formulas are escaped in CSV fi
 
 
 def escape_formulas(wanted: bool) -> None:
-    """Set whether CSV files are written with formulas escaped from now on, as `escaping_formulas` does for a while."""
+    """Set whether CSV files are written with formulas escaped from now on; see `escaping_formulas` for a block."""
     _ESCAPING.set(wanted)
 
 
@@ -38,7 +38,7 @@ def escaping_formulas() -> Iterator[None]:
 
 
 def escaped(table: pa.Table) -> pa.Table:
-    """`table` with an apostrophe ahead of texts that would be run as formulas, where that was asked for."""
+    """`table` with an apostrophe before texts that would be run as formulas, if escaping is set; else unchanged."""
     if not _ESCAPING.get():
         return table
     for number, column in enumerate(table.schema):
@@ -51,7 +51,7 @@ def escaped(table: pa.Table) -> pa.Table:
 
 
 def escaped_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same for a frame."""
+    """`escaped` for a data frame."""
     if not _ESCAPING.get():
         return frame
     texts = frame.select_dtypes(["object", "string"]).columns

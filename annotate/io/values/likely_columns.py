@@ -1,4 +1,4 @@
-"""Columns whose names look like something that articles and sentences have under another name."""
+"""Columns whose names suggest that they hold a known column of articles under another name."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ _NAMES = {
     "article_id": "id article articleid doc docid document documentid story storyid guid uid",
 }
 LIKELY: Mapping[str, str] = {name: known for known, names in _NAMES.items() for name in names.split()}
-"""What a column of each name probably holds; names without capitals, spaces, hyphens and underscores."""
+"""The known column for each name; names in lower case, without spaces, hyphens and underscores."""
 
 
 def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, str]:
-    """The columns that look like a known one which the table lacks, by that known column; the first one of each.
+    """For each known column that a table lacks, its first column with a name that suggests it.
 
     Parameters
     ----------
     columns
-        Those of the table.
+        The table's columns.
     used
-        Columns of the table that are read, and the known columns that they stand for.
+        Columns of the table that are read, and the known columns that they stand for; both are left out.
     """
     names = list(columns)
     likely: dict[str, str] = {}

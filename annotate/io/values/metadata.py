@@ -1,4 +1,4 @@
-"""What is known of articles beside their files: outlet and date in file names and folders, or in a table."""
+"""Metadata of articles from outside their files: outlet and date in file and folder names, or in a table."""
 
 from __future__ import annotations
 
@@ -20,24 +20,30 @@ FIELDS = {
     "id": "article_id",
     "_": "",
 }
-"""What a name pattern may hold, and the column of the article that it gives; ``_`` stands for what is not needed."""
+"""The fields of a name pattern with the column of articles each fills; ``_`` matches a part that is not needed."""
 
 _DATE = r"(?:1[89]|20)\d\d[-._]?\d\d[-._]?\d\d|\d{1,2}[-._]\d{1,2}[-._](?:1[89]|20)\d\d|(?:1[89]|20)\d\d[-._]\d\d"
 _FIELD = re.compile(r"\{(\w+)\}")
 _FILE_COLUMNS = ("file", "filename", "file_name", "path")
 _ID_COLUMNS = ("article_id", "id", "url")
 _LOOKED_AT = 300
-"""File names from which a pattern is guessed."""
+"""Number of file names from which a pattern is guessed."""
 _MOST_OUTLETS = 0.5
-"""Share of the files that may have outlets of their own, for a part of the name to be taken for an outlet."""
+"""Most distinct values, as a share of the files, of a part of the name that is guessed to be the outlet."""
 
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known of articles beside their files.
+    """Metadata of articles from file names and a table; the table overrides names, and both override the file.
 
-    `pattern` says what file names hold; `rows` are those of a table, by the file's name or the article's id as `key`
-    says. A table says more than a name, and both say more than the file itself.
+    Attributes
+    ----------
+    pattern
+        A name pattern; see `metadata_from`. Empty if there is none.
+    rows
+        The table's rows by the value of `key`.
+    key
+        ``file``, or the column with the article's id; empty if there is no table.
     """
 
     pattern: str = ""
@@ -45,7 +51,7 @@ class Metadata:
     key: str = ""
 
     def of(self, path: Path, article: Mapping[str, str]) -> dict[str, str]:
-        """The columns that are known of an article in the file at `path`, without empty ones."""
+        """The columns that are known for an article in the file at `path`, without empty ones."""
         known = in_name(path, self.pattern) if self.pattern else {}
         if self.key == "file":
             known |= next((self.rows[name] for name in _names(path) if name in self.rows), {})
@@ -54,14 +60,14 @@ class Metadata:
         return {name: value for name, value in known.items() if value}
 
     def for_files(self, files: Sequence[Path]) -> Metadata:
-        """The same with the rows of these files alone."""
+        """The same metadata restricted to the rows of these files."""
         if self.key != "file":
             return self
         names = {name for path in files for name in _names(path)}
         return replace(self, rows={name: row for name, row in self.rows.items() if name in names})
 
     def unmatched(self, files: Sequence[Path]) -> list[Path]:
-        """The files that neither the pattern fits nor the table has a row for; none where ids are the key."""
+        """The files that neither match the pattern nor have a row in the table; none if the key is an id."""
         if self.key and self.key != "file":
             return []
         return [
@@ -73,13 +79,13 @@ class Metadata:
 
 
 def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping[str, str] | None = None) -> Metadata:
-    """The metadata that a name pattern and a table give.
+    """The metadata from a name pattern and a table.
 
     Parameters
     ----------
     pattern
-        As ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``: fields of `FIELDS` in a file's name without its ending,
-        and in its folders' names before each ``/``.
+        Such as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``: `FIELDS` in the file's name without its ending, and,
+        before each ``/``, in the names of its folders.
     table
         A table with a column ``file`` (a name or path) or ``article_id`` (or ``id``, ``url``), and columns of articles.
     columns
@@ -88,7 +94,7 @@ def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping
     Raises
     ------
     InputError
-        If the pattern holds an unknown field or none, or the table has no column to join on.
+        If the pattern has an unknown field or none, or the table has no column to join on.
     """
     if pattern:
         _regex(pattern)
@@ -114,12 +120,12 @@ def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping
 
 
 def in_name(path: Path, pattern: str) -> dict[str, str]:
-    """The columns that a file's name and folders give under `pattern`; empty where it does not fit.
+    """The columns in a file's name and folders according to `pattern`; empty if they do not match it.
 
     Raises
     ------
     InputError
-        If the pattern holds an unknown field, or none.
+        If the pattern has an unknown field, or none.
     """
     regex = _regex(pattern)
     depth = pattern.count("/")
@@ -131,9 +137,9 @@ def in_name(path: Path, pattern: str) -> dict[str, str]:
 
 
 def guessed_pattern(files: Sequence[Path]) -> str:
-    """A pattern that nearly all of these files' names fit and that gives an outlet or a date; else an empty string.
+    """A pattern with a date, and perhaps an outlet, that nearly all of these files match; an empty string if none does.
 
-    An outlet is a part of the name, or a folder, that files share; a date is a part that reads as one.
+    A part of the name, or the folder's name, is guessed to be the outlet if files share it.
     """
     looked_at = list(files)[:_LOOKED_AT]
     if len(looked_at) < 3:
@@ -192,7 +198,7 @@ def _piece(piece: str, is_last: bool) -> str:
 
 
 def _plain(name: str, value: str) -> str:
-    """A part of a file's name as a value: a date in digits with hyphens, words with spaces for underscores."""
+    """A part of a file's name as a value: digits of a date separated by hyphens, underscores replaced by spaces."""
     if name != "date":
         return " ".join(value.replace("_", " ").split()) if name in ("title", "outlet", "author") else value
     if re.fullmatch(r"\d{8}", value):
@@ -202,13 +208,13 @@ def _plain(name: str, value: str) -> str:
 
 
 def _names(path: Path) -> list[str]:
-    """The names under which a table may list a file: its path, ever shorter, with and without its ending."""
+    """The names by which a table may refer to a file: its path with fewer and fewer folders, with or without ending."""
     parts = path.absolute().parts
     paths = ["/".join(parts[-n:]) for n in range(min(len(parts), 6), 0, -1)]
     return [str(path), *paths, *(name.removesuffix(path.name) + _stem(path) for name in paths)]
 
 
 def _stem(path: Path) -> str:
-    """A file's name without its endings, of which a compressed one has two."""
+    """A file's name without its ending, and without that of a compression."""
     stem = path.stem
     return Path(stem).stem if path.suffix.lower() in (".gz", ".zst") else stem

@@ -1,1 +1,1 @@
-"""Documents that hold one article, or a download of many: Word, rich text, PDF, e-mail."""
+"""Documents with one article, or with a download of many: Word, rich text, PDF, e-mail."""

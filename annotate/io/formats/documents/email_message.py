@@ -18,12 +18,12 @@ _LARGEST = 50_000_000
 
 
 def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
-    """The article an e-mail message is: subject, sender, date and its text; a reject for each attachment.
+    """An e-mail message as an article with subject, sender, date and text; a reject for each attachment.
 
     Raises
     ------
     InputError
-        If the file is no message, is too large, or holds no text.
+        If the file is not a message, is too large, or has no text.
     """
     message = email.message_from_bytes(bytes_of(path, _LARGEST), policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not (message["from"] or message["subject"]):

@@ -1,4 +1,4 @@
-"""PDF files with a text layer: columns in reading order, without running heads, words broken at line ends joined."""
+"""PDF files with a text layer: columns in reading order, running heads removed, hyphenated words joined."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from annotate.io.rejects import Reject
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _MOST_PAGES = 5000
 _EDGE = 0.12
-"""Share of a page's height at its top and bottom in which running heads stand."""
+"""Share of a page's height, at its top and at its bottom, in which running heads are looked for."""
 _WRAP = "\v"
-"""Stands where a paragraph goes on in the next line of print, until words broken there are joined."""
+"""Marks a line break inside a paragraph until words hyphenated there are joined."""
 _RAGGED = 0.15
-"""Share of a box's width that a line which goes on in the next may be short of; a shorter one ends its paragraph."""
+"""Share of a box's width by which a line may be shorter than the box before it counts as the end of a paragraph."""
 _HYPHEN = re.compile(rf"([^\W\d_]+)-{_WRAP}([^\W\d_]+)")
 
 
 @dataclass(frozen=True)
 class _Block:
-    """A block of text on a page, and how high it stands, from 0 (bottom) to 1 (top)."""
+    """A block of text on a page, and its vertical position, from 0 (bottom) to 1 (top)."""
 
     text: str
     height: float
 
 
 def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
-    """The article a PDF file is, or each document of a news database's download; a reject for pages without text.
+    """The article in a PDF file, or each document of a news database's download; a reject for pages without text.
 
     Raises
     ------
     InputError
-        If the file is no PDF, is encrypted, or no page has text.
+        If the file is not a PDF or is encrypted, or no page has text.
     """
     text, scanned = text_of_pdf(path)
     if scanned:
@@ -54,12 +54,12 @@ def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
 
 
 def text_of_pdf(path: Path) -> tuple[str, list[int]]:
-    """The text of a PDF file by paragraphs, and the numbers of the pages without a text layer.
+    """The text of a PDF file, a line for each paragraph, and the numbers of the pages without a text layer, from 1.
 
     Raises
     ------
     InputError
-        If the file is no PDF, is encrypted, or no page has text.
+        If the file is not a PDF or is encrypted, or no page has text.
     """
     pages = list(_pages(path))
     scanned = [number for number, blocks in enumerate(pages, start=1) if not blocks]
@@ -98,7 +98,7 @@ def _pages(path: Path) -> Iterator[list[_Block]]:
 
 
 def _text_of(box: Any) -> str:
-    """The text of a box: a line for each paragraph, `_WRAP` where one goes on in the next line of print."""
+    """The text of a box: a line for each paragraph, with `_WRAP` at line breaks inside a paragraph."""
     lines = [line for line in box if line.get_text().strip()]
     pieces = []
     for line, following in zip(lines, [*lines[1:], None], strict=True):
@@ -126,7 +126,7 @@ def _at_edge(block: _Block) -> bool:
 
 
 def _shape(text: str) -> str:
-    """A block with its numbers masked, so that page numbers and dates do not part running heads."""
+    """A block's text with its numbers masked, so that running heads with page numbers or dates compare equal."""
     return re.sub(r"\d+", "#", text).casefold()
 
 
@@ -135,7 +135,7 @@ def _is_page_number(text: str) -> bool:
 
 
 def _across_pages(blocks: list[str]) -> list[str]:
-    """Blocks with a paragraph that a column or page break cut in two put together again."""
+    """Blocks with paragraphs that continue across a column or page break joined."""
     joined: list[str] = []
     for block in blocks:
         before = joined[-1] if joined else ""
@@ -147,7 +147,7 @@ def _across_pages(blocks: list[str]) -> list[str]:
 
 
 def _joined(text: str) -> str:
-    """`text` with words that were broken at the end of a line put together; a hyphen stays where the word has one."""
+    """`text` with words hyphenated at the end of a line joined; the hyphen is kept if the word has one elsewhere."""
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
 
     def whole(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Rich text (.rtf), the form in which Factiva, ProQuest and Nexis give downloads."""
+"""Rich text (.rtf), a format in which Factiva, ProQuest and Nexis offer downloads."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _LARGEST = 100_000_000
 
 
 def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
-    """The article a rich text file is, or each document of a news database's download.
+    """The article in a rich text file, or each document of a news database's download.
 
     Raises
     ------
     InputError
-        If the file is no rich text, is too large, or holds no text.
+        If the file is not rich text, is too large, or has no text.
     """
     text = _text(path)
     if not text.strip():

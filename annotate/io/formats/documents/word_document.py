@@ -1,4 +1,4 @@
-"""Word documents (.docx): paragraphs with what their styles say each is, table cells, and news-database downloads."""
+"""Word documents (.docx): paragraphs with the kind of line that their style implies, table cells, downloads."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _LARGEST = 500_000_000
-"""Bytes of a document once decompressed; more is taken for an attack on memory."""
+"""Limit of the size of a document once decompressed, in bytes."""
 _HINTS = {"heading": "heading", "title": "heading", "subtitle": "heading", "list": "item", "quote": "quote"}
 
 
 def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
-    """The article a Word document is, or each document of a news database's download.
+    """The article in a Word document, or each document of a news database's download.
 
     Raises
     ------
     InputError
-        If the file is no Word document, is too large, or holds no text.
+        If the file is not a Word document, is too large, or has no text.
     """
     document = _opened(path)
     try:
         lines = [(text, hint) for text, hint in _lines(document) if text]
-    except Exception as error:  # whatever its readers of XML raise
+    except Exception as error:  # python-docx passes on any error of its XML parser
         raise InputError(f"{path}: a damaged Word document ({error}); save it again as .docx") from error
     if not lines:
         raise InputError(f"{path}: no text in it; nothing to read")
@@ -59,12 +59,12 @@ def _opened(path: Path) -> Any:
         return docx.Document(str(path))
     except InputError:
         raise
-    except Exception as error:  # whatever its readers of zip and XML raise
+    except Exception as error:  # python-docx passes on any error of its zip and XML parsers
         raise InputError(f"{path}: not a Word document ({error}); save it again as .docx") from error
 
 
 def _lines(document: Any) -> Iterator[tuple[str, str]]:
-    """The lines of a document in their order, each with what its style says it is."""
+    """The lines of a document in order, each with the kind of line that its style implies."""
     from docx.table import Table
 
     for block in document.iter_inner_content():
