@@ -1,4 +1,4 @@
-"""Scoring on a Dask cluster: chunks go to its workers and scores come back; no shared storage is needed."""
+"""Scoring on a Dask cluster: chunks are sent to its workers and scores are returned; no shared storage is needed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 AHEAD = 2
-"""Chunks queued for each worker beside the one it scores."""
+"""Chunks queued for each worker in addition to the one it is scoring."""
 
 _SECONDS_TO_CONNECT = 15
 
@@ -32,14 +32,15 @@ def score_on_cluster(
 ) -> Iterator[ScoredChunk]:
     """Score the chunks on the cluster at `address`, or on one of `workers` processes started here for this run.
 
-    The model is sent to each worker once, and to those that join later. A chunk whose worker dies goes to another one.
+    The model is sent once to each worker, including those that join later. If a worker dies, its chunk is sent to
+    another one.
 
     Raises
     ------
     InputError
         If Dask is not installed, or no cluster answers at `address`.
     ModelError
-        If a chunk kills every worker it is given to.
+        If a chunk crashes every worker it is sent to.
     """
     with _client(workers, address) as client:
         name = f"annotate-{model.name}"
@@ -117,7 +118,7 @@ def _client(workers: int | None, address: str | None) -> Iterator[Client]:
 
 
 def _plugin(model: bytes, name: str) -> Any:
-    """A plugin that gives each worker the model, unpickled once."""
+    """A plugin that unpickles the model once on each worker."""
     from distributed import WorkerPlugin
 
     class Broadcast(WorkerPlugin):

@@ -1,6 +1,6 @@
-"""Engines that score chunks on this machine: this process, or a worker process on each core.
+"""Engines that score chunks on this machine: in this process, or in a worker process on each core.
 
-Every engine takes chunks and yields them scored, in any order; the same chunks give the same scores on each of them.
+Every engine takes chunks and yields them scored, in any order. The scores do not depend on the engine.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ from annotate.scoring.score_tables import Classifier
 from annotate.scoring.worker_pool import WorkerPool
 
 TRIES = 3
-"""How often a chunk is retried after a worker died that had it or another one."""
+"""How often a chunk is retried after the pool was replaced because a worker died."""
 
 _MARK = "scoring-in-the-main-process"
 
 
 def score_in_process(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[ScoredChunk]:
-    """Score the chunks in this process; if one crashes it, `crashed_before` tells the next run."""
+    """Score the chunks in this process; if one crashes it, `crashed_before` is true in the next run."""
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())  # see `_keep_memory`
     (folder / _MARK).touch()
@@ -39,26 +39,26 @@ def score_in_process(model: Classifier, chunks: Iterable[Chunk], folder: Path) -
 
 
 def crashed_before(folder: Path) -> bool:
-    """Whether an earlier run ended while its own process scored; then worker processes should do it."""
+    """Whether an earlier run was killed while scoring in its own process, so that this one should use workers."""
     return (folder / _MARK).exists()
 
 
 def score_in_workers(
     model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int, meanwhile: bool = False
 ) -> Iterator[ScoredChunk]:
-    """Score the chunks in `workers` processes; the chunks of a process that dies are retried.
+    """Score the chunks in `workers` processes; if a process dies, unfinished chunks are retried.
 
     A sentence that crashes every worker is isolated by bisecting its chunk, and rejected.
 
     Parameters
     ----------
     meanwhile
-        Score in this process until the workers have started, which takes them a second or two.
+        Whether to score in this process until the workers have started, which takes a second or two.
 
     Raises
     ------
     ModelError
-        If the model cannot be sent to workers, or they crash on everything.
+        If the model cannot be pickled, or workers crash on every row.
     """
     try:
         pickled = pickle.dumps(model)
@@ -93,12 +93,12 @@ def _until(is_over: Callable[[], bool], chunks: Iterator[Chunk]) -> Iterator[Chu
 
 
 def bisect_poison_rows(pool: WorkerPool, chunk: Chunk) -> pa.Table:
-    """The scores of a chunk that crashes workers, without the rows or articles that are to blame, which are rejected.
+    """The scores of a chunk that crashes workers; the rows or articles that cause the crash are rejected.
 
     Raises
     ------
     ModelError
-        If workers crash on everything.
+        If workers crash on every row.
     """
     tables, rejects, stack, in_a_row = list[pa.Table](), list[Reject](), [chunk], 0
     while stack:

@@ -1,4 +1,4 @@
-"""Score one chunk; rows on which the model fails are isolated by bisection and rejected."""
+"""Scoring one chunk; rows on which the model fails are isolated by bisection and rejected."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ from annotate.scoring._scored_chunks import chunk_table
 from annotate.scoring.score_tables import Classifier, score_table
 
 MOST_FAILURES = 20
-"""Failures in a row after which the model is at fault, not the rows."""
+"""Consecutive failures after which the model is considered at fault, not the rows."""
 
 _BATCH_ROWS = 8192
-"""Few enough that a batch fits into memory that was allocated before; see `annotate.scoring.worker_pool`."""
+"""Rows scored at once: few enough to reuse memory that is already allocated; see `annotate.scoring.worker_pool`."""
 
 
 def score_chunk(model: Classifier, chunk: Chunk) -> pa.Table:
-    """The scores of a chunk's sentences, with rejects for what could not be read or scored."""
+    """The scores of a chunk's sentences, with rejects for rows that could not be read or scored in its schema."""
     sentences, rejects = sentences_of(chunk)
     scores, bad = score_good_rows(model, sentences)
     return chunk_table(scores, chunk.size, [*rejects, *bad])
 
 
 def score_good_rows(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.DataFrame, list[Reject]]:
-    """Scores of the sentences that can be scored, and rejects for the others, found by bisection.
+    """Scores of the sentences that can be scored, and a reject for each other one, found by bisection.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """The input of scoring in chunks: articles to split, or rows to score as they are.
 
-The same inputs give the same chunks, so that a resumed run knows what is done. Only cutting up happens here; chunks are
-parsed and split by the process that scores them.
+The same inputs always give the same chunks, so that a resumed run can skip finished ones. The input is only divided
+here; chunks are parsed and split by the process that scores them.
 """
 
 from __future__ import annotations
@@ -31,34 +31,34 @@ from annotate.scoring.score_tables import is_blank
 from annotate.text.splitting import split
 
 ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published", "outlet"})
-"""A table without ``sentence_id`` that has one of these holds articles; one with none holds rows to score whole."""
+"""A table without ``sentence_id`` but with one of these has articles; one with none of them has rows to score whole."""
 
 ROWS = ("auto", "articles", "sentences")
-"""How rows of tables are scored: by their columns, all split as articles, or all as they are."""
+"""How rows of tables are scored: decided by their columns, split as articles, or scored as they are."""
 
 MOST_ROWS = 32_768
-"""Rows of a chunk unless told otherwise; of a Parquet file rather its row groups as they are, up to four times that."""
+"""Default number of rows in a chunk; for Parquet, whole row groups of up to four times as many."""
 
 _FIRST_ROWS = 1000
 
 SENTENCES_OF_AN_ARTICLE = 32
-"""About how many, so that a chunk of articles is as much work as a chunk of rows."""
+"""Typical number, so that a chunk of articles is about as much work as a chunk of rows."""
 
 
 @dataclass(frozen=True)
 class RowOptions:
-    """What rows of tables are.
+    """How to read rows of tables.
 
     Attributes
     ----------
     text_column
-        Score each row of a table whole, its text from this column.
+        The column of texts to score, each row as one text; None to use ``text``.
     rows
         One of `ROWS`; with `text_column` it is "sentences".
     date_order
         The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
     foreign
-        Columns that have the name of a sentence's number, such as ``position``, and hold something else.
+        Columns with the name of a number in tables of sentences, such as ``position``, but other values.
     """
 
     text_column: str | None = None
@@ -69,9 +69,18 @@ class RowOptions:
 
 @dataclass(frozen=True)
 class Chunk:
-    """A slice of the input: rows of a table (`TableChunk`), paths of files, or articles and what is none.
+    """A slice of the input.
 
-    ``size`` counts its rows, files or articles; ``number`` counts the chunks from 0.
+    Attributes
+    ----------
+    number
+        The chunk's number, from 0.
+    content
+        Rows of a table, paths of files, or articles and rejects.
+    size
+        The number of its rows, files or articles.
+    options
+        How to read its rows.
     """
 
     number: int
@@ -91,13 +100,19 @@ def chunks_of(
 
     Parameters
     ----------
+    inputs
+        Files, folders and patterns.
+    options
+        How to read rows of tables.
+    chunk_rows
+        Sentences in a chunk.
     broken
-        Gets a reject for what cannot be cut out: tables, rows and rests of files.
+        Receives a reject for each table or row that cannot be read, and for the rest of a truncated file.
 
     Raises
     ------
     InputError
-        If an input is missing, or there is only one and it is not readable.
+        If an input is missing, or the only one is not readable.
     """
     files, broken = files_of(inputs), [] if broken is None else broken
     number = 0
@@ -113,7 +128,7 @@ def chunks_of(
 
 
 def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
-    """The sentences of a chunk, and what of it could not be read or has no text."""
+    """The sentences of a chunk, and a reject for each row or file that cannot be read or has no text."""
     if isinstance(chunk.content, TableChunk):
         return _whole_rows(chunk.content, chunk.options)
     unread: list[Reject] = [one for one in chunk.content if isinstance(one, Reject)]
@@ -125,14 +140,14 @@ def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
 
 
 def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
-    """A chunk of two or more rows, files or articles, cut in two."""
+    """The two halves of a chunk of two or more rows, files or articles."""
     middle = len(chunk.content) // 2
     first, second = chunk.content[:middle], chunk.content[middle:]
     return replace(chunk, content=first, size=len(first)), replace(chunk, content=second, size=len(second))
 
 
 def loaded(chunk: Chunk) -> Chunk:
-    """The same chunk with its files read, for machines that do not have them."""
+    """The same chunk with the content of its files, for machines that do not have the files."""
     if isinstance(chunk.content, TableChunk):
         return replace(chunk, content=chunk.content.loaded())
     paths, unread = [one for one in chunk.content if isinstance(one, Path)], list[Reject]()
@@ -144,7 +159,7 @@ def loaded(chunk: Chunk) -> Chunk:
 
 
 def location_of(chunk: Chunk) -> str:
-    """The location of the first row, file or article of a chunk, as messages name it."""
+    """The location of the first row, file or article of a chunk, for messages."""
     if isinstance(chunk.content, TableChunk):
         return chunk.content.where(0)
     first = chunk.content[0]
@@ -152,7 +167,7 @@ def location_of(chunk: Chunk) -> str:
 
 
 def rows_are_sentences(path: Path, rows: str = "auto") -> bool:
-    """Whether the table at `path` is scored row by row: it has sentence ids, or nothing that an article has."""
+    """Whether the table at `path` is scored row by row: it has sentence ids, or no column of articles but the text."""
     if rows != "auto":
         return rows == "sentences"
     columns = set(column_names(path))
@@ -160,7 +175,7 @@ def rows_are_sentences(path: Path, rows: str = "auto") -> bool:
 
 
 def size_of(inputs: Sequence[Path | str]) -> int | None:
-    """About how many rows, articles or files the inputs hold; None where only reading them would tell."""
+    """The approximate number of rows, articles or files in the inputs; None if they would have to be read to know."""
     sizes = []
     for path in files_of(inputs):
         try:
@@ -171,7 +186,7 @@ def size_of(inputs: Sequence[Path | str]) -> int | None:
 
 
 def with_ids(frame: pd.DataFrame, source: str, first: int = 1) -> pd.DataFrame:
-    """`frame` with a ``sentence_id`` for every row: its own, else a hash of `source`, the row's number and its text."""
+    """`frame` with a ``sentence_id`` in every row: its own, or a hash of `source`, the row's number and its text."""
     lacking = frame["sentence_id"].isna().to_numpy()
     if not lacking.any():
         return frame
@@ -183,7 +198,7 @@ def with_ids(frame: pd.DataFrame, source: str, first: int = 1) -> pd.DataFrame:
 
 
 def _grouped(files: Sequence[Path]) -> Iterator[Path | list[Path]]:
-    """Every table alone; between them, files of one article each together."""
+    """Each table alone, and consecutive other files together."""
     single: list[Path] = []
     for path in files:
         if not _is_table(path):
@@ -225,7 +240,7 @@ def _check_texts(path: Path, text_column: str | None) -> None:
 
 
 def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
-    """`options` with what the first rows of the table at `path`, which are in `chunk`, say of all of them."""
+    """`options` for the whole table at `path`, completed from its first rows, which are in `chunk`."""
     rows = frame_of_rows(chunk[:_FIRST_ROWS])[0]
     kinds = {field.name: field.type for field in _ROWS.schema if field.type != TEXT and field.name in rows.columns}
     wrong = typed(rows, kinds)[1]
@@ -276,5 +291,5 @@ def _hash(text: str) -> str:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
-# Sentences without the demand for ids and texts, which `with_ids` and `_whole_rows` see to.
+# Sentences without required columns: `with_ids` adds ids, and `_whole_rows` checks texts.
 _ROWS = tables.Table("sentences", tables.SENTENCES.schema)

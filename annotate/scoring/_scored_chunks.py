@@ -1,7 +1,7 @@
-"""Scored chunks on disk: one Arrow file each, in the folder of their run, until they become the output.
+"""Scored chunks on disk: one Arrow file each, in the folder of their run, until they are joined into the output.
 
-A file is there whole or not at all and has the chunk's rejects in its schema. What is done is what is in the folder, so
-that a run that was killed resumes from it, and no row is lost or doubled.
+A file is written whole or not at all and has the chunk's rejects in its schema's metadata. A run that was killed
+resumes from the files in the folder, so that no row is lost or duplicated.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SIZE, _REJECTS = b"size", b"rejects"
 
 @dataclass(frozen=True)
 class ScoredChunk:
-    """A chunk that is scored: its number, the size of its input, the number of its scores, and what was rejected."""
+    """A scored chunk: its number, the size of its input, the number of its scores, and its rejects."""
 
     number: int
     size: int
@@ -37,12 +37,12 @@ class ScoredChunk:
 
 
 def chunk_table(frame: pd.DataFrame, size: int, rejects: Sequence[Reject]) -> pa.Table:
-    """Scores as an Arrow table whose schema notes what was rejected and the size of the input."""
+    """Scores as an Arrow table with the rejects and the size of the input in its schema's metadata."""
     return arrow_of(frame).replace_schema_metadata(_noted(size, rejects))
 
 
 def joined(tables: Sequence[pa.Table], size: int, rejects: Sequence[Reject]) -> pa.Table:
-    """Tables of scores one after the other, with the rejects of each and `rejects`."""
+    """The concatenation of tables of scores, with their rejects and `rejects`."""
     all_rejects = [*(reject for table in tables for reject in _rejects(table.schema)), *rejects]
     schema = _schema_of(table.schema for table in tables)
     rows = pa.concat_tables([shaped(table, schema) for table in tables] or [schema.empty_table()])
@@ -55,7 +55,7 @@ def write_chunk(folder: Path, number: int, table: pa.Table) -> ScoredChunk:
     Raises
     ------
     InputError
-        If there is no room, or the folder is gone.
+        If the file cannot be written.
     """
     path = _path(folder, number)
     temporary = path.with_suffix(f".{os.getpid()}.new")
@@ -76,14 +76,14 @@ class ScoredChunks(Run):
     """The scored chunks of one run, in its folder; see `annotate.io.runs.Run`."""
 
     def __enter__(self) -> Self:
-        """Make the folder, or find it, and clear away what a killed process was writing."""
+        """Create or open the folder, and remove incomplete files of killed processes."""
         super().__enter__()
         for incomplete in self.folder.glob("part-*.new"):
             incomplete.unlink()
         return self
 
     def done(self) -> dict[int, ScoredChunk]:
-        """The chunks that are scored, by number; a damaged file is removed."""
+        """The scored chunks by number; damaged files are removed."""
         chunks = {}
         for path in sorted(self.folder.glob("part-*.arrow")):
             number = int(path.stem.removeprefix("part-"))
@@ -96,13 +96,13 @@ class ScoredChunks(Run):
         return chunks
 
     def tables(self, numbers: Sequence[int]) -> Iterator[pa.Table]:
-        """The scores of the chunks in order, without what their schemas note."""
+        """The scores of the chunks in order, without metadata."""
         for number in numbers:
             with pa.memory_map(str(_path(self.folder, number))) as source:
                 yield pa.ipc.open_file(source).read_all().replace_schema_metadata(None)
 
     def schema(self, numbers: Sequence[int]) -> pa.Schema:
-        """Columns that hold those of each of the chunks; where two disagree on a type, text."""
+        """The union of the columns of these chunks; columns with conflicting types are text."""
         return _schema_of(map(self._schema, numbers))
 
     def _schema(self, number: int) -> pa.Schema:
@@ -111,7 +111,7 @@ class ScoredChunks(Run):
 
 
 def arrow_of(frame: pd.DataFrame) -> pa.Table:
-    """A scores table as Arrow: known columns in their types and order, then the rest."""
+    """A table of scores as an Arrow table: known columns first, in their types and order."""
     fields = [field for field in SCORES.schema if field.name in frame.columns]
     names = {field.name for field in fields}
     columns = [pa.Array.from_pandas(frame[field.name], type=field.type) for field in fields]
@@ -124,7 +124,7 @@ def arrow_of(frame: pd.DataFrame) -> pa.Table:
 
 
 def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """`table` with exactly the columns of `schema`, those it lacks empty."""
+    """`table` with exactly the columns of `schema`; missing ones are added empty."""
     columns = []
     for field in schema:
         if field.name not in table.column_names:
@@ -139,7 +139,7 @@ def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def flat(schema: pa.Schema) -> pa.Schema:
-    """`schema` with text, which will be JSON, for columns that a table of plain cells cannot hold."""
+    """`schema` with nested columns replaced by text, as which they are written to CSV in JSON."""
     return pa.schema(
         [pa.field(field.name, pa.string()) if pa.types.is_nested(field.type) else field for field in schema]
     )
@@ -148,9 +148,9 @@ def flat(schema: pa.Schema) -> pa.Schema:
 def _array(values: pd.Series) -> pa.Array:
     try:
         array = pa.Array.from_pandas(values)
-    except (pa.ArrowException, OverflowError):  # a column of mixed kinds, as JSON may hold
+    except (pa.ArrowException, OverflowError):  # a column of mixed types, which JSON allows
         return pa.array([None if v is None or v is pd.NA else _as_text(v) for v in values], pa.string())
-    if pa.types.is_struct(array.type) and array.type.num_fields == 0:  # which Parquet cannot hold
+    if pa.types.is_struct(array.type) and array.type.num_fields == 0:  # which Parquet cannot store
         return pa.array([None if v is None else _as_text(v) for v in array.to_pylist()], pa.string())
     return array.cast(pa.string()) if pa.types.is_large_string(array.type) else array
 
@@ -160,7 +160,7 @@ def _as_text(value: Any) -> str:
 
 
 def _schema_of(schemas: Iterable[pa.Schema]) -> pa.Schema:
-    """Columns that hold those of all `schemas`; where two disagree on a type, text."""
+    """The union of the columns of `schemas`; columns with conflicting types are text."""
     return reduce(_united, (schema.remove_metadata() for schema in schemas), arrow_of(pd.DataFrame()).schema)
 
 

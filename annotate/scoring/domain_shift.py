@@ -1,8 +1,8 @@
-"""Domain shift: how unlike the training text new coverage is, a reason to doubt its scores before anyone checks them.
+"""Domain shift: how much new coverage differs from the training text, measured without labels.
 
-Three measures, none of which needs a label. Can a classifier tell the two apart (the classifier two-sample test of
-Lopez-Paz and Oquab 2017, arXiv 1610.06545)? What share of the new words is out of the training vocabulary? Is the
-model as confident on the new sentences as on the old ones, and does it give the same labels as often?
+There are three measures: how well a classifier separates the two (the classifier two-sample test of Lopez-Paz and
+Oquab 2017, arXiv 1610.06545), the share of new words that are out of the training vocabulary, and how much the model's
+confidence and its predicted label shares differ from training.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from annotate.tables import PROBABILITY
 
 ALIKE, SOMEWHAT, UNLIKE = "alike", "somewhat unlike", "unlike"
 BANDS = (0.65, 0.80)
-"""AUCs from which coverage is called somewhat unlike, and unlike. Conventions, as all such bands are."""
+"""AUCs from which coverage is called somewhat unlike, and unlike. The limits are conventional."""
 
 _VERDICTS = {
     ALIKE: "The new text reads like the training text",
@@ -29,7 +29,7 @@ _VERDICTS = {
 }
 
 MOST = 1500
-"""Sentences of either side that are compared; more would change little."""
+"""Most sentences of either side that are compared; more would change little."""
 
 LEAST = 30
 """With fewer on either side there is no result."""
@@ -55,20 +55,20 @@ class DomainShift:
     level
         `ALIKE`, `SOMEWHAT` or `UNLIKE`, by the AUC.
     auc
-        How well a classifier tells new from training sentences of articles it has not seen: 0.5 not at all, 1 always.
+        Cross-validated AUC of a classifier that separates new from training sentences, on articles it has not seen:
+        0.5 (chance) to 1 (perfect).
     out_of_vocabulary, out_of_vocabulary_in_training
-        The share of running words that the training text does not have, in the new text and, for comparison, in each
-        fifth of the training text against the rest.
+        Share of the words of the new text that are not in the training text, 0 to 1, and, for comparison, the mean
+        share of each fifth of the training text against the rest.
     confidence, confidence_in_training
-        The mean of the highest probability on new sentences, and the out-of-fold one on training sentences; None where
-        there are no scores.
+        Mean of the highest probability on new sentences, and its out-of-fold mean on training sentences, 0 to 1; None
+        without scores.
     label_shift
-        The total variation distance of the predicted label shares from those in training, 0 to 1; None where there are
-        no scores.
+        Total variation distance of the predicted label shares from those in training, 0 to 1; None without scores.
     new, old
-        How many sentences were compared.
+        Number of new and of training sentences compared.
     summary
-        All of it in words.
+        All of it in words, for reports.
     """
 
     level: str
@@ -84,16 +84,16 @@ class DomainShift:
 
     @property
     def verdict(self) -> str:
-        """The first clause of `summary`: how alike, without the numbers."""
+        """The first clause of `summary`, without numbers."""
         return _VERDICTS[self.level]
 
     def as_dict(self) -> dict[str, Any]:
-        """The attributes by name, as the scores' note holds them."""
+        """The attributes by name, as they are stored beside scores."""
         return asdict(self)
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> DomainShift:
-        """What `as_dict` gave, also in an earlier version.
+        """Restore what `as_dict` returned in this or an earlier version.
 
         Raises
         ------
@@ -106,14 +106,18 @@ class DomainShift:
 
 
 def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> DomainShift | None:
-    """How unlike the training text of `model` `sentences` are; None where it keeps no text, or there is too little.
+    """How much `sentences` differ from the training text of `model`.
+
+    None if the model's folder does not include its training text, or if either side has fewer than `LEAST` sentences.
 
     Parameters
     ----------
     model
-        A `annotate.learn.models.folders.Model`; its ``sentences`` hold the training text.
+        An `annotate.learn.models.trained_model.Model`; its ``sentences`` are the training text.
     sentences
-        New sentences, with ``text``, ``article_id`` where known, and ``p_<label>`` where they are scored already.
+        New sentences with ``text``, and if available ``article_id`` and ``p_<label>``.
+    seed
+        For drawing up to `MOST` sentences of either side, and for the folds.
     """
     old = getattr(model, "sentences", None)
     if old is None or "text" not in old.columns:
@@ -138,10 +142,10 @@ def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Domai
 def domain_auc(
     old: Sequence[str], new: Sequence[str], old_groups: Sequence[Any], new_groups: Sequence[Any], seed: int = 0
 ) -> float:
-    """The cross-validated AUC of a classifier that tells `new` from `old` texts by their words, 0.5 to 1.
+    """The cross-validated AUC, 0.5 to 1, of a logistic regression that separates `new` from `old` texts by their words.
 
-    Groups (articles) are kept whole, so that the names in one story do not tell its sentences apart. An AUC under one
-    half, which is chance, counts as one half.
+    Groups (articles) are never divided between folds, so that names in a story do not identify its sentences. An AUC
+    below 0.5, which is chance, is returned as 0.5.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -149,10 +153,10 @@ def domain_auc(
 
     side = np.r_[np.zeros(len(old)), np.ones(len(new))]
     fold = np.r_[_folds(old_groups, seed), _folds(new_groups, seed)]
-    # The weights of words need no knowledge of the sides, so one matrix serves all folds.
+    # TF-IDF weights do not depend on the sides, so one matrix serves all folds.
     try:
         matrix = TfidfVectorizer(sublinear_tf=True, min_df=2).fit_transform([*old, *new])
-    except ValueError:  # no word occurs in two texts, as where words are not separated by spaces
+    except ValueError:  # no word occurs in two texts, as in languages without spaces between words
         return 0.5
     probability = np.empty(len(side))
     for number in range(_FOLDS):
@@ -164,7 +168,7 @@ def domain_auc(
 
 
 def _folds(groups: Sequence[Any], seed: int) -> Integers:
-    """A fold for each group, shuffled; a side that is one article is cut within it."""
+    """The fold of each row, shuffled by groups; with fewer groups than folds, rows are shuffled instead."""
     codes, names = pd.factorize(np.array([str(group) for group in groups], dtype=object))
     if len(names) < _FOLDS:
         codes = np.arange(len(codes))
@@ -184,7 +188,7 @@ def _sample(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
 def _out_of_vocabulary(old: Sequence[str], new: Sequence[str], groups: pd.Series) -> tuple[float, float]:
     old_words, new_words = [_words(text) for text in old], [_words(text) for text in new]
     fold = pd.factorize(groups)[0] % _FOLDS
-    # A vocabulary of four fifths for both, so that the comparison is of like with like.
+    # Both sides are compared with vocabularies of four fifths of the training text, so that the shares are comparable.
     in_new, in_old = [], []
     for number in range(_FOLDS):
         vocabulary = {word for words, f in zip(old_words, fold, strict=True) if f != number for word in words}
@@ -221,8 +225,8 @@ def _label_shares(probabilities: Array) -> Array:
 
 def _summary(shift: DomainShift) -> str:
     summary = (
-        f"{shift.verdict}: a classifier tells them apart with AUC {shift.auc:.2f} (0.50 not at all, 1.00 always), and "
-        f"{100 * shift.out_of_vocabulary:.0f} % of its words are not in the training text (within that: "
+        f"{shift.verdict}: a classifier separates them with AUC {shift.auc:.2f} (0.50 is chance, 1.00 perfect), and "
+        f"{100 * shift.out_of_vocabulary:.0f} % of its words are not in the training text (within the training text: "
         f"{100 * shift.out_of_vocabulary_in_training:.0f} %)."
     )
     if shift.confidence is not None and shift.label_shift is not None:

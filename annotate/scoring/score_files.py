@@ -1,4 +1,4 @@
-"""Scoring files of any size: a table of scores, in chunks that a resumed run finds again."""
+"""Scoring files of any size into a table of scores, in chunks from which an interrupted run resumes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from annotate.scoring.scores_output import Output, RunNote, without_output
 
 ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
-"""A chunk has at least so many rows and at most `MOST_ROWS`; in between, it takes a worker about `SECONDS`."""
+"""A chunk takes a worker about `SECONDS`, but has at least `LEAST_ROWS` and at most `MOST_ROWS` rows."""
 
 _PROBES, _LONG_ENOUGH = (64, 1024), 0.1
 _EARLY = 1000
@@ -37,20 +37,21 @@ _EARLY = 1000
 
 @dataclass(frozen=True)
 class Scored:
-    """What a run did.
+    """The result of a run.
 
     Attributes
     ----------
     output
-        Where its scores are.
+        The path of the scores.
     rows, rejected
-        How many scores there are, and how many rows were rejected.
+        Number of scores, and of rejected rows.
     rejects
-        The table of what was rejected, if anything was.
+        The path of the table of rejects; None if there are none.
     resumed
-        How many of the scores an earlier, stopped run had made.
+        Number of scores made by an earlier, interrupted run.
     domain_shift
-        How the text differs from the training text; None where the model keeps no text, or there is too little.
+        How much the text differs from the training text; None if that is unknown, see
+        `annotate.scoring.domain_shift.domain_shift`.
     """
 
     output: Path
@@ -76,10 +77,10 @@ def score_files(
     before_scoring: Callable[[DomainShift], None] | None = None,
     progress: Progress = silent,
 ) -> Scored:
-    """Score files of any size with memory that does not grow with them.
+    """Score files of any size in constant memory.
 
-    Stopped at any moment, the same call resumes: scored chunks are kept beside `output`, no row is lost or doubled.
-    In a script of your own, call it under ``if __name__ == "__main__":``, which its worker processes need.
+    After an interruption, the same call resumes: scored chunks are kept beside `output`, and no row is lost or
+    duplicated.
 
     Parameters
     ----------
@@ -92,20 +93,27 @@ def score_files(
     text_column
         Score each row of tables whole, its text from this column.
     rows
-        What rows of tables are: "auto" (by their columns), "articles" or "sentences".
+        What rows of tables are: "auto" (decided by their columns), "articles" or "sentences".
     date_order
         The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
     engine, workers, address
         "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
     chunk_rows
-        Rows of a chunk; by default so many that a chunk takes a few seconds.
+        Rows in a chunk; by default as many as take a few seconds.
     before_scoring
-        Called before anything is scored with how the first sentences differ from the training text.
+        Called before scoring with the domain shift of the first sentences, if it can be measured.
+    progress
+        Advanced by the rows, articles or files of each chunk.
+
+    Returns
+    -------
+    Scored
+        The path and the number of the scores and of the rejected rows.
 
     Raises
     ------
     InputError
-        If nothing can be read, or the output cannot be written; scored chunks stay.
+        If an option is unknown, nothing can be read, or the output cannot be written; scored chunks are kept.
     ModelError
         If the model fails on every sentence.
     """
@@ -142,25 +150,25 @@ def score_files(
 def _identity(
     model: Classifier, inputs: Sequence[Path | str], options: RowOptions, chunk_rows: int | None
 ) -> dict[str, Any]:
-    """What tells this run from any other: with the same, scored chunks that are there are chunks of it."""
+    """What identifies this run: chunks of a run with an equal identity can be reused."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
     run = {"command": "score", "layout": 3, "files": files, "model": model.name, "chunk_rows": chunk_rows}
     return run | {"text_column": options.text_column, "rows": options.rows, "date_order": options.date_order}
 
 
 def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> int:
-    """A power of two of rows that takes about `SECONDS`, by the speed at which the first sentences are scored."""
+    """The number of rows, a power of two, that take about `SECONDS`, from the speed of scoring the first sentences."""
     for chunk in chunks_of(inputs, options, chunk_rows=_PROBES[-1]):
         sentences, _ = sentences_of(chunk)
         if len(sentences):
-            score_good_rows(model, sentences.iloc[:1])  # what is done once only, as loading weights, is not counted
+            score_good_rows(model, sentences.iloc[:1])  # to leave out one-time work, such as loading weights
             rate = _rate(model, sentences)
             return int(2 ** round(np.log2(np.clip(rate * SECONDS, LEAST_ROWS, MOST_ROWS))))
     return MOST_ROWS
 
 
 def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
-    """Sentences scored a second, from few where that takes long enough to be measured, else from more."""
+    """Sentences scored per second, measured on a few, or on more if that was too fast to measure."""
     rate = 0.0
     for size in _PROBES:
         begun = time.perf_counter()
@@ -191,7 +199,7 @@ def _engine(
         raise InputError(f"`workers` {count}: at least one is needed")
     first = list(islice(chunks, 2))
     chunks, crashed = chain(first, chunks), _engines.crashed_before(folder)
-    # One chunk is scored sooner here than a process is started.
+    # Scoring one chunk takes less time than starting a process.
     if not crashed and (count == 1 or len(first) < 2):
         yield from _engines.score_in_process(model, chunks, folder)
     else:
@@ -199,7 +207,7 @@ def _engine(
 
 
 def _early_shift(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> DomainShift | None:
-    """How unlike the training text the first sentences are."""
+    """The domain shift of the first sentences."""
     for chunk in chunks_of(inputs, options, chunk_rows=_EARLY):
         return domain_shift(model, sentences_of(chunk)[0])
     return None
@@ -229,7 +237,7 @@ def _finish(
 
 
 def _sample(store: ScoredChunks, numbers: Sequence[int], rows: int) -> pd.DataFrame:
-    """Every so-many-th row of the scores."""
+    """About `MOST` rows of the scores at regular intervals."""
     step, passed, sampled = max(1, rows // MOST), 0, []
     for table in store.tables(numbers):
         sampled.append(table.take(np.arange(-passed % step, len(table), step)).to_pandas())

@@ -1,4 +1,4 @@
-"""Scoring a table: a classifier's label and probabilities for each of its sentences."""
+"""Scoring a table: a classifier's label and probabilities for each sentence."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from annotate.progress import Progress, silent
 from annotate.tables import PROBABILITY
 
 BATCH_ROWS = 4096
-"""Sentences scored at a time: enough to be fast, few enough to show progress and keep memory small."""
+"""Sentences scored at a time: enough to be fast, few enough for progress reports and little memory."""
 
 
 class Classifier(Protocol):
-    """A model that scores: `annotate.learn.models.trained_model.Model`, or any object with these."""
+    """A model that scores: an `annotate.learn.models.trained_model.Model`, or any object with these attributes."""
 
     @property
     def labels(self) -> Sequence[str]:
@@ -31,30 +31,33 @@ class Classifier(Protocol):
         """The value of the scores' column ``model``."""
 
     def predict_proba(self, frame: pd.DataFrame) -> Array:
-        """Probabilities, one row a sentence and one column a label; rows sum to 1."""
+        """Probabilities of shape (sentences, labels), 0 to 1; each row sums to 1."""
 
 
 def score_table(
     model: Classifier, sentences: pd.DataFrame, *, batch_rows: int = BATCH_ROWS, progress: Progress = silent
 ) -> pd.DataFrame:
-    """`sentences` with ``label``, ``p_<label>`` of each label, ``abstained`` and ``model``, in the same order.
+    """`sentences` with ``label``, ``p_<label>`` for each label, ``abstained`` and ``model``, in the same order.
 
-    Identical sentences are scored once. Any table with a column ``text`` will do; other columns are carried along, and
-    scores of an earlier run are replaced.
+    Identical sentences are scored once. Other columns are kept, and scores of an earlier run are replaced.
 
     Parameters
     ----------
     model
         A `annotate.learn.models.trained_model.Model`, or any object with ``labels``, ``name`` and ``predict_proba``.
     sentences
-        One row a sentence; ``text`` must not be empty.
+        One row for each sentence; ``text`` must not be empty. Other columns are needed only if the model uses them.
+    batch_rows
+        Sentences to score at a time.
+    progress
+        Advanced by the distinct sentences of each batch.
 
     Raises
     ------
     InputError
         If there is no column ``text``, or a row's text is empty.
     ModelError
-        If the model's probabilities are not one finite row a sentence.
+        If the model's probabilities do not have the shape (sentences, labels), or are not finite.
     """
     _check_texts(sentences)
     first, index = _distinct(sentences, inputs_of(model))
@@ -69,12 +72,12 @@ def score_table(
 
 
 def inputs_of(model: Any) -> tuple[str, ...]:
-    """The columns `model` reads: its ``columns`` where it says so, else ``text`` alone."""
+    """The columns that `model` uses: ``text`` and, if it has the attribute, its ``columns``."""
     return tuple(dict.fromkeys(("text", *getattr(model, "columns", ()))))
 
 
 def is_blank(text: pd.Series) -> Array:
-    """Where there is no text, or nothing but white space."""
+    """A boolean for each row: whether its text is missing or only white space."""
     return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(pa.array(text.astype("str"))), ""), True).to_numpy(False)
 
 
@@ -89,13 +92,13 @@ def _check_texts(sentences: pd.DataFrame) -> None:
 
 
 def _distinct(sentences: pd.DataFrame, columns: Sequence[str]) -> tuple[Array, Array]:
-    """The positions of the first of each set of rows alike in `columns`, and every row's index into them."""
+    """The positions of the first row of each set of rows equal in `columns`, and every row's index into them."""
     present = [c for c in columns if c in sentences.columns]
     if len(present) == 1:
         group, _ = pd.factorize(sentences[present[0]])
     else:
         group = sentences.groupby(present, sort=False, dropna=False).ngroup().to_numpy()
-    # Groups are numbered in order of appearance, so a number that exceeds all before it marks a first row.
+    # Groups are numbered in order of appearance, so a number that exceeds all before it is a first row.
     seen = np.maximum.accumulate(group) if len(group) else group
     first = np.flatnonzero(np.diff(seen, prepend=-1) > 0)
     return first, group
@@ -122,7 +125,7 @@ def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Array) ->
 
 
 def _abstained(model: Any, probabilities: Array) -> Array:
-    """Where the model abstains: its highest probability is below its ``threshold``, if it has one."""
+    """A boolean for each row: whether its highest probability is below the model's ``threshold``, if it has one."""
     threshold = getattr(model, "threshold", None)
     if threshold is None:
         return np.zeros(len(probabilities), dtype=bool)

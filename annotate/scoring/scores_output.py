@@ -1,4 +1,4 @@
-"""What a run of scoring writes: a table of scores in one file or in many, and a note of the run."""
+"""The output of scoring: a table of scores in one file or in several, and metadata of the run."""
 
 from __future__ import annotations
 
@@ -32,23 +32,23 @@ from annotate.scoring._scored_chunks import ScoredChunks, flat, shaped
 from annotate.scoring.domain_shift import DomainShift
 
 _NOTE = "annotate"
-"""Key of the note in the metadata of Parquet files."""
-_AT_ONCE = 2  # chunks: more than arrive meanwhile, few enough not to keep the workers waiting
+"""Key of the run's metadata in Parquet files."""
+_AT_ONCE = 2  # chunks to write between two that arrive: enough to keep up, few enough not to keep workers waiting
 _REPEATING = ("article_id", "outlet", "published", "kind", "quoted", "speaker", "label", "abstained", "model")
 
 
 class Output:
-    """The run's table, written in order while later chunks are still scored, and put in place when all are there.
+    """The run's table, written in order while later chunks are scored, and moved to its path when complete.
 
-    It grows in the folder of the run. Only when a chunk turns out to have other columns than those before it, or the
-    table goes to a folder or to standard output, is it written at the end.
+    It is written in the folder of the run. If a chunk has other columns than those before it, or the output is a folder
+    or standard output, it is written at the end instead.
 
     Parameters
     ----------
     chunks
         The scored chunks of the run.
     output
-        A table, ``-`` for JSON Lines on standard output, or a folder, which gets a Parquet file for each chunk.
+        A table, ``-`` for JSON Lines on standard output, or a folder for one Parquet file per chunk.
     """
 
     def __init__(self, chunks: ScoredChunks, output: Path | str) -> None:
@@ -59,23 +59,25 @@ class Output:
         self._growing = None if str(output) == "-" or is_folder(output) else _Growing(chunks, Path(output))
 
     def grow(self, done: Container[int]) -> None:
-        """Write some of the chunks that are `done`, few enough not to keep anyone waiting.
+        """Write the next few of the chunks that are `done`.
 
         Raises
         ------
         InputError
-            If they cannot be written; the scored chunks stay.
+            If they cannot be written; the scored chunks are kept.
         """
         if self._growing is not None:
             self._growing.grow(done)
 
     def finish(self, numbers: Sequence[int], note: RunNote) -> None:
-        """Write the rest, and put the table in its place; the note goes into Parquet's metadata or a file beside it.
+        """Write the remaining chunks, and move the table to its path.
+
+        The note is stored in the metadata of Parquet files, and beside other tables as ``NAME.about.json``.
 
         Raises
         ------
         InputError
-            If it cannot be written; the scored chunks stay.
+            If the table cannot be written; the scored chunks are kept.
         """
         noted = {_NOTE: note.as_json()}
         if self._growing is not None:
@@ -93,13 +95,13 @@ class Output:
             _write_folder(rows, Path(self.path))
 
     def close(self) -> None:
-        """Discard what is written and not in place."""
+        """Discard the table if it is not complete."""
         if self._growing is not None:
             self._growing.close()
 
 
 class _Growing:
-    """A table in one file, which grows in the folder of the run; its chunks are numbered from 0 without a gap."""
+    """A table in one file that is written in the folder of the run; its chunks are numbered from 0 without a gap."""
 
     def __init__(self, chunks: ScoredChunks, output: Path) -> None:
         self._chunks, self._output = chunks, output
@@ -137,7 +139,7 @@ class _Growing:
             raise unwritable(self._output, error) from error
 
     def close(self) -> None:
-        with suppress(OSError):  # on a full disk it cannot be closed well, and need not be: it is thrown away
+        with suppress(OSError):  # closing fails on a full disk, which does not matter for a file that is discarded
             self._open.close()
         self._sink = None
         self._temporary.unlink(missing_ok=True)
@@ -156,16 +158,16 @@ class _Growing:
 
 @dataclass(frozen=True)
 class RunNote:
-    """What is noted beside scores of the run that made them; empty where nothing is.
+    """Metadata of the run that wrote scores; the defaults stand for unknown values.
 
     Attributes
     ----------
     model, labels
         The name of the model, and its labels.
     rows, rejected
-        How many scores there are, and how many rows were rejected.
+        Number of scores, and of rejected rows.
     domain_shift
-        How the text differs from the training text; None where the model keeps no text.
+        How much the text differs from the training text; None if that is unknown.
     """
 
     model: str = ""
@@ -180,12 +182,12 @@ class RunNote:
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> RunNote:
-        """The note in what scores hold, also those of earlier versions; what it does not know is left out.
+        """Restore a note that this or an earlier version stored; unknown entries are ignored.
 
         Raises
         ------
         TypeError, ValueError
-            If it is none.
+            If `noted` is not a note.
         """
         shift = noted.get("domain_shift", noted.get("drift"))
         known = {name: noted[name] for name in ("model", "rows", "rejected") if name in noted}
@@ -194,12 +196,12 @@ class RunNote:
 
 
 def run_note(scores: Path | str) -> RunNote:
-    """What is noted of the run that wrote `scores`, a table or a folder of Parquet files.
+    """The metadata of the run that wrote `scores`, a table or a folder of Parquet files.
 
     Raises
     ------
     InputError
-        If the table, or its note, is not readable.
+        If the table or its metadata cannot be read.
     """
     path = Path(scores)
     if path.is_dir():
@@ -231,12 +233,12 @@ def read_scores(path: Path | str) -> pd.DataFrame:
 
 
 def without_output(files: Sequence[Path], named: Sequence[Path | str], output: Path | str) -> list[Path]:
-    """The files to read, without what an earlier run wrote among them for the same `output`.
+    """The files to read, without the output and the rejects of an earlier run for the same `output`.
 
     Raises
     ------
     InputError
-        If `output` is one of those that were `named` themselves, which writing it would destroy.
+        If `output` is one of the inputs in `named`, which would be overwritten.
     """
     if str(output) == "-":
         return list(files)
@@ -249,12 +251,12 @@ def without_output(files: Sequence[Path], named: Sequence[Path | str], output: P
 
 
 def is_folder(output: Path | str) -> bool:
-    """Whether `output` names a folder for partitioned Parquet: one that is there, or a name without an ending.
+    """Whether `output` is a folder for partitioned Parquet: an existing one, or a name without an ending.
 
     Raises
     ------
     InputError
-        If it has an ending that is none of a table's.
+        If it has an ending that no table format has.
     """
     if str(output) == "-":
         return False
@@ -270,7 +272,7 @@ def _check_folder(output: Path) -> None:
 
 
 def _write_folder(rows: Iterator[pa.Table], output: Path) -> None:
-    """Write one file a chunk beside `output`, which takes its place when all are there."""
+    """Write one file per chunk to a temporary folder, and move them to `output` when all are written."""
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=f".{output.name}.", dir=output.parent) as temporary:

@@ -1,4 +1,4 @@
-"""Scoring a folder as files arrive in it, each to a table of its own."""
+"""Scoring files as they arrive in a folder, each into a table of its own."""
 
 from __future__ import annotations
 
@@ -27,24 +27,24 @@ def watched(
     workers: int | None = None,
     address: str | None = None,
 ) -> Iterator[Scored]:
-    """Score each file of `folder` as it arrives, until stopped; yields what each run did.
+    """Score each file of `folder` as it arrives, until interrupted; yield the result of each run.
 
-    Every file becomes ``NAME.parquet`` in `output`; one that is there already and not older is not scored again, so a
-    watch that was stopped resumes. A file counts as arrived when it has not changed between two rounds.
+    Every file is scored into ``NAME.parquet`` in `output`, unless that is newer than the file, so that an interrupted
+    watch resumes. A file counts as arrived when it has not changed between two rounds.
 
     Parameters
     ----------
     interval
-        Seconds between two rounds.
+        Seconds between two rounds, 0 or more.
     rounds
-        Stop after so many.
+        Number of rounds after which to stop; None for no limit.
     text_column, rows, date_order, engine, workers, address
         As for `annotate.scoring.score_files.score_files`.
 
     Raises
     ------
     InputError
-        If `folder` is no folder, or `output` is a file.
+        If `folder` does not exist, `interval` is negative, or `output` is a file or inside `folder`.
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; make it, or check the path")

@@ -1,4 +1,4 @@
-"""A pool of worker processes that score chunks, and is replaced when one of them dies."""
+"""A pool of worker processes that score chunks; it is replaced when one of them dies."""
 
 from __future__ import annotations
 
@@ -29,11 +29,21 @@ from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
 
 _IMPORTED_ONCE = ["annotate.scoring.worker_pool", "annotate.learn.models.folders"]
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # of glibc's malloc.h
-_state: Any = None  # of a worker: its model and the folder of the run, or why it has none
+_state: Any = None  # of a worker: its model and the folder of the run, or the error of loading them
 
 
 class WorkerPool:
-    """Worker processes and the chunks submitted to them; when one dies, all are replaced."""
+    """Worker processes and the chunks submitted to them; when one dies, all are replaced.
+
+    Parameters
+    ----------
+    model
+        The pickled model.
+    folder
+        The folder of the run, for scored chunks.
+    workers
+        Number of processes.
+    """
 
     def __init__(self, model: bytes, folder: Path, workers: int) -> None:
         self._initial = model, str(folder), os.getcwd()
@@ -46,16 +56,16 @@ class WorkerPool:
 
     @property
     def has_room(self) -> bool:
-        """Whether another chunk would be started soon."""
+        """Whether to submit another chunk: there are fewer than two for each process."""
         return len(self._running) < 2 * self._workers
 
     @property
     def busy(self) -> bool:
-        """Whether any chunk is submitted and not finished."""
+        """Whether any submitted chunk is unfinished."""
         return bool(self._running)
 
     def is_up(self) -> bool:
-        """Whether a process has started; the first call starts them, without waiting."""
+        """Whether a process has started; the first call starts the processes without waiting for them."""
         if self._starter is None:
             self._starter = threading.Thread(target=self._greet, daemon=True)
             self._starter.start()
@@ -67,7 +77,7 @@ class WorkerPool:
         return self._once(_nothing, None) is not None
 
     def submit(self, chunk: Chunk) -> None:
-        """Have a chunk scored; see `finished`."""
+        """Submit a chunk for scoring; `finished` returns it."""
         try:
             with _interrupts_blocked(), script_hidden():
                 future = self._pool.submit(_score_and_write, chunk)
@@ -77,7 +87,7 @@ class WorkerPool:
         self._running[future] = chunk
 
     def finished(self) -> tuple[list[ScoredChunk], list[Chunk]]:
-        """Chunks that are scored, as soon as one is, and those that were submitted when a process died."""
+        """Wait for a chunk; return those that are scored, and those that were lost because a process died."""
         done, lost = list[ScoredChunk](), list[Chunk]()
         for future in wait(self._running, return_when=FIRST_COMPLETED).done:
             chunk = self._running.pop(future)
@@ -93,11 +103,11 @@ class WorkerPool:
         return done, lost
 
     def score_alone(self, chunk: Chunk) -> pa.Table | None:
-        """The scores of a chunk that one process has to itself; None if that process dies."""
+        """The scores of a chunk, made in a separate process; None if that process dies."""
         return self._once(_score, chunk)
 
     def end(self) -> None:
-        """Kill all processes at once, those that are being started as soon as they are up."""
+        """Kill all processes, waiting for those that are just being started."""
         if self._starter is not None:
             self._starter.join()
         _end(self._pool)
@@ -124,9 +134,9 @@ class WorkerPool:
 
 
 def prepare(inputs: Sequence[Path | str], workers: int | None) -> None:
-    """Start the server that worker processes are forked from, where there is work for several.
+    """Start the server from which worker processes are forked, if the inputs are large enough for several.
 
-    Called early, its imports run while this process loads the model.
+    If it is called early, the server's imports run while this process loads the model.
     """
     large = workers != 1 and (size_of(inputs) or 0) > MOST_ROWS
     if large and "forkserver" in multiprocessing.get_all_start_methods():
@@ -149,7 +159,7 @@ def _context() -> Any:
 def _start(model: bytes, folder: str, directory: str) -> None:
     global _state
     exit_with_parent()
-    os.chdir(directory)  # the server was started elsewhere
+    os.chdir(directory)  # the server may have been started in another folder
     _keep_memory()
     try:
         _state = pickle.loads(model), Path(folder)  # noqa: S301 - pickled by the parent process
@@ -158,10 +168,10 @@ def _start(model: bytes, folder: str, directory: str) -> None:
 
 
 def _keep_memory() -> None:
-    """Reuse the memory of one chunk for the next: returning it to the system took a fifth of the time."""
+    """Keep the memory of a chunk for the next one: returning it to the system took a fifth of the time."""
     pa.set_memory_pool(pa.system_memory_pool())
     if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
-        library.mallopt(_M_MMAP_THRESHOLD, 1 << 25)  # the most that glibc takes
+        library.mallopt(_M_MMAP_THRESHOLD, 1 << 25)  # the largest value that glibc accepts
         library.mallopt(_M_TRIM_THRESHOLD, MOST_BYTES)
 
 
@@ -182,11 +192,11 @@ def _nothing(argument: None) -> bool:
 
 @contextmanager
 def _interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C while processes start: the parent ends them, and they print nothing."""
+    """Block Ctrl-C while processes start, so that they print nothing; the parent process ends them."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so it must have started before
+    resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
