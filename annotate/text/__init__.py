@@ -1,1 +1,1 @@
-"""Articles in, sentences out: lines and their kinds, sentence boundaries, quotations and speakers, near-duplicates."""
+"""Splitting articles: lines and their kinds, sentence boundaries, quotations and speakers, near-duplicates."""

@@ -1,4 +1,4 @@
-"""Ids of sentences, the same on every machine and in every run."""
+"""Stable sentence ids, the same on every machine and in every run."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from annotate.io.values.article_ids import short_hash
 
 
 class SentenceIds:
-    """Gives ids to the sentences of articles one after the other, no id twice.
+    """Assigns unique ids to the sentences of a sequence of articles.
 
-    An id is a hash of the article's id, the sentence's text and how often the text occurred in the article before. An
-    article that comes again (a page saved twice) gets ids of its own, by how often it came before.
+    An id is a hash of the article's id, the sentence's text and the number of the text's occurrence in the article. If
+    an article id occurs again (a page saved twice), the hash includes the number of its occurrence too.
     """
 
     def __init__(self) -> None:
         self._articles: Counter[str] = Counter()
 
     def of_article(self, article_id: str, texts: Sequence[str]) -> list[str]:
-        """The ids of an article's sentences, given in order."""
+        """The ids of the next article's sentences, whose `texts` are in order."""
         self._articles[article_id] += 1
         copy = self._articles[article_id]
         seen: Counter[str] = Counter()
@@ -31,9 +31,9 @@ class SentenceIds:
         return ids
 
     def repeats(self, article_id: str) -> bool:
-        """Whether an article of this id came before."""
+        """Whether an article with this id occurred before."""
         return self._articles[article_id] > 0
 
     def skip_article(self, article_id: str) -> None:
-        """Count an article whose sentences have their ids already."""
+        """Count an occurrence of an article whose sentences already have ids."""
         self._articles[article_id] += 1

@@ -1,4 +1,4 @@
-"""Parts of a table put together into one file, a part at a time, so that the whole is never held."""
+"""Joining parts of a table into one file, a part at a time, so that the whole is never in memory."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KEPT = ".kept."
-"""In the name of a part that was a table of sentences before, whose ids stay."""
+"""In the name of a part that was read from a table of sentences, whose ids are kept."""
 
 
 def write_articles(parts: Sequence[Path], output: Path | str) -> None:
-    """Write `parts`, Parquet files with articles, to `output` whole."""
+    """Join `parts`, Parquet files with articles, into the table `output`, written whole or not at all."""
     from annotate import tables
     from annotate.io.reading import read_table
 
@@ -42,10 +42,28 @@ def write_sentences(
     language: Language = DEFAULT,
     progress: Progress = silent,
 ) -> tuple[int, int]:
-    """Write `parts`, Parquet files with sentences, to `output` whole; the number of rows and of near-duplicates.
+    """Join `parts`, Parquet files with sentences, into the table `output`, written whole or not at all.
 
-    No two sentences get the same id. With `targets`, sentences become their pairs with the targets they name. With
-    `copies`, sentences of the body that copy another are marked as `mark_duplicates` does.
+    Parameters
+    ----------
+    parts
+        Files with sentences, in order.
+    output
+        The table to write; ``-`` for JSON Lines on standard output.
+    targets
+        If not empty, write a row for each pair of a sentence and a target that it names.
+    copies
+        Whether to mark near-duplicates among sentences of the body, with
+        `annotate.text.near_duplicates.mark_duplicates`.
+    language
+        The language whose rules for near-duplicates apply.
+    progress
+        Advanced as near-duplicates are searched.
+
+    Returns
+    -------
+    tuple
+        The number of rows written, and of near-duplicates among them. No two sentences have the same id.
     """
     from annotate import tables
     from annotate.io.reading import read_table
@@ -69,7 +87,7 @@ def write_sentences(
 
 
 def _ids(parts: Sequence[Path]) -> list[list[str]]:
-    """The ids of each part's sentences: new ones where an earlier part had the same article (a page saved twice)."""
+    """The ids of each part's sentences; new ones for an article that an earlier part has too (a page saved twice)."""
     import pandas as pd
 
     known = SentenceIds()
@@ -96,7 +114,7 @@ def _without_shared(frame: pd.DataFrame, ids: list[str], known: SentenceIds) -> 
 def _marks(
     parts: Sequence[Path], ids: Sequence[list[str]], language: Language, progress: Progress
 ) -> dict[str, pd.Series]:
-    """Of which sentence each is a copy, and its group; headings and other lines are nobody's copies."""
+    """The columns ``duplicate_of`` and ``copy_group``; only sentences of the body can be near-duplicates."""
     import pandas as pd
 
     from annotate.text.near_duplicates import mark_duplicates
@@ -123,7 +141,7 @@ def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
 
 @contextmanager
 def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd.DataFrame], None]]:
-    """What appends frames to a table at `output`, which is put in place when all are written."""
+    """A function that appends frames to a temporary table, which is renamed to `output` at the end of the block."""
     from annotate.io.table_sinks import table_sink
     from annotate.io.writing import write_jsonl, written_whole
 
@@ -136,7 +154,7 @@ def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd
 
 
 def _schema(columns: Sequence[str]) -> pa.Schema:
-    """Known columns in their types, all others as text, so that every part has the same."""
+    """A schema with known columns in their types and all others as text, so that it fits every part."""
     import pyarrow as pa
 
     from annotate import tables

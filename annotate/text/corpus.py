@@ -1,7 +1,7 @@
-"""Any number of files into one table of sentences: in parallel, with progress, resuming a run that was stopped.
+"""Splitting any number of files into one table of sentences, in parallel and resumable.
 
-The files are split in chunks of a few megabytes. Each chunk's sentences go to files in the run's folder; a chunk that
-is done is never read again. When all are, the files are joined into the output and the folder is removed.
+The files are split in chunks of a few megabytes. Each chunk's sentences are written to files in the run's folder, so
+that an interrupted run does not repeat finished chunks. At the end the files are joined into the output.
 """
 
 from __future__ import annotations
@@ -40,29 +40,31 @@ _MOST_BYTES = 6_000_000
 _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
 _LAYOUT = 4
-"""Of the files in the run's folder; a new one makes an old folder useless."""
+"""Version of the files in the run's folder; folders of other versions are not resumed."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run did.
+    """The result of a run.
 
     Attributes
     ----------
-    sentences, articles, files, kinds
-        How many were written or read; sentences by kind of line.
+    sentences, articles, files
+        Number of sentences written, and of articles and files read.
+    kinds
+        Number of sentences by kind of line.
     rejects, repairs
-        Files and rows that could not be read; what was repaired in articles while reading, and in how many.
-    unread_dates
-        Articles with a date that could not be read; `unread_date` is one of them.
+        Files and rows that could not be read; number of articles by what was repaired in them.
+    unread_dates, unread_date
+        Number of articles with a date that could not be read, and one such date.
     without_outlet, without_date, unmatched
-        Articles without an outlet and without a date, and files of which the metadata say nothing.
+        Number of articles without an outlet and without a date, and files without metadata.
     duplicates
-        Sentences flagged as near-duplicates of another.
+        Number of sentences marked as near-duplicates of another.
     reused
-        Files that an earlier, interrupted run had split.
+        Number of files that an earlier, interrupted run had split.
     languages
-        Articles by the code of their language.
+        Number of articles by the code of their language.
     """
 
     sentences: int
@@ -83,7 +85,7 @@ class Outcome:
 
 @dataclass
 class _Tally:
-    """What was read in a chunk, or in all of them."""
+    """Counts of what was read in a chunk, or in all chunks."""
 
     articles: int = 0
     files: int = 0
@@ -99,7 +101,7 @@ class _Tally:
 
 @dataclass(frozen=True)
 class _Chunk:
-    """Files that one process splits, and the run's folder."""
+    """Files for one process to split, with the run's folder and options."""
 
     number: int
     files: tuple[Path, ...]
@@ -131,7 +133,7 @@ def split_corpus(
     workers: int | None = None,
     progress: Progress = silent,
 ) -> Outcome:
-    """Split everything in `inputs`, write the sentences to `output`, and return what the run did.
+    """Split all articles in `inputs`, write the sentences to `output`, and return counts and rejects.
 
     Parameters
     ----------
@@ -140,30 +142,32 @@ def split_corpus(
     output
         A table of sentences to write, whole or not at all; ``-`` for standard output.
     articles
-        Where to write the table of articles that the sentences' offsets refer to, if anywhere.
+        If not None, also write the table of articles that the sentences' offsets refer to.
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
         As for `annotate.io.articles.articles_from`.
     language
-        The articles' language, as an ISO 639-1 code; empty: what each article states or shows.
+        The articles' language, as an ISO 639-1 code; if empty, it is detected for each article.
     metadata
-        What is known of the articles beside their files.
+        Metadata of the articles from file names and a table.
     kinds
-        Kinds of line to write; all if empty.
+        Kinds of line to write (`annotate.tables.KINDS`); all if empty.
     targets
-        Write a row for each of these that a sentence names, and no other rows; see `annotate.text.targets.pairs_of`.
+        If not empty, write a row for each target that a sentence names; see `annotate.text.targets.pairs_of`.
     copies
-        Mark sentences that copy another, in the columns ``duplicate_of`` and ``copy_group``.
+        Whether to mark near-duplicates in the columns ``duplicate_of`` and ``copy_group``.
     workers
-        Processes; as many as there are processors, if not given.
+        Number of processes; by default the number of cores.
     progress
-        Notified of every file.
+        Advanced by the files of each chunk.
 
     Raises
     ------
     InputError
-        If an input is missing, or nothing in `inputs` could be read.
+        If an input is missing, an option is unknown, or nothing in `inputs` could be read.
+    AnnotateError
+        If a worker process was killed.
     """
     from annotate.io.formats import written_format
 
@@ -203,7 +207,7 @@ def split_corpus(
 
 
 def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
-    """What tells this run from any other: with the same, chunks that are done are chunks of it."""
+    """What identifies this run: finished chunks of a run with an equal identity can be reused."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
     settings = {name: getattr(options, name) for name in ("date_order", "language", "kinds", "with_articles")}
     return {"command": "split", "layout": _LAYOUT, "files": read, "columns": dict(options.columns), **settings} | {
@@ -248,7 +252,7 @@ def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) ->
 
 
 def _split_chunk(chunk: _Chunk) -> None:
-    """Write a chunk's sentences to files, then the record that marks it as done."""
+    """Write a chunk's sentences to files, then the record that marks it as finished."""
     done = _Tally(files=len(chunk.files))
     for part, (articles, sentences) in enumerate(_frames(chunk, done)):
         stem = f"{chunk.number:07d}.{part:05d}"
@@ -267,7 +271,7 @@ def _split_chunk(chunk: _Chunk) -> None:
 
 
 def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
-    """Tables of articles, of limited size, with their sentences."""
+    """Tables of articles, of limited size, with their sentences; None for the articles of tables of sentences."""
     pending: list[Article] = []
     characters = 0
     for path in chunk.files:
@@ -304,7 +308,7 @@ def _pair(pending: Sequence[Article], done: _Tally, language: str) -> tuple[pd.D
 
 
 def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | None:
-    """A table that holds sentences already, as it is."""
+    """The sentences of a table that is split already."""
     from annotate import tables
     from annotate.io.reading import read_table
 

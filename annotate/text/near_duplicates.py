@@ -1,4 +1,4 @@
-"""Near-duplicates among sentences and articles, as wire copy makes them across outlets: marked, never dropped."""
+"""Near-duplicates among sentences and articles, such as wire copy in several outlets, which are marked and kept."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIMILAR = 0.6
 """Jaccard similarity of word 1-2-grams from which two sentences count as near-duplicates."""
 
 ARTICLE_CONTAINED = 0.7
-"""Share of the shorter article's word 4-grams that the longer must hold for the two to count as one story."""
+"""Share of the shorter article's word 4-grams that must be in the longer one for them to count as near-duplicates."""
 
 _SHORTEST = 5
 _ONE_IN = 4
@@ -36,23 +36,27 @@ def mark_duplicates(
 ) -> pd.DataFrame:
     """The sentences with the columns ``duplicate_of`` and ``copy_group``.
 
-    ``duplicate_of`` is the ``sentence_id`` of the first sentence in the table that this one nearly repeats, empty for
-    an original. ``copy_group`` is the ``sentence_id`` of the group's original, for originals too: a training set split
-    by it never has a sentence on one side and its near-duplicate on the other. Two sentences are near-duplicates if
-    their words are the same but for case and punctuation, or if the Jaccard similarity of their word 1-2-grams reaches
-    `threshold`, or if the shorter is all but contained in the longer, or cut from its beginning or end. They are not if
-    a number or a negation differs (but for numbers that were cut off), if they name others or in another order, or if a
-    word of one is the opposite of one of the other's; short ones are only if equal.
+    ``duplicate_of`` is the ``sentence_id`` of the original, the first sentence in the table of which this one is a
+    near-duplicate; it is missing for originals. ``copy_group`` is the ``sentence_id`` of the original, also for
+    originals: use it as the group of a train-test split to keep near-duplicates on one side.
+
+    Two sentences are near-duplicates if they have the same words apart from case and punctuation, if the Jaccard
+    similarity of their word 1-2-grams reaches `threshold`, or if nearly all of the shorter one is contained in the
+    longer one. They are not if their numbers or negations differ (numbers may be missing from a truncated sentence), if
+    they have different names or names in another order, or if a word of one is the opposite of a word of the other.
+    Sentences of fewer than 5 words are near-duplicates only if they have the same words.
 
     Parameters
     ----------
     sentences
-        A table with ``text`` and ``sentence_id`` (without it, the row's number stands for it).
+        A table with ``text`` and ``sentence_id`` (by default the row's number).
     threshold
-        Between 0 (exclusive) and 1. Candidates come from MinHash and are then checked exactly; those below about 0.5
-        are found only in part.
+        Similarity, above 0 and up to 1. Candidates are found with MinHash and then checked exactly; of pairs with a
+        similarity below about 0.5 only a part is found.
     language
-        Whose numbers, negations and opposites are known.
+        The language whose numbers, negations and opposites apply.
+    progress
+        Advanced by the number of sentences at the end.
 
     Raises
     ------
@@ -73,10 +77,20 @@ def mark_duplicates(
 def mark_duplicate_articles(
     articles: pd.DataFrame, *, threshold: float = ARTICLE_CONTAINED, language: Language = DEFAULT
 ) -> pd.DataFrame:
-    """The articles with ``duplicate_of``, ``copy_group`` and ``contained``, the share of the shorter text both have.
+    """The articles with ``duplicate_of``, ``copy_group`` and ``contained``.
 
-    Wire copy is cut from the end and gets a new head, so it is containment and not similarity that finds it. An
-    article is compared by a fixed sample, one in four, of its word 4-grams; those very many share do not count.
+    ``contained`` is the share of the shorter text, 0 to 1, that is in the longer one; missing for originals. The
+    measure is containment rather than similarity, because outlets shorten wire copy and give it a new beginning.
+    Articles are compared by a fixed sample of their word 4-grams, one in four, without those of very many articles.
+
+    Parameters
+    ----------
+    articles
+        A table with ``text`` and ``article_id`` (by default the row's number).
+    threshold
+        Containment from which two articles are near-duplicates.
+    language
+        The language whose rules for comparing words apply.
 
     Raises
     ------
@@ -107,7 +121,7 @@ def _with_groups(table: pd.DataFrame, key: str, first: Integers) -> pd.DataFrame
 
 
 def _originals(texts: Texts, threshold: float, opposites: Mapping[str, Words]) -> Integers:
-    """For each text the row of the original it nearly repeats; its own row if it is one."""
+    """For each text the row of its original; its own row if it is an original."""
     originals, same = _distinct(texts)
     chosen = originals[texts.lengths[originals] >= _SHORTEST]
     pairs = alike(texts, chosen)
@@ -124,7 +138,7 @@ def _originals(texts: Texts, threshold: float, opposites: Mapping[str, Words]) -
 
 
 def _distinct(texts: Texts) -> tuple[Integers, Integers]:
-    """The first of each set of texts with equal words, in order, and which of them each text equals."""
+    """The first row of each set of texts with equal words, in order, and for each text the number of its set."""
     exact = np.empty(len(texts), np.uint64)
     for rows in texts.chunks(np.arange(len(texts))):
         hashes, starts = texts.flat(rows)
@@ -137,9 +151,9 @@ def _distinct(texts: Texts) -> tuple[Integers, Integers]:
 
 
 def _stars(count: int, left: Integers, right: Integers, likeness: Reals) -> tuple[Integers, Reals]:
-    """The original of each: the most alike earlier one that is an original itself.
+    """The original of each text, which is the most similar earlier original, and its similarity.
 
-    Only an original gathers near-duplicates, so a chain of small changes does not draw unlike texts into one group.
+    Near-duplicates are only assigned to originals, so that a chain of small changes does not group dissimilar texts.
     """
     first = np.arange(count, dtype=np.int64)
     score = np.zeros(count)
@@ -152,7 +166,7 @@ def _stars(count: int, left: Integers, right: Integers, likeness: Reals) -> tupl
 
 
 def _sampled(texts: Texts) -> sparse.csr_matrix:
-    """Articles by word 4-grams, one in a few by their hash; what everybody prints left out."""
+    """A matrix of articles by word 4-grams, of which one in `_ONE_IN` is sampled and very common ones are left out."""
     grams, row = texts.grams(4)
     sampled = grams % np.uint64(_ONE_IN) == 0
     _, column = np.unique(grams[sampled], return_inverse=True)

@@ -1,4 +1,4 @@
-"""Articles into sentences, each with its place, what it is, who says it and what stands around it."""
+"""Splitting articles into sentences, each with its position, kind, speaker and context."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ _NOT_CARRIED = frozenset(("text", "structure", "article_id", "outlet", "publishe
 
 
 def split(articles: pd.DataFrame, *, language: Language | None = None, progress: Progress = silent) -> pd.DataFrame:
-    """The sentences of `articles`, in order, every kind of line, each with its `kind`.
+    """The sentences of `articles` in order, including those of lines that are not body text.
 
     Parameters
     ----------
     articles
-        A table of articles. Where `article_id` is empty it is made of the address, or of the content. Columns other
-        than the text are carried along to the sentences.
+        A table of articles. A missing `article_id` is derived from the address, or from the content. All columns except
+        the text are copied to the sentences.
     language
-        The articles' language; see `annotate.text.languages`. If not given, what an article's column ``language`` says
-        (``de``, ``de-AT``), else what its text shows.
+        The articles' language; see `annotate.text.languages`. By default each article's own: its column ``language``
+        (``de``, ``de-AT``), or else detected from its text.
     progress
-        Called for every article.
+        Advanced by 1 for each article.
 
     Returns
     -------
     DataFrame
-        The columns of `annotate.tables.SENTENCES`, ``dateline`` (on the sentence it was cut off), ``language`` (its
-        code; speakers are read in those of `annotate.text.languages.codes` only), and what was carried
-        along (as ``article_NAME`` where sentences have a column of that name).
-        ``article["text"][start:end] == sentence["text"]``; `paragraph` and `position` count from 1 in each article;
+        The columns of `annotate.tables.SENTENCES`, ``dateline`` (on the sentence that follows it), ``language`` (an ISO
+        639-1 code; speakers are found only in those of `annotate.text.languages.codes`), and the articles' other
+        columns (as ``article_NAME`` if sentences have a column `NAME`). `start` and `end` are offsets in characters:
+        ``article["text"][start:end] == sentence["text"]``. `paragraph` and `position` count from 1 in each article;
         `before` and `after` are the neighbouring sentences of the body.
 
     Raises
@@ -81,7 +81,7 @@ def sentences_from(
     rejects: list[Reject] | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
-    """The sentences in `inputs`: tables of sentences as they are, everything else split.
+    """The sentences in `inputs`: tables of sentences unchanged, everything else split.
 
     Parameters and errors are those of `annotate.io.articles.articles_from`.
     """
@@ -103,7 +103,7 @@ def sentences_from(
 
 
 def holds_sentences(path: Path) -> bool:
-    """Whether a table has a column of sentence ids; only its beginning is read."""
+    """Whether a file is a table with a column ``sentence_id``; only its beginning is read."""
     file_format = format_of(path)
     if file_format is None or not file_format.is_table:
         return False
@@ -112,18 +112,18 @@ def holds_sentences(path: Path) -> bool:
     try:
         return "sentence_id" in column_names(path)
     except InputError:
-        return False  # whoever reads the whole of it will say what is wrong with it
+        return False  # the error is reported when the whole file is read
 
 
 def _whole(value: Any) -> Any:
-    """A value without half characters, which no table can hold."""
+    """A value without lone surrogates, which no table can store."""
     return (
         value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace") if isinstance(value, str) else value
     )
 
 
 def _carried(columns: Iterable[str], own: Iterable[str]) -> dict[str, str]:
-    """What of an article goes along to its sentences, and as what: ``article_NAME`` where sentences have a `NAME`."""
+    """The columns of articles that are copied to sentences, with their names there."""
     taken = {*own, "dateline"}
     return {name: f"article_{name}" if name in taken else name for name in columns if name not in _NOT_CARRIED}
 
@@ -158,7 +158,7 @@ def _sentences_of(
 
 
 def _cut(text: str, lines: Sequence[Line], language: Language) -> dict[str, list[Any]]:
-    """The sentences of each line, with their places."""
+    """The sentences of each line, with their positions and offsets."""
     paragraphs, starts, ends, kinds = [], [], [], []
     for number, line in enumerate(lines, start=1):
         for start, end in sentence_spans(text[line.start : line.end], language):
@@ -177,7 +177,7 @@ def _cut(text: str, lines: Sequence[Line], language: Language) -> dict[str, list
 
 
 def _datelines(lines: Sequence[Line], paragraphs: Sequence[int]) -> list[str | None]:
-    """Each line's dateline, on its first sentence."""
+    """The dateline of each line at its first sentence, None at the others."""
     firsts = [number != before for number, before in zip(paragraphs, [0, *paragraphs], strict=False)]
     return [lines[n - 1].dateline or None if first else None for n, first in zip(paragraphs, firsts, strict=True)]
 
@@ -185,7 +185,7 @@ def _datelines(lines: Sequence[Line], paragraphs: Sequence[int]) -> list[str | N
 def _speakers(
     text: str, lines: Sequence[Line], columns: Mapping[str, list[Any]], language: Language
 ) -> tuple[list[str], list[str | None]]:
-    """How much of each sentence is quoted, and who speaks; only the body has quotations."""
+    """How much of each sentence is quoted, and its speaker; quotations are only searched in the body."""
     size = len(columns["kind"])
     quoted: list[str] = ["none"] * size
     speakers: list[str | None] = [None] * size
@@ -198,7 +198,7 @@ def _speakers(
 
 
 def _around(texts: Sequence[str], kinds: Sequence[str]) -> tuple[list[str | None], list[str | None]]:
-    """The sentence of the body before each sentence, and the one after it."""
+    """For each sentence the previous and the next sentence of the body."""
     size = len(texts)
     before: list[str | None] = [None] * size
     after: list[str | None] = [None] * size

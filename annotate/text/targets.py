@@ -1,4 +1,4 @@
-"""Toward whom: pairs of a sentence and an entity it names, from a list of names and their aliases."""
+"""Targets: pairs of a sentence and an entity that it names, from a list of names and aliases."""
 
 from __future__ import annotations
 
@@ -16,15 +16,23 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _SEPARATORS = re.compile(r"[|;]")
 PLACED = ("target", "target_start", "target_end", "target_mentions")
-"""What pairs have beyond the columns of sentences."""
+"""Columns that pairs have in addition to those of sentences."""
 
 _SHORT = 4
-"""Names up to this long are found only as they are written: WHO is not who."""
+"""Names of up to this many characters match only with their exact case: WHO is not who."""
 
 
 @dataclass(frozen=True)
 class Target:
-    """An entity: the name it has in tables, and every name it has in texts (its own among them)."""
+    """An entity.
+
+    Attributes
+    ----------
+    name
+        Its name in tables, which is also searched in texts.
+    aliases
+        Its other names in texts.
+    """
 
     name: str
     aliases: tuple[str, ...] = ()
@@ -37,7 +45,7 @@ class Target:
 
 @dataclass(frozen=True)
 class Mention:
-    """Where a text names a target: characters from ``start`` up to ``end``."""
+    """A mention of a target in a text, from character ``start`` up to ``end`` (exclusive)."""
 
     target: str
     start: int
@@ -47,8 +55,8 @@ class Mention:
 def targets_from(path: Path) -> list[Target]:
     """The targets in a file.
 
-    A table (.csv, .jsonl, .parquet) with a column ``name`` and perhaps ``aliases``, several of them with ``|`` or ``;``
-    between; or a text file with one target a line, as ``Veldania | Veldanian government | Port Ilmar``.
+    The file is a table with the column ``name`` and, optionally, ``aliases``, separated by ``|`` or ``;``; or a text
+    file with one target a line, as in ``Veldania | Veldanian government | Port Ilmar``.
 
     Raises
     ------
@@ -69,18 +77,20 @@ def targets_from(path: Path) -> list[Target]:
 
 
 def mentions_in(text: str, targets: Sequence[Target]) -> list[Mention]:
-    """Every mention of a target in `text`, in order; a name within a longer name is none.
+    """Every mention of a target in `text`, in order, without names that are part of a longer matching name.
 
-    Names match as whole words, as they are written or in capitals; white space and apostrophes of any kind are alike.
+    Names match as whole words, with the same case or in capitals; all kinds of white space and of apostrophes match
+    each other.
     """
     return list(_found(text, _index(targets)))
 
 
 def pairs_of(sentences: pd.DataFrame, targets: Sequence[Target]) -> pd.DataFrame:
-    """One row a sentence and target it names, in the order of the sentences and of their first mentions.
+    """One row for each sentence and target that it names, in the order of sentences and of first mentions.
 
-    The columns of `sentences`, with ``target`` (its name), ``target_start`` and ``target_end`` (the first mention, as
-    offsets in ``text``) and ``target_mentions`` (how often it is named). Sentences that name no target are left out.
+    The columns are those of `sentences`, ``target`` (its name), ``target_start`` and ``target_end`` (offsets of the
+    first mention in ``text``), and ``target_mentions`` (the number of mentions). Sentences without a target are left
+    out.
     """
     import pandas as pd
 
@@ -103,7 +113,7 @@ _Index = Mapping[str, Sequence[tuple[re.Pattern[str], str]]]
 
 
 def _index(targets: Sequence[Target]) -> _Index:
-    """Patterns by the first word of the name, the longest name first, so that a text is gone through once."""
+    """Patterns by the first word of the name, the longest first, so that one pass over a text finds all."""
     names = [(name, target.name) for target in targets for name in target.names]
     index: dict[str, list[tuple[re.Pattern[str], str]]] = {}
     for name, target in sorted(names, key=lambda pair: -len(pair[0])):
@@ -171,7 +181,7 @@ def _target(name: str, *aliases: str, where: str) -> Target:
 
 
 def _merged(targets: Sequence[Target]) -> list[Target]:
-    """Rows of one name (a table with an alias a row) as one target."""
+    """Targets with the aliases of rows with the same name combined."""
     aliases: dict[str, list[str]] = {}
     for target in targets:
         aliases.setdefault(target.name, []).extend(target.aliases)

@@ -1,1 +1,1 @@
-"""How near-duplicates are found: texts as codes of words, candidates by MinHash, verification by what they say."""
+"""Finding near-duplicates: texts as word codes, candidates by MinHash, verification of each pair."""

@@ -1,4 +1,4 @@
-"""Pairs of texts that may be near-duplicates: alike by MinHash, or one cut from the other."""
+"""Pairs of texts that may be near-duplicates: similar by MinHash, or one the beginning or end of the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from annotate.text.duplicates._texts import Hashes, Texts, mixed
 BANDS, ROWS, SEED = 32, 4, 42
 _ROWS_AT_ONCE = 10_000
 SHORTEST_CUT = 6
-"""Words that a text cut from another begins or ends with in common, and that it has at least."""
+"""Words at the beginning or end that two texts must share to be a candidate, and the fewest words of a text."""
 
 
 def alike(texts: Texts, rows: Integers) -> Integers:
@@ -37,7 +37,7 @@ def cut(texts: Texts, rows: Integers) -> Integers:
 
 
 def _band_keys(texts: Texts, rows: Integers) -> npt.NDArray[np.uint32]:
-    """For each of `rows` a number for each band of its signature; 32 bits each, since pairs are verified later."""
+    """For each of `rows` a hash of each band of its signature; 32 bits suffice, since pairs are verified later."""
     keys = np.empty((len(rows), BANDS), np.uint32)
     for begin in range(0, len(rows), _ROWS_AT_ONCE):
         some = rows[begin : begin + _ROWS_AT_ONCE]
@@ -59,9 +59,10 @@ def _hashed(codes: npt.NDArray[np.int32]) -> Hashes:
 
 
 def _within(key: Hashes, size: Integers | None = None) -> Integers:
-    """Pairs of equal keys, as the first index times the count plus the second.
+    """Pairs of equal keys, each encoded as the first index times the count plus the second.
 
-    Each is paired with the first of its key and the two before it (by `size`), so that a key of thousands stays linear.
+    Each index is paired with the first of its key and with the two before it (ordered by `size`), so that time and
+    memory are linear even if thousands share a key.
     """
     count = len(key)
     order = np.argsort(key, kind="stable") if size is None else np.lexsort((size, key))

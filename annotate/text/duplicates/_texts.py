@@ -18,11 +18,11 @@ Hashes: TypeAlias = npt.NDArray[np.uint64]
 Codes: TypeAlias = npt.NDArray[np.int32]
 
 CHUNK = 50_000
-"""Texts looked at at once, so that what is computed on the way stays small."""
+"""Texts processed at once, to limit the size of intermediate results."""
 
 _BEFORE = ((r"[’‘`´]", "'"),)
 _AFTER = ((r"[^\p{L}\p{N}\p{M}'·]+", " "), (r"(^|\s)'+|'+(\s|$)", r"\1 \2"))
-"""What is rewritten in every language, before and after what the language rewrites."""
+"""Rewrites for every language, applied before and after those of the language."""
 
 NEGATION, NUMBER = 1, 2
 
@@ -38,10 +38,22 @@ def mixed(values: Hashes) -> Hashes:
 class Texts:
     """The words of many texts.
 
-    ``codes`` holds the words of all texts, each as the number of its first occurrence; ``starts`` where each text
-    begins in it, and one more at the end; ``lengths`` how many words each has; ``sense`` a hash of each text's numbers
-    and negations in whatever order; ``word`` the words by code, ``code`` their codes; ``kind`` 1 for a negation and 2
-    for a number, ``name`` whether a word is mostly written with a capital where no sentence begins.
+    Attributes
+    ----------
+    codes
+        The words of all texts, concatenated, each as its code.
+    starts
+        The position in `codes` at which each text begins, and the length of `codes` at the end.
+    lengths
+        The number of words of each text.
+    sense
+        For each text a hash of its numbers and negations, independent of their order.
+    word, code
+        The words by code, and the codes by word.
+    kind
+        For each code `NEGATION`, `NUMBER` or 0.
+    name
+        For each code whether the word is mostly capitalised within sentences.
     """
 
     def __init__(self, texts: pd.Series, language: Language) -> None:
@@ -67,23 +79,23 @@ class Texts:
         return len(self.lengths)
 
     def chunks(self, rows: Integers) -> Iterator[Integers]:
-        """`rows` in pieces of `CHUNK`."""
+        """`rows` in chunks of `CHUNK`."""
         for begin in range(0, len(rows), CHUNK):
             yield rows[begin : begin + CHUNK]
 
     def codes_of(self, row: int) -> list[int]:
-        """The words of one text."""
+        """The codes of the words of one text."""
         return self.codes[self.starts[row] : self.starts[row + 1]].tolist()
 
     def flat(self, rows: Integers) -> tuple[Hashes, Integers]:
-        """A hash of every word of the texts `rows`, flat, and where each text starts in it."""
+        """The hashes of the words of the texts `rows`, concatenated, and the position at which each text starts."""
         lengths = self.lengths[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)])
         indices = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
         return mixed(self.codes[indices].astype(np.uint64) + np.uint64(1)), starts
 
     def one_and_two_grams(self, rows: Integers) -> tuple[Hashes, Hashes]:
-        """The hashes of single words and of neighbours in the texts `rows`, flat, and where each text starts."""
+        """The hashes of word 1- and 2-grams of the texts `rows`, concatenated, and where each text starts."""
         single, starts = self.flat(rows)
         following = np.roll(single, -1)
         following[starts[1:][self.lengths[rows] > 0] - 1] = 0
@@ -93,7 +105,7 @@ class Texts:
         return grams, (2 * starts).astype(np.uint64)
 
     def grams(self, size: int) -> tuple[Hashes, Integers]:
-        """A hash for each run of `size` words, and the text it is from."""
+        """The hashes of word n-grams, n being `size`, and the row of the text that each is from."""
         rows = np.repeat(np.arange(len(self)), self.lengths)
         single = mixed(self.codes.astype(np.uint64) + np.uint64(1))
         grams = single
@@ -141,7 +153,7 @@ class Texts:
         return (2 * capitals > times) & (self.kind == 0) & ~calendar
 
     def _sense(self, rows: Integers) -> Hashes:
-        """The sum of the hashes of a text's numbers and negations; every negation counts alike."""
+        """The sum of the hashes of a text's numbers and negations; all negations have the same hash."""
         codes = self.codes[self.starts[rows[0]] : self.starts[rows[-1] + 1]]
         kind = self.kind[codes]
         weight = np.where(kind == NUMBER, mixed(codes.astype(np.uint64) + np.uint64(1)), np.uint64(0x9E3779B97F4A7C15))

@@ -1,4 +1,4 @@
-"""Whether two texts that look alike say the same."""
+"""Checking candidate pairs: similarity, and numbers, negations, names and opposites that must agree."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ from annotate.text.duplicates._texts import NEGATION, Texts
 from annotate.text.languages import Words
 
 CONTAINED = 0.9
-"""Share of the shorter text's 1-2-grams that the longer must hold for the shorter to count as cut from it."""
+"""Share of the shorter text's 1-2-grams that must be in the longer for it to count as a shortened version."""
 SHORTENED_BY = 0.45
 _PAIRS_AT_ONCE = 100_000
 
 
 def likeness(texts: Texts, pairs: Integers) -> tuple[Reals, Reals, Reals]:
-    """For each pair the Jaccard similarity of their 1-2-grams, the smaller's share in common, and its size."""
+    """For each pair the Jaccard similarity of their 1-2-grams, the share of the smaller set in the larger, the ratio.
+
+    The ratio is that of the sizes of both sets. All are 0 to 1.
+    """
     alike, held, ratio = (np.empty(len(pairs)) for _ in range(3))
     for begin in range(0, len(pairs), _PAIRS_AT_ONCE):
         some = slice(begin, begin + _PAIRS_AT_ONCE)
@@ -46,7 +49,7 @@ def _grams(texts: Texts, rows: Integers) -> sparse.csr_matrix:
 
 
 def say_the_same(texts: Texts, pairs: Integers, opposites: Mapping[str, Words]) -> Flags:
-    """Whether the two of each pair have the same names in the same order, and no words that are opposites."""
+    """For each pair whether both have the same names in the same order, and no words that are opposites."""
     known = texts.code
     codes = {
         known[word]: {known[other] for other in others if other in known}
@@ -68,7 +71,7 @@ def _agree(texts: Texts, one: Sequence[int], other: Sequence[int], opposites: Ma
 
 
 def is_cut(texts: Texts, pairs: Integers) -> Flags:
-    """Whether one of each pair is the beginning or the end of the other, and no negation was cut away."""
+    """For each pair whether one text is the beginning or end of the other, and the rest has no negation."""
     return np.array([_is_cut(texts, texts.codes_of(a), texts.codes_of(b)) for a, b in pairs.tolist()], dtype=bool)
 
 

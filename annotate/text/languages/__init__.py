@@ -1,6 +1,6 @@
-"""Languages: the word lists, patterns and marks that the algorithms of this room work with.
+"""Languages: the word lists, patterns and quotation marks used in splitting.
 
-To add a language, write a folder like ``english`` whose ``LANGUAGE`` is a `Language`, and name it in `_FOLDERS`.
+To add a language, write a folder like ``english`` that defines ``LANGUAGE``, a `Language`, and add it to `_FOLDERS`.
 """
 
 from __future__ import annotations
@@ -47,21 +47,21 @@ _FOLDERS = {
     "it": "italian",
     "pt": "portuguese",
 }
-"""ISO 639-1 codes with the folder of each language."""
+"""The folder of each language by its ISO 639-1 code."""
 
 
 def codes() -> tuple[str, ...]:
-    """The codes of the languages there are."""
+    """The ISO 639-1 codes of the supported languages."""
     return tuple(_FOLDERS)
 
 
 def language(code: str) -> Language:
-    """The language with an ISO 639-1 code; the same object every time.
+    """The language with an ISO 639-1 code; always the same object.
 
     Raises
     ------
     InputError
-        If there is no such language.
+        If the language is not supported.
     """
     if code not in _FOLDERS:
         raise InputError(f"`language` {code}: unknown; there are {', '.join(_FOLDERS)}")
@@ -71,4 +71,4 @@ def language(code: str) -> Language:
 
 
 DEFAULT = language("en")
-"""The language of texts of which nothing else is known."""
+"""The language that is assumed where nothing else is known."""

@@ -1,4 +1,4 @@
-"""The language an article is written in."""
+"""Detecting the language of an article."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LOOKED_AT = 800
-"""Characters at the beginning of an article."""
+"""Characters at the beginning of an article from which its language is detected."""
 _FEWEST_WORDS = 8
-"""With fewer, nothing can be told from words, and the default is taken."""
+"""Texts with fewer words are assumed to be in the default language."""
 _SHARE = 0.2
-"""Share of words of the default language's closed classes from which a text is in it."""
+"""Share of function words of the default language from which a text is taken to be in it."""
 _CONFIDENT = 0.6
 _CODE = re.compile(r"\s*([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\s*$")
 
 
 def language_of(text: str, stated: str | None = None) -> Language:
-    """The language of an article: as `stated` (``de``, ``de-AT``), else as its text shows.
+    """The language of an article: the `stated` one (``de``, ``de-AT``), or else the one detected from its text.
 
-    A language that there is no folder for comes back with its code and nothing else: boundaries go by punctuation, and
-    no speaker is read. Very short texts are taken for the default language.
+    A language that is not supported is returned as a `Language` with its code only: sentences are split by punctuation,
+    and no speakers are found. Very short texts are taken to be in the default language.
     """
     code = _CODE.match(stated) if stated else None
     return _language(code[1].lower() if code else _code_of(text[:_LOOKED_AT]))

@@ -1,4 +1,4 @@
-"""What the rules of attribution must know of a language's grammar: closed classes of words, endings, cues, names."""
+"""Grammar for the attribution rules: closed word classes, endings, cues, names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOTHING: Words = frozenset()
 PUNCTUATION: Words = frozenset(
     [",", ";", ":", "—", "–", "--", "-", "(", ")", "[", "]", "...", "…", ".", "?", "!", "''", '"']
 )
-"""Tokens that are punctuation, which no noun phrase goes across."""
+"""Tokens that are punctuation; no noun phrase contains one."""
 
 _TOKEN = re.compile(r"[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|''|``|--+|\.\.\.+|[^\w\s]")
 _CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]++|\.)?+"
@@ -32,7 +32,7 @@ def word_set(words: str) -> Words:
 
 
 class Frame:
-    """Bits that say what may follow a cue, and which form of the verb it is.
+    """Bit flags for what may follow a cue, and for the form of its verb.
 
     ========= =============================================== ===========================================
     bit       what follows                                    as in
@@ -46,7 +46,7 @@ class Frame:
     NAME      a noun phrase and what it is called             called the plan a mistake
     ========= =============================================== ===========================================
 
-    GERUND, PARTICIPLE and BARE are forms; STRONG cues seldom mean anything but speech; QUOTE cues go with quotations.
+    GERUND, PARTICIPLE and BARE are forms; STRONG cues nearly always report speech; QUOTE cues occur with quotations.
     """
 
     SAY = 1
@@ -65,7 +65,7 @@ class Frame:
 
 @dataclass(frozen=True, eq=False)
 class Cues:
-    """Words that say somebody said, thinks or wants something."""
+    """Words that report what somebody says, thinks or wants."""
 
     verbs: Mapping[str, int] = field(default_factory=dict)
     """Each form of a cue verb with the bits of `Frame` it takes."""
@@ -88,20 +88,20 @@ class Cues:
     after_nouns: Words = NOTHING
     """Words and punctuation before which one of `also_nouns` is a noun."""
     documents: Words = NOTHING
-    """Labels before a colon that speak though they are no names, as `report`."""
+    """Labels before a colon that are speakers although they are not names, as `report`."""
     roles: Words = NOTHING
-    """Labels before a colon that speak in an interview though they are no names, as `reporter`."""
+    """Labels before a colon that are speakers in interviews although they are not names, as `reporter`."""
     no_speakers: Words = NOTHING
-    """Labels before a colon that name nobody, as `exclusive`; several words count as one label."""
+    """Labels before a colon that are not speakers, as `exclusive`; several words count as one label."""
     occasions: Words = NOTHING
-    """Where and by what means something is said, as `interview` and `statement`."""
+    """Occasions and media of speech, as `interview` and `statement`."""
     feeling: Words = NOTHING
     """Verbs beside `Grammar.be` that an adjective of opinion follows."""
 
 
 @dataclass(frozen=True, eq=False)
 class Grammar:
-    """Closed classes of words, and what they may begin or end."""
+    """Closed word classes, and the phrases and clauses that they begin or end."""
 
     token: re.Pattern[str] = _TOKEN
     """One word or mark."""
@@ -161,9 +161,9 @@ class Grammar:
     adverbs: Words = NOTHING
     """Adverbs that stand between a subject and its verb."""
     not_adverbs: Words = NOTHING
-    """Words that end like adverbs and are none."""
+    """Words with the ending of an adverb that are not adverbs."""
     plurals: Words = NOTHING
-    """Plurals that do not end like one."""
+    """Irregular plurals."""
 
     adverb_endings: Endings = ()
     """How adverbs end."""
@@ -176,7 +176,7 @@ class Grammar:
     plural_endings: Endings = ()
     """How plurals end."""
     not_plural_endings: Endings = ()
-    """Those of `plural_endings` that are no plurals."""
+    """Endings that match `plural_endings` but are not plurals."""
 
     apposition_starters: Words = NOTHING
     """Begin an apposition after a name and a comma."""
@@ -237,14 +237,14 @@ class Grammar:
 
     @cached_property
     def ends_of_occasions(self) -> Words:
-        """What a phrase of time or occasion never goes across."""
+        """Words that no phrase of time or occasion contains."""
         auxiliaries = self.clear_auxiliaries - self.ambiguous_auxiliaries
         others = (self.personal - self.impersonal) | (self.prepositions - self.of)
         return PUNCTUATION | self.subordinators | auxiliaries | others
 
     @cached_property
     def no_speaker(self) -> Words:
-        """What never begins a speaker after a cue."""
+        """Words that never begin a speaker after a cue."""
         return self.subordinators | self.prepositions | self.personal | self.conjunctions
 
     @cached_property
@@ -274,26 +274,26 @@ class Names:
     titles: Words = NOTHING
     """Titles and offices before a name."""
     gendered: Mapping[str, str] = field(default_factory=dict)
-    """Titles, offices and kin that tell a gender, `m` or `f`."""
+    """Titles, offices and kinship terms with the gender they imply, `m` or `f`."""
     genders: Mapping[str, str] = field(default_factory=dict)
-    """Pronouns that tell a gender, `m` or `f`."""
+    """Pronouns with their gender, `m` or `f`."""
     given_names: Mapping[str, str] = field(default_factory=dict)
-    """Given names with the gender they tell, `m` or `f`; empty for those that tell none."""
+    """Given names with the gender they imply, `m` or `f`; empty if they imply none."""
     feminine_endings: Endings = ()
-    """How other given names of women end."""
+    """Endings of other given names of women."""
     things: Words = NOTHING
-    """Pronouns that stand for the last speaker that is no person, as `it`."""
+    """Pronouns that refer to the last speaker that is not a person, as `it`."""
     organisations: Words = NOTHING
-    """Words of which an organisation's name has one."""
+    """Words that occur in names of organisations."""
     related: Mapping[str, str] = field(default_factory=dict)
-    """Words of organisations that are used for one another, as `department` for `ministry`."""
+    """Words in names of organisations that can replace another, as `department` for `ministry`."""
     articles: Words = NOTHING
-    """Definite articles, with which an organisation is named again."""
+    """Definite articles, which begin a second mention of an organisation."""
     places: Words = NOTHING
     """Begin the name of a place."""
     no_names: Words = NOTHING
-    """Capitalised at the beginning of a sentence, and no part of a name."""
+    """Words that are capitalised at the beginning of a sentence and are not part of a name."""
     shares: Words = NOTHING
-    """After a number, make a share of something, which is no speaker, as `percent`."""
+    """Words after a number that express a share, which is not a speaker, as `percent`."""
     nobody: Words = NOTHING
-    """Pronouns that stand for no speaker."""
+    """Pronouns that refer to no speaker."""

@@ -1,7 +1,7 @@
 """`Language`: the word lists, patterns and marks of one language.
 
-Every field has a default that recognises nothing, so that a new language may begin with a few abbreviations and its
-quotation marks. Words are in lower case, with straight apostrophes, unless a field says otherwise.
+Every field has a default that matches nothing, so that a new language can start with a few abbreviations and its
+quotation marks. Words are in lower case with straight apostrophes, unless a field's description states otherwise.
 """
 
 from __future__ import annotations
@@ -63,25 +63,25 @@ class Sentences:
     whole_tag: re.Pattern[str] = NEVER
     """A tag that is all that follows a quotation, as `Weber said.`"""
     uncapitalised: re.Pattern[str] = NEVER
-    """Shows that the writer does without capitals, as a lone `i`."""
+    """Matches where a text is written without capitals, as a lone `i`."""
 
 
 @dataclass(frozen=True, eq=False)
 class QuotationMarks:
-    """The marks, each with the family it pairs in; those of family `single` count where no others stand around."""
+    """Quotation marks with the family in which they pair; those of family `single` count outside of other pairs."""
 
     opening: Mapping[str, str] = field(default_factory=lambda: {"“": "double", "‘": "single"})
     """Marks that only open."""
     closing: Mapping[str, str] = field(default_factory=lambda: {"”": "double", "’": "single"})
     """Marks that only close."""
     either: Mapping[str, str] = field(default_factory=lambda: {'"': "straight", "'": "single"})
-    """Marks that open or close, as what stands around them shows."""
+    """Marks that open or close, depending on the characters around them."""
     main: tuple[str, str] = ("“", "”")
     """The usual pair."""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Any mark; single ones only where they are no apostrophe."""
+        """Any mark; single ones only where they are not apostrophes."""
         every = {**self.opening, **self.closing, **self.either}
         doubles = sorted((mark for mark in every if every[mark] != "single"), key=lambda mark: -len(mark))
         starts = [mark for mark in (*self.opening, *self.either) if every[mark] == "single"]
@@ -103,7 +103,7 @@ class QuotationMarks:
 
     @cached_property
     def no_apostrophes(self) -> str:
-        """Single characters that are quotation marks and nothing else."""
+        """Single characters that are always quotation marks."""
         every = {**self.opening, **self.closing, **self.either}
         return "".join(m for m in every if len(m) == 1 and (every[m] != "single" or m in self.opening))
 
@@ -114,7 +114,7 @@ class QuotationMarks:
 
     @cached_property
     def paragraph_opener(self) -> re.Pattern[str]:
-        """The beginning of a paragraph that goes on with a quotation."""
+        """The beginning of a paragraph that continues a quotation."""
         marks = [*self.opening, *(mark for mark, family in self.either.items() if family != "single")]
         return re.compile(r"\s*(?:" + "|".join(map(re.escape, marks)) + ")")
 
@@ -130,32 +130,32 @@ def _one_of(marks: list[str] | tuple[str, ...]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class LinePatterns:
-    """What lines look like that are not body text; matched at the beginning of a line unless a field says otherwise."""
+    """Lines that are not body text; patterns match at the beginning of a line unless described as searched."""
 
     boilerplate: re.Pattern[str] = NEVER
-    """What a site puts into every article."""
+    """Text that a site adds to every article."""
     byline: re.Pattern[str] = NEVER
-    """Who wrote it and when."""
+    """Author and time."""
     credit: re.Pattern[str] = NEVER
-    """Whose picture it is."""
+    """The source of a picture."""
     picture_credit: re.Pattern[str] = NEVER
-    """Searched in a credit: it stands under a picture, so the line before it is a caption."""
+    """Searched in a credit: it is below a picture, so the line before it is a caption."""
     caption: re.Pattern[str] = NEVER
-    """How a caption begins."""
+    """The beginning of a caption."""
     caption_end: re.Pattern[str] = NEVER
-    """How a caption ends; searched."""
+    """The end of a caption; searched."""
     section: re.Pattern[str] = NEVER
     """A label of a section that is no article text, alone or before a title, as `Opinion | `."""
     time_of_day: re.Pattern[str] = NEVER
     """A time alone, as over the entries of a running report."""
     dateline: re.Pattern[str] = NEVER
-    """A place and what parts it from the first sentence; its group ``place`` is the dateline."""
+    """A place and its separator from the first sentence; the group ``place`` is the dateline."""
     plain_dateline: re.Pattern[str] = NEVER
-    """The same with less to show it, believed in the first line of the body; groups ``place`` and ``agency``."""
+    """A less certain dateline, accepted in the first line of the body; groups ``place`` and ``agency``."""
     colon_dateline: re.Pattern[str] = NEVER
-    """A place in capitals and a colon, believed in the first line of the body; its group ``place`` is the dateline."""
+    """A place in capitals and a colon, accepted in the first line of the body; the group ``place`` is the dateline."""
     not_a_place: re.Pattern[str] = NEVER
-    """Matches a ``place`` that is no dateline."""
+    """Matches a ``place`` that is not a dateline."""
     author_note: re.Pattern[str] = NEVER
     """A note on the author at the end of an article; its group ``name`` is the author."""
     small_words: Words = NOTHING
@@ -176,21 +176,21 @@ class Dates:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What near-duplicates must share to say the same."""
+    """Rules for comparing near-duplicates."""
 
     rewrites: tuple[tuple[str, str], ...] = ()
-    """Patterns (RE2) with what replaces each before texts are compared: how numbers and negations are written."""
+    """Patterns (RE2) and replacements that unify the spelling of numbers and negations before texts are compared."""
     negations: Words = NOTHING
     """Words that negate."""
     numbers: Words = NOTHING
     """Numbers written as words."""
     opposites: Mapping[str, Words] = field(default_factory=dict)
-    """Words with those that say the opposite, in both directions; inflected forms are words of their own."""
+    """Words with their opposites, in both directions; inflected forms are listed as separate words."""
 
 
 @dataclass(frozen=True, eq=False)
 class Language:
-    """A language as the algorithms of this room see it."""
+    """Everything that splitting needs to know about a language."""
 
     code: str
     """ISO 639-1, as `en`."""
@@ -205,7 +205,7 @@ class Language:
     lines: LinePatterns = field(default_factory=LinePatterns)
     """For kinds of line and datelines."""
     cues: Cues = field(default_factory=Cues)
-    """For quotations: what announces speech."""
+    """For quotations: words that introduce speech."""
     grammar: Grammar = field(default_factory=Grammar)
     """For quotations: where speakers and contents begin and end."""
     names: Names = field(default_factory=Names)

@@ -1,1 +1,1 @@
-"""The lines of an article: where its paragraphs are, and what kind of line each one is."""
+"""The lines of an article: its paragraphs, and the kind of line that each one is."""

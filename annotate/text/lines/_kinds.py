@@ -1,7 +1,7 @@
-"""The lines of an article: where its paragraphs are and what each is.
+"""The lines of an article and their kinds.
 
-A kind is decided by the line itself, its neighbours and, where the article came from a page, the page's structure.
-What remains is body: the text a reader would call the article.
+A line's kind is decided by the line itself, its neighbours and, for web pages, the page's structure. Lines of no other
+kind are body, the article's running text.
 """
 
 from __future__ import annotations
@@ -14,23 +14,23 @@ from annotate.text.languages import DEFAULT, Language
 from annotate.text.lines._paragraphs import LINE_END, paragraph_spans, spans_between
 
 OPENING = 6
-"""Lines at the beginning, among which a place in capitals before a dash is a dateline with no more to show it."""
+"""Number of lines at the beginning in which a place in capitals before a dash is always taken to be a dateline."""
 
 LONGEST_CAPTION = 60
-"""Words."""
+"""Most words in a caption that is recognized by the credit below it."""
 LONGEST_DECK = 25
-"""Words, in a line between title and dateline."""
+"""Most words in a line between title and dateline that is taken to be a heading."""
 SHORTEST_IN_TABLE = 6
-"""Words, in a cell of a table that is a sentence rather than data."""
+"""Fewest words in a table cell that is taken to be a sentence rather than data."""
 
 _SENTENCE_ENDS = ".!?…\"”’'"
 _BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
 _LONGEST_COUNT = 30
 _SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")
-"""A sentence and who sends it, as an agency's brief ends."""
+"""A sentence and its sender, as at the end of an agency's brief."""
 _ONLY_MARKUP = re.compile(r"(?:\s*+<[^<>]*+>[.\s]*+)++$")
 _ASIDE = re.compile(r"\W*+(?<=[(\[])[A-Z][A-Z\s.,-]++[)\]]\W*+$")
-"""What a transcript notes in brackets, as ``(APPLAUSE)``."""
+"""A note in brackets in a transcript, as ``(APPLAUSE)``."""
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,11 @@ class Line:
     Attributes
     ----------
     start, end
-        Offsets into the article's text; the dateline, if any, lies before `start`.
+        Offsets in the article's text; a dateline is before `start`.
     kind
         One of `annotate.tables.KINDS`.
     dateline
-        The place a report was filed from, as in ``PORT VELDA``; empty where there is none.
+        The place a report was filed from, as ``PORT VELDA``; empty if there is none.
     """
 
     start: int
@@ -54,19 +54,19 @@ class Line:
 
 
 def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language: Language = DEFAULT) -> list[Line]:
-    """The lines of an article in order, each with its kind, datelines cut off.
+    """The lines of an article in order, each with its kind, without datelines.
 
     Parameters
     ----------
     text
-        The article. A line is a paragraph; hard-wrapped text is put together at blank lines.
+        The article. A line is a paragraph; the lines of a hard-wrapped paragraph are joined.
     structure
-        What the page tells of each line (``heading``, ``item``, ``caption``, ``paragraph``), in order; empty where
-        nothing is known.
+        The kind of each line in the page (``heading``, ``item``, ``caption``, ``paragraph`` ...), in order; empty if
+        unknown.
     title
-        The article's title, which makes a line that repeats it a heading.
+        The article's title; a line that repeats it is a heading.
     language
-        Whose bylines, captions and site texts are known.
+        The language whose bylines, captions and boilerplate are recognized.
     """
     spans = spans_between(text, LINE_END) if structure else paragraph_spans(text)
     spans = [(s, e) if text[e - 1] != "]" else (s, _end_before_count(text, s, e)) for s, e in spans]
@@ -87,13 +87,13 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language
 
 
 def _end_before_count(text: str, start: int, end: int) -> int:
-    """Where a line ends before the `[+2143 chars]` with which a service of news breaks off articles."""
+    """The end of a line without the `[+2143 chars]` with which NewsAPI truncates articles."""
     count = _BROKEN_OFF.search(text, max(start, end - _LONGEST_COUNT), end)
     return count.start() if count and count.start() > start else end
 
 
 class _Article:
-    """The lines of one article, each looked at among the others."""
+    """The lines of one article, whose kinds depend on each other."""
 
     def __init__(self, pieces: Sequence[str], hints: Sequence[str], title: str, language: Language) -> None:
         self.pieces = pieces
@@ -132,7 +132,7 @@ class _Article:
         return kinds
 
     def dateline(self, number: int, first: bool = False) -> re.Match[str] | None:
-        """The dateline a line begins with; a bare one is believed near the beginning, or as `first` of the body."""
+        """The dateline at the beginning of a line; less certain ones only near the start or as `first` of the body."""
         piece, patterns = self.pieces[number], self.patterns
         match = patterns.dateline.match(piece)
         if match and number >= OPENING and "," not in match.group() and "(" not in match.group():
@@ -144,7 +144,7 @@ class _Article:
         return match
 
     def _colon_dateline(self, number: int) -> re.Match[str] | None:
-        """`PORT VELDA: ...`, where no other line has such a label and no person of the name is written of."""
+        """`PORT VELDA: ...`, if no other line has such a label and the article mentions no person of that name."""
         match = self.patterns.colon_dateline.match(self.pieces[number])
         if not match or not _is_free_of_titles(match["place"], self.titles):
             return None
@@ -157,11 +157,11 @@ class _Article:
         return match if not before or not self.prepositions.isdisjoint(before) else None
 
     def _first_dateline(self) -> int:
-        """The number of the line with a dateline, above which stand titles and decks; 0 where there is none."""
+        """The number of the line with a dateline, before which there are titles and decks; 0 if there is none."""
         return next((i for i in range(min(OPENING, len(self.pieces))) if self.dateline(i)), 0)
 
     def _alone(self, piece: str, hint: str) -> str:
-        """The kind of a line that shows by itself, or nothing."""
+        """The kind of a line that can be decided from the line alone, or an empty string."""
         head, size, patterns = piece[:400], len(piece), self.patterns
         if hint in ("heading", "caption"):
             return hint
@@ -188,14 +188,14 @@ class _Article:
         return ""
 
     def _stands_over_credit(self, kinds: Sequence[str], i: int) -> bool:
-        """Whether the line under this one credits a picture, of which this one is then the caption."""
+        """Whether the next line is a picture's credit, which makes this one its caption."""
         pieces = self.pieces
         if i + 1 >= len(kinds) or kinds[i + 1] != "credit" or not self.patterns.picture_credit.search(pieces[i + 1]):
             return False
         return not pieces[i].startswith(self.no_caption) and len(pieces[i].split()) <= LONGEST_CAPTION
 
     def _is_heading(self, i: int) -> bool:
-        """Short, without a sentence's end (or all in capitals like a title), and something follows."""
+        """Whether a line is a heading: short, without the end of a sentence (or in title case), and not the last."""
         pieces = self.pieces
         piece = pieces[i]
         words = piece.split()
@@ -214,7 +214,7 @@ class _Article:
         return piece[-1] not in ",:…\"”)’'" or (last not in ",:…" and self._is_title_case(words))
 
     def _is_title_case(self, words: Sequence[str]) -> bool:
-        """Whether all words are written like names, but for small ones and numbers."""
+        """Whether all words are capitalised, except for small words and numbers."""
         bare = [word.strip("\"“”‘’'([.,:;?!)]") for word in words]
         counted = [word for word in bare if word[:1].isalpha() and word.lower() not in self.patterns.small_words]
         capital = sum(word[0].isupper() for word in counted)
@@ -223,7 +223,7 @@ class _Article:
         return capital >= 2 and capital >= 0.9 * len(counted)
 
     def _is_author_note(self, i: int) -> bool:
-        """Whether a line at the end tells who somebody is that the article has not named: its author."""
+        """Whether a line at the end describes a person the article has not mentioned before, its author."""
         match = self.patterns.author_note.match(self.pieces[i])
         if not match or len(match["name"].split()) < 2 or len(self.pieces[i]) > 400:
             return False
@@ -236,5 +236,5 @@ def _is_free_of_titles(label: str, titles: frozenset[str]) -> bool:
 
 
 def _bare(text: str) -> str:
-    """Letters and digits alone, to compare a line with a title."""
+    """The letters and digits of `text`, to compare a line with a title."""
     return "".join(c for c in text.casefold() if c.isalnum())

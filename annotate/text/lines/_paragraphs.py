@@ -1,4 +1,4 @@
-"""Paragraphs of an article: one a line, or what lines that were broken at a width are put together to."""
+"""Paragraphs of an article: its lines, with the lines of hard-wrapped paragraphs joined."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ _BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
 _SENTENCE_ENDS = '.!?…:”"'
 
 WRAPPED_WIDTH = 90
-"""Lines no longer than this, most of them without a sentence's end, are taken for hard-wrapped text."""
+"""Longest line of hard-wrapped text, in characters."""
 _SHORTEST_WRAPPED = 40
-"""Characters; a line that ends in mid-sentence before this was not broken at a width."""
+"""Shortest line, in characters, that is taken to be wrapped if it ends in mid-sentence."""
 _SHORT = 0.7
-"""Share of the usual width up to which a line of wrapped text ends its paragraph."""
+"""Share of the usual width below which a line of wrapped text ends its paragraph."""
 
 
 def paragraph_spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of the paragraphs of `text`, without the space around them; blank ones are left out.
+    """Offsets ``(start, end)`` of the paragraphs of `text`, without surrounding space; blank ones are left out.
 
-    A line is a paragraph. Where lines were broken at a width (the whole text, or a few lines of it, as in an agency's
-    brief), those that continue one another are put together.
+    A line is a paragraph, unless the text was hard-wrapped as a whole or in part (as in an agency's brief): then the
+    lines of a paragraph are joined.
     """
     spans = spans_between(text, LINE_END)
     lines = [text[start:end] for start, end in spans]
@@ -37,7 +37,7 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
 
 
 def spans_between(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Offsets of what stands between `breaks`, without the space around it; blank pieces are left out."""
+    """Offsets of the text between `breaks`, without surrounding space; blank pieces are left out."""
     spans, start = [], 0
     for match in breaks.finditer(text):
         spans.append(_trimmed(text, start, match.start()))
@@ -54,7 +54,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_wrapped(text: str) -> bool:
-    """Whether the lines of the whole text were broken at a width: several in a row, none long, most in mid-sentence."""
+    """Whether the whole text is hard-wrapped: consecutive lines, none of them long, most ending in mid-sentence."""
     lines = [x.strip() for x in text[:20_000].splitlines()]
     if len(text) > 20_000:
         lines.pop()
@@ -66,13 +66,13 @@ def _is_wrapped(text: str) -> bool:
 
 
 def _all_but_short(lines: Sequence[str]) -> list[bool]:
-    """For each line of wrapped text whether the next continues it: not where it is short, as a title or a last line."""
+    """For each line of wrapped text whether the next continues it; not if it is short, as a title or a last line."""
     usual = sorted(map(len, lines))[len(lines) * 3 // 4]
     return [len(a) + len(_first_word(b)) > _SHORT * usual for a, b in pairwise(lines)]
 
 
 def _continued(lines: Sequence[str]) -> list[bool]:
-    """For each line whether it was broken in mid-sentence, or stands in a row with one that was."""
+    """For each line whether the next continues it: it ends in mid-sentence, or is in a row with a line that does."""
     sure = [_is_broken(a, b) for a, b in pairwise(lines)]
     together = list(sure)
     for first, last in _rows(lines, sure):
@@ -88,7 +88,7 @@ def _is_broken(line: str, following: str) -> bool:
 
 
 def _rows(lines: Sequence[str], sure: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Rows of breaks between lines of a width, with the first and last of each, that hold one in mid-sentence."""
+    """The first and last line of each row of lines of similar width in which one ends in mid-sentence."""
     first = 0
     for i in range(len(sure) + 1):
         if i < len(sure) and _SHORTEST_WRAPPED <= len(lines[i]) <= WRAPPED_WIDTH >= len(lines[i + 1]):

@@ -1,1 +1,1 @@
-"""Quotations and speakers: what is said, in whose words, and by whom."""
+"""Quotations: their content, whether it is quoted directly, and their speakers."""

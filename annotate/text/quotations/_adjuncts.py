@@ -6,7 +6,7 @@ from annotate.text.quotations._tokens import Tokens
 
 
 def is_adjunct(words: Tokens, index: int, high: int) -> bool:
-    """Whether words of time or occasion start at `index`, which belong to the verb and not to the noun before."""
+    """Whether a phrase of time or occasion starts at `index`, which modifies the verb rather than the noun before."""
     grammar = words.grammar
     word = words.low[index]
     if word in words.dates.calendar and (words.capital(index) or not words.dates.capitalised):

@@ -1,4 +1,4 @@
-"""Who says what within one sentence: cue, speaker and content, by rules over tokens."""
+"""Attributions within one sentence: cue, speaker and content, found by rules over tokens."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
 _CUT_OFF = (",", "?", "!", "...", "…")
-"""Before a closing quotation mark, show that the sentence goes on after it."""
+"""Tokens before a closing quotation mark after which the sentence continues."""
 
 
 class Attribution(NamedTuple):
-    """One content with its cue and speaker, as indices of a paragraph's tokens; no cue where a quotation floats."""
+    """A content with its cue and speaker, as spans of a paragraph's tokens; a floating quotation has no cue."""
 
     content: Span
     cue: Span | None
@@ -42,12 +42,12 @@ class Attribution(NamedTuple):
 
 
 def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
-    """The attributions of one sentence (with every quotation in it whole), in the order of their contents."""
+    """The attributions of one sentence, which must contain its quotations whole, in the order of their contents."""
     return sorted(_Reader(words, *sentence).attributions(), key=lambda a: a.content)
 
 
 class _Reader:
-    """Reads one sentence: first the plain verbs of saying, then in what they leave the weaker cues."""
+    """Finds the attributions of one sentence: first those of clear verbs of saying, then weaker cues in the rest."""
 
     def __init__(self, words: Tokens, low: int, high: int) -> None:
         self.words = words
@@ -126,7 +126,7 @@ class _Reader:
             self._right(index, first, speaker, frame)
 
     def _infinitive(self, index: int, first: int, frame: int) -> None:
-        """`forced the minister to admit that ...`, where a clause or quotation follows; the rest is seldom speech."""
+        """`forced the minister to admit that ...`, if a clause or quotation follows; others seldom report speech."""
         if not frame & Frame.STRONG or not frame & (_CLAUSAL | Frame.QUOTE):
             return
         if clause_follows(self.words, index, frame, self.high):
@@ -259,7 +259,7 @@ class _Reader:
         self._add(self._free_from(last - 1), last, cue, speaker)
 
     def _more(self, index: int, cue: Span, speaker: Span) -> None:
-        """What follows `he said,` when the content stood before it and goes on."""
+        """The continuation of the content after `he said,`."""
         words = self.words
         if index >= self.high:
             return
@@ -309,7 +309,7 @@ class _Reader:
             self.read.append(Attribution((start, end), cue, speaker))
 
     def _floating(self) -> None:
-        """Statements in quotation marks that no cue claims, with the name after a dash or with none."""
+        """Statements in quotation marks without a cue, with a speaker if a name follows after a dash."""
         claimed = [a.content for a in self.read]
         for start, end in self.statements:
             if not any(s < end and start < e for s, e in claimed):
@@ -321,12 +321,12 @@ class _Reader:
         return any(a.content[0] <= index < a.content[1] for a in self.read)
 
     def _free_from(self, index: int) -> int:
-        """Where the tokens before `index` that belong to no attribution yet begin."""
+        """The start of the tokens before `index` that belong to no attribution yet."""
         ends = [max(a.content[1], a.cue[1] if a.cue else 0, a.speaker[1] if a.speaker else 0) for a in self.read]
         return max([self.low, *(e for e in ends if e <= index)])
 
     def _next_read(self, index: int) -> int:
-        """Where the next attribution begins, which a weaker cue's content must not run into."""
+        """The start of the next attribution, at which a weaker cue's content must end."""
         starts = [
             min(a.content[0], a.cue[0] if a.cue else self.high, a.speaker[0] if a.speaker else self.high)
             for a in self.read

@@ -1,4 +1,4 @@
-"""What stands at one place of a sentence: a statement, a clause, a verb that goes with its subject."""
+"""Tests on parts of a sentence: statements, clauses, agreement of verb and subject."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FARTHEST_SIGNATURE = 14
 
 
 def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
-    """Whether a stretch in quotation marks is a statement, rather than words quoted in passing."""
+    """Whether text in quotation marks is a statement, rather than a few quoted words."""
     start, end = quotation
     last = words.raw[end - 2] if end - 2 > start else ""
     before = words.low[start - 1] if start > low else ""
@@ -23,7 +23,7 @@ def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
 
 
 def quoted_end(words: Tokens, start: int, high: int) -> int:
-    """One past the content that starts with the quotation at `start`, which may go on outside of it."""
+    """One past the content that starts with the quotation at `start` and may continue after it."""
     end = min(words.span[words.mark[start]][1], high)
     last = words.raw[end - 2] if end - 2 > start else ""
     return end if last in _SENTENCE_ENDS or end >= high else content_end(words, end, high)
@@ -41,7 +41,7 @@ def clause_follows(words: Tokens, cue: int, frame: int, high: int) -> bool:
 
 
 def may_continue(words: Tokens, index: int) -> bool:
-    """Whether what follows a tag and a comma can be the rest of the content."""
+    """Whether the text after a tag and a comma can be the rest of the content."""
     word, grammar = words.low[index], words.grammar
     return not (
         word in words.cues.verbs
@@ -53,7 +53,7 @@ def may_continue(words: Tokens, index: int) -> bool:
 
 
 def agrees(words: Tokens, cue: int, first: int, speaker: Span, frame: int, high: int) -> bool:
-    """Whether the verb's form goes with the subject, and the subject is whole."""
+    """Whether the verb's form agrees with the subject, and the subject is a whole noun phrase."""
     grammar = words.grammar
     group = words.low[first:cue]
     if not frame & Frame.QUOTE and not grammar.modals.isdisjoint(group):
@@ -78,7 +78,7 @@ def quotation_before(words: Tokens, index: int, low: int) -> int:
 
 
 def has_verb(words: Tokens, start: int, end: int) -> bool:
-    """Whether a verb stands from `start` up to `end`, outside quotations."""
+    """Whether there is a verb outside quotations from `start` up to `end`."""
     low, grammar = words.low, words.grammar
     return any(
         words.mark[i] < 0

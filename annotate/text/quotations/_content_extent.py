@@ -1,4 +1,4 @@
-"""How far the content of a cue reaches, found without a parser."""
+"""The extent of a cue's content, found without a parser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _FARTHEST_HEARER = 14
 
 
 def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
-    """The first word of the content after a cue: past words of time, the hearer, and what introduces a quotation."""
+    """The first word of the content after a cue, skipping phrases of time, the hearer, and introductory words."""
     grammar = words.grammar
     low = words.low
     start = cue + 1
@@ -73,7 +73,7 @@ def _past_hearer(words: Tokens, start: int, frame: int, high: int) -> int:
 
 
 def fits(words: Tokens, start: int, cue: int, frame: int, high: int) -> bool:
-    """Whether what stands at `start` is what a cue of this frame takes."""
+    """Whether the words at `start` can be the content of a cue with this frame."""
     grammar = words.grammar
     low, word = words.low, words.low[start]
     if words.mark[start] >= 0:
@@ -123,7 +123,7 @@ def clause_ahead(words: Tokens, start: int, high: int) -> bool:
 def content_end(words: Tokens, start: int, high: int, aside: bool = False) -> int:
     """One past the last word of a content that starts at `start`.
 
-    `aside` says that the cue stands in a clause that the next comma ends.
+    `aside` means that the cue is in a clause that ends at the next comma.
     """
     grammar = words.grammar
     low = words.low
@@ -193,7 +193,7 @@ def noun_end(words: Tokens, start: int, high: int) -> int:
 
 
 def _list_goes_on(words: Tokens, comma: int, high: int) -> bool:
-    """Whether a comma stands in a list of nouns: an `and` follows before the clause ends."""
+    """Whether a comma is in a list of nouns: an `and` follows before the clause ends."""
     grammar = words.grammar
     low = words.low
     if comma + 1 < high and low[comma + 1] in grammar.not_in_lists:
@@ -207,7 +207,7 @@ def _list_goes_on(words: Tokens, comma: int, high: int) -> bool:
 
 
 def _clause_begins(words: Tokens, index: int, high: int) -> bool:
-    """Whether after the `and` or `but` at `index` a subject with its own verb follows."""
+    """Whether the `and` or `but` at `index` is followed by a subject with its own verb."""
     grammar = words.grammar
     low = words.low
     after = low[index + 1] if index + 1 < high else ""

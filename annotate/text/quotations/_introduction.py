@@ -1,4 +1,4 @@
-"""A sentence that announces the quotation in the paragraph after it, as `The minister added:`."""
+"""Sentences that introduce the quotation in the next paragraph, as `The minister added:`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from annotate.text.quotations._tokens import Span, Tokens
 
 
 def introduction(words: Tokens, sentence: Span) -> Attribution | None:
-    """What a sentence such as `The minister added:` tells of the paragraph after it; its content is empty."""
+    """The cue and speaker of a sentence such as `The minister added:`, with an empty content; None for others."""
     low, high = sentence
     if high - low < 2 or words.low[high - 1] != ":" or words.mark[high - 1] >= 0:
         return None

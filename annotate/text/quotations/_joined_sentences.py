@@ -1,4 +1,4 @@
-"""A paragraph's sentences as attribution reads them: every quotation whole, with the tag after it."""
+"""A paragraph's sentences prepared for attribution: joined where a quotation, or the tag after it, spans several."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._tokens import Span, Tokens
 
 _LONGEST = 200
-"""Tokens outside quotations that are read at once."""
+"""Most tokens outside quotations that are processed at once."""
 
 
 def joined_sentences(words: Tokens, sentences: Sequence[tuple[int, int]]) -> list[Span]:
@@ -33,7 +33,7 @@ def joined_sentences(words: Tokens, sentences: Sequence[tuple[int, int]]) -> lis
 
 
 def _bounded(words: Tokens, sentence: Span) -> Iterator[Span]:
-    """The sentence in pieces not too long: reading takes time by the square of its tokens outside quotations."""
+    """The sentence in pieces of limited length: attribution is quadratic in the tokens outside quotations."""
     start, high = sentence
     index, seen = start, 0
     while index < high:
@@ -46,7 +46,7 @@ def _bounded(words: Tokens, sentence: Span) -> Iterator[Span]:
 
 
 def _tag(words: Tokens, first: int, last: int, before: Span) -> bool:
-    """Whether a sentence is a mere `Morvenne asked.` that belongs to the quotation before it."""
+    """Whether a sentence is only a tag such as `Morvenne asked.` that belongs to the quotation before it."""
     if words.mark[before[1] - 1] < 0 or last - first > 14 or words.mark[first] >= 0:
         return False
     cues = [p for p in range(first, min(last, first + 8)) if words.low[p] in words.cues.verbs and words.mark[p] < 0]

@@ -1,4 +1,4 @@
-"""Where noun phrases and verb groups begin and end, found without a parser."""
+"""The extent of noun phrases and verb groups, found without a parser."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from annotate.text.quotations._adjuncts import is_adjunct
 from annotate.text.quotations._tokens import Span, Tokens
 
 _LONGEST = 30
-"""Tokens of a noun phrase."""
+"""Most tokens of a noun phrase."""
 _LONGEST_APPOSED = 60
-"""Tokens of a noun phrase with what is apposed to it."""
+"""Most tokens of a noun phrase with its appositions."""
 
 
 def verb_start(words: Tokens, cue: int, low: int) -> int:
@@ -24,7 +24,7 @@ def verb_start(words: Tokens, cue: int, low: int) -> int:
 
 
 def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
-    """The noun phrase that ends right before the verb group at `verb`, with what is apposed to it."""
+    """The noun phrase that ends right before the verb group at `verb`, with its appositions."""
     grammar = words.grammar
     index = _before_adjunct(words, verb, low) - 1
     if index < low:
@@ -65,7 +65,7 @@ def _before_adjunct(words: Tokens, verb: int, low: int) -> int:
 
 
 def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
-    """`NAME, what he is, [verb]` or `NAME (D-Md.) [verb]`: from the name to the comma."""
+    """`NAME, DESCRIPTION, [verb]` or `NAME (D-Md.) [verb]`: from the name to the comma."""
     grammar = words.grammar
     end = comma
     index = comma
@@ -97,7 +97,7 @@ def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
         if start > head:
             return None
         if start - 2 > low and words.low[start - 2] == "," and words.low[start - 1] in grammar.prepositions:
-            index = left  # `of Velda, 45, [verb]`: whence, not who
+            index = left  # `of Velda, 45, [verb]`: an origin, not the subject
             continue
         if first.endswith(grammar.gerund_endings) or first in grammar.prepositions:
             return start, head + 1
@@ -112,7 +112,7 @@ def _is_age_or_degree(words: Tokens, index: int) -> bool:
 
 
 def _start_of_noun_phrase(words: Tokens, index: int, low: int) -> int:
-    """Walk left from the last word of a noun phrase to its first."""
+    """The first word of the noun phrase whose last word is at `index`."""
     grammar = words.grammar
     joined = -1
     here = index
@@ -143,7 +143,7 @@ def _start_of_noun_phrase(words: Tokens, index: int, low: int) -> int:
 
 
 def is_verb(words: Tokens, index: int) -> bool:
-    """Whether a word that can be a cue verb is the verb of its clause and no noun or adjective."""
+    """Whether a word that can be a cue verb is the verb of its clause rather than a noun or adjective."""
     grammar = words.grammar
     word = words.low[index]
     raw = words.raw[index]
@@ -200,7 +200,7 @@ def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
 
 
 def subject_after(words: Tokens, start: int, high: int) -> Span | None:
-    """The noun phrase that starts at `start`, with what is apposed to it, as after `said` or `according to`."""
+    """The noun phrase that starts at `start`, as after `said` or `according to`, with its appositions."""
     grammar = words.grammar
     high = min(high, start + _LONGEST_APPOSED)
     if start >= high:
@@ -259,7 +259,7 @@ def _end_of_apposition(words: Tokens, start: int, high: int) -> int:
 
 
 def subject_first(words: Tokens, low: int, high: int) -> Span | None:
-    """The subject a sentence starts with: what stands before its first finite verb."""
+    """The subject at the beginning of a sentence, before its first finite verb."""
     grammar = words.grammar
     for here in range(low + 1, min(low + _LONGEST, high)):
         word = words.low[here]
@@ -305,7 +305,7 @@ def singular(words: Tokens, phrase: Span) -> bool:
 
 
 def possessor(words: Tokens, noun: int, low: int) -> Span | None:
-    """Whose `noun` it is: `her`, `the mayor's`, with at most two words between."""
+    """The possessor of `noun`, as `her` or `the mayor's`, with at most two words between them."""
     grammar = words.grammar
     for index in range(noun - 1, max(low, noun - 4) - 1, -1):
         word = words.low[index]

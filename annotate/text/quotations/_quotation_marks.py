@@ -1,4 +1,4 @@
-"""Which stretches of a paragraph stand in quotation marks, however carelessly the marks were set."""
+"""Text in quotation marks within a paragraph, tolerating missing and wrong marks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _HALF_OPEN, _HALF_CLOSED = "([{-–—/“‘\"'", ".,;:!?)]}-–—/”’\"'�
 
 
 class Marked(NamedTuple):
-    """A stretch in quotation marks: offsets with the marks, and whether its last mark was found."""
+    """Text in quotation marks: offsets including the marks, and whether the closing mark was found."""
 
     start: int
     end: int
@@ -31,20 +31,20 @@ class _Mark(NamedTuple):
 
 
 def marked_in(paragraph: str, *, goes_on: bool = False, language: Language = DEFAULT) -> list[Marked]:
-    """The outermost stretches of `paragraph` in quotation marks, in order and disjoint.
+    """The outermost spans of `paragraph` in quotation marks, in order and disjoint.
 
-    A closing mark that nothing opened is passed over. An opening mark that nothing closes reaches to the end of the
-    paragraph if the stretch starts it or the quotation goes on in the next paragraph, else to the end of its
-    sentence; no other paragraph is touched by it. Single marks count where no double ones stand around them.
+    A closing mark without an opening one is ignored. An opening mark without a closing one extends to the end of the
+    paragraph if it is at its beginning or the quotation continues in the next paragraph, else to the end of its
+    sentence. Single marks count only outside double ones.
 
     Parameters
     ----------
     paragraph
         One paragraph of text.
     goes_on
-        The next paragraph starts with an opening mark, as a quotation of several paragraphs does.
+        Whether the next paragraph starts with an opening mark, as in a quotation of several paragraphs.
     language
-        Whose quotation marks are known.
+        The language whose quotation marks are recognized.
     """
     known = language.quotation_marks
     marks = [_mark(m.group(), m.start(), m.end(), paragraph, known) for m in known.pattern.finditer(paragraph)]
@@ -94,7 +94,7 @@ def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bo
             else:
                 depth -= 1
         elif mark.opens and mark.family == opened.family:
-            # two closing marks ahead: one quotation inside the other; fewer: the first was never closed
+            # with two closing marks ahead, this quotation is inside the other; with fewer, the first was not closed
             if ahead[mark.family] >= depth + 2:
                 depth += 1
             else:

@@ -1,4 +1,4 @@
-"""Of each sentence: how much of it is quoted, and who speaks."""
+"""The share of each sentence that is quoted, and its speaker."""
 
 from __future__ import annotations
 
@@ -9,18 +9,17 @@ from annotate.text.quotations.extraction import Quotation
 
 
 class Voice(NamedTuple):
-    """How much of a sentence is quoted (``none``, ``partly``, ``fully``) and who speaks in it (empty: the outlet)."""
+    """How much of a sentence is quoted (``none``, ``partly``, ``fully``), and its speaker (empty for the outlet)."""
 
     quoted: str
     speaker: str
 
 
 def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]) -> list[Voice]:
-    """For each sentence (offsets, in order): how much of it is quoted, and the speaker.
+    """For each sentence (offsets, in order) how much of it is quoted, and its speaker.
 
-    A sentence is ``fully`` quoted if nothing stands outside its direct quotations; a tag such as `she said` makes it
-    ``partly``.
-    The speaker is that of the quotation which covers most of the sentence.
+    A sentence is ``fully`` quoted if it consists of direct quotations, and ``partly`` if it also has a tag such as
+    `she said`. The speaker is that of the quotation which covers most of the sentence.
     """
     ordered = sorted(quotations, key=lambda q: q.start)
     result = []

@@ -1,4 +1,4 @@
-"""A paragraph as tokens, each with its offsets and the quotation it stands in."""
+"""The tokens of a paragraph, each with its offsets and the quotation it is in."""
 
 from __future__ import annotations
 
@@ -16,11 +16,22 @@ DASHES = frozenset(("—", "–", "--", "-", "―"))
 
 
 class Tokens:
-    """The words and marks of one paragraph, and what its language knows of words.
+    """The words and punctuation marks of one paragraph, with the grammar of its language.
 
-    ``raw`` holds them as written, ``low`` in lower case (apostrophes straight), ``start`` and ``end`` their offsets in
-    the paragraph, ``adverb`` whether each is an adverb, ``mark`` the number of the stretch in quotation marks it lies
-    in, or -1; ``span`` has the first token of each such stretch and one past its last.
+    Attributes
+    ----------
+    raw, low
+        The tokens as written, and in lower case with straight apostrophes.
+    start, end
+        Their offsets in the paragraph.
+    adverb
+        Whether each is an adverb.
+    mark
+        For each the number of the span in quotation marks that it is in, or -1.
+    span
+        For each span in quotation marks its first token, and one past its last.
+    titled
+        Whether the paragraph is written in title case.
     """
 
     def __init__(self, paragraph: str, marked: Sequence[Marked], language: Language = DEFAULT) -> None:
@@ -59,7 +70,7 @@ class Tokens:
         return self.raw[index][:1].isupper()
 
     def outside_quotations(self, low: int, high: int) -> Iterator[int]:
-        """The tokens from `low` up to `high` that stand in no quotation marks."""
+        """The tokens from `low` up to `high` that are not in quotation marks."""
         here = low
         while here < high:
             if self.mark[here] >= 0:
@@ -69,7 +80,7 @@ class Tokens:
                 here += 1
 
     def quotations(self, low: int, high: int) -> list[Span]:
-        """The stretches in quotation marks that begin from `low` up to `high`."""
+        """The spans in quotation marks that begin from `low` up to `high`."""
         spans = []
         here = low
         while here < high:
@@ -82,7 +93,7 @@ class Tokens:
 
 
 def _adverbs(raw: Sequence[str], low: Sequence[str], language: Language) -> list[bool]:
-    """For each token, whether it is an adverb: with a capital only where it opens a sentence and is no subject."""
+    """For each token whether it is an adverb; if capitalised, only if it begins a sentence and is not its subject."""
     grammar, verbs = language.grammar, language.cues.verbs
     known, endings, none = grammar.adverbs, grammar.adverb_endings, grammar.not_adverbs
     adverbs = [w in known or (w.endswith(endings) and len(w) > 4 and w not in none) for w in low]

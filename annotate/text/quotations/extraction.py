@@ -1,4 +1,4 @@
-"""Quotations of an article: what is said, in whose words, and by whom."""
+"""Extracting the quotations of an article, with their speakers."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ Offsets: TypeAlias = tuple[int, int]
 
 @dataclass(frozen=True)
 class Quotation:
-    """Something said, written or thought by somebody, as offsets into the article's text.
+    """Reported speech, writing or thought, as offsets in characters in the article's text.
 
     Attributes
     ----------
     start, end
         The content, with its quotation marks.
     kind
-        ``direct`` (wholly in quotation marks), ``floating`` (direct, with no speaker beside it), ``mixed`` (partly in
-        quotation marks) or ``indirect``.
+        ``direct`` (in quotation marks), ``floating`` (direct, without a cue), ``mixed`` (partly in quotation marks) or
+        ``indirect``.
     cue, cue_start, cue_end
-        The word of saying and where it is; empty and None for a floating quotation.
+        The cue, such as `said`, and its offsets; empty and None for a floating quotation.
     speaker_start, speaker_end
-        The words that name the speaker, or None; for a floating quotation those beside the quotation before it.
+        Offsets of the words that name the speaker, or None; for a floating quotation those of the previous quotation.
     speaker
-        The speaker's fullest name in the article; empty if unknown.
+        The speaker's most complete name in the article; empty if unknown.
     """
 
     start: int
@@ -66,11 +66,11 @@ def quotations_in(
     text
         The article.
     paragraphs
-        Offsets of the paragraphs to look at; every line that is not blank, if not given.
+        Offsets of the paragraphs to search; by default every line that is not blank.
     sentences
-        Offsets of the sentences, where they are known already; they are split otherwise.
+        Offsets of the sentences, if they are known; otherwise they are split.
     language
-        Whose cues, quotation marks and names are known.
+        The language whose cues, quotation marks and names are recognized.
     """
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
     article = _Article(text, spans, language)
@@ -84,7 +84,7 @@ def quotations_in(
 
 
 def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> list[list[Offsets]]:
-    """The sentences of each paragraph, with offsets in it."""
+    """The sentences of each paragraph, with offsets in the paragraph."""
     starts = [s for s, _ in sentences]
     groups = []
     for start, end in paragraphs:
@@ -94,7 +94,7 @@ def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> lis
 
 
 class _Article:
-    """Reads an article's paragraphs in order, and remembers who was speaking."""
+    """Processes an article's paragraphs in order, and keeps the last speaker."""
 
     def __init__(self, text: str, paragraphs: Sequence[Offsets], language: Language) -> None:
         self.text = text

@@ -1,8 +1,8 @@
 """Sentence boundaries of news, one paragraph at a time, with exact offsets.
 
-One regular expression finds the places where a sentence could end (a full stop, question or exclamation mark or an
-ellipsis, its closing quotation marks and brackets, then space); what stands before and after such a place decides. Time
-is linear in the length of the paragraph, whatever it holds.
+A regular expression finds candidates for the end of a sentence (a full stop, question mark, exclamation mark or
+ellipsis, closing quotation marks and brackets, then space); rules on the text before and after decide. Time is linear
+in the length of any paragraph.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from annotate.text.languages import DEFAULT, Language
 
 _WINDOW = 48
-"""Characters looked at on either side of a place: words and tags are shorter, and hostile input stays cheap."""
+"""Characters examined on either side of a candidate: words and tags are shorter, and the limit bounds the time."""
 
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
@@ -25,16 +25,16 @@ _ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 def sentence_spans(paragraph: str, language: Language = DEFAULT) -> list[tuple[int, int]]:
     """Offsets ``(start, end)`` of the sentences of `paragraph`, in order.
 
-    The spans do not overlap, cover every character that is not space, and neither begin nor end with space. A quotation
-    of several sentences is split; a speaker's tag after it (``…at all?” Weber asked``) belongs to the quoted sentence.
-    A blank line always ends a sentence.
+    The spans do not overlap, include every character except space, and do not begin or end with space. A quotation of
+    several sentences is split; a speaker's tag after it (``…at all?” Weber asked``) belongs to its last sentence. A
+    blank line always ends a sentence.
 
     Parameters
     ----------
     paragraph
-        Any text; best one paragraph, since headings and captions next to it have no full stop.
+        Any text; preferably one paragraph, since headings and captions do not end with a full stop.
     language
-        Whose abbreviations, quotation marks and speaker's tags are known.
+        The language whose abbreviations, quotation marks and tags are recognized.
     """
     return _splitter(language).spans(paragraph)
 
@@ -129,7 +129,7 @@ class _Splitter:
         return self._ends_at_full_stop(text, start, stop, word, first, after)
 
     def _first_of_next(self, text: str, after: int) -> str:
-        """The first character of what follows, past opening quotation marks and brackets."""
+        """The first character at `after` that is not an opening quotation mark or bracket."""
         for position in range(after, min(after + 6, len(text))):
             if text[position] not in self.openers:
                 return text[position]
@@ -147,11 +147,11 @@ class _Splitter:
         return word in self.patterns.starters or _ELIDED.sub("'", word) in self.patterns.starters
 
     def _ends_without_space(self, text: str, word: str, after: int) -> bool:
-        """A space lost between two sentences, as in ``came back.The``, but not in a web address or a name."""
+        """Whether a space is missing between two sentences, as in ``came back.The``; not in an address or a name."""
         return word.isalpha() and word.islower() and len(word) > 2 and self._begins(text, after)
 
     def _ends_before_lower_case(self, text: str, word: str, mark: str, closers: str, after: int) -> bool:
-        """After a question or exclamation, before an address or a name such as iPhone, or without capitals."""
+        """After ``?`` or ``!``, before an address or a name such as iPhone, or in a text without capitals."""
         words = self.words
         if closers:
             return False
@@ -166,14 +166,14 @@ class _Splitter:
         return word.isalpha() and len(word) > 2 and word not in words.inside and word not in words.before_numbers
 
     def _is_informal(self, text: str, at: int) -> bool:
-        """Whether the writer does without capitals: at the beginning, or close by."""
+        """Whether the text is written without capitals, at its beginning or near `at`."""
         opening = next((c for c in text[:_WINDOW] if c.isalpha()), "A")
         if opening.islower():
             return True
         return bool(self.patterns.uncapitalised.search(text, max(0, at - 4 * _WINDOW), at + 4 * _WINDOW))
 
     def _is_whole_word(self, word: str) -> bool:
-        """Whether a full stop after `word` can only be a sentence's."""
+        """Whether a full stop after `word` always ends a sentence."""
         return len(word) > 1 and "." not in word and word not in self.words.all
 
     def _is_tag_or_name(self, text: str, word: str, mark: str, closers: str, after: int) -> bool:
@@ -182,11 +182,11 @@ class _Splitter:
         return mark == "!" and word in self.words.exclamatory_names and not self._begins(text, after)
 
     def _is_whole_tag(self, text: str, after: int) -> bool:
-        """Whether a tag and nothing else follows, as in ``“….” Weber said.``, which belongs to the quotation."""
+        """Whether only a tag follows, as in ``“….” Weber said.``, which belongs to the quotation."""
         return bool(self.patterns.whole_tag.match(text, after, after + 2 * _WINDOW))
 
     def _is_broken_quotation(self, text: str, stop: int, after: int) -> bool:
-        """A quotation closed too early: what follows goes on in brackets and is closed again without being opened."""
+        """Whether a quotation was closed too early: it continues in brackets and is closed again without an opening."""
         closing = self.marks.main[1]
         if text[after] != "[" or text[stop - 1] != closing:
             return False
@@ -194,7 +194,7 @@ class _Splitter:
         return match is not None and match.group() == closing
 
     def _ends_at_ellipsis(self, text: str, start: int, stop: int, after: int) -> bool:
-        """An ellipsis ends a sentence before a capital, unless it opens one, or stands apart for words left out."""
+        """Whether an ellipsis before a capital ends a sentence: not if it begins one, or stands for omitted words."""
         if not any(c.isalnum() for c in text[start : min(stop, start + _WINDOW)]):
             return False
         return not text[stop - 1].isspace() or self._begins(text, after)
@@ -227,7 +227,7 @@ def _next_ink(text: str, start: int) -> int:
 
 
 def _nothing_left(text: str, after: int) -> bool:
-    """Whether only marks follow to the end, as where a closing quotation mark stands apart."""
+    """Whether only punctuation follows up to the end, such as a separate closing quotation mark."""
     return len(text) - after < _WINDOW and not any(c.isalnum() for c in text[after:])
 
 

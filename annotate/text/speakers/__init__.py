@@ -1,1 +1,1 @@
-"""Speakers: the persons of an article, labels of transcripts, and whom a name or pronoun stands for."""
+"""Speakers: the persons of an article, labels in transcripts, and the referents of names and pronouns."""

@@ -1,4 +1,4 @@
-"""Names before a colon at the beginning of a paragraph: who speaks in a transcript or an interview."""
+"""Labels: names before a colon at the beginning of a paragraph, the speakers of a transcript or interview."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SHORTEST = 3
 
 
 class Labels:
-    """The labels of one article; whether one names a speaker depends on the others and on the names in the text."""
+    """The labels of one article; whether one is a speaker depends on the other labels and on the names in the text."""
 
     def __init__(
         self, text: str, paragraphs: Sequence[tuple[int, int]], speakers: Speakers, language: Language
@@ -29,9 +29,9 @@ class Labels:
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
     def speaker_of(self, paragraph: str, titled: bool) -> re.Match[str] | None:
-        """The label of a paragraph, its groups ``name`` and ``colon``; None if none names who says what follows.
+        """The label of a paragraph if it is a speaker, with the groups ``name`` and ``colon``; else None.
 
-        `titled` says that the paragraph is written like a title, all words with a capital.
+        `titled` is whether the paragraph is written in title case.
         """
         match = _LABEL.match(paragraph)
         if not match or self._is_other(match["name"]):

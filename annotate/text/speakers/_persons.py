@@ -1,4 +1,4 @@
-"""The persons an article names in full: what short names they go by, their gender, where they are mentioned."""
+"""The persons with a full name in an article: their short names, gender and mentions."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _WORD = re.compile(r"[\w.’'-]+")
 _APPOSITION = re.compile(r",\s")
 _LONGEST_APPOSITION = 40
 _PARTED = 250
-"""Characters after a mention of another person until a pronoun is taken for the one mentioned last."""
+"""Characters after a mention of another person from which a pronoun refers to the person mentioned last."""
 _DOMINANT = 2
-"""How many times as often as any other of the name a person is named who goes by the short name alone."""
+"""How many times as often as others with the same name a person must be named for the short name to mean them."""
 _BESIDE = 2
-"""Characters between two parts of one name."""
+"""Most characters between two parts of a name."""
 
 
 class Persons:
@@ -43,7 +43,7 @@ class Persons:
         return name in self._counts or name in self._by_part or name.split()[-1] in self._by_part
 
     def called(self, word: str, gender: str = "") -> str:
-        """The person meant by a single name, and by a title that tells a gender; empty if it may be either of two."""
+        """The person with this single name, and the gender of a title; empty if it may be either of two."""
         candidates = self._by_part.get(word, [])
         if gender:
             certain = [name for name in candidates if self.gender.get(name) == gender]
@@ -53,16 +53,16 @@ class Persons:
         return candidates[0] if candidates else ""
 
     def of_full_name(self, parts: Sequence[str]) -> str:
-        """The person of the article with these first and last names; empty if there is none."""
+        """The person of the article with this first and last name; empty if there is none."""
         candidates = self._by_part.get(parts[-1], [])
         return next((name for name in candidates if name.split()[0] == parts[0] or name in " ".join(parts)), "")
 
     def full_name(self, words: str) -> str:
-        """The name of a person in a run of capitalised words, without titles; empty if it can be none."""
+        """The name of a person in a run of capitalised words, without titles; empty if it cannot be one."""
         known = self._names
         whole = words.split()
         while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
-            whole.pop()  # neither an initial nor a particle ends a name
+            whole.pop()  # a name does not end with an initial or a particle
         parts = self.after_titles([known.possessive.sub("", p) for p in whole])
         while parts and self._opens_sentence(parts[0]):
             parts = parts[1:]
@@ -71,7 +71,7 @@ class Persons:
         return "" if any(p.lower() in known.organisations for p in parts) else " ".join(parts)
 
     def _opens_sentence(self, word: str) -> bool:
-        """Whether a capitalised word is no name but the beginning of a sentence, as in `Yesterday Vasch said`."""
+        """Whether a capitalised word is the beginning of a sentence, not of a name, as in `Yesterday Vasch said`."""
         low = word.lower()
         if low in self._names.given_names:
             return False
@@ -84,7 +84,7 @@ class Persons:
         )
 
     def after_titles(self, parts: list[str]) -> list[str]:
-        """`Oren Vasch` of `Foreign Minister Oren Vasch`."""
+        """The words after the last title, as `Oren Vasch` in `Foreign Minister Oren Vasch`."""
         for index in range(len(parts) - 1, -1, -1):
             if parts[index].lower() in self._names.titles:
                 return parts[index + 1 :]
@@ -113,7 +113,7 @@ class Persons:
         return known if known is not None else "f" if given_name.endswith(self._names.feminine_endings) else ""
 
     def _gender_beside(self, run: re.Match[str], name: str) -> str:
-        """What titles before a name and a description after it tell: `Mrs.`, `his wife`, `a fisherman`."""
+        """The gender implied by a title before a name or a description after it: `Mrs.`, `his wife`, `a fisherman`."""
         gendered = self._names.gendered
         before = _WORD.findall(self._text, max(0, run.start() - 20), run.start())[-1:]
         within = run.group().partition(name)[0].split()
@@ -157,7 +157,7 @@ class Persons:
                 self.gender[name] = self.gender[name] or gender
 
     def _is_subject(self, pronoun: re.Match[str]) -> bool:
-        """Whether a pronoun may be the person of its clause's subject, as no object is."""
+        """Whether a pronoun may refer to the subject of its clause; objects do not."""
         if pronoun.group() not in self._grammar.objects:
             return True
         following = _WORD.match(self._text, pronoun.end() + 1)

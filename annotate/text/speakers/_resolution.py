@@ -1,4 +1,4 @@
-"""Who a speaker is: from the words beside a quotation to the fullest name the article has for them."""
+"""Resolving speakers: from the words beside a quotation to the person's most complete name in the article."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from annotate.text.languages import DEFAULT, Language
 from annotate.text.speakers._persons import Persons
 
 _REMEMBERED = 100
-"""Speakers that are no persons and may be meant by a short name: the last so many different ones."""
+"""Number of distinct recent speakers, other than persons, that a short name may refer to."""
 _RECENT = 8
-"""Mentions and speakers before a pronoun that it may stand for."""
+"""Number of recent mentions and speakers that a pronoun may refer to."""
 
 
 class Speakers:
-    """The names of one article, and who spoke last; speakers are to be asked for in the order of the text."""
+    """The names of one article, and its last speakers; resolve speakers in the order of the text."""
 
     def __init__(self, text: str, language: Language = DEFAULT) -> None:
         self._names = language.names
@@ -28,16 +28,16 @@ class Speakers:
         return self._known.knows(name)
 
     def resolve(self, phrase: str, offset: int | None = None) -> str:
-        """The fullest name for the speaker `phrase` stands for, and note them as the one who spoke last.
+        """The most complete name for the speaker `phrase`, who is then the last speaker.
 
-        Empty where `phrase` is a pronoun or a name that may stand for either of two, or for nobody named before.
+        Empty if `phrase` is a pronoun or a name that may refer to either of two persons, or to none named before.
 
         Parameters
         ----------
         phrase
             The words that name the speaker: a name, a description or a pronoun.
         offset
-            Where they stand in the article, which helps with pronouns.
+            Their offset in the article, used for pronouns.
         """
         phrase = phrase.strip()
         low = phrase.lower()
@@ -56,7 +56,7 @@ class Speakers:
         return name
 
     def _is_nobody(self, low: str) -> bool:
-        """Whether the words stand for no speaker: a pronoun (with its noun), a share of some number."""
+        """Whether the words are not a speaker: a pronoun (perhaps with a noun), or a share such as `40 percent`."""
         words = low.split()
         if low in self._names.nobody or (words and words[0] in self._grammar.personal):
             return True
@@ -71,7 +71,7 @@ class Speakers:
             del self._others[next(iter(self._others))]
 
     def _pronoun(self, low: str, offset: int | None) -> str:
-        """The person a pronoun stands for: who spoke last of its gender; empty if it may be either of two."""
+        """The person a pronoun refers to, the last speaker of its gender; empty if it may be either of two."""
         at = bisect_left(self._known.mentions, (offset, "")) if offset is not None else 0
         mentioned = [name for _, name in reversed(self._known.mentions[max(0, at - _RECENT) : at])]
         if low in self._grammar.relative_person:

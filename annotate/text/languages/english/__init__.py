@@ -1,4 +1,4 @@
-"""English, the language this toolkit was made for: news of British and American outlets."""
+"""English, the language with the most complete rules: news of British and American outlets."""
 
 from __future__ import annotations
 

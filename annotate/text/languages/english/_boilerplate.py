@@ -1,4 +1,4 @@
-"""English: lines a site puts into every article: buttons, teasers, newsletters, notices of rights, corrections."""
+"""English: lines that a site adds to every article: buttons, teasers, newsletters, copyright notices, corrections."""
 
 from __future__ import annotations
 
@@ -94,4 +94,4 @@ _ALTERNATIVES = (
 )
 
 BOILERPLATE = re.compile(r"[>*•▶►»\[(\"“'‘\s]*(?:" + "|".join(_ALTERNATIVES) + ")", re.IGNORECASE)
-"""Matches the beginning of a line that belongs to the site rather than to the article."""
+"""Matches the beginning of a line that belongs to the site, not to the article."""

@@ -1,4 +1,4 @@
-"""English: how numbers and negations are written, which near-duplicates must share."""
+"""English: numbers and negations, which near-duplicates must have in common."""
 
 from __future__ import annotations
 

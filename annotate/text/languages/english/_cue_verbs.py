@@ -1,4 +1,4 @@
-"""English: verbs that say somebody said, thinks or wants something, in all their forms."""
+"""English: all forms of the verbs that report speech, thought and wishes."""
 
 from __future__ import annotations
 
@@ -180,7 +180,7 @@ _TAKES = {
 """Prepositions with the verbs they belong to."""
 
 _NO_CUES = ("regarding", "meaning", "allowing", "considering", "including")
-"""Forms that are prepositions and connectives of their own."""
+"""Forms that are also prepositions and conjunctions."""
 
 
 def forms_of(verb: str) -> tuple[str, str, str, str]:

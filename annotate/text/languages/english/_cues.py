@@ -1,4 +1,4 @@
-"""English: nouns and adjectives of speech and thought, and all else that announces a quotation."""
+"""English: nouns and adjectives of speech and thought, and other words that introduce a quotation."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOUNS: dict[str, Words] = {
     **_with("on", "attack attacks position stance remarks focus emphasis insistence"),
     **_with("with against", "frustration dissatisfaction disagreement complaint complaints vendetta"),
 }
-"""Nouns that stand for a saying or a thought, with what may introduce its content, as in `her claim that`."""
+"""Nouns of speech and thought, with the words that can introduce their content, as in `her claim that`."""
 
 _ADJECTIVES: dict[str, Words] = {
     **_with(
@@ -49,7 +49,7 @@ _ADJECTIVES: dict[str, Words] = {
     **_with("in", "interested"),
     **_with("for", "grateful thankful"),
 }
-"""Adjectives of opinion and feeling, with what may introduce their content, as in `was critical of`."""
+"""Adjectives of opinion and feeling, with the words that can introduce their content, as in `was critical of`."""
 for _adjective, _with_what in (
     ("proud", "that of"),
     ("afraid", "that of"),

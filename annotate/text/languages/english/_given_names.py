@@ -1,4 +1,4 @@
-"""English: given names that tell a gender, as they are met in news of many countries."""
+"""English: given names with the gender they imply, from news of many countries."""
 
 from __future__ import annotations
 
@@ -82,5 +82,5 @@ _MEN_IN_A = word_set(
     mustafa nikola osama petya rama shota vanya yahya zakaria"""
 )
 _EITHER = word_set("andrea sasha nikita dana robin noa luka jona garcia nova")
-"""Names that end like a woman's and tell nothing."""
+"""Names with a feminine ending that imply no gender."""
 GIVEN_NAMES = dict.fromkeys(_WOMEN, "f") | dict.fromkeys(_MEN | _MEN_IN_A, "m") | dict.fromkeys(_EITHER, "")

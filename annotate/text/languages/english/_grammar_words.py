@@ -1,4 +1,4 @@
-"""English: what begins and ends noun phrases, clauses, speakers and contents."""
+"""English: words that begin and end noun phrases, clauses, speakers and contents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""English: what lines of news look like that are not body, a regular expression for each kind of line."""
+"""English: regular expressions for lines of news articles that are not body text, one for each kind."""
 
 from __future__ import annotations
 
@@ -42,10 +42,10 @@ _NOT_A_PLACE = re.compile(
     r"(?:SIR|DEAR\s+SIRS?|MADAM|DEAR\s+MADAM|DEAR\s+EDITOR|EDITOR|BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
     r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A|US|U\.S\.|UK|U\.K\.|EU|E\.U\.|UN|U\.N\.|NATO|USA|GOP|FBI|CIA)(?:\s+(?:NEWS|VIDEO|STORY))?$"
 )
-"""Words in capitals before a dash that are no dateline."""
+"""Words in capitals before a dash that are not a dateline."""
 
 _TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$")
-"""A line that is a time alone, as over the entries of a running report."""
+"""A line that consists of a time, as above the entries of a live report."""
 
 _PLAIN_DATELINE = re.compile(
     rf"""
@@ -55,14 +55,14 @@ _PLAIN_DATELINE = re.compile(
     )(?=[A-ZÀ-Þ“"])""",
     re.VERBOSE,
 )
-"""A place or an agency before the first sentence, believed only there."""
+"""A place or an agency before the first sentence, accepted only there."""
 
 _COLON_DATELINE = re.compile(rf"(?P<place>{_CAPITALS}{_PLACE_TAIL}{_WHEN}?)\s?:\s+(?=[A-ZÀ-Þ“\"])")
 """A place before a colon, as in Indian newspapers."""
 
 
 _PICTURE_CREDIT = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
-"""A credit that stands under a picture, so that the line before it is its caption."""
+"""A credit below a picture, so that the line before it is its caption."""
 
 _CREDIT = re.compile(
     rf"""(?:
@@ -144,14 +144,14 @@ _OFFICES = (
 _AUTHOR_NOTE = re.compile(
     rf"(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b"
 )
-"""How a note on the author begins at the end of an article."""
+"""The beginning of a note on the author at the end of an article."""
 
 _SECTION = re.compile(
     r"(?:Opinion|Analysis|Editorial|Commentary|Comment|Op-Ed|Letters?(?: to the editor)?|Column|Review|Explainer|"
     r"Interview|Exclusive|Fact check|Perspective|Viewpoint)s?(?:\s*$|\s*[|:–—]\s*[^.!?]{2,120}[?!]?$)",
     re.IGNORECASE,
 )
-"""Alone or before a title, which does not end like a sentence."""
+"""A section's label alone, or before a title, which does not end like a sentence."""
 
 LINES = LinePatterns(
     section=_SECTION,

@@ -1,4 +1,4 @@
-"""English: how persons and organisations are named."""
+"""English: names and titles of persons and organisations."""
 
 from __future__ import annotations
 
