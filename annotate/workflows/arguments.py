@@ -1,4 +1,4 @@
-"""What the functions of the library take: tables or paths to them, lists or their names with commas, outputs."""
+"""Arguments of the library's functions: tables or paths, lists or text with commas, studies and outputs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Names: TypeAlias = "str | Sequence[str]"
 def table_of(
     source: TableOrPath, table: Table | None, name: str, *, rename: Mapping[str, str] | None = None
 ) -> pd.DataFrame:
-    """The table `source` is or names, its columns in the types of `table`; `name` stands for it in messages."""
+    """The table `source`, read if it is a path, with columns in the types of `table`; messages call it `name`."""
     from annotate.io.reading import read_table
     from annotate.tables import conform
 
@@ -39,12 +39,12 @@ def table_of(
 
 
 def name_of(source: TableOrPath, name: str) -> str:
-    """What messages call `source`: its path, or `name` for a table in memory."""
+    """The name of `source` for messages: its path, or `name` for a table in memory."""
     return str(source) if isinstance(source, str | os.PathLike) else name
 
 
 def model_of(model: ModelOrPath) -> Model:
-    """The model itself, loaded where `model` is its folder."""
+    """The model itself, loaded if `model` is its folder."""
     from annotate.learn.models.folders import load
 
     return load(Path(model)) if isinstance(model, str | os.PathLike) else model
@@ -58,7 +58,7 @@ def names_in(names: Names) -> list[str]:
 
 
 def source_of(passed: TableOrPath | None, study: Study | None, name: str) -> TableOrPath:
-    """What was passed as the parameter `name`, or else the study's own.
+    """The value passed as the parameter `name`, or else the study's own path.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def source_of(passed: TableOrPath | None, study: Study | None, name: str) -> Tab
 
 
 def output_of(passed: StrPath | None, study: Study | None, name: str) -> Path | None:
-    """Where to write: what was passed as `output`, or else the study's own path; None without either."""
+    """The path passed as `output`, or else the study's own; None without either."""
     if passed is not None or study is None:
         return None if passed is None else Path(passed)
     return study.path_or(None, name, parameter="output")
@@ -123,7 +123,7 @@ def check_output(
     Raises
     ------
     InputError
-        If it would overwrite an input, or its ending promises something else.
+        If it would overwrite an input, or has another ending.
     """
     if output is None or str(output) == "-":
         return
@@ -136,7 +136,7 @@ def check_output(
 
 
 def write_output(frame: pd.DataFrame, output: Path | None, table: Table | None = None) -> None:
-    """Write `frame` to `output` where there is one."""
+    """Write `frame` to `output`, unless that is None."""
     from annotate.io.writing import write_table
 
     if output is not None:

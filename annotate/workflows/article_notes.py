@@ -1,4 +1,4 @@
-"""What a user should know of how articles were read: columns that were not used, outlets and dates that are missing."""
+"""Notes on how articles were read: columns that were not used, missing outlets and dates."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from annotate.text.corpus import Outcome
 
 MOST_HEADERS = 50
-"""Tables whose columns are compared with the names of known ones; a folder has many alike."""
+"""Most tables whose columns are compared with known ones; in a folder most have the same."""
 
 
 def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str]) -> None:
-    """Warn of columns of tables that look like an outlet, a date or alike and are not read."""
+    """Warn of columns of tables with names such as ``source`` or ``date`` that are not used."""
     from annotate.io.files import files_of
     from annotate.io.formats import format_of
     from annotate.io.parsing import column_names
@@ -46,7 +46,7 @@ def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str]) -
 
 
 def notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) -> list[str]:
-    """What to say where outlets or dates are not known, or metadata do not cover all files."""
+    """Notes on articles without outlets or dates, and on files without metadata."""
     notes = []
     if outcome.unmatched:
         names = ", ".join(path.name for path in outcome.unmatched[:3]) + (", ..." if len(outcome.unmatched) > 3 else "")

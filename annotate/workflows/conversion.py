@@ -1,4 +1,4 @@
-"""Labels of other tools into annotations, and annotations into files for other tools."""
+"""Converting other tools' labels to annotations, and annotations to files for other tools."""
 
 from __future__ import annotations
 
@@ -49,30 +49,39 @@ def convert(
     Parameters
     ----------
     files
-        What the other tool exported: files, a folder or a zip archive; or a table.
+        The export: files, a folder or a zip archive; or a table.
     from_format
-        ``label-studio``, ``prodigy``, ``doccano``, ``potato``, ``inception``, ``activetigger`` or ``csv`` (any table).
+        A name in `annotate.io.exports.EXPORTS`, such as ``label-studio``, ``prodigy``, or ``csv`` for any table.
     output
         Where to write the annotations.
     to
-        ``label-studio`` (JSON to import), ``jsonl`` or ``csv``; by default what the ending of `output` says.
+        ``label-studio`` (JSON to import), ``jsonl`` or ``csv``; by default decided by the ending of `output`.
     question
-        The question where the file does not say it; several, as ``stance,sentiment``.
+        The question, if the file does not state it; several as ``stance,sentiment``.
     annotator
-        Who labelled, where the file does not say it.
+        Who labelled, if the file does not state it.
     item_column, annotator_column, label_column
-        Columns of a table: the sentence's id, who labelled it, and the label.
+        Columns of a table: the sentence's id, the annotator, and the label.
     annotator_columns
-        Columns of a table that each hold one annotator's labels, a row a sentence.
+        Columns of a table that each have one annotator's labels, with one row for each sentence.
     text_column
         The column or field with the text that was labelled.
     scheme
-        Says which question labels answer; by default the study's.
+        Decides which question labels answer; by default the study's.
+    study
+        Its scheme is the default, and the run is logged in it.
+    ledger
+        Where to record what was read and left out.
+
+    Returns
+    -------
+    DataFrame
+        A table of annotations; see `annotate.tables.ANNOTATIONS`.
 
     Raises
     ------
     InputError
-        If the file is not of this format, with the position where that shows.
+        If the file is not of this format, with the position of the error.
     """
     from annotate.io.exports.exchange import annotations_from, write_annotations
 

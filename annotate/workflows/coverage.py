@@ -90,7 +90,7 @@ def score(
         Articles, which are split, or sentences: files and folders, or a table in memory.
     output
         A .csv, .jsonl or .parquet file, or a folder of Parquet files. It is written in parts, so that coverage of any
-        size fits in memory and a run that was stopped resumes.
+        size can be scored and an interrupted run resumes.
     text_column
         Score each row as one text, taken from this column (no sentence splitting).
     rows
@@ -110,7 +110,7 @@ def score(
     Raises
     ------
     InputError
-        If nothing can be read, or the output cannot be written; parts that are done stay.
+        If nothing can be read, or the output cannot be written; finished parts are kept.
     ModelError
         If the model fails on every sentence.
     """
@@ -158,7 +158,7 @@ def score(
 
 
 def _are_sentences(table: pd.DataFrame, rows: str) -> bool:
-    """Whether each row is scored as it is; otherwise the rows are articles, or as their columns say."""
+    """Whether to score each row of a table in memory as it is."""
     return rows == "sentences" or (rows == "auto" and "sentence_id" in table.columns)
 
 
@@ -206,9 +206,9 @@ def watch(
     Parameters
     ----------
     interval
-        Seconds between two looks at the folder.
+        Seconds between two checks of the folder.
 
-    The others are those of `score`.
+    The other parameters are those of `score`.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Articles into sentences."""
+"""Splitting articles into sentences."""
 
 from __future__ import annotations
 
@@ -116,10 +116,10 @@ def split(
     inputs
         Files, folders and patterns of articles, or a table of articles in memory.
     output
-        A .csv, .jsonl or .parquet file. It is written in parts, so that a corpus of any size fits in memory and a run
-        that was stopped resumes.
+        A .csv, .jsonl or .parquet file. It is written in parts, so that a corpus of any size can be split and an
+        interrupted run resumes.
     articles
-        Where to write the table of articles that the sentences' offsets refer to.
+        If given, also write the table of articles that the sentences' offsets refer to.
     kind
         Kinds of line to keep, as ``body,caption``; all of them by default.
     text_column, title_column, outlet_column, date_column, author_column, url_column, id_column
@@ -128,22 +128,24 @@ def split(
         The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
         of the other dates in the file's column.
     language
-        The articles' language, as an ISO 639-1 code; by default what each article states or shows.
+        The articles' language, as an ISO 639-1 code; by default each article's own is detected.
     name_pattern
-        What file names and folders hold, as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
+        The fields in names of files and folders, as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
     metadata
-        A table with a column ``file`` or ``article_id`` and what is known of each: ``outlet``, ``published`` or
-        ``date``, ``title``, ``author`` ...
+        A table with a column ``file`` or ``article_id`` and columns such as ``outlet``, ``published`` or ``date``,
+        ``title``, ``author``.
     targets
-        A file of names and aliases, or `Target` records: one row for each that a sentence names, and no other rows.
+        A file of names and aliases, or `Target` records: write one row for each target that a sentence names.
     copies
-        Mark near-duplicate sentences (``duplicate_of``, ``copy_group``).
+        Whether to mark near-duplicate sentences (``duplicate_of``, ``copy_group``).
     workers
-        Processes; by default as many as there are processors.
+        Number of processes; by default the number of cores.
     study
-        Its table of sentences is the `output` where none is passed.
+        Its table of sentences is the default `output`, and the run is logged in it.
     ledger
         Where to record what was read and left out.
+    progress
+        Shows progress; see `annotate.progress`.
 
     Returns
     -------
@@ -206,7 +208,7 @@ def read_articles(
 
 
 def _renamed(columns: Mapping[str, str | None]) -> dict[str, str]:
-    """The columns of tables that stand for those of articles."""
+    """The columns of tables that stand for those of articles, from the parameters that name columns."""
     known = {"date_column": "published", "id_column": "article_id"}
     return {
         column: known.get(parameter, parameter.removesuffix("_column"))

@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, many, say, show_ledger
+from annotate.io.exports import export_names
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +20,7 @@ def convert(
         ..., metavar="FILE", help="What the other tool exported: files, a folder or a zip archive; or a table."
     ),
     from_format: str = typer.Option(
-        ..., "--from", help="label-studio, prodigy, doccano, potato, inception, activetigger, or csv for any table."
+        ..., "--from", help=f"The tool that made the labels: {export_names()} (csv: any table)."
     ),
     output: Path = typer.Option(Path("-"), "-o", "--output", metavar="TABLE", help="The table or JSON to write."),
     to: str | None = typer.Option(

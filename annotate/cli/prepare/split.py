@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
+from annotate.io.formats import endings
 
 if TYPE_CHECKING:
     from annotate.text.corpus import Outcome
@@ -23,7 +24,9 @@ def register(app: typer.Typer) -> None:
 
 
 def split(
-    inputs: list[Path] = typer.Argument(..., metavar="INPUT", help="Files, folders or patterns of articles."),
+    inputs: list[Path] = typer.Argument(
+        ..., metavar="INPUT", help=f"Files ({endings()}), folders or zip archives of them, or patterns."
+    ),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="SENTENCES", help="A .csv, .jsonl or .parquet file; - for JSONL on stdout."
     ),
@@ -64,9 +67,8 @@ def split(
 ) -> None:
     """Split articles into sentences, each with its position, kind, speaker and context.
 
-    Reads texts, pages, tables, spreadsheets, documents, messages, feeds, archives and news databases' downloads. Every
-    kind of line is written, with its kind; sampling draws from the body only. A run that was stopped resumes when
-    started again.
+    Downloads from news databases are separated into their articles. Every kind of line is written, with its kind;
+    sampling draws from the body only. Run again, an interrupted run resumes.
     """
     import annotate as an
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
+from annotate.io.formats import endings
 
 if TYPE_CHECKING:
     from annotate.scoring.score_files import Scored
@@ -23,7 +24,7 @@ def score(
     inputs: list[Path] = typer.Argument(
         None,
         metavar="MODEL INPUT...",
-        help="A model folder (in a study it may be left out), then articles or sentences.",
+        help=f"A model folder (optional in a study), then articles or sentences: files ({endings()}) or folders.",
     ),
     output: Path = typer.Option(
         None, "-o", "--output", metavar="SCORES", help="A .csv, .jsonl or .parquet file, or a folder of Parquet files."
@@ -32,7 +33,7 @@ def score(
         None, "--text-column", help="Score each row as one text, taken from this column (no sentence splitting)."
     ),
     rows: str = typer.Option(
-        "auto", "--rows", help="What tables hold: articles, sentences, or auto (decided by their columns)."
+        "auto", "--rows", help="What rows of tables are: articles, sentences, or auto (decided by their columns)."
     ),
     date_order: str = typer.Option(
         "", "--date-order", help="Order of dates such as 03/04/2016: day-first or month-first."
@@ -46,7 +47,10 @@ def score(
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two checks of the watched folder."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
-    """Score new coverage: articles are split, sentences are scored as they are. Run again, it resumes."""
+    """Score new coverage: articles are split, sentences are scored as they are.
+
+    Run again, an interrupted run resumes.
+    """
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
