@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from annotate.workflows.label.labelling import pull as pull
     from annotate.workflows.label.labelling import push as push
     from annotate.workflows.label.labelling import status as status
+    from annotate.workflows.label.page_labelling import label as label
     from annotate.workflows.label.reviewing import resolve as resolve
     from annotate.workflows.label.sheets import pull_sheets as pull_sheets
     from annotate.workflows.label.sheets import sheet as sheet
@@ -64,6 +65,7 @@ _MODULES = {
     "annotate.workflows.drawing": ("sample",),
     "annotate.workflows.label.label_audit": ("audit",),
     "annotate.workflows.label.labelling": ("pull", "push", "status"),
+    "annotate.workflows.label.page_labelling": ("label",),
     "annotate.workflows.label.sheets": ("pull_sheets", "sheet"),
     "annotate.workflows.conversion": ("convert",),
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),

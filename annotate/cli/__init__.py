@@ -25,6 +25,7 @@ VERBS = {
     "split": "annotate.cli.prepare.split",
     "sample": "annotate.cli.prepare.sample",
     "studio": "annotate.cli.label.studio",
+    "label": "annotate.cli.label.label",
     "sheet": "annotate.cli.label.sheet",
     "push": "annotate.cli.label.push",
     "pull": "annotate.cli.label.pull",
@@ -50,7 +51,7 @@ VERBS = {
 PANELS = {
     "Start": ("init", "demo", "doctor"),
     "Prepare": ("split", "sample", "convert"),
-    "Label": ("studio", "push", "sheet", "pull", "status", "serve"),
+    "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
     "Model": ("train", "evaluate", "explain", "compare", "simulate"),
     "Publish": ("score", "estimate", "report"),

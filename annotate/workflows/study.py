@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
-from annotate.workflows.label import agreeing, label_audit, labelling, reviewing, sheets
+from annotate.workflows.label import agreeing, label_audit, labelling, page_labelling, reviewing, sheets
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ class Study:
     convert = _Verb(conversion.convert)
     push = _Verb(labelling.push)
     pull = _Verb(labelling.pull)
+    label = _Verb(page_labelling.label)
     sheet = _Verb(sheets.sheet)
     pull_sheets = _Verb(sheets.pull_sheets)
     status = _Verb(labelling.status)

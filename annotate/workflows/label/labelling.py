@@ -178,6 +178,7 @@ def pull(
     """
     from annotate import tables
     from annotate.io.formats import written_format
+    from annotate.workflows.label.local_labelling import with_local_labels
 
     target = output_of(output, study, "annotations")
     if target is not None:
@@ -186,6 +187,7 @@ def pull(
     if adopt:
         origin.adopt()
     pulled = origin.pull(scheme_of(scheme, study), current_only=current_only, progress=progress)
+    pulled = with_local_labels(pulled, study)
     _warn_of_pull(pulled, origin.title, target)
     write_output(pulled.annotations, target, tables.ANNOTATIONS)
     run = ledger_of(ledger, "pull")
@@ -237,7 +239,7 @@ def status(
     token: str | None = None,
     progress: Progress = silent,
 ) -> list[AnnotationProgress]:
-    """The annotation progress of each project: who has labelled how much, how fast, and what is left.
+    """The annotation progress of each project, and of what was labelled without a server.
 
     See `push` for `project`, `url` and `token`.
 
@@ -246,11 +248,13 @@ def status(
     StudioError
         If the server refuses or does not answer, or the project is not there.
     """
-    return (
-        StudioTarget(project, url, token, scheme, study)
-        .labelling_project()
-        .progress(scheme_of(scheme, study), progress=progress)
-    )
+    from annotate.workflows.label.local_labelling import local_progress, was_pushed
+
+    here = local_progress(study, scheme_of(scheme, study)) if not (project or url) else []
+    if here and not was_pushed(study):
+        return here
+    labelling_project = StudioTarget(project, url, token, scheme, study).labelling_project()
+    return [*labelling_project.progress(scheme_of(scheme, study), progress=progress), *here]
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from annotate.workflows.arguments import (
     write_output,
 )
 from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.local_labelling import record_local_labels
+from annotate.workflows.recording import hashes_of_paths
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,6 +109,8 @@ def pull_sheets(
     table, replaced = _merged(before, answers.annotations)
     write_output(table, target, tables.ANNOTATIONS)
     if target is not None:
+        annotators = answers.annotations["annotator"].unique()
+        record_local_labels(study, target, table, annotators, hashes_of_paths(files))
         write_rejects(answers.rejects, target)
     run.read.append(Count(len(answers.annotations), "annotation", ", ".join(map(str, files))))
     run.used.append(Count(len(answers.annotations), "label"))

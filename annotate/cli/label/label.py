@@ -1,0 +1,76 @@
+"""``annotate label``: a page of our own, or the terminal, to label without a server."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from annotate.cli.console import many, say
+
+if TYPE_CHECKING:
+    from annotate.workflows.label.page_labelling import LabellingStart
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate label batch.csv --annotator anna -o annotations.csv")(label)
+
+
+def label(
+    batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; else the study's."),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", metavar="ANNOTATIONS", help="The table that gets every answer; else the study's."
+    ),
+    annotator: str | None = typer.Option(
+        None, "--annotator", metavar="NAME", help="Who labels, as the table has it; else your login name."
+    ),
+    terminal: bool = typer.Option(False, "--terminal", help="Label in this terminal, without a browser."),
+    guidelines: Path | None = typer.Option(
+        None, "--guidelines", metavar="FILE", help="Markdown shown beside the sentences; else the study's."
+    ),
+    port: int | None = typer.Option(
+        None, "--port", min=1, max=65535, help="The page's port on 127.0.0.1; else any free one."
+    ),
+    browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in a browser."),
+) -> None:
+    """Label a batch on a page of this machine, without a server; every answer is saved at once.
+
+    The page works offline, for one person, with the keyboard. Stop when you like, by any means: nothing that was
+    answered is lost, and the same command goes on where you stopped.
+    """
+    say("preparing the batch ...")
+    import annotate as an
+
+    study, ledger = an.Study.here(), an.Ledger()
+    source = study.path_or(batch, "batch", parameter="batch")
+    target = study.path_or(output, "annotations", parameter="output")
+    named = annotator is not None
+    an.label(
+        source,
+        output=target,
+        annotator=annotator,
+        port=port,
+        terminal=terminal,
+        browser=browser and sys.stdout.isatty(),
+        guidelines=guidelines,
+        study=study,
+        ledger=ledger,
+        ready=lambda start: _announce(start, named=named),
+        new_link=lambda link: say(f"That link was used already. A new one, which logs in once: {link}"),
+    )
+    counts = {count.note: count.number for count in ledger.left_out}
+    rest, skipped = counts.get("not labelled yet", 0), counts.get("skipped", 0)
+    say(f"{many(ledger.used[0].number, 'sentence')} labelled, {skipped} skipped, {rest} to go, in {target}")
+    say(f"Next: {'the same command to go on, or ' if rest else ''}annotate agreement, annotate resolve")
+
+
+def _announce(start: LabellingStart, *, named: bool) -> None:
+    login = "" if named else " (your login name; another one with --annotator)"
+    say(f"annotator: {start.annotator}{login}")
+    say(f"{start.done} of {many(start.total, 'sentence')} done; answers go to {start.output} as you give them")
+    if start.link:
+        say(f"Label at {start.link}")
+        say("The link logs in once, on this machine only. Stop with Ctrl-C or on the page: nothing is lost.")

@@ -1,0 +1,154 @@
+"""Labelling without a server: one person labels a batch on a page of this machine, or in its terminal."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    StrPath,
+    TableOrPath,
+    ledger_of,
+    log,
+    name_of,
+    output_of,
+    scheme_of,
+    source_of,
+    table_of,
+)
+from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.local_labelling import record_local_labels
+from annotate.workflows.recording import hashes_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Scheme
+    from annotate.studio.page.labelling_session import LabellingSession
+    from annotate.workflows.study import Study
+
+
+@dataclass(frozen=True)
+class LabellingStart:
+    """Where labelling begins."""
+
+    annotator: str
+    output: Path
+    done: int
+    """Sentences that this person has labelled or skipped already."""
+    total: int
+    link: str = ""
+    """The address of the page, which logs in whoever opens it first; empty in the terminal."""
+
+
+def label(
+    batch: TableOrPath | None = None,
+    *,
+    output: StrPath | None = None,
+    annotator: str | None = None,
+    port: int | None = None,
+    terminal: bool = False,
+    browser: bool = True,
+    guidelines: StrPath | None = None,
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    ready: Callable[[LabellingStart], None] | None = None,
+    new_link: Callable[[str], None] | None = None,
+) -> pd.DataFrame:
+    """Label a batch without a server, on a page of this machine or in its terminal, and return the annotations.
+
+    Runs until the person finishes or interrupts it. Every answer is on disk before the next sentence is shown; what a
+    killed run had not put into the table yet, the next one does. Run again, it goes on where it stopped.
+
+    Parameters
+    ----------
+    batch
+        The sentences to label; by default the study's batch.
+    output
+        The annotations table to write or add to; by default the study's annotations. Several people may label into one
+        table, each under a name of their own.
+    annotator
+        Who labels; by default the login name.
+    port
+        The page's port on 127.0.0.1; by default the same one for the same table, if it is free.
+    terminal
+        Label in the terminal instead of on a page.
+    browser
+        Open the page in a browser.
+    guidelines
+        A Markdown file shown beside the sentences; by default the study's guidelines.
+    ready
+        Called once labelling can begin.
+    new_link
+        Called with another link to the page when one is opened a second time.
+
+    Raises
+    ------
+    InputError
+        If the batch or the table cannot be used, the person labels into the table elsewhere, or the port is taken.
+    """
+    from annotate import tables
+    from annotate.io.formats import written_format
+    from annotate.io.reading import read_table
+    from annotate.studio.page.labelling_session import LabellingSession
+
+    source = source_of(batch, study, "batch")
+    target = output_of(output, study, "annotations")
+    if target is None or str(target) == "-":
+        raise InputError("`output`: a file is needed, into which answers are written as they are given")
+    written_format(target)
+    frame = table_of(source, tables.BATCH, "batch")
+    text = guidelines_text(guidelines, study)
+    title = study.title if study and study.exists else Path(name_of(source, "annotate")).stem
+    run = ledger_of(ledger, "label")
+    session = LabellingSession(frame, scheme_of(scheme, study), target, annotator or getpass.getuser())
+    with session, suppress(KeyboardInterrupt):
+        start = LabellingStart(session.annotator, target, session.done, len(session.items))
+        if terminal:
+            raise InputError("`terminal`: not there yet")
+        else:
+            _on_page(session, title, text, start, browser, port, ready, new_link)
+    table = read_table(target, tables.ANNOTATIONS) if target.is_file() else tables.empty(tables.ANNOTATIONS)
+    run.read.append(Count(len(frame), "sentence", name_of(source, "batch")))
+    run.used.append(Count(session.done - session.skipped, "sentence", f"labelled by {session.annotator}"))
+    run.leave_out(session.skipped, "sentence", "skipped")
+    run.leave_out(len(session.items) - session.done, "sentence", "not labelled yet")
+    run.written.append(Count(len(table), "annotation", str(target)))
+    log(run, study)
+    record_local_labels(study, target, table, [session.annotator], hashes_of(batch=frame))
+    return table
+
+
+def _on_page(
+    session: LabellingSession,
+    title: str,
+    guidelines: str,
+    start: LabellingStart,
+    browser: bool,
+    port: int | None,
+    ready: Callable[[LabellingStart], None] | None,
+    new_link: Callable[[str], None] | None,
+) -> None:
+    import importlib.util
+    from dataclasses import replace
+
+    from annotate.workflows.setup.opening import open_page
+
+    if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):
+        raise InputError("the labelling page needs FastAPI; install it with pip install 'stance-annotate[studio]'")
+    from annotate.studio.page.labelling_server import Look, serve
+
+    def opened(link: str) -> None:
+        if ready:
+            ready(replace(start, link=link))
+        if browser:
+            open_page(link, session.folder)
+
+    serve(session, Look(title, guidelines), port=port, ready=opened, new_link=new_link)
