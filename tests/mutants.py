@@ -1372,7 +1372,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/scoring/domain_shift.py",
-        "tests/score/test_shift_and_abstention.py",
+        "tests/scoring/test_shift_and_abstention.py",
         (
             "BANDS = (0.65, 0.80)",
             "BANDS = (0.55, 0.80)",
@@ -1406,7 +1406,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/scoring/score_tables.py",
-        "tests/score/test_shift_and_abstention.py",
+        "tests/scoring/test_shift_and_abstention.py",
         (
             "probabilities.max(axis=1) < float(threshold)",
             "probabilities.max(axis=1) <= float(threshold)",

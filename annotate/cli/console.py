@@ -131,7 +131,12 @@ def show_ledger(ledger: Ledger) -> None:
 
 
 def exit_if_rejected(ledger: Ledger) -> None:
-    """Exit with the status of bad input where rows or files were rejected."""
+    """Exit with the status of bad input if rows or files were rejected, and say where they are listed."""
+    if ledger.rejects:
+        from annotate.io.rejects import write_rejects
+
+        path = ledger.rejects_file or write_rejects(ledger.rejects, "-")
+        warn(f"{many(len(ledger.rejects), 'row')} rejected; see {path}")
     if ledger.rejected:
         raise typer.Exit(1)
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+
+from annotate.io.rejects import Reject
 
 
 @dataclass(frozen=True)
@@ -50,9 +53,11 @@ class Ledger:
     written
         Notes are the paths written.
     rejected
-        Rows and files that could not be used as they are; they are part of what was left out.
+        Number of rows and files that could not be used; they are part of what was left out.
     notes
         Further sentences about the run.
+    rejects, rejects_file
+        Rows of tables that could not be used, and the table they were written to, if they were.
     """
 
     command: str = ""
@@ -64,6 +69,14 @@ class Ledger:
     written: list[Count] = field(default_factory=list)
     rejected: int = 0
     notes: list[str] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    rejects_file: Path | None = None
+
+    def reject(self, rejects: Sequence[Reject], reason: str = "unreadable") -> None:
+        """Record rows of a table that could not be used for `reason`."""
+        self.rejects += rejects
+        self.rejected += len(rejects)
+        self.leave_out(len(rejects), "row", reason)
 
     def leave_out(self, number: int, unit: str, reason: str) -> None:
         """Record that `number` of `unit` were left out for `reason`, if there are any."""
@@ -86,23 +99,22 @@ class Ledger:
         return (first, second) if first else (second,)
 
     def document(self) -> dict[str, Any]:
-        """The ledger for JSON."""
-        return asdict(self)
+        """The ledger for JSON, without the rejects themselves."""
+        return {name: value for name, value in asdict(self).items() if name not in ("rejects", "rejects_file")}
 
     @classmethod
     def of(cls, document: Mapping[str, Any]) -> Ledger:
         """The ledger that `document` gave; unknown keys, of later versions, are ignored."""
-        counts = {
-            name: [Count(int(c["number"]), str(c["unit"]), str(c.get("note", ""))) for c in document.get(name, ())]
-            for name in ("read", "used", "left_out", "incomplete", "written")
-        }
-        return cls(
+        ledger = cls(
             command=str(document.get("command", "")),
             time=str(document.get("time", "")),
             rejected=int(document.get("rejected", 0)),
             notes=[str(note) for note in document.get("notes", ())],
-            **counts,
         )
+        for name in ("read", "used", "left_out", "incomplete", "written"):
+            counts = [Count(int(c["number"]), str(c["unit"]), str(c.get("note", ""))) for c in document.get(name, ())]
+            setattr(ledger, name, counts)
+        return ledger
 
 
 def _plural(unit: str) -> str:

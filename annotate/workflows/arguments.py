@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Ledger
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.io.rejects import Reject
     from annotate.learn.models.trained_model import Model
     from annotate.scheme import Scheme
     from annotate.tables import Table
@@ -25,17 +27,62 @@ Names: TypeAlias = "str | Sequence[str]"
 """Several names: a sequence, or one text with commas, as ``outlet,month``."""
 
 
+SHOWN_REJECTS = 5
+"""Most rejected rows of a table that are shown as warnings; the file of rejects has all."""
+
+
 def table_of(
-    source: TableOrPath, table: Table | None, name: str, *, rename: Mapping[str, str] | None = None
+    source: TableOrPath,
+    table: Table | None,
+    name: str,
+    *,
+    rename: Mapping[str, str] | None = None,
+    ledger: Ledger | None = None,
 ) -> pd.DataFrame:
-    """The table `source`, read if it is a path, with columns in the types of `table`; messages call it `name`."""
+    """The table `source`, read if it is a path, with columns in the types of `table`; messages call it `name`.
+
+    With a `ledger`, rows of a file that cannot be read are recorded in it as rejects; without one the first raises.
+
+    Raises
+    ------
+    InputError
+        If the table cannot be read, or none of its rows can.
+    """
     from annotate.io.reading import read_table
     from annotate.tables import conform
 
     if isinstance(source, str | os.PathLike):
-        return read_table(Path(source), table, rename=rename)
+        rejects: list[Reject] = []
+        frame = read_table(Path(source), table, rename=rename, rejects=None if ledger is None else rejects)
+        if ledger is not None and rejects:
+            reject_rows(ledger, rejects, all_of_them=frame.empty)
+        return frame
     frame = source.rename(columns=dict(rename)) if rename else source
     return conform(frame, table, where=name) if table else frame
+
+
+def reject_rows(ledger: Ledger, rejects: Sequence[Reject], *, all_of_them: bool = False) -> None:
+    """Record rows that cannot be read in `ledger`, and warn of the first ones.
+
+    Raises
+    ------
+    InputError
+        If all rows of the table were rejected.
+    """
+    first = f"{rejects[0].where}: {rejects[0].reason}"
+    if all_of_them:
+        raise InputError(first if len(rejects) == 1 else f"{first} (and none of the other {len(rejects) - 1} rows)")
+    ledger.reject(rejects)
+    for reject in rejects[:SHOWN_REJECTS]:
+        warnings.warn(f"{reject.where}: {reject.reason}", AnnotateWarning, stacklevel=4)
+
+
+def write_rejects_of(ledger: Ledger, output: Path | None) -> None:
+    """Write the rows that were rejected beside `output`; without any, an earlier run's are removed."""
+    from annotate.io.rejects import write_rejects
+
+    if output is not None:
+        ledger.rejects_file = write_rejects(ledger.rejects, output)
 
 
 def name_of(source: TableOrPath, name: str) -> str:

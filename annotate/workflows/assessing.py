@@ -21,6 +21,7 @@ from annotate.workflows.arguments import (
     names_in,
     scheme_of,
     write_output,
+    write_rejects_of,
 )
 from annotate.workflows.modelling import labelled_data, labelled_rows
 
@@ -306,6 +307,7 @@ def simulate(
         progress=progress,
     )
     write_output(simulation.curves, None if output is None else Path(output))
+    write_rejects_of(run, None if output is None else Path(output))
     run.used.append(Count(len(examples), "labelled sentence"))
     log(run, study)
     return simulation

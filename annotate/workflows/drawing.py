@@ -25,6 +25,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
     write_output,
+    write_rejects_of,
 )
 from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 
@@ -113,14 +114,15 @@ def sample(
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
     waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
     check_output(target, [source, frame])
-    table = table_of(source, tables.SENTENCES, "sentences")
+    run = ledger_of(ledger, "sample")
+    table = table_of(source, tables.SENTENCES, "sentences", ledger=run)
     model = model or (study.existing("model") if study else None)
     strata, words = names_in(by), names_in(keywords)
     chosen = strategy or ("stratified" if strata else "keyword" if words else "mixed" if model else "random")
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
     eligible = sampling.eligible(table, wanted, copies)
     record = record_of(study)
-    known = _labelled_before(labelled, study, record)
+    known = _labelled_before(labelled, study, record, run)
     earlier = earlier_waves(record, waves) if record and frame is None else None
     if earlier is None and waves and waves.is_file():
         earlier = table_of(waves, None, "frame")
@@ -157,7 +159,7 @@ def sample(
         )
     write_output(drawn.batch, target, tables.BATCH)
     write_output(drawn.frame, waves)
-    run = ledger_of(ledger, "sample")
+    write_rejects_of(run, target)
     _record(run, table, drawn, wanted, known, name_of(source, ""))
     if target is not None:
         run.written.append(Count(len(drawn.batch), "sentence", str(target)))
@@ -183,7 +185,7 @@ def _record(
 
 
 def _labelled_before(
-    labelled: TableOrPath | Sequence[TableOrPath], study: Study | None, record: Record | None
+    labelled: TableOrPath | Sequence[TableOrPath], study: Study | None, record: Record | None, ledger: Ledger
 ) -> pd.DataFrame | None:
     """The ids in the tables `labelled`, or in the study's annotations and gold, and those pushed for labelling."""
     import pandas as pd
@@ -196,7 +198,7 @@ def _labelled_before(
         sources = [path for name in ("annotations", "gold") if (path := study.existing(name))]
     parts = []
     for source in sources:
-        table = table_of(source, None, "labelled")
+        table = table_of(source, None, "labelled", ledger=ledger)
         if "sentence_id" not in table.columns:
             where = name_of(source, "labelled")
             raise InputError(f"{where}: no column 'sentence_id'; pass a table of annotations, gold or a batch")

@@ -48,8 +48,9 @@ def read_inputs(
     model: ModelOrPath | None,
     out_of_fold: TableOrPath | None,
     study: Study | None,
+    ledger: Ledger,
 ) -> EstimateInputs:
-    """Read the scores and labels that were passed, or else the study's.
+    """Read the scores and labels that were passed, or else the study's; rows that cannot be read go to `ledger`.
 
     Raises
     ------
@@ -60,11 +61,12 @@ def read_inputs(
     from annotate.learn.models.trained_model import LearnedFrom
 
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
-    rows = scores_of(scores_source)
+    rows = scores_of(scores_source, ledger)
     learned = learned_from(model, rows, study)
     if out_of_fold is not None:
-        learned = LearnedFrom(learned.trained_on if learned else frozenset(), scores_of(out_of_fold))
-    return EstimateInputs(rows, table_of(gold_source, tables.GOLD, "gold"), scores_source, gold_source, learned, model)
+        learned = LearnedFrom(learned.trained_on if learned else frozenset(), scores_of(out_of_fold, ledger))
+    labels = table_of(gold_source, tables.GOLD, "gold", ledger=ledger)
+    return EstimateInputs(rows, labels, scores_source, gold_source, learned, model)
 
 
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:
@@ -99,12 +101,14 @@ def draws_of(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath |
     return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
 
 
-def scores_of(source: TableOrPath) -> pd.DataFrame:
-    """A table of scores, or that of a file or a folder of Parquet files."""
+def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame:
+    """A table of scores, or that of a file or a folder of Parquet files; `ledger` gets rows that cannot be read."""
     from annotate import tables
     from annotate.scoring.scores_output import read_scores
 
-    return read_scores(Path(source)) if isinstance(source, str | os.PathLike) else table_of(source, tables.SCORES, "")
+    if isinstance(source, str | os.PathLike) and Path(source).is_dir():
+        return read_scores(Path(source))
+    return table_of(source, tables.SCORES, "", ledger=ledger)
 
 
 def learned_from(model: ModelOrPath | None, scores: pd.DataFrame, study: Study | None) -> LearnedFrom | None:

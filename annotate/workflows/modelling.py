@@ -22,6 +22,7 @@ from annotate.workflows.arguments import (
     seed_of,
     source_of,
     table_of,
+    write_rejects_of,
 )
 from annotate.workflows.recording import hashes_of, record_of
 
@@ -77,11 +78,11 @@ def labelled_data(
     from annotate.learn.training.gold import labelled_from, lacks_texts
 
     source = source_of(gold, study, "gold")
-    table = table_of(source, None, "gold")
+    table = table_of(source, None, "gold", ledger=ledger)
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
-    texts = None if sentences is None else table_of(sentences, None, "sentences")
+    texts = None if sentences is None else table_of(sentences, None, "sentences", ledger=ledger)
     if sentences is not None and texts is not None:
         ledger.read.append(Count(len(texts), "sentence", name_of(sentences, "")))
     data = labelled_from(
@@ -212,7 +213,7 @@ def train(
         curve=curve,
         context=names_in(context),
         target=target,
-        options=_options(recipe, encoder, minutes, unlabelled),
+        options=_options(recipe, encoder, minutes, unlabelled, run),
         keep_texts=keep_texts,
         licence=licence,
         where=data.where,
@@ -222,6 +223,7 @@ def train(
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     if folder is not None:
         save(model, folder)
+    write_rejects_of(run, folder)
     if record := record_of(study):
         inputs = hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder)
         _add_event(record, model, recipe, seed_of(seed, study), folder, inputs)
@@ -269,12 +271,14 @@ def _warn_of_unused_group(data: Labelled) -> None:
         warnings.warn(f"{unused}; {advice}", AnnotateWarning, stacklevel=3)
 
 
-def _options(recipe: str, encoder: str | None, minutes: float | None, unlabelled: TableOrPath | None) -> RecipeOptions:
+def _options(
+    recipe: str, encoder: str | None, minutes: float | None, unlabelled: TableOrPath | None, ledger: Ledger
+) -> RecipeOptions:
     from annotate.learn.recipes.recipe import RecipeOptions
 
     texts: tuple[str, ...] = ()
     if unlabelled is not None:
-        sentences = table_of(unlabelled, None, "unlabelled")
+        sentences = table_of(unlabelled, None, "unlabelled", ledger=ledger)
         if "text" not in sentences.columns:
             raise InputError(f"{name_of(unlabelled, 'unlabelled')}: no column 'text'; pass a table of sentences")
         texts = tuple(sentences["text"].dropna().astype("str"))

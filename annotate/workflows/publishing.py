@@ -25,6 +25,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
     write_output,
+    write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import (
     EstimateInputs,
@@ -136,7 +137,8 @@ def estimate(
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
     for path in (output, differences, trend, flow):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
-    inputs = read_inputs(scores, gold, model, out_of_fold, study)
+    run = ledger_of(ledger, "estimate")
+    inputs = read_inputs(scores, gold, model, out_of_fold, study, run)
     options = Options(
         question=question,
         learned=inputs.learned or LearnedFrom(),
@@ -161,7 +163,7 @@ def estimate(
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options)
         write_output(slopes, Path(trend))
     write_output(estimates, target)
-    run = ledger_of(ledger, "estimate")
+    write_rejects_of(run, target)
     record_inputs(run, inputs, keys, options)
     if target is not None:
         run.written.append(Count(len(estimates), "row", str(target)))
@@ -234,8 +236,9 @@ def report(
     if target is None:
         raise InputError("no page to write: pass `output`")
     check_output(target, [source, gold, agreement], (".html", ".htm"))
-    rows = scores_of(source)
-    labels = None if gold is None else table_of(gold, tables.GOLD, "gold")
+    run = ledger_of(ledger, "report")
+    rows = scores_of(source, run)
+    labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=run)
     measured = None if agreement is None else table_of(agreement, None, "agreement")
     if measured is not None and not {"measure", "value"} <= set(measured.columns):
         names = ", ".join(map(str, measured.columns))
@@ -252,7 +255,6 @@ def report(
         estimator=estimator,
         population=population,
     )
-    run = ledger_of(ledger, "report")
     inputs = EstimateInputs(rows, labels, source, "" if gold is None else gold, learned, model)
     record_inputs(run, inputs, (), options)
     beside = Beside(
@@ -266,6 +268,7 @@ def report(
         rows, target, gold=labels, beside=beside, question=question, title=title, scheme=scheme_of(scheme, study)
     )
     run.written.append(Count(1, "page", str(page)))
+    write_rejects_of(run, target)
     log(run, study)
     return page
 

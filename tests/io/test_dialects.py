@@ -163,16 +163,22 @@ UNQUOTED_NAME = "sentence_id,annotator,question,label\ns1,Berg, Åse,stance,crit
 
 
 @pytest.mark.parametrize(
-    ("command", "content"),
+    ("command", "content", "left"),
     [
-        (["train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "m"], UNQUOTED_TEXT),
-        (["resolve", "t.csv", "-o", "g.csv"], UNQUOTED_NAME),
-        (["agreement", "t.csv"], UNQUOTED_NAME),
+        (["train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "m"], UNQUOTED_TEXT, ["t.csv"]),
+        (
+            ["resolve", "t.csv", "-o", "g.csv"],
+            UNQUOTED_NAME + "s2,Cleo,stance,neutral\n",
+            ["g.csv", "g.csv.rejects.csv", "t.csv"],
+        ),
+        (["agreement", "t.csv"], UNQUOTED_NAME, ["t.csv"]),
     ],
 )
-def test_commas_without_quotation_marks_never_shift_columns(annotate, tmp_path, command, content):
+def test_commas_without_quotation_marks_never_shift_columns(annotate, tmp_path, command, content, left):
     (tmp_path / "t.csv").write_text(content)
     done = annotate(*command)
     assert (done.returncode, done.stdout) == (1, "")
     assert "t.csv:2: row 1: 5 cells under a header of" in done.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == left
+    if "g.csv" in left:
+        assert read_table(tmp_path / "g.csv")["label"].tolist() == ["neutral"]

@@ -37,7 +37,7 @@ def test_one_bad_row_sinks_neither_resolving_nor_agreement(annotate, tmp_path):
     table(rows).to_csv(tmp_path / "a.csv", index=False)
     resolved = annotate("resolve", "a.csv", "-o", "gold.csv")
     assert resolved.returncode == 1
-    assert "2 rows were left out; they are in gold.csv.rejects.csv" in resolved.stderr
+    assert "2 rows rejected; see gold.csv.rejects.csv" in resolved.stderr
     assert list(pd.read_csv(tmp_path / "gold.csv")["label"]) == ["critical", "neutral"]
     assert len(pd.read_csv(tmp_path / "gold.csv.rejects.csv")) == 2
     measured = annotate("agreement", "a.csv", "--format", "json")

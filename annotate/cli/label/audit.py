@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, say, show, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,6 +59,7 @@ def audit(
     show(shown if form == "json" else _readable(shown), form)
     say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt; the likeliest mistakes come first")
     show_ledger(ledger)
+    exit_if_rejected(ledger)
 
 
 def _readable(shown: pd.DataFrame) -> pd.DataFrame:

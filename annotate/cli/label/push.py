@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
-from annotate.cli.console import bar, many, say, show_ledger, warn
+from annotate.cli.console import bar, exit_if_rejected, many, say, show_ledger, warn
 
 if TYPE_CHECKING:
     from annotate.studio.pushing import Pushed
@@ -66,6 +66,7 @@ def push(
         show_ledger(ledger)
     for part in pushed:
         _show_dry_run(part) if dry_run else _show(part)
+    exit_if_rejected(ledger)
 
 
 def _overlap(overlap: str | None) -> int | Literal["all"] | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, many, say, show, show_json, show_ledger
+from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_json, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -48,8 +48,9 @@ def compare(
     show_ledger(ledger)
     if form == "json":
         show_json(comparison.as_dict() | {"ledger": ledger.document()})
-        return
-    _show(comparison)
+    else:
+        _show(comparison)
+    exit_if_rejected(ledger)
 
 
 def _show(comparison: Comparison) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, many, show, show_json, show_ledger
+from annotate.cli.console import check_format, exit_if_rejected, many, show, show_json, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -60,6 +60,7 @@ def evaluate(
     else:
         show_metrics(evaluation.metrics, f"{model} on {gold}: {many(evaluation.metrics.n, 'sentence')}")
         _show_details(evaluation)
+    exit_if_rejected(ledger)
 
 
 def show_metrics(metrics: Metrics, title: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, say, show, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,10 +68,15 @@ def simulate(
         say(f"Wrote {len(simulation.curves)} rows to {output}.")
     if form == "json":
         show(simulation.summary, form)
-        return
-    means = simulation.summary.pivot(index="labels", columns="strategy", values="macro_f1")
-    show(means[list(simulation.summary["strategy"].unique())].reset_index(), title=f"Macro-F1, mean of {seeds} seeds")
-    for strategy, rows in simulation.summary[simulation.summary["verdict"] != ""].groupby("strategy", sort=False):
+    else:
+        _show(simulation.summary, start, seeds)
+    exit_if_rejected(ledger)
+
+
+def _show(summary: pd.DataFrame, start: int, seeds: int) -> None:
+    means = summary.pivot(index="labels", columns="strategy", values="macro_f1")
+    show(means[list(summary["strategy"].unique())].reset_index(), title=f"Macro-F1, mean of {seeds} seeds")
+    for strategy, rows in summary[summary["verdict"] != ""].groupby("strategy", sort=False):
         say(_verdict(str(strategy), rows[rows["labels"] > start]))
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, say, show_ledger
+from annotate.cli.console import bar, exit_if_rejected, say, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
@@ -88,6 +88,7 @@ def train(
     )
     show_ledger(ledger)
     _show(model, Path(ledger.written[0].note))
+    exit_if_rejected(ledger)
 
 
 def _show(model: Model, folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, bar, many, say, show_ledger, warn
+from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +73,7 @@ def sample(
     )
     show_ledger(ledger)
     _show(batch, size, ledger)
+    exit_if_rejected(ledger)
 
 
 def _show(batch: pd.DataFrame, size: int, ledger: Ledger) -> None:

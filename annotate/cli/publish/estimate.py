@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, check_format, many, say, show, show_ledger, warn
+from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger, warn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -96,6 +96,7 @@ def estimate(
     _deliver(table, output, form)
     if plan is None and table["low"].notna().any():
         say(_POPULATIONS[population])
+    exit_if_rejected(ledger)
 
 
 def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:

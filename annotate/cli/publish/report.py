@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import say, show_ledger
+from annotate.cli.console import exit_if_rejected, say, show_ledger
 
 
 def register(app: typer.Typer) -> None:
@@ -44,3 +44,4 @@ def report(
     )
     show_ledger(ledger)
     say(f"wrote {page}; open it in a browser")
+    exit_if_rejected(ledger)

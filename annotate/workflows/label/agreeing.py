@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError
@@ -18,7 +17,6 @@ from annotate.workflows.arguments import (
     scheme_of,
     source_of,
     table_of,
-    write_output,
 )
 
 if TYPE_CHECKING:
@@ -93,11 +91,11 @@ def agreement(
         raise InputError(f"`measure` {measure}: unknown; there are {', '.join(COEFFICIENTS)}")
     source = source_of(annotations, study, "annotations")
     columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
-    table = table_of(source, None, "annotations", rename=columns)
+    run = ledger_of(ledger, "agreement")
+    table = table_of(source, None, "annotations", rename=columns, ledger=run)
     if "question" not in table.columns:
         table = table.assign(question=label_column)
-    run = ledger_of(ledger, "agreement")
-    usable = usable_annotations(table, name_of(source, "annotations"), None, run)
+    usable = usable_annotations(table, name_of(source, "annotations"), run)
     record_annotations(run, usable, question)
     if by:
         return measures.VIEWS[by](usable, question=question)
@@ -105,7 +103,7 @@ def agreement(
     coefficients = measures.agreement(
         usable,
         question=question,
-        articles=_articles(sentences, study),
+        articles=_articles(sentences, study, run),
         orders=measures.orders_of(usable, scheme_of(scheme, study), names_in(order)),
         resamples=resamples,
         seed=seed,
@@ -123,24 +121,17 @@ def require_agreement(coefficients: pd.DataFrame, measure: str, fail_under: floa
     require(coefficients, measure, fail_under)
 
 
-def usable_annotations(table: pd.DataFrame, where: str, output: Path | None, ledger: Ledger) -> pd.DataFrame:
-    """The rows of an annotations table that can be used; the others are warned of and written beside `output`."""
-    from annotate import tables
-    from annotate.io.rejects import rejects_path
+def usable_annotations(table: pd.DataFrame, where: str, ledger: Ledger) -> pd.DataFrame:
+    """The rows of an annotations table that can be used; the others are warned of and recorded in `ledger`."""
+    from annotate.io.rejects import Reject
     from annotate.labels import annotations
 
     rows, rejects = annotations.usable_annotations(table, where)
     for row in rejects.head(SHOWN).itertuples():
         warnings.warn(f"{row.where}: {row.reason}", AnnotateWarning, stacklevel=3)
-    if output is not None and len(rejects):
-        path = rejects_path(output)
-        write_output(rejects, path, tables.REJECTS)
-        warnings.warn(f"{len(rejects)} rows were left out; they are in {path}", AnnotateWarning, stacklevel=3)
-    elif output is not None:
-        rejects_path(output).unlink(missing_ok=True)
     ledger.read.append(Count(len(table), "annotation", where))
-    ledger.leave_out(len(rejects), "row", "unusable")
-    ledger.rejected = len(rejects)
+    unusable = [Reject(str(row.where), str(row.reason), str(row.row)[:200]) for row in rejects.itertuples()]
+    ledger.reject(unusable, "unusable")
     return rows
 
 
@@ -170,12 +161,12 @@ def _shared_sentences(table: pd.DataFrame, question: str | None) -> Count:
     return Count(int((annotators > 1).sum()), "sentence", "labelled by two annotators or more")
 
 
-def _articles(sentences: TableOrPath | None, study: Study | None) -> pd.DataFrame | None:
+def _articles(sentences: TableOrPath | None, study: Study | None, ledger: Ledger) -> pd.DataFrame | None:
     """The table that has the article of each sentence: `sentences`, or else the study's where it is there."""
     source = sentences if sentences is not None else study.existing("sentences") if study else None
     if source is None:
         return None
-    table = table_of(source, None, "sentences")
+    table = table_of(source, None, "sentences", ledger=ledger)
     for column in ("sentence_id", "article_id"):
         if column not in table.columns:
             column_names = ", ".join(map(str, table.columns))

@@ -20,6 +20,7 @@ from annotate.workflows.arguments import (
     seed_of,
     table_of,
     write_output,
+    write_rejects_of,
 )
 from annotate.workflows.label.labelling import StudioTarget
 from annotate.workflows.modelling import labelled_data
@@ -96,7 +97,8 @@ def audit(
     examples = examples_from(data.table, where=data.where)
     ranked = _ranked(examples, recipe, seed_of(seed, study), progress)
     write_output(ranked, None if output is None else Path(output))
-    _warn_of_annotators(annotations, study)
+    write_rejects_of(run, None if output is None else Path(output))
+    _warn_of_annotators(annotations, study, run)
     run.used.append(Count(len(ranked), "label"))
     if push:
         questions = scheme_of(scheme, study)
@@ -131,7 +133,7 @@ def _ranked(examples: Examples, recipe: str, seed: int, progress: Progress) -> p
     return ranked(frame, probabilities, names, copies=copies)
 
 
-def _warn_of_annotators(annotations: TableOrPath | None, study: Study | None) -> None:
+def _warn_of_annotators(annotations: TableOrPath | None, study: Study | None, ledger: Ledger) -> None:
     """Warn of annotators who drift or rush, where their annotations are there."""
     from annotate import tables
     from annotate.labels.annotator_quality import annotator_drift, fast_runs
@@ -139,7 +141,7 @@ def _warn_of_annotators(annotations: TableOrPath | None, study: Study | None) ->
     source = annotations if annotations is not None else study.existing("annotations") if study else None
     if source is None:
         return
-    table = table_of(source, tables.ANNOTATIONS, "annotations")
+    table = table_of(source, tables.ANNOTATIONS, "annotations", ledger=ledger)
     for row in annotator_drift(table).itertuples():
         if row.p_value < 0.01:
             warnings.warn(

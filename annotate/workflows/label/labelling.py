@@ -110,8 +110,9 @@ def push(
 
     questions = scheme_of(scheme, study)
     source = source_of(batch, study, "batch")
-    frame = table_of(source, tables.BATCH, "batch")
-    scores, question = _predictions(predictions, frame, questions, progress)
+    run = ledger_of(ledger, "push")
+    frame = table_of(source, tables.BATCH, "batch", ledger=run)
+    scores, question = _predictions(predictions, frame, questions, run, progress)
     text = guidelines_text(guidelines, study)
     if dry_run:
         title = _title(project, study)
@@ -137,7 +138,6 @@ def push(
     for part in pushed:
         if part.overlap_before not in (None, part.overlap):
             _warn(f"project '{part.title}': overlap changed from {part.overlap_before} to {part.overlap}")
-    run = ledger_of(ledger, "push")
     run.read.append(Count(len(frame), "sentence", name_of(source, "")))
     run.used.append(Count(pushed[0].added, "sentence", "added"))
     run.leave_out(pushed[0].present, "sentence", "in the project already")
@@ -327,7 +327,11 @@ def _title(project: str | None, study: Study | None) -> str:
 
 
 def _predictions(
-    predictions: ModelOrPath | TableOrPath | None, frame: pd.DataFrame, scheme: Scheme, progress: Progress
+    predictions: ModelOrPath | TableOrPath | None,
+    frame: pd.DataFrame,
+    scheme: Scheme,
+    ledger: Ledger,
+    progress: Progress,
 ) -> tuple[pd.DataFrame | None, str | None]:
     """The scores to send, and the question they answer where it is known."""
     import pandas as pd
@@ -339,7 +343,7 @@ def _predictions(
         return None, None
     is_path = isinstance(predictions, str | os.PathLike)
     if isinstance(predictions, pd.DataFrame) or (is_path and Path(predictions).is_file()):  # type: ignore[arg-type]
-        return table_of(predictions, tables.SCORES, "predictions"), None
+        return table_of(predictions, tables.SCORES, "predictions", ledger=ledger), None
     model = model_of(predictions)
     scheme.question(model.question)
     return score_table(model, frame, progress=progress), model.question

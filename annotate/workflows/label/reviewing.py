@@ -22,6 +22,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
     write_output,
+    write_rejects_of,
 )
 from annotate.workflows.label.agreeing import SHOWN, record_annotations, usable_annotations
 from annotate.workflows.label.labelling import StudioTarget
@@ -92,22 +93,23 @@ def resolve(
     check_output(target, [source, batch, frame, adjudications])
     if target is not None:
         written_format(target)
-    table = usable_annotations(table_of(source, None, "annotations"), name_of(source, "annotations"), target, run)
+    rows = table_of(source, None, "annotations", ledger=run)
+    table = usable_annotations(rows, name_of(source, "annotations"), run)
     record_annotations(run, table, None)
     record = record_of(study)
-    drawn = _drawn(batch, frame, study, record)
+    drawn = _drawn(batch, frame, study, record, run)
     drawn_in = batch if batch is not None else study.existing("batch") if study else None
     if drawn is not None and drawn_in is not None:
         run.read.append(Count(len(drawn), "sentence", name_of(drawn_in, "")))
     studio = StudioTarget(project, url, token, scheme, study)
-    decisions = _decisions(adjudications, studio, progress) if method == "adjudicated" else None
+    decisions = _decisions(adjudications, studio, run, progress) if method == "adjudicated" else None
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions)
     if record:
         inputs = hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications)
         _add_event(record, table, gold, method, target, inputs)
     write_output(gold, target, tables.GOLD)
-    if scheme or (study and study.exists):
-        _warn_of_losses(table, scheme_of(scheme, study))
+    write_rejects_of(run, target)
+    _warn_of_losses(table, scheme_of(scheme, study), is_stated=bool(scheme or (study and study.exists)))
     _warn_of_ties(gold)
     _record_gold(run, gold, target)
     if review:
@@ -116,12 +118,14 @@ def resolve(
     return gold
 
 
-def _decisions(adjudications: TableOrPath | None, studio: StudioTarget, progress: Progress) -> pd.DataFrame:
+def _decisions(
+    adjudications: TableOrPath | None, studio: StudioTarget, ledger: Ledger, progress: Progress
+) -> pd.DataFrame:
     """The annotations of the adjudicators: those that were passed, or else those in the review project."""
     from annotate import tables
 
     if adjudications is not None:
-        return table_of(adjudications, tables.ANNOTATIONS, "adjudications")
+        return table_of(adjudications, tables.ANNOTATIONS, "adjudications", ledger=ledger)
     reviewed = studio.labelling_project(REVIEW)
     return reviewed.pull(scheme_of(studio.scheme, studio.study), progress=progress).annotations
 
@@ -163,10 +167,15 @@ def _add_event(
     )
 
 
-def _warn_of_losses(table: pd.DataFrame, scheme: Scheme) -> None:
+def _warn_of_losses(table: pd.DataFrame, scheme: Scheme, *, is_stated: bool) -> None:
+    """Warn of labels that the scheme does not have; of the default scheme, where its question has others as well."""
     from annotate.scheme import losses
 
     for question, label, count, why in losses(table, scheme):
+        known = scheme.by_name.get(question)
+        used = table.loc[table["question"] == question, "label"].dropna()
+        if not is_stated and (known is None or not used.isin(known.names).any()):
+            continue  # a scheme of the user's own that happens to have the question's name
         lost = f"{count} annotations '{label}' of {question} do not fit the scheme: {why}"
         warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=3)
 
@@ -181,7 +190,7 @@ def _record_gold(ledger: Ledger, gold: pd.DataFrame, output: Path | None) -> Non
 
 
 def _drawn(
-    batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None, record: Record | None
+    batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None, record: Record | None, ledger: Ledger
 ) -> pd.DataFrame | None:
     """The batch, with the inclusion probabilities of the study's recorded draws, or else of `frame`, over all waves."""
     from annotate import tables
@@ -190,7 +199,7 @@ def _drawn(
 
     source = batch if batch is not None else study.existing("batch") if study else None
     waves = frame if frame is not None else study.existing("frame") if study else None
-    table = None if source is None else table_of(source, tables.BATCH, "batch")
+    table = None if source is None else table_of(source, tables.BATCH, "batch", ledger=ledger)
     if record and study and earlier_waves(record, study.path("frame")) is not None:
         return with_recorded_probabilities(table, record)
     return table if waves is None else over_all_waves(table, table_of(waves, None, "frame"))
