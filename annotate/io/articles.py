@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -16,7 +16,8 @@ from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.cells import cell_text, plain_article
-from annotate.io.values.dates import ORDERS, is_uncertain, iso_date, order_of
+from annotate.io.values.date_columns import check_date_order, orders_of_files
+from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, iso_date
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
 
@@ -53,8 +54,9 @@ def articles_from(
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
-        The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
-        of the other dates in the file's column; where these do not tell, such dates are left as they are.
+        The order of numbers in dates such as 03/04/2016 and 16-04-03: ``day-first``, ``month-first`` or ``year-first``.
+        By default it is that of the other dates in the column, over all files; if these do not show it, such dates are
+        left unchanged.
     rejects
         Receives a `Reject` for each file or row that cannot be read. Without it the first of them raises.
     progress
@@ -71,11 +73,13 @@ def articles_from(
     InputError
         If an input is missing, holds no article, or (without `rejects`) cannot be read.
     """
+    check_date_order(date_order)
     files = files_of(inputs)
+    orders = orders_of_files(files, columns, date_order)
     articles: list[Article] = []
     with progress("reading articles", len(files)) as advance:
         for path in files:
-            for one in articles_in_file(path, columns, date_order):
+            for one in articles_in_file(path, columns, orders.get(path, date_order)):
                 if not isinstance(one, Reject):
                     articles.append(one)
                 elif rejects is None:
@@ -100,7 +104,10 @@ def frame_of(articles: Sequence[Article]) -> pd.DataFrame:
 
 
 def articles_in_file(
-    path: Path, columns: Mapping[str, str] | None = None, date_order: str = "", metadata: Metadata | None = None
+    path: Path,
+    columns: Mapping[str, str] | None = None,
+    date_order: DateOrder | str = "",
+    metadata: Metadata | None = None,
 ) -> Iterator[Article | Reject]:
     """The articles in one file in order, with a reject for each part that cannot be read, or for the whole file.
 
@@ -109,7 +116,7 @@ def articles_in_file(
     columns
         Columns of tables that stand for those of articles, as ``{"body": "text"}``.
     date_order
-        As in `articles_from`.
+        As in `articles_from`, or what the dates of all files of the run show.
     metadata
         Values from file names or from a metadata table; they override those in the file.
 
@@ -118,8 +125,8 @@ def articles_in_file(
     InputError
         If `date_order` is unknown.
     """
-    if date_order not in ("", *ORDERS):
-        raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
+    if isinstance(date_order, str):
+        check_date_order(date_order)
     form = format_of(path)
     try:
         if form is None:
@@ -129,9 +136,14 @@ def articles_in_file(
         dates = _Dates(path, columns or {}, date_order)
         for one in _articles_of_table(path, columns or {}) if form.is_table else form.read(path):
             whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
+            is_row = form.is_table and not isinstance(one, Reject) and "text" in one
             if not isinstance(whole, Reject):
-                whole = finished(whole | (metadata.of(path, whole) if metadata else {}), dates.iso)
-                whole = whole if whole["text"].strip() else _empty(path, whole)
+                known = metadata.of(path, whole) if metadata else {}
+                iso = partial(iso_date, order=metadata.order) if metadata and known.get("published") else dates.iso
+                plain = whole if is_row else _without_markup(whole)
+                article = finished(plain | known, iso)
+                yield article if article["text"].strip() else _empty(path, article)
+                continue
             yield whole
     except InputError as error:
         yield Reject.of(error, shown(path))
@@ -184,9 +196,17 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
     article = {_clean(str(name))[0]: cell_text(value) for name, value in renamed.items() if name} | note
     if "text" in renamed:
-        article, notes = plain_article(article)
-        article[REPAIRS] = "; ".join([*filter(None, [article.get(REPAIRS)]), *notes])
+        article = _without_markup(article)
     return article if article.get("text", True) else Reject(where, "the text is nothing but markup", beginning(row))
+
+
+def _without_markup(article: Article) -> Article:
+    """An article without HTML in its text, unless its structure is known and the HTML was removed already."""
+    if article.get("structure"):
+        return article
+    plain, notes = plain_article(article)
+    known = [note for note in (plain.get(REPAIRS) or "").split("; ") if note and note not in notes]
+    return plain | ({REPAIRS: "; ".join([*known, *notes])} if notes else {})
 
 
 def _with_text(row: Article, table: Path) -> Article | Reject:
@@ -217,29 +237,18 @@ def _empty(path: Path, article: Article) -> Reject:
 class _Dates:
     """The dates of one file, whose order of day and month is that of the whole column."""
 
-    def __init__(self, path: Path, columns: Mapping[str, str], order: str) -> None:
-        self._path, self._order = path, order
-        self._column = next((name for name, known in columns.items() if known == "published"), "published")
+    def __init__(self, path: Path, columns: Mapping[str, str], order: DateOrder | str) -> None:
+        self._path, self._columns, self._order = path, columns, order
 
     def iso(self, date: str) -> str:
         """`date` in ISO 8601, or unchanged if it is ambiguous."""
-        if not is_uncertain(date):
+        if isinstance(self._order, DateOrder) or self._order or not (is_numeric(date) or is_iso(date)):
             return iso_date(date, self._order)
-        return iso_date(date, self._order or self._order_of_column)
+        return iso_date(date, self._order_of_file)
 
     @cached_property
-    def _order_of_column(self) -> str:
-        form = format_of(self._path)
-        return column_date_order(self._path, self._column) if form is not None and form.is_table else ""
-
-
-def column_date_order(path: Path, column: str = "published") -> str:
-    """The order of day and month in a column of the table at `path`; an empty string if its dates do not show it."""
-    from annotate.io.chunks import chunks_of_table
-    from annotate.io.parsing import frame_of as rows_of
-
-    columns = (rows_of(chunk)[0].get(column) for chunk in chunks_of_table(path))
-    return order_of(str(date) for dates in columns if dates is not None for date in dates.dropna())
+    def _order_of_file(self) -> DateOrder:
+        return orders_of_files([self._path], self._columns).get(self._path, UNKNOWN)
 
 
 def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
@@ -249,7 +258,10 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     for name, value in article.items():
         article[name], repairs = _clean(value)
         notes += [repair for repair in repairs if repair not in notes]
-    article["published"] = iso(article.get("published") or "")
+    stated = article.get("published") or ""
+    article["published"] = iso(stated)
+    if is_day_number(stated):
+        notes.append("read as a spreadsheet's day number: the date")
     if notes:
         article[REPAIRS] = "; ".join(notes)
     if not article.get("outlet") and article.get("url"):

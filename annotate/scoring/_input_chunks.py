@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import islice
 from pathlib import Path
@@ -19,15 +20,17 @@ import pandas as pd
 from annotate import tables
 from annotate.columns import TEXT, listed, typed
 from annotate.errors import AnnotateWarning, InputError
-from annotate.io.articles import articles_from, articles_in_file, column_date_order, frame_of
-from annotate.io.chunks import TableChunk, about_rows, chunks_of_table
+from annotate.io.articles import articles_from, articles_in_file, frame_of
+from annotate.io.chunks import TableChunk, about_rows, chunks_of_table, stamp_of
 from annotate.io.files import files_of, shown
 from annotate.io.formats import format_of
 from annotate.io.parsing import column_names, renamed, typed_rows
 from annotate.io.parsing import frame_of as frame_of_rows
 from annotate.io.rejects import Reject
-from annotate.io.values.dates import dates_as_iso, is_uncertain
+from annotate.io.values.date_columns import orders_of_files
+from annotate.io.values.dates import DateOrder, dates_as_iso
 from annotate.scoring.score_tables import is_blank
+from annotate.text.languages import language
 from annotate.text.splitting import split
 
 ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published", "outlet"})
@@ -56,14 +59,18 @@ class RowOptions:
     rows
         One of `ROWS`; with `text_column` it is "sentences".
     date_order
-        The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
+        The order of numbers in dates such as 03/04/2016, as stated or as shown by all files of the run; see
+        `annotate.io.articles.articles_from`.
+    language
+        The articles' language, as an ISO 639-1 code; empty to detect that of each.
     foreign
         Columns with the name of a number in tables of sentences, such as ``position``, but other values.
     """
 
     text_column: str | None = None
     rows: str = "auto"
-    date_order: str = ""
+    date_order: DateOrder | str = ""
+    language: str = ""
     foreign: tuple[str, ...] = ()
 
 
@@ -115,10 +122,14 @@ def chunks_of(
         If an input is missing, or the only one is not readable.
     """
     files, broken = files_of(inputs), [] if broken is None else broken
+    orders = {} if options.date_order else _orders(tuple(files), tuple(stamp_of(path) for path in files))
     number = 0
     for path_or_paths in _grouped(files):
+        own = options
+        if isinstance(path_or_paths, Path) and path_or_paths in orders:
+            own = replace(options, date_order=orders[path_or_paths])
         try:
-            for chunk in _chunks(path_or_paths, chunk_rows, options, broken):
+            for chunk in _chunks(path_or_paths, chunk_rows, own, broken):
                 yield replace(chunk, number=number)
                 number += 1
         except InputError as error:
@@ -136,7 +147,8 @@ def sentences_of(chunk: Chunk) -> tuple[pd.DataFrame, list[Reject]]:
     articles = frame_of([one for one in chunk.content if isinstance(one, dict)]) if not paths else None
     if paths:
         articles = _read(paths, unread, chunk.options)
-    return split(articles if articles is not None else tables.empty(tables.ARTICLES)), unread
+    named = language(chunk.options.language) if chunk.options.language else None
+    return split(articles if articles is not None else tables.empty(tables.ARTICLES), language=named), unread
 
 
 def halves(chunk: Chunk) -> tuple[Chunk, Chunk]:
@@ -249,11 +261,13 @@ def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
         names = ", ".join(f"{name} as original_{name}" for name in foreign)
         message = f"{shown(path)}: columns that do not hold what annotate split writes are kept: {names}"
         warnings.warn(message, AnnotateWarning, stacklevel=2)
-    options = replace(options, foreign=foreign)
-    dates = rows.get("published")
-    if options.date_order or dates is None or not any(map(is_uncertain, dates.dropna().astype("str"))):
-        return options
-    return replace(options, date_order=column_date_order(path))
+    return replace(options, foreign=foreign)
+
+
+@lru_cache(maxsize=4)
+def _orders(files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> dict[Path, DateOrder]:
+    """How to read dates in numbers in each table, decided over all `files`, whose sizes and times are `stamps`."""
+    return orders_of_files(files)
 
 
 def _whole_rows(chunk: TableChunk, options: RowOptions) -> tuple[pd.DataFrame, list[Reject]]:
@@ -275,7 +289,7 @@ def _whole_rows(chunk: TableChunk, options: RowOptions) -> tuple[pd.DataFrame, l
 
 def _read(paths: list[Path], unread: list[Reject], options: RowOptions) -> pd.DataFrame | None:
     try:
-        return articles_from(paths, date_order=options.date_order, rejects=unread)
+        return articles_from(paths, date_order=str(options.date_order), rejects=unread)
     except InputError as error:
         if not unread:
             unread.append(Reject.of(error, str(paths[0])))

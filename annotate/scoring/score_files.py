@@ -17,7 +17,8 @@ from annotate.errors import InputError
 from annotate.io.files import files_of
 from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, write_rejects
-from annotate.io.values.dates import ORDERS
+from annotate.io.values.date_columns import check_date_order
+from annotate.io.values.dates import is_iso
 from annotate.progress import Progress, silent
 from annotate.scoring import _engines, worker_pool
 from annotate.scoring._error_isolation import score_good_rows
@@ -26,6 +27,7 @@ from annotate.scoring._scored_chunks import ScoredChunk, ScoredChunks
 from annotate.scoring.domain_shift import MOST, DomainShift, domain_shift
 from annotate.scoring.score_tables import Classifier
 from annotate.scoring.scores_output import Output, RunNote, without_output
+from annotate.text import languages
 
 ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
@@ -52,6 +54,8 @@ class Scored:
     domain_shift
         How much the text differs from the training text; None if that is unknown, see
         `annotate.scoring.domain_shift.domain_shift`.
+    unread_date
+        One of the dates that could not be read; empty if a sample of the scores has none.
     """
 
     output: Path
@@ -60,6 +64,7 @@ class Scored:
     rejects: Path | None
     resumed: int
     domain_shift: DomainShift | None = None
+    unread_date: str = ""
 
 
 def score_files(
@@ -70,6 +75,7 @@ def score_files(
     text_column: str | None = None,
     rows: str = "auto",
     date_order: str = "",
+    language: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -95,7 +101,9 @@ def score_files(
     rows
         What rows of tables are: "auto" (decided by their columns), "articles" or "sentences".
     date_order
-        The order of day and month in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
+        The order of numbers in dates such as 03/04/2016; see `annotate.io.articles.articles_from`.
+    language
+        The language of articles, as an ISO 639-1 code; by default that of each is detected.
     engine, workers, address
         "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
     chunk_rows
@@ -121,10 +129,11 @@ def score_files(
         raise InputError(f"`engine` {engine}: unknown; there are {', '.join(ENGINES)}")
     if rows not in ROWS:
         raise InputError(f"`rows` {rows}: unknown; there are {', '.join(ROWS)}")
-    if date_order not in ("", *ORDERS):
-        raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
+    check_date_order(date_order)
+    if language:
+        languages.language(language)
     inputs = without_output(files_of(inputs), inputs, output)
-    options = RowOptions(text_column, rows, date_order)
+    options = RowOptions(text_column, rows, date_order, language)
     if engine == "local":
         worker_pool.prepare(inputs, workers)
     with ScoredChunks(output, _identity(model, inputs, options, chunk_rows)) as store:
@@ -153,7 +162,8 @@ def _identity(
     """What identifies this run: chunks of a run with an equal identity can be reused."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
     run = {"command": "score", "layout": 3, "files": files, "model": model.name, "chunk_rows": chunk_rows}
-    return run | {"text_column": options.text_column, "rows": options.rows, "date_order": options.date_order}
+    names = ("text_column", "rows", "date_order", "language")
+    return run | {name: getattr(options, name) for name in names}
 
 
 def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> int:
@@ -228,12 +238,15 @@ def _finish(
         reason = f"{rejects[0].where}: {rejects[0].reason}" if rejects else "the input holds no sentences"
         store.remove()
         raise InputError(f"nothing to score: {reason}; give articles or sentences with text")
-    shift = domain_shift(model, _sample(store, numbers, rows))
+    sample = _sample(store, numbers, rows)
+    shift = domain_shift(model, sample)
+    dates = sample["published"].dropna().astype("str") if "published" in sample.columns else ()
+    unread = next((date for date in dates if not is_iso(date)), "")
     output.finish(numbers, RunNote(model.name, tuple(map(str, model.labels)), rows, len(rejects), shift))
     rejects_file = write_rejects(rejects, output.path)
     store.remove()
     resumed = sum(chunk.rows for chunk in before.values())
-    return Scored(Path(output.path), rows, len(rejects), rejects_file, resumed, shift)
+    return Scored(Path(output.path), rows, len(rejects), rejects_file, resumed, shift, unread)
 
 
 def _sample(store: ScoredChunks, numbers: Sequence[int], rows: int) -> pd.DataFrame:

@@ -23,6 +23,7 @@ def watched(
     text_column: str | None = None,
     rows: str = "auto",
     date_order: str = "",
+    language: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -38,7 +39,7 @@ def watched(
         Seconds between two rounds, 0 or more.
     rounds
         Number of rounds after which to stop; None for no limit.
-    text_column, rows, date_order, engine, workers, address
+    text_column, rows, date_order, language, engine, workers, address
         As for `annotate.scoring.score_files.score_files`.
 
     Raises
@@ -72,6 +73,7 @@ def watched(
                     text_column=text_column,
                     rows=rows,
                     date_order=date_order,
+                    language=language,
                     engine=engine,
                     workers=workers,
                     address=address,

@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,11 +23,13 @@ from annotate.io.processes import available_cores, exit_with_parent, script_hidd
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
 from annotate.io.values.cells import cell_text
-from annotate.io.values.dates import ORDERS, is_iso
+from annotate.io.values.date_columns import check_date_order, orders_of_files
+from annotate.io.values.dates import DateOrder, is_iso
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
 from annotate.text import languages
 from annotate.text.assembling import KEPT, write_articles, write_sentences
+from annotate.text.split_counts import Outcome, Tally
 from annotate.text.splitting import holds_sentences, split
 from annotate.text.targets import Target
 
@@ -44,62 +45,6 @@ _LAYOUT = 4
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """The result of a run.
-
-    Attributes
-    ----------
-    sentences, articles, files
-        Number of sentences written, and of articles and files read.
-    kinds
-        Number of sentences by kind of line.
-    rejects, repairs
-        Files and rows that could not be read; number of articles by what was repaired in them.
-    unread_dates, unread_date
-        Number of articles with a date that could not be read, and one such date.
-    without_outlet, without_date, unmatched
-        Number of articles without an outlet and without a date, and files without metadata.
-    duplicates
-        Number of sentences marked as near-duplicates of another.
-    reused
-        Number of files that an earlier, interrupted run had split.
-    languages
-        Number of articles by the code of their language.
-    """
-
-    sentences: int
-    articles: int
-    files: int
-    kinds: Mapping[str, int]
-    rejects: Sequence[Reject]
-    repairs: Mapping[str, int]
-    reused: int = 0
-    unread_dates: int = 0
-    unread_date: str = ""
-    without_outlet: int = 0
-    without_date: int = 0
-    unmatched: Sequence[Path] = ()
-    duplicates: int = 0
-    languages: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass
-class _Tally:
-    """Counts of what was read in a chunk, or in all chunks."""
-
-    articles: int = 0
-    files: int = 0
-    kinds: Counter[str] = field(default_factory=Counter)
-    languages: Counter[str] = field(default_factory=Counter)
-    repairs: Counter[str] = field(default_factory=Counter)
-    rejects: list[Reject] = field(default_factory=list)
-    unread_dates: int = 0
-    unread_date: str = ""
-    without_outlet: int = 0
-    without_date: int = 0
-
-
-@dataclass(frozen=True)
 class _Chunk:
     """Files for one process to split, with the run's folder and options."""
 
@@ -108,6 +53,7 @@ class _Chunk:
     folder: Path
     columns: Mapping[str, str]
     date_order: str
+    date_orders: Mapping[Path, DateOrder]
     language: str
     kinds: tuple[str, ...]
     with_articles: bool
@@ -177,10 +123,12 @@ def split_corpus(
     own = {Path(p).resolve() for p in (output, articles, rejects_path(output)) if p is not None}
     files = [path for path in files_of(inputs) if path.resolve() not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
-    if date_order not in ("", *ORDERS):
-        raise InputError(f"`date_order` {date_order}: unknown; there are {', '.join(ORDERS)}")
+    check_date_order(date_order)
     spoken = languages.language(language) if language else languages.DEFAULT
-    options = _Chunk(0, (), Path(), columns or {}, date_order, language, tuple(kinds), articles is not None, metadata)
+    columns, with_articles = columns or {}, articles is not None
+    orders = orders_of_files(files, columns, date_order)
+    metadata = metadata.with_order_of(files, date_order)
+    options = _Chunk(0, (), Path(), columns, date_order, orders, language, tuple(kinds), with_articles, metadata)
     with Run(output, _identity(files, options)) as run:
         folder = run.folder
         chunks = list(_chunks(files, replace(options, folder=folder)))
@@ -221,10 +169,16 @@ def _chunks(files: Sequence[Path], options: _Chunk) -> Iterator[_Chunk]:
         pending.append(path)
         size += path.stat().st_size
         if len(pending) >= _MOST_FILES or size >= _MOST_BYTES:
-            yield replace(options, number=number, files=tuple(pending), metadata=options.metadata.for_files(pending))
+            yield _chunk_of(pending, number, options)
             number, pending, size = number + 1, [], 0
     if pending:
-        yield replace(options, number=number, files=tuple(pending), metadata=options.metadata.for_files(pending))
+        yield _chunk_of(pending, number, options)
+
+
+def _chunk_of(files: Sequence[Path], number: int, options: _Chunk) -> _Chunk:
+    orders = {path: options.date_orders[path] for path in files if path in options.date_orders}
+    metadata = options.metadata.for_files(files)
+    return replace(options, number=number, files=tuple(files), date_orders=orders, metadata=metadata)
 
 
 def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) -> None:
@@ -253,7 +207,7 @@ def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) ->
 
 def _split_chunk(chunk: _Chunk) -> None:
     """Write a chunk's sentences to files, then the record that marks it as finished."""
-    done = _Tally(files=len(chunk.files))
+    done = Tally(files=len(chunk.files))
     for part, (articles, sentences) in enumerate(_frames(chunk, done)):
         stem = f"{chunk.number:07d}.{part:05d}"
         done.kinds.update(sentences["kind"].dropna().tolist())
@@ -270,7 +224,7 @@ def _split_chunk(chunk: _Chunk) -> None:
     os.replace(temporary, chunk.record)
 
 
-def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
+def _frames(chunk: _Chunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
     """Tables of articles, of limited size, with their sentences; None for the articles of tables of sentences."""
     pending: list[Article] = []
     characters = 0
@@ -280,7 +234,8 @@ def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, 
             if sentences is not None:
                 yield None, sentences
             continue
-        for one in articles_in_file(path, chunk.columns, chunk.date_order, chunk.metadata):
+        order = chunk.date_orders.get(path, chunk.date_order)
+        for one in articles_in_file(path, chunk.columns, order, chunk.metadata):
             if isinstance(one, Reject):
                 done.rejects.append(one)
                 continue
@@ -293,7 +248,7 @@ def _frames(chunk: _Chunk, done: _Tally) -> Iterator[tuple[pd.DataFrame | None, 
         yield _pair(pending, done, chunk.language)
 
 
-def _pair(pending: Sequence[Article], done: _Tally, language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     done.articles += len(pending)
     done.repairs.update(note for one in pending for note in (one.get(REPAIRS) or "").split("; ") if note)
     unread = [one["published"] for one in pending if one["published"] and not is_iso(one["published"])]
@@ -307,7 +262,7 @@ def _pair(pending: Sequence[Article], done: _Tally, language: str) -> tuple[pd.D
     return frame, sentences
 
 
-def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | None:
+def _ready_sentences(path: Path, chunk: _Chunk, done: Tally) -> pd.DataFrame | None:
     """The sentences of a table that is split already."""
     from annotate import tables
     from annotate.io.reading import read_table
@@ -327,8 +282,8 @@ def _ready_sentences(path: Path, chunk: _Chunk, done: _Tally) -> pd.DataFrame | 
     return sentences.assign(**{name: sentences[name].map(cell_text, na_action="ignore") for name in odd})
 
 
-def _total(chunks: Sequence[_Chunk]) -> _Tally:
-    total = _Tally()
+def _total(chunks: Sequence[_Chunk]) -> Tally:
+    total = Tally()
     for chunk in chunks:
         record: dict[str, Any] = json.loads(chunk.record.read_text(encoding="utf-8"))
         for name in ("articles", "files", "unread_dates", "without_outlet", "without_date"):

@@ -11,14 +11,21 @@ from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count
 
 if TYPE_CHECKING:
-    from annotate.text.corpus import Outcome
+    from annotate.text.split_counts import Outcome
 
 MOST_HEADERS = 50
 """Most tables whose columns are compared with known ones; in a folder most have the same."""
 
 
-def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str]) -> None:
-    """Warn of columns of tables with names such as ``source`` or ``date`` that are not used."""
+SCORED = ("published", "outlet", "article_id")
+"""Columns that estimates from scores need."""
+
+
+def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str], *, scored: bool = False) -> None:
+    """Warn of columns of tables with names such as ``source`` or ``date`` that are not used.
+
+    `scored` is whether the rows are scored, which takes no names of columns but that of the text.
+    """
     from annotate.io.files import files_of
     from annotate.io.formats import format_of
     from annotate.io.parsing import column_names
@@ -37,11 +44,12 @@ def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str]) -
         if "sentence_id" in names:
             continue
         for known, name in likely_columns(names, {*columns, *columns.values()}).items():
-            if (known, name) not in warned:
+            if (known, name) not in warned and (known in SCORED or not scored):
                 warned.add((known, name))
                 what = {"published": "the date", "article_id": "the article's id"}.get(known, f"the {known}")
                 parameter = parameters.get(known, f"{known}_column")
-                unused = f"{path}: column '{name}' looks like {what} and is not used; pass it as `{parameter}` if it is"
+                advice = f"rename it to '{known}'" if scored else f"pass it as `{parameter}`"
+                unused = f"{path}: column '{name}' looks like {what} and is not used; {advice} if it is"
                 warnings.warn(unused, AnnotateWarning, stacklevel=3)
 
 

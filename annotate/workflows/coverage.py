@@ -22,6 +22,7 @@ from annotate.workflows.arguments import (
     output_of,
     write_output,
 )
+from annotate.workflows.article_notes import warn_of_unused_columns
 from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def score(
     text_column: str | None = None,
     rows: str = "auto",
     date_order: str = "",
+    language: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -58,6 +60,7 @@ def score(
     text_column: str | None = None,
     rows: str = "auto",
     date_order: str = "",
+    language: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -73,6 +76,7 @@ def score(
     text_column: str | None = None,
     rows: str = "auto",
     date_order: str = "",
+    language: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -96,8 +100,10 @@ def score(
     rows
         What the rows of tables are: ``articles``, ``sentences`` or ``auto`` (by their columns).
     date_order
-        The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``; by default that of the
-        other dates in the file's column.
+        The order of numbers in dates such as 03/04/2016 and 16-04-03: ``day-first``, ``month-first`` or ``year-first``;
+        by default that of the other dates in the column, over all files.
+    language
+        The language of articles, as an ISO 639-1 code; by default that of each is detected.
     engine, workers, address
         ``local`` uses `workers` processes, by default one a core; ``dask`` the cluster at `address`, or one started
         here.
@@ -135,6 +141,7 @@ def score(
             text_column=text_column,
             rows=rows,
             date_order=date_order,
+            language=language,
             engine=engine,
             workers=workers,
             address=address,
@@ -142,6 +149,11 @@ def score(
             progress=progress,
         )
         _warn_of_shift(done.domain_shift)
+        warn_of_unused_columns(paths, {text_column: "text"} if text_column else {}, scored=True)
+        if done.unread_date:
+            unread = f"some dates could not be read, such as '{done.unread_date}', and belong to no month"
+            advice = "if the order of day and month is the reason, name it with `date_order`"
+            warnings.warn(f"{unread}; {advice}", AnnotateWarning, stacklevel=2)
         run = ledger_of(ledger, "score")
         if isinstance(source, str | os.PathLike):
             run.read.append(Count(1, "model", str(source)))
@@ -196,6 +208,7 @@ def watch(
     text_column: str | None = None,
     rows: str = "auto",
     date_order: str = "",
+    language: str = "",
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
@@ -228,6 +241,7 @@ def watch(
         text_column=text_column,
         rows=rows,
         date_order=date_order,
+        language=language,
         engine=engine,
         workers=workers,
         address=address,

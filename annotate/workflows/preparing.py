@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.io.values.metadata import Metadata
-    from annotate.text.corpus import Outcome
+    from annotate.text.split_counts import Outcome
     from annotate.text.targets import Target
     from annotate.workflows.study import Study
 
@@ -125,8 +125,8 @@ def split(
     text_column, title_column, outlet_column, date_column, author_column, url_column, id_column
         Columns of tables with the text, title, outlet, date of publication, author, address and id of an article.
     date_order
-        The order of day and month in dates such as 03/04/2016: ``day-first`` or ``month-first``. By default it is that
-        of the other dates in the file's column.
+        The order of numbers in dates such as 03/04/2016 and 16-04-03: ``day-first``, ``month-first`` or ``year-first``.
+        By default it is that of the other dates in the column, over all files.
     language
         The articles' language, as an ISO 639-1 code; by default each article's own is detected.
     name_pattern
@@ -180,7 +180,7 @@ def split(
             columns=renamed,
             date_order=date_order,
             language=language,
-            metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed),
+            metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed, date_order),
             kind=_kinds(kind),
             targets=targets,
             copies=copies,

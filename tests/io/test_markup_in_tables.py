@@ -3,6 +3,7 @@
 import json
 import time
 
+import pandas as pd
 import pytest
 
 from annotate.io.articles import articles_from, articles_in_file
@@ -64,9 +65,17 @@ def test_a_text_of_nothing_but_markup_is_rejected(tmp_path):
     assert [found.reason for found in articles_in_file(tmp_path / "a.csv")] == ["the text is nothing but markup"]
 
 
-def test_a_text_file_is_left_as_it_is(tmp_path):
-    (tmp_path / "a.txt").write_text("He wrote <b>this</b> in <i>ink</i>.")
-    assert articles_from([tmp_path / "a.txt"])["text"][0] == "He wrote <b>this</b> in <i>ink</i>."
+def test_a_text_loses_its_markup_alike_in_a_file_of_its_own_and_in_a_table(annotate, tmp_path):
+    text = "He wrote <b>this</b> in <i>ink</i> &amp; left.\n\nNobody came &lt;3."
+    (tmp_path / "a.txt").write_text(text)
+    pd.DataFrame([{"text": text}]).to_csv(tmp_path / "b.csv", index=False)
+    pd.DataFrame([{"file": "a.txt"}]).to_csv(tmp_path / "c.csv", index=False)
+    read = [articles_from([tmp_path / name]) for name in ("a.txt", "b.csv", "c.csv")]
+    assert {one["text"][0] for one in read} == {"He wrote this in ink & left.\nNobody came <3."}
+    assert len({one["article_id"][0] for one in read}) == 1
+    assert {one["repairs"][0] for one in read} == {"markup removed"}
+    done = annotate("split", "a.txt", "-o", "s.csv")
+    assert "1 article: markup removed" in done.stderr
 
 
 def test_entities_are_resolved_where_there_are_no_tags(tmp_path):

@@ -490,3 +490,15 @@ def test_a_table_without_texts_is_told_by_its_name(annotate, saved_model, tmp_pa
     assert done.returncode == 1
     assert "other.csv: no column 'text'" in done.stderr
     assert not (tmp_path / "scores.csv").exists()
+
+
+def test_dates_of_several_tables_are_read_in_the_order_that_one_of_them_shows(tmp_path, model):
+    for name, date in {"a": "03.04.2031", "b": "13.04.2031"}.items():
+        row = {"text": "Der Minister lobte das Abkommen. Die Opposition war dagegen.", "published": date}
+        pd.DataFrame([row]).to_csv(tmp_path / f"{name}.csv", index=False)
+    done = score_files(model, sorted(tmp_path.glob("?.csv")), tmp_path / "s.csv", language="de", workers=1)
+    scores = pd.read_csv(tmp_path / "s.csv")
+    assert scores["published"].drop_duplicates().tolist() == ["2031-04-03", "2031-04-13"]
+    assert (done.unread_date, set(scores["language"])) == ("", {"de"})
+    done = score_files(model, [tmp_path / "a.csv"], tmp_path / "t.csv", workers=1)
+    assert done.unread_date == "03.04.2031"

@@ -10,9 +10,10 @@ import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
 from annotate.io.formats import endings
+from annotate.io.values.dates import ORDERS
 
 if TYPE_CHECKING:
-    from annotate.text.corpus import Outcome
+    from annotate.text.split_counts import Outcome
 
 _SHOWN = 5
 """Rejects shown on the screen; the file has them all."""
@@ -41,7 +42,7 @@ def split(
     date_order: str = typer.Option(
         "",
         metavar="ORDER",
-        help="Order of dates such as 03/04/2016: day-first or month-first; else that of the column.",
+        help=f"Order of numbers in dates such as 03/04/16: {', '.join(ORDERS)}; by default that of the column.",
     ),
     name_pattern: str = typer.Option(
         "",

@@ -9,6 +9,7 @@ import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
 from annotate.io.formats import endings
+from annotate.io.values.dates import ORDERS
 
 if TYPE_CHECKING:
     from annotate.scoring.score_files import Scored
@@ -36,7 +37,10 @@ def score(
         "auto", "--rows", help="What rows of tables are: articles, sentences, or auto (decided by their columns)."
     ),
     date_order: str = typer.Option(
-        "", "--date-order", help="Order of dates such as 03/04/2016: day-first or month-first."
+        "", "--date-order", help=f"Order of numbers in dates such as 03/04/16: {', '.join(ORDERS)}."
+    ),
+    language: str = typer.Option(
+        "", "--language", metavar="CODE", help="The articles' language (ISO 639-1); by default each one's is detected."
     ),
     engine: str = typer.Option("local", "--engine", help="local (every core of this machine) or dask."),
     workers: int = typer.Option(None, "--workers", help="Processes; by default one for each core."),
@@ -65,6 +69,7 @@ def score(
             text_column=text_column,
             rows=rows,
             date_order=date_order,
+            language=language,
             engine=engine,
             workers=workers,
             address=address,
@@ -78,6 +83,7 @@ def score(
         text_column=text_column,
         rows=rows,
         date_order=date_order,
+        language=language,
         engine=engine,
         workers=workers,
         address=address,

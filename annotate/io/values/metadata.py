@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.columns import listed
 from annotate.errors import InputError
+from annotate.io.values.dates import UNKNOWN, DateEvidence, DateOrder, iso_date
 
 FIELDS = {
     "outlet": "outlet",
@@ -44,11 +45,21 @@ class Metadata:
         The table's rows by the value of `key`.
     key
         ``file``, or the column with the article's id; empty if there is no table.
+    order
+        The order of day and month in dates of file names; those of the table are in ISO 8601 already.
     """
 
     pattern: str = ""
     rows: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     key: str = ""
+    order: DateOrder = UNKNOWN
+
+    def with_order_of(self, files: Sequence[Path], stated: str = "") -> Metadata:
+        """The same metadata with the order of day and month that is `stated`, or that the names of `files` show."""
+        evidence = DateEvidence()
+        if self.pattern and not stated:
+            evidence.add(known for path in files if (known := in_name(path, self.pattern).get("published")))
+        return replace(self, order=DateOrder(stated) if stated else evidence.order())
 
     def of(self, path: Path, article: Mapping[str, str]) -> dict[str, str]:
         """The columns that are known for an article in the file at `path`, without empty ones."""
@@ -78,7 +89,9 @@ class Metadata:
         ]
 
 
-def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping[str, str] | None = None) -> Metadata:
+def metadata_from(
+    pattern: str = "", table: Path | None = None, columns: Mapping[str, str] | None = None, date_order: str = ""
+) -> Metadata:
     """The metadata from a name pattern and a table.
 
     Parameters
@@ -90,6 +103,8 @@ def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping
         A table with a column ``file`` (a name or path) or ``article_id`` (or ``id``, ``url``), and columns of articles.
     columns
         Columns of the table that stand for those of articles, as ``{"Datum": "published"}``.
+    date_order
+        The order of day and month in its dates; by default that which its column shows.
 
     Raises
     ------
@@ -110,8 +125,14 @@ def metadata_from(pattern: str = "", table: Path | None = None, columns: Mapping
     column = key or by_id
     if column is None:
         raise InputError(f"{table}: no column 'file' or 'article_id' to join on; found {listed(frame.columns)}")
+    frame = frame.astype("str")
+    if "published" in frame.columns:
+        evidence = DateEvidence()
+        evidence.add(frame["published"])
+        order = DateOrder(date_order) if date_order else evidence.order()
+        frame["published"] = frame["published"].map(lambda date: iso_date(date, order))
     rows: dict[str, Mapping[str, str]] = {}
-    for row in frame.astype("str").to_dict("records"):
+    for row in frame.to_dict("records"):
         name = row.pop(column).strip()
         if name in rows and rows[name] != row:
             raise InputError(f"{table}: two rows with different values for {column} '{name}'; keep one")

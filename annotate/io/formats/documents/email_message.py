@@ -26,11 +26,10 @@ def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
         If the file is not a message, is too large, or has no text.
     """
     message = email.message_from_bytes(bytes_of(path, _LARGEST), policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not (message["from"] or message["subject"]):
+    if not isinstance(message, EmailMessage) or not (_header(message, "from") or _header(message, "subject")):
         raise InputError(f"{path}: not an e-mail message (it has no sender and no subject); save it again as .eml")
     name, address = parseaddr(_header(message, "from"))
-    for attachment in message.iter_attachments():
-        file = attachment.get_filename() or attachment.get_content_type()
+    for file in _attachments(message):
         yield Reject(f"{path}: {file}", "an attachment is not read; save it as a file of its own")
     yield {
         "title": _header(message, "subject"),
@@ -41,20 +40,28 @@ def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
     }
 
 
+def _attachments(message: EmailMessage) -> list[str]:
+    try:
+        return [part.get_filename() or part.get_content_type() for part in message.iter_attachments()]
+    except Exception:  # noqa: BLE001 - as in `_header`
+        return ["attachments"] if message.is_multipart() else []
+
+
 def _header(message: EmailMessage, name: str) -> str:
-    value = message.get(name)
+    try:
+        value = message.get(name)
+    except Exception:  # noqa: BLE001 - the standard library's parser of headers raises errors of any kind
+        value = next((raw for key, raw in message.raw_items() if key.lower() == name), "")
     return " ".join(str(value).split()) if value else ""
 
 
 def _text(message: EmailMessage, path: Path) -> str:
-    body = message.get_body(preferencelist=("plain", "html"))
-    if body is None:
-        raise InputError(f"{path}: the message has no text; nothing to read")
     try:
-        content = body.get_content()
-    except (LookupError, UnicodeError, ValueError, KeyError) as error:
+        body = message.get_body(preferencelist=("plain", "html"))
+        content = "" if body is None else body.get_content()
+    except Exception as error:  # as in `_header`
         raise InputError(f"{path}: the message's text cannot be decoded ({error}); save it as .txt") from error
-    if body.get_content_subtype() == "html":
+    if body is not None and body.get_content_subtype() == "html":
         from annotate.io.values._markup import text_of_markup
 
         content = text_of_markup(content)

@@ -1,0 +1,82 @@
+"""The order of day and month in the dates of tables: decided for a column over all files of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from annotate.errors import InputError
+from annotate.io.formats import format_of
+from annotate.io.values.dates import ORDERS, UNKNOWN, DateEvidence, DateOrder, is_numeric
+
+_FIRST_ROWS = 1000
+"""Rows of a table after which it is not searched further if none has a date in numbers."""
+
+
+def check_date_order(order: str) -> None:
+    """Check that `order` is empty or one of `annotate.io.values.dates.ORDERS`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if order not in ("", *ORDERS):
+        raise InputError(f"`date_order` {order}: unknown; there are {', '.join(ORDERS)}")
+
+
+def orders_of_files(
+    files: Sequence[Path], columns: Mapping[str, str] | None = None, stated: str = ""
+) -> dict[Path, DateOrder]:
+    """How to read dates in numbers in each of the tables among `files`; other files are left out.
+
+    Each table's own dates decide; where they do not show the order, those of all the others do.
+
+    Parameters
+    ----------
+    files
+        The files of a run.
+    columns
+        Columns of tables that stand for those of articles, as ``{"Datum": "published"}``.
+    stated
+        The order that the user stated; then nothing is read.
+    """
+    tables = [path for path in files if (form := format_of(path)) is not None and form.is_table]
+    if stated:
+        return dict.fromkeys(tables, DateOrder(stated))
+    column = next((name for name, known in (columns or {}).items() if known == "published"), "published")
+    evidence = {path: evidence_of(path, column) for path in tables}
+    everywhere = DateEvidence()
+    for one in evidence.values():
+        everywhere.merge(one)
+    return {
+        path: one.order(everywhere) if one.numbers or one.day_after_year else UNKNOWN for path, one in evidence.items()
+    }
+
+
+def evidence_of(path: Path, column: str) -> DateEvidence:
+    """What the dates in a column of the table at `path` show of their order; nothing if it cannot be read."""
+    from annotate.io.chunks import chunks_of_table
+    from annotate.io.parsing import column_names, frame_of
+
+    evidence = DateEvidence()
+    try:
+        form = format_of(path)
+        if form is not None and form.name != "jsonl" and column not in column_names(path):
+            return evidence
+        for rows in (_FIRST_ROWS, None):
+            chunks = chunks_of_table(path, rows) if rows else chunks_of_table(path)
+            for chunk in chunks:
+                dates = _texts(frame_of(chunk)[0].get(column))
+                if rows and not any(map(is_numeric, dates)):
+                    return evidence
+                if rows:
+                    break
+                evidence.add(dates)
+    except InputError:
+        pass  # reported when the file is read
+    return evidence
+
+
+def _texts(dates: Iterable[object] | None) -> list[str]:
+    return [] if dates is None else [date for date in dates if isinstance(date, str)]

@@ -1,0 +1,66 @@
+"""Counts of what a run of splitting read and wrote."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from annotate.io.rejects import Reject
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a run.
+
+    Attributes
+    ----------
+    sentences, articles, files
+        Number of sentences written, and of articles and files read.
+    kinds
+        Number of sentences by kind of line.
+    rejects, repairs
+        Files and rows that could not be read; number of articles by what was repaired in them.
+    unread_dates, unread_date
+        Number of articles with a date that could not be read, and one such date.
+    without_outlet, without_date, unmatched
+        Number of articles without an outlet and without a date, and files without metadata.
+    duplicates
+        Number of sentences marked as near-duplicates of another.
+    reused
+        Number of files that an earlier, interrupted run had split.
+    languages
+        Number of articles by the code of their language.
+    """
+
+    sentences: int
+    articles: int
+    files: int
+    kinds: Mapping[str, int]
+    rejects: Sequence[Reject]
+    repairs: Mapping[str, int]
+    reused: int = 0
+    unread_dates: int = 0
+    unread_date: str = ""
+    without_outlet: int = 0
+    without_date: int = 0
+    unmatched: Sequence[Path] = ()
+    duplicates: int = 0
+    languages: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Tally:
+    """Counts of what was read in a chunk, or in all chunks."""
+
+    articles: int = 0
+    files: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    repairs: Counter[str] = field(default_factory=Counter)
+    rejects: list[Reject] = field(default_factory=list)
+    unread_dates: int = 0
+    unread_date: str = ""
+    without_outlet: int = 0
+    without_date: int = 0
