@@ -76,16 +76,16 @@ def _months() -> dict[str, int]:
     """The number of the month by its names in all languages; names of two different months are left out."""
     from babel.dates import get_month_names
 
-    found: dict[str, set[int]] = {}
+    numbers_by_name: dict[str, set[int]] = {}
     for language in LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, language).items():
                     for spelling in _spellings(name):
-                        found.setdefault(spelling, set()).add(number)
+                        numbers_by_name.setdefault(spelling, set()).add(number)
     for name, number in _OTHER_MONTHS.items():
-        found.setdefault(name, set()).add(number)
-    return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1 and name.isalpha()}
+        numbers_by_name.setdefault(name, set()).add(number)
+    return {name: numbers.pop() for name, numbers in numbers_by_name.items() if len(numbers) == 1 and name.isalpha()}
 
 
 @cache

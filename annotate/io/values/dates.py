@@ -90,10 +90,10 @@ class DateEvidence:
     def add(self, dates: Iterable[str]) -> None:
         """Add the dates of a column."""
         for date in dates:
-            found = _NUMBERS.search(date)
-            if found:
-                sets = self.numbers.setdefault((found[2].strip(), len(found[4]) == 2), (set(), set(), set()))
-                for seen, number in zip(sets, found.group(1, 3, 4), strict=True):
+            match = _NUMBERS.search(date)
+            if match:
+                sets = self.numbers.setdefault((match[2].strip(), len(match[4]) == 2), (set(), set(), set()))
+                for seen, number in zip(sets, match.group(1, 3, 4), strict=True):
                     seen.add(int(number))
                 continue
             year_first = _YEAR_FIRST.search(date)
@@ -205,19 +205,19 @@ def dates_as_iso(dates: pd.Series, order: DateOrder | str = UNKNOWN) -> pd.Serie
 
 def _with_iso_numbers(date: str, order: DateOrder) -> str | None:
     """`date` with a date in numbers in ISO 8601; None if its order is unknown or there is no such day."""
-    found, is_year_first = _YEAR_FIRST.search(date), True
-    if found is None:
-        found, is_year_first = _NUMBERS.search(date), False
-    if found is None:
+    match, is_year_first = _YEAR_FIRST.search(date), True
+    if match is None:
+        match, is_year_first = _NUMBERS.search(date), False
+    if match is None:
         return date
     if is_year_first:
-        year, month, day = int(found[1]), int(found[3]), int(found[4])
+        year, month, day = int(match[1]), int(match[3]), int(match[4])
         if order.year_day_month:
             month, day = day, month
     else:
-        first, second, third = (int(found[n]) for n in (1, 3, 4))
-        is_short = len(found[4]) == 2
-        known = order.of(found[2], is_short)
+        first, second, third = (int(match[n]) for n in (1, 3, 4))
+        is_short = len(match[4]) == 2
+        known = order.of(match[2], is_short)
         if known == YEAR_FIRST and is_short:
             year, month, day = first, second, third
         elif not is_short and (first > 12) != (second > 12):  # certain, whatever others of the column are
@@ -233,7 +233,7 @@ def _with_iso_numbers(date: str, order: DateOrder) -> str | None:
         iso = dt.date(year, month, day).isoformat()
     except ValueError:
         return None
-    return f"{date[: found.start()]}{iso}{date[found.end() :]}"
+    return f"{date[: match.start()]}{iso}{date[match.end() :]}"
 
 
 def _full_year(year: int) -> int:
