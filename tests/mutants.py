@@ -46,7 +46,7 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
         "annotate/estimation/estimators/_aipw.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "shift = float(np.average(error[drawn], weights=weight[drawn]))",
             "shift = float(np.average(error[drawn]))",
@@ -66,16 +66,10 @@ MUTANTS: tuple[Mutant, ...] = (
             "sentences known for certain widen the interval of the others",
         ),
         (
-            "freedom=_freedom(of_units)",
+            "freedom=freedom_of(of_units)",
             "freedom=len(of_units) - 1",
             "test_without_a_model_the_interval_is_the_clustered_one",
             "articles of unequal size are taken for as many of equal size",
-        ),
-        (
-            "float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300)) - 1",
-            "float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300))",
-            "test_without_a_model_the_interval_is_the_clustered_one",
-            "intervals of few articles are too narrow",
         ),
         (
             "_enlarged(data, rows) * power\n",
@@ -102,6 +96,34 @@ MUTANTS: tuple[Mutant, ...] = (
             "with more labels the model counts more than it should",
         ),
         (
+            "weights=(truth - share) / len(rows)) * widened(size / size.sum())",
+            "weights=(truth - share) / len(rows))",
+            "test_a_census_has_the_clustered_interval_too",
+            "intervals of a census lack the small-sample factor",
+        ),
+        (
+            "Share(share, units, sums, freedom_of(size),",
+            "Share(share, units, sums, len(rows) - 1.0,",
+            "test_a_census_has_the_clustered_interval_too",
+            "sentences instead of articles are the degrees of freedom of a census",
+        ),
+        (
+            "has = float(truth[drawn | known].sum())",
+            "has = float(truth[drawn].sum())",
+            "TestFewLabels::test_known_labels_count_among_the_few",
+            "known labels do not count towards the events that an interval needs",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/estimators/_influence.py",
+        "tests/estimation/test_estimation_formulas.py",
+        (
+            "float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300)) - 1",
+            "float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300))",
+            "test_without_a_model_the_interval_is_the_clustered_one",
+            "intervals of few articles are too narrow",
+        ),
+        (
             "np.asarray(1 / np.sqrt(np.maximum(1 - part, 1e-12)))",
             "np.ones(len(part))",
             "test_over_all_samples_a_share_without_a_model_is_unbiased_and_so_is_its_variance",
@@ -112,18 +134,6 @@ MUTANTS: tuple[Mutant, ...] = (
             "weight = data.weight[everyone]",
             "test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros",
             "the small-sample factor of a group counts articles outside it",
-        ),
-        (
-            "weights=(truth - share) / len(rows)) * _widened(size / size.sum())",
-            "weights=(truth - share) / len(rows))",
-            "test_a_census_has_the_clustered_interval_too",
-            "intervals of a census lack the small-sample factor",
-        ),
-        (
-            "Share(share, units, sums, _freedom(size),",
-            "Share(share, units, sums, len(rows) - 1.0,",
-            "test_a_census_has_the_clustered_interval_too",
-            "sentences instead of articles are the degrees of freedom of a census",
         ),
         (
             "touched[touched > 0]",
@@ -149,16 +159,20 @@ MUTANTS: tuple[Mutant, ...] = (
             "test_strata_have_the_textbook_variance_and_what_their_shares_vary_between_corpora",
             "strata count as if every sample had other sizes of them",
         ),
-        (
-            "has = float(truth[drawn | known].sum())",
-            "has = float(truth[drawn].sum())",
-            "TestFewLabels::test_known_labels_count_among_the_few",
-            "known labels do not count towards the events that an interval needs",
-        ),
     ),
     *mistakes(
         "annotate/estimation/estimators/_aipw.py",
-        "tests/estimate/test_populations.py",
+        "tests/estimation/test_populations.py",
+        (
+            "units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))",
+            "sums = np.zeros(len(units))",
+            "TestDisagreement::test_a_corpus_labelled_whole_is_as_uncertain_as_its_annotators",
+            "a fully labelled corpus is certain whatever its annotators disagree on",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/estimators/_influence.py",
+        "tests/estimation/test_populations.py",
         (
             "return np.sqrt(1 - 1 / data.weight[drawn]) if data.corpus",
             "return 1 - 1 / data.weight[drawn] if data.corpus",
@@ -166,7 +180,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "the finite-population correction is squared and intervals are too narrow",
         ),
         (
-            "values = values * _left_over(data, everyone)",
+            "values = values * left_over(data, everyone)",
             "pass",
             "test_the_corpus_variance_is_that_over_all_samples",
             "intervals for a fixed corpus lack the finite-population correction",
@@ -177,16 +191,10 @@ MUTANTS: tuple[Mutant, ...] = (
             "test_of_strata_only_what_differs_within_them_varies",
             "of a fixed corpus strata vary that are all there",
         ),
-        (
-            "units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))",
-            "sums = np.zeros(len(units))",
-            "TestDisagreement::test_a_corpus_labelled_whole_is_as_uncertain_as_its_annotators",
-            "a fully labelled corpus is certain whatever its annotators disagree on",
-        ),
     ),
     *mistakes(
         "annotate/estimation/estimators/_share.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "MIN_EVENTS = 20",
             "MIN_EVENTS = 21",
@@ -250,7 +258,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/estimators/_intervals.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "quantile**2 / (4 * size**2)",
             "quantile**2 / (2 * size**2)",
@@ -284,7 +292,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/differences.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             'steps = frame["p"].to_numpy()[order] * (len(frame) - np.arange(len(frame)))',
             'steps = frame["p"].to_numpy()[order]',
@@ -306,7 +314,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/trends.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             'steps = periods.astype("int64").to_numpy(dtype=float)',
             "steps = np.arange(len(periods), dtype=float)",
@@ -322,7 +330,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/net_tone.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "np.clip(value, min(factors), max(factors))",
             "value",
@@ -332,7 +340,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/planning.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "_Curve(share.sampling_variance * labels, (share.variance - share.sampling_variance) * wider)",
             "_Curve(share.variance * labels, 0.0)",
@@ -366,7 +374,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/options.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "labelled: int = 10",
             "labelled: int = 9",
@@ -382,7 +390,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/_groups.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "    if len(few) < 2:\n",
             "    if not few:\n",
@@ -392,7 +400,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_labelled_scores.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "inclusion * (1 - share) / (1 - inclusion * share)",
             "inclusion",
@@ -420,7 +428,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_labelled_scores.py",
-        "tests/estimate/test_periods_and_indexes.py",
+        "tests/estimation/test_periods_and_indexes.py",
         (
             'alike = alike[~alike["sentence_id"].isin(gold["sentence_id"])]',
             "alike = alike.copy()",
@@ -442,7 +450,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_units.py",
-        "tests/estimate/test_periods_and_indexes.py",
+        "tests/estimation/test_periods_and_indexes.py",
         (
             "np.where(original >= 0, original, numbers)",
             "numbers",
@@ -452,7 +460,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_units.py",
-        "tests/estimate/test_populations.py",
+        "tests/estimation/test_populations.py",
         (
             "_FEW_ARTICLES = 0.7",
             "_FEW_ARTICLES = 0.0",
@@ -462,7 +470,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_labelled_scores.py",
-        "tests/estimate/test_draws.py",
+        "tests/estimation/test_draws.py",
         (
             "share = trained[drawn].mean() if drawn.any() else 0.0",
             "share = trained.mean()",
@@ -478,7 +486,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_bounds.py",
-        "tests/estimate/test_draws.py",
+        "tests/estimation/test_draws.py",
         (
             "none[missing], every[missing] = 0, 1",
             "none[missing], every[missing] = 0, 0",
@@ -488,7 +496,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/label_use.py",
-        "tests/estimate/test_draws.py",
+        "tests/estimation/test_draws.py",
         (
             "    if draws.drawn is None:\n        return own\n",
             "    if own is not None:\n        return own\n",
@@ -504,7 +512,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/estimators/_classify_and_count.py",
-        "tests/estimate/test_estimation_formulas.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "counts = data.assigned[rows], ~data.abstained[rows]",
             "counts = data.assigned[rows], ~data.abstained[rows] | True",
@@ -514,7 +522,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/aggregates.py",
-        "tests/estimate/test_periods_and_indexes.py",
+        "tests/estimation/test_periods_and_indexes.py",
         (
             "(sums**2).sum() * articles / (articles - 1)",
             "(sums**2).sum()",
@@ -530,7 +538,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/periods.py",
-        "tests/estimate/test_periods_and_indexes.py",
+        "tests/estimation/test_periods_and_indexes.py",
         (
             "%G-W%V",
             "%Y-W%V",
@@ -552,7 +560,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/counting.py",
-        "tests/estimate/test_periods_and_indexes.py",
+        "tests/estimation/test_periods_and_indexes.py",
         (
             'scores["label"].notna() & ~scores["abstained"]',
             'scores["label"].notna()',
@@ -1532,7 +1540,7 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/estimation/design/_labelled_scores.py",
-        "tests/estimate/test_populations.py",
+        "tests/estimation/test_populations.py",
         (
             "(annotators[several, None] - 1)",
             "annotators[several, None]",

@@ -15,6 +15,7 @@ import numpy as np
 
 from annotate._types import Array, Integers
 from annotate.estimation.design._labelled_scores import Labelled
+from annotate.estimation.estimators._influence import added, freedom_of, inverse, left_over, sampled, widened
 from annotate.estimation.estimators._share import Share
 
 
@@ -62,9 +63,9 @@ def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
         units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))
         return Share(share, units, sums, np.inf, power=0.0, events=events)
     size = np.bincount(position).astype(float)
-    sums = np.bincount(position, weights=(truth - share) / len(rows)) * _widened(size / size.sum())
+    sums = np.bincount(position, weights=(truth - share) / len(rows)) * widened(size / size.sum())
     fewest = float(size.sum() ** 2 / (size**2).sum())
-    return Share(share, units, sums, _freedom(size), 0.0, 0.0, events, fewest, float(len(rows)))
+    return Share(share, units, sums, freedom_of(size), 0.0, 0.0, events, fewest, float(len(rows)))
 
 
 def weighted_share(data: Labelled, rows: Integers, column: int, power: float) -> Share:
@@ -78,28 +79,28 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
     share = float(value.mean())
     represented = (~known).sum() / len(rows)
     influence = (error[drawn] - shift) * weight[drawn] / weight.sum() * represented
-    units, sampled = _sampled(data, rows[drawn], influence)
+    units, of_draws = sampled(data, rows[drawn], influence)
     if data.corpus:
         # Of the disagreement among annotators the finite-population correction takes away the part that was drawn.
         counted = np.where(known, 1 / len(rows), np.where(drawn, weight**0.5 / weight.sum() * represented, 0.0))
         codes, more = _divided(data, rows, column, counted)
-        codes, sums = np.concatenate([units, codes]), np.concatenate([sampled, more])
+        codes, sums = np.concatenate([units, codes]), np.concatenate([of_draws, more])
     else:
-        codes, sums = _added(data.unit[rows], (value - share) / len(rows), units, sampled)
+        codes, sums = added(data.unit[rows], (value - share) / len(rows), units, of_draws)
     has = float(truth[drawn | known].sum())
     events = min(has, int((drawn | known).sum()) - has)
-    spread = weight[drawn] / weight.sum() * represented * _left_over(data, rows[drawn])
+    spread = weight[drawn] / weight.sum() * represented * left_over(data, rows[drawn])
     of_units = np.bincount(np.unique(data.unit[rows[drawn]], return_inverse=True)[1], weights=spread)
     return Share(
         value=share,
         clusters=codes,
         sums=sums,
-        freedom=_freedom(of_units),
-        sampling_variance=float((sampled**2).sum()),
+        freedom=freedom_of(of_units),
+        sampling_variance=float((of_draws**2).sum()),
         power=power,
         events=events,
-        fewest=_inverse(float((of_units**2).sum())),
-        most=_inverse(float((spread**2).sum())),
+        fewest=inverse(float((of_units**2).sum())),
+        most=inverse(float((spread**2).sum())),
     )
 
 
@@ -112,23 +113,6 @@ def _divided(data: Labelled, rows: Integers, column: int, counted: Array) -> tup
     error = counted * data.disagreement[rows, column] ** 0.5
     units, position = np.unique(data.unit[rows[error > 0]], return_inverse=True)
     return len(data.frame) + units, np.bincount(position, weights=error[error > 0], minlength=len(units))
-
-
-def _freedom(size: Array) -> float:
-    """Degrees of freedom of a variance summed by units of these sizes, alike within: Satterthwaite's (1946), less one.
-
-    With units of one size it is their number less one; with unequal ones fewer (Carter, Schnepel and Steigerwald 2017).
-    """
-    return max(_inverse(float((size**4).sum()) / max(float((size**2).sum()) ** 2, 1e-300)) - 1, 1.0)
-
-
-def _inverse(value: float) -> float:
-    return 1 / value if value > 0 else np.inf
-
-
-def _left_over(data: Labelled, drawn: Integers) -> Array:
-    """The finite-population correction of each drawn sentence: of a fixed corpus only what was not drawn can vary."""
-    return np.sqrt(1 - 1 / data.weight[drawn]) if data.corpus else np.ones(len(drawn))
 
 
 def power_tuned(data: Labelled, rows: Integers) -> float:
@@ -155,45 +139,3 @@ def _enlarged(data: Labelled, rows: Integers) -> float:
     """
     size, drawn = int((~data.known[rows]).sum()), int((data.weight[rows] > 0).sum())
     return size / max(size - drawn, 1)
-
-
-def _sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers, Array]:
-    """The part of the influence that comes from drawing, summed by unit; within strata only what differs counts.
-
-    A stratum's number of draws is fixed, so its mean does not vary from sample to sample; what of it varies from corpus
-    to corpus is 1/weight of its square, which is kept.
-    """
-    touched = np.unique(data.stratum[rows])
-    everyone = np.union1d(rows, data.drawn[np.isin(data.stratum[data.drawn], touched[touched > 0])])
-    values: Array = np.zeros(len(everyone))
-    values[np.searchsorted(everyone, rows)] = influence
-    stratum = data.stratum[everyone]
-    if stratum.any():
-        values = _centred(values, stratum, data.weight[everyone], data.corpus)
-    values = values * _left_over(data, everyone)
-    units, position = np.unique(data.unit[everyone], return_inverse=True)
-    sums = np.bincount(position, weights=values)
-    weight = np.where(np.isin(everyone, rows), data.weight[everyone], 0.0)
-    return units, sums * _widened(np.bincount(position, weights=weight) / weight.sum())
-
-
-def _centred(values: Array, stratum: Integers, weight: Array, corpus: bool) -> Array:
-    _, position, count = np.unique(stratum, return_inverse=True, return_counts=True)
-    mean = (np.bincount(position, weights=values) / count)[position]
-    alone = (count < 2)[position] | (stratum == 0)
-    wider = np.sqrt(count / np.maximum(count - 1, 1))[position]
-    between = 0.0 if corpus else mean / np.sqrt(weight)
-    return np.where(alone, values, (values - mean) * wider + between)
-
-
-def _added(codes: Integers, values: Array, units: Integers, sums: Array) -> tuple[Integers, Array]:
-    every, position = np.unique(np.concatenate([codes, units]), return_inverse=True)
-    return every, np.bincount(position, weights=np.concatenate([values, sums]))
-
-
-def _widened(part: Array) -> Array:
-    """The small-sample factor of each unit: the more of the weight is its `part`, the closer the estimate is to it.
-
-    Bell and McCaffrey's (2002) for a mean; of units that weigh the same it is the root of G / (G - 1).
-    """
-    return np.asarray(1 / np.sqrt(np.maximum(1 - part, 1e-12))) if len(part) > 1 else np.ones(1)
