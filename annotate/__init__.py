@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import split as split
+    from annotate.workflows.publish.regressing import regress as regress
     from annotate.workflows.publishing import estimate as estimate
     from annotate.workflows.publishing import report as report
     from annotate.workflows.setup.shipped import load_shipped as load_shipped
@@ -71,6 +72,7 @@ _MODULES = {
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),
     "annotate.workflows.publishing": ("estimate", "report"),
+    "annotate.workflows.publish.regressing": ("regress",),
     "annotate.workflows.label.agreeing": ("agreement",),
     "annotate.workflows.label.reviewing": ("resolve",),
     "annotate.workflows.setup.shipped": ("load_shipped",),

@@ -1548,4 +1548,90 @@ MUTANTS: tuple[Mutant, ...] = (
             "two annotators who disagree look more certain than they are",
         ),
     ),
+    *mistakes(
+        "annotate/estimation/regression/_moments.py",
+        "tests/estimation/test_regression.py",
+        (
+            "target = (predicted + data.weight[:, None] * (data.truth - power * data.predicted)) / rows",
+            "target = predicted / rows",
+            "TestSomeSentencesLabelled::test_design_based_coefficients_are_least_squares_of_the_pseudo_outcome",
+            "coefficients are those of the predictions, with the model's errors in them",
+        ),
+        (
+            "size = (np.where(data.known, 1.0, power) + (1 - power) * data.weight) / rows",
+            "size = np.full(rows, 1 / rows)",
+            "TestSomeSentencesLabelled::test_the_labels_alone_have_the_small_sample_errors_of_statsmodels",
+            "the labels alone are regressed on the covariates of all sentences",
+        ),
+        (
+            "together / spread / enlarged(data)",
+            "together / spread",
+            "TestSomeSentencesLabelled::test_without_covariates_the_prediction_powered_intercept_is_the_share",
+            "lambda is larger than PPI++'s",
+        ),
+        (
+            "mean[:, :, None] * (np.eye(mean.shape[1]) - mean[:, None, :])",
+            "mean[:, :, None] * np.eye(mean.shape[1])",
+            "TestEverySentenceLabelled::test_a_logistic_model_and_its_marginal_effects_are_those_of_statsmodels",
+            "errors and effects of logistic models are wrong",
+        ),
+        (
+            "beside = beside - (1 - equation.power) * mean",
+            "pass",
+            "TestSomeSentencesLabelled::test_the_labels_alone_have_the_small_sample_errors_of_statsmodels",
+            "errors of the labels alone are those of outcomes instead of residuals",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/regression/_fit.py",
+        "tests/estimation/test_regression.py",
+        (
+            "factor = 1 / np.sqrt(np.maximum(1 - own - part[:, None], 1 - _MOST_LEVERAGE))",
+            "factor = np.ones_like(own)",
+            "TestSomeSentencesLabelled::test_the_labels_alone_have_the_small_sample_errors_of_statsmodels",
+            "errors of few labelled articles are too small",
+        ),
+        (
+            "if not labelled.corpus:\n        units, sums",
+            "if labelled.corpus:\n        units, sums",
+            "TestEverySentenceLabelled::test_a_linear_model_is_least_squares",
+            "how articles vary is missing from the errors",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/regression/_effects.py",
+        "tests/estimation/test_regression.py",
+        (
+            "value = count @ of_rows",
+            "value = of_rows.mean(axis=0)",
+            "TestEverySentenceLabelled::test_a_logistic_model_and_its_marginal_effects_are_those_of_statsmodels",
+            "frequent combinations of covariates count as little as rare ones",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/regression/_covariates.py",
+        "tests/estimation/test_regression.py",
+        (
+            "number = months - (days.dt.day < np.minimum(event.day, last)).astype(int)",
+            "number = months",
+            "test_periods_are_counted_from_the_day_of_the_event",
+            "days before an event in its month count as after it",
+        ),
+        (
+            "(days >= event.date)",
+            "(days > event.date)",
+            "test_periods_are_counted_from_the_day_of_the_event",
+            "the day of an event counts as before it",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/regression/_formula.py",
+        "tests/estimation/test_regression.py",
+        (
+            "if name not in FUNCTIONS:",
+            "if False:",
+            "test_a_formula_that_cannot_be_is_refused_in_words",
+            "a formula can call any function of Python",
+        ),
+    ),
 )

@@ -40,6 +40,7 @@ VERBS = {
     "simulate": "annotate.cli.model.simulate",
     "score": "annotate.cli.publish.score",
     "estimate": "annotate.cli.publish.estimate",
+    "regress": "annotate.cli.publish.regress",
     "report": "annotate.cli.publish.report",
     "serve": "annotate.cli.label.serve",
     "convert": "annotate.cli.prepare.convert",
@@ -54,7 +55,7 @@ PANELS = {
     "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
     "Model": ("train", "evaluate", "explain", "compare", "simulate"),
-    "Publish": ("score", "estimate", "report"),
+    "Publish": ("score", "estimate", "regress", "report"),
 }
 """The panels of ``annotate --help``, and their verbs."""
 

@@ -9,18 +9,18 @@ import pandas as pd
 from annotate.columns import months_of
 from annotate.errors import InputError
 
-PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
+PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 """Names that may be grouped by wherever there is a ``published``; a week runs from Monday to Sunday."""
 
 _MOST_WEEKS = 40
-_WRITTEN = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
+_WRITTEN = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "quarter": "%Y-Q", "year": "%Y"}
 
 
 def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
-    """`frame` with every column of `by`; ``day``, ``week``, ``month`` and ``year`` are made from ``published``.
+    """`frame` with every column of `by`; those of `PERIODS` are made from ``published``.
 
     A column that is there already is taken as it is. Periods are written as in ISO 8601: 2031-04-09, 2031-W15, 2031-04,
-    2031; they follow the date on the article's own wall, and rows without a readable date have none.
+    2031-Q2, 2031; they follow the date on the article's own wall, and rows without a readable date have none.
 
     Raises
     ------
@@ -44,6 +44,8 @@ def period_of(published: pd.Series, name: str) -> pd.Series:
         return months_of(published)
     days = pd.to_datetime(published.astype("str").str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
     written = days.dt.strftime(_WRITTEN[name])
+    if name == "quarter":
+        written = written + days.dt.quarter.astype("Int64").astype("str")
     return written.astype("str").where(days.notna(), None)
 
 
@@ -51,6 +53,8 @@ def begin_of(written: str) -> pd.Timestamp:
     """The first day of a period as `period_of` writes it."""
     if "W" in written:
         return pd.Timestamp.fromisocalendar(int(written[:4]), int(written[-2:]), 1)
+    if "Q" in written:
+        return pd.Timestamp(int(written[:4]), 3 * int(written[-1]) - 2, 1)
     return pd.Timestamp(written)
 
 

@@ -45,7 +45,9 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
         return
     with written_whole(path) as temporary:
         if kind == "parquet":
-            frame.to_parquet(temporary, index=False)
+            bare = frame.copy(deep=False)
+            bare.attrs = {}  # notes on a table, of any type, which Parquet would want as JSON
+            bare.to_parquet(temporary, index=False)
             return
         if kind == "spreadsheet":
             write_xlsx(frame, temporary, path)

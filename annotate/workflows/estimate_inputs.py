@@ -69,6 +69,13 @@ def read_inputs(
     return EstimateInputs(rows, labels, scores_source, gold_source, learned, model)
 
 
+def unknown_training(inputs: EstimateInputs, parameter: str) -> list[str]:
+    """A warning if nothing says whether the model was trained on the labels; `parameter` takes the model."""
+    if inputs.learned is not None or inputs.gold is None or not inputs.gold["split"].isna().all():
+        return []
+    return [f"Whether the model was trained on these labels is unknown; if it was, pass its folder as `{parameter}`."]
+
+
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:
     """Write to `ledger` what the estimates rest on."""
     from annotate.estimation.accounting import account

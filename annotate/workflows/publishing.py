@@ -34,6 +34,7 @@ from annotate.workflows.estimate_inputs import (
     read_inputs,
     record_inputs,
     scores_of,
+    unknown_training,
 )
 from annotate.workflows.recording import flow_of, write_flow
 
@@ -176,9 +177,8 @@ def estimate(
 def _warn(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:
     for note in estimates.attrs["notes"]:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
-    if inputs.learned is None and inputs.gold is not None and inputs.gold["split"].isna().all():
-        unknown = "Whether the model was trained on these labels is unknown; if it was, pass its folder as `model`."
-        warnings.warn(unknown, AnnotateWarning, stacklevel=3)
+    for note in unknown_training(inputs, "model"):
+        warnings.warn(note, AnnotateWarning, stacklevel=3)
 
 
 def report(

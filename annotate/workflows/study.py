@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
 from annotate.workflows.label import agreeing, label_audit, labelling, page_labelling, reviewing, sheets
+from annotate.workflows.publish import regressing
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -168,4 +169,5 @@ class Study:
     score = _Verb(coverage.score)
     watch = _Verb(coverage.watch)
     estimate = _Verb(publishing.estimate)
+    regress = _Verb(regressing.regress)
     report = _Verb(publishing.report)

@@ -70,6 +70,13 @@ def test_a_place_of_ones_own_gets_the_table_and_nothing_else_does(study, capsys)
     assert not (study / "estimates.csv").exists()
 
 
+def test_estimates_can_be_parquet(study, capsys):
+    assert run(["estimate", "-o", "shares.parquet"]) == 0
+    assert run(["estimate", "-o", "shares.csv"]) == 0
+    shares = pd.read_parquet("shares.parquet")["share"]
+    assert shares.tolist() == pytest.approx(pd.read_csv("shares.csv")["share"].tolist())
+
+
 def test_what_is_wrong_is_told_in_one_sentence(study, capsys):
     assert run(["estimate", "--by", "weather"]) == 1
     told = capsys.readouterr()

@@ -22,6 +22,7 @@ from annotate.estimation.regression._covariates import (
     Design,
     Event,
     design_of,
+    event_on,
     present,
     with_made_columns,
 )
@@ -119,11 +120,11 @@ def regress(
         If the formula cannot be read, names what is not there, or the labels do not suffice for it.
     """
     formula = _with_period(parsed(specification.formula), specification.event)
-    prepared = with_made_columns(scores, formula.columns, specification.event)
+    rows_with_columns = with_made_columns(scores, formula.columns, specification.event)
     outcomes = _outcomes(labels_of(scores), formula.outcome, gold, specification.model, options)
     if specification.model == MULTINOMIAL and options.question is None and formula.outcome in _questions(gold):
         options = replace(options, question=formula.outcome)
-    data = labelled(prepared, gold, by=formula.columns, options=options)
+    data = labelled(rows_with_columns, gold, by=formula.columns, options=options)
     inside = ~data.outside & present(data.frame, formula.columns)
     rows = np.flatnonzero(inside)
     if not len(rows):
@@ -140,6 +141,18 @@ def regress(
     frame.attrs["use"] = data.use
     frame.attrs["power"] = fitted.fit.equation.power
     return frame
+
+
+def prepared(scores: pd.DataFrame, specification: Specification) -> tuple[pd.DataFrame, list[str]]:
+    """`scores` with the columns that a formula makes of the date, and the names of all columns of the formula.
+
+    Raises
+    ------
+    InputError
+        If the formula cannot be read or names what is not there.
+    """
+    columns = _with_period(parsed(specification.formula), specification.event).columns
+    return with_made_columns(scores, columns, specification.event), columns
 
 
 class _Regression:
@@ -316,3 +329,17 @@ def _separated(data: Data, terms: Sequence[str], labels: Sequence[str], columns:
                 how = "none" if share <= 0 else "all"
                 words = f"about {how} of the sentences with {name} would be labelled {labels[columns[column]]}"
     return f"the model has no finite coefficients: {words}; leave that term out, or take the linear `model`"
+
+
+__all__ = [
+    "COEFFICIENT",
+    "COLUMNS",
+    "EFFECT",
+    "METHODS",
+    "MODELS",
+    "Event",
+    "Specification",
+    "event_on",
+    "prepared",
+    "regress",
+]

@@ -1,0 +1,1 @@
+"""What the verbs that publish do, beside shares and the report."""

@@ -1,0 +1,137 @@
+"""Regressions of predicted labels, corrected by human labels."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    StrPath,
+    TableOrPath,
+    check_output,
+    ledger_of,
+    log,
+    names_in,
+    write_output,
+    write_rejects_of,
+)
+from annotate.workflows.estimate_inputs import draws_of, read_inputs, record_inputs, unknown_training
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.workflows.study import Study
+
+
+def regress(
+    formula: str,
+    scores: TableOrPath | None = None,
+    gold: TableOrPath | None = None,
+    *,
+    output: StrPath | None = None,
+    model: str = "linear",
+    method: str = "dsl",
+    event: str | None = None,
+    periods: str | None = None,
+    reference: str | Mapping[str, str] = "",
+    question: str | None = None,
+    classifier: ModelOrPath | None = None,
+    out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
+    assume_random: bool = False,
+    population: str = "process",
+    least: int = 10,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> pd.DataFrame:
+    """Regress a label, as people would have given it, on columns of the scores.
+
+    Parameters
+    ----------
+    formula
+        A label, ``~``, and columns, as ``critical ~ outlet + month`` or ``critical ~ outlet * after``. Columns are
+        those of the scores, and ``day``, ``week``, ``month``, ``quarter``, ``year`` and ``time`` (months since the
+        first date or the event), made of ``published``. ``C()`` (categories of numbers), ``log()``, ``poly()``,
+        ``center()`` and ``scale()`` may be called.
+    scores
+        The scores of all sentences, as `score` gives them.
+    gold
+        Human labels of some of these sentences, with their inclusion probabilities.
+    output
+        Where to write the table.
+    model
+        ``linear`` (the linear probability model), ``logistic``, or ``multinomial`` with a question left of ``~``.
+    method
+        ``dsl`` (design-based supervised learning), ``ppi`` (prediction-powered inference with power tuning) or
+        ``labels`` (the weighted human labels alone).
+    event, periods
+        The day of an event, as ``2031-03-01``, which makes the column ``after``; with a period, as ``month``, also the
+        column ``period``, which is added to the formula: a coefficient for each period around the event.
+    reference
+        What other values of a column are compared with, as ``outlet=Gazette``; by default the first in order.
+    question
+        Which question of `gold` the scores answer.
+    classifier
+        The model that gave the scores: its training labels are corrected by out-of-fold predictions.
+    out_of_fold, batch, frame, assume_random, population
+        As in `estimate`.
+    least
+        How many labelled sentences each category and term needs.
+
+    Returns
+    -------
+    DataFrame
+        One row a term, as `annotate.estimation.regression.fitting.regress` gives it.
+
+    Raises
+    ------
+    InputError
+        If the formula cannot be read, names what is not there, or the labels do not suffice for it.
+    """
+    from annotate.estimation.options import Least, Options
+    from annotate.estimation.regression.fitting import Specification, event_on, prepared
+    from annotate.estimation.regression.fitting import regress as regressed
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    check_output(output, [scores, gold, out_of_fold, batch, frame])
+    specification = Specification(formula, model, method, event_on(event, periods), _references(reference))
+    run = ledger_of(ledger, "regress")
+    inputs = read_inputs(scores, gold, classifier, out_of_fold, study, run)
+    assert inputs.gold is not None
+    options = Options(
+        question=question,
+        learned=inputs.learned or LearnedFrom(),
+        draws=draws_of(inputs.gold, batch, frame, study),
+        assume_random=assume_random,
+        population=population,
+        least=Least(least, max(2, min(5, least))),
+    )
+    table = regressed(inputs.scores, inputs.gold, specification, options=options)
+    for note in [*table.attrs["notes"], *unknown_training(inputs, "classifier")]:
+        warnings.warn(note, AnnotateWarning, stacklevel=2)
+    target = None if output is None else Path(output)
+    write_output(table, target)
+    write_rejects_of(run, target)
+    rows, columns = prepared(inputs.scores, specification)
+    record_inputs(run, replace(inputs, scores=rows), columns, options)
+    if target is not None:
+        run.written.append(Count(len(table), "row", str(target)))
+    log(run, study)
+    return table
+
+
+def _references(reference: str | Mapping[str, str]) -> Mapping[str, str]:
+    if not isinstance(reference, str):
+        return reference
+    pairs = [one.partition("=") for one in names_in(reference)]
+    wrong = [name for name, mark, value in pairs if not (name.strip() and mark and value.strip())]
+    if wrong:
+        raise InputError(f"`reference` {reference!r}: write column=value, as outlet=Gazette")
+    return {name.strip(): value.strip() for name, _, value in pairs}
