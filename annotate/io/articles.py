@@ -18,6 +18,7 @@ from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.cells import cell_text, plain_article
 from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, iso_date
+from annotate.io.values.likely_columns import likely_columns, likely_texts
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
 
@@ -174,8 +175,7 @@ def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
         if name not in names:
             raise InputError(f"{shown(path)}: no column '{name}'; found {listed(names)}")
     if not {"text", FILE} & {*names, *columns.values()}:
-        advice = "use `text_column`"
-        raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice}")
+        raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {_advice(names)}")
     if form.name == "csv":
         from annotate.io.formats.delimited import dialect_of_file
 
@@ -184,13 +184,23 @@ def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
     return note
 
 
+def _advice(names: Sequence[str]) -> str:
+    """What to do about a table without the column of texts."""
+    texts = likely_texts(names)
+    if texts:
+        return f"use `text_column` {texts[0]}"
+    if "url" in names or likely_columns(names, ()).get("url"):
+        return f"it has addresses but no texts: save the pages, and name each one's file in a column '{FILE}'"
+    return "use `text_column`"
+
+
 def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, note: Article) -> Article | Reject:
     """A row with the column names of a table of articles, or a reject if it has no text."""
     replaced = {new for old, new in columns.items() if old != new and old in row and new in row}
     renamed = {columns.get(name, name): value for name, value in row.items() if name not in replaced}
     text = renamed.get("text")
     if "text" not in renamed and not renamed.get(FILE):
-        reason = f"no 'text'; found {listed(row)}; use `text_column`"
+        reason = f"no 'text'; found {listed(row)}; {_advice(list(map(str, row)))}"
         return Reject(where, reason, beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")

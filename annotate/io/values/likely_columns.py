@@ -3,20 +3,41 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
 _NAMES = {
-    "published": "date datum day datetime timestamp time pubdate publishdate publishedat publicationdate publisheddate "
-    "datepublished createdat fecha data dato veroeffentlicht erscheinungsdatum datedeparution",
-    "outlet": "source sourcename sourcetitle medium media medianame mediaoutlet newspaper paper publication publisher "
-    "domain site website journal quelle zeitung fuente",
-    "title": "headline heading titel titre titulo subject ueberschrift",
-    "author": "authors byline autor auteur creator journalist writer",
-    "url": "link href uri permalink weburl address",
-    "article_id": "id article articleid doc docid document documentid story storyid guid uid",
+    "published": "date datum day datetime timestamp time pubdate publishdate publisheddate publishtime publishedat "
+    "publicationdate datepublished datepublication createdat seendate erscheinungsdatum erscheinungstag "
+    "veroffentlicht veroeffentlicht veroffentlichungsdatum publikationsdatum fecha fechapublicacion "
+    "fechadepublicacion data datapubblicazione datadipubblicazione datapublicacao datadepublicacao dato dateparution "
+    "datedeparution datedepublication jour tag giorno dia",
+    "outlet": "source sourcename sourcetitle medium media medianame mediaoutlet newspaper paper publication "
+    "publicationtitle publisher domain site website sitename journal quelle zeitung medienname zeitschrift fuente "
+    "medio periodico diario testata fonte giornale jornal veiculo organe titredujournal",
+    "title": "headline heading titel titre titulo titolo subject uberschrift ueberschrift schlagzeile titular",
+    "author": "authors byline autor autoren autorin auteur auteurs autore autori autores creator journalist writer "
+    "verfasser periodista",
+    "url": "link href uri permalink weburl articleurl address adresse lien enlace",
+    "article_id": "id article articleid doc docid document documentid documentnumber story storyid storiesid guid uid "
+    "artikel artikelid",
 }
 LIKELY: Mapping[str, str] = {name: known for known, names in _NAMES.items() for name in names.split()}
-"""The known column for each name; names in lower case, without spaces, hyphens and underscores."""
+"""The known column for each name; names in lower case, without accents, spaces, hyphens and underscores."""
+
+_TEXTS = (
+    "content", "body", "fulltext", "articletext", "articlebody", "maintext", "story", "storytext", "plaintext",
+    "newstext", "volltext", "inhalt", "artikeltext", "textecomplet", "texte", "contenu", "corps", "textocompleto",
+    "texto", "contenido", "cuerpo", "testo", "contenuto", "corpo", "conteudo", "sentence", "statement", "snippet",
+    "description", "summary", "abstract",
+)  # fmt: skip
+"""Names of columns with texts, the likeliest first."""
+
+
+def likely_texts(columns: Iterable[str]) -> list[str]:
+    """The columns whose names suggest that they hold the text, the likeliest first."""
+    texts = [name for name in map(str, columns) if _plain(name) in _TEXTS]
+    return sorted(texts, key=lambda name: _TEXTS.index(_plain(name)))
 
 
 def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, str]:
@@ -32,7 +53,12 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
     names = list(columns)
     likely: dict[str, str] = {}
     for name in names:
-        known = LIKELY.get(re.sub(r"[\W_]+", "", str(name).casefold()))
+        known = LIKELY.get(_plain(str(name)))
         if known and known not in names and known not in used and name not in used:
             likely.setdefault(known, name)
     return likely
+
+
+def _plain(name: str) -> str:
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "", bare)

@@ -1,0 +1,146 @@
+"""Web archives as crawlers write them, and tables as Media Cloud, GDELT and news APIs give them."""
+
+import gzip
+import json
+import zlib
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from annotate.io.articles import articles_in_file
+from annotate.io.reading import read_table
+from annotate.io.rejects import Reject
+
+BODY = "".join(
+    f"<p>The harbour master of Velda said that ship {n} would wait until the talks had ended.</p>" for n in range(6)
+)
+PAGE = (
+    "<html><head><title>Ships wait</title><meta property='article:published_time' content='2031-03-03T10:00:00Z'>"
+    f"</head><body><article><h1>Ships wait</h1>{BODY}</article></body></html>"
+).encode()  # fmt: skip
+
+
+def record(http, kind="response", version="1.0", extra=""):
+    head = f"WARC/{version}\r\nWARC-Type: {kind}\r\nWARC-Target-URI: https://post.example/a\r\n{extra}"
+    head += "WARC-Date: 2031-03-03T10:00:00Z\r\nWARC-Record-ID: <urn:uuid:0b6fa1c4-55d2-4b71-9f6c-1f0d3c1c8a01>\r\n"
+    head += f"Content-Type: application/http; msgtype={kind}\r\nContent-Length: {len(http)}\r\n\r\n"
+    return head.encode() + http + b"\r\n\r\n"
+
+
+def response(body=PAGE, headers="Content-Type: text/html; charset=utf-8\r\n", status="HTTP/1.1 200 OK"):
+    return f"{status}\r\n{headers}\r\n".encode() + body
+
+
+def in_chunks(body):
+    parts = [body[n : n + 300] for n in range(0, len(body), 300)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+HTML, CHUNKED = "Content-Type: text/html\r\n", "Transfer-Encoding: chunked\r\n"
+BROTLI = pa.compress(PAGE, codec="brotli", asbytes=True)
+WHOLE = {
+    "plain.warc": record(response()),
+    "wget.warc.gz": gzip.compress(record(b"GET / HTTP/1.1\r\n\r\n", "request")) + gzip.compress(record(response())),
+    "browsertrix.warc.gz": gzip.compress(record(response(), version="1.1", extra="WARC-Resource-Type: document\r\n")),
+    "http2.warc": record(response(status="HTTP/2 200")),
+    "chunked.warc": record(response(in_chunks(PAGE), HTML + CHUNKED)),
+    "gzip.warc": record(response(gzip.compress(PAGE), HTML + "Content-Encoding: gzip\r\n")),
+    "deflate.warc": record(response(zlib.compress(PAGE), HTML + "Content-Encoding: deflate\r\n")),
+    "brotli.warc": record(response(BROTLI, HTML + "Content-Encoding: br\r\n")),
+    "both.warc": record(response(in_chunks(gzip.compress(PAGE)), HTML + CHUNKED + "Content-Encoding: gzip\r\n")),
+    "decoded-with-its-headers.warc": record(response(PAGE, HTML + CHUNKED + "Content-Encoding: gzip\r\n")),
+    "without-type.warc": record(response(PAGE, "Server: x\r\n")),
+    "with-errors.warc": record(response(b"", status="HTTP/1.1 404 Not Found")) + record(response()),
+}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_page_is_read_however_a_crawler_stored_it(tmp_path, name):
+    (tmp_path / name).write_bytes(WHOLE[name])
+    (article,) = articles_in_file(tmp_path / name)
+    assert article["text"].count("The harbour master of Velda") == 6
+    assert (article["outlet"], article["published"]) == ("post.example", "2031-03-03T10:00:00+00:00")
+
+
+CUT = {
+    "body.warc": record(response()) + record(response())[:700],
+    "head.warc": record(response()) + b"WARC/1.0\r\nWARC-Type: resp",
+    "packed.warc.gz": gzip.compress(record(response())) + gzip.compress(record(response()))[:150],
+    "garbage.warc": record(response()) + b"garbage\r\n\r\n" + record(response()),
+}
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_an_archive_that_is_cut_off_or_broken_says_so_after_its_good_pages(tmp_path, name):
+    (tmp_path / name).write_bytes(CUT[name])
+    good, *rejects = articles_in_file(tmp_path / name)
+    assert good["text"].count("The harbour master of Velda") == 6
+    assert {type(one) for one in rejects} == {Reject}
+    assert "the archive is" in rejects[-1].reason
+    assert "cut off" in rejects[-1].reason or "broken" in rejects[-1].reason
+
+
+def test_an_archive_without_a_page_and_a_page_that_cannot_be_unpacked_are_rejected(tmp_path):
+    (tmp_path / "a.warc").write_bytes(record(response(status="HTTP/1.1 503 Busy")))
+    (tmp_path / "b.warc").write_bytes(record(response(b"\0" * 99, HTML + "Content-Encoding: br\r\n")))
+    assert "none of 1 responses is an HTML page" in next(articles_in_file(tmp_path / "a.warc")).reason
+    assert "Content-Encoding br cannot be read" in next(articles_in_file(tmp_path / "b.warc")).reason
+
+
+NEWS_API = {
+    "status": "ok",
+    "totalResults": 2,
+    "articles": [
+        {
+            "source": {"id": None, "name": name},
+            "author": "Petra Lund",
+            "title": title,
+            "description": "Short.",
+            "url": f"https://post.example/{title}",
+            "urlToImage": None,
+            "publishedAt": "2031-03-03T10:00:00Z",
+            "content": f"<p>{title} wait &amp; see.</p> Nobody left. [+2143 chars]",
+        }
+        for name, title in (("Halvar Courier", "Ships"), ("Northern Star", "Trains"))
+    ],
+}  # fmt: skip
+
+
+def test_an_answer_of_newsapi_is_read_with_outlet_date_and_a_note_of_what_is_cut_off(annotate, tmp_path):
+    (tmp_path / "page1.json").write_text(json.dumps(NEWS_API))
+    columns = ("--text-column", "content", "--outlet-column", "source", "--date-column", "publishedAt")
+    done = annotate("split", "page1.json", *columns, "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    sentences = read_table(tmp_path / "s.csv")
+    assert sentences["text"].tolist() == ["Ships wait & see.", "Nobody left.", "Trains wait & see.", "Nobody left."]
+    assert sentences["outlet"].drop_duplicates().tolist() == ["Halvar Courier", "Northern Star"]
+    assert set(sentences["published"]) == {"2031-03-03T10:00:00+00:00"}
+    assert "2 articles: cut off by its source" in done.stderr
+    missing = annotate("split", "page1.json", "-o", "t.csv")
+    assert (missing.returncode, "--text-column content" in missing.stderr) == (1, True)
+
+
+LISTS = {
+    "mediacloud.csv": "id,indexed_date,language,media_name,media_url,publish_date,title,url",
+    "gdelt.csv": "url,url_mobile,title,seendate,socialimage,domain,language,sourcecountry",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_of_addresses_without_texts_says_how_to_go_on(annotate, tmp_path, name):
+    names = LISTS[name].split(",")
+    values = {"url": "https://post.example/a", "title": "Ships wait", "publish_date": "2031-03-03"}
+    values |= {"seendate": "20310303T101500Z", "media_name": "Post", "domain": "post.example"}
+    row = {column: values.get(column, "") for column in names}
+    pd.DataFrame([row]).to_csv(tmp_path / name, index=False)
+    done = annotate("split", name, "-o", "s.csv")
+    assert (done.returncode, (tmp_path / "s.csv").exists()) == (1, False)
+    assert "it has addresses but no texts: save the pages, and name each one's file in a column 'file'" in done.stderr
+    (tmp_path / "a.html").write_bytes(PAGE)
+    pd.DataFrame([row | {"file": "a.html"}]).to_csv(tmp_path / name, index=False)
+    done = annotate("split", name, "--outlet-column", names[3] if name[0] == "m" else "domain", "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    date = "publish_date" if name[0] == "m" else "seendate"
+    assert f"column '{date}' looks like the date and is not used; pass it as --date-column" in done.stderr
+    assert set(read_table(tmp_path / "s.csv")["outlet"]) == {"Post" if name[0] == "m" else "post.example"}
