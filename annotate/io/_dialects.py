@@ -75,7 +75,9 @@ def encoding_of_stream(stream: IO[bytes], where: str) -> str:
 
 
 def _wide(head: bytes, where: str) -> str:
-    """The UTF-16 encoding of a file that begins with `head`, which has null bytes."""
+    """The UTF-16 or UTF-32 encoding of a file that begins with `head`, which has null bytes."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):

@@ -182,3 +182,57 @@ def test_commas_without_quotation_marks_never_shift_columns(annotate, tmp_path, 
     assert sorted(path.name for path in tmp_path.iterdir()) == left
     if "g.csv" in left:
         assert read_table(tmp_path / "g.csv")["label"].tolist() == ["neutral"]
+
+
+SAYINGS = {
+    "de": "„Nein“, sagte der Minister für Verkehr. Größere Änderungen wären später möglich – das Öl fließt. Ärger.",
+    "fr": "L’été, le ministre a déclaré que les négociations étaient finies. « Cœur », dit-il. Où ça, dès lors ?",
+    "es": "¿Qué pasó mañana? El ministro señaló que la situación mejoró según él. ¡Sí! También habló José Núñez.",
+    "it": "Il ministro ha detto che la città è già pronta. Perché no? Così sarà, più in là.",
+    "pt": "A situação não está boa, disse o ministro. Amanhã haverá eleições. Você irá também? Até já, coração.",
+    "cs": "Ministr řekl, že jednání skončila. Včera večer přišel předseda vlády a kůň pil vodu. Příští týden.",
+    "pl": "Minister powiedział, że rozmowy się zakończyły. Później posłowie skrytykowali rząd za zbyt długą przerwę.",
+    "hu": "A miniszterelnök azt mondta, hogy az idő lejárt. Később az ellenzéki képviselők erősen bírálták a kormányt.",
+    "tr": "Bakan, görüşmelerin bittiğini söyledi. Daha sonra milletvekilleri hükümeti sert bir şekilde eleştirdi.",
+    "ru": "Министр сказал, что переговоры закончены. Позже депутаты выступили против закона о портах и кораблях.",
+}
+ENCODINGS = {"de": "cp1252 mac_roman cp850", "fr": "cp1252 mac_roman cp850", "es": "cp1252 mac_roman", "it": "cp1252"}
+ENCODINGS |= {"pt": "cp1252 mac_roman", "cs": "cp1250", "pl": "cp1250 iso8859_2", "hu": "cp1250", "tr": "cp1254"}
+ENCODINGS |= {"ru": "cp1251 koi8_r"}
+
+
+@pytest.mark.parametrize(("code", "name"), [(code, name) for code in ENCODINGS for name in ENCODINGS[code].split()])
+def test_text_in_an_older_encoding_is_read_right_or_refused_in_words(tmp_path, code, name):
+    written = SAYINGS[code].encode(name, "ignore")
+    for times in (1, 6):
+        (tmp_path / "a.csv").write_bytes(b"doc;text\n" + b"\n".join([b"d;" + written] * times) + b"\n")
+        rejects = []
+        texts = read_table(tmp_path / "a.csv", rejects=rejects)["text"].tolist()
+        assert set(texts) <= {written.decode(name)}
+        assert len(texts) + len(rejects) == times
+        assert texts or times == 1
+
+
+def test_utf_32_is_read(tmp_path):
+    (tmp_path / "a.csv").write_bytes(written(";").encode("utf-32"))
+    assert list(read_table(tmp_path / "a.csv").itertuples(index=False, name=None)) == ROWS
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"<html><table></table></html>", "an HTML page"), (b"a;b\n1;2", "a text file")]
+)
+def test_a_page_or_text_with_the_ending_of_a_workbook_is_named(tmp_path, content, kind):
+    (tmp_path / "a.xls").write_bytes(content)
+    with pytest.raises(InputError, match=f"not a workbook but {kind} with the ending of one"):
+        read_table(tmp_path / "a.xls")
+
+
+def test_a_list_of_objects_within_objects_is_read_with_the_texts_in_them(tmp_path):
+    text = "The minister said that the ships of Velda would wait until the talks had come to their end."
+    answer = {
+        "response": {"status": "ok", "results": [{"webTitle": "Ships", "fields": {"bodyText": text, "byline": "Lund"}}]}
+    }
+    (tmp_path / "a.json").write_text(json.dumps(answer))
+    assert read_table(tmp_path / "a.json")["fields.bodyText"].tolist() == [text]
+    (found,) = articles_in_file(tmp_path / "a.json")
+    assert "use `text_column` fields.bodyText" in found.reason

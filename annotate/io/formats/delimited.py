@@ -76,7 +76,7 @@ def dialect_of_file(path: Path) -> Dialect:
 
 
 def _lines(path: Path, dialect: Dialect) -> io.TextIOWrapper:
-    errors = "strict" if dialect.encoding.startswith("utf-16") else "surrogateescape"
+    errors = "strict" if dialect.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
     return io.TextIOWrapper(opened(path), encoding=dialect.encoding, errors=errors, newline="")
 
 

@@ -1,4 +1,4 @@
-"""JSON documents (.json): a list of objects, or an object with one list of objects, as news APIs return them."""
+"""JSON documents (.json): a list of objects, or an object with one list of objects in it, as news APIs return them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,12 @@ from annotate.io.values._json_text import parse_json
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_DEEPEST = 3
+"""Objects within each other in which a list is looked for."""
+_LONGEST_NAME = 80
+"""Characters up to which a text in an object is a name or a short value, such as an outlet's."""
 
 
 def table(path: Path) -> pd.DataFrame:
@@ -33,18 +39,14 @@ def table(path: Path) -> pd.DataFrame:
     odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
     if odd is not None:
         raise InputError(f"{path}: item {odd} of the list is a JSON {type(rows[odd - 1]).__name__}; expected an object")
-    return pd.DataFrame(rows, dtype=object)
+    return pd.DataFrame([_flat(row) for row in rows], dtype=object)
 
 
 def _list_in(document: Any, where: str) -> list[Any]:
     if isinstance(document, list):
         lists = {"": document}
     elif isinstance(document, dict):
-        lists = {
-            name: value
-            for name, value in document.items()
-            if isinstance(value, list) and value and all(isinstance(item, dict) for item in value)
-        }
+        lists = _lists_of_objects(document)
     else:
         raise InputError(f"{where}: a JSON {type(document).__name__}; expected a list of objects")
     if not lists or not next(iter(lists.values())):
@@ -52,3 +54,26 @@ def _list_in(document: Any, where: str) -> list[Any]:
     if len(lists) > 1:
         raise InputError(f"{where}: several lists of objects ({', '.join(lists)}); save the one to read as a file")
     return next(iter(lists.values()))
+
+
+def _lists_of_objects(document: dict[str, Any], above: str = "") -> dict[str, list[Any]]:
+    """The lists of objects in an object and in objects within it, by their keys with points between."""
+    lists: dict[str, list[Any]] = {}
+    for key, value in document.items():
+        if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
+            lists[f"{above}{key}"] = value
+        elif isinstance(value, dict) and above.count(".") < _DEEPEST:
+            lists |= _lists_of_objects(value, f"{above}{key}.")
+    return lists
+
+
+def _flat(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with the texts of objects in it as columns of their own, named as in ``fields.bodyText``."""
+    inner = {
+        f"{name}.{key}": text
+        for name, value in row.items()
+        if isinstance(value, dict)
+        for key, text in value.items()
+        if isinstance(text, str) and len(text) > _LONGEST_NAME
+    }
+    return {**inner, **row}

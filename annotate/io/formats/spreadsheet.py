@@ -32,6 +32,12 @@ def table(path: Path) -> pd.DataFrame:
     from python_calamine import CalamineError, CalamineWorkbook
 
     _check_size(path)
+    with path.open("rb") as stream:
+        head = stream.read(512)
+    if not head.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"\x09")):
+        kind, ending = ("an HTML page", ".html") if b"<" in head and b">" in head else ("a text file", ".csv")
+        advice = f"rename it if it is one ({ending}), or open it in a spreadsheet and save it as .xlsx"
+        raise InputError(f"{path}: not a workbook but {kind} with the ending of one; {advice}")
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         sheets = {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}

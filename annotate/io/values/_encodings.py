@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from annotate.errors import InputError
 
-_WESTERN_MARKS = frozenset("‘’“”–—…•€£©®°§«»¡¿·™ ´½¼¾¢¥\xa0")
+_MARKS = frozenset("‘’“”–—…•€£©®°§«»‹›¡¿·™ ´½¼¾¢¥\xa0")
+_OPENING_MARKS = frozenset("„‚")
+"""Quotation marks that are read only at the beginning of a word: inside of one they are letters of another encoding."""
+_CENTRAL_EUROPEAN = frozenset(("cs", "sk", "pl", "hu", "ro", "hr", "sl", "bs", "sq"))
+_LANGUAGES = {
+    "cp1250": _CENTRAL_EUROPEAN,
+    "iso8859_2": _CENTRAL_EUROPEAN,
+    "cp1254": frozenset(("tr", "az")),
+    "cp1257": frozenset(("et", "lv", "lt")),
+}
+"""Encodings by the languages whose text would be letters in words, but wrong ones, if it was read as Windows-1252."""
+_FEWEST_WORDS = 4
+_WORDS_OF_ONE_LETTER = frozenset("àèéìòóáêôåøæöâÀÈÉÅØÆÖÓÁ")
 _SUSPECT = re.compile("[ÂÃâÐðâ¢€™Å]")
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE
@@ -53,8 +66,19 @@ def encoding_of(data: bytes) -> str:
     """The name of the encoding of `data`, which is not UTF-8; an empty string if it is uncertain."""
     if b"\0" in data:
         return ""
-    if _is_western(data):
-        return "cp1252"
+    for name in ("cp1252", "mac_roman", "cp850"):
+        text = _plausible(data, name)
+        if text is not None:
+            return _for_language(text, data) if name == "cp1252" else name
+    for name, codes in _LANGUAGES.items():
+        text = _plausible(data, name)
+        if text is not None and _language_of(text) in codes:
+            return name
+    return _other_script(data)
+
+
+def _other_script(data: bytes) -> str:
+    """The encoding of text in another script than the Latin; an empty string if it is uncertain."""
     if sum(byte > 127 for byte in data[:200_000]) < _LEAST:
         return ""
     from charset_normalizer import from_bytes
@@ -63,27 +87,62 @@ def encoding_of(data: bytes) -> str:
     if best is None or best.encoding.startswith("utf") or best.chaos > 0.1 or best.coherence < 0.3:
         return ""
     try:
-        data.decode(best.encoding)
+        text = data.decode(best.encoding)
     except UnicodeDecodeError:
         return ""
-    return best.encoding
+    letters = [c for c in text[:100_000] if not c.isascii() and c.isalpha()]
+    latin = sum(unicodedata.name(c, "").startswith("LATIN") for c in letters)
+    return best.encoding if latin < 0.1 * len(letters) else ""
 
 
-def _is_western(data: bytes) -> bool:
-    """Whether every character beyond ASCII, read as Windows-1252, is a letter in a word or a typographic mark."""
+def _plausible(data: bytes, name: str) -> str | None:
+    """`data` in an encoding if every character beyond ASCII is then a letter in a word or a typographic mark."""
     try:
-        text = data.decode("cp1252")
+        text = data.decode(name)
     except UnicodeDecodeError:
-        return False
-    positions = [m.start() for m in re.finditer(r"[^\x00-\x7f]", text)]
+        return None
     if any(byte in data for byte in (b"\xc3\xa9", b"\xe2\x80")):
+        return None
+    beyond = [m.start() for m in re.finditer(r"[^\x00-\x7f]", text)]
+    is_alone = name not in _LANGUAGES  # in these languages, two letters beyond ASCII are often side by side
+    return text if all(_is_mark(text, i) or _is_in_word(text, i, is_alone) for i in beyond) else None
+
+
+def _is_mark(text: str, i: int) -> bool:
+    if text[i] in _OPENING_MARKS:
+        return not text[max(0, i - 1) : i].isalpha()
+    return text[i] in _MARKS
+
+
+def _is_in_word(text: str, i: int, is_alone: bool) -> bool:
+    before, after = text[max(0, i - 1) : i], text[i + 1 : i + 2]
+    if text[i].isupper() and before.islower():  # no letter of any language is a capital there
         return False
-    return all(text[i] in _WESTERN_MARKS or _is_in_word(text, i) for i in positions)
+    if not (before + after).strip(" .,;:!?()'’«»“”\"\t\n"):  # a word of one letter
+        return text[i] in _WORDS_OF_ONE_LETTER
+    letters = [c for c in before + after if c.isalpha() and (c.isascii() or not is_alone)]
+    return text[i].isalpha() and bool(letters) and text[i] not in "ÿþðÃÂˆ˜"
 
 
-def _is_in_word(text: str, i: int) -> bool:
-    around = text[max(0, i - 1) : i] + text[i + 1 : i + 2]
-    return text[i].isalpha() and any(c.isascii() and c.isalpha() for c in around) and text[i] not in "ÿþðÃÂ"
+def _for_language(text: str, data: bytes) -> str:
+    """Windows-1252, or the encoding of the text's language where that has another one of single bytes."""
+    words = re.findall(r"[^\W\d_]*[^\x00-\x7f\W\d_][^\W\d_]*", text[:200_000])
+    if len(words) < _FEWEST_WORDS:
+        return "cp1252"
+    code = _language_of(text)
+    name = next((name for name, codes in _LANGUAGES.items() if code in codes), "cp1252")
+    try:
+        data.decode(name)
+    except UnicodeDecodeError:
+        return ""
+    return name
+
+
+def _language_of(text: str) -> str:
+    """The language of the lines with characters beyond ASCII."""
+    from py3langid.langid import classify
+
+    return str(classify(" ".join(line for line in text[:50_000].splitlines() if not line.isascii())[:5_000])[0])
 
 
 def repaired(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 
-_NAMES = ("name", "title", "label", "id")
+_NAMES = ("name", "title", "label", "main", "value", "#text", "id")
 """Keys under which an object in a cell has its name."""
 _CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
 """What NewsAPI writes at the end of a truncated text."""

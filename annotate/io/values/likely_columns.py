@@ -26,10 +26,10 @@ LIKELY: Mapping[str, str] = {name: known for known, names in _NAMES.items() for 
 """The known column for each name; names in lower case, without accents, spaces, hyphens and underscores."""
 
 _TEXTS = (
-    "content", "body", "fulltext", "articletext", "articlebody", "maintext", "story", "storytext", "plaintext",
-    "newstext", "volltext", "inhalt", "artikeltext", "textecomplet", "texte", "contenu", "corps", "textocompleto",
-    "texto", "contenido", "cuerpo", "testo", "contenuto", "corpo", "conteudo", "sentence", "statement", "snippet",
-    "description", "summary", "abstract",
+    "content", "body", "bodytext", "fulltext", "articletext", "articlebody", "maintext", "story", "storytext",
+    "plaintext", "newstext", "volltext", "inhalt", "artikeltext", "textecomplet", "texte", "contenu", "corps",
+    "textocompleto", "texto", "contenido", "cuerpo", "testo", "contenuto", "corpo", "conteudo", "sentence",
+    "statement", "snippet", "description", "summary", "abstract",
 )  # fmt: skip
 """Names of columns with texts, the likeliest first."""
 
@@ -60,5 +60,6 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
 
 
 def _plain(name: str) -> str:
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
+    name = name.rpartition(".")[2].casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "", bare)
