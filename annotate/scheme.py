@@ -94,8 +94,8 @@ STANCE = Question(
     required=True,
     scale=("conciliatory", "neutral", "critical"),
     labels=(
-        Label("conciliatory", "1", "#1b7f5c", "seeks or reports understanding, cooperation, concession, praise"),
-        Label("critical", "2", "#c0392b", "accuses, condemns, threatens, opposes, or reports such words or acts"),
+        Label("conciliatory", "1", "#0b7285", "seeks or reports understanding, cooperation, concession, praise"),
+        Label("critical", "2", "#c2410c", "accuses, condemns, threatens, opposes, or reports such words or acts"),
         Label("neutral", "3", "#5f6b7a", "neither: facts, background, procedure"),
     ),
 )

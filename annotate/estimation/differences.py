@@ -41,7 +41,7 @@ def differences(
                 records.append({"group": written(key), "other": written(other), "label": label} | asdict(estimated))
     columns = ["group", "other", "label", "difference", "low", "high", "p"]
     frame = pd.DataFrame(records).rename(columns={"value": "difference"}).reindex(columns=columns)
-    return _adjusted(frame)
+    return with_holm(frame)
 
 
 def shares_of_groups(data: Labelled, groups: Groups, options: Options) -> dict[Key, list[Share]]:
@@ -50,7 +50,7 @@ def shares_of_groups(data: Labelled, groups: Groups, options: Options) -> dict[K
     return {key: estimator.shares(data, rows) for key, rows in groups.items() if can_estimate(data, rows, options)}
 
 
-def _adjusted(frame: pd.DataFrame) -> pd.DataFrame:
+def with_holm(frame: pd.DataFrame) -> pd.DataFrame:
     """`frame` with Holm's (1979) p-values: valid however the comparisons depend on each other."""
     order = np.argsort(frame["p"].to_numpy(), kind="stable")
     steps = frame["p"].to_numpy()[order] * (len(frame) - np.arange(len(frame)))

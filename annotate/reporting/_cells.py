@@ -1,11 +1,37 @@
-"""Tables of the report: values formatted for readers."""
+"""Tables of the page: values as a reader sees them, and by what a column is sorted."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
+
+from annotate.reporting._dates import period_in_words
+from annotate.reporting._wording import capitalised, signed
+
+_HIDDEN = ("trust", "population")
+"""Columns that only the CSV has."""
+_NAMES = {
+    "n": "sentences",
+    "naive": "model’s count",
+    "p_adjusted": "p (Holm)",
+    "group": "more or less",
+    "other": "than",
+}
+_SHARES = ("share", "naive", "bound_low", "bound_high")
+_POINTS = ("difference", "slope")
+_PERIODS = ("day", "week", "month", "quarter", "year")
+CI = "95 % CI"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What stands in a cell, and the number or text by which its column is sorted."""
+
+    text: str
+    key: str | float
 
 
 @dataclass(frozen=True)
@@ -13,21 +39,45 @@ class Grid:
     """A table in the form the page's template expects."""
 
     columns: Sequence[str]
-    cells: Sequence[Sequence[str]]
+    cells: Sequence[Sequence[Cell]]
 
 
-def grid_of(shares: pd.DataFrame) -> Grid:
-    """A table of shares for the page: percentages, without empty columns."""
-    shown = shares.dropna(axis="columns", how="all")
-    percentages = {c for c in shown.columns if c == "naive" or str(c).startswith("share")}
-    percentages |= {"low", "high"} if "share" in shown else set()
-    written = [percent if column in percentages else cell for column in shown.columns]
-    cells = [[write(v) for write, v in zip(written, row, strict=True)] for row in shown.itertuples(index=False)]
-    return Grid([str(column) for column in shown.columns], cells)
+def grid(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Grid:
+    """A table of values as they are."""
+    return Grid(columns, [[Cell(cell(value), _key(value)) for value in row] for row in rows])
+
+
+def grid_of(table: pd.DataFrame) -> Grid:
+    """A table of shares, differences or an index as a reader wants it: percentages, intervals in one column."""
+    shown = table.drop(columns=[name for name in _HIDDEN if name in table]).dropna(axis="columns", how="all")
+    factor, decimals = (1.0, 2) if "index" in shown else (100.0, 1)
+    columns = [name for name in shown.columns if name != "high" or "low" not in shown]
+    cells = [[_cell(name, row, factor, decimals) for name in columns] for row in shown.to_dict("records")]
+    return Grid([CI if name == "low" else _NAMES.get(str(name), str(name)) for name in columns], cells)
+
+
+def _cell(name: str, row: dict[str, Any], factor: float, decimals: int) -> Cell:
+    value = row[name]
+    if pd.isna(value):
+        return Cell("–", "")
+    if name == "low":
+        ends = (signed(factor * row[end], decimals) for end in ("low", "high"))
+        return Cell(" to ".join(ends), float(value))
+    if name in _SHARES:
+        return Cell(percent(value), float(value))
+    if name in _POINTS:
+        return Cell(signed(100 * value, 1), float(value))
+    if name in ("p", "p_adjusted"):
+        return Cell("< 0.001" if value < 0.001 else f"{value:.3f}", float(value))
+    if name == "index":
+        return Cell(signed(value, 2), float(value))
+    if name in _PERIODS:
+        return Cell(capitalised(period_in_words(str(value))), str(value))
+    return Cell(cell(value), _key(value))
 
 
 def percent(share: float) -> str:
-    """A share as a percentage, such as ``12.3 %``."""
+    """A share as a table has it, with one decimal."""
     return "–" if pd.isna(share) else f"{100 * share:.1f} %"
 
 
@@ -35,7 +85,15 @@ def cell(value: object) -> str:
     """Any value of a table, formatted for the page."""
     if pd.isna(value):
         return "–"
-    return f"{value:.3f}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _key(value: object) -> str | float:
+    if pd.isna(value):
+        return ""
+    return float(value) if isinstance(value, int | float) else str(value)
 
 
 def text_or_blank(value: object) -> str:

@@ -1,13 +1,16 @@
-"""The paragraph on methods, to be copied into a paper."""
+"""The paragraph on methods that can be copied into a paper, and its references."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import pandas as pd
 
 from annotate import __version__
 from annotate.estimation.counting import countable
 from annotate.estimation.options import CORPUS, PROCESS
-from annotate.reporting._findings import Findings
+from annotate.reporting._results import Results
+from annotate.reporting._wording import many
 
 _INTERVALS = {
     PROCESS: (
@@ -19,17 +22,37 @@ _INTERVALS = {
         "(finite-population correction)."
     ),
 }
+_RARE = "Where few labelled sentences have a label, Wilson’s interval takes the place of the normal one."
+_REFERENCES = (
+    "Holm (1979): A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6.",
+    "Wilson (1927): Probable inference, the law of succession, and statistical inference. Journal of the American "
+    "Statistical Association 22.",
+)
+_ALPHA = "Krippendorff (2018): Content analysis: an introduction to its methodology. 4th edition, Sage."
 
 
-def methods_paragraph(findings: Findings, shares: pd.DataFrame) -> str:
-    """One paragraph: what was scored, by which model, and how the shares were estimated."""
-    models = ", ".join(sorted(findings.scores["model"].dropna().unique())) or "not recorded"
-    rows = countable(findings.scores)
-    scored = (
-        f"We scored {len(rows):,} sentences of {rows['article_id'].nunique():,} articles for {findings.question.name} "
-        f"({', '.join(findings.labels)}) with the model {models} (annotate {__version__}). "
-    )
-    described = findings.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}")
-    return (
-        scored + described + (f" {_INTERVALS[findings.options.population]}" if findings.estimator.uses_labels else "")
-    )
+def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int = 0) -> str:
+    """How the numbers were made: what was scored, by which model, how shares were estimated and compared."""
+    models = ", ".join(sorted(results.scores["model"].dropna().unique())) or "not recorded"
+    rows = countable(results.scores)
+    parts = [
+        f"We scored {len(rows):,} sentences of {rows['article_id'].nunique():,} articles for {results.question.name} "
+        f"({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
+        results.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}"),
+    ]
+    if results.estimator.uses_labels:
+        parts += [_INTERVALS[results.options.population], _RARE]
+    if comparisons:
+        parts.append(
+            f"{many(comparisons, 'comparison')} between groups and over time were tested as one family; p-values are "
+            "adjusted by Holm’s method, and a difference is claimed only where its own 95 % interval leaves zero out too."
+        )
+    return " ".join(parts)
+
+
+def references_of(results: Results, *, with_agreement: bool) -> Sequence[str]:
+    """What the formulas rest on."""
+    own = [*results.estimator.references]
+    if results.estimator.uses_labels:
+        own += _REFERENCES
+    return [*own, *([_ALPHA] if with_agreement else [])]

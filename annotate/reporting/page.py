@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,52 +14,34 @@ import pandas as pd
 from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import countable
-from annotate.estimation.options import CORPUS, DEFAULTS, PROCESS, Options
+from annotate.estimation.options import CORPUS, PROCESS
 from annotate.io.writing import written_whole
-from annotate.reporting._cells import Grid, cell, grid_of, percent, text_or_blank
+from annotate.reporting._cells import grid_of, percent, text_or_blank
+from annotate.reporting._dates import day_in_words, span_in_words
 from annotate.reporting._example_sentences import articles_of, clearest
-from annotate.reporting._findings import Findings, findings_from
-from annotate.reporting._methods import methods_paragraph
-from annotate.reporting.charts import charts_of
-from annotate.reporting.charts._drawing import Chart
+from annotate.reporting._methods import methods_paragraph, references_of
+from annotate.reporting._quality import Beside, codebook_of, quality_of
+from annotate.reporting._results import Results, results_from
+from annotate.reporting._wording import capitalised, many
+from annotate.reporting.charts import Chart, Drawing, charts_of
+from annotate.reporting.findings import Finding, Findings, findings_of
 from annotate.scheme import DEFAULT, Scheme
-from annotate.study.flow_chart import FlowStep
+
+__all__ = ["Beside", "page_html", "write_report"]
 
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
-    "These are counts of predicted labels: they are not corrected for the model's errors and have no intervals. "
-    "Sentences labelled by annotators would correct them."
+    "These are the model’s labels counted: its errors are in them and they have no interval. "
+    "Sentences labelled by people would correct them."
 )
 
 _RANGE_OF = {
     PROCESS: "for the process behind the coverage, clustered by article",
     CORPUS: "for these sentences alone, with a finite-population correction",
 }
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What the report shows in addition to the scores; whatever is not known is left out of the page.
-
-    Attributes
-    ----------
-    agreement
-        A table of agreement.
-    model
-        Key facts of the model's card, by name.
-    warnings
-        Warnings shown at the top, such as one of domain shift.
-    estimating
-        How shares are estimated.
-    flow
-        The steps of a flow chart from the articles to the labels that were used.
-    """
-
-    agreement: pd.DataFrame | None = None
-    model: Mapping[str, str] = field(default_factory=dict)
-    warnings: Sequence[str] = ()
-    estimating: Options = DEFAULTS
-    flow: Sequence[FlowStep] = ()
+_CONTAINER = re.compile(r' role="graphics-object" aria-roledescription="[^"]*"(?: aria-label="[^"]*")?')
+_MARK = re.compile(r'role="graphics-symbol" aria-roledescription="[^"]*"')
+_ROOT = re.compile(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>')
 
 
 def write_report(
@@ -89,94 +71,167 @@ def write_report(
     InputError
         If there is no scored body sentence, or `path` cannot be written.
     """
-    if countable(scores).empty:
-        raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
     beside = beside or Beside()
-    findings = findings_from(scores, gold, beside.estimating, scheme, question)
-    html = _environment().get_template("report.html.j2").render(_context(findings, beside, title))
+    html = page_html(results_for(scores, gold, beside, scheme, question), beside, title)
     with written_whole(path) as new:
         new.write_text(html, encoding="utf-8")
     return Path(path)
 
 
-def _context(findings: Findings, beside: Beside, title: str) -> dict[str, Any]:
-    shares, charts = findings.shares(), charts_of(findings)
-    name = findings.question.name
+def results_for(
+    scores: pd.DataFrame, gold: pd.DataFrame | None, beside: Beside, scheme: Scheme, question: str | None
+) -> Results:
+    """What a page is made from.
+
+    Raises
+    ------
+    InputError
+        If there is no scored body sentence.
+    """
+    if countable(scores).empty:
+        raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
+    return results_from(scores, gold, beside.estimating, scheme, question)
+
+
+def page_html(results: Results, beside: Beside, title: str = "") -> str:
+    """The page as HTML."""
+    return _environment().get_template("report.html.j2").render(_context(results, beside, title))
+
+
+def default_title(results: Results) -> str:
+    """The title of a page that has none of its own."""
+    return f"{capitalised(results.question.name)} in the coverage"
+
+
+def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
+    shares, charts, findings = results.shares(), charts_of(results), findings_of(results)
+    tables = _tables(charts, findings)
     return {
-        "title": title or f"{name.capitalize()} in the coverage",
-        "question": name,
-        "labels": [{"name": label, "colour": colour} for label, colour in findings.colours.items()],
-        "lead": _lead(findings.scores),
+        "title": title or default_title(results),
+        "question": results.question.name,
+        "labels": [{"name": label, "colour": colour} for label, colour in results.colours.items()],
+        "lead": _lead(results),
         "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
-        "sections": _sections(charts),
-        "headline": [_card(findings, row) for row in shares.itertuples()],
-        "headline_words": _headline_words(findings, shares),
-        "headline_table": grid_of(shares),
-        "charts": [_section(chart) for chart in charts],
-        "clearest": [_clearest(findings, label) for label in findings.telling_labels],
-        "methods": methods_paragraph(findings, shares),
+        "sections": _sections(charts[1:], beside),
+        "findings": findings,
+        "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
+        "comparisons": grid_of(findings.comparisons.drop(columns="kind")) if len(findings.comparisons) else None,
+        "headline": [_card(results, row) for row in shares.itertuples()],
+        "headline_words": _headline_words(results, shares),
+        "overall": _section(charts[0], results),
+        "charts": [_section(chart, results) for chart in charts[1:]],
+        "clearest": [_clearest(results, label) for label in results.telling_labels],
+        "methods": methods_paragraph(results, shares, len(findings.comparisons)),
         "flow": beside.flow,
-        "references": findings.estimator.references,
-        "fact_tables": _facts(beside),
-        "tables": [{"name": "shares", "csv": shares.to_csv(index=False)}]
-        + [{"name": f"shares_by_{chart.id}", "csv": chart.table.to_csv(index=False)} for chart in charts],
-        "data": {"labels": list(findings.colours), "articles": articles_of(findings.scores, list(findings.colours))},
+        "references": references_of(results, with_agreement=beside.agreement is not None),
+        "quality": quality_of(results, beside, shares.attrs.get("use")),
+        "codebook": codebook_of(results, beside.guidelines),
+        "tables": [{"id": name, "rows": len(table)} for name, table in tables.items()],
+        "data": _data(results, tables),
         "style": _asset("report.css"),
-        "script": _asset("report.js"),
+        "script": "\n".join(_asset(name) for name in ("articles.js", "charts.js", "tables.js")),
         "version": __version__,
-        "made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "made": _today(),
     }
 
 
-def _sections(charts: Sequence[Chart]) -> list[tuple[str, str]]:
-    rest = [("sentences", "Clearest sentences"), ("articles", "Articles"), ("methods", "Methods"), ("tables", "Tables")]
-    return [("shares", "Shares"), *((chart.id, chart.title) for chart in charts), *rest]
+def _today() -> str:
+    return day_in_words(datetime.now(UTC).strftime("%Y-%m-%d"))
 
 
-def _section(chart: Chart) -> dict[str, Any]:
+def _tables(charts: Sequence[Chart], findings: Findings) -> dict[str, pd.DataFrame]:
+    tables = {f"shares_by_{chart.id}" if chart.id != "overall" else "shares": chart.table for chart in charts}
+    tables |= {f"finding_{n + 1}": one.table for n, one in enumerate(findings.findings)}
+    return tables | ({"comparisons": findings.comparisons} if len(findings.comparisons) else {})
+
+
+def _data(results: Results, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+    return {
+        "labels": list(results.colours),
+        "colours": list(results.colours.values()),
+        "articles": articles_of(results.scores, list(results.colours)),
+        "tables": {name: table.to_csv(index=False) for name, table in tables.items()},
+    }
+
+
+def _sections(charts: Sequence[Chart], beside: Beside) -> list[tuple[str, str]]:
+    flow = [("flow", "From articles to labels")] if beside.flow else []
+    rest = [("sentences", "Clearest sentences"), ("articles", "Articles"), ("quality", "Quality")]
+    rest += [("codebook", "Codebook"), ("methods", "Methods"), ("tables", "Tables")]
+    first = [("findings", "Findings"), ("shares", "Shares")]
+    return [*first, *flow, *((chart.id, chart.title) for chart in charts), *rest]
+
+
+def _section(chart: Chart, results: Results) -> dict[str, Any]:
     return {
         "id": chart.id,
+        "file": "shares" if chart.id == "overall" else f"shares_by_{chart.id}",
         "title": chart.title,
         "words": chart.words,
-        "alt": f"Chart: {chart.words} The numbers are in the table below it.",
-        "drawing": chart.drawing,
+        "drawing": _figure(chart.drawing, results),
         "table": grid_of(chart.table),
     }
 
 
-def _lead(scores: pd.DataFrame) -> str:
-    rows = countable(scores)
-    days = rows["published"].dropna().str.slice(0, 10)
-    parts = [_many(len(rows), "sentence"), _many(rows["article_id"].nunique(), "article")]
-    if rows["outlet"].notna().any():
-        parts.append(_many(rows["outlet"].nunique(), "outlet"))
-    if len(days):
-        parts.append(f"{days.min()} to {days.max()}")
-    return ", ".join(parts) + "."
-
-
-def _card(findings: Findings, row: Any) -> dict[str, Any]:
-    known = not pd.isna(row.low)
+def _claim(number: int, finding: Finding, results: Results) -> dict[str, Any]:
     return {
-        "index": list(findings.colours).index(row.label),
-        "label": row.label,
-        "share": "withheld" if pd.isna(row.share) else percent(row.share),
-        "range": f"{percent(row.low)} to {percent(row.high)}" if known else "counted, no interval",
+        "file": f"finding_{number + 1}",
+        "words": finding.words,
+        "detail": finding.detail,
+        "shown": finding.shown,
+        "drawing": _figure(finding.drawing, results),
     }
 
 
-def _headline_words(findings: Findings, shares: pd.DataFrame) -> str:
+def _figure(drawing: Drawing | None, results: Results) -> dict[str, str] | None:
+    """A drawing for the page: its labels' colours follow the page's, its marks can be reached and have a name."""
+    if drawing is None:
+        return None
+    return {size: _for_page(svg, results) for size, svg in (("wide", drawing.wide), ("narrow", drawing.narrow))}
+
+
+def _for_page(svg: str, results: Results) -> str:
+    svg = _MARK.sub('role="img" tabindex="-1"', _CONTAINER.sub("", svg))
+    svg = _ROOT.sub(lambda match: f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{match[1]}">', svg, count=1)
+    for number, colour in enumerate(results.colours.values()):
+        for attribute in ("fill", "stroke"):
+            svg = svg.replace(f'{attribute}="{colour}"', f'{attribute}="var(--c{number})"')
+    return svg
+
+
+def _lead(results: Results) -> str:
+    rows = countable(results.scores)
+    days = rows["published"].dropna().str.slice(0, 10)
+    parts = [many(len(rows), "sentence"), many(rows["article_id"].nunique(), "article")]
+    if rows["outlet"].notna().any():
+        parts.append(many(rows["outlet"].nunique(), "outlet"))
+    if len(days):
+        parts.append(span_in_words(days.min(), days.max()))
+    return ", ".join(parts) + "."
+
+
+def _card(results: Results, row: Any) -> dict[str, Any]:
+    known = not pd.isna(row.low)
+    return {
+        "index": list(results.colours).index(row.label),
+        "label": row.label,
+        "share": "withheld" if pd.isna(row.share) else percent(row.share),
+        "range": f"95 % CI {percent(row.low)} to {percent(row.high)}" if known else "counted, no interval",
+    }
+
+
+def _headline_words(results: Results, shares: pd.DataFrame) -> str:
     if shares["low"].isna().all():
         return _NO_INTERVAL
     labelled = int(shares["labelled"].max())
     return (
-        f"Corrected for the model's errors with {_many(labelled, 'sentence')} labelled by annotators; the range is the "
-        f"95 % interval {_RANGE_OF[findings.options.population]}."
+        f"Corrected for the model’s errors with {many(labelled, 'sentence')} labelled by people; the range is the "
+        f"95 % interval {_RANGE_OF[results.options.population]}."
     )
 
 
-def _clearest(findings: Findings, label: str) -> dict[str, Any]:
-    rows = clearest(findings.scores, label)
+def _clearest(results: Results, label: str) -> dict[str, Any]:
+    rows = clearest(results.scores, label)
     sentences = [
         {
             "text": row["text"],
@@ -187,28 +242,13 @@ def _clearest(findings: Findings, label: str) -> dict[str, Any]:
         }
         for row in rows.to_dict("records")
     ]
-    return {"index": list(findings.colours).index(label), "label": label, "sentences": sentences}
+    return {"index": list(results.colours).index(label), "label": label, "sentences": sentences}
 
 
 def _source(row: Mapping[str, Any]) -> str:
-    speaker = text_or_blank(row["speaker"])
-    parts = (text_or_blank(row["outlet"]), text_or_blank(row["published"])[:10], speaker and f"said by {speaker}")
-    return " · ".join(filter(None, parts))
-
-
-def _facts(beside: Beside) -> list[dict[str, Any]]:
-    facts: list[dict[str, Any]] = []
-    if beside.model:
-        facts.append({"title": "The model", "table": Grid(["", "value"], list(beside.model.items()))})
-    if beside.agreement is not None and len(beside.agreement):
-        columns = [c for c in ("question", "measure", "value", "low", "high", "verdict") if c in beside.agreement]
-        cells = [[cell(v) for v in row] for row in beside.agreement[columns].itertuples(index=False)]
-        facts.append({"title": "Agreement of the annotators", "table": Grid(columns, cells)})
-    return facts
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count:,} {name}" + ("" if count == 1 else "s")
+    speaker, day = text_or_blank(row["speaker"]), text_or_blank(row["published"])[:10]
+    when = day_in_words(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else day
+    return " · ".join(filter(None, (text_or_blank(row["outlet"]), when, speaker and f"said by {speaker}")))
 
 
 def _asset(name: str) -> str:

@@ -1,42 +1,98 @@
-"""Shares of the largest outlets and speakers."""
+"""Shares by outlet and by speaker: a panel for each label, a row for each group."""
 
 from __future__ import annotations
 
+import pandas as pd
+
 from annotate.estimation.counting import countable
-from annotate.reporting._findings import Findings
-from annotate.reporting.charts._drawing import SHARE, Chart, points
+from annotate.reporting._results import Results
+from annotate.reporting._wording import percent
+from annotate.reporting.charts._drawing import (
+    REFERENCE_DASH,
+    Canvas,
+    Chart,
+    Drawing,
+    Spec,
+    at_most_one,
+    columns,
+    field,
+    label_colour,
+    mark,
+    panels,
+    rows_axis,
+    share_axis,
+    value,
+    words,
+)
+from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
 
 MOST_GROUPS = 12
 """Maximum number of groups in a chart."""
 
 
-def shares_by_outlet(findings: Findings) -> Chart | None:
+def shares_by_outlet(results: Results) -> Chart | None:
     """The share of each label by outlet; None if there are fewer than two outlets."""
-    return _shares_by(findings, "outlet")
+    return shares_by(results, "outlet")
 
 
-def shares_by_speaker(findings: Findings) -> Chart | None:
+def shares_by_speaker(results: Results) -> Chart | None:
     """The share of each label by speaker; None if there are fewer than two speakers."""
-    return _shares_by(findings, "speaker")
+    return shares_by(results, "speaker")
 
 
-def largest(findings: Findings, column: str) -> tuple[list[str], int]:
+def largest(results: Results, column: str) -> tuple[list[str], int]:
     """The names of the groups with the most sentences, and how many groups there are."""
-    sizes = countable(findings.scores)[column].value_counts()
+    sizes = countable(results.scores)[column].value_counts()
     return list(sizes.index[:MOST_GROUPS]), len(sizes)
 
 
-def _shares_by(findings: Findings, column: str) -> Chart | None:
-    names, count = largest(findings, column)
+def shares_by(results: Results, column: str) -> Chart | None:
+    """The share of each label in the largest groups of a column; None where there are not two groups."""
+    names, count = largest(results, column)
     if count < 2:
         return None
-    shares = findings.shares([column], findings.scores[findings.scores[column].isin(names)])
-    shares = shares.sort_values(column, key=lambda groups: groups.map(names.index), kind="stable")
-    words = f"Share of each label; {column}s in order of their number of sentences."
+    shares = results.shares([column], results.scores[results.scores[column].isin(names)])
+    overall = results.shares().set_index("label")["share"]
+    leading = results.leading_label
+    by_share = shares[shares["label"] == leading].sort_values("share", ascending=False, na_position="last")
+    order = [str(name) for name in by_share[column]]
+    shares = shares.sort_values(column, key=lambda groups: groups.astype("str").map(order.index), kind="stable")
+    caption = f"A panel for each label; the {column} with the largest share of “{leading}” stands first. "
+    caption += "The dashed line is the share in all of the coverage."
     if count > len(names):
-        words += f" The largest {len(names)} of {count} are shown."
-    known = shares.dropna(subset=["share"])
-    if len(known) < len(shares):
-        words += f" A {column} with too few labelled sentences has no share; the table says how many it would need."
-    drawing = points(known, column, findings.colours, SHARE) if len(known) else None
-    return Chart(id=column, title=f"By {column}", words=words, drawing=drawing, table=shares)
+        caption += f" Shown are the {len(names)} largest of {count}."
+    if shares["share"].isna().any():
+        caption += f" A {column} without a point has {TOO_FEW}; the table says how many it would need."
+    drawing = group_panels(shares, column, order, overall, results) if shares["share"].notna().any() else None
+    return Chart(id=column, title=f"By {column}", words=caption, drawing=drawing, table=shares)
+
+
+def group_panels(shares: pd.DataFrame, column: str, order: list[str], overall: pd.Series, results: Results) -> Drawing:
+    """A panel for each label with a row for each group."""
+    rows = marked(shares, lambda row: f"{row[column]}, {row['label']}")
+    rows = rows.assign(
+        group=rows[column].astype("str"),
+        value=[percent(share) if share == share else "too few" for share in rows["share"].astype(float)],
+        end=rows["end"].fillna(0.0),
+        overall=rows["label"].map(overall).astype(float).where(~rows["label"].duplicated()),
+        strength=rows["share"].notna().map({True: 1.0, False: 0.55}),
+    )
+    columns_drawn = ["group", "label", "share", "low", "high", "end", "words", "value", "overall", "strength"]
+    drawn = drawable(rows, columns_drawn)
+    labels = [label for label in results.labels if label in set(rows["label"])]
+    colours = {label: results.colours[label] for label in labels}
+    most = at_most_one(rows["end"].astype(float), 1.18)
+
+    def build(canvas: Canvas, plot: float) -> Spec:
+        own = {"y": rows_axis(order, canvas), "color": label_colour(colours)}
+        line = {"x": share_axis("overall", most=most)}
+        reference = mark("rule", line, strokeDash=REFERENCE_DASH, opacity=0.6, color=canvas.ink)
+        bar = mark("rule", own | {"x": field("low"), "x2": {"field": "high"}}, strokeWidth=6, opacity=0.3)
+        point = mark("point", own | {"x": field("share"), "description": words()}, filled=True, size=70, opacity=1)
+        text = own | {"x": field("end"), "text": field("value", "nominal"), "color": value(canvas.ink)}
+        text |= {"opacity": field("strength", scale=None)}
+        layers = [reference, bar, point, mark("text", text, align="left", dx=6)]
+        spec = {"layer": layers, "width": plot, "height": {"step": canvas.size * 1.9}}
+        return panels(spec, drawn, labels, columns(canvas, len(labels)))
+
+    return Drawing(build, len(labels), order)

@@ -1,30 +1,113 @@
-"""Building blocks of charts: SVG without scripts, in the page's text colour in light and dark mode.
+"""Building blocks of charts: SVG without scripts, in a page's or a journal's width and font.
 
-Every chart is drawn twice, wide for a desktop and narrow for a phone; the page shows the one that fits.
+A chart is built for a `Canvas` when it is drawn. Its width comes out exact: it is drawn once, measured, and drawn again.
+Marks with a ``description`` carry these words as their name, for screen readers and as the page's tooltip.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import vl_convert
 
-from annotate.estimation.periods import begin_of
+_WIDTH = re.compile(r'<svg [^>]*?width="([\d.]+)"')
+SHARE_LABELS = "format(100 * datum.value, '.0f') + ' %'"
+REFERENCE_DASH = [3, 3]
 
-WIDTHS = {"wide": 760, "narrow": 320}
-_INK = "currentColor"
+
+@dataclass(frozen=True)
+class Canvas:
+    """What a chart is drawn on.
+
+    Attributes
+    ----------
+    width
+        In CSS pixels (96 an inch).
+    size
+        Of the font, in pixels.
+    ink
+        The colour of text and axes.
+    narrow
+        Whether panels stand below each other.
+    """
+
+    width: float
+    size: float = 13
+    font: str = "Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"
+    ink: str = "currentColor"
+    narrow: bool = False
+
+
+WIDE, NARROW = Canvas(912), Canvas(350, narrow=True)
+"""The page on a desk and on a phone."""
+
+Build = Callable[[Canvas, float], Any]
+"""Gives a chart in Vega-Lite for a canvas, each of its panels of the width passed."""
+
+Spec = dict[str, Any]
+"""A part of a chart in Vega-Lite (https://vega.github.io/vega-lite/docs/)."""
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A chart as two SVG documents."""
+    """A chart that can be drawn on any canvas.
 
-    wide: str
-    narrow: str
+    Attributes
+    ----------
+    panels
+        How many of them stand beside each other where there is room.
+    names
+        What its rows are called, left of the first panel; none where it has an axis of numbers there.
+    """
+
+    build: Build
+    panels: int = 1
+    names: Sequence[str] = ()
+
+    @property
+    def wide(self) -> str:
+        """For the page on a desk."""
+        return self.svg(WIDE)
+
+    @property
+    def narrow(self) -> str:
+        """For the page on a phone."""
+        return self.svg(NARROW)
+
+    def svg(self, canvas: Canvas, tolerance: float = 0.03) -> str:
+        """The chart as SVG, as wide as `canvas` but for the share `tolerance` of it."""
+        across = columns(canvas, self.panels)
+        margin = max(canvas.size * 3.5, min(label_width(self.names, canvas), label_limit(canvas)) + canvas.size)
+        plot = (canvas.width - margin - 18 * (across - 1)) / across
+        drawn = ""
+        for _ in range(4):
+            drawn = vl_convert.vegalite_to_svg(_styled(self.build(canvas, plot), canvas))
+            match = _WIDTH.search(drawn)
+            assert match is not None
+            excess = float(match[1]) - canvas.width
+            if abs(excess) <= tolerance * canvas.width:
+                break
+            plot = max(30.0, plot - excess / across)
+        return drawn
+
+
+def label_width(names: Sequence[str], canvas: Canvas) -> float:
+    """About how wide the longest of `names` is."""
+    return max((len(name) for name in names), default=0) * canvas.size * 0.52
+
+
+def label_limit(canvas: Canvas) -> float:
+    """How wide the names of rows may be; longer ones are cut off."""
+    return min(canvas.width * 0.36, canvas.size * 17)
+
+
+def columns(canvas: Canvas, panels: int) -> int:
+    """How many panels stand beside each other."""
+    return 1 if canvas.narrow else max(1, min(panels, int(canvas.width // (canvas.size * 12))))
 
 
 @dataclass(frozen=True)
@@ -50,101 +133,77 @@ class Chart:
     table: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Measure:
-    """The quantity a chart shows: its column, its number format, and the range of the axis if it is fixed."""
-
-    column: str
-    form: str
-    span: tuple[float, float] | None = None
+def mark(kind: str, encoding: Spec, **options: Any) -> Spec:
+    """A layer of marks; only those with a ``description`` are there for screen readers."""
+    return {"mark": {"type": kind, "aria": "description" in encoding, **options}, "encoding": encoding}
 
 
-SHARE = Measure("share", ".0%")
-INDEX = Measure("index", "+.1f", (-1.0, 1.0))
+def field(name: str, kind: str = "quantitative", **options: Any) -> Spec:
+    """A channel that shows a column; ``nominal`` or ``quantitative``."""
+    return {"field": name, "type": kind, "title": None, **options}
 
 
-def lines(frame: pd.DataFrame, period: str, colours: Mapping[str, str], measure: Measure) -> Drawing:
-    """Lines of each label's `measure` over the column `period`, with bands if ``low`` and ``high`` are known.
-
-    Parameters
-    ----------
-    frame
-        Columns `period` as `annotate.estimation.periods` writes it, ``label``, the measure's and, possibly empty,
-        ``low`` and ``high``.
-    colours
-        A colour for each label, in the order of the legend.
-    """
-    colours = _used(frame, colours)
-    base = alt.Chart(frame.assign(begins=frame[period].map(begin_of))).encode(
-        x=alt.X("begins:T", title=None, axis=alt.Axis(format="%d %b %y", labelOverlap=True)),
-        color=_colour(colours),
-    )
-    line = base.mark_line(point=True, strokeWidth=2).encode(y=_axis(alt.Y, measure.column, measure))
-    band = base.mark_area(opacity=0.1).encode(y=_axis(alt.Y, "low", measure), y2="high:Q")
-    layers = [band, line] if frame["low"].notna().any() else [line]
-    return _drawn(alt.layer(*layers), height=260)
+def value(constant: Any) -> Spec:
+    """A channel with one value."""
+    return {"value": constant}
 
 
-def points(frame: pd.DataFrame, group: str, colours: Mapping[str, str], measure: Measure) -> Drawing:
-    """Points of each label's `measure` for each value of the column `group`, with intervals if they are known.
-
-    Parameters
-    ----------
-    frame
-        Columns `group`, ``label``, the measure's, ``low``, ``high``, in the order in which the groups are drawn.
-    """
-    colours = _used(frame, colours)
-    order = list(dict.fromkeys(frame[group]))
-    base = alt.Chart(frame).encode(
-        y=alt.Y(f"{group}:N", title=None, sort=order, axis=alt.Axis(labelLimit=130)),
-        yOffset=alt.YOffset("label:N", sort=list(colours)),
-        color=_colour(colours),
-    )
-    point = base.mark_point(filled=True, size=55, opacity=1).encode(x=_axis(alt.X, measure.column, measure))
-    whisker = base.mark_rule(strokeWidth=2).encode(x=_axis(alt.X, "low", measure), x2="high:Q")
-    layers = [whisker, point] if frame["low"].notna().any() else [point]
-    return _drawn(alt.layer(*layers), height={"step": 16})
+def words(column: str = "words") -> Spec:
+    """The channel with what a mark is called."""
+    return {"field": column, "type": "nominal"}
 
 
-def _used(frame: pd.DataFrame, colours: Mapping[str, str]) -> Mapping[str, str]:
-    there = set(frame["label"])
-    return {label: colour for label, colour in colours.items() if label in there}
+def rows_axis(names: Sequence[str], canvas: Canvas, column: str = "group", **options: Any) -> Spec:
+    """The vertical channel with a row for each of `names`."""
+    axis = {"labelLimit": label_limit(canvas), "domain": False, "ticks": False, "labelPadding": 8, "aria": False}
+    return field(column, "nominal", sort=list(names), axis=axis | options)
 
 
-def _axis(channel: Any, column: str, measure: Measure) -> Any:
-    scale = alt.Scale(domain=list(measure.span)) if measure.span else alt.Scale(zero=True)
-    return channel(f"{column}:Q", title=None, axis=alt.Axis(format=measure.form, tickCount=5), scale=scale)
+def share_axis(column: str, *, most: float) -> Spec:
+    """A channel for shares from 0 to `most`."""
+    axis = {"labelExpr": SHARE_LABELS, "tickCount": 4, "aria": False}
+    return field(column, axis=axis, scale={"domain": [0, most], "nice": False})
 
 
-def _colour(colours: Mapping[str, str]) -> alt.Color:
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    return alt.Color(
-        "label:N", title=None, scale=scale, legend=alt.Legend(orient="top", columnPadding=18, symbolOpacity=1)
-    )
+def label_colour(labels: Mapping[str, str]) -> Spec:
+    """Each label in its colour, without a legend: panels and marks bear the labels' names."""
+    scale = {"domain": list(labels), "range": list(labels.values())}
+    return field("label", "nominal", scale=scale, legend=None)
 
 
-def _drawn(chart: Any, height: Any) -> Drawing:
-    svgs = {}
-    for size, width in WIDTHS.items():
-        drawn = chart.properties(width=width - 170 if isinstance(height, dict) else width - 80, height=height)
-        svgs[size] = vl_convert.vegalite_to_svg(_styled(drawn).to_dict())
-    return Drawing(**svgs)
-
-
-def _styled(chart: Any) -> Any:
-    font = "Arial, Helvetica, sans-serif"
-    axis: Mapping[str, Any] = {
-        "labelColor": _INK,
-        "titleColor": _INK,
-        "domainColor": _INK,
-        "tickColor": _INK,
-        "gridColor": _INK,
-        "gridOpacity": 0.15,
-        "labelFontSize": 12,
+def panels(chart: Spec, rows: Sequence[Mapping[str, Any]], labels: Sequence[str], across: int) -> Spec:
+    """`chart` of `rows` once for each label, under its name."""
+    header = {"title": None, "labelAnchor": "start", "labelFontWeight": "bold", "labelPadding": 6}
+    return {
+        "data": {"values": rows},
+        "facet": field("label", "nominal", sort=list(labels), header=header),
+        "columns": across,
+        "spacing": 18,
+        "spec": chart,
+        "resolve": {"axis": {"x": "independent"}},
     }
-    return (
-        chart.configure(background="transparent", font=font, padding={"left": 16, "right": 16, "top": 4, "bottom": 4})
-        .configure_axis(**axis)
-        .configure_legend(labelColor=_INK, labelFontSize=13, symbolType="circle")
-        .configure_view(stroke=None)
-    )
+
+
+def at_most_one(ends: pd.Series, pad: float = 1.0) -> float:
+    """Where an axis of shares ends: a little beyond the largest interval, at a tenth."""
+    top = float(ends.max()) * pad
+    return min(1.0, max(0.1, -(-top // 0.1) * 0.1)) if top == top else 1.0
+
+
+def _styled(chart: Spec, canvas: Canvas) -> Spec:
+    axis = {f"{part}Color": canvas.ink for part in ("label", "title", "domain", "tick", "grid")}
+    axis |= {"domainOpacity": 0.4, "tickOpacity": 0.4, "gridOpacity": 0.1}
+    axis |= {"labelFontSize": canvas.size - 1, "titleFontSize": canvas.size - 1, "titleFontWeight": "normal"}
+    return chart | {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "background": "transparent",
+        "padding": 2,
+        "config": {
+            "font": canvas.font,
+            "axis": axis,
+            "header": {"labelColor": canvas.ink, "labelFontSize": canvas.size},
+            "text": {"fontSize": canvas.size - 1},
+            "view": {"stroke": None},
+            "concat": {"spacing": 24},
+        },
+    }

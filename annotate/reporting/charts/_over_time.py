@@ -1,22 +1,112 @@
-"""Shares over time."""
+"""Shares over time: a panel for each label, gaps left open and explained."""
 
 from __future__ import annotations
 
+import json
+
+import pandas as pd
+
 from annotate.estimation.periods import fitting_period
-from annotate.reporting._findings import Findings
-from annotate.reporting.charts._drawing import SHARE, Chart, lines
+from annotate.reporting._dates import axis_labels, every_period, period_in_words, spaced
+from annotate.reporting._results import Results
+from annotate.reporting._wording import capitalised, listed, percent
+from annotate.reporting.charts._drawing import (
+    REFERENCE_DASH,
+    Canvas,
+    Chart,
+    Drawing,
+    Spec,
+    at_most_one,
+    columns,
+    field,
+    label_colour,
+    mark,
+    panels,
+    share_axis,
+    value,
+    words,
+)
+from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
+
+_MOST_NAMED = 4
+"""So many periods of a gap are named; of more the number."""
+_MOST_BARS = 20
+"""With more periods a band replaces the bars of the intervals."""
+_CROSS = {"shape": "cross", "angle": 45, "filled": True, "size": 30, "opacity": 0.5}
+_BESIDE = {"align": "left", "dx": 7, "fontWeight": "bold"}
 
 
-def shares_over_time(findings: Findings) -> Chart | None:
+def shares_over_time(results: Results) -> Chart | None:
     """The share of each label by week or month; None if all dates are in one month."""
-    unit = fitting_period(findings.scores["published"])
+    unit = fitting_period(results.scores["published"])
     if unit is None:
         return None
-    shares = findings.shares([unit])
-    return Chart(
-        id=unit,
-        title=f"By {unit}",
-        words=f"Share of each label, a {unit} at a time; a point stands at the day its {unit} begins.",
-        drawing=lines(shares, unit, findings.colours, SHARE),
-        table=shares,
+    shares = results.shares([unit])
+    caption = f"A panel for each label, a point for each {unit}; the dashed line is the share in all of the coverage."
+    caption += _gaps(shares, unit)
+    drawing = period_panels(shares, unit, results) if shares["share"].notna().any() else None
+    return Chart(id=unit, title=f"By {unit}", words=caption, drawing=drawing, table=shares)
+
+
+def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_panels: int = 3) -> Drawing:
+    """A panel for each label of `shares` by the period `unit`."""
+    periods = every_period(list(shares[unit]), unit)
+    overall = results.shares().set_index("label")["share"]
+    labels = [label for label in results.labels if label in set(shares["label"])]
+    colours = {label: results.colours[label] for label in labels}
+    grid = pd.MultiIndex.from_product([labels, periods], names=["label", unit]).to_frame(index=False)
+    rows = marked(shares, lambda row: f"{capitalised(period_in_words(str(row[unit])))}, {row['label']}")
+    rows = grid.merge(rows, on=["label", unit], how="left")
+    last = rows["share"].notna() & ~rows[rows["share"].notna()].duplicated("label", keep="last").reindex(
+        rows.index, fill_value=True
     )
+    rows = rows.assign(
+        position=rows[unit].map(periods.index),
+        words=rows["words"].fillna(rows[unit].map(period_in_words) + ": no coverage"),
+        missing=rows["share"].isna().map({True: 0.0, False: None}).astype(float),
+        value=[percent(share) if is_last else "" for share, is_last in zip(rows["share"], last, strict=True)],
+        overall=rows["label"].map(overall).astype(float).where(~rows["label"].duplicated()),
+    )
+    drawn = drawable(rows, ["label", "position", "share", "low", "high", "words", "missing", "value", "overall"])
+    most = at_most_one(rows["high"].fillna(rows["share"]).astype(float), 1.02)
+    names = json.dumps(axis_labels(periods))
+
+    def build(canvas: Canvas, plot: float) -> Spec:
+        across = columns(canvas, min(len(labels), most_panels))
+        ticks = spaced(len(periods), max(2, int(plot // (canvas.size * 3.2))))
+        end = len(periods) - 0.5 + 2.6 * canvas.size * len(periods) / plot  # room for the last value
+        axis = {"values": ticks, "labelExpr": f"{names}[datum.value]", "grid": False, "aria": False}
+        x = field("position", axis=axis, scale={"domain": [-0.5, end], "nice": False})
+        own, ink = {"x": x, "color": label_colour(colours)}, {"x": x, "color": value(canvas.ink)}
+        line = {"y": share_axis("overall", most=most)}
+        spread = own | {"y": field("low"), "y2": {"field": "high"}}
+        if len(periods) > _MOST_BARS:
+            intervals = mark("area", spread, opacity=0.2)
+        else:
+            intervals = mark("rule", spread, opacity=0.3, strokeWidth=min(7, max(2.5, plot / len(periods) / 3)))
+        layers = [
+            mark("rule", line, strokeDash=REFERENCE_DASH, opacity=0.6, color=canvas.ink),
+            intervals,
+            mark("line", own | {"y": field("share")}, strokeWidth=1.5),
+            mark("point", own | {"y": field("share"), "description": words()}, filled=True, size=45, opacity=1),
+            mark("point", ink | {"y": field("missing"), "description": words()}, **_CROSS),
+            mark("text", ink | {"y": field("share"), "text": field("value", "nominal")}, **_BESIDE),
+        ]
+        spec = {"layer": layers, "width": plot, "height": max(130, canvas.size * 13)}
+        return panels(spec, drawn, labels, across)
+
+    return Drawing(build, min(len(labels), most_panels))
+
+
+def _gaps(shares: pd.DataFrame, unit: str) -> str:
+    """Why there are periods without a share."""
+    few = sorted(set(shares.loc[shares["share"].isna(), unit].astype("str")))
+    none = [one for one in every_period(list(shares[unit]), unit) if one not in set(shares[unit])]
+    reasons = [f"{_named(gap, unit)} ({why})" for gap, why in ((few, TOO_FEW), (none, "no coverage")) if gap]
+    return f" A small cross marks where there is no share: {listed(reasons)}." if reasons else ""
+
+
+def _named(periods: list[str], unit: str) -> str:
+    if len(periods) > _MOST_NAMED:
+        return f"{len(periods)} {unit}s"
+    return listed([period_in_words(one) for one in periods])

@@ -5,42 +5,83 @@ from __future__ import annotations
 import pandas as pd
 
 from annotate.estimation.label_scores import scale_scores
-from annotate.reporting._findings import Findings, palette
+from annotate.reporting._results import Results
+from annotate.reporting._wording import signed
 from annotate.reporting.charts._by_group import largest
-from annotate.reporting.charts._drawing import INDEX, Chart, points
+from annotate.reporting.charts._drawing import Canvas, Chart, Drawing, Spec, field, mark, rows_axis, value, words
+from annotate.reporting.charts._marks import drawable
+
+_LEAST_SPAN = 0.3
 
 
-def net_tone(findings: Findings) -> Chart | None:
+def net_tone(results: Results) -> Chart | None:
     """The net-tone index, -1 to +1; None if the labels have no scale, or there is one outlet and one speaker."""
-    by = next((column for column in ("outlet", "speaker") if largest(findings, column)[1] > 1), None)
-    if by is None or scale_scores(findings.question) is None:
+    by = next((column for column in ("outlet", "speaker") if largest(results, column)[1] > 1), None)
+    if by is None or scale_scores(results.question) is None:
         return None
-    names, _ = largest(findings, by)
-    groups = findings.index([by], findings.scores[findings.scores[by].isin(names)])
-    groups = groups.sort_values("n", ascending=False, kind="stable")
-    known = groups.dropna(subset=["index"]).assign(label="index")
-    drawing = points(known, by, palette(["index"], {}), INDEX) if len(known) else None
-    words = _words(findings, findings.index().iloc[0], by, len(groups) - len(known))
-    return Chart(id="index", title="Index", words=words, drawing=drawing, table=groups)
+    names, _ = largest(results, by)
+    groups = results.index([by], results.scores[results.scores[by].isin(names)])
+    groups = groups.sort_values("index", ascending=False, na_position="last", kind="stable")
+    known = groups.dropna(subset=["index"])
+    drawing = _drawing(known, by, results) if len(known) else None
+    caption = _words(results, results.index().iloc[0], by, len(groups) - len(known))
+    return Chart(id="index", title="Net tone", words=caption, drawing=drawing, table=groups)
 
 
-def _words(findings: Findings, overall: pd.Series, by: str, withheld: int) -> str:
-    first, last = findings.question.scale[0], findings.question.scale[-1]
-    words = f"From −1, every sentence {last}, to +1, every sentence {first}. "
-    words += (
+def _drawing(known: pd.DataFrame, by: str, results: Results) -> Drawing:
+    first, last = results.question.scale[0], results.question.scale[-1]
+    rows = known.assign(
+        group=known[by].astype("str"),
+        value=[_signed(value) for value in known["index"]],
+        words=[f"{row[by]}: {_signed(row['index'])}{_range(row)}" for _, row in known.iterrows()],
+        end=known["high"].astype(float).fillna(known["index"]),
+        side=[first if value >= 0 else last for value in known["index"]],
+    )
+    drawn = drawable(rows, ["group", "index", "low", "high", "end", "words", "value", "side"])
+    reach = min(1.0, max(_LEAST_SPAN, float(known[["index", "low", "high"]].abs().max().max()) * 1.25))
+    order = list(rows["group"])
+    sides = {"domain": [first, last], "range": [results.colours[first], results.colours[last]]}
+
+    def build(canvas: Canvas, plot: float) -> Spec:
+        own = {"y": rows_axis(order, canvas), "color": field("side", "nominal", legend=None, scale=sides)}
+        title = f"← all {last} · all {first} →"
+        axis = {"format": "+.1f", "tickCount": 5, "title": title, "aria": False}
+        zero = {"datum": 0, "type": "quantitative", "axis": axis, "title": title}
+        zero |= {"scale": {"domain": [-reach, reach], "nice": False}}
+        text = own | {"x": field("end"), "text": field("value", "nominal"), "color": value(canvas.ink)}
+        layers = [
+            mark("rule", {"x": zero}, color=canvas.ink, opacity=0.6),
+            mark("rule", own | {"x": field("low"), "x2": {"field": "high"}}, strokeWidth=6, opacity=0.3),
+            mark("point", own | {"x": field("index"), "description": words()}, filled=True, size=70, opacity=1),
+            mark("text", text, align="left", dx=6),
+        ]
+        return {"data": {"values": drawn}, "layer": layers, "width": plot, "height": {"step": canvas.size * 1.9}}
+
+    return Drawing(build, names=order)
+
+
+def _words(results: Results, overall: pd.Series, by: str, withheld: int) -> str:
+    first, last = results.question.scale[0], results.question.scale[-1]
+    caption = f"From −1, every sentence {last}, to +1, every sentence {first}. "
+    caption += (
         "Overall it is withheld, because too few sentences are labelled. "
         if pd.isna(overall["index"])
-        else f"Overall {overall['index']:+.2f}{_range(overall)}. "
+        else f"Overall {_signed(overall['index'])}{_range(overall)}. "
     )
-    if findings.gold is None:
-        return words + "The intervals cover sampling of articles; the index is not corrected for the model's errors."
-    if not findings.estimator.uses_labels:
-        return words + "It is not corrected for the model's errors and has no interval."
-    words += "Corrected for the model's errors like the shares; the intervals are 95 %."
+    if results.gold is None:
+        return caption + "The intervals say how it would vary with other articles; the model’s errors are still in it."
+    if not results.estimator.uses_labels:
+        return caption + "The model’s errors are still in it, and it has no interval."
+    caption += "Corrected for the model’s errors like the shares; the intervals are 95 %."
     if withheld:
-        words += f" A {by} with too few labelled sentences has no index; the table says how many it would need."
-    return words
+        caption += f" A {by} with too few labelled sentences has no index; the table says how many it would need."
+    return caption
 
 
 def _range(row: pd.Series) -> str:
-    return "" if pd.isna(row["low"]) else f" ({row['low']:+.2f} to {row['high']:+.2f})"
+    return "" if pd.isna(row["low"]) else f" ({_signed(row['low'])} to {_signed(row['high'])})"
+
+
+def _signed(value: float) -> str:
+    written = signed(float(value), 2)
+    return written if written.startswith("−") else f"+{written}"

@@ -97,8 +97,8 @@ seed = 0
 # title = "Stance of the sentence"
 # required = true
 # labels = [
-#   {{ name = "conciliatory", hotkey = "1", colour = "#1b7f5c" }},
-#   {{ name = "critical", hotkey = "2", colour = "#c0392b" }},
+#   {{ name = "conciliatory", hotkey = "1", colour = "#0b7285" }},
+#   {{ name = "critical", hotkey = "2", colour = "#c2410c" }},
 #   {{ name = "neutral", hotkey = "3", colour = "#5f6b7a" }},
 # ]
 # scale = ["conciliatory", "neutral", "critical"]     # from one end to the other, for ordinal agreement

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -21,7 +21,7 @@ _PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#
 
 
 @dataclass(frozen=True)
-class Findings:
+class Results:
     """The inputs of every section of the report.
 
     Attributes
@@ -43,11 +43,18 @@ class Findings:
     gold: pd.DataFrame | None
     options: Options
     colours: dict[str, str]
+    _estimated: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def labels(self) -> list[str]:
         """The labels in the order of the question."""
         return [label for label in self.colours if SEVERAL not in label]
+
+    @property
+    def leading_label(self) -> str:
+        """The label that groups are ordered by: the last of a scale (critical), else the first label."""
+        ends = [label for label in reversed(self.question.scale) if label in self.labels]
+        return ends[0] if ends else self.labels[0]
 
     @property
     def telling_labels(self) -> list[str]:
@@ -61,12 +68,21 @@ class Findings:
         return estimator_named(CLASSIFY_AND_COUNT if self.gold is None else self.options.estimator)
 
     def shares(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Estimated shares if there are annotators' labels, else shares of predicted labels."""
-        scores = self.scores if rows is None else rows
+        """Estimated shares where there are people's labels, counted ones where there are none.
+
+        Those of all scores are computed once.
+        """
+        if rows is not None:
+            return self._shares(by, rows)
+        if tuple(by) not in self._estimated:
+            self._estimated[tuple(by)] = self._shares(by, self.scores)
+        return self._estimated[tuple(by)]
+
+    def _shares(self, by: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame:
         if self.gold is None:
-            shares = counted(scores, by)
+            shares = counted(rows, by)
         else:
-            shares = estimate(scores, self.gold, by=list(by), options=self.options)
+            shares = estimate(rows, self.gold, by=list(by), options=self.options)
         position = shares["label"].map(self.labels.index)
         keys = [shares[name] for name in by]
         order = pd.DataFrame({**{str(n): key for n, key in enumerate(keys)}, "label": position})
@@ -81,10 +97,10 @@ class Findings:
         return index(scores, self.gold, by=list(by), values=values, options=self.options)
 
 
-def findings_from(
+def results_from(
     scores: pd.DataFrame, gold: pd.DataFrame | None, options: Options, scheme: Scheme, question: str | None
-) -> Findings:
-    """The findings of `scores`, with colours and order from the question of `scheme` that their labels answer."""
+) -> Results:
+    """The results of `scores`, colours and order from the question of `scheme` that their labels answer."""
     answers = answers_of(scores)
     asked = question_of(labels_in(answers), scheme, question)
     labels = [label for label in asked.names if label in labels_in(answers)]
@@ -93,7 +109,7 @@ def findings_from(
         gold = None
     elif options.question is None and (gold["question"] == asked.name).any():
         options = replace(options, question=asked.name)
-    return Findings(scores, asked, gold, options, palette([*labels, *answers], known))
+    return Results(scores, asked, gold, options, palette([*labels, *answers], known))
 
 
 def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:

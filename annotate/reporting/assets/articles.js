@@ -1,6 +1,5 @@
-"use strict";
 // Articles are drawn when asked for: fifty thousand sentences would be too many elements to keep on one page.
-const { labels, articles } = JSON.parse(document.getElementById("data").textContent);
+const { labels, colours, articles, tables } = JSON.parse(document.getElementById("data").textContent);
 const PAGE = 25;
 const list = document.getElementById("list"), more = document.getElementById("more"), found = document.getElementById("found");
 const form = document.getElementById("find");
@@ -11,18 +10,22 @@ const make = (tag, properties, ...children) => {
   element.append(...children);
   return element;
 };
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+const day = (date) => {
+  const [, year, month, number] = /^(\d{4})-(\d\d)-(\d\d)/.exec(date || "") || [];
+  return year ? `${+number} ${MONTHS[month - 1]} ${year}` : date || "";
+};
 const percent = (p) => (100 * p).toFixed(0) + " %";
 
 function option(select, value, text) { select.append(make("option", { value, textContent: text || value })); }
 for (const outlet of [...new Set(articles.map((a) => a.outlet).filter(Boolean))].sort()) option(form.outlet, outlet);
 labels.forEach((label, i) => option(form.label, String(i), label));
 
-function sentence(s, words) {
+function sentence(s, words, first) {
   const [text, label, probabilities, speaker] = s;
-  const tip = labels.map((name, i) => `${name} ${percent(probabilities[i])}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
-  const span = make("span", { className: `l-${label}`, tabIndex: 0, textContent: text });
-  span.dataset.tip = tip;
-  span.setAttribute("aria-label", `${text} (${labels[label]}, ${percent(probabilities[label])})`);
+  const span = make("span", { className: `l-${label}`, tabIndex: first ? 0 : -1, textContent: text });
+  span.dataset.tip = labels.map((name, i) => `${name} ${percent(probabilities[i])}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
+  span.append(make("span", { className: "unseen", textContent: ` (${labels[label]}, ${percent(probabilities[label])})` }));
   span.style.setProperty("--deep", Math.round(45 * probabilities[label] ** 2) + "%");
   if (words && text.toLowerCase().includes(words)) span.classList.add("hit");
   return span;
@@ -33,7 +36,7 @@ function paragraphs(article, words) {
   let paragraph = null, last = null;
   for (const s of article.sentences) {
     if (s[4] !== last || !paragraph) { paragraph = make("p"); box.append(paragraph); last = s[4]; }
-    paragraph.append(sentence(s, words), " ");
+    paragraph.append(sentence(s, words, s === article.sentences[0]), " ");
   }
   return box;
 }
@@ -47,7 +50,7 @@ function strip(article) {
 }
 
 function entry(article, words) {
-  const when = [article.outlet, (article.published || "").slice(0, 10), article.sentences.length + " sentences"].filter(Boolean).join(" · ");
+  const when = [article.outlet, day(article.published), article.sentences.length + " sentences"].filter(Boolean).join(" · ");
   const details = make("details", {}, make("summary", {}, article.title || "Untitled", make("span", { className: "when", textContent: when })), strip(article));
   details.addEventListener("toggle", () => {
     if (details.open && !details.querySelector(".text")) details.append(paragraphs(article, words));
@@ -87,13 +90,5 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
     button.textContent = "Copied";
-  });
-}
-for (const button of document.querySelectorAll("[data-save]")) {
-  button.addEventListener("click", () => {
-    const text = document.getElementById(button.dataset.save).textContent;
-    const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: button.dataset.name });
-    link.click();
-    URL.revokeObjectURL(link.href);
   });
 }

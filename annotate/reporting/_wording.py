@@ -1,0 +1,55 @@
+"""Numbers and names as a sentence holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+
+def percent(share: float, decimals: int = 0) -> str:
+    """A share in per cent: 38 %."""
+    return "–" if pd.isna(share) else f"{100 * share:.{decimals}f} %"
+
+
+def span(low: float, high: float, decimals: int = 0, factor: float = 100.0) -> str:
+    """The ends of an interval in points: 4 to 18; −3 to 9."""
+    return f"{signed(factor * low, decimals)} to {signed(factor * high, decimals)}"
+
+
+def signed(value: float, decimals: int = 0) -> str:
+    """A number with a true minus sign; no minus before a zero."""
+    written = f"{value:.{decimals}f}"
+    return written.lstrip("-") if float(written) == 0 else written.replace("-", "−")
+
+
+def points(value: float, decimals: int = 0) -> str:
+    """A difference of shares: 11 points."""
+    written = signed(100 * value, decimals)
+    return f"{written} point" + ("" if written in ("1", "−1") else "s")
+
+
+def p_in_words(p: float) -> str:
+    """A p-value: p = 0.012, p < 0.001."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
+
+
+def many(count: int, name: str) -> str:
+    """`count` of what `name` is one of."""
+    return f"{count:,} {name}" + ("" if count == 1 else "s")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a sentence: a, b and c."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def capitalised(words: str) -> str:
+    """`words` as they begin a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def agreeing_decimals(one: float, other: float) -> int:
+    """The decimals (0 or 1) with which the difference of two shares in per cent reads as what it is when rounded."""
+    rounded = round(100 * one) - round(100 * other)
+    return 0 if rounded == round(100 * (one - other)) and rounded else 1

@@ -1,0 +1,42 @@
+"""The rows that charts draw: shares with intervals, and the words each mark bears."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from annotate.reporting._wording import percent, span
+
+TOO_FEW = "too few labelled sentences"
+
+
+def marked(shares: pd.DataFrame, name: Callable[[pd.Series], str]) -> pd.DataFrame:
+    """`shares` with ``words`` (what a mark says when it is reached) and ``end`` (where its interval ends).
+
+    Parameters
+    ----------
+    name
+        What the words call a row before its share, as ``The Courier, critical``.
+    """
+    words = [f"{name(row)}: {share_in_words(row)}" for _, row in shares.iterrows()]
+    end = shares["high"].astype(float).fillna(shares["share"].astype(float))
+    return shares.assign(words=words, end=end)
+
+
+def share_in_words(row: pd.Series) -> str:
+    """A share with its interval and what it rests on: 38 % (95 % CI 31 to 45), 210 sentences, 24 labelled."""
+    if pd.isna(row["share"]):
+        return f"no share, {TOO_FEW} ({int(row['labelled'])} of {int(row['n']):,} sentences)"
+    interval = "" if pd.isna(row["low"]) else f" (95 % CI {span(row['low'], row['high'])})"
+    labelled = f", {int(row['labelled'])} labelled" if row["labelled"] else ""
+    return f"{percent(row['share'])}{interval}, {int(row['n']):,} sentences{labelled}"
+
+
+def drawable(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:
+    """The rows of `columns` as a chart takes them."""
+    rows = frame[columns].astype(object)
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()} for row in rows.to_dict("records")
+    ]

@@ -1,0 +1,111 @@
+"""Outlets by period: a table of tiles for each label that is worth it."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+
+from annotate.columns import months_of
+from annotate.reporting._dates import QUARTER, axis_labels, every_period, period_in_words, quarter_of
+from annotate.reporting._results import Results
+from annotate.reporting._wording import percent, span
+from annotate.reporting.charts._by_group import largest
+from annotate.reporting.charts._drawing import (
+    Canvas,
+    Chart,
+    Drawing,
+    Spec,
+    field,
+    label_colour,
+    mark,
+    panels,
+    rows_axis,
+    words,
+)
+from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
+
+_UNITS = ("month", QUARTER, "year")
+_FEWEST_WITH_A_SHARE = 0.6
+"""So many of the cells with coverage need a share, or the next longer period is shown."""
+_MOST_PERIODS = 24
+_MOST_BESIDE = 5
+"""With more periods the labels stand below each other."""
+
+
+def outlets_by_period(results: Results) -> Chart | None:
+    """Shares of each outlet in each month, quarter or year, whichever is the finest with labels enough; else None."""
+    names, count = largest(results, "outlet")
+    months = months_of(results.scores["published"])
+    if count < 2 or months.nunique() < 2:
+        return None
+    rows = results.scores.assign(**{QUARTER: quarter_of(months)})[results.scores["outlet"].isin(names)]
+    for unit in _UNITS:
+        shares = results.shares(["outlet", unit], rows)
+        if shares[unit].nunique() > _MOST_PERIODS or shares["share"].notna().mean() < _FEWEST_WITH_A_SHARE:
+            continue
+        if shares[unit].nunique() < 2:
+            return None
+        return _chart(shares, unit, results, largest_first=names)
+    return None
+
+
+def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: list[str]) -> Chart:
+    caption = f"Share of a label in each outlet and {unit}, the darker the larger; below it its 95 % interval."
+    if shares["low"].isna().all():
+        caption = f"Share of a label in each outlet and {unit}, the darker the larger."
+    if unit != _UNITS[0]:
+        caption += f" There are too few labelled sentences for shares by month, so {unit}s are shown."
+    if shares["share"].isna().any():
+        caption += f" A dash stands where there are {TOO_FEW}, an empty tile where there is no coverage."
+    order = [name for name in largest_first if name in set(shares["outlet"])]
+    return Chart("panel", f"By outlet and {unit}", caption, _drawing(shares, unit, order, results), shares)
+
+
+def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results) -> Drawing:
+    labels = [label for label in results.telling_labels if label in set(shares["label"])]
+    rows = shares[shares["label"].isin(labels)]
+    periods = every_period(list(rows[unit]), unit)
+    rows = marked(rows, lambda row: f"{row['outlet']}, {period_in_words(str(row[unit]))}, {row['label']}")
+    top = float(rows["share"].max())
+    depth = (rows["share"].astype(float) / top).fillna(0) if top else rows["share"].fillna(0).astype(float)
+    rows = rows.assign(
+        outlet=rows["outlet"].astype("str"),
+        position=rows[unit].map(periods.index).astype("str"),
+        depth=0.06 + 0.84 * depth,
+        value=[percent(share).removesuffix(" %") for share in rows["share"].astype(float)],
+        interval=[
+            "" if pd.isna(low) else span(low, high).replace(" to ", "–")
+            for low, high in zip(rows["low"], rows["high"], strict=True)
+        ],
+        dark=(depth > 0.87).astype(bool),
+    )
+    drawn = drawable(rows, ["label", "outlet", "position", "depth", "value", "interval", "words", "dark"])
+    names = json.dumps(axis_labels(periods))
+    colours = {label: results.colours[label] for label in labels}
+    positions = [str(number) for number in range(len(periods))]
+
+    def build(canvas: Canvas, plot: float) -> Spec:
+        across = 1 if canvas.narrow or len(periods) > _MOST_BESIDE else 2
+        width = plot / across
+        tile = width / len(periods)
+        roomy = tile > canvas.size * 3.2
+        step = max(1, -(-int(canvas.size * 2.6) // max(1, int(tile))))
+        axis = {"labelExpr": f"{names}[+datum.value]", "values": positions[::step], "labelAngle": 0, "aria": False}
+        axis |= {"domain": False, "ticks": False}
+        x = field("position", "nominal", sort=positions, axis=axis, scale={"domain": positions, "padding": 0.04})
+        place = {"x": x, "y": rows_axis(order, canvas, "outlet") | {"scale": {"padding": 0.06}}}
+        ink = {"condition": {"test": "datum.dark", "value": "white"}, "value": canvas.ink}
+        shade = {"color": label_colour(colours), "opacity": field("depth", scale=None), "description": words()}
+        text = place | {"text": field("value", "nominal"), "color": ink}
+        small = canvas.size - 3
+        layers = [mark("rect", place | shade)]
+        if roomy:
+            layers.append(mark("text", text, dy=-small / 2, fontWeight="bold"))
+            layers.append(mark("text", text | {"text": field("interval", "nominal")}, dy=small * 0.75, fontSize=small))
+        else:
+            layers.append(mark("text", text))
+        spec = {"layer": layers, "width": width, "height": {"step": canvas.size * (2.9 if roomy else 1.9)}}
+        return panels(spec, drawn, labels, across)
+
+    return Drawing(build, names=order)

@@ -1,0 +1,225 @@
+"""Findings as sentences: which outlets differ and what has changed, as far as the labels can show it.
+
+Only corrected estimates count. All comparisons that a page looks at are one family, and their p-values are adjusted by
+Holm's method (1979): the chance that any of the claims is a false one is at most 5 %. A claim also needs a 95 %
+interval without zero. Where nothing can be claimed, the largest difference is told with its interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from annotate.estimation.differences import differences, with_holm
+from annotate.estimation.periods import fitting_period
+from annotate.estimation.trends import trend
+from annotate.reporting._results import Results
+from annotate.reporting._wording import (
+    agreeing_decimals,
+    capitalised,
+    listed,
+    many,
+    p_in_words,
+    percent,
+    points,
+    signed,
+    span,
+)
+from annotate.reporting.charts._by_group import largest
+from annotate.reporting.charts._contrast import two_shares
+from annotate.reporting.charts._drawing import Drawing
+from annotate.reporting.charts._over_time import period_panels
+
+LEVEL = 0.05
+"""Of the whole family of comparisons."""
+MOST_CLAIMS = 5
+"""So many claims become sentences with a chart; the table has the others."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence, and what it rests on.
+
+    Attributes
+    ----------
+    words
+        The sentence.
+    detail
+        What a careful reader asks next: the adjusted p-value, what else was looked at.
+    shown
+        Whether it claims something; otherwise it says that nothing could be shown.
+    drawing, table
+        The chart behind it and its numbers; None and empty where there is none.
+    """
+
+    words: str
+    detail: str
+    shown: bool
+    drawing: Drawing | None
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All findings of a page, and the comparisons behind them.
+
+    Attributes
+    ----------
+    overall
+        The share of each label in a sentence; empty without corrected shares.
+    findings
+        Claims first, by their p-values.
+    comparisons
+        Every comparison of the family: ``kind``, ``group``, ``other``, ``label``, ``difference``, ``low``, ``high``,
+        ``p``, ``p_adjusted``.
+    why_none
+        Why there are no findings; empty where there are some.
+    """
+
+    overall: str
+    findings: tuple[Finding, ...]
+    comparisons: pd.DataFrame
+    why_none: str = ""
+
+
+def findings_of(results: Results) -> Findings:
+    """What can be claimed of the coverage, each claim with its interval."""
+    names = ["kind", "group", "other", "label", "difference", "low", "high", "p", "p_adjusted"]
+    if results.gold is None or not results.estimator.uses_labels:
+        why = (
+            "No finding is stated: these shares are the model’s labels counted, and how far its errors bend them is "
+            "unknown. Sentences labelled by people, drawn at random, would correct them."
+        )
+        return Findings("", (), pd.DataFrame(columns=names), why)
+    column = next((name for name in ("outlet", "speaker") if largest(results, name)[1] > 1), "")
+    unit = fitting_period(results.scores["published"]) or ""
+    parts = [_group_differences(results, column), _slopes(results, unit)]
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        family = pd.DataFrame(columns=names)
+    else:
+        family = with_holm(pd.concat(parts, ignore_index=True)).reindex(columns=names)
+    findings = [
+        *_findings(results, family, "groups", column),
+        *_findings(results, family, "trend", unit),
+    ]
+    ordered = sorted(findings, key=lambda finding: not finding.shown)
+    why = "" if ordered else "There are neither two groups nor two periods with labels enough to compare."
+    return Findings(_overall(results), tuple(ordered), family, why)
+
+
+def claimed(family: pd.DataFrame) -> pd.Series:
+    """Which comparisons are claims: significant after Holm's adjustment, and their interval leaves zero out."""
+    return (family["p_adjusted"] < LEVEL) & ((family["low"] > 0) | (family["high"] < 0))
+
+
+def _group_differences(results: Results, column: str) -> pd.DataFrame:
+    if not column:
+        return pd.DataFrame()
+    names, _ = largest(results, column)
+    assert results.gold is not None
+    rows = results.scores[results.scores[column].isin(names)]
+    table = differences(rows, results.gold, by=[column], options=results.options)
+    return table.drop(columns="p_adjusted").assign(kind="groups") if len(table) else table
+
+
+def _slopes(results: Results, unit: str) -> pd.DataFrame:
+    if not unit:
+        return pd.DataFrame()
+    assert results.gold is not None
+    table = trend(results.scores, results.gold, over=unit, options=results.options)
+    return (
+        table.rename(columns={"slope": "difference"}).assign(kind="trend", group=unit, other="")
+        if len(table)
+        else table
+    )
+
+
+def _overall(results: Results) -> str:
+    shares = results.shares().dropna(subset=["share", "low"]).sort_values("share", ascending=False)
+    if shares.empty:
+        return ""
+    parts = [f"{percent(row.share)} {row.label} (95 % CI {span(row.low, row.high)})" for row in shares.itertuples()]
+    return f"Of all sentences {listed(parts)}."
+
+
+def _findings(results: Results, family: pd.DataFrame, kind: str, what: str) -> list[Finding]:
+    rows = family[family["kind"] == kind] if len(family) else family
+    if rows.empty:
+        return []
+    is_claim = claimed(rows)
+    claims = rows[is_claim]
+    claims = claims.assign(size=claims["difference"].abs()).sort_values(
+        ["p_adjusted", "size"], ascending=[True, False], kind="stable"
+    )
+    make = _group_finding if kind == "groups" else _trend_finding
+    if claims.empty:
+        largest_row = rows.loc[rows["difference"].abs().idxmax()]
+        return [make(results, largest_row, what, len(family), shown=False)]
+    return [make(results, row, what, len(family), shown=True) for _, row in claims.head(MOST_CLAIMS).iterrows()]
+
+
+def _group_finding(results: Results, row: pd.Series, column: str, tests: int, *, shown: bool) -> Finding:
+    names, _ = largest(results, column)
+    shares = results.shares([column], results.scores[results.scores[column].isin(names)])
+    shares = shares[shares["label"] == row["label"]].set_index(column)
+    more, less, sign = (row["group"], row["other"], 1) if row["difference"] >= 0 else (row["other"], row["group"], -1)
+    ends = sorted((sign * row["low"], sign * row["high"]))
+    gap = pd.Series({"value": sign * row["difference"], "low": ends[0], "high": ends[1]})
+    pair = shares.loc[[more, less]]
+    one, other = (float(share) for share in pair["share"])
+    decimals = agreeing_decimals(one, other)
+    numbers = f"{percent(one, decimals)} against {percent(other, decimals)}"
+    interval = f"difference {points(gap['value'], decimals)}, 95 % CI {span(gap['low'], gap['high'], decimals)}"
+    if shown:
+        words = f"{capitalised(_comparison(results, row['label'], more, less))}: {numbers}, {interval}."
+    else:
+        words = (
+            f"No difference between {_plural(column)} could be shown (the largest, of “{row['label']}”: {more} "
+            f"{numbers} in {less}, {interval})."
+        )
+    table = pair.reset_index()[[column, "label", "share", "low", "high", "n", "labelled"]]
+    drawing = two_shares([more, less], pair, gap, results.colours[row["label"]], decimals)
+    return Finding(words, _detail(row, tests, shown), shown, drawing, table)
+
+
+def _comparison(results: Results, label: str, more: str, less: str) -> str:
+    """Which of two groups has more of a label: labels on a scale are adjectives, others names of things."""
+    scale = results.question.scale
+    if label in (scale[:1] + scale[-1:]):
+        return f"{more} is more {label} than {less}"
+    if label in scale:
+        return f"{more} is more often {label} than {less}"
+    return f"“{label}” is more frequent in {more} than in {less}"
+
+
+def _trend_finding(results: Results, row: pd.Series, unit: str, tests: int, *, shown: bool) -> Finding:
+    value = row["difference"]
+    interval = f"{_step(value)} a {unit}, 95 % CI {span(row['low'], row['high'], 1)}"
+    if shown:
+        words = f"The share of “{row['label']}” has {'risen' if value > 0 else 'fallen'}: by {interval}."
+    else:
+        words = f"No change over time could be shown (the largest, of “{row['label']}”: {interval})."
+    shares = results.shares([unit])
+    own = shares[shares["label"] == row["label"]]
+    drawing = period_panels(own, unit, results)
+    return Finding(words, _detail(row, tests, shown), shown, drawing, own)
+
+
+def _step(value: float) -> str:
+    return f"{signed(100 * value, 1)} points"
+
+
+def _detail(row: pd.Series, tests: int, shown: bool) -> str:
+    before = (
+        f"{p_in_words(row['p'])}, and {p_in_words(row['p_adjusted'])} by Holm’s method for {many(tests, 'comparison')}"
+    )
+    excludes = row["low"] > 0 or row["high"] < 0
+    if not shown and excludes:
+        return f"{before}: one interval in twenty leaves zero out by chance, so nothing is claimed."
+    return f"{before}."
+
+
+def _plural(column: str) -> str:
+    return f"{column}s"
