@@ -50,8 +50,8 @@ if TYPE_CHECKING:
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import split as split
     from annotate.workflows.publish.regressing import regress as regress
+    from annotate.workflows.publish.reports import report as report
     from annotate.workflows.publishing import estimate as estimate
-    from annotate.workflows.publishing import report as report
     from annotate.workflows.setup.shipped import load_shipped as load_shipped
     from annotate.workflows.study import Study as Study
 
@@ -71,8 +71,9 @@ _MODULES = {
     "annotate.workflows.conversion": ("convert",),
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),
-    "annotate.workflows.publishing": ("estimate", "report"),
     "annotate.workflows.publish.regressing": ("regress",),
+    "annotate.workflows.publish.reports": ("report",),
+    "annotate.workflows.publishing": ("estimate",),
     "annotate.workflows.label.agreeing": ("agreement",),
     "annotate.workflows.label.reviewing": ("resolve",),
     "annotate.workflows.setup.shipped": ("load_shipped",),

@@ -94,7 +94,7 @@ STANCE = Question(
     required=True,
     scale=("conciliatory", "neutral", "critical"),
     labels=(
-        Label("conciliatory", "1", "#0b7285", "seeks or reports understanding, cooperation, concession, praise"),
+        Label("conciliatory", "1", "#0b6bb0", "seeks or reports understanding, cooperation, concession, praise"),
         Label("critical", "2", "#c2410c", "accuses, condemns, threatens, opposes, or reports such words or acts"),
         Label("neutral", "3", "#5f6b7a", "neither: facts, background, procedure"),
     ),

@@ -142,16 +142,16 @@ def test_a_chart_of_the_report(checkout, scores):
 from annotate.reporting.charts._drawing import Chart
 
 
-def sentence_lengths(findings):
+def sentence_lengths(results):
     """The mean length of sentences by label."""
-    lengths = findings.scores.assign(words=findings.scores["text"].str.split().str.len())
+    lengths = results.scores.assign(words=findings.scores["text"].str.split().str.len())
     table = lengths.groupby("label", as_index=False)["words"].mean()
     return Chart("lengths", "Sentence lengths", "How many words a sentence has.", None, table)
 ''',
     )
     registry = "reporting/charts/__init__.py"
     checkout.edit(registry, *imported("from annotate.reporting.charts.sentence_lengths import sentence_lengths"))
-    checkout.edit(registry, "] = (\n", "] = (\n    sentence_lengths,\n")
+    checkout.edit(registry, "] = {\n", '] = {\n    "lengths": sentence_lengths,\n')
     checkout.run("report", "scores.csv", "--gold", "gold.csv", "-o", "page.html")
     page = (checkout.folder / "page.html").read_text(encoding="utf-8")
     assert "Sentence lengths" in page

@@ -45,7 +45,7 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
     if comparisons:
         parts.append(
             f"{many(comparisons, 'comparison')} between groups and over time were tested as one family; p-values are "
-            "adjusted by Holm’s method, and a difference is claimed only where its own 95 % interval leaves zero out too."
+            "adjusted by Holm’s method, and a difference is claimed only where its 95 % interval leaves zero out too."
         )
     return " ".join(parts)
 

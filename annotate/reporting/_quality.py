@@ -74,13 +74,13 @@ def quality_of(results: Results, beside: Beside, use: LabelUse | None) -> list[F
 
 
 def codebook_of(results: Results, guidelines: str) -> dict[str, Any]:
-    """The question with its labels and what they mean, and the guidelines as HTML without pictures or markup of theirs."""
+    """The question, what its labels mean, and the guidelines as HTML without pictures or markup of their own."""
     question = results.question
     meanings = grid(
         ["label", "meaning"], [[label.name, label.help or "see the guidelines"] for label in question.labels]
     )
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
-    html = _HEADING.sub(lambda match: f"{match[1]}h{min(6, int(match[2]) + 3)}>", parser.render(guidelines))
+    html = _HEADING.sub(lambda match: f"{match[1]}h{min(6, int(match[2]) + 2)}>", parser.render(guidelines))
     scale = f"From {question.scale[0]} to {question.scale[-1]}." if question.scale else ""
     return {
         "title": question.title or question.name,
@@ -107,7 +107,7 @@ def _design(results: Results, beside: Beside, use: LabelUse | None) -> Facts | N
         chances = results.gold["inclusion_probability"].dropna()
         if len(chances):
             low, high = percent(chances.min(), 1), percent(chances.max(), 1)
-            words += f" Each was drawn with a recorded probability, from {low} to {high}; the draw’s seed is not recorded here."
+            words += f" Their inclusion probabilities are from {low} to {high}; the seed is not recorded here."
         return Facts("Sample and response", words)
     table = grid(list(beside.draws.columns), beside.draws.to_numpy().tolist())
     return Facts("Sample and response", words, [("How the sentences were drawn", table)])
@@ -127,8 +127,8 @@ def _model(model: Model | None) -> Facts | None:
             "The model", f"{words} It was not evaluated: its labels do not fall into enough articles to split."
         )
     words += (
-        f" Grouped cross-validation over {many(metrics.n, 'sentence')}, 95 % intervals by a bootstrap over articles; the "
-        f"majority baseline gives every sentence “{metrics.baseline.label}”."
+        f" Grouped cross-validation over {many(metrics.n, 'sentence')}, 95 % intervals by a bootstrap over articles; "
+        f"the majority baseline gives every sentence “{metrics.baseline.label}”."
     )
     if warning := metrics.warning():
         words += f" Take note: {warning}."
@@ -169,7 +169,7 @@ def _agreement(agreement: pd.DataFrame | None) -> Facts | None:
     rows = agreement.dropna(subset=["value"])
     columns = [name for name in ("question", "measure", "value", "low", "high", "sentences", "verdict") if name in rows]
     cells = rows[columns].astype(object).to_numpy().tolist()
-    words = "Bands of Krippendorff’s alpha: from 0.800 reliable, from 0.667 tentative conclusions only, below that not reliable."
+    words = "Krippendorff’s bands: alpha from 0.800 is reliable, from 0.667 allows tentative conclusions only."
     return Facts("Agreement of the annotators", words, [("Agreement", grid(columns, cells))])
 
 

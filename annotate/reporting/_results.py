@@ -68,7 +68,7 @@ class Results:
         return estimator_named(CLASSIFY_AND_COUNT if self.gold is None else self.options.estimator)
 
     def shares(self, by: Sequence[str] = (), rows: pd.DataFrame | None = None) -> pd.DataFrame:
-        """Estimated shares where there are people's labels, counted ones where there are none.
+        """Estimated shares if there are annotators' labels, else shares of predicted labels.
 
         Those of all scores are computed once.
         """

@@ -20,7 +20,7 @@ from annotate.reporting._wording import (
     capitalised,
     listed,
     many,
-    p_in_words,
+    p_written,
     percent,
     points,
     signed,
@@ -89,7 +89,7 @@ def findings_of(results: Results) -> Findings:
     if results.gold is None or not results.estimator.uses_labels:
         why = (
             "No finding is stated: these shares are the model’s labels counted, and how far its errors bend them is "
-            "unknown. Sentences labelled by people, drawn at random, would correct them."
+            "unknown. Sentences labelled by annotators, drawn at random, would correct them."
         )
         return Findings("", (), pd.DataFrame(columns=names), why)
     column = next((name for name in ("outlet", "speaker") if largest(results, name)[1] > 1), "")
@@ -140,7 +140,11 @@ def _overall(results: Results) -> str:
     shares = results.shares().dropna(subset=["share", "low"]).sort_values("share", ascending=False)
     if shares.empty:
         return ""
-    parts = [f"{percent(row.share)} {row.label} (95 % CI {span(row.low, row.high)})" for row in shares.itertuples()]
+    verbs = {0: "are " if results.question.scale else "have "}
+    parts = [
+        f"{percent(row.share)} {verbs.get(number, '')}{row.label} (95 % CI {span(row.low, row.high)})"
+        for number, row in enumerate(shares.itertuples())
+    ]
     return f"Of all sentences {listed(parts)}."
 
 
@@ -212,9 +216,8 @@ def _step(value: float) -> str:
 
 
 def _detail(row: pd.Series, tests: int, shown: bool) -> str:
-    before = (
-        f"{p_in_words(row['p'])}, and {p_in_words(row['p_adjusted'])} by Holm’s method for {many(tests, 'comparison')}"
-    )
+    adjusted = f"p = {p_written(row['p_adjusted'])} adjusted by Holm’s method for {many(tests, 'comparison')}"
+    before = f"Here p = {p_written(row['p'])}, and {adjusted}"
     excludes = row["low"] > 0 or row["high"] < 0
     if not shown and excludes:
         return f"{before}: one interval in twenty leaves zero out by chance, so nothing is claimed."

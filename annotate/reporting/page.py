@@ -32,7 +32,7 @@ __all__ = ["Beside", "page_html", "write_report"]
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
     "These are the model’s labels counted: its errors are in them and they have no interval. "
-    "Sentences labelled by people would correct them."
+    "Sentences labelled by annotators would correct them."
 )
 
 _RANGE_OF = {
@@ -41,6 +41,7 @@ _RANGE_OF = {
 }
 _CONTAINER = re.compile(r' role="graphics-object" aria-roledescription="[^"]*"(?: aria-label="[^"]*")?')
 _MARK = re.compile(r'role="graphics-symbol" aria-roledescription="[^"]*"')
+_EMPTY = re.compile(r'(<g class="[^"]*") role="img" tabindex="-1"')
 _ROOT = re.compile(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>')
 
 
@@ -113,7 +114,8 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "lead": _lead(results),
         "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
         "sections": _sections(charts[1:], beside),
-        "findings": findings,
+        "overall_words": _unbroken(findings.overall),
+        "why_none": findings.why_none,
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
         "comparisons": grid_of(findings.comparisons.drop(columns="kind")) if len(findings.comparisons) else None,
         "headline": [_card(results, row) for row in shares.itertuples()],
@@ -176,11 +178,16 @@ def _section(chart: Chart, results: Results) -> dict[str, Any]:
 def _claim(number: int, finding: Finding, results: Results) -> dict[str, Any]:
     return {
         "file": f"finding_{number + 1}",
-        "words": finding.words,
+        "words": _unbroken(finding.words),
         "detail": finding.detail,
         "shown": finding.shown,
         "drawing": _figure(finding.drawing, results),
     }
+
+
+def _unbroken(sentence: str) -> str:
+    """`sentence` with numbers that stay beside their per cent sign."""
+    return sentence.replace(" %", "\u00a0%")
 
 
 def _figure(drawing: Drawing | None, results: Results) -> dict[str, str] | None:
@@ -192,6 +199,7 @@ def _figure(drawing: Drawing | None, results: Results) -> dict[str, str] | None:
 
 def _for_page(svg: str, results: Results) -> str:
     svg = _MARK.sub('role="img" tabindex="-1"', _CONTAINER.sub("", svg))
+    svg = _EMPTY.sub(r"\1", svg)
     svg = _ROOT.sub(lambda match: f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{match[1]}">', svg, count=1)
     for number, colour in enumerate(results.colours.values()):
         for attribute in ("fill", "stroke"):
@@ -225,7 +233,7 @@ def _headline_words(results: Results, shares: pd.DataFrame) -> str:
         return _NO_INTERVAL
     labelled = int(shares["labelled"].max())
     return (
-        f"Corrected for the model’s errors with {many(labelled, 'sentence')} labelled by people; the range is the "
+        f"Corrected for the model’s errors with {many(labelled, 'sentence')} labelled by annotators; the range is the "
         f"95 % interval {_RANGE_OF[results.options.population]}."
     )
 

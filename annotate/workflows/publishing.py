@@ -1,10 +1,8 @@
-"""From a model to numbers that can be published: shares corrected by human labels, and the report."""
+"""From a model to numbers that can be published: shares corrected by human labels."""
 
 from __future__ import annotations
 
-import os
 import warnings
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,22 +16,15 @@ from annotate.workflows.arguments import (
     check_output,
     ledger_of,
     log,
-    model_of,
     names_in,
-    output_of,
-    scheme_of,
-    source_of,
-    table_of,
     write_output,
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import (
     EstimateInputs,
     draws_of,
-    learned_from,
     read_inputs,
     record_inputs,
-    scores_of,
     unknown_training,
 )
 from annotate.workflows.recording import flow_of, write_flow
@@ -41,7 +32,6 @@ from annotate.workflows.recording import flow_of, write_flow
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
 FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
@@ -181,98 +171,6 @@ def _warn(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
 
 
-def report(
-    scores: TableOrPath | None = None,
-    output: StrPath | None = None,
-    *,
-    gold: TableOrPath | None = None,
-    agreement: TableOrPath | None = None,
-    model: ModelOrPath | None = None,
-    question: str | None = None,
-    estimator: str = "aipw",
-    population: str = "process",
-    title: str = "",
-    warnings: Sequence[str] = (),
-    scheme: Scheme | None = None,
-    study: Study | None = None,
-    ledger: Ledger | None = None,
-) -> Path:
-    """Write one HTML page that opens offline: shares, charts, sentences, articles, methods and tables.
-
-    Parameters
-    ----------
-    scores
-        The scores of all sentences.
-    output
-        The page to write, a file that ends in .html; it is returned.
-    gold
-        Human labels of some of the sentences, to correct the shares and give them intervals.
-    agreement
-        A table that `agreement` gave.
-    model
-        The model, for the key facts of its card.
-    question
-        Which question the scores answer; found by their labels by default.
-    estimator, population
-        As in `estimate`.
-    title
-        The page's title.
-    warnings
-        Sentences that a reader must not miss, shown on top of the page.
-
-    Raises
-    ------
-    InputError
-        If there is no scored body sentence, or the page cannot be written.
-    """
-    from annotate import tables
-    from annotate.estimation.design.label_use import Draws
-    from annotate.estimation.options import Options
-    from annotate.learn.models.trained_model import LearnedFrom
-    from annotate.reporting.page import Beside, write_report
-
-    source = source_of(scores, study, "scores")
-    target = output_of(output, study, "report")
-    if target is None:
-        raise InputError("no page to write: pass `output`")
-    check_output(target, [source, gold, agreement], (".html", ".htm"))
-    run = ledger_of(ledger, "report")
-    rows = scores_of(source, run)
-    labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=run)
-    measured = None if agreement is None else table_of(agreement, None, "agreement")
-    if measured is not None and not {"measure", "value"} <= set(measured.columns):
-        names = ", ".join(map(str, measured.columns))
-        raise InputError(
-            f"`agreement`: no columns measure and value; found {names}; pass what annotate agreement wrote"
-        )
-    if gold is None and study and (own := study.existing("gold")):
-        _warn_of_uncorrected_shares(own)
-    learned = learned_from(model, rows, study)
-    options = Options(
-        question=question,
-        learned=learned or LearnedFrom(),
-        draws=Draws() if labels is None else draws_of(labels, None, None, study),
-        estimator=estimator,
-        population=population,
-    )
-    inputs = EstimateInputs(rows, labels, source, "" if gold is None else gold, learned, model)
-    record_inputs(run, inputs, (), options)
-    beside = Beside(
-        agreement=measured,
-        model={} if model is None else {name: str(fact) for name, fact in model_of(model).facts().items()},
-        warnings=[*warnings, *_domain_shift(source)],
-        estimating=options,
-        flow=flow_of(run, study),
-    )
-    page = write_report(
-        rows, target, gold=labels, beside=beside, question=question, title=title, scheme=scheme_of(scheme, study)
-    )
-    run.written.append(Count(1, "page", str(page)))
-    write_rejects_of(run, target)
-    log(run, study)
-    return page
-
-
 def _keys(by: Names) -> list[str]:
     keys = names_in(by)
     twice = [name for name in keys if keys.count(name) > 1]
@@ -281,22 +179,3 @@ def _keys(by: Names) -> list[str]:
     if "label" in keys:
         raise InputError("`by` label: every group has the share of each label already; leave it out")
     return keys
-
-
-def _domain_shift(scores: TableOrPath) -> list[str]:
-    """What a reader must know of the run that gave the scores: that the text is unlike the training text."""
-    from annotate.scoring.domain_shift import ALIKE
-    from annotate.scoring.scores_output import run_note
-
-    if not isinstance(scores, str | os.PathLike) or str(scores) == "-":
-        return []
-    shift = run_note(Path(scores)).domain_shift
-    return [shift.summary] if shift and shift.level != ALIKE else []
-
-
-def _warn_of_uncorrected_shares(gold: Path) -> None:
-    warnings.warn(
-        f"the shares of this page are not corrected by human labels; pass `gold` {gold} to correct them",
-        AnnotateWarning,
-        stacklevel=3,
-    )

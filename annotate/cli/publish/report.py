@@ -16,16 +16,18 @@ def register(app: typer.Typer) -> None:
 
 def report(
     scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
-    output: Path = typer.Option(None, "-o", "--output", metavar="PAGE.html", help="The page to write."),
-    gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares and give them intervals."),
+    output: Path = typer.Option(
+        None, "-o", "--output", metavar="PAGE", help="The page, .html; or .pdf, or .md for the findings in words."
+    ),
+    gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares; by default the study's."),
     agreement: Path = typer.Option(None, "--agreement", help="A table that annotate agreement wrote."),
-    model: Path = typer.Option(None, "--model", help="The model folder, for the key facts of its card."),
+    model: Path = typer.Option(None, "--model", help="The model folder, for its metrics; by default the study's."),
     question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
-    """Write one HTML page that opens offline: shares, charts, sentences, articles, methods, tables."""
+    """Write one page that opens offline: findings, shares, charts, articles, quality, methods, tables."""
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
@@ -43,5 +45,5 @@ def report(
         ledger=ledger,
     )
     show_ledger(ledger)
-    say(f"wrote {page}; open it in a browser")
+    say(f"wrote {page}; open it in a browser" if page.suffix.lower().startswith(".htm") else f"wrote {page}")
     exit_if_rejected(ledger)

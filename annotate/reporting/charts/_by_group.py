@@ -36,8 +36,9 @@ def shares_by_outlet(results: Results) -> Chart | None:
 
 
 def shares_by_speaker(results: Results) -> Chart | None:
-    """The share of each label by speaker; None if there are fewer than two speakers."""
-    return shares_by(results, "speaker")
+    """The share of each label by speaker; None if there are fewer than two, or none has labels enough."""
+    chart = shares_by(results, "speaker")
+    return chart if chart and chart.drawing else None
 
 
 def largest(results: Results, column: str) -> tuple[list[str], int]:

@@ -1,6 +1,6 @@
 """Building blocks of charts: SVG without scripts, in a page's or a journal's width and font.
 
-A chart is built for a `Canvas` when it is drawn. Its width comes out exact: it is drawn once, measured, and drawn again.
+A chart is built for a `Canvas` when it is drawn. Its width comes out exact: it is drawn, measured, and drawn again.
 Marks with a ``description`` carry these words as their name, for screen readers and as the page's tooltip.
 """
 
@@ -191,13 +191,13 @@ def at_most_one(ends: pd.Series, pad: float = 1.0) -> float:
 
 
 def _styled(chart: Spec, canvas: Canvas) -> Spec:
-    axis = {f"{part}Color": canvas.ink for part in ("label", "title", "domain", "tick", "grid")}
+    axis: Spec = {f"{part}Color": canvas.ink for part in ("label", "title", "domain", "tick", "grid")}
     axis |= {"domainOpacity": 0.4, "tickOpacity": 0.4, "gridOpacity": 0.1}
     axis |= {"labelFontSize": canvas.size - 1, "titleFontSize": canvas.size - 1, "titleFontWeight": "normal"}
     return chart | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "background": "transparent",
-        "padding": 2,
+        "padding": {"left": canvas.size * 0.6, "right": 2, "top": 2, "bottom": 2},
         "config": {
             "font": canvas.font,
             "axis": axis,

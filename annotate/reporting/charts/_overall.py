@@ -25,7 +25,7 @@ def overall_shares(results: Results) -> Chart:
     """The share of each label; a diamond stands where counting the model's labels would put it."""
     shares = marked(results.shares(), lambda row: str(row["label"]))
     if "naive" not in shares:
-        shares = shares.assign(naive=shares["share"].where(False))
+        shares = shares.assign(naive=float("nan"))
     corrected = results.gold is not None and results.estimator.uses_labels
     caption = "Share of each label in all of the coverage."
     if corrected:

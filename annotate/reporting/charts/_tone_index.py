@@ -45,7 +45,7 @@ def _drawing(known: pd.DataFrame, by: str, results: Results) -> Drawing:
     def build(canvas: Canvas, plot: float) -> Spec:
         own = {"y": rows_axis(order, canvas), "color": field("side", "nominal", legend=None, scale=sides)}
         title = f"← all {last} · all {first} →"
-        axis = {"format": "+.1f", "tickCount": 5, "title": title, "aria": False}
+        axis = {"format": "+.1f", "tickCount": 3 if canvas.narrow else 5, "title": title, "aria": False}
         zero = {"datum": 0, "type": "quantitative", "axis": axis, "title": title}
         zero |= {"scale": {"domain": [-reach, reach], "nice": False}}
         text = own | {"x": field("end"), "text": field("value", "nominal"), "color": value(canvas.ink)}
@@ -69,9 +69,9 @@ def _words(results: Results, overall: pd.Series, by: str, withheld: int) -> str:
         else f"Overall {_signed(overall['index'])}{_range(overall)}. "
     )
     if results.gold is None:
-        return caption + "The intervals say how it would vary with other articles; the model’s errors are still in it."
+        return caption + "The intervals cover sampling of articles; the index is not corrected for the model’s errors."
     if not results.estimator.uses_labels:
-        return caption + "The model’s errors are still in it, and it has no interval."
+        return caption + "It is not corrected for the model’s errors and has no interval."
     caption += "Corrected for the model’s errors like the shares; the intervals are 95 %."
     if withheld:
         caption += f" A {by} with too few labelled sentences has no index; the table says how many it would need."

@@ -1,1 +1,1 @@
-"""What the verbs that publish do, beside shares and the report."""
+"""What the verbs that publish do, beside shares: regression, the report, figures, replication."""

@@ -12,7 +12,7 @@ from annotate.workflows.coverage import score
 from annotate.workflows.drawing import sample
 from annotate.workflows.label.labelling import push
 from annotate.workflows.modelling import train
-from annotate.workflows.publishing import report
+from annotate.workflows.publish.reports import report
 from annotate.workflows.setup.settings import SETTINGS
 from annotate.workflows.setup.shipped import Shipped, load_shipped
 from annotate.workflows.study import Study

@@ -97,7 +97,7 @@ seed = 0
 # title = "Stance of the sentence"
 # required = true
 # labels = [
-#   {{ name = "conciliatory", hotkey = "1", colour = "#0b7285" }},
+#   {{ name = "conciliatory", hotkey = "1", colour = "#0b6bb0" }},
 #   {{ name = "critical", hotkey = "2", colour = "#c2410c" }},
 #   {{ name = "neutral", hotkey = "3", colour = "#5f6b7a" }},
 # ]

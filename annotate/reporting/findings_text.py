@@ -1,0 +1,32 @@
+"""The findings as a text to paste into a draft."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from annotate.reporting._methods import methods_paragraph, references_of
+from annotate.reporting._results import Results
+from annotate.reporting.findings import Findings
+
+_MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
+
+
+def findings_text(results: Results, findings: Findings, title: str, warnings: Sequence[str] = ()) -> str:
+    """The findings as Markdown: one sentence a paragraph, then how they were made."""
+    shares = results.shares()
+    lines = [f"# {_plain(title)}", ""]
+    for warning in [*warnings, *shares.attrs.get("notes", ())]:
+        lines += [f"> {_plain(warning)}", ""]
+    for sentence in filter(None, (findings.overall, findings.why_none)):
+        lines += [_plain(sentence), ""]
+    for finding in findings.findings:
+        lines += [f"{_plain(finding.words)} {_plain(finding.detail)}", ""]
+    lines += ["## Methods", "", _plain(methods_paragraph(results, shares, len(findings.comparisons))), ""]
+    lines += [f"- {_plain(reference)}" for reference in references_of(results, with_agreement=False)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _plain(text: str) -> str:
+    """`text` so that names in it are no markup."""
+    return _MARKUP.sub(r"\\\1", text)

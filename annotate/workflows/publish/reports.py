@@ -1,0 +1,292 @@
+"""The report: everything that is known of the numbers, on one page."""
+
+from __future__ import annotations
+
+import os
+import warnings as python_warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    StrPath,
+    TableOrPath,
+    check_output,
+    ledger_of,
+    log,
+    model_of,
+    output_of,
+    scheme_of,
+    source_of,
+    table_of,
+    write_rejects_of,
+)
+from annotate.workflows.estimate_inputs import EstimateInputs, draws_of, learned_from, record_inputs, scores_of
+from annotate.workflows.recording import flow_of, record_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.estimation.options import Options
+    from annotate.learn.models.trained_model import Model
+    from annotate.reporting.page import Beside
+    from annotate.scheme import Scheme
+    from annotate.scoring.domain_shift import DomainShift
+    from annotate.workflows.study import Study
+
+ENDINGS = (".html", ".htm", ".pdf", ".md")
+"""What a report can be: a page, the same printed, or its findings in words."""
+
+
+@dataclass(frozen=True)
+class PageInputs:
+    """What a page or a figure is made from, read and checked."""
+
+    scores: pd.DataFrame
+    gold: pd.DataFrame | None
+    options: Options
+    source: TableOrPath
+    gold_source: TableOrPath
+    model: ModelOrPath | None
+
+
+def report(
+    scores: TableOrPath | None = None,
+    output: StrPath | None = None,
+    *,
+    gold: TableOrPath | None = None,
+    agreement: TableOrPath | None = None,
+    model: ModelOrPath | None = None,
+    question: str | None = None,
+    estimator: str = "aipw",
+    population: str = "process",
+    title: str = "",
+    warnings: Sequence[str] = (),
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+) -> Path:
+    """Write the report: findings, shares, charts, articles, quality and methods in one HTML page that opens offline.
+
+    A study's own gold labels, model, annotations and guidelines are used where others are not passed.
+
+    Parameters
+    ----------
+    scores
+        The scores of all sentences.
+    output
+        The file to write, which is returned: ``.html``; ``.pdf``, printed by a Chromium of this machine; or ``.md`` for
+        the findings in words alone.
+    gold
+        Human labels of some of the sentences, to correct the shares and give them intervals.
+    agreement
+        A table that `agreement` gave.
+    model
+        The model that gave the scores, for its metrics and what it learned from.
+    question
+        Which question the scores answer; found by their labels by default.
+    estimator, population
+        As in `estimate`.
+    title
+        The page's title.
+    warnings
+        Sentences that a reader must not miss, shown on top of the page.
+
+    Raises
+    ------
+    InputError
+        If there is no scored body sentence, the page cannot be written, or there is no Chromium to print a PDF.
+    """
+    from annotate.reporting.page import default_title, page_html, results_for
+
+    target = output_of(output, study, "report")
+    if target is None:
+        raise InputError("no page to write: pass `output`")
+    check_output(target, [scores, gold, agreement], ENDINGS)
+    run = ledger_of(ledger, "report")
+    inputs = read_page_inputs(scores, gold, model, question, estimator, population, study, run)
+    measured = _agreement(agreement, inputs, study)
+    read = EstimateInputs(
+        inputs.scores, inputs.gold, inputs.source, inputs.gold_source, inputs.options.learned, inputs.model
+    )
+    record_inputs(run, read, (), inputs.options)
+    beside = _beside(inputs, measured, warnings, run, study)
+    results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)
+    if target.suffix.lower() == ".md":
+        from annotate.reporting.findings import findings_of
+        from annotate.reporting.findings_text import findings_text
+
+        text = findings_text(results, findings_of(results), title or default_title(results), warnings)
+        _write(text, target)
+    else:
+        html = page_html(results, beside, title)
+        _write_pdf(html, target) if target.suffix.lower() == ".pdf" else _write(html, target)
+    run.written.append(Count(1, "page", str(target)))
+    write_rejects_of(run, target)
+    log(run, study)
+    return target
+
+
+def read_page_inputs(
+    scores: TableOrPath | None,
+    gold: TableOrPath | None,
+    model: ModelOrPath | None,
+    question: str | None,
+    estimator: str,
+    population: str,
+    study: Study | None,
+    ledger: Ledger,
+) -> PageInputs:
+    """Read the scores, and the labels and the model that were passed or that the study has.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be read.
+    """
+    from annotate import tables
+    from annotate.estimation.design.label_use import Draws
+    from annotate.estimation.options import Options
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    source = source_of(scores, study, "scores")
+    rows = scores_of(source, ledger)
+    gold = _gold_of(gold, estimator, study)
+    labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
+    model = model if model is not None else _own_model(rows, study)
+    options = Options(
+        question=question,
+        learned=learned_from(model, rows, study) or LearnedFrom(),
+        draws=Draws() if labels is None else draws_of(labels, None, None, study),
+        estimator=estimator,
+        population=population,
+    )
+    return PageInputs(rows, labels, options, source, "" if gold is None else gold, model)
+
+
+def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> TableOrPath | None:
+    """The labels that correct the shares: those passed, or else the study's where the estimator uses labels."""
+    from annotate.estimation.estimators import estimator_named
+
+    if gold is not None or study is None or not estimator_named(estimator).uses_labels:
+        return gold
+    return study.existing("gold")
+
+
+def _own_model(scores: pd.DataFrame, study: Study | None) -> Path | None:
+    """The study's model, if it gave these scores."""
+    folder = study.existing("model") if study else None
+    if folder is None or not (folder / "model.json").is_file():
+        return None
+    return folder if set(scores["model"].dropna()) == {model_of(folder).name} else None
+
+
+def _beside(
+    inputs: PageInputs, agreement: pd.DataFrame | None, warnings: Sequence[str], run: Ledger, study: Study | None
+) -> Beside:
+    from annotate.reporting.page import Beside
+    from annotate.scoring.domain_shift import ALIKE
+
+    shift = _domain_shift(inputs.source)
+    loaded: Model | None = None if inputs.model is None else model_of(inputs.model)
+    guidelines = study.existing("guidelines") if study else None
+    return Beside(
+        agreement=agreement,
+        model=loaded,
+        warnings=[*warnings, *([shift.summary] if shift and shift.level != ALIKE else [])],
+        estimating=inputs.options,
+        flow=flow_of(run, study),
+        domain_shift=_shift_in_words(shift) if shift else {},
+        draws=_draws(study),
+        guidelines=guidelines.read_text(encoding="utf-8", errors="replace") if guidelines else "",
+    )
+
+
+def _agreement(agreement: TableOrPath | None, inputs: PageInputs, study: Study | None) -> pd.DataFrame | None:
+    """The agreement that was passed, or else that of the study's annotations where two people labelled some."""
+    if agreement is not None:
+        table = table_of(agreement, None, "agreement")
+        if not {"measure", "value"} <= set(table.columns):
+            names = ", ".join(map(str, table.columns))
+            raise InputError(
+                f"`agreement`: no columns measure and value; found {names}; pass what annotate agreement wrote"
+            )
+        return table
+    annotations = study.existing("annotations") if study else None
+    if annotations is None or inputs.gold is None:
+        return None
+    from annotate.labels.agreement_measures import agreement as coefficients
+    from annotate.labels.agreement_measures import orders_of
+    from annotate.labels.annotations import usable_annotations
+
+    assert study is not None
+    rows, _ = usable_annotations(table_of(annotations, None, "annotations"), str(annotations))
+    coded = rows.dropna(subset=["label"]).groupby(["sentence_id", "question"])["annotator"].nunique()
+    if not (coded > 1).any():
+        return None
+    articles = inputs.scores[["sentence_id", "article_id"]]
+    with python_warnings.catch_warnings():
+        # `annotate agreement` warns of questions that only one annotator answered; the page just leaves them out.
+        python_warnings.simplefilter("ignore", AnnotateWarning)
+        return coefficients(rows, articles=articles, orders=orders_of(rows, study.scheme))
+
+
+def _draws(study: Study | None) -> pd.DataFrame | None:
+    """How the study's batches were drawn, one row a wave."""
+    import pandas as pd
+
+    from annotate.study.draws import draws
+
+    record = record_of(study)
+    waves = [] if record is None else draws(record)
+    if not waves:
+        return None
+    names = {"wave": "wave", "strategy": "strategy", "size": "drawn", "frame_size": "of", "seed": "seed"}
+    rows = [
+        {words: draw.event.details.get(name) for name, words in names.items()}
+        | {"day": draw.event.at[:10], "hash of the frame": str(draw.event.details.get("frame_hash", ""))[:12]}
+        for draw in waves
+    ]
+    return pd.DataFrame(rows)
+
+
+def _domain_shift(scores: TableOrPath) -> DomainShift | None:
+    """What is noted of the run that gave the scores: how unlike the training text the text is."""
+    from annotate.scoring.scores_output import run_note
+
+    if not isinstance(scores, str | os.PathLike) or str(scores) == "-":
+        return None
+    return run_note(Path(scores)).domain_shift
+
+
+def _shift_in_words(shift: DomainShift) -> dict[str, str]:
+    words = {
+        "verdict": shift.verdict,
+        "a classifier tells it from the training text (AUC; 0.5 not at all)": f"{shift.auc:.2f}",
+        "words the training text does not have": f"{100 * shift.out_of_vocabulary:.1f} %",
+        "the same between parts of the training text": f"{100 * shift.out_of_vocabulary_in_training:.1f} %",
+    }
+    if shift.confidence is not None and shift.confidence_in_training is not None:
+        words["mean confidence"] = f"{shift.confidence:.2f} (training: {shift.confidence_in_training:.2f})"
+    if shift.label_shift is not None:
+        words["predicted shares differ from training (total variation)"] = f"{100 * shift.label_shift:.1f} points"
+    return words
+
+
+def _write(text: str, path: Path) -> None:
+    from annotate.io.writing import written_whole
+
+    with written_whole(path) as new:
+        new.write_text(text, encoding="utf-8")
+
+
+def _write_pdf(html: str, path: Path) -> None:
+    from annotate.io.writing import written_whole
+    from annotate.reporting.pdf_printing import print_pdf
+
+    with written_whole(path) as new:
+        print_pdf(html, new, path)

@@ -1,0 +1,285 @@
+"""The report by keyboard, by finger, by screen reader, in print, and its charts as files."""
+
+import json
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from annotate import tables
+from annotate.estimation.differences import differences
+from annotate.estimation.shares import estimate
+from annotate.reporting.findings import claimed, findings_of
+from annotate.reporting.page import Beside, results_for, write_report
+from annotate.scheme import DEFAULT, STANCE
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
+LABELS = ("conciliatory", "critical", "neutral")
+OUTLETS = ("The Courier", "The Gazette")
+CRITICAL = (0.5, 0.25)
+"""The share of critical sentences in each outlet."""
+
+
+def coverage(gap=CRITICAL, articles=300, seed=3):
+    """Scores of two outlets, the first more critical, and the labels of a random half of the sentences."""
+    draw = np.random.default_rng(seed)
+    count = articles * 5
+    article = np.arange(count) // 5
+    outlet = article % 2
+    critical = draw.random(count) < np.array(gap)[outlet]
+    truth = np.where(critical, "critical", np.where(draw.random(count) < 0.5, "conciliatory", "neutral"))
+    sure = np.where(draw.random(count) < 0.8, truth, draw.choice(LABELS, count))
+    frame = pd.DataFrame({f"p_{label}": np.where(sure == label, 0.8, 0.1) for label in LABELS}).assign(
+        sentence_id=[f"s{n}" for n in range(count)],
+        article_id=[f"a{a}" for a in article],
+        outlet=np.array(OUTLETS)[outlet],
+        published=[f"2031-{1 + a % 6:02d}-{1 + a % 28:02d}" for a in article],
+        kind="body",
+        text=[f"Sentence {n} on the ferries." for n in range(count)],
+        title=[f"Ferries, part {a}" for a in article],
+        label=sure,
+        model="stance-test",
+    )
+    scores = tables.conform(frame, tables.SCORES, "test")
+    gold = scores.assign(label=truth).sample(frac=0.5, random_state=1)[["sentence_id", "label"]]
+    gold = gold.assign(question="stance", inclusion_probability=0.5)
+    return scores, tables.conform(gold, tables.GOLD, "gold")
+
+
+@pytest.fixture(scope="module")
+def apart():
+    return coverage()
+
+
+@pytest.fixture(scope="module")
+def page_path(apart, tmp_path_factory):
+    scores, gold = apart
+    beside = Beside(
+        guidelines="# Guidelines\n\nRead *all* of it. ![a picture](https://example.org/p.png)\n\n## Stance\n\n- one"
+    )
+    return write_report(scores, tmp_path_factory.mktemp("page") / "report.html", gold=gold, beside=beside)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    playwright = pytest.importorskip("playwright.sync_api")
+    if not CHROMIUM:
+        pytest.skip("no chromium on this machine; install Debian's package chromium")
+    with playwright.sync_playwright() as started:
+        chromium = started.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def opened(browser, path, **options):
+    page = browser.new_page(**options)
+    page.set_default_timeout(30_000)
+    page.goto(path.as_uri())
+    return page
+
+
+def findings(scores, gold):
+    return findings_of(results_for(scores, gold, Beside(), DEFAULT, None))
+
+
+def test_a_difference_becomes_a_sentence_with_its_numbers(apart):
+    scores, gold = apart
+    words = [finding.words for finding in findings(scores, gold).findings if finding.shown]
+    row = differences(scores, gold, by=["outlet"]).set_index("label").loc["critical"]
+    shares = estimate(scores, gold, by=["outlet"]).set_index(["outlet", "label"])["share"]
+    one, other = (100 * shares[outlet, "critical"] for outlet in OUTLETS)
+    sentence = next(one for one in words if "is more critical than" in one)
+    assert sentence.startswith("The Courier is more critical than The Gazette: ")
+    numbers = [float(number) for number in re.findall(r"[\d.]+(?= %| point)|(?<=CI )[\d.]+|(?<=to )[\d.]+", sentence)]
+    expected = [one, other, 100 * row["difference"], 95, 100 * row["low"], 100 * row["high"]]
+    assert numbers == pytest.approx(expected, abs=0.51)
+
+
+def test_nothing_is_claimed_where_outlets_are_alike():
+    scores, gold = coverage(gap=(0.35, 0.35), seed=8)
+    result = findings(scores, gold)
+    assert not any(finding.shown for finding in result.findings)
+    assert result.findings[0].words.startswith("No difference between outlets could be shown (the largest, of ")
+
+
+def test_a_claim_needs_the_adjusted_p_value_and_an_interval_without_zero():
+    rows = pd.DataFrame({"p_adjusted": [0.01, 0.2, 0.01, 0.01], "low": [1, 1, -1, -3], "high": [2, 2, 1, -2]})
+    assert claimed(rows).tolist() == [True, False, False, True]
+
+
+def test_all_comparisons_of_a_page_are_one_family(apart):
+    from statsmodels.stats.multitest import multipletests
+
+    family = findings(*apart).comparisons
+    assert set(family["kind"]) == {"groups", "trend"}
+    assert len(family) == 6
+    expected = multipletests(family["p"], method="holm")[1]
+    assert family["p_adjusted"].to_numpy() == pytest.approx(expected)
+
+
+def test_counted_labels_give_no_finding(apart):
+    result = findings(apart[0], None)
+    assert result.findings == ()
+    assert "No finding is stated" in result.why_none
+
+
+def test_the_shipped_colours_can_be_told_apart_by_the_colour_blind():
+    """By Viénot, Brettel and Mollon's (1999) simulation of red and green blindness, in CIELAB."""
+    blindness = {
+        "protan": [[0.11238, 0.88762, 0.0], [0.11238, 0.88762, 0.0], [0.00401, -0.00401, 1.0]],
+        "deutan": [[0.29275, 0.70725, 0.0], [0.29275, 0.70725, 0.0], [-0.02234, 0.02234, 1.0]],
+    }
+
+    def lab(hexadecimal, matrix):
+        value = np.array([int(hexadecimal[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+        linear = np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4)
+        seen = np.clip(np.array(matrix) @ linear, 0, 1)
+        to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+        x, y, z = (np.cbrt(v) for v in to_xyz @ seen / np.array([0.9505, 1.0, 1.089]))
+        return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+    colours = [label.colour for label in STANCE.labels]
+    for matrix in blindness.values():
+        seen = [lab(colour, matrix) for colour in colours]
+        distances = [np.linalg.norm(a - b) for i, a in enumerate(seen) for b in seen[:i]]
+        assert min(distances) > 20
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    "options", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}, "has_touch": True}]
+)
+def test_axe_has_nothing_to_complain_of(browser, page_path, options):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = opened(browser, page_path, bypass_csp=True, **options)
+    for details in page.locator("details").all():
+        details.evaluate("element => { element.open = true; }")
+    page.locator("#list .text").first.wait_for()
+    violations = axe.run(page).response["violations"]
+    told = [(one["id"], one["nodes"][0]["html"][:200], one["nodes"][0]["failureSummary"][:300]) for one in violations]
+    assert not told
+
+
+@pytest.mark.browser
+def test_a_chart_is_one_tab_stop_and_arrows_walk_its_marks(browser, page_path):
+    page = opened(browser, page_path)
+    chart = page.locator("#outlet .wide")
+    assert chart.locator("[tabindex='0']").count() == 1
+    chart.locator("[tabindex='0']").focus()
+    tip = page.locator("#tip")
+    first = tip.inner_text()
+    assert re.match(r"The (Courier|Gazette), \w+: \d+ % \(95 % CI \d+ to \d+\), 750 sentences, \d+ labelled", first)
+    page.keyboard.press("ArrowRight")
+    assert tip.inner_text() != first
+    assert chart.locator("[tabindex='0']").count() == 1
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+
+
+@pytest.mark.browser
+def test_a_finger_on_a_mark_shows_its_numbers(browser, page_path):
+    page = opened(browser, page_path, viewport={"width": 390, "height": 844}, has_touch=True)
+    page.locator("#outlet .narrow [role=img]").nth(1).tap(force=True)
+    assert "95 % CI" in page.locator("#tip").inner_text()
+
+
+@pytest.mark.browser
+def test_a_chart_can_be_taken_as_svg_png_and_csv(browser, page_path, tmp_path, apart):
+    page = opened(browser, page_path, color_scheme="dark")
+    figure = page.locator("#outlet figure")
+    taken = {}
+    for form in ("svg", "png", "csv"):
+        with page.expect_download() as download:
+            figure.locator(f"[data-take={form}]").click()
+        taken[form] = tmp_path / download.value.suggested_filename
+        download.value.save_as(taken[form])
+    svg = taken["svg"].read_text()
+    assert "var(--" not in svg
+    assert "currentColor" not in svg
+    assert STANCE.labels[1].colour in svg
+    assert taken["png"].read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
+    shares = pd.read_csv(taken["csv"])
+    expected = estimate(*apart, by=["outlet"])
+    assert sorted(shares["share"]) == pytest.approx(sorted(expected["share"]))
+
+
+@pytest.mark.browser
+def test_a_table_is_sorted_by_the_numbers_and_searched(browser, page_path):
+    page = opened(browser, page_path)
+    page.locator("#week details summary").click()
+    box = page.locator("#week .tablebox")
+    column = box.locator("thead button").all_inner_texts().index("share")
+    box.locator("thead button").nth(column).press("Enter")
+    cells = box.locator(f"tbody tr > :nth-child({column + 1})")
+    shares = [float(text.split()[0]) for text in cells.all_inner_texts() if text != "–"]
+    assert len(shares) > 10
+    assert shares == sorted(shares)
+    assert box.locator("thead th").nth(column).get_attribute("aria-sort") == "ascending"
+    box.locator("input").fill("10 march")
+    assert box.locator("tbody tr:visible").count() == 3
+
+
+def test_guidelines_are_shown_and_load_nothing(page_path):
+    html = page_path.read_text()
+    codebook = html.split('<section id="codebook">')[1].split("</section>")[0]
+    assert "<h3>Guidelines</h3>" in codebook
+    assert "<em>all</em>" in codebook
+    assert "<img" not in codebook
+
+
+@pytest.mark.browser
+def test_the_page_is_printed_as_pdf(annotate, apart, tmp_path):
+    if not (CHROMIUM and shutil.which("pdftotext")):
+        pytest.skip("no chromium or no pdftotext on this machine")
+    scores, gold = apart
+    scores.to_csv(tmp_path / "scores.csv", index=False)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("report", "scores.csv", "--gold", "gold.csv", "-o", "page.pdf")
+    assert done.returncode == 0, done.stderr
+    text = subprocess.run(
+        ["pdftotext", "-layout", "page.pdf", "-"], cwd=tmp_path, capture_output=True, text=True
+    ).stdout
+    assert "The Courier is more critical than The Gazette" in " ".join(text.split())
+    pages = text.rstrip("\f").split("\f")
+    assert len(pages) <= 7
+    assert all(len(page.split()) > 60 for page in pages[:-1])
+
+
+def test_without_a_browser_a_pdf_is_refused_in_one_sentence(annotate, apart, tmp_path):
+    scores, _ = apart
+    scores.head(50).to_csv(tmp_path / "scores.csv", index=False)
+    done = annotate("report", "scores.csv", "-o", "page.pdf", env={"PATH": str(tmp_path)})
+    assert done.returncode == 1
+    assert "a PDF is printed by Chromium, Chrome or Edge, and there is none on this machine" in done.stderr
+    assert not (tmp_path / "page.pdf").exists()
+
+
+def test_the_findings_come_as_a_text_too(annotate, apart, tmp_path):
+    scores, gold = apart
+    scores.to_csv(tmp_path / "scores.csv", index=False)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    assert annotate("report", "scores.csv", "--gold", "gold.csv", "-o", "findings.md").returncode == 0
+    text = (tmp_path / "findings.md").read_text()
+    assert "The Courier is more critical than The Gazette: " in text
+    assert "## Methods" in text
+
+
+def test_a_study_takes_its_own_labels_model_and_guidelines(annotate, apart, tmp_path):
+    scores, gold = apart
+    assert annotate("init", "study").returncode == 0
+    scores.to_parquet(tmp_path / "study" / "scores.parquet", index=False)
+    gold.to_csv(tmp_path / "study" / "gold.csv", index=False)
+    coders = [gold.head(40).assign(annotator=who)[["sentence_id", "annotator", "question", "label"]] for who in "ab"]
+    pd.concat(coders).to_csv(tmp_path / "study" / "annotations.csv", index=False)
+    done = annotate("report", cwd=tmp_path / "study")
+    assert done.returncode == 0, done.stderr
+    assert "750 human labels from gold.csv" in done.stderr
+    html = (tmp_path / "study" / "report.html").read_text()
+    data = json.loads(html.split('<script type="application/json" id="data">')[1].split("</script>")[0])
+    assert "low" in data["tables"]["shares"].splitlines()[0]
+    assert "Agreement of the annotators" in html
+    assert "The annotators’ guidelines" in html
