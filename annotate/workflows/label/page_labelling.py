@@ -112,7 +112,7 @@ def label(
     with session, suppress(KeyboardInterrupt):
         start = LabellingStart(session.annotator, target, session.done, len(session.items))
         if terminal:
-            raise InputError("`terminal`: not there yet")
+            _in_terminal(session, title, text, start, ready)
         else:
             _on_page(session, title, text, start, browser, port, ready, new_link)
     table = read_table(target, tables.ANNOTATIONS) if target.is_file() else tables.empty(tables.ANNOTATIONS)
@@ -152,3 +152,24 @@ def _on_page(
             open_page(link, session.folder)
 
     serve(session, Look(title, guidelines), port=port, ready=opened, new_link=new_link)
+
+
+def _in_terminal(
+    session: LabellingSession,
+    title: str,
+    guidelines: str,
+    start: LabellingStart,
+    ready: Callable[[LabellingStart], None] | None,
+) -> None:
+    import importlib.util
+    import sys
+
+    if importlib.util.find_spec("textual") is None:
+        raise InputError("`terminal` needs Textual; install it with pip install 'stance-annotate[terminal]'")
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InputError("`terminal`: this is no terminal; run it in one, or label on the page")
+    from annotate.studio.page.labelling_terminal import label_in_terminal
+
+    if ready:
+        ready(start)
+    label_in_terminal(session, title, guidelines)

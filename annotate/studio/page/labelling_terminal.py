@@ -1,0 +1,275 @@
+"""Labelling in the terminal: the same session as the page's, with the same keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from rich.markup import escape
+from rich.text import Text
+from textual import events
+from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Markdown, Static
+
+from annotate.errors import AnnotateError
+from annotate.scheme import Question
+from annotate.studio.page.labelling_session import Answer, LabellingSession, is_asked
+
+PAUSE = 60.0
+"""Seconds that a pause counts at most."""
+_CANDIDATES = {"skip": "s-=_", "flag": "f!*", "comment": "c#,", "guidelines": "g/.", "quit": "xQ~"}
+"""Keys of what one does beside labelling: of each the first that no label has."""
+_NAMES = {"enter": "Enter", "backspace": "Backspace", "left": "←", "right": "→"}
+
+
+def command_keys(session: LabellingSession) -> dict[str, str]:
+    """The key of each command, none of which is a label's."""
+    taken = {label.hotkey.lower() for question in session.scheme.questions for label in question.labels}
+    keys = {}
+    for command, candidates in _CANDIDATES.items():
+        keys[command] = next((key for key in candidates if key.lower() not in taken), candidates[-1])
+        taken.add(keys[command].lower())
+    return keys
+
+
+class LabellingTerminal(App[None]):
+    """The sentence in its context, the questions with their keys, and what can be done, on one screen."""
+
+    CSS = """
+    Screen { layers: base; }
+    #top { height: 1; background: $panel; padding: 0 1; }
+    #reading { height: 1fr; padding: 1 2; }
+    #sentence { border-left: thick $accent; padding: 0 1; margin: 1 0; text-style: bold; }
+    .dim { color: $text-muted; }
+    #guidelines { display: none; height: 1fr; border-top: solid $panel; padding: 0 2; }
+    #questions { height: auto; padding: 0 2; border-top: solid $panel; }
+    #comment { display: none; }
+    #keys { height: auto; padding: 0 2; color: $text-muted; }
+    #said { height: 1; padding: 0 2; }
+    """
+    ENABLE_COMMAND_PALETTE = False
+    AUTO_FOCUS = None  # the field for comments would take the keys
+
+    def __init__(self, session: LabellingSession, title: str, guidelines: str) -> None:
+        super().__init__()
+        self.session, self.heading, self.guidelines = session, title, guidelines
+        self.place = session.next_open if session.done < len(session.items) else len(session.items)
+        self.answer = Answer()
+        self.commands = command_keys(session)
+        done = [(session.answers[item.key].updated_at, number) for number, item in enumerate(session.items)
+                if item.key in session.answers and session.answers[item.key].done]  # fmt: skip
+        self.past = [number for _, number in sorted(done)]
+        self.since = time.monotonic()
+
+    def compose(self) -> ComposeResult:
+        """The parts of the screen."""
+        yield Static(id="top")
+        with VerticalScroll(id="reading", can_focus=False):
+            yield Static(id="about", classes="dim")
+            yield Static(id="headline")
+            yield Static(id="before", classes="dim")
+            yield Static(id="sentence")
+            yield Static(id="after", classes="dim")
+        with VerticalScroll(id="guidelines", can_focus=False):
+            yield Markdown(self.guidelines, open_links=False)
+        yield Static(id="questions")
+        yield Input(id="comment", placeholder="Comment; Enter keeps it", max_length=10_000)
+        yield Static(id="keys")
+        yield Static(id="said")
+
+    def on_mount(self) -> None:
+        """Show the first sentence that is open."""
+        self.show_item()
+
+    @property
+    def at_end(self) -> bool:
+        """Whether the last sentence is behind."""
+        return self.place >= len(self.session.items)
+
+    def on_key(self, event: events.Key) -> None:
+        """Do what a key stands for."""
+        self._count_time()
+        if self.query_one("#comment").display:
+            if event.key == "escape":
+                self._keep_comment(self.query_one("#comment", Input).value)
+            return
+        pressed = {event.key, event.character or "", event.key.replace("upper_", "")}
+        for question in self.session.scheme.questions:
+            for label in question.labels:
+                if label.hotkey and label.hotkey.lower() in {key.lower() for key in pressed}:
+                    self._choose(question, label.name)
+                    return
+        character = event.character or ""
+        acts: dict[str, Callable[[], None]] = {
+            "enter": self._submit,
+            "backspace": self._undo,
+            "ctrl+z": self._undo,
+            "left": lambda: self._move(-1),
+            "right": lambda: self._move(1),
+        }
+        by_character: dict[str, Callable[[], None]] = {
+            self.commands["skip"]: self._skip,
+            self.commands["flag"]: self._flag,
+            self.commands["comment"]: self._comment,
+            self.commands["guidelines"]: self._guidelines,
+            self.commands["quit"]: self.exit,
+        }
+        act = acts.get(event.key) or by_character.get(character)
+        if act is not None:
+            event.prevent_default()
+            act()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the comment."""
+        event.stop()
+        self._keep_comment(event.value)
+
+    def show_item(self, words: str = "") -> None:
+        """Show the sentence at hand, or that all are done."""
+        self._count_time()
+        if self.at_end:
+            self.answer = Answer()
+            texts = {"about": "", "headline": "", "before": "", "after": ""}
+            total = len(self.session.items)
+            done = (
+                f"All {total} sentences are done." if self.session.done == total else f"{self.session.done} of {total}"
+            )
+            sentence = Text(f"{done} Everything is saved in {self.session.output}. Enter finishes.")
+        else:
+            item = self.session.items[self.place]
+            self.answer = self.session.answers.get(item.key, Answer())
+            about = " · ".join(part for part in (item.about, f"about: {item.target}" if item.target else "") if part)
+            texts = {"about": about, "headline": item.title, "before": item.before, "after": item.after}
+            sentence = Text(item.text)
+            for start, end in item.marks:
+                sentence.stylize("reverse", start, end)
+        for name, text in texts.items():
+            self.query_one(f"#{name}", Static).update(Text(text))
+        self.query_one("#sentence", Static).update(sentence)
+        self._paint(words)
+
+    def _paint(self, words: str = "") -> None:
+        done, total = self.session.done, len(self.session.items)
+        state = "" if self.at_end else f"Sentence {self.place + 1} of {total} · {done} done"
+        marks = " · skipped" * self.answer.skipped + " · flagged" * self.answer.flagged
+        self.query_one("#top", Static).update(Text(f"{self.heading} · {self.session.annotator} · {state}{marks}"))
+        lines = [self._line(question) for question in self.session.scheme.questions]
+        self.query_one("#questions", Static).update("\n".join(lines))
+        named = {"save and go on": "enter", "undo": "backspace", **self.commands}
+        keys = "  ".join(f"[b]{escape(_NAMES.get(key, key))}[/b] {name}" for name, key in named.items())
+        self.query_one("#keys", Static).update(f"{keys}  [b]← →[/b] move")
+        comment = f"comment: {self.answer.comment}" if self.answer.comment and not words else ""
+        self.query_one("#said", Static).update(Text(words or self.session.trouble or comment))
+
+    def _line(self, question: Question) -> str:
+        asked = is_asked(question, self.answer.labels)
+        chosen = self.answer.labels.get(question.name, ())
+        labels = []
+        for label in question.labels:
+            text = f" {escape(label.hotkey)} {escape(label.name)} "
+            labels.append(f"[reverse b]{text}[/]" if label.name in chosen and asked else text)
+        line = f"[b]{escape(question.title)}[/b]{'' if question.required else ' (optional)'}:" + " ".join(labels)
+        return line if asked else f"[dim]{line}[/dim]"
+
+    def _choose(self, question: Question, label: str) -> None:
+        if self.at_end or not is_asked(question, self.answer.labels):
+            return
+        chosen = self.answer.labels.get(question.name, ())
+        if question.multiple:
+            new = tuple(one for one in chosen if one != label) if label in chosen else (*chosen, label)
+        else:
+            new = () if label in chosen and not question.required else (label,)
+        self.answer = replace(self.answer, labels={**self.answer.labels, question.name: new}, skipped=False)
+        self._paint()
+        asked = [one for one in self.session.scheme.questions if is_asked(one, self.answer.labels)]
+        if not any(one.multiple for one in asked) and all(self.answer.labels.get(one.name) for one in asked):
+            self._submit()
+
+    def _save(self, answer: Answer) -> bool:
+        asked = {q.name for q in self.session.scheme.questions if is_asked(q, answer.labels)}
+        labels = {name: some for name, some in answer.labels.items() if name in asked}
+        try:
+            self.answer = self.session.save(self.session.items[self.place].key, replace(answer, labels=labels))
+        except AnnotateError as error:
+            self._paint(str(error).removeprefix("answer: "))
+            return False
+        return True
+
+    def _submit(self) -> None:
+        if self.at_end:
+            self.exit()
+        elif self._save(replace(self.answer, done=True, skipped=False)):
+            self._go_on("Saved: " + ", ".join(label for some in self.answer.labels.values() for label in some))
+
+    def _skip(self) -> None:
+        if not self.at_end and self._save(replace(self.answer, labels={}, done=True, skipped=True)):
+            self._go_on("Skipped")
+
+    def _go_on(self, words: str) -> None:
+        self.past.append(self.place)
+        keys = [item.key for item in self.session.items]
+        open_places = [
+            number
+            for number, key in enumerate(keys)
+            if key not in self.session.answers or not self.session.answers[key].done
+        ]
+        later = [number for number in open_places if number > self.place]
+        self.place = (later or open_places or [len(keys)])[0]
+        self.show_item(words)
+
+    def _undo(self) -> None:
+        if not self.past:
+            self._paint("Nothing to undo")
+            return
+        before, self.place = self.place, self.past[-1]
+        self.show_item()
+        if not self._save(replace(self.answer, done=False, skipped=False)):
+            self.place = before
+            return
+        self.past.pop()
+        self._paint("Taken back; answer again")
+
+    def _move(self, step: int) -> None:
+        self.place = max(0, min(len(self.session.items), self.place + step))
+        self.show_item()
+
+    def _flag(self) -> None:
+        if not self.at_end:
+            self._note(replace(self.answer, flagged=not self.answer.flagged), "Flagged")
+
+    def _note(self, changed: Answer, words: str) -> None:
+        """Keep a flag or comment at once, and what is being chosen as it is."""
+        stored = self.session.answers.get(self.session.items[self.place].key, Answer())
+        chosen = self.answer
+        if self._save(replace(stored, flagged=changed.flagged, comment=changed.comment, lead_time=chosen.lead_time)):
+            self.answer = replace(self.answer, labels=chosen.labels)
+            self._paint(words)
+
+    def _comment(self) -> None:
+        if not self.at_end:
+            field = self.query_one("#comment", Input)
+            field.value, field.display = self.answer.comment, True
+            field.focus()
+
+    def _keep_comment(self, text: str) -> None:
+        self.query_one("#comment").display = False
+        self.set_focus(None)
+        self._note(replace(self.answer, comment=text), "Comment kept")
+
+    def _guidelines(self) -> None:
+        panel = self.query_one("#guidelines")
+        panel.display = not panel.display
+        panel.can_focus = panel.display
+        self.set_focus(panel if panel.display else None)
+
+    def _count_time(self) -> None:
+        now = time.monotonic()
+        self.answer = replace(self.answer, lead_time=self.answer.lead_time + min(PAUSE, now - self.since))
+        self.since = now
+
+
+def label_in_terminal(session: LabellingSession, title: str, guidelines: str) -> None:
+    """Label in this terminal until the person finishes."""
+    LabellingTerminal(session, title, guidelines).run()
