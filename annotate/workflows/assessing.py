@@ -63,7 +63,7 @@ def evaluate(
     gold, sentences, text_column, label_column
         The labelled sentences, as in `train`.
     group_column
-        The bootstrap resamples whole groups of it.
+        Its groups are taken as the articles in intervals and tests.
     part
         A part of the model's own split (``test``), or ``all``.
     by
@@ -222,6 +222,8 @@ def compare(
         group_column=group_column,
         where=data.where,
     )
+    for warning in comparison.warnings:
+        warnings.warn(f"{warning}.", AnnotateWarning, stacklevel=2)
     run.used.append(Count(comparison.n, "labelled sentence"))
     run.leave_out(labelled_rows(data) - comparison.n, "labelled sentence", "in a test set of the models")
     log(run, study)

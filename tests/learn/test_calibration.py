@@ -6,12 +6,10 @@ from sklearn.metrics import accuracy_score, f1_score
 from annotate.learn.evaluation.calibration import (
     abstention,
     cross_tempered,
-    ece_from_bins,
     fit_temperature,
-    reliability_bins,
-    reliability_table,
     tempered,
 )
+from annotate.learn.evaluation.calibration_error import ece_from_bins, reliability_bins, reliability_table
 from annotate.learn.evaluation.metrics import LabelMetrics, metrics_of
 
 LABELS = ("a", "b", "c")

@@ -8,8 +8,17 @@ import pytest
 from scipy import stats
 from sklearn.metrics import confusion_matrix, f1_score, log_loss, precision_recall_fscore_support
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.proportion import proportion_confint
 
-from annotate.learn.evaluation.calibration import abstention, ece_from_bins, fit_temperature, reliability_bins, tempered
+from annotate.learn.evaluation.calibration import abstention, fit_temperature, tempered
+from annotate.learn.evaluation.calibration_error import calibration_error, ece_from_bins, reliability_bins
+from annotate.learn.evaluation.cluster_intervals import (
+    difference_interval,
+    effective_articles,
+    jackknife_variance,
+    share_interval,
+    swap_test,
+)
 from annotate.learn.evaluation.comparing import compare
 from annotate.learn.evaluation.metrics import metrics_of
 from annotate.learn.training.simulating import summarised
@@ -54,18 +63,129 @@ def test_the_calibration_error_is_the_sum_over_ten_bins_written_out():
     assert ece_from_bins(apart.sum(axis=0)[None])[0] == pytest.approx(error)
 
 
+def accuracy_of(right, groups):
+    """The interval of accuracy of predictions that are `right` or not."""
+    codes = np.random.default_rng(4).integers(0, 2, len(right))
+    probabilities = np.eye(2)[np.where(right, codes, 1 - codes)]
+    return metrics_of(np.array(["a", "b"])[codes], probabilities, ("a", "b"), np.asarray(groups)).intervals.accuracy
+
+
 @pytest.mark.parametrize("per_article", [1, 5])
 def test_the_interval_of_accuracy_is_about_that_of_a_mean_over_articles(per_article):
-    random = np.random.default_rng(4)
-    right = np.repeat(random.random(400 // per_article) < 0.75, per_article)
-    codes = random.integers(0, 2, 400)
-    probabilities = np.eye(2)[np.where(right, codes, 1 - codes)]
-    groups = np.arange(400) // per_article
-    low, high = metrics_of(np.array(["a", "b"])[codes], probabilities, ("a", "b"), groups).intervals.accuracy
-    share = right.mean()
-    half = stats.norm.ppf(0.975) * np.sqrt(share * (1 - share) / (400 / per_article))
-    assert (low + high) / 2 == pytest.approx(share, abs=0.1 * half)
-    assert (high - low) / 2 == pytest.approx(half, rel=0.08)
+    right = np.repeat(np.random.default_rng(4).random(400 // per_article) < 0.75, per_article)
+    low, high = accuracy_of(right, np.arange(400) // per_article)
+    share, articles = right.mean(), 400 // per_article
+    half = stats.t.ppf(0.975, articles - 1) * np.sqrt(share * (1 - share) / articles)
+    assert (low + high) / 2 == pytest.approx(share, abs=0.2 * half)
+    assert (high - low) / 2 == pytest.approx(half, rel=0.04)
+
+
+def test_the_interval_of_accuracy_in_five_articles_worked_out_by_hand():
+    # Right of each article's four sentences: 4, 3, 3, 2, 3. Without each article 11, 12, 12, 13 and 12 of 16.
+    right = np.array([[1, 1, 1, 1], [1, 1, 1, 0], [1, 1, 1, 0], [1, 1, 0, 0], [1, 1, 1, 0]], dtype=bool).ravel()
+    size, quantile = 0.75 * 0.25 / (4 / 5 * 2 * (1 / 16) ** 2), stats.t.ppf(0.975, 4)
+    assert size == pytest.approx(30)
+    middle = (0.75 + quantile**2 / (2 * size)) / (1 + quantile**2 / size)
+    half = quantile / (1 + quantile**2 / size) * np.sqrt(0.1875 / size + quantile**2 / (4 * size**2))
+    assert accuracy_of(right, np.repeat(np.arange(5), 4)) == pytest.approx((middle - half, middle + half))
+
+
+def test_the_jackknife_of_a_mean_is_its_squared_standard_error():
+    values = np.random.default_rng(0).normal(size=12)
+    assert jackknife_variance((values.sum() - values) / 11) == pytest.approx(stats.sem(values) ** 2)
+
+
+def test_articles_of_unequal_size_count_for_fewer_and_those_without_any_for_none():
+    assert effective_articles(np.array([3.0, 3.0, 3.0, 0.0])) == pytest.approx(3)
+    assert effective_articles(np.array([8.0, 1.0, 1.0])) == pytest.approx((3 + 100 / 66) / 2)
+    assert effective_articles(np.zeros(3)) == 0
+
+
+def test_an_interval_is_wilsons_with_the_size_that_the_variance_implies():
+    bounds = share_interval(0.8, 0.8 * 0.2 / 50, size=200, articles=1e9)
+    assert bounds == pytest.approx(proportion_confint(40, 50, method="wilson"), abs=1e-6)
+
+
+def test_a_metric_without_variance_is_one_of_so_many_articles():
+    squared = stats.t.ppf(0.975, 9) ** 2
+    assert share_interval(1.0, 0.0, size=80, articles=10) == pytest.approx((10 / (10 + squared), 1.0))
+    assert share_interval(0.0, 0.0, size=80, articles=10) == pytest.approx((0.0, squared / (10 + squared)))
+    even = share_interval(0.75, 0.0, size=80, articles=10)
+    assert even[1] - even[0] > 0.4
+
+
+def test_a_chance_variance_near_zero_counts_as_twice_the_sentences_at_most():
+    bounds = share_interval(0.75, 1e-6, size=40, articles=1e9)
+    assert bounds == pytest.approx(proportion_confint(60, 80, method="wilson"), abs=1e-6)
+
+
+def test_one_article_says_nothing_about_others():
+    assert accuracy_of(np.ones(8, dtype=bool), np.zeros(8)) == (0.0, 1.0)
+    assert difference_interval(0.2, 0.0, 1) == (-1.0, 1.0)
+
+
+def test_a_difference_has_the_interval_of_a_paired_t_test():
+    gains = np.random.default_rng(2).normal(0.1, 0.05, size=7)
+    wanted = stats.ttest_1samp(gains, 0).confidence_interval(0.95)
+    variance = jackknife_variance((gains.sum() - gains) / 6)
+    assert difference_interval(gains.mean(), variance, 7) == pytest.approx((wanted.low, wanted.high))
+
+
+@pytest.mark.parametrize("count", [6, 11, 15])
+def test_swapping_is_scipys_permutation_test_of_paired_sums(count):
+    gains = np.random.default_rng(count).normal(0.4, 1, size=count)
+    found = swap_test(lambda swaps: ((1 - 2 * swaps) * gains).sum(axis=1), np.ones(count, dtype=bool), seed=0)
+    wanted = stats.permutation_test((gains,), np.mean, permutation_type="samples", n_resamples=np.inf).pvalue
+    assert found == pytest.approx(wanted, abs=1e-9 if count <= 12 else 0.02)
+
+
+def test_swapping_single_sentences_is_mcnemars_exact_test():
+    gains = np.array([1.0] * 7 + [-1.0] * 2 + [0.0] * 5)
+    found = swap_test(lambda swaps: ((1 - 2 * swaps) * gains).sum(axis=1), gains != 0, seed=0)
+    assert found == pytest.approx(mcnemar([[0, 2], [7, 0]], exact=True).pvalue)
+
+
+def bins_of(confidence, right, groups):
+    codes = np.where(right, 0, 1)
+    return reliability_bins(codes, np.column_stack([confidence, 1 - confidence]), np.asarray(groups))
+
+
+def test_the_calibration_error_expected_of_calibrated_probabilities_is_that_of_simulated_labels():
+    random = np.random.default_rng(3)
+    confidence = 0.5 + 0.5 * random.beta(2, 1, size=150)
+    tables = [bins_of(confidence, random.random(150) < confidence, np.arange(150)) for _ in range(60)]
+    errors = [ece_from_bins(bins.sum(axis=0)[None])[0] for bins in tables]
+    expected = [calibration_error(bins, seed=0).if_calibrated for bins in tables]
+    assert np.mean(errors) == pytest.approx(np.mean(expected), rel=0.12)
+
+
+def test_the_debiased_error_takes_away_the_excess_and_the_interval_holds_zero_where_calibrated():
+    random = np.random.default_rng(5)
+    confidence = 0.5 + 0.5 * random.beta(2, 1, size=200)
+    found = [
+        calibration_error(bins_of(confidence, random.random(200) < confidence, np.arange(200) // 5), seed=0)
+        for _ in range(60)
+    ]
+    assert np.mean([one.value for one in found]) > 0.04
+    assert np.mean([one.debiased for one in found]) < 0.75 * np.mean([one.value for one in found])
+    assert np.mean([one.interval[0] == 0 for one in found]) > 0.9
+
+
+def test_the_interval_of_one_bins_error_is_that_of_its_gap():
+    # One bin, confidence 0.75, right in 240 of 400 single sentences: the error is the gap of 0.15.
+    right = np.arange(400) < 240
+    found = calibration_error(bins_of(np.full(400, 0.75), right, np.arange(400)), seed=1)
+    half = stats.norm.ppf(0.975) * np.sqrt(0.6 * 0.4 / 400)
+    assert found.value == pytest.approx(0.15)
+    assert found.debiased == pytest.approx(0.15, abs=0.004)
+    assert found.interval == pytest.approx((0.15 - half, 0.15 + half), abs=0.15 * half)
+
+
+def test_whole_articles_make_the_interval_of_the_calibration_error_wider():
+    right = np.arange(400) % 40 < 24
+    alone = calibration_error(bins_of(np.full(400, 0.75), right, np.arange(400)), seed=1).interval
+    together = calibration_error(bins_of(np.full(400, 0.75), np.sort(right), np.arange(400) // 8), seed=1).interval
+    assert together[1] - together[0] > 2 * (alone[1] - alone[0])
 
 
 def test_the_temperature_has_the_least_log_loss_of_all():
@@ -161,20 +281,28 @@ def test_mcnemar_counts_what_one_alone_has_right(compared):
     only_first, only_second = int((first & ~second).sum()), int((second & ~first).sum())
     assert (found.mcnemar.only_first, found.mcnemar.only_second) == (only_first, only_second)
     assert min(only_first, only_second) > 3
-    assert found.mcnemar.p == pytest.approx(mcnemar([[0, only_first], [only_second, 0]], exact=True).pvalue)
+    assert found.mcnemar.p == found.difference["accuracy"].p
 
 
 def test_the_difference_has_the_interval_of_a_paired_mean_over_articles(compared):
     found, (first, second), table = compared
     gain = pd.Series(second.astype(float) - first.astype(float)).groupby(table["doc"].to_numpy()).mean()
-    error = gain.std(ddof=0) / np.sqrt(len(gain))
+    wanted = stats.ttest_1samp(gain, 0)
+    bounds = wanted.confidence_interval(0.95)
     difference = found.difference["accuracy"]
     assert found.accuracy == pytest.approx((first.mean(), second.mean()))
     assert difference.value == pytest.approx(gain.mean())
-    assert (difference.low, difference.high) == pytest.approx(
-        (gain.mean() - 1.96 * error, gain.mean() + 1.96 * error), abs=0.2 * error
-    )
-    assert 0.01 < difference.p == pytest.approx(2 * stats.norm.sf(abs(gain.mean()) / error), rel=0.35)
+    assert (difference.low, difference.high) == pytest.approx((bounds.low, bounds.high))
+    assert difference.p == pytest.approx(wanted.pvalue, abs=0.02)
+
+
+def test_the_baseline_stands_beside_both_and_a_model_no_better_is_warned_of(compared):
+    found, results, table = compared
+    share = table["label"].value_counts(normalize=True).iloc[0]
+    articles = pd.factorize(table["doc"])[0]
+    assert found.baseline.accuracy == pytest.approx(share)
+    assert found.articles == table["doc"].nunique()
+    assert len(found.warnings) == sum(accuracy_of(right, articles)[0] <= share for right in results)
 
 
 def test_macro_f1_of_both_is_scikit_learns(models, compared):

@@ -26,7 +26,7 @@ def compare(
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),
+    group_column: str | None = typer.Option(None, help="Its groups are taken as the articles in intervals and tests."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Compare two models on the same sentences, with a paired test."""
@@ -59,9 +59,15 @@ def _show(comparison: Comparison) -> None:
     rows = []
     for name, words in (("macro_f1", "macro-F1"), ("accuracy", "accuracy")):
         first, second = getattr(comparison, name)
-        rows.append({"": words, "first": first, "second": second} | asdict(comparison.difference[name]))
+        row = {"": words, "first": first, "second": second} | asdict(comparison.difference[name])
+        rows.append(row | {"baseline": getattr(comparison.baseline, name)})
     frame = pd.DataFrame(rows).rename(columns={"value": "difference"})
-    show(frame, title=f"{comparison.models[0]} and {comparison.models[1]} on {many(comparison.n, 'sentence')}")
+    one, other = comparison.models
+    show(
+        frame,
+        title=f"{one} and {other} on {many(comparison.n, 'sentence')} of {many(comparison.articles, 'article')}; "
+        f"baseline: always {comparison.baseline.label}",
+    )
     mcnemar = comparison.mcnemar
     p = f"= {mcnemar.p:.3f}" if mcnemar.p >= 0.001 else "< 0.001"
     say(

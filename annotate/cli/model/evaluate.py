@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, exit_if_rejected, many, show, show_json, show_ledger
+from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_json, show_ledger
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -26,7 +26,7 @@ def evaluate(
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="The bootstrap resamples whole groups of it."),
+    group_column: str | None = typer.Option(None, help="Its groups are taken as the articles in intervals."),
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
     by: str = typer.Option("", help="Columns to break the metrics down by, such as outlet,month."),
     errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),
@@ -78,8 +78,14 @@ def show_metrics(metrics: Metrics, title: str) -> None:
         low, high = getattr(metrics.intervals, name)
         row = {"": words, "value": getattr(metrics, name), "low": low, "high": high}
         total.append(row | {"baseline": getattr(metrics.baseline, name, None)})
-    title = f"With 95 % intervals (bootstrap over articles); baseline: always {metrics.baseline.label}"
+    articles = f" over {many(metrics.articles, 'article')}" if metrics.articles else ""
+    title = f"With 95 % intervals{articles}; baseline: always {metrics.baseline.label}"
     show(pd.DataFrame(total), title=title)
+    if metrics.ece_debiased is not None:
+        say(
+            f"Calibration error: {metrics.ece_debiased:.3f} after correction for the sample's size; perfectly "
+            f"calibrated probabilities would show {metrics.ece_if_calibrated:.3f} here."
+        )
 
 
 def _show_details(evaluation: Evaluation) -> None:

@@ -1,4 +1,4 @@
-"""Calibration of probabilities, the calibration error, and thresholds for abstaining."""
+"""Calibration of probabilities, and thresholds for abstaining."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp
 from scipy.stats import beta
@@ -15,8 +14,6 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 
 from annotate._types import Array
 
-BINS = 10
-"""Number of confidence bins of the expected calibration error."""
 LEVELS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
 """Precisions for which every model folder stores a threshold."""
 _TINY = 1e-9
@@ -102,25 +99,6 @@ def cross_tempered(codes: Array, probabilities: Array, parts: Sequence[tuple[Arr
     return calibrated
 
 
-def reliability_bins(codes: Array, probabilities: Array, groups: Array) -> Array:
-    """Counts, hits and summed confidence of each group in each of `BINS` bins; shape (groups, BINS, 3)."""
-    predicted, confidence = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    number = np.minimum((confidence * BINS).astype(int), BINS - 1)
-    group = np.unique(groups, return_inverse=True)[1]
-    bins = np.zeros((int(group.max()) + 1, BINS, 3))
-    np.add.at(bins, (group, number), np.column_stack([np.ones(len(codes)), predicted == codes, confidence]))
-    return bins
-
-
-def ece_from_bins(bins: Array) -> Array:
-    """Expected calibration error of many tables of bins, shape (tables, BINS, 3); 0 is perfect, 1 the worst.
-
-    The mean gap between confidence and accuracy over ten equal bins (Guo et al., ICML 2017).
-    """
-    gaps = np.abs(bins[:, :, 1] - bins[:, :, 2]).sum(axis=1)
-    return gaps / bins[:, :, 0].sum(axis=1)
-
-
 def abstention(
     codes: Array, probabilities: Array, levels: Sequence[float] = LEVELS, *, doubt: float = 0.1
 ) -> list[AbstentionLevel]:
@@ -148,10 +126,3 @@ def abstention(
         coverage, reached = float(labelled[last] / len(confidence)), float(hits[last] / labelled[last])
         abstentions.append(AbstentionLevel(level, float(thresholds[last]), coverage, reached))
     return abstentions
-
-
-def reliability_table(codes: Array, probabilities: Array) -> pd.DataFrame:
-    """Confidence, accuracy and number of sentences of each bin that is not empty."""
-    bins = reliability_bins(codes, probabilities, np.zeros(len(codes), dtype=int))[0]
-    counts, hits, sums = bins[bins[:, 0] > 0].T
-    return pd.DataFrame({"confidence": sums / counts, "accuracy": hits / counts, "sentences": counts.astype(int)})

@@ -8,16 +8,23 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import binomtest
 
 from annotate._types import Array
 from annotate.errors import InputError
+from annotate.learn.evaluation.cluster_intervals import (
+    difference_interval,
+    effective_articles,
+    jackknife_variance,
+    swap_test,
+)
 from annotate.learn.evaluation.evaluation import known_group_column, trained_from, unseen
-from annotate.learn.evaluation.metrics import draws, macro_f1_of_draws
+from annotate.learn.evaluation.metrics import Baseline, confusion_by_article, metrics_of, scores_of
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
 
-_DRAWS = 4000
+_SIGNIFICANT = 0.05
+_FEWEST = 6
+"""Number of articles with differing predictions from which on a difference can be significant."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,11 @@ class Difference:
 
 @dataclass(frozen=True)
 class McNemar:
-    """McNemar's exact test, which treats sentences as independent (McNemar, Psychometrika 1947)."""
+    """McNemar's test of which model labels more sentences correctly (Psychometrika 1947), by swapping whole articles.
+
+    With one sentence per article this is McNemar's exact test, which has too many false positives for sentences in
+    articles.
+    """
 
     only_first: int
     """Sentences that only the first model labels correctly."""
@@ -50,12 +61,18 @@ class Comparison:
     accuracy: tuple[float, float]
     macro_f1: tuple[float, float]
     difference: Mapping[str, Difference]
-    """Of ``macro_f1`` and ``accuracy``, by paired bootstrap over articles."""
+    """Of ``macro_f1`` and ``accuracy``, with the methods of `annotate.learn.evaluation.cluster_intervals`."""
     mcnemar: McNemar
     same: float
     """Share of sentences to which both models give the same label."""
     words: str
     """The result in one sentence."""
+    baseline: Baseline
+    """The majority baseline of the same sentences."""
+    articles: int = 0
+    """Number of articles."""
+    warnings: tuple[str, ...] = ()
+    """A warning for each model that is not clearly better than the majority baseline."""
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as one JSON document."""
@@ -101,18 +118,31 @@ def compare(
     examples = _without_test_parts(examples, (one, other), where)
     codes = pd.Categorical(examples.labels, categories=list(one.labels)).codes.astype(np.int64)
     order = [other.labels.index(label) for label in one.labels]
-    first = unseen(one, examples.frame).argmax(axis=1)
-    second = unseen(other, examples.frame)[:, order].argmax(axis=1)
-    macro_f1, difference = _differences(codes, first, second, examples.groups, len(one.labels), seed)
+    probabilities = (unseen(one, examples.frame), unseen(other, examples.frame)[:, order])
+    both = [metrics_of(examples.labels, rows, one.labels, examples.groups, seed=seed) for rows in probabilities]
+    first, second = (rows.argmax(axis=1) for rows in probabilities)
+    groups, count = examples.groups, len(one.labels)
+    tables = [confusion_by_article(codes, guess, groups, count) for guess in (first, second)]
+    differing = np.isin(np.unique(groups), groups[first != second])
+    difference = {
+        name: metric_difference(name, tables[0], tables[1], differing, seed) for name in ("macro_f1", "accuracy")
+    }
     return Comparison(
         n=len(examples),
         models=(one.name, other.name),
-        accuracy=(float((first == codes).mean()), float((second == codes).mean())),
-        macro_f1=macro_f1,
+        accuracy=(both[0].accuracy, both[1].accuracy),
+        macro_f1=(both[0].macro_f1, both[1].macro_f1),
         difference=difference,
-        mcnemar=_mcnemar(codes, first, second),
+        mcnemar=_mcnemar(codes, first, second, difference["accuracy"].p),
         same=float((first == second).mean()),
-        words=_words(one, other, difference["macro_f1"]),
+        words=_words(one, other, difference["macro_f1"], int(differing.sum())),
+        baseline=both[0].baseline,
+        articles=len(tables[0]),
+        warnings=tuple(
+            f"{model.name}: {warning}"
+            for model, metrics in zip((one, other), both, strict=True)
+            if (warning := metrics.warning())
+        ),
     )
 
 
@@ -128,42 +158,38 @@ def _without_test_parts(examples: Examples, models: tuple[Model, Model], where: 
     return examples.taken(np.flatnonzero(keep))
 
 
-def _differences(
-    codes: Array, first: Array, second: Array, groups: Array, count: int, seed: int
-) -> tuple[tuple[float, float], dict[str, Difference]]:
-    """Both models' macro-F1, and the differences of macro-F1 and accuracy."""
-    number = len(np.unique(groups))
-    weights = np.vstack([np.ones(number), draws(number, seed, _DRAWS)])
-    one, two = (macro_f1_of_draws(codes, predicted, groups, count, weights) for predicted in (first, second))
-    group = np.unique(groups, return_inverse=True)[1]
-    sizes = np.bincount(group).astype(np.float64)
-    gain = np.bincount(group, weights=(second == codes).astype(float) - (first == codes).astype(float))
-    differences = {"macro_f1": _tested(two - one), "accuracy": _tested((weights @ gain) / (weights @ sizes))}
-    return (float(one[0]), float(two[0])), differences
+def metric_difference(name: str, first: Array, second: Array, differing: Array, seed: int) -> Difference:
+    """The difference of a metric between two models, from their confusion matrices by article."""
+    totals = first.sum(axis=0), second.sum(axis=0)
+    labels, gain = len(first[0]), (second - first).reshape(len(first), -1)
+
+    def differences(one: Array, other: Array) -> Array:
+        return scores_of(other)[name] - scores_of(one)[name]
+
+    def swapped(swaps: Array) -> Array:
+        moved = (swaps @ gain).reshape(-1, labels, labels)
+        return differences(totals[0] + moved, totals[1] - moved)
+
+    value = float(differences(totals[0][None], totals[1][None])[0])
+    articles = effective_articles(first.sum(axis=(1, 2)))
+    deleted = differences(totals[0] - first, totals[1] - second) if len(first) > 1 else np.zeros(1)
+    low, high = difference_interval(value, float(jackknife_variance(deleted)), articles)
+    return Difference(value, low, high, swap_test(swapped, differing, seed))
 
 
-def _tested(values: Array) -> Difference:
-    """The value comes first, its bootstrap samples follow; p is two-sided, from the samples on either side of 0."""
-    samples = values[1:]
-    low, high = np.quantile(samples, [0.025, 0.975])
-    beyond = min((samples <= 0).sum(), (samples >= 0).sum())
-    p = min(1.0, 2 * (float(beyond) + 1) / (len(samples) + 1))
-    return Difference(float(values[0]), float(low), float(high), p)
-
-
-def _mcnemar(codes: Array, first: Array, second: Array) -> McNemar:
+def _mcnemar(codes: Array, first: Array, second: Array, p: float) -> McNemar:
     only_first = int(((first == codes) & (second != codes)).sum())
     only_second = int(((first != codes) & (second == codes)).sum())
-    discordant = only_first + only_second
-    p = float(binomtest(only_first, discordant).pvalue) if discordant else 1.0
     return McNemar(only_first, only_second, p)
 
 
-def _words(one: Model, other: Model, difference: Difference) -> str:
+def _words(one: Model, other: Model, difference: Difference, differing: int) -> str:
     span = f"{100 * difference.value:+.1f} points of macro-F1 ({100 * difference.low:+.1f} to "
     span += f"{100 * difference.high:+.1f})"
-    if difference.low > 0:
+    if difference.low > 0 and difference.p < _SIGNIFICANT:
         return f"{other.name} is better than {one.name}: {span}."
-    if difference.high < 0:
+    if difference.high < 0 and difference.p < _SIGNIFICANT:
         return f"{one.name} is better than {other.name}: the other has {span}."
-    return f"No difference can be shown between {one.name} and {other.name}: {span}."
+    few = f"their predictions differ in {differing} articles, and {_FEWEST} are the fewest that can show one"
+    reason = f"; {few}" if 0 < differing < _FEWEST else ""
+    return f"No difference can be shown between {one.name} and {other.name}: {span}{reason}."

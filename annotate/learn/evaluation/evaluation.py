@@ -1,4 +1,4 @@
-"""Evaluation of a model on labelled sentences, with intervals from a bootstrap over articles."""
+"""Evaluation of a model on labelled sentences, with intervals that take articles as independent."""
 
 from __future__ import annotations
 

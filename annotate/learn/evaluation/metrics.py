@@ -1,4 +1,4 @@
-"""Metrics of true labels and predicted probabilities, with intervals from a bootstrap over articles."""
+"""Metrics of true labels and predicted probabilities, with intervals that are valid for sentences in articles."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
-from annotate.learn.evaluation.calibration import BINS, ece_from_bins, reliability_bins
+from annotate.learn.evaluation.calibration_error import calibration_error, ece_from_bins, reliability_bins
+from annotate.learn.evaluation.cluster_intervals import (
+    Interval,
+    effective_articles,
+    jackknife_variance,
+    share_interval,
+)
 
 DRAWS = 1000
-"""Number of bootstrap samples for every interval."""
+"""Default number of bootstrap samples of `draws`."""
 
-Interval = tuple[float, float]
-"""Lower and upper end of a 95 % interval."""
+_BY_LABEL = ("precision", "recall", "f1")
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class LabelIntervals:
 
 @dataclass(frozen=True)
 class MetricIntervals:
-    """The 95 % intervals of `Metrics`, from a bootstrap over articles."""
+    """The 95 % intervals of `Metrics`, see `annotate.learn.evaluation.cluster_intervals`."""
 
     accuracy: Interval
     macro_f1: Interval
@@ -73,9 +78,15 @@ class Metrics:
     """Counts; rows are true labels, columns predicted ones, in the order of `labels`."""
     labels: tuple[str, ...]
     ece: float
-    """Expected calibration error."""
+    """Expected calibration error, the usual estimate; too large in small samples."""
     intervals: MetricIntervals | None = None
-    """None where no bootstrap was asked for."""
+    """None if they were not requested."""
+    articles: int | None = None
+    """Number of articles; None if the record was made by annotate 0.1."""
+    ece_debiased: float | None = None
+    """The calibration error less its expected excess in a sample of this size; None like `intervals`."""
+    ece_if_calibrated: float | None = None
+    """The expected `ece` of perfectly calibrated probabilities in a sample like this one; None like `intervals`."""
 
     @property
     def baseline(self) -> Baseline:
@@ -103,13 +114,16 @@ class Metrics:
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Metrics:
-        """The metrics of such a document; raises `KeyError` or `TypeError` where something is missing."""
+        """The metrics of such a document; raises `KeyError` or `TypeError` if something is missing."""
         intervals = document["intervals"]
         return cls(
             **{name: document[name] for name in ("n", "accuracy", "macro_f1", "weighted_f1", "confusion", "ece")},
             labels=tuple(document["labels"]),
             per_label={label: LabelMetrics(**row) for label, row in document["per_label"].items()},
             intervals=_intervals_from(intervals) if intervals else None,
+            articles=document.get("articles"),
+            ece_debiased=document.get("ece_debiased"),
+            ece_if_calibrated=document.get("ece_if_calibrated"),
         )
 
 
@@ -134,15 +148,16 @@ def metrics_of(
     probabilities
         One column a label, in the order of `labels`; rows sum to 1.
     groups
-        Rows of one article have the same number; the bootstrap draws whole articles.
+        Rows of one article have the same number; intervals take articles as independent.
     intervals
-        Whether to compute intervals, which takes most of the time.
+        Whether to compute intervals and the bias of the calibration error, which takes most of the time.
     """
     codes = pd.Categorical(truth, categories=list(labels)).codes.astype(np.int64)
-    tables = _confusion_by_group(codes, probabilities.argmax(axis=1), groups, len(labels))
+    tables = confusion_by_article(codes, probabilities.argmax(axis=1), groups, len(labels))
     bins = reliability_bins(codes, probabilities, groups)
+    error = calibration_error(bins, seed) if intervals else None
     confusion = tables.sum(axis=0)
-    scores = _scores(confusion[None])
+    scores = scores_of(confusion[None])
     precision, recall, f1 = (scores[name][0] for name in ("precision", "recall", "f1"))
     return Metrics(
         n=len(truth),
@@ -156,19 +171,23 @@ def metrics_of(
         confusion=confusion.astype(int).tolist(),
         labels=tuple(labels),
         ece=float(ece_from_bins(bins.sum(axis=0)[None])[0]),
-        intervals=_intervals(tables, bins, labels, seed) if intervals else None,
+        intervals=_intervals(tables, labels, error.interval) if error else None,
+        articles=len(tables),
+        ece_debiased=error.debiased if error else None,
+        ece_if_calibrated=error.if_calibrated if error else None,
     )
 
 
-def _confusion_by_group(truth: Array, predicted: Array, groups: Array, count: int) -> Array:
+def confusion_by_article(truth: Array, predicted: Array, groups: Array, count: int) -> Array:
+    """The confusion matrix of each article, shape ``(articles, count, count)``; rows are true labels."""
     group = np.unique(groups, return_inverse=True)[1]
     tables = np.zeros((int(group.max()) + 1, count, count))
     np.add.at(tables, (group, truth, predicted), 1)
     return tables
 
 
-def _scores(confusion: Array) -> dict[str, Array]:
-    """Metrics of many confusion matrices at once, shape (matrices, labels, labels)."""
+def scores_of(confusion: Array) -> dict[str, Array]:
+    """Metrics of many confusion matrices at once, shape ``(matrices, labels, labels)``, by name."""
     hit = np.einsum("nii->ni", confusion)
     support, predicted = confusion.sum(axis=2), confusion.sum(axis=1)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -187,31 +206,40 @@ def _scores(confusion: Array) -> dict[str, Array]:
     }
 
 
-def _intervals(tables: Array, bins: Array, labels: Sequence[str], seed: int) -> MetricIntervals:
-    weights = draws(len(tables), seed)
-    count = len(labels)
-    samples = _scores((weights @ tables.reshape(len(tables), -1)).reshape(-1, count, count))
-    samples["ece"] = ece_from_bins((weights @ bins.reshape(len(bins), -1)).reshape(-1, BINS, 3))
-    overall = {name: _interval(samples[name]) for name in ("accuracy", "macro_f1", "weighted_f1", "ece")}
+def _intervals(tables: Array, labels: Sequence[str], ece: Interval) -> MetricIntervals:
+    total = tables.sum(axis=0)
+    scores, deleted = scores_of(total[None]), scores_of(total - tables) if len(tables) > 1 else None
+    support, predicted = tables.sum(axis=2), tables.sum(axis=1)
+
+    def interval(name: str, sizes: Array, column: int | None = None) -> Interval:
+        place = (slice(None),) if column is None else (slice(None), column)
+        variance = float(jackknife_variance(deleted[name][place])) if deleted else 0.0
+        value = float(scores[name][place][0])
+        return share_interval(value, variance, max(float(sizes.sum()), 1.0), effective_articles(sizes))
+
+    sentences = support.sum(axis=1)
+    even = (support / np.maximum(support.sum(axis=0), 1)).sum(axis=1) * sentences.sum() / len(labels)
+    sizes_of = {"precision": predicted, "recall": support, "f1": support + predicted}
     per_label = {
-        label: LabelIntervals(**{name: _interval(samples[name][:, i]) for name in ("precision", "recall", "f1")})
+        label: LabelIntervals(**{name: interval(name, sizes_of[name][:, i], i) for name in _BY_LABEL})
         for i, label in enumerate(labels)
     }
-    return MetricIntervals(**overall, per_label=per_label)
+    return MetricIntervals(
+        accuracy=interval("accuracy", sentences),
+        macro_f1=interval("macro_f1", even),
+        weighted_f1=interval("weighted_f1", sentences),
+        ece=ece,
+        per_label=per_label,
+    )
 
 
 def macro_f1_of_draws(truth: Array, predicted: Array, groups: Array, count: int, weights: Array) -> Array:
     """Macro-F1 under each row of `weights` (samples, groups): how often each group was drawn."""
-    tables = _confusion_by_group(truth, predicted, groups, count)
-    return _scores((weights @ tables.reshape(len(tables), -1)).reshape(-1, count, count))["macro_f1"]
+    tables = confusion_by_article(truth, predicted, groups, count)
+    return scores_of((weights @ tables.reshape(len(tables), -1)).reshape(-1, count, count))["macro_f1"]
 
 
 def draws(groups: int, seed: int, count: int = DRAWS) -> Array:
-    """How often each of `groups` articles is drawn in each of `count` bootstrap samples; shape (count, groups)."""
+    """How often each of `groups` articles is drawn in each of `count` bootstrap samples; shape ``(count, groups)``."""
     uniform = np.full(groups, 1 / groups)
     return np.random.default_rng(seed).multinomial(groups, uniform, size=count).astype(np.float64)
-
-
-def _interval(values: Array) -> Interval:
-    low, high = np.nanquantile(values, [0.025, 0.975])
-    return float(low), float(high)

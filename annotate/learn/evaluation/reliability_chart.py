@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate._types import Array
-from annotate.learn.evaluation.calibration import reliability_table
+from annotate.learn.evaluation.calibration_error import reliability_table
 
 
 def reliability_chart(codes: Array, probabilities: Array) -> bytes:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - rows of Markdown tables cannot be wrapped
 """The model card: description, training data, evaluation and limits of a model."""
 
 from __future__ import annotations
@@ -44,9 +45,8 @@ model-index:
 
 # {{ name }}
 
-Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for each
-label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{
-data.labelled }} labelled sentences.
+Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for
+each label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{ data.labelled }} labelled sentences.
 
 Trained at {{ trained_at }} (nothing else here changes when the same inputs are trained again).
 
@@ -54,36 +54,44 @@ Trained at {{ trained_at }} (nothing else here changes when the same inputs are 
 
 | label | meaning | sentences |
 |---|---|---|
-{%- for label in labels %} | {{ label }} | {{ (scheme[label] or "see the annotators' guidelines") | replace("|", "/") }}
-| {{ data.counts[label] }} | {%- endfor %}
+{%- for label in labels %}
+| {{ label }} | {{ (scheme[label] or "see the annotators' guidelines") | replace("|", "/") }} | {{ data.counts[label] }} |
+{%- endfor %}
 
 ## Training data
 
-{{ data.labelled }} labelled sentences in {{ data.groups }} groups, from `{{ data.name }}` (SHA-256 of labels and texts
-`{{ data.hash }}`). Sentences of one article, and near-duplicates, form a group, and a group is never divided between
-the parts of a split (split hash `{{ split.hash }}`).
+{{ data.labelled }} labelled sentences in {{ data.groups }} groups, from `{{ data.name }}`
+(SHA-256 of labels and texts `{{ data.hash }}`). Sentences of one article, and near-duplicates, form a group, and a group
+is never divided between the parts of a split (split hash `{{ split.hash }}`).
 
-{% for part, count in split.parts.items() -%} - {{ part }}: {{ count }} sentences {% endfor %} {{ split.words }} {{ "The
-sentences are stored in this folder in `sentences.csv`, with their labels: share the folder only if you may share them."
-if data.texts_kept else "The texts are not stored in this folder, only ids, labels and hashes." }}
+{% for part, count in split.parts.items() -%}
+- {{ part }}: {{ count }} sentences
+{% endfor %}
+{{ split.words }}
+{{ "The sentences are stored in this folder in `sentences.csv`, with their labels: share the folder only if you may share them." if data.texts_kept else "The texts are not stored in this folder, only ids, labels and hashes." }}
 
-## Evaluation {% if metrics %} Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 %
-intervals (bootstrap over groups):
+## Evaluation
+{% if metrics %}
+Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 % intervals{{ " (" ~ metrics.articles ~ " groups)" if metrics.articles }}:
 
 | | value | interval | always {{ metrics.baseline.label | replace("|", "/") }} |
 |---|---|---|---|
-| macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{
-number(metrics.baseline.macro_f1) }} | | accuracy | {{ number(metrics.accuracy) }} | {{
-range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} | | weighted F1 | {{
-number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }}
-| | calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} | |
+| macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{ number(metrics.baseline.macro_f1) }} |
+| accuracy | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} |
+| weighted F1 | {{ number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }} |
+| calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} | |
 
 The last column is the majority baseline: every sentence gets the most frequent label.
+{%- if metrics.ece_debiased is not none %} Small samples inflate the
+calibration error: perfectly calibrated probabilities would show {{ number(metrics.ece_if_calibrated) }} here, and corrected
+for this it is {{ number(metrics.ece_debiased) }}; its interval is for the true error.
+{%- endif %}
 
 | label | precision | recall | F1 | interval of F1 | sentences |
 |---|---|---|---|---|---|
-{%- for label in labels %} {%- set row = metrics.per_label[label] %} | {{ label }} | {{ number(row.precision) }} | {{
-number(row.recall) }} | {{ number(row.f1) }} | {{ range(metrics.intervals.per_label[label].f1) }} | {{ row.support }} |
+{%- for label in labels %}
+{%- set row = metrics.per_label[label] %}
+| {{ label }} | {{ number(row.precision) }} | {{ number(row.recall) }} | {{ number(row.f1) }} | {{ range(metrics.intervals.per_label[label].f1) }} | {{ row.support }} |
 {%- endfor %}
 
 Confusion matrix: rows are the annotators' labels, columns the predicted ones.
@@ -115,9 +123,13 @@ Evaluated on data that had no part in training, with 95 % intervals:
 
 | data | sentences | accuracy | majority baseline | macro-F1 | interval |
 |---|---|---|---|---|---|
-{%- for entry in external %} | {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{
-number(entry.baseline) if entry.baseline is defined else "not recorded" }} | {{ number(entry.macro_f1) }} | \\ {{
-range(entry.interval) }} | {%- endfor %} {% endif %} {%- for by, rows in breakdowns.items() %} ### By {{ by }}
+{%- for entry in external %}
+| {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{ number(entry.baseline) if entry.baseline is defined else "not recorded" }} | {{ number(entry.macro_f1) }} | \
+{{ range(entry.interval) }} |
+{%- endfor %}
+{% endif %}
+{%- for by, rows in breakdowns.items() %}
+### By {{ by }}
 
 | {{ by }} | sentences | macro-F1 | interval |
 |---|---|---|---|
@@ -134,17 +146,28 @@ range(entry.interval) }} | {%- endfor %} {% endif %} {%- for by, rows in breakdo
 | {{ point.labels }} | {{ number(point.macro_f1) }} |
 {%- endfor %}
 
-{{ curve.words }} {% endif %} ## Abstention {% if abstain %} It abstains below a confidence of {{
-number(abstain.threshold) }}: its labels were correct for \\ {{ "%.1f" | format(100 * abstain.reached) }} % of the
-remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \\ was asked for), and {{
-"%.0f" | format(100 * abstain.coverage) }} % of sentences get one. {% else %} It never abstains: every sentence gets a
-label, whatever its confidence. {% endif %} {%- if notes %} ## Notes {% for note in notes %} - {{ note }} {%- endfor %}
-{% endif %} ## Limits
+{{ curve.words }}
+{% endif %}
+## Abstention
+{% if abstain %}
+It abstains below a confidence of {{ number(abstain.threshold) }}: its labels were correct for \
+{{ "%.1f" | format(100 * abstain.reached) }} % of the remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \
+was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences get one.
+{% else %}
+It never abstains: every sentence gets a label, whatever its confidence.
+{% endif %}
+{%- if notes %}
+## Notes
+{% for note in notes %}
+- {{ note }}
+{%- endfor %}
+{% endif %}
+## Limits
 
-Models do not transfer across domains: on other outlets, topics or decades these metrics can be far lower. Label a
-random sample of the new coverage and run `annotate evaluate` on it. Take shares of labels from `annotate estimate`,
-which corrects for the model's errors; counting predicted labels is biased. The model sees one sentence at a time and
-does not check facts.
+Models do not transfer across domains: on other outlets, topics or decades these metrics can be far lower. Label a random
+sample of the new coverage and run `annotate evaluate` on it. Take shares of labels from `annotate estimate`, which
+corrects for the model's errors; counting predicted labels is biased. The model sees one sentence at a time and does not
+check facts.
 
 ## Training procedure
 
