@@ -19,7 +19,7 @@ from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.core.parse_error import ParsingError
 
 from annotate.errors import StudioError
-from annotate.studio.connection import TOKEN_VARIABLE
+from annotate.studio.connection import TOKEN_VARIABLE, trusted_at
 
 TIMEOUT = 600.0
 TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
@@ -41,7 +41,7 @@ def connect(url: str, token: str) -> LabelStudio:
         raise StudioError(f"{url}: no token; put one into {TOKEN_VARIABLE} (Account & Settings, Access Token)")
     try:
         # Requests to this machine must not go through a proxy.
-        http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not is_local(url))
+        http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not is_local(url), verify=trusted_at(url))
         client = LabelStudio(base_url=url, api_key=token.strip(), timeout=TIMEOUT, max_retries=0, httpx_client=http)
         owner = client.users.whoami()
     except ApiError as error:

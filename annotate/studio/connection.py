@@ -1,11 +1,14 @@
-"""Choosing the Label Studio to use: one at a given address, or the private one on this machine."""
+"""Choosing the Label Studio to use: one at a given address, or the one on this machine."""
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from annotate.errors import StudioError
 from annotate.studio.server import private as server
+from annotate.studio.server.team import trusting
 
 TOKEN_VARIABLE = "LABEL_STUDIO_API_KEY"  # noqa: S105 - the variable's name
 """The environment variable with the token of the Label Studio at `url`; `annotate.cli` reads it."""
@@ -17,25 +20,44 @@ class Connection:
 
     url: str
     token: str = field(repr=False)
+    address: str = ""
+    """What people type to reach it, where that differs from `url`."""
+
+    @property
+    def public_url(self) -> str:
+        """Where people reach it."""
+        return self.address or self.url
 
 
 def find_connection(url: str | None, token: str | None) -> Connection:
-    """The connection to the server at `url`, or to the private one on this machine if `url` is None.
+    """The connection to the server at `url`, or to the one on this machine if `url` is None.
 
-    The private server's token is read from its file, also if `url` is its address and `token` is missing.
+    The token of a server on this machine is read from its file, also if `url` is its address and `token` is missing.
 
     Raises
     ------
     StudioError
-        If there is no `url` and no private server runs, or there is no token for the server at `url`.
+        If there is no `url` and no server runs here, or several do, or there is no token for the server at `url`.
     """
-    running = server.status()
-    if url is None and running is None:
+    running = server.running_servers()
+    if url is None and not running:
         raise StudioError(
             "no Label Studio runs on this machine; start one with annotate studio start, or name yours with `url`"
         )
-    if running and (url is None or (not token and url.rstrip("/") == running.url)):
-        return Connection(running.url, running.token)
+    if url is None and len(running) > 1:
+        addresses = ", ".join(one.public_url for one in running)
+        raise StudioError(f"two Label Studios run on this machine: {addresses}; name one with `url`")
+    for one in running:
+        if url is None or (not token and url.rstrip("/") in (one.url, one.public_url)):
+            return Connection(one.url, one.token, one.address)
     if not token:
         raise StudioError(f"{url}: no token; set {TOKEN_VARIABLE} (Label Studio: Account & Settings)")
     return Connection(str(url).rstrip("/"), token)
+
+
+def trusted_at(url: str) -> ssl.SSLContext | bool:
+    """What to verify a server by: its very certificate where it is a server of this machine, else who signed it."""
+    for one in server.running_servers():
+        if one.certificate and url.rstrip("/") == one.url:
+            return trusting(Path(one.certificate))
+    return True

@@ -13,7 +13,8 @@ import httpx
 
 from annotate.errors import InputError, StudioError
 from annotate.studio.client import ask, connect, emails, is_local, requesting
-from annotate.studio.server.private import write_private
+from annotate.studio.connection import trusted_at
+from annotate.studio.server._processes import write_private
 
 _EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
 
@@ -27,8 +28,10 @@ class Account:
     """The file with the password; None if the account existed before."""
 
 
-def invite_link(*, url: str, token: str) -> str:
+def invite_link(*, url: str, token: str, address: str = "") -> str:
     """The address at which people create their own accounts; whoever has it can label.
+
+    It begins with `address` where people reach the server by another one than programs do.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def invite_link(*, url: str, token: str) -> str:
         path = str(ask(client, "api/invite").get("invite_url") or "")
     if not path:
         raise StudioError(f"{url}: it gave no invitation; invite people on its page Organization")
-    return urljoin(f"{url}/", path)
+    return urljoin(f"{address or url}/", path)
 
 
 def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -> list[Account]:
@@ -77,12 +80,16 @@ def _make(email: str, url: str, link: str, folder: Path) -> Path:
         raise StudioError(f"{path}: cannot be written ({error.strerror}); make the folder writable") from error
     with (
         requesting(url, f"creating an account for {email}"),
-        httpx.Client(trust_env=not is_local(url), timeout=60, follow_redirects=False) as http,
+        httpx.Client(trust_env=not is_local(url), timeout=60, follow_redirects=False, verify=trusted_at(url)) as http,
     ):
         http.get(link).raise_for_status()
-        form = {"email": email, "password": password, "csrfmiddlewaretoken": http.cookies.get("csrftoken", "")}
+        guard = http.cookies.get("csrftoken", "")
+        form = {"email": email, "password": password, "csrfmiddlewaretoken": guard}
         params = {key: values[0] for key, values in parse_qs(urlsplit(link).query).items()}
-        answer = http.post(link.partition("?")[0], params=params, data=form, headers={"Referer": link})
+        # Named, because a cookie that may only travel encrypted is not sent to a server on this machine behind a proxy.
+        headers = {"Referer": link, "Cookie": f"csrftoken={guard}"}
+        http.cookies.clear()
+        answer = http.post(link.partition("?")[0], params=params, data=form, headers=headers)
     if answer.status_code != httpx.codes.FOUND:
         path.unlink()
         raise StudioError(f"{url}: no account could be made for {email}; send the invitation {link} instead")

@@ -153,6 +153,8 @@ class StudyProject:
                     batch_size=batch_size,
                     progress=progress,
                 )
+                if self.connection.address:
+                    done = replace(done, url=done.url.replace(self.connection.url, self.connection.address, 1))
                 self._record_push(batch, part, done, blind)
                 pushed.append(done)
         return pushed

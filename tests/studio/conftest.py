@@ -1,17 +1,24 @@
 """A real Label Studio for the tests: installed once a machine, its database copied from a template made once."""
 
 import hashlib
+import importlib.util
 import os
 import shutil
+import subprocess
 from functools import partial
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from filelock import FileLock
 
 from annotate.studio import people
+from annotate.studio.server import _cluster as cluster
 from annotate.studio.server import _installing as installing
+from annotate.studio.server import _server_files as server_files
 from annotate.studio.server import private as server
+from annotate.studio.server.backup import backup, restore
+from annotate.studio.server.team import Team
 
 
 def template():
@@ -35,6 +42,69 @@ def fresh_data(tmp_path):
     shutil.copytree(template(), folder)
     yield folder
     server.stop(folder)
+
+
+def drop(folder):
+    """Stop the server in a folder, and remove a database of its own that lies elsewhere."""
+    if folder.exists():
+        server.stop(folder)
+    shutil.rmtree(cluster.data_folder(folder), ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def team_backup():
+    """A backup of a team server that nobody has used: restoring it takes seconds, making its database a minute."""
+    made_of = installing.LOCK.read_text() + server_files.SERVE + server_files.TEAM_SETTINGS
+    file = installing.home() / f"template-team-{hashlib.sha256(made_of.encode()).hexdigest()[:12]}.tar.gz"
+    with FileLock(f"{file}.lock"):
+        if not file.exists():
+            folder = installing.home() / "template-team"
+            drop(folder)
+            shutil.rmtree(folder, ignore_errors=True)
+            server.start(folder, team=Team.of(folder))
+            backup(file, folder)
+            drop(folder)
+            shutil.rmtree(folder)
+    return file
+
+
+@pytest.fixture(scope="session")
+def new_team(team_backup, tmp_path_factory):
+    """Make the folder of a team server that is not started; all that were made are removed in the end."""
+    folders = []
+
+    def make(name):
+        folders.append(tmp_path_factory.mktemp("team") / name)
+        restore(team_backup, folders[-1])
+        (folders[-1] / "port").unlink()
+        return folders[-1]
+
+    yield make
+    for folder in folders:
+        drop(folder)
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """The files of a certificate for localhost and of its key."""
+    folder = tmp_path_factory.mktemp("certificate")
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
+    )
+    subprocess.run(
+        [*command.split(), "-keyout", "key.pem", "-out", "cert.pem"], cwd=folder, check=True, capture_output=True
+    )
+    (folder / "key.pem").chmod(0o600)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.fixture(scope="session")
+def crowd():
+    """The module with annotators who label at once."""
+    spec = importlib.util.spec_from_file_location("crowd", Path(__file__).with_name("crowd.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""``annotate studio``: a private Label Studio on this machine."""
+"""``annotate studio``: a Label Studio on this machine, for one person or for a team."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, say, show_json, warn
+from annotate.cli.console import bar, many, say, show_json, warn
 
 if TYPE_CHECKING:
     from annotate.studio.server.private import Server
@@ -17,31 +17,59 @@ _FOLDER = typer.Option(None, "--folder", help="The server's data; else your data
 
 def register(app: typer.Typer) -> None:
     """Add the verb to `app`."""
-    verbs = typer.Typer(help="A private Label Studio on this machine.", no_args_is_help=True)
+    verbs = typer.Typer(help="A Label Studio on this machine, for you or for a team.", no_args_is_help=True)
     verbs.command(epilog="Example: annotate studio start")(start)
     verbs.command(epilog="Example: annotate studio stop")(stop)
     verbs.command(epilog="Example: annotate studio status --format json")(status)
     verbs.command(epilog="Example: annotate studio invite ana@localhost ben@localhost")(invite)
+    verbs.command(epilog="Example: annotate studio backup -o monday.tar.gz")(backup)
+    verbs.command(epilog="Example: annotate studio restore monday.tar.gz")(restore)
+    verbs.command(epilog="Example: annotate studio compose server --address https://labels.example.org")(compose)
     app.add_typer(verbs, name="studio", epilog="Example: annotate studio start")
 
 
 def start(
     folder: Path | None = _FOLDER,
-    host: str = typer.Option(
-        "127.0.0.1", "--host", help="Address to listen on; 127.0.0.1 is reached from this machine only."
+    team: bool = typer.Option(False, "--team", help="For several people: on PostgreSQL, and encrypted for others."),
+    host: str | None = typer.Option(
+        None, "--host", help="Address to listen on; else 127.0.0.1, which only this machine reaches."
     ),
     port: int | None = typer.Option(
         None, "--port", min=1, max=65535, help="Port; by default the one used last, else any free one."
     ),
+    address: str | None = typer.Option(
+        None, "--address", metavar="URL", help="With --team: what people type, where it is not what it listens on."
+    ),
+    tls_cert: Path | None = typer.Option(None, "--tls-cert", help="With --team: its certificate and chain, PEM."),
+    tls_key: Path | None = typer.Option(None, "--tls-key", help="With --team: the certificate's private key, PEM."),
+    behind_proxy: str | None = typer.Option(
+        None, "--behind-proxy", metavar="URL", help="With --team: the https address of a proxy that passes all on."
+    ),
+    database_file: Path | None = typer.Option(
+        None,
+        "--database-file",
+        help="With --team: a file with postgresql://user:password@host/name; else a database of its own.",
+    ),
     live: bool | None = typer.Option(None, "--live/--no-live", help="Let it reach annotate serve on this machine."),
 ) -> None:
     """Start it (the first time: install it too) and wait until it answers."""
+    from annotate.errors import InputError
     from annotate.studio.server import private as server
+    from annotate.studio.server.team import Team, is_loopback
 
-    running = server.start(folder, host=host, port=port, live=live, progress=bar)
+    options = None
+    encrypting = {"address": address, "tls_cert": tls_cert, "tls_key": tls_key, "behind_proxy": behind_proxy}
+    if team:
+        where = folder or server.default_folder(for_team=True)
+        options = Team.of(where, host=host, database_file=database_file, **encrypting)  # type: ignore[arg-type]
+    elif alone := [name for name, value in {**encrypting, "database_file": database_file}.items() if value]:
+        raise InputError(f"`{alone[0]}`: only a team server has it; pass `team` too")
+    running = server.start(folder, host=host, port=port, live=live, team=options, progress=bar)
     say("Label Studio runs already:" if running.was_running else "Label Studio runs:")
     _tell(running)
-    if running.host not in ("127.0.0.1", "localhost", "::1"):
+    if running.for_team:
+        say("Next: annotate studio invite")
+    elif not is_loopback(running.host):
         warn(f"It listens on {running.host} without encryption: anyone on this network can read the traffic.")
 
 
@@ -77,26 +105,83 @@ def invite(
 ) -> None:
     """Make accounts for annotators, or show the link with which they make their own."""
     from annotate.studio import people
-    from annotate.studio.server.private import default_folder
+    from annotate.studio.server.private import default_folder, running_servers
     from annotate.workflows.label.labelling import connection_of
     from annotate.workflows.study import Study
 
     connection = connection_of(url, None, Study.here())
     if not names:
-        typer.echo(people.invite_link(url=connection.url, token=connection.token))
+        typer.echo(people.invite_link(url=connection.url, token=connection.token, address=connection.address))
         say("Anyone with this link can make an account and label: share it only with your annotators.")
         return
-    for account in people.make_accounts(
-        names, url=connection.url, token=connection.token, folder=default_folder() / "people"
-    ):
+    ours = next((one.folder for one in running_servers() if one.url == connection.url), default_folder())
+    for account in people.make_accounts(names, url=connection.url, token=connection.token, folder=ours / "people"):
         where = f"password in {account.password_file}" if account.password_file else "existed already"
         say(f"{account.email}: {where}")
-    say(f"They log in at {connection.url}/user/login/")
+    say(f"They log in at {connection.public_url}/user/login/")
+
+
+def backup(
+    output: Path | None = typer.Option(
+        None, "-o", "--output", metavar="FILE", help="The archive to write; else label-studio-DATE.tar.gz here."
+    ),
+    folder: Path | None = _FOLDER,
+) -> None:
+    """Write everything the server holds to one file, while people go on labelling."""
+    from datetime import datetime
+
+    from annotate.studio.server.backup import backup
+
+    written = backup(output or Path(f"label-studio-{datetime.now():%Y-%m-%d}.tar.gz"), folder, progress=bar)
+    say(
+        f"wrote {written} ({written.stat().st_size / 1e6:.1f} MB): the database, uploads and passwords; keep it private"
+    )
+
+
+def restore(
+    file: Path = typer.Argument(..., metavar="FILE", help="What annotate studio backup wrote."),
+    folder: Path | None = _FOLDER,
+    replace: bool = typer.Option(False, "--replace", help="Take the place of the server that is there; it is kept."),
+    database_file: Path | None = typer.Option(
+        None, "--database-file", help="A file with postgresql://user:password@host/name to restore to."
+    ),
+) -> None:
+    """Put a backup back in place, where no server is or with --replace; start it afterwards."""
+    from annotate.studio.server import private as server
+    from annotate.studio.server.backup import restore
+
+    put = restore(file, folder, replace_server=replace, database_file=database_file, progress=bar)
+    say(
+        f"restored the backup of {put.made_at[:16].replace('T', ' ')} UTC to {put.folder}: "
+        f"{many(put.projects, 'project')}, {many(put.tasks, 'task')}, {many(put.annotations, 'annotation')}"
+    )
+    if put.moved_to:
+        say(f"what was there before is kept: {put.moved_to}")
+    default = put.folder in (server.default_folder().resolve(), server.default_folder(for_team=True).resolve())
+    start = "annotate studio start" + (" --team" if put.for_team else "")
+    say(f"Next: {start}" + ("" if default else f" --folder {put.folder}"))
+
+
+def compose(
+    folder: Path = typer.Argument(..., metavar="FOLDER", help="A new folder to write the files to."),
+    address: str = typer.Option(
+        ..., "--address", metavar="URL", help="What people type, as https://labels.example.org."
+    ),
+) -> None:
+    """Write a compose.yaml for a server: Label Studio, PostgreSQL, and a proxy that encrypts."""
+    from annotate.studio.server.compose import write_compose
+
+    written = write_compose(folder, address)
+    say(f"wrote {', '.join(path.name for path in written)} to {folder}; its folder secrets is yours alone")
+    say(f"Next: copy {folder} to the server and run there: docker compose up -d")
 
 
 def _facts(running: Server) -> dict[str, object]:
     return {
-        "url": running.url,
+        "url": running.public_url,
+        "local_url": running.url,
+        "team": running.for_team,
+        "database": running.has_database,
         "email": running.email,
         "password_file": str(running.password_file),
         "token_file": str(running.token_file),
@@ -106,5 +191,7 @@ def _facts(running: Server) -> dict[str, object]:
 
 
 def _tell(running: Server) -> None:
-    say(f"  address   {running.url}\n  e-mail    {running.email}\n  password  in {running.password_file}")
+    say(f"  address   {running.public_url}\n  e-mail    {running.email}\n  password  in {running.password_file}")
     say(f"  log       {running.log}")
+    if not running.has_database:
+        warn("Its database does not run; start it with annotate studio start")

@@ -18,7 +18,7 @@ from annotate.studio import _projects as projects
 from annotate.studio.backend._protocol import USER, application
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect, requesting
-from annotate.studio.server.private import write_private
+from annotate.studio.server._processes import write_private
 
 log = logging.getLogger(__name__)
 

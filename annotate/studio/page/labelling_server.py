@@ -23,7 +23,7 @@ from annotate.errors import AnnotateError, InputError
 from annotate.studio._configuration import instructions
 from annotate.studio.page.labelling_session import Answer, LabellingSession
 from annotate.studio.page.page_access import Access, Gate
-from annotate.studio.server.private import write_private
+from annotate.studio.server._processes import write_private
 
 HOST = "127.0.0.1"
 _FIRST_PORT, _PORTS = 20_000, 20_000

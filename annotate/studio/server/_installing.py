@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import subprocess
@@ -36,7 +37,24 @@ def program(base: Path | None = None) -> Path | None:
     folder = environment(base)
     executable = _executable(folder, "label-studio")
     python = _executable(folder, "python")
-    return executable if (folder / "installed").is_file() and executable.exists() and python.exists() else None
+    return executable if _is_complete(folder) and executable.exists() and python.exists() else None
+
+
+def python_of(program: Path) -> Path:
+    """The interpreter of the installation that `program` is part of."""
+    return program.with_name("python.exe" if os.name == "nt" else "python")
+
+
+def _is_complete(folder: Path) -> bool:
+    """Whether everything that the lock names was installed there; an earlier lock named less."""
+    try:
+        return (folder / "installed").read_text(encoding="utf-8").strip() == _lock_hash()
+    except OSError:
+        return False
+
+
+def _lock_hash() -> str:
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
 
 
 def install(base: Path | None = None, *, progress: Progress = silent) -> Path:
@@ -74,7 +92,10 @@ def _install_into(folder: Path, progress: Progress) -> None:
         log.open("w", encoding="utf-8") as stream,
         progress(f"installing Label Studio {VERSION} (once, 1 GB)", 2 * wanted) as advance,
     ):
-        made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder], stdout=stream, stderr=stream)
+        # What an earlier version of annotate installed completely is only added to.
+        fresh = [] if (folder / "installed").is_file() and python.exists() else ["--clear"]
+        (folder / "installed").unlink(missing_ok=True)
+        made = subprocess.run([sys.executable, "-m", "venv", *fresh, folder], stdout=stream, stderr=stream)
         if made.returncode:
             raise StudioError(
                 f"{folder}: no virtual environment could be made; {log} says why (on Debian: python3-venv)"
@@ -85,7 +106,7 @@ def _install_into(folder: Path, progress: Progress) -> None:
             shown = 0
             while process.poll() is None:
                 time.sleep(0.5)
-                reached = _fetched(log) + len(list(folder.glob("[Ll]ib*/**/site-packages/*.dist-info")))
+                reached = _fetched(log) + _unpacked(folder)
                 advance(max(0, reached - shown))
                 shown = max(shown, reached)
         finally:
@@ -93,11 +114,16 @@ def _install_into(folder: Path, progress: Progress) -> None:
             process.wait()
     if process.returncode:
         raise StudioError(f"Label Studio {VERSION} could not be installed: {_last_error(log)}; the full log is {log}")
-    (folder / "installed").touch()
+    (folder / "installed").write_text(_lock_hash() + "\n", encoding="utf-8")
 
 
 def _fetched(log: Path) -> int:
     return log.read_text(encoding="utf-8", errors="replace").count("Collecting ")
+
+
+def _unpacked(folder: Path) -> int:
+    # Only the folder that holds the packages is listed: pip renames what is in it while it works.
+    return sum(len(list(folder.glob(f"{lib}/site-packages/*.dist-info"))) for lib in ("lib/python*", "Lib"))
 
 
 def _last_error(log: Path) -> str:

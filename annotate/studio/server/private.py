@@ -1,20 +1,21 @@
-"""A private Label Studio on this machine: started in the background, found again later, stopped by its process id.
+"""A Label Studio on this machine: started in the background, found again later, stopped by its process id.
 
-One folder holds its data: the database, the log, and the password and token in files that only their owner can read.
+One folder holds its data: the database, the log, and the password and token in files that only their owner can read. A
+private server is for this machine and keeps its data in SQLite; a team server is for several people, see
+`annotate.studio.server.team`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import secrets
-import socket
 import subprocess
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import psutil
@@ -22,49 +23,51 @@ from filelock import FileLock
 
 from annotate.errors import StudioError
 from annotate.progress import Progress, silent
+from annotate.studio.server import _cluster as cluster
 from annotate.studio.server import _installing as installing
+from annotate.studio.server._preparing import prepare, server_environment
+from annotate.studio.server._processes import end, end_of_log, free_port, last_port, running_process, write_private
+from annotate.studio.server._server_files import SETTINGS, TEAM_VARIABLE
+from annotate.studio.server.team import (
+    LOCAL,
+    WILDCARDS,
+    Team,
+    database_of,
+    server_settings,
+    trusting,
+    write_files,
+)
 
 EMAIL = "owner@localhost"
 DATA_VARIABLE = "ANNOTATE_STUDIO_DATA"
-LOCAL = "127.0.0.1"
-PATIENCE = 300
-"""Timeout of a start in seconds; the first start creates the database."""
-
-SETTINGS = '''\
-"""Label Studio's settings, with a SQLite that loses nothing.
-
-Transactions acquire the lock when they begin, and wait for it. With SQLite's defaults the server runs into a lock in
-the middle of an import, repeats the transaction without the predictions it has already consumed, and answers 201.
-"""
-from label_studio.core.settings.base import *
-
-SENTRY_DSN = ""
-FRONTEND_SENTRY_DSN = ""
-from label_studio.core.settings.label_studio import *
-
-SENTRY_DSN = ""
-FRONTEND_SENTRY_DSN = ""
-DATABASES["default"]["OPTIONS"] = {
-    "timeout": 60,
-    "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-}
-'''
+SQLITE = "label_studio.sqlite3"
+PATIENCE = 900
+"""Timeout of a start in seconds; the first start creates the database, which takes minutes on a busy machine."""
 
 
 @dataclass(frozen=True)
 class Server:
-    """A running private Label Studio."""
+    """A running Label Studio of this machine."""
 
     folder: Path
     url: str
+    """Where this machine reaches it."""
     pid: int
     started: float
     """When its process started, in seconds since 1970; together with the pid this identifies the process."""
     host: str = LOCAL
     email: str = EMAIL
+    address: str = ""
+    """What people type to reach it."""
+    certificate: str = ""
+    """The file of its certificate where it encrypts by itself."""
     was_running: bool = True
     """Whether it was already running."""
+
+    @property
+    def public_url(self) -> str:
+        """Where people reach it."""
+        return self.address or self.url
 
     @property
     def password_file(self) -> Path:
@@ -86,29 +89,73 @@ class Server:
         """The token for programs."""
         return self.token_file.read_text(encoding="utf-8").strip()
 
+    @property
+    def for_team(self) -> bool:
+        """Whether it is a team server."""
+        return Team.recorded(self.folder) is not None
 
-def default_folder() -> Path:
-    """Where the private server keeps its data: ``$ANNOTATE_STUDIO_DATA``, or ``data`` beside the installation."""
+    @property
+    def has_database(self) -> bool:
+        """Whether its database runs, as far as it is one of our own."""
+        return not cluster.exists(self.folder) or cluster.is_running(self.folder)
+
+
+def default_folder(*, for_team: bool = False) -> Path:
+    """Where the server keeps its data: ``$ANNOTATE_STUDIO_DATA``, or ``data`` or ``team`` beside the installation."""
     chosen = os.environ.get(DATA_VARIABLE)
-    return Path(chosen) if chosen else installing.home() / "data"
+    return Path(chosen) if chosen else installing.home() / ("team" if for_team else "data")
 
 
 def status(folder: Path | None = None) -> Server | None:
-    """The running private server with its data in `folder`; ``None`` if it does not run."""
-    server = _recorded(folder or default_folder())
-    return server if server and _process(server) else None
+    """The server with its data in `folder` if its process runs, else ``None``.
+
+    Without a folder it is the private server, or else the team server, that runs in its default folder.
+    """
+    return next(iter(running_servers() if folder is None else _running([folder])), None)
+
+
+def running_servers() -> list[Server]:
+    """The private and the team server of this machine, as far as they run in their default folders."""
+    return _running(_default_folders())
+
+
+def _running(folders: Sequence[Path]) -> list[Server]:
+    return [server for server in map(_recorded, folders) if server and _process(server)]
+
+
+def _default_folders() -> list[Path]:
+    return list(dict.fromkeys([default_folder(), default_folder(for_team=True)]))
+
+
+def chosen_folder(folder: Path | None) -> Path:
+    """`folder`, or else that of the server that runs, or else the default folder that a server was started in.
+
+    Raises
+    ------
+    StudioError
+        If the private and the team server are both meant.
+    """
+    if folder:
+        return folder.resolve()
+    both = _default_folders()
+    running = [server.folder for server in running_servers()]
+    if len(running) > 1:
+        raise StudioError(f"a private and a team server run; name the `folder` of one: {both[0]} or {both[1]}")
+    there = running or [one for one in both if (one / "token").exists()] or both
+    return there[0].resolve()
 
 
 def start(
     folder: Path | None = None,
     *,
     home: Path | None = None,
-    host: str = LOCAL,
+    host: str | None = None,
     port: int | None = None,
     live: bool | None = None,
+    team: Team | None = None,
     progress: Progress = silent,
 ) -> Server:
-    """The private server, installed and started if it does not run yet; returns once it answers.
+    """The server, installed and started if it does not run yet; returns once it answers.
 
     Parameters
     ----------
@@ -117,84 +164,110 @@ def start(
     home
         Where the installation is or goes; `installing.home` by default.
     host
-        The address it listens on: only this machine by default.
+        The address a private server listens on: only this machine by default.
     port
         The port to use; by default the one it had last, or any free one.
     live
         Whether it may connect to a live backend on this machine; by default only if it listens on this machine only.
+    team
+        Serve a team in this way; by default as the server in `folder` was started before.
 
     Raises
     ------
     StudioError
         If it cannot be installed, exits while starting (the message has the end of its log) or never answers.
     """
-    folder = (folder or default_folder()).resolve()
+    folder = (folder or default_folder(for_team=team is not None)).resolve()
+    team = team or Team.recorded(folder)
+    host = team.host if team else host or LOCAL
+    if team and (folder / SQLITE).exists():
+        raise StudioError(f"{folder}: holds the data of a private server; name another `folder` for the team's")
     program = installing.install(home, progress=progress)
-    _prepare(folder)
+    prepare(folder)
     with FileLock(folder / "starting.lock"):
         running = status(folder)
-        if running:
+        if running and running.has_database:
+            return running
+        if running:  # its database was killed: it goes on as soon as that is back
+            cluster.ensure_running(folder, progress=progress)
             return running
         (folder / "server.json").unlink(missing_ok=True)
         for attempt in range(3):
-            if port and _free_port(port, host) != port:
+            if port and free_port(port, host) != port:
                 raise StudioError(f"{host}: port {port} is taken; pass another `port`, or none")
-            chosen = port or _free_port(_last_port(folder) if attempt == 0 else 0, host)
-            live_here = host == LOCAL if live is None else live
-            server = _launch(program, folder, host, chosen, live_here, progress)
+            chosen = port or free_port(last_port(folder / "port") if attempt == 0 else 0, host)
+            live_here = host == LOCAL and not team if live is None else live
+            command, environment = _to_run(program, folder, host, chosen, live_here, team, progress)
+            server = _launch(command, environment, _described(folder, host, chosen, team), chosen, progress)
             if server:
                 return server
     raise StudioError(f"Label Studio did not get a port of its own on {host}; see {folder / 'server.log'}")
 
 
 def stop(folder: Path | None = None, *, wait: float = 30) -> bool:
-    """Stop the private server and return whether one was running; no other process is ever stopped."""
-    folder = (folder or default_folder()).resolve()
+    """Stop the server, with a database of our own, and return whether one was running; no other process is stopped."""
+    folder = chosen_folder(folder)
     server = _recorded(folder)
     process = _process(server) if server else None
     if process:
-        process.terminate()
-        try:
-            process.wait(wait)
-        except psutil.TimeoutExpired:
-            process.kill()
-            process.wait(wait)
+        end(process, wait=wait)
     (folder / "server.json").unlink(missing_ok=True)
-    return process is not None
+    return cluster.stop(folder) or process is not None
 
 
-def _launch(program: Path, folder: Path, host: str, port: int, live: bool, progress: Progress) -> Server | None:
-    command = [
-        str(program),
-        "start",
-        "--no-browser",
-        "--internal-host",
-        host,
-        "--port",
-        str(port),
-        "--log-level",
-        "WARNING",
-    ]
+def _to_run(
+    program: Path, folder: Path, host: str, port: int, live: bool, team: Team | None, progress: Progress
+) -> tuple[list[str], Mapping[str, str]]:
+    """The command and the environment that run the server in `folder`."""
+    environment = server_environment(folder, live)
+    if team:
+        team.record(folder)
+        settings = server_settings(folder, team, database_of(folder, team, progress=progress), port, EMAIL)
+        write_files(folder / "settings", settings)
+        environment = environment | {
+            TEAM_VARIABLE: str(folder / "settings" / "team-settings.json"),
+            "LABEL_STUDIO_HOST": str(settings["address"]),
+        }
+        return [str(installing.python_of(program)), str(folder / "settings" / "annotate_studio_serve.py")], environment
+    (folder / "settings" / "annotate_studio_settings.py").write_text(SETTINGS, encoding="utf-8")
+    here = ["--internal-host", host, "--port", str(port)]
+    account = {
+        "LABEL_STUDIO_USERNAME": EMAIL,
+        "LABEL_STUDIO_PASSWORD": (folder / "password").read_text(encoding="utf-8").strip(),
+        "LABEL_STUDIO_USER_TOKEN": (folder / "token").read_text(encoding="utf-8").strip(),
+        "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "1",
+    }
+    return [str(program), "start", "--no-browser", *here, "--log-level", "WARNING"], environment | account
+
+
+def _described(folder: Path, host: str, port: int, team: Team | None) -> Server:
+    """The server that is about to be started, without a process."""
+    reached = LOCAL if host in WILDCARDS else f"[{host}]" if ":" in host else host
+    scheme = "https" if team and team.is_encrypted else "http"
+    address, certificate = (team.at(port).address, team.certificate) if team else ("", "")
+    return Server(
+        folder, f"{scheme}://{reached}:{port}", 0, 0.0, host, address=address, certificate=certificate,
+        was_running=False,
+    )  # fmt: skip
+
+
+def _launch(
+    command: Sequence[str], environment: Mapping[str, str], described: Server, port: int, progress: Progress
+) -> Server | None:
+    folder = described.folder
     with (folder / "server.log").open("ab") as log:
         launched = subprocess.Popen(
-            command,
+            list(command),
             cwd=folder,
-            env=_environment(folder, live),
+            env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,
             start_new_session=True,
             umask=0o077 if os.name != "nt" else -1,
         )
-    reached = LOCAL if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
-    server = Server(
-        folder,
-        f"http://{reached}:{port}",
-        launched.pid,
-        psutil.Process(launched.pid).create_time(),
-        host,
-        was_running=False,
-    )
+    process = {"pid": launched.pid, "started": psutil.Process(launched.pid).create_time()}
+    server = Server(**{**vars(described), **process})
     try:
         with progress("starting Label Studio", None):
             ours = _wait_until_up(server, launched)
@@ -211,10 +284,11 @@ def _launch(program: Path, folder: Path, host: str, port: int, live: bool, progr
 def _wait_until_up(server: Server, launched: subprocess.Popen[bytes]) -> bool:
     """Wait until the server answers; false if another program has taken the port in the meantime."""
     limit = time.monotonic() + PATIENCE
-    with httpx.Client(trust_env=False, timeout=10) as client:
+    verify = trusting(Path(server.certificate)) if server.certificate else True
+    with httpx.Client(trust_env=False, timeout=10, verify=verify) as client:
         while time.monotonic() < limit:
             if launched.poll() is not None:
-                raise StudioError(f"Label Studio exited while starting: {_end_of_log(server.log)}; see {server.log}")
+                raise StudioError(f"Label Studio exited while starting: {end_of_log(server.log)}; see {server.log}")
             try:
                 if client.get(f"{server.url}/health").json().get("status") == "UP":
                     return _is_ours(client, server, launched)
@@ -229,7 +303,7 @@ def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[by
 
     If the port is taken, Label Studio uses the next one without saying so.
     """
-    port = int(server.url.rpartition(":")[2])
+    port = urlsplit(server.url).port
     listening = psutil.Process(launched.pid).net_connections("tcp")
     if not any(c.status == psutil.CONN_LISTEN and c.laddr.port == port for c in listening):
         return False
@@ -237,61 +311,11 @@ def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[by
     return answer.status_code == httpx.codes.OK and answer.json().get("email") == server.email
 
 
-def _environment(folder: Path, live: bool) -> Mapping[str, str]:
-    # Not the user's environment: Label Studio also reads the variables USERNAME, PASSWORD, HOST, PORT and DEBUG.
-    inherited = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "USERPROFILE", "APPDATA")
-    allowed = "0" if live else "1"
-    return {name: os.environ[name] for name in inherited if name in os.environ} | {
-        "PYTHONPATH": str(folder / "settings"),
-        "DJANGO_SETTINGS_MODULE": "annotate_studio_settings",
-        "LABEL_STUDIO_BASE_DATA_DIR": str(folder),
-        "LABEL_STUDIO_USERNAME": EMAIL,
-        "LABEL_STUDIO_PASSWORD": (folder / "password").read_text(encoding="utf-8").strip(),
-        "LABEL_STUDIO_USER_TOKEN": (folder / "token").read_text(encoding="utf-8").strip(),
-        "LABEL_STUDIO_ENABLE_LEGACY_API_TOKEN": "1",
-        "LABEL_STUDIO_DISABLE_SIGNUP_WITHOUT_LINK": "1",
-        "COLLECT_ANALYTICS": "0",
-        "SENTRY_DSN": "",
-        "FRONTEND_SENTRY_DSN": "",
-        "LATEST_VERSION_CHECK": "0",
-        "SSRF_PROTECTION_ENABLED": allowed,
-        "ML_BLOCK_LOCAL_IP": allowed,
-        "PYTHONUNBUFFERED": "1",
-    }
-
-
-def _prepare(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        (folder / "settings").mkdir(exist_ok=True)
-        (folder / "settings" / "annotate_studio_settings.py").write_text(SETTINGS, encoding="utf-8")
-        with FileLock(folder / "starting.lock"):
-            for name, secret in (("password", secrets.token_urlsafe(12)), ("token", secrets.token_hex(20))):
-                if not (folder / name).exists():
-                    write_private(folder / name, secret + "\n")
-    except OSError as error:
-        raise StudioError(f"{folder}: cannot be written ({error.strerror}); name another folder") from error
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write `text` atomically to a file that is never readable by anyone but its owner."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    os.replace(beside, path)
+_RECORDED = ("url", "pid", "started", "host", "email", "address", "certificate")
 
 
 def _record(server: Server, port: int) -> None:
-    known = {
-        "url": server.url,
-        "pid": server.pid,
-        "started": server.started,
-        "host": server.host,
-        "email": server.email,
-    }
-    write_private(server.folder / "server.json", json.dumps(known))
+    write_private(server.folder / "server.json", json.dumps({name: getattr(server, name) for name in _RECORDED}))
     (server.folder / "port").write_text(str(port), encoding="utf-8")
 
 
@@ -304,35 +328,4 @@ def _recorded(folder: Path) -> Server | None:
 
 
 def _process(server: Server) -> psutil.Process | None:
-    try:
-        process = psutil.Process(server.pid)
-        same = abs(process.create_time() - server.started) < 1 and process.status() != psutil.STATUS_ZOMBIE
-        return process if same else None
-    except psutil.NoSuchProcess:
-        return None
-
-
-def _last_port(folder: Path) -> int:
-    try:
-        return int((folder / "port").read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return 0
-
-
-def _free_port(wanted: int, host: str) -> int:
-    """The port `wanted` if it is free, so that the server's address stays the same, else any free one."""
-    for port in (wanted, 0):
-        with socket.socket() as probe:
-            if os.name != "nt":
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
-    raise StudioError(f"{host}: no port is available there; check the address")
-
-
-def _end_of_log(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").split("\n")[-40:]
-    return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")
+    return running_process(server.pid, server.started)
