@@ -1708,4 +1708,14 @@ MUTANTS: tuple[Mutant, ...] = (
             "a formula can call any function of Python",
         ),
     ),
+    *mistakes(
+        "annotate/estimation/design/_items.py",
+        "tests/estimation/test_pairs.py",
+        (
+            "drawn=None if draws.drawn is None else _keyed(draws.drawn, pairs)",
+            "drawn=draws.drawn",
+            "test_draws_and_out_of_fold_predictions_are_of_pairs_too",
+            "labels of pairs that were drawn count as picked by hand",
+        ),
+    ),
 )
