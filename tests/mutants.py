@@ -1709,7 +1709,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/estimation/design/_items.py",
+        "annotate/estimation/design/_pairs.py",
         "tests/estimation/test_pairs.py",
         (
             "drawn=None if draws.drawn is None else _keyed(draws.drawn, pairs)",

@@ -170,5 +170,4 @@ class Study:
     watch = _Verb(coverage.watch)
     estimate = _Verb(publishing.estimate)
     regress = _Verb(regressing.regress)
-    report = _Verb(publishing.report)
     report = _Verb(reports.report)

@@ -14,7 +14,7 @@ from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._gold_answers import gold_answers
-from annotate.estimation.design._items import of_pairs
+from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import clusters_of, drawn_by_article, original_of
 from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
 from annotate.estimation.options import CORPUS, DEFAULTS, Options
