@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import split as split
+    from annotate.workflows.publish.figures import figure as figure
     from annotate.workflows.publish.regressing import regress as regress
     from annotate.workflows.publish.reports import report as report
     from annotate.workflows.publishing import estimate as estimate
@@ -72,6 +73,7 @@ _MODULES = {
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),
     "annotate.workflows.publish.regressing": ("regress",),
+    "annotate.workflows.publish.figures": ("figure",),
     "annotate.workflows.publish.reports": ("report",),
     "annotate.workflows.publishing": ("estimate",),
     "annotate.workflows.label.agreeing": ("agreement",),

@@ -42,6 +42,7 @@ VERBS = {
     "estimate": "annotate.cli.publish.estimate",
     "regress": "annotate.cli.publish.regress",
     "report": "annotate.cli.publish.report",
+    "figure": "annotate.cli.publish.figure",
     "serve": "annotate.cli.label.serve",
     "convert": "annotate.cli.prepare.convert",
     "demo": "annotate.cli.setup.demo",
@@ -55,7 +56,7 @@ PANELS = {
     "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
     "Model": ("train", "evaluate", "explain", "compare", "simulate"),
-    "Publish": ("score", "estimate", "regress", "report"),
+    "Publish": ("score", "estimate", "regress", "report", "figure"),
 }
 """The panels of ``annotate --help``, and their verbs."""
 

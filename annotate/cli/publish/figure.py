@@ -1,0 +1,53 @@
+"""``annotate figure``: one of the report's charts for a paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from annotate.cli.console import exit_if_rejected, say, show_ledger
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate figure months scores.parquet --gold gold.csv -o fig1.pdf --width 183mm")(
+        figure
+    )
+
+
+def figure(
+    name: str = typer.Argument(..., metavar="NAME", help="shares, months, outlets, panel, speakers or tone."),
+    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    output: Path = typer.Option(..., "-o", "--output", metavar="FIGURE", help="A .pdf, .svg or .png file."),
+    gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares; by default the study's."),
+    model: Path = typer.Option(None, "--model", help="The model folder, for what it learned from."),
+    question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
+    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
+    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
+    font: str = typer.Option("Arial", "--font", help="The font's name."),
+    font_size: float = typer.Option(8.0, "--font-size", help="In points."),
+) -> None:
+    """Draw one of the report's charts for a paper, at a journal's width and in its font."""
+    import annotate as an
+
+    study, ledger = an.Study.here(), an.Ledger()
+    path = an.figure(
+        name,
+        study.path_or(scores, "scores", parameter="scores"),
+        output,
+        gold=gold,
+        model=model,
+        question=question,
+        estimator=estimator,
+        population=population,
+        width=width,
+        font=font,
+        font_size=font_size,
+        study=study,
+        ledger=ledger,
+    )
+    show_ledger(ledger)
+    say(f"wrote {path}")
+    exit_if_rejected(ledger)
