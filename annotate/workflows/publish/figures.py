@@ -77,7 +77,7 @@ def figure(
         If the chart is unknown, has too little to show, or the file cannot be written.
     """
     from annotate.reporting.charts import CHARTS, Canvas
-    from annotate.reporting.charts.files import write_drawing
+    from annotate.reporting.charts.drawing_files import write_drawing
     from annotate.reporting.page import Beside, results_for
 
     if name not in CHARTS:
