@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from annotate.workflows.publish.regressing import regress as regress
     from annotate.workflows.publish.reports import report as report
     from annotate.workflows.publishing import estimate as estimate
+    from annotate.workflows.setup.opening import open as open
     from annotate.workflows.setup.shipped import load_shipped as load_shipped
     from annotate.workflows.study import Study as Study
 
@@ -78,6 +79,7 @@ _MODULES = {
     "annotate.workflows.publishing": ("estimate",),
     "annotate.workflows.label.agreeing": ("agreement",),
     "annotate.workflows.label.reviewing": ("resolve",),
+    "annotate.workflows.setup.opening": ("open",),
     "annotate.workflows.setup.shipped": ("load_shipped",),
     "annotate.workflows.study": ("Study",),
 }

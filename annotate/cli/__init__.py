@@ -16,7 +16,7 @@ from typing import Any
 import typer
 from typer.models import CommandInfo, TyperInfo
 
-from annotate.cli.console import near, warn
+from annotate.cli.console import as_typed, near, starting, warn
 from annotate.cli.flags import in_flags, use_flags_of
 from annotate.errors import AnnotateError, AnnotateWarning
 
@@ -46,12 +46,13 @@ VERBS = {
     "serve": "annotate.cli.label.serve",
     "convert": "annotate.cli.prepare.convert",
     "demo": "annotate.cli.setup.demo",
+    "open": "annotate.cli.setup.open",
     "doctor": "annotate.cli.setup.doctor",
 }
 """The module of each verb, in the order of a study; each has a function ``register(app)``."""
 
 PANELS = {
-    "Start": ("init", "demo", "doctor"),
+    "Start": ("init", "demo", "open", "doctor"),
     "Prepare": ("split", "sample", "convert"),
     "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
@@ -95,6 +96,8 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit status of the command with `arguments`; messages go to standard error."""
+    if arguments and arguments[0] in VERBS and not {"-h", "--help"} & set(arguments):
+        starting(arguments[0])
     try:
         command = typer.main.get_command(application())
         use_flags_of(command, arguments)
@@ -137,7 +140,7 @@ def _warnings_shown() -> Iterator[None]:
 
 
 def _show(message: str) -> None:
-    print(near(message), file=sys.stderr)
+    print(as_typed(near(message)), file=sys.stderr)
 
 
 def _log() -> Path:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -41,17 +45,35 @@ _ANY = 10_000
 
 def say(words: str) -> None:
     """Print `words` on standard error."""
-    _errors().print(near(in_flags(words)), highlight=False, markup=False, soft_wrap=True)
+    _errors().print(as_typed(near(in_flags(words))), highlight=False, markup=False, soft_wrap=True)
 
 
 def warn(words: str) -> None:
     """Print `words`, which the user should not overlook, on standard error."""
-    _errors().print(near(in_flags(words)), style="yellow", highlight=False, markup=False, soft_wrap=True)
+    _errors().print(as_typed(near(in_flags(words))), style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def near(words: str) -> str:
     """`words` with paths inside the working folder as seen from there, as the user would type them."""
     return words.replace(f"{os.getcwd()}{os.sep}", "")
+
+
+def starting(verb: str) -> None:
+    """Show at once, where a person looks on, that `verb` has begun: loading what it needs may take seconds."""
+    if sys.stderr.isatty():
+        print(f"annotate {verb}: loading ...", file=sys.stderr, flush=True)
+
+
+def as_typed(words: str) -> str:
+    """`words` with every command in them as it can be typed: where `annotate` is not on the path, with its own path."""
+    from annotate.cli import VERBS
+
+    program = Path(sys.argv[0])
+    if program.stem != "annotate" or shutil.which("annotate"):
+        return words
+    here = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program)
+    typed = str(program.absolute()) if "cd " in words else here
+    return re.sub(rf"(?<![\w./\\-])annotate (?=(?:{'|'.join(VERBS)})\b)", lambda match: f"{typed} ", words)
 
 
 def many(count: int, name: str) -> str:

@@ -36,7 +36,8 @@ def demo(
         say(line)
     if details:
         warn("Label Studio keeps running; stop it with annotate studio stop")
-    say(f"\nThe report: {page.resolve()}")
+    say(f"\nThe report: {page.resolve().as_uri()}")
+    say("Next: annotate open, which opens these pages again; annotate init makes a study of your own")
     if open_page and sys.stdout.isatty():
         import webbrowser
 

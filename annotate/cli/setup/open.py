@@ -1,0 +1,45 @@
+"""``annotate open``: the labelling page, the report and the documentation in the browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from annotate.cli.console import check_format, say, show_json
+
+_DEMO = Path("annotate-demo")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(name="open", epilog="Example: annotate open report")(open_)
+
+
+def open_(
+    what: str | None = typer.Argument(
+        None, metavar="[labelling|report|documentation]", help="Only this one; else all there are."
+    ),
+    folder: Path | None = typer.Option(
+        None, "--folder", metavar="DIR", help="The study; else the one here, or what annotate demo made here."
+    ),
+    print_only: bool = typer.Option(False, "--print", help="Only print the addresses."),
+    form: str = typer.Option("table", "--format", help="table or json."),
+) -> None:
+    """Open the labelling page, the report and the documentation, and print their addresses."""
+    from dataclasses import asdict
+
+    import annotate as an
+
+    check_format(form)
+    study = an.Study.here(folder)
+    if folder is None and not study.exists and (_DEMO / "annotate.toml").is_file():
+        study = an.Study(_DEMO)
+    addresses = an.open(what, study=study, browser=not print_only)
+    if form == "json":
+        show_json([asdict(address) for address in addresses])
+        return
+    for address in addresses:
+        say(f"{address.what}{': ' if address.note else ''}{address.note}")
+        if address.link:
+            typer.echo(f"  {address.link}")
