@@ -7,10 +7,8 @@ import warnings
 import pandas as pd
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.io.values import label_text
 from annotate.tables import ANNOTATIONS, REJECTS, conform, sifted
-
-MISSING = frozenset({"NA", "N/A", "<NA>", "NaN", "nan"})
-"""What R and pandas write where there is no label."""
 
 
 def item_columns(table: pd.DataFrame) -> list[str]:
@@ -64,31 +62,52 @@ def usable_annotations(annotations: pd.DataFrame, where: str) -> tuple[pd.DataFr
         good = good[good[name].notna()]
     rows = [(f"{where}: row {row + 1}", why, annotations.iloc[row].to_json()) for row, why in sorted(reasons.items())]
     rejects = pd.DataFrame(rows, columns=REJECTS.columns)
-    return tidy_labels(good.reset_index(drop=True), where), rejects
+    table = tidy_labels(good.reset_index(drop=True), where)
+    for note in (*label_text.doubtful_labels(table["label"]), *_annotators_alike(table)):
+        _warn(f"{where}: {note}")
+    return table, rejects
 
 
 def tidy_labels(annotations: pd.DataFrame, where: str) -> pd.DataFrame:
-    """`annotations` without spaces around labels, without `MISSING` ones, and with one spelling of each label.
+    """`annotations` with one spelling of each label, annotator, question and id, and no labels that mean no answer.
 
-    Labels of one question that differ in capitals only are taken as the most frequent of them. An `AnnotateWarning`
-    is issued for what is more than spaces.
+    Labels and questions that differ in capitals only are taken as the most frequent of them; annotators are too, unless
+    they labelled the same item. An `AnnotateWarning` is issued for what is more than spaces.
     """
-    label = annotations["label"].str.strip().replace("", None)
-    missing = label.isin(MISSING)
-    if missing.any():
-        shown = ", ".join(sorted(label[missing].unique()))
-        _warn(f"{where}: {int(missing.sum())} labels {shown} are taken as no answer; rename the label if it is one")
-    label = label.mask(missing)
-    counts = label.groupby([annotations["question"], label], sort=False).size().reset_index(name="count")
-    counts.columns = ["question", "label", "count"]
-    counts["folded"] = counts["label"].str.casefold()
-    for (question, _), same in counts.groupby(["question", "folded"], sort=False):
-        if len(same) > 1:
-            best = same.sort_values(["count", "label"], ascending=[False, False])["label"].iloc[0]
-            others = sorted(set(same["label"]) - {best})
-            _warn(f"{where}: labels of {question} that differ in capitals only: {', '.join(others)} taken as {best}")
-            label = label.mask((annotations["question"] == question) & label.isin(others), best)
-    return annotations.assign(label=label)
+    table = annotations.assign(
+        sentence_id=label_text.tidy_names(annotations["sentence_id"]),
+        annotator=label_text.tidy_names(annotations["annotator"]),
+        question=label_text.tidy_names(annotations["question"]),
+    )
+    for best, others in label_text.spellings(table["question"]).items():
+        _warn(f"{where}: questions that differ in capitals only: {', '.join(others)} taken as {best}")
+        table["question"] = table["question"].replace(dict.fromkeys(others, best))
+    label, notes = label_text.tidy_labels(table["label"], table["question"])
+    for note in notes:
+        _warn(f"{where}: {note}")
+    table["label"] = label
+    return _with_one_spelling_of_annotators(table, where)
+
+
+def _with_one_spelling_of_annotators(table: pd.DataFrame, where: str) -> pd.DataFrame:
+    for best, others in label_text.spellings(table["annotator"]).items():
+        if not _share_items(table, [best, *others]):
+            _warn(f"{where}: annotators that differ in capitals only: {', '.join(others)} taken as {best}")
+            table["annotator"] = table["annotator"].replace(dict.fromkeys(others, best))
+    return table
+
+
+def _annotators_alike(table: pd.DataFrame) -> list[str]:
+    """Notes on annotators whose names differ in capitals only, and who may be one person or several."""
+    alike = [[best, *others] for best, others in label_text.spellings(table["annotator"]).items()]
+    return [f"annotators {', '.join(names)} differ in capitals only and labelled the same items" for names in alike]
+
+
+def _share_items(table: pd.DataFrame, annotators: list[str]) -> bool:
+    """Whether two of these annotators labelled the same item for one question."""
+    item = [*item_columns(table), "question"]
+    answers = table[table["annotator"].isin(annotators)].drop_duplicates([*item, "annotator"])
+    return bool(answers.duplicated(item).any())
 
 
 def _warn(message: str) -> None:

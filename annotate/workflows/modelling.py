@@ -78,7 +78,7 @@ def labelled_data(
     from annotate.learn.training.gold import labelled_from, lacks_texts
 
     source = source_of(gold, study, "gold")
-    table = table_of(source, None, "gold", ledger=ledger)
+    table = _with_tidy_labels(table_of(source, None, "gold", ledger=ledger), label_column, name_of(source, "gold"))
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
@@ -97,6 +97,21 @@ def labelled_data(
     ledger.leave_out(len(table) - len(data.table), "row", "another question")
     ledger.leave_out(len(data.table) - labelled_rows(data), "row", "no label")
     return data
+
+
+def _with_tidy_labels(table: pd.DataFrame, label_column: str | None, where: str) -> pd.DataFrame:
+    """`table` with one spelling of each label, and none where there is no answer; a warning says what was changed."""
+    import pandas as pd
+
+    from annotate.io.values.label_text import doubtful_labels, tidy_labels
+
+    column = label_column or "label"
+    if column not in table.columns or not pd.api.types.is_string_dtype(table[column].dtype):
+        return table
+    labels, notes = tidy_labels(table[column], table.get("question"))
+    for note in (*notes, *doubtful_labels(labels)):
+        warnings.warn(f"{where}: {note}", AnnotateWarning, stacklevel=4)
+    return table.assign(**{column: labels})
 
 
 def labelled_rows(data: Labelled) -> int:

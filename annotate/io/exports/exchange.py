@@ -14,6 +14,7 @@ from annotate.errors import InputError
 from annotate.io.exports import EXPORTS, Request, Row, export_names
 from annotate.io.exports.label_studio import tasks_of
 from annotate.io.files import files_of
+from annotate.io.values.label_text import doubtful_labels, tidy_labels, tidy_names
 from annotate.scheme import DEFAULT, SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, conform
 
@@ -99,7 +100,11 @@ def _annotations(rows: list[Row], request: Request, annotator: str | None, where
         for own, row in zip(table["sentence_id"], rows, strict=True)
     ]
     annotations = conform(table, ANNOTATIONS, where)
-    annotations.attrs["notes"] = notes + spelled
+    labels, tidied = tidy_labels(annotations["label"], annotations["question"])
+    annotations = annotations.assign(label=labels, annotator=tidy_names(annotations["annotator"]))
+    empty = annotations["label"].isna() & ~annotations["skipped"]
+    annotations = annotations[~empty].reset_index(drop=True)
+    annotations.attrs["notes"] = notes + spelled + tidied + doubtful_labels(labels)
     return annotations
 
 

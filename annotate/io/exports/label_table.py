@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
+
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import rows_of
 from annotate.io.reading import read_table
+from annotate.io.values.label_text import tidy_labels
 
 _MOST_LABELS = 12
 """Most distinct values that a set of columns with labels may have together."""
@@ -71,7 +74,8 @@ def _identities(rows: list[Row], request: Request, path: Path) -> list[str | Non
 
 def _columns_of_coders(rows: list[Row]) -> list[str]:
     """Columns that share a small set of repeated values, as the labels of several annotators do."""
-    counts = {name: Counter(str(row[name]).strip() for row in rows if row[name] is not None) for name in rows[0]}
+    columns = {name: tidy_labels(pd.Series([row[name] for row in rows], dtype=object))[0] for name in rows[0]}
+    counts = {name: Counter(values.dropna()) for name, values in columns.items()}
     for name, used in counts.items():
         alike = [other for other, theirs in counts.items() if theirs.keys() & used.keys()]
         values = set().union(*(counts[other] for other in alike))
