@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import split as split
+    from annotate.workflows.publish.contrasts import differences as differences
+    from annotate.workflows.publish.contrasts import trend as trend
     from annotate.workflows.publish.figures import figure as figure
     from annotate.workflows.publish.regressing import regress as regress
     from annotate.workflows.publish.reports import report as report
@@ -73,6 +75,7 @@ _MODULES = {
     "annotate.workflows.conversion": ("convert",),
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),
+    "annotate.workflows.publish.contrasts": ("differences", "trend"),
     "annotate.workflows.publish.regressing": ("regress",),
     "annotate.workflows.publish.figures": ("figure",),
     "annotate.workflows.publish.reports": ("report",),

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from annotate.workflows.study import Study
 
 
+FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
+"""Bounds of the number of articles a group needs in addition to its `least` labelled sentences."""
+
+
 @dataclass(frozen=True)
 class EstimateInputs:
     """What every estimate reads."""
@@ -74,6 +78,37 @@ def unknown_training(inputs: EstimateInputs, parameter: str) -> list[str]:
     if inputs.learned is not None or inputs.gold is None or not inputs.gold["split"].isna().all():
         return []
     return [f"Whether the model was trained on these labels is unknown; if it was, pass its folder as `{parameter}`."]
+
+
+def options_of(
+    inputs: EstimateInputs,
+    batch: TableOrPath | None,
+    frame: TableOrPath | None,
+    study: Study | None,
+    *,
+    question: str | None,
+    assume_random: bool,
+    estimator: str,
+    population: str,
+    least: int,
+    small: str = "withhold",
+    bounds: bool = False,
+) -> Options:
+    """The options of an estimate, with how its labels were drawn; for the parameters see `annotate.estimate`."""
+    from annotate.estimation.options import Least, Options
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    return Options(
+        question=question,
+        learned=inputs.learned or LearnedFrom(),
+        draws=draws_of(inputs.gold, batch, frame, study),
+        assume_random=assume_random,
+        estimator=estimator,
+        population=population,
+        least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
+        small=small,
+        bounds=bounds,
+    )
 
 
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:

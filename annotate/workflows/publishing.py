@@ -22,7 +22,7 @@ from annotate.workflows.arguments import (
 )
 from annotate.workflows.estimate_inputs import (
     EstimateInputs,
-    draws_of,
+    options_of,
     read_inputs,
     record_inputs,
     unknown_training,
@@ -33,9 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.workflows.study import Study
-
-FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
-"""Bounds of the articles a group needs beside its `least` labelled sentences."""
 
 
 def estimate(
@@ -79,9 +76,11 @@ def estimate(
     plan
         Instead of the shares, return how many more labels bring each interval to plus or minus this, as 0.03.
     differences
-        A file for how each two groups differ, with intervals and p-values adjusted by Holm's method.
+        A file for how each two groups differ, with intervals and p-values adjusted by Holm's method; the function
+        `differences` returns it as a table.
     trend
-        A file for the slope of each share over the period that `by` names last.
+        A file for the slope of each share over the period that `by` names last; the function `trend` returns it as a
+        table.
     flow
         A file (.txt or .json) for the flow chart of what led to the estimates, from articles to the labels used, as far
         as the study's log knows.
@@ -117,27 +116,27 @@ def estimate(
     """
     from annotate.estimation import differences as groups
     from annotate.estimation import shares, trends
-    from annotate.estimation.options import Least, Options
     from annotate.estimation.planning import plan as planned
-    from annotate.learn.models.trained_model import LearnedFrom
 
     if plan is not None and (differences or trend):
         raise InputError("`plan` gives the labels needed and nothing else; ask for `differences` or `trend` without it")
-    keys = _keys(by)
+    keys = keys_in(by)
     if trend and not keys:
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
     for path in (output, differences, trend, flow):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run)
-    options = Options(
+    options = options_of(
+        inputs,
+        batch,
+        frame,
+        study,
         question=question,
-        learned=inputs.learned or LearnedFrom(),
-        draws=draws_of(inputs.gold, batch, frame, study),
         assume_random=assume_random,
         estimator=estimator,
         population=population,
-        least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
+        least=least,
         small=small,
         bounds=bounds,
     )
@@ -147,7 +146,7 @@ def estimate(
         return table
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
-    _warn(estimates, inputs)
+    warn_of_notes(estimates, inputs)
     if differences:
         write_output(groups.differences(inputs.scores, inputs.gold, by=keys, options=options), Path(differences))
     if trend:
@@ -164,14 +163,16 @@ def estimate(
     return estimates
 
 
-def _warn(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:
+def warn_of_notes(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:
+    """Warn of everything that a reader of the estimates must know."""
     for note in estimates.attrs["notes"]:
         warnings.warn(note, AnnotateWarning, stacklevel=3)
     for note in unknown_training(inputs, "model"):
         warnings.warn(note, AnnotateWarning, stacklevel=3)
 
 
-def _keys(by: Names) -> list[str]:
+def keys_in(by: Names) -> list[str]:
+    """The columns named in `by`; raises `InputError` if one is named twice or cannot group."""
     keys = names_in(by)
     twice = [name for name in keys if keys.count(name) > 1]
     if twice:

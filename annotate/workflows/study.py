@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
 from annotate.workflows.label import agreeing, label_audit, labelling, page_labelling, reviewing, sheets
-from annotate.workflows.publish import figures, regressing, reports
+from annotate.workflows.publish import contrasts, figures, regressing, reports
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
@@ -169,6 +169,8 @@ class Study:
     score = _Verb(coverage.score)
     watch = _Verb(coverage.watch)
     estimate = _Verb(publishing.estimate)
+    differences = _Verb(contrasts.differences)
+    trend = _Verb(contrasts.trend)
     regress = _Verb(regressing.regress)
     report = _Verb(reports.report)
     figure = _Verb(figures.figure)

@@ -159,3 +159,24 @@ def test_without_a_record_a_batch_tells_what_was_drawn(labelled_study, tmp_path_
     arguments = ["estimate", str(folder / "scores.parquet"), "--gold", str(folder / "gold.csv"), "--format", "json"]
     assert run([*arguments, "--batch", str(folder / "batch.csv")]) == 0
     assert "60 had no inclusion probability" in capsys.readouterr().err
+
+
+def test_functions_return_the_differences_and_trends_that_the_command_writes(study, capsys):
+    import annotate as an
+
+    scores = an.read_table("scores.parquet")
+    months = np.array([f"2026-{month:02}-15" for month in (1, 2, 3, 4, 5)])
+    scores["published"] = months[scores["article_id"].str[1:].astype(int) % 5]
+    write_table(scores, study / "scores.parquet")
+    options = ["--assume-random", "--by", "outlet,month", "--least", "5"]
+    assert run(["estimate", *options, "--trend", "trend.csv", "-o", "shares.csv"]) == 0
+    assert run(["estimate", "--assume-random", "--by", "outlet", "--differences", "pairs.csv", "-o", "shares.csv"]) == 0
+    capsys.readouterr()
+    here = an.Study.here()
+    pairs = an.differences("scores.parquet", "gold.csv", by="outlet", assume_random=True, study=here)
+    slopes = here.trend(over="month", by="outlet", assume_random=True, least=5)
+    pd.testing.assert_frame_equal(pairs, pd.read_csv("pairs.csv"), check_dtype=False)
+    pd.testing.assert_frame_equal(slopes, pd.read_csv("trend.csv"), check_dtype=False)
+    assert {"label", "low", "high"} <= set(pairs.columns) & set(slopes.columns)
+    with pytest.raises(an.InputError, match="name the columns of the groups"):
+        an.differences("scores.parquet", "gold.csv", by=(), assume_random=True)

@@ -94,7 +94,7 @@ def test_a_folder_of_something_else_is_not_overwritten(refused, table, tmp_path)
     table.to_csv(tmp_path / "t.csv", index=False)
     (tmp_path / "thesis").mkdir()
     (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
-    assert "no model folder" in refused("train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "thesis")
+    assert "not a model folder" in refused("train", "t.csv", "--recipe", "fast", "--no-curve", "-o", "thesis")
     assert (tmp_path / "thesis" / "chapter.txt").read_text() == "years of work"
 
 

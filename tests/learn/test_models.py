@@ -167,7 +167,7 @@ def test_saving_replaces_a_model_but_nothing_else(model, folder, tmp_path):
     other = tmp_path / "papers"
     other.mkdir()
     (other / "thesis.txt").write_text("years of work")
-    with pytest.raises(InputError, match="no model folder"):
+    with pytest.raises(InputError, match="not a model folder"):
         save(model, other)
     assert [path.name for path in other.iterdir()] == ["thesis.txt"]
 
