@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,8 @@ class AnnotationProgress:
     annotators: pd.DataFrame
     """One row for each annotator, with `COLUMNS`: seconds is the median time per sentence, accepted and changed are
     shares of the labelled sentences that had a prediction."""
+    annotations: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
+    """The annotations themselves."""
 
 
 def annotation_progress(
@@ -85,7 +87,8 @@ def progress_from(
     hours = float(missing * times.median() / 3600) if len(times) else math.nan
     full = int((label_counts >= overlap).sum())
     return AnnotationProgress(
-        title, sent, overlap, full, len(label_counts) - full, len(skipped), missing, hours, _days(main, missing), people
+        title, sent, overlap, full, len(label_counts) - full, len(skipped), missing, hours, _days(main, missing),
+        people, annotations,
     )  # fmt: skip
 
 

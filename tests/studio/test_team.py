@@ -152,10 +152,10 @@ def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(
         one.start()
     for what in ("database", "server"):
         before = sum(len(one.acknowledged) for one in annotators)
-        while sum(len(one.acknowledged) for one in annotators) < before + 60:
+        while sum(len(one.acknowledged) for one in annotators) < before + 40:
             time.sleep(0.05)
         crowd.kill_and_restart(running.folder, what)
-    while any(len(one.acknowledged) < 30 for one in annotators):
+    while any(len(one.acknowledged) < 20 for one in annotators):
         time.sleep(0.1)
     for one in annotators:
         one.over.set()

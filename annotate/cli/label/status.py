@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, many, say, show, show_json
+from annotate.cli.console import bar, check_format, many, say, show, show_json, warn
 
 if TYPE_CHECKING:
     from annotate.studio.annotation_progress import AnnotationProgress
     from annotate.study.record import Event
+    from annotate.workflows.label.label_status import LabelStatus
 
 
 def register(app: typer.Typer) -> None:
@@ -21,6 +24,9 @@ def register(app: typer.Typer) -> None:
 def status(
     project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    html: Path | None = typer.Option(None, "--html", metavar="FILE", help="Write one page that shows it, too."),
+    watch: bool = typer.Option(False, "--watch", help="Show it again and again, until Ctrl-C."),
+    every: int = typer.Option(15, "--every", min=1, metavar="SECONDS", help="How often with --watch."),
     history: bool = typer.Option(False, "--history", help="Show instead what was recorded of the study."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
@@ -31,18 +37,78 @@ def status(
     if history:
         _show_history(an.Study.here().history(), form)
         return
-    projects = an.status(project=project, url=url, study=an.Study.here(), progress=bar)
-    if form == "json":
-        show_json([_document(one) for one in projects])
+    if watch:
+        _watch(lambda: _status_now(project, url, form, html, every), every)
         return
+    _status_now(project, url, form, html, None)
+
+
+def _status_now(project: str | None, url: str | None, form: str, html: Path | None, refresh: int | None) -> None:
+    """Ask and show once."""
+    import annotate as an
+    from annotate.workflows.label.label_status import label_status, write_status_page
+
+    projects = an.status(project=project, url=url, study=an.Study.here(), progress=bar)
+    summary = label_status(projects)
+    if html is not None:
+        write_status_page(projects, summary, html, refresh=refresh)
+    if form == "json":
+        import json
+
+        agreement = json.loads(summary.agreement.to_json(orient="records"))
+        show_json([{**_document(one), "agreement": agreement} for one in projects])
+        return
+    if refresh:
+        _clear()
     for one in projects:
         _show(one)
+    _show_summary(summary)
+    if html is not None:
+        say(f"wrote {html}; open it in a browser")
+
+
+def _watch(show_now: Callable[[], None], every: int) -> None:
+    """Show again every so many seconds until Ctrl-C; a server that does not answer meanwhile is asked again."""
+    import time
+
+    from annotate.errors import StudioError
+
+    try:
+        while True:
+            try:
+                show_now()
+            except StudioError as error:
+                warn(f"{error}; asking again in {every} s")
+            time.sleep(every)
+    except KeyboardInterrupt:
+        say("stopped watching")
+
+
+def _clear() -> None:
+    from rich.console import Console
+
+    console = Console()
+    if console.is_terminal:
+        console.clear()
+
+
+def _show_summary(summary: LabelStatus) -> None:
+    for row in summary.agreement.itertuples():
+        value = f"alpha {_plain(row.value, '{:.2f}')} [{_plain(row.low, '{:.2f}')}, {_plain(row.high, '{:.2f}')}]"
+        say(f"agreement on {row.question} so far: {value} on {many(row.sentences, 'shared sentence')}, {row.verdict}")
+    for row in summary.confusions.groupby("question", sort=False).head(1).itertuples():
+        say(f"  most often confused: {row.label} with {row.other} ({row.pairs} times)")
+    for question, rows in summary.annotators.groupby("question", sort=False):
+        each = ", ".join(f"{row.annotator} {_plain(row.agreed, '{:.0%}')}" for row in rows.itertuples())
+        say(f"  agree with the others on {question}: {each}")
+    for sign in summary.warnings:
+        warn(sign)
 
 
 def _document(part: AnnotationProgress) -> dict[str, object]:
     import json
 
-    facts = {key: value for key, value in vars(part).items() if key not in ("title", "annotators")}
+    facts = {key: value for key, value in vars(part).items() if key not in ("title", "annotators", "annotations")}
     facts |= {key: None for key in ("hours", "days") if facts[key] != facts[key]}
     return {"project": part.title, **facts, "annotators": json.loads(part.annotators.to_json(orient="records"))}
 

@@ -141,7 +141,9 @@ def backup(
 def restore(
     file: Path = typer.Argument(..., metavar="FILE", help="What annotate studio backup wrote."),
     folder: Path | None = _FOLDER,
-    replace: bool = typer.Option(False, "--replace", help="Take the place of the server that is there; it is kept."),
+    replace_server: bool = typer.Option(
+        False, "--replace", help="Take the place of the server that is there; it is kept."
+    ),
     database_file: Path | None = typer.Option(
         None, "--database-file", help="A file with postgresql://user:password@host/name to restore to."
     ),
@@ -150,7 +152,7 @@ def restore(
     from annotate.studio.server import private as server
     from annotate.studio.server.backup import restore
 
-    put = restore(file, folder, replace_server=replace, database_file=database_file, progress=bar)
+    put = restore(file, folder, replace_server=replace_server, database_file=database_file, progress=bar)
     say(
         f"restored the backup of {put.made_at[:16].replace('T', ' ')} UTC to {put.folder}: "
         f"{many(put.projects, 'project')}, {many(put.tasks, 'task')}, {many(put.annotations, 'annotation')}"
