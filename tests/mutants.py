@@ -1718,4 +1718,20 @@ MUTANTS: tuple[Mutant, ...] = (
             "labels of pairs that were drawn count as picked by hand",
         ),
     ),
+    *mistakes(
+        "annotate/estimation/differences.py",
+        "tests/estimation/test_comparisons.py",
+        (
+            "np.minimum(np.minimum.accumulate(steps), 1.0)",
+            "np.minimum(steps, 1.0)",
+            "test_adjusted_p_values_are_those_of_statsmodels",
+            "adjusted p-values fall where p-values rise",
+        ),
+        (
+            "half * (1 + float(",
+            "half * (0 + float(",
+            "test_a_detectable_difference_is_found_in_four_of_five_studies",
+            "a study seems to detect differences that it misses",
+        ),
+    ),
 )

@@ -7,29 +7,56 @@ from dataclasses import asdict
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
+from annotate.errors import InputError
 from annotate.estimation._groups import Groups, Key, groups_of, written
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
-from annotate.estimation.estimators._share import Share, contrast
+from annotate.estimation.estimators._intervals import t_quantile
+from annotate.estimation.estimators._share import Contrast, Share, combined, contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.shares import can_estimate
 
+HOLM, FDR = "holm", "fdr"
+ADJUSTMENTS = (HOLM, FDR)
+"""How p-values are adjusted for the number of comparisons."""
+
+POWER = 0.8
+"""The probability with which a detectable difference is found."""
+
 
 def differences(
-    scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str], options: Options = DEFAULTS
+    scores: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    by: Sequence[str],
+    options: Options = DEFAULTS,
+    adjust: str = HOLM,
 ) -> pd.DataFrame:
     """How much each two groups differ in the share of each label, with an interval and a p-value.
 
-    Articles in which both groups occur (two speakers, say) are allowed for. ``p_adjusted`` is Holm's, over all rows.
-    Groups with too few labels are left out. For the parameters see `annotate.estimation.shares.estimate`.
+    Articles in which both groups occur (two speakers, say) are allowed for. Groups with too few labels are left out.
+
+    Parameters
+    ----------
+    adjust
+        How p-values are adjusted for the number of comparisons, over all rows: see `with_adjusted`. For the other
+        parameters see `annotate.estimation.shares.estimate`.
 
     Returns
     -------
     DataFrame
         ``group``, ``other``, ``label``, ``difference`` (group minus other, -1 to 1), ``low``, ``high``, ``p``,
-        ``p_adjusted``.
+        ``p_adjusted``, and ``detectable``: the smallest difference that a study like this finds with a probability of
+        80 %, at the level of the intervals.
+
+    Raises
+    ------
+    InputError
+        If `adjust` is unknown, or as `annotate.estimation.shares.estimate`.
     """
+    check_adjustment(adjust)
     data = labelled(scores, gold, by=by, options=options)
     shares = shares_of_groups(data, groups_of(data, by), options)
     keys = list(shares)
@@ -37,17 +64,57 @@ def differences(
     for column, label in enumerate(data.labels):
         for position, key in enumerate(keys):
             for other in keys[position + 1 :]:
-                estimated = contrast([shares[key][column], shares[other][column]], [1.0, -1.0], options.confidence)
-                records.append({"group": written(key), "other": written(other), "label": label} | asdict(estimated))
-    columns = ["group", "other", "label", "difference", "low", "high", "p"]
+                pair = [shares[key][column], shares[other][column]]
+                estimated = contrast(pair, [1.0, -1.0], options.confidence)
+                row = {"group": written(key), "other": written(other), "label": label} | asdict(estimated)
+                freedom = combined(pair, [1.0, -1.0]).freedom
+                records.append(row | {"detectable": detectable(estimated, freedom, options.confidence)})
+    columns = ["group", "other", "label", "difference", "low", "high", "p", "p_adjusted", "detectable"]
     frame = pd.DataFrame(records).rename(columns={"value": "difference"}).reindex(columns=columns)
-    return with_holm(frame)
+    return with_adjusted(frame, adjust)
+
+
+def detectable(estimated: Contrast, freedom: float, confidence: float) -> float:
+    """The smallest true difference whose interval leaves 0 out with a probability of 80 % (Bloom 1995)."""
+    half = (estimated.high - estimated.low) / 2
+    at = max(freedom, 1.0)
+    return half * (1 + float(special.stdtrit(at, POWER)) / t_quantile(confidence, freedom))
 
 
 def shares_of_groups(data: Labelled, groups: Groups, options: Options) -> dict[Key, list[Share]]:
     """The shares of each group that has labels enough, one for each of ``data.labels``."""
     estimator = estimator_named(options.estimator)
     return {key: estimator.shares(data, rows) for key, rows in groups.items() if can_estimate(data, rows, options)}
+
+
+def check_adjustment(adjust: str) -> None:
+    """Check that `adjust` is one of `ADJUSTMENTS`.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    if adjust not in ADJUSTMENTS:
+        raise InputError(f"`adjust` {adjust!r} is unknown; there are {', '.join(ADJUSTMENTS)}")
+
+
+def with_adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:
+    """`frame` with ``p_adjusted``, its p-values adjusted for their number.
+
+    ``holm`` (Holm 1979) holds the chance of any false claim at the level, ``fdr`` (Benjamini and Hochberg 1995) the
+    expected part of the claims that is false.
+    """
+    return with_holm(frame) if adjust == HOLM else with_fdr(frame)
+
+
+def with_fdr(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with Benjamini and Hochberg's (1995) p-values."""
+    order = np.argsort(frame["p"].to_numpy(), kind="stable")[::-1]
+    steps = frame["p"].to_numpy()[order] * len(frame) / np.arange(len(frame), 0, -1)
+    adjusted = np.empty(len(frame))
+    adjusted[order] = np.minimum(np.minimum.accumulate(steps), 1.0) if len(frame) else steps
+    return frame.assign(p_adjusted=adjusted)
 
 
 def with_holm(frame: pd.DataFrame) -> pd.DataFrame:

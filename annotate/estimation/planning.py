@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from annotate._types import Integers
 from annotate.errors import InputError
-from annotate.estimation._groups import enough, groups_of
+from annotate.estimation._groups import enough, groups_of, written
 from annotate.estimation.design._labelled_scores import Labelled, labelled
-from annotate.estimation.estimators import estimator_named
+from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.estimators._intervals import t_quantile
-from annotate.estimation.estimators._share import Share
+from annotate.estimation.estimators._share import Share, combined, contrast
 from annotate.estimation.options import DEFAULTS, Options
 
 REACHED, ARTICLES, BORROWED = "reached", "more articles, not labels", "from the figures of all groups together"
@@ -62,11 +63,7 @@ def plan(
     InputError
         If `half_width` is not between 0 and 0.5, the labels cannot be used, or the estimator uses none.
     """
-    if not 0 < half_width < 0.5:
-        raise InputError(f"the half-width {half_width:g} is not between 0 and 0.5; 0.03 is plus or minus three points")
-    estimator = estimator_named(options.estimator)
-    if not estimator.uses_labels:
-        raise InputError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")
+    estimator = _checked(half_width, options)
     data = labelled(scores, gold, by=by, options=options)
     everything = np.arange(len(data.frame))
     pilot = estimator.shares(data, everything)
@@ -85,6 +82,64 @@ def plan(
             records.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
     return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
+
+
+def plan_differences(
+    scores: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    half_width: float,
+    by: Sequence[str],
+    options: Options = DEFAULTS,
+) -> pd.DataFrame:
+    """How many more labels bring the interval of each difference of two groups to plus or minus `half_width`.
+
+    The labels to add are of both groups together, in the proportions of those there are. Groups with too few labels
+    are left out. For the parameters see `plan`.
+
+    Returns
+    -------
+    DataFrame
+        ``group``, ``other``, ``label``, ``n``, ``labelled``, ``half_width``, ``wanted``, ``more``, ``note``.
+
+    Raises
+    ------
+    InputError
+        As `plan`.
+    """
+    estimator = _checked(half_width, options)
+    data = labelled(scores, gold, by=by, options=options)
+    groups = {key: rows for key, rows in groups_of(data, by).items() if enough(data, rows, options.least)}
+    shares = {key: estimator.shares(data, rows) for key, rows in groups.items()}
+    records = []
+    for column, label in enumerate(data.labels):
+        for one, other in combinations(groups, 2):
+            rows = np.concatenate([groups[one], groups[other]])
+            own = int((data.weight[rows] > 0).sum())
+            pair = [shares[one][column], shares[other][column]]
+            ends = contrast(pair, [1.0, -1.0], options.confidence)
+            need = _need(
+                _curve(data, combined(pair, [1.0, -1.0]), rows, rows),
+                (ends.high - ends.low) / 2,
+                own,
+                len(rows),
+                half_width,
+                options.confidence,
+            )
+            row = {"group": written(one), "other": written(other), "label": label, "n": len(rows), "labelled": own}
+            records.append(row | asdict(need))
+    columns = ["group", "other", "label", "n", "labelled", "half_width", "wanted", "more", "note"]
+    return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
+
+
+def _checked(half_width: float, options: Options) -> Estimator:
+    """The estimator, where it has intervals and `half_width` is one."""
+    if not 0 < half_width < 0.5:
+        raise InputError(f"the half-width {half_width:g} is not between 0 and 0.5; 0.03 is plus or minus three points")
+    estimator = estimator_named(options.estimator)
+    if not estimator.uses_labels:
+        raise InputError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")
+    return estimator
 
 
 @dataclass(frozen=True)

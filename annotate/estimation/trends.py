@@ -11,7 +11,7 @@ from annotate._types import Reals
 from annotate.errors import InputError
 from annotate.estimation._groups import Key, groups_of
 from annotate.estimation.design._labelled_scores import labelled
-from annotate.estimation.differences import shares_of_groups
+from annotate.estimation.differences import HOLM, check_adjustment, shares_of_groups, with_adjusted
 from annotate.estimation.estimators._share import contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import PERIODS, begin_of
@@ -24,6 +24,7 @@ def trend(
     over: str = "month",
     by: Sequence[str] = (),
     options: Options = DEFAULTS,
+    adjust: str = HOLM,
 ) -> pd.DataFrame:
     """How much the share of each label rises from one period to the next: the slope of a straight line through them.
 
@@ -35,12 +36,14 @@ def trend(
         One line for each group of these columns.
     options
         As in `annotate.estimation.shares.estimate`.
+    adjust
+        As in `annotate.estimation.differences.differences`.
 
     Returns
     -------
     DataFrame
         The grouping columns, ``label``, ``periods`` (how many the line goes through), ``slope`` (change of the share a
-        period), ``low``, ``high``, ``p``. Groups with fewer than two periods are left out.
+        period), ``low``, ``high``, ``p``, ``p_adjusted``. Groups with fewer than two periods are left out.
 
     Raises
     ------
@@ -49,6 +52,7 @@ def trend(
     """
     if over not in PERIODS:
         raise InputError(f"cannot compute a trend over '{over}'; it is a period: {', '.join(PERIODS)}")
+    check_adjustment(adjust)
     data = labelled(scores, gold, by=[*by, over], options=options)
     shares = shares_of_groups(data, groups_of(data, [*by, over]), options)
     lines: dict[Key, list[Key]] = {}
@@ -64,7 +68,8 @@ def trend(
             row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys)}
             records.append(row | asdict(slope))
     columns = [*by, "label", "periods", "slope", "low", "high", "p"]
-    return pd.DataFrame(records).rename(columns={"value": "slope"}).reindex(columns=columns)
+    frame = pd.DataFrame(records).rename(columns={"value": "slope"}).reindex(columns=columns)
+    return with_adjusted(frame, adjust)
 
 
 def _slope_weights(written: Sequence[str], over: str) -> Reals:

@@ -45,6 +45,7 @@ def estimate(
     plan: float | None = None,
     differences: StrPath | None = None,
     trend: StrPath | None = None,
+    adjust: str = "holm",
     flow: StrPath | None = None,
     model: ModelOrPath | None = None,
     out_of_fold: TableOrPath | None = None,
@@ -76,11 +77,15 @@ def estimate(
     plan
         Instead of the shares, return how many more labels bring each interval to plus or minus this, as 0.03.
     differences
-        A file for how each two groups differ, with intervals and p-values adjusted by Holm's method; the function
-        `differences` returns it as a table.
+        A file for how each two groups differ, with intervals and adjusted p-values (the function `differences` returns
+        it as a table); with `plan`, for how many more labels bring the intervals of these differences to plus or minus
+        that.
     trend
         A file for the slope of each share over the period that `by` names last; the function `trend` returns it as a
         table.
+    adjust
+        How p-values of `differences` and `trend` are adjusted for their number: ``holm``, or ``fdr`` (Benjamini and
+        Hochberg's false discovery rate).
     flow
         A file (.txt or .json) for the flow chart of what led to the estimates, from articles to the labels used, as far
         as the study's log knows.
@@ -117,9 +122,10 @@ def estimate(
     from annotate.estimation import differences as groups
     from annotate.estimation import shares, trends
     from annotate.estimation.planning import plan as planned
+    from annotate.estimation.planning import plan_differences
 
-    if plan is not None and (differences or trend):
-        raise InputError("`plan` gives the labels needed and nothing else; ask for `differences` or `trend` without it")
+    if plan is not None and trend:
+        raise InputError("`plan` gives the labels needed for shares and `differences`; ask for `trend` without it")
     keys = keys_in(by)
     if trend and not keys:
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
@@ -143,14 +149,18 @@ def estimate(
     if plan is not None:
         table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
         write_output(table, None if output is None else Path(output))
+        if differences:
+            needed = plan_differences(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
+            write_output(needed, Path(differences))
         return table
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, inputs)
     if differences:
-        write_output(groups.differences(inputs.scores, inputs.gold, by=keys, options=options), Path(differences))
+        compared = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
+        write_output(compared, Path(differences))
     if trend:
-        slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options)
+        slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
         write_output(slopes, Path(trend))
     write_output(estimates, target)
     write_rejects_of(run, target)

@@ -98,15 +98,36 @@ def test_scores_in_a_folder_are_estimated_and_reported_as_in_one_table(study, ca
     assert (study / "page.html").is_file()
 
 
+def test_differences_are_adjusted_as_asked_and_planned(study, capsys):
+    scores = pd.read_parquet("scores.parquet")
+    write_table(scores.assign(published=[f"2031-{1 + n // 500:02d}-01" for n in range(1500)]), study / "scores.parquet")
+    for adjust in ("holm", "fdr"):
+        arguments = ["estimate", "--by", "month", "--adjust", adjust, "--differences", f"{adjust}.csv"]
+        assert run([*arguments, "--trend", f"{adjust}-trend.csv"]) == 0
+    holm, fdr = (pd.read_csv(f"{name}.csv") for name in ("holm", "fdr"))
+    assert (fdr["p_adjusted"] <= holm["p_adjusted"] + 1e-12).all()
+    assert (fdr["p_adjusted"] < holm["p_adjusted"] - 1e-6).any()
+    assert (holm["detectable"] > (holm["high"] - holm["low"]) / 2).all()
+    assert "p_adjusted" in pd.read_csv("fdr-trend.csv")
+    assert run(["estimate", "--by", "month", "--plan", "0.06", "--differences", "plan.csv"]) == 0
+    planned = pd.read_csv("plan.csv")
+    assert sorted(map(tuple, planned[["group", "other", "label"]].to_numpy())) == sorted(
+        map(tuple, holm[["group", "other", "label"]].to_numpy())
+    )
+    assert (planned["half_width"] > 0.06).all()
+    assert (planned["more"].dropna() > 0).all()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ("estimate scores.parquet -o scores.parquet", "refusing to overwrite an input; choose another -o"),
         ("report scores.parquet -o scores.parquet", "refusing to overwrite an input; choose another -o"),
-        ("report scores.parquet -o page.pdf", "choose an -o that ends in .html or .htm"),
+        ("report scores.parquet -o page.docx", "choose an -o that ends in"),
         ("estimate --by outlet,outlet", "names outlet twice"),
         ("estimate --by label", "every group has the share of each label already"),
-        ("estimate --plan 0.03 --differences d.csv", "ask for --differences or --trend without it"),
+        ("estimate --plan 0.03 --by month --trend t.csv", "ask for --trend without it"),
+        ("estimate --by outlet --differences d.csv --adjust hope", "--adjust 'hope' is unknown; there are holm, fdr"),
     ],
 )
 def test_nothing_that_was_given_is_written_over_and_no_option_ignored(study, capsys, arguments, words):

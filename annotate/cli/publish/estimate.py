@@ -40,6 +40,7 @@ def estimate(
     ),
     differences: Path = typer.Option(None, "--differences", metavar="FILE", help="Also compare all pairs of groups."),
     trend: Path = typer.Option(None, "--trend", metavar="FILE", help="Also the slope over the last column of --by."),
+    adjust: str = typer.Option("holm", "--adjust", help="p-values of these for their number: holm or fdr."),
     flow: Path = typer.Option(
         None, "--flow", metavar="FILE", help="Also a flow chart from articles to the labels used, .txt or .json."
     ),
@@ -75,6 +76,7 @@ def estimate(
         plan=plan,
         differences=differences,
         trend=trend,
+        adjust=adjust,
         flow=flow,
         model=model,
         out_of_fold=out_of_fold,
