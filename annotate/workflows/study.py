@@ -11,7 +11,8 @@ from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
 from annotate.workflows.label import agreeing, label_audit, labelling, page_labelling, reviewing, sheets
 from annotate.workflows.publish import contrasts, figures, regressing, reports
-from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings, write_settings
+from annotate.workflows.setup.new_study import write_study
+from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings
 
 if TYPE_CHECKING:
     from annotate.scheme import Scheme
@@ -94,7 +95,7 @@ class Study:
         InputError
             If it is a study already, or cannot be written to.
         """
-        write_settings(Path(folder))
+        write_study(Path(folder))
         return cls(folder)
 
     def __repr__(self) -> str:

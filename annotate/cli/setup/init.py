@@ -2,25 +2,118 @@
 
 from __future__ import annotations
 
+import re
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from annotate.cli.console import say
 
+if TYPE_CHECKING:
+    from annotate.workflows.setup.new_study import StudyPlan
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb to `app`."""
-    app.command(epilog="Example: annotate init my-study")(init)
+    app.command(epilog="Example: annotate init my-study --coders 2")(init)
 
 
 def init(
     folder: Path = typer.Argument(Path("."), metavar="DIR", help="The folder; created if it does not exist."),
+    yes: bool = typer.Option(False, "--yes", "-y", help="Ask nothing: stance and sentiment, and one coder."),
+    coders: int | None = typer.Option(None, "--coders", min=1, help="How many people label the same sentences."),
 ) -> None:
-    """Start a study: annotate.toml, guidelines.md and .gitignore."""
-    from annotate.workflows.setup.settings import write_settings
+    """Start a study: annotate.toml, guidelines.md and .gitignore.
 
-    for path in write_settings(folder):
+    In a terminal it asks for the questions, their labels and keys, and how many people label; Enter takes what is
+    proposed. All of it can be changed in annotate.toml later, before labelling begins.
+    """
+    from annotate.workflows.setup.new_study import StudyPlan, write_study
+    from annotate.workflows.setup.settings import SETTINGS
+
+    title = folder.resolve().name
+    asking = not yes and sys.stdin.isatty() and sys.stdout.isatty() and not (folder / SETTINGS).exists()
+    plan = _ask(title, coders) if asking else StudyPlan(title, coders=coders or 1)
+    if not (asking or yes):
+        say("no terminal to ask in: taking the defaults")
+    for path in write_study(folder, plan):
         say(f"wrote {path}")
+    people = "one coder" if plan.coders == 1 else f"{plan.coders} coders"
+    say(f"questions: {', '.join(plan.scheme.by_name)}; {people}; all of it is explained in {SETTINGS}")
+    if plan.coders > 1:
+        _explain_coders(plan.coders)
     enter = "" if folder.resolve() == Path.cwd() else f"cd {folder}, "
     say(f"Next: {enter}put articles into a folder news, and run annotate split news")
+
+
+def _explain_coders(count: int) -> None:
+    say(
+        f"Overlap: annotate push --overlap {count} gives each sentence to {count} people.\n"
+        "Blind: annotate push --coders ana,ben gives each a project of their own; nobody sees another's labels.\n"
+        "Alone on one machine: annotate label --annotator ana, then annotate label --annotator ben.\n"
+        "Then annotate agreement measures how far they agree: 0.8 is good, under 0.667 too little to build on.\n"
+        "annotate resolve makes one gold label of several; --review sends only the disagreements back."
+    )
+
+
+def _ask(title: str, coders: int | None) -> StudyPlan:
+    from annotate.workflows.setup.new_study import StudyPlan
+
+    title = typer.prompt("Title of the study", default=title, err=True)
+    say("The usual questions are stance (conciliatory, critical, neutral) and sentiment.")
+    questions: list[dict[str, Any]] = []
+    if not typer.confirm("Ask these?", default=True, err=True):
+        while not questions or typer.confirm("Another question?", default=False, err=True):
+            _ask_question(questions)
+    if coders is None:
+        coders = typer.prompt("How many people label the same sentences", default=1, type=int, err=True)
+    language = typer.prompt("Language of the articles (en, de, ...; auto finds it out)", default="auto", err=True)
+    _explain_language(language)
+    return StudyPlan(title, tuple(questions), max(1, coders))
+
+
+def _ask_question(questions: list[dict[str, Any]]) -> None:
+    """Ask for one more question until it can be asked of annotators."""
+    from annotate.errors import InputError
+    from annotate.workflows.setup.new_study import planned_scheme
+
+    while True:
+        title = typer.prompt("Question, as annotators read it (for example: Topic of the sentence)", err=True)
+        name = typer.prompt("Its name in tables", default=_short_name(title), err=True)
+        names = _listed(typer.prompt("Its labels, with commas between", err=True))
+        question: dict[str, Any] = {"name": name, "title": title, "labels": names}
+        try:
+            proposed = planned_scheme([*questions, question]).by_name[name].labels
+            keys = ",".join(label.hotkey for label in proposed)
+            chosen = _listed(typer.prompt("A key for each", default=keys, err=True)) if keys.strip(",") else []
+            question["labels"] = [
+                {"name": label, "hotkey": key} for label, key in zip(names, [*chosen, *[""] * len(names)], strict=False)
+            ]
+            question["required"] = typer.confirm("Must it be answered?", default=not questions, err=True)
+            question["multiple"] = typer.confirm("May several labels fit?", default=False, err=True)
+            planned_scheme([*questions, question])
+        except InputError as error:
+            say(f"{error}; once more")
+            continue
+        questions.append(question)
+        return
+
+
+def _explain_language(language: str) -> None:
+    from annotate.text.languages import codes
+
+    if language != "auto" and language not in codes():
+        say(f"{language}: not among {', '.join(codes())}, which have rules of their own; it is split all the same")
+    elif language != "auto":
+        say(f"annotate split finds it out by itself; --language {language} takes it as given")
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _short_name(title: str) -> str:
+    words = re.findall(r"[^\W_]+", title.lower())
+    return words[0] if words else "question"

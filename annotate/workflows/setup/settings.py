@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,59 +81,3 @@ def _seed(seed: object, position: TomlPosition) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MOST_SEED:
         raise position.error("seed", f"is {seed!r}; it must be a whole number from 0 to {MOST_SEED}")
     return seed
-
-
-_SETTINGS_TEXT = """\
-# Settings of this study. Every path and question has a default; what is written here replaces it.
-title = {title}
-seed = 0
-# url = "http://127.0.0.1:8080"     # a Label Studio of your own; without it, annotate studio start runs one here
-
-# [paths]
-# sentences = "sentences.parquet"
-
-# [questions.stance]
-# title = "Stance of the sentence"
-# required = true
-# labels = [
-#   {{ name = "conciliatory", hotkey = "1", colour = "#0b6bb0" }},
-#   {{ name = "critical", hotkey = "2", colour = "#c2410c" }},
-#   {{ name = "neutral", hotkey = "3", colour = "#5f6b7a" }},
-# ]
-# scale = ["conciliatory", "neutral", "critical"]     # from one end to the other, for ordinal agreement
-#
-# [questions.topic]
-# help = "As many as fit"
-# multiple = true                                      # several labels at once, joined by | in tables
-# only_if = {{ question = "stance", label = "critical" }}
-# labels = ["aid", "trade", "security"]                # keys are given by themselves: 1-9, then q-p, a-l, z-m
-"""
-_IGNORED = ".annotate/\n*.parquet\nreport.html\n*.rejects.csv\n"
-
-
-def write_settings(folder: Path) -> list[Path]:
-    """The files written to make `folder` a study; files that are there stay as they are.
-
-    Raises
-    ------
-    InputError
-        If `folder` is already a study, or cannot be written to.
-    """
-    if (folder / SETTINGS).exists():
-        raise InputError(f"{folder / SETTINGS}: this is a study already; edit it, or choose another folder")
-    guidelines = (Path(__file__).parent / "guidelines.md").read_text(encoding="utf-8")
-    texts = {
-        SETTINGS: _SETTINGS_TEXT.format(title=json.dumps(folder.resolve().name, ensure_ascii=False)),
-        "guidelines.md": guidelines,
-        ".gitignore": _IGNORED,
-    }
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            if not (folder / name).exists():
-                (folder / name).write_text(text, encoding="utf-8")
-                written.append(folder / name)
-    except OSError as error:
-        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
-    return written

@@ -1,0 +1,177 @@
+"""A new study: its ``annotate.toml``, in which every key is explained, and its guidelines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from annotate.errors import InputError
+from annotate.io.writing import written_whole
+from annotate.scheme import DEFAULT, Question, Scheme, scheme_from
+from annotate.workflows.setup.settings import PATHS, SETTINGS, read_settings
+
+_HEAD = """\
+# Settings of this study. Whatever is commented out has the default that it shows; remove the # to change it.
+
+# The study's name, which is also its project's in Label Studio.
+title = {title}
+
+# The same seed draws the same sentences and gives the same intervals.
+seed = 0
+
+# A Label Studio of your own; without it, annotate studio start runs one on this machine. Its token is read from the
+# environment variable LABEL_STUDIO_API_KEY and never written here.
+# url = "http://127.0.0.1:8080"
+
+# Where tables are, if not under these names in this folder.
+# [paths]
+{paths}
+"""
+_QUESTIONS = """
+# The questions that are asked of each sentence, in this order. Each is a table [questions.NAME] with
+#   title     what the annotator reads above the labels
+#   required  whether a sentence cannot be submitted without an answer
+#   multiple  whether several labels may be chosen; tables join them with |
+#   only_if   { question = "stance", label = "critical" }: asked only after that answer to an earlier question
+#   scale     all labels from one end to the other, for ordinal agreement and the index
+#   labels    the names of the labels, or a table for each: name (in every table), hotkey (the key that gives it),
+#             colour (on the labelling page), help (when to choose it)
+"""
+_ALONE = """
+# One person labels: annotate label, or annotate studio start and annotate push.
+"""
+_CODERS = """
+# {coders} people label. Overlap: annotate push --overlap {coders} gives each sentence to {coders} of them. Blind:
+# annotate push --coders ANA,BEN gives each coder a project of their own, so that nobody sees another's labels.
+# annotate agreement measures how far they agree (0.8 is good, under 0.667 is too little to build on), and
+# annotate resolve makes one gold label of their labels.
+"""
+_GUIDELINES = """\
+# Guidelines
+
+Read the sentence in its context and answer for the sentence alone.
+
+{questions}
+## Hard cases
+
+- Write here what you decided when a sentence was hard, with the sentence as an example.
+"""
+IGNORED = ".annotate/\n.*.labelling/\n*.parquet\nreport.html\n*.rejects.csv\n"
+"""What version control leaves out of a study."""
+
+
+@dataclass(frozen=True)
+class StudyPlan:
+    """What a new study is to be."""
+
+    title: str
+    questions: tuple[dict[str, Any], ...] = ()
+    """Each with ``name`` and the keys of a question in ``annotate.toml``; without any, stance and sentiment."""
+    coders: int = 1
+    """How many people label."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The questions as a label scheme.
+
+        Raises
+        ------
+        InputError
+            If something about them is wrong.
+        """
+        return planned_scheme(self.questions)
+
+
+def planned_scheme(questions: Sequence[dict[str, Any]]) -> Scheme:
+    """`questions`, as in `StudyPlan`, as a label scheme; raises `InputError` if something about them is wrong."""
+    if not questions:
+        return DEFAULT
+    tables = {one["name"]: {key: value for key, value in one.items() if key != "name"} for one in questions}
+    return scheme_from({"questions": tables}, "the questions")
+
+
+def settings_text(plan: StudyPlan) -> str:
+    """The ``annotate.toml`` of a study; raises `InputError` if its questions cannot be asked."""
+    scheme = plan.scheme
+    paths = "\n".join(f"# {name} = {json.dumps(path)}" for name, path in PATHS.items())
+    text = _HEAD.format(title=json.dumps(plan.title, ensure_ascii=False), paths=paths)
+    text += _CODERS.format(coders=plan.coders) if plan.coders > 1 else _ALONE
+    text += _QUESTIONS
+    lines = "\n\n".join("\n".join(_question_lines(question)) for question in scheme.questions) + "\n"
+    if plan.questions:
+        return text + lines
+    commented = "".join(f"# {line}".rstrip() + "\n" for line in lines.splitlines())
+    return f"{text}# Without any, these two are asked:\n{commented}"
+
+
+def _question_lines(question: Question) -> list[str]:
+    lines = [f"[questions.{question.name}]", f"title = {_quoted(question.title)}"]
+    lines += [f"required = {str(question.required).lower()}", f"multiple = {str(question.multiple).lower()}"]
+    if question.only_if:
+        asked, answer = question.only_if
+        lines.append(f"only_if = {{ question = {_quoted(asked)}, label = {_quoted(answer)} }}")
+    if question.scale:
+        lines.append(f"scale = [{', '.join(map(_quoted, question.scale))}]")
+    lines.append("labels = [")
+    for label in question.labels:
+        facts = {"name": label.name, "hotkey": label.hotkey, "colour": label.colour, "help": label.help}
+        lines.append("  { " + ", ".join(f"{key} = {_quoted(value)}" for key, value in facts.items() if value) + " },")
+    return [*lines, "]"]
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _guidelines(scheme: Scheme) -> str:
+    """The guidelines to begin with: the shipped ones for stance and sentiment, else a page to fill in."""
+    if scheme == DEFAULT:
+        return (Path(__file__).parent / "guidelines.md").read_text(encoding="utf-8")
+    parts = []
+    for question in scheme.questions:
+        labels = "\n".join(f"- **{label.name}**: {label.help or 'when is it this one?'}" for label in question.labels)
+        parts.append(f"## {question.title}\n\n{labels}\n")
+    return _GUIDELINES.format(questions="\n".join(parts))
+
+
+def write_study(folder: Path, plan: StudyPlan | None = None) -> list[Path]:
+    """The files written to make `folder` a study as in `plan`; files that are there stay as they are.
+
+    Raises
+    ------
+    InputError
+        If `folder` is a study already or cannot be written to, or the questions cannot be asked.
+    """
+    if (folder / SETTINGS).exists():
+        raise InputError(f"{folder / SETTINGS}: this is a study already; edit it, or choose another folder")
+    plan = plan or StudyPlan(folder.resolve().name)
+    texts = {SETTINGS: settings_text(plan), "guidelines.md": _guidelines(plan.scheme), ".gitignore": IGNORED}
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            if not (folder / name).exists():
+                (folder / name).write_text(text, encoding="utf-8")
+                written.append(folder / name)
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another folder") from error
+    return written
+
+
+def missing_files(folder: Path) -> list[str]:
+    """The names of the files that the study in `folder` should have beside its settings, and has not."""
+    return [name for name in ("guidelines.md", ".gitignore") if not (folder / name).exists()]
+
+
+def add_missing(folder: Path) -> list[Path]:
+    """The files written of those that `missing_files` names; the guidelines are of the study's own questions."""
+    scheme = read_settings(folder / SETTINGS).scheme
+    texts = {"guidelines.md": _guidelines(scheme), ".gitignore": IGNORED}
+    written = [folder / name for name in missing_files(folder)]
+    for path in written:
+        with written_whole(path) as new:
+            new.write_text(texts[path.name], encoding="utf-8")
+    return written

@@ -1,0 +1,115 @@
+"""annotate init asks in a terminal, and explains every key; doctor --fix adds what a study lacks."""
+
+import os
+import pty
+import select
+import subprocess
+import sys
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from annotate.errors import InputError
+from annotate.scheme import DEFAULT, scheme_from
+from annotate.workflows.setup.new_study import StudyPlan, settings_text, write_study
+from annotate.workflows.setup.settings import KEYS, PATHS, read_settings
+
+REPOSITORY = Path(__file__).parent.parent.parent
+
+
+def asked(folder, *exchanges):
+    """Run ``annotate init study`` in a terminal, and answer each question once it is asked; all that was shown."""
+    mine, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "annotate", "init", "study"]
+    running = subprocess.Popen(
+        command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
+    shown, limit, waiting = "", time.monotonic() + 120, list(exchanges)
+    behind = 0
+    while time.monotonic() < limit:
+        if waiting and waiting[0][0] in shown[behind:]:
+            behind = shown.index(waiting[0][0], behind) + len(waiting[0][0])
+            os.write(mine, f"{waiting.pop(0)[1]}\n".encode())
+        if select.select([mine], [], [], 0.2)[0]:
+            try:
+                shown += os.read(mine, 65536).decode("utf-8", "replace")
+            except OSError:  # it has ended
+                break
+    os.close(mine)
+    assert not waiting, running.kill() or shown
+    running.wait(timeout=60)
+    assert running.returncode == 0, shown
+    return shown
+
+
+def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
+    shown = asked(
+        tmp_path,
+        ("Title of the study", 'The "fish" quarrel'),
+        ("Ask these?", "n"),
+        ("Question, as annotators read it", "Topic of the sentence"),
+        ("Its name in tables [topic]", ""),
+        ("Its labels", "aid, trade, aid"),
+        ("aid is there twice", "Topic of the sentence"),
+        ("Its name in tables", ""),
+        ("Its labels", "aid, trade, security"),
+        ("A key for each [1,2,3]", "a,t,s"),
+        ("Must it be answered?", ""),
+        ("May several labels fit?", "y"),
+        ("Another question?", ""),
+        ("How many people label", "2"),
+        ("Language of the articles", "de"),
+    )
+    assert "Blind: annotate push --coders" in shown
+    settings = read_settings(tmp_path / "study" / "annotate.toml")
+    (question,) = settings.scheme.questions
+    assert (settings.title, question.name, question.title) == ('The "fish" quarrel', "topic", "Topic of the sentence")
+    assert [(label.name, label.hotkey) for label in question.labels] == [
+        ("aid", "a"),
+        ("trade", "t"),
+        ("security", "s"),
+    ]
+    assert (question.required, question.multiple) == (True, True)
+    assert "- **security**" in (tmp_path / "study" / "guidelines.md").read_text()
+
+
+def test_without_a_terminal_the_defaults_are_taken_and_said(annotate, tmp_path):
+    made = annotate("init", "study")
+    assert made.returncode == 0
+    assert "no terminal to ask in: taking the defaults" in made.stderr
+    assert "questions: stance, sentiment; one coder" in made.stderr
+    assert "no terminal" not in annotate("init", "other", "--yes").stderr
+    assert read_settings(tmp_path / "study" / "annotate.toml").scheme == DEFAULT
+
+
+def test_what_is_commented_out_is_what_holds_without_it():
+    text = settings_text(StudyPlan("study"))
+    head, questions = text.partition("# Without any, these two are asked:\n")[::2]
+    shown = tomllib.loads("\n".join(line.removeprefix("# ").removeprefix("#") for line in questions.splitlines()))
+    assert scheme_from(shown, "shown") == DEFAULT
+    paths = tomllib.loads("\n".join(line[2:] for line in head.splitlines() if line[2:].partition(" = ")[0] in PATHS))
+    assert paths == dict(PATHS)
+    for key in KEYS:
+        assert key in text
+
+
+def test_questions_that_cannot_be_asked_make_no_study(tmp_path):
+    plan = StudyPlan("study", ({"name": "mood", "labels": ["good"]},))
+    with pytest.raises(InputError, match="needs at least 2"):
+        write_study(tmp_path / "study", plan)
+    assert not (tmp_path / "study").exists()
+
+
+def test_doctor_adds_what_a_study_lacks(annotate, tmp_path):
+    assert annotate("init", "--yes").returncode == 0
+    (tmp_path / "guidelines.md").unlink()
+    (tmp_path / ".gitignore").unlink()
+    assert "without guidelines.md, .gitignore" in annotate("doctor", "--format", "json").stdout
+    fixed = annotate("doctor", "--fix", "--format", "json")
+    assert "study's files: wrote" in fixed.stderr
+    assert "Read the sentence in its context" in (tmp_path / "guidelines.md").read_text()
+    assert ".annotate/" in (tmp_path / ".gitignore").read_text()
