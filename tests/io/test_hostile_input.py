@@ -8,6 +8,7 @@ import sys
 import pandas as pd
 import pytest
 
+from annotate.cli import run
 from annotate.io.reading import read_table
 from annotate.io.rejects import rejects_path
 from annotate.scoring.score_files import score_files
@@ -138,3 +139,19 @@ def test_a_feed_that_holds_a_path_does_not_read_it(folder):
     assert done.returncode == 1
     assert "not an RSS or Atom feed" in done.stderr
     assert not (folder / "s.csv").exists()
+
+
+@pytest.mark.parametrize("text", ["title = " + "[" * 5000 + "]" * 5000, "x = " + "{a=" * 3000 + "1" + "}" * 3000])
+def test_settings_that_are_nested_too_deeply_are_refused(tmp_path, monkeypatch, capsys, text):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "annotate.toml").write_text(text)
+    assert run(["sample", "-n", "1"]) == 1
+    assert "annotate.toml: lists or tables are nested too deeply" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("overlap", ["²", "１", "0", "99999999999999999999", "two"])
+def test_an_overlap_that_is_no_number_of_annotators_is_refused(tmp_path, monkeypatch, capsys, overlap):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "b.csv").write_text("sentence_id,text\ns1,Velda waits.\n")
+    assert run(["push", "b.csv", "--dry-run", "--overlap", overlap]) == 1
+    assert f"--overlap {overlap}: neither a number of annotators" in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -76,8 +77,8 @@ def _overlap(overlap: str | None) -> int | Literal["all"] | None:
         return None
     if overlap == "all":
         return "all"
-    if not overlap.isdigit() or not int(overlap):
-        raise InputError(f"`overlap` {overlap}: neither a number of annotators nor all")
+    if not re.fullmatch(r"0*[1-9]\d{0,3}", overlap, re.ASCII):
+        raise InputError(f"`overlap` {overlap}: neither a number of annotators (1 to 9999) nor all")
     return int(overlap)
 
 

@@ -27,7 +27,10 @@ _MARKS = (
     re.compile(r"\s*LENGTH:\s*\d[\d,]*\s+words\s*$", re.IGNORECASE),
     re.compile(r"\s*LOAD-DATE:", re.IGNORECASE),
     re.compile(r"\s*PUBLICATION-TYPE:", re.IGNORECASE),
-    re.compile(r"\s*(?:ProQuest document ID|Dokumentnummer|Document ID|Accession number):", re.IGNORECASE),
+    re.compile(r"\s*(?:.{0,12}ProQuest.{0,12}ID|Dokumentnummer|Document ID|Accession number):", re.IGNORECASE),
+    re.compile(r"\s*(?:Readability:\s*\d|Record(?: Number)?:\s*\S+\s*$|OpenURL Link:)", re.IGNORECASE),
+    re.compile(r".{3,60}\s[·|]\s\d{1,2}\.?\s\w+\.?\s(?:19|20)\d\d\s[·|]\s.{1,80}$"),
+    re.compile(r"\s*(?:Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos reservados)", re.IGNORECASE),
 )
 """Lines that occur once in each document of a download from any database."""
 
@@ -70,7 +73,8 @@ def documents_of(text: str, where: str) -> list[Article | Reject] | None:
 
 def _separated(database: Database, lines: Sequence[str], count: int, where: str) -> list[Article | Reject]:
     documents = list(database.documents(lines))
-    if not any(document.get("text") for document in documents) or len(documents) < count:
+    is_shifted = len(documents) > 1 and not documents[0].get("text") and bool(documents[1].get("text"))
+    if is_shifted or not any(document.get("text") for document in documents) or len(documents) < count:
         raise InputError(
             f"{where}: looks like a download of {count:,} documents from {database.name}, of which {len(documents):,} "
             f"could be separated; download it again {database.advice}, or save each article as a file"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from annotate.io.downloads._document import Article, Database, blocks_of, text_of_blocks, without_empty, words_in
 
-_LAST = re.compile(r"\s*(?:AN\s+)?Document\s+[A-Z][A-Z0-9]{2,9}\d{8}[A-Za-z0-9]{4,16}\s*$")
+_LAST = re.compile(r"\s*(?:AN\s+)?(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9]{2,9}\d{8}[A-Za-z0-9]{4,16}\s*$")
 _CODES = "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN ART CLM NGC GC"
 _CODE = re.compile(rf"\s*({_CODES.replace(' ', '|')})(?:\s+(.*))?$")
 _COLUMNS = {"HD": "title", "BY": "author", "WC": "length", "PD": "day", "ET": "time", "SN": "outlet", "SE": "section"}

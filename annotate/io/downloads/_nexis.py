@@ -16,9 +16,17 @@ from annotate.io.downloads._document import (
     words_in,
 )
 
-_OF_DOCUMENTS = re.compile(r"\s*(?:Document\s+)?\d[\d,]*\s+(?:of|de|von)\s+\d[\d,]*\s+DOCUMENTS?\s*$", re.IGNORECASE)
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
-_DATE = re.compile(rf"(?=.*\b(?:1[89]|20)\d\d\b)(?=.*\b(?:{_MONTHS})[a-z]*\b).{{6,60}}$", re.IGNORECASE)
+_OF_DOCUMENTS = re.compile(
+    r"\s*(?:Dokument\s+\d[\d,.]*\s+von\s+\d[\d,.]*"
+    r"|(?:Document\s+)?\d[\d,.]*\s+(?:of|de|von|di)\s+\d[\d,.]*\s+DO[CK]UMENT\w*)\s*$",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|août|déc|ene|abr|ago|set|dic|gen|"
+    "mag|giu|lug|ott|fev|out"
+)
+_OTHER_DATABASE = re.compile(r"\s*.{0,12}ProQuest.{0,12}ID:", re.IGNORECASE)
+_DATE = re.compile(rf"(?=.*\b(?:1[89]|20)\d\d\b)(?=.*\b(?:{_MONTHS})\w*\b).{{6,60}}$", re.IGNORECASE)
 _TIME = r"\s*\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s+[A-Z]{2,4})?"
 _MOMENT = re.compile(rf"^.*?\b(?:1[89]|20)\d\d\b(?:\s+(?:[A-Z][a-z]+day\b)?(?:{_TIME})?)?")
 _COPYRIGHT = re.compile(r"\s*(?:Copyright\b|©|\(c\)\s|All Rights Reserved\b)", re.IGNORECASE)
@@ -31,25 +39,41 @@ _HEAD = {
     "HEADLINE": "title",
     "SERIES": "",
     "DISTRIBUTION": "",
-}
+    "AUTOR": "author", "AUTEUR": "author", "AUTORE": "author", "RUBRIK": "section", "RUBRIQUE": "section",
+    "SECCIÓN": "section", "SEZIONE": "section", "SEÇÃO": "section", "LÄNGE": "length", "LONGUEUR": "length",
+    "LONGITUD": "length", "EXTENSIÓN": "length", "LUNGHEZZA": "length", "ÜBERSCHRIFT": "title", "TITRE": "title",
+    "TITULAR": "title", "ENCABEZADO": "title",
+}  # fmt: skip
 _TAIL = dict.fromkeys(
     (
         "LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "JOURNAL-CODE", "GRAPHIC", "SUBJECT",
         "INDUSTRY", "GEOGRAPHIC", "PERSON", "COMPANY", "ORGANIZATION", "ORGANISATION",
         "TICKER", "COUNTRY", "STATE", "CITY", "DOCUMENT-TYPE", "NOTES",
-        "CORRECTION-DATE", "TYPE", "ACC-NO", "URL",
+        "CORRECTION-DATE", "TYPE", "ACC-NO", "URL", "LADEDATUM", "DATE DE CHARGEMENT",
+        "DATE-CHARGEMENT", "FECHA DE CARGA", "FECHA-CARGA", "SPRACHE", "LANGUE", "IDIOMA",
+        "PUBLIKATIONSTYP", "TYPE DE PUBLICATION", "TYPE-PUBLICATION", "TIPO DE PUBLICACIÓN",
     ),
     "",
 )  # fmt: skip
 _BODY_LABEL = re.compile(r"BODY:\s*", re.IGNORECASE)
 _BY = re.compile(r"^by:?\s+", re.IGNORECASE)
-_END = re.compile(r"\s*End of Document\s*$", re.IGNORECASE)
-_BODY = re.compile(r"\s*Body\s*$", re.IGNORECASE)
-_CLASSIFICATION = re.compile(r"\s*Classification\s*$", re.IGNORECASE)
+_END = re.compile(
+    r"\s*(?:End of Document|Ende des Dokuments|Dokumentende|Fin du document|Fin del documento|Fine del documento"
+    r"|Fim do documento)\s*$",
+    re.IGNORECASE,
+)
+_BODY = re.compile(r"\s*(?:Body|Text|Haupttext|Textkörper|Corps|Texte|Cuerpo|Texto|Corpo|Testo)\s*$", re.IGNORECASE)
+_CLASSIFICATION = re.compile(
+    r"\s*(?:Classification|Klassifizierung|Klassifikation|Clasificación|Classificazione|Classificação)\s*$",
+    re.IGNORECASE,
+)
+_LOADED = {"LOAD-DATE": "", "LADEDATUM": "", "DATE DE CHARGEMENT": "", "FECHA DE CARGA": "", "DATA DE CARGA": ""}
 _PAGE_HEAD = re.compile(r"\s*Page \d+ of \d+\s*$")
 
 
 def _count_classic(lines: Sequence[str]) -> int:
+    if any(_OTHER_DATABASE.match(line) for line in lines):
+        return 0
     return sum(bool(_OF_DOCUMENTS.match(line)) for line in lines)
 
 
@@ -121,8 +145,7 @@ def _moment(line: str) -> str:
 
 def _count_uni(lines: Sequence[str]) -> int:
     ends = sum(bool(_END.match(line)) for line in lines)
-    bodies = sum(bool(_BODY.match(line)) for line in lines)
-    return max(ends, bodies) if ends and bodies else 0
+    return ends
 
 
 def _uni(lines: Sequence[str]) -> Iterator[Article]:
@@ -139,7 +162,7 @@ def _uni_document(lines: Sequence[str]) -> Article:
     if body is None:
         return {}
     end = next((n for n in range(len(lines) - 1, body, -1) if _CLASSIFICATION.match(lines[n])), len(lines))
-    end = min((n for n in range(body + 1, end) if labelled(lines[n], {"LOAD-DATE": ""}) is not None), default=end)
+    end = min((n for n in range(body + 1, end) if labelled(lines[n], _LOADED) is not None), default=end)
     article: dict[str, str] = {}
     head = [line.strip() for line in lines[:body] if line.strip()]
     for line in head:

@@ -18,8 +18,24 @@ _FIELDS = {
     "FULL TEXT": "text",
     "ABSTRACT": "",
     "DOCUMENT URL": "url",
-}
-_ID = {"PROQUEST DOCUMENT ID": ""}
+    "TITEL": "title", "AUTOR": "author", "TITEL DER PUBLIKATION": "outlet", "PUBLIKATIONSTITEL": "outlet",
+    "PUBLIKATIONSDATUM": "published", "VOLLTEXT": "text", "TITRE": "title", "AUTEUR": "author",
+    "TITRE DE LA PUBLICATION": "outlet", "TITRE DE PUBLICATION": "outlet", "DATE DE PUBLICATION": "published",
+    "TEXTE INTÉGRAL": "text", "TÍTULO": "title", "TÍTULO DE PUBLICACIÓN": "outlet",
+    "TÍTULO DE LA PUBLICACIÓN": "outlet", "FECHA DE PUBLICACIÓN": "published", "TEXTO COMPLETO": "text",
+}  # fmt: skip
+_OTHER_FIELD = re.compile(r"\s*[^\W\d_][\w /-]{2,40}:\s")
+_ID = dict.fromkeys(
+    (
+        "PROQUEST DOCUMENT ID", "PROQUEST-DOKUMENT-ID", "PROQUEST DOKUMENT-ID", "ID DE DOCUMENT PROQUEST",
+        "ID DU DOCUMENT PROQUEST", "ID DEL DOCUMENTO DE PROQUEST", "ID DEL DOCUMENTO PROQUEST", "ID DOCUMENTO PROQUEST",
+        "ID DO DOCUMENTO DO PROQUEST",
+    ),
+    "",
+)  # fmt: skip
+_NUMBERED = re.compile(
+    r"\s*(?:Document|Dokument|Documento)\s+\d[\d,.]*\s+(?:of|de|von|di)\s+\d[\d,.]*\s*$", re.IGNORECASE
+)
 _ENDS = dict.fromkeys(
     (
         "SUBJECT", "COMPANY / ORGANIZATION", "COMPANY", "PEOPLE",
@@ -55,13 +71,15 @@ def _documents(lines: Sequence[str]) -> Iterator[Article]:
 def _document(lines: Sequence[str]) -> Article:
     fields: dict[str, list[str]] = {}
     column = ""
-    first = next((line.strip() for line in lines if line.strip()), "")
+    first = next((line.strip() for line in lines if line.strip() and not _NUMBERED.match(line)), "")
     for line in lines:
         field = labelled(line, _FIELDS) or labelled(line, _ENDS)
         if field is not None:
             column = field[0]
             if column:
                 fields.setdefault(column, []).append(field[1])
+        elif column and column != "text" and _OTHER_FIELD.match(line):
+            column = ""
         elif column:
             fields[column].append(line)
     text = text_of_blocks(blocks_of(fields.pop("text", [])))

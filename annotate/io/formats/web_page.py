@@ -21,7 +21,9 @@ LARGEST_PAGE = 20_000_000
 
 _MAY_BE_DOWNLOAD = re.compile(
     r"Document\s+[A-Z][A-Z0-9]{2,9}\d{8}|news[·.•]\d{8}|ProQuest document ID|End of Document|\d\s+of\s+\d+\s+DOCUMENTS"
-    r"|Dokumentnummer|LOAD-DATE"
+    r"|Dokument\s+[A-Z][A-Z0-9]{2,9}\d{8}|Documento\s+[A-Z][A-Z0-9]{2,9}\d{8}"
+    r"|Ende des Dokuments|Fin du document|Fin del doc"
+    r"|ProQuest.{0,12}ID|Dokumentnummer|LOAD-DATE|Readability:"
 )
 """Words that occur in downloads of news databases; only pages with one of them are tested for being a download."""
 _HEAD = 300_000

@@ -6,7 +6,7 @@ import html
 import re
 
 _TAG = re.compile(
-    r"</?(?:p|div|br|a|b|i|em|strong|span|h[1-6]|ul|ol|li|blockquote|figure|img|table|t[dr]|section)\b[^<>]{0,2000}>",
+    r"</?(?:p|div|br|a|b|i|em|strong|span|h[1-6]|ul|ol|li|blockquote|figure|img|table|t[dr]|section|article|script|style|font|center|pre|su[bp]|u|hr|iframe|figcaption)\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")

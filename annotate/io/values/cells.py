@@ -15,6 +15,12 @@ _CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
 """What NewsAPI writes at the end of a truncated text."""
 
 
+_CDATA = re.compile(r"^\s*<!\[CDATA\[(.*)\]\]>\s*$", re.DOTALL)
+_ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?=[\s\\\"“„«'A-ZÀ-ÖØ-Þ0-9]|$)")
+_MOST_ESCAPED = 3
+"""How often HTML may be escaped within HTML."""
+
+
 def cell_text(value: Any) -> str:
     """A cell as text: empty if it is missing, the name of an object such as the outlet of a news API, else as JSON."""
     if isinstance(value, dict):
@@ -37,14 +43,21 @@ def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     text = _CUT_OFF.sub("", row["text"])
     if text != row["text"]:
         notes.append("cut off by its source")
-    if is_markup(text):
-        lines = lines_of_markup(text)
-        text = "\n".join(line for line, _ in lines)
-        plain["structure"] = " ".join(hint for _, hint in lines)
-        notes.append("markup removed")
-    elif has_entities(text):
-        text = html.unescape(text)
-        notes.append("markup removed")
+    text = _CDATA.sub(r"\1", text)
+    if "\n" not in text and _ESCAPED_BREAK.search(text):
+        text = _ESCAPED_BREAK.sub("\n", text)
+        notes.append("escaped line breaks")
+    for _ in range(_MOST_ESCAPED):
+        if is_markup(text):
+            lines = lines_of_markup(text)
+            text = "\n".join(line for line, _ in lines)
+            plain["structure"] = " ".join(hint for _, hint in lines)
+        elif has_entities(text):
+            text = html.unescape(text)
+            plain.pop("structure", None)
+        else:
+            break
+        notes += ["markup removed"] * ("markup removed" not in notes)
     return row | plain | {"text": text}, notes
 
 

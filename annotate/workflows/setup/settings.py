@@ -54,6 +54,8 @@ def read_settings(path: Path) -> Settings:
         settings: dict[str, Any] = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not TOML: {error}; fix that line") from error
+    except RecursionError as error:
+        raise InputError(f"{path}: lists or tables are nested too deeply; write them flat") from error
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}); annotate init makes a study") from error
     position = TomlPosition(str(path), text)

@@ -1,0 +1,123 @@
+"""Downloads whose labels are in the language of the database's page, and those of databases that are not known."""
+
+import pytest
+
+from annotate.io.articles import articles_in_file
+from annotate.io.rejects import Reject
+
+BODY = "The harbour master said that talks had failed.\nNobody knew what would follow."
+DATES = {
+    "en": "March 3, 2031 Monday",
+    "de": "3. März 2031 Montag",
+    "fr": "3 mars 2031 lundi",
+    "es": "3 de marzo de 2031 lunes",
+}
+CLASSIC = {
+    "en": ("{n} of 2 DOCUMENTS", "BYLINE", "SECTION", "LENGTH", "words", "LOAD-DATE"),
+    "de": ("Dokument {n} von 2", "AUTOR", "RUBRIK", "LÄNGE", "Wörter", "LADEDATUM"),
+    "fr": ("{n} de 2 DOCUMENTS", "AUTEUR", "RUBRIQUE", "LONGUEUR", "mots", "DATE-CHARGEMENT"),
+    "es": ("{n} de 2 DOCUMENTOS", "AUTOR", "SECCIÓN", "LONGITUD", "palabras", "FECHA-CARGA"),
+}
+UNI = {
+    "en": ("Section", "Length", "words", "Body", "Load-Date", "End of Document"),
+    "de": ("Rubrik", "Länge", "Wörter", "Text", "Ladedatum", "Ende des Dokuments"),
+    "fr": ("Rubrique", "Longueur", "mots", "Corps", "Date de chargement", "Fin du document"),
+}
+FACTIVA = {
+    "en": ("words", "3 March 2031", "English", "Document"),
+    "de": ("Wörter", "3. März 2031", "Deutsch", "Dokument"),
+    "fr": ("mots", "3 mars 2031", "Français", "Document"),
+    "es": ("palabras", "3 marzo 2031", "Español", "Documento"),
+}
+PROQUEST = {
+    "en": ("Document", "of", "Author", "Full text", "Publication title", "Publication date", "ProQuest document ID"),
+    "de": ("Dokument", "von", "Autor", "Volltext", "Titel der Publikation", "Publikationsdatum",
+           "ProQuest-Dokument-ID"),
+    "es": ("Documento", "de", "Autor", "Texto completo", "Título de publicación", "Fecha de publicación",
+           "ID del documento de ProQuest"),
+}  # fmt: skip
+
+
+def classic(code):
+    number, by, section, length, unit, end = CLASSIC[code]
+    return "\n\n".join(
+        f"{number.format(n=n)}\n\n\n    The Halvar Courier\n\n    {DATES[code]}\n\n"
+        f"Ships wait {n}\n\n{by}: Petra Lund\n\n{section}: Pg. 4\n\n{length}: 412 {unit}\n\n{BODY}\n\n{end}: x\n"
+        for n in (1, 2)
+    )
+
+
+def uni(code):
+    section, length, unit, body, loaded, end = UNI[code]
+    return "\n".join(
+        f"Ships wait {n}\nThe Halvar Courier\n{DATES[code]}\n\n{section}: NEWS\n{length}: 412 {unit}\n"
+        f"Byline: Petra Lund\n\n{body}\n\n{BODY}\n\n{loaded}: x\n\n{end}\n"
+        for n in (1, 2)
+    )
+
+
+def factiva(code):
+    unit, date, language, document = FACTIVA[code]
+    return "\n".join(
+        f"Ships wait {n}\n\nPetra Lund\n412 {unit}\n{date}\nThe Halvar Courier\nHALC\n{language}\n"
+        f"(c) 2031 Halvar\n\n{BODY}\n\n{document} HALC00002031030{n}eh330000{n}\n"
+        for n in (1, 2)
+    )  # fmt: skip
+
+
+def proquest(code):
+    document, of, author, text, outlet, date, identity = PROQUEST[code]
+    rule = "_" * 60 + "\n"
+    return rule + rule.join(
+        f"\n{document} {n} {of} 2\n\nShips wait {n}\n\n{author}: Petra Lund\n\nXyz info: Velda. 03 Mar 2031: A4.\n\n"
+        f"{text}: {BODY}\n\n{outlet}: The Halvar Courier; Velda\n\n{date}: Mar 3, 2031\n\n{identity}: 1234567{n}\n"
+        for n in (1, 2)
+    )
+
+
+MADE = ((classic, CLASSIC), (uni, UNI), (factiva, FACTIVA), (proquest, PROQUEST))
+CASES = [(make, code) for make, codes in MADE for code in codes]
+
+
+@pytest.mark.parametrize(("make", "code"), CASES, ids=lambda one: one if isinstance(one, str) else one.__name__)
+def test_a_download_is_separated_whatever_the_language_of_its_labels(tmp_path, make, code):
+    (tmp_path / "a.txt").write_text(make(code))
+    read = list(articles_in_file(tmp_path / "a.txt"))
+    assert [one["title"] for one in read] == ["Ships wait 1", "Ships wait 2"]
+    assert {(one["outlet"], one["author"], one["published"]) for one in read} == {
+        ("The Halvar Courier", "Petra Lund", "2031-03-03")
+    }
+    assert {one["text"] for one in read} == {BODY}
+
+
+UNKNOWN = {
+    "newsbank": "Ships wait {n}\nHalvar Courier - March 3, 2031\nReadability: 10\n\n{body}\n\nRecord: 1A2B3C4D{n}\n",
+    "pressreader": "Ships wait {n}\nThe Halvar Courier · 3 Mar 2031 · 4 · Petra Lund\n{body}\n",
+    "ebsco": "Record: {n}\nTitle: Ships wait {n}\nAccession Number: 12345{n}\n\n{body}\n",
+    "shifted": "Ships wait {n}\n\nQuelle: Bote vom 03.03.2031\nDokumentnummer: 1{n}\n\n{body}\n\nAlle Rechte\n",
+}
+
+
+@pytest.mark.parametrize("name", UNKNOWN)
+def test_a_download_that_cannot_be_separated_is_refused_rather_than_one_article(tmp_path, name):
+    (tmp_path / "a.txt").write_text("\n\n".join(UNKNOWN[name].format(n=n, body=BODY) for n in (1, 2)))
+    (reject,) = articles_in_file(tmp_path / "a.txt")
+    assert isinstance(reject, Reject)
+    assert "looks like a download of" in reject.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("&lt;p&gt;One here.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;", "One here.\nTwo."),
+        ("Salt &amp;amp; iron went.", "Salt & iron went."),
+        ("One came.\\nTwo left.\\n", "One came.\nTwo left.\n"),
+        ("<![CDATA[One came.]]>", "One came."),
+        ("<script>x()</script>One came.", "One came."),
+        ("x < y and y > z, C:\\new too.", "x < y and y > z, C:\\new too."),
+    ],
+)
+def test_text_that_was_escaped_more_than_once_becomes_plain(tmp_path, text, plain):
+    (tmp_path / "a.txt").write_text(text)
+    (article,) = articles_in_file(tmp_path / "a.txt")
+    assert article["text"] == plain
