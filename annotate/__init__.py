@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from annotate.workflows.publish.contrasts import trend as trend
     from annotate.workflows.publish.figures import figure as figure
     from annotate.workflows.publish.regressing import regress as regress
+    from annotate.workflows.publish.replicating import replicate as replicate
     from annotate.workflows.publish.reports import report as report
     from annotate.workflows.publishing import estimate as estimate
     from annotate.workflows.setup.opening import open as open
@@ -78,6 +79,7 @@ _MODULES = {
     "annotate.workflows.publish.contrasts": ("differences", "trend"),
     "annotate.workflows.publish.regressing": ("regress",),
     "annotate.workflows.publish.figures": ("figure",),
+    "annotate.workflows.publish.replicating": ("replicate",),
     "annotate.workflows.publish.reports": ("report",),
     "annotate.workflows.publishing": ("estimate",),
     "annotate.workflows.label.agreeing": ("agreement",),

@@ -43,6 +43,7 @@ VERBS = {
     "regress": "annotate.cli.publish.regress",
     "report": "annotate.cli.publish.report",
     "figure": "annotate.cli.publish.figure",
+    "replicate": "annotate.cli.publish.replicate",
     "serve": "annotate.cli.label.serve",
     "convert": "annotate.cli.prepare.convert",
     "demo": "annotate.cli.setup.demo",
@@ -57,7 +58,7 @@ PANELS = {
     "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
     "Model": ("train", "evaluate", "explain", "compare", "simulate"),
-    "Publish": ("score", "estimate", "regress", "report", "figure"),
+    "Publish": ("score", "estimate", "regress", "report", "figure", "replicate"),
 }
 """The panels of ``annotate --help``, and their verbs."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
 from annotate.workflows.label import agreeing, label_audit, labelling, page_labelling, reviewing, sheets
-from annotate.workflows.publish import contrasts, figures, regressing, reports
+from annotate.workflows.publish import contrasts, figures, regressing, replicating, reports
 from annotate.workflows.setup.new_study import write_study
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings
 
@@ -175,3 +175,4 @@ class Study:
     regress = _Verb(regressing.regress)
     report = _Verb(reports.report)
     figure = _Verb(figures.figure)
+    replicate = _Verb(replicating.replicate)

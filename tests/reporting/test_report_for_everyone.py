@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate import tables
 from annotate.estimation.differences import differences
 from annotate.estimation.shares import estimate
 from annotate.reporting.findings import claimed, findings_of
@@ -18,41 +17,6 @@ from annotate.scheme import DEFAULT, STANCE
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
-LABELS = ("conciliatory", "critical", "neutral")
-OUTLETS = ("The Courier", "The Gazette")
-CRITICAL = (0.5, 0.25)
-"""The share of critical sentences in each outlet."""
-
-
-def coverage(gap=CRITICAL, articles=300, seed=3):
-    """Scores of two outlets, the first more critical, and the labels of a random half of the sentences."""
-    draw = np.random.default_rng(seed)
-    count = articles * 5
-    article = np.arange(count) // 5
-    outlet = article % 2
-    critical = draw.random(count) < np.array(gap)[outlet]
-    truth = np.where(critical, "critical", np.where(draw.random(count) < 0.5, "conciliatory", "neutral"))
-    sure = np.where(draw.random(count) < 0.8, truth, draw.choice(LABELS, count))
-    frame = pd.DataFrame({f"p_{label}": np.where(sure == label, 0.8, 0.1) for label in LABELS}).assign(
-        sentence_id=[f"s{n}" for n in range(count)],
-        article_id=[f"a{a}" for a in article],
-        outlet=np.array(OUTLETS)[outlet],
-        published=[f"2031-{1 + a % 6:02d}-{1 + a % 28:02d}" for a in article],
-        kind="body",
-        text=[f"Sentence {n} on the ferries." for n in range(count)],
-        title=[f"Ferries, part {a}" for a in article],
-        label=sure,
-        model="stance-test",
-    )
-    scores = tables.conform(frame, tables.SCORES, "test")
-    gold = scores.assign(label=truth).sample(frac=0.5, random_state=1)[["sentence_id", "label"]]
-    gold = gold.assign(question="stance", inclusion_probability=0.5)
-    return scores, tables.conform(gold, tables.GOLD, "gold")
-
-
-@pytest.fixture(scope="module")
-def apart():
-    return coverage()
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +55,7 @@ def test_a_difference_becomes_a_sentence_with_its_numbers(apart):
     words = [finding.words for finding in findings(scores, gold).findings if finding.shown]
     row = differences(scores, gold, by=["outlet"]).set_index("label").loc["critical"]
     shares = estimate(scores, gold, by=["outlet"]).set_index(["outlet", "label"])["share"]
-    one, other = (100 * shares[outlet, "critical"] for outlet in OUTLETS)
+    one, other = (100 * shares[outlet, "critical"] for outlet in ("The Courier", "The Gazette"))
     sentence = next(one for one in words if "is more critical than" in one)
     assert sentence.startswith("The Courier is more critical than The Gazette: ")
     numbers = [float(number) for number in re.findall(r"[\d.]+(?= %| point)|(?<=CI )[\d.]+|(?<=to )[\d.]+", sentence)]
@@ -99,9 +63,8 @@ def test_a_difference_becomes_a_sentence_with_its_numbers(apart):
     assert numbers == pytest.approx(expected, abs=0.51)
 
 
-def test_nothing_is_claimed_where_outlets_are_alike():
-    scores, gold = coverage(gap=(0.35, 0.35), seed=8)
-    result = findings(scores, gold)
+def test_nothing_is_claimed_where_outlets_are_alike(alike):
+    result = findings(*alike)
     assert not any(finding.shown for finding in result.findings)
     assert result.findings[0].words.startswith("No difference between outlets could be shown (the largest, of ")
 

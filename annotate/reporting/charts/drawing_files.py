@@ -12,6 +12,8 @@ from annotate.reporting.charts._drawing import Canvas, Drawing
 
 DOTS = 600
 """Pixels an inch of a PNG."""
+_POINTS = 72 / 96
+"""Points a CSS pixel: PDF and PNG count in points."""
 _ROOT = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)" viewBox="[^"]*"([^>]*)>')
 
 
@@ -25,9 +27,9 @@ def write_drawing(drawing: Drawing, canvas: Canvas, path: Path) -> None:
     """
     svg = _sized(drawing.svg(canvas, tolerance=0.005), canvas)
     if path.suffix.lower() == ".pdf":
-        data = vl_convert.svg_to_pdf(svg)
+        data = vl_convert.svg_to_pdf(svg, scale=_POINTS)
     elif path.suffix.lower() == ".png":
-        data = vl_convert.svg_to_png(svg, scale=DOTS / 96, ppi=DOTS)
+        data = vl_convert.svg_to_png(svg, scale=_POINTS, ppi=DOTS)
     else:
         data = svg.encode("utf-8")
     with written_whole(path) as new:

@@ -1,0 +1,56 @@
+"""``annotate replicate``: the bundle that reruns every number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from annotate.cli.console import bar, exit_if_rejected, say, show_ledger
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb to `app`."""
+    app.command(epilog="Example: annotate replicate scores.parquet --gold gold.csv -o study.zip")(replicate)
+
+
+def replicate(
+    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    output: Path = typer.Option(..., "-o", "--output", metavar="STUDY.zip", help="The bundle to write."),
+    gold: Path = typer.Option(None, "--gold", help="Human labels; by default the study's."),
+    annotations: Path = typer.Option(None, "--annotations", help="Each annotator's labels; by default the study's."),
+    model: Path = typer.Option(None, "--model", help="The model folder; by default the study's."),
+    question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
+    by: str = typer.Option("", "--by", help="Columns to group by, beside outlet and month."),
+    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
+    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    with_text: bool = typer.Option(
+        False, "--with-text", help="Put the sentences in; you need the right to share them."
+    ),
+    title: str = typer.Option("", "--title", help="The bundle's title."),
+) -> None:
+    """Write a bundle from which every number is computed again: labels, scores, design, codebook, script."""
+    import annotate as an
+
+    study, ledger = an.Study.here(), an.Ledger()
+    path = an.replicate(
+        output,
+        study.path_or(scores, "scores", parameter="scores"),
+        gold=gold,
+        annotations=annotations,
+        model=model,
+        question=question,
+        by=by,
+        estimator=estimator,
+        population=population,
+        with_text=with_text,
+        title=title,
+        study=study,
+        ledger=ledger,
+        progress=bar,
+    )
+    show_ledger(ledger)
+    if not with_text:
+        say("the text of the articles is left out (copyright); --with-text puts it in")
+    say(f"wrote {path}; unpacked, python rerun.py computes every number again")
+    exit_if_rejected(ledger)

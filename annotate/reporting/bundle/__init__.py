@@ -1,0 +1,1 @@
+"""The replication bundle: its documents, its script, its metadata."""

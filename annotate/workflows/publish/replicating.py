@@ -1,0 +1,350 @@
+"""The replication bundle: everything from which every published number is computed again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.errors import AnnotateError, InputError
+from annotate.progress import Progress, silent
+from annotate.study.ledger import Count, Ledger
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    Names,
+    StrPath,
+    TableOrPath,
+    check_output,
+    ledger_of,
+    log,
+    model_of,
+    names_in,
+    scheme_of,
+    table_of,
+    write_rejects_of,
+)
+from annotate.workflows.publish.reports import PageInputs, read_page_inputs
+from annotate.workflows.recording import flow_of, record_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Question, Scheme
+    from annotate.workflows.study import Study
+
+_TEXTS = ("text", "before", "after", "title", "url", "author")
+"""Columns of scores that hold text under copyright, or lead to it."""
+_LONGEST = 200
+"""Texts in other columns that are longer are left out too."""
+_GOLD = ("sentence_id", "target", "question", "label", "annotators", "agreed", "source", "split")
+_DESIGN = ("inclusion_probability", "stratum")
+_LABELS = ("sentence_id", "target", "annotator", "question", "label", "origin", "skipped")
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_FILES = {
+    "rerun.py": "computes every number of results/ again and compares",
+    "design.json": "what was estimated and how, draws with seeds and hashes of frames, hashes of the inputs",
+    "data/scores.parquet": "the model's labels and probabilities of every sentence",
+    "data/gold.csv": "human labels after resolving, with inclusion probabilities",
+    "data/labels.csv": "every annotator's labels, by pseudonym",
+    "data/frame.csv": "every sentence that could have been drawn, and the wave that drew it",
+    "data/out_of_fold.parquet": "predictions for training sentences by models that had not seen their article",
+    "codebook.md": "the question, its labels and the annotators' guidelines",
+    "annotate.toml": "the study's settings",
+    "model_card.md": "what the model is and how good it is",
+    "requirements.txt": "the version of annotate, and of the packages that the numbers depend on",
+    "results/": "the numbers",
+    "DATASHEET.md": "a datasheet, to be completed",
+    "PREREGISTRATION.md": "a preregistration filled with the design, to be completed",
+    "ro-crate-metadata.json": "what each file is, for machines (RO-Crate 1.1)",
+}
+_OPTIONAL = ("data/labels.csv", "data/frame.csv", "data/out_of_fold.parquet", "model_card.md")
+"""What is there only where it is known."""
+_PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn")
+
+
+def replicate(
+    output: StrPath,
+    scores: TableOrPath | None = None,
+    *,
+    gold: TableOrPath | None = None,
+    annotations: TableOrPath | None = None,
+    model: ModelOrPath | None = None,
+    question: str | None = None,
+    by: Names = (),
+    estimator: str = "aipw",
+    population: str = "process",
+    with_text: bool = False,
+    title: str = "",
+    scheme: Scheme | None = None,
+    study: Study | None = None,
+    ledger: Ledger | None = None,
+    progress: Progress = silent,
+) -> Path:
+    """Write the bundle from which every published number is computed again, by one script and this package.
+
+    The numbers are computed by the script in the bundle, from the bundle's own files. The text of articles is left out.
+
+    Parameters
+    ----------
+    output
+        The ``.zip`` to write, which is returned.
+    scores, gold, annotations, model, question, estimator, population
+        As in `report`; a study's own are used where others are not passed.
+    by
+        Columns to group by, beside outlet and month.
+    with_text
+        Put the sentences in, too; you need the right to share them.
+    title
+        The bundle's title.
+
+    Raises
+    ------
+    InputError
+        If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
+    """
+    from annotate.reporting.page import Beside, default_title, results_for
+
+    check_output(output, [scores, gold, annotations])
+    target = Path(output)
+    if target.suffix.lower() != ".zip":
+        raise InputError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
+    run = ledger_of(ledger, "replicate")
+    inputs = read_page_inputs(scores, gold, model, question, estimator, population, study, run)
+    if inputs.gold is None:
+        raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
+    results = results_for(
+        inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
+    )
+    source = annotations if annotations is not None else study.existing("annotations") if study else None
+    labels = None if source is None else table_of(source, None, "annotations")
+    with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
+        folder = Path(temporary)
+        (folder / "data").mkdir()
+        left_out = _write_data(folder, inputs, labels, study, with_text)
+        design = _design(inputs, results.question, labels, names_in(by), study)
+        (folder / "design.json").write_text(json.dumps(design, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+        _write_documents(
+            folder, inputs, results.question, design, left_out, run, study, title or default_title(results)
+        )
+        advance(1)
+        _compute(folder)
+        advance(1)
+        _write_metadata(folder, title or default_title(results))
+        _pack(folder, target)
+        advance(1)
+        files = sum(path.is_file() for path in folder.rglob("*"))
+    run.read.append(Count(len(inputs.scores), "score"))
+    run.read.append(Count(len(inputs.gold), "human label"))
+    run.leave_out(len(left_out), "column", "text of the articles")
+    run.written.append(Count(files, "file", str(target)))
+    write_rejects_of(run, target)
+    log(run, study)
+    return target
+
+
+def _write_data(
+    folder: Path, inputs: PageInputs, labels: pd.DataFrame | None, study: Study | None, with_text: bool
+) -> list[str]:
+    """Write the tables that the numbers rest on; returns the columns of scores that were left out."""
+    data = folder / "data"
+    scores, gold = inputs.scores, inputs.gold
+    assert gold is not None
+    left_out = [] if with_text else [name for name in scores.columns if name in _TEXTS or _is_long(scores[name])]
+    scores.drop(columns=left_out).to_parquet(data / "scores.parquet", index=False)
+    learned = inputs.options.learned
+    if learned.trained_on or learned.out_of_fold is not None:
+        # What the model learned from is in the model's folder; the bundle says so in the column that estimates read.
+        trained = gold["sentence_id"].isin(learned.trained_on)
+        gold = gold.assign(split=trained.map({True: "train", False: None}))
+    kept = [name for name in (*_GOLD, *_DESIGN) if name in gold]
+    gold[kept].to_csv(data / "gold.csv", index=False)
+    if learned.out_of_fold is not None:
+        columns = ["sentence_id", *(name for name in learned.out_of_fold if str(name).startswith("p_"))]
+        own = learned.out_of_fold[columns]
+        labels_of = [name.removeprefix("p_") for name in columns[1:]]
+        best = own[columns[1:]].to_numpy(dtype=float).argmax(axis=1)
+        own = own.assign(label=[labels_of[number] for number in best])
+        own.to_parquet(data / "out_of_fold.parquet", index=False)
+    if labels is not None:
+        _pseudonymous(labels, study)[[name for name in _LABELS if name in labels]].to_csv(
+            data / "labels.csv", index=False
+        )
+    if inputs.options.draws.frame is not None:
+        inputs.options.draws.frame.to_csv(data / "frame.csv", index=False)
+    return left_out
+
+
+def _is_long(values: pd.Series) -> bool:
+    import pandas as pd
+
+    if not pd.api.types.is_string_dtype(values.dtype) and values.dtype != object:
+        return False
+    return bool((values.dropna().astype("str").str.len() > _LONGEST).any())
+
+
+def _pseudonymous(labels: pd.DataFrame, study: Study | None) -> pd.DataFrame:
+    """`labels` with a pseudonym for each annotator, the same in every bundle of a study."""
+    names = labels["annotator"].astype("str").unique()
+    record = record_of(study)
+    if record is None:
+        aliases = {name: f"coder-{number}" for number, name in enumerate(names, start=1)}
+    else:
+        key = record.study_id.encode()
+        aliases = {name: f"coder-{hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:8]}" for name in names}
+    return labels.assign(annotator=labels["annotator"].astype("str").map(aliases))
+
+
+def _design(
+    inputs: PageInputs, question: Question, labels: pd.DataFrame | None, by: list[str], study: Study | None
+) -> dict[str, Any]:
+    from annotate.estimation.periods import fitting_period
+    from annotate.study.draws import draws
+    from annotate.workflows.recording import hashes_of
+
+    scores = inputs.scores
+    groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
+    groups += [by] if by and by not in groups else []
+    unit = fitting_period(scores["published"]) if "published" in scores else None
+    record = record_of(study)
+    kept = ("wave", "strategy", "seed", "size", "frame_size", "frame_hash", "batch_hash")
+    waves = [] if record is None else [{k: d.event.details.get(k) for k in kept} for d in draws(record)]
+    sources = {"scores": inputs.source, "gold": inputs.gold_source}
+    asked = inputs.options.question or question.name
+    own = set() if inputs.gold is None else set(inputs.gold["question"].dropna())
+    return {
+        "question": asked if asked in own else None,
+        "estimator": inputs.options.estimator,
+        "population": inputs.options.population,
+        "groups": groups,
+        "periods": [unit] if unit else [],
+        "agreement": _is_double_coded(labels, asked),
+        "draws": waves,
+        "sha256": hashes_of(**sources),
+        "model": sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],
+    }
+
+
+def _is_double_coded(labels: pd.DataFrame | None, question: str) -> bool:
+    if labels is None or "question" not in labels:
+        return False
+    own = labels[(labels["question"] == question) & labels["label"].notna()]
+    return bool((own.groupby("sentence_id")["annotator"].nunique() > 1).any())
+
+
+def _write_documents(
+    folder: Path,
+    inputs: PageInputs,
+    question: Question,
+    design: dict[str, Any],
+    left_out: list[str],
+    run: Ledger,
+    study: Study | None,
+    title: str,
+) -> None:
+    from importlib.metadata import version
+
+    from annotate import __version__
+    from annotate.estimation.counting import countable
+    from annotate.reporting.bundle.bundle_documents import codebook, write_documents, write_script
+    from annotate.study.flow_chart import flow_text
+
+    guidelines = study.existing("guidelines") if study else None
+    words = guidelines.read_text(encoding="utf-8", errors="replace") if guidelines else ""
+    (folder / "codebook.md").write_text(codebook(question, words), encoding="utf-8")
+    (folder / "annotate.toml").write_text(_settings(question, study), encoding="utf-8")
+    packages = [f"stance-annotate=={__version__}", *(f"{name}=={version(name)}" for name in _PACKAGES)]
+    (folder / "requirements.txt").write_text("\n".join(packages) + "\n", encoding="utf-8")
+    if inputs.model is not None:
+        (folder / "model_card.md").write_text(_card(inputs.model), encoding="utf-8")
+    rows, gold = countable(inputs.scores), inputs.gold
+    assert gold is not None
+    days = rows["published"].dropna().str.slice(0, 10)
+    labels = folder / "data" / "labels.csv"
+    facts = design | {
+        "title": title,
+        "version": __version__,
+        "made": _today(),
+        "files": [(name, text) for name, text in _FILES.items() if name not in _OPTIONAL or (folder / name).exists()],
+        "with_text": not left_out,
+        "left_out": left_out,
+        "keyed": study is not None and study.exists,
+        "sentences": f"{len(rows):,}",
+        "articles": f"{rows['article_id'].nunique():,}",
+        "outlets": int(rows["outlet"].nunique()),
+        "days": f"{days.min()} to {days.max()}" if len(days) else "",
+        "labelled": f"{gold['sentence_id'].nunique():,}",
+        "question": question.name,
+        "labels": question.names,
+        "annotators": len({line.split(",")[1] for line in labels.read_text().splitlines()[1:]})
+        if labels.exists()
+        else 0,
+        "model": ", ".join(design["model"]),
+        "flow": flow_text(flow_of(run, study)) if study is not None and study.exists else "",
+        "groups": [", ".join(one) for one in design["groups"]],
+    }
+    write_documents(folder, facts)
+    write_script(folder)
+
+
+def _settings(question: Question, study: Study | None) -> str:
+    """The study's settings, or those of a study with this question."""
+    from annotate.workflows.setup.settings import SETTINGS
+
+    if study is not None and study.exists:
+        return (study.folder / SETTINGS).read_text(encoding="utf-8")
+    labels = ", ".join(json.dumps(name, ensure_ascii=False) for name in question.names)
+    scale = ", ".join(json.dumps(name, ensure_ascii=False) for name in question.scale)
+    lines = [f"[questions.{json.dumps(question.name, ensure_ascii=False)}]", f"labels = [{labels}]"]
+    lines += [f"scale = [{scale}]"] if scale else []
+    return "\n".join(lines + (["multiple = true"] if question.multiple else [])) + "\n"
+
+
+def _card(model: ModelOrPath) -> str:
+    from annotate.learn.models.cards import card
+
+    if isinstance(model, str | os.PathLike) and (Path(model) / "README.md").is_file():
+        return (Path(model) / "README.md").read_text(encoding="utf-8")
+    return card(model_of(model).info, [], "an unrecorded time")
+
+
+def _compute(folder: Path) -> None:
+    """Let the bundle's own script compute the results, in a process of its own."""
+    package = str(Path(__file__).parents[3])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))}
+    command = [sys.executable, str(folder / "rerun.py"), "--write"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise AnnotateError(f"the bundle's numbers cannot be computed from its own files: {last}")
+
+
+def _write_metadata(folder: Path, title: str) -> None:
+    from annotate import __version__
+    from annotate.reporting.bundle.ro_crate import METADATA, ro_crate
+
+    document = ro_crate(folder, title=title, made=_today(), version=__version__, descriptions=_FILES)
+    (folder / METADATA).write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _pack(folder: Path, target: Path) -> None:
+    """The files of `folder` as a zip without times, so that the same files give the same zip."""
+    from annotate.io.writing import written_whole
+
+    with written_whole(target) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(one for one in folder.rglob("*") if one.is_file() and "__pycache__" not in one.parts):
+            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EARLIEST)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            archive.writestr(entry, path.read_bytes())
+
+
+def _today() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%d")

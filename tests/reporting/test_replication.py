@@ -1,0 +1,100 @@
+"""The replication bundle: unpacked in an empty folder, its script computes every number again."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+REPOSITORY = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def study_tables(apart, tmp_path_factory):
+    """A folder with scores that have texts, gold labels, and the labels of two annotators."""
+    folder = tmp_path_factory.mktemp("study")
+    scores, gold = apart
+    scores.to_parquet(folder / "scores.parquet", index=False)
+    gold.to_csv(folder / "gold.csv", index=False)
+    coders = [gold.head(60).assign(annotator=who) for who in ("Ana Berg", "ben@example.org")]
+    labels = pd.concat(coders)[["sentence_id", "annotator", "question", "label"]]
+    labels.to_csv(folder / "annotations.csv", index=False)
+    return folder
+
+
+def bundle(annotate, folder, *options):
+    inputs = ["scores.parquet", "--gold", "gold.csv", "--annotations", "annotations.csv"]
+    done = annotate("replicate", *inputs, "-o", "study.zip", *options, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return done, zipfile.ZipFile(folder / "study.zip")
+
+
+def rerun(folder):
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    return subprocess.run(
+        [sys.executable, "rerun.py"], cwd=folder, env=environment, capture_output=True, text=True, timeout=300
+    )
+
+
+def test_the_script_in_the_bundle_computes_every_number_again(annotate, study_tables, tmp_path):
+    done, archive = bundle(annotate, study_tables)
+    assert "the text of the articles is left out (copyright)" in done.stderr
+    archive.extractall(tmp_path / "empty")
+    again = rerun(tmp_path / "empty")
+    assert again.returncode == 0, again.stderr
+    results = sorted(path.name for path in (tmp_path / "empty" / "results").iterdir())
+    assert again.stdout.split("\n")[:-1] == [f"the same  {name}" for name in results]
+    assert {"shares.csv", "shares_by_outlet.csv", "differences_by_outlet.csv", "agreement.csv"} <= set(results)
+
+    assert (
+        annotate("estimate", "scores.parquet", "--gold", "gold.csv", "-o", "own.csv", cwd=study_tables).returncode == 0
+    )
+    assert (study_tables / "own.csv").read_bytes() == (tmp_path / "empty" / "results" / "shares.csv").read_bytes()
+
+    shares = tmp_path / "empty" / "results" / "shares.csv"
+    shares.write_text(shares.read_text().replace("critical", "kritical"))
+    changed = rerun(tmp_path / "empty")
+    assert changed.returncode == 1
+    assert "DIFFERENT  shares.csv" in changed.stdout
+
+    everything = b"".join(archive.read(name) for name in archive.namelist())
+    for name in (b"Ana Berg", b"ben@example.org", b"on the ferries", b"Ferries, part"):
+        assert name not in everything
+    scores = pd.read_parquet(tmp_path / "empty" / "data" / "scores.parquet")
+    assert "text" not in scores
+    labels = pd.read_csv(tmp_path / "empty" / "data" / "labels.csv")
+    assert labels["annotator"].unique().tolist() == ["coder-1", "coder-2"]
+
+    crate = json.loads(archive.read("ro-crate-metadata.json"))
+    entities = {entity["@id"]: entity for entity in crate["@graph"]}
+    assert crate["@context"] == "https://w3id.org/ro/crate/1.1/context"
+    assert entities["ro-crate-metadata.json"]["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
+    parts = {part["@id"] for part in entities["./"]["hasPart"]}
+    assert parts == set(archive.namelist()) - {"ro-crate-metadata.json"}
+    assert parts <= set(entities)
+    for name in parts:
+        assert int(entities[name]["contentSize"]) == archive.getinfo(name).file_size
+
+    design = json.loads(archive.read("design.json"))
+    file_hash = hashlib.sha256((study_tables / "gold.csv").read_bytes()).hexdigest()
+    assert design["sha256"]["gold gold.csv"] == file_hash
+    assert "750 sentences have a human label" in archive.read("DATASHEET.md").decode()
+    assert "Estimator: aipw" in archive.read("PREREGISTRATION.md").decode()
+
+
+def test_the_text_is_in_the_bundle_where_that_is_asked_for(annotate, study_tables):
+    _, archive = bundle(annotate, study_tables, "--with-text", "--estimator", "labels-only")
+    with archive.open("data/scores.parquet") as stream:
+        assert pd.read_parquet(stream)["text"].str.contains("on the ferries").all()
+
+
+def test_without_human_labels_there_is_nothing_to_replicate(annotate, study_tables):
+    done = annotate("replicate", "scores.parquet", "-o", "none.zip", cwd=study_tables)
+    assert done.returncode == 1
+    assert "no human labels" in done.stderr
+    assert not (study_tables / "none.zip").exists()
