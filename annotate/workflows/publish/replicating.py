@@ -164,15 +164,15 @@ def _write_data(
         # What the model learned from is in the model's folder; the bundle says so in the column that estimates read.
         trained = gold["sentence_id"].isin(learned.trained_on)
         gold = gold.assign(split=trained.map({True: "train", False: None}))
-    kept = [name for name in (*_GOLD, *_DESIGN) if name in gold]
-    gold[kept].to_csv(data / "gold.csv", index=False)
+    own = [name for name in (*_GOLD, *_DESIGN) if name in gold]
+    gold[own].to_csv(data / "gold.csv", index=False)
     if learned.out_of_fold is not None:
         columns = ["sentence_id", *(name for name in learned.out_of_fold if str(name).startswith("p_"))]
-        own = learned.out_of_fold[columns]
+        predicted = learned.out_of_fold[columns]
         labels_of = [name.removeprefix("p_") for name in columns[1:]]
-        best = own[columns[1:]].to_numpy(dtype=float).argmax(axis=1)
-        own = own.assign(label=[labels_of[number] for number in best])
-        own.to_parquet(data / "out_of_fold.parquet", index=False)
+        best = predicted[columns[1:]].to_numpy(dtype=float).argmax(axis=1)
+        predicted = predicted.assign(label=[labels_of[number] for number in best])
+        predicted.to_parquet(data / "out_of_fold.parquet", index=False)
     if labels is not None:
         _pseudonymous(labels, study)[[name for name in _LABELS if name in labels]].to_csv(
             data / "labels.csv", index=False
@@ -214,8 +214,8 @@ def _design(
     groups += [by] if by and by not in groups else []
     unit = fitting_period(scores["published"]) if "published" in scores else None
     record = record_of(study)
-    kept = ("wave", "strategy", "seed", "size", "frame_size", "frame_hash", "batch_hash")
-    waves = [] if record is None else [{k: d.event.details.get(k) for k in kept} for d in draws(record)]
+    recorded = ("wave", "strategy", "seed", "size", "frame_size", "frame_hash", "batch_hash")
+    waves = [] if record is None else [{k: d.event.details.get(k) for k in recorded} for d in draws(record)]
     sources = {"scores": inputs.source, "gold": inputs.gold_source}
     asked = inputs.options.question or question.name
     own = set() if inputs.gold is None else set(inputs.gold["question"].dropna())
