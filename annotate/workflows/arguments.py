@@ -188,3 +188,14 @@ def write_output(frame: pd.DataFrame, output: Path | None, table: Table | None =
 
     if output is not None:
         write_table(frame, output, table)
+
+
+def write_result(frame: pd.DataFrame, output: StrPath | None) -> None:
+    """Write a table of results to `output`, unless that is None: data, or for .docx, .tex and .md a paper's table."""
+    from annotate.reporting.paper_tables import is_for_papers, paper_table, write_paper_table
+
+    path = None if output is None else Path(output)
+    if path is not None and is_for_papers(path):
+        write_paper_table(paper_table(frame, frame.attrs.get("notes", ())), path)
+    else:
+        write_output(frame, path)

@@ -22,6 +22,7 @@ from annotate.workflows.arguments import (
     scheme_of,
     write_output,
     write_rejects_of,
+    write_result,
 )
 from annotate.workflows.modelling import labelled_data, labelled_rows
 
@@ -48,6 +49,7 @@ def evaluate(
     by: Names = (),
     errors: int = 0,
     record: str = "",
+    output: StrPath | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -72,6 +74,8 @@ def evaluate(
         How many of the sentences it got most wrong to return.
     record
         Log the metrics in the model card, under this name.
+    output
+        Where to write the metrics as a table: data, or for .docx, .tex and .md a table for a paper.
 
     Returns
     -------
@@ -131,6 +135,7 @@ def evaluate(
     run.used.append(Count(metrics.n, "labelled sentence"))
     run.leave_out(labelled_rows(data) - metrics.n, "labelled sentence", "another part of the model's split")
     log(run, study)
+    write_result(evaluation.as_table(), output)
     return evaluation
 
 

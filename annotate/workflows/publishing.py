@@ -17,8 +17,8 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     names_in,
-    write_output,
     write_rejects_of,
+    write_result,
 )
 from annotate.workflows.estimate_inputs import (
     EstimateInputs,
@@ -148,21 +148,21 @@ def estimate(
     )
     if plan is not None:
         table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
-        write_output(table, None if output is None else Path(output))
+        write_result(table, None if output is None else Path(output))
         if differences:
             needed = plan_differences(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
-            write_output(needed, Path(differences))
+            write_result(needed, Path(differences))
         return table
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, inputs)
     if differences:
         compared = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
-        write_output(compared, Path(differences))
+        write_result(compared, Path(differences))
     if trend:
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
-        write_output(slopes, Path(trend))
-    write_output(estimates, target)
+        write_result(slopes, Path(trend))
+    write_result(estimates, target)
     write_rejects_of(run, target)
     record_inputs(run, inputs, keys, options)
     if target is not None:

@@ -23,6 +23,9 @@ def register(app: typer.Typer) -> None:
 def agreement(
     annotations: Path | None = typer.Argument(None, metavar="ANNOTATIONS", help="A table, one annotation a row."),
     question: str | None = typer.Option(None, help="One question; all of them otherwise."),
+    output: Path | None = typer.Option(
+        None, "-o", "--output", metavar="TABLE", help="Also write the table; .docx, .tex and .md are for a paper."
+    ),
     fail_under: float | None = typer.Option(None, metavar="X", help="Exit with status 1 if --measure is below X."),
     measure: str = typer.Option("alpha_nominal", help="The coefficient --fail-under looks at."),
     by: str | None = typer.Option(None, help="Break agreement down by label, annotator or pair (of labels)."),
@@ -50,6 +53,7 @@ def agreement(
         label_column=label_column,
         order=order,
         sentences=sentences,
+        output=output,
         resamples=resamples,
         seed=seed,
         study=an.Study.here(),

@@ -30,6 +30,9 @@ def evaluate(
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
     by: str = typer.Option("", help="Columns to break the metrics down by, such as outlet,month."),
     errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),
+    output: Path | None = typer.Option(
+        None, "-o", "--output", metavar="TABLE", help="Also write the metrics; .docx, .tex and .md are for a paper."
+    ),
     record: str = typer.Option("", metavar="NAME", help="Log the metrics in the model card, under this name."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
@@ -51,6 +54,7 @@ def evaluate(
         by=by,
         errors=errors,
         record=record,
+        output=output,
         study=study,
         ledger=ledger,
     )

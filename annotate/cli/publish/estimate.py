@@ -31,7 +31,11 @@ def estimate(
     scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; else the study's."),
     gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; else the study's."),
     output: Path = typer.Option(
-        None, "-o", "--output", metavar="ESTIMATES", help="Write the table here instead of printing it."
+        None,
+        "-o",
+        "--output",
+        metavar="ESTIMATES",
+        help="Write the table here instead of printing it; .docx, .tex and .md are for a paper.",
     ),
     by: str = typer.Option("", "--by", help="Columns to group by, such as outlet,month (also day, week, year)."),
     question: str = typer.Option(None, "--question", help="Which question of the gold the scores answer."),

@@ -45,6 +45,27 @@ class Evaluation:
             document["confused"] = self.confused.to_dict("records")
         return document
 
+    def as_table(self) -> pd.DataFrame:
+        """The metrics with their intervals, one a row: of all labels together, then of each label."""
+        metrics = self.metrics
+        rows = []
+        names = {
+            "macro_f1": "macro-F1",
+            "accuracy": "accuracy",
+            "weighted_f1": "weighted F1",
+            "ece": "calibration error",
+        }
+        for name, words in names.items():
+            low, high = getattr(metrics.intervals, name) if metrics.intervals else (None, None)
+            row = {"metric": words, "label": None, "value": getattr(metrics, name), "low": low, "high": high}
+            rows.append(row | {"majority_baseline": getattr(metrics.baseline, name, None), "sentences": metrics.n})
+        for label in metrics.labels:
+            for name in ("precision", "recall", "f1"):
+                low, high = getattr(metrics.intervals.per_label[label], name) if metrics.intervals else (None, None)
+                row = {"metric": name, "label": label, "value": getattr(metrics.per_label[label], name)}
+                rows.append(row | {"low": low, "high": high, "sentences": metrics.per_label[label].support})
+        return pd.DataFrame(rows)
+
 
 def evaluate(
     model: Model,

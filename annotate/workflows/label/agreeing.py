@@ -9,7 +9,9 @@ from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     Names,
+    StrPath,
     TableOrPath,
+    check_output,
     ledger_of,
     log,
     name_of,
@@ -17,6 +19,7 @@ from annotate.workflows.arguments import (
     scheme_of,
     source_of,
     table_of,
+    write_result,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ def agreement(
     annotations: TableOrPath | None = None,
     *,
     question: str | None = None,
+    output: StrPath | None = None,
     fail_under: float | None = None,
     measure: str = "alpha_nominal",
     by: str | None = None,
@@ -57,6 +61,8 @@ def agreement(
         A table with one annotation a row.
     question
         One question; by default all of them.
+    output
+        Where to write the table: data, or for .docx, .tex and .md a table for a paper.
     fail_under, measure
         Raise `InputError` if this coefficient is lower than `fail_under`.
     by
@@ -89,6 +95,7 @@ def agreement(
         raise InputError(f"`by` {by}: unknown; there are {', '.join(measures.VIEWS)}")
     if measure not in COEFFICIENTS:
         raise InputError(f"`measure` {measure}: unknown; there are {', '.join(COEFFICIENTS)}")
+    check_output(output, [annotations, sentences])
     source = source_of(annotations, study, "annotations")
     columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
     run = ledger_of(ledger, "agreement")
@@ -98,7 +105,9 @@ def agreement(
     usable = usable_annotations(table, name_of(source, "annotations"), run)
     record_annotations(run, usable, question)
     if by:
-        return measures.VIEWS[by](usable, question=question)
+        view = measures.VIEWS[by](usable, question=question)
+        write_result(view, output)
+        return view
     run.used.append(_shared_sentences(usable, question))
     coefficients = measures.agreement(
         usable,
@@ -108,6 +117,7 @@ def agreement(
         resamples=resamples,
         seed=seed,
     )
+    write_result(coefficients, output)
     if fail_under is not None:
         measures.require(coefficients, measure, fail_under)
     log(run, study)

@@ -18,8 +18,8 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     names_in,
-    write_output,
     write_rejects_of,
+    write_result,
 )
 from annotate.workflows.estimate_inputs import draws_of, read_inputs, record_inputs, unknown_training
 
@@ -117,7 +117,7 @@ def regress(
     for note in [*table.attrs["notes"], *unknown_training(inputs, "classifier")]:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     target = None if output is None else Path(output)
-    write_output(table, target)
+    write_result(table, target)
     write_rejects_of(run, target)
     rows, columns = prepared(inputs.scores, specification)
     record_inputs(run, replace(inputs, scores=rows), columns, options)

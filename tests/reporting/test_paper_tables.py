@@ -1,0 +1,69 @@
+"""Tables for papers, from the command that computes the numbers."""
+
+import re
+
+import pandas as pd
+import pytest
+from docx import Document
+
+from annotate.reporting.paper_tables import latex, markdown, paper_table
+
+SHARES = pd.DataFrame(
+    {
+        "outlet": ["R&D_Daily 100 %", "$Mirror$ | #1"],
+        "label": ["critical", "critical"],
+        "n": [1200, 800],
+        "share": [0.3814, 0.0004],
+        "low": [0.31, 0.0],
+        "high": [0.4549, 0.0051],
+    }
+)
+
+
+def test_a_share_stands_with_its_interval():
+    table = paper_table(SHARES)
+    assert table.columns == ["Outlet", "Label", "Sentences", "Share, % [95 % CI]"]
+    assert [row[-1] for row in table.rows] == ["38.1 [31.0, 45.5]", "0.0 [0.0, 0.5]"]
+    assert table.rows[0][2] == "1,200"
+
+
+def test_a_difference_has_a_minus_sign_and_a_p_value_no_zero():
+    frame = pd.DataFrame(
+        {"difference": [-0.11], "low": [-0.18], "high": [-0.04], "p": [0.0312], "p_adjusted": [0.0002]}
+    )
+    assert paper_table(frame).rows == [["−11.0 [−18.0, −4.0]", ".031", "< .001"]]
+
+
+def test_latex_takes_no_name_for_a_command():
+    text = latex(paper_table(SHARES))
+    assert r"R\&D\_Daily 100 \% & critical & 1,200 & 38.1 [31.0, 45.5] \\" in text
+    assert r"\$Mirror\$" in text
+    assert r"\#1" in text
+    body = text.split(r"\midrule")[1].split(r"\bottomrule")[0]
+    assert not re.search(r"(?<!\\)[%$#_]", body)
+    assert body.count(" & ") == 6
+
+
+def test_markdown_keeps_its_columns():
+    lines = markdown(paper_table(SHARES)).splitlines()
+    assert len({len(re.findall(r"(?<!\\)\|", line)) for line in lines}) == 1
+
+
+@pytest.mark.parametrize("ending", ["docx", "tex", "md", "xlsx"])
+def test_estimate_writes_the_table_of_a_paper(annotate, apart, tmp_path, ending):
+    scores, gold = apart
+    scores.to_parquet(tmp_path / "scores.parquet", index=False)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    file = f"table.{ending}"
+    done = annotate("estimate", "scores.parquet", "--gold", "gold.csv", "--by", "outlet", "-o", file)
+    assert done.returncode == 0, done.stderr
+    if ending == "docx":
+        grid = Document(tmp_path / file).tables[0]
+        text = "\n".join(" ".join(cell.text for cell in row.cells) for row in grid.rows)
+    elif ending == "xlsx":
+        assert len(pd.read_excel(tmp_path / file)) == 6
+        return
+    else:
+        text = (tmp_path / file).read_text()
+    assert "Courier" in text
+    assert len(re.findall(r"\d+\.\d \\?\[\d+\.\d, \d+\.\d\\?\]", text)) == 6
