@@ -25,9 +25,10 @@ def write_drawing(drawing: Drawing, canvas: Canvas, path: Path) -> None:
     InputError
         If the file cannot be written.
     """
-    svg = _sized(drawing.svg(canvas, tolerance=0.005), canvas)
-    if path.suffix.lower() == ".pdf":
-        data = vl_convert.svg_to_pdf(svg, scale=_POINTS)
+    is_pdf = path.suffix.lower() == ".pdf"
+    svg = _sized(drawing.svg(canvas, tolerance=0.005), canvas.width * (_POINTS if is_pdf else 1))
+    if is_pdf:
+        data = vl_convert.svg_to_pdf(svg)
     elif path.suffix.lower() == ".png":
         data = vl_convert.svg_to_png(svg, scale=_POINTS, ppi=DOTS)
     else:
@@ -36,14 +37,14 @@ def write_drawing(drawing: Drawing, canvas: Canvas, path: Path) -> None:
         new.write_bytes(data)
 
 
-def _sized(svg: str, canvas: Canvas) -> str:
-    """`svg` on white, its width that of `canvas` to the pixel."""
+def _sized(svg: str, wanted: float) -> str:
+    """`svg` on white, exactly as wide as `wanted`."""
     match = _ROOT.search(svg)
     assert match is not None
     width, height = float(match[2]), float(match[3])
-    scaled = height * canvas.width / width
+    scaled = height * wanted / width
     root = (
-        f'<svg {match[1]}width="{canvas.width:.2f}" height="{scaled:.2f}" viewBox="0 0 {width:g} {height:g}"{match[4]}>'
+        f'<svg {match[1]}width="{wanted:.2f}" height="{scaled:.2f}" viewBox="0 0 {width:g} {height:g}"{match[4]}>'
         f'<rect width="{width:g}" height="{height:g}" fill="white"/>'
     )
     return svg.replace(match[0], root, 1)

@@ -13,6 +13,7 @@ from annotate.workflows.drawing import sample
 from annotate.workflows.label.labelling import push
 from annotate.workflows.modelling import train
 from annotate.workflows.publish.reports import report
+from annotate.workflows.publishing import estimate
 from annotate.workflows.setup.settings import SETTINGS
 from annotate.workflows.setup.shipped import Shipped, load_shipped
 from annotate.workflows.study import Study
@@ -28,6 +29,8 @@ ABOUT = (
 )
 TITLE = "Demonstration: stance in invented coverage"
 BATCH_SIZE = 100
+LABELLED = 200
+"""So many of the scored sentences correct the shares."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +65,10 @@ def demonstrate(folder: Path, *, with_studio: bool = True, progress: Progress = 
     articles = scores["article_id"].nunique()
     result = f"{len(scores):,} sentences of {articles} articles the model has not seen"
     yield Step("score", result, study.path("scores"))
-    page = _report(scores, study)
-    yield Step("report", "shares, charts, sentences and articles in one page", page)
+    gold = _labels_of_some(scores, shipped, study)
+    yield Step("estimate", _shares_in_words(scores, gold, study), study.path("estimates"))
+    page = _report(scores, gold, study)
+    yield Step("report", "findings, charts, articles and methods in one page", page)
     if with_studio:
         yield _pushed(scores, study, progress)
 
@@ -101,8 +106,30 @@ def _scored(model: Model, coverage: pd.DataFrame, study: Study, progress: Progre
     return scores
 
 
-def _report(scores: pd.DataFrame, study: Study) -> Path:
-    return report(scores, title=TITLE, warnings=(ABOUT,), study=study)
+def _labels_of_some(scores: pd.DataFrame, shipped: Shipped, study: Study) -> pd.DataFrame:
+    """The shipped labels of a random sample of the scored sentences: what people would have labelled."""
+    from annotate import tables
+    from annotate.io.writing import write_table
+
+    batch = sample(scores, size=min(LABELLED, len(scores)), strategy="random", seed=0)
+    stance = shipped.gold[shipped.gold["question"] == "stance"].drop(columns=["inclusion_probability", "split"])
+    gold = stance.merge(batch[["sentence_id", "inclusion_probability"]], on="sentence_id")
+    write_table(gold, study.folder / "shipped_sample_gold.csv", tables.GOLD)
+    return gold
+
+
+def _shares_in_words(scores: pd.DataFrame, gold: pd.DataFrame, study: Study) -> str:
+    """The corrected shares with their intervals, and what they rest on."""
+    shares = estimate(scores, gold.assign(split="test"), output=study.path("estimates"))
+    parts = [
+        f"{row.label} {100 * row.share:.0f} % (95 % CI {100 * row.low:.0f} to {100 * row.high:.0f})"
+        for row in shares.itertuples()
+    ]
+    return f"{', '.join(parts)}; corrected by {len(gold)} labels that a language model gave"
+
+
+def _report(scores: pd.DataFrame, gold: pd.DataFrame, study: Study) -> Path:
+    return report(scores, study.path("report"), gold=gold.assign(split="test"), title=TITLE, warnings=(ABOUT,))
 
 
 def _pushed(scores: pd.DataFrame, study: Study, progress: Progress) -> Step:
