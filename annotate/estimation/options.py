@@ -11,8 +11,8 @@ from annotate.learn.models.trained_model import LearnedFrom
 PROCESS, CORPUS = "process", "corpus"
 """What shares are of: the process that made these articles and would make others like them, or these articles alone."""
 
-WITHHOLD, POOL = "withhold", "pool"
-"""What becomes of a group with too few labels: it gets no share, or such groups are put together."""
+WITHHOLD, POOL, COARSEN = "withhold", "pool", "coarsen"
+"""What becomes of a group with too few labels: it gets no share, they are put together, or periods get longer."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Options:
     least
         What a group needs for an estimate of its own.
     small
-        "withhold": a group with less gets no share; "pool": such groups are put together (shares only).
+        "withhold": a group with less gets no share; "pool": such groups are put together (shares only);
+        "coarsen": days become weeks, these months, quarters, years, until no group has less (shares only).
     bounds
         Also give worst-case bounds for drawn sentences without a label (shares only).
     confidence
@@ -72,8 +73,8 @@ class Options:
 
     def __post_init__(self) -> None:
         """Check what has a limited choice."""
-        if self.small not in (WITHHOLD, POOL):
-            raise InputError(f"`small` {self.small!r} is unknown; there are {WITHHOLD}, {POOL}")
+        if self.small not in (WITHHOLD, POOL, COARSEN):
+            raise InputError(f"`small` {self.small!r} is unknown; there are {WITHHOLD}, {POOL}, {COARSEN}")
         if self.population not in (PROCESS, CORPUS):
             raise InputError(f"`population` {self.population!r} is unknown; there are {PROCESS}, {CORPUS}")
         if not 0 < self.confidence < 1:

@@ -14,7 +14,8 @@ from annotate.estimation.design._bounds import worst_cases
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
-from annotate.estimation.options import DEFAULTS, POOL, Options
+from annotate.estimation.options import COARSEN, DEFAULTS, POOL, Options
+from annotate.estimation.periods import PERIODS
 from annotate.tables import ESTIMATES, conform
 
 CENSUS, WITHHELD, POOLED = "all labelled", "withheld", ", pooled"
@@ -36,7 +37,7 @@ def estimate(
         Human labels of some of these sentences with the ``inclusion_probability`` of each; ``stratum`` is used where
         there is one. Articles may be labelled in part.
     by
-        Columns, or ``day``, ``week``, ``month``, ``year``; rows without a value in one are in no group.
+        Columns, or ``day``, ``week``, ``month``, ``quarter``, ``year``; rows without a value in one are in no group.
     options
         The estimator, what the model learned from, what a group needs, and so on.
 
@@ -56,7 +57,7 @@ def estimate(
     InputError
         If no human label can be used, or a column, label or option is unknown.
     """
-    data = labelled(scores, gold, by=by, options=options)
+    data, by, words = _joined(scores, gold, list(by), options)
     groups = groups_of(data, by)
     if options.small == POOL and by:
         groups = pooled(data, groups, options.least)
@@ -66,9 +67,26 @@ def estimate(
     columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note", "population"]
     columns += ["bound_low", "bound_high"] if options.bounds else []
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
-    frame.attrs["notes"] = [*data.notes, *_no_better_than_majority(data)]
+    frame.attrs["notes"] = [*words, *data.notes, *_no_better_than_majority(data)]
     frame.attrs["use"] = data.use
     return frame
+
+
+def _joined(
+    scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options
+) -> tuple[Labelled, list[str], list[str]]:
+    """The scores with their labels, the columns to group by, and words on periods that had to be longer."""
+    asked = [name for name in by if name in PERIODS]
+    while True:
+        data = labelled(scores, gold, by=by, options=options)
+        names = [name for name in by if name in PERIODS]
+        inside = [rows for rows in groups_of(data, by).values() if not data.outside[rows].all()]
+        thin = any(not can_estimate(data, rows, options) for rows in inside)
+        if options.small != COARSEN or not names or not thin or names[-1] == list(PERIODS)[-1]:
+            words = f"by {names[-1]} instead of {asked[-1]}: some had too few labels" if names != asked else ""
+            return data, by, [words] if words else []
+        longer = list(PERIODS)[list(PERIODS).index(names[-1]) + 1]
+        by = [longer if name == names[-1] else name for name in by]
 
 
 def group_facts(data: Labelled, rows: Integers, options: Options, key: Key = ()) -> dict[str, Any]:

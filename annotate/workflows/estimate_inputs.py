@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
 """Bounds of the number of articles a group needs in addition to its `least` labelled sentences."""
+
+COPIES = ("printed", "once")
+"""How often near-duplicates count."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,26 @@ def options_of(
         small=small,
         bounds=bounds,
     )
+
+
+def with_copies(inputs: EstimateInputs, copies: str, ledger: Ledger) -> EstimateInputs:
+    """`inputs` with near-duplicates as often as they were ``printed``, or ``once``: then later copies are left out.
+
+    Raises
+    ------
+    InputError
+        If `copies` is neither, or the scores do not say what is a copy.
+    """
+    if copies not in COPIES:
+        raise InputError(f"`copies` {copies!r} is unknown; there are {', '.join(COPIES)}")
+    if copies == COPIES[0]:
+        return inputs
+    if "duplicate_of" not in inputs.scores.columns:
+        raise InputError("`copies` once: the scores have no column duplicate_of; annotate split writes it")
+    original = inputs.scores["duplicate_of"]
+    copied = original.notna() & original.isin(inputs.scores["sentence_id"])
+    ledger.leave_out(int(copied.sum()), "sentence", "near-duplicate, counted once")
+    return replace(inputs, scores=inputs.scores[~copied])
 
 
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:

@@ -26,6 +26,7 @@ from annotate.workflows.estimate_inputs import (
     read_inputs,
     record_inputs,
     unknown_training,
+    with_copies,
 )
 from annotate.workflows.recording import flow_of, write_flow
 
@@ -57,6 +58,7 @@ def estimate(
     small: str = "withhold",
     least: int = 10,
     bounds: bool = False,
+    copies: str = "printed",
     study: Study | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
@@ -104,9 +106,12 @@ def estimate(
         What the intervals are for: ``process``, which made these articles and would make others like them, or
         ``corpus``, these sentences alone (with a finite-population correction).
     small, least
-        Groups with fewer than `least` labelled sentences: ``withhold`` their shares, or ``pool`` the groups.
+        Groups with fewer than `least` labelled sentences: ``withhold`` their shares, ``pool`` the groups, or
+        ``coarsen`` the period that `by` names last (months to quarters, to years) until no group has fewer.
     bounds
         Also bounds for the worst case: that none, or all, of the drawn sentences without a label had it.
+    copies
+        Near-duplicates count as often as they were ``printed``, or ``once``.
 
     Returns
     -------
@@ -132,7 +137,7 @@ def estimate(
     for path in (output, differences, trend, flow):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
-    inputs = read_inputs(scores, gold, model, out_of_fold, study, run)
+    inputs = with_copies(read_inputs(scores, gold, model, out_of_fold, study, run), copies, run)
     options = options_of(
         inputs,
         batch,

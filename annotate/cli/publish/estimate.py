@@ -57,9 +57,12 @@ def estimate(
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
-    small: str = typer.Option("withhold", "--small", help="Groups with few labels: withhold or pool."),
+    small: str = typer.Option(
+        "withhold", "--small", help="Groups with few labels: withhold, pool or coarsen (longer periods)."
+    ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     bounds: bool = typer.Option(False, "--bounds", help="Also worst-case bounds for drawn sentences without a label."),
+    copies: str = typer.Option("printed", "--copies", help="Near-duplicates count as often as printed, or once."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -92,6 +95,7 @@ def estimate(
         small=small,
         least=least,
         bounds=bounds,
+        copies=copies,
         study=study,
         ledger=ledger,
     )

@@ -1,0 +1,40 @@
+"""Near-duplicates counted once, and longer periods where labels are few."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from two_outlets import coverage, critical, drawn, labels_of
+
+import annotate as an
+
+
+def test_copies_count_as_printed_or_once():
+    scores, truth = coverage(400)
+    copied = scores.iloc[:100].assign(
+        sentence_id=[f"c{n}" for n in range(100)], duplicate_of=scores["sentence_id"][:100]
+    )
+    whole = pd.concat([scores, copied], ignore_index=True)
+    gold = labels_of(scores, truth, np.arange(400), 1.0)
+    ledger = an.Ledger()
+    printed = critical(an.estimate(whole, gold, population="corpus"))
+    once = critical(an.estimate(whole, gold, population="corpus", copies="once", ledger=ledger))
+    assert printed["share"].iloc[0] == pytest.approx((truth.sum() + truth[:100].sum()) / 500)
+    assert once["share"].iloc[0] == pytest.approx(truth.mean())
+    assert "100 sentences (near-duplicate, counted once)" in [count.with_note() for count in ledger.left_out]
+    for wrong, words in (("twice", "`copies` 'twice' is unknown"), ("once", "have no column duplicate_of")):
+        with pytest.raises(an.InputError, match=words):
+            an.estimate(scores, gold, copies=wrong)
+
+
+def test_months_with_few_labels_become_quarters_and_these_years():
+    scores, truth = coverage(3000)
+    gold, _ = drawn(scores, truth, 90)
+    enough = an.estimate(scores, gold, by="month", small="coarsen", least=5)
+    assert "month" in enough.columns
+    with pytest.warns(an.AnnotateWarning, match="by quarter instead of month: some had too few labels"):
+        quarters = an.estimate(scores, gold, by="outlet,month", small="coarsen", least=12)
+    assert quarters["quarter"].unique().tolist() == ["2031-Q1", "2031-Q2"]
+    assert (quarters["method"] == "corrected").all()
+    years = an.estimate(scores, gold, by="outlet,month", small="coarsen", least=200)
+    assert years["year"].unique().tolist() == ["2031"]
+    assert (years["method"] == "withheld").all()
