@@ -21,6 +21,10 @@ class StudioError(AnnotateError):
     """Label Studio refused, did not answer, or is not what was expected."""
 
 
+class MissingProjectError(StudioError):
+    """There is no such project in Label Studio."""
+
+
 class ModelError(AnnotateError):
     """A model folder that is missing, damaged, untrusted or made for something else."""
 

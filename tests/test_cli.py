@@ -173,3 +173,22 @@ def test_every_verb_stands_in_one_panel_of_the_help(annotate):
     for panel, verbs in PANELS.items():
         (block,) = [part for part in shown.split("╭─ ") if part.startswith(f"{panel} ─")]
         assert all(f"│ {verb} " in block for verb in verbs)
+
+
+@pytest.mark.parametrize(
+    ("verb", "module", "registry"),
+    [
+        ("sample", "annotate.labels.strategies", "STRATEGIES"),
+        ("train", "annotate.learn.recipes.catalogue", "RECIPES"),
+        ("audit", "annotate.learn.recipes.catalogue", "RECIPES"),
+        ("estimate", "annotate.estimation.estimators", "ESTIMATORS"),
+        ("report", "annotate.estimation.estimators", "ESTIMATORS"),
+        ("resolve", "annotate.labels.aggregation", "METHODS"),
+    ],
+)
+def test_the_help_of_a_verb_names_everything_in_the_registry(annotate, verb, module, registry):
+    import importlib
+
+    shown = annotate(verb, "--help", env={"COLUMNS": "200"}).stdout
+    assert all(name in shown for name in getattr(importlib.import_module(module), registry))
+    assert "{" not in shown

@@ -1,9 +1,10 @@
-"""The library's words in the command line's: a parameter that a message names becomes the command's flag."""
+"""The library's words on the command line: parameters in messages become flags, registries the names in help texts."""
 
 from __future__ import annotations
 
+import importlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 
 from typer.core import TyperArgument, TyperGroup
@@ -11,13 +12,40 @@ from typer.core import TyperArgument, TyperGroup
 _PARAMETER = re.compile(r"`([a-z]\w*)`")
 _RUNNING: ContextVar[Mapping[str, str]] = ContextVar("flags of the running command", default={})  # noqa: B039
 
+_REGISTRIES = {
+    "{strategies}": ("annotate.labels.strategies", "STRATEGIES"),
+    "{recipes}": ("annotate.learn.recipes.catalogue", "RECIPES"),
+    "{estimators}": ("annotate.estimation.estimators", "ESTIMATORS"),
+    "{methods}": ("annotate.labels.aggregation", "METHODS"),
+}
+"""The registry that each placeholder in a help text stands for."""
+
+
+def name_choices(command: object) -> None:
+    """Replace placeholders such as ``{recipes}`` in the help texts of `command` by the names in the registry.
+
+    Importing a registry takes longer than ``annotate --help`` may, so this is done only for a command whose help is
+    shown.
+    """
+    for parameter in getattr(command, "params", ()):
+        for placeholder, (module, registry) in _REGISTRIES.items():
+            if placeholder in (getattr(parameter, "help", None) or ""):
+                names: Iterable[str] = getattr(importlib.import_module(module), registry)
+                parameter.help = parameter.help.replace(placeholder, _listed(list(names)))
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
 
 def use_flags_of(command: object, arguments: Sequence[str]) -> None:
-    """Make `in_flags` use the flags of the subcommand of `command` that `arguments` run."""
+    """Make `in_flags` use the flags of the subcommand of `command` that `arguments` run; complete its help if shown."""
     for argument in arguments:
         if not isinstance(command, TyperGroup) or argument not in command.commands:
             break
         command = command.commands[argument]
+    if {"-h", "--help"} & set(arguments):
+        name_choices(command)
     _RUNNING.set({parameter.name: _flag(parameter) for parameter in getattr(command, "params", ())})
 
 

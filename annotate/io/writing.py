@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -81,6 +82,31 @@ def written_whole(path: str | Path) -> Iterator[Path]:
         raise unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
+    """Replace `folder` as a whole by one with the files in `content`, which maps names to bytes.
+
+    A folder cannot be renamed over another one that is not empty, so the old one is moved aside first, and back if the
+    new one cannot take its place. Raises `OSError` if the folder cannot be written.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    try:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        for name, data in content.items():
+            (new / name).write_bytes(data)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            new.rename(folder)
+        except OSError:
+            if old.exists():
+                old.rename(folder)
+            raise
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def unwritable(path: Path | str, error: OSError) -> InputError:

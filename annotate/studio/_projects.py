@@ -12,7 +12,7 @@ from typing import Any
 from label_studio_sdk import LabelStudio
 from label_studio_sdk.core.api_error import ApiError
 
-from annotate.errors import StudioError
+from annotate.errors import MissingProjectError, StudioError
 from annotate.scheme import Scheme
 from annotate.studio._configuration import configuration, instructions, questions_in
 from annotate.studio._tasks import Task
@@ -132,12 +132,14 @@ def existing(client: LabelStudio, url: str, title: str, known: KnownProject = UN
 
     Raises
     ------
+    MissingProjectError
+        If it does not exist.
     StudioError
-        If it does not exist, or belongs to another study.
+        If it belongs to another study.
     """
     project = find(client, url, title, known)
     if project is None:
-        raise StudioError(f"{url}: no project '{title}' (any more); run annotate push, or pass another `project`")
+        raise MissingProjectError(f"{url}: no project '{title}'; run annotate push, or pass another `project`")
     return project
 
 

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from annotate.cli import VERBS, application
+from annotate.cli.flags import name_choices
 
 
 class Verbs(SphinxDirective):
@@ -42,6 +43,7 @@ def section(command: Any, path: str, level: int = 2) -> Iterator[str]:
     """Markdown lines on `command`, then on the commands below it."""
     arguments = [p for p in command.params if not p.opts[0].startswith("-")]
     options = [p for p in command.params if p.opts[0].startswith("-") and not p.hidden]
+    name_choices(command)
     yield from (f"{'#' * level} {path}", "", *_paragraphs(command.help), "")
     if not hasattr(command, "commands"):
         usage = [path, *(_placeholder(p) for p in arguments), *(["[OPTIONS]"] if options else [])]

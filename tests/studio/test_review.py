@@ -27,8 +27,15 @@ def answer(client, task_id, label):
 
 
 def test_a_disagreement_goes_to_review_blind_and_comes_back_as_gold(annotate, study, at):
+    early = annotate("resolve", "--method", "adjudicated", cwd=study)
+    assert early.returncode == 1
+    assert "nothing was sent to 'Water treaty review' yet; run annotate resolve with --review first" in early.stderr
+    assert not (study / "gold.csv").exists()
     sent = annotate("resolve", "--review", cwd=study)
     assert sent.returncode == 0, sent.stderr
+    progress = annotate("status", "--project", "Water treaty review", cwd=study)
+    assert "1 sentence for 1 annotator each; nobody has labelled any yet" in progress.stderr
+    assert progress.stdout.strip() == ""
     assert "1 tied on stance" in sent.stderr
     assert "1 sentence in dispute" in sent.stderr
     client = connect(**at)

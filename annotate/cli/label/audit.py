@@ -25,7 +25,7 @@ def audit(
         None, "-o", "--output", metavar="TABLE", help="Write all labels, ranked, to this table."
     ),
     question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
-    recipe: str = typer.Option("default", help="The classifier that is cross-validated by article."),
+    recipe: str = typer.Option("default", help="The classifier that is cross-validated by article: {recipes}."),
     top: int = typer.Option(20, min=1, help="How many to show, or to push."),
     annotations: Path | None = typer.Option(None, help="To look for annotators who drift or rush; else the study's."),
     push: bool = typer.Option(False, "--push", help="Push the flagged ones among these to be labelled again."),

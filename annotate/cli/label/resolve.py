@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
 def resolve(
     annotations: Path | None = typer.Argument(None, metavar="ANNOTATIONS", help="What annotate pull wrote."),
     output: Path | None = typer.Option(None, "-o", "--output", metavar="GOLD", help="The gold table to write."),
-    method: str = typer.Option("majority", help="majority, model (Dawid-Skene) or adjudicated."),
+    method: str = typer.Option("majority", help="{methods} (model is that of Dawid and Skene)."),
     batch: Path | None = typer.Option(None, metavar="BATCH", help="Where inclusion probabilities and split come from."),
     frame: Path | None = typer.Option(
         None, metavar="FRAME", help="The frame that annotate sample wrote, where there were several waves."

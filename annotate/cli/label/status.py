@@ -120,7 +120,11 @@ def _show(part: AnnotationProgress) -> None:
     for column in ("accepted", "changed"):
         people[column] = [_plain(value, "{:.0%}") for value in people[column]]
     people["last"] = [str(value)[:16].replace("T", " ") for value in people["last"]]
-    show(people, title=f"{part.title}: {many(part.sent, 'sentence')} for {many(part.overlap, 'annotator')} each")
+    title = f"{part.title}: {many(part.sent, 'sentence')} for {many(part.overlap, 'annotator')} each"
+    if people.empty:
+        say(f"{title}; nobody has labelled any yet")
+    else:
+        show(people, title=title)
     share = part.labelled / part.sent if part.sent else 0
     say(
         f"{part.labelled} of {many(part.sent, 'sentence')} done ({share:.0%}), {part.started} started,"

@@ -85,16 +85,17 @@ def show_metrics(metrics: Metrics, title: str) -> None:
     articles = f" over {many(metrics.articles, 'article')}" if metrics.articles else ""
     title = f"With 95 % intervals{articles}; baseline: always {metrics.baseline.label}"
     show(pd.DataFrame(total), title=title)
-    if metrics.ece_debiased is not None:
-        say(
-            f"Calibration error: {metrics.ece_debiased:.3f} after correction for the sample's size; perfectly "
-            f"calibrated probabilities would show {metrics.ece_if_calibrated:.3f} here."
-        )
 
 
 def _show_details(evaluation: Evaluation) -> None:
     import pandas as pd
 
+    metrics = evaluation.metrics
+    if metrics.ece_debiased is not None:
+        say(
+            f"Calibration error: {metrics.ece_debiased:.3f} after correction for the sample's size; perfectly "
+            f"calibrated probabilities would show {metrics.ece_if_calibrated:.3f} here."
+        )
     for column, rows in evaluation.by.items():
         show(pd.DataFrame([asdict(row) for row in rows]).rename(columns={"value": column}), title=f"By {column}")
     if evaluation.confused is not None and len(evaluation.confused):

@@ -26,8 +26,8 @@ def simulate(
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="CURVES", help="Write every seed's curve to this table."
     ),
-    strategies: str = typer.Option("random,uncertain,diverse,mixed", help="Strategies of annotate sample."),
-    recipe: str = typer.Option("fast", help="The recipe that is trained at every step."),
+    strategies: str = typer.Option("random,uncertain,diverse,mixed", help="Separated by commas: {strategies}."),
+    recipe: str = typer.Option("fast", help="The recipe that is trained at every step: {recipes}."),
     start: int = typer.Option(50, help="Labels drawn at random to begin with."),
     step: int = typer.Option(50, help="Labels added at each step."),
     until: int = typer.Option(300, help="Labels at the end."),

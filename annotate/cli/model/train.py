@@ -22,9 +22,7 @@ def train(
     gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     output: Path | None = typer.Option(None, "--output", "-o", metavar="MODEL", help="The model folder to write."),
-    recipe: str = typer.Option(
-        "default", help="How the classifier is made: default, fast or any other recipe in the documentation."
-    ),
+    recipe: str = typer.Option("default", help="How the classifier is made: {recipes}."),
     question: str | None = typer.Option(None, help="Which question's labels to learn; by default the scheme's first."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),

@@ -55,7 +55,7 @@ def estimate(
     batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
-    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
+    estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
     population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
     small: str = typer.Option(
         "withhold", "--small", help="Groups with few labels: withhold, pool or coarsen (longer periods)."

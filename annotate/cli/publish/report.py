@@ -23,7 +23,7 @@ def report(
     agreement: Path = typer.Option(None, "--agreement", help="A table that annotate agreement wrote."),
     model: Path = typer.Option(None, "--model", help="The model folder, for its metrics; by default the study's."),
     question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
-    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
+    estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
     population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import InputError, ModelError
+from annotate.io.writing import write_folder
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.models.cards import card
@@ -55,7 +55,7 @@ def save(model: Model, folder: str | Path) -> Path:
         content[TEST_SET_USES] = "".join(json.dumps(use, ensure_ascii=False) + "\n" for use in uses).encode("utf-8")
     content[CARD] = card(model.info, uses, _now()).encode("utf-8")
     try:
-        _replace_folder(folder, content)
+        write_folder(folder, content)
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another `output`") from error
     return folder
@@ -128,27 +128,6 @@ def check_place(folder: str | Path) -> Path:
             return folder
     except OSError as error:
         raise InputError(f"{folder}: cannot be written ({error.strerror}); choose another `output`") from error
-
-
-def _replace_folder(folder: Path, content: Mapping[str, bytes]) -> None:
-    """Replace `folder` by one with files of `content`; raises `OSError` and leaves the old one if that fails."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        new, old = beside / "new", beside / "old"
-        new.mkdir()
-        for name, data in content.items():
-            (new / name).write_bytes(data)
-        if folder.exists():
-            folder.rename(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            if old.exists():
-                old.rename(folder)
-            raise
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
 
 
 def _write_card(model: Model, folder: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, MissingProjectError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -127,7 +127,13 @@ def _decisions(
     if adjudications is not None:
         return table_of(adjudications, tables.ANNOTATIONS, "adjudications", ledger=ledger)
     reviewed = studio.labelling_project(REVIEW)
-    return reviewed.pull(scheme_of(studio.scheme, studio.study), progress=progress).annotations
+    try:
+        return reviewed.pull(scheme_of(studio.scheme, studio.study), progress=progress).annotations
+    except MissingProjectError as error:
+        raise InputError(
+            f"`method` adjudicated: nothing was sent to '{reviewed.title}' yet; run annotate resolve with `review` "
+            "first, or pass `adjudications`"
+        ) from error
 
 
 def _review(table: pd.DataFrame, drawn: pd.DataFrame | None, studio: StudioTarget, progress: Progress) -> str:
