@@ -1,6 +1,7 @@
 """Annotators who label at once as the labelling page does, and a hand that kills their server and its database."""
 
 import random
+import shutil
 import threading
 import time
 from collections import Counter
@@ -80,6 +81,11 @@ def kill_and_restart(folder, what):
         one.kill()
     psutil.wait_procs(everyone, timeout=30)
     return server.start(folder, port=int(running.url.rpartition(":")[2]))
+
+
+def remove_database(folder):
+    """Remove a stopped database of a server's own that lies outside its folder."""
+    shutil.rmtree(cluster.data_folder(folder), ignore_errors=True)
 
 
 def missing_answers(annotators, pulled):

@@ -217,35 +217,6 @@ def test_a_backup_taken_while_people_label_is_restored_answer_by_answer(
         cluster.stop(path)
 
 
-def test_a_server_on_a_database_by_its_address_starts_and_restores_to_it(new_team, team_backup, tmp_path, monkeypatch):
-    other = cluster.ensure_running(new_team("elsewhere"))
-    other.ask("create database shared")
-    address = Database(other.host, other.port, "shared", other.user, other.password).address
-    file = tmp_path / "address"
-    file.write_text(address)
-    folder = tmp_path / "server"
-    with pytest.raises(StudioError, match="others can read it"):
-        restore(team_backup, folder, database_file=file)
-    file.chmod(0o600)
-    assert restore(team_backup, folder, database_file=file).tasks == 0
-    assert not cluster.exists(folder)
-    started = server.start(folder, port=None)
-    try:
-        push(pd.DataFrame({"sentence_id": ["a"], "text": ["Talks went on."]}), DEFAULT, url=started.url,
-             token=started.token, title="Shared")  # fmt: skip
-        backup(tmp_path / "shared.tar.gz", folder)
-    finally:
-        server.stop(folder)
-    with pytest.raises(StudioError, match="not empty"):
-        restore(tmp_path / "shared.tar.gz", tmp_path / "second", database_file=file)
-    put = restore(tmp_path / "shared.tar.gz", tmp_path / "second", database_file=file, replace_server=True)
-    assert (put.projects, put.tasks) == (1, 1)
-    assert re.fullmatch(r"schema before_restore_\d+_\d+ of database shared at 127.0.0.1:\d+", put.moved_to)
-    monkeypatch.setenv(DATABASE_VARIABLE, address)
-    with pytest.raises(StudioError, match="has a PostgreSQL of its own"):
-        Team.of(new_team("own"))
-
-
 class Proxy(http.server.BaseHTTPRequestHandler):
     """Encrypts, and passes everything on, as a proxy before the server does."""
 
@@ -271,30 +242,74 @@ class Proxy(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def test_people_log_in_through_a_stated_proxy(new_team, certificate, elsewhere, annotate, monkeypatch):
-    folder = new_team("proxied")
+@pytest.fixture(scope="module")
+def databases(new_team):
+    """Make empty databases of somebody else's PostgreSQL; the private file with the address of each."""
+    folder = new_team("elsewhere")
+    other = cluster.ensure_running(folder)
+
+    def make(name):
+        other.ask(f"create database {name}")
+        file = folder / f"address-of-{name}"
+        file.write_text(Database(other.host, other.port, name, other.user, other.password).address)
+        file.chmod(0o600)
+        return file
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def proxied(databases, team_backup, certificate, tmp_path_factory):
+    """A team server on a database that was named, behind a proxy that encrypts."""
+    folder = tmp_path_factory.mktemp("proxied") / "server"
+    restore(team_backup, folder, database_file=databases("named"))
     proxy = http.server.ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (Proxy,), {}))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*certificate)
     proxy.socket = context.wrap_socket(proxy.socket, server_side=True)
     address = f"https://localhost:{proxy.server_address[1]}"
-    running = server.start(folder, team=Team.of(folder, behind_proxy=address))
+    running = server.start(folder, port=free_port(0, "127.0.0.1"), team=Team.of(folder, behind_proxy=address))
     proxy.RequestHandlerClass.behind = running.url
     threading.Thread(target=proxy.serve_forever, daemon=True).start()
-    try:
-        monkeypatch.setenv(server.DATA_VARIABLE, str(folder))
-        made = annotate("studio", "invite", "pia@example.org")
-        assert made.returncode == 0, made.stderr
-        assert f"{address}/user/login/" in made.stderr
-        password = (folder / "people" / "pia@example.org").read_text().strip()
-        entered = post_form(elsewhere, f"{address}/user/login/", email="pia@example.org", password=password)
-        assert entered.status_code == httpx.codes.FOUND, entered.text[:500]
-        assert elsewhere.get(f"{address}/api/current-user/whoami").json()["email"] == "pia@example.org"
-        again = server.start(folder)
-        assert (again.was_running, again.public_url) == (True, address)
-    finally:
-        proxy.shutdown()
-        server.stop(folder)
+    yield running
+    proxy.shutdown()
+    server.stop(folder)
+
+
+def test_people_log_in_through_a_stated_proxy(proxied, elsewhere, annotate, monkeypatch):
+    folder, address = proxied.folder, proxied.public_url
+    monkeypatch.setenv(server.DATA_VARIABLE, str(folder))
+    made = annotate("studio", "invite", "pia@example.org")
+    assert made.returncode == 0, made.stderr
+    assert f"{address}/user/login/" in made.stderr
+    password = (folder / "people" / "pia@example.org").read_text().strip()
+    entered = post_form(elsewhere, f"{address}/user/login/", email="pia@example.org", password=password)
+    assert entered.status_code == httpx.codes.FOUND, entered.text[:500]
+    assert elsewhere.get(f"{address}/api/current-user/whoami").json()["email"] == "pia@example.org"
+    again = server.start(folder)
+    assert (again.was_running, again.public_url) == (True, address)
+
+
+def test_a_named_database_is_used_backed_up_and_restored_to(proxied, databases, tmp_path, monkeypatch, new_team):
+    assert not cluster.exists(proxied.folder)
+    push(pd.DataFrame({"sentence_id": ["a"], "text": ["Talks went on."]}), DEFAULT, url=proxied.url,
+         token=proxied.token, title="Shared")  # fmt: skip
+    backup(tmp_path / "shared.tar.gz", proxied.folder)
+    file = databases("second")
+    file.chmod(0o644)
+    with pytest.raises(StudioError, match="others can read it"):
+        restore(tmp_path / "shared.tar.gz", tmp_path / "server", database_file=file)
+    file.chmod(0o600)
+    assert restore(tmp_path / "shared.tar.gz", tmp_path / "server", database_file=file).tasks == 1
+    with pytest.raises(StudioError, match="not empty"):
+        restore(tmp_path / "shared.tar.gz", tmp_path / "third", database_file=file)
+    assert not (tmp_path / "third").exists()
+    put = restore(tmp_path / "shared.tar.gz", tmp_path / "third", database_file=file, replace_server=True)
+    assert (put.projects, put.tasks) == (1, 1)
+    assert re.fullmatch(r"schema before_restore_\d+_\d+ of database second at 127.0.0.1:\d+", put.moved_to)
+    monkeypatch.setenv(DATABASE_VARIABLE, file.read_text())
+    with pytest.raises(StudioError, match="has a PostgreSQL of its own"):
+        Team.of(new_team("own"))
 
 
 @pytest.mark.parametrize(
