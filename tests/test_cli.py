@@ -136,7 +136,7 @@ def test_a_parameter_in_a_library_message_is_shown_as_the_flag_of_the_command(li
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
-        (["train", "gold.csv", "--recipe", "fast"], "--recipe and `form`"),
+        (["train", "gold.csv", "--recipe", "fast"], "--recipe and --format"),
         (["studio", "status"], "`recipe` and --format"),
         (["--help"], "`recipe` and `form`"),
     ],

@@ -18,6 +18,7 @@ from typer.models import CommandInfo, TyperInfo
 
 from annotate.cli.console import as_typed, near, starting, warn
 from annotate.cli.flags import in_flags, use_flags_of
+from annotate.cli.verb import RESUMABLE, Verb
 from annotate.errors import AnnotateError, AnnotateWarning
 
 VERBS = {
@@ -62,7 +63,6 @@ PANELS = {
 }
 """The panels of ``annotate --help``, and their verbs."""
 
-_RESUME = "annotate: interrupted; run the same command again to resume"
 DONE, USER, USAGE, DEFECT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -78,6 +78,9 @@ def application() -> typer.Typer:
     app.callback()(_root)
     for verb, module in VERBS.items():
         importlib.import_module(module).register(app)
+        for part in (app, *(group.typer_instance for group in app.registered_groups)):
+            for command in part.registered_commands if part else ():
+                command.cls = Verb
         registered: list[CommandInfo | TyperInfo] = [*app.registered_commands, *app.registered_groups]
         panel = next(panel for panel, verbs in PANELS.items() if verb in verbs)
         next(one for one in registered if _name_of(one) == verb).rich_help_panel = panel
@@ -106,13 +109,13 @@ def run(arguments: list[str]) -> int:
             command(args=arguments, prog_name="annotate")
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches the interruption and exits without a message
-            _show(_RESUME)
+            _show(_interrupted(arguments))
         return end.code if isinstance(end.code, int) else DONE
     except AnnotateError as error:
         _show(f"annotate: {in_flags(str(error))}")
         return USER
     except KeyboardInterrupt:
-        _show(_RESUME)
+        _show(_interrupted(arguments))
         return INTERRUPTED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -138,6 +141,13 @@ def _warnings_shown() -> Iterator[None]:
         warnings.showwarning = show
         warnings.simplefilter("always", AnnotateWarning)
         yield
+
+
+def _interrupted(arguments: list[str]) -> str:
+    """What the user may rely on after an interruption."""
+    if arguments and arguments[0] in RESUMABLE:
+        return "annotate: interrupted; run the same command again to go on where it stopped"
+    return "annotate: interrupted; no output was half-written, and the same command begins again"
 
 
 def _show(message: str) -> None:

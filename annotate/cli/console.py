@@ -8,6 +8,8 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -43,13 +45,44 @@ _ANY = 10_000
 """Wider than any table, to measure one."""
 
 
+@dataclass
+class Collected:
+    """What a verb shows, for one JSON document."""
+
+    messages: list[str] = field(default_factory=list)
+    tables: list[Any] = field(default_factory=list)
+    ledger: dict[str, Any] | None = None
+
+    def document(self) -> dict[str, Any]:
+        """The messages, tables and ledger."""
+        return {"messages": self.messages, "tables": self.tables, "ledger": self.ledger}
+
+
+_COLLECTED: ContextVar[Collected | None] = ContextVar("what the running verb shows", default=None)
+
+
+@contextmanager
+def collecting(wanted: bool = True) -> Iterator[Collected]:
+    """What is shown within; tables are not printed then, and messages are printed as well."""
+    collected = Collected()
+    before = _COLLECTED.set(collected if wanted else None)
+    try:
+        yield collected
+    finally:
+        _COLLECTED.reset(before)
+
+
 def say(words: str) -> None:
     """Print `words` on standard error."""
+    if (collected := _COLLECTED.get()) is not None:
+        collected.messages.append(near(in_flags(words)))
     _errors().print(as_typed(near(in_flags(words))), highlight=False, markup=False, soft_wrap=True)
 
 
 def warn(words: str) -> None:
     """Print `words`, which the user should not overlook, on standard error."""
+    if (collected := _COLLECTED.get()) is not None:
+        collected.messages.append(near(in_flags(words)))
     _errors().print(as_typed(near(in_flags(words))), style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
@@ -110,6 +143,11 @@ def bar(label: str, total: int | None = None) -> Iterator[Advance]:
 def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
     """Print a small table on standard output, as a table for people or as JSON for machines."""
     check_format(form)
+    if (collected := _COLLECTED.get()) is not None:
+        import json
+
+        collected.tables.append(json.loads(frame.to_json(orient="records", force_ascii=False)))
+        return
     if form == "json":
         typer.echo(frame.to_json(orient="records", force_ascii=False, indent=2))
         return
@@ -148,6 +186,8 @@ def show_json(document: Any) -> None:
 
 def show_ledger(ledger: Ledger) -> None:
     """Print what a run read, used and left out in two lines, and its notes, on standard error."""
+    if (collected := _COLLECTED.get()) is not None:
+        collected.ledger = ledger.document()
     for line in (*ledger.lines(), *ledger.notes):
         say(line)
 

@@ -27,7 +27,10 @@ def agreement(
         None, "-o", "--output", metavar="TABLE", help="Also write the table; .docx, .tex and .md are for a paper."
     ),
     fail_under: float | None = typer.Option(None, metavar="X", help="Exit with status 1 if --measure is below X."),
-    measure: str = typer.Option("alpha_nominal", help="The coefficient --fail-under looks at."),
+    measure: str = typer.Option(
+        "alpha_nominal",
+        help="What --fail-under looks at: percent, cohen_kappa, fleiss_kappa, alpha_nominal, alpha_ordinal, gwet_ac1.",
+    ),
     by: str | None = typer.Option(None, help="Break agreement down by label, annotator or pair (of labels)."),
     form: str = typer.Option("table", "--format", help="table or json."),
     item_column: str = typer.Option("sentence_id", help="The column that says what was labelled."),

@@ -56,7 +56,9 @@ def estimate(
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
     estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
-    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    population: str = typer.Option(
+        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+    ),
     small: str = typer.Option(
         "withhold", "--small", help="Groups with few labels: withhold, pool or coarsen (longer periods)."
     ),

@@ -24,7 +24,9 @@ def figure(
     model: Path = typer.Option(None, "--model", help="The model folder, for what it learned from."),
     question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
-    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    population: str = typer.Option(
+        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+    ),
     width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
     font: str = typer.Option("Arial", "--font", help="The font's name."),
     font_size: float = typer.Option(8.0, "--font-size", help="In points."),

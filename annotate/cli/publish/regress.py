@@ -46,7 +46,9 @@ def regress(
     batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
-    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    population: str = typer.Option(
+        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+    ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences each category and term needs."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,

@@ -24,7 +24,9 @@ def report(
     model: Path = typer.Option(None, "--model", help="The model folder, for its metrics; by default the study's."),
     question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
     estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
-    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    population: str = typer.Option(
+        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+    ),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one page that opens offline: findings, shares, charts, articles, quality, methods, tables."""

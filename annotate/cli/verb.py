@@ -1,0 +1,101 @@
+"""A verb of the command line: plain help that fits 80 columns, and ``--format`` and ``-o`` wherever it has none."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.core import TyperCommand
+
+from annotate.cli.console import check_format, collecting, show_json
+
+_FORMAT, _OUTPUT = "annotate.format", "annotate.output"
+RESUMABLE = frozenset({"split", "score", "label", "push", "pull"})
+"""Verbs that go on where they were interrupted; the others begin again, and wrote nothing."""
+
+
+class Verb(TyperCommand):
+    """A command that has ``--format`` and ``-o`` even if its function does not.
+
+    ``--format json`` then prints one document: the command, its messages and tables, and its ledger. ``-o`` has what
+    would be printed on standard output written to a file, whole or not at all.
+    """
+
+    def __init__(self, name: str | None, **more: Any) -> None:
+        """Make the command as Typer does, with the options that it lacks."""
+        params = list(more.pop("params", None) or [])
+        taken = {flag for parameter in params for flag in parameter.opts}
+        self.added = [parameter for parameter in _common_options() if not taken & set(parameter.opts)]
+        more["rich_markup_mode"] = None
+        super().__init__(name, params=[*params, *self.added], **more)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command."""
+        as_json, output = ctx.meta.get(_FORMAT) == "json", ctx.meta.get(_OUTPUT)
+        if not as_json and output is None:
+            return super().invoke(ctx)
+        if as_json and str(ctx.params.get("output")) == "-":
+            from annotate.errors import InputError
+
+            raise InputError("`output` -: standard output has the JSON document; name a file, or leave --format out")
+        printed = io.StringIO()
+        status: typer.Exit | None = None
+        with collecting(as_json) as collected, redirect_stdout(printed):
+            try:
+                super().invoke(ctx)
+            except typer.Exit as end:
+                status = end
+        if as_json:
+            collected.messages += printed.getvalue().splitlines()
+            printed = io.StringIO()
+            with redirect_stdout(printed):
+                show_json({"command": ctx.command_path, **collected.document()})
+        _put(printed.getvalue(), output)
+        if status is not None:
+            raise status
+        return None
+
+
+def _put(text: str, output: Path | None) -> None:
+    from annotate.io.writing import written_whole
+
+    if output is None or str(output) == "-":
+        typer.echo(text, nl=False)
+        return
+    with written_whole(output) as new:
+        new.write_text(text, encoding="utf-8")
+
+
+def _common_options() -> list[Any]:
+    """New ``--format`` and ``-o`` options whose values are in the context, not among the function's arguments."""
+
+    def options(
+        form: str = typer.Option(
+            "table", "--format", help="table, or json: one document of messages, tables and counts.", callback=_format
+        ),
+        output: Path | None = typer.Option(
+            None, "-o", "--output", metavar="FILE", help="Write here what is printed otherwise.", callback=_output
+        ),
+    ) -> None:
+        """Have the options."""
+
+    app = typer.Typer(add_completion=False)
+    app.command()(options)
+    made = [one for one in typer.main.get_command(app).params if {"--format", "-o"} & set(one.opts)]
+    for parameter in made:
+        parameter.expose_value = False
+    return made
+
+
+def _format(context: typer.Context, form: str) -> str:
+    check_format(form)
+    context.meta[_FORMAT] = form
+    return form
+
+
+def _output(context: typer.Context, output: Path | None) -> Path | None:
+    context.meta[_OUTPUT] = output
+    return output
