@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from annotate.workflows.coverage import score as score
     from annotate.workflows.coverage import watch as watch
     from annotate.workflows.drawing import sample as sample
+    from annotate.workflows.encoder_choice import encoders as encoders
+    from annotate.workflows.encoder_choice import get_encoder as get_encoder
+    from annotate.workflows.encoder_choice import use_encoder as use_encoder
     from annotate.workflows.label.agreeing import agreement as agreement
     from annotate.workflows.label.label_audit import audit as audit
     from annotate.workflows.label.labelling import pull as pull
@@ -69,6 +72,7 @@ _MODULES = {
     "annotate.workflows.assessing": ("compare", "evaluate", "explain", "simulate"),
     "annotate.workflows.coverage": ("score", "watch"),
     "annotate.workflows.drawing": ("sample",),
+    "annotate.workflows.encoder_choice": ("encoders", "get_encoder", "use_encoder"),
     "annotate.workflows.label.label_audit": ("audit",),
     "annotate.workflows.label.labelling": ("pull", "push", "status"),
     "annotate.workflows.label.page_labelling": ("label",),

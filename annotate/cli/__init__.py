@@ -39,6 +39,7 @@ VERBS = {
     "explain": "annotate.cli.model.explain",
     "compare": "annotate.cli.model.compare",
     "simulate": "annotate.cli.model.simulate",
+    "encoder": "annotate.cli.model.sentence_encoders",
     "score": "annotate.cli.publish.score",
     "estimate": "annotate.cli.publish.estimate",
     "regress": "annotate.cli.publish.regress",
@@ -58,7 +59,7 @@ PANELS = {
     "Prepare": ("split", "sample", "convert"),
     "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
-    "Model": ("train", "evaluate", "explain", "compare", "simulate"),
+    "Model": ("train", "evaluate", "explain", "compare", "simulate", "encoder"),
     "Publish": ("score", "estimate", "regress", "report", "figure", "replicate"),
 }
 """The panels of ``annotate --help``, and their verbs."""

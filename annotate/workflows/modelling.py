@@ -175,7 +175,7 @@ def train(
     target
         Whether labels are toward each row's target; by default where every row has one.
     encoder
-        Weights of another sentence encoder: a folder, or a hub's ``owner/name``.
+        Another sentence encoder: a name in `encoders`, a folder, or a hub's ``owner/name``.
     test_share
         Share of the sentences held out as a test set.
     refit
@@ -228,7 +228,7 @@ def train(
         curve=curve,
         context=names_in(context),
         target=target,
-        options=_options(recipe, encoder, minutes, unlabelled, run),
+        options=_options(recipe, encoder or _default_encoder(recipe, study), minutes, unlabelled, run),
         keep_texts=keep_texts,
         licence=licence,
         where=data.where,
@@ -284,6 +284,15 @@ def _warn_of_unused_group(data: Labelled) -> None:
         unused = f"{data.where}: column '{name}' looks like the article of each sentence and is not used"
         advice = "pass it as `group_column`, so that no article is divided between train and test"
         warnings.warn(f"{unused}; {advice}", AnnotateWarning, stacklevel=3)
+
+
+def _default_encoder(recipe: str, study: Study | None) -> str | None:
+    """The encoder that the study or the user has made the default, for a recipe that uses one."""
+    from annotate.learn.recipes.catalogue import RECIPES
+    from annotate.workflows.encoder_choice import chosen_encoder
+
+    accepts = recipe in RECIPES and "encoder" in RECIPES[recipe].options
+    return chosen_encoder(study) if accepts else None
 
 
 def _options(

@@ -117,7 +117,7 @@ def test_a_folder_with_model_and_tokenizer_is_an_encoder(tmp_path):
         weights.locate_weights(str(tmp_path))
     (tmp_path / "tokenizer.json").write_bytes(found.tokenizer.read_bytes())
     own = Encoder(str(tmp_path), cached=False).fit_transform(TEXTS[:2])
-    assert own.shape == (2, 3 * 384)
+    assert own.shape == (2, 5 * 384)  # inner layers as in the installed one
     (tmp_path / "model.onnx").write_bytes(b"broken")
     with pytest.raises(ModelError, match="not a readable encoder"):
         Encoder(str(tmp_path), cached=False).fit(TEXTS[:2])

@@ -43,7 +43,9 @@ def train(
         help="Candidate context features (before,after,speaker); kept only if cross-validated macro-F1 improves.",
     ),
     target: bool | None = typer.Option(None, "--target/--no-target", help="The labels are about each row's target."),
-    encoder: str | None = typer.Option(None, help="Weights of another encoder: a folder, or a hub's owner/name."),
+    encoder: str | None = typer.Option(
+        None, help="Another encoder: a name (annotate encoder list), a folder, or a hub's owner/name."
+    ),
     test_share: float = typer.Option(0.2, min=0, max=0.5, help="Share of the sentences held out as a test set."),
     refit: bool = typer.Option(True, help="Learn from the test set too, once it has been predicted."),
     abstain: float | None = typer.Option(

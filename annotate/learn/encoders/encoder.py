@@ -20,9 +20,11 @@ import numpy as np
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from annotate.errors import ModelError
-from annotate.learn.encoders.onnx_runtime import LONGEST, raw_vectors, views_of
+from annotate.learn.encoders.named_encoders import MINILM
+from annotate.learn.encoders.onnx_runtime import raw_vectors, views_of
+from annotate.learn.encoders.transformer import LONGEST
 from annotate.learn.encoders.vector_store import Vectors, VectorStore, default_folder
-from annotate.learn.encoders.weights import MINILM, Weights, locate_weights
+from annotate.learn.encoders.weights import Weights, locate_weights
 from annotate.learn.features.inputs import column_of, texts_of
 from annotate.progress import Progress, silent
 
@@ -47,7 +49,7 @@ class Encoder(TransformerMixin, BaseEstimator):
     Parameters
     ----------
     source
-        ``"minilm"`` for the installed weights, a folder, or a hub's ``owner/name``; see `locate_weights`.
+        A named encoder such as ``"minilm"``, a folder, or a hub's ``owner/name``; see `locate_weights`.
     cached
         Whether vectors are kept on disk (in `vector_store.default_folder`) and looked up there first.
     target
@@ -82,6 +84,10 @@ class Encoder(TransformerMixin, BaseEstimator):
                 f"the encoder {self.source} has other weights than the model was trained with; train it again"
             )
         states = self._states(X, weights)
+        if states.shape[1:] != self.mean_.shape:
+            raise ModelError(
+                f"the encoder {self.source} gives other views than when the model was trained; train it again"
+            )
         blocks = (states - self.mean_) / self.spread_
         lengths = np.sqrt((blocks**2).sum(axis=2, keepdims=True) * blocks.shape[1])
         return (blocks / np.maximum(lengths, 1e-12)).reshape(len(states), -1).astype(np.float32)

@@ -11,13 +11,11 @@ from typing import Any
 import numpy as np
 
 from annotate.errors import ModelError
+from annotate.learn.encoders.transformer import LONGEST
 from annotate.learn.encoders.vector_store import Vectors
 from annotate.learn.encoders.weights import Weights
 from annotate.learn.features.target_features import mentions_of
 from annotate.progress import Advance
-
-LONGEST = 128
-"""Maximum length of a sentence in word pieces; the rest is cut off, as it was when the encoder was trained."""
 
 _REACH = 4.0  # distance in word pieces over which the weight decays by a factor of e
 _CHARACTERS = 20_000  # far more than 128 word pieces: spares tokenising a line of a million characters

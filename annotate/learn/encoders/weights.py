@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
+from typing import Any
 
 from annotate.errors import ModelError
-
-MINILM = "minilm"
-"""The encoder of the ``[encoder]`` extra: all-MiniLM-L6-v2 (Apache-2.0) quantised to 8 bits, 384 dimensions."""
+from annotate.learn.encoders.named_encoders import MINILM, NAMED
+from annotate.learn.encoders.weight_hashes import sha256_of
 
 INSTALL = "pip install 'stance-annotate[encoder]'"
 
@@ -47,7 +47,7 @@ def why_no_encoder(source: str = MINILM) -> str:
 
 
 def locate_weights(source: str = MINILM) -> Weights:
-    """The weights called `source`: ``"minilm"``, a folder (ONNX model, ``tokenizer.json``), or a hub's ``owner/name``.
+    """The weights called `source`: a named encoder, a folder (model and ``tokenizer.json``), or a hub's ``owner/name``.
 
     Raises
     ------
@@ -56,9 +56,20 @@ def locate_weights(source: str = MINILM) -> Weights:
     """
     if source == MINILM:
         return _minilm()
+    from annotate.learn.encoders.fetching import RECORD, fetch_from_hub, folder_of
+
+    if source in NAMED:
+        if not (folder_of(source) / RECORD).is_file():
+            raise ModelError(f"the encoder {source} is not on this machine yet; run annotate encoder get {source}")
+        return _in_folder(source, folder_of(source))
     if Path(source).is_dir():
         return _in_folder(source, Path(source))
-    return _in_folder(source, _from_hub(source))
+    if source.count("/") != 1 or source.startswith((".", "/")):
+        names = ", ".join(NAMED)
+        raise ModelError(
+            f"{source}: no such encoder; there are {names}, folders with model.onnx, and a hub's owner/name"
+        )
+    return _in_folder(source, fetch_from_hub(source))
 
 
 @cache
@@ -91,29 +102,33 @@ def _in_folder(source: str, folder: Path) -> Weights:
         raise ModelError(f"{source}: no ONNX model in the folder; expected {' or '.join(_MODEL_NAMES[:2])}")
     if not tokenizer.is_file():
         raise ModelError(f"{source}: no tokenizer.json beside the model; save the fast tokenizer there")
-    return Weights(source, models[0], tokenizer, _digest(models[0], tokenizer))
+    return Weights(source, models[0], tokenizer, _digest(models[0], tokenizer), _inner_layers(models[0], source))
 
 
-def _from_hub(source: str) -> Path:
-    if source.count("/") != 1 or source.startswith((".", "/")):
-        raise ModelError(f"{source}: no such encoder; name a folder with model.onnx and tokenizer.json, or owner/name")
-    if importlib.util.find_spec("huggingface_hub") is None:
-        raise ModelError(f"{source}: huggingface_hub is not installed; pip install huggingface_hub, or name a folder")
-    from huggingface_hub import snapshot_download
+@lru_cache(maxsize=8)
+def _inner_layers(model: Path, source: str) -> tuple[str, ...]:
+    """Names of the states after the last layer but one and the last but two; empty if the graph does not show them.
 
+    Each layer ends with a layer normalisation, and has another one after its attention.
+    """
     try:
-        return Path(snapshot_download(source, allow_patterns=["*.json", *_MODEL_NAMES]))
+        import onnx
+    except ImportError as error:
+        raise ModelError(f"{source}: its layers cannot be read because onnx is not installed: {INSTALL}") from error
+    try:
+        graph = onnx.load(str(model), load_external_data=False).graph
     except Exception as error:
-        reason = str(error).strip().split("\n")[0][:200]
-        raise ModelError(
-            f"{source}: cannot be downloaded from the hub ({reason}); check the name and the connection"
-        ) from error
+        raise ModelError(f"{source}: not a readable encoder ({str(error)[:200]}); fetch it again") from error
+    if any(tensor.data_location == onnx.TensorProto.EXTERNAL for tensor in graph.initializer):
+        return ()  # such a model is read from its file, to which no outputs can be added
+    last = graph.output[0].name
+    ends = [node.output[0] for node in graph.node if _is_normalised(node) and node.output[0] != last]
+    return (ends[-2], ends[-4]) if len(ends) > 4 else ()
 
 
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file, as hexadecimal digits."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+def _is_normalised(node: Any) -> bool:
+    kinds = ("LayerNormalization", "SkipLayerNormalization", "EmbedLayerNormalization")
+    return node.op_type in kinds or node.output[0].endswith("LayerNorm/Add_1_output_0")
 
 
 def _digest(model: Path, tokenizer: Path) -> str:

@@ -9,7 +9,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from annotate.learn.encoders.weights import MINILM
+from annotate.learn.encoders.named_encoders import MINILM
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.features.inputs import Texts

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -25,7 +27,7 @@ PATHS: Mapping[str, str] = {
     "guidelines": "guidelines.md",
 }
 """Where each table is in a study, unless ``[paths]`` in ``annotate.toml`` says otherwise."""
-KEYS = ("title", "seed", "url", "paths", "questions")
+KEYS = ("title", "seed", "url", "encoder", "paths", "questions")
 MOST_SEED = 2**32 - 1
 """The largest seed that NumPy and scikit-learn take."""
 
@@ -36,6 +38,7 @@ class Settings:
 
     title: str = "annotate"
     url: str | None = None
+    encoder: str | None = None
     seed: int = 0
     scheme: Scheme = DEFAULT
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
@@ -67,12 +70,13 @@ def read_settings(path: Path) -> Settings:
     for name, value in paths.items():
         if not isinstance(value, str) or not value:
             raise position.error(name, f"is {value!r}; it must be a path in quotation marks")
-    for key in ("title", "url"):
+    for key in ("title", "url", "encoder"):
         if key in settings and (not isinstance(settings[key], str) or not settings[key].strip()):
             raise position.error(key, f"is {settings[key]!r}; it must be text in quotation marks")
     return Settings(
         title=settings.get("title", path.resolve().parent.name),
         url=settings.get("url"),
+        encoder=settings.get("encoder"),
         seed=_seed(settings.get("seed", 0), position),
         scheme=scheme_from(settings, str(path), text),
         paths=dict(PATHS) | dict(paths),
@@ -83,3 +87,17 @@ def _seed(seed: object, position: TomlPosition) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MOST_SEED:
         raise position.error("seed", f"is {seed!r}; it must be a whole number from 0 to {MOST_SEED}")
     return seed
+
+
+def write_encoder(path: Path, name: str) -> None:
+    """Set ``encoder`` in the ``annotate.toml`` at `path`; every other line stays as it is."""
+    from annotate.io.writing import written_whole
+
+    lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    tables = (number for number, line in enumerate(lines) if line.lstrip().startswith("["))
+    top = next(tables, len(lines))
+    others = [line for n, line in enumerate(lines) if n >= top or not re.match(r"\s*encoder\s*=", line)]
+    start = next((n for n, line in enumerate(others) if not line.startswith("#")), len(others))
+    others.insert(start, f"encoder = {json.dumps(name, ensure_ascii=False)}\n")
+    with written_whole(path) as beside:
+        beside.write_text("".join(others), encoding="utf-8")
