@@ -24,14 +24,21 @@ def day_in_words(day: str) -> str:
     return f"{int(day[8:10])} {MONTHS[int(day[5:7]) - 1]} {day[:4]}"
 
 
-def span_in_words(first: str, last: str) -> str:
-    """From the first to the last day: 4 March to 9 May 2031."""
-    if first[:10] == last[:10]:
-        return day_in_words(first)
-    start = day_in_words(first)
-    if first[:4] == last[:4]:
+def span_in_words(dates: pd.Series) -> str:
+    """From the first to the last of `dates`: 4 March to 9 May 2031; a month or a year where no day is known.
+
+    Empty where none of them is a date.
+    """
+    known = dates.astype("str").str.extract(r"^(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?)(?!\d)")[0].dropna()
+    if known.empty:
+        return ""
+    first, last = known.min(), known.max()
+    if first == last:
+        return period_in_words(first)
+    start = period_in_words(first)
+    if first[:4] == last[:4] and len(first) > len("2031"):
         start = start.rsplit(" ", 1)[0]
-    return f"{start} to {day_in_words(last)}"
+    return f"{start} to {period_in_words(last)}"
 
 
 def period_in_words(written: str) -> str:

@@ -209,12 +209,11 @@ def _for_page(svg: str, results: Results) -> str:
 
 def _lead(results: Results) -> str:
     rows = countable(results.scores)
-    days = rows["published"].dropna().str.slice(0, 10)
     parts = [many(len(rows), "sentence"), many(rows["article_id"].nunique(), "article")]
     if rows["outlet"].notna().any():
         parts.append(many(rows["outlet"].nunique(), "outlet"))
-    if len(days):
-        parts.append(span_in_words(days.min(), days.max()))
+    if span := span_in_words(rows["published"].dropna()):
+        parts.append(span)
     return ", ".join(parts) + "."
 
 
