@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from annotate.workflows.encoder_choice import use_encoder as use_encoder
     from annotate.workflows.label.agreeing import agreement as agreement
     from annotate.workflows.label.label_audit import audit as audit
+    from annotate.workflows.label.label_status import label_status as label_status
+    from annotate.workflows.label.label_status import write_status_page as write_status_page
     from annotate.workflows.label.labelling import pull as pull
     from annotate.workflows.label.labelling import push as push
     from annotate.workflows.label.labelling import status as status
@@ -74,6 +76,7 @@ _MODULES = {
     "annotate.workflows.drawing": ("sample",),
     "annotate.workflows.encoder_choice": ("encoders", "get_encoder", "use_encoder"),
     "annotate.workflows.label.label_audit": ("audit",),
+    "annotate.workflows.label.label_status": ("label_status", "write_status_page"),
     "annotate.workflows.label.labelling": ("pull", "push", "status"),
     "annotate.workflows.label.page_labelling": ("label",),
     "annotate.workflows.label.sheets": ("pull_sheets", "sheet"),

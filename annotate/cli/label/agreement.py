@@ -63,7 +63,9 @@ def agreement(
         ledger=ledger,
     )
     show_ledger(ledger)
-    if by or form == "json":
+    if form == "json" and output is not None:
+        say(f"wrote {output}")
+    elif by or form == "json":
         show(table if by else table[KEYS], form)
     else:
         _show(table)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.workflows.arguments import StrPath
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +84,7 @@ def label_status(parts: Sequence[AnnotationProgress]) -> LabelStatus:
 
 
 def write_status_page(
-    parts: Sequence[AnnotationProgress], status: LabelStatus, path: Path, *, refresh: int | None = None
+    parts: Sequence[AnnotationProgress], status: LabelStatus, path: StrPath, *, refresh: int | None = None
 ) -> None:
     """Write one page that shows the progress, opens offline, and asks for itself again every `refresh` seconds.
 
@@ -95,6 +96,7 @@ def write_status_page(
     from annotate.io.writing import written_whole
     from annotate.studio.status_page import status_html
 
+    path = Path(path)
     if path.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{path}: a page ends in .html; choose another `html`")
     text = status_html(parts, status, at=f"{datetime.now():%Y-%m-%d %H:%M:%S}", refresh=refresh)
