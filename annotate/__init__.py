@@ -54,6 +54,8 @@ if TYPE_CHECKING:
     from annotate.workflows.modelling import save_model as save_model
     from annotate.workflows.modelling import train as train
     from annotate.workflows.preparing import split as split
+    from annotate.workflows.prompting.costs import scoring_cost as scoring_cost
+    from annotate.workflows.prompting.costs import training_cost as training_cost
     from annotate.workflows.publish.contrasts import differences as differences
     from annotate.workflows.publish.contrasts import trend as trend
     from annotate.workflows.publish.figures import figure as figure
@@ -84,6 +86,7 @@ _MODULES = {
     "annotate.workflows.modelling": ("load_model", "save_model", "train"),
     "annotate.workflows.preparing": ("split",),
     "annotate.workflows.publish.contrasts": ("differences", "trend"),
+    "annotate.workflows.prompting.costs": ("scoring_cost", "training_cost"),
     "annotate.workflows.publish.regressing": ("regress",),
     "annotate.workflows.publish.figures": ("figure",),
     "annotate.workflows.publish.replicating": ("replicate",),

@@ -29,5 +29,9 @@ class ModelError(AnnotateError):
     """A model folder that is missing, damaged, untrusted or made for something else."""
 
 
+class EndpointError(ModelError):
+    """A language model's server refuses, does not answer, or is not what was expected; what it answered is kept."""
+
+
 class AnnotateWarning(UserWarning):
     """Something the user should not overlook, though the work goes on."""

@@ -98,6 +98,11 @@ _SLACK = 1e-6
 PROBABILITY = "p_"
 """Prefix of the columns with each label's probability in a scores table."""
 
+LANGUAGE_MODEL, MODEL = "llm", "model"
+"""The ``origin`` of an annotation that no person made: answered by a language model, or by another model."""
+BY_MACHINE = frozenset({LANGUAGE_MODEL, MODEL})
+"""Such annotations are compared with people's and are never gold."""
+
 KINDS = ("body", "heading", "caption", "credit", "byline", "boilerplate")
 """What a line of an article can be."""
 

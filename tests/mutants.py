@@ -1506,8 +1506,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/evaluation/evaluation.py",
         "tests/learn/test_no_leakage.py",
         (
-            "    probabilities[known] = out_of_fold[known]\n",
-            "",
+            "    new = np.isnan(probabilities).any(axis=1)\n",
+            "    new = np.ones(len(frame), dtype=bool)\n",
             "test_noise_is_learned_by_heart_and_yet_predicted_at_chance_in_either_part",
             "sentences the model was trained on are evaluated by what it remembers",
         ),

@@ -8,7 +8,7 @@ from annotate.errors import InputError
 from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels.annotations import current_annotations, item_columns
 from annotate.scheme import SEVERAL
-from annotate.tables import GOLD, conform
+from annotate.tables import BY_MACHINE, GOLD, conform
 
 METHODS = ("majority", "model", "adjudicated")
 UNDECIDED = 1e-6
@@ -49,7 +49,7 @@ def resolve(
     Raises
     ------
     InputError
-        If there is no label, `method` is unknown, or `adjudications` are missing.
+        If there is no label, one is by a model, `method` is unknown, or `adjudications` are missing.
     """
     if method not in METHODS:
         raise InputError(f"`method` {method}: unknown; there are {', '.join(METHODS)}")
@@ -58,6 +58,13 @@ def resolve(
             "`method` adjudicated: no `adjudications`; send the disagreements to be adjudicated with `review` first"
         )
     current = current_annotations(annotations)
+    by_machine = current["origin"].isin(BY_MACHINE)
+    if by_machine.any():
+        names = ", ".join(sorted(current.loc[by_machine, "annotator"].unique()))
+        raise InputError(
+            f"annotations: {int(by_machine.sum())} of {len(current)} answers are by a model ({names}), and gold is "
+            "what people answered; leave those out and compare them with annotate agreement"
+        )
     if current.empty:
         raise InputError("annotations: no label in them (skips do not count); label some sentences, then pull again")
     decide = _by_model if method == "model" else _by_majority

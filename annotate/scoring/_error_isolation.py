@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
-from annotate.errors import AnnotateError, ModelError
+from annotate.errors import AnnotateError, EndpointError, ModelError
 from annotate.io.rejects import Reject
 from annotate.scoring._input_chunks import Chunk, sentences_of
 from annotate.scoring._scored_chunks import chunk_table
@@ -31,10 +31,12 @@ def score_good_rows(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.Data
     Raises
     ------
     ModelError
-        If the model fails on every sentence.
+        If the model fails on every sentence, or its endpoint fails.
     """
     try:
         return score_table(model, sentences, batch_rows=_BATCH_ROWS), []
+    except EndpointError:  # a language model's server is at fault, or the budget used up; no row is
+        raise
     except Exception as error:
         scores, rejects = [score_table(model, sentences.iloc[:0])], list[Reject]()
         stack = [sentences]
@@ -42,6 +44,8 @@ def score_good_rows(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.Data
             rows = stack.pop()
             try:
                 scores.append(score_table(model, rows))
+            except EndpointError:
+                raise
             except Exception as reason:  # noqa: BLE001 - as above
                 if len(rows) > 1:
                     stack += [rows.iloc[len(rows) // 2 :], rows.iloc[: len(rows) // 2]]

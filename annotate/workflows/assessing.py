@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from annotate.workflows.arguments import (
     write_result,
 )
 from annotate.workflows.modelling import labelled_data, labelled_rows
+from annotate.workflows.prompting.asking import answered, asked_of
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -50,9 +52,12 @@ def evaluate(
     errors: int = 0,
     record: str = "",
     output: StrPath | None = None,
+    endpoint: str | None = None,
+    key_file: StrPath | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
+    progress: Progress = silent,
 ) -> Evaluation:
     """Evaluate a model on labelled sentences: precision, recall, F1 and calibration.
 
@@ -76,6 +81,8 @@ def evaluate(
         Log the metrics in the model card, under this name.
     output
         Where to write the metrics as a table: data, or for .docx, .tex and .md a table for a paper.
+    endpoint, key_file
+        As in `score`, for a model that asks a language model.
 
     Returns
     -------
@@ -93,11 +100,11 @@ def evaluate(
     source = model if model is not None else study.path_or(None, "model", parameter="model") if study else None
     if source is None:
         raise InputError("no model: pass `model`")
-    loaded = model_of(source)
+    loaded, run = model_of(source), ledger_of(ledger, "evaluate")
     folder = None if loaded is source else Path(source)  # type: ignore[arg-type]
-    run = ledger_of(ledger, "evaluate")
     data = _data_for(loaded, gold, sentences, text_column, label_column, scheme, study, run)
-    evaluation = evaluated(
+    work = partial(
+        evaluated,
         loaded,
         data.table,
         text_column=data.text_column,
@@ -108,28 +115,23 @@ def evaluate(
         errors=errors,
         where=data.where,
     )
-    metrics, seen, in_sample = evaluation.metrics, evaluation.seen_in_training, evaluation.in_sample
+    asked = asked_of([loaded], endpoint, key_file, study)
+    evaluation = answered(lambda _: work(), asked, study, tolerant=True, ledger=run, progress=progress)
+    metrics, seen = evaluation.metrics, evaluation.seen_in_training
     if evaluation.test_set_used and folder is not None:
         uses = record_test_set_use(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
-        times = "once" if uses == 1 else f"{uses} times"
-        logged = f"The test set of {loaded.name} has now been evaluated {times} (logged in the model card)."
+        times = f"{'once' if uses == 1 else f'{uses} times'} (logged in the model card)"
+        logged = f"The test set of {loaded.name} has now been evaluated {times}."
         warnings.warn(logged, AnnotateWarning, stacklevel=2)
     elif seen:
-        warnings.warn(
-            f"{seen} of {metrics.n} sentences were in the training set; their out-of-fold predictions are evaluated "
-            "instead.",
-            AnnotateWarning,
-            stacklevel=2,
-        )
+        seen_before = f"{seen} of {metrics.n} sentences were in the training set"
+        instead = f"{seen_before}; their out-of-fold predictions are evaluated instead."
+        warnings.warn(instead, AnnotateWarning, stacklevel=2)
     if record:
         _record(record, loaded, folder, evaluation)
-    if in_sample:
-        warnings.warn(
-            f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions: "
-            "these metrics are too optimistic.",
-            AnnotateWarning,
-            stacklevel=2,
-        )
+    if in_sample := evaluation.in_sample:
+        known = f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions"
+        warnings.warn(f"{known}: these metrics are too optimistic.", AnnotateWarning, stacklevel=2)
     if warning := metrics.warning():
         warnings.warn(f"{loaded.name}: {warning}.", AnnotateWarning, stacklevel=2)
     run.used.append(Count(metrics.n, "labelled sentence"))
@@ -195,13 +197,14 @@ def compare(
     text_column: str | None = None,
     label_column: str | None = None,
     group_column: str | None = None,
+    endpoint: str | None = None,
+    key_file: StrPath | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
+    progress: Progress = silent,
 ) -> Comparison:
-    """Compare two models on the same sentences, with a paired test.
-
-    The parameters are those of `evaluate`.
+    """Compare two models on the same sentences, with a paired test; the parameters are those of `evaluate`.
 
     Returns
     -------
@@ -218,15 +221,16 @@ def compare(
     first, second = model_of(one), model_of(other)
     run = ledger_of(ledger, "compare")
     data = _data_for(first, gold, sentences, text_column, label_column, scheme, study, run)
-    comparison = compared(
-        first,
-        second,
-        data.table,
+    work = partial(
+        compared,
+        *(first, second, data.table),
         text_column=data.text_column,
         label_column=data.label_column,
         group_column=group_column,
         where=data.where,
     )
+    asked = asked_of([first, second], endpoint, key_file, study)
+    comparison = answered(lambda _: work(), asked, study, tolerant=True, ledger=run, progress=progress)
     for warning in comparison.warnings:
         warnings.warn(f"{warning}.", AnnotateWarning, stacklevel=2)
     run.used.append(Count(comparison.n, "labelled sentence"))

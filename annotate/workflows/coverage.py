@@ -6,6 +6,8 @@ import os
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
@@ -23,13 +25,22 @@ from annotate.workflows.arguments import (
     write_output,
 )
 from annotate.workflows.article_notes import warn_of_unused_columns
+from annotate.workflows.prompting.asking import (
+    ASKED_AT_ONCE,
+    answered,
+    asked_by,
+    asking,
+    endpoint_for,
+    endpoint_of,
+    where_it_goes,
+)
+from annotate.workflows.publish.score_warnings import warn_of_early_shift, warn_of_rejects, warn_of_shift
 from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.learn.models.trained_model import Model
-    from annotate.scoring.domain_shift import DomainShift
     from annotate.scoring.score_files import Scored
     from annotate.workflows.study import Study
 
@@ -47,6 +58,11 @@ def score(
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
+    endpoint: str | None = None,
+    key_file: StrPath | None = None,
+    concurrency: int | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     study: None = None,
     ledger: Ledger | None = None,
     progress: Progress = silent,
@@ -64,6 +80,11 @@ def score(
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
+    endpoint: str | None = None,
+    key_file: StrPath | None = None,
+    concurrency: int | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
     progress: Progress = silent,
@@ -80,6 +101,11 @@ def score(
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
+    endpoint: str | None = None,
+    key_file: StrPath | None = None,
+    concurrency: int | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
     progress: Progress = silent,
@@ -107,6 +133,9 @@ def score(
     engine, workers, address
         ``local`` uses `workers` processes, by default one a core; ``dask`` the cluster at `address`, or one started
         here.
+    endpoint, key_file, concurrency, price, budget
+        For a model that asks a language model: the address that text may be sent to, and the others as in `train`. The
+        address in the model's folder is not contacted unless it is named here or in the study's settings.
 
     Returns
     -------
@@ -123,38 +152,53 @@ def score(
     from annotate.scoring import worker_pool
 
     target = output_of(output, study, "scores")
-    source = _own_model(model, study)
+    source, run = own_model(model, study), ledger_of(ledger, "score")
+    named = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     if target is None and not isinstance(inputs, str | os.PathLike | Sequence) and _are_sentences(inputs, rows):
-        return _score_in_memory(model_of(source), inputs, text_column, ledger_of(ledger, "score"), progress)
+        source = model_of(source)
+        if not asked_by(source):
+            return _score_in_memory(source, inputs, text_column, run, progress)
     with tempfile.TemporaryDirectory() as folder:
-        paths = _files(inputs, Path(folder))
+        paths = files_to_score(inputs, Path(folder))
         if engine == "local" and target is not None:
             worker_pool.prepare(paths, workers)  # the processes start while the model is loaded
         from annotate.scoring.score_files import score_files
         from annotate.scoring.scores_output import read_scores
 
         model = model_of(source)
-        done = score_files(
+        asked = endpoint_for([model], named)
+        if asked is not None and engine != "local":
+            raise InputError(f"`engine` {engine}: {model.name} asks a language model, from this machine; use local")
+        work = partial(
+            score_files,
             model,
             paths,
-            target or Path(folder) / "scores.parquet",
             text_column=text_column,
             rows=rows,
             date_order=date_order,
             language=language,
             engine=engine,
-            workers=workers,
+            workers=workers if asked is None else 1,
             address=address,
-            before_scoring=_warn_early,
+            chunk_rows=None if asked is None else ASKED_AT_ONCE,
+        )
+        final = target or Path(folder) / "scores.parquet"
+        done = answered(
+            lambda shown: work(output=final, before_scoring=warn_of_early_shift, progress=shown),
+            asked,
+            study,
+            count=lambda shown: work(output=Path(folder) / "counted.parquet", progress=shown),
+            ledger=run,
             progress=progress,
         )
-        _warn_of_shift(done.domain_shift)
+        warn_of_shift(done.domain_shift)
         warn_of_unused_columns(paths, {text_column: "text"} if text_column else {}, scored=True)
         if done.unread_date:
             unread = f"some dates could not be read, such as '{done.unread_date}', and belong to no month"
             advice = "if the order of day and month is the reason, name it with `date_order`"
             warnings.warn(f"{unread}; {advice}", AnnotateWarning, stacklevel=2)
-        run = ledger_of(ledger, "score")
+        if target is None:
+            warn_of_rejects(done)
         if isinstance(source, str | os.PathLike):
             run.read.append(Count(1, "model", str(source)))
         _record(run, done, paths if isinstance(inputs, str | os.PathLike | Sequence) else (), target)
@@ -191,7 +235,7 @@ def _score_in_memory(
         empty = f"sentences: {int(blank.sum())} of {len(blank)} rows have no text and were left out"
         warnings.warn(empty, AnnotateWarning, stacklevel=3)
     scores = score_table(model, table[~blank], progress=progress)
-    _warn_of_shift(domain_shift(model, scores))
+    warn_of_shift(domain_shift(model, scores))
     ledger.read.append(Count(len(sentences), "row"))
     ledger.used.append(Count(len(scores), "sentence"))
     ledger.leave_out(int(blank.sum()), "row", "no text")
@@ -212,6 +256,11 @@ def watch(
     engine: str = "local",
     workers: int | None = None,
     address: str | None = None,
+    endpoint: str | None = None,
+    key_file: StrPath | None = None,
+    concurrency: int | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     study: Study | None = None,
 ) -> Iterator[Scored]:
     """Score the files of `folder` as they arrive, each to a table of its own in the folder `output`.
@@ -221,7 +270,7 @@ def watch(
     interval
         Seconds between two checks of the folder.
 
-    The other parameters are those of `score`.
+    The other parameters are those of `score`; a `budget` is that of the whole watch.
 
     Raises
     ------
@@ -233,21 +282,29 @@ def watch(
     target = output_of(output, study, "scores")
     if target is None:
         raise InputError("no folder for the scores: pass `output`")
-    for done in watched(
-        model_of(_own_model(model, study)),
-        Path(folder),
-        target,
-        interval=interval,
-        text_column=text_column,
-        rows=rows,
-        date_order=date_order,
-        language=language,
-        engine=engine,
-        workers=workers,
-        address=address,
-    ):
-        _warn_of_shift(done.domain_shift)
-        yield done
+    loaded = model_of(own_model(model, study))
+    named = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
+    asked = endpoint_for([loaded], named)
+    with ExitStack() as open_connection:
+        if asked is not None:
+            sent = f"Sentences of files that arrive go to {where_it_goes(asked)}."
+            warnings.warn(sent, AnnotateWarning, stacklevel=2)
+            open_connection.enter_context(asking(asked, study, tolerant=False))
+        for done in watched(
+            loaded,
+            Path(folder),
+            target,
+            interval=interval,
+            text_column=text_column,
+            rows=rows,
+            date_order=date_order,
+            language=language,
+            engine=engine,
+            workers=workers if asked is None else 1,
+            address=address,
+        ):
+            warn_of_shift(done.domain_shift)
+            yield done
 
 
 def _record(ledger: Ledger, done: Scored, inputs: Sequence[Path], output: Path | None) -> None:
@@ -260,7 +317,8 @@ def _record(ledger: Ledger, done: Scored, inputs: Sequence[Path], output: Path |
         ledger.written.append(Count(done.rows, "score", str(done.output)))
 
 
-def _own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
+def own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
+    """The model that was passed, or else the study's."""
     if model is not None:
         return model
     if study is None:
@@ -268,7 +326,7 @@ def _own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
     return study.path_or(None, "model", parameter="model")
 
 
-def _files(inputs: TableOrPath | Sequence[StrPath], folder: Path) -> list[Path]:
+def files_to_score(inputs: TableOrPath | Sequence[StrPath], folder: Path) -> list[Path]:
     """The files to score; a table in memory is written to one in `folder` first."""
     if isinstance(inputs, str | os.PathLike):
         return [Path(inputs)]
@@ -277,18 +335,3 @@ def _files(inputs: TableOrPath | Sequence[StrPath], folder: Path) -> list[Path]:
     path = folder / "inputs.parquet"
     write_output(inputs, path)
     return [path]
-
-
-def _warn_early(shift: DomainShift) -> None:
-    from annotate.scoring.domain_shift import ALIKE
-
-    if shift.level != ALIKE:
-        early = f"{shift.verdict} (based on the first {shift.new:,} sentences)."
-        warnings.warn(early, AnnotateWarning, stacklevel=2)
-
-
-def _warn_of_shift(shift: DomainShift | None) -> None:
-    from annotate.scoring.domain_shift import ALIKE
-
-    if shift is not None and shift.level != ALIKE:
-        warnings.warn(shift.summary, AnnotateWarning, stacklevel=3)

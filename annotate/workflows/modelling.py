@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,13 +25,15 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
+from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.prompting.asking import answered, endpoint_of, language_model_of
 from annotate.workflows.recording import hashes_of, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.learn.models.trained_model import Model
-    from annotate.learn.recipes.recipe import RecipeOptions
+    from annotate.learn.recipes.recipe import LanguageModel, RecipeOptions
     from annotate.learn.training.gold import Labelled
     from annotate.scheme import Question, Scheme
     from annotate.study.record import Record
@@ -138,6 +141,14 @@ def train(
     context: Names = (),
     target: bool | None = None,
     encoder: str | None = None,
+    endpoint: str | None = None,
+    llm: str | None = None,
+    shots: int | None = None,
+    guidelines: StrPath | None = None,
+    key_file: StrPath | None = None,
+    concurrency: int | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     test_share: float = 0.2,
     refit: bool = True,
     abstain: float | None = None,
@@ -176,6 +187,16 @@ def train(
         Whether labels are toward each row's target; by default where every row has one.
     encoder
         Another sentence encoder: a name in `encoders`, a folder, or a hub's ``owner/name``.
+    endpoint, llm
+        The address of a language model's server and the model's name there, for the recipe ``prompted``, or for
+        ``distilled`` with it as teacher. Text is sent to this address and nowhere else.
+    shots
+        How many labelled sentences are shown with each question; by default 6.
+    guidelines
+        The codebook for the language model, a Markdown file; by default the study's.
+    key_file, concurrency, price, budget
+        The endpoint's key (else the environment variable ``ANNOTATE_ENDPOINT_KEY``), requests at a time, money for a
+        million tokens (``0.15,0.60``), and the most that may be spent (``500k tokens``, or money).
     test_share
         Share of the sentences held out as a test set.
     refit
@@ -213,7 +234,11 @@ def train(
     folder = Path(output) if output is not None else model_folder(data.question, study) if study else None
     if folder is not None:
         check_place(folder)
-    model = trained(
+    asked = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
+    codebook = guidelines_text(guidelines, study) if llm or guidelines else ""
+    language_model = language_model_of(recipe, llm, asked, shots=shots, guidelines=codebook, study=study)
+    work = partial(
+        trained,
         data.table,
         text_column=data.text_column,
         label_column=data.label_column,
@@ -228,10 +253,19 @@ def train(
         curve=curve,
         context=names_in(context),
         target=target,
-        options=_options(recipe, encoder or _default_encoder(recipe, study), minutes, unlabelled, run),
+        options=options_of(
+            recipe, encoder or _default_encoder(recipe, study), minutes, unlabelled, run, language_model
+        ),
         keep_texts=keep_texts,
         licence=licence,
         where=data.where,
+    )
+    model = answered(
+        lambda shown: work(progress=shown),
+        asked if language_model else None,
+        study,
+        tolerant=True,
+        ledger=run,
         progress=progress,
     )
     for note in model.notes:
@@ -295,9 +329,15 @@ def _default_encoder(recipe: str, study: Study | None) -> str | None:
     return chosen_encoder(study) if accepts else None
 
 
-def _options(
-    recipe: str, encoder: str | None, minutes: float | None, unlabelled: TableOrPath | None, ledger: Ledger
+def options_of(
+    recipe: str,
+    encoder: str | None,
+    minutes: float | None,
+    unlabelled: TableOrPath | None,
+    ledger: Ledger,
+    llm: LanguageModel | None = None,
 ) -> RecipeOptions:
+    """The options of `recipe`."""
     from annotate.learn.recipes.recipe import RecipeOptions
 
     texts: tuple[str, ...] = ()
@@ -306,7 +346,7 @@ def _options(
         if "text" not in sentences.columns:
             raise InputError(f"{name_of(unlabelled, 'unlabelled')}: no column 'text'; pass a table of sentences")
         texts = tuple(sentences["text"].dropna().astype("str"))
-    return RecipeOptions(encoder, minutes, texts)
+    return RecipeOptions(encoder, minutes, texts, llm)
 
 
 def model_folder(question: Question | str | None, study: Study) -> Path:
@@ -314,31 +354,3 @@ def model_folder(question: Question | str | None, study: Study) -> Path:
     folder = study.path_or(None, "model", parameter="output")
     name = str(getattr(question, "name", question or folder.name))
     return folder.with_name(name) if folder.name in study.scheme.by_name and name != folder.name else folder
-
-
-class ModelFolders:
-    """Reads model folders and trains new versions of them (`annotate.studio.backend.live.ModelStore`)."""
-
-    def load(self, folder: Path) -> Model:
-        """The model in `folder`."""
-        from annotate.learn.models.folders import load
-
-        return load(folder)
-
-    def train(self, labelled: pd.DataFrame, like: Path, folder: Path) -> None:
-        """Train on `labelled`, with the question and recipe of the model in `like`, and save to `folder`."""
-        from annotate.learn.models.folders import load, save
-        from annotate.learn.training.training import train
-
-        first = load(like)
-        group = "article_id" if labelled["article_id"].astype("str").str.len().gt(0).any() else None
-        model = train(
-            labelled,
-            question=first.question,
-            recipe=first.recipe,
-            group_column=group,
-            test_share=0.0,
-            curve=False,
-            where="live labels",
-        )
-        save(model, folder)

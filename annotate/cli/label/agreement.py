@@ -37,6 +37,9 @@ def agreement(
     annotator_column: str = typer.Option("annotator", help="The column that says who labelled it."),
     label_column: str = typer.Option("label", help="The column with the label."),
     order: str = typer.Option("", metavar="LABELS", help="Labels from one end to the other, for alpha_ordinal."),
+    beside: Path | None = typer.Option(
+        None, metavar="SCORES", help="Scores of a model to compare with the people; it is never counted as one of them."
+    ),
     sentences: Path | None = typer.Option(None, help="Table with article_id: resample whole articles."),
     resamples: int = typer.Option(1000, min=1, help="Bootstrap resamples for the intervals."),
     seed: int = typer.Option(0, min=0, help="The same seed gives the same intervals."),
@@ -55,6 +58,7 @@ def agreement(
         annotator_column=annotator_column,
         label_column=label_column,
         order=order,
+        beside=beside,
         sentences=sentences,
         output=output,
         resamples=resamples,
@@ -66,7 +70,7 @@ def agreement(
     if form == "json" and output is not None:
         say(f"wrote {output}")
     elif by or form == "json":
-        show(table if by else table[KEYS], form)
+        show(table if by else table[[*KEYS, *({"beside"} & set(table.columns))]], form)
     else:
         _show(table)
     if fail_under is not None and not by:
@@ -79,17 +83,21 @@ def agreement(
 
 def _show(table: pd.DataFrame) -> None:
     """A table a question, narrow enough for any terminal."""
-    for question, part in table.groupby("question", sort=False):
+    import pandas as pd
+
+    names = table["beside"] if "beside" in table.columns else pd.Series("", index=table.index)
+    for (question, beside), part in table.groupby(["question", names], sort=False):
         first = part.iloc[0]
         low, high = part["low"].map("{:.3f}".format), part["high"].map("{:.3f}".format)
         small = part[["measure", "value"]].assign(interval=(low + " to " + high).where(part["low"].notna(), "–"))
         small = small.assign(
             **{"P < 0.667": part["below_667"], "P < 0.800": part["below_800"], "verdict": part["verdict"]}
         )
+        of_whom = f"{many(first['annotators'], 'annotator')}"
+        of_whom += f", {beside} (a model) among them" if beside else ""
         show(
             small,
-            title=f"{question}: {many(first['sentences'], 'sentence')} with two annotations or more, "
-            f"by {many(first['annotators'], 'annotator')}",
+            title=f"{question}: {many(first['sentences'], 'sentence')} with two annotations or more, by {of_whom}",
         )
         undefined = part.loc[part["value"].isna(), "measure"].tolist()
         if undefined == ["alpha_ordinal"]:

@@ -43,7 +43,7 @@ def serve(
         raise InputError("annotate serve needs FastAPI; install it with pip install 'stance-annotate[studio]'")
     from annotate.studio.backend.live import LiveBackend
     from annotate.studio.backend.serving import serve as run
-    from annotate.workflows.modelling import ModelFolders
+    from annotate.workflows.label.model_folders import ModelFolders
 
     study = Study.here()
     title = project or study.title

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_json, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger
+from annotate.cli.model._asking import ENDPOINT, KEY_FILE
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -27,6 +28,8 @@ def compare(
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
     group_column: str | None = typer.Option(None, help="Its groups are taken as the articles in intervals and tests."),
+    endpoint: str | None = ENDPOINT,
+    key_file: Path | None = KEY_FILE,
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Compare two models on the same sentences, with a paired test."""
@@ -42,8 +45,11 @@ def compare(
         text_column=text_column,
         label_column=label_column,
         group_column=group_column,
+        endpoint=endpoint,
+        key_file=key_file,
         study=study,
         ledger=ledger,
+        progress=bar,
     )
     show_ledger(ledger)
     if form == "json":

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_json, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger
+from annotate.cli.model._asking import ENDPOINT, KEY_FILE
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -34,6 +35,8 @@ def evaluate(
         None, "-o", "--output", metavar="TABLE", help="Also write the metrics; .docx, .tex and .md are for a paper."
     ),
     record: str = typer.Option("", metavar="NAME", help="Log the metrics in the model card, under this name."),
+    endpoint: str | None = ENDPOINT,
+    key_file: Path | None = KEY_FILE,
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it was not trained on."""
@@ -55,8 +58,11 @@ def evaluate(
         errors=errors,
         record=record,
         output=output,
+        endpoint=endpoint,
+        key_file=key_file,
         study=study,
         ledger=ledger,
+        progress=bar,
     )
     show_ledger(ledger)
     if form == "json":

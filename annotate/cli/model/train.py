@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, exit_if_rejected, say, show_ledger
+from annotate.cli.model._asking import BUDGET, CONCURRENCY, DRY_RUN, ENDPOINT, KEY_FILE, PRICE, show_cost
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
@@ -46,6 +47,17 @@ def train(
     encoder: str | None = typer.Option(
         None, help="Another encoder: a name (annotate encoder list), a folder, or a hub's owner/name."
     ),
+    endpoint: str | None = ENDPOINT,
+    llm: str | None = typer.Option(
+        None, metavar="NAME", help="The language model's name on that server, for prompted, or as distilled's teacher."
+    ),
+    shots: int | None = typer.Option(None, min=0, help="Labelled sentences shown with each question to it; 6."),
+    guidelines: Path | None = typer.Option(None, help="Its codebook, a Markdown file; by default the study's."),
+    key_file: Path | None = KEY_FILE,
+    concurrency: int | None = CONCURRENCY,
+    price: str | None = PRICE,
+    budget: str | None = BUDGET,
+    dry_run: bool = DRY_RUN,
     test_share: float = typer.Option(0.2, min=0, max=0.5, help="Share of the sentences held out as a test set."),
     refit: bool = typer.Option(True, help="Learn from the test set too, once it has been predicted."),
     abstain: float | None = typer.Option(
@@ -60,8 +72,34 @@ def train(
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
+    gold = study.path_or(gold, "gold", parameter="gold")
+    if dry_run:
+        cost = an.training_cost(
+            gold,
+            sentences,
+            recipe=recipe,
+            question=question,
+            text_column=text_column,
+            label_column=label_column,
+            group_column=group_column,
+            split_column=split_column,
+            unlabelled=unlabelled,
+            context=context,
+            target=target,
+            endpoint=endpoint,
+            llm=llm,
+            shots=shots,
+            guidelines=guidelines,
+            price=price,
+            test_share=test_share,
+            refit=refit,
+            seed=seed,
+            study=study,
+        )
+        show_cost(cost)
+        return
     model = an.train(
-        study.path_or(gold, "gold", parameter="gold"),
+        gold,
         sentences,
         output=output,
         recipe=recipe,
@@ -75,6 +113,14 @@ def train(
         context=context,
         target=target,
         encoder=encoder,
+        endpoint=endpoint,
+        llm=llm,
+        shots=shots,
+        guidelines=guidelines,
+        key_file=key_file,
+        concurrency=concurrency,
+        price=price,
+        budget=budget,
         test_share=test_share,
         refit=refit,
         abstain=abstain,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger, warn
+from annotate.cli.model._asking import BUDGET, CONCURRENCY, DRY_RUN, ENDPOINT, KEY_FILE, PRICE, show_cost
 from annotate.io.formats import endings
 from annotate.io.values.dates import ORDERS
 
@@ -47,6 +48,12 @@ def score(
     address: str = typer.Option(
         None, "--address", help="A Dask scheduler, such as tcp://host:8786; else one is started."
     ),
+    endpoint: str | None = ENDPOINT,
+    key_file: Path | None = KEY_FILE,
+    concurrency: int | None = CONCURRENCY,
+    price: str | None = PRICE,
+    budget: str | None = BUDGET,
+    dry_run: bool = DRY_RUN,
     watch: Path = typer.Option(None, "--watch", metavar="FOLDER", help="Score files as they arrive; -o is a folder."),
     interval: float = typer.Option(5.0, "--interval", help="Seconds between two checks of the watched folder."),
     excel_safe: bool = EXCEL_SAFE,
@@ -59,6 +66,19 @@ def score(
 
     study, ledger = an.Study.here(), an.Ledger()
     model, inputs = _model_and_inputs(inputs or [], study, watching=watch is not None)
+    if dry_run:
+        cost = an.scoring_cost(
+            model,
+            inputs,
+            text_column=text_column,
+            rows=rows,
+            date_order=date_order,
+            endpoint=endpoint,
+            price=price,
+            study=study,
+        )
+        show_cost(cost)
+        return
     output = study.path_or(output, "scores", parameter="output")
     if watch is not None:
         for done in an.watch(
@@ -73,6 +93,12 @@ def score(
             engine=engine,
             workers=workers,
             address=address,
+            endpoint=endpoint,
+            key_file=key_file,
+            concurrency=concurrency,
+            price=price,
+            budget=budget,
+            study=study,
         ):
             _show(done)
         return
@@ -87,6 +113,11 @@ def score(
         engine=engine,
         workers=workers,
         address=address,
+        endpoint=endpoint,
+        key_file=key_file,
+        concurrency=concurrency,
+        price=price,
+        budget=budget,
         study=study,
         ledger=ledger,
         progress=bar,

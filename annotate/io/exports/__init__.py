@@ -87,6 +87,7 @@ EXPORTS = (
     Export("potato", "potato", "annotated_instances files or user_state.json"),
     Export("inception", "inception", "WebAnno TSV 3, one file for each annotator, or the zip archive of the project"),
     Export("activetigger", "activetigger", "the CSV or Parquet table of annotations"),
+    Export("scores", "scores", "scores that annotate score wrote; the model is the annotator"),
     Export("csv", "label_table", "any table: one row a label, or one column an annotator"),
 )
 """Every export that is read, in the order in which help texts list them."""

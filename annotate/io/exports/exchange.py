@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,11 @@ def annotations_from(
         left = f" ({_left_out(request)})" if request.left_out else ""
         raise InputError(f"{where}: no labels in it{left}; check that it is {export.files} of {form}")
     return _annotations(rows, request, annotator, where)
+
+
+def annotations_of_rows(rows: Iterable[Row], scheme: Scheme, where: str) -> pd.DataFrame:
+    """Annotations of rows that a reader of exports gives."""
+    return _annotations(list(rows), Request((), scheme), None, where)
 
 
 def _annotations(rows: list[Row], request: Request, annotator: str | None, where: str) -> pd.DataFrame:

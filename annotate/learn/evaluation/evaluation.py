@@ -133,12 +133,11 @@ def _has_out_of_fold(model: Model, frame: pd.DataFrame) -> Array:
 
 def unseen(model: Model, frame: pd.DataFrame) -> Array:
     """The model's probabilities; for sentences it was trained on, the out-of-fold ones."""
-    probabilities = model.predict_proba(frame)
     columns = [f"p_{label}" for label in model.labels]
     stored = model.sentences.dropna(subset=columns).drop_duplicates("content").set_index("content")[columns]
-    out_of_fold = stored.reindex(content_hash(frame)).to_numpy(dtype=np.float64)
-    known = ~np.isnan(out_of_fold).any(axis=1)
-    probabilities[known] = out_of_fold[known]
+    probabilities = stored.reindex(content_hash(frame)).to_numpy(dtype=np.float64, copy=True)
+    new = np.isnan(probabilities).any(axis=1)
+    probabilities[new] = model.predict_proba(frame[new])
     return probabilities
 
 

@@ -15,6 +15,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.encoders.encoder import Encoder
+from annotate.learn.endpoints.prompted_classifier import prompted_in
 from annotate.learn.models.trained_model import Model
 
 MOST_WORDS = 300
@@ -56,6 +57,11 @@ def explain(model: Model, text: str, *, label: str | None = None, nearest: int =
     InputError
         If the text has no words or too many, or the model does not have the label.
     """
+    if (asked := prompted_in(model)) is not None:
+        raise InputError(
+            f"{model.name} asks the language model {asked.llm}, whose reasons cannot be measured by leaving out words; "
+            "train distilled with it as teacher and explain that model"
+        )
     spans = [match.span() for match in _WORD.finditer(text)]
     if not spans:
         raise InputError("the text has no words to explain; give a whole sentence")

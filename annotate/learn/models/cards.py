@@ -70,6 +70,19 @@ is never divided between the parts of a split (split hash `{{ split.hash }}`).
 {{ split.words }}
 {{ "The sentences are stored in this folder in `sentences.csv`, with their labels: share the folder only if you may share them." if data.texts_kept else "The texts are not stored in this folder, only ids, labels and hashes." }}
 
+{%- if language_model %}
+## Language model
+
+Each sentence is sent to a language model with the codebook and with labelled sentences like it; the prompt is in
+`prompt.md` and all that decides what is asked in `prompt.json`. Nothing is sent until the address is named again with
+`--endpoint` or in `annotate.toml`. The labels of a language model are no gold: report shares from `annotate estimate`.
+
+| | |
+|---|---|
+{%- for name, value in language_model.items() %}
+| {{ name }} | {{ value | replace("|", "/") }} |
+{%- endfor %}
+{% endif %}
 ## Evaluation
 {% if metrics %}
 Grouped cross-validation over {{ metrics.n }} sentences of the training part, with 95 % intervals{{ " (" ~ metrics.articles ~ " groups)" if metrics.articles }}:
@@ -181,8 +194,10 @@ check facts.
 ## How to use it
 
 ```console
-annotate score FOLDER articles/ -o scores.csv
+annotate score FOLDER articles/ -o scores.csv{{ " --endpoint " ~ language_model.endpoint if language_model }}
+{%- if not language_model %}
 annotate explain FOLDER "A sentence."
+{%- endif %}
 ```
 
 `FOLDER` is the folder of this file. `model.skops` holds no pickle; `annotate` opens it only if every type in it is on a
@@ -199,7 +214,7 @@ def card(
     """The card as Markdown with the front matter of a model hub; raises if a value is missing."""
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(_CARD)  # noqa: S701 - Markdown
     return template.render(
-        info.as_dict(),
+        {"language_model": {}} | info.as_dict(),
         test_set_uses=test_set_uses,
         external=external,
         trained_at=trained_at,

@@ -87,10 +87,14 @@ class ModelInfo:
     licence: str = ""
     scheme: Mapping[str, str] = field(default_factory=dict)
     """The meaning of each label."""
+    language_model: Mapping[str, str] = field(default_factory=dict)
+    """Of a recipe that asks one: its name, address, prompt and parameters, in words."""
 
     def as_dict(self) -> dict[str, Any]:
         """The document in ``model.json``."""
         document = asdict(self) | {"format": FORMAT, "metrics": self.metrics.as_dict() if self.metrics else {}}
+        if not self.language_model:
+            del document["language_model"]
         return document | {name: list(getattr(self, name)) for name in _TUPLES}
 
     @classmethod
@@ -100,6 +104,7 @@ class ModelInfo:
         values |= {name: tuple(document[name]) for name in _TUPLES}
         return cls(
             **values,
+            language_model=dict(document.get("language_model", {})),
             data=TrainingData(**document["data"]),
             split=Split(**document["split"]),
             metrics=Metrics.from_dict(document["metrics"]) if document["metrics"] else None,

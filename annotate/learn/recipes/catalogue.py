@@ -12,10 +12,11 @@ from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.recipes.distilled_recipe import DISTILLED
 from annotate.learn.recipes.ensemble_recipes import BEST, DEFAULT
 from annotate.learn.recipes.linear_recipes import FAST, WORDS_AND_CHARACTERS
+from annotate.learn.recipes.prompted_recipe import PROMPTED
 from annotate.learn.recipes.recipe import Recipe, RecipeInputs
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
-    {recipe.name: recipe for recipe in (FAST, DEFAULT, BEST, DISTILLED, WORDS_AND_CHARACTERS)}
+    {recipe.name: recipe for recipe in (FAST, DEFAULT, BEST, DISTILLED, PROMPTED, WORDS_AND_CHARACTERS)}
 )
 """All recipes by name. To add one, write a module with a `Recipe` and name it in this line."""
 
@@ -54,7 +55,7 @@ def build(name: str, inputs: RecipeInputs | None = None) -> Built:
         if option not in recipe.options:
             accepting = ", ".join(other.name for other in RECIPES.values() if option in other.options)
             raise InputError(f"recipe {name} does not use `{option}`; leave it out, or choose one of {accepting}")
-    missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder else ""
+    missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder and inputs.options.llm is None else ""
     if not missing:
         return Built(recipe.make(inputs), name)
     note = f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which is less accurate"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -10,13 +11,51 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from annotate.learn.encoders.named_encoders import MINILM
+from annotate.learn.endpoints.prompt import system_prompt
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.features.inputs import Texts
 from annotate.learn.features.target_features import Column, NearTarget
+from annotate.scheme import Question
 
 FEATURE_TYPES: tuple[type, ...] = (Words, Texts, Column, NearTarget)
 """The transformers of this project behind `sparse_features`, for `Recipe.types`."""
+
+
+SHOTS = 6
+"""Labelled sentences that a language model is shown with each question, unless another number is asked for."""
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """Which language model is asked, and with what prompt."""
+
+    name: str
+    endpoint: str
+    labels: tuple[str, ...]
+    shots: int = SHOTS
+    question: Question | None = None
+    asked: str = ""
+    """What is asked, where there is no question of a scheme."""
+    guidelines: str = ""
+    others: tuple[Question, ...] = ()
+    """The scheme's other questions, whose sections of the guidelines are left out."""
+
+    def system(self, columns: Sequence[str] = ()) -> str:
+        """The prompt, where `columns` are shown beside each sentence."""
+        return system_prompt(
+            self.labels,
+            question=self.question,
+            name=self.asked,
+            guidelines=self.guidelines,
+            columns=columns,
+            others=self.others,
+        )
+
+    def __str__(self) -> str:
+        """In words for the card, with a hash of the prompt."""
+        digest = hashlib.sha256(self.system().encode("utf-8")).hexdigest()[:16]
+        return f"{self.name} at {self.endpoint}, {self.shots} examples, prompt {digest}"
 
 
 @dataclass(frozen=True)
@@ -29,6 +68,8 @@ class RecipeOptions:
     """Time limit for comparing candidates; None for the recipe's default."""
     unlabelled: tuple[str, ...] = ()
     """Texts of the coverage that will be scored, for recipes that learn from unlabelled text."""
+    llm: LanguageModel | None = None
+    """The language model to ask."""
 
     def named(self) -> dict[str, object]:
         """The options that were set, by name."""

@@ -10,6 +10,7 @@ from annotate import tables
 from annotate.errors import InputError
 from annotate.learn.training.examples import joined
 from annotate.scheme import Question, Scheme
+from annotate.tables import BY_MACHINE
 
 _GOLD = {"sentence_id", "question", "label"}
 
@@ -50,9 +51,14 @@ def labelled_from(
     Raises
     ------
     InputError
-        If there are labels without sentences.
+        If there are labels without sentences, or labels by a model.
     """
     table = gold
+    if "origin" in gold.columns and gold["origin"].isin(BY_MACHINE).any():
+        raise InputError(
+            f"{where}: holds answers of a model (origin {' or '.join(sorted(BY_MACHINE))}), which are no gold; leave "
+            "them out, or train distilled with the model as teacher"
+        )
     is_gold = set(table.columns) >= _GOLD and label_column in (None, "label")
     asked: Question | str | None = question
     if is_gold:

@@ -70,6 +70,7 @@ def model_info(
         group_column=group_column,
         licence=licence,
         scheme=meanings(scheme, plan.labels),
+        language_model=getattr(result.estimator, "facts", dict)(),
     )
     return replace(info, name=_name(info))
 

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.encoders.encoder import listening
+from annotate.learn.endpoints.open_connection import current
 from annotate.learn.evaluation.calibration import AbstentionLevel, TemperatureScaled, abstention
 from annotate.learn.evaluation.reliability_chart import reliability_chart
 from annotate.learn.models.trained_model import Model
@@ -23,7 +24,7 @@ from annotate.learn.training.examples import Examples, examples_from, infer_ques
 from annotate.learn.training.provenance import model_info, sentences_of
 from annotate.learn.training.splits import check_separate, held_out
 from annotate.progress import Progress, silent
-from annotate.scheme import Question
+from annotate.scheme import DEFAULT, Question
 
 FEWEST = 6
 """Minimum number of labelled sentences for training."""
@@ -103,10 +104,14 @@ def train(
     )
     _check_enough(examples, where)
     examples = replace(examples, columns=_certain_columns(examples, target, context, where))
-    inputs = RecipeInputs(examples.columns, seed, options or RecipeOptions())
+    labels = ordered(list(examples.labels), scheme)
+    options = _asking_for(labels, scheme or _known(labels, label_column), options or RecipeOptions(), label_column)
+    if recipe == "prompted" and options.llm and options.llm.shots and not keep_texts:
+        raise InputError("recipe prompted keeps its examples in the model folder; set `shots` to 0, or keep the texts")
+    inputs = RecipeInputs(examples.columns, seed, options)
     plan = TrainingPlan(
         examples=examples,
-        labels=ordered(list(examples.labels), scheme),
+        labels=labels,
         built=build(recipe, inputs),
         inputs=inputs,
         parts=_parts(examples, test_share, seed),
@@ -117,7 +122,9 @@ def train(
     with listening(progress), threadpool_limits(1, user_api="blas"):
         plan, selection_notes = plan.with_selected()
         plan, column_notes = with_helpful_columns(plan, context)
-        result = carried_out(plan, curve=curve and len(examples) <= _CURVE_ROWS)
+        # A learning curve would ask a language model nine times more.
+        result = carried_out(plan, curve=curve and options.llm is None and len(examples) <= _CURVE_ROWS)
+    asking = current()
     info = model_info(
         plan,
         result,
@@ -126,15 +133,31 @@ def train(
         group_column=group_column,
         licence=licence,
         keep_texts=keep_texts,
-        notes=[*column_notes, *selection_notes],
+        notes=[*column_notes, *selection_notes, *(asking.notes() if asking else ())],
         where=where,
     )
-    files = {}
+    files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
     if result.folds:
         rows = result.out_of_fold
         files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
     estimator = TemperatureScaled(result.estimator, result.temperature)
     return Model(estimator, info, sentences_of(plan, result, keep_texts), files)
+
+
+def _known(labels: Sequence[str], label_column: str) -> Question | None:
+    """The question of the default scheme that has exactly these labels."""
+    return DEFAULT.by_name.get(infer_question(labels, label_column))
+
+
+def _asking_for(
+    labels: tuple[str, ...], question: Question | None, options: RecipeOptions, label_column: str
+) -> RecipeOptions:
+    """`options` whose language model, if any, is asked for one of `labels`."""
+    if options.llm is None:
+        return options
+    others = tuple(other for other in options.llm.others if question is not None and other.name != question.name)
+    asked = replace(options.llm, labels=labels, question=question, asked=label_column, others=others)
+    return replace(options, llm=asked)
 
 
 def _certain_columns(examples: Examples, target: bool | None, context: Sequence[str], where: str) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def agreement(
     annotator_column: str = "annotator",
     label_column: str = "label",
     order: Names = (),
+    beside: TableOrPath | None = None,
     sentences: TableOrPath | None = None,
     resamples: int = 1000,
     seed: int = 0,
@@ -71,6 +72,9 @@ def agreement(
         Columns of `annotations`: what was labelled, by whom, and the label.
     order
         Labels from one end to the other, for ``alpha_ordinal``; by default the scale of the scheme.
+    beside
+        Scores of models, or annotations that `convert` made of them. The coefficients are computed among the people
+        first, and then again with each model as a further annotator; the column ``beside`` names it.
     sentences
         A table with ``sentence_id`` and ``article_id``, to resample whole articles.
     resamples, seed
@@ -88,6 +92,8 @@ def agreement(
     InputError
         If no sentence has annotations by two annotators, a parameter is unknown, or agreement is too low.
     """
+    import pandas as pd
+
     from annotate.labels import agreement_measures as measures
     from annotate.labels.coefficients import COEFFICIENTS
 
@@ -104,31 +110,71 @@ def agreement(
         table = table.assign(question=label_column)
     usable = usable_annotations(table, name_of(source, "annotations"), run)
     record_annotations(run, usable, question)
+    people, models = with_models(usable, beside, scheme_of(scheme, study))
     if by:
-        view = measures.VIEWS[by](usable, question=question)
+        everybody = pd.concat([people, models]) if len(models) else people
+        view = measures.VIEWS[by](everybody, question=question)
         write_result(view, output)
         return view
-    run.used.append(_shared_sentences(usable, question))
-    coefficients = measures.agreement(
-        usable,
-        question=question,
-        articles=_articles(sentences, study, run),
-        orders=measures.orders_of(usable, scheme_of(scheme, study), names_in(order)),
-        resamples=resamples,
-        seed=seed,
-    )
+    run.used.append(_shared_sentences(people, question))
+    articles = _articles(sentences, study, run)
+    parts = []
+    for name in ("", *models["annotator"].unique()):
+        table = pd.concat([people, models[models["annotator"] == name]], ignore_index=True) if name else people
+        if not name and len(models) and people["annotator"].nunique() == 1:
+            continue  # one person alone agrees with nobody; the models do or do not
+        orders = measures.orders_of(table, scheme_of(scheme, study), names_in(order))
+        coefficients = measures.agreement(
+            table, question=question, articles=articles, orders=orders, resamples=resamples, seed=seed
+        )
+        parts.append(coefficients.assign(beside=name) if len(models) else coefficients)
+    coefficients = pd.concat(parts, ignore_index=True)
     write_result(coefficients, output)
     if fail_under is not None:
-        measures.require(coefficients, measure, fail_under)
+        require_agreement(coefficients, measure, fail_under)
     log(run, study)
     return coefficients
 
 
+def with_models(
+    annotations: pd.DataFrame, beside: TableOrPath | None, scheme: Scheme
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The annotations of people, and those of models: of `annotations` and of `beside`, for the same sentences.
+
+    Raises
+    ------
+    InputError
+        If `beside` holds neither scores nor annotations, or none of the sentences that people annotated.
+    """
+    import pandas as pd
+
+    from annotate.io.exports.exchange import annotations_of_rows
+    from annotate.io.exports.scores import rows_of_scores
+    from annotate.tables import ANNOTATIONS, BY_MACHINE, conform
+
+    by_machine = annotations["origin"].isin(BY_MACHINE)
+    people, models = annotations[~by_machine], annotations[by_machine]
+    if beside is None:
+        return people, models
+    table, where = table_of(beside, None, "beside"), name_of(beside, "beside")
+    if "annotator" not in table.columns:
+        table = annotations_of_rows(rows_of_scores(table, where), scheme, where)
+    table = conform(table, ANNOTATIONS, where)
+    table = table[table["question"].isin(people["question"].unique())]
+    table = table[table["sentence_id"].isin(people["sentence_id"])]
+    if table.empty:
+        raise InputError(f"{where}: none of the sentences that people annotated; pass scores of the batch as `beside`")
+    return people, pd.concat([models, table], ignore_index=True)
+
+
 def require_agreement(coefficients: pd.DataFrame, measure: str, fail_under: float) -> None:
-    """Raise `InputError` where `measure` is lower than `fail_under` in what `agreement` gave."""
+    """Raise `InputError` where `measure` among people is lower than `fail_under` in what `agreement` gave."""
     from annotate.labels.agreement_measures import require
 
-    require(coefficients, measure, fail_under)
+    people = coefficients[coefficients["beside"] == ""] if "beside" in coefficients.columns else coefficients
+    if people.empty:
+        raise InputError("`fail_under`: one person annotated alone, so there is no agreement among people to measure")
+    require(people, measure, fail_under)
 
 
 def usable_annotations(table: pd.DataFrame, where: str, ledger: Ledger) -> pd.DataFrame:

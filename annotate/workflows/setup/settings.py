@@ -27,7 +27,9 @@ PATHS: Mapping[str, str] = {
     "guidelines": "guidelines.md",
 }
 """Where each table is in a study, unless ``[paths]`` in ``annotate.toml`` says otherwise."""
-KEYS = ("title", "seed", "url", "encoder", "paths", "questions")
+KEYS = ("title", "seed", "url", "encoder", "paths", "endpoint", "questions")
+ENDPOINT_KEYS: Mapping[str, type] = {"url": str, "key_file": str, "concurrency": int, "price": str}
+"""Of the language model that this study may ask."""
 MOST_SEED = 2**32 - 1
 """The largest seed that NumPy and scikit-learn take."""
 
@@ -42,6 +44,7 @@ class Settings:
     seed: int = 0
     scheme: Scheme = DEFAULT
     paths: Mapping[str, str] = field(default_factory=lambda: dict(PATHS))
+    endpoint: Mapping[str, Any] = field(default_factory=dict)
 
 
 def read_settings(path: Path) -> Settings:
@@ -80,7 +83,22 @@ def read_settings(path: Path) -> Settings:
         seed=_seed(settings.get("seed", 0), position),
         scheme=scheme_from(settings, str(path), text),
         paths=dict(PATHS) | dict(paths),
+        endpoint=_endpoint(settings.get("endpoint", {}), position),
     )
+
+
+def _endpoint(table: object, position: TomlPosition) -> dict[str, Any]:
+    if not isinstance(table, Mapping):
+        raise position.error("endpoint", 'is no table; write [endpoint] and url = "http://127.0.0.1:8000/v1" below it')
+    position.check_keys(table, ENDPOINT_KEYS)
+    for name, value in table.items():
+        kind = ENDPOINT_KEYS[name]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            wanted = "text in quotation marks" if kind is str else "a whole number"
+            raise position.error(name, f"is {value!r}; it must be {wanted}")
+    if table and "url" not in table:
+        raise position.error("endpoint", "has no url; write the address of the language model's server")
+    return dict(table)
 
 
 def _seed(seed: object, position: TomlPosition) -> int:

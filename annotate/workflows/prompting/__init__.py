@@ -1,0 +1,1 @@
+"""Asking language models: which endpoint, what it will cost, what was spent."""

@@ -1,0 +1,39 @@
+"""What to warn of after scoring: text unlike the training text, and rows without scores."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from annotate.errors import AnnotateWarning
+
+if TYPE_CHECKING:
+    from annotate.scoring.domain_shift import DomainShift
+    from annotate.scoring.score_files import Scored
+
+
+def warn_of_rejects(done: Scored) -> None:
+    """Warn where scores that go to no file lack rows."""
+    from annotate.io.reading import read_table
+
+    if done.rejects is not None:
+        first = read_table(done.rejects).iloc[0]
+        left_out = f"{done.rejected:,} rows were left out, the first: {first['where']}: {first['reason']}"
+        warnings.warn(left_out, AnnotateWarning, stacklevel=3)
+
+
+def warn_of_early_shift(shift: DomainShift) -> None:
+    """Warn before scoring where the first sentences are unlike the training text."""
+    from annotate.scoring.domain_shift import ALIKE
+
+    if shift.level != ALIKE:
+        early = f"{shift.verdict} (based on the first {shift.new:,} sentences)."
+        warnings.warn(early, AnnotateWarning, stacklevel=2)
+
+
+def warn_of_shift(shift: DomainShift | None) -> None:
+    """Warn where the text is unlike the training text."""
+    from annotate.scoring.domain_shift import ALIKE
+
+    if shift is not None and shift.level != ALIKE:
+        warnings.warn(shift.summary, AnnotateWarning, stacklevel=3)
