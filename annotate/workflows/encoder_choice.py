@@ -137,3 +137,11 @@ def _digest(name: str) -> str:
 
 def _megabytes(folder: Path) -> int:
     return round(sum(path.stat().st_size for path in folder.iterdir()) / 1e6)
+
+
+def default_encoder(recipe: str, study: Study | None) -> str | None:
+    """The encoder that the study or the user has made the default, for a recipe that uses one."""
+    from annotate.learn.recipes.catalogue import RECIPES
+
+    accepts = recipe in RECIPES and "encoder" in RECIPES[recipe].options
+    return chosen_encoder(study) if accepts else None

@@ -25,6 +25,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
+from annotate.workflows.encoder_choice import default_encoder
 from annotate.workflows.label.labelling import guidelines_text
 from annotate.workflows.prompting.asking import answered, endpoint_of, language_model_of
 from annotate.workflows.recording import hashes_of, record_of
@@ -253,9 +254,7 @@ def train(
         curve=curve,
         context=names_in(context),
         target=target,
-        options=options_of(
-            recipe, encoder or _default_encoder(recipe, study), minutes, unlabelled, run, language_model
-        ),
+        options=options_of(recipe, encoder or default_encoder(recipe, study), minutes, unlabelled, run, language_model),
         keep_texts=keep_texts,
         licence=licence,
         where=data.where,
@@ -318,15 +317,6 @@ def _warn_of_unused_group(data: Labelled) -> None:
         unused = f"{data.where}: column '{name}' looks like the article of each sentence and is not used"
         advice = "pass it as `group_column`, so that no article is divided between train and test"
         warnings.warn(f"{unused}; {advice}", AnnotateWarning, stacklevel=3)
-
-
-def _default_encoder(recipe: str, study: Study | None) -> str | None:
-    """The encoder that the study or the user has made the default, for a recipe that uses one."""
-    from annotate.learn.recipes.catalogue import RECIPES
-    from annotate.workflows.encoder_choice import chosen_encoder
-
-    accepts = recipe in RECIPES and "encoder" in RECIPES[recipe].options
-    return chosen_encoder(study) if accepts else None
 
 
 def options_of(
