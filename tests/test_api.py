@@ -207,7 +207,8 @@ def test_a_scheme_made_in_python_is_as_good_as_one_in_a_file(tmp_path):
     [
         (
             "sead = 3",
-            ":1: sead is unknown here; there are title, seed, url, encoder, paths, endpoint, questions; did you mean",
+            ":1: sead is unknown here; there are title, seed, url, encoder, paths, endpoint, questions; "
+            "did you mean seed?",
         ),
         ('seed = "3"', ":1: seed is '3'; it must be a whole number from 0 to"),
         ("seed = -1", ":1: seed is -1; it must be a whole number"),

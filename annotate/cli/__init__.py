@@ -146,7 +146,8 @@ def _warnings_shown() -> Iterator[None]:
 
 def _interrupted(arguments: list[str]) -> str:
     """What the user may rely on after an interruption."""
-    if arguments and arguments[0] in RESUMABLE:
+    asks_a_model = {"prompted", "--recipe=prompted", "--endpoint"} & set(arguments)  # its answers are kept as they come
+    if arguments and (arguments[0] in RESUMABLE or asks_a_model):
         return "annotate: interrupted; run the same command again to go on where it stopped"
     return "annotate: interrupted; no output was half-written, and the same command begins again"
 

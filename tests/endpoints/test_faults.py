@@ -239,7 +239,7 @@ def test_a_run_that_is_interrupted_resumes_without_asking_again(server, gold, tm
     running.send_signal(signal.SIGINT)
     _, shown = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert "run the same command again to resume" in shown
+    assert "run the same command again to go on where it stopped" in shown
     assert not (tmp_path / "model").exists()
     answered = len(words.requests)
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)
