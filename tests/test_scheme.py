@@ -166,5 +166,5 @@ def test_what_a_new_project_suggests_is_a_scheme(annotate, tmp_path):
     first = next(i for i, line in enumerate(lines) if line.startswith("# [questions"))
     settings.write_text("\n".join([*lines[:first], *(line.removeprefix("#").strip() for line in lines[first:])]))
     scheme = Study.here(tmp_path / "study").scheme
-    assert [q.name for q in scheme.questions] == ["stance", "topic"]
-    assert scheme.questions[1].only_if == ("stance", "critical")
+    assert [q.name for q in scheme.questions] == ["stance", "sentiment"]
+    assert [q.required for q in scheme.questions] == [True, False]
