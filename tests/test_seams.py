@@ -144,7 +144,7 @@ from annotate.reporting.charts._drawing import Chart
 
 def sentence_lengths(results):
     """The mean length of sentences by label."""
-    lengths = results.scores.assign(words=findings.scores["text"].str.split().str.len())
+    lengths = results.scores.assign(words=results.scores["text"].str.split().str.len())
     table = lengths.groupby("label", as_index=False)["words"].mean()
     return Chart("lengths", "Sentence lengths", "How many words a sentence has.", None, table)
 ''',
