@@ -29,6 +29,8 @@ from annotate.scheme import DEFAULT, Scheme
 
 __all__ = ["Beside", "page_html", "write_report"]
 
+OVERALL = "overall"
+"""The id of the chart that opens the page; the others follow it."""
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
     "These are the model’s labels counted: its errors are in them and they have no interval. "
@@ -106,6 +108,8 @@ def default_title(results: Results) -> str:
 
 def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
     shares, charts, findings = results.shares(), charts_of(results), findings_of(results)
+    overall = next(chart for chart in charts if chart.id == OVERALL)
+    others = [chart for chart in charts if chart is not overall]
     tables = _tables(charts, findings)
     return {
         "title": title or default_title(results),
@@ -113,15 +117,15 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "labels": [{"name": label, "colour": colour} for label, colour in results.colours.items()],
         "lead": _lead(results),
         "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
-        "sections": _sections(charts[1:], beside),
+        "sections": _sections(others, beside),
         "overall_words": _unbroken(findings.overall),
         "why_none": findings.why_none,
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
         "comparisons": grid_of(findings.comparisons.drop(columns="kind")) if len(findings.comparisons) else None,
         "headline": [_card(results, row) for row in shares.itertuples()],
         "headline_words": _headline_words(results, shares),
-        "overall": _section(charts[0], results),
-        "charts": [_section(chart, results) for chart in charts[1:]],
+        "overall": _section(overall, results),
+        "charts": [_section(chart, results) for chart in others],
         "clearest": [_clearest(results, label) for label in results.telling_labels],
         "methods": methods_paragraph(results, shares, len(findings.comparisons)),
         "flow": beside.flow,
@@ -142,7 +146,7 @@ def _today() -> str:
 
 
 def _tables(charts: Sequence[Chart], findings: Findings) -> dict[str, pd.DataFrame]:
-    tables = {f"shares_by_{chart.id}" if chart.id != "overall" else "shares": chart.table for chart in charts}
+    tables = {f"shares_by_{chart.id}" if chart.id != OVERALL else "shares": chart.table for chart in charts}
     tables |= {f"finding_{n + 1}": one.table for n, one in enumerate(findings.findings)}
     return tables | ({"comparisons": findings.comparisons} if len(findings.comparisons) else {})
 
@@ -167,7 +171,7 @@ def _sections(charts: Sequence[Chart], beside: Beside) -> list[tuple[str, str]]:
 def _section(chart: Chart, results: Results) -> dict[str, Any]:
     return {
         "id": chart.id,
-        "file": "shares" if chart.id == "overall" else f"shares_by_{chart.id}",
+        "file": "shares" if chart.id == OVERALL else f"shares_by_{chart.id}",
         "title": chart.title,
         "words": chart.words,
         "drawing": _figure(chart.drawing, results),
