@@ -26,6 +26,9 @@ seed = 0
 # environment variable LABEL_STUDIO_API_KEY and never written here.
 # url = "http://127.0.0.1:8080"
 
+# The sentence encoder that training uses; annotate encoder list shows what there is.
+# encoder = "minilm"
+
 # A language model that this study's text may be sent to, as recipe prompted does; its key is read from the environment
 # variable ANNOTATE_ENDPOINT_KEY and never written here.
 # [endpoint]
