@@ -416,7 +416,7 @@ def listed(entries, name):
     ("change", "words"),
     [
         (lambda e: listed(e, "../outside"), "not a backup's"),
-        (lambda e: listed(e, "/tmp/outside"), "not a backup's"),
+        (lambda e: listed(e, "/outside"), "not a backup's"),
         (lambda e: listed(e, "media/../../outside"), "not a backup's"),
         (lambda e: listed(e, "settings/annotate_studio_settings.py"), "not a backup's"),
         (lambda e: [extra("media/link", tarfile.SYMTYPE, "/etc/passwd"), *e], "not a backup's"),
