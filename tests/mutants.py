@@ -1640,7 +1640,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (
             "together / spread / enlarged(data)",
             "together / spread",
-            "TestSomeSentencesLabelled::test_without_covariates_the_prediction_powered_intercept_is_the_share",
+            "TestSomeSentencesLabelled::test_predictions_count_as_much_as_they_go_with_the_labels",
             "lambda is larger than PPI++'s",
         ),
         (

@@ -204,6 +204,21 @@ class TestSomeSentencesLabelled:
         assert own["estimate"] == pytest.approx(share["share"], abs=1e-9)
         assert (own["low"], own["high"]) == pytest.approx((share["low"], share["high"]), abs=2e-3)
 
+    def test_predictions_count_as_much_as_they_go_with_the_labels(self):
+        """PPI++'s lambda by hand, where it lies within 0 to 1 and every second sentence is labelled."""
+        scores, truth = coverage(1000)
+        draw = np.random.default_rng(11)
+        predicted = np.clip(0.3 * truth + 0.35 + draw.normal(0, 0.25, 1000), 0, 1)
+        scores = scores.assign(p_critical=predicted, p_neutral=1 - predicted)
+        rows = draw.choice(1000, 500, replace=False)
+        label, beside = truth[rows].astype(float), predicted[rows]
+        together = ((label - label.mean()) * (beside - beside.mean())).mean()
+        power = together / predicted.var(ddof=1)
+        assert 0.3 < power < 0.9
+        share = power * predicted.mean() + (label - power * beside).mean()
+        own = regress(scores, labels_of(scores, truth, rows, 0.5), Specification("critical ~ 1", method="ppi")).iloc[0]
+        assert own["estimate"] == pytest.approx(share, abs=1e-9)
+
     def test_labels_drawn_with_unequal_probabilities_are_weighted(self):
         scores, truth = corpus(8000)
         chance = np.where(truth == 1, 0.2, 0.02)
