@@ -192,3 +192,11 @@ def test_the_help_of_a_verb_names_everything_in_the_registry(annotate, verb, mod
     shown = annotate(verb, "--help", env={"COLUMNS": "200"}).stdout
     assert all(name in shown for name in getattr(importlib.import_module(module), registry))
     assert "{" not in shown
+
+
+def test_paths_in_words_are_near_and_addresses_whole(tmp_path, monkeypatch):
+    from annotate.cli.console import near
+
+    monkeypatch.chdir(tmp_path)
+    assert near(f"wrote {tmp_path}/report.html") == "wrote report.html"
+    assert near(f"open file://{tmp_path}/report.html") == f"open file://{tmp_path}/report.html"

@@ -88,7 +88,8 @@ def warn(words: str) -> None:
 
 def near(words: str) -> str:
     """`words` with paths inside the working folder as seen from there, as the user would type them."""
-    return words.replace(f"{os.getcwd()}{os.sep}", "")
+    here = re.escape(f"{os.getcwd()}{os.sep}")
+    return re.sub(f"(?<!file://){here}", "", words)  # an address is only one with its whole path
 
 
 def starting(verb: str) -> None:

@@ -38,8 +38,10 @@ def open_(
     addresses = an.open(what, study=study, browser=not print_only)
     if form == "json":
         show_json([asdict(address) for address in addresses])
-        return
-    for address in addresses:
-        say(f"{address.what}{': ' if address.note else ''}{address.note}")
-        if address.link:
-            typer.echo(f"  {address.link}")
+    else:
+        for address in addresses:
+            say(f"{address.what}{': ' if address.note else ''}{address.note}")
+            if address.link:
+                typer.echo(f"  {address.link}")
+    if what is not None and not any(address.link for address in addresses):
+        raise typer.Exit(1)
