@@ -11,6 +11,7 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
+from invented_world import sentences
 from word_server import slowly
 
 from annotate.errors import EndpointError, InputError
@@ -249,8 +250,6 @@ def test_a_run_that_is_interrupted_resumes_without_asking_again(server, gold, tm
 
 
 def test_scoring_stops_when_the_server_goes_away_and_goes_on_later(annotate, server, gold, tmp_path):
-    from conftest import sentences
-
     dead = False
     words = server(lambda number, body: (500, {}, {}) if dead and number > start + 30 else None)
     annotate("train", gold, "--recipe", "prompted", "--endpoint", words.url, "--llm", "w", "-o", "model")

@@ -4,6 +4,7 @@ import json
 
 import pandas as pd
 import pytest
+from invented_world import sentences
 
 
 @pytest.fixture
@@ -204,8 +205,6 @@ def test_few_unusable_answers_count_as_undecided_and_many_end_the_training(serve
 def test_a_language_model_teaches_a_fast_one(annotate, server, train, new, tmp_path):
     words = server()
     unlabelled = tmp_path / "more.csv"
-    from conftest import sentences
-
     sentences(60, first=600).drop(columns="label").to_csv(unlabelled, index=False)
     done = train(words, "--unlabelled", unlabelled, "--shots", "0", recipe="distilled")
     assert done.returncode == 0, done.stderr

@@ -86,5 +86,5 @@ def test_a_page_that_unpacks_to_gigabytes_is_refused_without_taking_them(tmp_pat
         "print(int(status.split('VmHWM:')[1].split()[0]) // 1024, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", program, tmp_path / "a.warc"], capture_output=True, text=True)
-    assert "the limit is 20 MB" in done.stdout, done.stderr
+    assert "more than 20 MB, which is the limit" in done.stdout, done.stderr
     assert int(done.stderr.split()[-1]) < 700

@@ -217,7 +217,8 @@ def test_the_sums_are_what_sha256sum_reads(folder):
     subprocess.run(["sha256sum", "--quiet", "-c", SUMS], cwd=folder, check=True)
 
 
-@pytest.mark.parametrize("recipe", sorted(RECIPES))
+# What asks a language model has its tests, with a server that answers, in tests/endpoints.
+@pytest.mark.parametrize("recipe", sorted(name for name, of in RECIPES.items() if "llm" not in of.options))
 def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
     if RECIPES[recipe].needs_encoder and why_no_encoder():
         pytest.skip(why_no_encoder())

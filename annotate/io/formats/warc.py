@@ -150,7 +150,9 @@ def _decompressed(body: bytes, name: str) -> bytes:
 
 def _bounded(page: bytes) -> bytes:
     if len(page) > LARGEST_PAGE:
-        raise InputError(f"a page of more than {LARGEST_PAGE / 1e6:.0f} MB once decompressed; it was not read")
+        raise InputError(
+            f"a page that decompresses to more than {LARGEST_PAGE / 1e6:.0f} MB, which is the limit; it was not read"
+        )
     return page
 
 

@@ -108,14 +108,20 @@ def _seed(seed: object, position: TomlPosition) -> int:
 
 
 def write_encoder(path: Path, name: str) -> None:
-    """Set ``encoder`` in the ``annotate.toml`` at `path`; every other line stays as it is."""
+    """Set ``encoder`` in the ``annotate.toml`` at `path`; every other line stays as it is.
+
+    A line that shows the default, commented out, is where the new one goes.
+    """
     from annotate.io.writing import written_whole
 
     lines = path.read_text(encoding="utf-8-sig").splitlines(keepends=True)
     tables = (number for number, line in enumerate(lines) if line.lstrip().startswith("["))
     top = next(tables, len(lines))
-    others = [line for n, line in enumerate(lines) if n >= top or not re.match(r"\s*encoder\s*=", line)]
-    start = next((n for n, line in enumerate(others) if not line.startswith("#")), len(others))
-    others.insert(start, f"encoder = {json.dumps(name, ensure_ascii=False)}\n")
+    own = [n for n, line in enumerate(lines[:top]) if re.match(r"\s*encoder\s*=", line)]
+    shown = [n for n, line in enumerate(lines[:top]) if re.match(r"\s*#\s*encoder\s*=", line)]
+    first_open = next((n for n, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    place = next(iter(own or shown), first_open)
+    others = [line for n, line in enumerate(lines) if n not in own and (own or n not in shown)]
+    others.insert(place, f"encoder = {json.dumps(name, ensure_ascii=False)}\n")
     with written_whole(path) as beside:
         beside.write_text("".join(others), encoding="utf-8")
