@@ -13,6 +13,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from annotate.errors import InputError
+from annotate.io.writing import written_whole
 
 _NOTE, _LOCK = "run.json", "lock"
 
@@ -112,9 +113,5 @@ class Run:
         return note if isinstance(note, dict) else {}
 
     def _write(self) -> None:
-        temporary = self.folder / f"{_NOTE}.new"
-        try:
-            temporary.write_text(json.dumps({"run": self._identity, "settled": self._settled}), encoding="utf-8")
-            temporary.replace(self.folder / _NOTE)
-        except OSError as error:
-            raise InputError(f"{self._output}: cannot be written ({error.strerror}); free space") from error
+        with written_whole(self.folder / _NOTE) as beside:
+            beside.write_text(json.dumps({"run": self._identity, "settled": self._settled}), encoding="utf-8")

@@ -58,8 +58,10 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
 
 
 @contextmanager
-def written_whole(path: str | Path) -> Iterator[Path]:
+def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside `path` to write to, renamed to `path` if the block ends without an exception.
+
+    With `private`, the file is never readable by anyone but its owner.
 
     Raises
     ------
@@ -76,12 +78,21 @@ def written_whole(path: str | Path) -> Iterator[Path]:
     temporary = Path(name)
     try:
         yield temporary
-        temporary.chmod(0o666 & ~_umask())
+        temporary.chmod(0o600 if private else 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:
         raise unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write `text`, whole or not at all, to a file that is never readable by anyone but its owner.
+
+    Raises `InputError` if it cannot be written.
+    """
+    with written_whole(path, private=True) as beside:
+        beside.write_text(text, encoding="utf-8")
 
 
 def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:

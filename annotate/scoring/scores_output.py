@@ -134,7 +134,9 @@ class _Growing:
             if self._is_parquet:
                 self._sink.add_key_value_metadata(noted)
             self._open.close()
-            os.replace(self._temporary, self._output)
+            os.replace(
+                self._temporary, self._output
+            )  # it grew while the run went on, so `written_whole` cannot hold it
         except OSError as error:
             raise unwritable(self._output, error) from error
 

@@ -12,9 +12,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 
 from annotate.errors import InputError, StudioError
+from annotate.io.writing import write_private
 from annotate.studio.client import ask, connect, emails, is_local, requesting
 from annotate.studio.connection import trusted_at
-from annotate.studio.server._processes import write_private
 
 _EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -26,6 +25,7 @@ from annotate.io.values.cells import cell_text
 from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import DateOrder, is_iso
 from annotate.io.values.metadata import Metadata
+from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.text import languages
 from annotate.text.assembling import KEPT, write_articles, write_sentences
@@ -75,7 +75,7 @@ def split_corpus(
     metadata: Metadata = Metadata(),
     kinds: Sequence[str] = (),
     targets: Sequence[Target] = (),
-    copies: bool = True,
+    near_duplicates: bool = True,
     workers: int | None = None,
     progress: Progress = silent,
 ) -> Outcome:
@@ -101,7 +101,7 @@ def split_corpus(
         Kinds of line to write (`annotate.tables.KINDS`); all if empty.
     targets
         If not empty, write a row for each target that a sentence names; see `annotate.text.targets.pairs_of`.
-    copies
+    near_duplicates
         Whether to mark near-duplicates in the columns ``duplicate_of`` and ``copy_group``.
     workers
         Number of processes; by default the number of cores.
@@ -142,7 +142,7 @@ def split_corpus(
             raise InputError(_nothing_read(inputs, done.rejects))
         parts = sorted(folder.glob("*.sentences.parquet"))
         count, duplicates = write_sentences(
-            parts, output, targets=targets, copies=copies, language=spoken, progress=progress
+            parts, output, targets=targets, near_duplicates=near_duplicates, language=spoken, progress=progress
         )
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
@@ -217,11 +217,10 @@ def _split_chunk(chunk: _Chunk) -> None:
         sentences.to_parquet(chunk.folder / f"{stem}{infix}sentences.parquet", index=False)
         if chunk.with_articles and articles is not None:
             articles.to_parquet(chunk.folder / f"{stem}.articles.parquet", index=False)
-    temporary = chunk.record.with_suffix(".tmp")
-    temporary.write_text(
-        json.dumps(vars(done) | {"rejects": [asdict(reject) for reject in done.rejects]}), encoding="utf-8"
-    )
-    os.replace(temporary, chunk.record)
+    with written_whole(chunk.record) as beside:
+        beside.write_text(
+            json.dumps(vars(done) | {"rejects": [asdict(reject) for reject in done.rejects]}), encoding="utf-8"
+        )
 
 
 def _frames(chunk: _Chunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:

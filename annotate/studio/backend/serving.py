@@ -14,11 +14,11 @@ import httpx
 import uvicorn
 
 from annotate.errors import StudioError
+from annotate.io.writing import write_private
 from annotate.studio import _projects as projects
 from annotate.studio.backend._protocol import USER, application
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect, requesting
-from annotate.studio.server._processes import write_private
 
 log = logging.getLogger(__name__)
 

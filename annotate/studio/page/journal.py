@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
-from annotate.io.writing import unwritable, written_whole
+from annotate.io.writing import unwritable, write_private
 
 
 class Journal:
@@ -72,6 +72,4 @@ class Journal:
         if not lines:
             self.path.unlink(missing_ok=True)
             return
-        with written_whole(self.path) as beside:
-            beside.write_text("".join(lines), encoding="utf-8")
-        self.path.chmod(0o600)
+        write_private(self.path, "".join(lines))

@@ -9,7 +9,6 @@ import json
 import os
 import shutil
 import tarfile
-import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -117,20 +116,6 @@ class _Hashing:
         content = self.stream.read(size)
         self.sha.update(content)
         return content
-
-
-@contextmanager
-def written_privately(output: Path) -> Iterator[IO[bytes]]:
-    """A stream to a file that only its owner can read, which takes the place of `output` when all went well."""
-    handle, name = tempfile.mkstemp(prefix=f".{output.name[:100]}.", dir=output.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(name, output)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def read_manifest(archive: tarfile.TarFile, file: Path) -> Mapping[str, Any]:

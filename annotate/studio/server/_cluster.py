@@ -22,9 +22,10 @@ import psutil
 from filelock import FileLock
 
 from annotate.errors import StudioError
+from annotate.io.writing import write_private
 from annotate.progress import Progress, silent
 from annotate.studio.server._database import Database, program, run
-from annotate.studio.server._processes import end, end_of_log, free_port, last_port, running_process, write_private
+from annotate.studio.server._processes import end, end_of_log, free_port, last_port, running_process
 
 if TYPE_CHECKING:
     from pwd import struct_passwd

@@ -9,7 +9,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from annotate.errors import StudioError
-from annotate.studio.server._processes import write_private
+from annotate.io.writing import write_private
 
 SERVER_ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "annotate_studio_settings",

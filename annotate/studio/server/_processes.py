@@ -1,4 +1,4 @@
-"""Processes that outlive the command that started them: recognised and ended; and files for their owner alone."""
+"""Processes that outlive the command that started them: recognised and ended."""
 
 from __future__ import annotations
 
@@ -10,16 +10,6 @@ from pathlib import Path
 import psutil
 
 from annotate.errors import StudioError
-
-
-def write_private(path: Path, text: str) -> None:
-    """Write `text` atomically to a file that is never readable by anyone but its owner."""
-    beside = path.with_name(f".{path.name}.new")
-    beside.unlink(missing_ok=True)
-    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as stream:
-        stream.write(text)
-    os.replace(beside, path)
 
 
 def running_process(pid: int, started: float) -> psutil.Process | None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError, StudioError
+from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.studio.server import _cluster as cluster
 from annotate.studio.server import private as server
@@ -28,7 +29,6 @@ from annotate.studio.server._archive import (
     read_manifest,
     unpack,
     write_archive,
-    written_privately,
 )
 from annotate.studio.server._database import Database, program, run
 from annotate.studio.server._preparing import prepare
@@ -72,14 +72,14 @@ def backup(output: Path, folder: Path | None = None, *, progress: Progress = sil
         raise StudioError(f"{folder}: no Label Studio has its data there; name its `folder`")
     team = Team.recorded(folder)
     output = output.resolve()
-    try:
-        with written_privately(output) as archive, tempfile.TemporaryDirectory(dir=output.parent) as space:
-            with progress("copying the database", None):
-                copy = Path(space) / (POSTGRES_COPY if team else SQLITE_COPY)
-                _dump(folder, team, copy) if team else _copy_sqlite(folder / server.SQLITE, copy)
+    with written_whole(output, private=True) as beside, tempfile.TemporaryDirectory(dir=output.parent) as space:
+        with progress("copying the database", None):
+            copy = Path(space) / (POSTGRES_COPY if team else SQLITE_COPY)
+            _dump(folder, team, copy) if team else _copy_sqlite(folder / server.SQLITE, copy)
+        with beside.open("wb") as archive:
             write_archive(archive, folder, team, copy, progress)
-    except OSError as error:
-        raise InputError(f"{output}: cannot be written ({error.strerror or error}); choose another `output`") from error
+            archive.flush()
+            os.fsync(archive.fileno())
     return output
 
 

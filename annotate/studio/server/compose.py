@@ -9,10 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from annotate.errors import InputError
+from annotate.io.writing import write_private
 from annotate.studio.server import _installing as installing
 from annotate.studio.server._database import Database
 from annotate.studio.server._preparing import SERVER_ENVIRONMENT
-from annotate.studio.server._processes import write_private
 from annotate.studio.server._server_files import SERVE, TEAM_SETTINGS, TEAM_VARIABLE
 from annotate.studio.server.private import EMAIL
 from annotate.studio.server.team import Team, checked_address, server_settings

@@ -22,11 +22,12 @@ import psutil
 from filelock import FileLock
 
 from annotate.errors import StudioError
+from annotate.io.writing import write_private
 from annotate.progress import Progress, silent
 from annotate.studio.server import _cluster as cluster
 from annotate.studio.server import _installing as installing
 from annotate.studio.server._preparing import prepare, server_environment
-from annotate.studio.server._processes import end, end_of_log, free_port, last_port, running_process, write_private
+from annotate.studio.server._processes import end, end_of_log, free_port, last_port, running_process
 from annotate.studio.server._server_files import SETTINGS, TEAM_VARIABLE
 from annotate.studio.server.team import (
     LOCAL,

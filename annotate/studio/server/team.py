@@ -12,10 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from annotate.errors import StudioError
+from annotate.io.writing import write_private
 from annotate.progress import Progress, silent
 from annotate.studio.server import _cluster as cluster
 from annotate.studio.server._database import DATABASE_VARIABLE, Database
-from annotate.studio.server._processes import write_private
 from annotate.studio.server._server_files import SERVE, TEAM_SETTINGS
 
 OPTIONS = "team.json"
