@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent
@@ -38,9 +40,10 @@ def shape(line):
     return re.sub(r"\s+", " ", re.sub(r"-[0-9a-f]{8}\b|\d[\d.,:]*", "#", line)).strip(" │┃┏┓┗┛┡┩━┳╇─└┘┴┬┼├┤")
 
 
-@pytest.fixture
-def terminal(tmp_path):
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory):
     """A shell beside a copy of the shipped articles, with `annotate` on its path and a private server of its own."""
+    tmp_path = tmp_path_factory.mktemp("afternoon")
     commands = tmp_path / "bin"
     commands.mkdir()
     script = commands / "annotate"
@@ -102,19 +105,60 @@ class Terminal:
             client.annotations.create(id=task.id, result=[choice], lead_time=6.0)
 
 
-@pytest.mark.server
-def test_the_commands_of_the_tutorial_print_what_it_says(terminal):
+@pytest.fixture(scope="module")
+def afternoon(terminal):
+    """The study that the tutorial ends with; what each command was to print, and printed."""
+    steps = []
     for session in terminals(TUTORIAL):
         for command, promised in session:
             if command == THE_FIRST_AFTER_LABELLING:
                 terminal.label_in_the_browser()
-            printed = [shape(line) for line in terminal.run(command).splitlines() if shape(line)]
-            wanted = [shape(line) for line in promised if shape(line)]
-            assert wanted == printed, f"$ {command}"
+            steps.append((command, promised, terminal.run(command)))
+    return steps
+
+
+@pytest.mark.server
+def test_the_commands_of_the_tutorial_print_what_it_says(afternoon, terminal):
+    for command, promised, printed in afternoon:
+        wanted = [shape(line) for line in promised if shape(line)]
+        assert wanted == [shape(line) for line in printed.splitlines() if shape(line)], f"$ {command}"
     assert (terminal.folder / "report.html").stat().st_size > 100_000
+
+
+@pytest.mark.server
+def test_the_readmes_python_runs_in_the_tutorials_study(afternoon, terminal):
     (example,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     (terminal.folder / "example.py").write_text(example + "print(shares['label'].nunique(), 'labels')\n")
     assert "3 labels" in terminal.run(f"{sys.executable} example.py")
+
+
+def why_no_r():
+    """Why the R page cannot run here, or nothing."""
+    if not shutil.which("Rscript"):
+        return "R is not installed (Debian: r-base-core r-cran-jsonlite r-cran-ggplot2 r-cran-survey r-cran-reticulate)"
+    wanted = ", ".join(f"'{name}'" for name in ("jsonlite", "ggplot2", "survey", "reticulate"))
+    asked = f"cat(setdiff(c({wanted}), rownames(installed.packages())))"
+    missing = subprocess.run(["Rscript", "-e", asked], capture_output=True, text=True, timeout=60).stdout
+    return missing and f"R has no {missing}"
+
+
+@pytest.mark.server
+def test_what_the_r_page_says_runs_in_r(afternoon, terminal):
+    if why_no_r():
+        pytest.skip(why_no_r())
+    page = (REPOSITORY / "docs" / "how-to" / "from-r.md").read_text(encoding="utf-8")
+    asked = """
+        write.csv(data.frame(share = coef(by_survey)), "survey.csv")
+        write.csv(shares, "library.csv", row.names = FALSE)
+    """
+    (terminal.folder / "page.R").write_text("\n".join([*re.findall(r"```r\n(.*?)```", page, re.DOTALL), asked]))
+    terminal.run(f"RETICULATE_PYTHON={sys.executable} Rscript page.R")
+    drawn = pd.read_csv(terminal.folder / "survey.csv")["share"].to_numpy()
+    # Labelled near-duplicates count in ours, which survey knows nothing of.
+    np.testing.assert_allclose(pd.read_csv(terminal.folder / "by-labels.csv")["share"], drawn, atol=0.015)
+    own, library = (pd.read_csv(terminal.folder / name) for name in ("estimates.csv", "library.csv"))
+    pd.testing.assert_frame_equal(own[["label", "share", "low"]], library[["label", "share", "low"]])
+    assert (terminal.folder / "shares.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_readmes_loop_is_the_tutorials_with_less_of_what_is_printed():
