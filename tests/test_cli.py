@@ -200,3 +200,16 @@ def test_paths_in_words_are_near_and_addresses_whole(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert near(f"wrote {tmp_path}/report.html") == "wrote report.html"
     assert near(f"open file://{tmp_path}/report.html") == f"open file://{tmp_path}/report.html"
+
+
+@pytest.mark.parametrize(
+    ("verb", "arguments", "meant"),
+    [
+        ("sample", ["sentences.csv", "-n", "5", "--copies"], True),
+        ("split", ["news", "--no-copies"], False),
+        ("estimate", ["--copies=once"], "once"),
+    ],
+)
+def test_flags_of_an_earlier_release_are_still_read(verb, arguments, meant):
+    command = typer.main.get_command(application()).commands[verb]
+    assert command.make_context(verb, arguments).params["near_duplicates"] == meant

@@ -13,6 +13,8 @@ from typer.core import TyperCommand
 from annotate.cli.console import check_format, collecting, show_json
 
 _FORMAT, _OUTPUT = "annotate.format", "annotate.output"
+RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates"}
+"""Flags that had another name in an earlier release, which is still read."""
 RESUMABLE = frozenset({"split", "score", "label", "push", "pull"})
 """Verbs that go on where they were interrupted; the others begin again, and wrote nothing."""
 
@@ -31,6 +33,10 @@ class Verb(TyperCommand):
         self.added = [parameter for parameter in _common_options() if not taken & set(parameter.opts)]
         more["rich_markup_mode"] = None
         super().__init__(name, params=[*params, *self.added], **more)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read the arguments, with flags that were renamed under the name that they have now."""
+        return super().parse_args(ctx, [_present_name(argument) for argument in args])
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -57,6 +63,11 @@ class Verb(TyperCommand):
         if status is not None:
             raise status
         return None
+
+
+def _present_name(argument: str) -> str:
+    flag, equals, value = argument.partition("=")
+    return f"{RENAMED.get(flag, flag)}{equals}{value}"
 
 
 def _put(text: str, output: Path | None) -> None:

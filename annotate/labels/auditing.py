@@ -23,7 +23,7 @@ COLUMNS = ("rank", "sentence_id", "label", "suggested", "quality", "flagged", "r
 
 
 def audit(
-    labelled: pd.DataFrame, probabilities: Reals, names: Sequence[str], *, copies: pd.Series | None = None
+    labelled: pd.DataFrame, probabilities: Reals, names: Sequence[str], *, near_duplicates: pd.Series | None = None
 ) -> pd.DataFrame:
     """Every labelled sentence, those whose label looks most wrong first.
 
@@ -38,7 +38,7 @@ def audit(
         One row a sentence with ``label``.
     probabilities, names
         Probabilities from models that were not trained on that row (`cross_probabilities`), one column a name.
-    copies
+    near_duplicates
         Rows with the same value are near-duplicates; missing where a row has none.
     """
     from cleanlab.filter import find_label_issues
@@ -59,7 +59,7 @@ def audit(
     probability = probabilities[np.arange(len(best)), best]
     predicted = zip(ranked["suggested"], probability, strict=True)
     reason = pd.Series([f"a model predicts {suggested} ({p:.2f})" for suggested, p in predicted])
-    others = _labels_of_duplicates(ranked["label"], copies)
+    others = _labels_of_duplicates(ranked["label"], near_duplicates)
     ranked["reason"] = reason.where(doubtful, "").where(others == "", "a near-duplicate is labelled " + others)
     ranked["suggested"] = ranked["suggested"].where((best != label) | (others == ""), others)
     ranked["flagged"] = doubtful | (others != "").to_numpy()
@@ -118,12 +118,12 @@ def _rows(table: Any, rows: Integers) -> Any:
     return table.iloc[rows] if hasattr(table, "iloc") else table[rows]
 
 
-def _labels_of_duplicates(labels: pd.Series, copies: pd.Series | None) -> pd.Series:
+def _labels_of_duplicates(labels: pd.Series, near_duplicates: pd.Series | None) -> pd.Series:
     """For each row the most frequent other label among its near-duplicates; empty where all agree."""
     others = pd.Series("", index=labels.index)
-    if copies is None:
+    if near_duplicates is None:
         return others
-    group = copies.reset_index(drop=True)
+    group = near_duplicates.reset_index(drop=True)
     for rows in labels.groupby(group).groups.values():
         part = labels.loc[rows]
         if part.nunique() > 1:

@@ -52,7 +52,7 @@ class DrawOptions(TypedDict, total=False):
     labelled: pd.DataFrame | Sequence[str] | None
     earlier: pd.DataFrame | None
     kinds: Sequence[str] | None
-    copies: bool
+    near_duplicates: bool
 
 
 def sample(sentences: pd.DataFrame, size: int, **options: Unpack[DrawOptions]) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def draw(
     labelled: pd.DataFrame | Sequence[str] | None = None,
     earlier: pd.DataFrame | None = None,
     kinds: Sequence[str] | None = ("body",),
-    copies: bool = False,
+    near_duplicates: bool = False,
 ) -> Draw:
     """A batch of `size` sentences to label in random order (all there are, if fewer), each with its probability.
 
@@ -88,7 +88,8 @@ def draw(
     Parameters
     ----------
     sentences
-        The frame. Lines of other `kinds` (None: any) and, unless `copies`, those with a ``duplicate_of`` are left out.
+        The frame. Lines of other `kinds` (None: any) and, unless `near_duplicates`, those with a ``duplicate_of`` are
+        left out.
     strategy
         A name in `annotate.labels.strategies.STRATEGIES`: ``random``; ``stratified`` in proportion to the strata (the
         same number from each if `equal`); ``uncertain`` (likelier the less sure the model, a tenth spread over all);
@@ -115,7 +116,7 @@ def draw(
     if strategy not in STRATEGIES:
         raise InputError(f"`strategy` {strategy}: unknown; there are {', '.join(STRATEGIES)}")
     table = conform(sentences, SENTENCES, "sentences")
-    drawable = eligible(table, kinds, copies)
+    drawable = eligible(table, kinds, near_duplicates)
     population = table[drawable]
     free = _free(population, labelled)
     frame = Frame(
@@ -151,7 +152,7 @@ def over_all_waves(batch: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFr
     return pd.concat([batch, known[~item_keys(known).isin(item_keys(batch))]], ignore_index=True)
 
 
-def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), copies: bool = False) -> pd.Series:
+def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), near_duplicates: bool = False) -> pd.Series:
     """Which rows of a table of sentences can be drawn, as `draw` explains.
 
     Raises
@@ -168,7 +169,7 @@ def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), copie
     wanted = pd.Series(True, index=table.index)
     if kinds is not None:
         wanted &= table["kind"].isna() | table["kind"].isin(list(kinds))
-    if not copies and "duplicate_of" in table.columns:
+    if not near_duplicates and "duplicate_of" in table.columns:
         wanted &= table["duplicate_of"].isna() | (table["duplicate_of"].astype("str") == "")
     return wanted
 

@@ -38,7 +38,7 @@ def write_sentences(
     output: Path | str,
     *,
     targets: Sequence[Target] = (),
-    copies: bool = True,
+    near_duplicates: bool = True,
     language: Language = DEFAULT,
     progress: Progress = silent,
 ) -> tuple[int, int]:
@@ -52,7 +52,7 @@ def write_sentences(
         The table to write; ``-`` for JSON Lines on standard output.
     targets
         If not empty, write a row for each pair of a sentence and a target that it names.
-    copies
+    near_duplicates
         Whether to mark near-duplicates among sentences of the body, with
         `annotate.text.near_duplicates.mark_duplicates`.
     language
@@ -69,7 +69,7 @@ def write_sentences(
     from annotate.io.reading import read_table
 
     ids = _ids(parts)
-    marks = _marks(parts, ids, language, progress) if copies else {}
+    marks = _marks(parts, ids, language, progress) if near_duplicates else {}
     columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
     columns += [name for name in PLACED if targets and name not in columns]
     first = count = duplicates = 0

@@ -55,7 +55,7 @@ def sample(
     labelled: TableOrPath | Sequence[TableOrPath] = (),
     frame: StrPath | None = None,
     kinds: Names = ("body",),
-    copies: bool = False,
+    near_duplicates: bool = False,
     seed: int | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -93,7 +93,7 @@ def sample(
         A file that keeps every sentence's probability, to combine it over several waves of labelling.
     kinds
         Kinds of line to draw from; ``all`` for every kind.
-    copies
+    near_duplicates
         Draw near-duplicates of other sentences too.
     seed
         The same seed draws the same batch.
@@ -120,7 +120,7 @@ def sample(
     strata, words = names_in(by), names_in(keywords)
     chosen = strategy or ("stratified" if strata else "keyword" if words else "mixed" if model else "random")
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
-    eligible = sampling.eligible(table, wanted, copies)
+    eligible = sampling.eligible(table, wanted, near_duplicates)
     record = record_of(study)
     known = _labelled_before(labelled, study, record, run)
     earlier = earlier_waves(record, waves) if record and frame is None else None
@@ -144,7 +144,7 @@ def sample(
         labelled=known,
         earlier=earlier,
         kinds=wanted,
-        copies=copies,
+        near_duplicates=near_duplicates,
     )
     if record:
         add_draw(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
 """Bounds of the number of articles a group needs in addition to its `least` labelled sentences."""
 
-COPIES = ("printed", "once")
+COUNTED = ("printed", "once")
 """How often near-duplicates count."""
 
 
@@ -114,20 +114,20 @@ def options_of(
     )
 
 
-def with_copies(inputs: EstimateInputs, copies: str, ledger: Ledger) -> EstimateInputs:
-    """`inputs` with near-duplicates as often as they were ``printed``, or ``once``: then later copies are left out.
+def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledger: Ledger) -> EstimateInputs:
+    """`inputs` with near-duplicates as often as they were ``printed``, or ``once``: then later ones are left out.
 
     Raises
     ------
     InputError
-        If `copies` is neither, or the scores do not say what is a copy.
+        If `near_duplicates` is neither, or the scores do not say what is a near-duplicate.
     """
-    if copies not in COPIES:
-        raise InputError(f"`copies` {copies!r} is unknown; there are {', '.join(COPIES)}")
-    if copies == COPIES[0]:
+    if near_duplicates not in COUNTED:
+        raise InputError(f"`near_duplicates` {near_duplicates!r} is unknown; there are {', '.join(COUNTED)}")
+    if near_duplicates == COUNTED[0]:
         return inputs
     if "duplicate_of" not in inputs.scores.columns:
-        raise InputError("`copies` once: the scores have no column duplicate_of; annotate split writes it")
+        raise InputError("`near_duplicates` once: the scores have no column duplicate_of; annotate split writes it")
     original = inputs.scores["duplicate_of"]
     copied = original.notna() & original.isin(inputs.scores["sentence_id"])
     ledger.leave_out(int(copied.sum()), "sentence", "near-duplicate, counted once")

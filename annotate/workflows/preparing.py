@@ -54,7 +54,7 @@ def split(
     url_column: str | None = None,
     id_column: str | None = None,
     targets: StrPath | Sequence[Target] = (),
-    copies: bool = True,
+    near_duplicates: bool = True,
     workers: int | None = None,
     study: None = None,
     ledger: Ledger | None = None,
@@ -79,7 +79,7 @@ def split(
     url_column: str | None = None,
     id_column: str | None = None,
     targets: StrPath | Sequence[Target] = (),
-    copies: bool = True,
+    near_duplicates: bool = True,
     workers: int | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -103,7 +103,7 @@ def split(
     url_column: str | None = None,
     id_column: str | None = None,
     targets: StrPath | Sequence[Target] = (),
-    copies: bool = True,
+    near_duplicates: bool = True,
     workers: int | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -136,7 +136,7 @@ def split(
         ``title``, ``author``.
     targets
         A file of names and aliases, or `Target` records: write one row for each target that a sentence names.
-    copies
+    near_duplicates
         Whether to mark near-duplicate sentences (``duplicate_of``, ``copy_group``).
     workers
         Number of processes; by default the number of cores.
@@ -183,7 +183,7 @@ def split(
             metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed, date_order),
             kind=_kinds(kind),
             targets=targets,
-            copies=copies,
+            near_duplicates=near_duplicates,
             workers=workers,
             progress=progress,
         )
@@ -241,7 +241,7 @@ def _split(
     metadata: Metadata,
     kind: Sequence[str],
     targets: StrPath | Sequence[Target],
-    copies: bool,
+    near_duplicates: bool,
     workers: int | None,
     progress: Progress,
 ) -> Outcome:
@@ -258,7 +258,7 @@ def _split(
         metadata=metadata,
         kinds=kind,
         targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,
-        copies=copies,
+        near_duplicates=near_duplicates,
         workers=workers,
         progress=progress,
     )

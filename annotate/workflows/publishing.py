@@ -22,11 +22,11 @@ from annotate.workflows.arguments import (
 )
 from annotate.workflows.estimate_inputs import (
     EstimateInputs,
+    counting_near_duplicates,
     options_of,
     read_inputs,
     record_inputs,
     unknown_training,
-    with_copies,
 )
 from annotate.workflows.recording import flow_of, write_flow
 
@@ -58,7 +58,7 @@ def estimate(
     small: str = "withhold",
     least: int = 10,
     bounds: bool = False,
-    copies: str = "printed",
+    near_duplicates: str = "printed",
     study: Study | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
@@ -110,7 +110,7 @@ def estimate(
         ``coarsen`` the period that `by` names last (months to quarters, to years) until no group has fewer.
     bounds
         Also bounds for the worst case: that none, or all, of the drawn sentences without a label had it.
-    copies
+    near_duplicates
         Near-duplicates count as often as they were ``printed``, or ``once``.
 
     Returns
@@ -137,7 +137,7 @@ def estimate(
     for path in (output, differences, trend, flow):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
-    inputs = with_copies(read_inputs(scores, gold, model, out_of_fold, study, run), copies, run)
+    inputs = counting_near_duplicates(read_inputs(scores, gold, model, out_of_fold, study, run), near_duplicates, run)
     options = options_of(
         inputs,
         batch,

@@ -74,7 +74,7 @@ def test_a_label_is_never_judged_by_a_model_that_saw_it():
 def test_copies_with_different_labels_are_flagged():
     table = pd.DataFrame({"sentence_id": ["s1", "s2", "s3", "s4"], "label": ["a", "b", "a", "a"]})
     sure = np.array([[0.9, 0.1], [0.1, 0.9], [0.9, 0.1], [0.9, 0.1]])
-    ranked = audit(table, sure, ["a", "b"], copies=pd.Series(["g", "g", None, None])).set_index("sentence_id")
+    ranked = audit(table, sure, ["a", "b"], near_duplicates=pd.Series(["g", "g", None, None])).set_index("sentence_id")
     assert ranked["flagged"].to_dict() == {"s1": True, "s2": True, "s3": False, "s4": False}
     assert ranked.loc["s1", "reason"] == "a near-duplicate is labelled b"
     assert ranked.loc["s1", "suggested"] == "b"

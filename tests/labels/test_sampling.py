@@ -75,7 +75,7 @@ def test_the_same_seed_draws_the_same_batch_and_another_seed_another():
 def test_only_body_text_and_originals_are_drawn_unless_asked():
     table = frame_of(6, kind=["body", None, "caption", "body", "heading", "body"], duplicate_of=[None] * 5 + ["s00000"])
     assert set(sample(table, 10)["sentence_id"]) == {"s00000", "s00001", "s00003"}
-    assert len(sample(table, 10, copies=True)) == 4
+    assert len(sample(table, 10, near_duplicates=True)) == 4
     assert len(sample(table, 10, kinds=None)) == 5
 
 

@@ -139,7 +139,7 @@ def test_copies_in_the_body_are_marked_and_headings_are_nobodys_copies(tmp_path)
     ids = same["sentence_id"].tolist()
     assert same["copy_group"].tolist() == [ids[0], ids[1], ids[1]]
     assert [value or None for value in same["duplicate_of"]] == [None, None, ids[1]]
-    split_corpus([tmp_path / "a.jsonl"], tmp_path / "t.csv", copies=False, workers=1)
+    split_corpus([tmp_path / "a.jsonl"], tmp_path / "t.csv", near_duplicates=False, workers=1)
     assert "duplicate_of" not in read_table(tmp_path / "t.csv").columns
 
 

@@ -39,7 +39,7 @@ def sample(
     labelled: list[Path] = typer.Option([], help="Tables whose sentences are left out; else the study's labels."),
     frame: Path | None = typer.Option(None, help="Keeps every sentence's probability, to combine it over waves."),
     kinds: str = typer.Option("body", help="Kinds of line to draw from, as in body,caption; or all."),
-    copies: bool = typer.Option(False, "--copies", help="Also draw near-duplicates of another sentence."),
+    near_duplicates: bool = typer.Option(False, "--near-duplicates", help="Also draw those of another sentence."),
     seed: int | None = typer.Option(None, min=0, help="The same seed draws the same batch."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -63,7 +63,7 @@ def sample(
         labelled=labelled,
         frame=frame,
         kinds=kinds,
-        copies=copies,
+        near_duplicates=near_duplicates,
         seed=seed,
         study=study,
         ledger=ledger,

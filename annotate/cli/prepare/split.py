@@ -61,7 +61,7 @@ def split(
     language: str = typer.Option(
         "", metavar="CODE", help="The articles' language (ISO 639-1); by default each article's own is detected."
     ),
-    copies: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
+    near_duplicates: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
     explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
     excel_safe: bool = EXCEL_SAFE,
@@ -98,7 +98,7 @@ def split(
         name_pattern=name_pattern,
         metadata=metadata,
         targets=targets or (),
-        copies=copies,
+        near_duplicates=near_duplicates,
         workers=workers,
         study=study,
         ledger=ledger,

@@ -64,7 +64,9 @@ def estimate(
     ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     bounds: bool = typer.Option(False, "--bounds", help="Also worst-case bounds for drawn sentences without a label."),
-    copies: str = typer.Option("printed", "--copies", help="Near-duplicates count as often as printed, or once."),
+    near_duplicates: str = typer.Option(
+        "printed", "--near-duplicates", help="Near-duplicates count as often as printed, or once."
+    ),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -97,7 +99,7 @@ def estimate(
         small=small,
         least=least,
         bounds=bounds,
-        copies=copies,
+        near_duplicates=near_duplicates,
         study=study,
         ledger=ledger,
     )

@@ -126,11 +126,11 @@ def _ranked(examples: Examples, recipe: str, seed: int, progress: Progress) -> p
         built.estimator, examples.features, examples.labels, parts, groups=examples.groups, progress=progress
     )
     frame = examples.frame.assign(label=examples.labels)
-    copies = None
+    near_duplicates = None
     if "target" not in frame.columns:
         marked = mark_duplicates(frame.drop_duplicates("sentence_id"), progress=progress).set_index("sentence_id")
-        copies = frame["sentence_id"].map(marked["copy_group"])
-    return ranked(frame, probabilities, names, copies=copies)
+        near_duplicates = frame["sentence_id"].map(marked["copy_group"])
+    return ranked(frame, probabilities, names, near_duplicates=near_duplicates)
 
 
 def _warn_of_annotators(annotations: TableOrPath | None, study: Study | None, ledger: Ledger) -> None:

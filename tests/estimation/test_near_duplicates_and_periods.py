@@ -17,13 +17,13 @@ def test_copies_count_as_printed_or_once():
     gold = labels_of(scores, truth, np.arange(400), 1.0)
     ledger = an.Ledger()
     printed = critical(an.estimate(whole, gold, population="corpus"))
-    once = critical(an.estimate(whole, gold, population="corpus", copies="once", ledger=ledger))
+    once = critical(an.estimate(whole, gold, population="corpus", near_duplicates="once", ledger=ledger))
     assert printed["share"].iloc[0] == pytest.approx((truth.sum() + truth[:100].sum()) / 500)
     assert once["share"].iloc[0] == pytest.approx(truth.mean())
     assert "100 sentences (near-duplicate, counted once)" in [count.with_note() for count in ledger.left_out]
-    for wrong, words in (("twice", "`copies` 'twice' is unknown"), ("once", "have no column duplicate_of")):
+    for wrong, words in (("twice", "`near_duplicates` 'twice' is unknown"), ("once", "have no column duplicate_of")):
         with pytest.raises(an.InputError, match=words):
-            an.estimate(scores, gold, copies=wrong)
+            an.estimate(scores, gold, near_duplicates=wrong)
 
 
 def test_months_with_few_labels_become_quarters_and_these_years():
