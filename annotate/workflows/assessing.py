@@ -132,7 +132,7 @@ def evaluate(
     if in_sample := evaluation.in_sample:
         known = f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions"
         warnings.warn(f"{known}: these metrics are too optimistic.", AnnotateWarning, stacklevel=2)
-    if warning := metrics.warning():
+    for warning in (*filter(None, [metrics.warning()]), *evaluation.notes):
         warnings.warn(f"{loaded.name}: {warning}.", AnnotateWarning, stacklevel=2)
     run.used.append(Count(metrics.n, "labelled sentence"))
     run.leave_out(labelled_rows(data) - metrics.n, "labelled sentence", "another part of the model's split")

@@ -376,3 +376,19 @@ def test_a_label_from_a_source_of_its_own_is_said_with_the_metrics_between_the_o
     table.loc[0, ["label", "outlet"]] = ["neutral", "o0"]
     table.loc[4:8, ["label", "outlet"]] = ["neutral", "o0"]
     assert not any("another outlet" in note for note in quick(table).notes)
+
+
+def test_a_label_from_articles_of_its_own_is_said_in_training_and_in_evaluation(toy, annotate, tmp_path):
+    table = toy(200).drop(columns="outlet")
+    assert not any("another article" in note for note in quick(table).notes)
+    neutral = table["label"] == "neutral"
+    table["doc"] = np.where(neutral, "n", "o") + (np.arange(200) % 20).astype("str").astype(object)
+    trained = quick(table)
+    assert any("'neutral' comes from another article than the rest" in note for note in trained.notes)
+    save(trained, tmp_path / "m")
+    table.to_csv(tmp_path / "again.csv", index=False)
+    done = annotate("evaluate", "m", "again.csv", "--part", "all", "--format", "json")
+    assert "'neutral' comes from another article than the rest" in done.stderr
+    assert "between conciliatory and critical" in json.loads(done.stdout)["notes"][0]
+    alone = table.assign(doc=np.arange(200).astype("str"))  # articles of one sentence show nothing
+    assert not any("another article" in note for note in quick(alone).notes)

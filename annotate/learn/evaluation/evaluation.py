@@ -12,6 +12,7 @@ import pandas as pd
 from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.evaluation.breakdowns import BreakdownRow, breakdown, confused
+from annotate.learn.evaluation.confounding import confounding_notes
 from annotate.learn.evaluation.metrics import Metrics, metrics_of
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
@@ -34,6 +35,8 @@ class Evaluation:
     """Breakdowns by the requested columns."""
     confused: pd.DataFrame | None = None
     """The most confused sentences (see `annotate.learn.evaluation.breakdowns.confused`); None if not requested."""
+    notes: Sequence[str] = ()
+    """Warnings about the sentences: a label that comes from sources or articles of its own."""
 
     def as_dict(self) -> dict[str, Any]:
         """The evaluation as one JSON document."""
@@ -43,6 +46,8 @@ class Evaluation:
             document["by"] = {column: [asdict(row) for row in rows] for column, rows in self.by.items()}
         if self.confused is not None:
             document["confused"] = self.confused.to_dict("records")
+        if self.notes:
+            document["notes"] = list(self.notes)
         return document
 
     def as_table(self) -> pd.DataFrame:
@@ -100,11 +105,12 @@ def evaluate(
     InputError
         If a column is missing, no row has a label, or the model does not have a label.
     """
+    group_column = group_column or known_group_column(model, table)
     examples = examples_from(
         table,
         text_column=text_column,
         label_column=label_column,
-        group_column=group_column or known_group_column(model, table),
+        group_column=group_column,
         labels=model.labels,
         labels_of="model",
         where=where,
@@ -122,6 +128,7 @@ def evaluate(
         test_set_used=part == "test" or (part == "all" and own),
         by={column: breakdown(*predicted, examples.groups, column) for column in by},
         confused=confused(*predicted, errors) if errors else None,
+        notes=confounding_notes(*predicted, examples.groups, group_column),
     )
 
 

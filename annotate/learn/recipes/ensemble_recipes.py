@@ -36,8 +36,9 @@ def default(inputs: RecipeInputs) -> LogLinearPool:
 
     The best width of the kernel depends on the data and on the number of labels, so there are two widths and the
     weights decide between them. The following did not help (grouped hold-out, four data sets, 120 to 1,030 labels): a
-    linear model on the vectors, a kernel on the last layer alone, more than two kernels, Platt scaling of each member,
-    one kernel on words and vectors together.
+    linear model on the vectors, a kernel on the last layer alone, more than two kernels, kernels without class weights,
+    Platt scaling of each member, biases of the classes, one kernel on words and vectors together, vectors of further
+    layers, of the first word piece, or standard deviations.
     """
     words = ("words", word_features(inputs), [linear(inputs.seed, C=30)])
     kernels = [KernelClassifier(C=C, gamma=gamma) for C, gamma in _KERNELS]

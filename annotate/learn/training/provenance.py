@@ -17,7 +17,7 @@ import pandas as pd
 import annotate
 from annotate.learn.evaluation.breakdowns import known_breakdowns
 from annotate.learn.evaluation.calibration import AbstentionLevel, abstention
-from annotate.learn.evaluation.confounding import confounded_labels, confounding_note
+from annotate.learn.evaluation.confounding import confounding_notes
 from annotate.learn.evaluation.metrics import Metrics, metrics_of
 from annotate.learn.models.model_info import ModelInfo, Split, TrainingData
 from annotate.learn.models.trained_model import content_hash
@@ -66,7 +66,7 @@ def model_info(
         temperature=result.temperature,
         abstention=abstention(plan.codes[result.out_of_fold], calibrated) if result.folds else (),
         abstain=abstain,
-        notes=(*plan.examples.notes, *_warnings(plan, result, metrics), *notes),
+        notes=(*plan.examples.notes, *_warnings(plan, result, metrics, group_column), *notes),
         group_column=group_column,
         licence=licence,
         scheme=meanings(scheme, plan.labels),
@@ -110,7 +110,9 @@ def _crossing(plan: TrainingPlan) -> int:
     return len(np.intersect1d(groups[inside], groups[~inside & (plan.parts != "")]))
 
 
-def _warnings(plan: TrainingPlan, result: TrainingResult, metrics: Metrics | None) -> list[str]:
+def _warnings(
+    plan: TrainingPlan, result: TrainingResult, metrics: Metrics | None, group_column: str | None
+) -> list[str]:
     notes = [plan.built.note] if plan.built.note else []
     if "target" in plan.examples.frame.columns and not plan.examples.pairs:
         notes.append("the column target is not filled in every row, so it is not used")
@@ -119,11 +121,8 @@ def _warnings(plan: TrainingPlan, result: TrainingResult, metrics: Metrics | Non
     if metrics and (warning := metrics.warning()):
         notes.append(warning)
     if metrics:
-        some = plan.examples.taken(result.out_of_fold)
-        notes += [
-            confounding_note(label, some.labels, result.calibrated[result.out_of_fold], plan.labels, some.groups)
-            for label in confounded_labels(some.frame, some.labels)
-        ]
+        some, predicted = plan.examples.taken(result.out_of_fold), result.calibrated[result.out_of_fold]
+        notes += confounding_notes(some.frame, some.labels, predicted, plan.labels, some.groups, group_column)
     if crossing := _crossing(plan):
         notes.append(f"{crossing} articles or near-duplicates are on both sides of the split that the table gives")
     if len(plan.examples) < _FEW:
