@@ -54,7 +54,7 @@ class TableChunk:
     first
         The number of the first row, from 1; rows that could not be separated are not counted.
     content
-        A record batch, lines of JSON, row groups of a Parquet file, or a frame whose index numbers the rows.
+        A record batch, lines of JSON, row groups of a Parquet file, or a frame whose index numbers or names the rows.
     lines
         The lines of the file on which the rows begin, from 1; None for formats without lines.
     """
@@ -108,8 +108,12 @@ class TableChunk:
         if self.lines is not None:
             return f"{shown(self.path)}:{self.lines[row]}"
         if isinstance(self.content, pd.DataFrame):
-            return f"{shown(self.path)}: row {self.content.index[row]}"
+            return f"{shown(self.path)}: {_named_row(self.content.index[row])}"
         return f"{shown(self.path)}: row {self.first + int(row)}"
+
+
+def _named_row(row: object) -> str:
+    return row if isinstance(row, str) else f"row {row}"
 
 
 def chunks_of_table(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = None) -> Iterator[TableChunk]:

@@ -14,15 +14,30 @@ from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.io import _archives
-from annotate.io.formats import endings
+from annotate.io.formats import FORMATS, endings, format_of
 
+_BEFORE_SHEET = "#"
+"""What separates the path of a workbook from the name of the only sheet to read."""
 _SPOOLED = "standard-input.jsonl"
 """Name of the file in which standard input is stored."""
 
 
 def spooled(path: Path | str) -> Path:
-    """`path`, or for ``-`` the file in which standard input is stored."""
-    return _standard_input() if str(path) == "-" else Path(path)
+    """`path`, or the file in which what it stands for is stored: standard input for ``-``, or a sheet of a workbook.
+
+    Raises
+    ------
+    InputError
+        If a workbook has no such sheet as `path` names after a ``#``.
+    """
+    if str(path) == "-":
+        return _standard_input()
+    workbook, mark, sheet = str(path).rpartition(_BEFORE_SHEET)
+    if mark and not Path(path).exists() and Path(workbook).is_file():
+        form = format_of(workbook)
+        if form is not None and form.name == "spreadsheet":
+            return _stored_sheet(Path(workbook), sheet)
+    return Path(path)
 
 
 def shown(path: Path | str) -> str:
@@ -51,8 +66,8 @@ def files_of(inputs: Sequence[Path | str]) -> list[Path]:
 
 def _below(path: Path) -> Iterator[Path]:
     try:
-        if str(path) == "-":
-            yield _standard_input()
+        if spooled(path) != path:
+            yield spooled(path)
         elif path.is_dir():
             yield from _walked(path)
         elif path.suffix.lower() == _archives.ENDING and path.is_file():
@@ -77,6 +92,17 @@ def _standard_input() -> Path:
     path = Path(folder, _SPOOLED)
     with path.open("wb") as stream:
         shutil.copyfileobj(sys.stdin.buffer, stream)
+    return path
+
+
+@cache
+def _stored_sheet(workbook: Path, sheet: str) -> Path:
+    """Store one sheet of a workbook as a table in a temporary file, which is deleted when the process ends."""
+    folder = tempfile.mkdtemp(prefix="annotate-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = Path(folder, f"{workbook.name}{_BEFORE_SHEET}{sheet.replace(os.sep, '-')}.jsonl")
+    frame = next(form for form in FORMATS if form.name == "spreadsheet").read(workbook, sheet)
+    frame.to_json(path, orient="records", lines=True, force_ascii=False)
     return path
 
 

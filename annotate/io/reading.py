@@ -46,11 +46,11 @@ def read_table(
         If the file is missing, empty, unreadable, lacks a required column, or (without `rejects`) has a row that cannot
         be read.
     """
-    table_format(path)
-    if str(path) != "-" and not Path(path).is_file():
-        what = "is a folder, not a table" if Path(path).is_dir() else "no such file"
-        raise InputError(f"{path}: {what}; check the path")
     path = spooled(path)
+    table_format(path)
+    if not path.is_file():
+        what = "is a folder, not a table" if path.is_dir() else "no such file"
+        raise InputError(f"{path}: {what}; check the path")
     bad: list[Reject] = []
     frames: list[pd.DataFrame] = []
     for chunk in chunks_of_table(path, sys.maxsize, bad):

@@ -94,7 +94,6 @@ UNKNOWN = {
     "newsbank": "Ships wait {n}\nHalvar Courier - March 3, 2031\nReadability: 10\n\n{body}\n\nRecord: 1A2B3C4D{n}\n",
     "pressreader": "Ships wait {n}\nThe Halvar Courier · 3 Mar 2031 · 4 · Petra Lund\n{body}\n",
     "ebsco": "Record: {n}\nTitle: Ships wait {n}\nAccession Number: 12345{n}\n\n{body}\n",
-    "shifted": "Ships wait {n}\n\nQuelle: Bote vom 03.03.2031\nDokumentnummer: 1{n}\n\n{body}\n\nAlle Rechte\n",
 }
 
 
@@ -121,3 +120,28 @@ def test_text_that_was_escaped_more_than_once_becomes_plain(tmp_path, text, plai
     (tmp_path / "a.txt").write_text(text)
     (article,) = articles_in_file(tmp_path / "a.txt")
     assert article["text"] == plain
+
+
+HEAD = "Quelle: Bote vom 0{n}.03.2031, S. {n}\nRessort: Politik\nDokumentnummer: 1{n}\n"
+AFTER = "Dauerhafte Adresse des Dokuments: https://example.org/{n}\nAlle Rechte vorbehalten: (c) Bote\n"
+GERMAN = "Der Minister sagte, die Schiffe warten {n}.\n\nDie Opposition griff ihn an {n}.\n"
+WISO_LAYOUTS = {
+    "title, head, text": "Schiffe warten {n}\n\n" + HEAD + "\n" + GERMAN + "\n",
+    "title, head and rights, text": "Schiffe warten {n}\n" + HEAD + AFTER + "\n" + GERMAN + "\n",
+    "title, head, text, rights": "Schiffe warten {n}\n\n" + HEAD + "\n" + GERMAN + "\n" + AFTER + "\n",
+    "head, title, text": HEAD + "\nSchiffe warten {n}\n\n" + GERMAN + "\n" + AFTER + "\n",
+    "counter, head, title, text": "Dokument {n} von 3\n" + HEAD + AFTER + "\nSchiffe warten {n}\n\n" + GERMAN + "\n",
+    "without blank lines": "Schiffe warten {n}\n" + HEAD + "\n" + GERMAN,
+    "source above, number below": "Quelle: Bote vom 0{n}.03.2031\nSchiffe warten {n}\n\n"
+    + GERMAN
+    + "\nDokumentnummer: {n}\n",
+}
+
+
+@pytest.mark.parametrize("layout", WISO_LAYOUTS)
+@pytest.mark.parametrize("documents", [1, 3])
+def test_wiso_documents_are_read_whether_the_text_is_above_or_below_the_number(tmp_path, layout, documents):
+    numbers = range(1, documents + 1)
+    (tmp_path / "a.txt").write_text("\n" + "".join(WISO_LAYOUTS[layout].format(n=n) for n in numbers))
+    read = [(one["title"], one["published"], one["text"]) for one in articles_in_file(tmp_path / "a.txt")]
+    assert read == [(f"Schiffe warten {n}", f"2031-03-0{n}", GERMAN.format(n=n).strip()) for n in numbers]

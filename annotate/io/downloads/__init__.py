@@ -19,7 +19,7 @@ from annotate.io.downloads._proquest import PROQUEST
 from annotate.io.downloads._wiso import WISO
 from annotate.io.rejects import Reject
 
-DATABASES: Sequence[Database] = (NEXIS_CLASSIC, NEXIS, FACTIVA, PROQUEST, EUROPRESSE, WISO)
+DATABASES: Sequence[Database] = (WISO, NEXIS_CLASSIC, NEXIS, FACTIVA, PROQUEST, EUROPRESSE)
 """The databases whose downloads are recognized, in the order in which they are tried."""
 
 

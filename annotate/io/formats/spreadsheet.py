@@ -1,34 +1,86 @@
-"""Spreadsheets (.xlsx, .xls, .xlsb, .ods): the first sheet with a header line and rows."""
+"""Spreadsheets (.xlsx, .xls, .xlsb, .ods): all sheets with the same columns as one table."""
 
 from __future__ import annotations
 
 import datetime as dt
+import multiprocessing
+import warnings
 import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
+from annotate.io.values.likely_columns import is_known
 
 if TYPE_CHECKING:
     import pandas as pd
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
+SHEET = "sheet"
+"""The column with the name of the sheet, where several are read."""
 _LARGEST = 2_000_000_000
 """Limit of the size of a workbook once decompressed, in bytes."""
 _MIDNIGHT = dt.time(0)
 
 
-def table(path: Path) -> pd.DataFrame:
-    """The rows of the first sheet with rows, every cell as text.
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet with a header line and rows: its name, whether it is hidden, its cells, and the number of each row."""
 
-    Dates are in ISO 8601, whole numbers have no decimal point, booleans are ``true`` and ``false``; columns without a
-    header and without any value are left out. ``attrs["notes"]`` names sheets that were not read.
+    name: str
+    is_hidden: bool
+    rows: list[list[str]]
+    numbers: list[int]
+
+    @property
+    def named(self) -> str:
+        """Its name for messages."""
+        return f"'{self.name}'" + " (hidden)" * self.is_hidden
+
+
+def table(path: Path, sheet: str = "") -> pd.DataFrame:
+    """The rows of the sheets that have the same columns, every cell as text.
+
+    These are the columns of the first visible sheet with known ones, or else of the first with rows. Where other sheets
+    have them too, in any order, a column ``sheet`` names the sheet of each row. An `AnnotateWarning` names the sheets
+    that are read as one and those with other columns, which are not read.
+
+    Dates are in ISO 8601, whole numbers have no decimal point, booleans are ``true`` and ``false``; cells merged over
+    several rows have their value in each; columns without a header and without any value are left out.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    sheet
+        The only sheet to read.
 
     Raises
     ------
     InputError
-        If the file is not a workbook, is encrypted or too large, or no sheet has rows.
+        If the file is not a workbook, is encrypted or too large, has no such sheet, or no sheet has rows.
     """
     import pandas as pd
+
+    filled = _sheets(path, sheet)
+    visible = [one for one in filled if not one.is_hidden]
+    main = next((one for one in visible if any(map(is_known, one.rows[0]))), [*visible, *filled][0])
+    header = _header(main.rows[0], f"{path}: sheet '{main.name}'")
+    alike = [one for one in filled if one is main or (not one.is_hidden and sorted(one.rows[0]) == sorted(header))]
+    frames = []
+    for one in alike:
+        numbers = [f"sheet '{one.name}': row {n}" if len(filled) > 1 else f"row {n}" for n in one.numbers]
+        frame = pd.DataFrame(one.rows[1:], index=numbers, columns=one.rows[0], dtype="str")[header]
+        frames.append(frame.assign(**{SHEET: one.name}) if len(alike) > 1 and SHEET not in header else frame)
+    _tell(path, alike, [one for one in filled if one not in alike])
+    return frames[0] if len(frames) == 1 else pd.concat(frames)
+
+
+def _sheets(path: Path, wanted: str) -> list[_Sheet]:
+    """The sheets that have a header line and rows."""
     from python_calamine import CalamineError, CalamineWorkbook
 
     _check_size(path)
@@ -40,20 +92,56 @@ def table(path: Path) -> pd.DataFrame:
         raise InputError(f"{path}: not a workbook but {kind} with the ending of one; {advice}")
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        sheets = {name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names}
+        names = list(workbook.sheet_names)
+        filled = [one for one in _filled(workbook) if wanted in ("", one.name)]
     except (CalamineError, OSError, ValueError) as error:
         raise InputError(
             f"{path}: not a readable workbook ({error}); save it again as .xlsx without a password"
         ) from error
-    filled = {name: rows for name, cells in sheets.items() if (rows := _rows(cells))}
+    if wanted and wanted not in names:
+        raise InputError(f"{path}: no sheet '{wanted}'; there are {', '.join(names)}")
     if not filled:
         raise InputError(f"{path}: no sheet has a header line and rows; nothing to read")
-    (name, rows), *others = filled.items()
-    frame = pd.DataFrame(rows[1:], columns=_header(rows[0], f"{path}: sheet '{name}'"), dtype="str")
-    if others:
-        unread = ", ".join(f"'{other}'" for other, _ in others)
-        frame.attrs["notes"] = [f"{path}: only sheet '{name}' was read; not read: {unread}"]
-    return frame
+    return filled
+
+
+def _filled(workbook: CalamineWorkbook) -> Iterator[_Sheet]:
+    from python_calamine import SheetVisibleEnum
+
+    for about in workbook.sheets_metadata:
+        sheet = workbook.get_sheet_by_name(about.name)
+        rows, numbers = _rows(_unmerged(sheet), (sheet.start or (0, 0))[0])
+        if rows:
+            yield _Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows, numbers)
+
+
+def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
+    """The cells of a sheet, with the value of cells that are merged over several rows in each of these."""
+    cells: list[list[Any]] = sheet.to_python()
+    above, left = sheet.start or (0, 0)
+    for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
+        row, column = top - above, first - left
+        if first == last and 0 <= row < len(cells) and 0 <= column < len(cells[row]):
+            for below in cells[row + 1 : bottom - above + 1]:
+                below[column] = cells[row][column]
+    return cells
+
+
+@cache
+def _warn_once(path: Path, words: str) -> None:
+    """Warn of what was read of a workbook: once, since commands read it several times, and in one process."""
+    if multiprocessing.parent_process() is None:
+        warnings.warn(f"{path}: {words}", AnnotateWarning, stacklevel=4)
+
+
+def _tell(path: Path, read: list[_Sheet], unread: list[_Sheet]) -> None:
+    whole = ", ".join(one.named for one in read)
+    if len(read) > 1:
+        _warn_once(path, f"sheets {whole} have the same columns and are read as one table, named in '{SHEET}'")
+    if unread:
+        others = ", ".join(one.named for one in unread)
+        advice = f"name one as {path.name}#{unread[0].name} to read it"
+        _warn_once(path, f"read sheet {whole} only; not read, with other columns or hidden: {others}; {advice}")
 
 
 def _check_size(path: Path) -> None:
@@ -68,16 +156,20 @@ def _check_size(path: Path) -> None:
         raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
 
 
-def _rows(cells: list[list[Any]]) -> list[list[str]]:
-    """The rows of a sheet without empty rows and columns; an empty list if there is no row below the header."""
-    texts = [[_text(value) for value in row] for row in cells]
-    texts = [row for row in texts if any(row)]
-    if len(texts) < 2:
-        return []
-    wide = max(map(len, texts))
-    padded = [row + [""] * (wide - len(row)) for row in texts]
+def _rows(cells: list[list[Any]], above: int) -> tuple[list[list[str]], list[int]]:
+    """The rows of a sheet without empty rows and columns, and the numbers of those below the header; `above` precede.
+
+    Both are empty if there is no row below the header.
+    """
+    numbered = [(above + n, [_text(value) for value in row]) for n, row in enumerate(cells, start=1)]
+    numbered = [(number, row) for number, row in numbered if any(row)]
+    if len(numbered) < 2:
+        return [], []
+    wide = max(len(row) for _, row in numbered)
+    padded = [row + [""] * (wide - len(row)) for _, row in numbered]
     filled_columns = [n for n in range(wide) if any(row[n] for row in padded)]
-    return [[row[n] for n in filled_columns] for row in padded]
+    rows = [[row[n] for n in filled_columns] for row in padded]
+    return rows, [number for number, _ in numbered[1:]]
 
 
 def _header(names: list[str], where: str) -> list[str]:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 
+from annotate.tables import KNOWN_COLUMNS
+
 _NAMES = {
     "published": "date datum day datetime timestamp time pubdate publishdate publisheddate publishtime publishedat "
     "publicationdate datepublished datepublication createdat seendate erscheinungsdatum erscheinungstag "
@@ -57,6 +59,11 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
         if known and known not in names and known not in used and name not in used:
             likely.setdefault(known, name)
     return likely
+
+
+def is_known(name: str) -> bool:
+    """Whether a column is one of the toolkit's tables, or its name suggests that it stands for one."""
+    return name in KNOWN_COLUMNS or _plain(name) in LIKELY or _plain(name) in _TEXTS
 
 
 def _plain(name: str) -> str:

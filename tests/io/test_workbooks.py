@@ -1,0 +1,69 @@
+"""Workbooks: which sheets are read as one table, which are not, and that neither is silent."""
+
+import pytest
+
+from annotate.errors import AnnotateWarning, InputError
+from annotate.io.articles import articles_in_file
+from annotate.io.reading import read_table
+from annotate.io.rejects import Reject
+
+openpyxl = pytest.importorskip("openpyxl")
+HEADER = ["id", "text", "outlet"]
+
+
+def workbook(path, merged="", **sheets):
+    """A workbook of sheets with rows; those whose name begins with ``hidden`` are hidden."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+        if name.startswith("hidden"):
+            sheet.sheet_state = "hidden"
+        elif merged:
+            sheet.merge_cells(merged)
+    book.save(path)
+    return path
+
+
+def rows(year, order=(0, 1, 2)):
+    whole = [HEADER, [f"{year}-1", "Velda waits.", "Post"], [f"{year}-2", "So do we.", "Post"]]
+    return [[row[n] for n in order] for row in whole]
+
+
+def test_sheets_with_the_same_columns_are_one_table_and_others_are_named(tmp_path):
+    notes = [["Our corpus"], ["of two years"]]
+    path = workbook(tmp_path / "a.xlsx", about=notes, y2031=rows(2031), y2032=rows(2032, (1, 0, 2)), hidden=rows(2030))
+    with pytest.warns(AnnotateWarning) as warned:
+        table = read_table(path)
+    assert table["id"].tolist() == ["2031-1", "2031-2", "2032-1", "2032-2"]
+    assert table["sheet"].tolist() == ["y2031"] * 2 + ["y2032"] * 2
+    assert table["text"].tolist() == ["Velda waits.", "So do we."] * 2
+    first, second = (str(one.message) for one in warned)
+    assert "'y2031', 'y2032' have the same columns and are read as one table" in first
+    assert "not read, with other columns or hidden: 'about', 'hidden' (hidden); name one as a.xlsx#about" in second
+
+
+def test_one_sheet_is_read_where_it_is_named(annotate, tmp_path):
+    workbook(tmp_path / "a.xlsx", y2031=rows(2031), other=[["doc", "text"], ["1", "Nobody came."]])
+    done = annotate("split", "a.xlsx#other", "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    assert read_table(tmp_path / "s.csv")["text"].tolist() == ["Nobody came."]
+    assert read_table(f"{tmp_path / 'a.xlsx'}#other")["doc"].tolist() == ["1"]
+    with pytest.raises(InputError, match=r"a\.xlsx: no sheet 'third'; there are y2031, other"):
+        read_table(f"{tmp_path / 'a.xlsx'}#third")
+    done = annotate("split", "a.xlsx", "-o", "t.csv")
+    assert "read sheet 'y2031' only; not read, with other columns or hidden: 'other'" in done.stderr
+    assert done.stderr.count("not read,") == 1
+
+
+def test_cells_merged_over_rows_have_their_value_in_each(tmp_path):
+    table = [HEADER, ["1", "Velda waits.", "Post"], ["2", "So do we.", None], ["3", "All day.", None]]
+    assert read_table(workbook(tmp_path / "a.xlsx", merged="C2:C4", s=table))["outlet"].tolist() == ["Post"] * 3
+
+
+def test_rows_are_named_by_their_numbers_in_the_sheet(tmp_path):
+    table = [[], HEADER, ["1", "Velda waits.", "Post"], [], ["2", None, "Post"]]
+    (reject,) = [one for one in articles_in_file(workbook(tmp_path / "a.xlsx", s=table)) if isinstance(one, Reject)]
+    assert (reject.where, reject.reason) == (f"{tmp_path / 'a.xlsx'}: row 5", "the text is empty")
