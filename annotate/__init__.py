@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from annotate.workflows.encoder_choice import get_encoder as get_encoder
     from annotate.workflows.encoder_choice import use_encoder as use_encoder
     from annotate.workflows.label.agreeing import agreement as agreement
+    from annotate.workflows.label.coder_training import train_coders as train_coders
+    from annotate.workflows.label.coder_training import training_results as training_results
     from annotate.workflows.label.label_audit import audit as audit
     from annotate.workflows.label.label_status import label_status as label_status
     from annotate.workflows.label.label_status import write_status_page as write_status_page
@@ -77,6 +79,7 @@ _MODULES = {
     "annotate.workflows.coverage": ("score", "watch"),
     "annotate.workflows.drawing": ("sample",),
     "annotate.workflows.encoder_choice": ("encoders", "get_encoder", "use_encoder"),
+    "annotate.workflows.label.coder_training": ("train_coders", "training_results"),
     "annotate.workflows.label.label_audit": ("audit",),
     "annotate.workflows.label.label_status": ("label_status", "write_status_page"),
     "annotate.workflows.label.labelling": ("pull", "push", "status"),

@@ -102,6 +102,8 @@ LANGUAGE_MODEL, MODEL = "llm", "model"
 """The ``origin`` of an annotation that no person made: answered by a language model, or by another model."""
 BY_MACHINE = frozenset({LANGUAGE_MODEL, MODEL})
 """Such annotations are compared with people's and are never gold."""
+IN_TRAINING = "training"
+"""The ``origin`` of an answer that a coder gave to learn; the known answer was shown, so it is never gold either."""
 
 KINDS = ("body", "heading", "caption", "credit", "byline", "boilerplate")
 """What a line of an article can be."""

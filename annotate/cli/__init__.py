@@ -27,6 +27,7 @@ VERBS = {
     "sample": "annotate.cli.prepare.sample",
     "studio": "annotate.cli.label.studio",
     "label": "annotate.cli.label.label",
+    "train-coders": "annotate.cli.label.train_coders",
     "sheet": "annotate.cli.label.sheet",
     "push": "annotate.cli.label.push",
     "pull": "annotate.cli.label.pull",
@@ -57,7 +58,7 @@ VERBS = {
 PANELS = {
     "Start": ("init", "demo", "open", "doctor"),
     "Prepare": ("split", "sample", "convert"),
-    "Label": ("studio", "push", "label", "sheet", "pull", "status", "serve"),
+    "Label": ("studio", "push", "label", "train-coders", "sheet", "pull", "status", "serve"),
     "Check": ("agreement", "resolve", "audit"),
     "Model": ("train", "evaluate", "explain", "compare", "simulate", "encoder"),
     "Publish": ("score", "estimate", "regress", "report", "figure", "replicate"),

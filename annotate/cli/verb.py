@@ -15,7 +15,7 @@ from annotate.cli.console import check_format, collecting, show_json
 _FORMAT, _OUTPUT = "annotate.format", "annotate.output"
 RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates"}
 """Flags that had another name in an earlier release, which is still read."""
-RESUMABLE = frozenset({"split", "score", "label", "push", "pull"})
+RESUMABLE = frozenset({"split", "score", "label", "train-coders", "push", "pull"})
 """Verbs that go on where they were interrupted; the others begin again, and wrote nothing."""
 
 

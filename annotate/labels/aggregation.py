@@ -8,7 +8,7 @@ from annotate.errors import InputError
 from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels.annotations import current_annotations, item_columns
 from annotate.scheme import SEVERAL
-from annotate.tables import BY_MACHINE, GOLD, conform
+from annotate.tables import BY_MACHINE, GOLD, IN_TRAINING, conform
 
 METHODS = ("majority", "model", "adjudicated")
 UNDECIDED = 1e-6
@@ -64,6 +64,11 @@ def resolve(
         raise InputError(
             f"annotations: {int(by_machine.sum())} of {len(current)} answers are by a model ({names}), and gold is "
             "what people answered; leave those out and compare them with annotate agreement"
+        )
+    if (trained := current["origin"].eq(IN_TRAINING).fillna(False)).any():
+        raise InputError(
+            f"annotations: {int(trained.sum())} of {len(current)} answers were given in training, and the known "
+            "answers were shown then; leave those out"
         )
     if current.empty:
         raise InputError("annotations: no label in them (skips do not count); label some sentences, then pull again")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, ParamSpec, TypeVar
 
 from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
-from annotate.workflows.label import agreeing, label_audit, labelling, page_labelling, reviewing, sheets
+from annotate.workflows.label import agreeing, coder_training, label_audit, labelling, page_labelling, reviewing, sheets
 from annotate.workflows.publish import contrasts, figures, regressing, replicating, reports
 from annotate.workflows.setup.new_study import write_study
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings
@@ -157,6 +157,7 @@ class Study:
     push = _Verb(labelling.push)
     pull = _Verb(labelling.pull)
     label = _Verb(page_labelling.label)
+    train_coders = _Verb(coder_training.train_coders)
     sheet = _Verb(sheets.sheet)
     pull_sheets = _Verb(sheets.pull_sheets)
     status = _Verb(labelling.status)

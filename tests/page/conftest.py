@@ -41,16 +41,16 @@ def batch(tmp_path):
 
 
 class Labelling:
-    """A running ``annotate label``."""
+    """A running ``annotate label``, or ``annotate train-coders``."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, verb="label"):
         environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "NO_COLOR": "1"}
-        command = [sys.executable, "-m", "annotate", "label", *map(str, arguments), "--no-browser"]
+        command = [sys.executable, "-m", "annotate", verb, *map(str, arguments), "--no-browser"]
         self.process = subprocess.Popen(command, cwd=folder, env=environment, stderr=subprocess.PIPE, text=True)
         self.words = ""
         for line in self.process.stderr:
             self.words += line
-            if link := re.search(r"Label at (\S+)", line):
+            if link := re.search(r"(?:Label|Answer) at (\S+)", line):
                 self.link = link[1]
                 self.address = self.link.partition("/login")[0]
                 break
@@ -79,8 +79,8 @@ def labelling(tmp_path):
     """Start ``annotate label``; what still runs at the end is killed."""
     running = []
 
-    def start(*arguments):
-        running.append(Labelling(tmp_path, *arguments))
+    def start(*arguments, **verb):
+        running.append(Labelling(tmp_path, *arguments, **verb))
         return running[-1]
 
     yield start

@@ -10,7 +10,7 @@ from annotate import tables
 from annotate.errors import InputError
 from annotate.learn.training.examples import joined
 from annotate.scheme import Question, Scheme
-from annotate.tables import BY_MACHINE
+from annotate.tables import BY_MACHINE, IN_TRAINING
 
 _GOLD = {"sentence_id", "question", "label"}
 
@@ -59,6 +59,8 @@ def labelled_from(
             f"{where}: holds answers of a model (origin {' or '.join(sorted(BY_MACHINE))}), which are no gold; leave "
             "them out, or train distilled with the model as teacher"
         )
+    if "origin" in gold.columns and gold["origin"].eq(IN_TRAINING).any():
+        raise InputError(f"{where}: holds answers that coders gave in training, which are no gold; leave them out")
     is_gold = set(table.columns) >= _GOLD and label_column in (None, "label")
     asked: Question | str | None = question
     if is_gold:

@@ -12,6 +12,8 @@ import pandas as pd
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scheme import SEVERAL, Scheme
+from annotate.studio._tasks import item_key
+from annotate.studio.page.calibration_round import EXPECTED, ROUND, CalibrationRound
 from annotate.studio.page.labelling_items import Item, keys_of
 from annotate.tables import ANNOTATIONS, conform
 
@@ -74,10 +76,16 @@ def _fields(rows: pd.DataFrame, scheme: Scheme) -> dict[str, Any] | None:
     }
 
 
-def write_answers(path: Path, annotator: str, scheme: Scheme, answers: Mapping[str, tuple[Item, Answer]]) -> None:
+def write_answers(
+    path: Path,
+    annotator: str,
+    scheme: Scheme,
+    answers: Mapping[str, tuple[Item, Answer]],
+    training: CalibrationRound | None = None,
+) -> None:
     """Write the table at `path` with `answers` in the place of the annotator's rows about the same items.
 
-    It is on disk when this returns.
+    It is on disk when this returns. Answers of a round of `training` have the known ones beside them.
 
     Raises
     ------
@@ -86,6 +94,10 @@ def write_answers(path: Path, annotator: str, scheme: Scheme, answers: Mapping[s
     """
     rows = [row for item, answer in answers.values() for row in _rows(item, annotator, answer, scheme)]
     added = [name for name in ("target", COMMENT, FLAGGED) if any(row[name] for row in rows)]
+    if training is not None:
+        keyed = ((row, item_key(row["sentence_id"], row["target"])) for row in rows)
+        rows = [row | training.cells(key, row["question"]) for row, key in keyed]
+        added += [EXPECTED, ROUND]
     new = conform(pd.DataFrame(rows, columns=[*ANNOTATIONS.columns, *added]), ANNOTATIONS, "answers")
     if path.is_file():
         before = read_table(path, ANNOTATIONS)

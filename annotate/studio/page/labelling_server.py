@@ -86,7 +86,8 @@ def application(session: LabellingSession, look: Look, access: Access, stop: Cal
             session.save(str(body.get("key")), answer_from(body))
         except AnnotateError as error:
             raise HTTPException(422, str(error)) from error
-        return {"done": session.done, "trouble": session.trouble}
+        feedback = session.feedback(str(body.get("key")))
+        return {"done": session.done, "trouble": session.trouble, "feedback": feedback}
 
     @app.post("/finish")
     def finish() -> dict[str, str]:
@@ -111,6 +112,8 @@ def batch_document(session: LabellingSession, look: Look) -> dict[str, Any]:
         "items": [asdict(item) | {"about": item.about} for item in session.items],
         "answers": {key: asdict(answer) for key, answer in session.answers.items()},
         "start": session.next_open,
+        "training": session.training.number if session.training else 0,
+        "feedback": {key: shown for key in session.answers if (shown := session.feedback(key))},
     }
 
 

@@ -21,6 +21,7 @@ from annotate.io.writing import unwritable
 from annotate.scheme import Question, Scheme
 from annotate.studio._tasks import item_key
 from annotate.studio.page.annotation_rows import answers_in, write_answers
+from annotate.studio.page.calibration_round import CalibrationRound
 from annotate.studio.page.journal import Journal
 from annotate.studio.page.labelling_items import Item, items_of
 
@@ -71,19 +72,31 @@ class LabellingSession:
         What was said about each item so far, by key.
     folder, name
         Where the session keeps its files, and what they are called.
+    training
+        The known answers, in a round in which coders are trained. An answer stays as it is then, since the known one
+        was shown.
     """
 
-    def __init__(self, batch: pd.DataFrame, scheme: Scheme, output: Path, annotator: str) -> None:
+    def __init__(
+        self,
+        batch: pd.DataFrame,
+        scheme: Scheme,
+        output: Path,
+        annotator: str,
+        training: CalibrationRound | None = None,
+    ) -> None:
         """Read the batch; see `items_of` for the errors."""
         if not annotator.strip() or not annotator.isprintable():
             raise InputError("`annotator`: a name is needed; it goes into the table with every label")
         self.scheme, self.output, self.annotator = scheme, output, annotator.strip()
         self.items: Sequence[Item] = items_of(batch)
+        self.training = training
         self._by_key = {item.key: item for item in self.items}
         self.answers: dict[str, Answer] = {}
         self.folder = output.parent / f".{output.name}.labelling"
         digest = sha256(self.annotator.encode()).hexdigest()[:8]
-        self.name = name = re.sub(r"[^\w.@-]", "_", self.annotator)[:60] + "-" + digest
+        own = f"-round-{training.number}" if training else ""  # what a round left in its journal is of that round
+        self.name = name = re.sub(r"[^\w.@-]", "_", self.annotator)[:60] + "-" + digest + own
         self._journal = Journal(self.folder / f"{name}.jsonl")
         self._session_lock = FileLock(self.folder / f"{name}.lock")
         self._table_lock = FileLock(self.folder / _TABLE_LOCK)
@@ -173,6 +186,8 @@ class LabellingSession:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._guard:
             before = self.answers.get(key)
+            if self.training and before and before.done and not (answer.done and labels == before.labels):
+                raise InputError("answer: it stays as you gave it, since the known one was shown; go on")
             stored = Answer(
                 labels,
                 done=answer.done,
@@ -188,6 +203,12 @@ class LabellingSession:
         self._wake.set()
         return stored
 
+    def feedback(self, key: str) -> dict[str, Any] | None:
+        """What to show about the answer to the item `key`, in training and once it was given."""
+        if self.training is None or not self._is_done(key):
+            return None
+        return self.training.feedback(key, self.answers[key].labels, self.scheme)
+
     def write(self) -> None:
         """Put the journal's answers into the table, whole or not at all, and empty the journal.
 
@@ -202,7 +223,7 @@ class LabellingSession:
             if not changed:
                 return
             with self._table_lock:
-                write_answers(self.output, self.annotator, self.scheme, changed)
+                write_answers(self.output, self.annotator, self.scheme, changed, self.training)
             with self._guard:
                 self._changed = {key: one for key, one in self._changed.items() if one is not changed.get(key)}
                 drafts = [_entry(*one, in_table=True) for key, one in self._drafts.items() if key not in self._changed]

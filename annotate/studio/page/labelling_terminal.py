@@ -15,6 +15,7 @@ from textual.widgets import Input, Markdown, Static
 
 from annotate.errors import AnnotateError
 from annotate.scheme import Question
+from annotate.studio.page.calibration_round import in_words
 from annotate.studio.page.labelling_session import Answer, LabellingSession, is_asked
 
 PAUSE = 60.0
@@ -47,7 +48,7 @@ class LabellingTerminal(App[None]):
     #questions { height: auto; padding: 0 2; border-top: solid $panel; }
     #comment { display: none; }
     #keys { height: auto; padding: 0 2; color: $text-muted; }
-    #said { height: 1; padding: 0 2; }
+    #said { height: auto; min-height: 1; padding: 0 2; }
     """
     ENABLE_COMMAND_PALETTE = False
     AUTO_FOCUS = None  # the field for comments would take the keys
@@ -148,7 +149,8 @@ class LabellingTerminal(App[None]):
         for name, text in texts.items():
             self.query_one(f"#{name}", Static).update(Text(text))
         self.query_one("#sentence", Static).update(sentence)
-        self._paint(words)
+        feedback = self._feedback()
+        self._paint(words or (f"{feedback}. Enter goes on" if feedback else ""))
 
     def _paint(self, words: str = "") -> None:
         done, total = self.session.done, len(self.session.items)
@@ -174,7 +176,7 @@ class LabellingTerminal(App[None]):
         return line if asked else f"[dim]{line}[/dim]"
 
     def _choose(self, question: Question, label: str) -> None:
-        if self.at_end or not is_asked(question, self.answer.labels):
+        if self.at_end or not is_asked(question, self.answer.labels) or self._was_checked():
             return
         chosen = self.answer.labels.get(question.name, ())
         if question.multiple:
@@ -200,14 +202,32 @@ class LabellingTerminal(App[None]):
     def _submit(self) -> None:
         if self.at_end:
             self.exit()
+        elif self._feedback():
+            self._go_on("")
         elif self._save(replace(self.answer, done=True, skipped=False)):
             self._go_on("Saved: " + ", ".join(label for some in self.answer.labels.values() for label in some))
 
     def _skip(self) -> None:
-        if not self.at_end and self._save(replace(self.answer, labels={}, done=True, skipped=True)):
+        if self.at_end or self._was_checked():
+            return
+        if self._save(replace(self.answer, labels={}, done=True, skipped=True)):
             self._go_on("Skipped")
 
+    def _feedback(self) -> str:
+        """In training, what is shown about the answer at hand once it was given; else empty."""
+        shown = None if self.at_end else self.session.feedback(self.session.items[self.place].key)
+        return in_words(shown) if shown else ""
+
+    def _was_checked(self) -> bool:
+        """Whether the known answer was shown, after which nothing can be changed; says so."""
+        if feedback := self._feedback():
+            self._paint(f"{feedback}. Enter goes on")
+        return bool(feedback)
+
     def _go_on(self, words: str) -> None:
+        if self.session.training and words:
+            self._was_checked()
+            return
         self.past.append(self.place)
         keys = [item.key for item in self.session.items]
         open_places = [
@@ -220,6 +240,9 @@ class LabellingTerminal(App[None]):
         self.show_item(words)
 
     def _undo(self) -> None:
+        if self.session.training:
+            self._paint("In training an answer stays as it was given")
+            return
         if not self.past:
             self._paint("Nothing to undo")
             return

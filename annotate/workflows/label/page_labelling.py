@@ -97,6 +97,7 @@ def label(
     from annotate import tables
     from annotate.io.formats import written_format
     from annotate.io.reading import read_table
+    from annotate.studio.page.calibration_round import check_is_training
     from annotate.studio.page.labelling_session import LabellingSession
 
     source = source_of(batch, study, "batch")
@@ -109,12 +110,8 @@ def label(
     title = study.title if study and study.exists else Path(name_of(source, "annotate")).stem
     run = ledger_of(ledger, "label")
     session = LabellingSession(frame, scheme_of(scheme, study), target, annotator or getpass.getuser())
-    with session, suppress(KeyboardInterrupt):
-        start = LabellingStart(session.annotator, target, session.done, len(session.items))
-        if terminal:
-            _in_terminal(session, title, text, start, ready)
-        else:
-            _on_page(session, title, text, start, browser, port, ready, new_link)
+    check_is_training(target, False)
+    label_in(session, title, text, terminal=terminal, browser=browser, port=port, ready=ready, new_link=new_link)
     table = read_table(target, tables.ANNOTATIONS) if target.is_file() else tables.empty(tables.ANNOTATIONS)
     run.read.append(Count(len(frame), "sentence", name_of(source, "batch")))
     run.used.append(Count(session.done - session.skipped, "sentence", f"labelled by {session.annotator}"))
@@ -124,6 +121,26 @@ def label(
     log(run, study)
     record_local_labels(study, target, table, [session.annotator], hashes_of(batch=frame))
     return table
+
+
+def label_in(
+    session: LabellingSession,
+    title: str,
+    guidelines: str,
+    *,
+    terminal: bool,
+    browser: bool,
+    port: int | None,
+    ready: Callable[[LabellingStart], None] | None,
+    new_link: Callable[[str], None] | None,
+) -> None:
+    """Have a person label in `session` until they finish or interrupt it; see `label` for the parameters and errors."""
+    with session, suppress(KeyboardInterrupt):
+        start = LabellingStart(session.annotator, session.output, session.done, len(session.items))
+        if terminal:
+            _in_terminal(session, title, guidelines, start, ready)
+        else:
+            _on_page(session, title, guidelines, start, browser, port, ready, new_link)
 
 
 def _on_page(

@@ -25,6 +25,7 @@ PATHS: Mapping[str, str] = {
     "estimates": "estimates.csv",
     "report": "report.html",
     "guidelines": "guidelines.md",
+    "training": "training.csv",
 }
 """Where each table is in a study, unless ``[paths]`` in ``annotate.toml`` says otherwise."""
 KEYS = ("title", "seed", "url", "encoder", "paths", "endpoint", "questions")
