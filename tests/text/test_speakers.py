@@ -129,3 +129,50 @@ def test_a_given_name_that_ends_like_an_adverb_is_one():
 def test_what_begins_a_sentence_is_no_given_name():
     text = "Oren Vasch came.\nYesterday Vasch left. On Monday Vasch came back.\n“It felt right,” said Vasch."
     assert speakers(text) == ["Oren Vasch"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("“He lies. I am afraid.” ― Karla Bosch\n“He repeats one thing.” ― Ester Tapp\n“It ends.” ― Ines Lauder.",
+         ["Karla Bosch", "Ester Tapp", "Ines Lauder"]),
+        ("In a Velda Post interview Marrow declared “I think the pact is obsolete.”", ["Marrow"]),
+        ("The Post looked at Boris Marrow’s claim that there were thousands.", ["Boris Marrow"]),
+        ("Karsovia, Velda’s only ally and its lifeline, said it was opposed to the test.", ["Karsovia"]),
+        ("Jan Tessen, the foreign minister of Karsovia, a member of the council, said it had failed.", ["Jan Tessen"]),
+        ("Oren Vasch, who in 2031 said the pact was dead, left.", ["Oren Vasch"]),
+        ("“It failed,” said Norr, now a consultant on trade in the private sector.", ["Norr"]),
+        ("“It failed,” wrote Ada Roff for Morning Post.", ["Ada Roff"]),
+        ("The film has footage of Hilda Marrow asking, “Why am I not ahead?”", ["Hilda Marrow"]),
+        ("Rain fell. When pressed on it, the 34-year-old mother of three replied, “It is meant to help.”",
+         ["the 34-year-old mother of three"]),
+        ("Vasch, asked about the treaty, said: “No comment.”", ["Vasch"]),
+        ("SEN. VASCH (R-TX): We will vote.\nSEN. ROFF (D-CA): We will not.", ["Vasch", "Roff"]),
+        ("Q: Will you go?\nA: No. I will not.\nAnalysis: The treaty is dead.", []),
+    ],
+)  # fmt: skip
+def test_a_speaker_is_named_in_many_ways(text, names):
+    assert speakers(text) == names
+
+
+def test_a_pronoun_is_the_only_one_named_by_family_name():
+    assert speakers("“They lied,” Vasch told the crowd. “They lied twice,” he said.") == ["Vasch", "Vasch"]
+    other = "“We need it,” says Roff, 34, a nurse. Her brother, Emil, agrees. “We do,” he says."
+    assert speakers(other) == ["Roff", ""]
+
+
+@pytest.mark.parametrize(
+    "share", ["Two thirds of dockers", "Half", "Nearly half of dockers", "A majority of dockers", "More than a third"]
+)
+def test_a_part_of_many_speaks_not(share):
+    assert set(speakers(f"{share} said the port should open.")) <= {""}
+
+
+@pytest.mark.parametrize("text", ["The minister deserves praise for the treaty.", "We farmers oppose it. It ends us."])
+def test_what_is_no_speech_has_no_speaker(text):
+    assert set(speakers(text)) <= {""}
+
+
+def test_a_tag_before_a_second_quotation_begins_it():
+    text = "Ada Roff said it would help mothers, and when asked about fathers, the minister replied, “It will not.”"
+    assert speakers(text) == ["Ada Roff", "the minister"]

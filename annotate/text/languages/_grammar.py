@@ -87,6 +87,8 @@ class Cues:
     """Words before which one of `also_nouns` is a verb."""
     after_nouns: Words = NOTHING
     """Words and punctuation before which one of `also_nouns` is a noun."""
+    before_nouns: Words = NOTHING
+    """Words after which one of `also_nouns` is a noun, as `deserves` before `praise`."""
     documents: Words = NOTHING
     """Labels before a colon that are speakers although they are not names, as `report`."""
     roles: Words = NOTHING
@@ -108,6 +110,8 @@ class Grammar:
 
     personal: Words = NOTHING
     """Personal pronouns that are subjects."""
+    we: Words = NOTHING
+    """Those of `personal` that can stand before a noun, as `we` in `we farmers`."""
     objects: Words = NOTHING
     """Personal pronouns that are objects."""
     pronouns: Words = NOTHING
@@ -118,6 +122,8 @@ class Grammar:
     """Possessive determiners that name a speaker, as `her` in `her claim`."""
     determiners: Words = NOTHING
     """Articles, possessives and numbers that begin a noun phrase."""
+    numbers: Words = NOTHING
+    """Numbers written as words."""
     plural_determiners: Words = NOTHING
     """Determiners and pronouns that begin a plural."""
     be: Words = NOTHING
@@ -184,6 +190,12 @@ class Grammar:
     """Never begin an apposition."""
     degrees: Words = NOTHING
     """Degrees and honours between commas after a name, as `ph.d.`"""
+    articles: Words = NOTHING
+    """Definite and indefinite articles."""
+    before_roles: Words = NOTHING
+    """Stand between a comma and the article of an apposition, as `now` in `Vasch, now a judge`."""
+    after_names: Words = NOTHING
+    """Prepositions that, after the full name of a person who speaks, no longer belong to the name, as `for`."""
     after_head: Words = NOTHING
     """Words and punctuation that follow the head of a noun phrase."""
     before_time: Words = NOTHING
@@ -295,5 +307,9 @@ class Names:
     """Words that are capitalised at the beginning of a sentence and are not part of a name."""
     shares: Words = NOTHING
     """Words after a number that express a share, which is not a speaker, as `percent`."""
+    before_shares: Words = NOTHING
+    """Stand before a share, as `about` and `than` in `more than half of the voters`."""
+    parts: Words = NOTHING
+    """Begin a share without a number, as `half` and `majority`."""
     nobody: Words = NOTHING
     """Pronouns that refer to no speaker."""

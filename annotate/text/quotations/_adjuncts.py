@@ -24,7 +24,7 @@ def adjunct_end(words: Tokens, index: int, high: int) -> int:
     here = index
     while here < high:
         word = words.low[here]
-        if word in words.dates.time or words.adverb[here]:
+        if word in words.dates.time or words.adverb[here] or (here > index and is_year(words, here)):
             here += 1
             continue
         if word in grammar.occasion_prepositions:
@@ -36,15 +36,22 @@ def adjunct_end(words: Tokens, index: int, high: int) -> int:
     return here
 
 
+def is_year(words: Tokens, index: int) -> bool:
+    """Whether a token is a year, such as `2031`."""
+    return len(words.low[index]) == 4 and words.low[index].isdigit()
+
+
 def _occasion_end(words: Tokens, index: int, high: int) -> int:
     grammar = words.grammar
     for here in range(index + 1, min(index + 12, high)):
         word = words.low[here]
         if words.mark[here] >= 0 or word in grammar.ends_of_occasions:
             return index
-        if word in words.cues.occasions or word in words.dates.time or (word.isdigit() and len(word) == 4):
+        if word in words.cues.occasions or word in words.dates.time or is_year(words, here):
             while here + 1 < high and (
-                words.low[here + 1] in words.cues.occasions or words.low[here + 1] in words.dates.time
+                words.low[here + 1] in words.cues.occasions
+                or words.low[here + 1] in words.dates.time
+                or is_year(words, here + 1)
             ):
                 here += 1
             return here + 1

@@ -17,15 +17,8 @@ from annotate.text.quotations._clauses import (
     signature,
 )
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start, fits, noun_end
-from annotate.text.quotations._noun_phrases import (
-    is_verb,
-    possessor,
-    subject_after,
-    subject_before,
-    subject_first,
-    verb_start,
-    whole_phrase,
-)
+from annotate.text.quotations._noun_phrases import is_verb, verb_start, whole_phrase
+from annotate.text.quotations._subjects import name_before, possessor, subject_after, subject_before, subject_first
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
@@ -82,7 +75,7 @@ class _Reader:
         if before in grammar.infinitive:
             self._infinitive(index, first, frame)
             return
-        if (before in grammar.determiners and before not in grammar.personal) or not is_verb(words, index):
+        if before in grammar.determiners - grammar.personal - grammar.numbers or not is_verb(words, index):
             return
         passive = not grammar.be.isdisjoint(low[first:index])
         if frame & Frame.GERUND and not passive:
@@ -121,8 +114,12 @@ class _Reader:
         elif before in grammar.gerund_links and frame & Frame.QUOTE:
             self._right(index, first, self._last_speaker(index), frame)
         elif before.isalpha() and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
-            # `a statement saying that ...`
-            speaker = self._last_speaker(index) or subject_first(words, self.low, first)
+            # `a statement saying that ...`, `footage of NAME saying that ...`
+            speaker = (
+                name_before(words, first, self.low)
+                or self._last_speaker(index)
+                or subject_first(words, self.low, first)
+            )
             self._right(index, first, speaker, frame)
 
     def _infinitive(self, index: int, first: int, frame: int) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotate.text.languages import Frame
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start
-from annotate.text.quotations._noun_phrases import singular, subject_after, whole_phrase
+from annotate.text.quotations._noun_phrases import singular, whole_phrase
+from annotate.text.quotations._subjects import subject_after
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _SENTENCE_ENDS = (".", "?", "!", "...", "…")

@@ -127,9 +127,12 @@ def content_end(words: Tokens, start: int, high: int, aside: bool = False) -> in
     """
     grammar = words.grammar
     low = words.low
-    here = start
+    here, joined = start, 0
     while here < high:
         if words.mark[here] >= 0:
+            if joined and _is_led(words, here):
+                here = joined
+                break
             here = min(words.span[words.mark[here]][1], high)
             if here < high and low[here - 2] in (".", "?", "!") and here - 2 > start:
                 break
@@ -144,12 +147,20 @@ def content_end(words: Tokens, start: int, high: int, aside: bool = False) -> in
             continue
         if here > start and word == "," and _breaks_after(words, here, high, start):
             break
-        if here > start and word in grammar.coordinators and new_cue(words, here + 1, high):
-            break
+        if here > start and word in grammar.coordinators:
+            if new_cue(words, here + 1, high):
+                break
+            joined = here - 1 if low[here - 1] == "," else joined
         here += 1
     while here > start and low[here - 1] in (".", ",", "-", "—", "–", "--") and words.mark[here - 1] < 0:
         here -= 1
     return here
+
+
+def _is_led(words: Tokens, quotation: int) -> bool:
+    """Whether a quotation has a tag of its own before it, as in `she replied, “CONTENT”`."""
+    low = words.low
+    return low[quotation - 1] in (",", ":") and bool(words.cues.verbs.get(low[quotation - 2], 0) & Frame.QUOTE)
 
 
 def _past_bracket(words: Tokens, start: int, high: int) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from annotate.text.languages import Frame
 from annotate.text.quotations._attribution import Attribution
-from annotate.text.quotations._noun_phrases import subject_before, verb_start
+from annotate.text.quotations._noun_phrases import verb_start
+from annotate.text.quotations._subjects import subject_before
 from annotate.text.quotations._tokens import Span, Tokens
 
 

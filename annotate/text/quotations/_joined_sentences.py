@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from annotate.text.quotations._adjuncts import adjunct_end
-from annotate.text.quotations._tokens import Span, Tokens
+from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _LONGEST = 200
 """Most tokens outside quotations that are processed at once."""
@@ -46,9 +46,11 @@ def _bounded(words: Tokens, sentence: Span) -> Iterator[Span]:
 
 
 def _tag(words: Tokens, first: int, last: int, before: Span) -> bool:
-    """Whether a sentence is only a tag such as `Morvenne asked.` that belongs to the quotation before it."""
+    """Whether a sentence is only a tag (`Morvenne asked.`) or signature (`— Morvenne`) of the quotation before it."""
     if words.mark[before[1] - 1] < 0 or last - first > 14 or words.mark[first] >= 0:
         return False
+    if words.low[first] in DASHES:
+        return first + 1 < last and words.capital(first + 1)
     cues = [p for p in range(first, min(last, first + 8)) if words.low[p] in words.cues.verbs and words.mark[p] < 0]
     if not cues:
         return False

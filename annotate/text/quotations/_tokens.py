@@ -39,6 +39,7 @@ class Tokens:
         self.grammar = language.grammar
         self.cues = language.cues
         self.dates = language.dates
+        self.names = language.names
         self.raw: list[str] = []
         self.start: list[int] = []
         with_stop = language.abbreviations.with_stop

@@ -38,7 +38,7 @@ class Labels:
             return None
         name = match["name"]
         known = self._speakers.knows(name) or self._speakers.knows(name.title())
-        if titled:
+        if titled and not name.isupper():
             return match if known or name.lower() in self._cues.documents else None
         if name.isupper():
             return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None

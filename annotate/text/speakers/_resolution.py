@@ -9,6 +9,8 @@ from annotate.text.speakers._persons import Persons
 
 _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
+_FARTHEST = 600
+"""Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
 _RECENT = 8
 """Number of recent mentions and speakers that a pronoun may refer to."""
 
@@ -22,6 +24,8 @@ class Speakers:
         self._known = Persons(text, language)
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
+        self._text = text
+        self._single = ("", 0)
 
     def knows(self, name: str) -> bool:
         """Whether `name` is a person the article names in full, or a part of such a name."""
@@ -50,9 +54,12 @@ class Speakers:
         person = self._person(phrase)
         if person:
             self._persons.append(person)
+            self._single = ("", 0)
             return person
-        name = self._known_other(phrase) or phrase
+        name = self._known_other(phrase) or self._without_apposition(phrase)
         self._remember(name)
+        if offset is not None:
+            self._single = (name if self._may_be_family_name(name) else "", offset + len(phrase))
         return name
 
     def _is_nobody(self, low: str) -> bool:
@@ -60,9 +67,24 @@ class Speakers:
         words = low.split()
         if low in self._names.nobody or (words and words[0] in self._grammar.personal):
             return True
-        if not words or not words[0][0].isdigit():
+        while words and (words[0] in self._names.before_shares or self._grammar.is_adverb(words[0])):
+            words = words[1:]
+        if not words:
             return False
-        return words[0][-1] == "%" or not self._names.shares.isdisjoint(words[1:2])
+        if words[0] in self._names.parts:
+            return True
+        is_number = words[0][0].isdigit() or words[0] in self._grammar.numbers
+        return is_number and (words[0][-1] == "%" or not self._names.shares.isdisjoint(words[1:2]))
+
+    def _without_apposition(self, phrase: str) -> str:
+        """`Vasch` for `Vasch, now a consultant`; a list of names is left whole."""
+        match = self._names.end.search(phrase)
+        if not match or not match.start():
+            return phrase
+        first, last = phrase[: match.start()], phrase.rpartition(" ")[2]
+        words = set(phrase[match.end() :].split())
+        is_list = last[:1].isupper() and not words.isdisjoint(self._grammar.alternatives)
+        return phrase if is_list or first.lower() in self._grammar.determiners else first
 
     def _remember(self, name: str) -> None:
         self._others.pop(name, None)
@@ -80,7 +102,7 @@ class Speakers:
         recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *mentioned))
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
         if not fitting:
-            return ""
+            return self._single_name(wanted, offset)
         if gender.get(fitting[0], "") == wanted:
             return fitting[0]
         if len(fitting) > 1 and fitting[0] not in self._persons[-1:]:
@@ -88,6 +110,25 @@ class Speakers:
         if fitting[0] in gender:
             gender[fitting[0]] = wanted
         return fitting[0]
+
+    def _single_name(self, wanted: str, offset: int | None) -> str:
+        """The last speaker if a single word that can be a family name, and nobody else is named up to `offset`."""
+        name, end = self._single
+        if not name or offset is None or not 0 <= offset - end <= _FARTHEST:
+            return ""
+        names = self._names
+        for mention in names.mention.finditer(self._text, end, offset):
+            low = mention.group().lower()
+            if names.genders.get(low, wanted) != wanted:
+                return ""
+            if mention.group() != name and low not in names.genders and low not in names.no_names:
+                return ""
+        return name
+
+    def _may_be_family_name(self, name: str) -> bool:
+        low, names = name.lower(), self._names
+        others = names.organisations | names.places | names.no_names
+        return name[:1].isupper() and name.isalpha() and not name.isupper() and low not in others
 
     def _person(self, phrase: str) -> str:
         known = self._names

@@ -125,7 +125,7 @@ _add(
     Frame.WANT,
     """want plan intend hope refuse agree decide decline promise vow pledge threaten offer prefer choose
     expect demand seek ask request claim propose aim swear wish resolve hesitate long fear aspire volunteer opt
-    undertake consent struggle""",
+    undertake consent""",
 )
 _add(Frame.WEIGH | Frame.STRONG | Frame.QUOTE, "ask wonder inquire enquire question")
 _add(

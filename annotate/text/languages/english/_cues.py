@@ -83,6 +83,12 @@ CUES = Cues(
     usually_verbs=word_set("support want shows show claims reports"),
     after_verbs=DETERMINERS | OBJECTS | PERSONAL | word_set("that to for on how why what whether if there more no new"),
     after_nouns=word_set(". , of in on at from with by and or is are was were") | {""},
+    before_nouns=word_set(
+        """deserve deserves deserved win wins won get gets got draw draws drew drawn earn earns earned receive receives
+        received face faces faced offer offers offered give gives gave given make makes made issue issues issued take
+        takes took need needs needed bring brings brought raise raises raised express expresses expressed voice voices
+        voiced attract attracts attracted"""
+    ),
     documents=word_set("poll report study survey"),
     roles=word_set("reporter moderator host interviewer journalist anchor presenter correspondent caller audience"),
     no_speakers=word_set(

@@ -29,11 +29,13 @@ _TOKEN = re.compile(
 GRAMMAR = Grammar(
     token=_TOKEN,
     personal=PERSONAL,
+    we=word_set("we you"),
     objects=OBJECTS,
     pronouns=PRONOUNS,
     impersonal=word_set("it"),
     possessives=word_set("his her their its my our your"),
     determiners=DETERMINERS,
+    numbers=word_set("one two three four five six seven eight nine ten"),
     plural_determiners=word_set("some many most both several those these"),
     be=BE,
     have=word_set("has had have"),
@@ -72,6 +74,9 @@ GRAMMAR = Grammar(
         cbe mbe frs esq. jr. sr. jr sr"""
     ),
     no_apposition=word_set("but and as when after while in on at during so"),
+    articles=word_set("the a an"),
+    before_roles=word_set("now then formerly currently once later himself herself"),
+    after_names=word_set("for in on at to via with from during after before"),
     after_head=word_set("of in for from with on at , who ( to"),
     before_time=word_set("on in this late early last"),
     time_starters=word_set("later then today yesterday tonight recently earlier last this afterward"),

@@ -63,6 +63,8 @@ NAMES = Names(
     articles=word_set("the"),
     places=word_set("new united north south west east northern southern western eastern san los las saint fort white"),
     no_names=DETERMINERS | PERSONAL | PREPOSITIONS | SUBORDINATORS | word_set("and also then now meanwhile only both"),
-    shares=word_set("percent % per in out"),
+    shares=word_set("percent % per in out pct thirds quarters fifths tenths third quarter fifth"),
+    before_shares=word_set("about around some over under more less than at least most as many a the an up to fewer"),
+    parts=word_set("half two-thirds three-quarters one-third one-quarter majority plurality percentage third quarter"),
     nobody=PRONOUNS | OBJECTS | word_set("that which these those its their"),
 )

@@ -1,0 +1,249 @@
+"""Subjects of cues: the noun phrases before or after a verb of saying, with their appositions, and possessors."""
+
+from __future__ import annotations
+
+from annotate.text.languages import PUNCTUATION, Frame
+from annotate.text.quotations._adjuncts import is_adjunct, is_year
+from annotate.text.quotations._noun_phrases import LONGEST, start_of_noun_phrase, verb_start
+from annotate.text.quotations._tokens import Span, Tokens
+
+_LONGEST_APPOSED = 60
+"""Most tokens of a noun phrase with its appositions."""
+
+
+def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
+    """The noun phrase that ends right before the verb group at `verb`, with its appositions."""
+    grammar = words.grammar
+    index = _before_adjunct(words, verb, low) - 1
+    if index < low:
+        return None
+    verb = index + 1
+    word = words.low[index]
+    if word in (",", ")", "—", "–", "--"):
+        return _apposed_before(words, index, low)
+    if word in grammar.personal or word in grammar.relatives:
+        return index, index + 1
+    if (
+        words.mark[index] >= 0
+        or word in PUNCTUATION
+        or word in grammar.subordinators
+        or word in grammar.prepositions
+        or word in grammar.conjunctions
+    ):
+        return None
+    start = start_of_noun_phrase(words, index, low)
+    return (start, verb) if start < verb else None
+
+
+def _before_adjunct(words: Tokens, verb: int, low: int) -> int:
+    """Step back over `on Tuesday` or `this week` between a subject and its verb."""
+    grammar = words.grammar
+    index = verb
+    if (
+        index - 3 >= low
+        and words.low[index - 1] == words.low[index - 3] == ","
+        and words.low[index - 2] in grammar.asides
+    ):
+        return index - 3
+    while index > low and (is_year(words, index - 1) or words.low[index - 1] in words.dates.time):
+        if words.mark[index - 1] >= 0:
+            break
+        index -= 1
+    if index < verb and index > low and words.low[index - 1] in grammar.before_time:
+        index -= 1
+    return index if index > low else verb
+
+
+def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
+    """`NAME, DESCRIPTION, [verb]` or `NAME (D-Md.) [verb]`: from the name to the comma."""
+    grammar = words.grammar
+    end = comma
+    index = comma
+    for _ in range(4):
+        opener = "(" if words.low[index] == ")" else words.low[index]
+        left = index - 1
+        while left >= low and words.low[left] != opener and index - left < LONGEST:
+            left -= 1
+        if left < low or words.low[left] != opener:
+            return None
+        first = words.low[left + 1]
+        apposed = (
+            opener != ","
+            or first in grammar.degrees
+            or first in grammar.apposition_starters
+            or first.isdigit()
+            or not words.capital(left + 1)
+            or _starts_with_owner(words, left + 1, index)
+        )
+        head = left - 1
+        if head < low or (not apposed and index - left > 5):
+            return None
+        if words.low[head] in (",", ")"):
+            index = head
+            continue
+        if head - 1 > low and words.low[head - 1] == "," and _is_age_or_degree(words, head):
+            index = left
+            continue
+        start = start_of_noun_phrase(words, head, low)
+        if start > head:
+            return None
+        if start - 2 > low and words.low[start - 2] == "," and words.low[start - 1] in grammar.prepositions:
+            index = left  # `of Velda, 45, [verb]`: an origin, not the subject
+            continue
+        if first.endswith(grammar.gerund_endings) or first in grammar.prepositions:
+            return start, head + 1
+        if apposed and words.low[start] in grammar.articles and _name_before_comma(words, start, low):
+            # `NAME, the minister, a member of the board, [verb]`
+            return start_of_noun_phrase(words, start - 2, low), end
+        if apposed or not words.capital(start) or start == low or words.mark[start - 1] >= 0:
+            return start, end + (words.low[comma] == ")")
+        index = left
+    return None
+
+
+def _starts_with_owner(words: Tokens, start: int, end: int) -> bool:
+    """Whether an apposition starts with a name in the genitive, as `Velda's only ally`."""
+    here = start
+    while here < end and words.capital(here):
+        here += 1
+    return start < here < end and words.low[here] in words.grammar.genitive
+
+
+def _name_before_comma(words: Tokens, start: int, low: int) -> bool:
+    """Whether a name and a comma are before `start`."""
+    return start - 2 >= low and words.low[start - 1] == "," and words.mark[start - 2] < 0 and words.capital(start - 2)
+
+
+def _is_age_or_degree(words: Tokens, index: int) -> bool:
+    return words.low[index].isdigit() or words.low[index] in words.grammar.degrees
+
+
+def subject_after(words: Tokens, start: int, high: int) -> Span | None:
+    """The noun phrase that starts at `start`, as after `said` or `according to`, with its appositions."""
+    grammar = words.grammar
+    high = min(high, start + _LONGEST_APPOSED)
+    if start >= high:
+        return None
+    if words.low[start] in grammar.personal:
+        return start, start + 1
+    if (
+        words.low[start] in PUNCTUATION
+        or words.mark[start] >= 0
+        or words.low[start] in words.cues.sources
+        or (words.low[start] in grammar.subordinators and words.low[start] not in grammar.complementizers)
+    ):
+        return None
+    here = start
+    while here < high:
+        word = words.low[here]
+        if words.mark[here] >= 0 and words.low[here - 1] == ",":
+            break
+        if word == "," and not _apposition_follows(words, here, high):
+            break
+        if word == ",":
+            here = _end_of_apposition(words, here + 1, high)
+            continue
+        if word in (";", ":", "—", "–", "--", "...", "…", "?", "!") or (word == "." and here + 1 >= high):
+            break
+        if here > start and (is_adjunct(words, here, high) or word in grammar.ends_of_subjects):
+            break
+        if here > start + 1 and word in grammar.after_names and _is_name(words, start, here):
+            break
+        if here > start and (word in grammar.clear_auxiliaries or word in words.cues.sources):
+            break
+        if here > start and word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
+            break
+        here += 1
+    return (start, here) if here > start else None
+
+
+def _is_name(words: Tokens, start: int, end: int) -> bool:
+    """Whether all words are capitalised and none is of an organisation or a title, as in `Oren Vasch`."""
+    names = words.names
+    return all(words.capital(i) for i in range(start, end)) and not (
+        any(word in names.organisations for word in words.low[start:end]) or words.low[end - 1] in names.titles
+    )
+
+
+def _apposition_follows(words: Tokens, comma: int, high: int) -> bool:
+    grammar = words.grammar
+    after = comma + 1
+    if after >= high or words.mark[after] >= 0:
+        return False
+    word = words.low[after]
+    if word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
+        return False
+    if word in grammar.before_roles and after + 1 < high and words.low[after + 1] in grammar.articles:
+        return True
+    if word.endswith(grammar.gerund_endings) or word in grammar.no_apposition:
+        return False
+    return not (word in grammar.personal or word in words.dates.time or words.adverb[after])
+
+
+def _end_of_apposition(words: Tokens, start: int, high: int) -> int:
+    here = start
+    while here < high and words.low[here] not in (",", ";", ":", "—", "–", "--", "?", "!") and words.mark[here] < 0:
+        if words.low[here] == "." and here + 1 >= high:
+            break
+        here += 1
+    return here
+
+
+def subject_first(words: Tokens, low: int, high: int) -> Span | None:
+    """The subject at the beginning of a sentence, before its first finite verb."""
+    grammar = words.grammar
+    for here in range(low + 1, min(low + LONGEST, high)):
+        word = words.low[here]
+        if words.mark[here] >= 0:
+            return None
+        if (
+            word in grammar.auxiliaries
+            or word in words.cues.verbs
+            or (word.endswith(grammar.past_endings) and words.low[here - 1] not in grammar.determiners)
+        ):
+            return subject_before(words, verb_start(words, here, low), low)
+    return None
+
+
+def name_before(words: Tokens, index: int, low: int) -> Span | None:
+    """The name that ends right before `index`."""
+    start = index
+    while start > low and words.capital(start - 1) and words.mark[start - 1] < 0:
+        start -= 1
+    return (start, index) if start < index and words.low[start] not in words.grammar.personal else None
+
+
+def possessor(words: Tokens, noun: int, low: int) -> Span | None:
+    """The possessor of `noun`, as `her` or `the mayor's`, with at most two words between them."""
+    grammar = words.grammar
+    for index in range(noun - 1, max(low, noun - 4) - 1, -1):
+        word = words.low[index]
+        if word in grammar.possessives:
+            return index, index + 1
+        if word in grammar.genitive or (
+            word in ("'", "’") and index > low and words.low[index - 1].endswith(grammar.plural_endings)
+        ):
+            return _owner(words, index, low)
+        if (
+            not word.isalpha()
+            or word in grammar.prepositions
+            or word in grammar.determiners
+            or word in grammar.subordinators
+        ):
+            return None
+    return None
+
+
+def _owner(words: Tokens, genitive: int, low: int) -> Span | None:
+    """The noun phrase before `'s`, without what is before its last preposition: `checks on [the mayor]'s claim`."""
+    owner = subject_before(words, genitive, low)
+    if owner is None:
+        return None
+    start, end = owner
+    for here in range(end - 1, start, -1):
+        word = words.low[here]
+        if word in words.grammar.prepositions and word not in words.grammar.of:
+            return here + 1, end
+        if word in words.grammar.infinitive:
+            return (here + 2, end) if here + 2 < end else None
+    return owner
