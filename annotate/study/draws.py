@@ -11,10 +11,16 @@ import pandas as pd
 from annotate.errors import AnnotateWarning
 from annotate.study import _snapshots as snapshots
 from annotate.study.hashes import table_hash
+from annotate.study.local_labels import local_labels
 from annotate.study.record import Detail, Event, Record, append
+
+OF_DRAW = "probability_in_draw_"
+"""Columns of `drawn_items` that begin so hold the probability of being drawn in one draw; its number follows."""
 
 _ITEM = ["sentence_id", "target"]
 _CLOSE = 1e-9
+_MOSTLY = 0.5
+"""A replaced draw counts again once so many of its sentences were handed out all the same."""
 
 
 @dataclass(frozen=True)
@@ -95,10 +101,26 @@ def add_draw(
 
 
 def draws(record: Record) -> list[Draw]:
-    """The draws that count, the oldest first: those that no later one replaced."""
-    events = record.events("sample")
-    replaced = {event.details.get("replaces") for event in events}
-    return [Draw(event, str(event.details["frame"])) for event in events if event.number not in replaced]
+    """The draws that count, the oldest first: those that no later one replaced.
+
+    A replaced draw counts again if its batch was handed out all the same: if most of its sentences that no other draw
+    has were pushed, or labelled without a server. The draw that replaced it left none of its sentences out, so the
+    probability of being drawn in either is that of two independent draws.
+    """
+    events = [Draw(event, str(event.details["frame"])) for event in record.events("sample")]
+    numbers = {draw.event.details.get("replaces") for draw in events}
+    live = [draw for draw in events if draw.event.number not in numbers]
+    if not numbers - {None}:
+        return live
+    handed_out = _handed_out(record)
+    for draw in reversed(events):
+        if draw in live or not handed_out:
+            continue
+        others = {key for one in live for key in _keys(_items(record, one))}
+        own = set(_keys(_items(record, draw))) - others
+        if own and len(own & handed_out) > _MOSTLY * len(own):
+            live.append(draw)
+    return sorted(live, key=lambda draw: draw.event.number)
 
 
 def earlier_frame(record: Record) -> pd.DataFrame | None:
@@ -131,19 +153,25 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
 def drawn_items(record: Record) -> pd.DataFrame:
     """Every sentence that was drawn at random, with its probability of being drawn in any wave.
 
-    Columns ``sentence_id``, ``target`` (empty where the study has none), ``wave``, ``strategy``, ``stratum`` and
-    ``inclusion_probability``; empty before the first draw.
+    Columns ``sentence_id``, ``target`` (empty where the study has none), ``wave``, ``strategy``, ``stratum``,
+    ``inclusion_probability``, ``draw`` (the number of the draw that drew it first, from 1) and, for each draw, `OF_DRAW`
+    with its number: the probability of being drawn in that one. Empty before the first draw.
     """
     waves = draws(record)
+    columns = [*_ITEM, "wave", "strategy", "stratum", "inclusion_probability", "draw"]
     if not waves:
-        return pd.DataFrame(columns=[*_ITEM, "wave", "strategy", "stratum", "inclusion_probability"])
-    drawn = pd.concat([_items(record, draw).assign(wave=draw.wave) for draw in waves], ignore_index=True)
-    drawn = drawn.drop_duplicates(_ITEM)
-    frame = earlier_frame(record)
-    assert frame is not None
-    overall = pd.Series(frame["inclusion_probability"].to_numpy(), index=_keys(frame))
-    drawn["inclusion_probability"] = overall.reindex(_keys(drawn)).to_numpy()
-    return drawn[[*_ITEM, "wave", "strategy", "stratum", "inclusion_probability"]].reset_index(drop=True)
+        return pd.DataFrame(columns=columns)
+    parts = [_items(record, one).assign(wave=one.wave, draw=i) for i, one in enumerate(waves, start=1)]
+    drawn = pd.concat(parts, ignore_index=True).drop_duplicates(_ITEM).reset_index(drop=True)
+    with record.transaction() as database:
+        frames = [snapshots.get(database, one.frame) for one in waves]
+    keys, overall = _keys(drawn), pd.Series(0.0, index=drawn.index)
+    for number, frame in enumerate(frames, start=1):
+        probability = pd.Series(frame["probability"].to_numpy(dtype=float), index=_keys(frame))
+        drawn[f"{OF_DRAW}{number}"] = probability.reindex(keys).fillna(0.0).to_numpy()
+        overall = overall + (1 - overall) * drawn[f"{OF_DRAW}{number}"]
+    drawn["inclusion_probability"] = overall
+    return drawn[[*columns, *(name for name in drawn.columns if name.startswith(OF_DRAW))]]
 
 
 def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> pd.DataFrame | None:
@@ -156,6 +184,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
     drawn = drawn_items(record)
     if drawn.empty:
         return batch
+    drawn = drawn[[*_ITEM, "wave", "strategy", "stratum", "inclusion_probability"]]
     drawn = drawn if drawn["target"].ne("").any() else drawn.drop(columns="target")
     if batch is None:
         return drawn
@@ -194,6 +223,13 @@ def add_push(
         rows = [(event.number, *one) for one in zip(*_identity(batch), strict=True)]
         database.executemany("insert into item (event, sentence_id, target) values (?, ?, ?)", rows)
     return event
+
+
+def _handed_out(record: Record) -> set[str]:
+    """The keys of everything that was pushed, or labelled without a server."""
+    labelled = local_labels(record)
+    local = set() if labelled is None else set(_keys(labelled))
+    return set(_keys(pushed_items(record))) | local
 
 
 def _in_use(record: Record, draw: Draw, labelled: pd.DataFrame | None) -> bool:

@@ -162,8 +162,33 @@ def draws_of(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath |
         waves = table_of(frame, None, "frame")
         if missing := {"sentence_id", "wave", "inclusion_probability"} - set(waves.columns):
             raise InputError(f"{name_of(frame, 'frame')}: no column '{min(missing)}'; pass the `frame` of `sample`")
-        return Draws(waves[waves["wave"].notna()], waves)
+        return Draws(_by_draw(waves[waves["wave"].notna()]), waves)
     return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
+
+
+def _by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
+    """The drawn sentences of a frame with the probabilities of the last wave and of those before it, as two draws."""
+    from annotate.study.draws import OF_DRAW
+
+    if "before" not in drawn.columns or "draw" in drawn.columns:
+        return drawn
+    before = drawn["before"].astype(float)
+    last = (drawn["inclusion_probability"].astype(float) - before) / (1 - before)
+    number = (drawn["wave"] == drawn["wave"].max()).astype(int) + 1
+    return drawn.assign(**{"draw": number, f"{OF_DRAW}1": before, f"{OF_DRAW}2": last.where(before < 1, 0.0)})
+
+
+def frame_with_draws(draws: Draws) -> pd.DataFrame | None:
+    """The frame with the probabilities that each drawn sentence had in each draw, as `draws_of` reads it again."""
+    from annotate.labels.annotations import item_keys
+    from annotate.study.draws import OF_DRAW
+
+    if draws.frame is None or draws.drawn is None or "draw" not in draws.drawn.columns:
+        return draws.frame
+    more = draws.drawn.set_index(item_keys(draws.drawn).to_numpy())
+    more = more[[name for name in more.columns if name == "draw" or name.startswith(OF_DRAW)]]
+    more = more.reindex(item_keys(draws.frame).to_numpy()).set_index(draws.frame.index)
+    return draws.frame.assign(**{name: more[name] for name in more.columns})
 
 
 def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame:

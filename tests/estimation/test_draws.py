@@ -190,6 +190,50 @@ class TestMissingLabels:
         assert (row["bound_low"], row["bound_high"]) == (row["low"], row["high"])
 
 
+class TestWaveInProgress:
+    """A second wave that is drawn and not labelled, or in part: labels count by how far their wave has come."""
+
+    @pytest.fixture
+    def study(self):
+        """Scores, the labels of a random wave of 300, and of a wave that preferred what is critical."""
+        scores, truth = coverage(3000)
+        first, rows = drawn(scores, truth, 300)
+        draw, chance = np.random.default_rng(3), np.where(truth, 0.4, 0.05)
+        others = np.setdiff1d(np.flatnonzero(draw.random(3000) < chance), rows)
+        waves = pd.DataFrame({"sentence_id": scores["sentence_id"], "probability_in_draw_1": 0.1})
+        waves["probability_in_draw_2"] = chance
+        waves["inclusion_probability"] = 1 - 0.9 * (1 - chance)
+        waves = waves.iloc[np.r_[rows, others]].assign(draw=np.repeat([1, 2], [300, len(others)]))
+        return scores, truth, first, labels_of(scores, truth, others, np.nan), Options(draws=Draws(waves))
+
+    def test_labels_of_the_first_wave_count_as_if_there_were_no_second(self, study):
+        scores, truth, first, _, options = study
+        row = critical(estimate(scores, first, options=options)).iloc[0]
+        alone = critical(estimate(scores, first)).iloc[0]
+        assert (row["share"], row["low"], row["high"]) == pytest.approx((alone["share"], alone["low"], alone["high"]))
+        as_if_labelled = options.draws.drawn.drop(columns="draw")
+        wrong = critical(estimate(scores, first, options=Options(draws=Draws(as_if_labelled)))).iloc[0]
+        assert wrong["high"] < truth.mean() < row["high"]
+
+    def test_of_a_wave_labelled_in_part_the_labelled_speak_for_the_others(self, study):
+        scores, truth, first, second, options = study
+        part = pd.concat([first, second.iloc[::3]], ignore_index=True)
+        row = critical(estimate(scores, part, options=options)).iloc[0]
+        assert row["low"] < truth.mean() < row["high"]
+        data, share = labelled(scores, part, options=options), len(second.iloc[::3]) / len(second)
+        assert set(np.round(data.weight[data.weight > 0], 6)) == {
+            round(1 / (1 - 0.9 * (1 - share * chance)), 6) for chance in (0.4, 0.05)
+        }
+
+    def test_bounds_are_as_if_every_drawn_sentence_had_a_label(self, study):
+        scores, truth, first, second, options = study
+        bounded = Options(draws=options.draws, bounds=True)
+        row = critical(estimate(scores, pd.concat([first, second.iloc[::3]], ignore_index=True), options=bounded))
+        filled = second.assign(label=second["label"].mask(np.arange(len(second)) % 3 != 0, "neutral"))
+        low = critical(estimate(scores, pd.concat([first, filled], ignore_index=True), options=options))["low"]
+        assert row["bound_low"].iloc[0] == pytest.approx(low.iloc[0], abs=0.004)
+
+
 def test_a_model_no_better_than_the_most_frequent_label_is_told():
     scores, truth = coverage(2000)
     gold, _ = drawn(scores, truth, 300)

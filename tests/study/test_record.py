@@ -100,6 +100,21 @@ def test_a_batch_that_was_never_handed_out_is_replaced_and_a_pushed_one_is_not(r
     assert len(record.events("sample")) == 3
 
 
+def test_a_replaced_batch_that_was_handed_out_all_the_same_counts_as_drawn(record):
+    table = sentences(200)
+    first, second = (recorded(record, table, 40, seed=seed).batch for seed in (1, 2))
+    assert set(drawn_items(record)["sentence_id"]) == set(second["sentence_id"])
+    one = first[~first["sentence_id"].isin(second["sentence_id"])].head(1)
+    add_push(record, one, "by hand", {}, {})
+    assert len(draws(record)) == 1
+    add_push(record, first, "pushed", {}, {})
+    items = drawn_items(record)
+    assert set(items["sentence_id"]) == set(first["sentence_id"]) | set(second["sentence_id"])
+    assert items["inclusion_probability"].to_numpy() == pytest.approx(1 - 0.8**2)
+    assert items["draw"].value_counts().to_dict() == {1: 40, 2: len(items) - 40}
+    assert earlier_frame(record)["inclusion_probability"].to_numpy() == pytest.approx(1 - 0.8**2)
+
+
 def test_pairs_of_sentence_and_target_are_remembered_as_pairs(record):
     pairs = pd.concat([sentences(10).assign(target=name) for name in ("Orth", "Ilmar")], ignore_index=True)
     drawn = recorded(record, pairs, 8)

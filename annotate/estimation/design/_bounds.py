@@ -15,10 +15,13 @@ def worst_cases(data: Labelled, rows: Integers) -> tuple[Labelled, Labelled]:
 
     Each label's share is to be taken by itself: no sentence would have all labels at once.
     """
-    missing = rows[data.unanswered[rows] > 0]
+    missing = rows[data.unanswered[rows]]
+    if not len(missing):
+        return data, data
+    drawn = rows[data.if_answered[rows] > 0]
     weight, known = data.weight.copy(), data.known.copy()
-    certain = data.unanswered[missing] <= 1
-    weight[missing], known[missing] = np.where(certain, 0, data.unanswered[missing]), certain
+    certain = data.if_answered[drawn] <= 1
+    weight[drawn], known[drawn] = np.where(certain, 0, data.if_answered[drawn]), certain
     none, every = data.truth.copy(), data.truth.copy()
     none[missing], every[missing] = 0, 1
     return replace(data, truth=none, weight=weight, known=known), replace(data, truth=every, weight=weight, known=known)

@@ -59,7 +59,10 @@ class Labelled:
     outside
         Rows of outlets and months that the frame never held: no label can speak for them.
     unanswered
-        What each sentence that was drawn but has no label would stand for; 0 elsewhere.
+        Sentences that were drawn and have no label.
+    if_answered
+        What each drawn sentence would stand for if all drawn ones had a label; 0 elsewhere, and where the model learned
+        from the label.
     corpus
         Whether shares are of these sentences alone.
     use
@@ -81,7 +84,8 @@ class Labelled:
     unit: Integers
     disagreement: Array
     outside: Flags
-    unanswered: Reals
+    unanswered: Flags
+    if_answered: Reals
     corpus: bool
     use: LabelUse
     notes: tuple[str, ...]
@@ -247,6 +251,7 @@ def _arrays(
     outside, words = outside_frame(rows, original, drawn, options.draws)
     cluster, corpus = clusters_of(rows)[original], options.population == CORPUS
     by_article = not corpus or drawn_by_article(cluster, weight > 0)
+    missing, if_answered = _if_answered(rows, join, options)
     if corpus and by_article:
         notes.append("the labels lie in few articles, as if whole articles had been drawn; articles are the units")
     return Labelled(
@@ -263,7 +268,8 @@ def _arrays(
         unit=cluster if by_article else original,
         disagreement=_disagreement(size, join, truth),
         outside=outside,
-        unanswered=_unanswered(rows, join, options),
+        unanswered=missing,
+        if_answered=if_answered,
         corpus=corpus,
         use=use,
         notes=(*notes, *words),
@@ -285,17 +291,21 @@ def _disagreement(size: int, join: _Join, truth: Array) -> Array:
     return variance
 
 
-def _unanswered(rows: pd.DataFrame, join: _Join, options: Options) -> Reals:
-    """What each drawn sentence without a label would stand for; 0 elsewhere."""
-    weight = np.zeros(len(rows))
+def _if_answered(rows: pd.DataFrame, join: _Join, options: Options) -> tuple[Flags, Reals]:
+    """Which drawn sentences have no label, and what each drawn one would stand for if all had one."""
+    missing, weight = np.zeros(len(rows), dtype=bool), np.zeros(len(rows))
     if options.draws.drawn is None:
-        return weight
+        return missing, weight
     drawn = options.draws.drawn.drop_duplicates("sentence_id")
     position = _positions(rows, drawn["sentence_id"])
-    there = position >= 0
-    weight[position[there]] = 1 / drawn["inclusion_probability"].to_numpy(dtype=float)[there]
-    weight[join.position] = 0
-    return weight
+    drawn, position = drawn[position >= 0], position[position >= 0]
+    trained = np.zeros(len(rows), dtype=bool)
+    trained[join.position] = join.trained
+    weight[position] = 1 / _adjusted(drawn["inclusion_probability"].to_numpy(dtype=float), trained[position])
+    weight[trained] = 0
+    missing[position] = True
+    missing[join.position] = False
+    return missing, weight
 
 
 def _abstained(rows: pd.DataFrame) -> Flags:

@@ -9,6 +9,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.estimation.periods import period_of
+from annotate.study.draws import OF_DRAW
 
 _EXPECTED = 5.0
 """With so many labels expected of an outlet or month and none there, it was not in the frame."""
@@ -22,8 +23,10 @@ class Draws:
     ----------
     drawn
         Every sentence that was drawn: ``sentence_id`` and its ``inclusion_probability`` over all waves. A label of any
-        other sentence was not drawn at random, whatever its row says. None where nothing is recorded: then a label with
-        an ``inclusion_probability`` was drawn.
+        other sentence was not drawn at random, whatever its row says. Where it also has ``draw`` and the columns of
+        `annotate.study.draws.drawn_items` for each draw, sentences without a label count by draw: see
+        `recorded_probabilities`. None where nothing is recorded: then a label with an ``inclusion_probability`` was
+        drawn.
     frame
         ``sentence_id`` of every sentence that could have been drawn; None where it is not recorded.
     """
@@ -70,8 +73,8 @@ class LabelUse:
             missing = self.ties + self.unanswered
             notes.append(
                 f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({self.ties:,} ties, "
-                f"{self.unanswered:,} skipped or not labelled yet); the others speak for them; ask for bounds to see "
-                "the worst case"
+                f"{self.unanswered:,} skipped or not labelled yet); the others of their wave speak for them; ask for "
+                "bounds to see the worst case"
             )
         return notes
 
@@ -84,8 +87,28 @@ def recorded_probabilities(gold: pd.DataFrame, draws: Draws) -> Reals:
         own = gold["inclusion_probability"].to_numpy(dtype=float, na_value=np.nan)
     if draws.drawn is None:
         return own
-    recorded = draws.drawn.drop_duplicates("sentence_id").set_index("sentence_id")["inclusion_probability"]
+    drawn = draws.drawn.drop_duplicates("sentence_id")
+    recorded = pd.Series(_answered_probability(drawn, gold), index=drawn["sentence_id"])
     return np.asarray(recorded.reindex(gold["sentence_id"]).to_numpy(dtype=float, na_value=np.nan))
+
+
+def _answered_probability(drawn: pd.DataFrame, gold: pd.DataFrame) -> Reals:
+    """The probability that each drawn sentence is drawn in some draw and gets a label.
+
+    Of each draw, a share of the sentences has a label: nearly all of an earlier wave, none yet of one that was drawn
+    today. Within a draw the labelled ones speak for the others (a response homogeneity group; Särndal, Swensson and
+    Wretman 1992, 15.6), so the probability is 1 - (1 - r1 p1)(1 - r2 p2) with the draws' shares r.
+    """
+    columns = [name for name in drawn.columns if name.startswith(OF_DRAW)]
+    if not columns or "draw" not in drawn.columns:
+        return drawn["inclusion_probability"].to_numpy(dtype=float)
+    answered = drawn["sentence_id"].isin(gold.loc[gold["label"].notna(), "sentence_id"])
+    share = answered.groupby(drawn["draw"]).mean()
+    overall = np.zeros(len(drawn))
+    for name in columns:
+        of_draw = share.get(int(name.removeprefix(OF_DRAW)), 1.0) * drawn[name].to_numpy(dtype=float)
+        overall += (1 - overall) * of_draw
+    return np.where(answered, overall, drawn["inclusion_probability"].to_numpy(dtype=float))
 
 
 def outside_frame(rows: pd.DataFrame, original: Integers, drawn: Reals, draws: Draws) -> tuple[Flags, list[str]]:

@@ -31,6 +31,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
+from annotate.workflows.estimate_inputs import frame_with_draws
 from annotate.workflows.publish.reports import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of, record_of
 
@@ -177,8 +178,9 @@ def _write_data(
         _pseudonymous(labels, study)[[name for name in _LABELS if name in labels]].to_csv(
             data / "labels.csv", index=False
         )
-    if inputs.options.draws.frame is not None:
-        inputs.options.draws.frame.to_csv(data / "frame.csv", index=False)
+    frame = frame_with_draws(inputs.options.draws)
+    if frame is not None:
+        frame.to_csv(data / "frame.csv", index=False)
     return left_out
 
 
