@@ -154,8 +154,8 @@ def drawn_items(record: Record) -> pd.DataFrame:
     """Every sentence that was drawn at random, with its probability of being drawn in any wave.
 
     Columns ``sentence_id``, ``target`` (empty where the study has none), ``wave``, ``strategy``, ``stratum``,
-    ``inclusion_probability``, ``draw`` (the number of the draw that drew it first, from 1) and, for each draw, `OF_DRAW`
-    with its number: the probability of being drawn in that one. Empty before the first draw.
+    ``inclusion_probability``, ``draw`` (the number of the draw that drew it first, from 1) and, for each draw,
+    `OF_DRAW` with its number: the probability of being drawn in that one. Empty before the first draw.
     """
     waves = draws(record)
     columns = [*_ITEM, "wave", "strategy", "stratum", "inclusion_probability", "draw"]

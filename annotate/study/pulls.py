@@ -44,6 +44,13 @@ def last_pull(record: Record, title: str, source: Source) -> pd.DataFrame | None
     return _annotations(record, events[-1]) if events else None
 
 
+def last_pulls(record: Record) -> pd.DataFrame | None:
+    """The annotations that the last pull from each project brought; None before the first one."""
+    last = {_source(event): event for event in record.events("pull")}
+    parts = [part for event in last.values() if len(part := _annotations(record, event))]
+    return pd.concat(parts, ignore_index=True) if parts else None
+
+
 def from_gone_projects(record: Record, title: str, present: Collection[Source]) -> list[pd.DataFrame]:
     """What the last pull brought from each project of `title` that is not among those `present`."""
     last = {_source(event): event for event in record.events("pull") if event.details["title"] == title}
@@ -56,28 +63,38 @@ def changes(before: pd.DataFrame | None, after: pd.DataFrame) -> tuple[int, int]
     return sum(old.get(item) != rows for item, rows in new.items()), len(old.keys() - new.keys())
 
 
-def keep_replaced(path: Path, annotations: pd.DataFrame) -> tuple[int, Path | None]:
-    """Copy the annotations at `path` beside it, as ``NAME.1``, ``NAME.2`` ..., if `annotations` lack some of them.
+@dataclass(frozen=True)
+class Replaced:
+    """What of a table of annotations is not in the one that replaces it."""
 
-    Returns
-    -------
-    tuple
-        How many annotations of the table at `path` are not among the new ones, and the path of the copy.
-    """
+    lost: int = 0
+    """Annotations that are not among the new ones."""
+    edited: int = 0
+    """Annotations with another label, though nobody has changed them since: somebody edited the table."""
+    copy: Path | None = None
+    """Where the table is kept; None if nothing in it is missing from the new one."""
+
+
+def keep_replaced(path: Path, annotations: pd.DataFrame) -> Replaced:
+    """Copy the annotations at `path` beside it, as ``NAME.1``, ``NAME.2`` ..., if `annotations` lack some of them."""
     if not path.is_file():
-        return 0, None
+        return Replaced()
     try:
-        old = read_table(path, ANNOTATIONS)
-        lost = len(_answers(old) - _answers(annotations))
+        old, new = _answers(read_table(path, ANNOTATIONS)), _answers(annotations)
+        lost = len(old.keys() - new.keys())
+        edited = sum(
+            bool(old[key] - new[key]) and {at for _, at in old[key]} == {at for _, at in new[key]}
+            for key in old.keys() & new.keys()
+        )
     except InputError:
-        lost = 1  # not a table of annotations: what is in it is kept all the same
-    if not lost:
-        return 0, None
+        lost, edited = 1, 0  # not a table of annotations: what is in it is kept all the same
+    if not lost and not edited:
+        return Replaced()
     number = 1
     while (copy := path.with_name(f"{path.name}.{number}")).exists():
         number += 1
     shutil.copy2(path, copy)
-    return lost, copy
+    return Replaced(lost, edited, copy)
 
 
 def _source(event: Event) -> Source:
@@ -99,9 +116,15 @@ def _by_item(annotations: pd.DataFrame) -> dict[tuple[str, str], frozenset[tuple
     return {item: frozenset(some) for item, some in rows.items()}
 
 
-def _answers(annotations: pd.DataFrame) -> set[tuple[str, ...]]:
+def _answers(annotations: pd.DataFrame) -> dict[tuple[str, ...], set[tuple[str, str]]]:
+    """The labels of each item, annotator and question, each with the time of its last change."""
+    answers: dict[tuple[str, ...], set[tuple[str, str]]] = {}
     whose = annotations[["annotator", "question"]].astype("str").itertuples(index=False, name=None)
-    return {(*item, *row) for item, row in zip(_items(annotations), whose, strict=True)}
+    labels = annotations["label"].astype(object).where(annotations["label"].notna(), "").astype("str")
+    changed = pd.to_datetime(annotations["updated_at"], utc=True, format="ISO8601", errors="coerce").astype("str")
+    for item, row, label, at in zip(_items(annotations), whose, labels, changed, strict=True):
+        answers.setdefault((*item, *row), set()).add((label, at))
+    return answers
 
 
 def _items(annotations: pd.DataFrame) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
-from annotate.workflows.recording import earlier_waves, record_of
+from annotate.workflows.recording import earlier_waves, record_of, with_waves
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -162,6 +162,7 @@ def draws_of(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath |
         waves = table_of(frame, None, "frame")
         if missing := {"sentence_id", "wave", "inclusion_probability"} - set(waves.columns):
             raise InputError(f"{name_of(frame, 'frame')}: no column '{min(missing)}'; pass the `frame` of `sample`")
+        waves = with_waves(waves)
         return Draws(_by_draw(waves[waves["wave"].notna()]), waves)
     return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
 
@@ -172,8 +173,8 @@ def _by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
 
     if "before" not in drawn.columns or "draw" in drawn.columns:
         return drawn
-    before = drawn["before"].astype(float)
-    last = (drawn["inclusion_probability"].astype(float) - before) / (1 - before)
+    before = drawn["before"]
+    last = (drawn["inclusion_probability"] - before) / (1 - before)
     number = (drawn["wave"] == drawn["wave"].max()).astype(int) + 1
     return drawn.assign(**{"draw": number, f"{OF_DRAW}1": before, f"{OF_DRAW}2": last.where(before < 1, 0.0)})
 

@@ -60,13 +60,21 @@ def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
     from annotate.study.draws import add_draw, draws, earlier_frame
 
     if not draws(record) and frame is not None and frame.is_file():
-        table = read_table(frame, None)
+        table = with_waves(read_table(frame, None))
         if "wave" in table.columns and table["wave"].notna().any():
             drawn = table[table["wave"].notna()].assign(strategy="unknown", stratum="unknown")
             known = table.assign(probability=table["inclusion_probability"].astype(float))
             design = {"imported": frame.name}
             add_draw(record, drawn, known, strategy="unknown", seed=0, design=design, inputs=hashes_of(frame=frame))
     return earlier_frame(record)
+
+
+def with_waves(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame as `annotate.sample` wrote it, with numbers in its columns of numbers, whatever the file's format."""
+    import pandas as pd
+
+    numbers = [name for name in frame.columns if name not in ("sentence_id", "target")]
+    return frame.assign(**{name: pd.to_numeric(frame[name]) for name in numbers})
 
 
 def flow_of(run: Ledger, study: Study | None) -> tuple[FlowStep, ...]:

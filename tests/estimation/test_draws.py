@@ -11,6 +11,7 @@ from annotate.estimation.design.label_use import Draws
 from annotate.estimation.options import Least, Options
 from annotate.estimation.shares import estimate
 from annotate.learn.models.trained_model import LearnedFrom
+from annotate.workflows.estimate_inputs import draws_of, frame_with_draws
 
 
 def recorded(scores, rows, probability, frame=None):
@@ -225,8 +226,28 @@ class TestWaveInProgress:
             round(1 / (1 - 0.9 * (1 - share * chance)), 6) for chance in (0.4, 0.05)
         }
 
+    def test_a_frame_written_and_read_again_says_the_same(self, study, tmp_path):
+        scores, _, first, second, options = study
+        part = pd.concat([first, second.iloc[::3]], ignore_index=True)
+        drawn = options.draws.drawn
+        frame = scores[["sentence_id"]].merge(
+            drawn[["sentence_id", "draw"]].rename(columns={"draw": "wave"}), how="left"
+        )
+        frame["inclusion_probability"] = (
+            drawn.set_index("sentence_id")["inclusion_probability"]
+            .reindex(frame["sentence_id"], fill_value=0.2)
+            .to_numpy()
+        )
+        bundled = frame_with_draws(Draws(drawn, frame))
+        for number, table in enumerate([bundled, frame.assign(before=0.1)]):
+            table.to_csv(tmp_path / f"{number}.csv", index=False)
+            again = Options(draws=draws_of(part, None, tmp_path / f"{number}.csv", None))
+            assert len(again.draws.drawn) == len(drawn)
+            shares = estimate(scores, part, options=again)
+            pd.testing.assert_frame_equal(shares, estimate(scores, part, options=options))
+
     def test_bounds_are_as_if_every_drawn_sentence_had_a_label(self, study):
-        scores, truth, first, second, options = study
+        scores, _, first, second, options = study
         bounded = Options(draws=options.draws, bounds=True)
         row = critical(estimate(scores, pd.concat([first, second.iloc[::3]], ignore_index=True), options=bounded))
         filled = second.assign(label=second["label"].mask(np.arange(len(second)) % 3 != 0, "neutral"))

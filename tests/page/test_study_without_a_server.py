@@ -4,11 +4,16 @@ import json
 
 import pandas as pd
 import pytest
+from filelock import FileLock, Timeout
 
+from annotate.io.reading import read_table
 from annotate.studio.page.labelling_session import Answer, LabellingSession
+from annotate.studio.page.table_lock import TABLE_LOCK, labelling_folder, table_lock
 from annotate.studio.pulling import Pulled
+from annotate.study.pulls import Replaced, Source, add_pull, keep_replaced
 from annotate.study.record import Record
-from annotate.workflows.label.local_labelling import record_local_labels, with_local_labels
+from annotate.tables import ANNOTATIONS, conform
+from annotate.workflows.label.local_labelling import begin_local_labels, record_local_labels, with_local_labels
 from annotate.workflows.study import Study
 
 
@@ -44,6 +49,57 @@ def test_the_record_has_a_version_once(study):
     record_local_labels(study, study.path("annotations"), table, ["anna"], {})
     record_local_labels(study, study.folder / "elsewhere.csv", table.head(1), ["anna"], {})
     assert len(Record(study.folder).events("label")) == 2
+
+
+def labelled_by(study, who, pulled=None):
+    """The sentences that `who` has labelled, after a pull of nothing but `pulled`."""
+    nothing = pd.read_csv(study.path("annotations")).head(0) if pulled is None else pulled
+    rows = with_local_labels(Pulled(nothing), study).annotations
+    return set(rows.loc[rows["annotator"] == who, "sentence_id"])
+
+
+def test_whoever_takes_back_all_labels_has_none_after_a_pull(study):
+    path = study.path("annotations")
+    table = pd.read_csv(path)
+    assert labelled_by(study, "anna") == {"s1", "s2"}
+    record_local_labels(study, path, table[table["annotator"] == "ben"], ["anna"], {})
+    assert labelled_by(study, "anna") == set()
+    assert labelled_by(study, "ben") == {"s1", "s2"}
+    record_local_labels(study, path, table.head(0), ["ben"], {})
+    assert labelled_by(study, "ben") == set()
+
+
+def test_a_pull_keeps_what_somebody_is_labelling_or_was_when_the_machine_stopped(study, batch):
+    path = study.path("annotations")
+    begin_local_labels(study, path, "cleo")
+    with LabellingSession(batch, study.scheme, path, "cleo") as session:
+        session.save("s3", Answer({"stance": ("neutral",)}, done=True))
+        session.write()
+        assert labelled_by(study, "cleo") == {"s3"}
+        with table_lock(path), pytest.raises(Timeout):
+            FileLock(labelling_folder(path) / TABLE_LOCK, timeout=0).acquire()
+        session.save("s4", Answer({"stance": ("neutral",)}, done=True))
+    assert labelled_by(study, "cleo") == {"s3", "s4"}  # never recorded as done: the process was killed
+
+
+def test_what_was_deleted_on_the_server_does_not_come_back_with_what_the_same_person_labelled_here(study):
+    path = study.path("annotations")
+    table = pd.read_csv(path)
+    there = table.head(1).assign(sentence_id="s4", annotator="anna", updated_at="2031-01-01T00:00:00Z")
+    add_pull(Record(study.folder), "T", Source(1, "2031"), conform(there, ANNOTATIONS, "there"), "pulled")
+    record_local_labels(study, path, pd.concat([table, there], ignore_index=True), ["anna"], {})
+    assert labelled_by(study, "anna", there) == {"s1", "s2", "s4"}
+    assert labelled_by(study, "anna") == {"s1", "s2"}
+
+
+def test_a_label_edited_by_hand_leaves_a_copy_of_the_table(study):
+    path = study.path("annotations")
+    pulled = read_table(path, ANNOTATIONS)
+    assert keep_replaced(path, pulled) == Replaced()
+    path.write_text(path.read_text().replace("critical", "conciliatory", 1))
+    assert keep_replaced(path, pulled) == Replaced(0, 1, path.with_name("annotations.csv.1"))
+    later = pulled.assign(updated_at="2099-01-01T00:00:00Z", label="neutral")
+    assert keep_replaced(path, later) == Replaced()  # changed where they were labelled
 
 
 def test_a_pull_keeps_what_was_labelled_here(study):

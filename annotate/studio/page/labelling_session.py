@@ -24,13 +24,13 @@ from annotate.studio.page.annotation_rows import answers_in, write_answers
 from annotate.studio.page.calibration_round import CalibrationRound
 from annotate.studio.page.journal import Journal
 from annotate.studio.page.labelling_items import Item, items_of
+from annotate.studio.page.table_lock import TABLE_LOCK, labelling_folder
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SETTLE = 1.0
 """Seconds between an answer and its being written to the annotations table."""
-_TABLE_LOCK = "table.lock"
 MOST_COMMENT = 10_000
 """Characters of a comment."""
 
@@ -93,13 +93,13 @@ class LabellingSession:
         self.training = training
         self._by_key = {item.key: item for item in self.items}
         self.answers: dict[str, Answer] = {}
-        self.folder = output.parent / f".{output.name}.labelling"
+        self.folder = labelling_folder(output)
         digest = sha256(self.annotator.encode()).hexdigest()[:8]
         own = f"-round-{training.number}" if training else ""  # what a round left in its journal is of that round
         self.name = name = re.sub(r"[^\w.@-]", "_", self.annotator)[:60] + "-" + digest + own
         self._journal = Journal(self.folder / f"{name}.jsonl")
         self._session_lock = FileLock(self.folder / f"{name}.lock")
-        self._table_lock = FileLock(self.folder / _TABLE_LOCK)
+        self._table_lock = FileLock(self.folder / TABLE_LOCK)
         self._guard = threading.RLock()
         self._changed: dict[str, tuple[Item, Answer]] = {}
         """What is in the journal and not in the table yet, by key; of earlier batches, too."""
@@ -267,8 +267,8 @@ class LabellingSession:
         self._session_lock.release()
         Path(self._session_lock.lock_file).unlink(missing_ok=True)
         with suppress(OSError):  # somebody else has just begun, and needs the folder
-            if os.listdir(self.folder) in ([], [_TABLE_LOCK]):
-                (self.folder / _TABLE_LOCK).unlink(missing_ok=True)
+            if os.listdir(self.folder) in ([], [TABLE_LOCK]):
+                (self.folder / TABLE_LOCK).unlink(missing_ok=True)
                 self.folder.rmdir()
 
 

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from annotate.scheme import Scheme
     from annotate.studio.annotation_progress import AnnotationProgress
     from annotate.studio.connection import Connection
-    from annotate.studio.pulling import Pulled
     from annotate.studio.pushing import Pushed
     from annotate.studio.study_project import StudyProject
     from annotate.workflows.study import Study
@@ -178,7 +177,9 @@ def pull(
     """
     from annotate import tables
     from annotate.io.formats import written_format
+    from annotate.studio.page.table_lock import table_lock
     from annotate.workflows.label.local_labelling import with_local_labels
+    from annotate.workflows.label.pull_warnings import warn_of_pull
 
     target = output_of(output, study, "annotations")
     if target is not None:
@@ -187,9 +188,10 @@ def pull(
     if adopt:
         origin.adopt()
     pulled = origin.pull(scheme_of(scheme, study), current_only=current_only, progress=progress)
-    pulled = with_local_labels(pulled, study)
-    _warn_of_pull(pulled, origin.title, target)
-    write_output(pulled.annotations, target, tables.ANNOTATIONS)
+    with table_lock(target):
+        pulled = with_local_labels(pulled, study)
+        warn_of_pull(pulled, origin.title, target)
+        write_output(pulled.annotations, target, tables.ANNOTATIONS)
     run = ledger_of(ledger, "pull")
     skipped = int(pulled.annotations["skipped"].fillna(False).sum())
     run.read.append(Count(len(pulled.annotations), "annotation", "Label Studio"))
@@ -202,28 +204,6 @@ def pull(
         run.written.append(Count(len(pulled.annotations), "annotation", str(target)))
     log(run, study)
     return pulled.annotations
-
-
-def _warn_of_pull(pulled: Pulled, title: str, target: Path | None) -> None:
-    """Warn of what the user should know before the table at `target` is replaced, and keep it beside if it has more."""
-    from annotate.study.pulls import keep_replaced
-
-    where = f"project {pulled.project_id}"
-    if pulled.title != title and not pulled.title.startswith(title):
-        _warn(f"{where} is called '{pulled.title}' now")
-    if pulled.from_gone_projects:
-        _warn(
-            f"{pulled.from_gone_projects} annotations in {target or 'the table'} are not in {where}: they were pulled"
-            " from a project that is gone, and are kept (`current_only` leaves them out)"
-        )
-    if pulled.unread:
-        _warn(f"{pulled.unread} answers are no choices, such as free text, and were left out")
-    if pulled.edited:
-        _warn(f"{pulled.edited} annotations were changed by somebody else than their annotator; updated_by has who")
-    if target is not None and str(target) != "-":
-        lost, copy = keep_replaced(target, pulled.annotations)
-        if lost:
-            _warn(f"{lost} annotations in {target} are not in {where}; the table that is replaced is kept as {copy}")
 
 
 def _warn(message: str) -> None:

@@ -20,36 +20,72 @@ if TYPE_CHECKING:
 TITLE = "labelled without a server"
 
 
-def record_local_labels(
-    study: Study | None, path: Path, table: pd.DataFrame, annotators: Iterable[str], inputs: Mapping[str, str]
-) -> None:
-    """Record what each of `annotators` has in `table`, if its `path` is that of the study's annotations."""
-    from annotate.study.local_labels import add_local_labels
+def begin_local_labels(study: Study | None, path: Path, annotator: str) -> None:
+    """Record that `annotator` begins to label into `path`, if that is the study's table of annotations."""
+    from annotate.study.local_labels import add_beginning
 
     record = record_of(study)
-    if record is None or study is None or path.resolve() != study.path("annotations").resolve():
+    if record is not None and study is not None and _is_own(study, path):
+        add_beginning(record, annotator)
+
+
+def record_local_labels(
+    study: Study | None,
+    path: Path,
+    table: pd.DataFrame,
+    annotators: Iterable[str],
+    inputs: Mapping[str, str],
+    *,
+    goes_on: bool = False,
+) -> None:
+    """Record what each of `annotators` has in `table`, if its `path` is that of the study's annotations.
+
+    What was pulled from a server is left out: it has its own place in the record. Whoever took back all labels has none
+    in the record from then on. With `goes_on` they may still be labelling.
+    """
+    from annotate.study.local_labels import add_local_labels, local_labels, without_pulled
+    from annotate.study.pulls import last_pulls
+
+    record = record_of(study)
+    if record is None or study is None or not _is_own(study, path):
         return
+    pulled, before = last_pulls(record), local_labels(record)
+    had = set() if before is None else set(before["annotator"])
     for annotator in annotators:
-        own = table[table["annotator"].eq(annotator).fillna(False)]
-        if len(own):
+        own = without_pulled(table[table["annotator"].eq(annotator).fillna(False)], pulled)
+        if len(own) or annotator in had:
             sentences = f"{own['sentence_id'].nunique():,} sentences"
             summary = f"{annotator} labelled {sentences} without a server: {len(own):,} annotations"
-            add_local_labels(record, annotator, own, summary, inputs)
+            add_local_labels(record, annotator, own, summary, inputs, goes_on=goes_on)
 
 
 def with_local_labels(pulled: Pulled, study: Study | None) -> Pulled:
-    """`pulled` with what was labelled without a server; the same person's later annotation of a sentence counts."""
+    """`pulled` with what was labelled without a server; the same person's later annotation of a sentence counts.
+
+    That has the answers of those who are still labelling, or were when their machine stopped.
+    """
     import pandas as pd
 
+    from annotate import tables
+    from annotate.io.reading import read_table
     from annotate.studio.pulling import last_annotations
-    from annotate.study.local_labels import local_labels
+    from annotate.study.local_labels import local_labels, still_labelling
 
     record = record_of(study)
-    local = local_labels(record) if record is not None else None
+    if record is None or study is None:
+        return pulled
+    path = study.path("annotations")
+    if (open_ones := still_labelling(record)) and path.is_file():
+        record_local_labels(study, path, read_table(path, tables.ANNOTATIONS), open_ones, {}, goes_on=True)
+    local = local_labels(record)
     if local is None:
         return pulled
-    tables = [table for table in (pulled.annotations, local) if len(table)]
-    return replace(pulled, annotations=last_annotations(pd.concat(tables, ignore_index=True)))
+    parts = [table for table in (pulled.annotations, local) if len(table)]
+    return replace(pulled, annotations=last_annotations(pd.concat(parts, ignore_index=True)))
+
+
+def _is_own(study: Study, path: Path) -> bool:
+    return path.resolve() == study.path("annotations").resolve()
 
 
 def was_pushed(study: Study | None) -> bool:

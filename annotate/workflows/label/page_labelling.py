@@ -23,7 +23,7 @@ from annotate.workflows.arguments import (
     table_of,
 )
 from annotate.workflows.label.labelling import guidelines_text
-from annotate.workflows.label.local_labelling import record_local_labels
+from annotate.workflows.label.local_labelling import begin_local_labels, record_local_labels
 from annotate.workflows.recording import hashes_of
 
 if TYPE_CHECKING:
@@ -111,6 +111,7 @@ def label(
     run = ledger_of(ledger, "label")
     session = LabellingSession(frame, scheme_of(scheme, study), target, annotator or getpass.getuser())
     check_is_training(target, False)
+    begin_local_labels(study, target, session.annotator)
     label_in(session, title, text, terminal=terminal, browser=browser, port=port, ready=ready, new_link=new_link)
     table = read_table(target, tables.ANNOTATIONS) if target.is_file() else tables.empty(tables.ANNOTATIONS)
     run.read.append(Count(len(frame), "sentence", name_of(source, "batch")))

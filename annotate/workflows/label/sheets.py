@@ -100,14 +100,17 @@ def pull_sheets(
     """
     from annotate import tables
     from annotate.io.rejects import write_rejects
+    from annotate.studio.page.table_lock import table_lock
     from annotate.studio.sheets.coding_answers import answers_from
 
     answers = answers_from([Path(file) for file in files], scheme_of(scheme, study))
     target = output_of(output, study, "annotations")
     run = ledger_of(ledger, "pull")
-    before = table_of(target, tables.ANNOTATIONS, "annotations") if target is not None and target.is_file() else None
-    table, replaced = _merged(before, answers.annotations)
-    write_output(table, target, tables.ANNOTATIONS)
+    with table_lock(target):
+        is_there = target is not None and target.is_file()
+        before = table_of(target, tables.ANNOTATIONS, "annotations") if is_there else None
+        table, replaced = _merged(before, answers.annotations)
+        write_output(table, target, tables.ANNOTATIONS)
     if target is not None:
         annotators = answers.annotations["annotator"].unique()
         record_local_labels(study, target, table, annotators, hashes_of_paths(files))

@@ -175,11 +175,9 @@ def _write_data(
         predicted = predicted.assign(label=[labels_of[number] for number in best])
         predicted.to_parquet(data / "out_of_fold.parquet", index=False)
     if labels is not None:
-        _pseudonymous(labels, study)[[name for name in _LABELS if name in labels]].to_csv(
-            data / "labels.csv", index=False
-        )
-    frame = frame_with_draws(inputs.options.draws)
-    if frame is not None:
+        columns = [name for name in _LABELS if name in labels]
+        _pseudonymous(labels, study)[columns].to_csv(data / "labels.csv", index=False)
+    if (frame := frame_with_draws(inputs.options.draws)) is not None:
         frame.to_csv(data / "frame.csv", index=False)
     return left_out
 
