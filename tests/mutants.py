@@ -478,7 +478,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "hand-picked training labels change what drawn ones stand for",
         ),
         (
-            "weight[join.position] = 0\n",
+            "missing[join.position] = False\n",
             "pass\n",
             "TestMissingLabels::test_bounds_hold_whatever_the_missing_labels_are",
             "labelled sentences are taken for unlabelled in the worst case",
@@ -487,6 +487,12 @@ MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
         "annotate/estimation/design/_bounds.py",
         "tests/estimation/test_draws.py",
+        (
+            "np.where(certain, 0, data.if_answered[drawn]), certain",
+            "np.where(certain, 0, data.weight[drawn]), certain",
+            "TestWaveInProgress::test_bounds_are_as_if_every_drawn_sentence_had_a_label",
+            "worst cases weigh labels as if their wave were labelled in part",
+        ),
         (
             "none[missing], every[missing] = 0, 1",
             "none[missing], every[missing] = 0, 0",
@@ -497,6 +503,12 @@ MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
         "annotate/estimation/design/label_use.py",
         "tests/estimation/test_draws.py",
+        (
+            "share.get(int(name.removeprefix(OF_DRAW)), 1.0) * drawn[name]",
+            "drawn[name]",
+            "TestWaveInProgress::test_labels_of_the_first_wave_count_as_if_there_were_no_second",
+            "a wave that is not labelled yet counts as labelled, so shares are biased",
+        ),
         (
             "    if draws.drawn is None:\n        return own\n",
             "    if own is not None:\n        return own\n",
