@@ -46,6 +46,92 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
         "annotate/estimation/estimators/_aipw.py",
+        "tests/estimation/test_weights_and_articles.py",
+        (
+            "weight = data.weight[rows] * part",
+            "weight = data.weight[rows]",
+            "test_every_sample_of_a_small_corpus_gives_the_weighted_estimate",
+            "the model's mean error is of sentences as if they counted alike",
+        ),
+        (
+            "share = float(np.average(value, weights=part))",
+            "share = float(value.mean())",
+            "test_every_sample_of_a_small_corpus_gives_the_weighted_estimate",
+            "the weights of sentences do not count",
+        ),
+        (
+            "codes, sums = added(data.unit[rows], part * (value - share), units, of_draws)",
+            "codes, sums = added(data.unit[rows], (value - share) / len(rows), units, of_draws)",
+            "test_every_sample_of_a_small_corpus_gives_the_weighted_estimate",
+            "the variance between articles is that of sentences that count alike",
+        ),
+        (
+            "together = float(np.average(own**2 * (truth * predicted).sum(axis=1), weights=weight))",
+            "together = float(np.average((truth * predicted).sum(axis=1), weights=weight))",
+            "test_every_sample_of_a_small_corpus_gives_the_weighted_estimate",
+            "the model is not relied on as is best where sentences count differently",
+        ),
+        (
+            "fewest, most = inverse(float((size**2).sum())), inverse(float((part**2).sum()))",
+            "fewest, most = float(len(size)), inverse(float((part**2).sum()))",
+            "test_a_census_is_worth_as_many_articles_as_its_weights_leave",
+            "a few heavy articles are taken for many",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/_labelled_scores.py",
+        "tests/estimation/test_weights_and_articles.py",
+        (
+            "return np.asarray(mass / sizes[position])",
+            "return np.asarray(mass)",
+            "test_where_articles_count_alike_a_long_one_counts_no_more_than_a_short_one",
+            "long articles count more though articles should count alike",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/_articles.py",
+        "tests/estimation/test_weights_and_articles.py",
+        (
+            "return np.asarray(2 * sums > size[:, None])",
+            "return np.asarray(2 * sums >= size[:, None])",
+            "test_half_of_an_article_is_not_most_of_it",
+            "articles that are half critical count as mostly critical",
+        ),
+        (
+            "whole = labels == size",
+            "whole = labels > 0",
+            "test_what_most_of_an_article_is_needs_articles_that_were_drawn_whole",
+            "articles labelled in part are taken as known",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/regression/_moments.py",
+        "tests/estimation/test_weights_and_articles.py",
+        (
+            "target = (data.mass[:, None] * predicted + data.weight[:, None]",
+            "target = (predicted + data.weight[:, None]",
+            "test_a_weighted_regression_of_part_of_the_labels_solves_the_weighted_equation",
+            "predictions count alike in a weighted regression",
+        ),
+        (
+            "return data.mass[:, None] * (everyone - lasting[:, None] * mean), beside",
+            "return everyone - lasting[:, None] * mean, beside",
+            "test_a_weighted_regression_of_labels_is_that_of_statsmodels",
+            "the errors of a weighted regression are those of an unweighted one",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/regression/_effects.py",
+        "tests/estimation/test_weights_and_articles.py",
+        (
+            "count = np.bincount(place, weights=mass, minlength=len(change.before)) / mass.sum()",
+            "count = np.bincount(place, minlength=len(change.before)) / len(place)",
+            "test_marginal_effects_are_averages_by_weight",
+            "marginal effects are averaged as if sentences counted alike",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/estimators/_aipw.py",
         "tests/estimation/test_estimation_formulas.py",
         (
             "shift = float(np.average(error[drawn], weights=weight[drawn]))",
@@ -60,7 +146,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "labels known for certain are replaced by estimates",
         ),
         (
-            "represented = (~known).sum() / len(rows)",
+            "represented = float(part[~known].sum())",
             "represented = 1.0",
             "test_sentences_known_for_certain_are_counted_and_the_rest_estimated",
             "sentences known for certain widen the interval of the others",
@@ -90,14 +176,14 @@ MUTANTS: tuple[Mutant, ...] = (
             "a weight above 1 or below 0 exaggerates or inverts the model",
         ),
         (
-            "np.var(data.predicted[open_rows], axis=0, ddof=1).sum()",
-            "np.var(data.predicted[open_rows], axis=0, ddof=1).mean()",
+            "spread = float((mass[is_open] ** 2 @ of_model**2).sum()) / (size - 1)",
+            "spread = float((mass[is_open] ** 2 @ of_model**2).mean()) / (size - 1)",
             "test_three_labels_share_the_trust_that_makes_the_sum_of_their_variances_least",
             "with more labels the model counts more than it should",
         ),
         (
-            "weights=(truth - share) / len(rows)) * widened(size / size.sum())",
-            "weights=(truth - share) / len(rows))",
+            "weights=part * (truth - share)) * widened(size)",
+            "weights=part * (truth - share))",
             "test_a_census_has_the_clustered_interval_too",
             "intervals of a census lack the small-sample factor",
         ),
@@ -130,8 +216,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "without the small-sample factor intervals of few articles are too narrow",
         ),
         (
-            "weight = np.where(np.isin(everyone, rows), data.weight[everyone], 0.0)",
-            "weight = data.weight[everyone]",
+            "stands_for[np.searchsorted(everyone, rows)] = weight",
+            "stands_for = data.weight[everyone]",
             "test_a_group_that_cuts_across_strata_counts_their_draws_outside_as_zeros",
             "the small-sample factor of a group counts articles outside it",
         ),
@@ -164,7 +250,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/estimators/_aipw.py",
         "tests/estimation/test_populations.py",
         (
-            "units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))",
+            "units, sums = _divided(data, rows, column, part)",
             "sums = np.zeros(len(units))",
             "TestDisagreement::test_a_corpus_labelled_whole_is_as_uncertain_as_its_annotators",
             "a fully labelled corpus is certain whatever its annotators disagree on",
@@ -526,8 +612,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/estimators/_classify_and_count.py",
         "tests/estimation/test_estimation_formulas.py",
         (
-            "counts = data.assigned[rows], ~data.abstained[rows]",
-            "counts = data.assigned[rows], ~data.abstained[rows] | True",
+            "mass = data.assigned[rows], data.mass_of(rows) * ~data.abstained[rows]",
+            "mass = data.assigned[rows], data.mass_of(rows)",
             "test_classify_and_count_leaves_out_what_the_model_abstained_from",
             "sentences the model abstained from are counted",
         ),
@@ -1638,14 +1724,14 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/regression/_moments.py",
         "tests/estimation/test_regression.py",
         (
-            "target = (predicted + data.weight[:, None] * (data.truth - power * data.predicted)) / rows",
-            "target = predicted / rows",
+            "data.weight[:, None] * (data.truth - power * data.predicted)) / rows",
+            "0 * data.weight[:, None]) / rows",
             "TestSomeSentencesLabelled::test_design_based_coefficients_are_least_squares_of_the_pseudo_outcome",
             "coefficients are those of the predictions, with the model's errors in them",
         ),
         (
-            "size = (np.where(data.known, 1.0, power) + (1 - power) * data.weight) / rows",
-            "size = np.full(rows, 1 / rows)",
+            "size = (data.mass * np.where(data.known, 1.0, power) + (1 - power) * data.weight) / rows",
+            "size = data.mass / rows",
             "TestSomeSentencesLabelled::test_the_labels_alone_have_the_small_sample_errors_of_statsmodels",
             "the labels alone are regressed on the covariates of all sentences",
         ),

@@ -40,7 +40,7 @@ def enough(data: Labelled, rows: Integers, least: Least) -> bool:
     human = rows[(data.weight[rows] > 0) | data.known[rows]]
     if len(human) == len(rows):
         return True
-    drawn = rows[data.weight[rows] > 0]
+    drawn = rows[(data.weight[rows] > 0) & (data.mass[rows] > 0)]
     return len(drawn) >= least.labelled and len(np.unique(data.cluster[drawn])) >= least.articles
 
 
@@ -58,7 +58,7 @@ def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
     """Why a group of `rows` has no estimate, and what it would take."""
     if data.outside[rows].all():
         return "not in the frame that labels were drawn from: draw some of its sentences too"
-    drawn = rows[data.weight[rows] > 0]
+    drawn = rows[(data.weight[rows] > 0) & (data.mass[rows] > 0)]
     articles = len(np.unique(data.cluster[drawn]))
     return (
         f"{len(drawn)} labelled sentences in {articles} articles; "

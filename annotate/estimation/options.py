@@ -14,6 +14,11 @@ PROCESS, CORPUS = "process", "corpus"
 WITHHOLD, POOL, COARSEN = "withhold", "pool", "coarsen"
 """What becomes of a group with too few labels: it gets no share, they are put together, or periods get longer."""
 
+SENTENCE, ARTICLE, MAJORITY = "sentence", "article", "majority"
+UNITS = (SENTENCE, ARTICLE, MAJORITY)
+"""What shares are of: sentences; articles, each by the share of its own sentences (their mean); or articles of which
+more than half of the sentences have the label."""
+
 
 @dataclass(frozen=True)
 class Least:
@@ -41,6 +46,12 @@ class Options:
         Take the labelled sentences as a simple random sample where no inclusion probability was recorded.
     estimator
         A name in `annotate.estimation.estimators.ESTIMATORS`.
+    weights
+        A column of the scores that says how much each sentence counts (circulation, length), numbers of at least 0;
+        None where all count alike.
+    unit
+        One of `UNITS`. "article": every article counts alike (or by the weights of its sentences on average), however
+        long it is. "majority": shares are of articles, and every labelled article must be labelled in full.
     population
         "process": intervals allow for other articles of the same kind; "corpus": they are for these sentences alone,
         of which only the unlabelled are uncertain (finite-population correction).
@@ -57,7 +68,7 @@ class Options:
     Raises
     ------
     InputError
-        If `small` or `population` is none of theirs, or `confidence` is not between 0 and 1.
+        If `small`, `unit` or `population` is none of theirs, or `confidence` is not between 0 and 1.
     """
 
     question: str | None = None
@@ -65,6 +76,8 @@ class Options:
     draws: Draws = field(default_factory=Draws)
     assume_random: bool = False
     estimator: str = "aipw"
+    weights: str | None = None
+    unit: str = SENTENCE
     population: str = PROCESS
     least: Least = Least()
     small: str = WITHHOLD
@@ -75,6 +88,8 @@ class Options:
         """Check what has a limited choice."""
         if self.small not in (WITHHOLD, POOL, COARSEN):
             raise InputError(f"`small` {self.small!r} is unknown; there are {WITHHOLD}, {POOL}, {COARSEN}")
+        if self.unit not in UNITS:
+            raise InputError(f"`unit` {self.unit!r} is unknown; there are {', '.join(UNITS)}")
         if self.population not in (PROCESS, CORPUS):
             raise InputError(f"`population` {self.population!r} is unknown; there are {PROCESS}, {CORPUS}")
         if not 0 < self.confidence < 1:

@@ -96,6 +96,8 @@ def options_of(
     least: int,
     small: str = "withhold",
     bounds: bool = False,
+    weights: str | None = None,
+    unit: str = "sentence",
 ) -> Options:
     """The options of an estimate, with how its labels were drawn; for the parameters see `annotate.estimate`."""
     from annotate.estimation.options import Least, Options
@@ -111,6 +113,8 @@ def options_of(
         least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
         small=small,
         bounds=bounds,
+        weights=weights,
+        unit=unit,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     names_in,
+    scheme_of,
     write_rejects_of,
     write_result,
 )
@@ -33,6 +35,7 @@ from annotate.workflows.recording import flow_of, write_flow
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
 
@@ -59,6 +62,11 @@ def estimate(
     least: int = 10,
     bounds: bool = False,
     near_duplicates: str = "printed",
+    weights: str | None = None,
+    unit: str = "sentence",
+    mean: StrPath | None = None,
+    values: str | Mapping[str, float] = "",
+    scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
@@ -112,6 +120,18 @@ def estimate(
         Also bounds for the worst case: that none, or all, of the drawn sentences without a label had it.
     near_duplicates
         Near-duplicates count as often as they were ``printed``, or ``once``.
+    weights
+        A column of the scores that says how much each sentence counts, such as its outlet's circulation.
+    unit
+        What shares are of: each ``sentence`` counts alike; each ``article`` counts alike, by the share of its own
+        sentences; or of articles of which the ``majority`` of sentences has the label (articles labelled in full).
+    mean
+        A file for the mean of the labels on their ordered scale, with an interval.
+    values
+        The number of each label for `mean`, as ``critical=-1,neutral=0,conciliatory=1``; by default the scale of the
+        question in `scheme`, from +1 for its first label to -1 for its last.
+    scheme
+        The questions, their labels and scales; by default the study's, or the shipped ones.
 
     Returns
     -------
@@ -126,15 +146,19 @@ def estimate(
     """
     from annotate.estimation import differences as groups
     from annotate.estimation import shares, trends
+    from annotate.estimation.net_tone import index
     from annotate.estimation.planning import plan as planned
     from annotate.estimation.planning import plan_differences
 
-    if plan is not None and trend:
-        raise InputError("`plan` gives the labels needed for shares and `differences`; ask for `trend` without it")
+    if plan is not None and (trend or mean):
+        other = "trend" if trend else "mean"
+        raise InputError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
+    if values and mean is None:
+        raise InputError("`values` are for the `mean` of the scale: name a file for it")
     keys = keys_in(by)
     if trend and not keys:
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
-    for path in (output, differences, trend, flow):
+    for path in (output, differences, trend, flow, mean):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
     inputs = counting_near_duplicates(read_inputs(scores, gold, model, out_of_fold, study, run), near_duplicates, run)
@@ -150,6 +174,8 @@ def estimate(
         least=least,
         small=small,
         bounds=bounds,
+        weights=weights,
+        unit=unit,
     )
     if plan is not None:
         table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
@@ -167,6 +193,9 @@ def estimate(
     if trend:
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
         write_result(slopes, Path(trend))
+    if mean is not None:
+        numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
+        write_result(index(inputs.scores, inputs.gold, by=keys, values=numbers, options=options), Path(mean))
     write_result(estimates, target)
     write_rejects_of(run, target)
     record_inputs(run, inputs, keys, options)
@@ -176,6 +205,34 @@ def estimate(
         write_flow(flow_of(run, study), Path(flow))
     log(run, study)
     return estimates
+
+
+def _numbers(
+    values: str | Mapping[str, float], scores: pd.DataFrame, scheme: Scheme, question: str | None
+) -> Mapping[str, float]:
+    """The number of each label, as they were passed or by the scale of the question that the labels answer."""
+    from annotate.estimation.counting import labels_of
+    from annotate.estimation.label_scores import question_of, scale_scores
+
+    labels = labels_of(scores)
+    if not values:
+        asked = question_of(labels, scheme, question)
+        scale = scale_scores(asked)
+        if scale is None:
+            raise InputError(f"`mean`: question '{asked.name}' has no scale; pass `values`, as {labels[0]}=1,...")
+        return scale
+    if not isinstance(values, str):
+        return values
+    numbers = {}
+    for pair in names_in(values):
+        name, _, number = pair.rpartition("=")
+        try:
+            numbers[name.strip()] = float(number)
+        except ValueError:
+            raise InputError(f"`values` {pair!r}: write label=number, as {labels[0]}=1") from None
+    if unknown := [name for name in numbers if name not in labels]:
+        raise InputError(f"`values`: no label '{unknown[0]}'; there are {', '.join(labels)}")
+    return numbers
 
 
 def warn_of_notes(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:

@@ -67,6 +67,14 @@ def estimate(
     near_duplicates: str = typer.Option(
         "printed", "--near-duplicates", help="Near-duplicates count as often as printed, or once."
     ),
+    weights: str = typer.Option(
+        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
+    ),
+    unit: str = typer.Option(
+        "sentence", "--unit", help="What counts alike: sentence, article, or articles by their majority."
+    ),
+    mean: Path = typer.Option(None, "--mean", metavar="FILE", help="Also the mean of the labels on their scale."),
+    values: str = typer.Option("", "--values", metavar="LABEL=X,...", help="Each label's number in --mean."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -100,6 +108,10 @@ def estimate(
         least=least,
         bounds=bounds,
         near_duplicates=near_duplicates,
+        weights=weights,
+        unit=unit,
+        mean=mean,
+        values=values,
         study=study,
         ledger=ledger,
     )

@@ -50,6 +50,9 @@ def regress(
         "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
     ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences each category and term needs."),
+    weights: str = typer.Option(
+        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
+    ),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -79,6 +82,7 @@ def regress(
         assume_random=assume_random,
         population=population,
         least=least,
+        weights=weights,
         study=study,
         ledger=ledger,
     )

@@ -13,11 +13,12 @@ from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
+from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
 from annotate.estimation.design._pairs import of_pairs
-from annotate.estimation.design._units import clusters_of, drawn_by_article, original_of
+from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
 from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
-from annotate.estimation.options import CORPUS, DEFAULTS, Options
+from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.tables import PROBABILITY
@@ -45,7 +46,11 @@ class Labelled:
     abstained
         Rows for which the model gives no label of its own.
     cluster
-        The article of each row as a number.
+        The article of each row as a number; near-duplicates are of the article of their original.
+    mass
+        How much each row counts in a share: 1, or what the column of weights says.
+    article
+        The article that each row was printed in, as a number; None unless every article counts alike.
     weight
         Where a human label speaks for unlabelled sentences too, how many it stands for; 0 elsewhere.
     known
@@ -78,6 +83,8 @@ class Labelled:
     assigned: Flags
     abstained: Flags
     cluster: Integers
+    mass: Reals
+    article: Integers | None
     weight: Array
     known: Flags
     stratum: Integers
@@ -89,6 +96,14 @@ class Labelled:
     corpus: bool
     use: LabelUse
     notes: tuple[str, ...]
+
+    def mass_of(self, rows: Integers) -> Reals:
+        """How much each of `rows` counts in a share of them all; where articles count alike, each by its mean."""
+        mass = self.mass[rows]
+        if self.article is None:
+            return mass
+        _, position, sizes = np.unique(self.article[rows], return_inverse=True, return_counts=True)
+        return np.asarray(mass / sizes[position])
 
     @cached_property
     def drawn(self) -> Integers:
@@ -123,7 +138,8 @@ def labelled(
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, len(rows))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
-    return _arrays(rows, answers, join, use, options, by)
+    data = _arrays(rows, answers, join, use, options, by)
+    return by_majority(data) if options.unit == MAJORITY else data
 
 
 @dataclass(frozen=True)
@@ -262,6 +278,8 @@ def _arrays(
         assigned=membership(rows["label"], labels),
         abstained=_abstained(rows),
         cluster=cluster,
+        mass=masses_of(rows, options.weights),
+        article=None if options.unit == SENTENCE else clusters_of(rows),
         weight=weight,
         known=known,
         stratum=stratum,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from annotate._types import Flags, Integers
+from annotate._types import Flags, Integers, Reals
+from annotate.errors import InputError
 
 _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""
@@ -20,6 +21,29 @@ def clusters_of(frame: pd.DataFrame) -> Integers:
     codes = codes.astype(np.int64)
     codes[lone] = len(names) + np.arange(int(lone.sum()))
     return codes
+
+
+def masses_of(rows: pd.DataFrame, weights: str | None) -> Reals:
+    """How much each row counts: 1, or the number in the column `weights`.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, one of its values is no number of at least 0, or all are 0.
+    """
+    if weights is None:
+        return np.ones(len(rows))
+    if weights not in rows.columns:
+        raise InputError(f"`weights`: the scores have no column '{weights}'; found {', '.join(map(str, rows.columns))}")
+    values = pd.to_numeric(rows[weights], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    wrong = ~(np.isfinite(values) & (values >= 0))
+    if wrong.any():
+        row = rows.iloc[int(wrong.argmax())]
+        where = f"{weights} {str(row[weights])[:40]!r} of sentence {row['sentence_id']}"
+        raise InputError(f"`weights`: {where} is not a number of at least 0; fill it in or leave the sentence out")
+    if not values.any():
+        raise InputError(f"`weights`: every {weights} is 0, so nothing counts")
+    return np.asarray(values / values.mean())
 
 
 def drawn_by_article(cluster: Integers, drawn: Flags) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from annotate._types import Array, Integers
+from annotate._types import Array, Integers, Reals
 from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.estimators._influence import added, freedom_of, inverse, left_over, sampled, widened
 from annotate.estimation.estimators._share import Share
@@ -54,42 +54,44 @@ def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
 
     Of a fixed corpus it is known exactly, but for what annotators of one sentence disagree on.
     """
-    truth = data.truth[rows, column]
-    share = float(truth.mean())
+    truth, part = data.truth[rows, column], _parts(data, rows)
+    share = float(np.average(truth, weights=part))
     has = float(truth.sum())
     events = min(has, len(rows) - has)
     units, position = np.unique(data.unit[rows], return_inverse=True)
     if data.corpus:
-        units, sums = _divided(data, rows, column, np.full(len(rows), 1 / len(rows)))
+        units, sums = _divided(data, rows, column, part)
         return Share(share, units, sums, np.inf, power=0.0, events=events)
-    size = np.bincount(position).astype(float)
-    sums = np.bincount(position, weights=(truth - share) / len(rows)) * widened(size / size.sum())
-    fewest = float(size.sum() ** 2 / (size**2).sum())
-    return Share(share, units, sums, freedom_of(size), 0.0, 0.0, events, fewest, float(len(rows)))
+    size = np.bincount(position, weights=part)
+    sums = np.bincount(position, weights=part * (truth - share)) * widened(size)
+    fewest, most = inverse(float((size**2).sum())), inverse(float((part**2).sum()))
+    return Share(share, units, sums, freedom_of(size), 0.0, 0.0, events, fewest, most)
 
 
 def weighted_share(data: Labelled, rows: Integers, column: int, power: float) -> Share:
     """The share with the model's probabilities counting with the weight `power`, from 0 (labels only) to 1."""
-    known, weight = data.known[rows], data.weight[rows]
+    known, part = data.known[rows], _parts(data, rows)
+    weight = data.weight[rows] * part
     truth, predicted = data.truth[rows, column], data.predicted[rows, column] * _enlarged(data, rows) * power
     drawn = weight > 0
     error = np.where(drawn, truth - predicted, 0.0)
     shift = float(np.average(error[drawn], weights=weight[drawn]))
     value = np.where(known, truth, predicted + shift)
-    share = float(value.mean())
-    represented = (~known).sum() / len(rows)
-    influence = (error[drawn] - shift) * weight[drawn] / weight.sum() * represented
-    units, of_draws = sampled(data, rows[drawn], influence)
+    share = float(np.average(value, weights=part))
+    represented = float(part[~known].sum())
+    stands_for = np.where(drawn, weight / weight.sum() * represented, 0.0)
+    influence = (error[drawn] - shift) * stands_for[drawn]
+    units, of_draws = sampled(data, rows[drawn], influence, weight[drawn])
     if data.corpus:
         # Of the disagreement among annotators the finite-population correction takes away the part that was drawn.
-        counted = np.where(known, 1 / len(rows), np.where(drawn, weight**0.5 / weight.sum() * represented, 0.0))
+        counted = np.where(known, part, stands_for / np.sqrt(np.maximum(data.weight[rows], 1.0)))
         codes, more = _divided(data, rows, column, counted)
         codes, sums = np.concatenate([units, codes]), np.concatenate([of_draws, more])
     else:
-        codes, sums = added(data.unit[rows], (value - share) / len(rows), units, of_draws)
+        codes, sums = added(data.unit[rows], part * (value - share), units, of_draws)
     has = float(truth[drawn | known].sum())
     events = min(has, int((drawn | known).sum()) - has)
-    spread = weight[drawn] / weight.sum() * represented * left_over(data, rows[drawn])
+    spread = stands_for[drawn] * left_over(data, rows[drawn])
     of_units = np.bincount(np.unique(data.unit[rows[drawn]], return_inverse=True)[1], weights=spread)
     return Share(
         value=share,
@@ -118,18 +120,31 @@ def _divided(data: Labelled, rows: Integers, column: int, counted: Array) -> tup
 def power_tuned(data: Labelled, rows: Integers) -> float:
     """PPI++'s lambda, from 0 to 1, for all labels at once: the one with the smallest sum of their variances.
 
-    The covariance of label and model among the labelled over the model's variance, both summed over the labels.
+    The covariance of label and model among the labelled over the model's variance, both summed over the labels; where
+    sentences count differently, of what each adds to the share.
     """
-    drawn, open_rows = rows[data.weight[rows] > 0], rows[~data.known[rows]]
-    spread = float(np.var(data.predicted[open_rows], axis=0, ddof=1).sum()) if len(open_rows) > 1 else 0.0
-    if spread <= 0 or len(drawn) < 2:
+    mass = data.mass_of(rows)
+    drawn, is_open = (data.weight[rows] > 0) & (mass > 0), ~data.known[rows]
+    size = int(is_open.sum())
+    if size < 2 or drawn.sum() < 2 or not mass[is_open].any():
         return 0.0
-    weight = data.weight[drawn]
-    truth, predicted = data.truth[drawn], data.predicted[drawn]
-    truth = truth - np.average(truth, axis=0, weights=weight)
-    predicted = predicted - np.average(predicted, axis=0, weights=weight)
-    together = float(np.average((truth * predicted).sum(axis=1), weights=weight))
+    of_model = data.predicted[rows[is_open]]
+    of_model = of_model - np.average(of_model, axis=0, weights=mass[is_open])
+    spread = float((mass[is_open] ** 2 @ of_model**2).sum()) / (size - 1)
+    if spread <= 0:
+        return 0.0
+    own, weight = mass[drawn], data.weight[rows[drawn]]
+    truth, predicted = data.truth[rows[drawn]], data.predicted[rows[drawn]]
+    truth = truth - np.average(truth, axis=0, weights=weight * own)
+    predicted = predicted - np.average(predicted, axis=0, weights=weight * own)
+    together = float(np.average(own**2 * (truth * predicted).sum(axis=1), weights=weight))
     return float(np.clip(together / spread / _enlarged(data, rows), 0.0, 1.0))
+
+
+def _parts(data: Labelled, rows: Integers) -> Reals:
+    """What each of `rows` counts in a share of them, which adds up to 1."""
+    mass = data.mass_of(rows)
+    return np.asarray(mass / mass.sum()) if mass.any() else np.full(len(rows), 1 / len(rows))
 
 
 def _enlarged(data: Labelled, rows: Integers) -> float:

@@ -27,5 +27,5 @@ class ClassifyAndCount:
 
 def counted_shares(data: Labelled, rows: Integers) -> list[float]:
     """The share of `rows` that the model gives each label; NaN where it abstained from all."""
-    has, counts = data.assigned[rows], ~data.abstained[rows]
-    return [float(has[counts, column].mean()) if counts.any() else np.nan for column in range(len(data.labels))]
+    has, mass = data.assigned[rows], data.mass_of(rows) * ~data.abstained[rows]
+    return ((mass @ has) / mass.sum()).tolist() if mass.any() else [np.nan] * len(data.labels)

@@ -26,22 +26,27 @@ def left_over(data: Labelled, drawn: Integers) -> Array:
     return np.sqrt(1 - 1 / data.weight[drawn]) if data.corpus else np.ones(len(drawn))
 
 
-def sampled(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers, Array]:
+def sampled(data: Labelled, rows: Integers, influence: Array, weight: Array) -> tuple[Integers, Array]:
     """`unit_sums` with the small-sample factor of each unit."""
-    units, sums, part = unit_sums(data, rows, influence)
+    units, sums, part = unit_sums(data, rows, influence, weight)
     return units, sums * widened(part)
 
 
-def unit_sums(data: Labelled, rows: Integers, influence: Array) -> tuple[Integers, Array, Array]:
+def unit_sums(data: Labelled, rows: Integers, influence: Array, weight: Array) -> tuple[Integers, Array, Array]:
     """The part of the influence that comes from drawing, summed by unit; within strata only what differs counts.
 
     A stratum's number of draws is fixed, so its mean does not vary from sample to sample; what of it varies from corpus
     to corpus is 1/weight of its square, which is kept.
 
+    Parameters
+    ----------
+    rows, influence, weight
+        The drawn sentences, the influence of each, and what each stands for in the estimate.
+
     Returns
     -------
     tuple
-        The units' numbers, the sum of each, and its part of the weight of `rows`.
+        The units' numbers, the sum of each, and its part of `weight`.
     """
     touched = np.unique(data.stratum[rows])
     everyone = np.union1d(rows, data.drawn[np.isin(data.stratum[data.drawn], touched[touched > 0])])
@@ -53,8 +58,9 @@ def unit_sums(data: Labelled, rows: Integers, influence: Array) -> tuple[Integer
     values = values * left_over(data, everyone)
     units, position = np.unique(data.unit[everyone], return_inverse=True)
     sums = np.bincount(position, weights=values)
-    weight = np.where(np.isin(everyone, rows), data.weight[everyone], 0.0)
-    return units, sums, np.bincount(position, weights=weight) / weight.sum()
+    stands_for: Array = np.zeros(len(everyone))
+    stands_for[np.searchsorted(everyone, rows)] = weight
+    return units, sums, np.bincount(position, weights=stands_for) / weight.sum()
 
 
 def _centred(values: Array, stratum: Integers, weight: Array, corpus: bool) -> Array:

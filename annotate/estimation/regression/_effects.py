@@ -80,12 +80,14 @@ class Effect:
     of_rows: Reals
 
 
-def effect_of(change: Change, place: Integers, coefficients: Reals, link: Link) -> Effect:
+def effect_of(change: Change, place: Integers, mass: Reals, coefficients: Reals, link: Link) -> Effect:
     """The effect of a change on the mean of every outcome, on average over rows whose combinations `place` names.
+
+    Each row counts by its `mass`.
 
     Its value has the shape (outcomes,), its gradient (outcomes, parameters), that of the rows (rows, outcomes).
     """
-    count = np.bincount(place, minlength=len(change.before)) / len(place)
+    count = np.bincount(place, weights=mass, minlength=len(change.before)) / mass.sum()
     means = [link.mean(matrix @ coefficients.T) for matrix in (change.before, change.after)]
     of_rows = (means[1] - means[0]) / change.over
     gradient = np.zeros((of_rows.shape[1], coefficients.size))

@@ -56,7 +56,8 @@ class Fit:
         if of_rows is not None and not self.labelled.corpus:
             units, position = np.unique(self.labelled.unit[self.rows], return_inverse=True)
             sums = sums.copy()
-            np.add.at(sums, np.searchsorted(codes, units), np.bincount(position, weights=of_rows) / len(self.rows))
+            own = np.bincount(position, weights=self.data.mass * of_rows) / len(self.rows)
+            np.add.at(sums, np.searchsorted(codes, units), own)
         counted = self._counted(weights)
         if self.labelled.corpus:
             more_codes, more = self._divided(counted)
@@ -66,7 +67,7 @@ class Fit:
     def _counted(self, weights: Reals) -> Reals:
         """What each label counts in a combination, (rows, outcomes)."""
         lever = (self.equation.inverse @ weights).reshape(self.data.truth.shape[1], -1)
-        share = np.where(self.data.known, 1.0, self.data.weight) / len(self.rows)
+        share = np.where(self.data.known, self.data.mass, self.data.weight) / len(self.rows)
         return share[:, None] * (self.data.matrix @ lever.T)
 
     def _freedom(self, counted: Reals) -> float:
@@ -81,7 +82,8 @@ class Fit:
         """What disagreement among annotators adds to a combination of a fixed corpus, by sentence."""
         variance = (counted**2 * self.labelled.disagreement[self.rows][:, self.columns]).sum(axis=1)
         there = np.flatnonzero(variance > 0)
-        scale = np.where(self.data.known[there], 1.0, 1 / np.sqrt(np.maximum(self.data.weight[there], 1.0)))
+        stands_for = self.data.weight[there] / np.maximum(self.data.mass[there], 1e-300)
+        scale = np.where(self.data.known[there], 1.0, 1 / np.sqrt(np.maximum(stands_for, 1.0)))
         return len(self.labelled.frame) + there, np.sqrt(variance[there]) * scale
 
 
@@ -105,7 +107,7 @@ def fit(labelled: Labelled, rows: Integers, data: Data, link: Link, equation: Eq
         for number, (outcome, term) in enumerate(parameters):
             score = data.matrix[drawn, term] * beside[drawn, outcome]
             shift[number] = float(np.average(score, weights=weight))
-            units, summed, part = unit_sums(labelled, rows[drawn], (score - shift[number]) * weight / size)
+            units, summed, part = unit_sums(labelled, rows[drawn], (score - shift[number]) * weight / size, weight)
             parts.append(summed)
         leverage = _leverage(labelled, rows, data, link.slope(mean), equation, units)
         sums = _widened(np.array(parts).T, leverage, part * min(max(equation.power, 0.0), 1.0), equation.inverse)
@@ -125,7 +127,9 @@ def _with_everyone(
     place = np.searchsorted(units, own)
     terms = data.matrix.shape[1]
     for number, mean_error in enumerate(shift):
-        score = data.matrix[:, number % terms] * everyone[:, number // terms] + np.where(data.known, 0.0, mean_error)
+        score = data.matrix[:, number % terms] * everyone[:, number // terms] + np.where(
+            data.known, 0.0, mean_error * data.mass
+        )
         sums[place, number] += np.bincount(position, weights=score) / len(rows)
     return units, sums
 

@@ -93,8 +93,11 @@ class Data:
         (rows, terms): the design matrix.
     truth, predicted
         (rows, outcomes): the human label (0 where there is none) and the predicted probability.
+    mass
+        How much each sentence counts, 1 on average.
     weight
-        How many sentences a drawn label stands for, scaled to sum to the sentences not known; 0 elsewhere.
+        How many sentences a drawn label stands for times what each counts, scaled to sum to that of the sentences not
+        known; 0 elsewhere.
     known
         Rows whose label is known for certain and speaks for itself alone.
     """
@@ -102,6 +105,7 @@ class Data:
     matrix: Reals
     truth: Reals
     predicted: Reals
+    mass: Reals
     weight: Reals
     known: Flags
 
@@ -155,10 +159,10 @@ def solved(data: Data, link: Link, method: str) -> Equation:
 def _solved(data: Data, link: Link, power: float, *, whole: bool) -> Equation:
     rows = len(data.matrix)
     predicted = np.where(data.known[:, None], data.truth, power * data.predicted)
-    target = (predicted + data.weight[:, None] * (data.truth - power * data.predicted)) / rows
-    size: Reals = np.full(rows, 1 / rows)
+    target = (data.mass[:, None] * predicted + data.weight[:, None] * (data.truth - power * data.predicted)) / rows
+    size: Reals = data.mass / rows
     if whole:
-        size = (np.where(data.known, 1.0, power) + (1 - power) * data.weight) / rows
+        size = (data.mass * np.where(data.known, 1.0, power) + (1 - power) * data.weight) / rows
     coefficients, inverse = newton(data.matrix, target, size, link)
     return Equation(power, whole, size, coefficients, inverse)
 
@@ -214,7 +218,7 @@ def scores_of_rows(data: Data, mean: Reals, equation: Equation) -> tuple[Reals, 
     beside = data.truth - equation.power * data.predicted
     if equation.whole:
         beside = beside - (1 - equation.power) * mean
-    return everyone - lasting[:, None] * mean, beside
+    return data.mass[:, None] * (everyone - lasting[:, None] * mean), beside
 
 
 def enlarged(data: Data) -> float:
@@ -229,9 +233,10 @@ def power_tuned(data: Data, link: Link, first: Equation) -> float:
     open_rows, drawn = np.flatnonzero(~data.known), data.drawn
     if len(open_rows) < 2 or len(drawn) < 2:
         return 0.0
-    of_model = _gradients(data.matrix, data.predicted - mean) @ first.inverse
-    of_labels = _gradients(data.matrix[drawn], data.truth[drawn] - mean[drawn]) @ first.inverse
-    weight = data.weight[drawn]
+    mass = data.mass[:, None]
+    of_model = _gradients(data.matrix, mass * (data.predicted - mean)) @ first.inverse
+    of_labels = _gradients(data.matrix[drawn], mass[drawn] * (data.truth[drawn] - mean[drawn])) @ first.inverse
+    weight = data.weight[drawn] / data.mass[drawn]
     centred = of_labels - np.average(of_labels, axis=0, weights=weight)
     beside = of_model[drawn] - np.average(of_model[drawn], axis=0, weights=weight)
     together = float(np.average((centred * beside).sum(axis=1), weights=weight))

@@ -125,17 +125,17 @@ def regress(
     if specification.model == MULTINOMIAL and options.question is None and formula.outcome in _questions(gold):
         options = replace(options, question=formula.outcome)
     data = labelled(rows_with_columns, gold, by=formula.columns, options=options)
-    inside = ~data.outside & present(data.frame, formula.columns)
-    rows = np.flatnonzero(inside)
+    there = present(data.frame, formula.columns)
+    rows = np.flatnonzero(~data.outside & there & (data.mass > 0))
     if not len(rows):
         raise InputError("`formula`: no sentence has a value in every column of it")
     design = design_of(formula, data.frame.iloc[rows].reset_index(drop=True), specification.reference)
     check_labels(data, rows, design, formula, options.least)
     fitted = _Regression(specification, formula, data, rows, design, [data.labels.index(label) for label in outcomes])
     frame = pd.DataFrame(fitted.rows(options), columns=COLUMNS)
-    missing = int((~inside & ~data.outside).sum())
+    missing = int((~there & ~data.outside).sum())
     left_out = [
-        f"{missing:,} of {len(inside):,} sentences lack a value in {', '.join(formula.columns)} and are left out"
+        f"{missing:,} of {len(there):,} sentences lack a value in {', '.join(formula.columns)} and are left out"
     ]
     frame.attrs["notes"] = [*data.notes, *(left_out if missing else []), *fitted.notes()]
     frame.attrs["use"] = data.use
@@ -228,8 +228,12 @@ class _Regression:
     def _effects(self, confidence: float) -> list[dict[str, Any]]:
         lines = []
         for change in changes(self.formula, self.design, self.scale):
-            effect = effect_of(change, self.design.place, self.fit.equation.coefficients, self.link)
-            naive = None if self.naive is None else effect_of(change, self.design.place, self.naive, self.link).value
+            effect = effect_of(change, self.design.place, self.fit.data.mass, self.fit.equation.coefficients, self.link)
+            naive = (
+                None
+                if self.naive is None
+                else effect_of(change, self.design.place, self.fit.data.mass, self.naive, self.link).value
+            )
             signs = np.eye(len(self.columns))
             columns = list(self.columns)
             if self.specification.model == MULTINOMIAL:  # the base loses what the others gain
@@ -265,17 +269,20 @@ class _Regression:
             return None
         assigned = self.labelled.assigned[self.row_numbers][counts][:, self.columns].astype(float)
         try:
-            return newton(matrix, assigned / len(matrix), np.full(len(matrix), 1 / len(matrix)), self.link)[0]
+            part = self.fit.data.mass[counts] / self.fit.data.mass[counts].sum()
+            return newton(matrix, part[:, None] * assigned, part, self.link)[0]
         except InputError:  # nothing to compare with: the model's labels are separated
             return None
 
 
 def _data(data: Labelled, rows: Integers, matrix: Reals, columns: Sequence[int]) -> Data:
-    weight, known = data.weight[rows], data.known[rows]
+    known, mass = data.known[rows], data.mass_of(rows)
+    mass = mass / mass.mean()
+    weight = data.weight[rows] * mass
     total = weight.sum()
-    weight = weight * ((~known).sum() / total) if total > 0 else weight
+    weight = weight * (mass[~known].sum() / total) if total > 0 else weight
     truth, predicted = data.truth[rows][:, columns], data.predicted[rows][:, columns]
-    return Data(matrix, truth, predicted, weight, known)
+    return Data(matrix, truth, predicted, mass, weight, known)
 
 
 def _with_period(formula: ParsedFormula, event: Event | None) -> ParsedFormula:

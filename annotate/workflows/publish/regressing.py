@@ -48,6 +48,7 @@ def regress(
     assume_random: bool = False,
     population: str = "process",
     least: int = 10,
+    weights: str | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
@@ -84,6 +85,8 @@ def regress(
         As in `estimate`.
     least
         How many labelled sentences each category and term needs.
+    weights
+        A column of the scores that says how much each sentence counts, such as its outlet's circulation.
 
     Returns
     -------
@@ -112,6 +115,7 @@ def regress(
         assume_random=assume_random,
         population=population,
         least=Least(least, max(2, min(5, least))),
+        weights=weights,
     )
     table = regressed(inputs.scores, inputs.gold, specification, options=options)
     for note in [*table.attrs["notes"], *unknown_training(inputs, "classifier")]:
