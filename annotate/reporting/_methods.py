@@ -8,9 +8,9 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.estimation.counting import countable
-from annotate.estimation.options import CORPUS, PROCESS
+from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
 from annotate.reporting._results import Results
-from annotate.reporting._wording import many
+from annotate.reporting._wording import capitalised, many
 
 _INTERVALS = {
     PROCESS: (
@@ -40,6 +40,8 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
         f"({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
         results.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}"),
     ]
+    if counted := weighing_of(results.options):
+        parts.append(f"{capitalised(counted)}.")
     if results.estimator.uses_labels:
         parts += [_INTERVALS[results.options.population], _RARE]
     if comparisons:
@@ -48,6 +50,14 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
             "adjusted by Holm’s method, and a difference is claimed only where its 95 % interval leaves zero out too."
         )
     return " ".join(parts)
+
+
+def weighing_of(options: Options) -> str:
+    """In words, how much each sentence counts; empty where all count alike."""
+    if options.unit == ARTICLE:
+        alike = "articles count alike, however long they are"
+        return f"{alike}, each by the mean {options.weights} of its sentences" if options.weights else alike
+    return f"sentences count by their {options.weights}" if options.weights else ""
 
 
 def references_of(results: Results, *, with_agreement: bool) -> Sequence[str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from annotate.estimation.differences import differences, with_holm
 from annotate.estimation.periods import fitting_period
 from annotate.estimation.trends import trend
+from annotate.reporting._methods import weighing_of
 from annotate.reporting._results import Results
 from annotate.reporting._wording import (
     agreeing_decimals,
@@ -145,7 +146,8 @@ def _overall(results: Results) -> str:
         f"{percent(row.share)} {verbs.get(number, '')}{row.label} (95 % CI {span(row.low, row.high)})"
         for number, row in enumerate(shares.itertuples())
     ]
-    return f"Of all sentences {listed(parts)}."
+    counted = weighing_of(results.options)
+    return f"Of all sentences {listed(parts)}{f'; {counted}' if counted else ''}."
 
 
 def _findings(results: Results, family: pd.DataFrame, kind: str, what: str) -> list[Finding]:

@@ -19,7 +19,7 @@ from annotate.io.writing import written_whole
 from annotate.reporting._cells import grid_of, percent, text_or_blank
 from annotate.reporting._dates import day_in_words, span_in_words
 from annotate.reporting._example_sentences import articles_of, clearest
-from annotate.reporting._methods import methods_paragraph, references_of
+from annotate.reporting._methods import methods_paragraph, references_of, weighing_of
 from annotate.reporting._quality import Beside, codebook_of, quality_of
 from annotate.reporting._results import Results, results_from
 from annotate.reporting._wording import capitalised, many
@@ -234,10 +234,10 @@ def _card(results: Results, row: Any) -> dict[str, Any]:
 def _headline_words(results: Results, shares: pd.DataFrame) -> str:
     if shares["low"].isna().all():
         return _NO_INTERVAL
-    labelled = int(shares["labelled"].max())
+    labelled, counted = int(shares["labelled"].max()), weighing_of(results.options)
     return (
         f"Corrected for the model’s errors with {many(labelled, 'sentence')} labelled by annotators; the range is the "
-        f"95 % interval {_RANGE_OF[results.options.population]}."
+        f"95 % interval {_RANGE_OF[results.options.population]}.{f' {capitalised(counted)}.' if counted else ''}"
     )
 
 

@@ -42,7 +42,8 @@ def rerun(folder):
 
 
 def test_the_script_in_the_bundle_computes_every_number_again(annotate, study_tables, tmp_path):
-    done, archive = bundle(annotate, study_tables)
+    formulas = ["critical ~ outlet", "conciliatory ~ outlet + time"]
+    done, archive = bundle(annotate, study_tables, *(word for one in formulas for word in ("--regress", one)))
     assert "the text of the articles is left out (copyright)" in done.stderr
     archive.extractall(tmp_path / "empty")
     again = rerun(tmp_path / "empty")
@@ -50,17 +51,31 @@ def test_the_script_in_the_bundle_computes_every_number_again(annotate, study_ta
     results = sorted(path.name for path in (tmp_path / "empty" / "results").iterdir())
     assert again.stdout.split("\n")[:-1] == [f"the same  {name}" for name in results]
     assert {"shares.csv", "shares_by_outlet.csv", "differences_by_outlet.csv", "agreement.csv"} <= set(results)
+    assert {"regression_1.csv", "regression_2.csv", "findings.md", "figure_outlets.svg", "figure_tone.svg"} <= set(
+        results
+    )
 
     assert (
         annotate("estimate", "scores.parquet", "--gold", "gold.csv", "-o", "own.csv", cwd=study_tables).returncode == 0
     )
     assert (study_tables / "own.csv").read_bytes() == (tmp_path / "empty" / "results" / "shares.csv").read_bytes()
 
-    shares = tmp_path / "empty" / "results" / "shares.csv"
-    shares.write_text(shares.read_text().replace("critical", "kritical"))
+    own = annotate("regress", formulas[0], "scores.parquet", "--gold", "gold.csv", "-o", "r.csv", cwd=study_tables)
+    assert own.returncode == 0, own.stderr
+    regression = tmp_path / "empty" / "results" / "regression_1.csv"
+    assert (study_tables / "r.csv").read_bytes() == regression.read_bytes()
+    findings = (tmp_path / "empty" / "results" / "findings.md").read_text()
+    assert "The Courier is more critical than The Gazette" in findings
+
+    wrong = {"shares.csv": ("critical", "kritical"), "figure_outlets.svg": ("The Courier", "The Herald")}
+    for name, (word, other) in wrong.items():
+        path = tmp_path / "empty" / "results" / name
+        path.write_text(path.read_text().replace(word, other))
     changed = rerun(tmp_path / "empty")
     assert changed.returncode == 1
-    assert "DIFFERENT  shares.csv" in changed.stdout
+    assert [line for line in changed.stdout.splitlines() if "DIFFERENT" in line] == [
+        f"DIFFERENT  {name}" for name in sorted(wrong)
+    ]
 
     everything = b"".join(archive.read(name) for name in archive.namelist())
     for name in (b"Ana Berg", b"ben@example.org", b"on the ferries", b"Ferries, part"):
@@ -91,6 +106,15 @@ def test_the_text_is_in_the_bundle_where_that_is_asked_for(annotate, study_table
     _, archive = bundle(annotate, study_tables, "--with-text", "--estimator", "labels-only")
     with archive.open("data/scores.parquet") as stream:
         assert pd.read_parquet(stream)["text"].str.contains("on the ferries").all()
+
+
+def test_a_formula_that_cannot_be_computed_is_named_and_leaves_no_bundle(annotate, study_tables):
+    inputs = ["scores.parquet", "--gold", "gold.csv", "-o", "wrong.zip", "--regress", "critical ~ county"]
+    done = annotate("replicate", *inputs, cwd=study_tables)
+    assert done.returncode == 1
+    assert "annotate: `formula`: " in done.stderr
+    assert "county" in done.stderr
+    assert not (study_tables / "wrong.zip").exists()
 
 
 def test_without_human_labels_there_is_nothing_to_replicate(annotate, study_tables):

@@ -2,12 +2,14 @@
 
 import io
 import json
+import re
 import shutil
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import annotate as an
 from annotate import tables
 from annotate.errors import InputError
 from annotate.estimation.counting import counted
@@ -267,3 +269,24 @@ def test_an_empty_table_is_refused_and_leaves_no_page(tmp_path):
     with pytest.raises(InputError, match="no labelled body sentence"):
         write_report(scores_of(3).iloc[:0], tmp_path / "report.html")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_says_how_much_each_sentence_counts(apart, tmp_path):
+    scores, gold = apart
+    scores = scores.assign(circulation=np.where(scores["outlet"] == "The Courier", 9.0, 1.0))
+    words = {}
+    for name, options in {"plain": {}, "read": {"weights": "circulation"}, "articles": {"unit": "article"}}.items():
+        words[name] = an.report(scores, tmp_path / f"{name}.md", gold=gold, **options).read_text()
+    share = {name: float(re.search(r"(\d+) % (?:are )?critical", text)[1]) for name, text in words.items()}
+    assert share["read"] > share["plain"] + 5
+    assert share["articles"] == share["plain"]  # all have five sentences
+    assert "; sentences count by their circulation." in words["read"]
+    assert "Sentences count by their circulation." in words["read"]
+    assert "Articles count alike, however long they are." in words["articles"]
+    assert "count" not in words["plain"].partition("## Methods")[0]
+    for options, message in (
+        ({"unit": "majority", "gold": gold}, "shows shares of"),
+        ({"weights": "w"}, "pass `gold`"),
+    ):
+        with pytest.raises(an.InputError, match=message):
+            an.report(scores, tmp_path / "none.md", **options)

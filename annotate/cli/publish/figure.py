@@ -27,6 +27,13 @@ def figure(
     population: str = typer.Option(
         "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
     ),
+    weights: str = typer.Option(
+        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
+    ),
+    unit: str = typer.Option("sentence", "--unit", help="What counts alike: sentence or article."),
+    out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
     font: str = typer.Option("Arial", "--font", help="The font's name."),
     font_size: float = typer.Option(8.0, "--font-size", help="In points."),
@@ -44,6 +51,11 @@ def figure(
         question=question,
         estimator=estimator,
         population=population,
+        weights=weights,
+        unit=unit,
+        out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
         width=width,
         font=font,
         font_size=font_size,

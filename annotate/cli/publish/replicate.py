@@ -22,8 +22,15 @@ def replicate(
     model: Path = typer.Option(None, "--model", help="The model folder; by default the study's."),
     question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
     by: str = typer.Option("", "--by", help="Columns to group by, beside outlet and month."),
+    regress: list[str] = typer.Option(
+        [], "--regress", metavar="FORMULA", help="A regression to compute, such as 'critical ~ outlet'; repeatable."
+    ),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
+    weights: str = typer.Option(
+        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
+    ),
+    unit: str = typer.Option("sentence", "--unit", help="What counts alike: sentence or article."),
     with_text: bool = typer.Option(
         False, "--with-text", help="Put the sentences in; you need the right to share them."
     ),
@@ -41,8 +48,11 @@ def replicate(
         model=model,
         question=question,
         by=by,
+        regress=regress,
         estimator=estimator,
         population=population,
+        weights=weights,
+        unit=unit,
         with_text=with_text,
         title=title,
         study=study,

@@ -27,6 +27,13 @@ def report(
     population: str = typer.Option(
         "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
     ),
+    weights: str = typer.Option(
+        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
+    ),
+    unit: str = typer.Option("sentence", "--unit", help="What counts alike: sentence or article."),
+    out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one page that opens offline: findings, shares, charts, articles, quality, methods, tables."""
@@ -42,6 +49,11 @@ def report(
         question=question,
         estimator=estimator,
         population=population,
+        weights=weights,
+        unit=unit,
+        out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
         title=title,
         study=study,
         ledger=ledger,

@@ -46,6 +46,11 @@ def figure(
     question: str | None = None,
     estimator: str = "aipw",
     population: str = "process",
+    weights: str | None = None,
+    unit: str = "sentence",
+    out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
     width: str = "183mm",
     font: str = "Arial",
     font_size: float = 8.0,
@@ -60,7 +65,7 @@ def figure(
     name
         A name in `annotate.reporting.charts.CHARTS`: ``shares``, ``months``, ``outlets``, ``panel``, ``speakers`` or
         ``tone``.
-    scores, gold, model, question, estimator, population
+    scores, gold, model, question, estimator, population, weights, unit, out_of_fold, batch, frame
         As in `report`; a study's own are used where others are not passed.
     output
         The file to write, which is returned: ``.svg``, ``.pdf`` or ``.png`` (600 pixels an inch).
@@ -92,7 +97,21 @@ def figure(
         raise InputError(f"`font_size` {font_size:g}: a size from {_SIZES[0]:g} to {_SIZES[1]:g} points is needed")
     pixels = pixels_of(width)
     run = ledger_of(ledger, "figure")
-    inputs = read_page_inputs(scores, gold, model, question, estimator, population, study, run)
+    inputs = read_page_inputs(
+        scores,
+        gold,
+        model,
+        question,
+        estimator,
+        population,
+        study,
+        run,
+        weights=weights,
+        unit=unit,
+        out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
+    )
     beside = Beside(estimating=inputs.options)
     results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)
     chart = CHARTS[name](results)

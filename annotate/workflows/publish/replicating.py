@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,23 +30,14 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import frame_with_draws
+from annotate.workflows.publish.bundle_data import design_of, write_data
 from annotate.workflows.publish.reports import PageInputs, read_page_inputs
-from annotate.workflows.recording import flow_of, record_of
+from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from annotate.scheme import Question, Scheme
     from annotate.workflows.study import Study
 
-_TEXTS = ("text", "before", "after", "title", "url", "author")
-"""Columns of scores that hold text under copyright, or lead to it."""
-_LONGEST = 200
-"""Texts in other columns that are longer are left out too."""
-_GOLD = ("sentence_id", "target", "question", "label", "annotators", "agreed", "source", "split")
-_DESIGN = ("inclusion_probability", "stratum")
-_LABELS = ("sentence_id", "target", "annotator", "question", "label", "origin", "skipped")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _FILES = {
     "rerun.py": "computes every number of results/ again and compares",
@@ -61,7 +51,7 @@ _FILES = {
     "annotate.toml": "the study's settings",
     "model_card.md": "what the model is and how good it is",
     "requirements.txt": "the version of annotate, and of the packages that the numbers depend on",
-    "results/": "the numbers",
+    "results/": "the numbers, findings and charts",
     "DATASHEET.md": "a datasheet, to be completed",
     "PREREGISTRATION.md": "a preregistration filled with the design, to be completed",
     "ro-crate-metadata.json": "what each file is, for machines (RO-Crate 1.1)",
@@ -80,8 +70,11 @@ def replicate(
     model: ModelOrPath | None = None,
     question: str | None = None,
     by: Names = (),
+    regress: str | Sequence[str] = (),
     estimator: str = "aipw",
     population: str = "process",
+    weights: str | None = None,
+    unit: str = "sentence",
     with_text: bool = False,
     title: str = "",
     scheme: Scheme | None = None,
@@ -97,10 +90,12 @@ def replicate(
     ----------
     output
         The ``.zip`` to write, which is returned.
-    scores, gold, annotations, model, question, estimator, population
+    scores, gold, annotations, model, question, estimator, population, weights, unit
         As in `report`; a study's own are used where others are not passed.
     by
         Columns to group by, beside outlet and month.
+    regress
+        A formula, or several, of regressions to compute: ``critical ~ outlet + month``.
     with_text
         Put the sentences in, too; you need the right to share them.
     title
@@ -111,14 +106,18 @@ def replicate(
     InputError
         If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
     """
+    from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
+    regressions = [regress] if isinstance(regress, str) else list(regress)
     check_output(output, [scores, gold, annotations])
     target = Path(output)
     if target.suffix.lower() != ".zip":
         raise InputError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
     run = ledger_of(ledger, "replicate")
-    inputs = read_page_inputs(scores, gold, model, question, estimator, population, study, run)
+    inputs = read_page_inputs(
+        scores, gold, model, question, estimator, population, study, run, weights=weights, unit=unit
+    )
     if inputs.gold is None:
         raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
     results = results_for(
@@ -129,8 +128,10 @@ def replicate(
     with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
         folder = Path(temporary)
         (folder / "data").mkdir()
-        left_out = _write_data(folder, inputs, labels, study, with_text)
-        design = _design(inputs, results.question, labels, names_in(by), study)
+        left_out = write_data(folder, inputs, labels, study, with_text)
+        figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
+        design = design_of(inputs, results.question, labels, names_in(by), regressions, figures, study)
+        design["title"] = title or default_title(results)
         (folder / "design.json").write_text(json.dumps(design, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
         _write_documents(
             folder, inputs, results.question, design, left_out, run, study, title or default_title(results)
@@ -149,94 +150,6 @@ def replicate(
     write_rejects_of(run, target)
     log(run, study)
     return target
-
-
-def _write_data(
-    folder: Path, inputs: PageInputs, labels: pd.DataFrame | None, study: Study | None, with_text: bool
-) -> list[str]:
-    """Write the tables that the numbers rest on; returns the columns of scores that were left out."""
-    data = folder / "data"
-    scores, gold = inputs.scores, inputs.gold
-    assert gold is not None
-    left_out = [] if with_text else [name for name in scores.columns if name in _TEXTS or _is_long(scores[name])]
-    scores.drop(columns=left_out).to_parquet(data / "scores.parquet", index=False)
-    learned = inputs.options.learned
-    if learned.trained_on or learned.out_of_fold is not None:
-        # What the model learned from is in the model's folder; the bundle says so in the column that estimates read.
-        trained = gold["sentence_id"].isin(learned.trained_on)
-        gold = gold.assign(split=trained.map({True: "train", False: None}))
-    own = [name for name in (*_GOLD, *_DESIGN) if name in gold]
-    gold[own].to_csv(data / "gold.csv", index=False)
-    if learned.out_of_fold is not None:
-        columns = ["sentence_id", *(name for name in learned.out_of_fold if str(name).startswith("p_"))]
-        predicted = learned.out_of_fold[columns]
-        labels_of = [name.removeprefix("p_") for name in columns[1:]]
-        best = predicted[columns[1:]].to_numpy(dtype=float).argmax(axis=1)
-        predicted = predicted.assign(label=[labels_of[number] for number in best])
-        predicted.to_parquet(data / "out_of_fold.parquet", index=False)
-    if labels is not None:
-        columns = [name for name in _LABELS if name in labels]
-        _pseudonymous(labels, study)[columns].to_csv(data / "labels.csv", index=False)
-    if (frame := frame_with_draws(inputs.options.draws)) is not None:
-        frame.to_csv(data / "frame.csv", index=False)
-    return left_out
-
-
-def _is_long(values: pd.Series) -> bool:
-    import pandas as pd
-
-    if not pd.api.types.is_string_dtype(values.dtype) and values.dtype != object:
-        return False
-    return bool((values.dropna().astype("str").str.len() > _LONGEST).any())
-
-
-def _pseudonymous(labels: pd.DataFrame, study: Study | None) -> pd.DataFrame:
-    """`labels` with a pseudonym for each annotator, the same in every bundle of a study."""
-    names = labels["annotator"].astype("str").unique()
-    record = record_of(study)
-    if record is None:
-        aliases = {name: f"coder-{number}" for number, name in enumerate(names, start=1)}
-    else:
-        key = record.study_id.encode()
-        aliases = {name: f"coder-{hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:8]}" for name in names}
-    return labels.assign(annotator=labels["annotator"].astype("str").map(aliases))
-
-
-def _design(
-    inputs: PageInputs, question: Question, labels: pd.DataFrame | None, by: list[str], study: Study | None
-) -> dict[str, Any]:
-    from annotate.estimation.periods import fitting_period
-    from annotate.study.draws import draws
-    from annotate.workflows.recording import hashes_of
-
-    scores = inputs.scores
-    groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
-    groups += [by] if by and by not in groups else []
-    unit = fitting_period(scores["published"]) if "published" in scores else None
-    record = record_of(study)
-    recorded = ("wave", "strategy", "seed", "size", "frame_size", "frame_hash", "batch_hash")
-    waves = [] if record is None else [{k: d.event.details.get(k) for k in recorded} for d in draws(record)]
-    sources = {"scores": inputs.source, "gold": inputs.gold_source}
-    asked = inputs.options.question or question.name
-    own = set() if inputs.gold is None else set(inputs.gold["question"].dropna())
-    return {
-        "question": asked if asked in own else None,
-        "estimator": inputs.options.estimator,
-        "population": inputs.options.population,
-        "groups": groups,
-        "periods": [unit] if unit else [],
-        "agreement": _is_double_coded(labels, asked),
-        "draws": waves,
-        "sha256": hashes_of(**sources),
-        "model": sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],
-    }
-
-
-def _is_double_coded(labels: pd.DataFrame | None, question: str) -> bool:
-    if labels is None or "question" not in labels:
-        return False
-    own = labels[(labels["question"] == question) & labels["label"].notna()]
-    return bool((own.groupby("sentence_id")["annotator"].nunique() > 1).any())
 
 
 def _write_documents(
@@ -323,6 +236,9 @@ def _compute(folder: Path) -> None:
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        user_error, is_user_error, words = last.partition("annotate.errors.InputError: ")
+        if is_user_error and not user_error:
+            raise InputError(words)
         raise AnnotateError(f"the bundle's numbers cannot be computed from its own files: {last}")
 
 

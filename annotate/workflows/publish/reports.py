@@ -64,6 +64,11 @@ def report(
     question: str | None = None,
     estimator: str = "aipw",
     population: str = "process",
+    weights: str | None = None,
+    unit: str = "sentence",
+    out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
     title: str = "",
     warnings: Sequence[str] = (),
     scheme: Scheme | None = None,
@@ -89,8 +94,8 @@ def report(
         The model that gave the scores, for its metrics and what it learned from.
     question
         Which question the scores answer; found by their labels by default.
-    estimator, population
-        As in `estimate`.
+    estimator, population, weights, unit, out_of_fold, batch, frame
+        As in `estimate`; a `unit` of majority is for `estimate` alone.
     title
         The page's title.
     warnings
@@ -108,7 +113,21 @@ def report(
         raise InputError("no page to write: pass `output`")
     check_output(target, [scores, gold, agreement], ENDINGS)
     run = ledger_of(ledger, "report")
-    inputs = read_page_inputs(scores, gold, model, question, estimator, population, study, run)
+    inputs = read_page_inputs(
+        scores,
+        gold,
+        model,
+        question,
+        estimator,
+        population,
+        study,
+        run,
+        weights=weights,
+        unit=unit,
+        out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
+    )
     measured = _agreement(agreement, inputs, study)
     read = EstimateInputs(
         inputs.scores, inputs.gold, inputs.source, inputs.gold_source, inputs.options.learned, inputs.model
@@ -140,17 +159,23 @@ def read_page_inputs(
     population: str,
     study: Study | None,
     ledger: Ledger,
+    *,
+    weights: str | None = None,
+    unit: str = "sentence",
+    out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
 ) -> PageInputs:
     """Read the scores, and the labels and the model that were passed or that the study has.
 
     Raises
     ------
     InputError
-        If one of them cannot be read.
+        If one of them cannot be read, or `weights` or `unit` are not for a page.
     """
     from annotate import tables
     from annotate.estimation.design.label_use import Draws
-    from annotate.estimation.options import Options
+    from annotate.estimation.options import MAJORITY, SENTENCE, Options
     from annotate.learn.models.trained_model import LearnedFrom
 
     source = source_of(scores, study, "scores")
@@ -158,13 +183,22 @@ def read_page_inputs(
     gold = _gold_of(gold, estimator, study)
     labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
     model = model if model is not None else _own_model(rows, study)
+    learned = learned_from(model, rows, study) or LearnedFrom()
+    if out_of_fold is not None:
+        learned = LearnedFrom(learned.trained_on, scores_of(out_of_fold, ledger))
     options = Options(
         question=question,
-        learned=learned_from(model, rows, study) or LearnedFrom(),
-        draws=Draws() if labels is None else draws_of(labels, None, None, study),
+        learned=learned,
+        draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
         estimator=estimator,
         population=population,
+        weights=weights,
+        unit=unit,
     )
+    if unit == MAJORITY:
+        raise InputError("`unit` majority: a page shows shares of sentences; take `annotate estimate` for this one")
+    if labels is None and (weights is not None or unit != SENTENCE):
+        raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
     return PageInputs(rows, labels, options, source, "" if gold is None else gold, model)
 
 

@@ -1,0 +1,126 @@
+"""What a replication bundle's numbers are computed from: its tables, and its design."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.workflows.estimate_inputs import frame_with_draws
+from annotate.workflows.recording import record_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.scheme import Question
+    from annotate.workflows.publish.reports import PageInputs
+    from annotate.workflows.study import Study
+
+_TEXTS = ("text", "before", "after", "title", "url", "author")
+"""Columns of scores that hold text under copyright, or lead to it."""
+_LONGEST = 200
+"""Texts in other columns that are longer are left out too."""
+_GOLD = ("sentence_id", "target", "question", "label", "annotators", "agreed", "source", "split")
+_DESIGN = ("inclusion_probability", "stratum")
+_LABELS = ("sentence_id", "target", "annotator", "question", "label", "origin", "skipped")
+
+
+def write_data(
+    folder: Path, inputs: PageInputs, labels: pd.DataFrame | None, study: Study | None, with_text: bool
+) -> list[str]:
+    """Write the tables that the numbers rest on; return the columns of scores that were left out."""
+    data = folder / "data"
+    scores, gold = inputs.scores, inputs.gold
+    assert gold is not None
+    left_out = [] if with_text else [name for name in scores.columns if name in _TEXTS or _is_long(scores[name])]
+    scores.drop(columns=left_out).to_parquet(data / "scores.parquet", index=False)
+    learned = inputs.options.learned
+    if learned.trained_on or learned.out_of_fold is not None:
+        # What the model learned from is in the model's folder; the bundle says so in the column that estimates read.
+        trained = gold["sentence_id"].isin(learned.trained_on)
+        gold = gold.assign(split=trained.map({True: "train", False: None}))
+    own = [name for name in (*_GOLD, *_DESIGN) if name in gold]
+    gold[own].to_csv(data / "gold.csv", index=False)
+    if learned.out_of_fold is not None:
+        columns = ["sentence_id", *(name for name in learned.out_of_fold if str(name).startswith("p_"))]
+        predicted = learned.out_of_fold[columns]
+        labels_of = [name.removeprefix("p_") for name in columns[1:]]
+        best = predicted[columns[1:]].to_numpy(dtype=float).argmax(axis=1)
+        predicted = predicted.assign(label=[labels_of[number] for number in best])
+        predicted.to_parquet(data / "out_of_fold.parquet", index=False)
+    if labels is not None:
+        columns = [name for name in _LABELS if name in labels]
+        _pseudonymous(labels, study)[columns].to_csv(data / "labels.csv", index=False)
+    if (frame := frame_with_draws(inputs.options.draws)) is not None:
+        frame.to_csv(data / "frame.csv", index=False)
+    return left_out
+
+
+def _is_long(values: pd.Series) -> bool:
+    import pandas as pd
+
+    if not pd.api.types.is_string_dtype(values.dtype) and values.dtype != object:
+        return False
+    return bool((values.dropna().astype("str").str.len() > _LONGEST).any())
+
+
+def _pseudonymous(labels: pd.DataFrame, study: Study | None) -> pd.DataFrame:
+    """`labels` with a pseudonym for each annotator, the same in every bundle of a study."""
+    names = labels["annotator"].astype("str").unique()
+    record = record_of(study)
+    if record is None:
+        aliases = {name: f"coder-{number}" for number, name in enumerate(names, start=1)}
+    else:
+        key = record.study_id.encode()
+        aliases = {name: f"coder-{hmac.new(key, name.encode(), hashlib.sha256).hexdigest()[:8]}" for name in names}
+    return labels.assign(annotator=labels["annotator"].astype("str").map(aliases))
+
+
+def design_of(
+    inputs: PageInputs,
+    question: Question,
+    labels: pd.DataFrame | None,
+    by: list[str],
+    regressions: Sequence[str],
+    figures: Sequence[str],
+    study: Study | None,
+) -> dict[str, Any]:
+    """What was estimated and how, for ``design.json`` and for the script that computes it again."""
+    from annotate.estimation.periods import fitting_period
+    from annotate.study.draws import draws
+    from annotate.workflows.recording import hashes_of
+
+    scores = inputs.scores
+    groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
+    groups += [by] if by and by not in groups else []
+    unit = fitting_period(scores["published"]) if "published" in scores else None
+    record = record_of(study)
+    recorded = ("wave", "strategy", "seed", "size", "frame_size", "frame_hash", "batch_hash")
+    waves = [] if record is None else [{k: d.event.details.get(k) for k in recorded} for d in draws(record)]
+    sources = {"scores": inputs.source, "gold": inputs.gold_source}
+    asked = inputs.options.question or question.name
+    own = set() if inputs.gold is None else set(inputs.gold["question"].dropna())
+    return {
+        "question": asked if asked in own else None,
+        "estimator": inputs.options.estimator,
+        "population": inputs.options.population,
+        "weights": inputs.options.weights,
+        "unit": inputs.options.unit,
+        "groups": groups,
+        "periods": [unit] if unit else [],
+        "regressions": list(regressions),
+        "figures": list(figures),
+        "agreement": _is_double_coded(labels, asked),
+        "draws": waves,
+        "sha256": hashes_of(**sources),
+        "model": sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],
+    }
+
+
+def _is_double_coded(labels: pd.DataFrame | None, question: str) -> bool:
+    if labels is None or "question" not in labels:
+        return False
+    own = labels[(labels["question"] == question) & labels["label"].notna()]
+    return bool((own.groupby("sentence_id")["annotator"].nunique() > 1).any())
