@@ -45,6 +45,16 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/estimation/design/_predictions.py",
+        "tests/estimation/test_periods_and_indexes.py",
+        (
+            "predicted[position[position >= 0]] = ",
+            "_ = ",
+            "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
+            "predictions of a model that knew the label are taken for honest ones",
+        ),
+    ),
+    *mistakes(
         "annotate/estimation/estimators/_aipw.py",
         "tests/estimation/test_weights_and_articles.py",
         (
@@ -520,12 +530,6 @@ MUTANTS: tuple[Mutant, ...] = (
             "alike = alike.copy()",
             "test_a_label_speaks_for_near_duplicates_and_they_count_to_the_article_of_their_original",
             "a near-duplicate with a label of its own gets its original's too",
-        ),
-        (
-            "predicted[position[position >= 0]] = ",
-            "_ = ",
-            "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
-            "predictions of a model that knew the label are taken for honest ones",
         ),
         (
             "trained &= ~gold",

@@ -61,7 +61,8 @@ def by_majority(data: Labelled) -> Labelled:
         unit=data.cluster[first],
         disagreement=np.zeros((len(first), len(data.labels))),
         outside=data.outside[first],
-        unanswered=np.where(in_part, _largest(data.unanswered, article, len(first)), 0.0),
+        unanswered=in_part & (np.bincount(article, weights=data.unanswered) > 0),
+        if_answered=_largest(data.if_answered, article, len(first)),
         notes=(*data.notes, *notes),
     )
 

@@ -16,12 +16,12 @@ from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
 from annotate.estimation.design._pairs import of_pairs
+from annotate.estimation.design._predictions import abstained_in, predicted_by
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
 from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
-from annotate.tables import PROBABILITY
 
 TRAIN = "train"
 """What ``split`` of a gold table says of a sentence that the model was trained on."""
@@ -273,10 +273,10 @@ def _arrays(
     return Labelled(
         frame=rows[list(by)],
         labels=tuple(labels),
-        predicted=_predicted(rows, answers, options.learned.out_of_fold) @ membership(answers, labels).astype(float),
+        predicted=predicted_by(rows, answers, options.learned.out_of_fold) @ membership(answers, labels).astype(float),
         truth=truth,
         assigned=membership(rows["label"], labels),
-        abstained=_abstained(rows),
+        abstained=abstained_in(rows),
         cluster=cluster,
         mass=masses_of(rows, options.weights),
         article=None if options.unit == SENTENCE else clusters_of(rows),
@@ -324,30 +324,3 @@ def _if_answered(rows: pd.DataFrame, join: _Join, options: Options) -> tuple[Fla
     missing[position] = True
     missing[join.position] = False
     return missing, weight
-
-
-def _abstained(rows: pd.DataFrame) -> Flags:
-    if "abstained" not in rows.columns:
-        return np.zeros(len(rows), dtype=bool)
-    return rows["abstained"].fillna(False).to_numpy(dtype=bool)
-
-
-def _predicted(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.DataFrame | None) -> Array:
-    """Probabilities of the answers, out-of-fold where known; a table without any has 1 for the model's answer."""
-    columns = [PROBABILITY + answer for answer in answers]
-    if columns[0] not in rows.columns:
-        return (rows["label"].to_numpy()[:, None] == np.array(answers, dtype=object)[None, :]).astype(float)
-    predicted = rows[columns].to_numpy(dtype=float, na_value=np.nan, copy=True)
-    if not np.isfinite(predicted).all():
-        row = int((~np.isfinite(predicted)).any(axis=1).argmax())
-        raise InputError(f"sentence {rows['sentence_id'].iloc[row]} has a label but no probability; score it again")
-    if out_of_fold is not None:
-        position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
-        predicted[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
-    return _normalised(predicted)
-
-
-def _normalised(predicted: Array) -> Array:
-    """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
-    total = predicted.sum(axis=1, keepdims=True)
-    return np.divide(predicted, total, out=np.full_like(predicted, 1 / predicted.shape[1]), where=total > 0)

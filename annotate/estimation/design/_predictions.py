@@ -1,0 +1,40 @@
+"""What the model says of each sentence: its probabilities, out of fold where it learned from the sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from annotate._types import Array, Flags
+from annotate.errors import InputError
+from annotate.tables import PROBABILITY
+
+
+def abstained_in(rows: pd.DataFrame) -> Flags:
+    """Rows for which the model gives no label of its own."""
+    if "abstained" not in rows.columns:
+        return np.zeros(len(rows), dtype=bool)
+    return rows["abstained"].fillna(False).to_numpy(dtype=bool)
+
+
+def predicted_by(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.DataFrame | None) -> Array:
+    """Probabilities of the answers, out-of-fold where known; a table without any has 1 for the model's answer."""
+    columns = [PROBABILITY + answer for answer in answers]
+    if columns[0] not in rows.columns:
+        return (rows["label"].to_numpy()[:, None] == np.array(answers, dtype=object)[None, :]).astype(float)
+    predicted = rows[columns].to_numpy(dtype=float, na_value=np.nan, copy=True)
+    if not np.isfinite(predicted).all():
+        row = int((~np.isfinite(predicted)).any(axis=1).argmax())
+        raise InputError(f"sentence {rows['sentence_id'].iloc[row]} has a label but no probability; score it again")
+    if out_of_fold is not None:
+        position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
+        predicted[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
+    return _normalised(predicted)
+
+
+def _normalised(predicted: Array) -> Array:
+    """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
+    total = predicted.sum(axis=1, keepdims=True)
+    return np.divide(predicted, total, out=np.full_like(predicted, 1 / predicted.shape[1]), where=total > 0)
