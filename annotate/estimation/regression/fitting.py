@@ -227,13 +227,10 @@ class _Regression:
 
     def _effects(self, confidence: float) -> list[dict[str, Any]]:
         lines = []
+        place, mass = self.design.place, self.fit.data.mass
         for change in changes(self.formula, self.design, self.scale):
-            effect = effect_of(change, self.design.place, self.fit.data.mass, self.fit.equation.coefficients, self.link)
-            naive = (
-                None
-                if self.naive is None
-                else effect_of(change, self.design.place, self.fit.data.mass, self.naive, self.link).value
-            )
+            effect = effect_of(change, place, mass, self.fit.equation.coefficients, self.link)
+            naive = None if self.naive is None else effect_of(change, place, mass, self.naive, self.link).value
             signs = np.eye(len(self.columns))
             columns = list(self.columns)
             if self.specification.model == MULTINOMIAL:  # the base loses what the others gain
