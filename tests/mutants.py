@@ -45,7 +45,7 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
-        "annotate/estimation/design/_predictions.py",
+        "annotate/estimation/design/_model_words.py",
         "tests/estimation/test_periods_and_indexes.py",
         (
             "predicted[position[position >= 0]] = ",

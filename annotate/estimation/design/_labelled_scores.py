@@ -15,8 +15,8 @@ from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
+from annotate.estimation.design._model_words import abstained_in, predicted_by
 from annotate.estimation.design._pairs import of_pairs
-from annotate.estimation.design._predictions import abstained_in, predicted_by
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
 from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
