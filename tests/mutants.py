@@ -983,6 +983,40 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/learn/endpoints/answers.py",
+        "tests/endpoints/test_answer_formulas.py",
+        (
+            "mass *= chance / total",
+            "mass *= chance",
+            "test_alternatives_that_begin_no_label_are_left_out_of_the_total",
+            "what a model says besides a label is taken from the label it gave",
+        ),
+        (
+            "shares[one] += mass * chance / total / len(those)",
+            "shares[one] += chance / total / len(those)",
+            "test_the_mass_of_a_beginning_is_divided_among_what_may_follow",
+            "alternatives of a later token count as much as those of the first",
+        ),
+        (
+            "shares[one] += mass * chance / total / len(those)",
+            "shares[one] += mass * chance / total",
+            "test_an_alternative_that_several_labels_begin_with_is_shared_among_them",
+            "labels that begin alike get the whole of what they share",
+        ),
+        (
+            "least = min(bound or 0.0, *(share for share in shares.values() if share > 0))",
+            "least = 0.0",
+            "test_a_label_that_is_not_listed_gets_no_more_than_the_least_that_is",
+            "a label that the server does not list is called impossible",
+        ),
+        (
+            "(given_by.count(label) + 0.5) / (len(given_by) + 0.5 * len(labels))",
+            "given_by.count(label) / len(given_by)",
+            "test_repeated_answers_are_counted_with_half_an_answer_for_each_label",
+            "a few like answers are called certain",
+        ),
+    ),
+    *mistakes(
         "annotate/learn/training/cross_validation.py",
         "tests/learn/test_no_leakage.py",
         (

@@ -54,6 +54,8 @@ def evaluate(
     output: StrPath | None = None,
     endpoint: str | None = None,
     key_file: StrPath | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -81,7 +83,7 @@ def evaluate(
         Log the metrics in the model card, under this name.
     output
         Where to write the metrics as a table: data, or for .docx, .tex and .md a table for a paper.
-    endpoint, key_file
+    endpoint, key_file, price, budget
         As in `score`, for a model that asks a language model.
 
     Returns
@@ -115,7 +117,7 @@ def evaluate(
         errors=errors,
         where=data.where,
     )
-    asked = asked_of([loaded], endpoint, key_file, study)
+    asked = asked_of([loaded], endpoint, study, key_file=key_file, price=price, budget=budget)
     evaluation = answered(lambda _: work(), asked, study, tolerant=True, ledger=run, progress=progress)
     metrics, seen = evaluation.metrics, evaluation.seen_in_training
     if evaluation.test_set_used and folder is not None:
@@ -199,6 +201,8 @@ def compare(
     group_column: str | None = None,
     endpoint: str | None = None,
     key_file: StrPath | None = None,
+    price: str | None = None,
+    budget: str | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -229,7 +233,7 @@ def compare(
         group_column=group_column,
         where=data.where,
     )
-    asked = asked_of([first, second], endpoint, key_file, study)
+    asked = asked_of([first, second], endpoint, study, key_file=key_file, price=price, budget=budget)
     comparison = answered(lambda _: work(), asked, study, tolerant=True, ledger=run, progress=progress)
     for warning in comparison.warnings:
         warnings.warn(f"{warning}.", AnnotateWarning, stacklevel=2)

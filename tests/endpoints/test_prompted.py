@@ -96,6 +96,24 @@ def test_a_dry_run_sends_nothing_and_says_what_it_would_cost(annotate, server, t
     scoring = annotate("score", "model", new, "--dry-run", "--endpoint", words.url)
     assert "12 requests" in scoring.stderr
     assert len(words.requests) == count
+    other = annotate("score", "model", new, "--dry-run", "--endpoint", words.url, "--language", "xx")
+    assert other.returncode == 1
+    assert "--language xx: unknown" in other.stderr
+
+
+def test_evaluate_and_compare_stop_at_a_budget(annotate, server, train, tmp_path):
+    from invented_world import sentences
+
+    words = server()
+    train(words)
+    sentences(40, first=500).to_csv(tmp_path / "other.csv", index=False)
+    for verb in (("evaluate", "model"), ("compare", "model", "model")):
+        count = len(words.requests)
+        done = annotate(*verb, "other.csv", "--endpoint", words.url, "--budget", "3000 tokens")
+        assert done.returncode == 1
+        assert "of 3,000 tokens is used up" in done.stderr
+        assert "covers about" in done.stderr
+        assert len(words.requests) - count < 40
 
 
 def test_answers_are_kept_and_never_asked_for_twice(annotate, server, train, new, tmp_path):

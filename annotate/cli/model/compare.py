@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger
-from annotate.cli.model._asking import ENDPOINT, KEY_FILE
+from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -30,6 +30,8 @@ def compare(
     group_column: str | None = typer.Option(None, help="Its groups are taken as the articles in intervals and tests."),
     endpoint: str | None = ENDPOINT,
     key_file: Path | None = KEY_FILE,
+    price: str | None = PRICE,
+    budget: str | None = BUDGET,
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Compare two models on the same sentences, with a paired test."""
@@ -47,6 +49,8 @@ def compare(
         group_column=group_column,
         endpoint=endpoint,
         key_file=key_file,
+        price=price,
+        budget=budget,
         study=study,
         ledger=ledger,
         progress=bar,

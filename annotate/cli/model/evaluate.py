@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger
-from annotate.cli.model._asking import ENDPOINT, KEY_FILE
+from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -37,6 +37,8 @@ def evaluate(
     record: str = typer.Option("", metavar="NAME", help="Log the metrics in the model card, under this name."),
     endpoint: str | None = ENDPOINT,
     key_file: Path | None = KEY_FILE,
+    price: str | None = PRICE,
+    budget: str | None = BUDGET,
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it was not trained on."""
@@ -60,6 +62,8 @@ def evaluate(
         output=output,
         endpoint=endpoint,
         key_file=key_file,
+        price=price,
+        budget=budget,
         study=study,
         ledger=ledger,
         progress=bar,

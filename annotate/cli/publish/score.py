@@ -73,6 +73,7 @@ def score(
             text_column=text_column,
             rows=rows,
             date_order=date_order,
+            language=language,
             endpoint=endpoint,
             price=price,
             study=study,

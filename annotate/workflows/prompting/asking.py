@@ -120,10 +120,16 @@ def endpoint_for(models: list[Model], endpoint: Endpoint | None) -> Endpoint | N
 
 
 def asked_of(
-    models: list[Model], endpoint: str | None, key_file: StrPath | None, study: Study | None
+    models: list[Model],
+    endpoint: str | None,
+    study: Study | None,
+    *,
+    key_file: StrPath | None = None,
+    price: str | None = None,
+    budget: str | None = None,
 ) -> Endpoint | None:
     """The endpoint that `models` may ask, from what was passed or the study's settings; see `endpoint_for`."""
-    return endpoint_for(models, endpoint_of(endpoint, study, key_file=key_file))
+    return endpoint_for(models, endpoint_of(endpoint, study, key_file=key_file, price=price, budget=budget))
 
 
 def cache_folder(study: Study | None) -> Path | None:
