@@ -119,23 +119,22 @@ def evaluate(
     )
     asked = asked_of([loaded], endpoint, study, key_file=key_file, price=price, budget=budget)
     evaluation = answered(lambda _: work(), asked, study, tolerant=True, ledger=run, progress=progress)
-    metrics, seen = evaluation.metrics, evaluation.seen_in_training
+    metrics, seen, notes = evaluation.metrics, evaluation.seen_in_training, []
     if evaluation.test_set_used and folder is not None:
         uses = record_test_set_use(loaded, folder, what=f"annotate evaluate, macro-F1 {metrics.macro_f1:.3f}")
         times = f"{'once' if uses == 1 else f'{uses} times'} (logged in the model card)"
-        logged = f"The test set of {loaded.name} has now been evaluated {times}."
-        warnings.warn(logged, AnnotateWarning, stacklevel=2)
+        notes.append(f"The test set of {loaded.name} has now been evaluated {times}.")
     elif seen:
-        seen_before = f"{seen} of {metrics.n} sentences were in the training set"
-        instead = f"{seen_before}; their out-of-fold predictions are evaluated instead."
-        warnings.warn(instead, AnnotateWarning, stacklevel=2)
+        instead = "their out-of-fold predictions are evaluated instead"
+        notes.append(f"{seen} of {metrics.n} sentences were in the training set; {instead}.")
     if record:
         _record(record, loaded, folder, evaluation)
     if in_sample := evaluation.in_sample:
         known = f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions"
-        warnings.warn(f"{known}: these metrics are too optimistic.", AnnotateWarning, stacklevel=2)
-    for warning in (*filter(None, [metrics.warning()]), *evaluation.notes):
-        warnings.warn(f"{loaded.name}: {warning}.", AnnotateWarning, stacklevel=2)
+        notes.append(f"{known}: these metrics are too optimistic.")
+    notes += [f"{loaded.name}: {note}." for note in (metrics.warning(), *evaluation.notes) if note]
+    for note in notes:
+        warnings.warn(note, AnnotateWarning, stacklevel=2)
     run.used.append(Count(metrics.n, "labelled sentence"))
     run.leave_out(labelled_rows(data) - metrics.n, "labelled sentence", "another part of the model's split")
     log(run, study)
@@ -222,8 +221,7 @@ def compare(
     """
     from annotate.learn.evaluation.comparing import compare as compared
 
-    first, second = model_of(one), model_of(other)
-    run = ledger_of(ledger, "compare")
+    first, second, run = model_of(one), model_of(other), ledger_of(ledger, "compare")
     data = _data_for(first, gold, sentences, text_column, label_column, scheme, study, run)
     work = partial(
         compared,
