@@ -36,6 +36,10 @@ ONE = [
     "“Who signed?” Martin Oss, who runs the port, asked.",
     "The Rt. Hon. Tova Lind paid Rs. 500 to Shri. Oss and then-Sen. Marran.",
     "SEN. TOVA LIND (R-VELDA): We are here.",
+    "“Who knows?” Oss’s aide replied.",
+    "I thank the hon. Member for Velda and the right hon. Lady.",
+    "HON. TOVA LIND (Velda): We are here.",
+    "Cf. Oss et al. 2031 and Ch. 5.",
 ]
 SEVERAL = [
     "Talks failed.|Karsovia blamed Veldania.",

@@ -9,7 +9,10 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.text import languages
+from annotate.text.languages._detection import _language
 from annotate.text.near_duplicates import mark_duplicates
+from annotate.text.quotations.extraction import quotations_in
+from annotate.text.sentences._boundaries import sentence_spans
 from annotate.text.splitting import split
 
 ROOM = Path(languages.__file__).parent.parent
@@ -118,6 +121,65 @@ def test_news_in_a_known_language_is_split_with_its_speakers(code):
     assert sentences["text"].tolist() == expected
     assert sentences["kind"].tolist() == ["byline"] + ["body"] * (len(expected) - 1)
     assert sentences["speaker"].dropna().tolist() == ["Mira Talvik", "Mira Talvik", "Oren Vasch"]
+
+
+TAGS = {
+    "fr": ("Oren Vasch est venu. « Fini », a-t-il dit. « Non », ajoute-t-il. « Peut-être », glisse-t-on au port.",
+           ["Oren Vasch", "Oren Vasch", ""]),
+    "de": ("Minister Oren Vasch kam. „Aus“, sagte er. „Nein“, rügte VLP-Chef Emil Norr. Vasch sagte, dass er geht.",
+           ["Oren Vasch", "Emil Norr", "Oren Vasch"]),
+    "es": ("Oren Vasch vino. «Nunca», ha asegurado el diputado Emil Norr este lunes. «Jamás», añadió.",
+           ["Emil Norr", "Emil Norr"]),
+    "it": ("Oren Vasch è venuto. «Mai», attacca il deputato Emil Norr. «Forse», ha detto Vasch. «Vedremo», aggiunge.",
+           ["Emil Norr", "Oren Vasch", "Oren Vasch"]),
+    "pt": ("Oren Vasch veio. “Acabou”, disse ele. “Nunca”, rebateu o deputado Emil Norr nesta segunda-feira.",
+           ["Oren Vasch", "Emil Norr"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", TAGS)
+def test_tags_of_a_language_name_the_speaker(code):
+    text, speakers = TAGS[code]
+    assert [q.speaker for q in quotations_in(text, language=languages.language(code))] == speakers
+
+
+BOUNDARIES = {
+    "fr": "Selon l’art. 3 de la loi, c’est fini.|J.-P. Roff est venu.|Il est né en 300 av. J.-C.|L’espace est vieux.",
+    "es": "Vive en EE. UU.|Habiendo salido, volvió el gral. Roff.|Fue en el 300 a. C.|Estaban solos.",
+    "it": "L'on. Vasch e la dott.ssa Norr citano l'art. 3.|Fu nel 300 a.C.|Probabilmente finì.",
+    "pt": "O gen. Roff e V. Exa. saíram.|Acabou em 300 a.C.|A cidade é velha.",
+    "de": "Die Fa. Roff schloss am 3. Mai.|Ca. 5 Mrd. Menschen leben dort.|Bundeskanzler a. D. Marrow kam.",
+    "hi": "मंत्री ने कहा।|परिषद मिली।|क्या हुआ?|ठीक है!",
+    "ar": "قال الوزير إن الاتفاق انتهى.|هل هذا صحيح؟|نعم!",
+    "ur": "وزیر نے کہا۔|اجلاس ہوا۔",
+    "ru": "«Мы ждем.|Никто не уйдет», — сказал он.|«Да.»|Он ушел.",
+}
+
+
+@pytest.mark.parametrize("code", BOUNDARIES)
+def test_sentences_of_a_language_end_where_a_reader_ends_them(code):
+    expected = BOUNDARIES[code].split("|")
+    text = " ".join(expected)
+    assert [text[s:e] for s, e in sentence_spans(text, _language(code))] == expected
+
+
+def test_a_japanese_quotation_goes_on_with_its_tag():
+    text = "「同意した。」と彼女は言った。港は閉鎖された。"
+    spans = [text[s:e] for s, e in sentence_spans(text, _language("ja"))]
+    assert spans == ["「同意した。」と彼女は言った。", "港は閉鎖された。"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "body"),
+    [
+        ("港口关闭", "部长说协议已经结束。"),
+        ("बंदरगाह बंद", "मंत्री ने सोमवार को कहा कि समझौता खत्म हो गया है।"),
+        ("港が閉鎖", "議会は会合を開いた。"),
+    ],
+)
+def test_a_paragraph_in_another_script_is_no_heading(heading, body):
+    sentences = split(pd.DataFrame({"text": [f"{heading}\n\n{body}\n\n{body}"]}))
+    assert sentences["kind"].tolist() == ["heading", "body", "body"]
 
 
 def test_a_language_without_a_folder_is_told_and_split_by_its_punctuation():

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
-from annotate.text.languages import DEFAULT, Language, codes, language
+from annotate.text.languages import DEFAULT, Language, QuotationMarks, codes, language
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -19,6 +19,12 @@ _FEWEST_WORDS = 8
 _SHARE = 0.2
 """Share of function words of the default language from which a text is taken to be in it."""
 _CONFIDENT = 0.6
+_MARKS = QuotationMarks(
+    opening={"„": "double", "‘": "single", "「": "corner", "『": "white corner", "《": "title"},
+    closing={"”": "double", "’": "single", "」": "corner", "』": "white corner", "》": "title"},
+    either={'"': "straight", "“": "double", "«": "angle", "»": "angle", "'": "single"},
+)
+"""Marks of languages that are not supported; which of some opens differs between languages."""
 _CODE = re.compile(r"\s*([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\s*$")
 
 
@@ -34,7 +40,7 @@ def language_of(text: str, stated: str | None = None) -> Language:
 
 @cache
 def _language(code: str) -> Language:
-    return language(code) if code in codes() else Language(code=code, name=code)
+    return language(code) if code in codes() else Language(code=code, name=code, quotation_marks=_MARKS)
 
 
 def _code_of(text: str) -> str:

@@ -118,6 +118,16 @@ class Grammar:
     """All pronouns that can be subjects."""
     impersonal: Words = NOTHING
     """Those of `personal` that stand for things, as `it`."""
+    attached: Words = NOTHING
+    """Subject pronouns joined to the verb before them, as `-t-il`."""
+    pronoun_after_cue: bool = False
+    """Whether a pronoun after a cue is its subject, as in `„Nein“, sagte sie`."""
+    omits_pronouns: bool = False
+    """Whether a cue without a subject means the last speaker, as in `«No», dijo`."""
+    comma_after_quotation: bool = False
+    """Whether the comma between a quotation and its tag is outside the quotation marks."""
+    after_commas: Words = NOTHING
+    """Begin a reported clause after a comma, as `dass`."""
     possessives: Words = NOTHING
     """Possessive determiners that name a speaker, as `her` in `her claim`."""
     determiners: Words = NOTHING

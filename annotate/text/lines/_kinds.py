@@ -23,7 +23,9 @@ LONGEST_DECK = 25
 SHORTEST_IN_TABLE = 6
 """Fewest words in a table cell that is taken to be a sentence rather than data."""
 
-_SENTENCE_ENDS = ".!?…\"”’'"
+_OTHER_STOPS = "。！？｡؟۔।॥።։"
+"""Ends of sentences in other scripts."""
+_SENTENCE_ENDS = ".!?…\"”’'" + _OTHER_STOPS
 _BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
 _LONGEST_COUNT = 30
 _SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")
@@ -204,7 +206,9 @@ class _Article:
         if _SIGNED.search(piece):
             return False
         quoted = piece.startswith(self.quotation_openers)
-        last = piece.rstrip("\"”’')]")[-1:]
+        last = piece.rstrip("\"”’')]»」』")[-1:]
+        if last in _OTHER_STOPS:
+            return False
         if i == 0 and last in ".?!" and self.patterns.dateline.match(pieces[1]):
             return True
         if last in ".?!;":

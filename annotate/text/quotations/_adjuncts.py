@@ -13,6 +13,8 @@ def is_adjunct(words: Tokens, index: int, high: int) -> bool:
         return True
     if word in grammar.time_starters:
         return True
+    if word in grammar.before_time and index + 1 < high and words.low[index + 1] in words.dates.calendar:
+        return True
     if word not in grammar.adjunct_starters:
         return False
     return bool(adjunct_end(words, index, high) - index)
@@ -45,6 +47,8 @@ def _occasion_end(words: Tokens, index: int, high: int) -> int:
     grammar = words.grammar
     for here in range(index + 1, min(index + 12, high)):
         word = words.low[here]
+        if here > index + 1 and words.low[index] in words.names.articles:
+            return index  # `el lunes`, not `el ministro del lunes`
         if words.mark[here] >= 0 or word in grammar.ends_of_occasions:
             return index
         if word in words.cues.occasions or word in words.dates.time or is_year(words, here):

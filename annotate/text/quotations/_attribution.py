@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from annotate.text.languages import Frame
 from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
     has_verb,
-    is_statement,
     may_continue,
     quotation_before,
     quoted_end,
     signature,
 )
-from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start, fits, noun_end
+from annotate.text.quotations._content_extent import content_end, content_start, fits, noun_end
+from annotate.text.quotations._contents import Attribution, Contents
 from annotate.text.quotations._noun_phrases import is_verb, verb_start, whole_phrase
 from annotate.text.quotations._subjects import name_before, possessor, subject_after, subject_before, subject_first
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
-_CUT_OFF = (",", "?", "!", "...", "…")
-"""Tokens before a closing quotation mark after which the sentence continues."""
-
-
-class Attribution(NamedTuple):
-    """A content with its cue and speaker, as spans of a paragraph's tokens; a floating quotation has no cue."""
-
-    content: Span
-    cue: Span | None
-    speaker: Span | None
 
 
 def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
@@ -39,14 +27,8 @@ def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
     return sorted(_Reader(words, *sentence).attributions(), key=lambda a: a.content)
 
 
-class _Reader:
+class _Reader(Contents):
     """Finds the attributions of one sentence: first those of clear verbs of saying, then weaker cues in the rest."""
-
-    def __init__(self, words: Tokens, low: int, high: int) -> None:
-        self.words = words
-        self.low, self.high = low, high
-        self.read: list[Attribution] = []
-        self.statements = [span for span in words.quotations(low, high) if is_statement(words, span, low)]
 
     def attributions(self) -> list[Attribution]:
         """All attributions, the strongest first."""
@@ -55,11 +37,11 @@ class _Reader:
         cues = [i for i in outside if words.low[i] in verbs or words.low[i] in sources]
         strong = {i for i in cues if words.low[i] in sources or verbs[words.low[i]] & Frame.QUOTE}
         for index in (*(i for i in cues if i in strong), *(i for i in cues if i not in strong)):
-            if not self._inside(index):
+            if not self.inside(index):
                 self._cue(index)
         nouns, adjectives = words.cues.nouns, words.cues.adjectives
         for index in outside:
-            if (words.low[index] in nouns or words.low[index] in adjectives) and not self._inside(index):
+            if (words.low[index] in nouns or words.low[index] in adjectives) and not self.inside(index):
                 self._noun_or_adjective(index)
         self._floating()
         return self.read
@@ -93,32 +75,30 @@ class _Reader:
         if completed and words.low[index + 1 : min(after, self.high)] != [completed]:
             return
         leads = index <= self.low + 1
-        speaker = subject_after(words, after, self._first_comma() if leads else self.high)
+        speaker = subject_after(words, after, self.first_comma() if leads else self.high)
         if speaker is None:
             return
         cue = (index, after)
         if leads:
             start = speaker[1] + (speaker[1] < self.high and words.low[speaker[1]] == ",")
             if start < self.high:
-                self._add(start, content_end(words, start, self.high), cue, speaker)
+                self.add(start, content_end(words, start, self.high), cue, speaker)
             return
         end = index - (words.low[index - 1] == "," and words.mark[index - 1] < 0)
-        self._add(self._free_from(end - 1), end, cue, speaker)
+        self.add(self.free_from(end - 1), end, cue, speaker)
 
     def _gerund(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
         opens = before == "" and index == self.low
         if before == "," or before in grammar.conjunctions or before in DASHES or opens:
-            speaker = self._last_speaker(index) or subject_first(words, self.low, self.high)
+            speaker = self.last_speaker(index) or subject_first(words, self.low, self.high)
             self._right(index, first, speaker, frame)
         elif before in grammar.gerund_links and frame & Frame.QUOTE:
-            self._right(index, first, self._last_speaker(index), frame)
+            self._right(index, first, self.last_speaker(index), frame)
         elif before.isalpha() and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
             # `a statement saying that ...`, `footage of NAME saying that ...`
             speaker = (
-                name_before(words, first, self.low)
-                or self._last_speaker(index)
-                or subject_first(words, self.low, first)
+                name_before(words, first, self.low) or self.last_speaker(index) or subject_first(words, self.low, first)
             )
             self._right(index, first, speaker, frame)
 
@@ -127,7 +107,7 @@ class _Reader:
         if not frame & Frame.STRONG or not frame & (_CLAUSAL | Frame.QUOTE):
             return
         if clause_follows(self.words, index, frame, self.high):
-            speaker = self._last_speaker(index) or subject_first(self.words, self.low, first)
+            speaker = self.last_speaker(index) or subject_first(self.words, self.low, first)
             self._right(index, first - 1, speaker, frame)
 
     def _passive(self, index: int, first: int, frame: int) -> None:
@@ -137,13 +117,15 @@ class _Reader:
             content = subject_before(self.words, first, self.low)
             speaker = subject_after(self.words, by + 1, self.high)
             if content and speaker:
-                self._add(*content, (first, by + 1), speaker)
+                self.add(*content, (first, by + 1), speaker)
 
     def _finite(self, index: int, first: int, before: str, frame: int) -> None:
         words = self.words
+        if before in words.grammar.attached and self._with_attached_pronoun(index, first):
+            return
         if frame & (Frame.SAY | Frame.QUOTE) and not frame & Frame.TELL and self._inverted(index, first):
             return
-        speaker = subject_before(words, first, self._free_from(first))
+        speaker = subject_before(words, first, self.free_from(first))
         if speaker is None:
             self._without_subject(index, first, before, frame)
             return
@@ -162,7 +144,7 @@ class _Reader:
             self._right(index, first, (first - 1, first), frame)
             return
         # a second verb of the same subject: `... and called it a mistake`
-        again = self._last_speaker(index) or subject_first(words, self.low, first)
+        again = self.last_speaker(index) or subject_first(words, self.low, first)
         bare = frame & Frame.BARE and first == index
         if again and (before == "," or before in grammar.coordinators) and not bare:
             self._right(index, first, again, frame)
@@ -176,7 +158,7 @@ class _Reader:
         start = speaker[1] + 1 if speaker else self.high
         if start >= self.high or words.mark[start] < 0 or words.low[start - 1] not in (":", ","):
             return False
-        self._add(start, quoted_end(words, start, self.high), (index, index + 1), speaker)
+        self.add(start, quoted_end(words, start, self.high), (index, index + 1), speaker)
         return True
 
     def _noun_or_adjective(self, index: int) -> None:
@@ -192,31 +174,34 @@ class _Reader:
         elif low[after] in words.cues.adjectives.get(low[index], ()):
             first = verb_start(words, index, self.low)
             if any(w in words.grammar.be or w in words.cues.feeling for w in low[first:index]):
-                speaker = subject_before(words, first, self._free_from(first))
+                speaker = subject_before(words, first, self.free_from(first))
                 if speaker and whole_phrase(words, speaker):
                     self._thought(after, (first, after), speaker)
 
     def _thought(self, link: int, cue: Span, speaker: Span) -> None:
-        words, high = self.words, self._next_read(link)
+        words, high = self.words, self.next_read(link)
         if words.low[link] in words.grammar.complementizers:
-            self._add(link, content_end(words, link, high), cue, speaker)
+            self.add(link, content_end(words, link, high), cue, speaker)
         else:
             start = link if words.low[link] in words.grammar.infinitive else link + 1
-            self._add(start, noun_end(words, start, high), (cue[0], start), speaker)
+            self.add(start, noun_end(words, start, high), (cue[0], start), speaker)
 
     def _inverted(self, index: int, first: int) -> bool:
         """`CONTENT, said NAME`."""
         words, grammar = self.words, self.words.grammar
         after = index + 1
-        if first <= self.low or after >= self.high or not self._content_before(first):
+        if first <= self.low or after >= self.high or not self.content_before(first):
             return False
         word = words.low[after]
         quoted = quotation_before(words, first, self.low) >= 0
         if adjunct_end(words, after, self.high) > after:
             return False
-        if not quoted and not has_verb(words, self._free_from(first - 1), first - 1):
+        if not quoted and not has_verb(words, self.free_from(first - 1), first - 1):
             return False
-        if not word[0].isalpha() or word in grammar.no_speaker or words.adverb[after]:
+        if quoted and (word in grammar.attached or self._ends_tag(after)):
+            if word not in grammar.personal and word not in grammar.attached:
+                return self._without_speaker(index, first)
+        elif not word[0].isalpha() or word in grammar.no_speaker or words.adverb[after]:
             return False
         speaker = subject_after(words, after, self.high)
         if speaker is None:
@@ -224,14 +209,39 @@ class _Reader:
         rest = words.low[speaker[1]] if speaker[1] < self.high else ""
         if not quoted and rest not in grammar.after_tags and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
             return False
-        self._before(first, (first, after), speaker)
-        self._more(speaker[1], (first, after), speaker)
+        self.before(first, (first, after), speaker)
+        self.more(speaker[1], (first, after), speaker)
+        return True
+
+    def _ends_tag(self, index: int) -> bool:
+        """Whether a pronoun that ends a tag is at `index` (`sagte er.`), or in languages that omit it, what follows."""
+        words, grammar = self.words, self.words.grammar
+        if words.low[index] in grammar.personal:
+            return grammar.pronoun_after_cue and (index + 1 >= self.high or words.low[index + 1] in grammar.after_tags)
+        return grammar.omits_pronouns and (words.low[index] in grammar.after_tags)
+
+    def _without_speaker(self, index: int, first: int) -> bool:
+        """`«CONTENT», dijo.`: the last speaker is meant."""
+        self.before(first, (first, index + 1), None)
+        self.more(index + 1, (first, index + 1), None)
+        return True
+
+    def _with_attached_pronoun(self, index: int, first: int) -> bool:
+        """`« CONTENT », a-t-il dit`."""
+        start = first - 2
+        if start <= self.low or self.words.low[start] not in self.words.grammar.auxiliaries:
+            return False
+        if not self.content_before(start):
+            return False
+        speaker, cue = (first - 1, first), (start, index + 1)
+        self.before(start, cue, speaker)
+        self.more(index + 1, cue, speaker)
         return True
 
     def _left(self, index: int, first: int, speaker: Span, frame: int) -> bool:
         """`CONTENT, NAME said`."""
         words = self.words
-        if speaker[0] <= self.low or not self._content_before(speaker[0]):
+        if speaker[0] <= self.low or not self.content_before(speaker[0]):
             return False
         after = content_start(words, index, frame, self.high)
         here = words.low[after] if after < self.high else ""
@@ -244,32 +254,12 @@ class _Reader:
         cue = (first, index + 1)
         if not quoted and here == "," and after + 1 < self.high and may_continue(words, after + 1):
             # `Too often, she said, the talks fail.`: one content around the tag
-            start = self._free_from(speaker[0] - 1)
-            self._add(start, content_end(words, after + 1, self.high), cue, speaker)
+            start = self.free_from(speaker[0] - 1)
+            self.add(start, content_end(words, after + 1, self.high), cue, speaker)
             return True
-        self._before(speaker[0], cue, speaker)
-        self._more(after, cue, speaker)
+        self.before(speaker[0], cue, speaker)
+        self.more(after, cue, speaker)
         return True
-
-    def _before(self, end: int, cue: Span, speaker: Span) -> None:
-        last = end - (self.words.low[end - 1] == "," and self.words.mark[end - 1] < 0)
-        self._add(self._free_from(last - 1), last, cue, speaker)
-
-    def _more(self, index: int, cue: Span, speaker: Span) -> None:
-        """The continuation of the content after `he said,`."""
-        words = self.words
-        if index >= self.high:
-            return
-        start = index + (words.low[index] in (",", ":", ";") or words.low[index] in DASHES)
-        if start < self.high and words.mark[start] >= 0:
-            self._add(start, quoted_end(words, start, self.high), cue, speaker)
-        elif (
-            index < start < self.high
-            and words.low[index] == ","
-            and clause_ahead(words, start, self.high)
-            and may_continue(words, start)
-        ):
-            self._add(start, content_end(words, start, self.high), cue, speaker)
 
     def _right(self, index: int, first: int, speaker: Span | None, frame: int) -> None:
         """`NAME said CONTENT`."""
@@ -281,14 +271,20 @@ class _Reader:
         if words.low[start] in (",", ":") and words.mark[start] < 0:
             after = start + 1
             if after < self.high and words.mark[after] >= 0:
-                self._add(after, quoted_end(words, after, self.high), cue, speaker)
-            elif words.low[start] == ":" and frame & Frame.STRONG and after < self.high:
-                self._add(after, content_end(words, after, self.high), cue, speaker)
+                self.add(after, quoted_end(words, after, self.high), cue, speaker)
+            elif after < self.high and self._leads(start, frame):
+                self.add(after, content_end(words, after, self.high), cue, speaker)
         elif fits(words, start, index, frame, self.high):
-            self._add(start, self._end(start, index, speaker, frame), cue, speaker)
+            self.add(start, self._end(start, index, speaker, frame), cue, speaker)
+
+    def _leads(self, mark: int, frame: int) -> bool:
+        """Whether a comma or colon after a cue leads to a reported clause."""
+        words = self.words
+        clause = words.low[mark + 1] in words.grammar.after_commas
+        return clause or (words.low[mark] == ":" and bool(frame & Frame.STRONG))
 
     def _end(self, start: int, index: int, speaker: Span | None, frame: int) -> int:
-        words, high, grammar = self.words, self._next_read(start), self.words.grammar
+        words, high, grammar = self.words, self.next_read(start), self.words.grammar
         clausal = words.low[start] in grammar.clause_starters or frame & (Frame.QUOTE | Frame.NAME)
         if not clausal and frame & Frame.JUDGE:
             return noun_end(words, start, high)
@@ -298,13 +294,6 @@ class _Reader:
         relative = speaker is not None and words.low[speaker[0]] in grammar.relative_person
         return content_end(words, start, high, aside=before in grammar.subordinate or (relative and before == ","))
 
-    def _add(self, start: int, end: int, cue: Span, speaker: Span | None) -> None:
-        words = self.words
-        while start < end and words.mark[start] < 0 and (words.low[start] in ",:" or words.low[start] in DASHES):
-            start += 1
-        if start < end:
-            self.read.append(Attribution((start, end), cue, speaker))
-
     def _floating(self) -> None:
         """Statements in quotation marks without a cue, with a speaker if a name follows after a dash."""
         claimed = [a.content for a in self.read]
@@ -313,35 +302,3 @@ class _Reader:
                 speaker = signature(self.words, end, self.high)
                 cue = (end, end + 1) if speaker else None
                 self.read.append(Attribution((start, end), cue, speaker))
-
-    def _inside(self, index: int) -> bool:
-        return any(a.content[0] <= index < a.content[1] for a in self.read)
-
-    def _free_from(self, index: int) -> int:
-        """The start of the tokens before `index` that belong to no attribution yet."""
-        ends = [max(a.content[1], a.cue[1] if a.cue else 0, a.speaker[1] if a.speaker else 0) for a in self.read]
-        return max([self.low, *(e for e in ends if e <= index)])
-
-    def _next_read(self, index: int) -> int:
-        """The start of the next attribution, at which a weaker cue's content must end."""
-        starts = [
-            min(a.content[0], a.cue[0] if a.cue else self.high, a.speaker[0] if a.speaker else self.high)
-            for a in self.read
-        ]
-        return min([self.high, *(s for s in starts if s > index)])
-
-    def _last_speaker(self, index: int) -> Span | None:
-        before = [a for a in self.read if a.cue and a.cue[0] < index and a.speaker]
-        return max(before, key=lambda a: a.cue[0] if a.cue else 0).speaker if before else None
-
-    def _first_comma(self) -> int:
-        """The first comma of the sentence, or its end."""
-        words = self.words
-        return next((i for i in words.outside_quotations(self.low, self.high) if words.low[i] == ","), self.high)
-
-    def _content_before(self, index: int) -> bool:
-        words, last = self.words, index - 1
-        if words.mark[last] >= 0:
-            inner = words.raw[last - 1]
-            return words.span[words.mark[last]] in self.statements or inner in _CUT_OFF or inner in DASHES
-        return words.low[last] == "," and last - self._free_from(last) > 1

@@ -20,7 +20,8 @@ def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
     led = before in ("", ",", ":") or before in DASHES or before in words.cues.verbs
     if led and (last == "," or last in _SENTENCE_ENDS or last in DASHES or end - start > 8):
         return True
-    return not before and end - start > 4
+    comma_outside = end < len(words) and words.low[end] == "," and words.grammar.comma_after_quotation
+    return not before and (end - start > 4 or comma_outside)
 
 
 def quoted_end(words: Tokens, start: int, high: int) -> int:

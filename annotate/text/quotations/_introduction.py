@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.text.languages import Frame
-from annotate.text.quotations._attribution import Attribution
+from annotate.text.quotations._contents import Attribution
 from annotate.text.quotations._noun_phrases import verb_start
 from annotate.text.quotations._subjects import subject_before
 from annotate.text.quotations._tokens import Span, Tokens

@@ -124,7 +124,7 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
     high = min(high, start + _LONGEST_APPOSED)
     if start >= high:
         return None
-    if words.low[start] in grammar.personal:
+    if words.low[start] in grammar.personal or words.low[start] in grammar.attached:
         return start, start + 1
     if (
         words.low[start] in PUNCTUATION

@@ -108,4 +108,7 @@ def _adverbs(raw: Sequence[str], low: Sequence[str], language: Language) -> list
 
 
 def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:
-    return word in with_stop or (len(word) == 2 and word[0].isupper()) or not word[:-1].isalnum()
+    if word in with_stop or (len(word) == 2 and word[0].isupper()):
+        return True
+    last = word.rpartition("-")[2]
+    return last in with_stop or not last[:-1].replace("'", "").replace("’", "").isalnum()

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from annotate.text.languages import DEFAULT, Language
-from annotate.text.quotations._attribution import Attribution, attributions_in
+from annotate.text.quotations._attribution import attributions_in
+from annotate.text.quotations._contents import Attribution
 from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
 from annotate.text.quotations._quotation_marks import marked_in
@@ -156,6 +157,8 @@ class _Article:
             name = self.speakers.resolve(words.text[a:b], a + offset)
             named_at = (a + offset, b + offset)
             self.speaker, self.named_at = name, named_at
+        elif self.language.grammar.omits_pronouns:
+            name, named_at = self.speaker, self.named_at
         return Quotation(
             start + offset,
             end + offset,

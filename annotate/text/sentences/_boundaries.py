@@ -15,10 +15,15 @@ from annotate.text.languages import DEFAULT, Language
 _WINDOW = 48
 """Characters examined on either side of a candidate: words and tags are shorter, and the limit bounds the time."""
 
+_OTHER_STOPS = "؟۔।॥။።։"
+"""Full stops and question marks of other scripts, which stand for nothing else."""
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
 _ELIDED = re.compile(r"['’].*")
+_HIRAGANA = re.compile(r"[\u3041-\u309f]")
+_APOSTROPHE = re.compile(r"['’]")
+_INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
 _ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 
 
@@ -53,7 +58,7 @@ class _Splitter:
         closers, openers = re.escape(marks.closers + ")]"), re.escape(opening)
         spaced = r"|[ \u00a0\u202f]»(?=\s|$)" if "»" in marks.closing and "»" not in marks.opening else ""
         self.candidates = re.compile(
-            rf"(?<![.!?…])([.!?…]++)((?:[{closers}]|\[\d{{1,3}}\]{spaced})*+)"
+            rf"(?<![.!?…{_OTHER_STOPS}])([.!?…{_OTHER_STOPS}]++)((?:[{closers}]|\[\d{{1,3}}\]{spaced})*+)"
             rf"(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
             r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         )
@@ -76,6 +81,8 @@ class _Splitter:
             if candidate.group(1):
                 end = candidate.end(2)
             elif candidate.group(4):
+                if candidate.group(5) and _HIRAGANA.match(paragraph, following):
+                    continue  # a particle follows the quotation: 「…。」と
                 end = candidate.end(5)
             else:
                 end = start + len(paragraph[start : candidate.start()].rstrip())
@@ -108,7 +115,7 @@ class _Splitter:
         first = self._first_of_next(text, after)
         if stop == start or (not text[after].isalnum() and _nothing_left(text, after)):
             return False
-        if text[after] in self.patterns.openers and mark != "…":
+        if (text[after] in self.patterns.openers and mark != "…") or mark[-1] in _OTHER_STOPS:
             return True
         if first.islower():
             return self._ends_before_lower_case(text, word, mark, closers, after)
@@ -201,6 +208,7 @@ class _Splitter:
 
     def _ends_at_full_stop(self, text: str, start: int, stop: int, word: str, first: str, after: int) -> bool:
         words = self.words
+        word = _APOSTROPHE.split(word)[-1] or word
         if word.isdecimal() and 1 <= int(word) <= words.ordinals:
             return not first.isdigit() and self._begins(text, after)
         if first.isdigit() or first in "$€£#":
@@ -210,9 +218,9 @@ class _Splitter:
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
             return not word
         following = self._next_word(text, after)
-        starts = following in self.patterns.starters
-        if len(word) == 1:
-            return starts if word.isupper() else True
+        starts = self._begins(text, after)
+        if len(word) == 1 or (_INITIALS.fullmatch(word) and word not in words.name_endings):
+            return starts if word[0].isupper() else True
         if word.lower() in words.times:
             return following not in words.after_times
         if word in words.regions or word.rpartition("-")[2] in words.regions:

@@ -86,7 +86,7 @@ class Persons:
     def after_titles(self, parts: list[str]) -> list[str]:
         """The words after the last title, as `Oren Vasch` in `Foreign Minister Oren Vasch`."""
         for index in range(len(parts) - 1, -1, -1):
-            if parts[index].lower() in self._names.titles:
+            if parts[index].lower().rpartition("-")[2] in self._names.titles:
                 return parts[index + 1 :]
         return parts
 

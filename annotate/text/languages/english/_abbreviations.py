@@ -15,27 +15,29 @@ _SAYING = (
 """Verbs of a speaker's tag, as a regular expression's alternatives."""
 
 _NAMES = r"(?:[A-Z][\w.’'-]*\s+){1,3}"
+_OWNED = r"(?:[A-Z][\w.-]*\s+){0,2}[A-Z][\w-]*[’']s\s+(?:[a-z][\w-]*\s+){1,3}"
+"""Somebody described by another, as in `Talvik’s aide asked`."""
 _DESCRIBED = r"(?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w.’'-]*,\s[^,.!?]{2,60},\s+"
 """A name and who that is, as in `Mira Talvik, who runs the port, asked`."""
 
 _TITLES = word_set(
     "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
     "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-    "M Mme Mlle Shri Smt Rt"
+    "M Mme Mlle Shri Smt Kum Rt hon"
 )
 
 ABBREVIATIONS = Abbreviations(
-    titles=_TITLES | word_set("MR MRS MS DR PROF REV SEN SENS REP REPS GOV GEN LT COL MAJ CAPT SGT ADM"),
+    titles=_TITLES | word_set("HON MR MRS MS DR PROF REV SEN SENS REP REPS GOV GEN LT COL MAJ CAPT SGT ADM"),
     before_numbers=word_set(
         "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
-        "est Est Ex ex art cf Ps Gen Rev Rs"
+        "est Est Ex ex art cf Ps Gen Rev Rs al Ch"
     ),
-    inside=word_set("vs v e.g i.e cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie"),
+    inside=word_set("vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie"),
     name_endings=word_set(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
         "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
-        "Dist Twp Cty"
+        "Dist Twp Cty al INC LTD CORP"
     ),
     regions=word_set(
         "Ala Ariz Ark Calif Cal Colo Conn Del Fla Ga Ill Ind Kan Kans Ky La Md Mass Mich Minn Miss Mo Mont Neb Nebr "
@@ -75,7 +77,7 @@ SENTENCES = Sentences(
         "Seven Eight Nine Ten There Thank Thanks"
     ),
     tag_after_question=re.compile(
-        rf"(?:{_NAMES}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
+        rf"(?:{_NAMES}|{_OWNED}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
         r"from|when|while|[a-z]+ly|him|her|them|me|us|reporters|a|the|today|yesterday|earlier|later|last|this|aloud|"
         r"again|[A-Z])\b|$)"
         rf"|(?:{_NAMES}|The\s+\w+\s+|{_DESCRIBED})(?:told|tells|asked|asks|reminded|pressed)\s+"

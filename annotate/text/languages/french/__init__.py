@@ -18,6 +18,7 @@ from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
 _PERSONAL = word_set("il elle ils elles on nous vous je j' tu ce c'")
+_ATTACHED = word_set("-il -elle -ils -elles -on -je -t-il -t-elle -t-ils -t-elles -t-on")
 _DETERMINERS = word_set(
     """le la les l' un une des du au aux son sa ses leur leurs notre nos votre vos mon ma mes ce
             cet cette ces plusieurs quelques tous toutes chaque deux trois quatre cinq"""
@@ -88,7 +89,14 @@ LANGUAGE = Language(
             critiqué prévient prévenu avertit averti rappelle rappelé regrette regretté poursuit
             poursuivi conclut conclu insiste insisté annonce annoncé promet promis note noté juge jugé
             tweete tweeté témoigne témoigné reconnaît reconnu salue salué clame clamé s'insurge résume
-            résumé"""
+            résumé tranche tranché glisse glissé ironise ironisé plaide plaidé tempère tempéré réagit réagi
+            soupire soupiré tonne tonné s'indigne s'inquiète s'étonne s'exclame s'emporte jure juré
+            appelle appelé déplore déploré fustige fustigé défend défendu proteste protesté observe observé
+            considère considéré commente commenté développe développé détaille détaillé complète complété
+            constate constaté relève relevé reprend repris renchérit renchéri rétorque rétorqué réplique
+            répliqué murmure murmuré insistait interroge interrogé signale signalé argue argué révèle révélé
+            se réjouit se félicite se défend espère espéré craint prédit menace menacé exige exigé réclame
+            réclamé martelait twitté tweetait"""
             ),
             _SPEECH,
         ),
@@ -100,9 +108,11 @@ LANGUAGE = Language(
     ),
     grammar=Grammar(
         token=re.compile(
-            r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+            r"(?:[A-ZÀ-Þ]\.){2,}|\w+(?=-(?:t-)?(?:ils?|elles?|on|je)\b)|-(?:t-)?(?:ils?|elles?|on|je)\b|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
         ),
         personal=_PERSONAL,
+        attached=_ATTACHED,
+        comma_after_quotation=True,
         objects=word_set("le la les lui leur eux me te se nous vous moi toi soi"),
         pronouns=_PERSONAL | word_set("qui personne quelqu'un certains plusieurs tous"),
         determiners=_DETERMINERS,
@@ -144,7 +154,7 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
         | dict.fromkeys(word_set("mme mlle madame présidente députée sénatrice directrice reine"), "f"),
-        genders={"il": "m", "elle": "f"},
+        genders={"il": "m", "elle": "f", "-il": "m", "-t-il": "m", "-elle": "f", "-t-elle": "f"},
         mention=re.compile(r"\b(?:il|elle|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(
             """ministère université parti conseil gouvernement assemblée tribunal banque syndicat police
@@ -155,7 +165,7 @@ LANGUAGE = Language(
         | _PERSONAL
         | _PREPOSITIONS
         | word_set("et mais ou donc or car puis ainsi alors comme si quand"),
-        nobody=_PERSONAL | word_set("qui personne cela ça ceci"),
+        nobody=_PERSONAL | _ATTACHED | word_set("qui personne cela ça ceci"),
     ),
     dates=Dates(
         calendar=_CALENDAR,

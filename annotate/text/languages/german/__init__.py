@@ -41,9 +41,9 @@ LANGUAGE = Language(
     code="de",
     name="German",
     abbreviations=Abbreviations(
-        titles=word_set("Dr Prof Hr Fr St Hl Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
+        titles=word_set("Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
         before_numbers=word_set(
-            "Nr Art Abs S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
+            "Nr Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
             """bzw usw etc ca vgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
@@ -82,12 +82,17 @@ LANGUAGE = Language(
     cues=Cues(
         verbs=dict.fromkeys(
             word_set(
-                """sagt sagte sagten sagen erklärt erklärte erklärten betont betonte betonten meint meinte
-                meinten warnt warnte warnten fragt fragte fragten antwortet antwortete schreibt schrieb
-                schrieben twittert twitterte fordert forderte forderten kritisiert kritisierte ergänzt
-                ergänzte kündigt kündigte versichert versicherte berichtet berichtete behauptet behauptete
-                mahnt mahnte lobt lobte klagt klagte räumt räumte teilt teilte erzählt erzählte rief ruft
-                heißt hieß so resümiert resümierte"""
+                """sagt sagte sagten sagen erklärt erklärte erklärten betont betonte betonten meint meinte meinten
+            warnt warnte warnten fragt fragte fragten antwortet antwortete schreibt schrieb schrieben twittert
+            twitterte fordert forderte forderten kritisiert kritisierte ergänzt ergänzte kündigt kündigte
+            versichert versicherte berichtet berichtete behauptet behauptete mahnt mahnte lobt lobte klagt
+            klagte räumt räumte teilt teilte erzählt erzählte rief ruft bekräftigte bekräftigt unterstrich
+            unterstreicht konstatierte konstatiert argumentierte argumentiert erwiderte erwidert entgegnete
+            entgegnet monierte moniert rügte rügt hob hebt bestätigte bestätigt verkündete verkündet gestand
+            gesteht gab gibt appellierte appelliert urteilte urteilt bilanzierte spottete spottet scherzte
+            beklagte beklagt bedauerte bedauert bemerkte bemerkt bezeichnete nannte nennt verlangte verlangt
+            verteidigte verteidigt verwies verweist rechtfertigte drohte droht hoffte hofft glaubt glaubte
+            findet fand erinnerte erinnert lautete lautet heißt hieß so resümiert resümierte"""
             ),
             _SPEECH,
         ),
@@ -99,6 +104,9 @@ LANGUAGE = Language(
     grammar=Grammar(
         token=re.compile(r"(?:[A-ZÄÖÜ]\.){2,}|[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
         personal=_PERSONAL,
+        pronoun_after_cue=True,
+        comma_after_quotation=True,
+        after_commas=word_set("dass ob warum wie"),
         objects=word_set("ihn ihm ihnen mich mir uns euch sich"),
         pronouns=_PERSONAL | word_set("wer niemand jemand viele einige alle"),
         impersonal=word_set("es"),

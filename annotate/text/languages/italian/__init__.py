@@ -48,8 +48,8 @@ LANGUAGE = Language(
     name="Italian",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sig dott prof avv on sen gen Sig Sigg Sig.ra Dott Dr Prof Ing Avv On Sen Gen Col Mons S Ss
-            Rev Arch Geom Cav"""
+            """sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig Sigg Sig.ra Dott Dr Prof Ing
+            Avv On Sen Gen Col Mons S Ss Rev Arch Geom Cav"""
         ),
         before_numbers=word_set("n no nn art artt p pag pagg pp vol cap fig tel ca"),
         inside=word_set("es p.es ecc cfr vs ca ed"),
@@ -57,11 +57,11 @@ LANGUAGE = Language(
     ),
     sentences=Sentences(
         starters=word_set(
-            """Il Lo La I Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi
-            Queste Quello Quella E Ma O Però Anche Se Quando Come Mentre Perché Poi Dopo Prima Allora
-            Così Infine Inoltre Tuttavia Oggi Ieri Domani In Nel Nella Nei Con Per Da Dal Dalla Di Del
-            Della A Al Alla Ai Su Sul Tra Fra Senza Secondo Durante Tutti Molti Alcuni Non Sì No Che Chi
-            Dove Suo Sua È Sono C'è Si Ci Ora"""
+            """Probabilmente Finalmente Attualmente Successivamente Era Erano Fu Furono Ora Qui Lì Ogni Il Lo La I
+            Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi Queste Quello
+            Quella E Ma O Però Anche Se Quando Come Mentre Perché Poi Dopo Prima Allora Così Infine Inoltre
+            Tuttavia Oggi Ieri Domani In Nel Nella Nei Con Per Da Dal Dalla Di Del Della A Al Alla Ai Su Sul Tra
+            Fra Senza Secondo Durante Tutti Molti Alcuni Non Sì No Che Chi Dove Suo Sua È Sono C'è Si Ci Ora"""
         ),
     ),
     quotation_marks=QuotationMarks(
@@ -82,12 +82,16 @@ LANGUAGE = Language(
     cues=Cues(
         verbs=dict.fromkeys(
             word_set(
-                """dice disse dicono detto diceva dichiara dichiarato dichiarò afferma affermato affermò spiega
-            spiegato spiegò aggiunge aggiunto aggiunse sottolinea sottolineato sostiene sostenuto
-            precisa precisato assicura assicurato avverte avvertito chiede chiesto chiese risponde
-            risposto rispose scrive scritto scrisse annuncia annunciato racconta raccontato commenta
-            commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce ribadito
-            osserva osservato ammette ammesso twitta promette promesso critica criticato"""
+                """replica replicato attacca attaccato chiarisce chiarito evidenzia evidenziato rilancia rilanciato
+            insiste insistito dichiarava affermava aggiungeva rivendica rivendicato avvisa avvisato protesta
+            protestato ironizza ironizzato confessa confessato ricordava esclama esclamato incalza rimarca
+            rimarcato tuona tuonato lamenta lamentato conferma confermato riferisce riferito rivela rivelato
+            ritiene auspica auspicato assicurava dice disse dicono detto diceva dichiara dichiarato dichiarò
+            afferma affermato affermò spiega spiegato spiegò aggiunge aggiunto aggiunse sottolinea sottolineato
+            sostiene sostenuto precisa precisato assicura assicurato avverte avvertito chiede chiesto chiese
+            risponde risposto rispose scrive scritto scrisse annuncia annunciato racconta raccontato commenta
+            commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce ribadito osserva
+            osservato ammette ammesso twitta promette promesso critica criticato"""
             ),
             _SPEECH,
         ),
@@ -100,6 +104,9 @@ LANGUAGE = Language(
     grammar=Grammar(
         token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£]*['’](?=\w)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
         personal=_PERSONAL,
+        pronoun_after_cue=True,
+        omits_pronouns=True,
+        comma_after_quotation=True,
         objects=word_set("lo la li le gli mi ti si ci vi lui"),
         pronouns=_PERSONAL | word_set("chi nessuno qualcuno alcuni molti tutti"),
         determiners=_DETERMINERS,

@@ -50,8 +50,8 @@ LANGUAGE = Language(
     name="Portuguese",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sr sra dr dra prof Sr Sra Srta Srs Dr Dra Prof Profa Eng Gen Cel Cap Mons D Exmo Pe Sto Sta
-            Dep Sen Min"""
+            """sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof Profa Eng Gen
+            Cel Cap Mons D Exmo Pe Sto Sta Dep Sen Min"""
         ),
         before_numbers=word_set("n nº no No art p pág págs pp vol cap fig aprox tel av"),
         inside=word_set("p.ex p ex etc. cf vs aprox ed"),
@@ -84,13 +84,17 @@ LANGUAGE = Language(
     cues=Cues(
         verbs=dict.fromkeys(
             word_set(
-                """disse diz dizem disseram dizia declarou declara declararam afirmou afirma afirmaram explicou
-            explica explicaram acrescentou acrescenta completou completa ressaltou ressalta destacou
-            destaca apontou aponta garantiu garante sustentou avisou alertou alerta perguntou pergunta
-            respondeu responde escreveu escreve anunciou anuncia comentou comenta contou conta concluiu
-            conclui insistiu denunciou denuncia criticou critica lembrou lembra lamentou lamenta pediu
-            pede reconheceu reconhece admitiu admite informou informa revelou revela argumentou
-            argumenta defendeu defende sublinhou sublinha referiu refere frisou frisa tuitou"""
+                """reforçou reforça ponderou pondera enfatizou enfatiza reiterou reitera rebateu rebate retrucou
+            exclamou ironizou avaliou avalia relatou relata confirmou confirma negou nega prometeu promete
+            cobrou cobra ameaçou indagou opinou opina considerou considera observou observa adiantou adianta
+            assegurou assegura assinalou vincou atirou justificou justifica salientou salienta sustenta indicou
+            indica notou dito afirmado disse diz dizem disseram dizia declarou declara declararam afirmou afirma
+            afirmaram explicou explica explicaram acrescentou acrescenta completou completa ressaltou ressalta
+            destacou destaca apontou aponta garantiu garante sustentou avisou alertou alerta perguntou pergunta
+            respondeu responde escreveu escreve anunciou anuncia comentou comenta contou conta concluiu conclui
+            insistiu denunciou denuncia criticou critica lembrou lembra lamentou lamenta pediu pede reconheceu
+            reconhece admitiu admite informou informa revelou revela argumentou argumenta defendeu defende
+            sublinhou sublinha referiu refere frisou frisa tuitou"""
             ),
             _SPEECH,
         ),
@@ -103,6 +107,9 @@ LANGUAGE = Language(
     grammar=Grammar(
         token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
         personal=_PERSONAL,
+        pronoun_after_cue=True,
+        omits_pronouns=True,
+        comma_after_quotation=True,
         objects=word_set("o a os as lhe lhes me te se nos mim"),
         pronouns=_PERSONAL | word_set("quem ninguém alguém alguns vários muitos todos"),
         determiners=_DETERMINERS,
@@ -125,8 +132,8 @@ LANGUAGE = Language(
         adverb_endings=("mente",),
         before_time=word_set("na no em nesta neste"),
         time_starters=word_set("hoje ontem depois"),
-        adjunct_starters=word_set("em no na nos nas ao à durante após por desde nesta neste"),
-        occasion_prepositions=word_set("em no na nos nas ao à durante após por desde nesta neste"),
+        adjunct_starters=word_set("em no na nos nas ao à durante após por desde nesta neste nessa nesse"),
+        occasion_prepositions=word_set("em no na nos nas ao à durante após por desde nesta neste nessa nesse"),
         apposition_starters=_DETERMINERS,
         after_tags=word_set(". , ? ! ; — – - e") | {""},
         content_starters=word_set("que se como"),

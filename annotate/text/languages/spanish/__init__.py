@@ -51,8 +51,8 @@ LANGUAGE = Language(
     name="Spanish",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sr sra srta dr dra prof Sr Sra Srta Sres Dr Dra Prof Lic Ing Gral Cnel Cap Mons Excmo Ud Uds
-            D Dª Dña Sto Sta Fr"""
+            """sr sra srta dr dra prof gral cnel lic ing mons gob Gob Pdte Sr Sra Srta Sres Dr Dra Prof Lic Ing
+            Gral Cnel Cap Mons Excmo Ud Uds D Dª Dña Sto Sta Fr"""
         ),
         before_numbers=word_set("n núm nº no art p pág págs pp vol cap fig aprox ca av Avda tel"),
         inside=word_set("p.ej p a d ej etc. cf vs aprox ed Ej EE"),
@@ -60,11 +60,12 @@ LANGUAGE = Language(
     ),
     sentences=Sentences(
         starters=word_set(
-            """El La Los Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Usted Este Esta Estos Estas
-            Ese Esa Eso Esto Y Pero O Ni Sin Con En Por Para Según Desde Hasta Durante Tras Ante Al A De
-            Si Cuando Como Aunque Porque Mientras Entonces Luego Después Antes También Además Ahora Hoy
-            Ayer Mañana No Sí Todo Todos Todas Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es
-            Son Fue Hay Se Lo Le Así Sobre Entre"""
+            """Habiendo Siendo Estando Teniendo Estaba Estaban Era Eran Fue Fueron Había Habían Hay Tenía Solo Sólo
+            Probablemente Finalmente Posteriormente Actualmente Aquí Allí Allá Cuatro Dos Tres Cada El La Los
+            Las Un Una Unos Unas Él Ella Ellos Ellas Yo Nosotros Usted Este Esta Estos Estas Ese Esa Eso Esto Y
+            Pero O Ni Sin Con En Por Para Según Desde Hasta Durante Tras Ante Al A De Si Cuando Como Aunque
+            Porque Mientras Entonces Luego Después Antes También Además Ahora Hoy Ayer Mañana No Sí Todo Todos
+            Todas Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es Son Fue Hay Se Lo Le Así Sobre Entre"""
         ),
         openers="¿¡",
     ),
@@ -86,13 +87,20 @@ LANGUAGE = Language(
     cues=Cues(
         verbs=dict.fromkeys(
             word_set(
-                """dijo dice decía dicen dijeron declaró declara declararon afirmó afirma afirmaron explicó
-            explica explicaron añadió añade agregó agrega señaló señala señalaron indicó indica aseguró
-            asegura aseguraron sostuvo sostiene manifestó manifiesta subrayó subraya destacó destaca
-            advirtió advierte preguntó pregunta respondió responde escribió escribe anunció anuncia
-            apuntó apunta comentó comenta contó cuenta concluyó concluye insistió insiste denunció
-            denuncia criticó critica recordó recuerda lamentó lamenta pidió pide reconoció reconoce
-            admitió admite precisó precisa expresó expresa tuiteó"""
+                """asegurado afirmado dicho declarado explicado añadido señalado indicado sostenido manifestado
+            subrayado destacado advertido preguntado respondido escrito anunciado apuntado comentado contado
+            concluido insistido denunciado criticado recordado lamentado pedido reconocido admitido precisado
+            expresado zanjó zanja zanjado reiteró reitera reiterado remarcó remarca enfatizó enfatiza argumentó
+            argumenta defendió defiende reclamó reclama exigió exige matizó matiza ironizó ironiza replicó
+            replica contestó contesta confesó confiesa celebró celebra valoró valora planteó plantea avisó avisa
+            alertó alerta prometió promete exclamó relató relata informó informa confirmó confirma negó niega
+            reveló revela opinó opina consideró considera dijo dice decía dicen dijeron declaró declara
+            declararon afirmó afirma afirmaron explicó explica explicaron añadió añade agregó agrega señaló
+            señala señalaron indicó indica aseguró asegura aseguraron sostuvo sostiene manifestó manifiesta
+            subrayó subraya destacó destaca advirtió advierte preguntó pregunta respondió responde escribió
+            escribe anunció anuncia apuntó apunta comentó comenta contó cuenta concluyó concluye insistió
+            insiste denunció denuncia criticó critica recordó recuerda lamentó lamenta pidió pide reconoció
+            reconoce admitió admite precisó precisa expresó expresa tuiteó"""
             ),
             _SPEECH,
         ),
@@ -105,6 +113,9 @@ LANGUAGE = Language(
     grammar=Grammar(
         token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
         personal=_PERSONAL,
+        pronoun_after_cue=True,
+        omits_pronouns=True,
+        comma_after_quotation=True,
         objects=word_set("lo la los las le les me te se nos mí"),
         pronouns=_PERSONAL | word_set("quien nadie alguien algunos varios muchos todos"),
         determiners=_DETERMINERS,
