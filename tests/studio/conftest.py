@@ -1,5 +1,6 @@
 """A real Label Studio for the tests: installed once a machine, its database copied from a template made once."""
 
+import copy
 import hashlib
 import importlib.util
 import os
@@ -185,6 +186,18 @@ class Labeller:
         self.page.fill("input[name=password]", password)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url(lambda address: "/user/login" not in address)
+
+    def another_tab(self):
+        """The same person in a second tab."""
+        other = copy.copy(self)
+        other.page = self.page.context.new_page()
+        other.page.set_default_timeout(90_000)
+        return other
+
+    def open_task(self, project_id, task_id):
+        """Go to a sentence that this person has not labelled."""
+        self.page.goto(f"{self.url}/projects/{project_id}/data?task={task_id}")
+        self.page.get_by_test_id("bottombar-submit-button").wait_for()
 
     def open(self, project_id):
         """Go to the stream of sentences to label."""

@@ -151,3 +151,23 @@ def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, 
         ("s00002", "ana@localhost"): "neutral",
         ("s00002", "ben@localhost"): "critical",
     }
+    two_tabs_on_one_task(at, ana, ben, make_batch(1, prefix="t"))
+
+
+def two_tabs_on_one_task(at, ana, ben, batch):
+    """Both have one task open before either answers, though one annotator is asked for; one has it open twice."""
+    done = push(batch, DEFAULT, **at, title="One task", overlap=1)
+    [task] = connect(**at).tasks.list(project=done.project_id)
+    again = ana.another_tab()
+    for someone in (ana, ben, again):
+        someone.open_task(done.project_id, task.id)
+    for someone, key in ((ana, "1"), (ben, "2"), (again, "3")):
+        someone.press(key)
+        someone.submit()
+    rows = pull(DEFAULT, **at, title="One task")
+    assert {(r.sentence_id, r.annotator): r.label for r in rows.itertuples()} == {
+        ("t00000", "ana@localhost"): "neutral",
+        ("t00000", "ben@localhost"): "critical",
+    }
+    every = connect(**at).tasks.get(id=task.id).annotations
+    assert len(every) == 3
