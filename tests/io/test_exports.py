@@ -50,6 +50,16 @@ def task(number, label, **data):
     return {"id": number, "data": data, "annotations": [{"id": number, "completed_by": 1, "result": [choice]}]}
 
 
+def test_label_studio_names_people_by_e_mail_where_the_export_has_it_and_says_so_where_not(tmp_path):
+    ana, ben = task(1, "warm", text="Orth thanked all."), task(2, "cold", text="Orth scorned all.")
+    ana["annotations"][0]["completed_by"] = {"id": 2, "email": "ana@localhost", "first_name": "", "last_name": ""}
+    both = annotations_from(written(tmp_path, "mixed.json", [ana, ben]), "label-studio", scheme=TONE)
+    assert both["annotator"].tolist() == ["ana@localhost", "1"]
+    assert [note for note in both.attrs["notes"] if "named by their number in Label Studio (1)" in note]
+    named = annotations_from(written(tmp_path, "named.json", [ana]), "label-studio", scheme=TONE)
+    assert named.attrs["notes"] == []
+
+
 def test_the_field_with_text_in_every_task_is_what_was_labelled(tmp_path):
     tasks = [
         task(
@@ -94,7 +104,7 @@ def test_taxonomies_are_paths_and_a_skip_belongs_to_a_question_that_was_asked(tm
     labels = table[~table["skipped"]].set_index("question")["label"]
     assert dict(labels) == {"topic": "State / Roads", "mood": "Grim"}
     assert set(table[table["skipped"]]["question"]) <= {"topic", "mood"}
-    assert table.attrs["notes"] == ["left out: answers of type 'textarea' (1)"]
+    assert table.attrs["notes"][0] == "left out: answers of type 'textarea' (1)"
 
 
 def test_prodigy_options_are_their_texts_and_no_choice_is_no_label(tmp_path):

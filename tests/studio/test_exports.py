@@ -1,4 +1,5 @@
 import json
+import time
 
 import pandas as pd
 import pytest
@@ -7,6 +8,7 @@ from annotate.io.exports.exchange import annotations_from, write_annotations
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio._configuration import configuration
 from annotate.studio.client import connect
+from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server
@@ -47,8 +49,30 @@ def test_every_flavour_of_export_is_read(labelled, tmp_path, kind, ending):
     assert given["text"].iloc[0] == "Veldania, it said, “welcomed” the offer."
     assert given["lead_time"].iloc[0] == 4.5
     assert given["annotator"].notna().all()
+    assert any("named by their number in Label Studio (1)" in note for note in table.attrs["notes"])
     if kind == "JSON":
         assert table[table["skipped"]]["sentence_id"].tolist() == ["s2"]
+
+
+def test_a_snapshot_with_whole_accounts_names_people_as_a_pull_does(labelled, studio, tmp_path):
+    client, project = labelled
+    whole = {"annotations__completed_by": {"only_id": False}}
+    number = client.projects.exports.create(id=project, serialization_options=whole).id
+    wait_until(lambda: client.projects.exports.get(id=project, export_pk=number).status == "completed")
+    path = tmp_path / "snapshot.json"
+    path.write_bytes(b"".join(client.projects.exports.download(id=project, export_pk=number, export_type="JSON")))
+    table = annotations_from(path, "label-studio", scheme=SCHEME)
+    assert set(table["annotator"]) == {studio.email}
+    assert table.attrs["notes"] == []
+    asked = {"url": studio.url, "token": studio.token, "title": "exports of every kind"}
+    assert set(pull(SCHEME, **asked)["annotator"]) == {studio.email}
+
+
+def wait_until(is_so):
+    end = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.2)
 
 
 def test_what_is_written_can_be_imported(studio, at, tmp_path):

@@ -78,7 +78,10 @@ def annotations_from(
     if not rows:
         left = f" ({_left_out(request)})" if request.left_out else ""
         raise InputError(f"{where}: no labels in it{left}; check that it is {export.files} of {form}")
-    return _annotations(rows, request, annotator, where)
+    table = _annotations(rows, request, annotator, where)
+    if form == "label-studio":
+        table.attrs["notes"] += _numbered(table["annotator"])
+    return table
 
 
 def annotations_of_rows(rows: Iterable[Row], scheme: Scheme, where: str) -> pd.DataFrame:
@@ -111,6 +114,17 @@ def _annotations(rows: list[Row], request: Request, annotator: str | None, where
     annotations = annotations[~empty].reset_index(drop=True)
     annotations.attrs["notes"] = notes + spelled + tidied + doubtful_labels(labels)
     return annotations
+
+
+def _numbered(annotators: pd.Series) -> list[str]:
+    """A note if annotators are named by their numbers on a server, which no other table does."""
+    numbers = sorted({name for name in annotators if str(name).isdecimal()}, key=int)
+    if not numbers:
+        return []
+    return [
+        f"annotators are named by their number in Label Studio ({', '.join(numbers)}): this export has no e-mail address "
+        "of theirs; annotate pull names people by e-mail, and so does a snapshot exported with completed_by in full"
+    ]
 
 
 def _left_out(request: Request) -> str:
