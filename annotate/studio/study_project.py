@@ -52,11 +52,13 @@ class StudyProject:
     title: str
     record: Record | None = None
     """The study's record; without it, nothing is recorded."""
+    named: bool = True
+    """Whether it is a project of its own name, and not the one named after the study."""
 
     @classmethod
-    def open(cls, connection: Connection, title: str, folder: Path | None = None) -> StudyProject:
+    def open(cls, connection: Connection, title: str, folder: Path | None = None, named: bool = True) -> StudyProject:
         """The project called `title` of the study in `folder`."""
-        return cls(connection, title, Record(folder) if folder is not None else None)
+        return cls(connection, title, Record(folder) if folder is not None else None, named)
 
     @property
     def coders(self) -> tuple[str, ...]:
@@ -231,6 +233,7 @@ class StudyProject:
             return
         details: dict[str, Detail] = {
             "title": self.title,
+            "named": self.named,
             "project": part.title,
             "url": self.connection.url,
             "project_id": done.project_id,
@@ -266,6 +269,15 @@ class StudyProject:
             return next(one for one in remembered if (one["url"], one["title"]) == (self.connection.url, self.title))
         except (OSError, ValueError, TypeError, KeyError, StopIteration):
             return {}
+
+
+def title_in_use(folder: Path) -> str | None:
+    """The title under which the study in `folder` was last pushed to the project named after it; None if it was not.
+
+    The study may have another title since: its project keeps the one it has.
+    """
+    pushes = [event for event in Record(folder).events("push") if event.details.get("named") is False]
+    return str(pushes[-1].details["title"]) if pushes else None
 
 
 def coder_title(title: str, coder: str) -> str:

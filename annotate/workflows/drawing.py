@@ -27,14 +27,14 @@ from annotate.workflows.arguments import (
     write_output,
     write_rejects_of,
 )
-from annotate.workflows.recording import earlier_waves, hashes_of, record_of
+from annotate.workflows.recording import drawing_alone, earlier_waves, hashes_of, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from annotate._types import Array, Reals
     from annotate.labels.sampling import Draw
-    from annotate.study.record import Record
+    from annotate.study.record import Detail, Record
     from annotate.workflows.study import Study
 
 
@@ -122,43 +122,52 @@ def sample(
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
     eligible = sampling.eligible(table, wanted, near_duplicates)
     record = record_of(study)
-    known = _labelled_before(labelled, study, record, run)
-    earlier = earlier_waves(record, waves) if record and frame is None else None
-    if earlier is None and waves and waves.is_file():
-        earlier = table_of(waves, None, "frame")
-    chosen_seed = seed_of(seed, study)
-    drawn = sampling.draw(
-        table,
-        size,
-        strategy=chosen,
-        seed=chosen_seed,
-        by=strata,
-        equal=equal,
-        probabilities=_probabilities(chosen, table, eligible, model, progress),
-        measure=measure,
-        vectors=_vectors(table, eligible) if chosen == "diverse" else None,
-        random_share=random_share,
-        keywords=words,
-        boost=boost,
-        clusters=clusters,
-        labelled=known,
-        earlier=earlier,
-        kinds=wanted,
-        near_duplicates=near_duplicates,
-    )
-    if record:
-        add_draw(
-            record,
-            drawn.batch,
-            drawn.frame,
+    design: dict[str, Detail] = {"by": strata, "equal": equal, "measure": measure, "random_share": random_share}
+    design["keywords"] = words
+    with drawing_alone(record):
+        known = _labelled_before(labelled, study, record, run)
+        earlier = earlier_waves(record, waves) if record and frame is None else None
+        if earlier is None and waves and waves.is_file():
+            earlier = table_of(waves, None, "frame")
+        chosen_seed = seed_of(seed, study)
+        drawn = sampling.draw(
+            table,
+            size,
             strategy=chosen,
             seed=chosen_seed,
-            design={"by": strata, "equal": equal, "measure": measure, "random_share": random_share, "keywords": words},
+            by=strata,
+            equal=equal,
+            probabilities=_probabilities(chosen, table, eligible, model, progress),
+            measure=measure,
+            vectors=_vectors(table, eligible) if chosen == "diverse" else None,
+            random_share=random_share,
+            keywords=words,
+            boost=boost,
+            clusters=clusters,
             labelled=known,
-            inputs=hashes_of(sentences=source, model=model),
+            earlier=earlier,
+            kinds=wanted,
+            near_duplicates=near_duplicates,
         )
-    write_output(drawn.batch, target, tables.BATCH)
-    write_output(drawn.frame, waves)
+        if record:
+            add_draw(
+                record,
+                drawn.batch,
+                drawn.frame,
+                strategy=chosen,
+                seed=chosen_seed,
+                design={
+                    "by": strata,
+                    "equal": equal,
+                    "measure": measure,
+                    "random_share": random_share,
+                    "keywords": words,
+                },
+                labelled=known,
+                inputs=hashes_of(sentences=source, model=model),
+            )
+        write_output(drawn.batch, target, tables.BATCH)
+        write_output(drawn.frame, waves)
     write_rejects_of(run, target)
     _record(run, table, drawn, wanted, known, name_of(source, ""))
     if target is not None:

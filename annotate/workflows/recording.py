@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,6 +68,15 @@ def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
             design = {"imported": frame.name}
             add_draw(record, drawn, known, strategy="unknown", seed=0, design=design, inputs=hashes_of(frame=frame))
     return earlier_frame(record)
+
+
+@contextmanager
+def drawing_alone(record: Record | None) -> Iterator[None]:
+    """Keep other draws of the study waiting for as long as the block runs: a draw begins where the last one ended."""
+    from filelock import FileLock
+
+    with FileLock(record.folder / "sample.lock") if record else nullcontext():
+        yield
 
 
 def with_waves(frame: pd.DataFrame) -> pd.DataFrame:

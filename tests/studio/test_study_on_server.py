@@ -132,6 +132,14 @@ def test_a_project_that_was_renamed_is_found_by_its_study(annotate, at, make_stu
     assert "wrote 2 annotations" in told
     assert "0 sentences added, 6 already there" in done(annotate("push", cwd=study))
     assert not [one for one in client.projects.list(title="Old name") if one.title == "Old name"]
+    (study / "annotate.toml").write_text('title = "Another name"\n')
+    told = done(annotate("push", cwd=study))
+    assert "the study is called 'Another name' now, and its project 'Old name'" in told
+    assert "0 sentences added, 6 already there" in told
+    assert "wrote 2 annotations" in done(annotate("pull", cwd=study))
+    done(annotate("push", "--project", "Another name", cwd=study))
+    assert project_of(client, "Another name").task_number == 6
+    assert "is called 'New name' now" in done(annotate("pull", cwd=study))
 
 
 def test_overlap_and_coders_stay_until_another_is_asked_for(annotate, at, make_study, annotators):

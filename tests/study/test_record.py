@@ -2,11 +2,13 @@
 
 import json
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
 import pytest
 
+import annotate as an
 from annotate.errors import AnnotateWarning
 from annotate.labels.sampling import draw
 from annotate.study.draws import (
@@ -166,6 +168,17 @@ def test_a_study_from_before_the_record_keeps_its_waves(annotate, study):
     np.testing.assert_allclose(second["inclusion_probability"], 50 / 200)
     assert annotate("resolve", cwd=study).returncode == 0
     np.testing.assert_allclose(pd.read_csv(study / "gold.csv")["inclusion_probability"], 50 / 200)
+
+
+def test_two_samples_at_once_take_turns_so_that_the_second_replaces_the_first(annotate, study):
+    with ThreadPoolExecutor(4) as threads:
+        seeds = list(threads.map(lambda seed: an.sample(size=20, seed=seed, study=an.Study(study)), range(4)))
+    live = draws(Record(study))
+    assert len(live) == 1
+    assert len(Record(study).events("sample")) == 4
+    last = set(drawn_items(Record(study))["sentence_id"])
+    assert set(pd.read_csv(study / "batch.csv")["sentence_id"]) == last
+    assert last in [set(batch["sentence_id"]) for batch in seeds]
 
 
 def test_the_history_tells_what_was_done_with_what(annotate, study):

@@ -122,8 +122,9 @@ def _numbered(annotators: pd.Series) -> list[str]:
     if not numbers:
         return []
     return [
-        f"annotators are named by their number in Label Studio ({', '.join(numbers)}): this export has no e-mail address "
-        "of theirs; annotate pull names people by e-mail, and so does a snapshot exported with completed_by in full"
+        f"annotators are named by their number in Label Studio ({', '.join(numbers)}): this export has no e-mail "
+        "address of theirs; annotate pull names people by e-mail, and so does a snapshot exported with completed_by in "
+        "full"
     ]
 
 

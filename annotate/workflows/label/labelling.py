@@ -252,10 +252,23 @@ class StudioTarget:
         from annotate.studio.study_project import StudyProject
 
         connection = connection_of(self.url, self.token, self.study)
-        title = _title(self.project, self.study)
+        title = self._title()
         if suffix:
             title = title[: LONGEST_TITLE - len(suffix)] + suffix
-        return StudyProject.open(connection, title, self.study.folder if self.study and self.study.exists else None)
+        folder = self.study.folder if self.study and self.study.exists else None
+        return StudyProject.open(connection, title, folder, named=bool(self.project or suffix))
+
+    def _title(self) -> str:
+        """The title of the project; that of a study is the one it was first pushed under, whatever its title is now."""
+        from annotate.studio.study_project import title_in_use
+
+        title = _title(self.project, self.study)
+        if self.project or not (self.study and self.study.exists):
+            return title
+        used = title_in_use(self.study.folder)
+        if used not in (None, title):
+            _warn(f"the study is called '{title}' now, and its project '{used}'; for another one, pass `project`")
+        return used or title
 
     def push_for_review(
         self, sentences: pd.DataFrame, questions: Collection[str], suffix: str, progress: Progress
