@@ -207,6 +207,36 @@ def read_articles(
     return articles_from([Path(path) for path in inputs], columns=_renamed(columns), progress=progress)
 
 
+def write_check_page(
+    inputs: Sequence[StrPath],
+    output: StrPath,
+    columns: Mapping[str, str | None],
+    language: str = "",
+    *,
+    progress: Progress = silent,
+) -> tuple[int, int]:
+    """Write a page to check by eye how articles are split; see `annotate.text.checking.check_page`.
+
+    Returns
+    -------
+    tuple
+        The number of articles on the page, and of those in `inputs`.
+
+    Raises
+    ------
+    InputError
+        If `output` does not end in .html, an input is missing, or nothing could be read.
+    """
+    from annotate.text import languages
+    from annotate.text.checking.check_page import write_check_page as write
+
+    if Path(output).suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"{output}: --explain writes a page; give a name that ends in .html, or no -o to see it here")
+    if language:
+        languages.language(language)
+    return write(read_articles(inputs, columns, progress=progress), Path(output), language=language, progress=progress)
+
+
 def _renamed(columns: Mapping[str, str | None]) -> dict[str, str]:
     """The columns of tables that stand for those of articles, from the parameters that name columns."""
     known = {"date_column": "published", "id_column": "article_id"}

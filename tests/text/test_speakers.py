@@ -148,6 +148,11 @@ def test_what_begins_a_sentence_is_no_given_name():
          ["the 34-year-old mother of three"]),
         ("Vasch, asked about the treaty, said: “No comment.”", ["Vasch"]),
         ("SEN. VASCH (R-TX): We will vote.\nSEN. ROFF (D-CA): We will not.", ["Vasch", "Roff"]),
+        ("18.52 Oyarun: 'I have heard the word \"shame\" often.'\n18.40 Vorsk (Karsovia), replying: 'It is grotesque.'",
+         ["Oyarun", "Vorsk"]),
+        ("17.40 Calvessa's envoy, Donata Ferri: “We threaten no one.”\n17.15 The delegate of Tamrao says we wait.",
+         ["Donata Ferri", "The delegate of Tamrao"]),
+        ("EXCLUSIVE: “We threaten no one.”", [""]),
         ("Q: Will you go?\nA: No. I will not.\nAnalysis: The treaty is dead.", []),
     ],
 )  # fmt: skip

@@ -63,7 +63,11 @@ def split(
     ),
     near_duplicates: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
     workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
-    explain: bool = typer.Option(False, "--explain", help="Show boundaries, kinds and speakers; write nothing."),
+    explain: bool = typer.Option(
+        False,
+        "--explain",
+        help="Show boundaries, kinds and speakers; with -o FILE.html, on a page.",
+    ),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Split articles into sentences, each with its position, kind, speaker and context.
@@ -83,7 +87,7 @@ def split(
         "id_column": id_column,
     }
     if explain:
-        _explain(inputs, columns, language)
+        _explain(inputs, columns, language, output)
         return
     study, ledger = an.Study.here(), an.Ledger()
     output = study.path_or(output, "sentences", parameter="output")
@@ -142,11 +146,16 @@ def _show_languages(articles: Mapping[str, int]) -> None:
         warn(f"speakers and kinds of line are not read in {', '.join(unread)}; sentences end at punctuation marks")
 
 
-def _explain(inputs: list[Path], columns: Mapping[str, str | None], language: str) -> None:
+def _explain(inputs: list[Path], columns: Mapping[str, str | None], language: str, output: Path | None) -> None:
+    from annotate.workflows.preparing import read_articles, write_check_page
+
+    if output is not None:
+        shown, total = write_check_page(inputs, output, columns, language, progress=bar)
+        say(f"wrote {shown} of {many(total, 'article')}, drawn at random, to {output}; open it in a browser")
+        return
     from rich.console import Console
 
     from annotate.cli.prepare.show_article import lines_of
-    from annotate.workflows.preparing import read_articles
 
     console = Console(highlight=False)
     for article in read_articles(inputs, columns, progress=bar).to_dict("records"):

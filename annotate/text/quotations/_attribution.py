@@ -6,6 +6,7 @@ from annotate.text.languages import Frame
 from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     agrees,
+    announced,
     clause_follows,
     has_verb,
     may_continue,
@@ -301,4 +302,7 @@ class _Reader(Contents):
             if not any(s < end and start < e for s, e in claimed):
                 speaker = signature(self.words, end, self.high)
                 cue = (end, end + 1) if speaker else None
+                if speaker is None:
+                    speaker = announced(self.words, start, self.low)
+                    cue = (start - 1, start) if speaker else None
                 self.read.append(Attribution((start, end), cue, speaker))

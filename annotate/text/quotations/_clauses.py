@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotate.text.languages import Frame
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start
 from annotate.text.quotations._noun_phrases import singular, whole_phrase
-from annotate.text.quotations._subjects import subject_after
+from annotate.text.quotations._subjects import subject_after, subject_before
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _SENTENCE_ENDS = (".", "?", "!", "...", "…")
@@ -87,6 +87,21 @@ def has_verb(words: Tokens, start: int, end: int) -> bool:
         and (low[i] in grammar.auxiliaries or low[i].endswith(grammar.past_endings) or low[i] in words.cues.verbs)
         for i in range(start, end)
     )
+
+
+def announced(words: Tokens, start: int, low: int) -> Span | None:
+    """The speaker of `NAME, the minister: “CONTENT”`, where the quotation starts at `start`."""
+    colon = start - 1
+    if colon <= low or words.low[colon] != ":" or colon - low > _FARTHEST_SIGNATURE:
+        return None
+    verbs = words.grammar.clear_auxiliaries
+    if any(word in verbs or word in words.cues.verbs for word in words.low[low:colon]):
+        return None
+    first = words.low[low]
+    if first in words.cues.no_speakers or not any(words.capital(i) for i in range(low, colon)):
+        return None
+    speaker = subject_before(words, colon, low)
+    return speaker if speaker is not None and whole_phrase(words, speaker) else None
 
 
 def signature(words: Tokens, end: int, high: int) -> Span | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from annotate.text.languages import PUNCTUATION
 from annotate.text.quotations._tokens import Span, Tokens
 
+_TIME = re.compile(r"\d{1,2}[.:]\d{2}")
 LONGEST = 30
 """Most tokens of a noun phrase."""
 
@@ -98,6 +101,8 @@ def _verbal(words: Tokens, index: int) -> bool:
 def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
     grammar = words.grammar
     while start <= index and (words.low[start] in grammar.sentence_links or words.adverb[start]):
+        start += 1
+    if start < index and _TIME.fullmatch(words.low[start]) and words.capital(start + 1):
         start += 1
     if start <= index and words.low[start] in grammar.prepositions:
         name = _name_after_occasion(words, start, index)

@@ -55,9 +55,15 @@ def marked_in(paragraph: str, *, goes_on: bool = False, language: Language = DEF
     free = [m for m in marks if m.family == "single" and not _covered(m.start, stretches, starts)]
     if free:
         singles = _singles(free, paragraph)
-        stretches = sorted(
-            [*stretches, *(s for s in singles if bisect_right(starts, s.start) == bisect_right(starts, s.end))]
-        )
+        apart, around = [], []
+        for one in singles:
+            if bisect_right(starts, one.start) == bisect_right(starts, one.end):
+                apart.append(one)
+            elif _is_around(one, paragraph):
+                around.append(one)
+        covers = [s.start for s in around]
+        inner = [s for s in stretches if not _covered(s.start, around, covers)]
+        stretches = sorted([*inner, *(s for s in apart if not _covered(s.start, around, covers)), *around])
     return stretches
 
 
@@ -132,3 +138,9 @@ def _end_of_sentence(start: int, limit: int, text: str) -> int:
 def _covered(offset: int, stretches: list[Marked], starts: list[int]) -> bool:
     at = bisect_right(starts, offset) - 1
     return at >= 0 and offset < stretches[at].end
+
+
+def _is_around(single: Marked, text: str) -> bool:
+    """Whether a pair of single marks is a quotation with others in it, as `: 'He said "no" to us.'`."""
+    before = text[max(0, single.start - 3) : single.start].rstrip()[-1:]
+    return before in ("", ":", ",", "—", "–") and text[single.end - 2] in ".,?!…" + "”" + '"'

@@ -10,8 +10,8 @@ from annotate.text.languages import Language
 from annotate.text.speakers._resolution import Speakers
 
 _LABEL = re.compile(
-    r"\s*[\"“„«»]?(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})"
-    r"(?: \([^()\n]{1,40}\)|, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
+    r"\s*(?P<time>\d{1,2}[.:]\d{2}\s+)?[\"“„«»]?(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})"
+    r"(?: \([^()\n]{1,40}\))?(?:, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
 )
 _SHORTEST = 3
 
@@ -43,7 +43,7 @@ class Labels:
         if name.isupper():
             return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None
         role = name.lower() in self._cues.roles
-        return match if (known or role) and self._counts.total() > 1 else None
+        return match if (known or role or match["time"]) and self._counts.total() > 1 else None
 
     def _is_other(self, name: str) -> bool:
         low = name.lower().replace("’", "'")

@@ -1,0 +1,1 @@
+"""Checking by eye how articles were split."""

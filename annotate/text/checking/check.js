@@ -1,0 +1,114 @@
+"use strict";
+// Marks of sentences that were split or read wrongly: kept in this browser, saved as a CSV file.
+const rows = JSON.parse(document.getElementById("rows").textContent);
+const key = "annotate-check-" + document.body.dataset.key;
+const sections = [...document.querySelectorAll("section")];
+const columns = ["sentence_id", "article_id", "paragraph", "position", "kind", "quoted", "speaker", "text"];
+let marks = load();
+let page = 0;
+
+function load() {
+  try {
+    return JSON.parse(localStorage.getItem(key)) || {};
+  } catch {
+    return {}; // a browser without storage, or a page that another program changed: marks last until it is closed
+  }
+}
+
+function store() {
+  try {
+    localStorage.setItem(key, JSON.stringify(marks));
+  } catch {
+    document.getElementById("count").title = "This browser keeps nothing; save before closing the page.";
+  }
+  const count = Object.keys(marks).length;
+  document.getElementById("count").textContent = count ? `${count} marked` : "nothing marked";
+  document.getElementById("save").disabled = !count;
+}
+
+function show(item) {
+  const mark = marks[item.dataset.number];
+  const button = item.querySelector("button");
+  item.classList.toggle("wrong", Boolean(mark));
+  button.setAttribute("aria-pressed", String(Boolean(mark)));
+  const shown = item.querySelector(".fix");
+  if (!mark && shown) shown.remove();
+  if (mark && !shown) {
+    const fix = document.getElementById("fix").content.firstElementChild.cloneNode(true);
+    const [select, input] = [fix.querySelector("select"), fix.querySelector("input")];
+    select.value = mark.wrong;
+    input.value = mark.right;
+    const change = () => { marks[item.dataset.number] = { wrong: select.value, right: input.value }; store(); };
+    select.addEventListener("change", change);
+    input.addEventListener("input", change);
+    item.append(fix);
+  }
+}
+
+function toggle(item) {
+  const number = item.dataset.number;
+  if (marks[number]) delete marks[number]; else marks[number] = { wrong: guess(rows[number]), right: "" };
+  show(item);
+  store();
+}
+
+function guess(row) {
+  return row.kind !== "body" ? "kind of line" : row.speaker || row.quoted !== "none" ? "speaker" : "boundary";
+}
+
+function turn(to) {
+  page = Math.max(0, Math.min(sections.length - 1, to));
+  sections.forEach((section, number) => { section.hidden = number !== page; });
+  document.getElementById("where").textContent = `Page ${page + 1} of ${sections.length}`;
+  document.getElementById("back").disabled = page === 0;
+  document.getElementById("next").disabled = page === sections.length - 1;
+  window.scrollTo(0, 0);
+}
+
+function table() {
+  const cell = (value) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const lines = Object.keys(rows).filter((number) => marks[number]).map((number) =>
+    [...columns.map((name) => rows[number][name]), marks[number].wrong, marks[number].right].map(cell).join(","));
+  return [[...columns, "wrong", "right"].join(","), ...lines, ""].join("\r\n");
+}
+
+function save() {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([table()], { type: "text/csv;charset=utf-8" }));
+  link.download = "marks.csv";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function step(by) {
+  const items = [...sections[page].querySelectorAll("li")];
+  const at = items.indexOf(document.activeElement.closest("li"));
+  const item = items[at < 0 ? (by > 0 ? 0 : items.length - 1) : Math.max(0, Math.min(items.length - 1, at + by))];
+  item?.querySelector("button").focus();
+  item?.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("click", (event) => {
+  const item = event.target.closest("li");
+  if (item && event.target.tagName === "BUTTON") toggle(item);
+});
+document.addEventListener("keydown", (event) => {
+  if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const item = document.activeElement.closest("li");
+  if (event.key === "j") step(1);
+  else if (event.key === "k") step(-1);
+  else if (event.key === "w" && item) toggle(item);
+  else if (event.key === "n") turn(page + 1);
+  else if (event.key === "p") turn(page - 1);
+  else return;
+  event.preventDefault();
+});
+document.getElementById("back").addEventListener("click", () => turn(page - 1));
+document.getElementById("next").addEventListener("click", () => turn(page + 1));
+document.getElementById("save").addEventListener("click", save);
+document.querySelectorAll("li").forEach((item) => marks[item.dataset.number] && show(item));
+turn(0);
+store();
