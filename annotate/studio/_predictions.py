@@ -11,8 +11,8 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.scheme import Question, Scheme
-from annotate.studio._configuration import SENTENCE
 from annotate.studio._tasks import item_key
+from annotate.studio.project_page.configuration import SENTENCE
 from annotate.tables import PROBABILITY
 
 

@@ -14,9 +14,10 @@ from label_studio_sdk.core.api_error import ApiError
 
 from annotate.errors import MissingProjectError, StudioError
 from annotate.scheme import Scheme
-from annotate.studio._configuration import configuration, instructions, questions_in
 from annotate.studio._tasks import Task
 from annotate.studio.client import ask, requesting
+from annotate.studio.project_page.configuration import configuration, instructions, questions_in
+from annotate.studio.project_page.data_manager import show_sentences
 
 ATTEMPTS = 3
 """How often to list the projects of a title before concluding that there are several."""
@@ -153,14 +154,18 @@ def ensure(
     guidelines: str,
     overlap: int | None,
     known: KnownProject = UNKNOWN,
+    marked: bool = False,
+    banner: str = "",
 ) -> Any:
     """`project`, or a new one if it is None, configured with the questions of `scheme`.
 
     The study's id is added to its description. If `overlap` is None, an existing project keeps its overlap.
     """
     title = checked_title(title)
+    # Sentences that were pushed by an earlier version have no field with the target highlighted.
+    marked = marked and (project is None or "$marked" in (project.label_config or "") or not project.task_number)
     wanted: dict[str, Any] = {
-        "label_config": configuration(scheme, guidelines),
+        "label_config": configuration(scheme, guidelines, marked=marked, banner=banner),
         "expert_instruction": instructions(guidelines),
         "show_instruction": False,
     }
@@ -168,6 +173,7 @@ def ensure(
         wanted["maximum_annotations"] = overlap
     if project is None:
         project = _make(client, url, title, {"maximum_annotations": 1, **wanted, "description": _mark("", known)})
+        show_sentences(client, url, project)
     with requesting(url, f"project '{title}'"):
         _check_labels_in_use(project, scheme, f"{url}: project '{title}'")
         if known.study_ids and owner_of(project) is None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +21,9 @@ EVALUATION, TRAINING = "evaluation", "training"
 MADE_IN = timedelta(seconds=1)
 """Creating an annotation on somebody's behalf takes less time than this, and does not count as a change."""
 
-_CARRIED = ("sentence_id", "article_id", "outlet", "published", "speaker", "before", "text", "after", "target")
+_CARRIED = ("sentence_id", "article_id", "outlet", "published", "speaker", "title", "before", "text", "after", "target")
+COMMENT = "comment"
+"""The line of the labelling page for a comment, and its column in an annotations table."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Annotation:
     skipped: bool = False
     unread: int = 0
     """Number of answers that are not choices, such as free text or drawn regions."""
+    comment: str = ""
     updated_by: int | None = None
     """Who changed it last, or created it on the annotator's behalf."""
 
@@ -66,6 +71,7 @@ class Annotation:
             for result in results
             if (labels := _labels(result)) and "from_name" in result
         ]
+        comment = str(document.get(COMMENT) or "") or _comment(results)
         return cls(
             annotator=_person(document.get("completed_by")),
             answers=tuple(answers),
@@ -73,7 +79,8 @@ class Annotation:
             updated_at=document.get("updated_at"),
             lead_time=document.get("lead_time"),
             skipped=bool(document.get("was_cancelled")),
-            unread=int(document.get("unread") or 0) + len(results) - len(answers),
+            unread=int(document.get("unread") or 0) + len(results) - len(answers) - sum(map(_is_comment, results)),
+            comment=comment,
             updated_by=_person(document.get("updated_by")),
         )
 
@@ -91,6 +98,7 @@ class Annotation:
             "was_cancelled": self.skipped,
             "updated_by": self.updated_by,
             "unread": self.unread,
+            COMMENT: self.comment,
         }
 
 
@@ -159,6 +167,16 @@ def _labels(result: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(map(str, value.get("choices") or ([value["rating"]] if "rating" in value else ())))
 
 
+def _is_comment(result: Mapping[str, Any]) -> bool:
+    return result.get("from_name") == COMMENT and "text" in (result.get("value") or {})
+
+
+def _comment(results: Sequence[Mapping[str, Any]]) -> str:
+    """What the annotator wrote in the line for comments."""
+    texts = [result["value"]["text"] for result in results if _is_comment(result)]
+    return "\n".join(line for text in texts for line in ([text] if isinstance(text, str) else map(str, text)))
+
+
 def _person(value: Any) -> int | None:
     """The number of a person, which the server sends alone or together with further details."""
     return value.get("id") if isinstance(value, Mapping) else value
@@ -178,10 +196,41 @@ def tasks_from(batch: pd.DataFrame) -> list[Task]:
     columns = [c for c in _CARRIED if c in batch.columns]
     rows = batch[columns].astype(object).where(batch[columns].notna(), "").to_dict("records")
     tasks = []
-    for row, part in zip(rows, evaluation_part(batch), strict=True):
+    starts = _mentions(batch)
+    for place, (row, part) in enumerate(zip(rows, evaluation_part(batch), strict=True), start=1):
         data: dict[str, Any] = {c: str(row.get(c, "")) for c in _CARRIED if c != "target" or "target" in row}
-        tasks.append(Task(data | {"about": _about(data), "part": part}))
+        if "target" in row:
+            data["marked"] = _with_marks(data["text"], marks_of(data["text"], data["target"], starts[place - 1]))
+        tasks.append(Task(data | {"about": f"{place} of {len(batch)} · {_about(data)}".rstrip(" ·"), "part": part}))
     return tasks
+
+
+def _mentions(batch: pd.DataFrame) -> list[tuple[Any, Any]]:
+    """Where the target of each row is first named, as far as the batch says."""
+    if not {"target_start", "target_end"} <= set(batch.columns):
+        return [("", "")] * len(batch)
+    return list(zip(batch["target_start"], batch["target_end"], strict=True))
+
+
+def marks_of(text: str, target: str, mention: tuple[Any, Any]) -> tuple[tuple[int, int], ...]:
+    """Every place in `text` that names the target as its first `mention` does, or else by its own name."""
+    if not target:
+        return ()
+    try:
+        name = text[int(float(mention[0])) : int(float(mention[1]))]
+    except (TypeError, ValueError):
+        name = ""
+    pattern = rf"(?<!\w){re.escape(name or target)}(?!\w)"
+    return tuple(match.span() for match in re.finditer(pattern, text, 0 if name else re.IGNORECASE))
+
+
+def _with_marks(text: str, marks: Sequence[tuple[int, int]]) -> str:
+    """`text` as HTML in which what is between each pair of `marks` is highlighted, and nothing else is markup."""
+    parts, end = [], 0
+    for start, stop in marks:
+        parts += [html.escape(text[end:start]), f"<mark>{html.escape(text[start:stop])}</mark>"]
+        end = stop
+    return "".join([*parts, html.escape(text[end:])])
 
 
 def evaluation_part(batch: pd.DataFrame) -> Sequence[str]:

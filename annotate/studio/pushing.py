@@ -68,6 +68,7 @@ def push(
     guidelines: str = "",
     overlap: int | None = None,
     known: KnownProject = UNKNOWN,
+    banner: str = "",
     batch_size: int = BATCH_SIZE,
     progress: Progress = silent,
 ) -> Pushed:
@@ -90,6 +91,8 @@ def push(
         Number of annotators for each sentence; None leaves it unchanged, and is 1 in a new project.
     known
         The study's recorded identifiers of the project.
+    banner
+        Words above the labelling page, as what is reviewed.
 
     Raises
     ------
@@ -101,7 +104,18 @@ def push(
     ready = _Ready.of(batch, scheme, predictions, question, hide)
     client = connect(url, token)
     before = projects.find(client, url, title, known, to_write=True)
-    project = projects.ensure(client, url, title, scheme, before, guidelines=guidelines, overlap=overlap, known=known)
+    project = projects.ensure(
+        client,
+        url,
+        title,
+        scheme,
+        before,
+        guidelines=guidelines,
+        overlap=overlap,
+        known=known,
+        marked="target" in batch.columns,
+        banner=banner,
+    )
     repaired = 0
     with turn(client, url, project.id, progress) as mine:
         sending = _Sending(client, url, project.id, batch_size, progress, mine)

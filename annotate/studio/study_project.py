@@ -114,6 +114,7 @@ class StudyProject:
         guidelines: str = "",
         overlap: int | Literal["all"] | None = None,
         coders: Sequence[str] | None = None,
+        banner: str = "",
         batch_size: int = BATCH_SIZE,
         progress: Progress = silent,
     ) -> list[Pushed]:
@@ -152,6 +153,7 @@ class StudyProject:
                     hide=hide,
                     guidelines=guidelines,
                     overlap=1 if blind else count,
+                    banner=banner,
                     batch_size=batch_size,
                     progress=progress,
                 )

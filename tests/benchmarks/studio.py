@@ -15,10 +15,10 @@ import psutil
 from label_studio_sdk import LabelStudio
 
 from annotate.scheme import DEFAULT
-from annotate.studio._configuration import configuration
 from annotate.studio._predictions import predictions_from
 from annotate.studio._tasks import tasks_from
 from annotate.studio.client import connect
+from annotate.studio.project_page.configuration import configuration
 from annotate.studio.pulling import pull_changes
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server

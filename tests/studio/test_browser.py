@@ -1,7 +1,13 @@
 """What a person does in the browser is what pull returns."""
 
 import json
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+import httpx
 import pandas as pd
 import pytest
 
@@ -113,22 +119,82 @@ def change_the_first(labeller, project_id, batch):
 def test_the_page_shows_the_sentence_large_its_context_and_the_guidelines(annotate, study, owner):
     row = {"sentence_id": "v1", "text": "Veldania <i>praised</i> & thanked Karsovia.", "before": "Talks were held.",
            "after": "More are planned.", "outlet": "The Ansel Courier", "published": "2025-03-11",
-           "speaker": "Ilva Torsen"}  # fmt: skip
-    (study / "batch.jsonl").write_text(json.dumps(row))
+           "speaker": "Ilva Torsen", "title": "Rescue at sea", "target": "Karsovia"}  # fmt: skip
+    long = {"sentence_id": "v2", "target": "Karsovia", "text": "Karsovia accused the port authority of lying. " * 9}
+    (study / "batch.jsonl").write_text(f"{json.dumps(row)}\n{json.dumps(long)}\n")
     pushed = annotate("push", "batch.jsonl", "--project", "Looks")
     assert pushed.returncode == 0, pushed.stderr
     project = next(iter(connect(owner.url, token_of_this_machine()).projects.list(title="Looks")))
     owner.open(project.id)
     assert owner.sentence == "Veldania <i>praised</i> & thanked Karsovia."
     page = owner.page
-    assert page.locator(".a-about").inner_text() == "The Ansel Courier · 2025-03-11 · speaker: Ilva Torsen"
+    assert (
+        page.locator(".a-about").inner_text()
+        == "1 of 2 · The Ansel Courier · 2025-03-11 · speaker: Ilva Torsen · about: Karsovia"
+    )
     assert [c.inner_text() for c in page.locator(".a-context").all()] == ["Talks were held.", "More are planned."]
     assert "Read the sentence in its context" in page.locator(".a-guide").inner_text()
-    size = page.locator(".a-sentence .lsf-richtext__line").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    assert page.locator(".a-headline").inner_text() == "Rescue at sea"
+    assert page.locator(".a-sentence mark").all_inner_texts() == ["Karsovia"]
+    size = page.locator(".a-sentence mark").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
     assert size >= 24
     assert not page.locator(".lsf-sidepanels__wrapper").first.is_visible()
     heights = [box.bounding_box()["height"] for box in page.locator(".a-question label").all()]
     assert min(heights) >= 44
+    rules = page.locator(".a-guide").get_by_text("1. A threat is critical")
+    page.get_by_role("button", name="Stance: take the first rule").click()  # folds that part of the guidelines
+    rules.wait_for(state="hidden")
+    places = [label.bounding_box() for label in page.locator(".a-question label").all()]
+    page.get_by_placeholder("Comment on this sentence").fill("which rescue?")
+    page.locator(".a-headline").click()
+    owner.press("1")
+    owner.submit()
+    assert page.locator(".a-about").inner_text() == "2 of 2 · about: Karsovia"
+    assert [label.bounding_box() for label in page.locator(".a-question label").all()] == places
+    page.set_viewport_size({"width": 390, "height": 844})
+    submit = page.get_by_test_id("bottombar-submit-button").bounding_box()
+    assert submit["x"] + submit["width"] <= 390
+    assert page.locator(".a-question label").first.bounding_box()["y"] < 844 / 2
+    page.set_viewport_size({"width": 1280, "height": 860})
+    page.evaluate("document.documentElement.dataset.colorScheme = 'dark'")
+    wash, ink = (
+        page.locator(".a-sentence").evaluate(f"e => getComputedStyle(e{more}")
+        for more in (").backgroundColor", ".querySelector('mark')).color")
+    )
+    assert (wash, ink) == ("rgb(38, 51, 65)", "rgb(242, 244, 247)")
+    assert annotate("pull", "--project", "Looks").returncode == 0
+    opens_logged_in(annotate, study, owner, project.id)
+    (pulled,) = pd.read_csv(study / "annotations.csv").to_dict("records")
+    assert (pulled["label"], pulled["comment"]) == ("conciliatory", "which rescue?")
+    page.goto(f"{owner.url}/projects/{project.id}/data")
+    page.get_by_text("Veldania <i>praised</i> & thanked Karsovia.").wait_for()
+    shown = page.locator(".dm-table-head, [class*=table-head]").first.inner_text()
+    assert {"Annotated by", "Annotation results", "text", "outlet"} <= set(shown.split("\n"))
+    assert not {"sentence_id", "article_id", "marked"} & set(shown.split("\n"))
+
+
+def opens_logged_in(annotate, study, owner, project_id):
+    """Whoever opens the page with the command is logged in, by a link that works once and is in no argument."""
+    seen, script = study / "opened.txt", study / "browser.sh"
+    script.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n')
+    script.chmod(0o755)
+    environment = {"BROWSER": str(script), "DISPLAY": ":9"}
+    with ThreadPoolExecutor() as elsewhere:
+        running = elsewhere.submit(annotate, "open", "labelling", env=environment)
+        while not seen.exists() or not seen.read_text():
+            assert not running.done(), running.result().stderr
+            time.sleep(0.1)
+        page = owner.page.context.browser.new_context().new_page()
+        page.goto(seen.read_text())
+        page.wait_for_url(f"{owner.url}/projects/{project_id}/data?labeling=1")
+        page.get_by_test_id("bottombar-submit-button").wait_for()
+        done = running.result()
+    assert done.returncode == 0, done.stderr
+    assert seen.read_text().startswith("file://")
+    link = re.search(r"url=([^\"]+)", Path(unquote(urlsplit(seen.read_text()).path)).read_text())[1]
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(link, trust_env=False)
+    assert "token" not in done.stdout + done.stderr
 
 
 def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, annotators, make_batch):
@@ -151,6 +217,12 @@ def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, 
         ("s00002", "ana@localhost"): "neutral",
         ("s00002", "ben@localhost"): "critical",
     }
+    client = connect(**at)
+    tabs = {tab.data["title"]: tab for tab in client.views.list(project=done.project_id)}
+    assert list(tabs) == ["Sentences", "ana@localhost", "ben@localhost", "Disagreements"]
+    disputed = client.tasks.list(project=done.project_id, view=tabs["Disagreements"].id)
+    assert sorted(task.data["sentence_id"] for task in disputed) == ["s00001", "s00002"]
+    assert len(list(client.tasks.list(project=done.project_id, view=tabs["ana@localhost"].id))) == 3
     two_tabs_on_one_task(at, ana, ben, make_batch(1, prefix="t"))
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from annotate.io.exports.exchange import annotations_from, write_annotations
 from annotate.scheme import DEFAULT, Label, Question, Scheme
-from annotate.studio._configuration import configuration
 from annotate.studio.client import connect
+from annotate.studio.project_page.configuration import configuration
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 

@@ -27,17 +27,17 @@ def open_(
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Open the labelling page, the report and the documentation, and print their addresses."""
-    from dataclasses import asdict
-
     import annotate as an
 
     check_format(form)
     study = an.Study.here(folder)
     if folder is None and not study.exists and (_DEMO / "annotate.toml").is_file():
         study = an.Study(_DEMO)
+    if not print_only:
+        say("opening what there is ...")
     addresses = an.open(what, study=study, browser=not print_only)
     if form == "json":
-        show_json([asdict(address) for address in addresses])
+        show_json([{"what": one.what, "link": one.link, "note": one.note} for one in addresses])
     else:
         for address in addresses:
             say(f"{address.what}{': ' if address.note else ''}{address.note}")

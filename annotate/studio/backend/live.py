@@ -21,10 +21,10 @@ from annotate.errors import AnnotateError
 from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
-from annotate.studio._configuration import SENTENCE, questions_in
 from annotate.studio._predictions import Prediction
 from annotate.studio._tasks import Task, item_key
 from annotate.studio.connection import Connection
+from annotate.studio.project_page.configuration import SENTENCE, questions_in
 from annotate.studio.pulling import pull_changes
 
 log = logging.getLogger(__name__)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
-from annotate.studio._tasks import item_key
+from annotate.studio._tasks import item_key, marks_of
 from annotate.tables import BATCH, conform
 
 if TYPE_CHECKING:
@@ -77,18 +76,6 @@ def keys_of(table: pd.DataFrame) -> list[str]:
 def _item(key: str, row: Mapping[str, Any]) -> Item:
     text = str(row["text"])
     shown = {name: str(row.get(name, "")) for name in _SHOWN}
-    marks = _marks(text, shown["target"], row.get("target_start", ""), row.get("target_end", ""))
+    marks = marks_of(text, shown["target"], (row.get("target_start", ""), row.get("target_end", "")))
     published = str(row.get("published", ""))[:10]
     return Item(key, str(row["sentence_id"]), text, published=published, marks=marks, **shown)
-
-
-def _marks(text: str, target: str, start: Any, end: Any) -> tuple[tuple[int, int], ...]:
-    """Every place in `text` that names the target as its first mention does, or by its own name."""
-    if not target:
-        return ()
-    try:
-        name = text[int(float(start)) : int(float(end))]
-    except (TypeError, ValueError):
-        name = ""
-    pattern = rf"(?<!\w){re.escape(name or target)}(?!\w)"
-    return tuple(match.span() for match in re.finditer(pattern, text, 0 if name else re.IGNORECASE))

@@ -21,9 +21,9 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from annotate.errors import AnnotateError, InputError
 from annotate.io.writing import write_private
-from annotate.studio._configuration import instructions
 from annotate.studio.page.labelling_session import Answer, LabellingSession
 from annotate.studio.page.page_access import Access, Gate
+from annotate.studio.project_page.configuration import instructions
 
 HOST = "127.0.0.1"
 _FIRST_PORT, _PORTS = 20_000, 20_000

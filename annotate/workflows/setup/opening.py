@@ -7,13 +7,14 @@ import json
 import os
 import sys
 import tempfile
+import warnings
 import webbrowser
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError, StudioError
 
 if TYPE_CHECKING:
     from annotate.workflows.study import Study
@@ -34,6 +35,8 @@ class Address:
     """Its address; empty if it is not there."""
     note: str = ""
     """How to log in, or how to make what is not there."""
+    login: tuple[str, ...] = field(default=(), repr=False)
+    """E-mail and password of the private Label Studio's owner, with which `open` logs in."""
 
 
 def open(what: str | None = None, *, study: Study | None = None, browser: bool = True) -> list[Address]:
@@ -61,11 +64,29 @@ def open(what: str | None = None, *, study: Study | None = None, browser: bool =
         "documentation": lambda: [_documentation()],
     }
     addresses = [address for name in WHAT if what in (None, name) for address in finders[name]()]
-    if browser:
+    if browser and has_browser():
         for address in addresses:
-            if address.link:
+            if address.login and study:
+                _open_logged_in(address, study.folder / ".annotate")
+            elif address.link:
                 open_page(address.link, study.folder / ".annotate" if study and "token=" in address.link else None)
     return addresses
+
+
+def _open_logged_in(address: Address, folder: Path) -> None:
+    """Open a page of the private Label Studio, logged in by a link that works once; without, where that fails."""
+    from annotate.studio.server.login_link import open_logged_in, session_at
+
+    url = address.link.partition("/projects/")[0]
+    try:
+        session = session_at(url, *address.login)
+    except StudioError as error:
+        warnings.warn(str(error), AnnotateWarning, stacklevel=3)
+        open_page(address.link)
+        return
+    if not open_logged_in(address.link, session, lambda link: open_page(link, folder)):
+        words = f"no browser opened the page; open {address.link} ({address.note})"
+        warnings.warn(words, AnnotateWarning, stacklevel=3)
 
 
 def _labelling(study: Study | None) -> Iterator[Address]:
@@ -110,7 +131,11 @@ def _project(study: Study) -> Address | None:
     link = f"{url}/projects/{details['project_id']}/data?labeling=1"
     running = server.status()
     if running and running.url == url:
-        return Address("labelling", link, f"log in as {running.email}; the password is in {running.password_file}")
+        note = f"log in as {running.email}; the password is in {running.password_file}"
+        is_here = url.startswith("http://127.0.0.1:") and running.password_file.is_file()
+        return Address(
+            "labelling", link, note, (running.email, running.password_file.read_text().strip()) if is_here else ()
+        )
     if url.startswith(("http://127.0.0.1", "http://localhost")) and running is None:
         return Address("labelling", "", "Label Studio is not running; start it with annotate studio start")
     return Address("labelling", link, "log in with your account there")

@@ -11,68 +11,72 @@ from markdown_it.token import Token
 
 from annotate.errors import StudioError
 from annotate.scheme import Question, Scheme
+from annotate.studio._tasks import COMMENT
+from annotate.studio.project_page.appearance import STYLE, reading_frame
 
 SENTENCE = "sentence"
 """The name of the object on the page that the questions refer to."""
 
-SHOWN = ("about", "before", "text", "after")
+SHOWN = ("about", "title", "before", "text", "after")
 """The fields of a task that are shown on the page."""
 
-_STYLE = """
-.lsf-sidepanels { padding-left: 0 !important; padding-right: 0 !important; }
-.lsf-sidepanels__wrapper { display: none !important; }
-.a-page { display: flex; flex-wrap: wrap; gap: 28px; max-width: 84rem; margin: 0 auto; padding: 8px 12px; }
-.a-main { flex: 3 1 36rem; min-width: 0; }
-.a-guide { flex: 1 1 15rem; padding: 2px 0 2px 18px; border-left: 1px solid #d8dde5; }
-.a-guide { max-height: calc(100vh - 150px); overflow-y: auto; position: sticky; top: 8px; }
-.a-guide h4, .a-guide h5 { font-size: 13.5px !important; line-height: 1.45 !important; font-weight: 400 !important; }
-.a-guide h4, .a-guide h5 { margin: 0 0 7px !important; }
-.a-guide h1, .a-guide h2, .a-guide h3 { font-size: 16px !important; line-height: 1.4 !important; }
-.a-guide h1, .a-guide h2, .a-guide h3 { font-weight: 600 !important; margin: 12px 0 5px !important; }
-.a-about h4, .a-about h5 { font-size: 14px !important; color: #6b7280 !important; margin: 0 0 12px !important; }
-.a-context h4, .a-context h5 { font-size: 17px !important; line-height: 1.5 !important; color: #7b8492 !important; }
-.a-context h4, .a-context h5 { font-weight: 400 !important; margin: 0 18px !important; min-height: 1em; }
-.a-sentence { padding: 16px 18px; margin: 12px 0; border-left: 5px solid #2f6fb0; background: #eef4fb; }
-.a-sentence { border-radius: 0 8px 8px 0; }
-.a-sentence * { font-size: 26px !important; line-height: 1.42 !important; color: #14181f !important; }
-.a-sentence .lsf-richtext__container { padding: 0 !important; }
-.a-question { margin-top: 18px; }
-.a-question h4, .a-question h5 { font-size: 15px !important; margin: 0 0 8px !important; }
-.a-question .lsf-choices { display: flex; flex-wrap: wrap; gap: 10px; margin: 0 !important; }
-.a-question .lsf-choice { margin: 0 !important; padding: 0 !important; }
-.a-question label { padding: 11px 20px !important; border: 2px solid #9aa4b2; border-radius: 9px; }
-.a-question label { margin: 0 !important; }
-.a-question label { font-size: 18px !important; min-height: 48px; display: flex !important; align-items: center; }
-.a-question label .ant-checkbox, .a-question label .ant-radio { display: none !important; }
-.a-question label span:last-child { padding: 0 !important; font-size: 18px !important; }
-.a-question sup.lsf-hint { top: 0; margin-left: 8px; font-size: 13px; opacity: 0.75; vertical-align: baseline; }
-"""
 
-
-def configuration(scheme: Scheme, guidelines: str = "") -> str:
+def configuration(scheme: Scheme, guidelines: str = "", *, marked: bool = False, banner: str = "") -> str:
     """The XML of the labelling page: the sentence in large type, its context, and the choices of each question.
 
-    `guidelines` (Markdown) are shown next to it. Label Studio's panels for regions and relations, which are of no use
-    for whole sentences, are hidden.
+    Label Studio's panels for regions and relations, which are of no use for whole sentences, are hidden.
+
+    Parameters
+    ----------
+    guidelines
+        Markdown shown next to the sentence; each part with a heading can be folded.
+    marked
+        Show the field ``marked`` of the tasks, in which the target is highlighted, instead of the plain sentence.
+    banner
+        Words above all else: what kind of project this is.
     """
     page = ET.Element("View", className="a-page")
-    ET.SubElement(page, "Style").text = _STYLE + _colours(scheme)
+    always = sum(question.only_if is None for question in scheme.questions)
+    ET.SubElement(page, "Style").text = STYLE + reading_frame(always) + _colours(scheme)
+    if banner:
+        ET.SubElement(ET.SubElement(page, "View", className="a-banner"), "Header", value=_no_field(banner), size="4")
     main = ET.SubElement(page, "View", className="a-main")
-    _shown(main, "a-about", "about")
-    _shown(main, "a-context", "before")
-    block = ET.SubElement(main, "View", className="a-sentence")
-    ET.SubElement(block, "Text", name=SENTENCE, value="$text", selectionEnabled="false")
-    _shown(main, "a-context", "after")
+    reading = ET.SubElement(main, "View", className="a-reading")
+    _shown(reading, "a-about", "about")
+    _shown(reading, "a-headline", "title")
+    _shown(reading, "a-context", "before")
+    block = ET.SubElement(reading, "View", className="a-sentence")
+    if marked:
+        ET.SubElement(block, "HyperText", name=SENTENCE, value="$marked", inline="true", selectionEnabled="false")
+    else:
+        ET.SubElement(block, "Text", name=SENTENCE, value="$text", selectionEnabled="false")
+    _shown(reading, "a-context", "after")
     for question in scheme.questions:
         _ask(main, question)
+    if COMMENT not in scheme.by_name:
+        ET.SubElement(
+            ET.SubElement(main, "View", className="a-comment"),
+            "TextArea",
+            name=COMMENT,
+            toName=SENTENCE,
+            placeholder="Comment on this sentence, if any",
+            maxSubmissions="1",
+            editable="true",
+            rows="1",
+        )
     if guidelines.strip():
         _guide(ET.SubElement(page, "View", className="a-guide"), guidelines)
     return ET.tostring(page, encoding="unicode")
 
 
 def _guide(parent: ET.Element, guidelines: str) -> None:
-    """Add the guidelines block by block, in the only tag for plain text that every version of Label Studio supports."""
+    """Add the guidelines block by block, in the only tag for plain text that every version of Label Studio supports.
+
+    What follows a heading is a panel of its own, which can be folded.
+    """
     size, prefix, counters = "5", "", [0]
+    panels = ET.SubElement(parent, "Collapse", accordion="false")
+    panel: ET.Element | None = None
     for token in MarkdownIt("commonmark", {"html": False}).parse(guidelines):
         if token.type == "heading_open":
             size = "3"
@@ -86,7 +90,11 @@ def _guide(parent: ET.Element, guidelines: str) -> None:
             prefix = f"{counters[-1]}. " if counters[-1] else "• "
             counters[-1] += bool(counters[-1])
         elif token.type in ("inline", "fence", "code_block") and token.content.strip():
-            ET.SubElement(parent, "Header", value=_no_field(prefix + _plain(token)), size=size)
+            words = _no_field(prefix + _plain(token))
+            if size == "3" or panel is None:
+                panel = ET.SubElement(panels, "Panel", value=words if size == "3" else "Guidelines", open="true")
+            if size != "3":
+                ET.SubElement(panel, "Header", value=words, size=size)
             size, prefix = "5", ""
 
 
