@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from annotate.cli.console import check_format, collecting, show_json
+from annotate.cli.console import check_format, collecting, say, show_json
+from annotate.cli.next_steps import next_step
 
 _FORMAT, _OUTPUT = "annotate.format", "annotate.output"
 RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates"}
@@ -42,7 +44,10 @@ class Verb(TyperCommand):
         """Run the command."""
         as_json, output = ctx.meta.get(_FORMAT) == "json", ctx.meta.get(_OUTPUT)
         if not as_json and output is None:
-            return super().invoke(ctx)
+            super().invoke(ctx)
+            if ctx.params.get("form") != "json":
+                _say_next(ctx)
+            return None
         if as_json and str(ctx.params.get("output")) == "-":
             from annotate.errors import InputError
 
@@ -68,6 +73,18 @@ class Verb(TyperCommand):
 def _present_name(argument: str) -> str:
     flag, equals, value = argument.partition("=")
     return f"{RENAMED.get(flag, flag)}{equals}{value}"
+
+
+def _say_next(ctx: Any) -> None:
+    """Say what comes next, where a person looks on."""
+    if not sys.stderr.isatty():
+        return
+    from annotate.workflows.setup.settings import SETTINGS
+
+    verb = ctx.command_path.removeprefix("annotate ")
+    in_study = any((folder / SETTINGS).is_file() for folder in (Path.cwd(), *Path.cwd().parents))
+    if step := next_step(verb, ctx.params, in_study=in_study):
+        say(step)
 
 
 def _put(text: str, output: Path | None) -> None:

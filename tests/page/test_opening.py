@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import pandas as pd
 import pytest
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -69,3 +70,17 @@ def test_in_a_terminal_a_verb_says_at_once_that_it_has_begun(tmp_path):
     assert os.read(mine, 1000).decode().startswith("annotate score: loading ...")
     done.communicate()
     os.close(mine)
+
+
+def test_in_a_terminal_a_verb_ends_with_the_next_step(tmp_path):
+    pd.DataFrame({"sentence_id": ["s1"], "annotator": ["a"], "question": ["stance"], "label": ["critical"]}).to_csv(
+        tmp_path / "a.csv", index=False
+    )
+    for form, wanted in ("table", True), ("json", False):
+        mine, theirs = pty.openpty()
+        command = [sys.executable, "-m", "annotate", "resolve", "a.csv", "-o", "g.csv", "--format", form]
+        environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+        subprocess.run(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=True)
+        os.close(theirs)
+        assert ("Next: annotate train g.csv" in os.read(mine, 10_000).decode()) == wanted
+        os.close(mine)

@@ -12,6 +12,7 @@ import pytest
 import typer
 
 from annotate.cli import VERBS, _interrupted, application
+from annotate.cli.next_steps import NEXT, next_step
 from annotate.estimation.estimators import ESTIMATORS
 from annotate.io.exports import EXPORTS
 from annotate.labels.aggregation import METHODS
@@ -116,3 +117,31 @@ def test_an_interruption_promises_only_what_holds():
     assert "go on where it stopped" in _interrupted(["score", "m", "x"])
     assert "begins again" in _interrupted(["train"])
     assert set(VERBS) >= {"score", "train"}
+
+
+ENDS_WITH_NEXT = {"init", "demo", "train", "label", "train-coders", "sheet", "encoder get", "encoder use"}
+ENDS_WITH_NEXT |= {"studio invite", "studio restore", "studio compose"}
+NOTHING_FOLLOWS = {"serve", "open", "doctor", "replicate", "encoder list"} | {
+    f"studio {name}" for name in ("stop", "status", "backup", "log")
+}
+
+
+def test_every_verb_says_what_comes_next_in_a_command_that_can_be_typed():
+    assert set(NEXT) <= set(COMMANDS)
+    assert not {*COMMANDS} - {*NEXT} - ENDS_WITH_NEXT - NOTHING_FOLLOWS
+    files = {name: Path(f"{name}.csv") for name in ("output", "annotations", "gold", "model", "scores")}
+    word = r"[a-z]+\.csv|-\S+|NAME|200|pair|bundle|NEW-ARTICLES|start"
+    for verb in NEXT:
+        line = next_step(verb, files, in_study=True).replace(",", "")
+        for typed in re.findall(rf"annotate ([a-z-]+(?: (?:{word}))*)", line):
+            words = typed.split()
+            path = next(path for path in (" ".join(words[:2]), words[0]) if path in COMMANDS or path == "open")
+            COMMANDS[path].make_context(path, words[len(path.split()) :])
+
+
+def test_the_next_step_names_the_files_at_hand_and_nothing_without_them():
+    chosen = {"output": Path("b.csv")}
+    assert next_step("split", chosen, in_study=False) == "Next: annotate sample b.csv -n 200"
+    assert next_step("split", {"output": None}, in_study=True) == "Next: annotate sample -n 200"
+    assert next_step("split", {"output": Path("-")}, in_study=False) == ""
+    assert next_step("replicate", chosen, in_study=True) == ""

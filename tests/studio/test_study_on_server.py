@@ -282,7 +282,7 @@ def test_two_pushes_at_once_take_turns(at, studio, make_batch, tmp_path):
     client = connect(**at)
     projects = [one for one in client.projects.list(title="At once") if one.title == "At once"]
     assert [one.task_number for one in projects] == [400]
-    assert not client.views.list(project=projects[0].id)
+    assert [tab.data["title"] for tab in client.views.list(project=projects[0].id)] == ["Sentences"]
 
 
 def test_a_push_that_was_killed_does_not_keep_the_next_one_waiting(at, make_batch):
@@ -293,7 +293,7 @@ def test_a_push_that_was_killed_does_not_keep_the_next_one_waiting(at, make_batc
     process = {"host": socket.gethostname(), "pid": dead.pid, "born": 1.0}
     client.views.create(project=first.project_id, data={"title": "annotate push from here", "push": process})
     assert push(make_batch(5), DEFAULT, **at, title="Killed in its turn").added == 2
-    assert not client.views.list(project=first.project_id)
+    assert [tab.data["title"] for tab in client.views.list(project=first.project_id)] == ["Sentences"]
 
 
 def test_duplicates_are_removed_at_once_and_labelled_ones_stay(at, make_batch):

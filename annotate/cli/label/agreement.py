@@ -102,3 +102,5 @@ def _show(table: pd.DataFrame) -> None:
         undefined = part.loc[part["value"].isna(), "measure"].tolist()
         if undefined == ["alpha_ordinal"]:
             say("alpha_ordinal needs the labels from one end to the other: `order`, or scale in annotate.toml")
+    say("P < 0.667: how likely agreement is lower than that, below which labels are too unreliable to use;")
+    say("P < 0.800: the same for the bound from which on they count as reliable (Krippendorff).")

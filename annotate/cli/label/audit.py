@@ -56,8 +56,9 @@ def audit(
         progress=bar,
     )
     shown = ranked.head(top)
-    show(shown if form == "json" else _readable(shown), form)
-    say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt; the likeliest mistakes come first")
+    title = f"{len(shown)} of {len(ranked)} labels, the likeliest mistakes first"
+    show(shown if form == "json" else _readable(shown), form, title)
+    say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt")
     show_ledger(ledger)
     exit_if_rejected(ledger)
 

@@ -122,6 +122,10 @@ def estimate(
     _deliver(table, output, form)
     if plan is None and table["low"].notna().any():
         say(_POPULATIONS[population])
+        if output is None and "naive" in table:
+            say("share: corrected by the human labels, so this is what to publish; naive: as the classifier labelled.")
+        elif "trust" in table:
+            say("trust: how much the model counts in a share, from 0 (the human labels alone) to 1.")
     exit_if_rejected(ledger)
 
 

@@ -249,9 +249,9 @@ class StudioTarget:
 
     def labelling_project(self, suffix: str = "") -> StudyProject:
         """The project, whose title ends in `suffix`, with what the study remembers of it."""
-        from annotate.studio.study_project import StudyProject
-
         connection = connection_of(self.url, self.token, self.study)
+        from annotate.studio.study_project import StudyProject  # takes a second, so not where nothing runs
+
         title = self._title()
         if suffix:
             title = title[: LONGEST_TITLE - len(suffix)] + suffix
@@ -271,17 +271,14 @@ class StudioTarget:
         return used or title
 
     def push_for_review(
-        self, sentences: pd.DataFrame, questions: Collection[str], suffix: str, progress: Progress
+        self, sentences: pd.DataFrame, questions: Collection[str], suffix: str, banner: str, progress: Progress
     ) -> Pushed:
         """Push `sentences` to the project whose title ends in `suffix`; it asks `questions` and shows no label."""
         from annotate.scheme import only
 
-        [pushed] = self.labelling_project(suffix).push(
-            sentences,
-            only(scheme_of(self.scheme, self.study), questions),
-            guidelines=guidelines_text(None, self.study),
-            progress=progress,
-        )
+        scheme, guidelines = only(scheme_of(self.scheme, self.study), questions), guidelines_text(None, self.study)
+        project = self.labelling_project(suffix)
+        [pushed] = project.push(sentences, scheme, guidelines=guidelines, banner=banner, progress=progress)
         return pushed
 
 
