@@ -26,7 +26,13 @@ _MAKERS = {
 }
 _LIKE_A_NUMBER = re.compile(r"\d+(?:e\d+)?")
 _TOO_LARGE = 2**63
+_EXACT_DIGITS = 15
+"""Digits of a number that spreadsheets keep; they write zeros in place of others."""
+_FEWEST_LOST = 3
+"""Zeros in place of other digits that are not by chance."""
 _ROUNDED = re.compile(r"\d(?:[.,](\d+))?E\+?\d+", re.IGNORECASE)
+_TRUE = ("true", "1", "1.0", "yes", "t", "y", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "vero")
+_FALSE = ("false", "0", "0.0", "no", "f", "n", "falsch", "nein", "faux", "non", "falso", "não")
 _DTYPES = {TEXT: "str", WHOLE: "Int64", REAL: "float64", FLAG: "bool"}
 
 
@@ -66,8 +72,8 @@ def _typed(values: pd.Series, kind: pa.DataType) -> tuple[pd.Series, pd.Series |
         return values.where(~blank, None).astype("str"), None, ""
     if kind == FLAG:
         words = values.astype("str").str.lower()
-        true = words.isin(["true", "1", "1.0", "yes"])
-        return true, ~blank & ~true & ~words.isin(["false", "0", "0.0", "no"]), "true or false"
+        true = words.isin(_TRUE)
+        return true, ~blank & ~true & ~words.isin(_FALSE), "true or false"
     numbers = pd.to_numeric(_with_points(values.where(~blank, None)), errors="coerce")
     wrong = (numbers.isna() | numbers.abs().eq(float("inf"))) & ~blank
     if kind == REAL:
@@ -113,7 +119,12 @@ def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:
 
     The id that it must have been is named if exactly one of `known` would be rounded to the same.
     """
-    for name in map(str, ids):
+    ids = list(dict.fromkeys(map(str, ids)))
+    long = [name for name in ids if len(name) > _EXACT_DIGITS and name.isdigit()]
+    lost = sum(len(name) - _EXACT_DIGITS for name in long)
+    if lost >= _FEWEST_LOST and all(set(name[_EXACT_DIGITS:]) == {"0"} for name in long):
+        return f"'{long[0]}' looks like an id of which a spreadsheet has kept {_EXACT_DIGITS} digits; save ids as text"
+    for name in ids:
         rounded = _ROUNDED.fullmatch(name)
         if rounded is None:
             continue

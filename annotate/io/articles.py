@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -15,9 +16,9 @@ from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
-from annotate.io.values.cells import cell_text, plain_article
+from annotate.io.values.cells import cell_text, is_missing, is_no_text, plain_article, stated_value
 from annotate.io.values.date_columns import check_date_order, orders_of_files
-from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, iso_date
+from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, is_unlikely, iso_date
 from annotate.io.values.likely_columns import likely_columns, likely_texts
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
@@ -35,6 +36,10 @@ REPAIRS = "repairs"
 """Column that lists what was repaired while reading, such as an encoding other than UTF-8, separated by ``; ``."""
 
 
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Characters within words that show where a line may be broken, and others without any meaning."""
+_STATED = ("outlet", "published", "author", "title", "url")
+"""Columns of articles in which programs write a word where there is no value."""
 _ROWS_AT_ONCE = 500
 
 
@@ -199,15 +204,24 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
     replaced = {new for old, new in columns.items() if old != new and old in row and new in row}
     renamed = {columns.get(name, name): value for name, value in row.items() if name not in replaced}
     text = renamed.get("text")
+    if isinstance(text, list) and text and all(isinstance(part, str) for part in text):  # paragraphs
+        text = renamed["text"] = "\n\n".join(text)
     if "text" not in renamed and not renamed.get(FILE):
         reason = f"no 'text'; found {listed(row)}; {_advice(list(map(str, row)))}"
         return Reject(where, reason, beginning(row))
+    if isinstance(text, str) and text.strip() and is_no_text(text):
+        return Reject(where, f"the text is {text.strip()!r}, which is none", beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
-    article = {_clean(str(name))[0]: cell_text(value) for name, value in renamed.items() if name} | note
+    article = {_clean(str(name))[0]: cell_text(_value(name, value)) for name, value in renamed.items() if name} | note
+    article |= {name: "" for name in _STATED if is_missing(article.get(name, ""))}
     if "text" in renamed:
         article = _without_markup(article)
     return article if article.get("text", True) else Reject(where, "the text is nothing but markup", beginning(row))
+
+
+def _value(name: Any, value: Any) -> Any:
+    return stated_value(value) if name in _STATED else value
 
 
 def _without_markup(article: Article) -> Article:
@@ -272,6 +286,8 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     article["published"] = iso(stated)
     if is_day_number(stated):
         notes.append("read as a spreadsheet's day number: the date")
+    if is_unlikely(article["published"]):
+        notes.append("in an unlikely year (another calendar?): the date")
     if notes:
         article[REPAIRS] = "; ".join(notes)
     if not article.get("outlet") and article.get("url"):
@@ -287,6 +303,8 @@ def _clean(text: str) -> tuple[str, list[str]]:
     if "\0" in text:
         text, notes = text.replace("\0", " "), ["null characters"]
     if not text.isascii():
+        visible = _INVISIBLE.sub("", text)
+        text, notes = visible, notes + ["invisible characters"] * (visible != text)
         whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         mended = repaired(whole)
         notes += ["half characters"] * (whole != text) + ["mojibake"] * (mended != whole)

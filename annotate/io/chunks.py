@@ -54,7 +54,8 @@ class TableChunk:
     first
         The number of the first row, from 1; rows that could not be separated are not counted.
     content
-        A record batch, lines of JSON, row groups of a Parquet file, or a frame whose index numbers or names the rows.
+        A record batch, lines of JSON, row groups of a Parquet file, or a frame whose index numbers (from 0) or names
+        the rows.
     lines
         The lines of the file on which the rows begin, from 1; None for formats without lines.
     """
@@ -113,7 +114,7 @@ class TableChunk:
 
 
 def _named_row(row: object) -> str:
-    return row if isinstance(row, str) else f"row {row}"
+    return row if isinstance(row, str) else f"row {int(str(row)) + 1}"
 
 
 def chunks_of_table(path: str | Path, rows: int = ROWS, broken: list[Reject] | None = None) -> Iterator[TableChunk]:

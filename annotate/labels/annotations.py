@@ -6,6 +6,7 @@ import warnings
 
 import pandas as pd
 
+from annotate.columns import damage_of_ids
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.values import label_text
 from annotate.tables import ANNOTATIONS, REJECTS, conform, sifted
@@ -60,10 +61,14 @@ def usable_annotations(annotations: pd.DataFrame, where: str) -> tuple[pd.DataFr
     for name in ANNOTATIONS.required:
         reasons |= dict.fromkeys(good.index[good[name].isna()], f"no {name}")
         good = good[good[name].notna()]
+    totals = good["sentence_id"].map(label_text.is_total).astype(bool)
+    reasons |= dict.fromkeys(good.index[totals], "a row of totals, not a sentence")
+    good = good[~totals]
     rows = [(f"{where}: row {row + 1}", why, annotations.iloc[row].to_json()) for row, why in sorted(reasons.items())]
     rejects = pd.DataFrame(rows, columns=REJECTS.columns)
     table = tidy_labels(good.reset_index(drop=True), where)
-    for note in (*label_text.doubtful_labels(table["label"]), *_annotators_alike(table)):
+    damage = damage_of_ids(table["sentence_id"], ())
+    for note in (*label_text.doubtful_labels(table["label"]), *_annotators_alike(table), *[damage] * bool(damage)):
         _warn(f"{where}: {note}")
     return table, rejects
 

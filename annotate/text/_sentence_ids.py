@@ -34,6 +34,11 @@ class SentenceIds:
         """Whether an article with this id occurred before."""
         return self._articles[article_id] > 0
 
+    @property
+    def repeated(self) -> int:
+        """The number of articles with the id of an earlier one."""
+        return sum(count - 1 for count in self._articles.values())
+
     def skip_article(self, article_id: str) -> None:
         """Count an occurrence of an article whose sentences already have ids."""
         self._articles[article_id] += 1

@@ -41,7 +41,7 @@ def write_sentences(
     near_duplicates: bool = True,
     language: Language = DEFAULT,
     progress: Progress = silent,
-) -> tuple[int, int]:
+) -> tuple[int, int, int]:
     """Join `parts`, Parquet files with sentences, into the table `output`, written whole or not at all.
 
     Parameters
@@ -63,12 +63,14 @@ def write_sentences(
     Returns
     -------
     tuple
-        The number of rows written, and of near-duplicates among them. No two sentences have the same id.
+        The number of rows written, of near-duplicates among them, and of articles with the id of an earlier one. No two
+        sentences have the same id.
     """
     from annotate import tables
     from annotate.io.reading import read_table
 
-    ids = _ids(parts)
+    known = SentenceIds()
+    ids = _ids(parts, known)
     marks = _marks(parts, ids, language, progress) if near_duplicates else {}
     columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
     columns += [name for name in PLACED if targets and name not in columns]
@@ -83,14 +85,13 @@ def write_sentences(
             count += len(frame)
             duplicates += int(frame["duplicate_of"].notna().sum()) if "duplicate_of" in frame.columns else 0
             write(frame.reindex(columns=columns))
-    return count, duplicates
+    return count, duplicates, known.repeated
 
 
-def _ids(parts: Sequence[Path]) -> list[list[str]]:
+def _ids(parts: Sequence[Path], known: SentenceIds) -> list[list[str]]:
     """The ids of each part's sentences; new ones for an article that an earlier part has too (a page saved twice)."""
     import pandas as pd
 
-    known = SentenceIds()
     ids = []
     for part in parts:
         frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position", "text"])

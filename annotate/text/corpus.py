@@ -141,7 +141,7 @@ def split_corpus(
                 above.rmdir()
             raise InputError(_nothing_read(inputs, done.rejects))
         parts = sorted(folder.glob("*.sentences.parquet"))
-        count, duplicates = write_sentences(
+        count, duplicates, repeated = write_sentences(
             parts, output, targets=targets, near_duplicates=near_duplicates, language=spoken, progress=progress
         )
         if articles is not None:
@@ -151,7 +151,8 @@ def split_corpus(
     reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
     unmatched = metadata.unmatched(files) if metadata.pattern or metadata.key else ()
     read = vars(done) | {"files": len(files)}
-    return Outcome(**read, sentences=count, reused=reused, unmatched=unmatched, duplicates=duplicates)
+    written = {"sentences": count, "duplicates": duplicates, "repeated_ids": repeated}
+    return Outcome(**read, **written, reused=reused, unmatched=unmatched)
 
 
 def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:

@@ -28,6 +28,8 @@ class Outcome:
         Number of articles without an outlet and without a date, and files without metadata.
     duplicates
         Number of sentences marked as near-duplicates of another.
+    repeated_ids
+        Number of articles with the id of an earlier article.
     reused
         Number of files that an earlier, interrupted run had split.
     languages
@@ -47,6 +49,7 @@ class Outcome:
     without_date: int = 0
     unmatched: Sequence[Path] = ()
     duplicates: int = 0
+    repeated_ids: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)
 
 

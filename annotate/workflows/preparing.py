@@ -316,6 +316,13 @@ def _record_split(
     ledger.lacks(outcome.without_outlet, "article", "outlet")
     ledger.lacks(outcome.without_date, "article", "date")
     ledger.lacks(outcome.unread_dates, "article", "readable date")
+    if outcome.repeated_ids:
+        warnings.warn(
+            f"{Count(outcome.repeated_ids, 'article')} with the id of an earlier one, as of a text that was saved "
+            "twice, and counted as one with it in groups and intervals; if it is another, give it an id of its own",
+            AnnotateWarning,
+            stacklevel=3,
+        )
     if outcome.unread_dates:
         warnings.warn(
             f"{outcome.unread_dates} articles have a date that could not be read, such as '{outcome.unread_date}', and "

@@ -79,6 +79,13 @@ def test_rows_with_more_or_fewer_cells_than_the_header_are_named(tmp_path):
     assert [reject.where.rsplit(":", 1)[1] for reject in rejects] == ["2", "4"]
 
 
+def test_a_header_within_the_rows_is_no_row(tmp_path):
+    (tmp_path / "t.csv").write_text("doc,text\nd1,fine\ndoc, text\nd2,fine\n")
+    rejects = []
+    assert read_table(tmp_path / "t.csv", rejects=rejects)["doc"].tolist() == ["d1", "d2"]
+    assert [(one.where.rsplit(":", 1)[1], one.reason) for one in rejects] == [("3", "the header once more; left out")]
+
+
 @pytest.mark.parametrize(
     ("lines", "line", "good"),
     [

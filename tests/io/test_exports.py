@@ -219,3 +219,59 @@ def test_labels_without_anything_that_names_their_sentence_are_refused(tmp_path)
     path = written(tmp_path, "m.json", [{"tone": "warm", "annotator": 1}, {"tone": "cold", "annotator": 1}])
     with pytest.raises(InputError, match="text"):
         annotations_from(path, "label-studio", scheme=TONE)
+
+
+def whole(path, form):
+    table = annotations_from(path, form, scheme=TONE)
+    return answers(table), table.attrs["notes"]
+
+
+def test_what_an_export_has_beside_labels_of_whole_texts_is_counted(tmp_path):
+    text = "Unions scorned it."
+    doccano = [{"id": 1, "text": text, "entities": [{"label": "ORG"}], "cats": ["cold"]}, {"text": "A.", "label": []}]
+    path = written(tmp_path, "ada.jsonl", "\n".join(map(json.dumps, doccano)))
+    assert whole(path, "doccano") == ([(text, "ada", "cold")], ["left out: spans (1), texts without a label (1)"])
+    task_of = {"text": text, "options": [{"id": 1, "text": "cold"}], "accept": [1], "answer": "accept"}
+    path = written(tmp_path, "p.jsonl", json.dumps(task_of | {"user_input": "because", "_session_id": "ada"}))
+    assert whole(path, "prodigy") == ([(text, "ada", "cold")], ["left out: answers of free text (1)"])
+    part = {
+        "from_name": "tone",
+        "to_name": "t",
+        "type": "choices",
+        "value": {"start": 0, "end": 6, "choices": ["warm"]},
+    }
+    tasks = [task(n, "cold", text=" ".join([text] * n)) for n in (1, 2, 3, 4)]
+    tasks[1]["annotations"], tasks[2]["annotations"][0]["result"] = [], []
+    tasks[3]["annotations"][0]["result"] = [part]
+    read, (note,) = whole(written(tmp_path, "e.json", tasks), "label-studio")
+    assert read == [(text, "1", "cold")]
+    for what in ("tasks without annotations", "annotations without an answer", "labels of parts of a text to 'tone'"):
+        assert f"{what} (1)" in note
+
+
+@pytest.mark.parametrize(
+    "answer", [{"no": "no"}, "no", ["no"], {"no": "true", "yes": "false"}, {"yes": "", "no": "1"}], ids=str
+)
+def test_a_potato_label_may_be_called_no(tmp_path, answer):
+    item = {"id": "i1", "displayed_text": "A.", "label_annotations": {"tone": answer}}
+    assert whole(written(tmp_path, "pia/a.jsonl", json.dumps(item)), "potato") == ([("A.", "pia", "no")], [])
+
+
+def test_curated_labels_of_inception_are_no_annotators(tmp_path):
+    content = "#FORMAT=WebAnno TSV 3.3\n#T_SP=webanno.custom.Tone|value\n\n\n#Text=A\n1-1\t0-1\tA\tcold\t\n"
+    for name in ("annotation/d.txt/ada.tsv", "annotation/d.txt/jan.tsv", "curation/d.txt/CURATION_USER.tsv"):
+        written(tmp_path, f"p/{name}", content)
+    assert whole(tmp_path / "p", "inception") == (
+        [("A", "ada", "cold"), ("A", "jan", "cold")],
+        ["left out: files of curated labels (1)"],
+    )
+    assert len(whole(tmp_path / "p" / "curation", "inception")[0]) == 1
+
+
+def test_several_labels_of_one_annotator_for_a_sentence_and_rows_of_totals_are_named(tmp_path):
+    path = written(tmp_path, "wide.csv", "id,Ada,Jan\n1,warm,cold\n1,cold,cold\nTotal,2,2\n")
+    table = annotations_from(path, "csv", scheme=TONE, annotator_columns=["Ada", "Jan"])
+    assert (len(table), table.attrs["notes"][0]) == (4, "left out: rows of totals (1)")
+    assert "2 labels are followed by another of the same annotator for the same sentence" in table.attrs["notes"][1]
+    path = written(tmp_path, "long.csv", "sentence_id,label\n1,warm\n1,cold\n")
+    assert annotations_from(path, "csv", scheme=TONE).attrs["notes"][0].endswith("the files of each annotator")

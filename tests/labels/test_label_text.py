@@ -5,6 +5,7 @@ import pytest
 
 import annotate as an
 from annotate.errors import AnnotateWarning
+from annotate.io.values import label_text
 
 ROWS = [
     ("s1", "Ann", "stance", "critical"),
@@ -26,7 +27,10 @@ def measured(tmp_path, **columns):
     return round(float(percent["value"]), 3), int(percent["sentences"]), int(percent["annotators"]), words
 
 
-@pytest.mark.parametrize("label", ["NA", "n/a", "null", "NULL", "#N/A", "#NV", "k.A.", "?", "-", ".", "(blank)"])
+NO_ANSWER = ["NA", "n/a", "NULL", "#N/A", "#NV", "#N/D", "#REF!", "k.A.", "?", "-", "(blank)", "No answer", "ns/nc"]
+
+
+@pytest.mark.parametrize("label", NO_ANSWER)
 def test_what_programs_and_people_write_for_no_answer_is_none(tmp_path, label):
     labels = [*[row[3] for row in ROWS[:4]], label, "neutral"]
     value, sentences, _, words = measured(tmp_path, label=labels)
@@ -46,6 +50,9 @@ SAME = {
     "invisible": ["critical\u200b", "critical", "neutral\u00a0", "critical", "Neutral", "neutral"],
     "composed": ["cafe\u0301", "caf\u00e9", "tea", "caf\u00e9", "Tea", "tea"],
     "numbers": ["1.0", "1", "2", "1", "2,0", "2"],
+    "hyphens": ["very-warm", "very warm", "cold", "very_warm", "cold.", "cold"],
+    "quotation marks": ["'critical'", "critical", "neutral", "“critical”", "neutral,", "neutral"],
+    "accents": ["ne\u0301gatif", "negatif", "neutre", "n\u00e9gatif", "NEUTRE", "neutre"],
 }
 
 
@@ -66,6 +73,31 @@ def test_annotators_questions_and_ids_have_one_spelling_unless_two_people_are_me
     ids = ["101", "101.0", "102", " 102", "103.0", "103"]
     value = measured(tmp_path, sentence_id=ids, label=["NA", *[row[3] for row in ROWS[1:]]])
     assert value[1] == 2
+
+
+def test_several_labels_of_an_answer_have_no_order(tmp_path):
+    labels = pd.Series(["war|tax", "tax|war", "tax", "tax|war|tax"], dtype="str")
+    assert label_text.tidy_labels(labels)[0].tolist() == ["tax|war", "tax|war", "tax", "tax|war"]
+
+
+@pytest.mark.parametrize("name", ["critcal", "critiical", "crtiical", "criticol"])
+def test_a_rare_label_one_letter_away_from_another_is_kept_and_named(tmp_path, name):
+    words = measured(tmp_path, label=[name, *[row[3] for row in ROWS[1:]]])[3]
+    assert [f"label '{name}' looks like a misspelling of 'critical' and is kept" in one for one in words] == [True]
+    assert label_text.doubtful_labels(pd.Series(["left", "lift", "positive", "negative", "positiv"] * 3)) == []
+
+
+def test_rows_of_totals_and_ids_that_a_spreadsheet_rounded_are_named(tmp_path):
+    table = pd.DataFrame(ROWS, columns=["sentence_id", "annotator", "question", "label"])
+    table.loc[6] = ["Total", "Ann", "stance", "5"]
+    table["sentence_id"] = table["sentence_id"].replace({"s1": "2.88857E+15", "s2": "1234567890123450000"})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    ledger = an.Ledger()
+    with pytest.warns(AnnotateWarning) as caught:
+        an.agreement(tmp_path / "a.csv", resamples=10, ledger=ledger)
+    words = " ".join(str(one.message) for one in caught)
+    assert [reject.reason for reject in ledger.rejects] == ["a row of totals, not a sentence"]
+    assert "'1234567890123450000' looks like an id of which a spreadsheet has kept 15 digits" in words
 
 
 def test_training_takes_no_answer_for_no_label(tmp_path):

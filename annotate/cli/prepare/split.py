@@ -124,7 +124,7 @@ def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
     for repair, count in sorted(outcome.repairs.items()):
         say(
             f"{many(count, 'article')}: {repair}"
-            + ("" if repair.startswith(("read as", "markup", "cut off")) else " repaired")
+            + ("" if repair.startswith(("read as", "markup", "cut off", "in an unlikely", "perhaps")) else " repaired")
         )
     for reject in outcome.rejects[:_SHOWN]:
         warn(f"{reject.where}: {reject.reason}")

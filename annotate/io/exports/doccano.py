@@ -10,6 +10,7 @@ from annotate.io.exports import Request, Row
 from annotate.io.exports._items import items_of
 from annotate.scheme import SEVERAL
 
+_LABELS = ("label", "labels", "cats")
 _CARRIED = ("sentence_id", "created_at", "updated_at")
 
 
@@ -24,7 +25,11 @@ def read(request: Request) -> Iterator[Row]:
     for path in request.paths:
         for where, example in items_of(path):
             labels = _labels(example, where)
-            if labels:
+            for _ in example.get("entities") or ():
+                request.leave_out("spans")
+            if not labels:
+                request.leave_out("texts without a label")
+            else:
                 own = {name: example[name] for name in _CARRIED if example.get(name)}
                 yield {
                     **own,
@@ -35,8 +40,9 @@ def read(request: Request) -> Iterator[Row]:
 
 
 def _labels(example: Row, where: str) -> list[str]:
-    labels: Any = example.get("label", example.get("labels"))
-    if ("label" not in example and "labels" not in example) or not ("text" in example or "data" in example):
+    name = next((name for name in _LABELS if name in example), None)
+    labels: Any = example[name] if name else None
+    if name is None or not ("text" in example or "data" in example):
         raise InputError(f"{where}: no text or label; export from a text classification project")
     labels = [part for part in labels.split("#") if part] if isinstance(labels, str) else labels or []
     if any(not isinstance(label, str) for label in labels):

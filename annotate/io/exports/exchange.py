@@ -112,7 +112,7 @@ def _annotations(rows: list[Row], request: Request, annotator: str | None, where
     annotations = annotations.assign(label=labels, annotator=tidy_names(annotations["annotator"]))
     empty = annotations["label"].isna() & ~annotations["skipped"]
     annotations = annotations[~empty].reset_index(drop=True)
-    annotations.attrs["notes"] = notes + spelled + tidied + doubtful_labels(labels)
+    annotations.attrs["notes"] = notes + spelled + tidied + doubtful_labels(labels) + _answered_twice(annotations)
     return annotations
 
 
@@ -125,6 +125,21 @@ def _numbered(annotators: pd.Series) -> list[str]:
         f"annotators are named by their number in Label Studio ({', '.join(numbers)}): this export has no e-mail "
         "address of theirs; annotate pull names people by e-mail, and so does a snapshot exported with completed_by in "
         "full"
+    ]
+
+
+def _answered_twice(annotations: pd.DataFrame) -> list[str]:
+    """A note on several labels of one annotator for one question of a sentence, of which only the last counts."""
+    key = [name for name in ("sentence_id", "target", "annotator", "question") if name in annotations.columns]
+    twice = annotations[~annotations["skipped"] & annotations.duplicated(key, keep="last")]
+    if twice.empty:
+        return []
+    first = twice.iloc[0]
+    words = "1 label is" if len(twice) == 1 else f"{len(twice):,} labels are"
+    advice = "; name the column or the files of each annotator" if first["annotator"] == "unknown" else ""
+    return [
+        f"{words} followed by another of the same annotator for the same sentence and question, and the latest counts "
+        f"(first: {first['annotator']} on {first['question']} of {first['sentence_id']}){advice}"
     ]
 
 

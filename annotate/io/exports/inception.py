@@ -38,10 +38,17 @@ def read(request: Request) -> Iterator[Row]:
     InputError
         If a file is not TSV 3, or has no layer of spans.
     """
-    for path in request.paths:
-        if path.suffix.lower() not in (".tsv", ".txt"):
-            continue
+    tables = [path for path in request.paths if path.suffix.lower() in (".tsv", ".txt")]
+    annotated = [path for path in tables if not _is_curated(path)]
+    for _ in range(len(tables) - len(annotated) if annotated else 0):
+        request.leave_out("files of curated labels")
+    for path in annotated or tables:
         yield from joined(list(_labels(path, request)))
+
+
+def _is_curated(path: Path) -> bool:
+    """Whether a file holds what a curator made of all annotators' labels, which is no annotator's own."""
+    return path.stem.upper().startswith("CURATION_USER") or "curation" in path.parts[-3:-1]
 
 
 def _labels(path: Path, request: Request) -> Iterator[Row]:

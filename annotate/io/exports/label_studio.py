@@ -60,6 +60,8 @@ def _rows_of_tasks(tasks: Sequence[Row], request: Request, where: str) -> Iterat
             name: value for name, value in data.items() if value not in (None, "") and not isinstance(value, dict)
         }
         sentence |= {"text": data.get(text) if text else None, "task": task.get("id", number)}
+        if not (task.get("annotations") or task.get("completions")):
+            request.leave_out("tasks without annotations")
         for annotation in task.get("annotations") or task.get("completions") or ():
             try:
                 yield from _rows_of_annotation(annotation, sentence, asked, request)
@@ -131,6 +133,8 @@ def _rows_of_flat(rows: Sequence[Mapping[str, Any]], request: Request, where: st
     for row, fields in zip(rows, data, strict=True):
         common = {name: value for name, value in fields.items() if value not in (None, "") and name not in ("id", text)}
         common |= {"text": fields.get(text) if text else None, "task": fields.get("id")}
+        if not any(map(_choices, (row.get(question) for question in named))):
+            request.leave_out("rows without an answer")
         for question in named:
             labels = _choices(row.get(question))
             if labels:
@@ -166,9 +170,14 @@ def _rows_of_annotation(
         for question in annotation.get("questions") or asked:
             yield common | {"question": question, "label": None, "origin": "manual", "skipped": True}
         return
+    if not annotation.get("result"):
+        request.leave_out("annotations without an answer")
     for result in annotation.get("result") or ():
-        labels = _labels_of(result.get("value") or {})
-        if labels:
+        value = result.get("value") or {}
+        labels = _labels_of(value)
+        if labels and {"start", "startOffset"} & value.keys():
+            request.leave_out(f"labels of parts of a text to '{result.get('from_name')}'")
+        elif labels:
             origin = result.get("origin", "manual")
             answer = SEVERAL.join(labels)
             yield common | {"question": result["from_name"], "label": answer, "origin": origin, "skipped": False}

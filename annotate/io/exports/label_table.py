@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import rows_of
 from annotate.io.reading import read_table
-from annotate.io.values.label_text import tidy_labels
+from annotate.io.values.label_text import is_total, tidy_labels
 
 _MOST_LABELS = 12
 """Most distinct values that a set of columns with labels may have together."""
@@ -43,7 +43,11 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
         raise InputError(f"{path}: no column 'label'; name it with `label_column`, of {listed(table.columns)}")
     if "sentence_id" not in table.columns and "text" not in table.columns:
         raise InputError(f"{path}: no column 'sentence_id' or 'text'; name one with `item_column` or `text_column`")
-    yield from table.astype(object).where(table.notna(), None).to_dict("records")
+    for row in table.astype(object).where(table.notna(), None).to_dict("records"):
+        if is_total(row.get("sentence_id")):
+            request.leave_out("rows of totals")
+        else:
+            yield row
 
 
 def _wide(path: Path, request: Request) -> Iterator[Row]:
@@ -54,6 +58,9 @@ def _wide(path: Path, request: Request) -> Iterator[Row]:
         raise InputError(f"{path}: no column '{missing[0]}' for `annotator_columns`; found {listed(names)}")
     items = _identities(rows, request, path)
     for row, identity in zip(rows, items, strict=True):
+        if is_total(identity):
+            request.leave_out("rows of totals")
+            continue
         rest = {request.columns.get(k, k): v for k, v in row.items() if k not in request.annotator_columns}
         for annotator in request.annotator_columns:
             if row[annotator] is not None and str(row[annotator]).strip():

@@ -49,18 +49,27 @@ def _of_instances(path: Path, request: Request) -> Iterator[Row]:
         text = item.get("displayed_text") or item.get("text")
         row: Row = {"sentence_id": str(identity), "annotator": str(who), "text": text}
         for question, values in named.items():
-            for name, value in values.items():
+            for name, value in _pairs(values):
                 label = _label(str(name), value, str(question), request)
                 if label is not None:
                     yield row | {"question": question, "label": label}
 
 
+def _pairs(values: Any) -> list[tuple[Any, Any]]:
+    """Names and values of the answers to a question; of a name, or a list of names, each is its own value."""
+    if isinstance(values, str | list):
+        return [(name, name) for name in ([values] if isinstance(values, str) else values)]
+    return list(values.items())
+
+
 def _label(name: str, value: Any, question: str, request: Request) -> str | None:
     """The label of an answer: its name if it was ticked, its value on a scale; None for free text."""
     text = str(value).strip()
+    if value is not None and text and text == name:  # also where the label is called "no" or "none"
+        return name
     if value is None or text.casefold() in _NOT_CHOSEN:
         return None
-    if text.casefold() in _CHOSEN or text == name:
+    if text.casefold() in _CHOSEN:
         return name
     if name.endswith(text) or text.lstrip("-").replace(".", "", 1).isdigit():
         return text

@@ -34,6 +34,8 @@ def _row(task: Row, where: str, request: Request) -> Row | None:
     row |= {"sentence_id": (task.get("meta") or {}).get("sentence_id"), "skipped": skipped}
     if isinstance(task.get("_timestamp"), int | float):
         row["created_at"] = datetime.fromtimestamp(task["_timestamp"], UTC).isoformat()
+    if task.get("user_input"):
+        request.leave_out("answers of free text")
     if "accept" in task or "options" in task:
         chosen = _chosen(task)
         if not chosen and not skipped:

@@ -91,11 +91,12 @@ def _numbered(stream: io.TextIOWrapper, dialect: Dialect) -> Numbered:
 
 @dataclass(frozen=True)
 class _Header:
-    """The names and positions of the named columns, and the number of cells in a row."""
+    """The names and positions of the named columns, the number of cells in a row, and the whole line."""
 
     names: list[str]
     columns: list[int]
     cells: int
+    line: list[str]
 
     @classmethod
     def read(cls, numbered: Numbered, where: str) -> _Header:
@@ -116,7 +117,7 @@ class _Header:
         if twice:
             raise InputError(f"{where}:{line}: two columns are named '{min(twice)}'; rename one")
         columns = [number for number, name in enumerate(names) if name]
-        return cls([names[number] for number in columns], columns, len(names))
+        return cls([names[number] for number in columns], columns, len(names), names)
 
 
 def _chunks(path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
@@ -128,6 +129,9 @@ def _chunks(path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> It
         for line, cells in numbered:
             if isinstance(cells, Malformed):
                 broken.append(Reject(f"{where}:{line}", cells.reason, beginning(cells.text)))
+                continue
+            if [cell.strip() for cell in cells] == header.line:
+                broken.append(Reject(f"{where}:{line}", "the header once more; left out", _shown(cells)))
                 continue
             if len(cells) != header.cells and (len(cells) < header.cells or any(cells[header.cells :])):
                 broken.append(Reject(f"{where}:{line}", _ragged(first + len(cut), cells, header), _shown(cells)))

@@ -1,4 +1,4 @@
-"""JSON documents (.json): a list of objects, or an object with one list of objects in it, as news APIs return them."""
+"""JSON documents (.json): a list of objects, or an object with one in it, as news APIs return them; or a line each."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     try:
-        document = parse_json(bytes_of(path).decode("utf-8-sig"))
+        document = _document(bytes_of(path).decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8, as JSON has to be ({error.reason}); save it as UTF-8") from error
     except (ValueError, RecursionError) as error:
@@ -40,6 +40,17 @@ def table(path: Path) -> pd.DataFrame:
     if odd is not None:
         raise InputError(f"{path}: item {odd} of the list is a JSON {type(rows[odd - 1]).__name__}; expected an object")
     return pd.DataFrame([_flat(row) for row in rows], dtype=object)
+
+
+def _document(text: str) -> Any:
+    """The document, or the list of the objects on each line of a file that should end in ``.jsonl``."""
+    try:
+        return parse_json(text)
+    except ValueError:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if len(lines) < 2 or not all(line.strip().startswith("{") for line in lines):
+            raise
+        return [parse_json(line) for line in lines]
 
 
 def _list_in(document: Any, where: str) -> list[Any]:

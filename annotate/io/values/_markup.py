@@ -6,7 +6,7 @@ import html
 import re
 
 _TAG = re.compile(
-    r"</?(?:p|div|br|a|b|i|em|strong|span|h[1-6]|ul|ol|li|blockquote|figure|img|table|t[dr]|section|article|script|style|font|center|pre|su[bp]|u|hr|iframe|figcaption)\b[^<>]{0,2000}>",
+    r"</?(?:p|div|br|a|b|i|em|strong|span|h[1-6]|ul|ol|li|blockquote|figure|img|table|t[dr]|section|article|script|style|font|center|pre|su[bp]|u|hr|iframe|figcaption)(?=[\s/>])[^<>]{0,2000}>",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,6});")
@@ -19,7 +19,14 @@ _BLOCKS = frozenset(
     )
 )  # fmt: skip
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(_BLOCKS)})\b", re.IGNORECASE)
-_HINTS = {f"h{level}": "heading" for level in range(1, 7)} | {"li": "item", "blockquote": "quote", "td": "cell"}
+_HINTS = {f"h{level}": "heading" for level in range(1, 7)} | {
+    "li": "item",
+    "blockquote": "quote",
+    "td": "cell",
+    "figcaption": "caption",
+}
+_NO_TAG = re.compile(r"<(?!/?[a-zA-Z][\w:-]*(?=[\s/>])[^<>]*>|[!?])")
+"""A sign "less than" that begins no tag, which the parser would take for the beginning of one."""
 _ANY_TAG = re.compile(r"</?[a-zA-Z!][^<>]*>")
 _DEEPEST = 1000
 """Depth of nesting up to which the parser keeps all text."""
@@ -58,7 +65,7 @@ def _lines_of_blocks(markup: str) -> list[tuple[str, str]]:
 
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = lxml.html.document_fromstring(_NO_TAG.sub("&lt;", markup).encode("utf-8", "replace"), parser=parser)
     except lxml.etree.ParserError:  # there is nothing but space or comments
         return []
     for element in list(root.iter(*_DROPPED)):

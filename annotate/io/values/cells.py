@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import html
 import json
 import re
 from typing import Any
 
+from annotate.io.values._marks import without_marks
 from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 
 _NAMES = ("name", "title", "label", "main", "value", "#text", "id")
@@ -17,8 +19,44 @@ _CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
 
 _CDATA = re.compile(r"^\s*<!\[CDATA\[(.*)\]\]>\s*$", re.DOTALL)
 _ESCAPED_BREAK = re.compile(r"(?:\\r)?\\n(?=[\s\\\"“„«'A-ZÀ-ÖØ-Þ0-9]|$)")
+_ESCAPED_CHARACTER = re.compile(r"\\u([0-9a-fA-F]{4})|(?<=\w)\\'(?=\w)")
+_CODE = re.compile(
+    r"window\.\w+\s*=|document\.(?:getElement|write|querySelector)|googletag\.|\bfunction\s*\w*\([\w, ]*\)\s*\{|"
+    r"<!\[CDATA\[|\{\{[^{}\n]{1,80}\}\}|@media\s*\(|\bvar \w+ = "
+)
+"""Remnants of scripts, style sheets and templates, as pages that were saved badly have them."""
 _MOST_ESCAPED = 3
 """How often HTML may be escaped within HTML."""
+
+
+_MISSING = frozenset(
+    ("na", "n/a", "#n/a", "#nv", "#n/d", "nan", "nat", "<na>", "null", "none", "undefined", "-", "--", "–", "—", "?")
+)
+"""What programs and people write in a cell without a value, in lower case."""
+_NO_TEXT = _MISSING | {
+    "[removed]",
+    "[deleted]",
+    "[no content]",
+    "(empty)",
+    "no text",
+    "kein text",
+    "#name?",
+    "#value!",
+    "#ref!",
+}
+_CELL_LIMIT = 32_767
+"""Characters in a cell of a spreadsheet; longer texts are cut off when they are saved."""
+_ELLIPSIS = ("…", "...", "[…]", "(…)")
+
+
+def is_missing(value: str) -> bool:
+    """Whether a cell has a word that stands for no value, such as ``NA`` or ``null``."""
+    return value.strip().casefold() in _MISSING
+
+
+def is_no_text(text: str) -> bool:
+    """Whether the cell of a text has a word that stands for none, or no letter at all."""
+    return text.strip().casefold() in _NO_TEXT or not any(map(str.isalpha, text))
 
 
 def cell_text(value: Any) -> str:
@@ -43,7 +81,14 @@ def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     text = _CUT_OFF.sub("", row["text"])
     if text != row["text"]:
         notes.append("cut off by its source")
+    elif len(text) == _CELL_LIMIT:
+        notes.append("cut off by a spreadsheet, which keeps 32,767 characters of a cell")
+    elif text.rstrip().endswith(_ELLIPSIS) or text.rstrip().endswith("[...]"):
+        notes.append("perhaps cut off (the text ends in an ellipsis)")
     text = _CDATA.sub(r"\1", text)
+    if _ESCAPED_CHARACTER.search(text):
+        text = _ESCAPED_CHARACTER.sub(_character, text)
+        notes.append("escaped characters")
     if "\n" not in text and _ESCAPED_BREAK.search(text):
         text = _ESCAPED_BREAK.sub("\n", text)
         notes.append("escaped line breaks")
@@ -58,7 +103,35 @@ def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
         else:
             break
         notes += ["markup removed"] * ("markup removed" not in notes)
+    bare = without_marks(text)
+    if bare != text:
+        text = bare
+        plain.pop("structure", None)
+        notes += ["markup removed"] * ("markup removed" not in notes)
+    if _CODE.search(text):
+        notes.append("perhaps with code of a page in the text")
     return row | plain | {"text": text}, notes
+
+
+def _character(escaped: re.Match[str]) -> str:
+    """The character of an escape sequence; half of one, which stands for nothing alone, stays."""
+    if escaped[1] is None:
+        return "'"
+    code = int(escaped[1], 16)
+    return escaped[0] if 0xD800 <= code < 0xE000 or code < 32 else chr(code)
+
+
+def stated_value(value: Any) -> Any:
+    """The object in a cell that has one as text, in JSON or as Python writes it; else the value itself."""
+    if not isinstance(value, str) or value.strip()[:1] not in ("{", "["):
+        return value
+    for parse in (json.loads, ast.literal_eval):
+        try:
+            found = parse(value.strip())
+        except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
+            continue
+        return found if isinstance(found, dict | list) else value
+    return value
 
 
 def _words(cell: str) -> str:

@@ -33,8 +33,10 @@ _CALENDAR = re.compile(
     r"(?:(?:19|20)\d\d(?=\d{4}(?:\d{4}|\d{6})?$)|20\d\d(?=\d{6}$))"
     r"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:(?:[01]\d|2[0-3])(?:[0-5]\d){0,2})?$"
 )
+_YEARS = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)")
 _TIME = re.compile(r"\d[:hH]\d\d|\d\s*[ap]\.?m\b|T\d\d", re.IGNORECASE)
 _FIRST, _SECOND = dt.datetime(2001, 1, 1), dt.datetime(2002, 2, 2)
+_FIRST_YEAR, _LAST_YEAR = 1600, 2100
 _DAY_ZERO = dt.datetime(1899, 12, 30)
 """Day 0 of spreadsheets."""
 _YEARS_AHEAD = 10
@@ -193,6 +195,11 @@ def is_day_number(date: str) -> bool:
     return _DAY_NUMBER.match(date.strip()) is not None
 
 
+def is_unlikely(date: str) -> bool:
+    """Whether a date in ISO 8601 is before printed news or in the next century, as in another calendar."""
+    return is_iso(date) and not _FIRST_YEAR <= int(date[:4]) <= _LAST_YEAR
+
+
 def dates_as_iso(dates: pd.Series, order: DateOrder | str = UNKNOWN) -> pd.Series:
     """A column of dates, each converted by `iso_date`; missing ones stay missing."""
     odd = dates.notna() & ~dates.astype("str").str.match(_ISO.pattern).fillna(False).astype(bool)
@@ -254,6 +261,9 @@ def _parsed(date: str, original: str) -> str:
             warnings.simplefilter("error")  # the parser drops an unknown time zone with only a warning
             one, other = (parser.parse(words, default=d, tzinfos=zones) for d in (_FIRST, _SECOND))
     except (ValueError, OverflowError, TypeError, Warning):
+        return original
+    stated = _YEARS.findall(words)
+    if stated and str(one.year) not in stated:  # "3-5 March 2031" is no day
         return original
     if not re.search(r"\d{4}", date) and one.year == other.year:  # a year of two digits
         one, other = (moment.replace(year=_full_year(moment.year % 100)) for moment in (one, other))

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from typing import TYPE_CHECKING
+
+from annotate.scheme import SEVERAL
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _NO_ANSWER = frozenset(
     ("na", "n/a", "n.a.", "<na>", "#n/a", "#na", "#nv", "nan", "null", "k.a.", "k. a.", "keine angabe", "(blank)",
-     "sin datos", "s/d", "?", "??", ".", "..", "-", "--", "–", "—", "_")
+     "k.a", "n. a.", "n/d", "n.d.", "nd", "#n/d", "#n/b", "sin datos", "s/d", "no answer", "no response",
+     "keine antwort", "ohne angabe", "o.a.", "sans réponse", "pas de réponse", "sans reponse", "pas de reponse",
+     "sin respuesta", "ns/nc", "ns/nr", "nsp", "nessuna risposta", "sem resposta", "not answered", "unanswered",
+     "?", "??", ".", "..", "-", "--", "–", "—", "_")
 )  # fmt: skip
 """What people, R, pandas, databases and spreadsheets write where there is no answer; in lower case."""
 _MAYBE_NO_ANSWER = frozenset(
     ("none", "missing", "unknown", "blank", "empty", "skip", "skipped", "not applicable", "don't know", "dk", "99",
-     "-99", "999", "-999", "-1", "-9", "weiss nicht", "aucun", "ninguno", "nessuno", "nenhum")
+     "-99", "999", "-999", "-1", "-9", "weiss nicht", "aucun", "ninguno", "nessuno", "nenhum", "tbd", "todo", "xx",
+     "xxx", "ne sait pas", "no sabe", "non so", "não sei", "unsure", "unclear", "can't say", "keine")
 )  # fmt: skip
 """What may be a label, and may be the lack of one."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_CELL_ERROR = r"#[a-z0/]{3,10}[!?]"
+"""What spreadsheets write where a formula has no value, in lower case: ``#ref!``, ``#name?``, ``#div/0!``."""
+_TOTALS = frozenset(
+    ("total", "totals", "grand total", "sum", "summe", "gesamt", "gesamtergebnis", "insgesamt", "somme",
+     "total général", "total general", "suma", "totale", "totale complessivo", "soma", "mean", "average", "mittelwert",
+     "moyenne", "media")
+)  # fmt: skip
+_ACCENTS = re.compile("[\u0300-\u036f]")
+_BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[\s_\-\u2010-\u2013/]+(?=\w)|(?<=\w)[\s_\-\u2010-\u2013/]+(?=[^\W\d_])")
+_AROUND = " \t\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb`"
+_SHORTEST_MISSPELT = 5
+_MOST_COMPARED = 60
+"""Labels that are compared with each other; where there are more, they are no labels of a scheme."""
+_RARE = 0.2
+"""How often a label may be used, as a share of another's uses, to be a misspelling of it."""
 _WHOLE = re.compile(r"([+-]?\d+)[.,]0+")
 
 
@@ -46,9 +68,11 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
         spaces is noted.
     """
     values = labels.map(lambda value: plain_text(str(value)), na_action="ignore").astype("str").replace("", None)
+    several = values.str.contains(SEVERAL, regex=False).fillna(False).astype(bool)
+    values = values.mask(several, values[several].map(_in_order))
     notes: list[str] = []
     low = values.str.casefold()
-    missing = low.isin(_NO_ANSWER)
+    missing = low.isin(_NO_ANSWER) | low.str.fullmatch(_CELL_ERROR).fillna(False).astype(bool)
     if missing.any():
         shown = ", ".join(sorted(values[missing].unique()))
         notes.append(f"{int(missing.sum())} labels {shown} are taken as no answer; rename the label if it is one")
@@ -60,8 +84,9 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
         values, changed = _with_whole_numbers(values, rows)
         if changed:
             notes.append(f"labels{of} with decimals are taken as whole numbers: {changed}")
-        for best, others in spellings(values[rows]).items():
-            notes.append(f"labels{of} that differ in capitals only: {', '.join(others)} taken as {best}")
+        for best, others in spellings(values[rows], _folded).items():
+            what = "capitals" if all(other.casefold() == best.casefold() for other in others) else "spelling"
+            notes.append(f"labels{of} that differ in {what} only: {', '.join(others)} taken as {best}")
             values = values.mask(rows & values.isin(others), best)
     return values, notes
 
@@ -70,15 +95,63 @@ def doubtful_labels(labels: pd.Series) -> list[str]:
     """A note on labels that may mean that there is no answer; an empty list if there are none."""
     doubtful = sorted(labels[labels.astype("str").str.casefold().isin(_MAYBE_NO_ANSWER)].dropna().unique())
     words = f"labels {', '.join(doubtful)} are taken as labels; leave them empty if they mean no answer"
-    return [words] if doubtful else []
+    return [words] * bool(doubtful) + [
+        f"label '{rare}' looks like a misspelling of '{best}' and is kept; write it alike if it is one"
+        for rare, best in _misspellings(labels)
+    ]
 
 
-def spellings(values: pd.Series) -> dict[str, list[str]]:
-    """Spellings that differ in capitals only, by the most frequent of them."""
+def _misspellings(labels: pd.Series) -> list[tuple[str, str]]:
+    """Rare labels that are one letter away from another, each with that one."""
+    counts = labels.dropna().astype("str").value_counts()
+    names = [str(name) for name in counts.index][:_MOST_COMPARED]
+    return [
+        (rare, best)
+        for rare in names
+        if len(rare) >= _SHORTEST_MISSPELT and rare.isalpha()
+        for best in names
+        if counts[rare] <= max(1, _RARE * counts[best]) and counts[rare] < counts[best] and _is_one_apart(rare, best)
+    ]
+
+
+def _is_one_apart(one: str, other: str) -> bool:
+    """Whether one letter was left out, added, changed, or exchanged with the next."""
+    short, long = sorted((one.casefold(), other.casefold()), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    at = next((n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
+    rest, longer = short[at:], long[at:]
+    exchanged = rest[1::-1] + rest[2:]
+    return longer[1:] == (rest if len(long) > len(short) else rest[1:]) or longer == exchanged
+
+
+def is_total(name: object) -> bool:
+    """Whether what should be an id is the name of a row of totals below a table."""
+    return str(name).strip().rstrip(":").casefold() in _TOTALS
+
+
+def _in_order(label: str) -> str:
+    """Several labels of one answer, each once and in alphabetical order, however they were ticked."""
+    return SEVERAL.join(sorted({part.strip() for part in label.split(SEVERAL)} - {""})) or label
+
+
+def _folded(label: str) -> str:
+    """What of a label remains if its spelling is ignored; of several labels, whatever their order."""
+    parts = sorted({_folded_part(part) for part in label.split(SEVERAL)})
+    return SEVERAL.join(parts).strip(SEVERAL) or label
+
+
+def _folded_part(label: str) -> str:
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", label)).casefold()
+    return _BETWEEN_WORDS.sub(" ", plain.strip(_AROUND).rstrip(".,;:").strip(_AROUND))
+
+
+def spellings(values: pd.Series, plain: Callable[[str], str] = str.casefold) -> dict[str, list[str]]:
+    """Spellings of which `plain` makes the same, by the most frequent of them."""
     counts = values.value_counts()
     same: dict[str, list[str]] = {}
     for value in counts.index:
-        same.setdefault(str(value).casefold(), []).append(str(value))
+        same.setdefault(plain(str(value)), []).append(str(value))
     alike = (several for several in same.values() if len(several) > 1)
     ordered = (sorted(several, key=lambda value: (counts[value], value), reverse=True) for several in alike)
     return {best: sorted(others) for best, *others in ordered}

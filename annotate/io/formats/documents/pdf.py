@@ -12,6 +12,7 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
+from annotate.io.values._marks import joined_word
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _MOST_PAGES = 5000
@@ -149,12 +150,4 @@ def _across_pages(blocks: list[str]) -> list[str]:
 def _joined(text: str) -> str:
     """`text` with words hyphenated at the end of a line joined; the hyphen is kept if the word has one elsewhere."""
     words = Counter(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.casefold()))
-
-    def whole(match: re.Match[str]) -> str:
-        first, second = match[1], match[2]
-        with_hyphen = words[f"{first}-{second}".casefold()] > words[(first + second).casefold()]
-        if with_hyphen or not second[:1].islower():
-            return f"{first}-{second}"
-        return first + second
-
-    return _HYPHEN.sub(whole, text).replace(_WRAP, " ")
+    return _HYPHEN.sub(lambda word: joined_word(word[1], word[2], words), text).replace(_WRAP, " ")

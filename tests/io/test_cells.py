@@ -1,0 +1,137 @@
+"""Cells of tables of articles that hold no text, a part of one, or no value: never taken for text, outlets or dates."""
+
+import json
+import time
+
+import pandas as pd
+import pytest
+
+import annotate as an
+from annotate.errors import AnnotateWarning
+from annotate.io.articles import articles_in_file
+from annotate.io.rejects import Reject
+from annotate.io.values._marks import with_whole_words
+from annotate.io.values.cells import plain_article
+
+TEXT = "The minister said that the ships would wait."
+
+
+def articles(tmp_path, content, name="a.csv", **columns):
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    return list(articles_in_file(tmp_path / name, columns))
+
+
+@pytest.mark.parametrize("word", ["NA", "nan", "null", "None", "[removed]", "#VALUE!", "2", "–", "12.4.2031"])
+def test_a_word_for_no_text_is_no_article(tmp_path, word):
+    good, reject = articles(tmp_path, f"text\n{TEXT}\n{word}\n")
+    assert good["text"] == TEXT
+    assert (reject.where.rsplit(":", 1)[1], reject.reason) == ("3", f"the text is {word!r}, which is none")
+
+
+@pytest.mark.parametrize("word", ["NA", "null", "n/a", "NaN", "-", "undefined"])
+def test_a_word_for_no_value_is_no_outlet_date_or_author(tmp_path, word):
+    (article,) = articles(tmp_path, f"text,outlet,published,author,desk\n{TEXT},{word},{word},{word},{word}\n")
+    assert [article[name] for name in ("outlet", "published", "author", "desk")] == ["", "", "", word]
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        (("Ships wait. " * 3000)[:32767], "cut off by a spreadsheet, which keeps 32,767 characters of a cell"),
+        ("The minister said that the…", "perhaps cut off (the text ends in an ellipsis)"),
+        ("The minister said that [...]", "perhaps cut off (the text ends in an ellipsis)"),
+        ("The minister said that [+2143 chars]", "cut off by its source"),
+        (TEXT, ""),
+    ],
+)
+def test_a_text_that_was_cut_off_is_noted(tmp_path, text, note):
+    (article,) = articles(tmp_path, f"text\n{text}\n")
+    assert article.get("repairs", "") == note
+
+
+@pytest.mark.parametrize(
+    ("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars"), (",", "commas")], ids=repr
+)
+def test_a_table_with_the_ending_of_a_text_is_refused(tmp_path, mark, name):
+    rows = [["id", "title", "text"], ["1", "Ships", TEXT], ["2", "Rain", TEXT]]
+    (reject,) = articles(tmp_path, "\n".join(map(mark.join, rows)), "a.txt")
+    assert isinstance(reject, Reject)
+    assert f"looks like a table with {name} between its columns; rename it to end in .csv" in reject.reason
+
+
+@pytest.mark.parametrize("first", ["Text, title and date", "Ships wait; so do we", "Source: the archive"])
+def test_a_text_with_a_delimiter_in_its_first_line_is_a_text(tmp_path, first):
+    (article,) = articles(tmp_path, f"{first}\n\n{TEXT}\n\nCritics attacked it.\n", "a.txt")
+    assert article["text"].startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("date", "published"), [("3-5 March 2031", "3-5 March 2031"), ("3 March 2031", "2031-03-03"), ("2566-01-03",) * 2]
+)
+def test_a_span_of_days_is_no_day_and_a_year_of_another_calendar_is_noted(tmp_path, date, published):
+    (article,) = articles(tmp_path, f"text,published\n{TEXT},{date}\n")
+    assert article["published"] == published
+    assert ("unlikely year" in article.get("repairs", "")) == date.startswith("2566")
+
+
+def test_articles_with_one_id_are_named(tmp_path):
+    (tmp_path / "a.csv").write_text(f"article_id,text\n1,{TEXT}\n2,Rain fell.\n1,Nobody came to the harbour.\n")
+    with pytest.warns(AnnotateWarning, match="1 article with the id of an earlier one"):
+        an.split(tmp_path / "a.csv", tmp_path / "s.csv", workers=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("# Ships\n\nAll **welcomed** [it](https://example.org/a).\n\n* One.", "Ships\n\nAll welcomed it.\n\nOne."),
+        ("[b]The minister[/b] welcomed it. [url=https://example.org]Here[/url].", "The minister welcomed it. Here."),
+        ('[caption id="a"]A ship[/caption]The minister spoke. [gallery ids="1,2"]', "The minister spoke. "),
+        ("He paid 5 * 3 * 2 crowns [sic] for item #4, said Lund.",) * 2,
+        ("Growth was <2% and x<y. Mail <desk@example.org> now.",) * 2,
+        ("<p>Growth was <2% & x<y, a<b.</p>", "Growth was <2% & x<y, a<b."),
+        ("He said \\u201cno\\u201d and it\\'s late.", "He said “no” and it's late."),
+        ("The mini\u00adster spo\u200bke.", "The minister spoke."),
+    ],
+)  # fmt: skip
+def test_marks_that_are_no_words_are_removed_and_signs_of_the_text_stay(tmp_path, text, plain):
+    (article,) = articles(tmp_path, json.dumps({"text": text}), "a.jsonl")
+    assert article["text"] == plain
+    assert bool(article.get("repairs")) == (plain != text)
+
+
+def test_code_of_a_page_in_a_text_is_noted(tmp_path):
+    (article,) = articles(tmp_path, json.dumps({"text": f"{TEXT} window.dataLayer = []; {TEXT}"}), "a.jsonl")
+    assert article["repairs"] == "perhaps with code of a page in the text"
+
+
+@pytest.mark.parametrize(
+    "outlet", ['{"id": null, "name": "Bote"}', "{'id': None, 'name': 'Bote'}", '["Bote"]', "Bote"], ids=repr
+)
+def test_an_object_in_a_cell_is_its_name_even_as_text(tmp_path, outlet):
+    frame = pd.DataFrame({"text": [TEXT], "outlet": [outlet]})
+    (article,) = articles(tmp_path, frame.to_csv(index=False))
+    assert article["outlet"] == "Bote"
+
+
+def test_paragraphs_in_a_list_and_lines_of_objects_in_a_document_are_read(tmp_path):
+    rows = [{"text": [TEXT, "Critics attacked it."]}, {"text": None}, {"text": TEXT}]
+    first, empty, last = articles(tmp_path, "\n".join(map(json.dumps, rows)), "a.json")
+    assert (first["text"], last["text"]) == (f"{TEXT}\n\nCritics attacked it.", TEXT)
+    assert (empty.where, empty.reason) == (f"{tmp_path / 'a.json'}: row 2", "the text is empty")
+
+
+def test_words_that_are_broken_at_the_ends_of_lines_are_joined(tmp_path):
+    text = "The ministers said the gov-\nernment would wait. The well-known mini-\nster is at the well-\nknown port.\n"
+    (article,) = articles(tmp_path, text, "a.txt")
+    assert " ".join(article["text"].split()) == (
+        "The ministers said the government would wait. The well-known minister is at the well-known port."
+    )
+
+
+@pytest.mark.parametrize("piece", ["[", "[b]", "**a", "# ", "a", "a-\n", "[a](", "[caption ", "<", "\\u00e9", "{{"])
+def test_hostile_marks_take_no_more_than_seconds(piece):
+    text = piece * (500_000 // len(piece))
+    begun = time.process_time()
+    plain_article({"text": text})
+    with_whole_words(text)
+    assert time.process_time() - begun < 5
