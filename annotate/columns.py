@@ -119,12 +119,12 @@ def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:
 
     The id that it must have been is named if exactly one of `known` would be rounded to the same.
     """
-    ids = list(dict.fromkeys(map(str, ids)))
-    long = [name for name in ids if len(name) > _EXACT_DIGITS and name.isdigit()]
+    names = list(dict.fromkeys(map(str, ids)))
+    long = [name for name in names if len(name) > _EXACT_DIGITS and name.isdigit()]
     lost = sum(len(name) - _EXACT_DIGITS for name in long)
     if lost >= _FEWEST_LOST and all(set(name[_EXACT_DIGITS:]) == {"0"} for name in long):
         return f"'{long[0]}' looks like an id of which a spreadsheet has kept {_EXACT_DIGITS} digits; save ids as text"
-    for name in ids:
+    for name in names:
         rounded = _ROUNDED.fullmatch(name)
         if rounded is None:
             continue

@@ -151,8 +151,14 @@ def split_corpus(
     reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
     unmatched = metadata.unmatched(files) if metadata.pattern or metadata.key else ()
     read = vars(done) | {"files": len(files)}
-    written = {"sentences": count, "duplicates": duplicates, "repeated_ids": repeated}
-    return Outcome(**read, **written, reused=reused, unmatched=unmatched)
+    return Outcome(
+        **read,
+        sentences=count,
+        reused=reused,
+        unmatched=unmatched,
+        duplicates=duplicates,
+        repeated_ids=repeated,
+    )
 
 
 def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:

@@ -188,6 +188,8 @@ def split(
             progress=progress,
         )
         warn_of_unused_columns(files, renamed)
+        if metadata is not None:
+            warn_of_unused_columns([Path(metadata)], {"date": "published"} | renamed)
         _record_split(ledger_of(ledger, "split"), files if path else (), outcome, path, study)
         for note in notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
             warnings.warn(note, AnnotateWarning, stacklevel=2)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import annotate as an
-from annotate.errors import AnnotateWarning
+from annotate.errors import AnnotateWarning, InputError
 from annotate.io.articles import articles_in_file
 from annotate.io.rejects import Reject
 from annotate.io.values._marks import with_whole_words
@@ -135,3 +135,47 @@ def test_hostile_marks_take_no_more_than_seconds(piece):
     plain_article({"text": text})
     with_whole_words(text)
     assert time.process_time() - begun < 5
+
+
+OTHER_KINDS = {
+    "rich text": "{\\rtf1\\ansi Ships wait.\\par}",
+    "a PDF file": "%PDF-1.4\n1 0 obj",
+    "JSON": json.dumps({"text": TEXT}),
+    "articles in one file": f"Ships wait\nBy Petra Lund\n\n{TEXT}\n\n*****\n\nRain\nBy Jens Harms\n\n{TEXT}\n",
+    "2 articles in one": f"=== Article 1 ===\n\n{TEXT}\n\n=== Article 2 ===\n\n{TEXT}\n",
+    "3 articles in one": f"3 March 2031\n{TEXT}\n----------\n4 March 2031\n{TEXT}\n----------\n2031-03-05\n{TEXT}\n",
+}
+
+
+@pytest.mark.parametrize("kind", OTHER_KINDS)
+def test_another_format_or_several_articles_in_a_text_are_refused(tmp_path, kind):
+    (reject,) = articles(tmp_path, OTHER_KINDS[kind], "a.txt")
+    assert isinstance(reject, Reject)
+    assert kind in reject.reason
+
+
+def test_sections_between_rules_are_one_article(tmp_path):
+    text = f"Ships\nBy Petra Lund\n\n{TEXT}\n\n* * * * *\n\n{TEXT}\n\n-----\n\n{TEXT}\n"
+    (article,) = articles(tmp_path, text, "a.txt")
+    assert article["text"].count(TEXT) == 3
+
+
+def test_a_table_of_metadata_has_paths_of_any_system_and_words_for_no_value(tmp_path):
+    for name in ("x/a.txt", "y/b.txt", "z/b.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(TEXT)
+    (tmp_path / "m.csv").write_text("file,outlet,date\nx\\a.txt,Bote,2031-03-03\n./y/b.txt,NA,null\n")
+    sentences = an.split([tmp_path / "x", tmp_path / "y"], metadata=tmp_path / "m.csv", workers=1)
+    assert sentences[["outlet", "published"]].fillna("").to_numpy().tolist() == [["Bote", "2031-03-03"], ["", ""]]
+    (tmp_path / "m.csv").write_text("file,outlet,date\nb.txt,Bote,2031-03-03\n")
+    with pytest.raises(InputError, match=r"'b\.txt' names .*y/b\.txt and .*z/b\.txt; give their paths with folders"):
+        an.split([tmp_path / "y", tmp_path / "z"], metadata=tmp_path / "m.csv", workers=1)
+
+
+def test_a_column_of_metadata_that_looks_like_an_outlet_and_is_not_used_is_named(tmp_path):
+    (tmp_path / "a.txt").write_text(TEXT)
+    (tmp_path / "m.csv").write_text("file,source,day\na.txt,Bote,2031-03-03\n")
+    with pytest.warns(AnnotateWarning) as warned:
+        an.split(tmp_path / "a.txt", metadata=tmp_path / "m.csv", workers=1)
+    words = " ".join(str(one.message) for one in warned)
+    assert "column 'source' looks like the outlet and is not used" in words

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from annotate.columns import listed
 from annotate.errors import InputError
+from annotate.io.values.cells import is_missing
 from annotate.io.values.dates import UNKNOWN, DateEvidence, DateOrder, iso_date
 
 FIELDS = {
@@ -55,11 +56,27 @@ class Metadata:
     order: DateOrder = UNKNOWN
 
     def with_order_of(self, files: Sequence[Path], stated: str = "") -> Metadata:
-        """The same metadata with the order of day and month that is `stated`, or that the names of `files` show."""
+        """The same metadata with the order of day and month that is `stated`, or that the names of `files` show.
+
+        Raises
+        ------
+        InputError
+            If a row of the table names two of the files.
+        """
+        self._check(files)
         evidence = DateEvidence()
         if self.pattern and not stated:
             evidence.add(known for path in files if (known := in_name(path, self.pattern).get("published")))
         return replace(self, order=DateOrder(stated) if stated else evidence.order())
+
+    def _check(self, files: Sequence[Path]) -> None:
+        if self.key != "file":
+            return
+        named: dict[str, Path] = {}
+        for path in files:
+            name = next((name for name in _names(path) if name in self.rows), None)
+            if name is not None and named.setdefault(name, path) != path:
+                raise InputError(f"`metadata`: '{name}' names {named[name]} and {path}; give their paths with folders")
 
     def of(self, path: Path, article: Mapping[str, str]) -> dict[str, str]:
         """The columns that are known for an article in the file at `path`, without empty ones."""
@@ -134,9 +151,11 @@ def metadata_from(
     rows: dict[str, Mapping[str, str]] = {}
     for row in frame.to_dict("records"):
         name = row.pop(column).strip()
+        name = name.replace("\\", "/").removeprefix("./") if key else name
+        row = {str(k): "" if is_missing(v) else v.strip() for k, v in row.items()}
         if name in rows and rows[name] != row:
             raise InputError(f"{table}: two rows with different values for {column} '{name}'; keep one")
-        rows[name] = {str(k): v for k, v in row.items()}
+        rows[name] = row
     return Metadata(pattern, rows, "file" if key else column)
 
 
