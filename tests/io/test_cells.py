@@ -10,7 +10,7 @@ import annotate as an
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.articles import articles_in_file
 from annotate.io.rejects import Reject
-from annotate.io.values._marks import with_whole_words
+from annotate.io.values._text_marks import with_whole_words
 from annotate.io.values.cells import plain_article
 
 TEXT = "The minister said that the ships would wait."

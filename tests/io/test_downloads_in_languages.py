@@ -93,6 +93,10 @@ def test_a_download_is_separated_whatever_the_language_of_its_labels(tmp_path, m
 UNKNOWN = {
     "newsbank": "Ships wait {n}\nHalvar Courier - March 3, 2031\nReadability: 10\n\n{body}\n\nRecord: 1A2B3C4D{n}\n",
     "pressreader": "Ships wait {n}\nThe Halvar Courier · 3 Mar 2031 · 4 · Petra Lund\n{body}\n",
+    "gale": "Ships wait {n}\n\n{body}\n\nGale Document Number: GALE|A123{n}\n",
+    "agency": "APA031{n} 5 AI 0123 {n} 03.03.31\n\nShips wait {n}\n\n{body}\n",
+    "counted": "Document {n} of 2\n\nShips wait {n}\n\n{body}\n",
+    "labelled": "Fecha: 03/03/2031\nMedio: El Correo\nTítulo: Ships wait {n}\nTexto: {body}\n",
     "ebsco": "Record: {n}\nTitle: Ships wait {n}\nAccession Number: 12345{n}\n\n{body}\n",
 }
 
@@ -126,6 +130,12 @@ HEAD = "Quelle: Bote vom 0{n}.03.2031, S. {n}\nRessort: Politik\nDokumentnummer:
 AFTER = "Dauerhafte Adresse des Dokuments: https://example.org/{n}\nAlle Rechte vorbehalten: (c) Bote\n"
 GERMAN = "Der Minister sagte, die Schiffe warten {n}.\n\nDie Opposition griff ihn an {n}.\n"
 WISO_LAYOUTS = {
+    "source above and below": "Bote vom 0{n}.03.2031, S. {n}\nSchiffe warten {n}\n\n"
+    + GERMAN
+    + "\n"
+    + HEAD
+    + AFTER
+    + "\n",
     "title, head, text": "Schiffe warten {n}\n\n" + HEAD + "\n" + GERMAN + "\n",
     "title, head and rights, text": "Schiffe warten {n}\n" + HEAD + AFTER + "\n" + GERMAN + "\n",
     "title, head, text, rights": "Schiffe warten {n}\n\n" + HEAD + "\n" + GERMAN + "\n" + AFTER + "\n",
@@ -145,3 +155,10 @@ def test_wiso_documents_are_read_whether_the_text_is_above_or_below_the_number(t
     (tmp_path / "a.txt").write_text("\n" + "".join(WISO_LAYOUTS[layout].format(n=n) for n in numbers))
     read = [(one["title"], one["published"], one["text"]) for one in articles_in_file(tmp_path / "a.txt")]
     assert read == [(f"Schiffe warten {n}", f"2031-03-0{n}", GERMAN.format(n=n).strip()) for n in numbers]
+
+
+def test_an_interview_with_labels_is_no_download(tmp_path):
+    text = "Talks in Halvar\n\nDate: 3 March 2031\n\n" + "Question: Will the ships wait?\n\nAnswer: They will.\n\n" * 3
+    (tmp_path / "a.txt").write_text(text)
+    (article,) = articles_in_file(tmp_path / "a.txt")
+    assert article["text"].count("They will.") == 3

@@ -7,6 +7,7 @@ format of the file (txt, docx, rtf, pdf, html).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from annotate.errors import InputError
@@ -18,6 +19,7 @@ from annotate.io.downloads._nexis import NEXIS, NEXIS_CLASSIC
 from annotate.io.downloads._proquest import PROQUEST
 from annotate.io.downloads._wiso import WISO
 from annotate.io.rejects import Reject
+from annotate.io.values.likely_columns import is_known
 
 DATABASES: Sequence[Database] = (WISO, NEXIS_CLASSIC, NEXIS, FACTIVA, PROQUEST, EUROPRESSE)
 """The databases whose downloads are recognized, in the order in which they are tried."""
@@ -29,10 +31,18 @@ _MARKS = (
     re.compile(r"\s*PUBLICATION-TYPE:", re.IGNORECASE),
     re.compile(r"\s*(?:.{0,12}ProQuest.{0,12}ID|Dokumentnummer|Document ID|Accession number):", re.IGNORECASE),
     re.compile(r"\s*(?:Readability:\s*\d|Record(?: Number)?:\s*\S+\s*$|OpenURL Link:)", re.IGNORECASE),
+    re.compile(r"\s*(?:Gale Document Number:|(?:APA|SID|DPA|OTS)\d{3,4}\s\d)", re.IGNORECASE),
+    re.compile(
+        r"\s*(?:Document|Dokument|Documento|Article|Artikel|Item|Record|Treffer|Result)\s+\d+\s+(?:of|von|de|di|sur)\s+\d+\s*$",
+        re.I,
+    ),
     re.compile(r".{3,60}\s[·|]\s\d{1,2}\.?\s\w+\.?\s(?:19|20)\d\d\s[·|]\s.{1,80}$"),
     re.compile(r"\s*(?:Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos reservados)", re.IGNORECASE),
 )
 """Lines that occur once in each document of a download from any database."""
+
+
+_LABEL = re.compile(r"\s*([^\W\d_][^\W\d_]{2,18}(?: [^\W\d_]{2,12})?)\s?:\s")
 
 
 def documents_of(text: str, where: str) -> list[Article | Reject] | None:
@@ -62,13 +72,20 @@ def documents_of(text: str, where: str) -> list[Article | Reject] | None:
         count = database.count(lines)
         if count:
             return _separated(database, lines, count, where)
-    marks = max(sum(bool(mark.match(line)) for line in lines) for mark in _MARKS)
+    marks = max(max(sum(bool(mark.match(line)) for line in lines) for mark in _MARKS), _labelled_documents(lines))
     if marks > 1:
         raise InputError(
             f"{where}: looks like a download of {marks:,} documents from a news database and cannot be separated; "
             f"download whole documents ({', '.join(d.name for d in DATABASES)}), or save each article as a file"
         )
     return None
+
+
+def _labelled_documents(lines: Sequence[str]) -> int:
+    """How often two or more labels such as ``Title:`` and ``Source:`` begin a line, each as often as the other."""
+    labels = Counter(match[1].casefold() for line in lines if (match := _LABEL.match(line)) and is_known(match[1]))
+    counts = Counter(count for count in labels.values() if count > 1)
+    return max((count for count, different in counts.items() if different > 1), default=0)
 
 
 def _separated(database: Database, lines: Sequence[str], count: int, where: str) -> list[Article | Reject]:

@@ -92,7 +92,11 @@ def _document(lines: Sequence[str]) -> Article:
             rest.append(line)
         elif field and field[0]:
             article[field[0]] = field[1]
-    source = _SOURCE.match(article.pop("source", ""))
+    stated = article.pop("source", "")
+    rest = [
+        line for line in rest if not stated or line.strip() != stated
+    ]  # which some layouts have above the title too
+    source = _SOURCE.match(stated)
     if source:
         article |= {"outlet": source["outlet"], "published": _iso(source["day"])}
     blocks = [block for block in blocks_of(rest) if not _AFTER.match(block[0])]

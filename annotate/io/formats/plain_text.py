@@ -14,7 +14,7 @@ from annotate.io.articles import REPAIRS, Article
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
 from annotate.io.values._encodings import text_of
-from annotate.io.values._marks import with_whole_words
+from annotate.io.values._text_marks import with_whole_words
 from annotate.io.values.likely_columns import is_known
 
 _OTHER_KINDS = {

@@ -8,8 +8,8 @@ import json
 import re
 from typing import Any
 
-from annotate.io.values._marks import without_marks
 from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
+from annotate.io.values._text_marks import without_marks
 
 _NAMES = ("name", "title", "label", "main", "value", "#text", "id")
 """Keys under which an object in a cell has its name."""
@@ -127,10 +127,10 @@ def stated_value(value: Any) -> Any:
         return value
     for parse in (json.loads, ast.literal_eval):
         try:
-            found = parse(value.strip())
+            parsed = parse(value.strip())
         except (ValueError, SyntaxError, RecursionError, MemoryError, TypeError):
             continue
-        return found if isinstance(found, dict | list) else value
+        return parsed if isinstance(parsed, dict | list) else value
     return value
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from annotate.errors import InputError
 from annotate.io.downloads import documents_of
 from annotate.io.rejects import Reject
-from annotate.io.values._marks import joined_word
+from annotate.io.values._text_marks import joined_word
 
 _INSTALL = "install it with pip install 'stance-annotate[documents]'"
 _MOST_PAGES = 5000
