@@ -124,6 +124,10 @@ def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:
     lost = sum(len(name) - _EXACT_DIGITS for name in long)
     if lost >= _FEWEST_LOST and all(set(name[_EXACT_DIGITS:]) == {"0"} for name in long):
         return f"'{long[0]}' looks like an id of which a spreadsheet has kept {_EXACT_DIGITS} digits; save ids as text"
+    short = next((name for name in names if name.isdigit()), "")
+    whole = [one for one in map(str, known) if short and one.isdigit() and one.lstrip("0") == short.lstrip("0")]
+    if whole and short not in whole:
+        return f"'{short}' looks like the id '{whole[0]}', of which a spreadsheet has dropped the zeros in front"
     for name in names:
         rounded = _ROUNDED.fullmatch(name)
         if rounded is None:

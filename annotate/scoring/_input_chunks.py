@@ -27,6 +27,7 @@ from annotate.io.formats import format_of
 from annotate.io.parsing import column_names, renamed, typed_rows
 from annotate.io.parsing import frame_of as frame_of_rows
 from annotate.io.rejects import Reject
+from annotate.io.values.cells import plain_texts
 from annotate.io.values.date_columns import orders_of_files
 from annotate.io.values.dates import DateOrder, dates_as_iso
 from annotate.scoring.score_tables import is_blank
@@ -279,6 +280,8 @@ def _whole_rows(chunk: TableChunk, options: RowOptions) -> tuple[pd.DataFrame, l
     rejects += badly_typed
     if "text" not in frame.columns:
         return tables.empty(tables.SENTENCES), rejects
+    if "start" not in frame.columns or frame["start"].isna().all():  # texts that annotate split wrote are plain
+        frame = frame.assign(text=plain_texts(frame["text"])[0])
     blank = is_blank(frame["text"])
     if blank.any():
         rejects += [Reject(chunk.where(row), "no text to score") for row in frame.index[blank]]

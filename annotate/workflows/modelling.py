@@ -80,15 +80,20 @@ def labelled_data(
 ) -> Labelled:
     """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read."""
     from annotate.learn.training.gold import labelled_from, lacks_texts
+    from annotate.learn.training.labelled_rows import notes_on_ids, notes_on_labels, with_plain_texts
 
     source = source_of(gold, study, "gold")
-    table = _with_tidy_labels(table_of(source, None, "gold", ledger=ledger), label_column, name_of(source, "gold"))
+    where = name_of(source, "gold")
+    table = _with_tidy_labels(table_of(source, None, "gold", ledger=ledger), label_column, where)
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
+    table, dropped, notes = with_plain_texts(table, text_column or "text")
+    ledger.leave_out(dropped, "row", "no text")
     texts = None if sentences is None else table_of(sentences, None, "sentences", ledger=ledger)
     if sentences is not None and texts is not None:
         ledger.read.append(Count(len(texts), "sentence", name_of(sentences, "")))
+        notes += notes_on_ids(texts)
     data = labelled_from(
         table,
         texts,
@@ -96,8 +101,10 @@ def labelled_data(
         question=question,
         text_column=text_column,
         label_column=label_column,
-        where=name_of(source, "gold"),
+        where=where,
     )
+    for note in [*notes, *notes_on_labels(data.table, data.text_column, data.label_column, where)]:
+        warnings.warn(f"{where}: {note}", AnnotateWarning, stacklevel=3)
     ledger.leave_out(len(table) - len(data.table), "row", "another question")
     ledger.leave_out(len(data.table) - labelled_rows(data), "row", "no label")
     return data

@@ -6,10 +6,14 @@ import ast
 import html
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 from annotate.io.values._text_marks import without_marks
+from annotate.io.values.label_text import is_total
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NAMES = ("name", "title", "label", "main", "value", "#text", "id")
 """Keys under which an object in a cell has its name."""
@@ -44,6 +48,7 @@ _NO_TEXT = _MISSING | {
     "#value!",
     "#ref!",
 }
+_LONGEST_NO_TEXT = 20
 _CELL_LIMIT = 32_767
 """Characters in a cell of a spreadsheet; longer texts are cut off when they are saved."""
 _ELLIPSIS = ("…", "...", "[…]", "(…)")
@@ -57,6 +62,19 @@ def is_missing(value: str) -> bool:
 def is_no_text(text: str) -> bool:
     """Whether the cell of a text has a word that stands for none, or no letter at all."""
     return text.strip().casefold() in _NO_TEXT or not any(map(str.isalpha, text))
+
+
+def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
+    """A column of texts without HTML, missing where a word stands for none; and how many texts had HTML."""
+    plain = texts.copy()
+    written = texts[texts.map(lambda text: isinstance(text, str)).astype(bool)].astype("str")
+    short = written[written.str.len() <= _LONGEST_NO_TEXT]
+    none = short[short.map(lambda text: bool(text.strip()) and (is_no_text(text) or is_total(text))).astype(bool)]
+    plain.loc[none.index] = None
+    tagged = written[written.str.contains("[<&]", regex=True)]
+    marked = tagged[tagged.map(lambda text: is_markup(text) or has_entities(text)).astype(bool)]
+    plain.loc[marked.index] = [" ".join(plain_article({"text": text})[0]["text"].split()) for text in marked]
+    return plain, len(marked)
 
 
 def cell_text(value: Any) -> str:

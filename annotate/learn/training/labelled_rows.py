@@ -1,0 +1,74 @@
+"""What to know of a labelled table before a model learns from it: texts, ids and labels that are none."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from annotate.errors import InputError
+from annotate.io.values.cells import plain_texts
+
+_MOST_LABELS = 30
+"""Distinct labels up to which each may be rare."""
+
+
+def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, int, list[str]]:
+    """`table` with texts without HTML, and without rows whose text is a word for none.
+
+    Returns
+    -------
+    tuple
+        The table, the number of rows left out, and notes on both.
+    """
+    if column not in table.columns:
+        return table, 0, []
+    texts, marked = plain_texts(table[column])
+    notes = [f"HTML was removed from {marked:,} texts"] * bool(marked)
+    none = (table[column].notna() & texts.isna()).to_numpy(dtype=bool)
+    if none.any():
+        row = int(none.argmax())
+        notes.append(
+            f"{int(none.sum()):,} rows left out, whose text is a word for none (row {row + 1}: "
+            f"{str(table[column].iloc[row])[:40]!r})"
+        )
+    elif not marked:
+        return table, 0, []
+    return table.assign(**{column: texts})[~none].reset_index(drop=True), int(none.sum()), notes
+
+
+def notes_on_ids(sentences: pd.DataFrame) -> list[str]:
+    """A note on ids that several sentences with different texts have, of which only the first is used."""
+    keys = [name for name in ("sentence_id", "target") if name in sentences.columns]
+    if "sentence_id" not in keys or "text" not in sentences.columns:
+        return []
+    once = sentences.drop_duplicates([*keys, "text"])
+    twice = once[once.duplicated(keys)]
+    if twice.empty:
+        return []
+    which = f"{len(twice):,} sentences have the id of another one with another text ({twice['sentence_id'].iloc[0]})"
+    return [f"{which}; the first one's text is used"]
+
+
+def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> list[str]:
+    """A note on texts with several labels.
+
+    Raises
+    ------
+    InputError
+        If most rows have a label of their own, as numbers and ids are.
+    """
+    if not {text, label} <= {*table.columns}:
+        return []
+    rows = table[table[label].notna() & (table[label].astype("str").str.strip() != "")]
+    distinct = rows[label].nunique()
+    if distinct > _MOST_LABELS and distinct > len(rows) / 2:
+        raise InputError(
+            f"{where}: column '{label}' has {distinct:,} different values in {len(rows):,} rows, which are no labels "
+            "of sentences; name the column with the labels with `label_column`"
+        )
+    unit = [text, *[name for name in ("target",) if name in rows.columns]]
+    several = rows.groupby(unit, dropna=False)[label].nunique()
+    several = several[several > 1]
+    if several.empty:
+        return []
+    first = several.index[0][0] if isinstance(several.index[0], tuple) else several.index[0]
+    return [f"{len(several):,} texts have different labels in several rows, such as {str(first)[:60]!r}"]

@@ -1,0 +1,46 @@
+"""What is told of labelled tables before training: texts that are none, HTML, ids and labels that contradict."""
+
+import pandas as pd
+import pytest
+
+from annotate.columns import damage_of_ids
+from annotate.errors import InputError
+from annotate.learn.training.labelled_rows import notes_on_ids, notes_on_labels, with_plain_texts
+
+
+def test_words_for_no_text_and_rows_of_totals_are_left_out_and_html_is_removed():
+    texts = ["<p>The envoy &amp; others spoke.</p>", "NA", "Total", "17", "Rain fell."]
+    table, dropped, notes = with_plain_texts(pd.DataFrame({"text": texts, "label": list("aabba")}), "text")
+    assert table.to_numpy().tolist() == [["The envoy & others spoke.", "a"], ["Rain fell.", "a"]]
+    assert dropped == 3
+    assert notes == [
+        "HTML was removed from 1 texts",
+        "3 rows left out, whose text is a word for none (row 2: 'NA')",
+    ]
+    whole = pd.DataFrame({"text": ["Rain fell.", None], "label": ["a", "b"]})
+    assert with_plain_texts(whole, "text")[1:] == (0, [])
+
+
+def test_ids_of_two_sentences_and_texts_with_two_labels_are_named():
+    sentences = pd.DataFrame({"sentence_id": ["a", "b", "a", "b"], "text": ["One.", "Two.", "One.", "Three."]})
+    assert notes_on_ids(sentences) == [
+        "1 sentences have the id of another one with another text (b); the first one's text is used"
+    ]
+    table = pd.DataFrame({"text": ["One.", "One.", "Two."], "label": ["x", "y", "x"]})
+    assert notes_on_labels(table, "text", "label", "t.csv") == [
+        "1 texts have different labels in several rows, such as 'One.'"
+    ]
+    assert notes_on_labels(table.assign(label="x"), "text", "label", "t.csv") == []
+
+
+def test_a_column_of_numbers_is_no_column_of_labels():
+    table = pd.DataFrame({"text": [f"Text {n}." for n in range(90)], "label": [str(n * 0.37) for n in range(90)]})
+    with pytest.raises(InputError, match=r"t\.csv: column 'label' has 90 different values in 90 rows"):
+        notes_on_labels(table, "text", "label", "t.csv")
+
+
+def test_zeros_in_front_of_an_id_that_a_spreadsheet_dropped_are_named():
+    assert damage_of_ids(["17"], ["00016", "00017"]) == (
+        "'17' looks like the id '00017', of which a spreadsheet has dropped the zeros in front"
+    )
+    assert damage_of_ids(["17"], ["17", "s1"]) == ""
