@@ -243,7 +243,7 @@ def test_what_an_export_has_beside_labels_of_whole_texts_is_counted(tmp_path):
     tasks = [task(n, "cold", text=" ".join([text] * n)) for n in (1, 2, 3, 4)]
     tasks[1]["annotations"], tasks[2]["annotations"][0]["result"] = [], []
     tasks[3]["annotations"][0]["result"] = [part]
-    read, (note,) = whole(written(tmp_path, "e.json", tasks), "label-studio")
+    read, (note, *_) = whole(written(tmp_path, "e.json", tasks), "label-studio")
     assert read == [(text, "1", "cold")]
     for what in ("tasks without annotations", "annotations without an answer", "labels of parts of a text to 'tone'"):
         assert f"{what} (1)" in note

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import IO, Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,12 +18,15 @@ from annotate.io._compression import opened
 from annotate.io._dialects import LARGEST_RECORD, Dialect, Malformed, dialect_of, encoding_of_stream, records
 from annotate.io.chunks import MOST_BYTES, TableChunk, first_line
 from annotate.io.files import shown
+from annotate.io.formats import _csv_blocks
+from annotate.io.formats._csv_blocks import Block
 from annotate.io.rejects import Reject, beginning
 from annotate.tables import KNOWN_COLUMNS
 
 Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
 """Records, each with the line on which it begins."""
 
+_ROWS_AT_ONCE = 50_000
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _NOT_DECODED = "not UTF-8; save the file as UTF-8"
 _DAMAGED = (OSError, EOFError, UnicodeDecodeError, pa.ArrowException)
@@ -51,7 +54,7 @@ def column_names(path: Path) -> list[str]:
     """
     dialect = dialect_of_file(path)
     try:
-        with _lines(path, dialect) as stream:
+        with _decoded(opened(path), dialect) as stream:
             return _Header.read(_numbered(stream, dialect), shown(path)).names
     except _DAMAGED as error:
         raise InputError(f"{shown(path)}: cannot be read ({first_line(error)}); check the file") from error
@@ -75,9 +78,9 @@ def dialect_of_file(path: Path) -> Dialect:
         raise InputError(f"{shown(path)}: cannot be read ({first_line(error)}); check the file") from error
 
 
-def _lines(path: Path, dialect: Dialect) -> io.TextIOWrapper:
+def _decoded(stream: IO[bytes], dialect: Dialect) -> io.TextIOWrapper:
     errors = "strict" if dialect.encoding.startswith(("utf-16", "utf-32")) else "surrogateescape"
-    return io.TextIOWrapper(opened(path), encoding=dialect.encoding, errors=errors, newline="")
+    return io.TextIOWrapper(stream, encoding=dialect.encoding, errors=errors, newline="")
 
 
 def _numbered(stream: io.TextIOWrapper, dialect: Dialect) -> Numbered:
@@ -86,6 +89,10 @@ def _numbered(stream: io.TextIOWrapper, dialect: Dialect) -> Numbered:
     numbered = records(lines, dialect.delimiter)
     if dialect.declares:
         next(numbered)
+    return _without_blank(numbered)
+
+
+def _without_blank(numbered: Numbered) -> Numbered:
     return ((line, cells) for line, cells in numbered if isinstance(cells, Malformed) or any(cells))
 
 
@@ -120,46 +127,166 @@ class _Header:
         return cls([names[number] for number in columns], columns, len(names), names)
 
 
+@dataclass(frozen=True)
+class _Batch:
+    """Consecutive rows: the columns with a name, and the line on which each row begins."""
+
+    rows: pa.Table
+    lines: list[int]
+
+
 def _chunks(path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
-    where, first, size = shown(path), 1, 0
-    cut, lines = list[list[str]](), list[int]()
-    with _lines(path, dialect) as stream:
-        numbered = _numbered(stream, dialect)
-        header = _Header.read(numbered, where)
+    """The file's rows in chunks of `rows` rows, or fewer where these are very long."""
+    first, waiting, count = 1, list[_Batch](), 0
+    for batch in _batches(path, dialect, rows, broken):
+        waiting.append(batch)
+        count += len(batch.lines)
+        while count >= rows or (count and sum(one.rows.nbytes for one in waiting) >= MOST_BYTES):
+            chunk, waiting = _cut(path, first, waiting, rows)
+            yield chunk
+            first, count = first + len(chunk), count - len(chunk)
+    if count:
+        yield _cut(path, first, waiting, count)[0]
+
+
+def _cut(path: Path, first: int, batches: list[_Batch], rows: int) -> tuple[TableChunk, list[_Batch]]:
+    """A chunk of the first `rows` rows, and the batches with the others."""
+    table = pa.concat_tables([batch.rows for batch in batches])
+    lines = [line for batch in batches for line in batch.lines]
+    empty = pa.array([], pa.string())  # concatenating copies, so that no chunk holds the memory of the others
+    arrays = [_plain(pa.concat_arrays([*column.chunks, empty])) for column in table[:rows].columns]
+    chunk = TableChunk(str(path), first, pa.RecordBatch.from_arrays(arrays, table.column_names), lines[:rows])
+    return chunk, [_Batch(table[rows:], lines[rows:])] if len(lines) > rows else []
+
+
+def _batches(path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> Iterator[_Batch]:
+    """The file's rows, block by block as long as all quoted cells are closed, and then record by record."""
+    with opened(path) as stream:
+        reader = _Reader(path, dialect, min(rows, _ROWS_AT_ONCE), broken)
+        if not _csv_blocks.reads(dialect):
+            yield from reader.carefully(_numbered(_decoded(stream, dialect), dialect))
+            return
+        head, rest, line = _head(stream, dialect)
+        if not head:
+            yield from reader.carefully(
+                _numbered(_decoded(io.BufferedReader(_Chained(rest, stream)), dialect), dialect)
+            )
+            return
+        reader.read_header(_numbered(_decoded(io.BytesIO(head), dialect), dialect))
+        while True:
+            block, rest = _csv_blocks.next_block(stream, rest, line, dialect.delimiter)
+            if block is None:
+                return
+            yield from reader.block(block, stream)
+            line += block.data.count(b"\n")
+
+
+def _head(stream: IO[bytes], dialect: Dialect) -> tuple[bytes, bytes, int]:
+    """The header, with what is above it, the bytes after it that were read, and the line on which these begin.
+
+    The first is empty if the header is not a line of its own.
+    """
+    data = stream.read(_csv_blocks.BLOCK)
+    end = 0
+    lines = 1 + dialect.declares
+    for _ in range(lines):
+        end = data.find(b"\n", end) + 1
+        if not end:
+            return b"", data, 1
+    head = data[:end]
+    last = head.splitlines()[-1].removeprefix(b"\xef\xbb\xbf") if head else b""
+    is_plain = head.count(b'"') % 2 == 0 and head.count(b"\r") == head.count(b"\r\n")
+    named = last.strip(b" \t\r\n" + dialect.delimiter.encode() + b'"')
+    return (head, data[end:], 1 + lines) if is_plain and named else (b"", data, 1)
+
+
+class _Chained(io.RawIOBase):
+    """Bytes that were read already, followed by the rest of the stream that they were read from."""
+
+    def __init__(self, data: bytes, stream: IO[bytes]) -> None:
+        self._data, self._stream = data, stream
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._data or self._stream.read(len(buffer))
+        part, self._data = data[: len(buffer)], data[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+class _Reader:
+    """Reads the records of one file after another into batches, and rejects those that are none."""
+
+    def __init__(self, path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> None:
+        self._where, self._dialect, self._rows, self._broken = shown(path), dialect, rows, broken
+        self._count = 0
+        self._header: _Header | None = None
+
+    def read_header(self, numbered: Numbered) -> _Header:
+        """Read the header from the first record."""
+        self._header = _Header.read(numbered, self._where)
+        return self._header
+
+    def block(self, block: Block, stream: IO[bytes]) -> Iterator[_Batch]:
+        """The rows of a block, and if its quoted cells are not closed, those of the rest of the stream as well."""
+        header = self._header
+        assert header is not None
+        parsed = _csv_blocks.parsed_block(block, self._dialect, header.line)
+        if parsed is not None:
+            rows, lines = parsed
+            self._count += len(lines)
+            yield _Batch(rows.select(header.columns).rename_columns(header.names), lines)
+            return
+        source = io.BytesIO(block.data) if block.is_whole else io.BufferedReader(_Chained(block.data, stream))
+        dialect = replace(self._dialect, encoding=self._dialect.encoding.replace("-sig", ""), declares=False)
+        numbered = _numbered(_decoded(source, dialect), dialect)
+        yield from self.carefully((line + block.line - 1, cells) for line, cells in numbered)
+
+    def carefully(self, numbered: Numbered) -> Iterator[_Batch]:
+        """The rows of single records; those that have no form are rejected."""
+        header = self._header or self.read_header(numbered)
+        good, lines, size = list[list[str]](), list[int](), 0
         for line, cells in numbered:
-            if isinstance(cells, Malformed):
-                broken.append(Reject(f"{where}:{line}", cells.reason, beginning(cells.text)))
+            reason = self._flaw(cells, header, len(good))
+            if reason or isinstance(cells, Malformed):
+                text = beginning(cells.text) if isinstance(cells, Malformed) else _shown(cells)
+                self._broken.append(Reject(f"{self._where}:{line}", reason, text))
                 continue
-            if [cell.strip() for cell in cells] == header.line:
-                broken.append(Reject(f"{where}:{line}", "the header once more; left out", _shown(cells)))
-                continue
-            if len(cells) != header.cells and (len(cells) < header.cells or any(cells[header.cells :])):
-                broken.append(Reject(f"{where}:{line}", _ragged(first + len(cut), cells, header), _shown(cells)))
-                continue
-            cut.append(cells)
+            good.append(cells)
             lines.append(line)
             size += sum(map(len, cells))
-            if len(cut) == rows or size >= MOST_BYTES:
-                yield from _chunk(path, first, cut, lines, header, broken)
-                first, size, cut, lines = first + len(cut), 0, [], []
-    if cut:
-        yield from _chunk(path, first, cut, lines, header, broken)
+            if len(good) == self._rows or size >= MOST_BYTES:
+                yield from self._batch(good, lines, header)
+                good, lines, size = [], [], 0
+        yield from self._batch(good, lines, header)
 
+    def _flaw(self, cells: list[str] | Malformed, header: _Header, waiting: int) -> str:
+        """Why a record is no row; empty if it is one."""
+        if isinstance(cells, Malformed):
+            return cells.reason
+        if [cell.strip() for cell in cells] == header.line:
+            return "the header once more; left out"
+        if len(cells) != header.cells and (len(cells) < header.cells or any(cells[header.cells :])):
+            return _ragged(self._count + waiting + 1, cells, header)
+        return ""
 
-def _chunk(
-    path: Path, first: int, cut: list[list[str]], lines: list[int], header: _Header, broken: list[Reject]
-) -> Iterator[TableChunk]:
-    columns = list(zip(*cut, strict=False)) or [()] * header.cells
-    try:
-        arrays = [_plain(pa.array(columns[number], pa.string())) for number in header.columns]
-    except UnicodeEncodeError:  # bytes that are not valid in the file's encoding
-        bad = {row for row, cells in enumerate(cut) if any(_UNDECODED.search(cell) for cell in cells)}
-        broken += [Reject(f"{shown(path)}:{lines[row]}", _NOT_DECODED, _shown(cut[row])) for row in sorted(bad)]
-        good = [row for row in range(len(cut)) if row not in bad]
-        yield from _chunk(path, first, [cut[row] for row in good], [lines[row] for row in good], header, broken)
-        return
-    if cut:
-        yield TableChunk(str(path), first, pa.RecordBatch.from_arrays(arrays, header.names), lines)
+    def _batch(self, good: list[list[str]], lines: list[int], header: _Header) -> Iterator[_Batch]:
+        columns = list(zip(*good, strict=False)) or [()] * header.cells
+        try:
+            arrays = [pa.array(columns[number], pa.string()) for number in header.columns]
+        except UnicodeEncodeError:  # bytes that are not valid in the file's encoding
+            bad = {row for row, cells in enumerate(good) if any(_UNDECODED.search(cell) for cell in cells)}
+            self._broken += [
+                Reject(f"{self._where}:{lines[row]}", _NOT_DECODED, _shown(good[row])) for row in sorted(bad)
+            ]
+            rest = [row for row in range(len(good)) if row not in bad]
+            yield from self._batch([good[row] for row in rest], [lines[row] for row in rest], header)
+            return
+        self._count += len(good)
+        if good:
+            yield _Batch(pa.table(arrays, names=header.names), lines)
 
 
 def _plain(cells: pa.Array) -> pa.Array:
