@@ -31,8 +31,6 @@ from annotate.workflows.prompting.asking import answered, endpoint_of, language_
 from annotate.workflows.recording import hashes_of, record_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from annotate.learn.models.trained_model import Model
     from annotate.learn.recipes.recipe import LanguageModel, RecipeOptions
     from annotate.learn.training.gold import Labelled
@@ -80,15 +78,21 @@ def labelled_data(
 ) -> Labelled:
     """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read."""
     from annotate.learn.training.gold import labelled_from, lacks_texts
-    from annotate.learn.training.labelled_rows import notes_on_ids, notes_on_labels, with_plain_texts
+    from annotate.learn.training.labelled_rows import (
+        notes_on_ids,
+        notes_on_labels,
+        with_plain_texts,
+        with_tidy_labels,
+    )
 
     source = source_of(gold, study, "gold")
     where = name_of(source, "gold")
-    table = _with_tidy_labels(table_of(source, None, "gold", ledger=ledger), label_column, where)
+    table, spelled = with_tidy_labels(table_of(source, None, "gold", ledger=ledger), label_column or "label")
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
-    table, dropped, notes = with_plain_texts(table, text_column or "text")
+    table, dropped, words = with_plain_texts(table, text_column or "text")
+    notes = [*spelled, *words]
     ledger.leave_out(dropped, "row", "no text")
     texts = None if sentences is None else table_of(sentences, None, "sentences", ledger=ledger)
     if sentences is not None and texts is not None:
@@ -108,21 +112,6 @@ def labelled_data(
     ledger.leave_out(len(table) - len(data.table), "row", "another question")
     ledger.leave_out(len(data.table) - labelled_rows(data), "row", "no label")
     return data
-
-
-def _with_tidy_labels(table: pd.DataFrame, label_column: str | None, where: str) -> pd.DataFrame:
-    """`table` with one spelling of each label, and none where there is no answer; a warning says what was changed."""
-    import pandas as pd
-
-    from annotate.io.values.label_text import doubtful_labels, tidy_labels
-
-    column = label_column or "label"
-    if column not in table.columns or not pd.api.types.is_string_dtype(table[column].dtype):
-        return table
-    labels, notes = tidy_labels(table[column], table.get("question"))
-    for note in (*notes, *doubtful_labels(labels)):
-        warnings.warn(f"{where}: {note}", AnnotateWarning, stacklevel=4)
-    return table.assign(**{column: labels})
 
 
 def labelled_rows(data: Labelled) -> int:

@@ -6,9 +6,18 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.io.values.cells import plain_texts
+from annotate.io.values.label_text import doubtful_labels, tidy_labels
 
 _MOST_LABELS = 30
 """Distinct labels up to which each may be rare."""
+
+
+def with_tidy_labels(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, list[str]]:
+    """`table` with one spelling of each label, and none where there is no answer, and notes on what was changed."""
+    if column not in table.columns or not pd.api.types.is_string_dtype(table[column].dtype):
+        return table, []
+    labels, notes = tidy_labels(table[column], table.get("question"))
+    return table.assign(**{column: labels}), [*notes, *doubtful_labels(labels)]
 
 
 def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, int, list[str]]:
