@@ -1017,6 +1017,44 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/learn/encoders/layer_gradients.py",
+        "tests/learn/test_fine_tuning.py",
+        (
+            "scores += ((1 - mask) * _NEVER)[:, None, None, :]",
+            "scores += 0 * mask[:, None, None, :]",
+            "test_padding_changes_nothing",
+            "word pieces attend to padding, so that a sentence depends on the others of its batch",
+        ),
+        (
+            "return inverse * (scaled - scaled.mean(axis=1, keepdims=True) - along), gradient",
+            "return inverse * (scaled - along), gradient",
+            "test_gradients_are_those_of_finite_differences",
+            "the gradient ignores that a normalisation takes out the mean",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/estimators/fine_tuned.py",
+        "tests/learn/test_fine_tuning.py",
+        (
+            "balance[codes] / balance[codes].sum()",
+            "balance[codes] / len(codes)",
+            "test_the_loss_weighs_classes_and_is_the_mean_over_the_weights",
+            "batches of rare labels take longer steps",
+        ),
+        (
+            "float(0.5 * (1 + np.cos(np.pi * (step - warm) / max(1.0, steps - warm))))",
+            "1.0",
+            "test_the_rate_warms_up_and_falls_to_nothing",
+            "the learning rate never falls, and the last batches decide",
+        ),
+        (
+            "if parameter.ndim == 2 and parameter.shape[0] > 2:",
+            "if parameter.ndim == 2:",
+            "test_the_first_step_of_adamw_is_the_rate_against_the_sign_and_decays_matrices_alone",
+            "normalisations decay to nothing",
+        ),
+    ),
+    *mistakes(
         "annotate/learn/training/cross_validation.py",
         "tests/learn/test_no_leakage.py",
         (

@@ -1,11 +1,12 @@
 """Macro-F1 and speed of every recipe beside scikit-learn's plain TF-IDF, a frozen encoder, and fastText, in one run.
 
-    python tests/benchmarks/learning.py [--quick] [--ensembles] [--sets NAME ...] [--data FOLDER]
+    python tests/benchmarks/learning.py [--quick] [--ensembles | --finetuned] [--sets ...] [--seeds N] [--data ...]
 
 The data are those of the fixture ``evaluation_data``; vectors are cached, so that a second run measures training alone:
 about 15 minutes on two idle cores, and some four minutes more the first time. With ``--quick``, the sets are cut short,
-and `best` is left out. ``--ensembles`` prints only `default` against the equal-weight vote it replaces, on
-the ``--sets`` named.
+and `best` is left out. ``--ensembles`` prints only `default` against the equal-weight vote it replaces, and
+``--finetuned`` only `finetuned` against `default`, on the ``--sets`` named and as many held-out fifths as ``--seeds``
+says; fine-tuning takes up to a minute of one core each time.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ from annotate.learn.training.splits import folds, groups_of, held_out
 
 DATA = Path(__file__).parents[2].parent / "shared" / "data"
 SETS = ("stance_plover_train", "un_quadclass", "unscon", "newsmtsc")
+VOTE = "the equal-weight vote"
 RARE = 0.05  # the share of neutral sentences to which macro-F1 is reweighted
 
 
@@ -132,32 +134,34 @@ def best_in_a_minute(folder: Path, minutes: float = 1) -> None:
         print(f"{name:24}" + "; ".join(cells) + f"; chosen: {chosen}", flush=True)
 
 
-def default_against_the_vote(folder: Path, names=SETS, seeds: int = 5) -> None:
-    """`default` weights its members by log loss; before, words and one kernel voted with equal weights."""
-    print(f"\ndefault against the equal-weight vote: {seeds} held-out fifths of whole groups, at most 800 test rows")
-    print("macro-F1 of the vote, of default, the difference and its standard error over seeds; log loss of both\n")
+def one_against_another(folder: Path, names, old: str, new: str, seeds: int) -> None:
+    """Two estimators on the same held-out fifths: `default` against the equal-weight vote, `finetuned` against it."""
+    print(f"\n{new} against {old}: {seeds} held-out fifths of whole groups, at most 800 test rows")
+    print("macro-F1 of the old, of the new, the difference and its standard error over seeds; log loss of both\n")
     for count in (120, 480, 1030):
         for name in names:
             table = loaded(folder, name, 10**9)
-            results = np.array([_pair_of_scores(table, count, seed) for seed in range(seeds)])
-            (vote, _, _, vote_loss), (pool, _, rare, pool_loss) = results.mean(axis=0)
+            results = np.array([_pair_of_scores(table, count, seed, (old, new)) for seed in range(seeds)])
+            (before, _, _, loss_before), (after, _, rare, loss_after) = results.mean(axis=0)
             gain = results[:, 1, 0] - results[:, 0, 0]
-            line = f"{name:22}{count:>6} labels: {vote:.3f} {pool:.3f} {100 * gain.mean():+.1f} "
-            line += f"({100 * gain.std(ddof=1) / np.sqrt(seeds):.1f}); log loss {vote_loss:.3f} {pool_loss:.3f}"
+            line = f"{name:22}{count:>6} labels: {before:.3f} {after:.3f} {100 * gain.mean():+.1f} "
+            error = 100 * gain.std(ddof=1) / np.sqrt(seeds) if seeds > 1 else np.nan
+            line += f"({error:.1f}); log loss {loss_before:.3f} {loss_after:.3f}"
             if name == "stance_plover_train":  # its neutral sentences all come from a source of their own
                 line += "; conciliatory against critical {:.3f} {:.3f}".format(*results.mean(axis=0)[:, 1])
-                line += f"; default with {RARE:.0%} neutral {rare:.3f}"
+                line += f"; {new} with {RARE:.0%} neutral {rare:.3f}"
             print(line, flush=True)
 
 
-def _pair_of_scores(table: pd.DataFrame, count: int, seed: int) -> list[tuple[float, ...]]:
-    """Macro-F1, that without neutral, that with few neutral sentences, and log loss of the vote and of `default`."""
+def _pair_of_scores(table: pd.DataFrame, count: int, seed: int, pair: tuple[str, str]) -> list[tuple[float, ...]]:
+    """Macro-F1, that without neutral, that with few neutral sentences, and log loss, of both estimators."""
     test = held_out(table["label"].to_numpy(), table["group"].to_numpy(), seed=seed)
     random = np.random.default_rng(seed)
     train = table.iloc[random.permutation(np.flatnonzero(~test))[:count]]
     held = table.iloc[random.permutation(np.flatnonzero(test))[:800]]
     scores = []
-    for estimator in (equal_weight_vote(), build("default", RecipeInputs(seed=seed)).estimator):
+    for name in pair:
+        estimator = equal_weight_vote() if name == VOTE else build(name, RecipeInputs(seed=seed)).estimator
         fitted = fitted_clone(estimator, train[["text"]], train["label"], train["group"])
         probabilities = fitted.predict_proba(held[["text"]])
         opinion, others = held["label"] != "neutral", [i for i, c in enumerate(fitted.classes_) if c != "neutral"]
@@ -256,14 +260,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--quick", action="store_true", help="fewer sentences")
     parser.add_argument("--ensembles", action="store_true", help="only default against the equal-weight vote")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="the sets of --ensembles")
+    parser.add_argument("--finetuned", action="store_true", help="only finetuned against default")
+    parser.add_argument("--seeds", type=int, default=5, help="how many held-out fifths")
+    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="the sets of --ensembles and --finetuned")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of evaluation data")
     given = parser.parse_args()
     if not given.data.is_dir():
         raise SystemExit(f"{given.data.name}/: the evaluation data is not there; name its folder with --data")
     begun = time.perf_counter()
-    if given.ensembles:
-        default_against_the_vote(given.data, given.sets)
+    if given.ensembles or given.finetuned:
+        pair = ("default", "finetuned") if given.finetuned else (VOTE, "default")
+        one_against_another(given.data, given.sets, *pair, given.seeds)
         print(f"\n{time.perf_counter() - begun:.0f} s in all")
         return
     speed(given.data)

@@ -43,6 +43,11 @@ def listening(progress: Progress) -> Iterator[None]:
         _listener.reset(token)
 
 
+def progress_of_encoding() -> Progress:
+    """The progress that was set with `listening`."""
+    return _listener.get()
+
+
 class Encoder(TransformerMixin, BaseEstimator):
     """Unit-length sentence vectors: several views of the encoder's states, each standardised, side by side.
 

@@ -18,7 +18,8 @@ from annotate.learn.features.target_features import mentions_of
 from annotate.progress import Advance
 
 _REACH = 4.0  # distance in word pieces over which the weight decays by a factor of e
-_CHARACTERS = 20_000  # far more than 128 word pieces: spares tokenising a line of a million characters
+MOST_CHARACTERS = 20_000
+"""So much of a text is read: far more than 128 word pieces, and it spares tokenising a line of a million characters."""
 
 
 def views_of(weights: Weights, target: bool) -> int:
@@ -36,7 +37,7 @@ def raw_vectors(
     word pieces weighted by their distance to the target. Shape ``(texts, views, dimensions)``; float16, as in the
     vector store, so that new and stored vectors are the same.
     """
-    session, tokenizer = _session(weights)
+    session, tokenizer = session_of(weights)
     wanted = [i.name for i in session.get_inputs()]
     outputs = [session.get_outputs()[0].name, *weights.layers]
 
@@ -52,7 +53,7 @@ def raw_vectors(
         return np.stack(views).astype(np.float16)
 
     plain = [text if isinstance(text, str) else text[0] for text in texts]
-    encodings = tokenizer.encode_batch([text[:_CHARACTERS] for text in plain])
+    encodings = tokenizer.encode_batch([text[:MOST_CHARACTERS] for text in plain])
     with ThreadPoolExecutor(_cores()) as threads:
         return np.stack(list(threads.map(views_of_text, encodings, texts)))
 
@@ -71,7 +72,8 @@ def _shares(offsets: Sequence[tuple[int, int]], text: str, target: str) -> tuple
 
 
 @lru_cache(maxsize=2)
-def _session(weights: Weights) -> tuple[Any, Any]:
+def session_of(weights: Weights) -> tuple[Any, Any]:
+    """The inference session and the tokenizer of an encoder, loaded once."""
     import onnxruntime
     from tokenizers import Tokenizer
 

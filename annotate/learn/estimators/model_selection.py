@@ -61,7 +61,8 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         Pairs of a name and an estimator, simple ones first: the first one is selected unless a later one is better by
         more than `margin`.
     minutes
-        Time limit after which no further candidate is tried; the first one always is. ``None`` for no limit.
+        Time limit after which no further fold is tried, and a candidate not tried in all folds does not count; the
+        first candidate always is. ``None`` for no limit.
     margin
         How much higher a later candidate's macro-F1 must be for it to be selected.
     """
@@ -103,14 +104,14 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         table, labels = table_of(X), np.asarray(y)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
         parts = folds(labels, apart, count=_FOLDS, seed=self.seed)
-        begun = time.monotonic()
+        limit = np.inf if self.minutes is None else time.monotonic() + 60 * self.minutes
         scores: list[CandidateScore] = []
         with progress("comparing candidates", len(self.candidates)) as advance:
             for name, candidate in self.candidates:
-                if scores and self.minutes is not None and time.monotonic() - begun > 60 * self.minutes:
-                    break
                 started = time.monotonic()
-                score = _macro_f1(candidate, table, labels, groups, parts)
+                score = _macro_f1(candidate, table, labels, groups, parts, limit if scores else np.inf)
+                if score is None:
+                    break
                 scores.append(CandidateScore(name, score, time.monotonic() - started))
                 advance(1)
         first, best = scores[0], max(scores, key=lambda candidate: candidate.macro_f1)
@@ -130,9 +131,12 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         return {**super().__getstate__(), "candidates": []}
 
 
-def _macro_f1(candidate: Classifier, table: Any, labels: Array, groups: Any, parts: Any) -> float:
+def _macro_f1(candidate: Classifier, table: Any, labels: Array, groups: Any, parts: Any, limit: float) -> float | None:
+    """Macro-F1 over all folds; None if the clock passes `limit` before the last one."""
     predicted = np.empty(len(labels), dtype=object)
     for train, test in parts:
+        if time.monotonic() > limit:
+            return None
         some = None if groups is None else np.asarray(groups)[train]
         fitted = fitted_clone(candidate, table.iloc[train], labels[train], some)
         predicted[test] = fitted.predict(table.iloc[test])

@@ -9,14 +9,16 @@ from types import MappingProxyType
 from annotate.errors import InputError
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.estimators.classifier import Classifier
+from annotate.learn.recipes.best_recipe import BEST
 from annotate.learn.recipes.distilled_recipe import DISTILLED
-from annotate.learn.recipes.ensemble_recipes import BEST, DEFAULT
+from annotate.learn.recipes.ensemble_recipes import DEFAULT
+from annotate.learn.recipes.finetuned_recipe import FINETUNED
 from annotate.learn.recipes.linear_recipes import FAST, WORDS_AND_CHARACTERS
 from annotate.learn.recipes.prompted_recipe import PROMPTED
 from annotate.learn.recipes.recipe import Recipe, RecipeInputs
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
-    {recipe.name: recipe for recipe in (FAST, DEFAULT, BEST, DISTILLED, PROMPTED, WORDS_AND_CHARACTERS)}
+    {recipe.name: recipe for recipe in (FAST, DEFAULT, BEST, FINETUNED, DISTILLED, PROMPTED, WORDS_AND_CHARACTERS)}
 )
 """All recipes by name. To add one, write a module with a `Recipe` and name it in this line."""
 
