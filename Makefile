@@ -9,7 +9,7 @@ demo: $(VENV)/installed
 	$(BIN)/annotate demo
 
 test: $(VENV)/installed $(if $(shell command -v java),$(VENV)/spark)
-	$(BIN)/python -m pytest -n logical --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n logical --dist loadfile --no-loadscope-reorder $(TESTS)
 
 # Makes some two hundred plausible mistakes one at a time and runs the test that must notice each: once a week, not at
 # every change. `make mutants ONLY=holm` for those whose record contains the word.

@@ -22,15 +22,16 @@ REPOSITORY = Path(__file__).parent.parent
 ARTICLES = 60
 BEFORE_LABELS = ("init my-study", "split", "sample", "sheet")
 WITH_LABELS = ("agreement", "resolve", "train", "evaluate", "explain", "compare", "audit", "simulate", "score")
-AFTER_SCORES = ("estimate", "regress", "report", "figure", "replicate", "convert", "doctor", "demo")
+AFTER_SCORES = ("estimate", "regress", "report", "figure", "replicate", "convert", "doctor")
 WITH_STUDIO = ("studio start", "push", "status", "pull", "studio status", "studio invite", "serve", "studio stop")
 ALL = BEFORE_LABELS + WITH_LABELS + AFTER_SCORES + WITH_STUDIO
 ELSEWHERE = {
     "open": "it opens a browser: tests/page",
     "label": "it serves until it is stopped: tests/page",
+    "demo": "it takes minutes: tests/test_packaging.py",
     "encoder": "it downloads: tests/learn/test_named_encoders.py",
 }
-"""Verbs whose examples cannot run here, why, and where they are tested."""
+"""Verbs whose examples do not run here, why, and where they are tested."""
 
 
 def examples():

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 
@@ -30,16 +31,24 @@ def test_the_wheel_holds_the_package_its_data_and_nothing_else(wheel):
     assert any(name.startswith("annotate/datasets/relations/articles/") for name in names)
 
 
+@pytest.mark.server
+@pytest.mark.timeout(1200)
 def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_path):
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     python = tmp_path / "venv" / "bin" / "python"
     locked = re.sub(r" \\\n\s+--hash=\S+", "", (REPOSITORY / "requirements.lock").read_text())
     (tmp_path / "constraints.txt").write_text(locked)
     install = [python, "-m", "pip", "install", "--quiet", "-c", tmp_path / "constraints.txt", wheel]
-    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"NO_COLOR": "1"}
+    own = {"NO_COLOR": "1", "ANNOTATE_STUDIO_DATA": str(tmp_path / "studio")}
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own
     subprocess.run(install, check=True, capture_output=True, cwd=tmp_path, env=environment)
-    command = [tmp_path / "venv" / "bin" / "annotate", "demo", "--without-studio"]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    assert (tmp_path / "annotate-demo" / "report.html").stat().st_size > 100_000
-    assert "given by a language model, not by people" in done.stderr
+    command = tmp_path / "venv" / "bin" / "annotate"
+    try:
+        done = subprocess.run([command, "demo"], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        assert (tmp_path / "annotate-demo" / "report.html").stat().st_size > 100_000
+        assert "given by a language model, not by people" in done.stderr
+        (address,) = re.findall(r"http://127.0.0.1:\d+", done.stdout + done.stderr)[:1]
+        assert urlopen(f"{address}/version", timeout=60).status == 200
+    finally:
+        subprocess.run([command, "studio", "stop"], cwd=tmp_path, env=environment, capture_output=True)

@@ -23,26 +23,35 @@ MOST_FILES = 500_000
 _CHUNK = 1 << 20
 
 
-@cache
 def unpacked(path: Path) -> Path:
     """Unpack the zip archive at `path` and return the folder with its files; hidden files are left out.
 
-    The folder has the archive's name, is unpacked once in a process, and is deleted when the process ends.
+    The folder has the archive's name and is deleted when the process ends. An archive is unpacked once in a process, and
+    again if it was changed.
 
     Raises
     ------
     InputError
         If the file is no zip archive, is encrypted or damaged, holds paths that lead outside it, or becomes too large.
     """
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: not a readable zip archive ({error.strerror}); check the path") from error
+    return _unpacked(path.absolute(), path, state.st_size, state.st_mtime_ns)
+
+
+@cache
+def _unpacked(absolute: Path, path: Path, size: int, _changed: int) -> Path:
     home = Path(tempfile.mkdtemp(prefix="annotate-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     folder = home / path.name
     folder.mkdir()
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(absolute) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)]
             _check(entries, path)
-            allowed = max(FREE_BYTES, LARGEST_RATIO * path.stat().st_size)
+            allowed = max(FREE_BYTES, LARGEST_RATIO * size)
             for entry in entries:
                 allowed = _write(archive, entry, folder, allowed, path)
     except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:

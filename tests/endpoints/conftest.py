@@ -1,8 +1,7 @@
-"""A server that answers by words, tables of labelled sentences, and the command in this process."""
+"""A server that answers by words, and tables of labelled sentences."""
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -47,18 +46,3 @@ def new(tmp_path):
 
     sentences(12, first=300).drop(columns=["label", "doc"]).to_csv(path, index=False)
     return path
-
-
-@pytest.fixture
-def annotate(capsys, tmp_path, monkeypatch):
-    """Run the command in an empty folder, within this process: importing scikit-learn anew takes seconds each time."""
-    from annotate.cli import run
-
-    def called(*arguments):
-        monkeypatch.chdir(tmp_path)
-        capsys.readouterr()
-        status = run([*map(str, arguments)])
-        words = capsys.readouterr()
-        return SimpleNamespace(returncode=status, stdout=words.out, stderr=words.err)
-
-    return called

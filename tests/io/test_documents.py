@@ -9,6 +9,8 @@ from email.message import EmailMessage
 import pandas as pd
 import pytest
 
+import annotate as an
+
 ARTICLE = """<html><head><title>Talks resume in Halvar</title></head><body>
 <h1>Talks resume in Halvar</h1><p>By Petra Lund</p>
 <p>Ministers returned to the table on Monday after a week of silence that had worried investors. The envoy called the
@@ -168,6 +170,14 @@ def test_a_zip_archive_with_a_path_that_leads_outside_is_refused(annotate, tmp_p
     assert done.returncode == 1
     assert "leads outside" in done.stderr
     assert not (tmp_path.parent / "one.txt").exists()
+
+
+def test_an_archive_that_was_replaced_is_unpacked_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for outlet in ("Gazette", "Courier"):
+        with zipfile.ZipFile("news.zip", "w") as archive:
+            archive.writestr("one.txt", f"The envoy of the {outlet} praised the truce on Monday.")
+        assert an.split("news.zip")["text"].tolist() == [f"The envoy of the {outlet} praised the truce on Monday."]
 
 
 def test_a_zip_archive_that_becomes_far_larger_is_refused(annotate, tmp_path):

@@ -1,7 +1,5 @@
 """Labelled sentences of an invented world, for tests of training."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -27,21 +25,6 @@ def sentences(count: int, seed: int = 0, labels=tuple(WORDS)) -> pd.DataFrame:
         text = f"{person} {verb} {place} on day {day}, and {figure} people of ward {number} were told."
         rows.append({"text": text, "label": label, "doc": f"a{number // 4}", "outlet": f"o{number % 3}"})
     return pd.DataFrame(rows)
-
-
-@pytest.fixture
-def annotate(capsys, tmp_path, monkeypatch):
-    """Run the command in an empty folder, within this process: importing scikit-learn anew takes seconds each time."""
-    from annotate.cli import run
-
-    def called(*arguments):
-        monkeypatch.chdir(tmp_path)
-        capsys.readouterr()
-        status = run([*map(str, arguments)])
-        words = capsys.readouterr()
-        return SimpleNamespace(returncode=status, stdout=words.out, stderr=words.err)
-
-    return called
 
 
 @pytest.fixture

@@ -102,14 +102,15 @@ def _in_folder(source: str, folder: Path) -> Weights:
         raise ModelError(f"{source}: no ONNX model in the folder; expected {' or '.join(_MODEL_NAMES[:2])}")
     if not tokenizer.is_file():
         raise ModelError(f"{source}: no tokenizer.json beside the model; save the fast tokenizer there")
-    return Weights(source, models[0], tokenizer, _digest(models[0], tokenizer), _inner_layers(models[0], source))
+    digest = _digest(models[0], tokenizer)
+    return Weights(source, models[0], tokenizer, digest, _inner_layers(models[0], source, digest))
 
 
 @lru_cache(maxsize=8)
-def _inner_layers(model: Path, source: str) -> tuple[str, ...]:
+def _inner_layers(model: Path, source: str, _digest_of_model: str) -> tuple[str, ...]:
     """Names of the states after the last layer but one and the last but two; empty if the graph does not show them.
 
-    Each layer ends with a layer normalisation, and has another one after its attention.
+    The digest has the file read again when it was replaced. Each layer ends with a layer normalisation, and has another one after its attention.
     """
     try:
         import onnx
