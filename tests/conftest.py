@@ -1,7 +1,6 @@
 """Fixtures that all tests share."""
 
 import io
-import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -33,20 +32,6 @@ def pytest_collection_modifyitems(items):
     """Begin with the files that take longest; the order within a file stays."""
     rank = {name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: rank.get(item.path.stem, len(rank)))
-
-
-@pytest.fixture
-def annotate_process(tmp_path):
-    """Run the command as a user would, in an empty folder and a process of its own; returns the finished process."""
-
-    def run(*arguments, cwd=tmp_path, input=None, env=None, timeout=300):
-        environment = {**os.environ, **AS_IN_A_PIPE, **(env or {})}
-        command = [sys.executable, "-m", "annotate", *map(str, arguments)]
-        return subprocess.run(
-            command, cwd=cwd, input=input, env=environment, timeout=timeout, capture_output=True, text=True
-        )
-
-    return run
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ _CHUNK = 1 << 20
 def unpacked(path: Path) -> Path:
     """Unpack the zip archive at `path` and return the folder with its files; hidden files are left out.
 
-    The folder has the archive's name and is deleted when the process ends. An archive is unpacked once in a process, and
-    again if it was changed.
+    The folder has the archive's name and is deleted when the process ends. An archive is unpacked once in a process,
+    and again if it was changed.
 
     Raises
     ------

@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from annotate.errors import InputError
 from annotate.io import _archives
@@ -31,12 +32,13 @@ def spooled(path: Path | str) -> Path:
         If a workbook has no such sheet as `path` names after a ``#``.
     """
     if str(path) == "-":
-        return _standard_input()
+        return _stored_stream(sys.stdin.buffer)
     workbook, mark, sheet = str(path).rpartition(_BEFORE_SHEET)
     if mark and not Path(path).exists() and Path(workbook).is_file():
         form = format_of(workbook)
         if form is not None and form.name == "spreadsheet":
-            return _stored_sheet(Path(workbook), sheet)
+            state = os.stat(workbook)
+            return _stored_sheet(Path(workbook).absolute(), sheet, state.st_size, state.st_mtime_ns)
     return Path(path)
 
 
@@ -85,19 +87,22 @@ def _below(path: Path) -> Iterator[Path]:
 
 
 @cache
-def _standard_input() -> Path:
+def _stored_stream(stream: BinaryIO) -> Path:
     """Store standard input in a temporary file, which is deleted when the process ends."""
     folder = tempfile.mkdtemp(prefix="annotate-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder, _SPOOLED)
-    with path.open("wb") as stream:
-        shutil.copyfileobj(sys.stdin.buffer, stream)
+    with path.open("wb") as stored:
+        shutil.copyfileobj(stream, stored)
     return path
 
 
 @cache
-def _stored_sheet(workbook: Path, sheet: str) -> Path:
-    """Store one sheet of a workbook as a table in a temporary file, which is deleted when the process ends."""
+def _stored_sheet(workbook: Path, sheet: str, _size: int, _changed: int) -> Path:
+    """Store one sheet of a workbook as a table in a temporary file, which is deleted when the process ends.
+
+    The workbook's size and time have it stored again when it was changed.
+    """
     folder = tempfile.mkdtemp(prefix="annotate-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     path = Path(folder, f"{workbook.name}{_BEFORE_SHEET}{sheet.replace(os.sep, '-')}.jsonl")

@@ -110,7 +110,8 @@ def _in_folder(source: str, folder: Path) -> Weights:
 def _inner_layers(model: Path, source: str, _digest_of_model: str) -> tuple[str, ...]:
     """Names of the states after the last layer but one and the last but two; empty if the graph does not show them.
 
-    The digest has the file read again when it was replaced. Each layer ends with a layer normalisation, and has another one after its attention.
+    The digest has the file read again when it was replaced. Each layer ends with a layer normalisation, and has another
+    one after its attention.
     """
     try:
         import onnx
