@@ -562,6 +562,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/design/_labelled_scores.py",
         "tests/estimation/test_draws.py",
         (
+            "np.where(beforehand(gold, options.draws), 1.0, inclusion)",
+            "inclusion",
+            "TestHandPicked::test_labels_given_before_the_draw_count_for_their_own_sentences",
+            "drawn sentences stand for those that the draw left out because they were labelled",
+        ),
+        (
             "share = trained[drawn].mean() if drawn.any() else 0.0",
             "share = trained.mean()",
             "TestHandPicked::test_hand_picked_labels_in_training_leave_the_probability_of_the_others_alone",

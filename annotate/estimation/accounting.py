@@ -55,11 +55,13 @@ def _account_labels(
 ) -> None:
     use = labelled(scores, gold, by=by, options=options).use
     ledger.used.append(Count(use.drawn, "human label", "drawn at random"))
+    if use.beforehand:
+        ledger.used.append(Count(use.beforehand, "human label", "labelled before the draw"))
     ledger.leave_out(use.hand_picked, "human label", "not drawn at random")
     ledger.leave_out(use.unscored, "human label", "sentence not scored")
     ledger.leave_out(use.ties, "drawn sentence", "tied")
     ledger.leave_out(use.unanswered, "drawn sentence", "skipped or not labelled yet")
-    other = len(gold) - use.drawn - use.hand_picked - use.unscored - use.ties
+    other = len(gold) - use.drawn - use.beforehand - use.hand_picked - use.unscored - use.ties
     ledger.leave_out(other, "row of the gold table", "another question, or no label")
 
 

@@ -27,8 +27,8 @@ class Draw:
     """A batch, and the frame it was drawn from.
 
     ``frame`` has every sentence that could have been drawn, with its ``probability`` in this wave, its
-    ``inclusion_probability`` over all waves so far, that ``before`` this wave, and the ``wave`` that drew it (missing
-    where none did).
+    ``inclusion_probability`` over all waves so far, that ``before`` this wave, the ``wave`` that drew it (missing where
+    none did), and whether it was ``labelled_before`` (0 or 1) without having been drawn: no wave can draw it then.
     """
 
     batch: pd.DataFrame
@@ -206,6 +206,7 @@ def _drawn(frame: Frame, design: Design, strategy: str, earlier: pd.DataFrame | 
     picked = designs.systematic_sample(design.probability[where], frame.size, random, codes)
     rows = where[random.permutation(picked)]
     over_waves = _over_waves(frame.sentences, design.probability, rows, earlier)
+    over_waves["labelled_before"] = (~frame.free & over_waves["wave"].isna().to_numpy()).astype(int)
     batch = frame.sentences.iloc[rows].reset_index(drop=True)
     part = np.full(len(batch), STRATEGIES[strategy].part or strategy, dtype=object)
     if design.random_part is not None:

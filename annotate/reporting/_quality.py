@@ -101,6 +101,10 @@ def _design(results: Results, beside: Beside, use: LabelUse | None) -> Facts | N
             f" Response: {use.drawn:,} of {drawn:,} drawn sentences have a label ({percent(use.drawn / drawn)}); "
             f"{use.ties:,} were tied, {use.unanswered:,} skipped or not labelled yet."
         )
+    if use.beforehand:
+        words += (
+            f" {many(use.beforehand, 'label')} given before the draw, which left these sentences out, count for these."
+        )
     if use.hand_picked:
         words += f" {many(use.hand_picked, 'label')} of sentences not drawn at random correct nothing."
     if beside.draws is None or beside.draws.empty:

@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from annotate.errors import AnnotateWarning
@@ -16,6 +17,9 @@ from annotate.study.record import Detail, Event, Record, append
 
 OF_DRAW = "probability_in_draw_"
 """Columns of `drawn_items` that begin so hold the probability of being drawn in one draw; its number follows."""
+
+BEFOREHAND = "labelled_before"
+"""Whether a sentence of a frame was labelled before the draw, which therefore left it out, though none had drawn it."""
 
 _ITEM = ["sentence_id", "target"]
 _CLOSE = 1e-9
@@ -70,7 +74,7 @@ def add_draw(
     last = live[-1] if live else None
     replaced = last if last is not None and not _in_use(record, last, labelled) else None
     wave = last.wave + (replaced is None) if last else 1
-    frame_items = frame[[*_item_columns(frame), "probability"]]
+    frame_items = frame[[*_item_columns(frame), "probability", *(c for c in [BEFOREHAND] if c in frame.columns)]]
     details: dict[str, Detail] = {
         "wave": wave,
         "strategy": strategy,
@@ -126,8 +130,8 @@ def draws(record: Record) -> list[Draw]:
 def earlier_frame(record: Record) -> pd.DataFrame | None:
     """The frame of all waves so far, as `annotate.labels.sampling.draw` takes it as ``earlier``; None before the first.
 
-    Columns ``sentence_id`` (``target``), ``inclusion_probability`` over all waves, that ``before`` the last one, and
-    the ``wave`` that drew the sentence (missing where none did).
+    Columns ``sentence_id`` (``target``), ``inclusion_probability`` over all waves, that ``before`` the last one,
+    the ``wave`` that drew the sentence (missing where none did), and `BEFOREHAND`.
     """
     waves = draws(record)
     if not waves:
@@ -138,15 +142,20 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     items = items[~_keys(items).duplicated()].reset_index(drop=True)
     keys = _keys(items)
     overall = before = pd.Series(0.0, index=keys)
+    beforehand: set[str] = set()
     for frame in frames:
         before = overall
+        if BEFOREHAND in frame.columns:
+            beforehand |= set(_keys(frame[frame[BEFOREHAND] == 1]))
         probability = pd.Series(frame["probability"].to_numpy(dtype=float), index=_keys(frame))
         overall = before + (1 - before) * probability.reindex(keys).fillna(0.0)
     of_wave = pd.concat([pd.Series(draw.wave, index=_keys(_items(record, draw))) for draw in waves])
+    wave = of_wave[~of_wave.index.duplicated()].reindex(keys).astype("Int64").array
     return items.assign(
         inclusion_probability=overall.to_numpy(),
         before=before.to_numpy(),
-        wave=of_wave[~of_wave.index.duplicated()].reindex(keys).astype("Int64").array,
+        wave=wave,
+        **{BEFOREHAND: (keys.isin(beforehand).to_numpy() & np.asarray(pd.isna(wave))).astype(int)},
     )
 
 
@@ -206,20 +215,26 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
 
 
 def pushed_items(record: Record) -> pd.DataFrame:
-    """The sentences that were pushed for labelling: ``sentence_id`` and ``target``."""
+    """The sentences that were handed out for labelling, pushed or on a sheet: ``sentence_id`` and ``target``."""
     with record.transaction() as database:
         rows = database.execute(
-            "select distinct sentence_id, target from item join event on event = number where kind = 'push'"
+            "select distinct sentence_id, target from item join event on event = number where kind in ('push', 'sheet')"
         ).fetchall()
     return pd.DataFrame(rows, columns=_ITEM)
 
 
 def add_push(
-    record: Record, batch: pd.DataFrame, summary: str, details: Mapping[str, Detail], inputs: Mapping[str, str]
+    record: Record,
+    batch: pd.DataFrame,
+    summary: str,
+    details: Mapping[str, Detail],
+    inputs: Mapping[str, str],
+    *,
+    kind: str = "push",
 ) -> Event:
-    """Record that the sentences of `batch` were pushed."""
+    """Record that the sentences of `batch` were pushed, or (`kind` "sheet") written to a coding sheet."""
     with record.transaction() as database:
-        event = append(database, "push", summary, details, inputs)
+        event = append(database, kind, summary, details, inputs)
         rows = [(event.number, *one) for one in zip(*_identity(batch), strict=True)]
         database.executemany("insert into item (event, sentence_id, target) values (?, ?, ?)", rows)
     return event

@@ -52,8 +52,8 @@ class Event:
     at: str
     """When, in UTC."""
     kind: str
-    """``sample``, ``push``, ``pull``, ``labelling`` (begun without a server), ``label``, ``resolve``, ``train``,
-    ``score`` or ``adopt``."""
+    """``sample``, ``push``, ``sheet``, ``pull``, ``labelling`` (begun without a server), ``label``, ``resolve``,
+    ``train``, ``score`` or ``adopt``."""
     summary: str
     details: Mapping[str, Detail] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)

@@ -249,32 +249,35 @@ def true_values(scores, truth):
 
 def _two_waves(draw, scores, truth, strategy):
     """A random wave of 150, a model of its labels that draws another 150, and a model of all of them."""
-    features = np.c_[np.log(_probabilities(scores)), draw.normal(0, 1, (len(scores), 3))]
-    articles = pd.factorize(scores["article_id"])[0]
-    sentences = scores[["sentence_id", "article_id", "outlet"]].assign(text="On the tolls.")
-    seeds = draw.integers(2**31, size=2)
-    first = draw_batch(sentences, 150, seed=int(seeds[0]))
-    learned = _positions(scores, first.batch)
-    predicted = _without_own_article(features, truth, learned, articles)
-    second = draw_batch(
-        sentences,
-        150,
-        seed=int(seeds[1]),
-        strategy=strategy,
-        probabilities=predicted,
-        labelled=first.batch,
-        earlier=first.frame,
-    )
-    drawn = second.frame[second.frame["wave"].notna()]
-    rows = _positions(scores, drawn)
+    features, articles, rows, chance = _labels_of_two_waves(draw, scores, truth, strategy)
     columns = [f"p_{label}" for label in LABELS]
     final = scores.copy()
     final[columns] = _fit(features, truth, rows)(features)
     final["label"] = np.array(LABELS, dtype=object)[final[columns].to_numpy().argmax(axis=1)]
     out_of_fold = final.iloc[rows][["sentence_id", *columns]].reset_index(drop=True)
     out_of_fold[columns] = _without_own_article(features, truth, rows, articles)[rows]
-    gold = gold_of(scores, truth, rows, drawn["inclusion_probability"].to_numpy())
+    gold = gold_of(scores, truth, rows, chance)
     return final, gold, LearnedFrom(frozenset(gold["sentence_id"]), out_of_fold)
+
+
+def _labels_of_two_waves(draw, scores, truth, strategy):
+    """What a model sees of each sentence, the sentences' articles, and which are drawn with what probability."""
+    features = np.c_[np.log(_probabilities(scores)), draw.normal(0, 1, (len(scores), 3))]
+    articles = pd.factorize(scores["article_id"])[0]
+    sentences = scores[["sentence_id", "article_id", "outlet"]].assign(text="On the tolls.")
+    seeds = draw.integers(2**31, size=2)
+    first = draw_batch(sentences, 150, seed=int(seeds[0]))
+    second = draw_batch(
+        sentences,
+        150,
+        seed=int(seeds[1]),
+        strategy=strategy,
+        probabilities=_without_own_article(features, truth, _positions(scores, first.batch), articles),
+        labelled=first.batch,
+        earlier=first.frame,
+    )
+    drawn = second.frame[second.frame["wave"].notna()]
+    return features, articles, _positions(scores, drawn), drawn["inclusion_probability"].to_numpy()
 
 
 def _positions(scores, table):

@@ -66,6 +66,25 @@ class TestHandPicked:
         with pytest.raises(InputError, match="no inclusion_probability"):
             estimate(scores, both.iloc[120:], options=recorded(scores, rows, 120 / 3000))
 
+    def test_labels_given_before_the_draw_count_for_their_own_sentences(self, study):
+        scores, truth, _, _, _ = study
+        chosen = np.flatnonzero(truth)[::4][:200]
+        rest = np.setdiff1d(np.arange(3000), chosen)
+        rows = np.random.default_rng(2).choice(rest, 120, replace=False)
+        gold = pd.concat(
+            [labels_of(scores, truth, rows, 120 / 2800), labels_of(scores, truth, chosen, np.nan)], ignore_index=True
+        )
+        frame = scores[["sentence_id"]].assign(labelled_before=np.isin(np.arange(3000), chosen).astype(int))
+        recorded_draw = recorded(scores, rows, 120 / 2800).draws.drawn
+        shares = estimate(scores, gold, options=Options(draws=Draws(recorded_draw, frame)))
+        others = critical(estimate(scores.iloc[rest], gold)).iloc[0]["share"]
+        row = critical(shares).iloc[0]
+        assert row["share"] == pytest.approx((200 + 2800 * others) / 3000)
+        assert row["low"] < truth.mean() < row["high"]
+        use = shares.attrs["use"]
+        assert (use.drawn, use.beforehand, use.hand_picked) == (120, 200, 0)
+        assert note_of(shares, "labelled before the draw").startswith("200 human labels are of sentences")
+
     def test_hand_picked_labels_in_training_leave_the_probability_of_the_others_alone(self, study):
         scores, _, _, both, rows = study
         picked = frozenset(both["sentence_id"][120:])

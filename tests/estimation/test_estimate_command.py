@@ -143,6 +143,7 @@ def labelled_study(study, capsys):
     scores = pd.read_parquet("scores.parquet").assign(kind="body", text="The envoy spoke of the tolls.")
     frame = scores[scores["outlet"] != "Veldania Post"]
     write_table(frame.drop(columns="label"), study / "sentences.parquet")
+    (study / "gold.csv").unlink()  # its sentences would be left out of the draw, and their labels count for themselves
     assert run(["sample", "-n", "150", "--strategy", "random"]) == 0
     batch = pd.read_csv("batch.csv")
     chosen = frame[(frame["label"] == "critical") & ~frame["sentence_id"].isin(batch["sentence_id"])].head(60)

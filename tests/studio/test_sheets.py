@@ -12,6 +12,8 @@ from annotate.io.reading import read_table
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio.sheets.coding_answers import annotator_of, answers_from
 from annotate.studio.sheets.coding_sheet import write_sheet
+from annotate.study.draws import pushed_items
+from annotate.study.record import Record
 
 TOPICS = Scheme((*DEFAULT.questions, Question("topic", (Label("aid"), Label("trade")), multiple=True)))
 TEXTS = ["=1+2 is what the envoy wrote.", "Deputies attacked the bill.", "The ferry sails at noon."]
@@ -144,6 +146,7 @@ def test_the_sheets_of_two_annotators_make_a_study_s_annotations(annotate, tmp_p
     assert annotate("init").returncode == 0
     made = annotate("sheet", "batch.csv")
     assert made.returncode == 0, made.stderr
+    assert set(pushed_items(Record(tmp_path))["sentence_id"]) == {"s1", "s2", "s3"}  # no draw takes them any more
     assert annotate("sheet", "batch.csv").returncode == 1
     filled(tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "critical"}, {"stance": "neutral"}])
     filled(tmp_path / "coding.xlsx", tmp_path / "coding-ben.xlsx", [{"stance": "critical"}, {"stance": "critical"}])

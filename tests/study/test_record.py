@@ -117,6 +117,19 @@ def test_a_replaced_batch_that_was_handed_out_all_the_same_counts_as_drawn(recor
     assert earlier_frame(record)["inclusion_probability"].to_numpy() == pytest.approx(1 - 0.8**2)
 
 
+def test_what_was_labelled_before_a_draw_is_known_to_have_had_no_chance(record):
+    table = sentences(100)
+    first = recorded(record, table, 20, labelled=table.head(10)).batch
+    frame = earlier_frame(record)
+    assert frame.loc[frame["labelled_before"] == 1, "sentence_id"].tolist() == table["sentence_id"].head(10).tolist()
+    add_push(record, first, "pushed", {}, {})
+    later = pd.concat([table.head(12), first])
+    recorded(record, table, 20, labelled=later)
+    frame = earlier_frame(record).set_index("sentence_id")
+    flagged = set(frame.index[frame["labelled_before"] == 1])
+    assert flagged == set(table["sentence_id"].head(12)) - set(first["sentence_id"])
+
+
 def test_pairs_of_sentence_and_target_are_remembered_as_pairs(record):
     pairs = pd.concat([sentences(10).assign(target=name) for name in ("Orth", "Ilmar")], ignore_index=True)
     drawn = recorded(record, pairs, 8)

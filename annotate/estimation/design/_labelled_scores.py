@@ -18,7 +18,7 @@ from annotate.estimation.design._gold_answers import gold_answers
 from annotate.estimation.design._model_words import abstained_in, predicted_by
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
-from annotate.estimation.design.label_use import LabelUse, outside_frame, recorded_probabilities
+from annotate.estimation.design.label_use import LabelUse, beforehand, outside_frame, recorded_probabilities
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
@@ -192,12 +192,13 @@ def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
             f"gold of sentence {gold['sentence_id'].iloc[row]}: "
             f"inclusion_probability {inclusion[row]:g} is not in (0, 1]"
         )
-    return inclusion
+    return np.where(beforehand(gold, options.draws), 1.0, inclusion)
 
 
 def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
     """What becomes of the labels; of drawn sentences that no gold row names only a record of draws can tell."""
-    has, random = gold["label"].notna(), gold["inclusion_probability"].notna()
+    has, early = gold["label"].notna(), pd.Series(beforehand(gold, options.draws), gold.index)
+    random, early = gold["inclusion_probability"].notna() & ~early, early & (not options.assume_random)
     scored = pd.Series(_positions(rows, gold["sentence_id"]) >= 0, index=gold.index)
     unanswered = 0
     if options.draws.drawn is not None:
@@ -206,7 +207,8 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
         unanswered = int((_positions(rows, others) >= 0).sum())
     return LabelUse(
         drawn=int((has & random & scored).sum()),
-        hand_picked=int((has & ~random & scored).sum()),
+        hand_picked=int((has & ~random & ~early & scored).sum()),
+        beforehand=int((early & scored).sum()),
         unscored=int((has & ~scored).sum()),
         ties=int((~has & random & scored).sum()),
         unanswered=unanswered,
@@ -230,7 +232,7 @@ def _adjusted(inclusion: Reals, trained: Flags) -> Reals:
     A share t of the drawn labels, taken at random, went into training. Given that a sentence is not among those, it is
     labelled with probability p (1 - t) / (1 - p t).
     """
-    drawn = ~np.isnan(inclusion)
+    drawn = inclusion < 1
     share = trained[drawn].mean() if drawn.any() else 0.0
     if share in (0, 1):
         return np.where(trained, 1.0, inclusion)

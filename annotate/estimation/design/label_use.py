@@ -9,7 +9,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.estimation.periods import period_of
-from annotate.study.draws import OF_DRAW
+from annotate.study.draws import BEFOREHAND, OF_DRAW
 
 _EXPECTED = 5.0
 """With so many labels expected of an outlet or month and none there, it was not in the frame."""
@@ -28,7 +28,8 @@ class Draws:
         `recorded_probabilities`. None where nothing is recorded: then a label with an ``inclusion_probability`` was
         drawn.
     frame
-        ``sentence_id`` of every sentence that could have been drawn; None where it is not recorded.
+        ``sentence_id`` of every sentence that could have been drawn, and perhaps ``labelled_before``: 1 where somebody
+        had labelled it already, so that no draw could take it. None where it is not recorded.
     """
 
     drawn: pd.DataFrame | None = field(default=None, compare=False)
@@ -45,6 +46,8 @@ class LabelUse:
         Drawn at random: they correct the model.
     hand_picked
         Not drawn at random: they can train a model and correct nothing.
+    beforehand
+        Of sentences that the draw left out because they were labelled: each counts for itself, and for no other.
     unscored
         Of sentences without a score.
     ties
@@ -58,6 +61,7 @@ class LabelUse:
     unscored: int
     ties: int
     unanswered: int
+    beforehand: int = 0
 
     def notes(self) -> list[str]:
         """In words, what is not as it should be."""
@@ -68,6 +72,11 @@ class LabelUse:
             notes.append(
                 f"{_labels(self.drawn)} drawn at random and correct the shares; {self.hand_picked:,} had no inclusion "
                 "probability from a draw (hand-picked) and correct nothing"
+            )
+        if self.beforehand:
+            notes.append(
+                f"{_labels(self.beforehand)} of sentences that were labelled before the draw, which left them out: "
+                "each counts for its own sentence"
             )
         if self.ties or self.unanswered:
             missing = self.ties + self.unanswered
@@ -109,6 +118,18 @@ def _answered_probability(drawn: pd.DataFrame, gold: pd.DataFrame) -> Reals:
         of_draw = share.get(int(name.removeprefix(OF_DRAW)), 1.0) * drawn[name].to_numpy(dtype=float)
         overall += (1 - overall) * of_draw
     return np.where(answered, overall, drawn["inclusion_probability"].to_numpy(dtype=float))
+
+
+def beforehand(gold: pd.DataFrame, draws: Draws) -> Flags:
+    """Which rows of `gold` were labelled before the draw, which for that left their sentences out.
+
+    The drawn sentences stand for the others of the frame, not for these: a label of theirs counts for itself.
+    """
+    if draws.drawn is None or draws.frame is None or BEFOREHAND not in draws.frame.columns:
+        return np.zeros(len(gold), dtype=bool)
+    ids = draws.frame.loc[draws.frame[BEFOREHAND] == 1, "sentence_id"]
+    not_drawn = gold["sentence_id"].isin(ids) & ~gold["sentence_id"].isin(draws.drawn["sentence_id"])
+    return np.asarray(not_drawn & gold["label"].notna(), dtype=bool)
 
 
 def outside_frame(rows: pd.DataFrame, original: Integers, drawn: Reals, draws: Draws) -> tuple[Flags, list[str]]:

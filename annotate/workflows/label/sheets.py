@@ -21,7 +21,7 @@ from annotate.workflows.arguments import (
 )
 from annotate.workflows.label.labelling import guidelines_text
 from annotate.workflows.label.local_labelling import record_local_labels
-from annotate.workflows.recording import hashes_of_paths
+from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,14 +59,17 @@ def sheet(
     """
     from annotate import tables
     from annotate.studio.sheets.coding_sheet import write_sheet
+    from annotate.study.draws import add_push
 
     source = source_of(batch, study, "batch")
     target = Path(output) if output is not None else (study.folder if study else Path()) / "coding.xlsx"
     if target.exists():
         raise InputError(f"{target}: is there already, perhaps with answers; choose another `output`")
-    count = write_sheet(
-        table_of(source, tables.BATCH, "batch"), target, scheme_of(scheme, study), guidelines_text(guidelines, study)
-    )
+    frame = table_of(source, tables.BATCH, "batch")
+    count = write_sheet(frame, target, scheme_of(scheme, study), guidelines_text(guidelines, study))
+    if (record := record_of(study)) is not None:  # so that no later draw takes its sentences, or its place
+        summary = f"wrote {count:,} sentences to the coding sheet {target.name}"
+        add_push(record, frame, summary, {"sheet": target.name}, hashes_of(batch=source), kind="sheet")
     run = ledger_of(ledger, "sheet")
     run.read.append(Count(count, "sentence", str(source) if isinstance(source, str | Path) else "batch"))
     run.written.append(Count(count, "sentence", str(target)))
