@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from annotate.estimation.cells import LEFT_OUT, counts_of
 from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import with_groups
@@ -35,17 +36,18 @@ def account(
     """
     scored = scores["label"].notna()
     body = _is_body(scores)
-    ledger.leave_out(int((~scored).sum()), "sentence", "not scored")
-    ledger.leave_out(int((scored & ~body).sum()), "sentence", "not body")
+    before = scores.attrs.get(LEFT_OUT, {})
+    ledger.leave_out(int((~scored).sum()) + before.get("not scored", 0), "sentence", "not scored")
+    ledger.leave_out(int((scored & ~body).sum()) + before.get("not body", 0), "sentence", "not body")
     rows = with_groups(scores[scored & body], by)
-    grouped = np.ones(len(rows), dtype=bool)
+    grouped, count = np.ones(len(rows), dtype=bool), counts_of(rows)
     for key in by:
         lacking = rows[key].isna().to_numpy(dtype=bool)
-        ledger.leave_out(int((grouped & lacking).sum()), "sentence", f"no {key}")
+        ledger.leave_out(int(count[grouped & lacking].sum()), "sentence", f"no {key}")
         grouped &= ~lacking
     articles = rows.loc[grouped, "article_id"].nunique() if "article_id" in rows.columns else 0
     of_articles = f"of {articles:,} article{'' if articles == 1 else 's'}" if articles else ""
-    ledger.used.append(Count(int(grouped.sum()), "sentence", of_articles))
+    ledger.used.append(Count(int(count[grouped].sum()), "sentence", of_articles))
     if gold is not None:
         _account_labels(scores, gold, ledger, by, options)
 

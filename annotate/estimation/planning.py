@@ -72,13 +72,13 @@ def plan(
         own = int((data.weight[rows] > 0).sum())
         shares = estimator.shares(data, rows) if enough(data, rows, options.least) else None
         for column, label in enumerate(data.labels):
-            row = dict(zip(by, key, strict=True)) | {"label": label, "n": len(rows), "labelled": own}
+            row = dict(zip(by, key, strict=True)) | {"label": label, "n": data.size_of(rows), "labelled": own}
             if shares:
                 now = t_quantile(options.confidence, shares[column].freedom) * shares[column].variance ** 0.5
                 curve = _curve(data, shares[column], rows, rows)
             else:
                 now, curve = None, _curve(data, pilot[column], everything, rows)
-            need = _need(curve, now, own, len(rows), half_width, options.confidence)
+            need = _need(curve, now, own, data.size_of(rows), half_width, options.confidence)
             records.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
     return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
@@ -122,11 +122,17 @@ def plan_differences(
                 _curve(data, combined(pair, [1.0, -1.0]), rows, rows),
                 (ends.high - ends.low) / 2,
                 own,
-                len(rows),
+                data.size_of(rows),
                 half_width,
                 options.confidence,
             )
-            row = {"group": written(one), "other": written(other), "label": label, "n": len(rows), "labelled": own}
+            row = {
+                "group": written(one),
+                "other": written(other),
+                "label": label,
+                "n": data.size_of(rows),
+                "labelled": own,
+            }
             records.append(row | asdict(need))
     columns = ["group", "other", "label", "n", "labelled", "half_width", "wanted", "more", "note"]
     return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
@@ -153,9 +159,10 @@ class _Curve:
 def _curve(data: Labelled, share: Share, measured: Integers, rows: Integers) -> _Curve:
     """The curve of the group `rows` by a share of the group `measured`."""
     labels = int((data.weight[measured] > 0).sum())
+    size = data.size_of(measured)
     if data.corpus:  # a finite-population correction: nothing is left to vary once every sentence is labelled
-        one = share.sampling_variance / (1 / labels - 1 / len(measured)) if labels < len(measured) else 0.0
-        return _Curve(one, -one / len(rows))
+        one = share.sampling_variance / (1 / labels - 1 / size) if labels < size else 0.0
+        return _Curve(one, -one / data.size_of(rows))
     wider = len(np.unique(data.cluster[measured])) / len(np.unique(data.cluster[rows]))
     return _Curve(share.sampling_variance * labels, (share.variance - share.sampling_variance) * wider)
 

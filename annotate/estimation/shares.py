@@ -93,7 +93,7 @@ def group_facts(data: Labelled, rows: Integers, options: Options, key: Key = ())
     """The columns that all labels of a group share: ``n``, ``labelled``, ``articles`` and so on."""
     estimator = estimator_named(options.estimator)
     human = int(((data.weight[rows] > 0) | data.known[rows]).sum())
-    facts: dict[str, Any] = {"n": len(rows), "labelled": human, "articles": len(np.unique(data.cluster[rows]))}
+    facts: dict[str, Any] = {"n": data.size_of(rows), "labelled": human, "articles": len(np.unique(data.cluster[rows]))}
     facts |= {"population": options.population, "note": None}
     if not can_estimate(data, rows, options):
         return facts | {"method": WITHHELD, "note": shortfall(data, rows, options.least)}

@@ -18,6 +18,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
+from annotate.workflows.large_scores import Wanted, cells_of
 from annotate.workflows.recording import earlier_waves, record_of, with_waves
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class EstimateInputs:
     learned: LearnedFrom | None
     """What the model learned from; None where that is unknown."""
     model_source: ModelOrPath | None = None
+    read: int = 0
+    """How many rows were read; 0 where all of them are in `scores`."""
 
 
 def read_inputs(
@@ -56,8 +59,14 @@ def read_inputs(
     out_of_fold: TableOrPath | None,
     study: Study | None,
     ledger: Ledger,
+    *,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
+    wanted: Wanted | None = None,
 ) -> EstimateInputs:
     """Read the scores and labels that were passed, or else the study's; rows that cannot be read go to `ledger`.
+
+    Scores too many to hold are summed up as they are read, where what is `wanted` of them allows it.
 
     Raises
     ------
@@ -65,15 +74,22 @@ def read_inputs(
         If one of them is missing or cannot be read.
     """
     from annotate import tables
+    from annotate.estimation.cells import read_in
     from annotate.learn.models.trained_model import LearnedFrom
 
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
-    rows = scores_of(scores_source, ledger)
-    learned = learned_from(model, rows, study)
-    if out_of_fold is not None:
-        learned = LearnedFrom(learned.trained_on if learned else frozenset(), scores_of(out_of_fold, ledger))
     labels = table_of(gold_source, tables.GOLD, "gold", ledger=ledger)
-    return EstimateInputs(rows, labels, scores_source, gold_source, learned, model)
+    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
+    rows = None
+    if wanted is not None and wanted.sums_do:
+        own = learned_from(model, None, study)
+        own = own if predicted is None else LearnedFrom(frozenset(), predicted)
+        rows = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
+    rows = scores_of(scores_source, ledger) if rows is None else rows
+    learned = learned_from(model, rows, study)
+    if predicted is not None:
+        learned = LearnedFrom(learned.trained_on if learned else frozenset(), predicted)
+    return EstimateInputs(rows, labels, scores_source, gold_source, learned, model, read_in(rows))
 
 
 def unknown_training(inputs: EstimateInputs, parameter: str) -> list[str]:
@@ -133,7 +149,8 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
     if "duplicate_of" not in inputs.scores.columns:
         raise InputError("`near_duplicates` once: the scores have no column duplicate_of; annotate split writes it")
     original = inputs.scores["duplicate_of"]
-    copied = original.notna() & original.isin(inputs.scores["sentence_id"])
+    counted = inputs.scores["label"].notna() & (inputs.scores["kind"].isna() | (inputs.scores["kind"] == "body"))
+    copied = original.notna() & original.isin(inputs.scores["sentence_id"][counted])
     ledger.leave_out(int(copied.sum()), "sentence", "near-duplicate, counted once")
     return replace(inputs, scores=inputs.scores[~copied])
 
@@ -142,7 +159,7 @@ def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], opt
     """Write to `ledger` what the estimates rest on."""
     from annotate.estimation.accounting import account
 
-    ledger.read.append(Count(len(inputs.scores), "score", name_of(inputs.scores_source, "")))
+    ledger.read.append(Count(inputs.read or len(inputs.scores), "score", name_of(inputs.scores_source, "")))
     if inputs.gold is not None:
         ledger.read.append(Count(len(inputs.gold), "human label", name_of(inputs.gold_source, "")))
     if isinstance(inputs.model_source, str | os.PathLike):
@@ -206,12 +223,12 @@ def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame
     return table_of(source, tables.SCORES, "", ledger=ledger)
 
 
-def learned_from(model: ModelOrPath | None, scores: pd.DataFrame, study: Study | None) -> LearnedFrom | None:
-    """What the model learned from: the one passed, or else the study's where that gave the scores."""
+def learned_from(model: ModelOrPath | None, scores: pd.DataFrame | None, study: Study | None) -> LearnedFrom | None:
+    """What the model learned from: the one passed, or else the study's where that gave the `scores` (None: any)."""
     if model is not None:
         return model_of(model).learned_from()
     folder = study.existing("model") if study else None
     if folder is None or not (folder / "model.json").is_file():
         return None
     own = model_of(folder)
-    return own.learned_from() if set(scores["model"].dropna()) == {own.name} else None
+    return own.learned_from() if scores is None or set(scores["model"].dropna()) == {own.name} else None

@@ -30,6 +30,7 @@ from annotate.workflows.estimate_inputs import (
     record_inputs,
     unknown_training,
 )
+from annotate.workflows.large_scores import Wanted
 from annotate.workflows.recording import flow_of, write_flow
 
 if TYPE_CHECKING:
@@ -161,7 +162,13 @@ def estimate(
     for path in (output, differences, trend, flow, mean):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
-    inputs = counting_near_duplicates(read_inputs(scores, gold, model, out_of_fold, study, run), near_duplicates, run)
+    inputs = counting_near_duplicates(
+        read_inputs(
+            scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=_wanted(keys, weights, unit)
+        ),
+        near_duplicates,
+        run,
+    )
     options = options_of(
         inputs,
         batch,
@@ -205,6 +212,11 @@ def estimate(
         write_flow(flow_of(run, study), Path(flow))
     log(run, study)
     return estimates
+
+
+def _wanted(keys: list[str], weights: str | None, unit: str) -> Wanted:
+    """What is asked of the scores; periods are made of the date."""
+    return Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority")
 
 
 def _numbers(

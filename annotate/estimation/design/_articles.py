@@ -54,6 +54,8 @@ def by_majority(data: Labelled) -> Labelled:
         abstained=np.bincount(article, weights=data.abstained) == size,
         cluster=data.cluster[first],
         article=None,
+        count=np.ones(len(first), dtype=np.int64),
+        within=np.zeros(len(first)),
         mass=np.bincount(article, weights=data.mass) / size,
         weight=weight,
         known=known,

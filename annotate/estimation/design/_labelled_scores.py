@@ -12,6 +12,7 @@ import pandas as pd
 from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import matched_ids
 from annotate.errors import InputError
+from annotate.estimation.cells import WITHIN, counts_of
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
@@ -29,7 +30,7 @@ TRAIN = "train"
 
 @dataclass(frozen=True)
 class Labelled:
-    """One row a scored body sentence, as arrays.
+    """One row a scored body sentence (or several without a label that are alike), as arrays.
 
     Attributes
     ----------
@@ -47,8 +48,12 @@ class Labelled:
         Rows for which the model gives no label of its own.
     cluster
         The article of each row as a number; near-duplicates are of the article of their original.
+    count
+        How many sentences each row stands for; more than 1 only where none of them has a label.
+    within
+        The sum of squared distances of their probabilities from `predicted`, over all labels.
     mass
-        How much each row counts in a share: 1, or what the column of weights says.
+        How much each sentence of a row counts in a share: 1, or what the column of weights says.
     article
         The article that each row was printed in, as a number; None unless every article counts alike.
     weight
@@ -83,6 +88,8 @@ class Labelled:
     assigned: Flags
     abstained: Flags
     cluster: Integers
+    count: Integers
+    within: Reals
     mass: Reals
     article: Integers | None
     weight: Array
@@ -97,13 +104,21 @@ class Labelled:
     use: LabelUse
     notes: tuple[str, ...]
 
-    def mass_of(self, rows: Integers) -> Reals:
-        """How much each of `rows` counts in a share of them all; where articles count alike, each by its mean."""
+    def size_of(self, rows: Integers | Flags) -> int:
+        """How many sentences `rows` are."""
+        return int(self.count[rows].sum())
+
+    def each_of(self, rows: Integers) -> Reals:
+        """How much a sentence of each of `rows` counts in a share of them all; an article alike by its mean."""
         mass = self.mass[rows]
         if self.article is None:
             return mass
-        _, position, sizes = np.unique(self.article[rows], return_inverse=True, return_counts=True)
-        return np.asarray(mass / sizes[position])
+        position = np.unique(self.article[rows], return_inverse=True)[1]
+        return np.asarray(mass / np.bincount(position, weights=self.count[rows])[position])
+
+    def mass_of(self, rows: Integers) -> Reals:
+        """How much each of `rows` counts in a share of them all."""
+        return np.asarray(self.each_of(rows) * self.count[rows])
 
     @cached_property
     def drawn(self) -> Integers:
@@ -126,7 +141,7 @@ def labelled(
     answers = answers_of(rows)
     gold = gold_answers(gold, answers, options.question)
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], rows["sentence_id"]))
-    gold = gold.assign(inclusion_probability=_probabilities(gold, len(rows), options))
+    gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
     use = _use(gold, rows, options)
     decided = _with_near_duplicates(gold[gold["label"].notna()], rows)
     position = _positions(rows, decided["sentence_id"])
@@ -136,7 +151,7 @@ def labelled(
     trained = _trained(decided, options.learned)
     inclusion = _adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
-    _check_usable(usable, trained, len(rows))
+    _check_usable(usable, trained, int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, options, by)
     return by_majority(data) if options.unit == MAJORITY else data
@@ -263,12 +278,12 @@ def _arrays(
     weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
     if "stratum" in join.gold.columns:
         stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
-    original, notes = original_of(rows), use.notes()
+    original, notes, count = original_of(rows), use.notes(), counts_of(rows)
     drawn = np.zeros(size)
     drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
     outside, words = outside_frame(rows, original, drawn, options.draws)
     cluster, corpus = clusters_of(rows)[original], options.population == CORPUS
-    by_article = not corpus or drawn_by_article(cluster, weight > 0)
+    by_article = not corpus or drawn_by_article(cluster, weight > 0, count)
     missing, if_answered = _if_answered(rows, join, options)
     if corpus and by_article:
         notes.append("the labels lie in few articles, as if whole articles had been drawn; articles are the units")
@@ -280,6 +295,8 @@ def _arrays(
         assigned=membership(rows["label"], labels),
         abstained=abstained_in(rows),
         cluster=cluster,
+        count=count,
+        within=rows[WITHIN].to_numpy(dtype=float) if WITHIN in rows.columns else np.zeros(size),
         mass=masses_of(rows, options.weights),
         article=None if options.unit == SENTENCE else clusters_of(rows),
         weight=weight,

@@ -31,10 +31,10 @@ def predicted_by(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.Dat
     if out_of_fold is not None:
         position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
         predicted[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
-    return _normalised(predicted)
+    return normalised(predicted)
 
 
-def _normalised(predicted: Array) -> Array:
+def normalised(predicted: Array) -> Array:
     """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
     total = predicted.sum(axis=1, keepdims=True)
     return np.divide(predicted, total, out=np.full_like(predicted, 1 / predicted.shape[1]), where=total > 0)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.errors import InputError
+from annotate.estimation.cells import counts_of
 
 _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""
@@ -43,15 +44,15 @@ def masses_of(rows: pd.DataFrame, weights: str | None) -> Reals:
         raise InputError(f"`weights`: {where} is not a number of at least 0; fill it in or leave the sentence out")
     if not values.any():
         raise InputError(f"`weights`: every {weights} is 0, so nothing counts")
-    return np.asarray(values / values.mean())
+    return np.asarray(values / np.average(values, weights=counts_of(rows)))
 
 
-def drawn_by_article(cluster: Integers, drawn: Flags) -> bool:
+def drawn_by_article(cluster: Integers, drawn: Flags, count: Integers) -> bool:
     """Whether the drawn sentences lie in far fewer articles than sentences drawn one by one would."""
     if not drawn.any():
         return False
-    sizes = np.bincount(cluster)
-    expected = float((1 - (1 - drawn.mean()) ** sizes[sizes > 0]).sum())
+    sizes = np.bincount(cluster, weights=count)
+    expected = float((1 - (1 - drawn.sum() / count.sum()) ** sizes[sizes > 0]).sum())
     return len(np.unique(cluster[drawn])) < _FEW_ARTICLES * expected
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
+from annotate.estimation.cells import IN_FRAME, counts_of
 from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
@@ -146,21 +147,22 @@ def outside_frame(rows: pd.DataFrame, original: Integers, drawn: Reals, draws: D
     """
     inside = None
     if draws.frame is not None:
-        inside = np.asarray(rows["sentence_id"].isin(draws.frame["sentence_id"]), dtype=bool)[original]
+        held = rows[IN_FRAME] if IN_FRAME in rows.columns else rows["sentence_id"].isin(draws.frame["sentence_id"])
+        inside = np.asarray(held, dtype=bool)[original]
         if not inside.any():
             inside = None
-    outside, notes = np.zeros(len(rows), dtype=bool), []
+    outside, notes, count = np.zeros(len(rows), dtype=bool), [], counts_of(rows)
     for name, values in _held_by(rows):
         for value, positions in values.groupby(values).indices.items():
-            if _never_held(positions, inside, drawn):
+            if _never_held(positions, inside, drawn, count):
                 outside[positions] = True
                 notes.append(
-                    f"{name} {value}: its {len(positions):,} sentences were not in the frame that labels were drawn "
-                    "from, so they are left out; draw some of them too"
+                    f"{name} {value}: its {count[positions].sum():,} sentences were not in the frame that labels were "
+                    "drawn from, so they are left out; draw some of them too"
                 )
-    if inside is not None and (new := int((~inside & ~outside).sum())):
+    if inside is not None and (new := int(count[~inside & ~outside].sum())):
         notes.append(
-            f"{new:,} of {len(rows):,} sentences were not in the frame that labels were drawn from; they count like "
+            f"{new:,} of {count.sum():,} sentences were not in the frame that labels were drawn from; they count like "
             "others of their outlet and month"
         )
     return outside, notes
@@ -178,12 +180,12 @@ def _held_by(rows: pd.DataFrame) -> list[tuple[str, pd.Series]]:
     return [(name, values.reset_index(drop=True)) for name, values in columns.items()]
 
 
-def _never_held(positions: Integers, inside: Flags | None, drawn: Reals) -> bool:
+def _never_held(positions: Integers, inside: Flags | None, drawn: Reals, count: Integers) -> bool:
     if inside is not None:
         return not inside[positions].any()
     if not (drawn > 0).any() or (drawn[positions] > 0).any():
         return False
-    return len(positions) * float(drawn[drawn > 0].min()) >= _EXPECTED
+    return int(count[positions].sum()) * float(drawn[drawn > 0].min()) >= _EXPECTED
 
 
 def _labels(count: int) -> str:

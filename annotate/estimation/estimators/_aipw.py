@@ -123,14 +123,15 @@ def power_tuned(data: Labelled, rows: Integers) -> float:
     The covariance of label and model among the labelled over the model's variance, both summed over the labels; where
     sentences count differently, of what each adds to the share.
     """
-    mass = data.mass_of(rows)
+    mass = data.each_of(rows)
     drawn, is_open = (data.weight[rows] > 0) & (mass > 0), ~data.known[rows]
-    size = int(is_open.sum())
-    if size < 2 or drawn.sum() < 2 or not mass[is_open].any():
+    count, each = data.count[rows[is_open]], mass[is_open]
+    if count.sum() < 2 or drawn.sum() < 2 or not each.any():
         return 0.0
     of_model = data.predicted[rows[is_open]]
-    of_model = of_model - np.average(of_model, axis=0, weights=mass[is_open])
-    spread = float((mass[is_open] ** 2 @ of_model**2).sum()) / (size - 1)
+    of_model = of_model - np.average(of_model, axis=0, weights=each * count)
+    squares = count * (of_model**2).sum(axis=1) + data.within[rows[is_open]]
+    spread = float(each**2 @ squares) / (count.sum() - 1)
     if spread <= 0:
         return 0.0
     own, weight = mass[drawn], data.weight[rows[drawn]]
@@ -152,5 +153,5 @@ def _enlarged(data: Labelled, rows: Integers) -> float:
 
     The same estimate has a weight larger by this factor, 1 + labelled / unlabelled.
     """
-    size, drawn = int((~data.known[rows]).sum()), int((data.weight[rows] > 0).sum())
+    size, drawn = data.size_of(rows[~data.known[rows]]), int((data.weight[rows] > 0).sum())
     return size / max(size - drawn, 1)

@@ -1,0 +1,141 @@
+"""Scores too many to hold: sentences without a label, drawn by nobody, are summed up as they are read.
+
+A corrected share needs of such sentences only sums by article and group: how many there are, the mean of their
+probabilities, and (for the power-tuning parameter) how these vary. A row of the table that comes out stands for all of
+them that are alike in every column that an estimate reads; sentences that have a label, were drawn, or are or have
+near-duplicates stay rows of their own. Estimates are the same as those of the whole table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from annotate._types import Flags, Integers
+from annotate.estimation.counting import answers_of
+from annotate.estimation.design._model_words import normalised
+from annotate.tables import PROBABILITY
+
+COUNT, WITHIN, IN_FRAME = "sentences in cell", "variation in cell", "in frame"
+"""Columns of what comes out: sentences a row stands for; the sum of squared distances of their probabilities from the
+means, over all labels; whether the frame held them."""
+LEFT_OUT = "left out"
+"""In ``attrs``: how many sentences were not scored, and how many are not body."""
+
+READ = ("sentence_id", "article_id", "outlet", "published", "month", "kind", "label", "abstained", "model")
+"""Columns of scores that estimates read, beside those they group or weigh by, probabilities and near-duplicates."""
+_EACH = ("sentence_id", "duplicate_of")
+_MOST = 1_000_000
+"""So many rows are merged before more are read."""
+
+
+class Cells:
+    """Sums up scores that come in parts.
+
+    Parameters
+    ----------
+    kept
+        Ids of sentences that stay rows of their own.
+    frame
+        Ids of the sentences that could have been drawn; None where that is unknown.
+    """
+
+    def __init__(self, kept: pa.Array, frame: pa.Array | None) -> None:
+        self._kept, self._frame = kept, frame
+        self._whole: list[pd.DataFrame] = []
+        self._cells: list[pd.DataFrame] = []
+        self._rows = self._unscored = self._not_body = 0
+        self._most = _MOST
+        self._hashes: list[Integers] = []
+
+    def add(self, scores: pd.DataFrame) -> None:
+        """Add a part of the scores."""
+        scored = scores["label"].notna().to_numpy(dtype=bool)
+        body = np.ones(len(scores), dtype=bool)
+        if "kind" in scores.columns:
+            body = (scores["kind"].isna() | (scores["kind"] == "body")).to_numpy(dtype=bool)
+        self._unscored += int((~scored).sum())
+        self._not_body += int((scored & ~body).sum())
+        rows = scores[scored & body]
+        self._hashes.append(_hashed(rows["sentence_id"]))
+        kept = _among(rows["sentence_id"], self._kept)
+        if "duplicate_of" in rows.columns:
+            kept |= rows["duplicate_of"].notna().to_numpy(dtype=bool)
+        if self._frame is not None:
+            rows = rows.assign(**{IN_FRAME: _among(rows["sentence_id"], self._frame)})
+        probabilities = [PROBABILITY + answer for answer in answers_of(rows)]
+        values = rows[probabilities].to_numpy(dtype=float, na_value=np.nan)
+        kept |= ~np.isfinite(values).all(axis=1)  # an estimate names such a sentence
+        self._whole.append(rows[kept])
+        cells = rows[~kept].assign(**{COUNT: 1, WITHIN: 0.0})
+        cells[probabilities] = normalised(values[~kept])
+        self._cells.append(_merged([cells], probabilities))
+        self._rows += len(self._cells[-1])
+        if self._rows > self._most:
+            self._cells = [_merged(self._cells, probabilities)]
+            self._rows = len(self._cells[0])
+            self._most = max(_MOST, 2 * self._rows)
+
+    def table(self) -> pd.DataFrame:
+        """The rows of their own and the cells, as a table that estimates take for scores."""
+        whole = pd.concat(self._whole, ignore_index=True)
+        probabilities = [PROBABILITY + answer for answer in answers_of(whole)]
+        cells = _merged(self._cells, probabilities) if self._cells else whole.iloc[:0]
+        names = pd.Series(np.arange(len(cells)), dtype="str")
+        cells = cells.assign(sentence_id="cell " + names)
+        alone = whole.assign(**{COUNT: 1, WITHIN: 0.0})
+        table = pd.concat([alone, cells], ignore_index=True)
+        table.attrs[LEFT_OUT] = {"not scored": self._unscored, "not body": self._not_body}
+        return table
+
+    def twice(self) -> Integers:
+        """Hashes that two or more sentence ids have: of the same sentence, but for one case in millions."""
+        hashes = np.sort(np.concatenate(self._hashes))
+        return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+
+
+def with_hash(sentence_ids: pd.Series, hashes: Integers) -> Flags:
+    """Which ids have one of `hashes`."""
+    return np.isin(_hashed(sentence_ids), hashes)
+
+
+def counts_of(rows: pd.DataFrame) -> Integers:
+    """How many sentences each row of a scores table stands for: 1, or what `Cells` counted."""
+    return rows[COUNT].to_numpy(dtype=np.int64) if COUNT in rows.columns else np.ones(len(rows), dtype=np.int64)
+
+
+def read_in(scores: pd.DataFrame) -> int:
+    """How many rows of a file `scores` come from, with those that were left out."""
+    return int(counts_of(scores).sum()) + sum(scores.attrs.get(LEFT_OUT, {}).values())
+
+
+def _merged(parts: Sequence[pd.DataFrame], probabilities: Sequence[str]) -> pd.DataFrame:
+    """`parts` with one row for all rows that are alike but for their sentences and probabilities."""
+    rows = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
+    keys = [name for name in rows.columns if name not in {*_EACH, *probabilities, WITHIN, COUNT}]
+    count = rows[COUNT].to_numpy(dtype=float)
+    number = rows.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
+    size = np.bincount(number, weights=count)
+    merged = rows[~pd.Series(number).duplicated().to_numpy()][keys].reset_index(drop=True)
+    merged[COUNT] = size.astype(np.int64)
+    apart = rows[WITHIN].to_numpy(dtype=float)
+    for name in probabilities:
+        own = rows[name].to_numpy(dtype=float)
+        mean = np.bincount(number, weights=count * own) / size
+        apart = apart + count * (own - mean[number]) ** 2
+        merged[name] = mean
+    merged[WITHIN] = np.bincount(number, weights=apart)
+    return merged
+
+
+def _among(sentence_ids: pd.Series, wanted: pa.Array) -> Flags:
+    own = pa.array(sentence_ids, type=pa.large_string(), from_pandas=True)
+    return np.asarray(pc.is_in(own, value_set=wanted).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _hashed(sentence_ids: pd.Series) -> Integers:
+    return pd.util.hash_array(sentence_ids.to_numpy(dtype=object), categorize=False).astype(np.int64)

@@ -1,0 +1,96 @@
+"""Scores that are summed up as they are read give what the whole table gives."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from two_outlets import coverage, drawn
+
+import annotate as an
+from annotate.workflows import estimate_inputs, large_scores
+
+pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    """A Parquet table that counts as large, read in many parts, with everything that estimates look at."""
+    monkeypatch.setattr(large_scores, "_PART", 300)
+    scores, truth = coverage(3000, articles=150)
+    scores = scores.assign(
+        kind=np.where(np.arange(3000) % 50 == 7, "heading", "body"),
+        abstained=np.arange(3000) % 40 == 3,
+        circulation=np.where(scores["outlet"] == "Karsovia Times", 5.0, 2.0),
+        text="On the ferries.",
+        model="stance-test",
+    )
+    scores.loc[scores.index % 90 == 11, "label"] = None
+    scores.loc[[*range(301), *range(2000, 2301)], "label"] = "neutral"
+    scores.loc[2000:2300, "kind"] = "body"
+    scores["duplicate_of"] = None
+    scores.loc[2000:2300, "duplicate_of"] = scores["sentence_id"][:301].to_numpy()
+    gold, _ = drawn(scores, truth, 240)
+    scores.to_parquet(tmp_path / "scores.parquet", index=False)
+    return tmp_path / "scores.parquet", scores, gold
+
+
+def both(monkeypatch, files, **options):
+    """What the command gives for the file summed up and for the whole table, and what each says it used."""
+    path, _, gold = files
+    ledgers, tables = [an.Ledger(), an.Ledger()], []
+    for large, ledger in zip((1, 10**9), ledgers, strict=True):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        tables.append(an.estimate(path, gold, ledger=ledger, **options))
+    counts = [[count.with_note() for count in (*ledger.read, *ledger.used, *ledger.left_out)] for ledger in ledgers]
+    assert counts[0] == counts[1]
+    return tables
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"by": "outlet,month", "least": 2},
+        {"by": "quarter", "population": "corpus"},
+        {"by": "outlet", "weights": "circulation"},
+        {"unit": "article"},
+        {"near_duplicates": "once", "by": "outlet"},
+        {"estimator": "classify-and-count", "by": "outlet"},
+        {"plan": 0.02, "by": "outlet"},
+        {"assume_random": True},
+    ],
+)
+def test_sums_give_what_the_whole_table_gives(monkeypatch, files, options):
+    cells, whole = both(monkeypatch, files, **options)
+    pd.testing.assert_frame_equal(cells, whole, rtol=1e-9)
+
+
+def test_differences_trends_and_means_are_the_same_too(monkeypatch, files, tmp_path):
+    written = {}
+    for large in (1, 10**9):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        paths = {name: tmp_path / f"{name}-{large}.csv" for name in ("differences", "trend", "mean")}
+        an.estimate(files[0], files[2], by="outlet,month", least=2, **paths)
+        written[large] = [pd.read_csv(path) for path in paths.values()]
+    for one, other in zip(*written.values(), strict=True):
+        assert len(one) > 1
+        pd.testing.assert_frame_equal(one, other, rtol=1e-9)
+
+
+def test_fewer_rows_are_held_than_there_are_sentences(monkeypatch, files):
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    inputs = estimate_inputs.read_inputs(
+        files[0], files[2], None, None, None, an.Ledger(), wanted=large_scores.Wanted(["outlet"])
+    )
+    assert len(inputs.scores) < 2000
+    assert "text" not in inputs.scores.columns
+
+
+def test_a_sentence_that_is_scored_twice_or_without_probability_is_named(monkeypatch, files, tmp_path):
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    _, scores, gold = files
+    pd.concat([scores, scores.iloc[[1234]]]).to_parquet(tmp_path / "twice.parquet", index=False)
+    with pytest.raises(an.InputError, match="sentence s1234 is scored twice"):
+        an.estimate(tmp_path / "twice.parquet", gold)
+    scores.assign(p_critical=scores["p_critical"].where(scores.index != 1500)).to_parquet(tmp_path / "no.parquet")
+    with pytest.raises(an.InputError, match="sentence s1500 has a label but no probability"):
+        an.estimate(tmp_path / "no.parquet", gold)
