@@ -45,6 +45,32 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/estimation/cells.py",
+        "tests/estimation/test_large_scores.py",
+        (
+            "apart = apart + count * (own - mean[number]) ** 2",
+            "apart = apart + 0 * count",
+            "test_sums_give_what_the_whole_table_gives",
+            "predictions vary less than they do, so that the model is relied on too much",
+        ),
+        (
+            "mean = np.bincount(number, weights=count * own) / size",
+            "mean = np.bincount(number, weights=own) / size",
+            "test_sums_give_what_the_whole_table_gives",
+            "cells that are merged count alike, however many sentences they hold",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/estimators/_aipw.py",
+        "tests/estimation/test_large_scores.py",
+        (
+            "+ data.within[rows[is_open]]",
+            "+ 0 * data.within[rows[is_open]]",
+            "test_sums_give_what_the_whole_table_gives",
+            "lambda of a large table differs from that of a small one",
+        ),
+    ),
+    *mistakes(
         "annotate/estimation/design/_model_words.py",
         "tests/estimation/test_periods_and_indexes.py",
         (
@@ -92,7 +118,7 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/design/_labelled_scores.py",
         "tests/estimation/test_weights_and_articles.py",
         (
-            "return np.asarray(mass / sizes[position])",
+            "return np.asarray(mass / np.bincount(position, weights=self.count[rows])[position])",
             "return np.asarray(mass)",
             "test_where_articles_count_alike_a_long_one_counts_no_more_than_a_short_one",
             "long articles count more though articles should count alike",
@@ -186,8 +212,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "a weight above 1 or below 0 exaggerates or inverts the model",
         ),
         (
-            "spread = float((mass[is_open] ** 2 @ of_model**2).sum()) / (size - 1)",
-            "spread = float((mass[is_open] ** 2 @ of_model**2).mean()) / (size - 1)",
+            "squares = count * (of_model**2).sum(axis=1)",
+            "squares = count * (of_model**2).mean(axis=1)",
             "test_three_labels_share_the_trust_that_makes_the_sum_of_their_variances_least",
             "with more labels the model counts more than it should",
         ),
