@@ -45,7 +45,7 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
-        "annotate/estimation/cells.py",
+        "annotate/estimation/design/summed_scores.py",
         "tests/estimation/test_large_scores.py",
         (
             "apart = apart + count * (own - mean[number]) ** 2",

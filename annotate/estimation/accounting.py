@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from annotate.estimation.cells import LEFT_OUT, counts_of
 from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design.summed_scores import LEFT_OUT, counts_of
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import with_groups
 from annotate.study.ledger import Count, Ledger

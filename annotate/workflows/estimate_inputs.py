@@ -18,7 +18,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
-from annotate.workflows.large_scores import Wanted, cells_of
+from annotate.workflows.publish.large_scores import Wanted, cells_of
 from annotate.workflows.recording import earlier_waves, record_of, with_waves
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def read_inputs(
         If one of them is missing or cannot be read.
     """
     from annotate import tables
-    from annotate.estimation.cells import read_in
+    from annotate.estimation.design.summed_scores import read_in
     from annotate.learn.models.trained_model import LearnedFrom
 
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")

@@ -30,7 +30,7 @@ from annotate.workflows.estimate_inputs import (
     record_inputs,
     unknown_training,
 )
-from annotate.workflows.large_scores import Wanted
+from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.recording import flow_of, write_flow
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ import pytest
 from two_outlets import coverage, drawn
 
 import annotate as an
-from annotate.workflows import estimate_inputs, large_scores
+from annotate.estimation.design import summed_scores
+from annotate.workflows import estimate_inputs
+from annotate.workflows.publish import large_scores
 
 pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
 
@@ -14,7 +16,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
 @pytest.fixture
 def files(tmp_path, monkeypatch):
     """A Parquet table that counts as large, read in many parts, with everything that estimates look at."""
-    monkeypatch.setattr(large_scores, "_PART", 300)
+    monkeypatch.setattr(large_scores, "_PART", 700)
+    monkeypatch.setattr(summed_scores, "_MOST", 1500)
     scores, truth = coverage(3000, articles=150)
     scores = scores.assign(
         kind=np.where(np.arange(3000) % 50 == 7, "heading", "body"),
@@ -60,8 +63,8 @@ def both(monkeypatch, files, **options):
     ],
 )
 def test_sums_give_what_the_whole_table_gives(monkeypatch, files, options):
-    cells, whole = both(monkeypatch, files, **options)
-    pd.testing.assert_frame_equal(cells, whole, rtol=1e-9)
+    summed, whole = both(monkeypatch, files, **options)
+    pd.testing.assert_frame_equal(summed, whole, rtol=1e-9)
 
 
 def test_differences_trends_and_means_are_the_same_too(monkeypatch, files, tmp_path):

@@ -12,7 +12,6 @@ import pandas as pd
 from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import matched_ids
 from annotate.errors import InputError
-from annotate.estimation.cells import WITHIN, counts_of
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
@@ -20,6 +19,7 @@ from annotate.estimation.design._model_words import abstained_in, predicted_by
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
 from annotate.estimation.design.label_use import LabelUse, beforehand, outside_frame, recorded_probabilities
+from annotate.estimation.design.summed_scores import WITHIN, counts_of
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom

@@ -7,7 +7,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.errors import InputError
-from annotate.estimation.cells import counts_of
+from annotate.estimation.design.summed_scores import counts_of
 
 _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
-from annotate.estimation.cells import IN_FRAME, counts_of
+from annotate.estimation.design.summed_scores import IN_FRAME, counts_of
 from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from annotate.estimation.cells import Cells
     from annotate.estimation.design.label_use import Draws
+    from annotate.estimation.design.summed_scores import Cells
     from annotate.learn.models.trained_model import LearnedFrom
 
 LARGE = 250_000
@@ -47,7 +47,7 @@ def cells_of(
     InputError
         If a file cannot be read, or a sentence is scored twice.
     """
-    from annotate.estimation.cells import READ, Cells
+    from annotate.estimation.design.summed_scores import READ, Cells
     from annotate.scheme import SEVERAL
     from annotate.tables import PROBABILITY
 
@@ -61,10 +61,10 @@ def cells_of(
     columns = list(dict.fromkeys([*READ, "duplicate_of", *wanted.columns, *probabilities]))
     columns = [name for name in columns if name in names]
     frame = None if draws.frame is None else _ids(draws.frame["sentence_id"])
-    kept = [gold["sentence_id"]]
-    kept += [] if draws.drawn is None else [draws.drawn["sentence_id"]]
-    kept += [] if learned is None or learned.out_of_fold is None else [learned.out_of_fold["sentence_id"]]
-    cells = Cells(_ids(*_marked(kept), *_originals(files, names)), frame)
+    single = [gold["sentence_id"]]
+    single += [] if draws.drawn is None else [draws.drawn["sentence_id"]]
+    single += [] if learned is None or learned.out_of_fold is None else [learned.out_of_fold["sentence_id"]]
+    cells = Cells(_ids(*_marked(single), *_originals(files, names)), frame)
     for part in _parts(files, columns, probabilities, ledger):
         cells.add(part)
     _check_once(files, cells)
@@ -159,7 +159,7 @@ def _ids(*parts: Iterable[str]) -> pa.Array:
 
 def _check_once(files: Sequence[Path], cells: Cells) -> None:
     """Check that no sentence is there twice; only if hashes say that one may be, its id is searched."""
-    from annotate.estimation.cells import with_hash
+    from annotate.estimation.design.summed_scores import with_hash
 
     hashes = cells.twice()
     if not len(hashes):

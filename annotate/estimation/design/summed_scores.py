@@ -38,14 +38,14 @@ class Cells:
 
     Parameters
     ----------
-    kept
+    single
         Ids of sentences that stay rows of their own.
     frame
         Ids of the sentences that could have been drawn; None where that is unknown.
     """
 
-    def __init__(self, kept: pa.Array, frame: pa.Array | None) -> None:
-        self._kept, self._frame = kept, frame
+    def __init__(self, single: pa.Array, frame: pa.Array | None) -> None:
+        self._single, self._frame = single, frame
         self._whole: list[pd.DataFrame] = []
         self._cells: list[pd.DataFrame] = []
         self._rows = self._unscored = self._not_body = 0
@@ -62,17 +62,17 @@ class Cells:
         self._not_body += int((scored & ~body).sum())
         rows = scores[scored & body]
         self._hashes.append(_hashed(rows["sentence_id"]))
-        kept = _among(rows["sentence_id"], self._kept)
+        single = _among(rows["sentence_id"], self._single)
         if "duplicate_of" in rows.columns:
-            kept |= rows["duplicate_of"].notna().to_numpy(dtype=bool)
+            single |= rows["duplicate_of"].notna().to_numpy(dtype=bool)
         if self._frame is not None:
             rows = rows.assign(**{IN_FRAME: _among(rows["sentence_id"], self._frame)})
         probabilities = [PROBABILITY + answer for answer in answers_of(rows)]
         values = rows[probabilities].to_numpy(dtype=float, na_value=np.nan)
-        kept |= ~np.isfinite(values).all(axis=1)  # an estimate names such a sentence
-        self._whole.append(rows[kept])
-        cells = rows[~kept].assign(**{COUNT: 1, WITHIN: 0.0})
-        cells[probabilities] = normalised(values[~kept])
+        single |= ~np.isfinite(values).all(axis=1)  # an estimate names such a sentence
+        self._whole.append(rows[single])
+        cells = rows[~single].assign(**{COUNT: 1, WITHIN: 0.0})
+        cells[probabilities] = normalised(values[~single])
         self._cells.append(_merged([cells], probabilities))
         self._rows += len(self._cells[-1])
         if self._rows > self._most:
