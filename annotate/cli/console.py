@@ -141,6 +141,16 @@ def bar(label: str, total: int | None = None) -> Iterator[Advance]:
         yield lambda count: shown.advance(task, count)
 
 
+@contextmanager
+def working(label: str) -> Iterator[None]:
+    """A bar with the time so far on standard error, where a person looks on and nothing else would show."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    with bar(label):
+        yield
+
+
 def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
     """Print a small table on standard output, as a table for people or as JSON for machines."""
     check_format(form)

@@ -250,7 +250,7 @@ def simulate(
     recipe: str = "fast",
     start: int = 50,
     step: int = 50,
-    until: int = 300,
+    until: int | None = None,
     seeds: int = 10,
     by: Names = (),
     question: str | None = None,
@@ -275,7 +275,7 @@ def simulate(
     recipe
         The recipe that is trained at every step.
     start, step, until
-        Labels drawn at random to begin with, added at each step, and at the end.
+        Labels drawn at random to begin with, added at each step, and at the end; by default 300 or all there are.
     seeds
         Repetitions with other test articles and another beginning.
     by

@@ -155,7 +155,8 @@ def score(
     source, run = own_model(model, study), ledger_of(ledger, "score")
     named = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     if target is None and not isinstance(inputs, str | os.PathLike | Sequence) and _are_sentences(inputs, rows):
-        source = model_of(source)
+        with progress("loading the model", None):
+            source = model_of(source)
         if not asked_by(source):
             return _score_in_memory(source, inputs, text_column, run, progress)
     with tempfile.TemporaryDirectory() as folder:
@@ -165,7 +166,8 @@ def score(
         from annotate.scoring.score_files import score_files
         from annotate.scoring.scores_output import read_scores
 
-        model = model_of(source)
+        with progress("loading the model", None):
+            model = model_of(source)
         asked = endpoint_for([model], named)
         if asked is not None and engine != "local":
             raise InputError(f"`engine` {engine}: {model.name} asks a language model, from this machine; use local")

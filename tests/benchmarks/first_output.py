@@ -25,9 +25,8 @@ STEPS = [
     f"split {ARTICLES}",
     "sample -n 200",
     "sheet -o coding.xlsx",
-    "status",
-    "agreement annotations.csv",
-    "resolve annotations.csv",
+    "agreement",
+    "resolve",
     "train",
     "evaluate models/stance gold.csv",
     "audit",
@@ -81,8 +80,8 @@ def label_all(folder: Path) -> None:
     """Two annotators' answers to the batch, from the shipped labels."""
     import pandas as pd
 
-    gold = pd.read_csv(GOLD)
-    rows = gold[gold["question"] == "stance"].head(200)
+    gold, batch = pd.read_csv(GOLD), pd.read_csv(folder / "batch.csv")
+    rows = gold[(gold["question"] == "stance") & gold["sentence_id"].isin(batch["sentence_id"])]
     both = [rows.assign(annotator=name) for name in ("ana", "ben")]
     columns = ["sentence_id", "annotator", "question", "label"]
     pd.concat(both)[columns].to_csv(folder / "annotations.csv", index=False)
@@ -99,6 +98,7 @@ def main() -> None:
             print(f"{shown[:44]:44} {first:6.2f} {silence:8.2f} {whole:7.2f}  {before[:60]}{failed}", flush=True)
             if step.startswith("init"):
                 folder = folder / "study"
+            if step.startswith("sample"):
                 label_all(folder)
 
 

@@ -28,7 +28,8 @@ def test_strategies_start_alike_and_grow_by_steps(examples):
 
 
 def test_the_same_seeds_give_the_same_curves(examples):
-    options = {"strategies": ["mixed"], "start": 20, "step": 20, "until": 40, "seeds": 1}
+    options = {"strategies": ["mixed"], "start": 120, "step": 30, "seeds": 1}
+    assert simulate(examples, **options).curves["labels"].tolist() == [120, 150, 160] * 2  # all of other articles
     pd.testing.assert_frame_equal(simulate(examples, **options).curves, simulate(examples, **options).curves)
 
 
@@ -53,6 +54,7 @@ def test_gains_are_paired_by_seed_and_losses_are_shown():
         ({"strategies": ["stratified"]}, "needs columns for its strata"),
         ({"until": 230}, "at most 168"),
         ({"start": 60, "until": 50}, "not below `start`"),
+        ({"start": 200, "until": None}, "`start` 200: of 240 labels at most 168"),
     ],
 )
 def test_an_impossible_replay_is_told(examples, options, words):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_ledger
+from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_ledger, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,23 +49,24 @@ def agreement(
 
     check_format(form)
     ledger = an.Ledger()
-    table = an.agreement(
-        annotations,
-        question=question,
-        measure=measure,
-        by=by,
-        item_column=item_column,
-        annotator_column=annotator_column,
-        label_column=label_column,
-        order=order,
-        beside=beside,
-        sentences=sentences,
-        output=output,
-        resamples=resamples,
-        seed=seed,
-        study=an.Study.here(),
-        ledger=ledger,
-    )
+    with working("resampling"):
+        table = an.agreement(
+            annotations,
+            question=question,
+            measure=measure,
+            by=by,
+            item_column=item_column,
+            annotator_column=annotator_column,
+            label_column=label_column,
+            order=order,
+            beside=beside,
+            sentences=sentences,
+            output=output,
+            resamples=resamples,
+            seed=seed,
+            study=an.Study.here(),
+            ledger=ledger,
+        )
     show_ledger(ledger)
     if form == "json" and output is not None:
         say(f"wrote {output}")

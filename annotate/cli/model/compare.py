@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger, working
 from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
 
 if TYPE_CHECKING:
@@ -39,22 +40,23 @@ def compare(
 
     check_format(form)
     study, ledger = an.Study.here(), an.Ledger()
-    comparison = an.compare(
-        one,
-        other,
-        study.path_or(gold, "gold", parameter="gold"),
-        sentences,
-        text_column=text_column,
-        label_column=label_column,
-        group_column=group_column,
-        endpoint=endpoint,
-        key_file=key_file,
-        price=price,
-        budget=budget,
-        study=study,
-        ledger=ledger,
-        progress=bar,
-    )
+    with nullcontext() if endpoint else working("comparing"):  # a language model has a bar of its own
+        comparison = an.compare(
+            one,
+            other,
+            study.path_or(gold, "gold", parameter="gold"),
+            sentences,
+            text_column=text_column,
+            label_column=label_column,
+            group_column=group_column,
+            endpoint=endpoint,
+            key_file=key_file,
+            price=price,
+            budget=budget,
+            study=study,
+            ledger=ledger,
+            progress=bar,
+        )
     show_ledger(ledger)
     if form == "json":
         show_json(comparison.as_dict() | {"ledger": ledger.document()})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger, working
 from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
 
 if TYPE_CHECKING:
@@ -48,26 +49,27 @@ def evaluate(
     study, ledger = an.Study.here(), an.Ledger()
     model = study.path_or(model, "model", parameter="model")
     gold = study.path_or(gold, "gold", parameter="gold")
-    evaluation = an.evaluate(
-        model,
-        gold,
-        sentences,
-        text_column=text_column,
-        label_column=label_column,
-        group_column=group_column,
-        part=part,
-        by=by,
-        errors=errors,
-        record=record,
-        output=output,
-        endpoint=endpoint,
-        key_file=key_file,
-        price=price,
-        budget=budget,
-        study=study,
-        ledger=ledger,
-        progress=bar,
-    )
+    with nullcontext() if endpoint else working("evaluating"):  # a language model has a bar of its own
+        evaluation = an.evaluate(
+            model,
+            gold,
+            sentences,
+            text_column=text_column,
+            label_column=label_column,
+            group_column=group_column,
+            part=part,
+            by=by,
+            errors=errors,
+            record=record,
+            output=output,
+            endpoint=endpoint,
+            key_file=key_file,
+            price=price,
+            budget=budget,
+            study=study,
+            ledger=ledger,
+            progress=bar,
+        )
     show_ledger(ledger)
     if form == "json":
         show_json(evaluation.as_dict() | {"ledger": ledger.document()})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, say, show, show_json
+from annotate.cli.console import check_format, say, show, show_json, working
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.explaining import Explanation
@@ -33,16 +33,17 @@ def explain(
     import annotate as an
 
     check_format(form)
-    explanation = an.explain(
-        model,
-        text,
-        label=label,
-        nearest=nearest,
-        before=before,
-        after=after,
-        speaker=speaker,
-        target=target,
-    )
+    with working("explaining"):
+        explanation = an.explain(
+            model,
+            text,
+            label=label,
+            nearest=nearest,
+            before=before,
+            after=after,
+            speaker=speaker,
+            target=target,
+        )
     if form == "json":
         show_json(
             {

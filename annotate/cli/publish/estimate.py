@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger, warn
+from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger, warn, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,35 +86,36 @@ def estimate(
 
     check_format(form)
     study, ledger = an.Study.here(), an.Ledger()
-    table = an.estimate(
-        study.path_or(scores, "scores", parameter="scores"),
-        study.path_or(gold, "gold", parameter="gold"),
-        output=output,
-        by=by,
-        question=question,
-        plan=plan,
-        differences=differences,
-        trend=trend,
-        adjust=adjust,
-        flow=flow,
-        model=model,
-        out_of_fold=out_of_fold,
-        batch=batch,
-        frame=frame,
-        assume_random=assume_random,
-        estimator=estimator,
-        population=population,
-        small=small,
-        least=least,
-        bounds=bounds,
-        near_duplicates=near_duplicates,
-        weights=weights,
-        unit=unit,
-        mean=mean,
-        values=values,
-        study=study,
-        ledger=ledger,
-    )
+    with working("estimating"):
+        table = an.estimate(
+            study.path_or(scores, "scores", parameter="scores"),
+            study.path_or(gold, "gold", parameter="gold"),
+            output=output,
+            by=by,
+            question=question,
+            plan=plan,
+            differences=differences,
+            trend=trend,
+            adjust=adjust,
+            flow=flow,
+            model=model,
+            out_of_fold=out_of_fold,
+            batch=batch,
+            frame=frame,
+            assume_random=assume_random,
+            estimator=estimator,
+            population=population,
+            small=small,
+            least=least,
+            bounds=bounds,
+            near_duplicates=near_duplicates,
+            weights=weights,
+            unit=unit,
+            mean=mean,
+            values=values,
+            study=study,
+            ledger=ledger,
+        )
     if plan is None:
         show_ledger(ledger)
     if output is None and plan is None and study.exists:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import exit_if_rejected, say, show_ledger
+from annotate.cli.console import exit_if_rejected, say, show_ledger, working
 
 
 def register(app: typer.Typer) -> None:
@@ -42,26 +42,27 @@ def figure(
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
-    path = an.figure(
-        name,
-        study.path_or(scores, "scores", parameter="scores"),
-        output,
-        gold=gold,
-        model=model,
-        question=question,
-        estimator=estimator,
-        population=population,
-        weights=weights,
-        unit=unit,
-        out_of_fold=out_of_fold,
-        batch=batch,
-        frame=frame,
-        width=width,
-        font=font,
-        font_size=font_size,
-        study=study,
-        ledger=ledger,
-    )
+    with working("drawing"):
+        path = an.figure(
+            name,
+            study.path_or(scores, "scores", parameter="scores"),
+            output,
+            gold=gold,
+            model=model,
+            question=question,
+            estimator=estimator,
+            population=population,
+            weights=weights,
+            unit=unit,
+            out_of_fold=out_of_fold,
+            batch=batch,
+            frame=frame,
+            width=width,
+            font=font,
+            font_size=font_size,
+            study=study,
+            ledger=ledger,
+        )
     show_ledger(ledger)
     say(f"wrote {path}")
     exit_if_rejected(ledger)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger
+from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,28 +64,29 @@ def regress(
 
     check_format(form)
     study, ledger = an.Study.here(), an.Ledger()
-    table = an.regress(
-        formula,
-        study.path_or(scores, "scores", parameter="scores"),
-        study.path_or(gold, "gold", parameter="gold"),
-        output=output,
-        model=model,
-        method=method,
-        event=event,
-        periods=periods,
-        reference=reference,
-        question=question,
-        classifier=classifier,
-        out_of_fold=out_of_fold,
-        batch=batch,
-        frame=frame,
-        assume_random=assume_random,
-        population=population,
-        least=least,
-        weights=weights,
-        study=study,
-        ledger=ledger,
-    )
+    with working("estimating"):
+        table = an.regress(
+            formula,
+            study.path_or(scores, "scores", parameter="scores"),
+            study.path_or(gold, "gold", parameter="gold"),
+            output=output,
+            model=model,
+            method=method,
+            event=event,
+            periods=periods,
+            reference=reference,
+            question=question,
+            classifier=classifier,
+            out_of_fold=out_of_fold,
+            batch=batch,
+            frame=frame,
+            assume_random=assume_random,
+            population=population,
+            least=least,
+            weights=weights,
+            study=study,
+            ledger=ledger,
+        )
     show_ledger(ledger)
     if output is None:
         show(_readable(table) if form == "table" else table, form)

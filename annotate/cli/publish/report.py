@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import exit_if_rejected, say, show_ledger
+from annotate.cli.console import exit_if_rejected, say, show_ledger, working
 
 
 def register(app: typer.Typer) -> None:
@@ -40,24 +40,25 @@ def report(
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
-    page = an.report(
-        study.path_or(scores, "scores", parameter="scores"),
-        study.path_or(output, "report", parameter="output"),
-        gold=gold,
-        agreement=agreement,
-        model=model,
-        question=question,
-        estimator=estimator,
-        population=population,
-        weights=weights,
-        unit=unit,
-        out_of_fold=out_of_fold,
-        batch=batch,
-        frame=frame,
-        title=title,
-        study=study,
-        ledger=ledger,
-    )
+    with working("writing the report"):
+        page = an.report(
+            study.path_or(scores, "scores", parameter="scores"),
+            study.path_or(output, "report", parameter="output"),
+            gold=gold,
+            agreement=agreement,
+            model=model,
+            question=question,
+            estimator=estimator,
+            population=population,
+            weights=weights,
+            unit=unit,
+            out_of_fold=out_of_fold,
+            batch=batch,
+            frame=frame,
+            title=title,
+            study=study,
+            ledger=ledger,
+        )
     show_ledger(ledger)
     say(f"wrote {page}; open it in a browser" if page.suffix.lower().startswith(".htm") else f"wrote {page}")
     exit_if_rejected(ledger)

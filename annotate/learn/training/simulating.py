@@ -27,6 +27,8 @@ from annotate.progress import Progress, silent
 
 STRATEGIES = ("random", "stratified", "uncertain", "diverse", "mixed")
 CURVES = ("strategy", "seed", "labels", "macro_f1", "accuracy")
+MOST_LABELS = 300
+"""Labels at the end of a simulation that does not say how many."""
 _TEST_SHARE = 0.3
 
 
@@ -48,7 +50,7 @@ def simulate(
     recipe: str = "fast",
     start: int = 50,
     step: int = 50,
-    until: int = 300,
+    until: int | None = None,
     seeds: int = 5,
     by: Sequence[str] = (),
     progress: Progress = silent,
@@ -65,7 +67,8 @@ def simulate(
     strategies
         Names in `annotate.labels.sampling.STRATEGIES`; ``random`` is always included.
     start, step, until
-        Number of labels at the beginning, added at each step, and at the end.
+        Number of labels at the beginning, added at each step, and at the end; by default `MOST_LABELS`, or as many as
+        there are beside the held-out articles.
     by
         Columns for the strata of ``stratified``.
 
@@ -76,6 +79,8 @@ def simulate(
     """
     strategies = tuple(dict.fromkeys(("random", *strategies)))
     examples = replace(examples, columns=("target",) if examples.pairs else ())
+    most = int(len(examples) * (1 - _TEST_SHARE))
+    until = min(MOST_LABELS, most) if until is None else until
     _check(examples, strategies, start, step, until, seeds, by)
     replay = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
     rows: list[dict[str, float | str]] = []
@@ -207,10 +212,14 @@ def _check(
             raise InputError(f"`strategies`: unknown strategy {strategy!r}; choose from {', '.join(STRATEGIES)}")
     if "stratified" in strategies and not by:
         raise InputError("`strategies`: stratified needs columns for its strata; name them in `by`, or leave it out")
+    most = int(len(examples) * (1 - _TEST_SHARE))
+    if start > most:
+        raise InputError(
+            f"`start` {start}: of {len(examples)} labels at most {most} can be used for training; give a lower number"
+        )
     if start < 2 or step < 1 or until < start or seeds < 1:
         raise InputError("give `start` of at least 2, `step` and `seeds` of at least 1, and `until` not below `start`")
-    if until > len(examples) * (1 - _TEST_SHARE):
-        most = int(len(examples) * (1 - _TEST_SHARE))
+    if until > most:
         raise InputError(
             f"`until` {until}: of {len(examples)} labels at most {most} can be used for training; give a lower number"
         )
