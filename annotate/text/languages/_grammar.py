@@ -100,6 +100,11 @@ class Cues:
     feeling: Words = NOTHING
     """Verbs beside `Grammar.be` that an adjective of opinion follows."""
 
+    @cached_property
+    def every(self) -> Words:
+        """Every word that can be a cue, or the first word of one."""
+        return frozenset((*self.verbs, *self.sources, *self.nouns, *self.adjectives))
+
 
 @dataclass(frozen=True, eq=False)
 class Grammar:
@@ -263,6 +268,11 @@ class Grammar:
         auxiliaries = self.clear_auxiliaries - self.ambiguous_auxiliaries
         others = (self.personal - self.impersonal) | (self.prepositions - self.of)
         return PUNCTUATION | self.subordinators | auxiliaries | others
+
+    @cached_property
+    def before_nouns_only(self) -> Words:
+        """Determiners that no verb follows."""
+        return self.determiners - self.personal - self.numbers
 
     @cached_property
     def no_speaker(self) -> Words:

@@ -92,6 +92,11 @@ class QuotationMarks:
         return re.compile("|".join(parts) or "(?!)")
 
     @cached_property
+    def letters(self) -> frozenset[str]:
+        """Every character of a mark."""
+        return frozenset("".join((*self.opening, *self.closing, *self.either)))
+
+    @cached_property
     def openers(self) -> str:
         """Single characters that may open a quotation."""
         return "".join(mark for mark in (*self.opening, *self.either) if len(mark) == 1)

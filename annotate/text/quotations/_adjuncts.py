@@ -26,7 +26,7 @@ def adjunct_end(words: Tokens, index: int, high: int) -> int:
     here = index
     while here < high:
         word = words.low[here]
-        if word in words.dates.time or words.adverb[here] or (here > index and is_year(words, here)):
+        if word in words.dates.time or words.is_adverb(here) or (here > index and is_year(words, here)):
             here += 1
             continue
         if word in grammar.occasion_prepositions:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from annotate.text.languages import Frame
 from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
@@ -33,15 +35,16 @@ class _Reader(Contents):
 
     def attributions(self) -> list[Attribution]:
         """All attributions, the strongest first."""
-        words, verbs, sources = self.words, self.words.cues.verbs, self.words.cues.sources
-        outside = list(words.outside_quotations(self.low, self.high))
-        cues = [i for i in outside if words.low[i] in verbs or words.low[i] in sources]
-        strong = {i for i in cues if words.low[i] in sources or verbs[words.low[i]] & Frame.QUOTE}
-        for index in (*(i for i in cues if i in strong), *(i for i in cues if i not in strong)):
+        words = self.words
+        verbs, sources, hits = words.cues.verbs, words.cues.sources, words.possible_cues
+        hits = hits[bisect_left(hits, self.low) : bisect_left(hits, self.high)]
+        strong = [i for i in hits if words.low[i] in sources or verbs.get(words.low[i], 0) & Frame.QUOTE]
+        first = set(strong)
+        for index in (*strong, *(i for i in hits if i not in first and words.low[i] in verbs)):
             if not self.inside(index):
                 self._cue(index)
         nouns, adjectives = words.cues.nouns, words.cues.adjectives
-        for index in outside:
+        for index in hits:
             if (words.low[index] in nouns or words.low[index] in adjectives) and not self.inside(index):
                 self._noun_or_adjective(index)
         self._floating()
@@ -58,7 +61,7 @@ class _Reader(Contents):
         if before in grammar.infinitive:
             self._infinitive(index, first, frame)
             return
-        if before in grammar.determiners - grammar.personal - grammar.numbers or not is_verb(words, index):
+        if before in grammar.before_nouns_only or not is_verb(words, index):
             return
         passive = not grammar.be.isdisjoint(low[first:index])
         if frame & Frame.GERUND and not passive:
@@ -202,7 +205,7 @@ class _Reader(Contents):
         if quoted and (word in grammar.attached or self._ends_tag(after)):
             if word not in grammar.personal and word not in grammar.attached:
                 return self._without_speaker(index, first)
-        elif not word[0].isalpha() or word in grammar.no_speaker or words.adverb[after]:
+        elif not word[0].isalpha() or word in grammar.no_speaker or words.is_adverb(after):
             return False
         speaker = subject_after(words, after, self.high)
         if speaker is None:

@@ -62,7 +62,7 @@ def agrees(words: Tokens, cue: int, first: int, speaker: Span, frame: int, high:
         return False
     if not whole_phrase(words, speaker):
         return False
-    if group and not all(words.adverb[first:cue]):
+    if group and not all(map(words.is_adverb, range(first, cue))):
         return True
     if frame & Frame.BARE and not frame & Frame.PARTICIPLE:
         return not singular(words, speaker)

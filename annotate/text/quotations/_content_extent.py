@@ -28,7 +28,11 @@ def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
     start = adjunct_end(words, start, high)
     if start >= high:
         return start
-    if frame & Frame.STRONG and frame & _HEARD_SPEECH and (low[start] in grammar.prepositions or words.adverb[start]):
+    if (
+        frame & Frame.STRONG
+        and frame & _HEARD_SPEECH
+        and (low[start] in grammar.prepositions or words.is_adverb(start))
+    ):
         that = _that_ahead(words, start, high)
         if that:
             return that
@@ -253,7 +257,7 @@ def new_cue(words: Tokens, index: int, high: int) -> bool:
     grammar = words.grammar
     low = words.low
     first = index
-    while index < high and (words.adverb[index] or low[index] in grammar.have):
+    while index < high and (words.is_adverb(index) or low[index] in grammar.have):
         index += 1
     if index >= high or low[index] not in words.cues.verbs or words.mark[index] >= 0:
         return False

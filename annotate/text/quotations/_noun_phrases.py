@@ -16,7 +16,7 @@ def verb_start(words: Tokens, cue: int, low: int) -> int:
     """The first word of the verb group whose main verb is at `cue`, with its auxiliaries and adverbs."""
     grammar = words.grammar
     index = cue
-    while index > low and (words.low[index - 1] in grammar.auxiliaries or words.adverb[index - 1]):
+    while index > low and (words.low[index - 1] in grammar.auxiliaries or words.is_adverb(index - 1)):
         if words.mark[index - 1] >= 0:
             break
         index -= 1
@@ -73,7 +73,7 @@ def is_verb(words: Tokens, index: int) -> bool:
         or before in grammar.clear_auxiliaries
         or before in grammar.relative_person
         or before in grammar.complementizers
-        or (index and words.adverb[index - 1])
+        or (index and words.is_adverb(index - 1))
     ):
         return True
     after = words.low[index + 1] if index + 1 < len(words) else ""
@@ -100,7 +100,7 @@ def _verbal(words: Tokens, index: int) -> bool:
 
 def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
     grammar = words.grammar
-    while start <= index and (words.low[start] in grammar.sentence_links or words.adverb[start]):
+    while start <= index and (words.low[start] in grammar.sentence_links or words.is_adverb(start)):
         start += 1
     if start < index and _TIME.fullmatch(words.low[start]) and words.capital(start + 1):
         start += 1

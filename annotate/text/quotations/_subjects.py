@@ -177,7 +177,7 @@ def _apposition_follows(words: Tokens, comma: int, high: int) -> bool:
         return True
     if word.endswith(grammar.gerund_endings) or word in grammar.no_apposition:
         return False
-    return not (word in grammar.personal or word in words.dates.time or words.adverb[after])
+    return not (word in grammar.personal or word in words.dates.time or words.is_adverb(after))
 
 
 def _end_of_apposition(words: Tokens, start: int, high: int) -> int:

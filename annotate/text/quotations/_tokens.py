@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TypeAlias
 
 from annotate.text.languages import DEFAULT, PUNCTUATION, Language
@@ -22,16 +23,12 @@ class Tokens:
     ----------
     raw, low
         The tokens as written, and in lower case with straight apostrophes.
-    start, end
+    start
         Their offsets in the paragraph.
-    adverb
-        Whether each is an adverb.
     mark
         For each the number of the span in quotation marks that it is in, or -1.
     span
         For each span in quotation marks its first token, and one past its last.
-    titled
-        Whether the paragraph is written in title case.
     """
 
     def __init__(self, paragraph: str, marked: Sequence[Marked], language: Language = DEFAULT) -> None:
@@ -44,24 +41,49 @@ class Tokens:
         self.start: list[int] = []
         with_stop = language.abbreviations.with_stop
         for match in language.grammar.token.finditer(paragraph):
-            word, offset = match.group(), match.start()
-            self.start.append(offset)
+            word = match.group()
+            self.start.append(match.start())
             if word[-1] == "." and len(word) > 1 and not _keeps_stop(word, with_stop):
                 self.raw += (word[:-1], ".")
                 self.start.append(match.end() - 1)
             else:
                 self.raw.append(word)
-        self.low = [w.lower().replace("’", "'") for w in self.raw]
-        self.adverb = _adverbs(self.raw, self.low, language)
-        self.end = [s + len(w) for s, w in zip(self.start, self.raw, strict=True)]
+        self.low = "\n".join(self.raw).lower().replace("’", "'").split("\n") if self.raw else []
         self.mark = [-1] * len(self.raw)
-        long = [w for w in self.raw if len(w) > 3 and w[0].isalpha()]
-        self.titled = len(long) < 30 and sum(w[0].isupper() for w in long) > 0.7 * len(long) > 2
         self.span: list[Span] = []
         for number, stretch in enumerate(marked):
             first, last = bisect_left(self.start, stretch.start), bisect_left(self.start, stretch.end)
             self.span.append((first, last))
             self.mark[first:last] = [number] * (last - first)
+
+    @cached_property
+    def end(self) -> list[int]:
+        """The offset after each token in the paragraph."""
+        return [start + len(word) for start, word in zip(self.start, self.raw, strict=True)]
+
+    @cached_property
+    def titled(self) -> bool:
+        """Whether the paragraph is written in title case."""
+        long = [w for w in self.raw if len(w) > 3 and w[0].isalpha()]
+        return len(long) < 30 and sum(w[0].isupper() for w in long) > 0.7 * len(long) > 2
+
+    def is_adverb(self, index: int) -> bool:
+        """Whether a token is an adverb; if capitalised, only if it begins a sentence and is not its subject."""
+        word, grammar = self.low[index], self.grammar
+        known = word in grammar.adverbs
+        if not grammar.is_adverb(word):
+            return False
+        if not self.raw[index][0].isupper():
+            return True
+        following = self.low[index + 1] if index + 1 < len(self.low) else ""
+        subject = following in self.cues.verbs or following in grammar.auxiliaries
+        return (index == 0 or self.low[index - 1] in PUNCTUATION) and (known or not subject)
+
+    @cached_property
+    def possible_cues(self) -> list[int]:
+        """The tokens outside quotation marks that can be cues, or part of one."""
+        every = self.cues.every
+        return [index for index, word in enumerate(self.low) if word in every and self.mark[index] < 0]
 
     def __len__(self) -> int:
         return len(self.low)
@@ -91,20 +113,6 @@ class Tokens:
             else:
                 here += 1
         return spans
-
-
-def _adverbs(raw: Sequence[str], low: Sequence[str], language: Language) -> list[bool]:
-    """For each token whether it is an adverb; if capitalised, only if it begins a sentence and is not its subject."""
-    grammar, verbs = language.grammar, language.cues.verbs
-    known, endings, none = grammar.adverbs, grammar.adverb_endings, grammar.not_adverbs
-    adverbs = [w in known or (w.endswith(endings) and len(w) > 4 and w not in none) for w in low]
-    for index, adverb in enumerate(adverbs):
-        if adverb and raw[index][0].isupper():
-            opens = index == 0 or low[index - 1] in PUNCTUATION
-            following = low[index + 1] if index + 1 < len(low) else ""
-            subject = following in verbs or following in grammar.auxiliaries
-            adverbs[index] = opens and (low[index] in grammar.adverbs or not subject)
-    return adverbs
 
 
 def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:

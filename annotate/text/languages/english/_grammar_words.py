@@ -20,7 +20,7 @@ from annotate.text.languages.english._word_classes import (
 )
 
 _TOKEN = re.compile(
-    r"""(?:[A-Z]\.){2,}|\w+n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b
+    r"""[^\W\d_]++(?=[ ,])|(?:[A-Z]\.){2,}|\w+n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b
     |[\w$€£]+(?:[-&/.,](?=\w)\w+|[’'](?!(?:s|re|ve|ll|d|m)\b)\w+)*\.?
     |''|``|--+|\.\.\.+|[^\w\s]""",
     re.VERBOSE | re.IGNORECASE,
