@@ -8,6 +8,7 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.estimation.counting import countable
+from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
 from annotate.reporting._results import Results
 from annotate.reporting._wording import capitalised, many
@@ -36,8 +37,8 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
     models = ", ".join(sorted(results.scores["model"].dropna().unique())) or "not recorded"
     rows = countable(results.scores)
     parts = [
-        f"We scored {len(rows):,} sentences of {rows['article_id'].nunique():,} articles for {results.question.name} "
-        f"({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
+        f"We scored {counts_of(rows).sum():,} sentences of {rows['article_id'].nunique():,} articles for "
+        f"{results.question.name} ({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
         results.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}"),
     ]
     if counted := weighing_of(results.options):

@@ -34,6 +34,8 @@ class Results:
         Labels by annotators, if there are any.
     options
         How shares are estimated.
+    sentences
+        Those whose text is shown: all of `scores`, unless these are summed up.
     colours
         The colour of each label in the order of the question, then of each answer with several labels.
     """
@@ -43,6 +45,7 @@ class Results:
     gold: pd.DataFrame | None
     options: Options
     colours: dict[str, str]
+    sentences: pd.DataFrame
     _estimated: dict[tuple[str, ...], pd.DataFrame] = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -98,7 +101,12 @@ class Results:
 
 
 def results_from(
-    scores: pd.DataFrame, gold: pd.DataFrame | None, options: Options, scheme: Scheme, question: str | None
+    scores: pd.DataFrame,
+    gold: pd.DataFrame | None,
+    options: Options,
+    scheme: Scheme,
+    question: str | None,
+    sentences: pd.DataFrame | None = None,
 ) -> Results:
     """The results of `scores`, colours and order from the question of `scheme` that their labels answer."""
     answers = answers_of(scores)
@@ -109,7 +117,8 @@ def results_from(
         gold = None
     elif options.question is None and (gold["question"] == asked.name).any():
         options = replace(options, question=asked.name)
-    return Results(scores, asked, gold, options, palette([*labels, *answers], known))
+    shown = scores if sentences is None else sentences
+    return Results(scores, asked, gold, options, palette([*labels, *answers], known), shown)
 
 
 def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ import pandas as pd
 from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import countable
+from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import CORPUS, PROCESS
 from annotate.io.writing import written_whole
 from annotate.reporting._cells import grid_of, percent, text_or_blank
@@ -82,9 +83,15 @@ def write_report(
 
 
 def results_for(
-    scores: pd.DataFrame, gold: pd.DataFrame | None, beside: Beside, scheme: Scheme, question: str | None
+    scores: pd.DataFrame,
+    gold: pd.DataFrame | None,
+    beside: Beside,
+    scheme: Scheme,
+    question: str | None,
+    *,
+    sentences: pd.DataFrame | None = None,
 ) -> Results:
-    """What a page is made from.
+    """What a page is made from; `sentences` are those to show where scores are summed up.
 
     Raises
     ------
@@ -93,7 +100,7 @@ def results_for(
     """
     if countable(scores).empty:
         raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
-    return results_from(scores, gold, beside.estimating, scheme, question)
+    return results_from(scores, gold, beside.estimating, scheme, question, sentences)
 
 
 def page_html(results: Results, beside: Beside, title: str = "") -> str:
@@ -155,7 +162,7 @@ def _data(results: Results, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any
     return {
         "labels": list(results.colours),
         "colours": list(results.colours.values()),
-        "articles": articles_of(results.scores, list(results.colours)),
+        "articles": articles_of(results.sentences, list(results.colours)),
         "tables": {name: table.to_csv(index=False) for name, table in tables.items()},
     }
 
@@ -213,7 +220,7 @@ def _for_page(svg: str, results: Results) -> str:
 
 def _lead(results: Results) -> str:
     rows = countable(results.scores)
-    parts = [many(len(rows), "sentence"), many(rows["article_id"].nunique(), "article")]
+    parts = [many(int(counts_of(rows).sum()), "sentence"), many(rows["article_id"].nunique(), "article")]
     if rows["outlet"].notna().any():
         parts.append(many(rows["outlet"].nunique(), "outlet"))
     if span := span_in_words(rows["published"].dropna()):
@@ -242,7 +249,7 @@ def _headline_words(results: Results, shares: pd.DataFrame) -> str:
 
 
 def _clearest(results: Results, label: str) -> dict[str, Any]:
-    rows = clearest(results.scores, label)
+    rows = clearest(results.sentences, label)
     sentences = [
         {
             "text": row["text"],

@@ -1,5 +1,7 @@
 """Scores that are summed up as they are read give what the whole table gives."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -97,3 +99,25 @@ def test_a_sentence_that_is_scored_twice_or_without_probability_is_named(monkeyp
     scores.assign(p_critical=scores["p_critical"].where(scores.index != 1500)).to_parquet(tmp_path / "no.parquet")
     with pytest.raises(an.InputError, match="sentence s1500 has a label but no probability"):
         an.estimate(tmp_path / "no.parquet", gold)
+
+
+def test_the_report_of_a_large_table_says_the_same_and_shows_the_articles_with_labels(monkeypatch, files, tmp_path):
+    path, _, gold = files
+    texts = {}
+    for large in (1, 10**9):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        texts[large] = an.report(path, tmp_path / f"{large}.md", gold=gold).read_text()
+    assert texts[1] == texts[10**9]
+    assert "We scored 2,8" in texts[1]
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    monkeypatch.setattr(large_scores, "MOST_SHOWN", 3)
+    page = an.report(path, tmp_path / "page.html", gold=gold).read_text()
+    assert "3 of 150 articles stand on this page" in page
+    assert page.count("On the ferries.") >= 3
+    assert "Net tone" in page
+    drawings = []
+    for large in (1, 10**9):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        svg = an.figure("outlets", path, tmp_path / f"{large}.svg", gold=gold).read_text()
+        drawings.append(re.findall(r'aria-label="[^"]*"|>[^<]+<', svg))
+    assert drawings[0] == drawings[1] != []

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 from annotate._types import Flags, Integers
 from annotate.estimation.counting import answers_of
 from annotate.estimation.design._model_words import normalised
-from annotate.tables import PROBABILITY
+from annotate.tables import PROBABILITY, SCORES, conform
 
 COUNT, WITHIN, IN_FRAME = "sentences in cell", "variation in cell", "in frame"
 """Columns of what comes out: sentences a row stands for; the sum of squared distances of their probabilities from the
@@ -111,6 +111,13 @@ def counts_of(rows: pd.DataFrame) -> Integers:
 def read_in(scores: pd.DataFrame) -> int:
     """How many rows of a file `scores` come from, with those that were left out."""
     return int(counts_of(scores).sum()) + sum(scores.attrs.get(LEFT_OUT, {}).values())
+
+
+def with_all_columns(scores: pd.DataFrame) -> pd.DataFrame:
+    """`scores` with every column of a scores table, those that were not read empty."""
+    table = conform(scores, SCORES, "scores")
+    table.attrs = scores.attrs
+    return table
 
 
 def _merged(parts: Sequence[pd.DataFrame], probabilities: Sequence[str]) -> pd.DataFrame:

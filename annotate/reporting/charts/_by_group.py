@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from annotate.estimation.counting import countable
+from annotate.estimation.design.summed_scores import COUNT, counts_of
 from annotate.reporting._results import Results
 from annotate.reporting._wording import percent
 from annotate.reporting.charts._drawing import (
@@ -43,7 +44,9 @@ def shares_by_speaker(results: Results) -> Chart | None:
 
 def largest(results: Results, column: str) -> tuple[list[str], int]:
     """The names of the groups with the most sentences, and how many groups there are."""
-    sizes = countable(results.scores)[column].value_counts()
+    rows = countable(results.scores)
+    sizes = rows.assign(**{COUNT: counts_of(rows)}).groupby(column)[COUNT].sum()
+    sizes = sizes.sort_values(ascending=False, kind="stable")
     return list(sizes.index[:MOST_GROUPS]), len(sizes)
 
 

@@ -11,6 +11,7 @@ from annotate.reporting.charts._by_group import largest
 from annotate.reporting.charts._drawing import Canvas, Chart, Drawing, Spec, field, mark, rows_axis, value, words
 from annotate.reporting.charts._marks import drawable
 
+_GREY = "#555555"
 _LEAST_SPAN = 0.3
 
 
@@ -40,7 +41,9 @@ def _drawing(known: pd.DataFrame, by: str, results: Results) -> Drawing:
     drawn = drawable(rows, ["group", "index", "low", "high", "end", "words", "value", "side"])
     reach = min(1.0, max(_LEAST_SPAN, float(known[["index", "low", "high"]].abs().max().max()) * 1.25))
     order = list(rows["group"])
-    sides = {"domain": [first, last], "range": [results.colours[first], results.colours[last]]}
+    colours = {label.name: label.colour or _GREY for label in results.question.labels} | results.colours
+    # The scale has both ends, of which the model may not know one.
+    sides = {"domain": [first, last], "range": [colours[first], colours[last]]}
 
     def build(canvas: Canvas, plot: float) -> Spec:
         own = {"y": rows_axis(order, canvas), "color": field("side", "nominal", legend=None, scale=sides)}

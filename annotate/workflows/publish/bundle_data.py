@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.scheme import Question
-    from annotate.workflows.publish.reports import PageInputs
+    from annotate.workflows.publish.page_inputs import PageInputs
     from annotate.workflows.study import Study
 
 _TEXTS = ("text", "before", "after", "title", "url", "author")

@@ -18,7 +18,7 @@ from annotate.workflows.arguments import (
     scheme_of,
     write_rejects_of,
 )
-from annotate.workflows.publish.reports import read_page_inputs
+from annotate.workflows.publish.page_inputs import read_page_inputs
 
 if TYPE_CHECKING:
     from annotate.scheme import Scheme
@@ -81,6 +81,7 @@ def figure(
     InputError
         If the chart is unknown, has too little to show, or the file cannot be written.
     """
+    from annotate.estimation.design.summed_scores import read_in
     from annotate.reporting.charts import CHARTS, Canvas
     from annotate.reporting.charts.drawing_files import write_drawing
     from annotate.reporting.page import Beside, results_for
@@ -120,7 +121,7 @@ def figure(
         raise InputError(f"`name` {name}: nothing to draw: {why}")
     canvas = Canvas(pixels, size=font_size * _POINT, font=font, ink="#111111", narrow=pixels < _NARROW)
     write_drawing(chart.drawing, canvas, target)
-    run.read.append(Count(len(inputs.scores), "score"))
+    run.read.append(Count(read_in(inputs.scores), "score"))
     run.written.append(Count(1, "figure", str(target)))
     run.notes.append(chart.words)
     write_rejects_of(run, target)

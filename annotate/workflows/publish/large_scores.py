@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LARGE = 250_000
 """From so many rows on, Parquet tables are summed up."""
+MOST_SHOWN = 1000
+"""So many articles of a large table stand in a page."""
 _PART = 200_000
 """Rows that are read at a time."""
 
@@ -69,6 +71,24 @@ def cells_of(
         cells.add(part)
     _check_once(files, cells)
     return cells.table()
+
+
+def sentences_shown(source: TableOrPath, scores: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
+    """All sentences of articles that hold labelled sentences, at most `MOST_SHOWN` of them, with their texts."""
+    import pandas as pd
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from annotate.tables import PROBABILITY, SCORES, conform
+
+    labelled = scores["sentence_id"].isin(gold["sentence_id"]) & scores["article_id"].notna()
+    articles = _ids(scores["article_id"][labelled].drop_duplicates().head(MOST_SHOWN))
+    files, parts = _parquet_files(source), []
+    names = [name for name in _columns_and_rows(files)[0] if name in SCORES.columns or name.startswith(PROBABILITY)]
+    for _, _, batch in _batches(files, [*names, "title"]):
+        own = pc.is_in(batch.column("article_id").cast(pa.large_string()), value_set=articles)
+        parts.append(batch.filter(own).to_pandas())
+    return conform(pd.concat(parts, ignore_index=True), SCORES, "scores")
 
 
 def _parquet_files(source: TableOrPath) -> list[Path]:

@@ -31,7 +31,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.publish.bundle_data import design_of, write_data
-from annotate.workflows.publish.reports import PageInputs, read_page_inputs
+from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def replicate(
         raise InputError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
     run = ledger_of(ledger, "replicate")
     inputs = read_page_inputs(
-        scores, gold, model, question, estimator, population, study, run, weights=weights, unit=unit
+        scores, gold, model, question, estimator, population, study, run, weights=weights, unit=unit, whole=True
     )
     if inputs.gold is None:
         raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings as python_warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +20,16 @@ from annotate.workflows.arguments import (
     model_of,
     output_of,
     scheme_of,
-    source_of,
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import EstimateInputs, draws_of, learned_from, record_inputs, scores_of
+from annotate.workflows.estimate_inputs import EstimateInputs, record_inputs
+from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.estimation.options import Options
     from annotate.learn.models.trained_model import Model
     from annotate.reporting.page import Beside
     from annotate.scheme import Scheme
@@ -40,18 +38,6 @@ if TYPE_CHECKING:
 
 ENDINGS = (".html", ".htm", ".pdf", ".md")
 """What a report can be: a page, the same printed, or its findings in words."""
-
-
-@dataclass(frozen=True)
-class PageInputs:
-    """What a page or a figure is made from, read and checked."""
-
-    scores: pd.DataFrame
-    gold: pd.DataFrame | None
-    options: Options
-    source: TableOrPath
-    gold_source: TableOrPath
-    model: ModelOrPath | None
 
 
 def report(
@@ -106,6 +92,7 @@ def report(
     InputError
         If there is no scored body sentence, the page cannot be written, or there is no Chromium to print a PDF.
     """
+    from annotate.estimation.design.summed_scores import read_in
     from annotate.reporting.page import default_title, page_html, results_for
 
     target = output_of(output, study, "report")
@@ -130,11 +117,19 @@ def report(
     )
     measured = _agreement(agreement, inputs, study)
     read = EstimateInputs(
-        inputs.scores, inputs.gold, inputs.source, inputs.gold_source, inputs.options.learned, inputs.model
+        inputs.scores,
+        inputs.gold,
+        inputs.source,
+        inputs.gold_source,
+        inputs.options.learned,
+        inputs.model,
+        read_in(inputs.scores),
     )
     record_inputs(run, read, (), inputs.options)
     beside = _beside(inputs, measured, warnings, run, study)
-    results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)
+    results = results_for(
+        inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
+    )
     if target.suffix.lower() == ".md":
         from annotate.reporting.findings import findings_of
         from annotate.reporting.findings_text import findings_text
@@ -150,75 +145,6 @@ def report(
     return target
 
 
-def read_page_inputs(
-    scores: TableOrPath | None,
-    gold: TableOrPath | None,
-    model: ModelOrPath | None,
-    question: str | None,
-    estimator: str,
-    population: str,
-    study: Study | None,
-    ledger: Ledger,
-    *,
-    weights: str | None = None,
-    unit: str = "sentence",
-    out_of_fold: TableOrPath | None = None,
-    batch: TableOrPath | None = None,
-    frame: TableOrPath | None = None,
-) -> PageInputs:
-    """Read the scores, and the labels and the model that were passed or that the study has.
-
-    Raises
-    ------
-    InputError
-        If one of them cannot be read, or `weights` or `unit` are not for a page.
-    """
-    from annotate import tables
-    from annotate.estimation.design.label_use import Draws
-    from annotate.estimation.options import MAJORITY, SENTENCE, Options
-    from annotate.learn.models.trained_model import LearnedFrom
-
-    source = source_of(scores, study, "scores")
-    rows = scores_of(source, ledger)
-    gold = _gold_of(gold, estimator, study)
-    labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
-    model = model if model is not None else _own_model(rows, study)
-    learned = learned_from(model, rows, study) or LearnedFrom()
-    if out_of_fold is not None:
-        learned = LearnedFrom(learned.trained_on, scores_of(out_of_fold, ledger))
-    options = Options(
-        question=question,
-        learned=learned,
-        draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
-        estimator=estimator,
-        population=population,
-        weights=weights,
-        unit=unit,
-    )
-    if unit == MAJORITY:
-        raise InputError("`unit` majority: a page shows shares of sentences; take `annotate estimate` for this one")
-    if labels is None and (weights is not None or unit != SENTENCE):
-        raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
-    return PageInputs(rows, labels, options, source, "" if gold is None else gold, model)
-
-
-def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> TableOrPath | None:
-    """The labels that correct the shares: those passed, or else the study's where the estimator uses labels."""
-    from annotate.estimation.estimators import estimator_named
-
-    if gold is not None or study is None or not estimator_named(estimator).uses_labels:
-        return gold
-    return study.existing("gold")
-
-
-def _own_model(scores: pd.DataFrame, study: Study | None) -> Path | None:
-    """The study's model, if it gave these scores."""
-    folder = study.existing("model") if study else None
-    if folder is None or not (folder / "model.json").is_file():
-        return None
-    return folder if set(scores["model"].dropna()) == {model_of(folder).name} else None
-
-
 def _beside(
     inputs: PageInputs, agreement: pd.DataFrame | None, warnings: Sequence[str], run: Ledger, study: Study | None
 ) -> Beside:
@@ -231,7 +157,7 @@ def _beside(
     return Beside(
         agreement=agreement,
         model=loaded,
-        warnings=[*warnings, *([shift.summary] if shift and shift.level != ALIKE else [])],
+        warnings=[*warnings, *shown_only(inputs), *([shift.summary] if shift and shift.level != ALIKE else [])],
         estimating=inputs.options,
         flow=flow_of(run, study),
         domain_shift=_shift_in_words(shift) if shift else {},

@@ -1,0 +1,126 @@
+"""What a page, a figure or a bundle is made from, read and checked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from annotate.errors import InputError
+from annotate.study.ledger import Ledger
+from annotate.workflows.arguments import ModelOrPath, TableOrPath, model_of, source_of, table_of
+from annotate.workflows.estimate_inputs import draws_of, learned_from, scores_of
+from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.estimation.options import Options
+    from annotate.workflows.study import Study
+
+
+@dataclass(frozen=True)
+class PageInputs:
+    """What a page or a figure is made from, read and checked."""
+
+    scores: pd.DataFrame
+    gold: pd.DataFrame | None
+    options: Options
+    source: TableOrPath
+    gold_source: TableOrPath
+    model: ModelOrPath | None
+    sentences: pd.DataFrame | None = None
+    """Those to show, where `scores` are summed up."""
+
+
+def read_page_inputs(
+    scores: TableOrPath | None,
+    gold: TableOrPath | None,
+    model: ModelOrPath | None,
+    question: str | None,
+    estimator: str,
+    population: str,
+    study: Study | None,
+    ledger: Ledger,
+    *,
+    weights: str | None = None,
+    unit: str = "sentence",
+    out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
+    whole: bool = False,
+) -> PageInputs:
+    """Read the scores, and the labels and the model that were passed or that the study has.
+
+    Scores too many to hold are summed up where labels correct them, unless `whole` tables are needed.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be read, or `weights` or `unit` are not for a page.
+    """
+    from annotate import tables
+    from annotate.estimation.design.label_use import Draws
+    from annotate.estimation.design.summed_scores import with_all_columns
+    from annotate.estimation.options import MAJORITY, SENTENCE, Options
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    source, sentences = source_of(scores, study, "scores"), None
+    gold = _gold_of(gold, estimator, study)
+    labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
+    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
+    rows = None
+    if labels is not None and not whole:
+        own = learned_from(model, None, study) if predicted is None else LearnedFrom(frozenset(), predicted)
+        wanted = Wanted(["speaker", *([weights] if weights else [])], sums_do=unit != MAJORITY)
+        rows = cells_of(source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
+    if rows is not None and labels is not None:
+        sentences = sentences_shown(source, rows, labels)
+        rows = with_all_columns(rows)
+    rows = scores_of(source, ledger) if rows is None else rows
+    model = model if model is not None else _own_model(rows, study)
+    learned = learned_from(model, rows, study) or LearnedFrom()
+    if predicted is not None:
+        learned = LearnedFrom(learned.trained_on, predicted)
+    options = Options(
+        question=question,
+        learned=learned,
+        draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
+        estimator=estimator,
+        population=population,
+        weights=weights,
+        unit=unit,
+    )
+    if unit == MAJORITY:
+        raise InputError("`unit` majority: a page shows shares of sentences; take `annotate estimate` for this one")
+    if labels is None and (weights is not None or unit != SENTENCE):
+        raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
+    return PageInputs(rows, labels, options, source, "" if gold is None else gold, model, sentences)
+
+
+def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> TableOrPath | None:
+    """The labels that correct the shares: those passed, or else the study's where the estimator uses labels."""
+    from annotate.estimation.estimators import estimator_named
+
+    if gold is not None or study is None or not estimator_named(estimator).uses_labels:
+        return gold
+    return study.existing("gold")
+
+
+def _own_model(scores: pd.DataFrame, study: Study | None) -> Path | None:
+    """The study's model, if it gave these scores."""
+    folder = study.existing("model") if study else None
+    if folder is None or not (folder / "model.json").is_file():
+        return None
+    return folder if set(scores["model"].dropna()) == {model_of(folder).name} else None
+
+
+def shown_only(inputs: PageInputs) -> list[str]:
+    """A warning where the page shows some of the articles only."""
+    if inputs.sentences is None:
+        return []
+    shown, every = inputs.sentences["article_id"].nunique(), inputs.scores["article_id"].nunique()
+    return [
+        f"{shown:,} of {every:,} articles stand on this page, those with labelled sentences (at most {MOST_SHOWN:,}); "
+        "shares, charts and findings are of all"
+    ]
