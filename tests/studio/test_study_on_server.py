@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pandas as pd
+import psutil
 import pytest
 
 from annotate.errors import StudioError
@@ -272,17 +273,38 @@ def test_two_pushes_at_once_take_turns(at, studio, make_batch, tmp_path):
     batch.to_pickle(tmp_path / "batch.pkl")
     pusher = (
         "import sys, pandas as pd\nfrom annotate.studio.pushing import push\nfrom annotate.scheme import DEFAULT\n"
-        "push(pd.read_pickle(sys.argv[1]), DEFAULT, url=sys.argv[2], token=sys.argv[3], title='At once', batch_size=50)"
+        "batch, at = pd.read_pickle(sys.argv[1]), {'url': sys.argv[2], 'token': sys.argv[3]}\n"
+        "p = push(batch, DEFAULT, **at, title='At once', batch_size=50)\n"
+        "print(p.added, p.repaired)"
     )
     command = [sys.executable, "-c", pusher, str(tmp_path / "batch.pkl"), at["url"], at["token"]]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-    running = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for _ in range(3)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    running = [subprocess.Popen(command, env=environment, **pipes) for _ in range(2)]
     for one in running:
         assert one.wait(300) == 0, one.stderr.read()
+    assert sorted(one.stdout.read().split() for one in running) == [["0", "0"], ["400", "0"]]
     client = connect(**at)
     projects = [one for one in client.projects.list(title="At once") if one.title == "At once"]
     assert [one.task_number for one in projects] == [400]
     assert [tab.data["title"] for tab in client.views.list(project=projects[0].id)] == ["Sentences"]
+
+
+def test_a_push_waits_for_as_long_as_an_earlier_one_is_under_way(at, make_batch):
+    client, title = connect(**at), "Waits for its turn"
+    project = push(make_batch(3), DEFAULT, **at, title=title).project_id
+    other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    process = {"host": socket.gethostname(), "pid": other.pid, "born": psutil.Process(other.pid).create_time()}
+    client.views.create(project=project, data={"title": "annotate push from here", "push": process})
+    pushed = []
+    waiting = threading.Thread(target=lambda: pushed.append(push(make_batch(5), DEFAULT, **at, title=title)))
+    waiting.start()
+    waiting.join(1.5)
+    assert waiting.is_alive()
+    assert client.projects.get(id=project).task_number == 3
+    other.communicate(b"\n")  # it ends, and its ticket lapses
+    waiting.join(60)
+    assert [one.added for one in pushed] == [2]
 
 
 def test_a_push_that_was_killed_does_not_keep_the_next_one_waiting(at, make_batch):
