@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -216,11 +217,15 @@ def frame_with_draws(draws: Draws) -> pd.DataFrame | None:
 def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame:
     """A table of scores, or that of a file or a folder of Parquet files; `ledger` gets rows that cannot be read."""
     from annotate import tables
+    from annotate.estimation.score_values import plain_scores
     from annotate.scoring.scores_output import read_scores
 
     if isinstance(source, str | os.PathLike) and Path(source).is_dir():
         return read_scores(Path(source))
-    return table_of(source, tables.SCORES, "", ledger=ledger)
+    scores, notes = plain_scores(table_of(source, tables.SCORES, "", ledger=ledger))
+    for note in notes:
+        warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
+    return scores
 
 
 def learned_from(model: ModelOrPath | None, scores: pd.DataFrame | None, study: Study | None) -> LearnedFrom | None:

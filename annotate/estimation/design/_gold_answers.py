@@ -13,6 +13,16 @@ from annotate.estimation.counting import labels_in
 from annotate.scheme import SEVERAL
 
 
+def _in_their_spelling(rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFrame:
+    """`rows` with labels that differ from one of `labels` in spaces and capitals only as that one."""
+    known = {label.casefold(): label for label in labels}
+    if len(known) < len(labels) or rows["label"].dropna().isin(labels).all():
+        return rows
+    return rows.assign(
+        label=rows["label"].map(lambda name: known.get(str(name).strip().casefold(), name), na_action="ignore")
+    )
+
+
 def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | None) -> pd.DataFrame:
     """The rows of `gold` that answer the question the model was trained for, one a sentence; ties have no label.
 
@@ -31,6 +41,7 @@ def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | Non
         raise InputError(
             f"the gold has no label for question '{question}'; it has {', '.join(_names(asked)) or 'none'}"
         )
+    rows, decided = _in_their_spelling(rows, labels), _in_their_spelling(decided, labels)
     wrong = ~_answered_with(decided["label"], labels)
     if wrong.any():
         raise InputError(

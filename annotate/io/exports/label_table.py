@@ -81,7 +81,9 @@ def _identities(rows: list[Row], request: Request, path: Path) -> list[str | Non
 
 def _columns_of_coders(rows: list[Row]) -> list[str]:
     """Columns that share a small set of repeated values, as the labels of several annotators do."""
-    columns = {name: tidy_labels(pd.Series([row[name] for row in rows], dtype=object))[0] for name in rows[0]}
+    columns = {
+        name: tidy_labels(pd.Series([row[name] for row in rows], dtype=object))[0] for name in (rows[0] if rows else ())
+    }
     counts = {name: Counter(values.dropna()) for name, values in columns.items()}
     for name, used in counts.items():
         alike = [other for other, theirs in counts.items() if theirs.keys() & used.keys()]

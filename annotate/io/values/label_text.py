@@ -84,7 +84,7 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
         values, changed = _with_whole_numbers(values, rows)
         if changed:
             notes.append(f"labels{of} with decimals are taken as whole numbers: {changed}")
-        for best, others in spellings(values[rows], _folded).items():
+        for best, others in spellings(values[rows], folded).items():
             what = "capitals" if all(other.casefold() == best.casefold() for other in others) else "spelling"
             notes.append(f"labels{of} that differ in {what} only: {', '.join(others)} taken as {best}")
             values = values.mask(rows & values.isin(others), best)
@@ -135,7 +135,7 @@ def _in_order(label: str) -> str:
     return SEVERAL.join(sorted({part.strip() for part in label.split(SEVERAL)} - {""})) or label
 
 
-def _folded(label: str) -> str:
+def folded(label: str) -> str:
     """What of a label remains if its spelling is ignored; of several labels, whatever their order."""
     parts = sorted({_folded_part(part) for part in label.split(SEVERAL)})
     return SEVERAL.join(parts).strip(SEVERAL) or label

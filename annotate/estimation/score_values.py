@@ -1,0 +1,38 @@
+"""Values in tables of scores that came back from elsewhere: dates, outlets, probabilities, several models."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from annotate.io.values.cells import is_missing
+from annotate.io.values.dates import dates_as_iso, order_of
+from annotate.io.values.label_text import folded, spellings
+from annotate.tables import PROBABILITY
+
+_SLACK = 0.02
+"""By how much rounding may bring the sum of a sentence's probabilities away from 1."""
+
+
+def plain_scores(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """`scores` with dates in ISO 8601 and no words for no outlet, and notes on what contradicts itself.
+
+    Notes are on outlets that differ in spelling only, on scores of several models, and on probabilities that do not add
+    up to 1.
+    """
+    notes: list[str] = []
+    if "published" in scores.columns:
+        stated = scores["published"].dropna().astype("str")
+        scores = scores.assign(published=dates_as_iso(scores["published"], order_of(stated)))
+    if "outlet" in scores.columns:
+        missing = scores["outlet"].map(lambda name: isinstance(name, str) and is_missing(name)).astype(bool)
+        scores = scores.assign(outlet=scores["outlet"].mask(missing)) if missing.any() else scores
+        alike = spellings(scores["outlet"].dropna(), folded)
+        notes += [f"outlets {', '.join([best, *others])} differ in spelling only" for best, others in alike.items()]
+    models = scores["model"].dropna().unique() if "model" in scores.columns else ()
+    if len(models) > 1:
+        notes.append(f"scores of {len(models)} models in one table ({', '.join(map(str, models[:3]))})")
+    shares = scores[[name for name in scores.columns if str(name).startswith(PROBABILITY)]]
+    if len(shares.columns) > 1:
+        off = int(((shares.sum(axis=1) - 1).abs().gt(_SLACK) & shares.notna().all(axis=1)).sum())
+        notes += [f"the probabilities of {off:,} sentences do not add up to 1"] * bool(off)
+    return scores, notes
