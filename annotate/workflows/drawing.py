@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -108,6 +109,7 @@ def sample(
         If there is nothing to draw from, a column is missing, or the strategy lacks what it needs.
     """
     from annotate import tables
+    from annotate.estimation.stated_values import plain_rows
     from annotate.labels import sampling
     from annotate.study.draws import add_draw
 
@@ -115,7 +117,12 @@ def sample(
     waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
     check_output(target, [source, frame])
     run = ledger_of(ledger, "sample")
-    table = table_of(source, tables.SENTENCES, "sentences", ledger=run)
+    table, notes = plain_rows(table_of(source, tables.SENTENCES, "sentences", ledger=run))
+    for note in notes:
+        warnings.warn(f"{name_of(source, 'sentences')}: {note}", AnnotateWarning, stacklevel=2)
+    blank = table["text"].isna() | (table["text"].str.strip() == "")
+    table = table[~blank].reset_index(drop=True)
+    run.leave_out(int(blank.sum()), "sentence", "no text")
     model = model or (study.existing("model") if study else None)
     strata, words = names_in(by), names_in(keywords)
     chosen = strategy or ("stratified" if strata else "keyword" if words else "mixed" if model else "random")

@@ -217,12 +217,12 @@ def frame_with_draws(draws: Draws) -> pd.DataFrame | None:
 def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame:
     """A table of scores, or that of a file or a folder of Parquet files; `ledger` gets rows that cannot be read."""
     from annotate import tables
-    from annotate.estimation.score_values import plain_scores
+    from annotate.estimation.stated_values import plain_rows
     from annotate.scoring.scores_output import read_scores
 
     if isinstance(source, str | os.PathLike) and Path(source).is_dir():
         return read_scores(Path(source))
-    scores, notes = plain_scores(table_of(source, tables.SCORES, "", ledger=ledger))
+    scores, notes = plain_rows(table_of(source, tables.SCORES, "", ledger=ledger))
     for note in notes:
         warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
     return scores

@@ -2,7 +2,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.errors import InputError
+import annotate as an
+from annotate.errors import AnnotateWarning, InputError
 from annotate.labels import _sampling_designs as designs
 from annotate.labels.sampling import draw, sample
 from annotate.labels.strategies import STRATEGIES, Design, Strategy
@@ -292,3 +293,16 @@ def test_a_strategy_of_ones_own_is_one_function_and_one_line(monkeypatch):
     drawn = draw(frame_of(200), 50, strategy="longest")
     assert drawn.frame["inclusion_probability"].sum() == pytest.approx(50)
     assert set(drawn.batch["strategy"]) == {"longest"}
+
+
+def test_sentences_without_text_are_not_drawn_and_outlets_that_look_alike_are_named(tmp_path):
+    rows = [(f"s{n}", f"Envoy {n} spoke.", ["Bote", "BOTE", "NA"][n % 3], f"{n + 13}.04.2031") for n in range(9)]
+    frame = pd.DataFrame(rows, columns=["sentence_id", "text", "outlet", "published"]).assign(kind="body")
+    frame.loc[0, "text"] = " "
+    frame.to_csv(tmp_path / "s.csv", index=False)
+    ledger = an.Ledger()
+    with pytest.warns(AnnotateWarning, match="outlets Bote, BOTE differ in spelling only"):
+        batch = an.sample(tmp_path / "s.csv", size=8, by="outlet", ledger=ledger)
+    assert sorted(batch["stratum"].unique()) == ["BOTE", "Bote", "unknown"]
+    assert batch["published"].str.startswith("2031-04").all()
+    assert "1 sentence (no text)" in ledger.lines()[1]

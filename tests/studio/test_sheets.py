@@ -10,7 +10,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.io.reading import read_table
 from annotate.scheme import DEFAULT, Label, Question, Scheme
-from annotate.studio.sheets.coding_answers import annotator_of, answers_from
+from annotate.studio.sheets.coding_answers import annotator_of, answers_from, moved_answers
 from annotate.studio.sheets.coding_sheet import write_sheet
 from annotate.study.draws import pushed_items
 from annotate.study.record import Record
@@ -165,3 +165,16 @@ def test_the_sheets_of_two_annotators_make_a_study_s_annotations(annotate, tmp_p
     assert rejected.returncode == 1
     assert "coding-cleo.xlsx: row 2: unknown stance 'hostile'" in rejected.stderr
     assert len(pd.read_csv(tmp_path / "annotations.csv")) == 5
+
+
+def test_rows_whose_ids_and_texts_were_sorted_apart_are_named(tmp_path):
+    batch = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"], "text": ["One.", "Two.", "Three."]})
+    sheet = pd.DataFrame({"sentence_id": ["s2", "s1", "s9"], "text": ["One. ", "Two.", "Three."], "stance": "neutral"})
+    sheet.to_csv(tmp_path / "coding-ann.csv", index=False)
+    strange, moved = moved_answers([tmp_path / "coding-ann.csv"], batch)
+    assert "1 rows have an id that is not in the batch" in strange
+    assert "2 rows have another text than their sentence in the batch" in moved
+    batch.assign(stance="NA").to_csv(tmp_path / "coding-ann.csv", index=False)
+    assert moved_answers([tmp_path / "coding-ann.csv"], batch) == []
+    with pytest.raises(InputError, match="no answer in it"):
+        answers_from([tmp_path / "coding-ann.csv"], DEFAULT)

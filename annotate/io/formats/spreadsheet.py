@@ -128,20 +128,20 @@ def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
 
 
 @cache
-def _warn_once(path: Path, words: str) -> None:
+def _warn_once(path: Path, stamp: int, words: str) -> None:
     """Warn of what was read of a workbook: once, since commands read it several times, and in one process."""
     if multiprocessing.parent_process() is None:
         warnings.warn(f"{path}: {words}", AnnotateWarning, stacklevel=4)
 
 
 def _tell(path: Path, read: list[_Sheet], unread: list[_Sheet]) -> None:
-    whole = ", ".join(one.named for one in read)
+    whole, stamp = ", ".join(one.named for one in read), path.stat().st_mtime_ns
     if len(read) > 1:
-        _warn_once(path, f"sheets {whole} have the same columns and are read as one table, named in '{SHEET}'")
+        _warn_once(path, stamp, f"sheets {whole} have the same columns and are read as one table, named in '{SHEET}'")
     if unread:
         others = ", ".join(one.named for one in unread)
         advice = f"name one as {path.name}#{unread[0].name} to read it"
-        _warn_once(path, f"read sheet {whole} only; not read, with other columns or hidden: {others}; {advice}")
+        _warn_once(path, stamp, f"read sheet {whole} only; not read, with other columns or hidden: {others}; {advice}")
 
 
 def _check_size(path: Path) -> None:

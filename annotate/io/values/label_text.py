@@ -125,6 +125,11 @@ def _is_one_apart(one: str, other: str) -> bool:
     return longer[1:] == (rest if len(long) > len(short) else rest[1:]) or longer == exchanged
 
 
+def is_no_answer(label: str) -> bool:
+    """Whether a label is a word that stands for no answer."""
+    return label.strip().casefold() in _NO_ANSWER
+
+
 def is_total(name: object) -> bool:
     """Whether what should be an id is the name of a row of totals below a table."""
     return str(name).strip().rstrip(":").casefold() in _TOTALS

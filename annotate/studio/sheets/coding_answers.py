@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.columns import listed
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject
+from annotate.io.values.label_text import is_no_answer
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET
 from annotate.tables import ANNOTATIONS, conform
@@ -35,7 +37,7 @@ class SheetAnswers:
 def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
     """The annotations in coding sheets; the annotator's name is the file's name without ``coding``.
 
-    Capitalisation of labels is ignored. An empty cell means no answer.
+    Capitalisation of labels is ignored. An empty cell means no answer, and so does a word such as NA.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
                 "name the files coding-ANNOTATOR.xlsx"
             )
         annotators[annotator] = path
-        table = read_table(path)
+        table = _sheet(path)
         _check_columns(table, scheme, path)
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
         for number, row in enumerate(table.to_dict("records"), start=2):
@@ -69,6 +71,41 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
 
     frame = pd.DataFrame(rows, columns=None if rows else ANNOTATIONS.columns)
     return SheetAnswers(conform(frame, ANNOTATIONS, "coding sheets"), tuple(rejects), unanswered)
+
+
+def moved_answers(paths: Sequence[Path], batch: pd.DataFrame) -> list[str]:
+    """Notes on rows of coding sheets whose text is not that of their sentence in `batch`, or whose id is not in it."""
+    texts = dict(zip(batch[IDENTITY].astype("str"), batch["text"].astype("str"), strict=True))
+    notes = []
+    for path in paths:
+        table = _sheet(path)
+        ids = table[IDENTITY].astype("str")
+        strange = ids[~ids.isin(texts)]
+        if len(strange):
+            notes.append(
+                f"{path}: {len(strange):,} rows have an id that is not in the batch, such as {strange.iloc[0]}"
+            )
+        if "text" in table.columns:
+            pairs = zip(ids, table["text"].astype("str"), strict=True)
+            moved = [name for name, text in pairs if name in texts and _bare(text) != _bare(texts[name])]
+            if moved:
+                notes.append(
+                    f"{path}: {len(moved):,} rows have another text than their sentence in the batch ({moved[0]} ...); "
+                    "were columns sorted apart from each other?"
+                )
+    return notes
+
+
+def _sheet(path: Path) -> pd.DataFrame:
+    """The rows of a coding sheet; that its guidelines, on a sheet of their own, are not read is no news."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AnnotateWarning)
+        return read_table(path)
+
+
+def _bare(text: str) -> str:
+    """A text's letters and digits, which spreadsheets keep, whatever they do to spaces and marks."""
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def annotator_of(path: Path) -> str:
@@ -91,7 +128,7 @@ def _answers(row: dict[str, Any], scheme: Scheme, where: str) -> Iterator[dict[s
     about |= {name: row[name] for name in (TARGET, COMMENT) if row.get(name)}
     for question in scheme.questions:
         answer = str(row.get(question.name) or "").strip()
-        if not answer:
+        if not answer or (is_no_answer(answer) and question.spelled(answer) not in question.names):
             continue
         labels = [question.spelled(part.strip()) for part in answer.split(SEVERAL)] if question.multiple else []
         labels = labels or [question.spelled(answer)]

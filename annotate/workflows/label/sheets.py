@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     StrPath,
@@ -104,11 +105,15 @@ def pull_sheets(
     from annotate import tables
     from annotate.io.rejects import write_rejects
     from annotate.studio.page.table_lock import table_lock
-    from annotate.studio.sheets.coding_answers import answers_from
+    from annotate.studio.sheets.coding_answers import answers_from, moved_answers
 
     answers = answers_from([Path(file) for file in files], scheme_of(scheme, study))
     target = output_of(output, study, "annotations")
     run = ledger_of(ledger, "pull")
+    batch = study.existing("batch") if study else None
+    if batch is not None:
+        for note in moved_answers([Path(file) for file in files], table_of(batch, tables.BATCH, "batch")):
+            warnings.warn(note, AnnotateWarning, stacklevel=2)
     with table_lock(target):
         is_there = target is not None and target.is_file()
         before = table_of(target, tables.ANNOTATIONS, "annotations") if is_there else None

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from annotate.estimation.design._gold_answers import gold_answers
-from annotate.estimation.score_values import plain_scores
+from annotate.estimation.stated_values import plain_rows
 
 SCORES = pd.DataFrame(
     {
@@ -19,7 +19,7 @@ SCORES = pd.DataFrame(
 
 
 def test_dates_are_read_in_the_order_of_their_column_and_contradictions_are_named():
-    plain, notes = plain_scores(SCORES)
+    plain, notes = plain_rows(SCORES)
     assert plain["published"].tolist() == ["2031-04-13", "2031-05-02", "2031-06-01"]
     assert plain["outlet"].isna().tolist() == [False, True, False]
     assert notes == [
@@ -31,7 +31,7 @@ def test_dates_are_read_in_the_order_of_their_column_and_contradictions_are_name
 
 def test_sound_scores_have_no_notes():
     sound = SCORES.assign(outlet=["Bote", "Stern", "Bote"], model="stance-fast-1", p_b=1 - SCORES["p_a"])
-    assert plain_scores(sound)[1] == []
+    assert plain_rows(sound)[1] == []
 
 
 def test_gold_labels_are_the_models_whatever_their_capitals_and_spaces():

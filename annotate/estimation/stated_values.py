@@ -1,4 +1,4 @@
-"""Values in tables of scores that came back from elsewhere: dates, outlets, probabilities, several models."""
+"""Values in tables of sentences and scores that came back from elsewhere: dates, outlets, probabilities, models."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ _SLACK = 0.02
 """By how much rounding may bring the sum of a sentence's probabilities away from 1."""
 
 
-def plain_scores(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """`scores` with dates in ISO 8601 and no words for no outlet, and notes on what contradicts itself.
+def plain_rows(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Sentences or scores with dates in ISO 8601 and no words for no outlet, and notes on what contradicts itself.
 
     Notes are on outlets that differ in spelling only, on scores of several models, and on probabilities that do not add
     up to 1.
