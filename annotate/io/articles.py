@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -25,6 +25,8 @@ from annotate.progress import Progress, silent
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from annotate.io.chunks import TableChunk
 
 Article: TypeAlias = dict[str, Any]
 """An article's columns as text: those of `annotate.tables.ARTICLES` and any others; see `annotate.io.formats`."""
@@ -139,36 +141,75 @@ def articles_in_file(
             if path.suffix.lower() == _archives.ENDING:
                 _archives.unpacked(path)  # raises, since what can be unpacked is read in its place
             raise InputError(f"{path}: unknown kind of file; give {endings()}")
-        dates = _Dates(path, columns or {}, date_order)
-        for one in _articles_of_table(path, columns or {}) if form.is_table else form.read(path):
-            whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
-            is_row = form.is_table and not isinstance(one, Reject) and "text" in one
-            if not isinstance(whole, Reject):
-                known = metadata.of(path, whole) if metadata else {}
-                iso = partial(iso_date, order=metadata.order) if metadata and known.get("published") else dates.iso
-                plain = whole if is_row else _without_markup(whole)
-                article = finished(plain | known, iso)
-                yield article if article["text"].strip() else _empty(path, article)
-                continue
-            yield whole
+        ones = _articles_of_table(path, columns or {}) if form.is_table else form.read(path)
+        yield from _finished(ones, path, columns or {}, date_order, metadata)
     except InputError as error:
         yield Reject.of(error, shown(path))
 
 
+def articles_in_chunk(
+    chunk: TableChunk,
+    columns: Mapping[str, str] | None = None,
+    date_order: DateOrder | str = "",
+    metadata: Metadata | None = None,
+) -> Iterator[Article | Reject]:
+    """The articles in some rows of a table, as `articles_in_file` gives those of all rows."""
+    path = Path(chunk.path)
+    try:
+        ones = _articles_of_rows(chunk, columns or {}, check_header(path, columns or {}))
+        yield from _finished(ones, path, columns or {}, date_order, metadata)
+    except InputError as error:
+        yield Reject.of(error, shown(path))
+
+
+def _finished(
+    ones: Iterable[Article | Reject],
+    path: Path,
+    columns: Mapping[str, str],
+    date_order: DateOrder | str,
+    metadata: Metadata | None,
+) -> Iterator[Article | Reject]:
+    """Articles as read from a file, with metadata, dates in ISO 8601, repairs and ids."""
+    form = format_of(path)
+    dates = _Dates(path, columns, date_order)
+    for one in ones:
+        whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
+        is_row = form is not None and form.is_table and not isinstance(one, Reject) and "text" in one
+        if isinstance(whole, Reject):
+            yield whole
+            continue
+        known = metadata.of(path, whole) if metadata else {}
+        iso = partial(iso_date, order=metadata.order) if metadata and known.get("published") else dates.iso
+        plain = whole if is_row else _without_markup(whole)
+        article = finished(plain | known, iso)
+        yield article if article["text"].strip() else Reject(shown(path), "the text is empty", beginning(article))
+
+
 def _articles_of_table(path: Path, columns: Mapping[str, str]) -> Iterator[Article | Reject]:
     from annotate.io.chunks import chunks_of_table
-    from annotate.io.parsing import records_of
 
-    note = _check_header(path, columns)
+    note = check_header(path, columns)
     broken: list[Reject] = []
     for chunk in chunks_of_table(path, _ROWS_AT_ONCE, broken):
-        for where, row in records_of(chunk):
-            yield row if isinstance(row, Reject) else _article(row, columns, where, note)
+        yield from _articles_of_rows(chunk, columns, note)
     yield from broken
 
 
-def _check_header(path: Path, columns: Mapping[str, str]) -> Article:
-    """Check that a table's header has the required columns; return columns to add to each of its articles."""
+def _articles_of_rows(chunk: TableChunk, columns: Mapping[str, str], note: Article) -> Iterator[Article | Reject]:
+    from annotate.io.parsing import records_of
+
+    for where, row in records_of(chunk):
+        yield row if isinstance(row, Reject) else _article(row, columns, where, note)
+
+
+def check_header(path: Path, columns: Mapping[str, str]) -> Article:
+    """Check that a table's header has the required columns, and return columns to add to each of its articles.
+
+    Raises
+    ------
+    InputError
+        If a column is missing, or the header cannot be read.
+    """
     form = format_of(path)
     note: Article = {}
     if form is None or form.name == "jsonl":  # each row may have other columns
@@ -251,11 +292,6 @@ def _with_text(row: Article, table: Path) -> Article | Reject:
     if article is None:
         return Reject(where, "holds no article; name the file of one article")
     return article if isinstance(article, Reject) else article | {name: value for name, value in row.items() if value}
-
-
-def _empty(path: Path, article: Article) -> Reject:
-    """The reject for an article whose text is empty after cleaning."""
-    return Reject(shown(path), "the text is empty", beginning(article))
 
 
 class _Dates:

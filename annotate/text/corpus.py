@@ -1,7 +1,8 @@
 """Splitting any number of files into one table of sentences, in parallel and resumable.
 
-The files are split in chunks of a few megabytes. Each chunk's sentences are written to files in the run's folder, so
-that an interrupted run does not repeat finished chunks. At the end the files are joined into the output.
+The files are split in chunks of a few megabytes, large tables in pieces. Each chunk's sentences are written to files in
+the run's folder, so that an interrupted run does not repeat finished chunks. At the end these are joined into the
+output.
 """
 
 from __future__ import annotations
@@ -9,25 +10,27 @@ from __future__ import annotations
 import json
 import multiprocessing
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
-from annotate.io.articles import REPAIRS, Article, articles_in_file, frame_of
+from annotate.io.articles import REPAIRS, Article, articles_in_chunk, articles_in_file, frame_of
 from annotate.io.files import files_of
 from annotate.io.processes import available_cores, exit_with_parent, script_hidden
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
 from annotate.io.values.cells import cell_text
 from annotate.io.values.date_columns import check_date_order, orders_of_files
-from annotate.io.values.dates import DateOrder, is_iso
+from annotate.io.values.dates import is_iso
 from annotate.io.values.metadata import Metadata
 from annotate.io.writing import written_whole
-from annotate.progress import Progress, silent
+from annotate.progress import Advance, Progress, silent
 from annotate.text import languages
+from annotate.text._corpus_chunks import CorpusChunk, chunks_of_corpus
 from annotate.text.assembling import KEPT, write_articles, write_sentences
 from annotate.text.split_counts import Outcome, Tally
 from annotate.text.splitting import holds_sentences, split
@@ -36,32 +39,13 @@ from annotate.text.targets import Target
 if TYPE_CHECKING:
     import pandas as pd
 
-_MOST_FILES = 200
-_MOST_BYTES = 6_000_000
 _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
-_LAYOUT = 4
+_AHEAD = 2
+"""Chunks that wait for each process; more would only take memory."""
+_KILO = 1000
+_LAYOUT = 5
 """Version of the files in the run's folder; folders of other versions are not resumed."""
-
-
-@dataclass(frozen=True)
-class _Chunk:
-    """Files for one process to split, with the run's folder and options."""
-
-    number: int
-    files: tuple[Path, ...]
-    folder: Path
-    columns: Mapping[str, str]
-    date_order: str
-    date_orders: Mapping[Path, DateOrder]
-    language: str
-    kinds: tuple[str, ...]
-    with_articles: bool
-    metadata: Metadata
-
-    @property
-    def record(self) -> Path:
-        return self.folder / f"{self.number:07d}.json"
 
 
 def split_corpus(
@@ -106,7 +90,7 @@ def split_corpus(
     workers
         Number of processes; by default the number of cores.
     progress
-        Advanced by the files of each chunk.
+        Advanced by the kilobytes of each chunk.
 
     Raises
     ------
@@ -128,13 +112,13 @@ def split_corpus(
     columns, with_articles = columns or {}, articles is not None
     orders = orders_of_files(files, columns, date_order)
     metadata = metadata.with_order_of(files, date_order)
-    options = _Chunk(0, (), Path(), columns, date_order, orders, language, tuple(kinds), with_articles, metadata)
+    options = CorpusChunk(0, (), Path(), columns, date_order, orders, language, tuple(kinds), with_articles, metadata)
     with Run(output, _identity(files, options)) as run:
         folder = run.folder
-        chunks = list(_chunks(files, replace(options, folder=folder)))
-        waiting = [chunk for chunk in chunks if not chunk.record.exists()]
-        _split_chunks(waiting, workers or available_cores(), progress)
-        done = _total(chunks)
+        size = sum(path.stat().st_size for path in files)
+        chunks = chunks_of_corpus(files, replace(options, folder=folder))
+        division = _split_chunks(chunks, workers or available_cores(), size, progress)
+        done = _total(division.records)
         if not done.articles:
             run.remove()
             for above in made:
@@ -148,20 +132,20 @@ def split_corpus(
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
     write_rejects(done.rejects, output)
-    reused = sum(len(chunk.files) for chunk in chunks) - sum(len(chunk.files) for chunk in waiting)
     unmatched = metadata.unmatched(files) if metadata.pattern or metadata.key else ()
     read = vars(done) | {"files": len(files)}
     return Outcome(
         **read,
         sentences=count,
-        reused=reused,
+        reused=sum(division.finished.values()),
+        reused_share=division.reused_size / max(1, division.size),
         unmatched=unmatched,
         duplicates=duplicates,
         repeated_ids=repeated,
     )
 
 
-def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
+def _identity(files: Sequence[Path], options: CorpusChunk) -> dict[str, Any]:
     """What identifies this run: finished chunks of a run with an equal identity can be reused."""
     read = [(str(path), status.st_size, status.st_mtime_ns) for path in files for status in [path.stat()]]
     settings = {name: getattr(options, name) for name in ("date_order", "language", "kinds", "with_articles")}
@@ -170,51 +154,81 @@ def _identity(files: Sequence[Path], options: _Chunk) -> dict[str, Any]:
     }
 
 
-def _chunks(files: Sequence[Path], options: _Chunk) -> Iterator[_Chunk]:
-    number, pending, size = 0, [], 0
-    for path in files:
-        pending.append(path)
-        size += path.stat().st_size
-        if len(pending) >= _MOST_FILES or size >= _MOST_BYTES:
-            yield _chunk_of(pending, number, options)
-            number, pending, size = number + 1, [], 0
-    if pending:
-        yield _chunk_of(pending, number, options)
+@dataclass
+class _Division:
+    """What became of a run's chunks: their records, and what an earlier run had finished."""
+
+    records: list[Path] = field(default_factory=list)
+    finished: dict[Path, bool] = field(default_factory=dict)
+    reused_size: int = 0
+    size: int = 0
+
+    def add(self, chunk: CorpusChunk) -> bool:
+        """Count a chunk, and return whether it has to be split."""
+        done = chunk.record.exists()
+        self.records.append(chunk.record)
+        self.size += chunk.size
+        self.reused_size += chunk.size * done
+        for path in chunk.files:
+            self.finished[path] = self.finished.get(path, True) and done
+        return not done
 
 
-def _chunk_of(files: Sequence[Path], number: int, options: _Chunk) -> _Chunk:
-    orders = {path: options.date_orders[path] for path in files if path in options.date_orders}
-    metadata = options.metadata.for_files(files)
-    return replace(options, number=number, files=tuple(files), date_orders=orders, metadata=metadata)
-
-
-def _split_chunks(chunks: Sequence[_Chunk], workers: int, progress: Progress) -> None:
-    total = sum(len(chunk.files) for chunk in chunks)
-    with progress("splitting files", total) as advance:
-        if len(chunks) < 2 or workers < 2:
-            for chunk in chunks:
+def _split_chunks(chunks: Iterator[CorpusChunk], workers: int, size: int, progress: Progress) -> _Division:
+    """Split all chunks that are not finished; large tables are cut as processes become free."""
+    division = _Division()
+    with progress("splitting (kB)", max(1, size // _KILO)) as advance_kilobytes:
+        advance = _by_bytes(advance_kilobytes)
+        waiting = filter(division.add, chunks)
+        first = list(islice(waiting, workers))
+        if len(first) < 2:
+            for chunk in chain(first, waiting):
                 _split_chunk(chunk)
-                advance(len(chunk.files))
-            return
-        spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(min(workers, len(chunks)), spawned, initializer=exit_with_parent) as pool:
-            try:
-                with script_hidden():
-                    futures = {pool.submit(_split_chunk, chunk): len(chunk.files) for chunk in chunks}
-                for future in as_completed(futures):
-                    future.result()
-                    advance(futures[future])
-            except BrokenProcessPool as error:
-                raise AnnotateError(
-                    "a worker process was killed (out of memory?); run again with `workers` 1"
-                ) from error
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+                advance(chunk.size)
+            return division
+        _split_in_processes(chain(first, waiting), len(first), advance)
+    return division
 
 
-def _split_chunk(chunk: _Chunk) -> None:
+def _by_bytes(advance: Advance) -> Advance:
+    """A function that takes bytes and advances by whole kilobytes."""
+    done = 0
+
+    def advanced(count: int) -> None:
+        nonlocal done
+        advance((done + count) // _KILO - done // _KILO)
+        done += count
+
+    return advanced
+
+
+def _split_in_processes(chunks: Iterator[CorpusChunk], workers: int, advance: Advance) -> None:
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, spawned, initializer=exit_with_parent) as pool:
+        try:
+            with script_hidden():
+                futures: dict[Future[None], int] = {}
+                for chunk in chunks:
+                    futures[pool.submit(_split_chunk, chunk)] = chunk.size
+                    while len(futures) >= _AHEAD * workers:
+                        _wait_for_one(futures, advance)
+                while futures:
+                    _wait_for_one(futures, advance)
+        except BrokenProcessPool as error:
+            raise AnnotateError("a worker process was killed (out of memory?); run again with `workers` 1") from error
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _wait_for_one(futures: dict[Future[None], int], advance: Advance) -> None:
+    for future in wait(futures, return_when=FIRST_COMPLETED).done:
+        future.result()
+        advance(futures.pop(future))
+
+
+def _split_chunk(chunk: CorpusChunk) -> None:
     """Write a chunk's sentences to files, then the record that marks it as finished."""
-    done = Tally(files=len(chunk.files))
+    done = Tally(files=len(chunk.files), rejects=list(chunk.unread))
     for part, (articles, sentences) in enumerate(_frames(chunk, done)):
         stem = f"{chunk.number:07d}.{part:05d}"
         done.kinds.update(sentences["kind"].dropna().tolist())
@@ -230,18 +244,17 @@ def _split_chunk(chunk: _Chunk) -> None:
         )
 
 
-def _frames(chunk: _Chunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
+def _frames(chunk: CorpusChunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
     """Tables of articles, of limited size, with their sentences; None for the articles of tables of sentences."""
     pending: list[Article] = []
     characters = 0
     for path in chunk.files:
-        if holds_sentences(path):
+        if not chunk.is_piece and holds_sentences(path):
             sentences = _ready_sentences(path, chunk, done)
             if sentences is not None:
                 yield None, sentences
             continue
-        order = chunk.date_orders.get(path, chunk.date_order)
-        for one in articles_in_file(path, chunk.columns, order, chunk.metadata):
+        for one in _articles(path, chunk):
             if isinstance(one, Reject):
                 done.rejects.append(one)
                 continue
@@ -252,6 +265,15 @@ def _frames(chunk: _Chunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, p
                 pending, characters = [], 0
     if pending:
         yield _pair(pending, done, chunk.language)
+
+
+def _articles(path: Path, chunk: CorpusChunk) -> Iterator[Article | Reject]:
+    order = chunk.date_orders.get(path, chunk.date_order)
+    if chunk.is_piece:
+        for piece in chunk.pieces:
+            yield from articles_in_chunk(piece, chunk.columns, order, chunk.metadata)
+    else:
+        yield from articles_in_file(path, chunk.columns, order, chunk.metadata)
 
 
 def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -268,7 +290,7 @@ def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.Da
     return frame, sentences
 
 
-def _ready_sentences(path: Path, chunk: _Chunk, done: Tally) -> pd.DataFrame | None:
+def _ready_sentences(path: Path, chunk: CorpusChunk, done: Tally) -> pd.DataFrame | None:
     """The sentences of a table that is split already."""
     from annotate import tables
     from annotate.io.reading import read_table
@@ -288,10 +310,10 @@ def _ready_sentences(path: Path, chunk: _Chunk, done: Tally) -> pd.DataFrame | N
     return sentences.assign(**{name: sentences[name].map(cell_text, na_action="ignore") for name in odd})
 
 
-def _total(chunks: Sequence[_Chunk]) -> Tally:
+def _total(records: Sequence[Path]) -> Tally:
     total = Tally()
-    for chunk in chunks:
-        record: dict[str, Any] = json.loads(chunk.record.read_text(encoding="utf-8"))
+    for path in records:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         for name in ("articles", "files", "unread_dates", "without_outlet", "without_date"):
             setattr(total, name, getattr(total, name) + record[name])
         total.kinds.update(record["kinds"])

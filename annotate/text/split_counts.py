@@ -32,6 +32,8 @@ class Outcome:
         Number of articles with the id of an earlier article.
     reused
         Number of files that an earlier, interrupted run had split.
+    reused_share
+        Share of the bytes that it had split, 0 to 1; a large table may have been split in part.
     languages
         Number of articles by the code of their language.
     """
@@ -43,6 +45,7 @@ class Outcome:
     rejects: Sequence[Reject]
     repairs: Mapping[str, int]
     reused: int = 0
+    reused_share: float = 0.0
     unread_dates: int = 0
     unread_date: str = ""
     without_outlet: int = 0

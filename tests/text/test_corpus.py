@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from annotate.cli import run
 from annotate.errors import InputError
 from annotate.io.articles import articles_from
 from annotate.io.reading import read_table
-from annotate.text import corpus
+from annotate.text import _corpus_chunks, corpus
 from annotate.text.corpus import split_corpus
 from annotate.text.splitting import sentences_from
 
@@ -33,7 +34,7 @@ def news(tmp_path):
 
 @pytest.mark.parametrize("name", ["s.parquet", "s.csv", "s.jsonl", "s.csv.gz"])
 def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(corpus, "_MOST_FILES", 5)
+    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 5)
     outcome = split_corpus([news], tmp_path / name, workers=1)
     written = read_table(tmp_path / name, tables.SENTENCES)
     expected = sentences_from([news])
@@ -45,14 +46,14 @@ def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, nam
 
 
 def test_two_processes_give_what_one_gives(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(corpus, "_MOST_FILES", 5)
+    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 5)
     split_corpus([news], tmp_path / "one.csv", workers=1)
     split_corpus([news], tmp_path / "two.csv", workers=2)
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
 
 def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(corpus, "_MOST_FILES", 3)
+    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 3)
     split_corpus([news], tmp_path / "whole.csv", workers=1)
     done = []
     real = corpus._split_chunk
@@ -75,7 +76,7 @@ def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypat
 
 
 def test_parts_of_other_files_are_not_taken(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(corpus, "_MOST_FILES", 3)
+    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 3)
     real = corpus._split_chunk
     monkeypatch.setattr(corpus, "_split_chunk", lambda unit: real(unit) if unit.number < 2 else _stop())
     with pytest.raises(KeyboardInterrupt):
@@ -252,3 +253,66 @@ def test_the_languages_of_a_corpus_are_told(tmp_path, monkeypatch, capsys):
     said = capsys.readouterr().err
     assert "languages: 1 article in en, 1 article in de, 1 article in sv" in said
     assert "speakers and kinds of line are not read in sv" in said
+
+
+def _table(path, rows):
+    """A table of articles, one of them without a text, in the format of the file's ending."""
+    text = "Port {} waits.\n\n“We wait,” said Oren Vasch. Nobody came to port {}."
+    frame = pd.DataFrame({"article_id": [f"a{n}" for n in range(rows)], "outlet": "The Ansel Courier"})
+    frame["text"] = [text.format(n, n) for n in range(rows)]
+    frame.loc[rows // 2, "text"] = None
+    if path.suffix == ".parquet":
+        frame.to_parquet(path, row_group_size=10)
+    elif path.suffix == ".jsonl":
+        frame.to_json(path, orient="records", lines=True)
+    else:
+        frame.to_csv(path, index=False)
+        if path.suffix == ".csv":
+            path.write_text(path.read_text() + "a999,ragged\n")
+    return path
+
+
+@pytest.fixture
+def small_pieces(monkeypatch):
+    for name, value in (("_MOST_BYTES", 500), ("_PIECE", 2_000), ("_ROWS_AT_ONCE", 10)):
+        monkeypatch.setattr(_corpus_chunks, name, value)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".csv.gz", ".jsonl", ".parquet"])
+def test_a_large_table_is_cut_and_gives_what_it_gives_whole(ending, tmp_path, small_pieces, monkeypatch):
+    path = _table(tmp_path / f"news{ending}", 120)
+    counted, split_one = [], corpus._split_chunk
+
+    def counting(chunk):
+        counted.append(chunk.size)
+        split_one(chunk)
+
+    monkeypatch.setattr(corpus, "_split_chunk", counting)
+    outcome = split_corpus([path], tmp_path / "s.csv", workers=1)
+    assert len(counted) > 2
+    assert sum(counted) == path.stat().st_size
+    monkeypatch.setattr(_corpus_chunks, "_MOST_BYTES", 10_000_000)
+    whole = split_corpus([path], tmp_path / "t.csv", workers=1)
+    assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "t.csv").read_bytes()
+    assert (outcome.articles, outcome.files, outcome.kinds) == (whole.articles, 1, whole.kinds)
+    assert [(r.where, r.reason) for r in outcome.rejects] == [(r.where, r.reason) for r in whole.rejects]
+    assert len(outcome.rejects) == 1 + (ending == ".csv")
+
+
+def test_an_interrupted_large_table_goes_on_in_its_midst(tmp_path, small_pieces, monkeypatch, capsys):
+    path = _table(tmp_path / "news.jsonl", 120)
+    real = corpus._split_chunk
+    monkeypatch.setattr(corpus, "_split_chunk", lambda chunk: real(chunk) if chunk.number < 3 else _stop())
+    with pytest.raises(KeyboardInterrupt):
+        split_corpus([path], tmp_path / "s.csv", workers=1)
+    monkeypatch.setattr(corpus, "_split_chunk", real)
+    assert run(["split", str(path), "-o", str(tmp_path / "s.csv"), "--workers", "1"]) == 1
+    share = re.search(r"0 of 1 files \((\d+) % of the bytes\)", capsys.readouterr().err.replace("%", " %"))
+    assert 10 < int(share[1]) < 60
+
+
+def test_a_large_table_without_texts_is_refused_with_its_columns(tmp_path, small_pieces):
+    path = tmp_path / "news.csv"
+    path.write_text("body,outlet\n" + "Port waits,x\n" * 400)
+    with pytest.raises(InputError, match="no column 'text'"):
+        split_corpus([path], tmp_path / "s.csv", workers=1)

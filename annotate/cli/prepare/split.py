@@ -114,8 +114,11 @@ def split(
 
 
 def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
-    if outcome.reused:
-        say(f"resumed an interrupted run: {outcome.reused} of {outcome.files} files were split already")
+    if outcome.reused_share:
+        say(
+            f"resumed an interrupted run: {outcome.reused} of {outcome.files} files "
+            f"({outcome.reused_share:.0%} of the bytes) were split already"
+        )
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(outcome.kinds.items(), key=lambda item: -item[1]))
     of = "sentences: " if pairs else ""
     written = f"{outcome.sentences:,} pairs of sentence and target" if pairs else many(outcome.sentences, "sentence")
