@@ -275,3 +275,10 @@ def test_several_labels_of_one_annotator_for_a_sentence_and_rows_of_totals_are_n
     assert "2 labels are followed by another of the same annotator for the same sentence" in table.attrs["notes"][1]
     path = written(tmp_path, "long.csv", "sentence_id,label\n1,warm\n1,cold\n")
     assert annotations_from(path, "csv", scheme=TONE).attrs["notes"][0].endswith("the files of each annotator")
+
+
+def test_a_text_with_spaces_around_it_is_the_same_sentence(tmp_path):
+    path = written(
+        tmp_path, "long.csv", "text,annotator,label\nUnions scorned it.,Ada,warm\n Unions scorned it. ,Jan,cold\n"
+    )
+    assert annotations_from(path, "csv", scheme=TONE)["sentence_id"].nunique() == 1

@@ -4,6 +4,7 @@ import pytest
 
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.articles import articles_in_file
+from annotate.io.exports.exchange import annotations_from
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject
 
@@ -67,3 +68,20 @@ def test_rows_are_named_by_their_numbers_in_the_sheet(tmp_path):
     table = [[], HEADER, ["1", "Velda waits.", "Post"], [], ["2", None, "Post"]]
     (reject,) = [one for one in articles_in_file(workbook(tmp_path / "a.xlsx", s=table)) if isinstance(one, Reject)]
     assert (reject.where, reject.reason) == (f"{tmp_path / 'a.xlsx'}: row 5", "the text is empty")
+
+
+def test_a_header_within_the_rows_is_no_row_and_numbers_that_were_rounded_are_named(tmp_path):
+    table = [HEADER, [1234567890123456789, "Velda waits.", "Post"], HEADER, ["2", "So do we.", "Post"]]
+    with pytest.warns(AnnotateWarning) as warned:
+        assert len(read_table(workbook(tmp_path / "a.xlsx", s=table))) == 2
+    words = " ".join(str(one.message) for one in warned)
+    assert "1 cells of sheet 's' hold numbers of more than 15 digits, which spreadsheets round" in words
+    assert "sheet 's' has its header once more in 1 rows, which are left out" in words
+
+
+def test_one_sheet_for_each_annotator_is_one_table_with_their_names(tmp_path):
+    rows_of = [["id", "text", "label"], ["1", "Velda waits.", "critical"]]
+    path = workbook(tmp_path / "a.xlsx", Ann=rows_of, Ben=rows_of)
+    with pytest.warns(AnnotateWarning, match="read as one table"):
+        table = annotations_from(path, "csv", columns={"id": "sentence_id", "sheet": "annotator"})
+    assert table["annotator"].tolist() == ["Ann", "Ben"]

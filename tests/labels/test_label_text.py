@@ -75,6 +75,20 @@ def test_annotators_questions_and_ids_have_one_spelling_unless_two_people_are_me
     assert value[1] == 2
 
 
+@pytest.mark.parametrize(
+    ("labels", "tidy"),
+    [
+        (["war; tax", "tax;war", "tax"], ["tax|war", "tax|war", "tax"]),
+        (["war, tax", "war", "tax"], ["tax|war", "war", "tax"]),
+        (["yes, but", "no"], ["yes, but", "no"]),
+    ],
+)
+def test_several_labels_may_have_another_mark_between_them(labels, tidy):
+    values, notes = label_text.tidy_labels(pd.Series(labels, dtype="str"))
+    assert values.tolist() == tidy
+    assert [f"labels such as {labels[0]!r} are taken as several" in note for note in notes] == [True] * ("|" in tidy[0])
+
+
 def test_several_labels_of_an_answer_have_no_order(tmp_path):
     labels = pd.Series(["war|tax", "tax|war", "tax", "tax|war|tax"], dtype="str")
     assert label_text.tidy_labels(labels)[0].tolist() == ["tax|war", "tax|war", "tax", "tax|war"]

@@ -178,7 +178,7 @@ def _identity(row: Mapping[str, Any]) -> str:
     """
     text = row.get("text")
     if isinstance(text, str) and text.strip():
-        return "t" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return "t" + hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
     if row.get("task"):
         return f"task-{row['task']}"
     raise InputError(

@@ -23,6 +23,7 @@ SHEET = "sheet"
 """The column with the name of the sheet, where several are read."""
 _LARGEST = 2_000_000_000
 """Limit of the size of a workbook once decompressed, in bytes."""
+_ROUNDED = 1e15
 _MIDNIGHT = dt.time(0)
 
 
@@ -34,6 +35,10 @@ class _Sheet:
     is_hidden: bool
     rows: list[list[str]]
     numbers: list[int]
+    headers: int
+    """How many rows were the header once more."""
+    rounded: int
+    """How many cells hold numbers with more digits than spreadsheets keep."""
 
     @property
     def named(self) -> str:
@@ -71,7 +76,15 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
     header = _header(main.rows[0], f"{path}: sheet '{main.name}'")
     alike = [one for one in filled if one is main or (not one.is_hidden and sorted(one.rows[0]) == sorted(header))]
     frames = []
+    stamp = path.stat().st_mtime_ns
     for one in alike:
+        if one.rounded:
+            words = f"{one.rounded} cells of sheet {one.named} hold numbers of more than 15 digits"
+            _warn_once(path, stamp, f"{words}, which spreadsheets round; save ids as text")
+        if one.headers:
+            _warn_once(
+                path, stamp, f"sheet {one.named} has its header once more in {one.headers} rows, which are left out"
+            )
         numbers = [f"sheet '{one.name}': row {n}" if len(filled) > 1 else f"row {n}" for n in one.numbers]
         frame = pd.DataFrame(one.rows[1:], index=numbers, columns=one.rows[0], dtype="str")[header]
         frames.append(frame.assign(**{SHEET: one.name}) if len(alike) > 1 and SHEET not in header else frame)
@@ -110,9 +123,15 @@ def _filled(workbook: CalamineWorkbook) -> Iterator[_Sheet]:
 
     for about in workbook.sheets_metadata:
         sheet = workbook.get_sheet_by_name(about.name)
-        rows, numbers = _rows(_unmerged(sheet), (sheet.start or (0, 0))[0])
+        cells = _unmerged(sheet)
+        rows, numbers = _rows(cells, (sheet.start or (0, 0))[0])
         if rows:
-            yield _Sheet(about.name, about.visible != SheetVisibleEnum.Visible, rows, numbers)
+            again = [number for number, row in enumerate(rows[1:]) if row == rows[0]]
+            whole = [rows[0], *(row for number, row in enumerate(rows[1:]) if number not in again)]
+            numbers = [name for number, name in enumerate(numbers) if number not in again]
+            rounded = sum(isinstance(value, float) and abs(value) >= _ROUNDED for row in cells for value in row)
+            is_hidden = about.visible != SheetVisibleEnum.Visible
+            yield _Sheet(about.name, is_hidden, whole, numbers, len(again), rounded)
 
 
 def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:

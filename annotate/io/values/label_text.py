@@ -68,9 +68,9 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
         spaces is noted.
     """
     values = labels.map(lambda value: plain_text(str(value)), na_action="ignore").astype("str").replace("", None)
+    values, notes = _with_one_mark(values)
     several = values.str.contains(SEVERAL, regex=False).fillna(False).astype(bool)
     values = values.mask(several, values[several].map(_in_order))
-    notes: list[str] = []
     low = values.str.casefold()
     missing = low.isin(_NO_ANSWER) | low.str.fullmatch(_CELL_ERROR).fillna(False).astype(bool)
     if missing.any():
@@ -133,6 +133,27 @@ def is_no_answer(label: str) -> bool:
 def is_total(name: object) -> bool:
     """Whether what should be an id is the name of a row of totals below a table."""
     return str(name).strip().rstrip(":").casefold() in _TOTALS
+
+
+def _with_one_mark(values: pd.Series) -> tuple[pd.Series, list[str]]:
+    """`values` with `SEVERAL` between labels of one answer that other marks separate, and notes on these.
+
+    A mark separates labels if all its parts are labels elsewhere, or answers elsewhere have the same in another order.
+    """
+    notes = []
+    for mark in (";", ","):
+        used = [str(value) for value in values.dropna().unique()]
+        single = {value.casefold() for value in used if mark not in value}
+        parts = {
+            value: frozenset(part.strip().casefold() for part in value.split(mark)) for value in used if mark in value
+        }
+        orders = list(parts.values())
+        split = [one for one, names in parts.items() if names <= single or orders.count(names) > 1]
+        if split:
+            joined = {one: SEVERAL.join(part.strip() for part in one.split(mark)) for one in split}
+            notes.append(f"labels such as {split[0]!r} are taken as several, separated by '{mark}'")
+            values = values.map(lambda value, joined=joined: joined.get(value, value), na_action="ignore")
+    return values, notes
 
 
 def _in_order(label: str) -> str:
