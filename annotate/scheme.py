@@ -136,7 +136,7 @@ def scheme_from(settings: Mapping[str, Any], where: str, text: str = "") -> Sche
         return DEFAULT
     position = TomlPosition(where, text)
     if not isinstance(questions, Mapping):
-        raise position.error("questions", "is no table; write [questions.stance] and its labels below it")
+        raise position.error("questions", "is not a table; write [questions.stance] and its labels below it")
     read: list[Question] = []
     for name, table in questions.items():
         read.append(_question(name, table, position.within(name), read))
@@ -181,7 +181,7 @@ class TomlPosition:
             if key not in known:
                 close = difflib.get_close_matches(str(key), known, n=1)
                 advice = f"; did you mean {close[0]}?" if close else ""
-                raise self.error(str(key), f"is unknown here; there are {', '.join(known)}{advice}")
+                raise self.error(str(key), f"is unknown here; choose from {', '.join(known)}{advice}")
 
     def error(self, word: str, problem: str, *, last: bool = False) -> InputError:
         """The error that `problem` is, on the (last) line of the question that has `word`."""
@@ -208,7 +208,7 @@ def _question(name: str, table: Any, position: TomlPosition, before: list[Questi
     if not re.fullmatch(r"[^\W\d][\w-]*", name) or name in RESERVED:
         raise position.error(name, "cannot name a question; use letters, digits, _ and -, and no column's name")
     if not isinstance(table, Mapping):
-        raise position.error(name, "is no table; write its labels below [questions." + name + "]")
+        raise position.error(name, "is not a table; write its labels below [questions." + name + "]")
     position.check_keys(table, KEYS)
     for key in ("title", "help"):
         _check_kind(table, key, str, "text in quotation marks", position)
@@ -230,12 +230,12 @@ def _question(name: str, table: Any, position: TomlPosition, before: list[Questi
 
 def _labels(entries: Any, position: TomlPosition, least: int) -> tuple[Label, ...]:
     if not isinstance(entries, list):
-        raise position.error("labels", "is missing or no list; write labels = ['yes', 'no'] or a table for each")
+        raise position.error("labels", "is missing or not a list; write labels = ['yes', 'no'] or a table for each")
     labels: list[Label] = []
     for entry in entries:
         label = _label(entry, position)
         if label.name in (known.name for known in labels):
-            raise position.error(label.name, "is there twice; give each label once", last=True)
+            raise position.error(label.name, "appears twice; give each label once", last=True)
         labels.append(label)
     if len(labels) < least:
         raise position.error("labels", f"has {len(labels)}; a question needs at least {least}")
@@ -246,22 +246,22 @@ def _label(entry: Any, position: TomlPosition) -> Label:
     if isinstance(entry, str):
         entry = {"name": entry}
     if not isinstance(entry, Mapping) or "name" not in entry:
-        raise position.error("labels", "has one without a name; write { name = '...' }")
+        raise position.error("labels", "has an entry without a name; write { name = '...' }")
     position.check_keys(entry, LABEL_KEYS)
     read = {key: entry.get(key, "") for key in LABEL_KEYS}
     read["hotkey"] = str(read["hotkey"])
     for key, value in read.items():
         if not isinstance(value, str):
-            raise position.error(str(value), f"is no {key}; put it in quotation marks")
+            raise position.error(str(value), f"is not a {key}; put it in quotation marks")
     name, hotkey, colour = read["name"], read["hotkey"], read["colour"]
     if not name.strip() or name != name.strip() or SEVERAL in name or not name.isprintable():
         raise position.error(
             name or "name", f"cannot name a label; leave out {SEVERAL}, line breaks and spaces at the ends"
         )
     if hotkey and not re.fullmatch(r"\S|(?:(?:ctrl|alt|shift)\+)+\S", hotkey):
-        raise position.error(hotkey, "is no hotkey; use one key, as in '1' or 'shift+q'")
+        raise position.error(hotkey, "is not a hotkey; use one key, as in '1' or 'shift+q'")
     if colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+", colour):
-        raise position.error(colour, "is no colour; write it as in '#1b7f5c' or 'teal'")
+        raise position.error(colour, "is not a colour; write it as in '#1b7f5c' or 'teal'")
     return Label(**read)
 
 
@@ -269,7 +269,7 @@ def _condition(condition: Any, position: TomlPosition, before: list[Question]) -
     if condition is None:
         return None
     if not isinstance(condition, Mapping) or set(condition) != {"question", "label"}:
-        raise position.error("only_if", "is no condition; write { question = 'stance', label = 'critical' }")
+        raise position.error("only_if", "is not a condition; write { question = 'stance', label = 'critical' }")
     asked = {question.name: question for question in before}
     if condition["question"] not in asked:
         there = ", ".join(asked) or "none"

@@ -99,7 +99,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "codes, sums = added(data.unit[rows], part * (value - share), units, of_draws)",
             "codes, sums = added(data.unit[rows], (value - share) / len(rows), units, of_draws)",
             "test_every_sample_of_a_small_corpus_gives_the_weighted_estimate",
-            "the variance between articles is that of sentences that count alike",
+            "the variance between articles is that of sentences that count equally",
         ),
         (
             "together = float(np.average(own**2 * (truth * predicted).sum(axis=1), weights=weight))",
@@ -121,7 +121,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "return np.asarray(mass / np.bincount(position, weights=self.count[rows])[position])",
             "return np.asarray(mass)",
             "test_where_articles_count_alike_a_long_one_counts_no_more_than_a_short_one",
-            "long articles count more though articles should count alike",
+            "long articles count more though articles should count equally",
         ),
     ),
     *mistakes(
@@ -137,7 +137,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "whole = labels == size",
             "whole = labels > 0",
             "test_what_most_of_an_article_is_needs_articles_that_were_drawn_whole",
-            "articles labelled in part are taken as known",
+            "articles partly labelled are taken as known",
         ),
     ),
     *mistakes(
@@ -147,7 +147,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "target = (data.mass[:, None] * predicted + data.weight[:, None]",
             "target = (predicted + data.weight[:, None]",
             "test_a_weighted_regression_of_part_of_the_labels_solves_the_weighted_equation",
-            "predictions count alike in a weighted regression",
+            "predictions count equally in a weighted regression",
         ),
         (
             "return data.mass[:, None] * (everyone - lasting[:, None] * mean), beside",
@@ -173,7 +173,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "shift = float(np.average(error[drawn], weights=weight[drawn]))",
             "shift = float(np.average(error[drawn]))",
             "test_unequal_probabilities_weigh_the_labels",
-            "labels drawn with unequal probabilities count alike, so shares are biased",
+            "labels drawn with unequal probabilities count equally, so shares are biased",
         ),
         (
             "value = np.where(known, truth, predicted + shift)",
@@ -613,7 +613,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "np.where(certain, 0, data.if_answered[drawn]), certain",
             "np.where(certain, 0, data.weight[drawn]), certain",
             "TestWaveInProgress::test_bounds_are_as_if_every_drawn_sentence_had_a_label",
-            "worst cases weigh labels as if their wave were labelled in part",
+            "worst cases weigh labels as if their wave were partly labelled",
         ),
         (
             "none[missing], every[missing] = 0, 1",
@@ -1197,7 +1197,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "weights=self.shares_)",
             "weights=None)",
             "test_an_ensemble_is_the_weighted_mean_and_its_first_member_grows_with_the_labels",
-            "members of an ensemble count alike",
+            "members of an ensemble count equally",
         ),
     ),
     *mistakes(

@@ -207,17 +207,17 @@ def test_a_scheme_made_in_python_is_as_good_as_one_in_a_file(tmp_path):
     [
         (
             "sead = 3",
-            ":1: sead is unknown here; there are title, seed, url, encoder, paths, endpoint, questions; "
+            ":1: sead is unknown here; choose from title, seed, url, encoder, paths, endpoint, questions; "
             "did you mean seed?",
         ),
         ('seed = "3"', ":1: seed is '3'; it must be a whole number from 0 to"),
         ("seed = -1", ":1: seed is -1; it must be a whole number"),
         ("seed = true", ":1: seed is True; it must be a whole number"),
         ("title = 3", ":1: title is 3; it must be text in quotation marks"),
-        ("paths = 3", ":1: paths is no table"),
+        ("paths = 3", ":1: paths is not a table"),
         ("[paths]\nsentence = 'x.csv'", ":2: sentence is unknown here"),
         ("[paths]\ngold = 3", ":2: gold is 3; it must be a path in quotation marks"),
-        ("questions = 3", ":1: questions is no table"),
+        ("questions = 3", ":1: questions is not a table"),
     ],
 )
 def test_a_mistake_in_the_settings_is_reported_with_its_line(tmp_path, line, message):

@@ -65,12 +65,12 @@ def test_a_question_without_an_order_of_tables_can_be_an_array_of_tables():
             'name = "cold", hotkey = "1"',
             ":8: questions.stance: 1 is the hotkey of cold and",
         ),
-        ('labels = ["aid"', 'lables = ["aid"', ":16: questions.topic: lables is unknown here; there are title"),
-        ('"trade"', '"aid"', ":16: questions.topic: aid is there twice"),
+        ('labels = ["aid"', 'lables = ["aid"', ":16: questions.topic: lables is unknown here; choose from title"),
+        ('"trade"', '"aid"', ":16: questions.topic: aid appears twice"),
         ('"trade", "security"', '"trade|ports"', ":16: questions.topic: trade|ports cannot name a label"),
         ("required = true", 'required = "yes"', ":4: questions.stance: required is 'yes'; it must be true or false"),
-        ('"#1b7f5c"', '"#1b7f"', ":7: questions.stance: #1b7f is no colour"),
-        ('colour = "teal"', 'color = "teal"', ":8: questions.stance: color is unknown here; there are name"),
+        ('"#1b7f5c"', '"#1b7f"', ":7: questions.stance: #1b7f is not a colour"),
+        ('colour = "teal"', 'color = "teal"', ":8: questions.stance: color is unknown here; choose from name"),
         (
             'label = "cold" }',
             'label = "icy" }',
@@ -83,9 +83,9 @@ def test_a_question_without_an_order_of_tables_can_be_an_array_of_tables():
         ),
         ('["warm", "cold"]', '["warm"]', ":5: questions.stance: scale does not have every label once"),
         ('["aid", "trade", "security"]', "[]", ":16: questions.topic: labels has 0; a question needs at least 1"),
-        ('["aid", "trade", "security"]', '"aid"', ":16: questions.topic: labels is missing or no list"),
-        ('"trade"', "{ hotkey = 't' }", ":16: questions.topic: labels has one without a name"),
-        ('hotkey = "1"', 'hotkey = "one"', ":7: questions.stance: one is no hotkey"),
+        ('["aid", "trade", "security"]', '"aid"', ":16: questions.topic: labels is missing or not a list"),
+        ('"trade"', "{ hotkey = 't' }", ":16: questions.topic: labels has an entry without a name"),
+        ('hotkey = "1"', 'hotkey = "one"', ":7: questions.stance: one is not a hotkey"),
         ("[questions.topic]", "[questions.text]", ":11: questions.text: text cannot name a question"),
         ("[questions.topic]", "[questions.'a b']", ":11: questions.a b: a b cannot name a question"),
     ],
@@ -100,7 +100,7 @@ def test_a_mistake_is_told_with_its_line(old, new, message):
 
 @pytest.mark.parametrize("questions", ["questions = 3", "questions = []", "questions.stance = 'critical'"])
 def test_questions_of_the_wrong_kind_are_refused(questions):
-    with pytest.raises(InputError, match=r"annotate.toml:1: .*is no table"):
+    with pytest.raises(InputError, match=r"annotate.toml:1: .*is not a table"):
         scheme_of(questions)
 
 
@@ -111,7 +111,7 @@ def test_the_same_name_may_be_a_label_of_two_questions():
 
 def test_a_mistake_in_the_second_question_is_not_told_of_the_first():
     text = "[questions.a]\nlabels = ['neutral', 'x']\n[questions.b]\nlabels = ['neutral', 'neutral']\n"
-    with pytest.raises(InputError, match=r"toml:4: questions\.b: neutral is there twice"):
+    with pytest.raises(InputError, match=r"toml:4: questions\.b: neutral appears twice"):
         scheme_of(text)
 
 

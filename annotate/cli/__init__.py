@@ -1,4 +1,4 @@
-"""The command ``annotate``: one module a verb, each of which parses, calls the library and shows the result."""
+"""The command ``annotate``: one module per verb, each of which parses, calls the library and shows the result."""
 
 from __future__ import annotations
 
@@ -149,8 +149,8 @@ def _interrupted(arguments: list[str]) -> str:
     """What the user may rely on after an interruption."""
     asks_a_model = {"prompted", "--recipe=prompted", "--endpoint"} & set(arguments)  # its answers are kept as they come
     if arguments and (arguments[0] in RESUMABLE or asks_a_model):
-        return "annotate: interrupted; run the same command again to go on where it stopped"
-    return "annotate: interrupted; no output was half-written, and the same command begins again"
+        return "annotate: interrupted; run the same command again to continue where it stopped"
+    return "annotate: interrupted; no output was half-written, and the same command starts over"
 
 
 def _show(message: str) -> None:

@@ -217,7 +217,7 @@ def exit_if_rejected(ledger: Ledger) -> None:
 def check_format(form: str) -> None:
     """Raise `InputError` unless `form` is one of `FORMATS`."""
     if form not in FORMATS:
-        raise InputError(f"`form` {form}: unknown; there are {', '.join(FORMATS)}")
+        raise InputError(f"`form` {form}: unknown; choose from {', '.join(FORMATS)}")
 
 
 def _cell(value: Any) -> str:

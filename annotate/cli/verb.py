@@ -105,7 +105,12 @@ def _common_options() -> list[Any]:
             "table", "--format", help="table, or json: one document of messages, tables and counts.", callback=_format
         ),
         output: Path | None = typer.Option(
-            None, "-o", "--output", metavar="FILE", help="Write here what is printed otherwise.", callback=_output
+            None,
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Write to this file instead of standard output.",
+            callback=_output,
         ),
     ) -> None:
         """Have the options."""

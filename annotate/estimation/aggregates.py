@@ -23,7 +23,7 @@ def aggregate(
     values: Mapping[str, float] | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
-    """Shares of the model's labels and the index of each group, one row a group.
+    """Shares of the model's labels and the index of each group, one row per group.
 
     The interval says how the index would vary with other articles of the same kind (sentences of one article are alike,
     so articles are the unit); the classifier's errors are still in it. `annotate.estimation.net_tone` corrects those.

@@ -55,7 +55,7 @@ def countable(scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def counted(scores: pd.DataFrame, by: Sequence[str] = ()) -> pd.DataFrame:
-    """Classify-and-count shares of scores without human labels, one row a group and label, without an interval.
+    """Classify-and-count shares of scores without human labels, one row per group and label, without an interval.
 
     Parameters
     ----------

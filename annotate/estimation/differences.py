@@ -96,7 +96,7 @@ def check_adjustment(adjust: str) -> None:
         If it is not.
     """
     if adjust not in ADJUSTMENTS:
-        raise InputError(f"`adjust` {adjust!r} is unknown; there are {', '.join(ADJUSTMENTS)}")
+        raise InputError(f"`adjust` {adjust!r} is unknown; choose from {', '.join(ADJUSTMENTS)}")
 
 
 def with_adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:

@@ -48,9 +48,9 @@ class Options:
         A name in `annotate.estimation.estimators.ESTIMATORS`.
     weights
         A column of the scores that says how much each sentence counts (circulation, length), numbers of at least 0;
-        None where all count alike.
+        None where all count equally.
     unit
-        One of `UNITS`. "article": every article counts alike (or by the weights of its sentences on average), however
+        One of `UNITS`. "article": every article counts equally (or by the weights of its sentences on average), however
         long it is. "majority": shares are of articles, and every labelled article must be labelled in full.
     population
         "process": intervals allow for other articles of the same kind; "corpus": they are for these sentences alone,
@@ -87,11 +87,11 @@ class Options:
     def __post_init__(self) -> None:
         """Check what has a limited choice."""
         if self.small not in (WITHHOLD, POOL, COARSEN):
-            raise InputError(f"`small` {self.small!r} is unknown; there are {WITHHOLD}, {POOL}, {COARSEN}")
+            raise InputError(f"`small` {self.small!r} is unknown; choose from {WITHHOLD}, {POOL}, {COARSEN}")
         if self.unit not in UNITS:
-            raise InputError(f"`unit` {self.unit!r} is unknown; there are {', '.join(UNITS)}")
+            raise InputError(f"`unit` {self.unit!r} is unknown; choose from {', '.join(UNITS)}")
         if self.population not in (PROCESS, CORPUS):
-            raise InputError(f"`population` {self.population!r} is unknown; there are {PROCESS}, {CORPUS}")
+            raise InputError(f"`population` {self.population!r} is unknown; choose from {PROCESS}, {CORPUS}")
         if not 0 < self.confidence < 1:
             raise InputError(f"`confidence` {self.confidence:g} is not between 0 and 1")
 

@@ -40,7 +40,7 @@ def plan(
     by: Sequence[str] = (),
     options: Options = DEFAULTS,
 ) -> pd.DataFrame:
-    """How many more labels bring each share's interval to plus or minus `half_width`, one row a group and label.
+    """How many more labels bring each share's interval to plus or minus `half_width`, one row per group and label.
 
     The variance has a part that shrinks as one over the number of labels, drawn as the ones so far, and a part that
     only more articles shrink. A group with too few labels borrows the variance of all groups together.

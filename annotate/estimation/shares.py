@@ -26,7 +26,7 @@ labels to say; after the estimator's word, of small groups that were put togethe
 def estimate(
     scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str] = (), options: Options = DEFAULTS
 ) -> pd.DataFrame:
-    """Shares of each label corrected by the human labels, one row a group and label.
+    """Shares of each label corrected by the human labels, one row per group and label.
 
     Parameters
     ----------
@@ -35,7 +35,7 @@ def estimate(
         there are any. Where answers hold several labels (``economy|security``), each label has a share of its own.
     gold
         Human labels of some of these sentences with the ``inclusion_probability`` of each; ``stratum`` is used where
-        there is one. Articles may be labelled in part.
+        there is one. Articles may be partly labelled.
     by
         Columns, or ``day``, ``week``, ``month``, ``quarter``, ``year``; rows without a value in one are in no group.
     options

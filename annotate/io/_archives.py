@@ -72,7 +72,7 @@ def _check(entries: list[zipfile.ZipInfo], path: Path) -> None:
         parts = PurePosixPath(entry.filename.replace("\\", "/")).parts
         if not parts or ".." in parts or parts[0] == "/" or ":" in parts[0] or "\0" in entry.filename:
             raise InputError(
-                f"{path}: holds the path {entry.filename[:80]!r}, which leads outside; pack the files again"
+                f"{path}: holds the path {entry.filename[:80]!r}, outside the archive; pack the files again"
             )
         if entry.flag_bits & 0x1:
             raise InputError(f"{path}: is protected by a password; unpack it and name the folder")

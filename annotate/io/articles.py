@@ -251,7 +251,7 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
         reason = f"no 'text'; found {listed(row)}; {_advice(list(map(str, row)))}"
         return Reject(where, reason, beginning(row))
     if isinstance(text, str) and text.strip() and is_no_text(text):
-        return Reject(where, f"the text is {text.strip()!r}, which is none", beginning(row))
+        return Reject(where, f"the text is {text.strip()!r}, a word for a missing value", beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
     article = {_clean(str(name))[0]: cell_text(_value(name, value)) for name, value in renamed.items() if name} | note

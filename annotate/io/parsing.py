@@ -162,7 +162,9 @@ def _frame_of_lines(chunk: TableChunk, lines: list[bytes]) -> tuple[pd.DataFrame
         if isinstance(value, Reject):
             bad.append(value)
         elif _is_half(lines[row], value):
-            bad.append(Reject(chunk.where(row), "holds half a character (a lone surrogate); write the row again"))
+            bad.append(
+                Reject(chunk.where(row), "holds an incomplete character (a lone surrogate); write the row again")
+            )
         else:
             rows[row] = value
     frame = pd.DataFrame(list(rows.values()), index=list(rows))

@@ -52,7 +52,7 @@ def resolve(
         If there is no label, one is by a model, `method` is unknown, or `adjudications` are missing.
     """
     if method not in METHODS:
-        raise InputError(f"`method` {method}: unknown; there are {', '.join(METHODS)}")
+        raise InputError(f"`method` {method}: unknown; choose from {', '.join(METHODS)}")
     if method == "adjudicated" and adjudications is None:
         raise InputError(
             "`method` adjudicated: no `adjudications`; send the disagreements to be adjudicated with `review` first"

@@ -28,16 +28,16 @@ def audit(
     """Every labelled sentence, those whose label looks most wrong first.
 
     Columns: ``rank`` from 1; ``quality`` from 0 (surely wrong) to 1, the probability of the label less that of the
-    likeliest other one, scaled (cleanlab's normalised margin); ``flagged`` where confident learning finds an issue
+    most probable other one, scaled (cleanlab's normalised margin); ``flagged`` where confident learning finds an issue
     (Northcutt, Jiang and Chuang, JAIR 2021) or a near-duplicate has another label; ``suggested``, what it may be
     instead; ``reason`` in words; then the other columns of `labelled`. Flagged ones come first, by quality.
 
     Parameters
     ----------
     labelled
-        One row a sentence with ``label``.
+        One row per sentence with ``label``.
     probabilities, names
-        Probabilities from models that were not trained on that row (`cross_probabilities`), one column a name.
+        Probabilities from models that were not trained on that row (`cross_probabilities`), one column per name.
     near_duplicates
         Rows with the same value are near-duplicates; missing where a row has none.
     """
@@ -85,7 +85,7 @@ def cross_probabilities(
     estimator
         Anything with ``fit`` and ``predict_proba``; it is cloned for each fold. ``fit`` gets `groups` if it takes them.
     table
-        What it is fitted on: a table or an array with one row a label.
+        What it is fitted on: a table or an array with one row per label.
     folds
         Pairs of rows to train on and rows to predict, whole articles on one side; every row is predicted once.
 

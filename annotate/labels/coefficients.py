@@ -143,7 +143,7 @@ COEFFICIENTS: dict[str, Coefficient] = {
             needs_order=True,
             has_bounds=True,
         ),
-        Coefficient("gwet_ac1", gwet_ac1, "Gwet's AC1, which bears rare labels well"),
+        Coefficient("gwet_ac1", gwet_ac1, "Gwet's AC1, robust to rare labels"),
     )
 }
 """The coefficients that `annotate.labels.agreement_measures.agreement` computes, in the order of its table."""

@@ -92,14 +92,14 @@ def draw(
         left out.
     strategy
         A name in `annotate.labels.strategies.STRATEGIES`: ``random``; ``stratified`` in proportion to the strata (the
-        same number from each if `equal`); ``uncertain`` (likelier the less sure the model, a tenth spread over all);
-        ``diverse`` (the same number from each cluster of `vectors`); ``keyword`` (`boost` times likelier with one of
+        same number from each if `equal`); ``uncertain`` (more likely the less sure the model, a tenth spread over all);
+        ``diverse`` (the same number from each cluster of `vectors`); ``keyword`` (`boost` times as likely with one of
         `keywords`); ``mixed`` (a share of `random_share` with equal probability, the rest uncertain: rows whose
         ``strategy`` is ``random`` are, by themselves, a sample with equal probabilities).
     by
         Columns that make the strata; ``month`` is that of ``published``.
     probabilities, vectors
-        A model's probabilities (one column a label), or vectors (dense or sparse), one row a row of `sentences`.
+        A model's probabilities (one column per label), or vectors (dense or sparse), one row per row of `sentences`.
     measure
         How unsure: ``margin`` or ``entropy``.
     labelled
@@ -114,7 +114,7 @@ def draw(
         If there is nothing to draw from, a column is missing, or what the strategy needs is not passed.
     """
     if strategy not in STRATEGIES:
-        raise InputError(f"`strategy` {strategy}: unknown; there are {', '.join(STRATEGIES)}")
+        raise InputError(f"`strategy` {strategy}: unknown; choose from {', '.join(STRATEGIES)}")
     table = conform(sentences, SENTENCES, "sentences")
     drawable = eligible(table, kinds, near_duplicates)
     population = table[drawable]

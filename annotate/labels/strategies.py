@@ -21,7 +21,7 @@ from annotate.labels import _sampling_designs as designs
 MEASURES = {"margin": designs.margin, "entropy": designs.entropy}
 """How unsure a model is, by name."""
 BOOST = 10.0
-"""How much likelier a sentence with a keyword is to be drawn than one without."""
+"""How many times as likely a sentence with a keyword is to be drawn as one without."""
 SHARPNESS = 3
 """Probabilities go with this power of the uncertainty: half as uncertain is eight times rarer."""
 CLUSTERS = 50
@@ -106,7 +106,7 @@ def diverse(frame: Frame) -> Design:
 
 
 def keyword(frame: Frame) -> Design:
-    """Sentences with a keyword are `boost` times likelier than others."""
+    """Sentences with a keyword are `boost` times as likely to be drawn as others."""
     weight = np.where(_mentions(frame.sentences, frame.keywords), frame.boost, 1.0)
     return Design(designs.proportional(weight, frame.size, frame.free))
 
@@ -119,11 +119,11 @@ STRATEGIES: dict[str, Strategy] = {
         Strategy(
             "uncertain",
             uncertain,
-            "likelier the less sure the model is; a tenth is spread over all sentences",
+            "more likely the less sure the model is; a tenth is spread over all sentences",
             needs="model",
         ),
         Strategy("diverse", diverse, "the same number from each cluster of similar sentences", needs="vectors"),
-        Strategy("keyword", keyword, "sentences with one of `keywords` are `boost` times likelier"),
+        Strategy("keyword", keyword, "sentences with one of `keywords` are `boost` times as likely to be drawn"),
         Strategy(
             "mixed",
             mixed,
@@ -184,7 +184,7 @@ def _uncertainty(frame: Frame, strategy: str) -> Reals:
     if frame.probabilities is None:
         raise InputError(f"`strategy` {strategy}: needs a model; name one with `model`, or use `strategy` random")
     if frame.measure not in MEASURES:
-        raise InputError(f"`measure` {frame.measure}: unknown; there are {', '.join(MEASURES)}")
+        raise InputError(f"`measure` {frame.measure}: unknown; choose from {', '.join(MEASURES)}")
     return MEASURES[frame.measure](np.asarray(frame.probabilities)) ** SHARPNESS
 
 

@@ -28,7 +28,7 @@ def training_scores(training: pd.DataFrame, where: str = "training") -> pd.DataF
     from scipy.stats import binomtest
 
     if "expected" not in training.columns or not training["expected"].notna().any():
-        raise InputError(f"{where}: no answer in it whose right one is known; train with annotate train-coders first")
+        raise InputError(f"{where}: none of its answers has a known right one; train with annotate train-coders first")
     rows = []
     known = training[training["expected"].notna()]
     for (annotator, number, question), answers in known.groupby(["annotator", "round", "question"], sort=True):

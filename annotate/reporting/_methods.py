@@ -54,9 +54,9 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
 
 
 def weighing_of(options: Options) -> str:
-    """In words, how much each sentence counts; empty where all count alike."""
+    """In words, how much each sentence counts; empty where all count equally."""
     if options.unit == ARTICLE:
-        alike = "articles count alike, however long they are"
+        alike = "articles count equally, however long they are"
         return f"{alike}, each by the mean {options.weights} of its sentences" if options.weights else alike
     return f"sentences count by their {options.weights}" if options.weights else ""
 

@@ -42,7 +42,7 @@ class Beside:
     domain_shift
         How unlike the training text the coverage is: each measure with its value in words.
     draws
-        How the sentences to be labelled were drawn, one row a wave.
+        How the sentences to be labelled were drawn, one row per wave.
     guidelines
         The annotators' guidelines, as Markdown.
     """

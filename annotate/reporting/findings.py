@@ -106,7 +106,7 @@ def findings_of(results: Results) -> Findings:
         *_findings(results, family, "trend", unit),
     ]
     ordered = sorted(findings, key=lambda finding: not finding.shown)
-    why = "" if ordered else "There are neither two groups nor two periods with labels enough to compare."
+    why = "" if ordered else "There are neither two groups nor two periods with enough labels to compare."
     return Findings(_overall(results), tuple(ordered), family, why)
 
 

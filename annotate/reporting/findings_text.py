@@ -13,7 +13,7 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
 
 
 def findings_text(results: Results, findings: Findings, title: str, warnings: Sequence[str] = ()) -> str:
-    """The findings as Markdown: one sentence a paragraph, then how they were made."""
+    """The findings as Markdown: one sentence per paragraph, then how they were made."""
     shares = results.shares()
     lines = [f"# {_plain(title)}", ""]
     for warning in [*warnings, *shares.attrs.get("notes", ())]:

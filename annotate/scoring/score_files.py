@@ -126,9 +126,9 @@ def score_files(
         If the model fails on every sentence.
     """
     if engine not in ENGINES:
-        raise InputError(f"`engine` {engine}: unknown; there are {', '.join(ENGINES)}")
+        raise InputError(f"`engine` {engine}: unknown; choose from {', '.join(ENGINES)}")
     if rows not in ROWS:
-        raise InputError(f"`rows` {rows}: unknown; there are {', '.join(ROWS)}")
+        raise InputError(f"`rows` {rows}: unknown; choose from {', '.join(ROWS)}")
     check_date_order(date_order)
     if language:
         languages.language(language)

@@ -49,9 +49,9 @@ def connect(url: str, token: str) -> LabelStudio:
     except TRANSPORT as error:
         raise StudioError(f"{url}: no Label Studio answers there ({_reason(error)}); {_ADVICE}") from error
     except (ParsingError, ValueError, UnicodeError) as error:
-        raise StudioError(f"{url}: what answers there is not Label Studio; {_ADVICE}") from error
+        raise StudioError(f"{url}: the server there is not Label Studio; {_ADVICE}") from error
     if not getattr(owner, "email", None):
-        raise StudioError(f"{url}: what answers there is not Label Studio; {_ADVICE}")
+        raise StudioError(f"{url}: the server there is not Label Studio; {_ADVICE}")
     return client
 
 
@@ -96,7 +96,7 @@ def emails(client: LabelStudio) -> dict[int, str]:
 
 def _refusal(url: str, token: str, error: ApiError) -> str:
     if error.status_code in (200, 404, 405):
-        return f"{url}: what answers there is not Label Studio; {_ADVICE}"
+        return f"{url}: the server there is not Label Studio; {_ADVICE}"
     if error.status_code not in (401, 403):
         return f"{url}: {_answer(error)}"
     kind = kind_of_token(token)
@@ -114,7 +114,7 @@ def _answer(error: ApiError) -> str:
     hint = {
         401: "the token is refused",
         403: "this account may not do that; ask the server's owner",
-        404: "it is not there (any more); run annotate push to make it again",
+        404: "it does not exist (any more); run annotate push to make it again",
         413: "the request is too large; use a smaller `batch_size`",
     }.get(error.status_code or 0)
     return f"{hint} ({error.status_code})" if hint else f"it answered {error.status_code}: {_reported(error.body)}"

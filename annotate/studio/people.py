@@ -60,7 +60,7 @@ def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -
     """
     wrong = [name for name in names if not _EMAIL.fullmatch(name)]
     if wrong:
-        raise InputError(f"{wrong[0]!r}: not an e-mail address; an account needs one, as ana@localhost")
+        raise InputError(f"{wrong[0]!r}: not an e-mail address; an account needs one, such as ana@localhost")
     link = invite_link(url=url, token=token)
     known = {email.lower() for email in emails(connect(url, token)).values()}
     return [

@@ -171,7 +171,7 @@ class _Ready:
         cls, batch: pd.DataFrame, scheme: Scheme, scores: pd.DataFrame | None, question: str | None, hide: str
     ) -> _Ready:
         if hide not in HIDE:
-            raise InputError(f"`hide` {hide!r}: unknown; there are {', '.join(HIDE)}")
+            raise InputError(f"`hide` {hide!r}: unknown; choose from {', '.join(HIDE)}")
         tasks = tasks_from(_checked(batch))
         predictions = predictions_from(scores, scheme, question) if scores is not None else {}
         hidden = {task.key for task in tasks if hide == "all" or (hide == "evaluation" and task.part == EVALUATION)}
@@ -195,7 +195,7 @@ def _checked(batch: pd.DataFrame) -> pd.DataFrame:
     if twice.any():
         raise InputError(
             f"batch: row {int(twice.to_numpy().argmax()) + 1} repeats sentence"
-            f" {batch.loc[twice, 'sentence_id'].iloc[0]}; each may be there once"
+            f" {batch.loc[twice, 'sentence_id'].iloc[0]}; each may appear only once"
         )
     return batch
 
@@ -240,7 +240,7 @@ class _Sending:
                 self.send(lost, ready.predictions)
                 repaired += len(lost)
         raise StudioError(
-            f"{self.url}: the server confirms sentences that it does not store: {len(lost)} of {len(ready.tasks)}"
+            f"{self.url}: the server confirmed sentences that it did not store: {len(lost)} of {len(ready.tasks)}"
             " are not there; see its log, then run the same command again"
         )
 
@@ -257,7 +257,7 @@ class _Sending:
                 advance(len(some))
         if lacking and (lost := self._without_prediction(predictions, model)):
             raise StudioError(
-                f"{self.url}: the server confirms predictions that it does not store: {len(lost)} are not there;"
+                f"{self.url}: the server confirmed predictions that it did not store: {len(lost)} are not there;"
                 " see its log, then run the same command again"
             )
         self.client.projects.update(id=self.project_id, model_version=model)

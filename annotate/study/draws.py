@@ -204,7 +204,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
     if unknown:
         _warn(
             f"{unknown:,} of {len(batch):,} sentences of the batch are in no recorded draw: their labels can train a"
-            " model, but correct no estimate"
+            " model, but cannot correct an estimate"
         )
     recorded = _items_of(record)["inclusion_probability"].reindex(key).astype(float).to_numpy()
     changed = int((abs(own - recorded) > _CLOSE).sum())

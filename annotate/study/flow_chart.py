@@ -38,7 +38,7 @@ class FlowStep:
 
 
 def flow_chart(runs: Sequence[Ledger]) -> tuple[FlowStep, ...]:
-    """The chart of `runs`, one step a run, in their order."""
+    """The chart of `runs`, one step per run, in their order."""
     return tuple(
         FlowStep(
             title=TITLES.get(run.command, run.command),
@@ -53,7 +53,7 @@ def flow_chart(runs: Sequence[Ledger]) -> tuple[FlowStep, ...]:
 
 
 def flow_text(steps: Sequence[FlowStep]) -> str:
-    """The chart as text: a line a box, and what was left out indented below it."""
+    """The chart as text: one line per box, and what was left out indented below it."""
     lines: list[str] = []
     for step in steps:
         if lines:

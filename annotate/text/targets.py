@@ -56,7 +56,7 @@ def targets_from(path: Path) -> list[Target]:
     """The targets in a file.
 
     The file is a table with the column ``name`` and, optionally, ``aliases``, separated by ``|`` or ``;``; or a text
-    file with one target a line, as in ``Veldania | Veldanian government | Port Ilmar``.
+    file with one target per line, as in ``Veldania | Veldanian government | Port Ilmar``.
 
     Raises
     ------
@@ -70,7 +70,7 @@ def targets_from(path: Path) -> list[Target]:
     for target in rows:
         for name in target.names:
             if not _WORD.search(name):
-                raise InputError(f"{path}: {name!r} of {target.name!r} is no name; a name has letters or digits")
+                raise InputError(f"{path}: {name!r} of {target.name!r} is not a name; a name has letters or digits")
             if owners.setdefault(name, target.name) != target.name:
                 raise InputError(f"{path}: {name!r} is a name of {owners[name]!r} and of {target.name!r}; keep one")
     return _merged(rows)

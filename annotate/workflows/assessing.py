@@ -171,7 +171,7 @@ def explain(
     text
         The sentence.
     label
-        Explain this label's probability instead of the likeliest one's.
+        Explain this label's probability instead of the most probable one's.
     nearest
         How many training sentences to return.
     before, after, speaker, target

@@ -170,7 +170,9 @@ def score(
             model = model_of(source)
         asked = endpoint_for([model], named)
         if asked is not None and engine != "local":
-            raise InputError(f"`engine` {engine}: {model.name} asks a language model, from this machine; use local")
+            raise InputError(
+                f"`engine` {engine}: {model.name} asks a language model, which works from this machine only; use local"
+            )
         work = partial(
             score_files,
             model,

@@ -85,7 +85,7 @@ def sample(
     random_share
         The share of a mixed batch drawn with equal probability.
     keywords, boost
-        Sentences with one of these words are drawn `boost` times likelier.
+        Sentences with one of these words are `boost` times as likely to be drawn.
     clusters
         How many clusters ``diverse`` draws from.
     labelled

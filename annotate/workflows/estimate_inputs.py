@@ -144,7 +144,7 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
         If `near_duplicates` is neither, or the scores do not say what is a near-duplicate.
     """
     if near_duplicates not in COUNTED:
-        raise InputError(f"`near_duplicates` {near_duplicates!r} is unknown; there are {', '.join(COUNTED)}")
+        raise InputError(f"`near_duplicates` {near_duplicates!r} is unknown; choose from {', '.join(COUNTED)}")
     if near_duplicates == COUNTED[0]:
         return inputs
     if "duplicate_of" not in inputs.scores.columns:

@@ -197,7 +197,7 @@ def train(
     test_share
         Share of the sentences held out as a test set.
     refit
-        Learn from the test set too, once it has been predicted.
+        Refit on train + test once the test set has been predicted.
     abstain
         Abstain wherever the label's expected precision falls below this value.
     curve

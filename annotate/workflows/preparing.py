@@ -302,7 +302,7 @@ def _kinds(kind: Names) -> list[str]:
     kinds = names_in(kind)
     for name in kinds:
         if name not in KINDS:
-            raise InputError(f"`kind` {name}: unknown; there are {', '.join(KINDS)}")
+            raise InputError(f"`kind` {name}: unknown; choose from {', '.join(KINDS)}")
     return kinds
 
 

@@ -124,7 +124,7 @@ def estimate(
     weights
         A column of the scores that says how much each sentence counts, such as its outlet's circulation.
     unit
-        What shares are of: each ``sentence`` counts alike; each ``article`` counts alike, by the share of its own
+        What shares are of: each ``sentence`` counts equally; each ``article`` counts equally, by the share of its own
         sentences; or of articles of which the ``majority`` of sentences has the label (articles labelled in full).
     mean
         A file for the mean of the labels on their ordered scale, with an interval.
@@ -137,7 +137,7 @@ def estimate(
     Returns
     -------
     DataFrame
-        One row a group and label, as `annotate.estimation.shares.estimate` or, with `plan`,
+        One row per group and label, as `annotate.estimation.shares.estimate` or, with `plan`,
         `annotate.estimation.planning.plan` gives it.
 
     Raises
@@ -243,7 +243,7 @@ def _numbers(
         except ValueError:
             raise InputError(f"`values` {pair!r}: write label=number, as {labels[0]}=1") from None
     if unknown := [name for name in numbers if name not in labels]:
-        raise InputError(f"`values`: no label '{unknown[0]}'; there are {', '.join(labels)}")
+        raise InputError(f"`values`: no label '{unknown[0]}'; choose from {', '.join(labels)}")
     return numbers
 
 

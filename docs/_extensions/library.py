@@ -75,7 +75,7 @@ def _returned(function: object) -> Iterator[tuple[str, str]]:
 
 
 def _forget_overloads(app: Sphinx) -> None:
-    """Show one signature a function: that with every parameter."""
+    """Show one signature per function: that with every parameter."""
     for function in public("functions"):
         analyzer = ModuleAnalyzer.for_module(getattr(annotate, function).__module__)
         analyzer.analyze()

@@ -95,7 +95,7 @@ def mixed(draw, scores):
 
 
 def clustered(draw, scores):
-    """75 articles at random, and of each up to four sentences: articles labelled in part."""
+    """75 articles at random, and of each up to four sentences: articles partly labelled."""
     by_article = list(scores.groupby("article_id", sort=False).indices.values())
     rows, chance = [], []
     for position in draw.choice(len(by_article), 75, replace=False):

@@ -65,7 +65,7 @@ def failing(status, message="no", **headers):
             "sends on to http://elsewhere.example/v1, where",
         ),
         (lambda number, body: (200, {}, b" " * (9 << 20)), "sends more than 8 MB"),
-        (lambda number, body: (200, {}, b'{"choices": [{"mess'), "not JSON, or half of one, 6 times"),
+        (lambda number, body: (200, {}, b'{"choices": [{"mess'), "not JSON, or is incomplete, 6 times"),
     ],
     ids=["page", "key", "model", "payment", "quota", "down", "wait", "redirect", "huge", "half"],
 )
@@ -84,7 +84,7 @@ def test_a_server_that_is_not_there_is_said_at_once(ask):
 
 
 def test_a_slow_server_is_given_up_and_a_broken_connection_tried_again(server, ask):
-    with pytest.raises(EndpointError, match=r"no whole answer within 0.2 seconds, 6 times"):
+    with pytest.raises(EndpointError, match=r"no complete answer within 0.2 seconds, 6 times"):
         ask(server(lambda number, body: slowly(3)).url, count=1, timeout=0.2)
 
     def breaks(handler):
@@ -240,7 +240,7 @@ def test_a_run_that_is_interrupted_resumes_without_asking_again(server, gold, tm
     running.send_signal(signal.SIGINT)
     _, shown = running.communicate(timeout=60)
     assert running.returncode == 130
-    assert "run the same command again to go on where it stopped" in shown
+    assert "run the same command again to continue where it stopped" in shown
     assert not (tmp_path / "model").exists()
     answered = len(words.requests)
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=300)

@@ -42,5 +42,5 @@ def test_as_many_labels_as_planned_make_the_difference_that_precise():
 
 def test_an_unknown_adjustment_is_refused():
     scores, truth = coverage(1000)
-    with pytest.raises(InputError, match="`adjust` 'bonferoni' is unknown; there are holm, fdr"):
+    with pytest.raises(InputError, match="`adjust` 'bonferoni' is unknown; choose from holm, fdr"):
         differences(scores, drawn(scores, truth, 200)[0], by=["outlet"], adjust="bonferoni")

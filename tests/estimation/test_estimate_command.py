@@ -127,7 +127,7 @@ def test_differences_are_adjusted_as_asked_and_planned(study, capsys):
         ("estimate --by outlet,outlet", "names outlet twice"),
         ("estimate --by label", "every group has the share of each label already"),
         ("estimate --plan 0.03 --by month --trend t.csv", "ask for --trend without it"),
-        ("estimate --by outlet --differences d.csv --adjust hope", "--adjust 'hope' is unknown; there are holm, fdr"),
+        ("estimate --by outlet --differences d.csv --adjust hope", "--adjust 'hope' is unknown; choose from holm, fdr"),
     ],
 )
 def test_nothing_that_was_given_is_written_over_and_no_option_ignored(study, capsys, arguments, words):
@@ -172,7 +172,7 @@ def test_bounds_and_populations_are_asked_for_by_flags(labelled_study, capsys):
     assert "bound_low" in printed.out
     assert "intervals for these sentences alone" in printed.err
     assert run(["estimate", "--population", "planet"]) == 1
-    assert "--population 'planet' is unknown; there are process, corpus" in capsys.readouterr().err
+    assert "--population 'planet' is unknown; choose from process, corpus" in capsys.readouterr().err
 
 
 def test_without_a_record_a_batch_tells_what_was_drawn(labelled_study, tmp_path_factory, monkeypatch, capsys):

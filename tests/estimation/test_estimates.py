@@ -226,7 +226,7 @@ def test_only_body_sentences_count():
         (lambda g: g.drop(columns="inclusion_probability"), "no inclusion_probability.*`assume_random`"),
         (lambda g: g.assign(inclusion_probability=0.0), r"not in \(0, 1\]"),
         (lambda g: g.assign(label="hostile"), "'hostile' is not the model's; it has critical, neutral"),
-        (lambda g: pd.concat([g, g.head(1)]), "is there twice"),
+        (lambda g: pd.concat([g, g.head(1)]), "appears twice"),
         (lambda g: g.assign(sentence_id="x" + g["sentence_id"]), "none of the human labels is of a scored sentence"),
     ],
 )

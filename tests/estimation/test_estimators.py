@@ -81,7 +81,7 @@ def test_labels_only_is_their_weighted_mean_and_wider(sample):
 
 def test_an_unknown_estimator_is_refused_with_those_there_are(sample):
     scores, _, gold = sample
-    with pytest.raises(InputError, match="'magic' is unknown; there are aipw, labels-only, classify-and-count"):
+    with pytest.raises(InputError, match="'magic' is unknown; choose from aipw, labels-only, classify-and-count"):
         estimate(scores, gold, options=Options(estimator="magic"))
 
 

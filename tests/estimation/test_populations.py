@@ -88,7 +88,7 @@ def test_what_the_intervals_are_for_stands_in_the_table():
     gold, _ = drawn(scores, truth, 100)
     assert set(estimate(scores, gold, options=CORPUS)["population"]) == {"corpus"}
     assert set(estimate(scores, gold)["population"]) == {"process"}
-    with pytest.raises(InputError, match="'planet' is unknown; there are process, corpus"):
+    with pytest.raises(InputError, match="'planet' is unknown; choose from process, corpus"):
         Options(population="planet")
 
 

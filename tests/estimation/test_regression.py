@@ -270,7 +270,7 @@ class TestSomeSentencesLabelled:
         ("critical ~ outlet ~ month", "one ~ is needed"),
         ("critical + neutral ~ outlet", "one label or question is needed left of ~"),
         ("critical ~ __import__('os').system('touch hacked')", '"\'" cannot be in a formula'),
-        ("critical ~ __import__(os)", r"__import__\(\) cannot be called; there are C, log, poly, center, scale"),
+        ("critical ~ __import__(os)", r"__import__\(\) cannot be called; choose from C, log, poly, center, scale"),
         ("critical ~ {open}", "'{' cannot be in a formula"),
         ("critical ~ outlet.__class__", "'.' cannot be in a formula"),
         ("critical ~ log(exp(length))", r"log\(\) takes the name of one column"),
@@ -337,8 +337,8 @@ def test_few_articles_and_few_events_are_refused_or_pointed_out():
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"model": "probit"}, "`model` 'probit' is unknown; there are linear, logistic, multinomial"),
-        ({"method": "magic"}, "`method` 'magic' is unknown; there are dsl, ppi, labels"),
+        ({"model": "probit"}, "`model` 'probit' is unknown; choose from linear, logistic, multinomial"),
+        ({"method": "magic"}, "`method` 'magic' is unknown; choose from dsl, ppi, labels"),
     ],
 )
 def test_unknown_choices_are_refused(arguments, words):

@@ -125,14 +125,14 @@ def test_over_all_samples_of_articles_the_share_that_is_mostly_critical_is_unbia
 def test_what_most_of_an_article_is_needs_articles_that_were_drawn_whole():
     scores, truth = coverage(400, articles=100)
     gold, _ = drawn(scores, truth, 90)
-    with pytest.raises(an.InputError, match=r"labelled articles are labelled in part.*`unit` article"):
+    with pytest.raises(an.InputError, match=r"labelled articles are partly labelled.*`unit` article"):
         an.estimate(scores, gold, unit="majority")
     whole = np.flatnonzero(np.isin(scores["article_id"], [f"a{n}" for n in range(40)]))
     chance = np.where(whole < 100, 0.4, 0.5)
     with pytest.raises(an.InputError, match="sentences of 40 articles were drawn with different probabilities"):
         an.estimate(scores, labels_of(scores, truth, whole, chance), unit="majority")
     all_but_one = labels_of(scores, truth, whole[1:], 0.4)
-    with pytest.warns(an.AnnotateWarning, match="1 articles are labelled in part and count as not labelled"):
+    with pytest.warns(an.AnnotateWarning, match="1 articles are partly labelled and count as not labelled"):
         assert an.estimate(scores, all_but_one, unit="majority")["labelled"].tolist() == [39, 39]
 
 

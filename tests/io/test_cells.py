@@ -25,7 +25,7 @@ def articles(tmp_path, content, name="a.csv", **columns):
 def test_a_word_for_no_text_is_no_article(tmp_path, word):
     good, reject = articles(tmp_path, f"text\n{TEXT}\n{word}\n")
     assert good["text"] == TEXT
-    assert (reject.where.rsplit(":", 1)[1], reject.reason) == ("3", f"the text is {word!r}, which is none")
+    assert (reject.where.rsplit(":", 1)[1], reject.reason) == ("3", f"the text is {word!r}, a word for a missing value")
 
 
 @pytest.mark.parametrize("word", ["NA", "null", "n/a", "NaN", "-", "undefined"])

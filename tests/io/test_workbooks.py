@@ -52,7 +52,7 @@ def test_one_sheet_is_read_where_it_is_named(annotate, tmp_path):
     assert done.returncode == 0, done.stderr
     assert read_table(tmp_path / "s.csv")["text"].tolist() == ["Nobody came."]
     assert read_table(f"{tmp_path / 'a.xlsx'}#other")["doc"].tolist() == ["1"]
-    with pytest.raises(InputError, match=r"a\.xlsx: no sheet 'third'; there are y2031, other"):
+    with pytest.raises(InputError, match=r"a\.xlsx: no sheet 'third'; its sheets are y2031, other"):
         read_table(f"{tmp_path / 'a.xlsx'}#third")
     done = annotate("split", "a.xlsx", "-o", "t.csv")
     assert "read sheet 'y2031' only; not read, with other columns or hidden: 'other'" in done.stderr

@@ -177,7 +177,7 @@ def test_a_second_wave_of_a_random_draw_is_a_larger_random_draw():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"strategy": "clever"}, "unknown; there are random"),
+        ({"strategy": "clever"}, "unknown; choose from random"),
         ({"strategy": "stratified"}, "name columns"),
         ({"strategy": "stratified", "by": ["paper"]}, "no such column"),
         ({"strategy": "uncertain"}, "needs a model"),

@@ -106,7 +106,7 @@ def test_vectors_have_length_one_and_progress_is_told():
 def test_other_weights_than_those_of_training_are_refused():
     fitted = Encoder().fit(TEXTS[:2])
     fitted.digest_ = "0" * 64
-    with pytest.raises(ModelError, match="other weights"):
+    with pytest.raises(ModelError, match="different weights"):
         fitted.transform(TEXTS[:1])
 
 

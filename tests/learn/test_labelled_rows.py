@@ -15,7 +15,7 @@ def test_words_for_no_text_and_rows_of_totals_are_left_out_and_html_is_removed()
     assert dropped == 3
     assert notes == [
         "HTML was removed from 1 texts",
-        "3 rows left out, whose text is a word for none (row 2: 'NA')",
+        "3 rows left out, with a text that stands for a missing value (row 2: 'NA')",
     ]
     whole = pd.DataFrame({"text": ["Rain fell.", None], "label": ["a", "b"]})
     assert with_plain_texts(whole, "text")[1:] == (0, [])

@@ -82,7 +82,7 @@ def test_answers_given_in_training_are_never_gold(session, tmp_path):
     table = an.read_table(tmp_path / "training.csv")
     with pytest.raises(InputError, match="1 of 1 answers were given in training"):
         resolve(table)
-    with pytest.raises(InputError, match="gave in training, which are no gold"):
+    with pytest.raises(InputError, match="gave in training, which are not gold"):
         labelled_from(table, scheme=DEFAULT)
     with pytest.raises(InputError, match="given in training, which never count"):
         an.label(tmp_path / "batch.csv", output=tmp_path / "training.csv", annotator="anna")
@@ -154,10 +154,10 @@ def test_feedback_follows_each_answer_in_the_terminal(session):
     async def answer(app):
         async with app.run_test(size=(100, 40)) as pilot:
             for keys, words in [
-                (["2", "enter"], "the known answer is conciliatory. Enter goes on"),
-                (["1"], "the known answer is conciliatory. Enter goes on"),
+                (["2", "enter"], "the known answer is conciliatory. Enter continues"),
+                (["1"], "the known answer is conciliatory. Enter continues"),
                 (["backspace"], "stays as it was given"),
-                (["enter", "2", "enter"], "right, critical. Enter goes on"),
+                (["enter", "2", "enter"], "right, critical. Enter continues"),
             ]:
                 await pilot.press(*keys)
                 for _ in range(100):

@@ -119,4 +119,4 @@ def test_a_batch_is_labelled_in_the_terminal(screen, tmp_path):
 def test_without_a_terminal_it_says_so(annotate, batch):
     done = annotate("label", "batch.csv", "-o", "annotations.csv", "--terminal")
     assert done.returncode == 1
-    assert "--terminal: this is no terminal" in done.stderr
+    assert "--terminal: not running in a terminal" in done.stderr

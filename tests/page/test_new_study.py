@@ -54,7 +54,7 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
         ("Question, as annotators read it", "Topic of the sentence"),
         ("Its name in tables [topic]", ""),
         ("Its labels", "aid, trade, aid"),
-        ("aid is there twice", "Topic of the sentence"),
+        ("aid appears twice", "Topic of the sentence"),
         ("Its name in tables", ""),
         ("Its labels", "aid, trade, security"),
         ("A key for each [1,2,3]", "a,t,s"),

@@ -114,8 +114,8 @@ def test_what_is_printed_goes_to_a_file_where_one_is_named(annotate, tmp_path):
 
 
 def test_an_interruption_promises_only_what_holds():
-    assert "go on where it stopped" in _interrupted(["score", "m", "x"])
-    assert "begins again" in _interrupted(["train"])
+    assert "continue where it stopped" in _interrupted(["score", "m", "x"])
+    assert "starts over" in _interrupted(["train"])
     assert set(VERBS) >= {"score", "train"}
 
 

@@ -282,7 +282,7 @@ def test_a_page_says_how_much_each_sentence_counts(apart, tmp_path):
     assert share["articles"] == share["plain"]  # all have five sentences
     assert "; sentences count by their circulation." in words["read"]
     assert "Sentences count by their circulation." in words["read"]
-    assert "Articles count alike, however long they are." in words["articles"]
+    assert "Articles count equally, however long they are." in words["articles"]
     assert "count" not in words["plain"].partition("## Methods")[0]
     for options, message in (
         ({"unit": "majority", "gold": gold}, "shows shares of"),

@@ -264,7 +264,7 @@ def test_a_server_that_confirms_what_it_has_not_stored_is_sent_it_again(lying_pr
     project = client.projects.get(id=pushed.project_id)
     assert (project.task_number, project.total_predictions_number) == (150, 150)
     handler.lies = 99
-    with pytest.raises(StudioError, match="confirms sentences that it does not store: 1 of 160"):
+    with pytest.raises(StudioError, match="confirmed sentences that it did not store: 1 of 160"):
         push(make_batch(160), DEFAULT, url=url, token=studio.token, title="Half")
 
 
@@ -349,7 +349,7 @@ def test_free_text_is_left_out_with_a_word_and_a_skip_is_of_the_projects_own_que
     client.annotations.create(id=first, result=result)
     client.annotations.create(id=second, result=[], was_cancelled=True)
     told = done(annotate("pull", "--project", "with reasons", "-o", "own.csv", cwd=study))
-    assert "1 answers are no choices" in told
+    assert "1 answers are not choices" in told
     rows = pd.read_csv(study / "own.csv")
     found = sorted(zip(rows["question"], rows["label"].fillna(""), rows["skipped"], strict=True))
     assert found == [("sure", "4", False), ("tone", "", True), ("tone", "Negative", False)]

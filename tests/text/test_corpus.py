@@ -117,7 +117,7 @@ def test_a_killed_command_goes_on(tmp_path):
 def test_an_interrupted_command_says_how_to_go_on(news, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(corpus, "split_corpus", lambda *given, **named: _stop())
     assert run(["split", str(news), "-o", str(tmp_path / "s.csv")]) == 130
-    assert "run the same command again to go on where it stopped" in capsys.readouterr().err
+    assert "run the same command again to continue where it stopped" in capsys.readouterr().err
 
 
 def test_offsets_refer_to_the_articles_written_beside(news, tmp_path):

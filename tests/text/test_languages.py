@@ -199,7 +199,7 @@ def test_a_few_words_are_taken_for_english():
 
 
 def test_an_unknown_language_is_refused_with_those_there_are():
-    with pytest.raises(InputError, match="`language` kv: unknown; there are de, en"):
+    with pytest.raises(InputError, match="`language` kv: unknown; choose from de, en"):
         languages.language("kv")
 
 

@@ -26,7 +26,7 @@ def named(text, targets=TARGETS):
         ),
         ("North Karsovia is not Karsovia.", [("North Karsovia", "North Karsovia"), ("Karsovia", "Karsovia")]),
         ("VELDANIA STRIKES BACK", [("Veldania", "VELDANIA")]),
-        ("The Veldanians and Karsovia-watchers met; vld is no name.", [("Karsovia", "Karsovia")]),
+        ("The Veldanians and Karsovia-watchers met; vld is not a name.", [("Karsovia", "Karsovia")]),
         ("Nobody met.", []),
         ("", []),
     ],
@@ -84,7 +84,7 @@ def test_an_alias_a_row_makes_one_target(tmp_path):
     [
         ("", "no targets"),
         ("Veldania | Ilmar\nKarsovia | Ilmar\n", "'Ilmar' is a name of 'Veldania' and of 'Karsovia'"),
-        ("Veldania | --\n", "is no name"),
+        ("Veldania | --\n", "is not a name"),
         (" | Ilmar\n", "without a name"),
     ],
 )

@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 
 def agreement(
-    annotations: Path | None = typer.Argument(None, metavar="ANNOTATIONS", help="A table, one annotation a row."),
+    annotations: Path | None = typer.Argument(None, metavar="ANNOTATIONS", help="A table with one annotation per row."),
     question: str | None = typer.Option(None, help="One question; all of them otherwise."),
     output: Path | None = typer.Option(
         None, "-o", "--output", metavar="TABLE", help="Also write the table; .docx, .tex and .md are for a paper."
@@ -29,7 +29,7 @@ def agreement(
     fail_under: float | None = typer.Option(None, metavar="X", help="Exit with status 1 if --measure is below X."),
     measure: str = typer.Option(
         "alpha_nominal",
-        help="What --fail-under looks at: percent, cohen_kappa, fleiss_kappa, alpha_nominal, alpha_ordinal, gwet_ac1.",
+        help="Measure for --fail-under: percent, cohen_kappa, fleiss_kappa, alpha_nominal, alpha_ordinal, gwet_ac1.",
     ),
     by: str | None = typer.Option(None, help="Break agreement down by label, annotator or pair (of labels)."),
     form: str = typer.Option("table", "--format", help="table or json."),
@@ -38,7 +38,9 @@ def agreement(
     label_column: str = typer.Option("label", help="The column with the label."),
     order: str = typer.Option("", metavar="LABELS", help="Labels from one end to the other, for alpha_ordinal."),
     beside: Path | None = typer.Option(
-        None, metavar="SCORES", help="Scores of a model to compare with the people; it is never counted as one of them."
+        None,
+        metavar="SCORES",
+        help="Scores of a model to compare with the annotators; it is never counted as one of them.",
     ),
     sentences: Path | None = typer.Option(None, help="Table with article_id: resample whole articles."),
     resamples: int = typer.Option(1000, min=1, help="Bootstrap resamples for the intervals."),

@@ -27,10 +27,12 @@ def audit(
     question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
     recipe: str = typer.Option("default", help="The classifier that is cross-validated by article: {recipes}."),
     top: int = typer.Option(20, min=1, help="How many to show, or to push."),
-    annotations: Path | None = typer.Option(None, help="To look for annotators who drift or rush; else the study's."),
+    annotations: Path | None = typer.Option(
+        None, help="Checked for annotators who drift or rush; by default the study's."
+    ),
     push: bool = typer.Option(False, "--push", help="Push the flagged ones among these to be labelled again."),
     form: str = typer.Option("table", "--format", help="table or json."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     seed: int | None = typer.Option(None, min=0, help="Seed of the folds and the recipe."),
 ) -> None:
@@ -56,7 +58,7 @@ def audit(
         progress=bar,
     )
     shown = ranked.head(top)
-    title = f"{len(shown)} of {len(ranked)} labels, the likeliest mistakes first"
+    title = f"{len(shown)} of {len(ranked)} labels, the most likely mistakes first"
     show(shown if form == "json" else _readable(shown), form, title)
     say(f"{int(ranked['flagged'].sum())} of {len(ranked)} labels are in doubt")
     show_ledger(ledger)

@@ -20,26 +20,26 @@ def register(app: typer.Typer) -> None:
 
 
 def label(
-    batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; else the study's."),
+    batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; by default the study's."),
     output: Path | None = typer.Option(
-        None, "--output", "-o", metavar="ANNOTATIONS", help="The table that gets every answer; else the study's."
+        None, "--output", "-o", metavar="ANNOTATIONS", help="The table that gets every answer; by default the study's."
     ),
     annotator: str | None = typer.Option(
-        None, "--annotator", metavar="NAME", help="Who labels, as the table has it; else your login name."
+        None, "--annotator", metavar="NAME", help="The annotator's name in the table; by default your login name."
     ),
     terminal: bool = typer.Option(False, "--terminal", help="Label in this terminal, without a browser."),
     guidelines: Path | None = typer.Option(
-        None, "--guidelines", metavar="FILE", help="Markdown shown beside the sentences; else the study's."
+        None, "--guidelines", metavar="FILE", help="Markdown shown beside the sentences; by default the study's."
     ),
     port: int | None = typer.Option(
-        None, "--port", min=1, max=65535, help="The page's port on 127.0.0.1; else any free one."
+        None, "--port", min=1, max=65535, help="The page's port on 127.0.0.1; by default any free one."
     ),
     browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in a browser."),
 ) -> None:
-    """Label a batch on a page of this machine, without a server; every answer is saved at once.
+    """Label a batch on a page on this machine, without a server; every answer is saved at once.
 
     The page works offline, for one person, with the keyboard. Stop when you like, by any means: nothing that was
-    answered is lost, and the same command goes on where you stopped.
+    answered is lost, and the same command resumes where you stopped.
     """
     say("preparing the batch ...")
     import annotate as an
@@ -64,7 +64,7 @@ def label(
     counts = {count.note: count.number for count in ledger.left_out}
     rest, skipped = counts.get("not labelled yet", 0), counts.get("skipped", 0)
     say(f"{many(ledger.used[0].number, 'sentence')} labelled, {skipped} skipped, {rest} to go, in {target}")
-    say(f"Next: {'the same command to go on, or ' if rest else ''}annotate agreement, annotate resolve")
+    say(f"Next: {'the same command to continue, or ' if rest else ''}annotate agreement, annotate resolve")
 
 
 def _announce(start: LabellingStart, *, named: bool) -> None:

@@ -25,15 +25,17 @@ def pull(
         help="Filled-in coding sheets, one annotator each, instead of Label Studio.",
     ),
     output: Path | None = typer.Option(
-        None, "--output", "-o", metavar="ANNOTATIONS", help="The table to write; else the study's annotations."
+        None, "--output", "-o", metavar="ANNOTATIONS", help="The table to write; by default the study's annotations."
     ),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     excel_safe: bool = EXCEL_SAFE,
-    current_only: bool = typer.Option(False, "--current-only", help="Leave out annotations of projects that are gone."),
-    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one is a copy of."),
+    current_only: bool = typer.Option(
+        False, "--current-only", help="Leave out annotations of projects that no longer exist."
+    ),
+    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one was copied from."),
 ) -> None:
-    """Pull the annotations from Label Studio or coding sheets: one row a sentence, annotator and question."""
+    """Pull the annotations from Label Studio or coding sheets: one row per sentence, annotator and question."""
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()

@@ -20,17 +20,22 @@ def register(app: typer.Typer) -> None:
 
 
 def push(
-    batch: Path | None = typer.Argument(None, metavar="BATCH", help="Sentences to label; else the study's batch."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    batch: Path | None = typer.Argument(
+        None, metavar="BATCH", help="Sentences to label; by default the study's batch."
+    ),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     overlap: str | None = typer.Option(
-        None, "--overlap", metavar="K", help="How many annotators each sentence gets, or all; else as before, or 1."
+        None,
+        "--overlap",
+        metavar="K",
+        help="How many annotators each sentence gets, or all; by default as before, at first 1.",
     ),
     coders: str | None = typer.Option(
         None,
         "--coders",
         metavar="A,B",
-        help="Blind double coding: a project for each of these; else as before.",
+        help="Blind double coding: a project for each of these; by default as before.",
     ),
     predictions: Path | None = typer.Option(None, "--predictions", help="A model folder, or a table of scores."),
     hide: str = typer.Option(
@@ -41,9 +46,9 @@ def push(
     guidelines: Path | None = typer.Option(None, "--guidelines", help="Markdown shown to annotators."),
     batch_size: int = typer.Option(500, "--batch-size", min=1, max=5000, help="Sentences in one request."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, push nothing."),
-    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one is a copy of."),
+    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one was copied from."),
 ) -> None:
-    """Push sentences to label; those that are there already are not pushed again."""
+    """Push sentences to label; sentences already there are not pushed again."""
     import annotate as an
 
     ledger = an.Ledger()

@@ -17,14 +17,14 @@ def register(app: typer.Typer) -> None:
 def resolve(
     annotations: Path | None = typer.Argument(None, metavar="ANNOTATIONS", help="What annotate pull wrote."),
     output: Path | None = typer.Option(None, "-o", "--output", metavar="GOLD", help="The gold table to write."),
-    method: str = typer.Option("majority", help="{methods} (model is that of Dawid and Skene)."),
-    batch: Path | None = typer.Option(None, metavar="BATCH", help="Where inclusion probabilities and split come from."),
+    method: str = typer.Option("majority", help="{methods} (model: Dawid and Skene)."),
+    batch: Path | None = typer.Option(None, metavar="BATCH", help="The batch, for inclusion probabilities and split."),
     frame: Path | None = typer.Option(
-        None, metavar="FRAME", help="The frame that annotate sample wrote, where there were several waves."
+        None, metavar="FRAME", help="The frame that annotate sample wrote, if there were several waves."
     ),
     review: bool = typer.Option(False, "--review", help="Push the disagreements, and only those, to be adjudicated."),
-    adjudications: Path | None = typer.Option(None, help="Their labels as a table; else pulled from the review."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    adjudications: Path | None = typer.Option(None, help="Their labels as a table; by default pulled from the review."),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:

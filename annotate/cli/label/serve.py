@@ -16,20 +16,22 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     model: Path = typer.Argument(..., metavar="MODEL", help="A model folder that annotate train wrote."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
     alone: bool = typer.Option(False, "--alone", help="Only predict: no project, no training."),
-    every: int = typer.Option(50, "--every", min=1, help="Retrain after so many new labels."),
+    every: int = typer.Option(50, "--every", min=1, help="Retrain after this many new labels."),
     holdout: float = typer.Option(
         0.2,
         "--holdout",
         min=0,
         max=1,
-        help="Share of sentences never trained on, where the batch has no such part.",
+        help="Share of sentences held out of training, if the batch has no evaluation part.",
     ),
     host: str = typer.Option("127.0.0.1", "--host", help="Address to listen on."),
     port: int = typer.Option(9090, "--port", min=1, max=65535, help="Port to listen on."),
-    keep_in: Path | None = typer.Option(None, "--keep-in", help="Folder of later versions; else MODEL.live."),
+    keep_in: Path | None = typer.Option(
+        None, "--keep-in", help="Folder for later versions of the model; by default MODEL.live."
+    ),
     pause: float = typer.Option(20.0, "--pause", min=0.1, help="Seconds between checks for new labels."),
 ) -> None:
     """Predict while annotators label, and retrain in the background from their labels."""

@@ -15,11 +15,13 @@ def register(app: typer.Typer) -> None:
 
 
 def sheet(
-    batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; else the study's."),
+    batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; by default the study's."),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="SHEET.xlsx", help="The coding sheet to write; coding.xlsx in a study."
     ),
-    guidelines: Path | None = typer.Option(None, metavar="FILE", help="Its lines are a sheet; else the study's."),
+    guidelines: Path | None = typer.Option(
+        None, metavar="FILE", help="Markdown shown on a sheet of its own; by default the study's."
+    ),
 ) -> None:
     """Write a batch as a spreadsheet with drop-down lists of labels, to label without a server.
 

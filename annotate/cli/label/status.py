@@ -22,12 +22,12 @@ def register(app: typer.Typer) -> None:
 
 
 def status(
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; else the study's title."),
+    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
     url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
-    html: Path | None = typer.Option(None, "--html", metavar="FILE", help="Write one page that shows it, too."),
+    html: Path | None = typer.Option(None, "--html", metavar="FILE", help="Also write it as a page."),
     watch: bool = typer.Option(False, "--watch", help="Show it again and again, until Ctrl-C."),
     every: int = typer.Option(15, "--every", min=1, metavar="SECONDS", help="How often with --watch."),
-    history: bool = typer.Option(False, "--history", help="Show instead what was recorded of the study."),
+    history: bool = typer.Option(False, "--history", help="Show the study's record instead."),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Show what was pushed, labelled and skipped, by whom, how fast, and what is left."""

@@ -12,7 +12,9 @@ from annotate.cli.console import bar, many, say, show_json, warn
 if TYPE_CHECKING:
     from annotate.studio.server.private import Server
 
-_FOLDER = typer.Option(None, "--folder", help="The server's data; else your data folder or $ANNOTATE_STUDIO_DATA.")
+_FOLDER = typer.Option(
+    None, "--folder", help="The server's data; by default your data folder or $ANNOTATE_STUDIO_DATA."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,25 +32,28 @@ def register(app: typer.Typer) -> None:
 
 def start(
     folder: Path | None = _FOLDER,
-    team: bool = typer.Option(False, "--team", help="For several people: on PostgreSQL, and encrypted for others."),
+    team: bool = typer.Option(False, "--team", help="For several people: on PostgreSQL, encrypted over the network."),
     host: str | None = typer.Option(
-        None, "--host", help="Address to listen on; else 127.0.0.1, which only this machine reaches."
+        None, "--host", help="Address to listen on; by default 127.0.0.1, which only this machine can reach."
     ),
     port: int | None = typer.Option(
-        None, "--port", min=1, max=65535, help="Port; by default the one used last, else any free one."
+        None, "--port", min=1, max=65535, help="Port; by default the last one used, or any free one."
     ),
     address: str | None = typer.Option(
-        None, "--address", metavar="URL", help="With --team: what people type, where it is not what it listens on."
+        None,
+        "--address",
+        metavar="URL",
+        help="With --team: the address people use, if it differs from the one listened on.",
     ),
     tls_cert: Path | None = typer.Option(None, "--tls-cert", help="With --team: its certificate and chain, PEM."),
     tls_key: Path | None = typer.Option(None, "--tls-key", help="With --team: the certificate's private key, PEM."),
     behind_proxy: str | None = typer.Option(
-        None, "--behind-proxy", metavar="URL", help="With --team: the https address of a proxy that passes all on."
+        None, "--behind-proxy", metavar="URL", help="With --team: the https address of a proxy that forwards to it."
     ),
     database_file: Path | None = typer.Option(
         None,
         "--database-file",
-        help="With --team: a file with postgresql://user:password@host/name; else a database of its own.",
+        help="With --team: a file with postgresql://user:password@host/name; by default it has a database of its own.",
     ),
     live: bool | None = typer.Option(None, "--live/--no-live", help="Let it reach annotate serve on this machine."),
 ) -> None:
@@ -123,7 +128,7 @@ def invite(
 
 def backup(
     output: Path | None = typer.Option(
-        None, "-o", "--output", metavar="FILE", help="The archive to write; else label-studio-DATE.tar.gz here."
+        None, "-o", "--output", metavar="FILE", help="The archive to write; by default label-studio-DATE.tar.gz here."
     ),
     folder: Path | None = _FOLDER,
 ) -> None:
@@ -142,13 +147,13 @@ def restore(
     file: Path = typer.Argument(..., metavar="FILE", help="What annotate studio backup wrote."),
     folder: Path | None = _FOLDER,
     replace_server: bool = typer.Option(
-        False, "--replace", help="Take the place of the server that is there; it is kept."
+        False, "--replace", help="Replace the server that is there; its data are kept."
     ),
     database_file: Path | None = typer.Option(
         None, "--database-file", help="A file with postgresql://user:password@host/name to restore to."
     ),
 ) -> None:
-    """Put a backup back in place, where no server is or with --replace; start it afterwards."""
+    """Restore a backup to a new server, or in place of one with --replace; start it afterwards."""
     from annotate.studio.server import private as server
     from annotate.studio.server.backup import restore
 
@@ -167,7 +172,7 @@ def restore(
 def compose(
     folder: Path = typer.Argument(..., metavar="FOLDER", help="A new folder to write the files to."),
     address: str = typer.Option(
-        ..., "--address", metavar="URL", help="What people type, as https://labels.example.org."
+        ..., "--address", metavar="URL", help="The address people use, such as https://labels.example.org."
     ),
 ) -> None:
     """Write a compose.yaml for a server: Label Studio, PostgreSQL, and a proxy that encrypts."""

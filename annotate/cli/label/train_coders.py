@@ -20,21 +20,25 @@ def register(app: typer.Typer) -> None:
 
 
 def train_coders(
-    gold: Path | None = typer.Argument(None, metavar="GOLD", help="The known answers; else the study's gold."),
-    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their texts; else the study's."),
+    gold: Path | None = typer.Argument(None, metavar="GOLD", help="The known answers; by default the study's gold."),
+    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their texts; by default the study's."),
     size: int = typer.Option(20, "-n", "--size", min=1, help="How many sentences a round has."),
-    round_number: int = typer.Option(1, "--round", min=1, help="2 takes the next sentences, and so on."),
+    round_number: int = typer.Option(1, "--round", min=1, help="Which round; 2 takes the next sentences, and so on."),
     output: Path | None = typer.Option(
-        None, "--output", "-o", metavar="TRAINING", help="The table that gets every answer; else training.csv."
+        None, "--output", "-o", metavar="TRAINING", help="The table that gets every answer; by default training.csv."
     ),
-    annotator: str | None = typer.Option(None, "--annotator", metavar="NAME", help="Who is trained; else you."),
-    terminal: bool = typer.Option(False, "--terminal", help="In this terminal, without a browser."),
-    guidelines: Path | None = typer.Option(None, "--guidelines", metavar="FILE", help="Markdown; else the study's."),
-    port: int | None = typer.Option(None, "--port", min=1, max=65535, help="The page's port; else any free one."),
+    annotator: str | None = typer.Option(None, "--annotator", metavar="NAME", help="Who is trained; by default you."),
+    terminal: bool = typer.Option(False, "--terminal", help="Train in this terminal, without a browser."),
+    guidelines: Path | None = typer.Option(
+        None, "--guidelines", metavar="FILE", help="Markdown; by default the study's."
+    ),
+    port: int | None = typer.Option(None, "--port", min=1, max=65535, help="The page's port; by default any free one."),
     browser: bool = typer.Option(True, "--browser/--no-browser", help="Open the page in a browser."),
     results: bool = typer.Option(False, "--results", help="Only show how well everybody answered so far."),
-    results_file: Path | None = typer.Option(None, "--results-file", metavar="FILE", help="Write that here as well."),
-    seed: int | None = typer.Option(None, min=0, help="Another one takes the sentences in another order."),
+    results_file: Path | None = typer.Option(
+        None, "--results-file", metavar="FILE", help="Also write the results to this file."
+    ),
+    seed: int | None = typer.Option(None, min=0, help="Seed of the order of sentences."),
 ) -> None:
     """Train a coder on sentences with known answers: feedback after each answer, a score at the end.
 
@@ -72,7 +76,7 @@ def train_coders(
         return
     show(scores)
     say(f"share is what was answered right, low and high its 95 % interval; the answers are in {target}")
-    say("Next: the same command to go on, --round 2 for other sentences, or annotate label")
+    say("Next: the same command to continue, --round 2 for other sentences, or annotate label")
 
 
 def _announce(start: LabellingStart) -> None:

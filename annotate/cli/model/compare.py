@@ -23,12 +23,14 @@ def register(app: typer.Typer) -> None:
 
 def compare(
     one: Path = typer.Argument(..., metavar="MODEL_A", help="A model folder."),
-    other: Path = typer.Argument(..., metavar="MODEL_B", help="Another one with the same labels."),
+    other: Path = typer.Argument(..., metavar="MODEL_B", help="Another model folder with the same labels."),
     gold: Path | None = typer.Argument(None, metavar="TEST", help="Gold labels, or any table of texts and labels."),
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="Its groups are taken as the articles in intervals and tests."),
+    group_column: str | None = typer.Option(
+        None, help="Column with the clusters of intervals and tests, in place of articles."
+    ),
     endpoint: str | None = ENDPOINT,
     key_file: Path | None = KEY_FILE,
     price: str | None = PRICE,
@@ -83,7 +85,7 @@ def _show(comparison: Comparison) -> None:
     mcnemar = comparison.mcnemar
     p = f"= {mcnemar.p:.3f}" if mcnemar.p >= 0.001 else "< 0.001"
     say(
-        f"The same label in {comparison.same:.1%}; right alone: the first {mcnemar.only_first}, the second "
+        f"The same label in {comparison.same:.1%}; only one right: the first {mcnemar.only_first}, the second "
         f"{mcnemar.only_second} (McNemar p {p})."
     )
     say(comparison.words)

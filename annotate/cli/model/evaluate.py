@@ -28,7 +28,7 @@ def evaluate(
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
-    group_column: str | None = typer.Option(None, help="Its groups are taken as the articles in intervals."),
+    group_column: str | None = typer.Option(None, help="Column with the clusters of intervals, in place of articles."),
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
     by: str = typer.Option("", help="Columns to break the metrics down by, such as outlet,month."),
     errors: int = typer.Option(0, min=0, help="Show this many of the sentences it got most wrong."),

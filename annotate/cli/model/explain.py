@@ -21,7 +21,7 @@ def register(app: typer.Typer) -> None:
 def explain(
     model: Path = typer.Argument(..., metavar="MODEL", help="A model folder."),
     text: str = typer.Argument(..., metavar="SENTENCE", help="The sentence, in quotation marks."),
-    label: str | None = typer.Option(None, help="Explain this label's probability instead of the likeliest one's."),
+    label: str | None = typer.Option(None, help="Explain this label's probability instead of the most probable one's."),
     nearest: int = typer.Option(5, min=0, help="How many training sentences to show."),
     before: str | None = typer.Option(None, help="The sentence before, if the model uses it."),
     after: str | None = typer.Option(None, help="The sentence after, if the model uses it."),

@@ -31,7 +31,7 @@ def simulate(
     start: int = typer.Option(50, help="Labels drawn at random to begin with."),
     step: int = typer.Option(50, help="Labels added at each step."),
     until: int | None = typer.Option(None, help="Labels at the end; by default 300, or all there are."),
-    seeds: int = typer.Option(10, help="Repetitions, each with other test articles and another start."),
+    seeds: int = typer.Option(10, help="Repetitions, each with different test articles and first labels."),
     by: str = typer.Option("", help="Columns for the strata of stratified, such as outlet,month."),
     question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),

@@ -23,7 +23,7 @@ def train(
     gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
     output: Path | None = typer.Option(None, "--output", "-o", metavar="MODEL", help="The model folder to write."),
-    recipe: str = typer.Option("default", help="How the classifier is made: {recipes}."),
+    recipe: str = typer.Option("default", help="How to build the classifier: {recipes}."),
     question: str | None = typer.Option(None, help="Which question's labels to learn; by default the scheme's first."),
     text_column: str | None = typer.Option(None, help="The column with the sentences."),
     label_column: str | None = typer.Option(None, help="The column with the labels."),
@@ -33,7 +33,9 @@ def train(
     split_column: str | None = typer.Option(
         None, help="The column that assigns each row to train, test or another part."
     ),
-    minutes: float | None = typer.Option(None, min=0, help="How long the recipe best may compare candidates; 10."),
+    minutes: float | None = typer.Option(
+        None, min=0, help="Minutes that the recipe best may compare candidates; by default 10."
+    ),
     unlabelled: Path | None = typer.Option(
         None, metavar="SENTENCES", help="Sentences without labels, for the recipe distilled."
     ),
@@ -51,15 +53,17 @@ def train(
     llm: str | None = typer.Option(
         None, metavar="NAME", help="The language model's name on that server, for prompted, or as distilled's teacher."
     ),
-    shots: int | None = typer.Option(None, min=0, help="Labelled sentences shown with each question to it; 6."),
-    guidelines: Path | None = typer.Option(None, help="Its codebook, a Markdown file; by default the study's."),
+    shots: int | None = typer.Option(None, min=0, help="Labelled examples in each prompt; by default 6."),
+    guidelines: Path | None = typer.Option(
+        None, help="The language model's codebook, a Markdown file; by default the study's."
+    ),
     key_file: Path | None = KEY_FILE,
     concurrency: int | None = CONCURRENCY,
     price: str | None = PRICE,
     budget: str | None = BUDGET,
     dry_run: bool = DRY_RUN,
     test_share: float = typer.Option(0.2, min=0, max=0.5, help="Share of the sentences held out as a test set."),
-    refit: bool = typer.Option(True, help="Learn from the test set too, once it has been predicted."),
+    refit: bool = typer.Option(True, help="Refit on train + test once the test set has been predicted."),
     abstain: float | None = typer.Option(
         None, metavar="PRECISION", help="Abstain wherever the label's expected precision falls below this value."
     ),

@@ -24,7 +24,7 @@ def convert(
     ),
     output: Path = typer.Option(Path("-"), "-o", "--output", metavar="TABLE", help="The table or JSON to write."),
     to: str | None = typer.Option(
-        None, help="label-studio (JSON to import), jsonl or csv; else by the output's ending."
+        None, help="label-studio (JSON to import), jsonl or csv; by default by the output's ending."
     ),
     question: str = typer.Option("", help="The question, where the file does not say; several with commas."),
     annotator: str | None = typer.Option(None, help="Who labelled, where the file does not say."),
@@ -32,7 +32,7 @@ def convert(
     annotator_column: str = typer.Option("annotator", help="csv: the column that says who labelled it."),
     label_column: str = typer.Option("label", help="csv: the column with the label."),
     annotator_columns: str = typer.Option(
-        "", metavar="A,B", help="csv: the columns that each hold one annotator's labels, a row a sentence."
+        "", metavar="A,B", help="csv: the columns that each hold one annotator's labels, one row per sentence."
     ),
     text_column: str | None = typer.Option(None, help="The column or field with the text that was labelled."),
     excel_safe: bool = EXCEL_SAFE,

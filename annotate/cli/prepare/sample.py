@@ -26,20 +26,24 @@ def sample(
     size: int = typer.Option(..., "-n", "--size", min=1, help="How many sentences to draw."),
     output: Path | None = typer.Option(None, "-o", "--output", metavar="BATCH", help="The batch to write."),
     strategy: str | None = typer.Option(None, help="{strategies}; by default mixed if there is a model, else random."),
-    model: Path | None = typer.Option(None, help="The model whose uncertainty counts; else the study's."),
+    model: Path | None = typer.Option(None, help="The model for uncertainty; by default the study's."),
     by: str = typer.Option("", metavar="COLUMNS", help="Strata, as in outlet,month,speaker."),
     equal: bool = typer.Option(False, "--equal", help="The same number from each stratum, not in proportion."),
     measure: str = typer.Option("margin", help="How uncertainty is measured: margin or entropy."),
     random_share: float = typer.Option(0.5, min=0, max=1, help="The share of a mixed batch with equal probability."),
     keywords: str = typer.Option(
-        "", metavar="WORDS", help="Words, as in talks,sanctions, whose sentences are likelier to be drawn."
+        "", metavar="WORDS", help="Words that make a sentence more likely to be drawn, as in talks,sanctions."
     ),
-    boost: float = typer.Option(10.0, min=1, help="How much likelier a sentence with a keyword is drawn."),
+    boost: float = typer.Option(10.0, min=1, help="How many times as likely a sentence with a keyword is to be drawn."),
     clusters: int = typer.Option(50, min=2, help="How many clusters diverse draws from."),
-    labelled: list[Path] = typer.Option([], help="Tables whose sentences are left out; else the study's labels."),
-    frame: Path | None = typer.Option(None, help="Keeps every sentence's probability, to combine it over waves."),
+    labelled: list[Path] = typer.Option([], help="Tables of sentences to leave out; by default the study's labels."),
+    frame: Path | None = typer.Option(
+        None, help="Table that keeps every sentence's inclusion probability over the waves."
+    ),
     kinds: str = typer.Option("body", help="Kinds of line to draw from, as in body,caption; or all."),
-    near_duplicates: bool = typer.Option(False, "--near-duplicates", help="Also draw those of another sentence."),
+    near_duplicates: bool = typer.Option(
+        False, "--near-duplicates", help="Also draw near-duplicates of other sentences."
+    ),
     seed: int | None = typer.Option(None, min=0, help="The same seed draws the same batch."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:

@@ -31,11 +31,13 @@ def split(
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="SENTENCES", help="A .csv, .jsonl or .parquet file; - for JSONL on stdout."
     ),
-    articles: Path | None = typer.Option(None, metavar="ARTICLES", help="Write the articles as read to a table too."),
+    articles: Path | None = typer.Option(
+        None, metavar="ARTICLES", help="Also write the articles, as read, to a table."
+    ),
     kind: list[str] = typer.Option(
         [], metavar="KIND", help="Write sentences of this kind only; may be repeated. All kinds if not given."
     ),
-    text_column: str | None = typer.Option(None, metavar="NAME", help="Column of tables with the text."),
+    text_column: str | None = typer.Option(None, metavar="NAME", help="Column with the text."),
     title_column: str | None = typer.Option(None, metavar="NAME", help="Column with the title."),
     outlet_column: str | None = typer.Option(None, metavar="NAME", help="Column with the outlet."),
     date_column: str | None = typer.Option(None, metavar="NAME", help="Column with the date of publication."),
@@ -47,7 +49,7 @@ def split(
     name_pattern: str = typer.Option(
         "",
         metavar="PATTERN",
-        help='What file names and folders hold: "{outlet}_{date}_{title}", "{outlet}/{date}".',
+        help='Metadata in file and folder names: "{outlet}_{date}_{title}", "{outlet}/{date}".',
     ),
     metadata: Path | None = typer.Option(
         None, metavar="TABLE", help="Outlet, date and more of each article, joined on its column file or article_id."
@@ -56,13 +58,15 @@ def split(
     url_column: str | None = typer.Option(None, metavar="NAME", help="Column with the address."),
     id_column: str | None = typer.Option(None, metavar="NAME", help="Column with the article's id."),
     targets: Path | None = typer.Option(
-        None, metavar="FILE", help="Names and aliases: write one row for each that a sentence names, and no others."
+        None,
+        metavar="FILE",
+        help="Names and aliases: write one row for each target that a sentence names, and no others.",
     ),
     language: str = typer.Option(
         "", metavar="CODE", help="The articles' language (ISO 639-1); by default each article's own is detected."
     ),
     near_duplicates: bool = typer.Option(True, help="Flag near-duplicate sentences (duplicate_of, copy_group)."),
-    workers: int | None = typer.Option(None, min=1, help="Processes; as many as processors if not given."),
+    workers: int | None = typer.Option(None, min=1, help="Number of processes; by default one per processor."),
     explain: bool = typer.Option(
         False,
         "--explain",

@@ -28,8 +28,8 @@ def register(app: typer.Typer) -> None:
 
 
 def estimate(
-    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; else the study's."),
-    gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; else the study's."),
+    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; by default the study's."),
     output: Path = typer.Option(
         None,
         "-o",
@@ -40,30 +40,36 @@ def estimate(
     by: str = typer.Option("", "--by", help="Columns to group by, such as outlet,month (also day, week, year)."),
     question: str = typer.Option(None, "--question", help="Which question of the gold the scores answer."),
     plan: float = typer.Option(
-        None, "--plan", metavar="X", help="How many more labels bring intervals to +/- X, such as 0.03."
+        None, "--plan", metavar="X", help="How many more labels would narrow intervals to +/- X, such as 0.03."
     ),
     differences: Path = typer.Option(None, "--differences", metavar="FILE", help="Also compare all pairs of groups."),
-    trend: Path = typer.Option(None, "--trend", metavar="FILE", help="Also the slope over the last column of --by."),
-    adjust: str = typer.Option("holm", "--adjust", help="p-values of these for their number: holm or fdr."),
+    trend: Path = typer.Option(
+        None, "--trend", metavar="FILE", help="Also estimate the slope over the last column of --by."
+    ),
+    adjust: str = typer.Option("holm", "--adjust", help="Adjust their p-values for multiple comparisons: holm or fdr."),
     flow: Path = typer.Option(
-        None, "--flow", metavar="FILE", help="Also a flow chart from articles to the labels used, .txt or .json."
+        None, "--flow", metavar="FILE", help="Also write a flow chart from articles to the labels used, .txt or .json."
     ),
     model: Path = typer.Option(
         None, "--model", help="The model's folder: its training labels count with out-of-fold scores."
     ),
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
     estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
     population: str = typer.Option(
-        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+        "process",
+        "--population",
+        help="What intervals are about: process (news like this) or corpus (these sentences).",
     ),
     small: str = typer.Option(
         "withhold", "--small", help="Groups with few labels: withhold, pool or coarsen (longer periods)."
     ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
-    bounds: bool = typer.Option(False, "--bounds", help="Also worst-case bounds for drawn sentences without a label."),
+    bounds: bool = typer.Option(
+        False, "--bounds", help="Also compute worst-case bounds for drawn sentences without a label."
+    ),
     near_duplicates: str = typer.Option(
         "printed", "--near-duplicates", help="Near-duplicates count as often as printed, or once."
     ),
@@ -71,14 +77,16 @@ def estimate(
         None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
     ),
     unit: str = typer.Option(
-        "sentence", "--unit", help="What counts alike: sentence, article, or articles by their majority."
+        "sentence", "--unit", help="What has equal weight: sentence, article, or majority (articles by their majority)."
     ),
-    mean: Path = typer.Option(None, "--mean", metavar="FILE", help="Also the mean of the labels on their scale."),
+    mean: Path = typer.Option(
+        None, "--mean", metavar="FILE", help="Also estimate the mean of the labels on their scale."
+    ),
     values: str = typer.Option("", "--values", metavar="LABEL=X,...", help="Each label's number in --mean."),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
-    """Estimate the share of each label as people would have given it, with a 95 % interval.
+    """Estimate each label's share, corrected by human labels, with a 95 % interval.
 
     Without -o the shares are printed; a study keeps them too, in its table of estimates.
     """

@@ -21,18 +21,22 @@ def figure(
     scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
     output: Path = typer.Option(..., "-o", "--output", metavar="FIGURE", help="A .pdf, .svg or .png file."),
     gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares; by default the study's."),
-    model: Path = typer.Option(None, "--model", help="The model folder, for what it learned from."),
-    question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
+    model: Path = typer.Option(None, "--model", help="The model folder, to know its training labels."),
+    question: str = typer.Option(
+        None, "--question", help="Which question the scores answer; by default found by their labels."
+    ),
     estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
     population: str = typer.Option(
-        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+        "process",
+        "--population",
+        help="What intervals are about: process (news like this) or corpus (these sentences).",
     ),
     weights: str = typer.Option(
         None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
     ),
-    unit: str = typer.Option("sentence", "--unit", help="What counts alike: sentence or article."),
+    unit: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article."),
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
     font: str = typer.Option("Arial", "--font", help="The font's name."),

@@ -25,29 +25,35 @@ def regress(
         ..., metavar="FORMULA", help='As "critical ~ outlet + month" or "... outlet * after".'
     ),
     scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
-    gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; else the study's."),
+    gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; by default the study's."),
     output: Path = typer.Option(
         None, "-o", "--output", metavar="TABLE", help="Write the table here instead of printing it."
     ),
     model: str = typer.Option("linear", "--model", help="linear (of a probability), logistic or multinomial."),
     method: str = typer.Option("dsl", "--method", help="dsl (design-based), ppi (prediction-powered) or labels."),
-    event: str = typer.Option(None, "--event", metavar="DATE", help="A day, as 2031-03-01: makes the column after."),
+    event: str = typer.Option(
+        None, "--event", metavar="DATE", help="A date, such as 2031-03-01; adds the column after."
+    ),
     periods: str = typer.Option(
-        None, "--periods", help="Also a coefficient for each day, week, month, quarter or year around the event."
+        None,
+        "--periods",
+        help="Also estimate a coefficient for each day, week, month, quarter or year around the event.",
     ),
     reference: str = typer.Option(
-        "", "--reference", metavar="COLUMN=VALUE", help="What other values are compared with, as outlet=Gazette."
+        "", "--reference", metavar="COLUMN=VALUE", help="The value others are compared with, such as outlet=Gazette."
     ),
     question: str = typer.Option(None, "--question", help="Which question of the gold the scores answer."),
     classifier: Path = typer.Option(
         None, "--classifier", help="The model's folder: its training labels count with out-of-fold scores."
     ),
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
     population: str = typer.Option(
-        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+        "process",
+        "--population",
+        help="What intervals are about: process (news like this) or corpus (these sentences).",
     ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences each category and term needs."),
     weights: str = typer.Option(

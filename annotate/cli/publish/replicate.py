@@ -20,7 +20,9 @@ def replicate(
     gold: Path = typer.Option(None, "--gold", help="Human labels; by default the study's."),
     annotations: Path = typer.Option(None, "--annotations", help="Each annotator's labels; by default the study's."),
     model: Path = typer.Option(None, "--model", help="The model folder; by default the study's."),
-    question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
+    question: str = typer.Option(
+        None, "--question", help="Which question the scores answer; by default found by their labels."
+    ),
     by: str = typer.Option("", "--by", help="Columns to group by, beside outlet and month."),
     regress: list[str] = typer.Option(
         [], "--regress", metavar="FORMULA", help="A regression to compute, such as 'critical ~ outlet'; repeatable."
@@ -30,13 +32,13 @@ def replicate(
     weights: str = typer.Option(
         None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
     ),
-    unit: str = typer.Option("sentence", "--unit", help="What counts alike: sentence or article."),
+    unit: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article."),
     with_text: bool = typer.Option(
-        False, "--with-text", help="Put the sentences in; you need the right to share them."
+        False, "--with-text", help="Include the sentences; you need the right to share them."
     ),
     title: str = typer.Option("", "--title", help="The bundle's title."),
 ) -> None:
-    """Write a bundle from which every number is computed again: labels, scores, design, codebook, script."""
+    """Write a bundle from which every number can be recomputed: labels, scores, design, codebook, script."""
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()

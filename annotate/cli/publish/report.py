@@ -22,17 +22,21 @@ def report(
     gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares; by default the study's."),
     agreement: Path = typer.Option(None, "--agreement", help="A table that annotate agreement wrote."),
     model: Path = typer.Option(None, "--model", help="The model folder, for its metrics; by default the study's."),
-    question: str = typer.Option(None, "--question", help="Which question the scores answer; else by their labels."),
+    question: str = typer.Option(
+        None, "--question", help="Which question the scores answer; by default found by their labels."
+    ),
     estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
     population: str = typer.Option(
-        "process", "--population", help="Whose interval: process (news like this) or corpus (these sentences)."
+        "process",
+        "--population",
+        help="What intervals are about: process (news like this) or corpus (these sentences).",
     ),
     weights: str = typer.Option(
         None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
     ),
-    unit: str = typer.Option("sentence", "--unit", help="What counts alike: sentence or article."),
+    unit: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article."),
     out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, where no study records it."),
+    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
     frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:

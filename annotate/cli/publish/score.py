@@ -46,7 +46,7 @@ def score(
     engine: str = typer.Option("local", "--engine", help="local (every core of this machine) or dask."),
     workers: int = typer.Option(None, "--workers", help="Processes; by default one for each core."),
     address: str = typer.Option(
-        None, "--address", help="A Dask scheduler, such as tcp://host:8786; else one is started."
+        None, "--address", help="A Dask scheduler, such as tcp://host:8786; by default one is started."
     ),
     endpoint: str | None = ENDPOINT,
     key_file: Path | None = KEY_FILE,

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    folder: Path = typer.Option(Path("annotate-demo"), "--folder", help="The folder for what the demonstration makes."),
+    folder: Path = typer.Option(Path("annotate-demo"), "--folder", help="Folder for the demonstration's files."),
     without_studio: bool = typer.Option(False, "--without-studio", help="Skip Label Studio: no server, no labelling."),
     open_page: bool = typer.Option(
         True, "--open/--no-open", help="Open the report in a browser (only when run in a terminal)."

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 
 def init(
     folder: Path = typer.Argument(Path("."), metavar="DIR", help="The folder; created if it does not exist."),
-    yes: bool = typer.Option(False, "--yes", "-y", help="Ask nothing: stance and sentiment, and one coder."),
+    yes: bool = typer.Option(False, "--yes", "-y", help="Ask nothing; use stance and sentiment, and one coder."),
     coders: int | None = typer.Option(None, "--coders", min=1, help="How many people label the same sentences."),
 ) -> None:
     """Start a study: annotate.toml, guidelines.md and .gitignore.

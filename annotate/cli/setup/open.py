@@ -18,10 +18,10 @@ def register(app: typer.Typer) -> None:
 
 def open_(
     what: str | None = typer.Argument(
-        None, metavar="[labelling|report|documentation]", help="Only this one; else all there are."
+        None, metavar="[labelling|report|documentation]", help="Open only this one; by default all."
     ),
     folder: Path | None = typer.Option(
-        None, "--folder", metavar="DIR", help="The study; else the one here, or what annotate demo made here."
+        None, "--folder", metavar="DIR", help="The study; by default the one in this folder, or the demonstration's."
     ),
     print_only: bool = typer.Option(False, "--print", help="Only print the addresses."),
     form: str = typer.Option("table", "--format", help="table or json."),

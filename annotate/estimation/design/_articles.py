@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from annotate.estimation.design._labelled_scores import Labelled
 
 _MOST_IN_PART = 0.2
-"""With a larger part of the labelled articles labelled in part, articles were not drawn whole."""
+"""With a larger part of the labelled articles partly labelled, articles were not drawn whole."""
 
 
 def by_majority(data: Labelled) -> Labelled:
-    """`data` with one row an article of each group, which has a label where most of its sentences have it.
+    """`data` with one row per article of each group, which has a label where most of its sentences have it.
 
     What most sentences of an article have is known only where all of them have a human label, so articles must have
     been drawn whole: then one is drawn with the probability of its sentences. Articles with a skipped or tied sentence
@@ -38,13 +38,13 @@ def by_majority(data: Labelled) -> Labelled:
     in_part = (labels > 0) & ~whole
     if in_part.sum() > _MOST_IN_PART * max((labels > 0).sum(), 1):
         raise InputError(
-            f"{int(in_part.sum()):,} of {int((labels > 0).sum()):,} labelled articles are labelled in part: what most "
+            f"{int(in_part.sum()):,} of {int((labels > 0).sum()):,} labelled articles are partly labelled: what most "
             "of an article's sentences are needs articles drawn and labelled whole; for the mean over articles take "
             "`unit` article"
         )
     known = whole & (np.bincount(article, weights=data.known) > 0)
     weight = np.where(whole & ~known, _alike(data, first, article, whole & ~known), 0.0)
-    notes = [f"{int(in_part.sum()):,} articles are labelled in part and count as not labelled"] if in_part.any() else []
+    notes = [f"{int(in_part.sum()):,} articles are partly labelled and count as not labelled"] if in_part.any() else []
     return replace(
         data,
         frame=data.frame.iloc[first],

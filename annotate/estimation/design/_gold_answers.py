@@ -50,7 +50,7 @@ def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | Non
         )
     twice = rows["sentence_id"].duplicated().to_numpy()
     if twice.any():
-        raise InputError(f"gold of sentence {rows['sentence_id'].iloc[int(twice.argmax())]} is there twice; resolve it")
+        raise InputError(f"gold of sentence {rows['sentence_id'].iloc[int(twice.argmax())]} appears twice; resolve it")
     return rows
 
 

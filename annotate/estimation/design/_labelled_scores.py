@@ -55,7 +55,7 @@ class Labelled:
     mass
         How much each sentence of a row counts in a share: 1, or what the column of weights says.
     article
-        The article that each row was printed in, as a number; None unless every article counts alike.
+        The article that each row was printed in, as a number; None unless every article counts equally.
     weight
         Where a human label speaks for unlabelled sentences too, how many it stands for; 0 elsewhere.
     known
@@ -109,7 +109,7 @@ class Labelled:
         return int(self.count[rows].sum())
 
     def each_of(self, rows: Integers) -> Reals:
-        """How much a sentence of each of `rows` counts in a share of them all; an article alike by its mean."""
+        """The weight of a sentence of each of `rows` in a share of them all; with equal articles, its mean."""
         mass = self.mass[rows]
         if self.article is None:
             return mass

@@ -64,5 +64,5 @@ def estimator_named(name: str) -> Estimator:
         If there is none.
     """
     if name not in ESTIMATORS:
-        raise InputError(f"`estimator` {name!r} is unknown; there are {', '.join(ESTIMATORS)}")
+        raise InputError(f"`estimator` {name!r} is unknown; choose from {', '.join(ESTIMATORS)}")
     return ESTIMATORS[name]

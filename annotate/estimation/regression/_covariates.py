@@ -44,16 +44,16 @@ def event_on(date: str | None, periods: str | None) -> Event | None:
         If it is no date, or `periods` is no period or comes without a date.
     """
     if periods is not None and periods not in PERIODS:
-        raise InputError(f"`periods` {periods}: unknown; there are {', '.join(PERIODS)}")
+        raise InputError(f"`periods` {periods}: unknown; choose from {', '.join(PERIODS)}")
     if date is None:
         if periods is not None:
             raise InputError(
-                f"`periods` {periods}: counts from an event; pass the day of one as `event`, as 2031-03-01"
+                f"`periods` {periods}: counts from an event; pass the date of one as `event`, such as 2031-03-01"
             )
         return None
     day = pd.to_datetime(date, format="%Y-%m-%d", errors="coerce")
     if pd.isna(day):
-        raise InputError(f"`event` {date!r} is not a day as 2031-03-01")
+        raise InputError(f"`event` {date!r} is not a date such as 2031-03-01")
     return Event(day, periods)
 
 
@@ -91,11 +91,11 @@ def _since(published: pd.Series, name: str, event: Event | None) -> pd.Series:
     if name == TIME:
         return (days - (event.date if event else days.min())).dt.days / _MONTH
     if event is None:
-        raise InputError(f"`formula`: '{name}' counts from an event; pass its day as `event`, as 2031-03-01")
+        raise InputError(f"`formula`: '{name}' counts from an event; pass its date as `event`, such as 2031-03-01")
     if name == AFTER:
         return (days >= event.date).astype(float).where(days.notna())
     if event.periods is None:
-        raise InputError("`formula`: 'period' needs `periods`, as month")
+        raise InputError("`formula`: 'period' needs `periods`, such as month")
     return _periods_since(days, event.date, event.periods)
 
 

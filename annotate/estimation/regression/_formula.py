@@ -79,7 +79,7 @@ def parsed(formula: str) -> ParsedFormula:
     """
     left, right = _sides(_words_of(formula), formula)
     if len(left) != 1 or not _is_name(left[0]):
-        raise InputError(f"`formula` {formula!r}: one label or question is needed left of ~, as in critical ~ outlet")
+        raise InputError(f"`formula` {formula!r}: put one label or question left of ~, as in critical ~ outlet")
     variables: list[Variable] = []
     words: list[str] = []
     position = 0
@@ -125,7 +125,7 @@ def _words_of(formula: str) -> list[str]:
 
 def _sides(words: list[str], formula: str) -> tuple[list[str], list[str]]:
     if words.count("~") != 1:
-        raise InputError(f"`formula` {formula!r}: one ~ is needed between a label and columns, as in critical ~ outlet")
+        raise InputError(f"`formula` {formula!r}: put one ~ between a label and columns, as in critical ~ outlet")
     cut = words.index("~")
     return words[:cut], words[cut + 1 :]
 
@@ -134,7 +134,7 @@ def _call(words: list[str], position: int, variables: list[Variable], formula: s
     """A call as formulaic is to read it, and the position after it."""
     name = words[position]
     if name not in FUNCTIONS:
-        raise InputError(f"`formula` {formula!r}: {name}() cannot be called; there are {', '.join(FUNCTIONS)}")
+        raise InputError(f"`formula` {formula!r}: {name}() cannot be called; choose from {', '.join(FUNCTIONS)}")
     end = words.index(")", position) if ")" in words[position:] else len(words)
     inside = words[position + 2 : end]
     degree = name == "poly" and len(inside) == 3 and inside[1] == "," and inside[2].isdigit()

@@ -88,15 +88,15 @@ class Specification:
     def __post_init__(self) -> None:
         """Check what has a limited choice."""
         if self.model not in MODELS:
-            raise InputError(f"`model` {self.model!r} is unknown; there are {', '.join(MODELS)}")
+            raise InputError(f"`model` {self.model!r} is unknown; choose from {', '.join(MODELS)}")
         if self.method not in METHODS:
-            raise InputError(f"`method` {self.method!r} is unknown; there are {', '.join(METHODS)}")
+            raise InputError(f"`method` {self.method!r} is unknown; choose from {', '.join(METHODS)}")
 
 
 def regress(
     scores: pd.DataFrame, gold: pd.DataFrame, specification: Specification, *, options: Options = DEFAULTS
 ) -> pd.DataFrame:
-    """Coefficients of a regression of the labels that people would have given, one row a term.
+    """Coefficients of a regression of the labels that people would have given, one row per term.
 
     Parameters
     ----------

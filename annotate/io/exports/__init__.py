@@ -88,7 +88,7 @@ EXPORTS = (
     Export("inception", "inception", "WebAnno TSV 3, one file for each annotator, or the zip archive of the project"),
     Export("activetigger", "activetigger", "the CSV or Parquet table of annotations"),
     Export("scores", "scores", "scores that annotate score wrote; the model is the annotator"),
-    Export("csv", "label_table", "any table: one row a label, or one column an annotator"),
+    Export("csv", "label_table", "any table: one row per label, or one column per annotator"),
 )
 """Every export that is read, in the order in which help texts list them."""
 

@@ -67,7 +67,7 @@ def annotations_from(
     """
     export = next((one for one in EXPORTS if one.name == form), None)
     if export is None:
-        raise InputError(f"`from_format` {form}: unknown; there are {export_names()}")
+        raise InputError(f"`from_format` {form}: unknown; choose from {export_names()}")
     files = tuple(files_of([paths] if isinstance(paths, Path) else paths))
     request = Request(files, scheme, tuple(questions), columns or {}, tuple(annotator_columns), text_column)
     where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
@@ -206,7 +206,7 @@ def write_annotations(annotations: pd.DataFrame, path: Path, form: str | None = 
     from annotate.io.writing import write_table, written_whole
 
     if form not in (None, *WRITTEN):
-        raise InputError(f"`to` {form}: unknown; there are {', '.join(WRITTEN)}")
+        raise InputError(f"`to` {form}: unknown; choose from {', '.join(WRITTEN)}")
     if form == "label-studio" or (form is None and path.suffix.lower() == ".json"):
         with written_whole(path) as beside:
             beside.write_text(json.dumps(tasks_of(annotations), ensure_ascii=False, indent=1), encoding="utf-8")

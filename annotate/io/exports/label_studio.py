@@ -66,7 +66,7 @@ def _rows_of_tasks(tasks: Sequence[Row], request: Request, where: str) -> Iterat
             try:
                 yield from _rows_of_annotation(annotation, sentence, asked, request)
             except (AttributeError, KeyError, TypeError) as error:
-                message = f"{where}: task {number} has an annotation that is none ({error!r}); export it again"
+                message = f"{where}: task {number} has a malformed annotation ({error!r}); export it again"
                 raise InputError(message) from error
 
 

@@ -37,7 +37,7 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
         coders = _columns_of_coders(rows_of(path))
         if len(coders) > 1:
             raise InputError(
-                f"{path}: no column 'label', and {', '.join(coders)} look like one column an annotator; "
+                f"{path}: no column 'label', and {', '.join(coders)} look like one column per annotator; "
                 f"if they are, name them with `annotator_columns` {','.join(coders)}"
             )
         raise InputError(f"{path}: no column 'label'; name it with `label_column`, of {listed(table.columns)}")

@@ -34,7 +34,9 @@ def table(path: Path) -> pd.DataFrame:
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: not UTF-8, as JSON has to be ({error.reason}); save it as UTF-8") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not JSON ({error}); expected one document (a line an object is .jsonl)") from error
+        raise InputError(
+            f"{path}: not JSON ({error}); expected one document (one object per line is .jsonl)"
+        ) from error
     rows = _list_in(document, str(path))
     odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
     if odd is not None:

@@ -1,4 +1,4 @@
-"""Plain text: one article a file, or a news database's download of many."""
+"""Plain text: one article per file, or a news database's download of many."""
 
 from __future__ import annotations
 

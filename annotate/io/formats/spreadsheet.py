@@ -112,7 +112,7 @@ def _sheets(path: Path, wanted: str) -> list[_Sheet]:
             f"{path}: not a readable workbook ({error}); save it again as .xlsx without a password"
         ) from error
     if wanted and wanted not in names:
-        raise InputError(f"{path}: no sheet '{wanted}'; there are {', '.join(names)}")
+        raise InputError(f"{path}: no sheet '{wanted}'; its sheets are {', '.join(names)}")
     if not filled:
         raise InputError(f"{path}: no sheet has a header line and rows; nothing to read")
     return filled

@@ -22,7 +22,7 @@ def check_date_order(order: str) -> None:
         If it is not.
     """
     if order not in ("", *ORDERS):
-        raise InputError(f"`date_order` {order}: unknown; there are {', '.join(ORDERS)}")
+        raise InputError(f"`date_order` {order}: unknown; choose from {', '.join(ORDERS)}")
 
 
 def orders_of_files(

@@ -96,7 +96,7 @@ def doubtful_labels(labels: pd.Series) -> list[str]:
     doubtful = sorted(labels[labels.astype("str").str.casefold().isin(_MAYBE_NO_ANSWER)].dropna().unique())
     words = f"labels {', '.join(doubtful)} are taken as labels; leave them empty if they mean no answer"
     return [words] * bool(doubtful) + [
-        f"label '{rare}' looks like a misspelling of '{best}' and is kept; write it alike if it is one"
+        f"label '{rare}' looks like a misspelling of '{best}' and is kept; spell it the same if it is one"
         for rare, best in _misspellings(labels)
     ]
 

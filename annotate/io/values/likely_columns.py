@@ -33,11 +33,11 @@ _TEXTS = (
     "textocompleto", "texto", "contenido", "cuerpo", "testo", "contenuto", "corpo", "conteudo", "sentence",
     "statement", "snippet", "description", "summary", "abstract",
 )  # fmt: skip
-"""Names of columns with texts, the likeliest first."""
+"""Names of columns with texts, the most likely first."""
 
 
 def likely_texts(columns: Iterable[str]) -> list[str]:
-    """The columns whose names suggest that they hold the text, the likeliest first."""
+    """The columns whose names suggest that they hold the text, the most likely first."""
     texts = [name for name in map(str, columns) if _plain(name) in _TEXTS]
     return sorted(texts, key=lambda name: _TEXTS.index(_plain(name)))
 

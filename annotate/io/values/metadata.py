@@ -45,7 +45,7 @@ class Metadata:
     rows
         The table's rows by the value of `key`.
     key
-        ``file``, or the column with the article's id; empty if there is no table.
+        ``file``, or the column with the article's id; empty if there is not a table.
     order
         The order of day and month in dates of file names; those of the table are in ISO 8601 already.
     """
@@ -218,7 +218,7 @@ def _regex(pattern: str) -> re.Pattern[str]:
     names = _FIELD.findall(pattern)
     unknown = [name for name in names if name not in FIELDS]
     if unknown:
-        raise InputError(f"`name_pattern` {pattern}: '{{{unknown[0]}}}' is unknown; there are {', '.join(FIELDS)}")
+        raise InputError(f"`name_pattern` {pattern}: '{{{unknown[0]}}}' is unknown; choose from {', '.join(FIELDS)}")
     known = [name for name in names if name != "_"]
     if not known or len(set(known)) < len(known):
         raise InputError(f"`name_pattern` {pattern}: name each field once, as in {{outlet}}_{{date}}_{{title}}")

@@ -86,12 +86,12 @@ class Encoder(TransformerMixin, BaseEstimator):
         weights = locate_weights(self.source)
         if weights.digest != self.digest_:
             raise ModelError(
-                f"the encoder {self.source} has other weights than the model was trained with; train it again"
+                f"the encoder {self.source} has different weights from those the model was trained with; train it again"
             )
         states = self._states(X, weights)
         if states.shape[1:] != self.mean_.shape:
             raise ModelError(
-                f"the encoder {self.source} gives other views than when the model was trained; train it again"
+                f"the encoder {self.source} gives different vectors than when the model was trained; train it again"
             )
         blocks = (states - self.mean_) / self.spread_
         lengths = np.sqrt((blocks**2).sum(axis=2, keepdims=True) * blocks.shape[1])

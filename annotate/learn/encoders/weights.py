@@ -67,7 +67,7 @@ def locate_weights(source: str = MINILM) -> Weights:
     if source.count("/") != 1 or source.startswith((".", "/")):
         names = ", ".join(NAMED)
         raise ModelError(
-            f"{source}: no such encoder; there are {names}, folders with model.onnx, and a hub's owner/name"
+            f"{source}: no such encoder; choose from {names}, a folder with model.onnx, or a hub's owner/name"
         )
     return _in_folder(source, fetch_from_hub(source))
 

@@ -23,13 +23,13 @@ TRIES = 6
 LONGEST_WAIT = 300.0
 """Seconds that a server may ask to wait before the run is given up instead."""
 _SHOWN = 160
-_RESUME = "the answers so far are kept: run the same command again to go on"
+_RESUME = "the answers so far are kept: run the same command again to continue"
 _FATAL = {
     401: f"refuses the key; set {KEY_VARIABLE}, or name a file with `key_file`",
     402: "asks for payment; top up the account there",
     403: f"refuses the key, or what it may do; set {KEY_VARIABLE}, or name a file with `key_file`",
-    404: "does not know this address or model; check `endpoint` (it mostly ends in /v1) and `llm`",
-    405: "takes no chat completions; check `endpoint` (it mostly ends in /v1)",
+    404: "does not know this address or model; check `endpoint` (it usually ends in /v1) and `llm`",
+    405: "takes no chat completions; check `endpoint` (it usually ends in /v1)",
 }
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 529}
 _NO_CREDIT = ("insufficient_quota", "billing_hard_limit", "insufficient credits")
@@ -106,7 +106,7 @@ class Exchange:
             ):
                 content = await _content(response, url)
         except TimeoutError as error:
-            raise Passing(f"no whole answer within {self.endpoint.timeout:g} seconds") from error
+            raise Passing(f"no complete answer within {self.endpoint.timeout:g} seconds") from error
         except httpx.ConnectError as error:
             if _is_untrusted(error):
                 raise EndpointError(
@@ -140,9 +140,9 @@ class Exchange:
         except (ValueError, RecursionError) as error:
             if _is_page(content):
                 raise EndpointError(
-                    f"{url} answers with a web page, not with a completion; check `endpoint` (it mostly ends in /v1)"
+                    f"{url} answers with a web page, not with a completion; check `endpoint` (it usually ends in /v1)"
                 ) from error
-            raise Passing("an answer that is not JSON, or half of one") from error
+            raise Passing("an answer that is not JSON, or is incomplete") from error
 
     def _reported(self, content: bytes, kind: str) -> str:
         """What an error's body says, without the key should it be repeated there."""

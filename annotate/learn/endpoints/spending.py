@@ -117,7 +117,7 @@ class Spending:
             if self.spent + self._open + asked > limit:
                 raise EndpointError(
                     f"the `budget` of {self.budget.words()} is used up after {self.requests:,} answers; they are kept: "
-                    "run the same command again with another `budget` to go on"
+                    "run the same command again with another `budget` to continue"
                 )
         self._open += asked
         return asked

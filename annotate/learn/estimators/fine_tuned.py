@@ -83,7 +83,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):
         weights = locate_weights(self.source)
         if weights.digest != self.digest_:
             raise ModelError(
-                f"the encoder {self.source} has other weights than the model was trained with; train it again"
+                f"the encoder {self.source} has different weights from those the model was trained with; train it again"
             )
         parameters = [parameter.astype(np.float32) for parameter in self.parameters_]
         network = Network(parameters, self.heads_, self.epsilon_)

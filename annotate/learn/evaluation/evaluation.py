@@ -168,7 +168,7 @@ def _rows_of(part: str | None, model: Model, examples: Examples, own: bool, wher
     parts = sorted(set(model.sentences["part"].dropna()) - {""})
     if part is not None and part not in parts:
         raise InputError(
-            f"`part` {part}: unknown; the model was trained with the parts {', '.join(parts)}, and there is all"
+            f"`part` {part}: unknown; choose from {', '.join(parts)} (the parts of its training table) or all"
         )
     content, known = content_hash(examples.frame), model.sentences.set_index("part")["content"]
     mask = np.array(content.isin(set(known.loc[[part or "test"]])), dtype=bool)

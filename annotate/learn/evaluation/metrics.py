@@ -146,7 +146,7 @@ def metrics_of(
     truth
         The true label of each row.
     probabilities
-        One column a label, in the order of `labels`; rows sum to 1.
+        One column per label, in the order of `labels`; rows sum to 1.
     groups
         Rows of one article have the same number; intervals take articles as independent.
     intervals

@@ -75,7 +75,7 @@ is never divided between the parts of a split (split hash `{{ split.hash }}`).
 
 Each sentence is sent to a language model with the codebook and with labelled sentences like it; the prompt is in
 `prompt.md` and all that decides what is asked in `prompt.json`. Nothing is sent until the address is named again with
-`--endpoint` or in `annotate.toml`. The labels of a language model are no gold: report shares from `annotate estimate`.
+`--endpoint` or in `annotate.toml`. The labels of a language model are not gold: report shares from `annotate estimate`.
 
 | | |
 |---|---|

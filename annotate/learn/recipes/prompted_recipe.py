@@ -1,4 +1,4 @@
-"""A language model as an annotator, told by the codebook and by labelled sentences."""
+"""A language model as an annotator, given the codebook and labelled examples."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def prompted(inputs: RecipeInputs) -> Prompted:
 
 PROMPTED = Recipe(
     "prompted",
-    "a language model behind an OpenAI-compatible endpoint, told by the codebook and by labelled sentences",
+    "a language model behind an OpenAI-compatible endpoint, given the codebook and labelled examples",
     prompted,
     options=frozenset({"llm"}),
     types=(Prompted,),

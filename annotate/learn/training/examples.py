@@ -95,7 +95,7 @@ def examples_from(
     Parameters
     ----------
     table
-        One row a sentence. Rows without a label are left out, and a note says how many.
+        One row per sentence. Rows without a label are left out, and a note says how many.
     text_column, label_column
         The columns with the sentences and with their labels.
     group_column
@@ -212,7 +212,7 @@ def check_texts(frame: pd.DataFrame, where: str) -> None:
     if long.any():
         row = frame.index[long][0]
         raise InputError(
-            f"{where}: row {row + 1} is {len(str(texts.loc[row])):,} characters long, which is no sentence; "
+            f"{where}: row {row + 1} is {len(str(texts.loc[row])):,} characters long, too long for a sentence; "
             "split articles into sentences with annotate split first"
         )
 

@@ -56,11 +56,11 @@ def labelled_from(
     table = gold
     if "origin" in gold.columns and gold["origin"].isin(BY_MACHINE).any():
         raise InputError(
-            f"{where}: holds answers of a model (origin {' or '.join(sorted(BY_MACHINE))}), which are no gold; leave "
+            f"{where}: holds answers of a model (origin {' or '.join(sorted(BY_MACHINE))}), which are not gold; leave "
             "them out, or train distilled with the model as teacher"
         )
     if "origin" in gold.columns and gold["origin"].eq(IN_TRAINING).any():
-        raise InputError(f"{where}: holds answers that coders gave in training, which are no gold; leave them out")
+        raise InputError(f"{where}: holds answers that coders gave in training, which are not gold; leave them out")
     is_gold = set(table.columns) >= _GOLD and label_column in (None, "label")
     asked: Question | str | None = question
     if is_gold:

@@ -21,7 +21,7 @@ def with_tidy_labels(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, li
 
 
 def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, int, list[str]]:
-    """`table` with texts without HTML, and without rows whose text is a word for none.
+    """`table` with texts without HTML, and without rows with a text that stands for a missing value.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, in
     if none.any():
         row = int(none.argmax())
         notes.append(
-            f"{int(none.sum()):,} rows left out, whose text is a word for none (row {row + 1}: "
+            f"{int(none.sum()):,} rows left out, with a text that stands for a missing value (row {row + 1}: "
             f"{str(table[column].iloc[row])[:40]!r})"
         )
     elif not marked:
@@ -71,7 +71,7 @@ def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> l
     distinct = rows[label].nunique()
     if distinct > _MOST_LABELS and distinct > len(rows) / 2:
         raise InputError(
-            f"{where}: column '{label}' has {distinct:,} different values in {len(rows):,} rows, which are no labels "
+            f"{where}: column '{label}' has {distinct:,} different values in {len(rows):,} rows, which are not labels "
             "of sentences; name the column with the labels with `label_column`"
         )
     unit = [text, *[name for name in ("target",) if name in rows.columns]]

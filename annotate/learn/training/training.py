@@ -212,7 +212,7 @@ def _threshold(plan: TrainingPlan, result: TrainingResult, precision: float | No
     if precision is None:
         return None
     if not 0 < precision < 1:
-        raise InputError(f"`abstain` {precision:g}: give a precision between 0 and 1, as 0.9")
+        raise InputError(f"`abstain` {precision:g}: give a precision between 0 and 1, such as 0.9")
     if not result.folds:
         raise InputError("`abstain` needs sentences of several articles, to see which confidence keeps the precision")
     codes, calibrated = plan.codes[result.out_of_fold], result.calibrated[result.out_of_fold]

@@ -50,7 +50,7 @@ def ro_crate(folder: Path, *, title: str, made: str, version: str, descriptions:
         "@id": "./",
         "@type": "Dataset",
         "name": title,
-        "description": "Labels, scores and a script from which every published number is computed again.",
+        "description": "Labels, scores and a script from which every published number can be recomputed.",
         "datePublished": made,
         "license": "Stated by the authors in DATASHEET.md.",
         "hasPart": [{"@id": name} for name in names],

@@ -34,7 +34,7 @@ _MOST_BESIDE = 5
 
 
 def outlets_by_period(results: Results) -> Chart | None:
-    """Shares of each outlet in each month, quarter or year, whichever is the finest with labels enough; else None."""
+    """Shares of each outlet in each month, quarter or year, whichever is the finest with enough labels; else None."""
     names, count = largest(results, "outlet")
     months = months_of(results.scores["published"])
     if count < 2 or months.nunique() < 2:

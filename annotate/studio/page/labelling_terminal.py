@@ -150,7 +150,7 @@ class LabellingTerminal(App[None]):
             self.query_one(f"#{name}", Static).update(Text(text))
         self.query_one("#sentence", Static).update(sentence)
         feedback = self._feedback()
-        self._paint(words or (f"{feedback}. Enter goes on" if feedback else ""))
+        self._paint(words or (f"{feedback}. Enter continues" if feedback else ""))
 
     def _paint(self, words: str = "") -> None:
         done, total = self.session.done, len(self.session.items)
@@ -221,7 +221,7 @@ class LabellingTerminal(App[None]):
     def _was_checked(self) -> bool:
         """Whether the known answer was shown, after which nothing can be changed; says so."""
         if feedback := self._feedback():
-            self._paint(f"{feedback}. Enter goes on")
+            self._paint(f"{feedback}. Enter continues")
         return bool(feedback)
 
     def _go_on(self, words: str) -> None:

@@ -64,7 +64,7 @@ def language(code: str) -> Language:
         If the language is not supported.
     """
     if code not in _FOLDERS:
-        raise InputError(f"`language` {code}: unknown; there are {', '.join(_FOLDERS)}")
+        raise InputError(f"`language` {code}: unknown; choose from {', '.join(_FOLDERS)}")
     loaded = import_module(f"{__name__}.{_FOLDERS[code]}").LANGUAGE
     assert isinstance(loaded, Language), "every folder has one"
     return loaded

@@ -59,7 +59,7 @@ def agreement(
     Parameters
     ----------
     annotations
-        A table with one annotation a row.
+        A table with one annotation per row.
     question
         One question; by default all of them.
     output
@@ -98,9 +98,9 @@ def agreement(
     from annotate.labels.coefficients import COEFFICIENTS
 
     if by not in (None, *measures.VIEWS):
-        raise InputError(f"`by` {by}: unknown; there are {', '.join(measures.VIEWS)}")
+        raise InputError(f"`by` {by}: unknown; choose from {', '.join(measures.VIEWS)}")
     if measure not in COEFFICIENTS:
-        raise InputError(f"`measure` {measure}: unknown; there are {', '.join(COEFFICIENTS)}")
+        raise InputError(f"`measure` {measure}: unknown; choose from {', '.join(COEFFICIENTS)}")
     check_output(output, [annotations, sentences])
     source = source_of(annotations, study, "annotations")
     columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}

@@ -84,7 +84,7 @@ def audit(
     Returns
     -------
     DataFrame
-        Every labelled sentence as `annotate.labels.auditing.audit` ranks it, the likeliest mistakes first.
+        Every labelled sentence as `annotate.labels.auditing.audit` ranks it, the most likely mistakes first.
 
     Raises
     ------

@@ -34,14 +34,14 @@ class LabelStatus:
     """Labelling so far, over all projects of a study."""
 
     agreement: pd.DataFrame
-    """One row a question that two people answered: ``question``, ``value`` (Krippendorff's alpha), ``low``, ``high``,
+    """One row per question that two people answered: ``question``, ``value`` (Krippendorff's alpha), ``low``, ``high``,
     ``sentences``, ``annotators``, ``verdict``."""
     annotators: pd.DataFrame
     """As `annotate.labels.agreement_measures.by_annotator` gives it: who agrees with the others how often."""
     confusions: pd.DataFrame
     """As `annotate.labels.agreement_measures.confusions` gives it: the labels that people chose for one sentence."""
     shares: pd.DataFrame
-    """One row a question and label: ``question``, ``label``, ``labels`` (their number), ``share`` of the question's."""
+    """One row per question and label: ``question``, ``label``, ``labels`` (their number), ``share`` of the question."""
     warnings: tuple[str, ...] = ()
     """Signs of poor quality, a sentence each."""
 

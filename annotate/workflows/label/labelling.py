@@ -158,7 +158,7 @@ def pull(
     ledger: Ledger | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
-    """Pull the annotations from Label Studio: one row a sentence, annotator and question.
+    """Pull the annotations from Label Studio: one row per sentence, annotator and question.
 
     In a study only what has changed since the last pull is fetched, and every version is kept in its record. Where the
     table at `output` has annotations that are not pulled any more, it is copied beside it first.

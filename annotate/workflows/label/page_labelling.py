@@ -65,7 +65,7 @@ def label(
     """Label a batch without a server, on a page of this machine or in its terminal, and return the annotations.
 
     Runs until the person finishes or interrupts it. Every answer is on disk before the next sentence is shown; what a
-    killed run had not put into the table yet, the next one does. Run again, it goes on where it stopped.
+    killed run had not put into the table yet, the next one does. Run again, it resumes where it stopped.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def _in_terminal(
     if importlib.util.find_spec("textual") is None:
         raise InputError("`terminal` needs Textual; install it with pip install 'stance-annotate[terminal]'")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise InputError("`terminal`: this is no terminal; run it in one, or label on the page")
+        raise InputError("`terminal`: not running in a terminal; run it in one, or label on the page")
     from annotate.studio.page.labelling_terminal import label_in_terminal
 
     if ready:

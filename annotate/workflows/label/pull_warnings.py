@@ -24,7 +24,7 @@ def warn_of_pull(pulled: Pulled, title: str, target: Path | None) -> None:
             " from a project that is gone, and are kept (`current_only` leaves them out)"
         )
     if pulled.unread:
-        _warn(f"{pulled.unread} answers are no choices, such as free text, and were left out")
+        _warn(f"{pulled.unread} answers are not choices, such as free text, and were left out")
     if pulled.edited:
         _warn(f"{pulled.edited} annotations were changed by somebody else than their annotator; updated_by has who")
     if target is not None and str(target) != "-":

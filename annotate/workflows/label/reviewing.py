@@ -58,7 +58,7 @@ def resolve(
     ledger: Ledger | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
-    """Resolve annotations to gold: one label a sentence and question; a tie is left without a label.
+    """Resolve annotations to gold: one label per sentence and question; a tie is left without a label.
 
     Parameters
     ----------

@@ -112,7 +112,7 @@ def endpoint_for(models: list[Model], endpoint: Endpoint | None) -> Endpoint | N
         if endpoint.url != address:
             warnings.warn(
                 f"{model.name} was trained with answers from {address}, and {endpoint.url} is asked now; if another "
-                "model answers there, its errors are other errors",
+                "model answers there, its errors differ",
                 AnnotateWarning,
                 stacklevel=3,
             )

@@ -87,7 +87,7 @@ def figure(
     from annotate.reporting.page import Beside, results_for
 
     if name not in CHARTS:
-        raise InputError(f"`name` {name!r}: no such chart; there are {', '.join(CHARTS)}")
+        raise InputError(f"`name` {name!r}: no such chart; choose from {', '.join(CHARTS)}")
     if output is None:
         raise InputError("no figure to write: pass `output`, a file that ends in .svg, .pdf or .png")
     check_output(output, [scores, gold])

@@ -91,7 +91,7 @@ def regress(
     Returns
     -------
     DataFrame
-        One row a term, as `annotate.estimation.regression.fitting.regress` gives it.
+        One row per term, as `annotate.estimation.regression.fitting.regress` gives it.
 
     Raises
     ------
@@ -137,5 +137,5 @@ def _references(reference: str | Mapping[str, str]) -> Mapping[str, str]:
     pairs = [one.partition("=") for one in names_in(reference)]
     wrong = [name for name, mark, value in pairs if not (name.strip() and mark and value.strip())]
     if wrong:
-        raise InputError(f"`reference` {reference!r}: write column=value, as outlet=Gazette")
+        raise InputError(f"`reference` {reference!r}: write column=value, such as outlet=Gazette")
     return {name.strip(): value.strip() for name, _, value in pairs}

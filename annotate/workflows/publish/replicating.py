@@ -1,4 +1,4 @@
-"""The replication bundle: everything from which every published number is computed again."""
+"""The replication bundle: everything from which every published number can be recomputed."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def replicate(
     ledger: Ledger | None = None,
     progress: Progress = silent,
 ) -> Path:
-    """Write the bundle from which every published number is computed again, by one script and this package.
+    """Write the bundle from which every published number can be recomputed, by one script and this package.
 
     The numbers are computed by the script in the bundle, from the bundle's own files. The text of articles is left out.
 

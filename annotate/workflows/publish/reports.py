@@ -196,7 +196,7 @@ def _agreement(agreement: TableOrPath | None, inputs: PageInputs, study: Study |
 
 
 def _draws(study: Study | None) -> pd.DataFrame | None:
-    """How the study's batches were drawn, one row a wave."""
+    """How the study's batches were drawn, one row per wave."""
     import pandas as pd
 
     from annotate.study.draws import draws

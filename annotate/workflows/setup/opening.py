@@ -57,7 +57,7 @@ def open(what: str | None = None, *, study: Study | None = None, browser: bool =
         If there is nothing called `what`.
     """
     if what is not None and what not in WHAT:
-        raise InputError(f"`what` {what}: unknown; there are {', '.join(WHAT)}")
+        raise InputError(f"`what` {what}: unknown; choose from {', '.join(WHAT)}")
     finders = {
         "labelling": lambda: list(_labelling(study)),
         "report": lambda: [_report(study)],

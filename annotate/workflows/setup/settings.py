@@ -69,7 +69,7 @@ def read_settings(path: Path) -> Settings:
     position.check_keys(settings, KEYS)
     paths = settings.get("paths", {})
     if not isinstance(paths, Mapping):
-        raise position.error("paths", "is no table; write [paths] and the names below it")
+        raise position.error("paths", "is not a table; write [paths] and the names below it")
     position.check_keys(paths, PATHS)
     for name, value in paths.items():
         if not isinstance(value, str) or not value:
@@ -90,7 +90,9 @@ def read_settings(path: Path) -> Settings:
 
 def _endpoint(table: object, position: TomlPosition) -> dict[str, Any]:
     if not isinstance(table, Mapping):
-        raise position.error("endpoint", 'is no table; write [endpoint] and url = "http://127.0.0.1:8000/v1" below it')
+        raise position.error(
+            "endpoint", 'is not a table; write [endpoint] and url = "http://127.0.0.1:8000/v1" below it'
+        )
     position.check_keys(table, ENDPOINT_KEYS)
     for name, value in table.items():
         kind = ENDPOINT_KEYS[name]
