@@ -127,14 +127,10 @@ def bar(label: str, total: int | None = None) -> Iterator[Advance]:
         TimeRemainingColumn,
     )
 
-    columns = [
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
-    ]
+    columns = [TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()]
+    if total is not None:
+        columns[2:2] = [MofNCompleteColumn()]
+        columns += [TextColumn("left"), TimeRemainingColumn()]
     console = _errors()
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task(label, total=total)

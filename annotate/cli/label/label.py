@@ -64,7 +64,8 @@ def label(
     counts = {count.note: count.number for count in ledger.left_out}
     rest, skipped = counts.get("not labelled yet", 0), counts.get("skipped", 0)
     say(f"{many(ledger.used[0].number, 'sentence')} labelled, {skipped} skipped, {rest} to go, in {target}")
-    say(f"Next: {'the same command to continue, or ' if rest else ''}annotate agreement, annotate resolve")
+    go_on = "the same command to continue, or " if rest else ""
+    say(f"Next: {go_on}annotate resolve (annotate agreement where several labelled)")
 
 
 def _announce(start: LabellingStart, *, named: bool) -> None:
