@@ -271,7 +271,7 @@ def _condition(condition: Any, position: TomlPosition, before: list[Question]) -
     if not isinstance(condition, Mapping) or set(condition) != {"question", "label"}:
         raise position.error("only_if", "is not a condition; write { question = 'stance', label = 'critical' }")
     asked = {question.name: question for question in before}
-    if condition["question"] not in asked:
+    if not isinstance(condition["question"], str) or condition["question"] not in asked:
         there = ", ".join(asked) or "none"
         raise position.error(
             "only_if", f"names {condition['question']!r}, which is not asked before it; before it come {there}"

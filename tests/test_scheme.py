@@ -81,6 +81,11 @@ def test_a_question_without_an_order_of_tables_can_be_an_array_of_tables():
             'question = "mood"',
             ":15: questions.topic: only_if names 'mood', which is not asked before",
         ),
+        (
+            'question = "stance"',
+            'question = ["stance"]',
+            ":15: questions.topic: only_if names ['stance'], which is not asked before",
+        ),
         ('["warm", "cold"]', '["warm"]', ":5: questions.stance: scale does not have every label once"),
         ('["aid", "trade", "security"]', "[]", ":16: questions.topic: labels has 0; a question needs at least 1"),
         ('["aid", "trade", "security"]', '"aid"', ":16: questions.topic: labels is missing or not a list"),

@@ -265,3 +265,12 @@ def test_only_what_is_certainly_broken_is_repaired():
     assert repaired("â€œWeâ€™ll waitâ€\x9d, she said.") == "“We’ll wait”, she said."
     for sound in ("Ångström", "São Tomé", "“naïve” – €5", "Â"):
         assert repaired(sound) == sound
+
+
+@pytest.mark.parametrize("title", ["404 Not Found", "Just a moment...", "Access Denied", "Seite nicht gefunden"])
+def test_a_page_that_a_server_shows_in_the_place_of_an_article_is_refused(tmp_path, title):
+    text = "Checking your browser before accessing example.org. Please enable cookies to continue to the site."
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p></body></html>"
+    (tmp_path / "a.html").write_text(page)
+    (reject,) = articles_in_file(tmp_path / "a.html")
+    assert "an error message, a check of the browser or a login" in reject.reason

@@ -9,7 +9,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.text import languages
-from annotate.text.languages._detection import _language
+from annotate.text.languages._detection import _language, language_of
 from annotate.text.near_duplicates import mark_duplicates
 from annotate.text.quotations.extraction import quotations_in
 from annotate.text.sentences._boundaries import sentence_spans
@@ -244,3 +244,9 @@ def test_no_algorithm_holds_an_english_word(folder):
             if isinstance(part, ast.Constant) and isinstance(part.value, str)
         ]
         assert not {part.value for part in compared} & words, path
+
+
+@pytest.mark.parametrize("stated", ["de", "de-AT", "DE", "deu", "ger", "German", "Deutsch", "allemand", "alemán"])
+def test_a_language_may_be_stated_by_any_of_its_codes_and_names(stated):
+    assert language_of("Rain fell.", stated).code == "de"
+    assert language_of("Rain fell.", "unknown").code == "en"

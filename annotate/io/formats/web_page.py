@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,15 @@ _MOMENT = re.compile(
     r"""(?:published_time|datePublished|parsely-pub-date|pubdate)["'][^<>{}]{0,100}?["']"""
     r"""(\d{4}-\d\d-\d\d[T ]\d\d:\d\d[\d:.]*\s?(?:Z|[+-]\d\d:?\d\d)?)["']"""
 )
+_NO_ARTICLE = re.compile(
+    r"(?:(?:error )?(?:40[134]|50[0234])\b.{0,40}|(?:page )?not found|access denied|forbidden|just a moment"
+    r"|attention required.{0,20}|are you (?:a robot|human)|security check|please (?:log|sign) in|service unavailable"
+    r"|seite nicht gefunden|page (?:introuvable|non trouvée)|p[aá]gina no (?:encontrada|existe)|pagina non trovata)"
+    r"[.?!… ]*$",
+    re.IGNORECASE,
+)
+"""Titles of pages that servers show in the place of an article."""
+_MOST_LINES_OF_A_MESSAGE = 4
 _HINTS = {"head": "heading", "item": "item", "quote": "quote", "p": "paragraph", "cell": "cell"}
 _BLOCKS = frozenset(("head", "item", "quote", "p", "list", "div", "table", "row", "cell"))
 
@@ -80,6 +89,10 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
         raise InputError(f"{where}: a page of {len(page) / 1e6:.0f} MB; the limit is {LARGEST_PAGE / 1e6:.0f} MB")
     document = _extracted(page, where, url)
     lines = list(_lines(document.body)) if document is not None and document.body is not None else []
+    if _is_no_article(_stripped(document.title) if document else "", [line for line, _ in lines]):
+        raise InputError(
+            f"{where}: the page is an error message, a check of the browser or a login; save the article again"
+        )
     if not lines:
         raise InputError(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
     return {
@@ -91,6 +104,12 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
         "text": "\n".join(text for text, _ in lines),
         "structure": " ".join(hint for _, hint in lines),
     }
+
+
+def _is_no_article(title: str, lines: Sequence[str]) -> bool:
+    """Whether a short page has the title of an error message or of a check whether a person reads it."""
+    is_short = len(lines) <= _MOST_LINES_OF_A_MESSAGE
+    return is_short and any(_NO_ARTICLE.match(one.strip()) for one in (title, *lines[:1]))
 
 
 def _moment(page: str | bytes, day: str) -> str:

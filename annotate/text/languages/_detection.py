@@ -29,13 +29,36 @@ _CODE = re.compile(r"\s*([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\s*$")
 
 
 def language_of(text: str, stated: str | None = None) -> Language:
-    """The language of an article: the `stated` one (``de``, ``de-AT``), or else the one detected from its text.
+    """The language of an article: the `stated` one (``de``, ``deu``, ``Deutsch``), or else the one detected.
 
     A language that is not supported is returned as a `Language` with its code only: sentences are split by punctuation,
     and no speakers are found. Very short texts are taken to be in the default language.
     """
-    code = _CODE.match(stated) if stated else None
-    return _language(code[1].lower() if code else _code_of(text[:_LOOKED_AT]))
+    return _language(_stated_code(stated or "") or _code_of(text[:_LOOKED_AT]))
+
+
+@cache
+def _stated_code(stated: str) -> str:
+    """The ISO 639-1 code of a language that is stated as ``de``, ``de-AT``, ``deu``, ``German`` or ``Deutsch``."""
+    code = _CODE.match(stated)
+    if code:
+        return code[1].lower()
+    name = stated.strip().casefold()
+    return _codes_by_name().get(name, "") if name else ""
+
+
+@cache
+def _codes_by_name() -> dict[str, str]:
+    """Codes by other codes of three letters, and by the languages' names in English and in the supported languages."""
+    from babel import Locale
+    from babel.core import get_global
+
+    aliases = get_global("language_aliases").items()
+    known = {old: new for old, new in aliases if len(old) == len("deu") and len(new) == len("de")}
+    for spoken in codes():
+        names = Locale(spoken).languages.items()
+        known |= {name.casefold(): code for code, name in names if len(code) == len("de")}
+    return known
 
 
 @cache
