@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.io.remote.stores import address_of, local_copy
 from annotate.study.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -105,13 +106,15 @@ def names_in(names: Names) -> list[str]:
 
 
 def source_of(passed: TableOrPath | None, study: Study | None, name: str) -> TableOrPath:
-    """The value passed as the parameter `name`, or else the study's own path.
+    """The value passed as the parameter `name` (of an address its copy here), or else the study's own path.
 
     Raises
     ------
     InputError
         If nothing was passed and there is no study.
     """
+    if isinstance(passed, str | os.PathLike) and address_of(passed):
+        return local_copy(passed)
     if passed is not None:
         return passed
     if study is None:

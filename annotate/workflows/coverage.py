@@ -7,11 +7,13 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.io.remote.stores import destination_of, local_copy
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -117,10 +119,10 @@ def score(
     model
         A model or its folder; in a study None is its own.
     inputs
-        Articles, which are split, or sentences: files and folders, or a table in memory.
+        Articles, which are split, or sentences: files and folders, here or at addresses, or a table in memory.
     output
-        A .csv, .jsonl or .parquet file, or a folder of Parquet files. It is written in parts, so that coverage of any
-        size can be scored and an interrupted run resumes.
+        A .csv, .jsonl or .parquet file, or a folder of Parquet files, here or at an address (``s3://``). It is written
+        in parts, so that coverage of any size can be scored and an interrupted run resumes.
     text_column
         Score each row as one text, taken from this column (no sentence splitting).
     rows
@@ -151,7 +153,8 @@ def score(
     """
     from annotate.scoring import worker_pool
 
-    target = output_of(output, study, "scores")
+    destination = destination_of(output)
+    target = destination.here if destination else output_of(output, study, "scores")
     source, run = own_model(model, study), ledger_of(ledger, "score")
     named = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     if target is None and not isinstance(inputs, str | os.PathLike | Sequence) and _are_sentences(inputs, rows):
@@ -214,6 +217,10 @@ def score(
                 {"model": model.name, "rows": done.rows, "rejected": done.rejected, "output": str(target or "")},
                 hashes_of_paths(paths) | hashes_of(model=source),
             )
+        if destination is not None:
+            destination.deliver()
+            rejects = None if done.rejects is None else Path(destination.at(done.rejects))
+            return replace(done, output=Path(destination.address), rejects=rejects)
         return done if target is not None else read_scores(done.output)
 
 
@@ -333,9 +340,9 @@ def own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
 def files_to_score(inputs: TableOrPath | Sequence[StrPath], folder: Path) -> list[Path]:
     """The files to score; a table in memory is written to one in `folder` first."""
     if isinstance(inputs, str | os.PathLike):
-        return [Path(inputs)]
+        return [local_copy(inputs)]
     if isinstance(inputs, Sequence):
-        return [Path(path) for path in inputs]
+        return [local_copy(path) for path in inputs]
     path = folder / "inputs.parquet"
     write_output(inputs, path)
     return [path]
