@@ -24,6 +24,8 @@ MADE_IN = timedelta(seconds=1)
 _CARRIED = ("sentence_id", "article_id", "outlet", "published", "speaker", "title", "before", "text", "after", "target")
 COMMENT = "comment"
 """The line of the labelling page for a comment, and its column in an annotations table."""
+FLAGGED, FLAG = "flagged", "Flag this sentence"
+"""The box of the labelling page that marks a sentence, which is its column in an annotations table, and its words."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ class Annotation:
     unread: int = 0
     """Number of answers that are not choices, such as free text or drawn regions."""
     comment: str = ""
+    flagged: bool = False
     updated_by: int | None = None
     """Who changed it last, or created it on the annotator's behalf."""
 
@@ -69,9 +72,10 @@ class Annotation:
         answers = [
             Answer(str(result["from_name"]), labels, str(result.get("origin") or "manual"))
             for result in results
-            if (labels := _labels(result)) and "from_name" in result
+            if (labels := _labels(result)) and "from_name" in result and not _is_flag(result)
         ]
         comment = str(document.get(COMMENT) or "") or _comment(results)
+        notes = sum(_is_comment(result) or _is_flag(result) for result in results)
         return cls(
             annotator=_person(document.get("completed_by")),
             answers=tuple(answers),
@@ -79,8 +83,9 @@ class Annotation:
             updated_at=document.get("updated_at"),
             lead_time=document.get("lead_time"),
             skipped=bool(document.get("was_cancelled")),
-            unread=int(document.get("unread") or 0) + len(results) - len(answers) - sum(map(_is_comment, results)),
+            unread=int(document.get("unread") or 0) + len(results) - len(answers) - notes,
             comment=comment,
+            flagged=bool(document.get(FLAGGED)) or any(map(_is_flag, results)),
             updated_by=_person(document.get("updated_by")),
         )
 
@@ -99,6 +104,7 @@ class Annotation:
             "updated_by": self.updated_by,
             "unread": self.unread,
             COMMENT: self.comment,
+            FLAGGED: self.flagged,
         }
 
 
@@ -169,6 +175,10 @@ def _labels(result: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _is_comment(result: Mapping[str, Any]) -> bool:
     return result.get("from_name") == COMMENT and "text" in (result.get("value") or {})
+
+
+def _is_flag(result: Mapping[str, Any]) -> bool:
+    return result.get("from_name") == FLAGGED and _labels(result) == (FLAG,)
 
 
 def _comment(results: Sequence[Mapping[str, Any]]) -> str:

@@ -16,7 +16,7 @@ from annotate.progress import Progress, silent
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import _projects as projects
 from annotate.studio._projects import UNKNOWN, KnownProject, condition
-from annotate.studio._tasks import COMMENT, Annotation, Task
+from annotate.studio._tasks import COMMENT, FLAGGED, Annotation, Task
 from annotate.studio.client import connect, emails, requesting
 from annotate.studio.project_page.configuration import questions_in
 from annotate.studio.project_page.data_manager import show_annotators
@@ -205,7 +205,7 @@ def annotations_table(
     required = [q.name for q in scheme.questions if q.required] or [scheme.questions[0].name]
     skipped = [name for name in required if name in asked or not asked] or list(asked[:1])
     rows = [row for task in tasks for row in _rows(task, skipped, people)]
-    added = [name for name in ("target", "text", "updated_by", COMMENT) if any(row.get(name) for row in rows)]
+    added = [name for name in ("target", "text", "updated_by", COMMENT, FLAGGED) if any(row.get(name) for row in rows)]
     frame = pd.DataFrame(rows, columns=[*ANNOTATIONS.columns, *added])
     return last_annotations(conform(frame, ANNOTATIONS, where="annotations"))
 
@@ -236,6 +236,7 @@ def _rows(task: Task, skipped: Sequence[str], people: Mapping[int, str]) -> Iter
             "lead_time": annotation.lead_time,
             "updated_by": None if editor is None else people.get(editor, str(editor)),
             COMMENT: annotation.comment or None,
+            FLAGGED: "true" if annotation.flagged else None,
             "text": None if task.data.get("sentence_id") else task.text,
         }
         for question, label, origin in _labels(annotation, skipped):

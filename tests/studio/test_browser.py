@@ -146,6 +146,7 @@ def test_the_page_shows_the_sentence_large_its_context_and_the_guidelines(annota
     rules.wait_for(state="hidden")
     places = [label.bounding_box() for label in page.locator(".a-question label").all()]
     page.get_by_placeholder("Comment on this sentence").fill("which rescue?")
+    page.get_by_text("Flag this sentence").click()
     page.locator(".a-headline").click()
     owner.press("1")
     owner.submit()
@@ -165,7 +166,7 @@ def test_the_page_shows_the_sentence_large_its_context_and_the_guidelines(annota
     assert annotate("pull", "--project", "Looks").returncode == 0
     opens_logged_in(annotate, study, owner, project.id)
     (pulled,) = pd.read_csv(study / "annotations.csv").to_dict("records")
-    assert (pulled["label"], pulled["comment"]) == ("conciliatory", "which rescue?")
+    assert (pulled["label"], pulled["comment"], pulled["flagged"]) == ("conciliatory", "which rescue?", True)
     page.goto(f"{owner.url}/projects/{project.id}/data")
     page.get_by_text("Veldania <i>praised</i> & thanked Karsovia.").wait_for()
     shown = page.locator(".dm-table-head, [class*=table-head]").first.inner_text()

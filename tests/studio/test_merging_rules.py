@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.scheme import DEFAULT
+from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio._predictions import predictions_from
-from annotate.studio._tasks import Task, item_key, tasks_from
+from annotate.studio._tasks import Annotation, Task, item_key, tasks_from
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect
+from annotate.studio.project_page.configuration import configuration, questions_in
 from annotate.studio.pulling import annotations_table, pull
 from annotate.studio.pushing import check, push
 
@@ -231,3 +232,17 @@ class TestServer:
         assert row["label"] == "conciliatory"
         assert pd.Timestamp(row["updated_at"]) > pd.Timestamp(second.created_at)
         assert pd.Timestamp(row["created_at"]) < pd.Timestamp(second.created_at)
+
+
+def test_a_flag_is_a_note_and_a_question_of_that_name_a_question():
+    def annotation(choices):
+        result = {"from_name": "flagged", "value": {"choices": choices}}
+        return Annotation.parse({"result": [result], "completed_by": 1})
+
+    flag, question = annotation(["Flag this sentence"]), annotation(["yes"])
+    assert (flag.flagged, flag.answers, flag.unread) == (True, (), 0)
+    assert Annotation.parse(flag.document()) == flag
+    assert (question.flagged, [answer.labels for answer in question.answers]) == (False, [("yes",)])
+    asks = Question("flagged", (Label("yes", "1"), Label("no", "2")))
+    assert list(questions_in(configuration(Scheme((asks,))), "").labels) == ["flagged"]
+    assert list(questions_in(configuration(DEFAULT), "").labels) == ["stance", "sentiment"]

@@ -19,6 +19,8 @@ from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, SENTENCES, conform
 
 _READ_TYPES = frozenset({"choices", "rating", "number", "taxonomy"})
+_NOTES, _FLAG = ("comment", "flagged"), "Flag this sentence"
+"""What our labelling page has beside the questions, and how it says the second."""
 _USUAL = frozenset({"text", "sentence", "quote", "snippet", "statement", "passage", "utterance", "comment", "tweet"})
 """Usual names of the field with the text to label."""
 _ADDRESS = re.compile(r"\S+://\S*$|www\.\S+$|/data/\S*$|data:\S*$")
@@ -111,7 +113,7 @@ def _questions_asked(tasks: Sequence[Row], scheme: Scheme) -> list[str]:
         for task in tasks
         for annotation in task.get("annotations") or task.get("completions") or ()
         for result in annotation.get("result") or ()
-        if result.get("type") in _READ_TYPES and "from_name" in result
+        if result.get("type") in _READ_TYPES and result.get("from_name") not in (None, *_NOTES)
     )
     known = [name for name in asked if name in _required(scheme)]
     return known or list(asked) or _required(scheme)
@@ -166,6 +168,7 @@ def _rows_of_annotation(
 ) -> Iterator[Row]:
     common = {**sentence, "annotator": _author(annotation)}
     common |= {name: annotation.get(name) for name in ("created_at", "updated_at", "lead_time")}
+    common |= _notes_of(annotation.get("result") or ())
     if annotation.get("was_cancelled"):
         for question in annotation.get("questions") or asked:
             yield common | {"question": question, "label": None, "origin": "manual", "skipped": True}
@@ -175,6 +178,8 @@ def _rows_of_annotation(
     for result in annotation.get("result") or ():
         value = result.get("value") or {}
         labels = _labels_of(value)
+        if _is_note(result):
+            continue
         if labels and {"start", "startOffset"} & value.keys():
             request.leave_out(f"labels of parts of a text to '{result.get('from_name')}'")
         elif labels:
@@ -183,6 +188,27 @@ def _rows_of_annotation(
             yield common | {"question": result["from_name"], "label": answer, "origin": origin, "skipped": False}
         else:
             request.leave_out(f"answers of type '{result.get('type', 'unknown')}'")
+
+
+def _is_note(result: Mapping[str, Any]) -> bool:
+    """Whether a result is the comment or the flag that our labelling page has beside the questions."""
+    value = result.get("value") or {}
+    name, kind = result.get("from_name"), result.get("type")
+    return (name == _NOTES[0] and kind == "textarea" and "text" in value) or (
+        name == _NOTES[1] and value.get("choices") == [_FLAG]
+    )
+
+
+def _notes_of(results: Sequence[Mapping[str, Any]]) -> Row:
+    """The annotator's comment and flag, where there are any."""
+    notes: Row = {}
+    for result in filter(_is_note, results):
+        text = result["value"].get("text")
+        if result["from_name"] == _NOTES[1]:
+            notes["flagged"] = "true"
+        else:
+            notes["comment"] = text if isinstance(text, str) else "\n".join(map(str, text))
+    return notes
 
 
 def _labels_of(value: Mapping[str, Any]) -> list[str]:

@@ -12,15 +12,13 @@ import pandas as pd
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scheme import SEVERAL, Scheme
-from annotate.studio._tasks import COMMENT, item_key
+from annotate.studio._tasks import COMMENT, FLAGGED, item_key
 from annotate.studio.page.calibration_round import EXPECTED, ROUND, CalibrationRound
 from annotate.studio.page.labelling_items import Item, keys_of
 from annotate.tables import ANNOTATIONS, conform
 
 if TYPE_CHECKING:
     from annotate.studio.page.labelling_session import Answer
-
-FLAGGED = "flagged"
 
 
 def answers_in(path: Path, annotator: str, scheme: Scheme, keys: Collection[str]) -> dict[str, dict[str, Any]]:

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from annotate.errors import StudioError
 from annotate.scheme import Question, Scheme
-from annotate.studio._tasks import COMMENT
+from annotate.studio._tasks import COMMENT, FLAG, FLAGGED
 from annotate.studio.project_page.appearance import STYLE, reading_frame
 
 SENTENCE = "sentence"
@@ -53,20 +53,24 @@ def configuration(scheme: Scheme, guidelines: str = "", *, marked: bool = False,
     _shown(reading, "a-context", "after")
     for question in scheme.questions:
         _ask(main, question)
-    if COMMENT not in scheme.by_name:
-        ET.SubElement(
-            ET.SubElement(main, "View", className="a-comment"),
-            "TextArea",
-            name=COMMENT,
-            toName=SENTENCE,
-            placeholder="Comment on this sentence, if any",
-            maxSubmissions="1",
-            editable="true",
-            rows="1",
-        )
+    _note(ET.SubElement(main, "View", className="a-comment"), scheme)
     if guidelines.strip():
         _guide(ET.SubElement(page, "View", className="a-guide"), guidelines)
     return ET.tostring(page, encoding="unicode")
+
+
+def _note(parent: ET.Element, scheme: Scheme) -> None:
+    """Add a line for a comment and a box that flags the sentence, unless the scheme asks questions of these names."""
+    if COMMENT not in scheme.by_name:
+        line = ET.SubElement(parent, "TextArea", name=COMMENT, toName=SENTENCE, maxSubmissions="1", rows="1")
+        line.set("placeholder", "Comment on this sentence, if any")
+        line.set("editable", "true")
+    if FLAGGED not in scheme.by_name:
+        taken = {label.hotkey.lower() for question in scheme.questions for label in question.labels}
+        box = ET.SubElement(parent, "Choices", name=FLAGGED, toName=SENTENCE, choice="multiple", showInline="true")
+        flag = ET.SubElement(box, "Choice", value=FLAG)
+        if free := [key for key in "f!*" if key not in taken]:
+            flag.set("hotkey", free[0])
 
 
 def _guide(parent: ET.Element, guidelines: str) -> None:
@@ -166,6 +170,10 @@ def instructions(guidelines: str) -> str:
     return MarkdownIt("commonmark", {"html": False}).enable("table").render(guidelines)
 
 
+def _is_flag(control: ET.Element) -> bool:
+    return control.get("name") == FLAGGED and [c.get("value") for c in control.iter("Choice")] == [FLAG]
+
+
 @dataclass(frozen=True)
 class Questions:
     """The questions of a labelling configuration on the server, with their labels."""
@@ -189,7 +197,7 @@ def questions_in(xml: str, where: str) -> Questions:
         raise StudioError(
             f"{where}: its label configuration is not XML ({error}); correct it in its settings"
         ) from error
-    controls = [c for c in root.iter("Choices") if c.get("name")]
+    controls = [c for c in root.iter("Choices") if c.get("name") and not _is_flag(c)]
     return Questions(
         {str(c.get("name")): [str(o.get("alias") or o.get("value")) for o in c.iter("Choice")] for c in controls},
         {str(c.get("name")): str(c.get("toName")) for c in controls},
