@@ -44,6 +44,8 @@ MOST_ROWS = 32_768
 """Default number of rows in a chunk; for Parquet, whole row groups of up to four times as many."""
 
 _FIRST_ROWS = 1000
+_LONGEST_SENTENCE = 100
+"""Words up to which a text may be a sentence."""
 
 SENTENCES_OF_AN_ARTICLE = 32
 """Typical number, so that a chunk of articles is about as much work as a chunk of rows."""
@@ -262,7 +264,24 @@ def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
         names = ", ".join(f"{name} as original_{name}" for name in foreign)
         message = f"{shown(path)}: columns that do not hold what annotate split writes are kept: {names}"
         warnings.warn(message, AnnotateWarning, stacklevel=2)
+    for note in _notes_on_texts(rows.get(options.text_column or "text")) if options.rows == "auto" else ():
+        warnings.warn(f"{shown(path)}: {note}", AnnotateWarning, stacklevel=2)
     return replace(options, foreign=foreign)
+
+
+def _notes_on_texts(texts: pd.Series | None) -> list[str]:
+    """What the first texts of a table whose rows are scored show: HTML, and texts that are no sentences."""
+    if texts is None:
+        return []
+    plain, marked = plain_texts(texts)
+    words = plain.dropna().astype("str").str.split().str.len()
+    notes = ["the texts have HTML, which is removed before they are scored"] * bool(marked)
+    if len(words) and words.median() > _LONGEST_SENTENCE:
+        notes.append(
+            f"half of the texts have more than {_LONGEST_SENTENCE} words, and each is scored as one sentence; split "
+            "articles with annotate split, or pass `rows` articles"
+        )
+    return notes
 
 
 @lru_cache(maxsize=4)

@@ -44,3 +44,8 @@ def test_zeros_in_front_of_an_id_that_a_spreadsheet_dropped_are_named():
         "'17' looks like the id '00017', of which a spreadsheet has dropped the zeros in front"
     )
     assert damage_of_ids(["17"], ["17", "s1"]) == ""
+
+
+def test_rows_without_a_text_have_no_labels_that_contradict():
+    table = pd.DataFrame({"text": ["", "", None, "One."], "label": ["x", "y", "z", "x"]})
+    assert notes_on_labels(table, "text", "label", "t.csv") == []

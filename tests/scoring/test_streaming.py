@@ -21,7 +21,7 @@ from annotate.errors import InputError, ModelError
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scoring import _engines
-from annotate.scoring._input_chunks import MOST_ROWS
+from annotate.scoring._input_chunks import MOST_ROWS, _notes_on_texts
 from annotate.scoring.score_files import score_files
 from annotate.scoring.score_tables import score_table
 from annotate.scoring.scores_output import run_note
@@ -502,3 +502,11 @@ def test_dates_of_several_tables_are_read_in_the_order_that_one_of_them_shows(tm
     assert (done.unread_date, set(scores["language"])) == ("", {"de"})
     done = score_files(model, [tmp_path / "a.csv"], tmp_path / "t.csv", workers=1)
     assert done.unread_date == "03.04.2031"
+
+
+def test_texts_with_html_and_whole_articles_are_named_where_rows_are_scored():
+    texts = pd.Series(["<p>The envoy spoke.</p>", "Rain fell.", None])
+    assert _notes_on_texts(texts) == ["the texts have HTML, which is removed before they are scored"]
+    (note,) = _notes_on_texts(pd.Series(["The envoy spoke. " * 60] * 2 + ["Rain fell."]))
+    assert "half of the texts have more than 100 words, and each is scored as one sentence" in note
+    assert _notes_on_texts(None) == []

@@ -57,6 +57,10 @@ def notes_on_ids(sentences: pd.DataFrame) -> list[str]:
     return [f"{which}; the first one's text is used"]
 
 
+def _stripped(column: pd.Series) -> pd.Series:
+    return column.astype("str").str.strip().fillna("")
+
+
 def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> list[str]:
     """A note on texts with several labels.
 
@@ -67,7 +71,7 @@ def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> l
     """
     if not {text, label} <= {*table.columns}:
         return []
-    rows = table[table[label].notna() & (table[label].astype("str").str.strip() != "")]
+    rows = table[(_stripped(table[label]) != "") & (_stripped(table[text]) != "")]
     distinct = rows[label].nunique()
     if distinct > _MOST_LABELS and distinct > len(rows) / 2:
         raise InputError(
