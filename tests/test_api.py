@@ -123,6 +123,16 @@ def test_a_table_of_articles_is_split_as_its_file_is(tmp_path):
     assert from_memory["sentence_id"].tolist() == from_file["sentence_id"].tolist()
 
 
+def test_a_table_whose_articles_are_in_files_is_split_by_its_path():
+    with pytest.raises(an.InputError, match="pass the table's path, so that its files can be found"):
+        an.split(pd.DataFrame({"file": ["one.txt"], "outlet": ["Post"]}))
+
+
+def test_functions_that_write_a_file_take_the_scores_first_and_ask_for_the_output():
+    with pytest.raises(an.InputError, match="no bundle to write: pass `output`"):
+        an.replicate("scores.parquet", gold="gold.csv")
+
+
 def test_lists_and_text_with_commas_are_the_same():
     sentences = pd.DataFrame(
         {

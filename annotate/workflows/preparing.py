@@ -256,7 +256,12 @@ def _article_files(inputs: TableOrPath | Sequence[StrPath], folder: Path, column
     if isinstance(inputs, Sequence):
         return [Path(path) for path in inputs]
     if not {"text", *columns} & set(inputs.columns):
-        raise InputError(f"articles: no column 'text'; found {', '.join(map(str, inputs.columns))}; pass `text_column`")
+        advice = (
+            "pass the table's path, so that its files can be found"
+            if "file" in inputs.columns
+            else "pass `text_column`"
+        )
+        raise InputError(f"articles: no column 'text'; found {', '.join(map(str, inputs.columns))}; {advice}")
     path = folder / "articles.jsonl"
     write_output(inputs, path)
     return [path]

@@ -196,9 +196,11 @@ def estimate(
     warn_of_notes(estimates, inputs)
     if differences:
         compared = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
+        warn_if_empty(compared, "difference")
         write_result(compared, Path(differences))
     if trend:
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
+        warn_if_empty(slopes, "trend")
         write_result(slopes, Path(trend))
     if mean is not None:
         numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
@@ -245,6 +247,14 @@ def _numbers(
     if unknown := [name for name in numbers if name not in labels]:
         raise InputError(f"`values`: no label '{unknown[0]}'; choose from {', '.join(labels)}")
     return numbers
+
+
+def warn_if_empty(contrasts: pd.DataFrame, what: str) -> None:
+    """Say why there is no contrast, where a table of them is empty."""
+    needed = {"difference": "two groups", "trend": "two periods of a group"}[what]
+    if contrasts.empty:
+        message = f"no {what} can be estimated: it takes {needed} with enough labelled sentences (`least`); label more"
+        warnings.warn(message, AnnotateWarning, stacklevel=3)
 
 
 def warn_of_notes(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 from invented_world import sentences
 
+import annotate as an
+
 
 @pytest.fixture
 def train(annotate, gold, tmp_path):
@@ -79,6 +81,11 @@ def test_nothing_is_sent_without_a_named_endpoint(annotate, server, train, new, 
     (tmp_path / "annotate.toml").write_text(f'[endpoint]\nurl = "{words.url}"\n')
     assert annotate("score", "model", new, "-o", "scores.csv").returncode == 0
     assert len(words.requests) > count
+
+
+def test_an_endpoint_that_a_recipe_would_not_ask_is_refused(gold):
+    with pytest.raises(an.InputError, match="recipe fast asks no language model without `llm`; leave out `endpoint`"):
+        an.train(gold, recipe="fast", endpoint="http://127.0.0.1:9/v1")
 
 
 def test_a_dry_run_sends_nothing_and_says_what_it_would_cost(annotate, server, train, new, tmp_path):

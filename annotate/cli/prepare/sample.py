@@ -25,7 +25,10 @@ def sample(
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="What annotate split wrote."),
     size: int = typer.Option(..., "-n", "--size", min=1, help="How many sentences to draw."),
     output: Path | None = typer.Option(None, "-o", "--output", metavar="BATCH", help="The batch to write."),
-    strategy: str | None = typer.Option(None, help="{strategies}; by default mixed if there is a model, else random."),
+    strategy: str | None = typer.Option(
+        None,
+        help="{strategies}; by default stratified with --by, keyword with --keywords, mixed with a model, or random.",
+    ),
     model: Path | None = typer.Option(None, help="The model for uncertainty; by default the study's."),
     by: str = typer.Option("", metavar="COLUMNS", help="Strata, as in outlet,month,speaker."),
     equal: bool = typer.Option(False, "--equal", help="The same number from each stratum, not in proportion."),

@@ -43,8 +43,8 @@ def replicate(
 
     study, ledger = an.Study.here(), an.Ledger()
     path = an.replicate(
-        output,
         study.path_or(scores, "scores", parameter="scores"),
+        output=output,
         gold=gold,
         annotations=annotations,
         model=model,

@@ -65,7 +65,7 @@ def sheet(
     source = source_of(batch, study, "batch")
     target = Path(output) if output is not None else (study.folder if study else Path()) / "coding.xlsx"
     if target.exists():
-        raise InputError(f"{target}: is there already, perhaps with answers; choose another `output`")
+        raise InputError(f"{target}: already exists, perhaps with answers; choose another `output`")
     frame = table_of(source, tables.BATCH, "batch")
     count = write_sheet(frame, target, scheme_of(scheme, study), guidelines_text(guidelines, study))
     if (record := record_of(study)) is not None:  # so that no later draw takes its sentences, or its place

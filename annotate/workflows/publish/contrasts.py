@@ -8,7 +8,7 @@ from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, Names, TableOrPath, ledger_of, log
 from annotate.workflows.estimate_inputs import EstimateInputs, options_of, read_inputs, record_inputs
-from annotate.workflows.publishing import keys_in, warn_of_notes
+from annotate.workflows.publishing import keys_in, warn_if_empty, warn_of_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,9 @@ def differences(
         least=least,
     )
     _conclude(inputs, keys, options, run, study)
-    return estimated(inputs.scores, inputs.gold, by=keys, options=options)
+    table = estimated(inputs.scores, inputs.gold, by=keys, options=options)
+    warn_if_empty(table, "difference")
+    return table
 
 
 def trend(
@@ -129,7 +131,9 @@ def trend(
         least=least,
     )
     _conclude(inputs, [*keys, over], options, run, study)
-    return estimated(inputs.scores, inputs.gold, over=over, by=keys, options=options)
+    table = estimated(inputs.scores, inputs.gold, over=over, by=keys, options=options)
+    warn_if_empty(table, "trend")
+    return table
 
 
 def _conclude(inputs: EstimateInputs, keys: list[str], options: Options, run: Ledger, study: Study | None) -> None:

@@ -62,9 +62,9 @@ _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn")
 
 
 def replicate(
-    output: StrPath,
     scores: TableOrPath | None = None,
     *,
+    output: StrPath | None = None,
     gold: TableOrPath | None = None,
     annotations: TableOrPath | None = None,
     model: ModelOrPath | None = None,
@@ -89,7 +89,7 @@ def replicate(
     Parameters
     ----------
     output
-        The ``.zip`` to write, which is returned.
+        The ``.zip`` to write, which is returned; required.
     scores, gold, annotations, model, question, estimator, population, weights, unit
         As in `report`; a study's own are used where others are not passed.
     by
@@ -97,7 +97,7 @@ def replicate(
     regress
         A formula, or several, of regressions to compute: ``critical ~ outlet + month``.
     with_text
-        Put the sentences in, too; you need the right to share them.
+        Include the sentences; you need the right to share them.
     title
         The bundle's title.
 
@@ -110,6 +110,8 @@ def replicate(
     from annotate.reporting.page import Beside, default_title, results_for
 
     regressions = [regress] if isinstance(regress, str) else list(regress)
+    if output is None:
+        raise InputError("no bundle to write: pass `output`, a file that ends in .zip")
     check_output(output, [scores, gold, annotations])
     target = Path(output)
     if target.suffix.lower() != ".zip":
