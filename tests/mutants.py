@@ -626,10 +626,16 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/design/label_use.py",
         "tests/estimation/test_draws.py",
         (
-            "share.get(int(name.removeprefix(OF_DRAW)), 1.0) * drawn[name]",
-            "drawn[name]",
+            "share.get(number, 1.0) for number",
+            "1.0 for number",
+            "TestWaveInProgress::test_of_a_wave_labelled_in_part_the_labelled_speak_for_the_others",
+            "a wave that is labelled in part counts as labelled, so shares are biased",
+        ),
+        (
+            "    if not len(idle) or len(idle) == len(answered):\n",
+            "    if True:\n",
             "TestWaveInProgress::test_labels_of_the_first_wave_count_as_if_there_were_no_second",
-            "a wave that is not labelled yet counts as labelled, so shares are biased",
+            "a wave that nobody has begun widens the worst case without end",
         ),
         (
             "    if draws.drawn is None:\n        return own\n",

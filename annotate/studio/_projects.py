@@ -17,7 +17,6 @@ from annotate.scheme import Scheme
 from annotate.studio._tasks import Task
 from annotate.studio.client import ask, requesting
 from annotate.studio.project_page.configuration import configuration, instructions, questions_in
-from annotate.studio.project_page.data_manager import show_sentences
 
 ATTEMPTS = 3
 """How often to list the projects of a title before concluding that there are several."""
@@ -173,7 +172,6 @@ def ensure(
         wanted["maximum_annotations"] = overlap
     if project is None:
         project = _make(client, url, title, {"maximum_annotations": 1, **wanted, "description": _mark("", known)})
-        show_sentences(client, url, project)
     with requesting(url, f"project '{title}'"):
         _check_labels_in_use(project, scheme, f"{url}: project '{title}'")
         if known.study_ids and owner_of(project) is None:

@@ -20,6 +20,7 @@ from annotate.studio._projects import UNKNOWN, KnownProject, condition
 from annotate.studio._tasks import EVALUATION, Task, tasks_from
 from annotate.studio._turns import Turn, turn
 from annotate.studio.client import TRANSPORT, connect, requesting
+from annotate.studio.project_page.data_manager import show_sentences
 from annotate.tables import BATCH, conform
 
 BATCH_SIZE = 1000
@@ -118,6 +119,8 @@ def push(
     )
     repaired = 0
     with turn(client, url, project.id, progress) as mine:
+        if before is None:
+            show_sentences(client, url, project)
         sending = _Sending(client, url, project.id, batch_size, progress, mine)
         with requesting(url, "asking which sentences are there"):
             stored = projects.task_ids(client, project, ready.tasks)

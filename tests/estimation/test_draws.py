@@ -231,6 +231,10 @@ class TestWaveInProgress:
         row = critical(estimate(scores, first, options=options)).iloc[0]
         alone = critical(estimate(scores, first)).iloc[0]
         assert (row["share"], row["low"], row["high"]) == pytest.approx((alone["share"], alone["low"], alone["high"]))
+        bounded = estimate(scores, first, options=Options(draws=options.draws, bounds=True))
+        assert critical(bounded).loc[0, "bound_high"] == row["high"]
+        size = int((options.draws.drawn["draw"] == 2).sum())
+        assert bounded.attrs["notes"] == [f"draw 2: none of its {size} sentences has a label yet, so it does not count"]
         as_if_labelled = options.draws.drawn.drop(columns="draw")
         wrong = critical(estimate(scores, first, options=Options(draws=Draws(as_if_labelled)))).iloc[0]
         assert wrong["high"] < truth.mean() < row["high"]

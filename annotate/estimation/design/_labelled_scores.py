@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -18,7 +18,7 @@ from annotate.estimation.design._gold_answers import gold_answers
 from annotate.estimation.design._model_words import abstained_in, predicted_by
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
-from annotate.estimation.design.label_use import LabelUse, beforehand, outside_frame, recorded_probabilities
+from annotate.estimation.design.label_use import LabelUse, beforehand, begun, outside_frame, recorded_probabilities
 from annotate.estimation.design.summed_scores import WITHIN, counts_of
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
@@ -141,6 +141,8 @@ def labelled(
     answers = answers_of(rows)
     gold = gold_answers(gold, answers, options.question)
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], rows["sentence_id"]))
+    draws, idle = begun(options.draws, gold)
+    options = replace(options, draws=draws)
     gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
     use = _use(gold, rows, options)
     decided = _with_near_duplicates(gold[gold["label"].notna()], rows)
@@ -154,6 +156,7 @@ def labelled(
     _check_usable(usable, trained, int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, options, by)
+    data = replace(data, notes=(*data.notes, *idle))
     return by_majority(data) if options.unit == MAJORITY else data
 
 

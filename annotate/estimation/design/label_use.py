@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -89,6 +90,44 @@ class LabelUse:
         return notes
 
 
+def begun(draws: Draws, gold: pd.DataFrame) -> tuple[Draws, list[str]]:
+    """`draws` without those of which nothing is labelled yet, and words on these.
+
+    A wave that was drawn and not begun says nothing, not even in the worst case of what its labels could be.
+    """
+    columns = _of_draws(draws)
+    if not columns or draws.drawn is None:
+        return draws, []
+    drawn, labelled = draws.drawn, set(gold.loc[gold["label"].notna(), "sentence_id"])
+    answered = drawn["sentence_id"].isin(labelled).groupby(drawn["draw"]).agg(["any", "size"])
+    idle = answered[~answered["any"]]
+    if not len(idle) or len(idle) == len(answered):
+        return draws, []
+    drawn = drawn[~drawn["draw"].isin(idle.index)].drop(columns=[columns[number] for number in idle.index])
+    others = [name for number, name in columns.items() if number not in idle.index]
+    drawn = drawn.assign(inclusion_probability=_either(drawn[others].to_numpy(dtype=float)))
+    words = [
+        f"draw {number}: none of its {size:,} sentences has a label yet, so it does not count"
+        for number, size in idle["size"].items()
+    ]
+    return replace(draws, drawn=drawn), words
+
+
+def _of_draws(draws: Draws) -> dict[int, str]:
+    """The columns with the probability of being drawn in each draw, by its number; none where that is not recorded."""
+    if draws.drawn is None or "draw" not in draws.drawn.columns:
+        return {}
+    return {int(name.removeprefix(OF_DRAW)): name for name in draws.drawn.columns if name.startswith(OF_DRAW)}
+
+
+def _either(probabilities: Reals) -> Reals:
+    """The probability of being drawn in any draw, of those in each: (sentences, draws)."""
+    overall = np.zeros(len(probabilities))
+    for of_draw in probabilities.T:
+        overall = overall + (1 - overall) * of_draw
+    return overall
+
+
 def recorded_probabilities(gold: pd.DataFrame, draws: Draws) -> Reals:
     """The inclusion probability of each row of `gold`; NaN where it was not drawn at random."""
     if "inclusion_probability" not in gold.columns:
@@ -98,27 +137,24 @@ def recorded_probabilities(gold: pd.DataFrame, draws: Draws) -> Reals:
     if draws.drawn is None:
         return own
     drawn = draws.drawn.drop_duplicates("sentence_id")
-    recorded = pd.Series(_answered_probability(drawn, gold), index=drawn["sentence_id"])
+    recorded = pd.Series(_answered_probability(drawn, _of_draws(draws), gold), index=drawn["sentence_id"])
     return np.asarray(recorded.reindex(gold["sentence_id"]).to_numpy(dtype=float, na_value=np.nan))
 
 
-def _answered_probability(drawn: pd.DataFrame, gold: pd.DataFrame) -> Reals:
+def _answered_probability(drawn: pd.DataFrame, columns: Mapping[int, str], gold: pd.DataFrame) -> Reals:
     """The probability that each drawn sentence is drawn in some draw and gets a label.
 
-    Of each draw, a share of the sentences has a label: nearly all of an earlier wave, none yet of one that was drawn
-    today. Within a draw the labelled ones speak for the others (a response homogeneity group; Särndal, Swensson and
-    Wretman 1992, 15.6), so the probability is 1 - (1 - r1 p1)(1 - r2 p2) with the draws' shares r.
+    Of each draw, a share of the sentences has a label: nearly all of an earlier wave, few of one that was drawn today.
+    Within a draw the labelled ones speak for the others (a response homogeneity group; Särndal, Swensson and Wretman
+    1992, 15.6), so the probability is 1 - (1 - r1 p1)(1 - r2 p2) with the draws' shares r.
     """
-    columns = [name for name in drawn.columns if name.startswith(OF_DRAW)]
-    if not columns or "draw" not in drawn.columns:
-        return drawn["inclusion_probability"].to_numpy(dtype=float)
+    design = drawn["inclusion_probability"].to_numpy(dtype=float)
+    if not columns:
+        return design
     answered = drawn["sentence_id"].isin(gold.loc[gold["label"].notna(), "sentence_id"])
     share = answered.groupby(drawn["draw"]).mean()
-    overall = np.zeros(len(drawn))
-    for name in columns:
-        of_draw = share.get(int(name.removeprefix(OF_DRAW)), 1.0) * drawn[name].to_numpy(dtype=float)
-        overall += (1 - overall) * of_draw
-    return np.where(answered, overall, drawn["inclusion_probability"].to_numpy(dtype=float))
+    shares = np.array([share.get(number, 1.0) for number in columns])
+    return np.where(answered, _either(drawn[list(columns.values())].to_numpy(dtype=float) * shares), design)
 
 
 def beforehand(gold: pd.DataFrame, draws: Draws) -> Flags:

@@ -10,6 +10,7 @@ from label_studio_sdk import LabelStudio
 
 from annotate.errors import AnnotateWarning, StudioError
 from annotate.studio._tasks import Task
+from annotate.studio._turns import NAME
 from annotate.studio.client import requesting
 
 SENTENCES, DISAGREEMENTS = "Sentences", "Disagreements"
@@ -27,9 +28,13 @@ _WIDTHS = {"tasks:data.text": 460, "tasks:annotations_results": 300, "tasks:anno
 
 
 def show_sentences(client: LabelStudio, url: str, project: Any) -> None:
-    """Have the Data Manager open on the sentences, their annotators, answers and outlets, if it has no tabs yet."""
+    """Have the Data Manager open on the sentences, their annotators, answers and outlets, if it has no tabs yet.
+
+    The tickets of pushes are tabs, too, and do not count.
+    """
     with requesting(url, f"project '{project.title}'"):
-        if not client.views.list(project=project.id):
+        titles = [str((tab.data or {}).get("title")) for tab in client.views.list(project=project.id)]
+        if all(title.startswith(NAME) for title in titles):
             client.views.create(project=project.id, data=_tab(SENTENCES, []))
 
 
