@@ -146,6 +146,10 @@ def test_what_begins_a_sentence_is_no_given_name():
         ("The film has footage of Hilda Marrow asking, “Why am I not ahead?”", ["Hilda Marrow"]),
         ("Rain fell. When pressed on it, the 34-year-old mother of three replied, “It is meant to help.”",
          ["the 34-year-old mother of three"]),
+        ("“It failed,” said 9/31 widow Ada Roff. “It failed,” Mr. Roff of the Harbour Board said.\nEmil Roff left.",
+         ["Ada Roff", "Emil Roff"]),
+        ("Rep. G.K. Norr left. “It failed,” said Norr. The film has Hilda Roff saying on Monday, “It is late.”",
+         ["G.K. Norr", "Hilda Roff"]),
         ("Vasch, asked about the treaty, said: “No comment.”", ["Vasch"]),
         ("SEN. VASCH (R-TX): We will vote.\nSEN. ROFF (D-CA): We will not.", ["Vasch", "Roff"]),
         ("18.52 Oyarun: 'I have heard the word \"shame\" often.'\n18.40 Vorsk (Karsovia), replying: 'It is grotesque.'",
@@ -164,6 +168,9 @@ def test_a_pronoun_is_the_only_one_named_by_family_name():
     assert speakers("“They lied,” Vasch told the crowd. “They lied twice,” he said.") == ["Vasch", "Vasch"]
     other = "“We need it,” says Roff, 34, a nurse. Her brother, Emil, agrees. “We do,” he says."
     assert speakers(other) == ["Roff", ""]
+    between = "Hilda Marrow came. Norr said that Hilda Marrow was late. “They lied,” she said."
+    assert speakers(between) == ["Norr", ""]
+    assert speakers("Norr said that they were late. “They lied,” she said.") == ["Norr", "Norr"]
 
 
 @pytest.mark.parametrize(

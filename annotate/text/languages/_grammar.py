@@ -16,7 +16,7 @@ NEVER = re.compile(r"(?!)")
 
 NOTHING: Words = frozenset()
 PUNCTUATION: Words = frozenset(
-    [",", ";", ":", "—", "–", "--", "-", "(", ")", "[", "]", "...", "…", ".", "?", "!", "''", '"']
+    [",", ";", ":", "—", "–", "―", "--", "-", "(", ")", "[", "]", "...", "…", ".", "?", "!", "''", '"']
 )
 """Tokens that are punctuation; no noun phrase contains one."""
 

@@ -205,7 +205,11 @@ class _Reader(Contents):
         if quoted and (word in grammar.attached or self._ends_tag(after)):
             if word not in grammar.personal and word not in grammar.attached:
                 return self._without_speaker(index, first)
-        elif not word[0].isalpha() or word in grammar.no_speaker or words.is_adverb(after):
+        elif (
+            not (word[0].isalpha() or (quoted and word[0].isdigit()))
+            or word in grammar.no_speaker
+            or words.is_adverb(after)
+        ):
             return False
         speaker = subject_after(words, after, self.high)
         if speaker is None:

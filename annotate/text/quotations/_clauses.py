@@ -38,6 +38,7 @@ def clause_follows(words: Tokens, cue: int, frame: int, high: int) -> bool:
     return start < high and (
         (words.low[start] in grammar.clause_starters and words.low[start] not in grammar.infinitive)
         or words.mark[start] >= 0
+        or (words.low[start] in (",", ":") and start + 1 < high and words.mark[start + 1] >= 0)
         or clause_ahead(words, start, high)
     )
 

@@ -59,7 +59,10 @@ class Speakers:
         name = self._known_other(phrase) or self._without_apposition(phrase)
         self._remember(name)
         if offset is not None:
-            self._single = (name if self._may_be_family_name(name) else "", offset + len(phrase))
+            self._single = (
+                name if self._may_be_family_name(name) and not self.knows(name) else "",
+                offset + len(phrase),
+            )
         return name
 
     def _is_nobody(self, low: str) -> bool:
@@ -99,6 +102,8 @@ class Speakers:
         if low in self._grammar.relative_person:
             return mentioned[0] if mentioned else ""
         wanted, gender = self._names.genders[low], self._known.gender
+        if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= _FARTHEST:
+            return self._single_name(wanted, offset)
         recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *mentioned))
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
         if not fitting:
@@ -112,18 +117,18 @@ class Speakers:
         return fitting[0]
 
     def _single_name(self, wanted: str, offset: int | None) -> str:
-        """The last speaker if a single word that can be a family name, and nobody else is named up to `offset`."""
+        """The last speaker if a single word that can be a family name, and the pronoun can mean nobody else."""
         name, end = self._single
         if not name or offset is None or not 0 <= offset - end <= _FARTHEST:
             return ""
         names = self._names
         for mention in names.mention.finditer(self._text, end, offset):
             low = mention.group().lower()
-            if names.genders.get(low, wanted) != wanted:
+            if names.genders.get(low, wanted) != wanted or (low in names.gendered and names.gendered[low] != wanted):
                 return ""
-            if mention.group() != name and low not in names.genders and low not in names.no_names:
-                return ""
-        return name
+        known = self._known
+        since = known.mentions[bisect_left(known.mentions, (end, "")) : bisect_left(known.mentions, (offset, ""))]
+        return "" if any(known.gender.get(person) == wanted for _, person in since) else name
 
     def _may_be_family_name(self, name: str) -> bool:
         low, names = name.lower(), self._names
@@ -133,7 +138,7 @@ class Speakers:
     def _person(self, phrase: str) -> str:
         known = self._names
         for head in known.end.split(phrase)[:2]:
-            parts = [known.possessive.sub("", p) for p in head.split()]
+            parts = self._without_origin([known.possessive.sub("", p) for p in head.split()])
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
             before = parts[-size - 1].lower() if size < len(parts) else ""
@@ -147,6 +152,11 @@ class Speakers:
                 if name:
                     return name
         return ""
+
+    def _without_origin(self, parts: list[str]) -> list[str]:
+        """`Mr. Vasch` for `Mr. Vasch of the Harbour Board`."""
+        at = next((n for n, part in enumerate(parts) if part in self._grammar.of), 0)
+        return parts[:at] if at > 1 and all(part[:1].isupper() for part in parts[:at]) else parts
 
     def _name_of(self, run: list[str], introduced: bool, gender: str) -> str:
         no_names = self._names.no_names

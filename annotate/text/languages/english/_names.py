@@ -31,7 +31,7 @@ _GENDERED = dict.fromkeys(
     ),
     "f",
 )
-_CAPITALISED = r"[A-Z](?:[\w’'\-]++|\.)?+"
+_CAPITALISED = r"(?:(?:[A-Z]\.){1,3}+|[A-Z][\w’'\-]*+)"
 _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}+"
 
 NAMES = Names(
@@ -57,7 +57,9 @@ NAMES = Names(
         union bank group institute center centre association times post journal news press government congress
         state states street campaign foundation company corporation inc. club team league organization
         organisation fund police nations administration board school college service society assembly parliament
-        cabinet affairs coast air force army navy network"""
+        cabinet affairs coast air force army navy network coalition alliance federation trust authority corps
+        project initiative caucus partnership society survey magazine review radio television channel website
+        hospital bureau division unit taskforce"""
     ),
     related={"department": "ministry", "ministry": "department", "agency": "office", "office": "agency"},
     articles=word_set("the"),
