@@ -178,7 +178,7 @@ def test_one_column_an_annotator_is_read_where_the_columns_are_named(tmp_path):
 
 def test_a_table_with_one_column_an_annotator_is_recognized_and_the_way_is_named(tmp_path):
     path = written(tmp_path, "wide.csv", WIDE)
-    with pytest.raises(InputError, match=r"Ada, Jan, Tam look like one column an annotator.*`annotator_columns`"):
+    with pytest.raises(InputError, match=r"Ada, Jan, Tam look like one column per annotator.*`annotator_columns`"):
         annotations_from(path, "csv", scheme=TONE)
 
 

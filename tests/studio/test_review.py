@@ -45,7 +45,9 @@ def test_a_disagreement_goes_to_review_blind_and_comes_back_as_gold(annotate, st
     assert not tasks[0].predictions
     shown = json.dumps(tasks[0].data)
     assert not any(word in shown for word in ("ana@", "bo@", "critical", "neutral"))
-    assert 'name="sentiment"' not in client.projects.get(id=project.id).label_config
+    page = client.projects.get(id=project.id).label_config
+    assert 'name="sentiment"' not in page
+    assert "Review: the annotators disagree on this sentence" in page
 
     again = annotate("resolve", "--review", cwd=study)
     assert again.returncode == 0, again.stderr
@@ -79,6 +81,7 @@ def test_labels_in_doubt_are_sent_back_without_them(annotate, tmp_path, at):
     assert done.returncode == 0, done.stderr
     client = connect(**at)
     project = next(p for p in client.projects.list(title="Fishing accord audit") if p.title == "Fishing accord audit")
+    assert "Second look: a label of this sentence may be wrong" in client.projects.get(id=project.id).label_config
     sent = [task.data for task in client.tasks.list(project=project.id, fields="all")]
     assert "qcrc0" in [data["sentence_id"] for data in sent]
     assert len(sent) <= 3
