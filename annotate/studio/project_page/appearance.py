@@ -67,8 +67,8 @@ STYLE = """
 }
 """
 
-_FIXED, _QUESTION = 270, 104
-"""Pixels that Label Studio's bars and the line for comments take, and a question with one row of labels."""
+_FIXED, _QUESTION = 310, 104
+"""Pixels that Label Studio's bars and the lines for comments and flags take, and a question with one row of labels."""
 
 
 def reading_frame(questions: int) -> str:
