@@ -1,4 +1,4 @@
-"""The groups that shares are estimated for, and whether each has labels enough."""
+"""The groups that shares are estimated for, and whether each has enough labels."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def groups_of(data: Labelled, by: Sequence[str]) -> Groups:
 
 
 def enough(data: Labelled, rows: Integers, least: Least) -> bool:
-    """Whether a group has labels enough for an estimate: all of its sentences, or what `least` says."""
+    """Whether a group has enough labels for an estimate: all of its sentences, or what `least` says."""
     if data.outside[rows].all():
         return False
     human = rows[(data.weight[rows] > 0) | data.known[rows]]
@@ -45,7 +45,7 @@ def enough(data: Labelled, rows: Integers, least: Least) -> bool:
 
 
 def pooled(data: Labelled, groups: Groups, least: Least) -> Groups:
-    """`groups` with those that have not labels enough put together; a lone one stays as it is."""
+    """`groups` with those that lack enough labels put together; a lone one stays as it is."""
     inside = {key: rows for key, rows in groups.items() if not data.outside[rows].all()}
     few = [key for key, rows in inside.items() if not enough(data, rows, least)]
     if len(few) < 2:

@@ -82,7 +82,7 @@ def detectable(estimated: Contrast, freedom: float, confidence: float) -> float:
 
 
 def shares_of_groups(data: Labelled, groups: Groups, options: Options) -> dict[Key, list[Share]]:
-    """The shares of each group that has labels enough, one for each of ``data.labels``."""
+    """The shares of each group that has enough labels, one for each of ``data.labels``."""
     estimator = estimator_named(options.estimator)
     return {key: estimator.shares(data, rows) for key, rows in groups.items() if can_estimate(data, rows, options)}
 

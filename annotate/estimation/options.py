@@ -1,4 +1,4 @@
-"""How shares are estimated: what every function of this room takes beside the scores and the labels."""
+"""How shares are estimated: what every function of this room takes besides the scores and the labels."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _WRITTEN = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "quarter": "%
 def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """`frame` with every column of `by`; those of `PERIODS` are made from ``published``.
 
-    A column that is there already is taken as it is. Periods are written as in ISO 8601: 2031-04-09, 2031-W15, 2031-04,
+    A column that is already there is taken as it is. Periods are written as in ISO 8601: 2031-04-09, 2031-W15, 2031-04,
     2031-Q2, 2031; they follow the date on the article's own wall, and rows without a readable date have none.
 
     Raises

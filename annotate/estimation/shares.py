@@ -19,7 +19,7 @@ from annotate.estimation.periods import PERIODS
 from annotate.tables import ESTIMATES, conform
 
 CENSUS, WITHHELD, POOLED = "all labelled", "withheld", ", pooled"
-"""What ``method`` says beside the estimator's own word: counted from human labels, every sentence having one; too few
+"""What ``method`` says besides the estimator's own word: counted from human labels, every sentence having one; too few
 labels to say; after the estimator's word, of small groups that were put together."""
 
 

@@ -53,7 +53,7 @@ def articles_from(
     rejects: list[Reject] | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
-    """The articles in `inputs`, one a row, in the order of the files.
+    """The articles in `inputs`, one per row, in the order of the files.
 
     Parameters
     ----------

@@ -67,7 +67,7 @@ class Strategy:
     design: Callable[[Frame], Design]
     description: str
     needs: str = ""
-    """What it looks at beside the sentences: ``model`` (class probabilities), ``vectors`` or nothing."""
+    """What it looks at besides the sentences: ``model`` (class probabilities), ``vectors`` or nothing."""
     part: str = ""
     """The name of the part that is not the random one, where a batch is drawn in two parts."""
 

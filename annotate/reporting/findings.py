@@ -47,7 +47,7 @@ class Finding:
     words
         The sentence.
     detail
-        What a careful reader asks next: the adjusted p-value, what else was looked at.
+        What a careful reader asks next: the adjusted p-value, what else was compared.
     shown
         Whether it claims something; otherwise it says that nothing could be shown.
     drawing, table

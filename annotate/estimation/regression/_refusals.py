@@ -20,7 +20,7 @@ _DEPENDENT = 1e-8
 
 
 def check_labels(data: Labelled, rows: Integers, design: Design, formula: ParsedFormula, least: Least) -> None:
-    """Check that there are labels enough, in every category and for every term.
+    """Check that there are enough labels, in every category and for every term.
 
     Raises
     ------

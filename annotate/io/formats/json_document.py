@@ -20,7 +20,7 @@ _LONGEST_NAME = 80
 
 
 def table(path: Path) -> pd.DataFrame:
-    """The objects of the document's only list, one a row, with the values of the document.
+    """The objects of the document's only list, one per row, with the values of the document.
 
     Raises
     ------

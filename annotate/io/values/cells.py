@@ -60,12 +60,12 @@ def is_missing(value: str) -> bool:
 
 
 def is_no_text(text: str) -> bool:
-    """Whether the cell of a text has a word that stands for none, or no letter at all."""
+    """Whether the cell of a text has a word that stands for a missing value, or no letter at all."""
     return text.strip().casefold() in _NO_TEXT or not any(map(str.isalpha, text))
 
 
 def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
-    """A column of texts without HTML, missing where a word stands for none; and how many texts had HTML."""
+    """A column of texts without HTML, missing where a word stands for a missing value; and how many texts had HTML."""
     plain = texts.copy()
     written = texts[texts.map(lambda text: isinstance(text, str)).astype(bool)].astype("str")
     short = written[written.str.len() <= _LONGEST_NO_TEXT]

@@ -54,7 +54,7 @@ def endpoint_from(
     Raises
     ------
     InputError
-        If the address is none, the key's file may be read by others, or the key would travel unencrypted.
+        If the address is not valid, the key's file may be read by others, or the key would travel unencrypted.
     """
     address = checked_url(url)
     key = _key_in(Path(key_file)) if key_file is not None else environment.get(KEY_VARIABLE, "").strip() or None

@@ -27,7 +27,7 @@ _MENTIONS = {
 
 @dataclass(frozen=True)
 class Style:
-    """What is sent beside model and messages."""
+    """What is sent besides model and messages."""
 
     schema: bool = True
     """Whether ``response_format`` holds the answer to the scheme; otherwise the prompt alone asks for it."""

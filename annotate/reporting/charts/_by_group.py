@@ -37,7 +37,7 @@ def shares_by_outlet(results: Results) -> Chart | None:
 
 
 def shares_by_speaker(results: Results) -> Chart | None:
-    """The share of each label by speaker; None if there are fewer than two, or none has labels enough."""
+    """The share of each label by speaker; None if there are fewer than two, or none has enough labels."""
     chart = shares_by(results, "speaker")
     return chart if chart and chart.drawing else None
 

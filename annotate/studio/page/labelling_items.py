@@ -61,7 +61,7 @@ def items_of(batch: pd.DataFrame) -> list[Item]:
     keys = keys_of(rows)
     if len(set(keys)) < len(keys):
         again = next(key for key, count in Counter(keys).items() if count > 1).replace("\t", " about ")
-        raise InputError(f"batch: sentence {again} is in it twice; leave one out")
+        raise InputError(f"batch: sentence {again} is in it twice; remove one")
     columns = [name for name in (*BATCH.columns, "title", "target", "target_start", "target_end") if name in rows]
     cells = rows[columns].astype(object).where(rows[columns].notna(), "")
     return [_item(key, row) for key, row in zip(keys, cells.to_dict("records"), strict=True)]

@@ -187,7 +187,7 @@ class LabellingSession:
         with self._guard:
             before = self.answers.get(key)
             if self.training and before and before.done and not (answer.done and labels == before.labels):
-                raise InputError("answer: it stays as you gave it, since the known one was shown; continue")
+                raise InputError("answer: it cannot be changed, since the known one was shown; continue")
             stored = Answer(
                 labels,
                 done=answer.done,

@@ -241,7 +241,7 @@ class LabellingTerminal(App[None]):
 
     def _undo(self) -> None:
         if self.session.training:
-            self._paint("In training an answer stays as it was given")
+            self._paint("In training an answer cannot be changed")
             return
         if not self.past:
             self._paint("Nothing to undo")

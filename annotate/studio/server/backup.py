@@ -107,7 +107,7 @@ def restore(
     InputError
         If `file` is no backup, is damaged, or was made by a newer version.
     StudioError
-        If a server is there already, or runs, or the database cannot be restored.
+        If a server is already there, or runs, or the database cannot be restored.
     """
     with opened(file) as archive:
         manifest = read_manifest(archive, file)

@@ -101,7 +101,7 @@ def _labelling(study: Study | None) -> Iterator[Address]:
     if project:
         yield project
     elif not any(pages):
-        yield Address("labelling", "", "nothing to label at yet; run annotate label, or annotate studio start and push")
+        yield Address("labelling", "", "nothing to label yet; run annotate label, or annotate studio start and push")
 
 
 def _own_page(note: Path) -> Address | None:
