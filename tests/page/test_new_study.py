@@ -65,6 +65,7 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
         ("Language of the articles", "de"),
     )
     assert "Blind: annotate push --coders" in shown
+    assert "Train them: annotate train-coders" in shown
     settings = read_settings(tmp_path / "study" / "annotate.toml")
     (question,) = settings.scheme.questions
     assert (settings.title, question.name, question.title) == ('The "fish" quarrel', "topic", "Topic of the sentence")

@@ -53,6 +53,7 @@ def _explain_coders(count: int) -> None:
         f"Overlap: annotate push --overlap {count} gives each sentence to {count} people.\n"
         "Blind: annotate push --coders ana,ben gives each a project of their own; nobody sees another's labels.\n"
         "Alone on one machine: annotate label --annotator ana, then annotate label --annotator ben.\n"
+        "Train them: annotate train-coders --annotator ben, on sentences with known answers, once you have some gold.\n"
         "Then annotate agreement measures how far they agree: 0.8 is good, under 0.667 too little to build on.\n"
         "annotate resolve makes one gold label of several; --review sends only the disagreements back."
     )
