@@ -207,6 +207,7 @@ def _labelled_before(
     import pandas as pd
 
     from annotate.study.draws import pushed_items
+    from annotate.tables import BY_MACHINE, IN_TRAINING
 
     several = isinstance(labelled, Sequence) and not isinstance(labelled, str)
     sources: list[TableOrPath] = list(labelled) if several else [labelled]  # type: ignore[arg-type]
@@ -218,6 +219,8 @@ def _labelled_before(
         if "sentence_id" not in table.columns:
             where = name_of(source, "labelled")
             raise InputError(f"{where}: no column 'sentence_id'; pass a table of annotations, gold or a batch")
+        if "origin" in table.columns:  # a model's answers are no reason not to ask people
+            table = table[~table["origin"].isin([*BY_MACHINE, IN_TRAINING])]
         parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
     if record and len(pushed := pushed_items(record)):
         parts.append(pushed if pushed["target"].ne("").any() else pushed[["sentence_id"]])

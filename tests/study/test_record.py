@@ -183,6 +183,14 @@ def test_a_study_from_before_the_record_keeps_its_waves(annotate, study):
     np.testing.assert_allclose(pd.read_csv(study / "gold.csv")["inclusion_probability"], 50 / 200)
 
 
+def test_what_only_a_model_has_answered_can_be_drawn(study):
+    machine = labels_of(sentences(200)).assign(annotator="some-model", origin=["llm", "training"] * 100)
+    both = pd.concat([machine, labels_of(sentences(5)).assign(origin="manual")])
+    both.to_csv(study / "annotations.csv", index=False)
+    batch = an.sample(size=195, study=an.Study(study))
+    assert set(batch["sentence_id"]) == set(sentences(200)["sentence_id"][5:])
+
+
 def test_two_samples_at_once_take_turns_so_that_the_second_replaces_the_first(annotate, study):
     with ThreadPoolExecutor(4) as threads:
         seeds = list(threads.map(lambda seed: an.sample(size=20, seed=seed, study=an.Study(study)), range(4)))
