@@ -16,6 +16,8 @@ _REGISTRIES = {
     "{strategies}": ("annotate.labels.strategies", "STRATEGIES"),
     "{recipes}": ("annotate.learn.recipes.catalogue", "RECIPES"),
     "{estimators}": ("annotate.estimation.estimators", "ESTIMATORS"),
+    "{coefficients}": ("annotate.labels.coefficients", "COEFFICIENTS"),
+    "{charts}": ("annotate.reporting.charts", "CHARTS"),
     "{methods}": ("annotate.labels.aggregation", "METHODS"),
 }
 """The registry that each placeholder in a help text stands for."""

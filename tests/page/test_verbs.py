@@ -19,6 +19,7 @@ from annotate.labels.aggregation import METHODS
 from annotate.labels.coefficients import COEFFICIENTS
 from annotate.labels.strategies import STRATEGIES
 from annotate.learn.recipes.catalogue import RECIPES
+from annotate.reporting.charts import CHARTS
 
 REPOSITORY = Path(__file__).parent.parent.parent
 
@@ -77,6 +78,8 @@ def test_every_command_has_an_example_a_format_and_an_output(path):
         ("train", "--recipe", RECIPES),
         ("resolve", "--method", METHODS),
         ("agreement", "--measure", COEFFICIENTS),
+        ("figure", "NAME", CHARTS),
+        ("replicate", "--estimator", ESTIMATORS),
         ("estimate", "--estimator", ESTIMATORS),
         ("report", "--estimator", ESTIMATORS),
         ("convert", "--from", [export.name for export in EXPORTS]),

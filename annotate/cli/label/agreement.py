@@ -29,7 +29,7 @@ def agreement(
     fail_under: float | None = typer.Option(None, metavar="X", help="Exit with status 1 if --measure is below X."),
     measure: str = typer.Option(
         "alpha_nominal",
-        help="Measure for --fail-under: percent, cohen_kappa, fleiss_kappa, alpha_nominal, alpha_ordinal, gwet_ac1.",
+        help="Measure for --fail-under: {coefficients}.",
     ),
     by: str | None = typer.Option(None, help="Break agreement down by label, annotator or pair (of labels)."),
     form: str = typer.Option("table", "--format", help="table or json."),

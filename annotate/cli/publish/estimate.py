@@ -8,6 +8,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger, warn, working
+from annotate.cli.publish._estimating import (
+    ASSUME_RANDOM,
+    BATCH,
+    ESTIMATOR,
+    FRAME,
+    OUT_OF_FOLD,
+    POPULATION,
+    SCORES,
+    WEIGHTS,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,7 +38,7 @@ def register(app: typer.Typer) -> None:
 
 
 def estimate(
-    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    scores: Path = SCORES,
     gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; by default the study's."),
     output: Path = typer.Option(
         None,
@@ -53,16 +63,12 @@ def estimate(
     model: Path = typer.Option(
         None, "--model", help="The model's folder: its training labels count with out-of-fold scores."
     ),
-    out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
-    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
-    assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
-    estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
-    population: str = typer.Option(
-        "process",
-        "--population",
-        help="What intervals are about: process (news like this) or corpus (these sentences).",
-    ),
+    out_of_fold: Path = OUT_OF_FOLD,
+    batch: Path = BATCH,
+    frame: Path = FRAME,
+    assume_random: bool = ASSUME_RANDOM,
+    estimator: str = ESTIMATOR,
+    population: str = POPULATION,
     small: str = typer.Option(
         "withhold", "--small", help="Groups with few labels: withhold, pool or coarsen (longer periods)."
     ),
@@ -73,9 +79,7 @@ def estimate(
     near_duplicates: str = typer.Option(
         "printed", "--near-duplicates", help="Near-duplicates count as often as printed, or once."
     ),
-    weights: str = typer.Option(
-        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
-    ),
+    weights: str = WEIGHTS,
     unit: str = typer.Option(
         "sentence", "--unit", help="What has equal weight: sentence, article, or majority (articles by their majority)."
     ),

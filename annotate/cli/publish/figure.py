@@ -7,6 +7,17 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import exit_if_rejected, say, show_ledger, working
+from annotate.cli.publish._estimating import (
+    BATCH,
+    ESTIMATOR,
+    FRAME,
+    OUT_OF_FOLD,
+    POPULATION,
+    QUESTION,
+    SCORES,
+    UNIT,
+    WEIGHTS,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -17,27 +28,19 @@ def register(app: typer.Typer) -> None:
 
 
 def figure(
-    name: str = typer.Argument(..., metavar="NAME", help="shares, months, outlets, panel, speakers or tone."),
-    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    name: str = typer.Argument(..., metavar="NAME", help="{charts}."),
+    scores: Path = SCORES,
     output: Path = typer.Option(..., "-o", "--output", metavar="FIGURE", help="A .pdf, .svg or .png file."),
     gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares; by default the study's."),
     model: Path = typer.Option(None, "--model", help="The model folder, to know its training labels."),
-    question: str = typer.Option(
-        None, "--question", help="Which question the scores answer; by default found by their labels."
-    ),
-    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
-    population: str = typer.Option(
-        "process",
-        "--population",
-        help="What intervals are about: process (news like this) or corpus (these sentences).",
-    ),
-    weights: str = typer.Option(
-        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
-    ),
-    unit: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article."),
-    out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
-    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
+    question: str = QUESTION,
+    estimator: str = ESTIMATOR,
+    population: str = POPULATION,
+    weights: str = WEIGHTS,
+    unit: str = UNIT,
+    out_of_fold: Path = OUT_OF_FOLD,
+    batch: Path = BATCH,
+    frame: Path = FRAME,
     width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
     font: str = typer.Option("Arial", "--font", help="The font's name."),
     font_size: float = typer.Option(8.0, "--font-size", help="In points."),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, many, say, show, show_ledger, working
+from annotate.cli.publish._estimating import ASSUME_RANDOM, BATCH, FRAME, OUT_OF_FOLD, POPULATION, SCORES, WEIGHTS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,9 +23,9 @@ def register(app: typer.Typer) -> None:
 
 def regress(
     formula: str = typer.Argument(
-        ..., metavar="FORMULA", help='As "critical ~ outlet + month" or "... outlet * after".'
+        ..., metavar="FORMULA", help='Such as "critical ~ outlet + month" or "... outlet * after".'
     ),
-    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    scores: Path = SCORES,
     gold: Path = typer.Option(None, "--gold", help="Human labels of some of these sentences; by default the study's."),
     output: Path = typer.Option(
         None, "-o", "--output", metavar="TABLE", help="Write the table here instead of printing it."
@@ -46,25 +47,19 @@ def regress(
     classifier: Path = typer.Option(
         None, "--classifier", help="The model's folder: its training labels count with out-of-fold scores."
     ),
-    out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
-    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
-    assume_random: bool = typer.Option(False, "--assume-random", help="The labels are a simple random sample."),
-    population: str = typer.Option(
-        "process",
-        "--population",
-        help="What intervals are about: process (news like this) or corpus (these sentences).",
-    ),
+    out_of_fold: Path = OUT_OF_FOLD,
+    batch: Path = BATCH,
+    frame: Path = FRAME,
+    assume_random: bool = ASSUME_RANDOM,
+    population: str = POPULATION,
     least: int = typer.Option(10, "--least", help="How many labelled sentences each category and term needs."),
-    weights: str = typer.Option(
-        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
-    ),
+    weights: str = WEIGHTS,
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Regress a label on outlet, month or other columns, corrected for the classifier's errors by human labels.
 
-    A formula has a label (of --model multinomial the question) left of ~, and columns of the scores right of it.
+    A formula has a label left of ~ (with --model multinomial, the question) and columns of the scores right of it.
     """
     import annotate as an
 

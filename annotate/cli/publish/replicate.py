@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import bar, exit_if_rejected, say, show_ledger
+from annotate.cli.publish._estimating import ESTIMATOR, POPULATION, QUESTION, SCORES, UNIT, WEIGHTS
 
 
 def register(app: typer.Typer) -> None:
@@ -15,24 +16,20 @@ def register(app: typer.Typer) -> None:
 
 
 def replicate(
-    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    scores: Path = SCORES,
     output: Path = typer.Option(..., "-o", "--output", metavar="STUDY.zip", help="The bundle to write."),
     gold: Path = typer.Option(None, "--gold", help="Human labels; by default the study's."),
     annotations: Path = typer.Option(None, "--annotations", help="Each annotator's labels; by default the study's."),
     model: Path = typer.Option(None, "--model", help="The model folder; by default the study's."),
-    question: str = typer.Option(
-        None, "--question", help="Which question the scores answer; by default found by their labels."
-    ),
+    question: str = QUESTION,
     by: str = typer.Option("", "--by", help="Columns to group by, beside outlet and month."),
     regress: list[str] = typer.Option(
         [], "--regress", metavar="FORMULA", help="A regression to compute, such as 'critical ~ outlet'; repeatable."
     ),
-    estimator: str = typer.Option("aipw", "--estimator", help="aipw, labels-only or classify-and-count."),
-    population: str = typer.Option("process", "--population", help="Intervals for the process or for this corpus."),
-    weights: str = typer.Option(
-        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
-    ),
-    unit: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article."),
+    estimator: str = ESTIMATOR,
+    population: str = POPULATION,
+    weights: str = WEIGHTS,
+    unit: str = UNIT,
     with_text: bool = typer.Option(
         False, "--with-text", help="Include the sentences; you need the right to share them."
     ),

@@ -7,6 +7,17 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import exit_if_rejected, say, show_ledger, working
+from annotate.cli.publish._estimating import (
+    BATCH,
+    ESTIMATOR,
+    FRAME,
+    OUT_OF_FOLD,
+    POPULATION,
+    QUESTION,
+    SCORES,
+    UNIT,
+    WEIGHTS,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -15,29 +26,21 @@ def register(app: typer.Typer) -> None:
 
 
 def report(
-    scores: Path = typer.Argument(None, metavar="SCORES", help="What annotate score wrote; by default the study's."),
+    scores: Path = SCORES,
     output: Path = typer.Option(
         None, "-o", "--output", metavar="PAGE", help="The page, .html; or .pdf, or .md for the findings in words."
     ),
     gold: Path = typer.Option(None, "--gold", help="Human labels, to correct the shares; by default the study's."),
     agreement: Path = typer.Option(None, "--agreement", help="A table that annotate agreement wrote."),
     model: Path = typer.Option(None, "--model", help="The model folder, for its metrics; by default the study's."),
-    question: str = typer.Option(
-        None, "--question", help="Which question the scores answer; by default found by their labels."
-    ),
-    estimator: str = typer.Option("aipw", "--estimator", help="{estimators}."),
-    population: str = typer.Option(
-        "process",
-        "--population",
-        help="What intervals are about: process (news like this) or corpus (these sentences).",
-    ),
-    weights: str = typer.Option(
-        None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
-    ),
-    unit: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article."),
-    out_of_fold: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models."),
-    batch: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it."),
-    frame: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it."),
+    question: str = QUESTION,
+    estimator: str = ESTIMATOR,
+    population: str = POPULATION,
+    weights: str = WEIGHTS,
+    unit: str = UNIT,
+    out_of_fold: Path = OUT_OF_FOLD,
+    batch: Path = BATCH,
+    frame: Path = FRAME,
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one page that opens offline: findings, shares, charts, articles, quality, methods, tables."""
