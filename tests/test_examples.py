@@ -19,7 +19,7 @@ from annotate.io.writing import write_table
 from annotate.workflows.setup.shipped import load_shipped, shipped_folder
 
 REPOSITORY = Path(__file__).parent.parent
-ARTICLES = 60
+ARTICLES = 36
 BEFORE_LABELS = ("init my-study", "split", "sample", "sheet")
 WITH_LABELS = ("agreement", "resolve", "train", "evaluate", "explain", "compare", "audit", "simulate", "score")
 AFTER_SCORES = ("estimate", "regress", "report", "figure", "replicate", "convert", "doctor")
@@ -28,6 +28,7 @@ ALL = BEFORE_LABELS + WITH_LABELS + AFTER_SCORES + WITH_STUDIO
 ELSEWHERE = {
     "open": "it opens a browser: tests/page",
     "label": "it serves until it is stopped: tests/page",
+    "train-coders": "it serves until it is stopped: tests/page/test_coder_training.py",
     "demo": "it takes minutes: tests/test_packaging.py",
     "encoder": "it downloads: tests/learn/test_named_encoders.py",
 }

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 from sklearn.base import clone
 from sklearn.utils.validation import has_fit_parameter
+from threadpoolctl import threadpool_limits
 
 from annotate._types import Integers, Reals
 from annotate.errors import InputError
@@ -102,7 +103,8 @@ def cross_probabilities(
             "from several articles; label more first"
         )
     probabilities = np.zeros((len(label), len(names)))
-    with progress("cross-validating", len(folds)) as advance:
+    # Threads that wait for each other take ten times as long where other programs use the cores as well.
+    with progress("cross-validating", len(folds)) as advance, threadpool_limits(1, user_api="blas"):
         for train, test in folds:
             model = clone(estimator)
             takes_groups = groups is not None and has_fit_parameter(model, "groups")

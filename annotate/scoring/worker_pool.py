@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+from threadpoolctl import threadpool_limits
 
 from annotate.errors import ModelError
 from annotate.io.chunks import MOST_BYTES
@@ -165,6 +166,7 @@ def _start(model: bytes, folder: str, directory: str) -> None:
         _state = pickle.loads(model), Path(folder)  # noqa: S301 - pickled by the parent process
     except Exception as error:  # noqa: BLE001 - raised by `_score`: an error here would look like a dead process
         _state = ModelError(f"the model cannot be loaded in a worker process ({error}); use `workers` 1")
+    threadpool_limits(1, user_api="blas")  # a process has one core; last, since it limits what was loaded by now
 
 
 def _keep_memory() -> None:
