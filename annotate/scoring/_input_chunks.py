@@ -30,6 +30,7 @@ from annotate.io.rejects import Reject
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.date_columns import orders_of_files
 from annotate.io.values.dates import DateOrder, dates_as_iso
+from annotate.learn.training.labelled_rows import notes_on_ids
 from annotate.scoring.score_tables import is_blank
 from annotate.text.languages import language
 from annotate.text.splitting import split
@@ -264,7 +265,11 @@ def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
         names = ", ".join(f"{name} as original_{name}" for name in foreign)
         message = f"{shown(path)}: columns that do not hold what annotate split writes are kept: {names}"
         warnings.warn(message, AnnotateWarning, stacklevel=2)
-    for note in _notes_on_texts(rows.get(options.text_column or "text")) if options.rows == "auto" else ():
+    texts = rows.get(options.text_column or "text")
+    notes = _notes_on_texts(texts) if options.rows == "auto" else []
+    if texts is not None:
+        notes += notes_on_ids(rows.assign(text=texts), "estimates need one score for each id")
+    for note in notes:
         warnings.warn(f"{shown(path)}: {note}", AnnotateWarning, stacklevel=2)
     return replace(options, foreign=foreign)
 

@@ -87,6 +87,7 @@ def test_articles_with_one_id_are_named(tmp_path):
         ("[b]The minister[/b] welcomed it. [url=https://example.org]Here[/url].", "The minister welcomed it. Here."),
         ('[caption id="a"]A ship[/caption]The minister spoke. [gallery ids="1,2"]', "The minister spoke. "),
         ("He paid 5 * 3 * 2 crowns [sic] for item #4, said Lund.",) * 2,
+        ("'''The minister''' met [[Velda|the envoy]]. [[File:a.jpg|thumb]]", "The minister met the envoy. "),
         ("Growth was <2% and x<y. Mail <desk@example.org> now.",) * 2,
         ("<p>Growth was <2% & x<y, a<b.</p>", "Growth was <2% & x<y, a<b."),
         ("He said \\u201cno\\u201d and it\\'s late.", "He said “no” and it's late."),

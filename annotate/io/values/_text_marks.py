@@ -20,6 +20,9 @@ _PAIRED = re.compile(
     re.IGNORECASE,
 )
 _SINGLE = re.compile(rf"\[/?(?:{_SHORTCODE})(?:\s[^\]\n]{{0,500}})?/?\]", re.IGNORECASE)
+_WIKI_FILE = re.compile(r"\[\[(?:File|Image|Datei|Fichier|Archivo):[^\[\]\n]{1,500}\]\]", re.IGNORECASE)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|\n]{1,300}\|)?([^\[\]|\n]{1,300})\]\]")
+_WIKI_BOLD = re.compile(r"'''([^'\n]{1,500})'''")
 _DEEPEST = 5
 """How many pairs of square brackets may be within each other."""
 _BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]++)-\n[ \t]*+([^\W\d_]++)(\S*+)[ \t]*")
@@ -27,7 +30,7 @@ _FEWEST_BROKEN = 2
 
 
 def without_marks(text: str) -> str:
-    """`text` without the marks of Markdown, BBCode and shortcodes, if it has some that are nothing else.
+    """`text` without the marks of Markdown, BBCode, wikis and shortcodes, if it has some that are nothing else.
 
     The words of links, headings and list items stay; images and galleries are removed. A text with single asterisks,
     number signs or brackets only is returned unchanged.
@@ -35,6 +38,7 @@ def without_marks(text: str) -> str:
     if "[" not in text and "**" not in text and "__" not in text:
         return text
     plain = _SINGLE.sub("", _without_pairs(_IMAGE.sub("", text)))
+    plain = _WIKI_BOLD.sub(r"\1", _WIKI_LINK.sub(r"\1", _WIKI_FILE.sub("", plain)))
     plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", plain))
     if plain == text:
         return text

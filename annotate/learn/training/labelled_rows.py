@@ -44,8 +44,8 @@ def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, in
     return table.assign(**{column: texts})[~none].reset_index(drop=True), int(none.sum()), notes
 
 
-def notes_on_ids(sentences: pd.DataFrame) -> list[str]:
-    """A note on ids that several sentences with different texts have, of which only the first is used."""
+def notes_on_ids(sentences: pd.DataFrame, effect: str = "the first one's text is used") -> list[str]:
+    """A note on ids that several sentences with different texts have, and on its `effect`."""
     keys = [name for name in ("sentence_id", "target") if name in sentences.columns]
     if "sentence_id" not in keys or "text" not in sentences.columns:
         return []
@@ -54,7 +54,7 @@ def notes_on_ids(sentences: pd.DataFrame) -> list[str]:
     if twice.empty:
         return []
     which = f"{len(twice):,} sentences have the id of another one with another text ({twice['sentence_id'].iloc[0]})"
-    return [f"{which}; the first one's text is used"]
+    return [f"{which}; {effect}"]
 
 
 def _stripped(column: pd.Series) -> pd.Series:
