@@ -222,7 +222,7 @@ def _detail(row: pd.Series, tests: int, shown: bool) -> str:
     before = f"Here p = {p_written(row['p'])}, and {adjusted}"
     excludes = row["low"] > 0 or row["high"] < 0
     if not shown and excludes:
-        return f"{before}: one interval in twenty leaves zero out by chance, so nothing is claimed."
+        return f"{before}: among so many comparisons one like this may come by chance, so nothing is claimed."
     return f"{before}."
 
 
