@@ -67,6 +67,7 @@ def estimate(
     unit: str = "sentence",
     mean: StrPath | None = None,
     values: str | Mapping[str, float] = "",
+    sensitivity: StrPath | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -131,6 +132,9 @@ def estimate(
     values
         The number of each label for `mean`, as ``critical=-1,neutral=0,conciliatory=1``; by default the scale of the
         question in `scheme`, from +1 for its first label to -1 for its last.
+    sensitivity
+        A file for every share again without the model, without labels that annotators disagreed on, with
+        near-duplicates once, and with none or all of the drawn sentences without a label having it.
     scheme
         The questions, their labels and scales; by default the study's, or the shipped ones.
 
@@ -150,16 +154,17 @@ def estimate(
     from annotate.estimation.net_tone import index
     from annotate.estimation.planning import plan as planned
     from annotate.estimation.planning import plan_differences
+    from annotate.estimation.robustness.sensitivity import sensitivity as taken_otherwise
 
-    if plan is not None and (trend or mean):
-        other = "trend" if trend else "mean"
+    if plan is not None and (trend or mean or sensitivity):
+        other = "trend" if trend else "mean" if mean else "sensitivity"
         raise InputError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
     if values and mean is None:
         raise InputError("`values` are for the `mean` of the scale: name a file for it")
     keys = keys_in(by)
     if trend and not keys:
         raise InputError("`trend` needs `by` with a period last, as outlet,month")
-    for path in (output, differences, trend, flow, mean):
+    for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
     inputs = counting_near_duplicates(
@@ -205,6 +210,8 @@ def estimate(
     if mean is not None:
         numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
         write_result(index(inputs.scores, inputs.gold, by=keys, values=numbers, options=options), Path(mean))
+    if sensitivity is not None:
+        write_result(taken_otherwise(inputs.scores, inputs.gold, by=keys, options=options), Path(sensitivity))
     write_result(estimates, target)
     write_rejects_of(run, target)
     record_inputs(run, inputs, keys, options)

@@ -87,6 +87,9 @@ def estimate(
         None, "--mean", metavar="FILE", help="Also estimate the mean of the labels on their scale."
     ),
     values: str = typer.Option("", "--values", metavar="LABEL=X,...", help="Each label's number in --mean."),
+    sensitivity: Path = typer.Option(
+        None, "--sensitivity", metavar="FILE", help="Also each share without the model, divided labels, copies, ..."
+    ),
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -125,6 +128,7 @@ def estimate(
             unit=unit,
             mean=mean,
             values=values,
+            sensitivity=sensitivity,
             study=study,
             ledger=ledger,
         )

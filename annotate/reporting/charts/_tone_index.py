@@ -48,7 +48,12 @@ def _drawing(known: pd.DataFrame, by: str, results: Results) -> Drawing:
     def build(canvas: Canvas, plot: float) -> Spec:
         own = {"y": rows_axis(order, canvas), "color": field("side", "nominal", legend=None, scale=sides)}
         title = f"← all {last} · all {first} →"
-        axis = {"labelExpr": "datum.value === 0 ? '0' : format(datum.value, '+.1f')", "tickCount": 3 if canvas.narrow else 5, "title": title, "aria": False}
+        axis = {
+            "labelExpr": "datum.value === 0 ? '0' : format(datum.value, '+.1f')",
+            "tickCount": 3 if canvas.narrow else 5,
+            "title": title,
+            "aria": False,
+        }
         zero = {"datum": 0, "type": "quantitative", "axis": axis, "title": title}
         zero |= {"scale": {"domain": [-reach, reach], "nice": False}}
         text = own | {"x": field("end"), "text": field("value", "nominal"), "color": value(canvas.ink)}

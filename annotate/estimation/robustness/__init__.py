@@ -1,0 +1,1 @@
+"""How far shares depend on what they rest on."""

@@ -1,0 +1,50 @@
+"""Shares taken otherwise: without the model, divided labels, copies, and sentences without a label."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from two_outlets import coverage, critical, drawn
+
+import annotate as an
+
+pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
+
+
+def test_every_variant_is_the_estimate_it_is_called_for(tmp_path):
+    scores, truth = coverage(1000)
+    scores["duplicate_of"] = None
+    scores.loc[800:899, "duplicate_of"] = scores["sentence_id"][:100].to_numpy()
+    gold, _ = drawn(scores.iloc[:800], truth, 200)
+    gold = gold.assign(annotators=2, agreed=np.where(np.arange(200) % 5, 1.0, 0.5))
+    batch = pd.concat([gold[["sentence_id", "inclusion_probability"]], scores[["sentence_id"]].iloc[[900, 901]]])
+    batch = batch.assign(inclusion_probability=0.2, text="On the ferries.", strategy="random")
+    agreed = gold[gold["agreed"] == 1]
+    options = {"batch": batch, "by": "outlet"}
+    shares = critical(an.estimate(scores, gold, bounds=True, sensitivity=tmp_path / "s.csv", **options))
+    table = pd.read_csv(tmp_path / "s.csv")
+    table = table[table["label"] == "critical"]
+    expected = {
+        "as estimated": shares,
+        "without the model: labels alone": critical(an.estimate(scores, gold, estimator="labels-only", **options)),
+        "without labels that annotators disagreed on": critical(an.estimate(scores, agreed, **options)),
+        "near-duplicates once": critical(an.estimate(scores, gold, near_duplicates="once", **options)),
+        "drawn sentences without a label: none or all have it": shares.assign(
+            share=np.nan, low=shares["bound_low"], high=shares["bound_high"]
+        ),
+    }
+    assert table["variant"].unique().tolist() == list(expected)
+    for variant, frame in expected.items():
+        own = table[table["variant"] == variant]
+        columns = ["share", "low", "high"]
+        assert own[columns].to_numpy() == pytest.approx(frame[columns].to_numpy(dtype=float), nan_ok=True), variant
+        shift = frame["share"].to_numpy(dtype=float) - shares["share"].to_numpy(dtype=float)
+        assert own["shift"].to_numpy() == pytest.approx(shift, nan_ok=True, abs=1e-12)
+
+
+def test_variants_that_change_nothing_are_left_out(tmp_path):
+    scores, truth = coverage(400)
+    gold, _ = drawn(scores, truth, 100)
+    an.estimate(scores, gold, sensitivity=tmp_path / "s.csv")
+    assert pd.read_csv(tmp_path / "s.csv")["variant"].nunique() == 2
+    with pytest.raises(an.InputError, match="ask for `sensitivity` without it"):
+        an.estimate(scores, gold, plan=0.03, sensitivity=tmp_path / "s.csv")
