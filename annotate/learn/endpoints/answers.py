@@ -95,16 +95,16 @@ def probabilities_in(logprobs: Any, label: str, labels: Sequence[str]) -> dict[s
         if end > start and len(alive) > 1:
             lead = text[position:start] if position < start else ""
             fitting = _fitting(alternatives, lead, begun, alive)
-            total = sum(chance for chance, _ in fitting.values())
+            total = sum(probability for probability, _ in fitting.values())
             if token not in fitting or total <= 0:
                 return None
             bound = min(alternatives.values()) / total if bound is None else bound
-            for other, (chance, those) in fitting.items():
+            for other, (probability, those) in fitting.items():
                 if other != token:
                     for one in those:
-                        shares[one] += mass * chance / total / len(those)
-            chance, alive = fitting[token]
-            mass *= chance / total
+                        shares[one] += mass * probability / total / len(those)
+            probability, alive = fitting[token]
+            mass *= probability / total
             begun += token[len(lead) :] if begun else token[len(lead) :].lstrip()
         position = end
     for one in alive:
@@ -118,12 +118,12 @@ def pooled(answers: Sequence[Answer], labels: Sequence[str]) -> list[float]:
     """The probability of each label: the server's, or from how often repeated answers gave it.
 
     Counts are smoothed by a half for each label (Krichevsky and Trofimov, IEEE Transactions on Information Theory
-    1981), so that five like answers are no certainty.
+    1981), so that five equal answers are not certainty.
     """
     if len(answers) == 1 and answers[0].probabilities is not None:
         return [answers[0].probabilities[label] for label in labels]
-    given_by = [answer.label for answer in answers]
-    return [(given_by.count(label) + 0.5) / (len(given_by) + 0.5 * len(labels)) for label in labels]
+    counted = [answer.label for answer in answers]
+    return [(counted.count(label) + 0.5) / (len(counted) + 0.5 * len(labels)) for label in labels]
 
 
 def _tokens(logprobs: Any) -> list[tuple[str, dict[str, float]]]:
@@ -154,13 +154,13 @@ def _fitting(
 ) -> dict[str, tuple[float, list[str]]]:
     """The alternatives that begin or continue a label of `alive`, with their probability and these labels."""
     fitting = {}
-    for token, chance in alternatives.items():
+    for token, probability in alternatives.items():
         if not token.startswith(lead):
             continue
         text = (begun + token[len(lead) :] if begun else token[len(lead) :].lstrip()).casefold()
         those = [label for label in alive if _continues(text, label.casefold(), begun.casefold())]
         if those:
-            fitting[token] = (chance, those)
+            fitting[token] = (probability, those)
     return fitting
 
 

@@ -17,7 +17,7 @@ from annotate.learn.evaluation.cluster_intervals import (
     jackknife_variance,
     swap_test,
 )
-from annotate.learn.evaluation.evaluation import known_group_column, trained_from, unseen
+from annotate.learn.evaluation.evaluation import known_group_column, out_of_fold_probabilities, trained_from
 from annotate.learn.evaluation.metrics import Baseline, confusion_by_article, metrics_of, scores_of
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
@@ -118,7 +118,10 @@ def compare(
     examples = _without_test_parts(examples, (one, other), where)
     codes = pd.Categorical(examples.labels, categories=list(one.labels)).codes.astype(np.int64)
     order = [other.labels.index(label) for label in one.labels]
-    probabilities = (unseen(one, examples.frame), unseen(other, examples.frame)[:, order])
+    probabilities = (
+        out_of_fold_probabilities(one, examples.frame),
+        out_of_fold_probabilities(other, examples.frame)[:, order],
+    )
     both = [metrics_of(examples.labels, rows, one.labels, examples.groups, seed=seed) for rows in probabilities]
     first, second = (rows.argmax(axis=1) for rows in probabilities)
     groups, count = examples.groups, len(one.labels)

@@ -118,7 +118,7 @@ def evaluate(
     own = trained_from(model, examples.frame)
     rows = _rows_of(part, model, examples, own, where)
     part, examples = part or ("test" if own else "all"), examples.taken(rows)
-    probabilities, seen = unseen(model, examples.frame), model.has_seen(examples.frame)
+    probabilities, seen = out_of_fold_probabilities(model, examples.frame), model.has_seen(examples.frame)
     predicted = (examples.frame, examples.labels, probabilities, model.labels)
     return Evaluation(
         metrics=metrics_of(examples.labels, probabilities, model.labels, examples.groups, seed=seed),
@@ -138,7 +138,7 @@ def _has_out_of_fold(model: Model, frame: pd.DataFrame) -> Array:
     return np.asarray(content_hash(frame).isin(set(predicted["content"])), dtype=bool)
 
 
-def unseen(model: Model, frame: pd.DataFrame) -> Array:
+def out_of_fold_probabilities(model: Model, frame: pd.DataFrame) -> Array:
     """The model's probabilities; for sentences it was trained on, the out-of-fold ones."""
     columns = [f"p_{label}" for label in model.labels]
     stored = model.sentences.dropna(subset=columns).drop_duplicates("content").set_index("content")[columns]

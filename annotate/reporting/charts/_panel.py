@@ -63,6 +63,7 @@ def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: lis
 
 
 def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results) -> Drawing:
+    """Tiles of outlets by periods, a panel for each label; darker where the share is larger."""
     labels = [label for label in results.telling_labels if label in set(shares["label"])]
     rows = shares[shares["label"].isin(labels)]
     periods = every_period(list(rows[unit]), unit)

@@ -164,10 +164,10 @@ def _write_documents(
     study: Study | None,
     title: str,
 ) -> None:
+    """Write the codebook, settings, requirements and model card, then the documents that state the bundle's facts."""
     from importlib.metadata import version
 
     from annotate import __version__
-    from annotate.estimation.counting import countable
     from annotate.reporting.bundle.bundle_documents import codebook, write_documents, write_script
     from annotate.study.flow_chart import flow_text
 
@@ -179,11 +179,8 @@ def _write_documents(
     (folder / "requirements.txt").write_text("\n".join(packages) + "\n", encoding="utf-8")
     if inputs.model is not None:
         (folder / "model_card.md").write_text(_card(inputs.model), encoding="utf-8")
-    rows, gold = countable(inputs.scores), inputs.gold
-    assert gold is not None
-    days = rows["published"].dropna().str.slice(0, 10)
-    labels = folder / "data" / "labels.csv"
-    facts = design | {
+    facts = design | _size_of(inputs, folder / "data" / "labels.csv")
+    facts |= {
         "title": title,
         "version": __version__,
         "made": _today(),
@@ -191,22 +188,32 @@ def _write_documents(
         "with_text": not left_out,
         "left_out": left_out,
         "keyed": study is not None and study.exists,
-        "sentences": f"{len(rows):,}",
-        "articles": f"{rows['article_id'].nunique():,}",
-        "outlets": int(rows["outlet"].nunique()),
-        "days": f"{days.min()} to {days.max()}" if len(days) else "",
-        "labelled": f"{gold['sentence_id'].nunique():,}",
         "question": question.name,
         "labels": question.names,
-        "annotators": len({line.split(",")[1] for line in labels.read_text().splitlines()[1:]})
-        if labels.exists()
-        else 0,
         "model": ", ".join(design["model"]),
         "flow": flow_text(flow_of(run, study)) if study is not None and study.exists else "",
         "groups": [", ".join(one) for one in design["groups"]],
     }
     write_documents(folder, facts)
     write_script(folder)
+
+
+def _size_of(inputs: PageInputs, labels: Path) -> dict[str, object]:
+    """How many sentences, articles, outlets and annotators the bundle is about, and which days."""
+    from annotate.estimation.counting import countable
+
+    rows, gold = countable(inputs.scores), inputs.gold
+    assert gold is not None
+    days = rows["published"].dropna().str.slice(0, 10)
+    annotators = {line.split(",")[1] for line in labels.read_text().splitlines()[1:]} if labels.exists() else set()
+    return {
+        "sentences": f"{len(rows):,}",
+        "articles": f"{rows['article_id'].nunique():,}",
+        "outlets": int(rows["outlet"].nunique()),
+        "days": f"{days.min()} to {days.max()}" if len(days) else "",
+        "labelled": f"{gold['sentence_id'].nunique():,}",
+        "annotators": len(annotators),
+    }
 
 
 def _settings(question: Question, study: Study | None) -> str:
