@@ -116,19 +116,24 @@ def _marks(
     parts: Sequence[Path], ids: Sequence[list[str]], language: Language, progress: Progress
 ) -> dict[str, pd.Series]:
     """The columns ``duplicate_of`` and ``copy_group``; only sentences of the body can be near-duplicates."""
+    import numpy as np
     import pandas as pd
 
-    from annotate.text.near_duplicates import mark_duplicates
+    from annotate.text.near_duplicates import originals
 
-    frame = pd.concat([pd.read_parquet(part, columns=["text", "kind"]) for part in parts], ignore_index=True)
-    frame["sentence_id"] = [one for own in ids for one in own]
-    body = frame[frame["kind"].isna() | frame["kind"].eq("body")]
-    marked = mark_duplicates(body[["sentence_id", "text"]], language=language, progress=progress)
-    alone = frame["sentence_id"].astype("str")
-    return {
-        "duplicate_of": marked["duplicate_of"].reindex(frame.index),
-        "copy_group": marked["copy_group"].reindex(frame.index).fillna(alone),
-    }
+    texts, rows, count = [], [], 0
+    for part in parts:
+        frame = pd.read_parquet(part, columns=["text", "kind"])
+        is_body = (frame["kind"].isna() | frame["kind"].eq("body")).to_numpy()
+        texts.append(frame["text"][is_body])
+        rows.append(np.flatnonzero(is_body) + count)
+        count += len(frame)
+    body = np.concatenate(rows)
+    first = np.arange(count)
+    first[body] = body[originals(pd.concat(texts, ignore_index=True), language=language, progress=progress)]
+    names = pd.Series((one for own in ids for one in own), dtype="str")
+    group = names.iloc[first].reset_index(drop=True)
+    return {"duplicate_of": group.where(first != np.arange(count), None), "copy_group": group}
 
 
 def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:

@@ -67,11 +67,17 @@ def mark_duplicates(
         raise InputError("sentences: no column 'text'; mark_duplicates needs a table of sentences")
     if not 0 < threshold <= 1:
         raise InputError(f"threshold {threshold} is out of range; give a similarity above 0 and up to 1")
-    count = len(sentences)
-    with progress("looking for near-duplicates", count) as advance:
-        first = _originals(Texts(sentences["text"], language), threshold, language.comparison.opposites)
-        advance(count)
-    return _with_groups(sentences, "sentence_id", first)
+    return _with_groups(sentences, "sentence_id", originals(sentences["text"], threshold, language, progress))
+
+
+def originals(
+    texts: pd.Series, threshold: float = SIMILAR, language: Language = DEFAULT, progress: Progress = silent
+) -> Integers:
+    """For each text the position of its original, its own if it is one; see `mark_duplicates` for the parameters."""
+    with progress("looking for near-duplicates", len(texts)) as advance:
+        first = _originals(Texts(texts, language), threshold, language.comparison.opposites)
+        advance(len(texts))
+    return first
 
 
 def mark_duplicate_articles(

@@ -7,6 +7,7 @@ import time
 
 from rich.table import Table
 
+from annotate.text.languages import language
 from annotate.text.lines._kinds import lines_of
 from annotate.text.sentences._boundaries import sentence_spans
 
@@ -15,7 +16,7 @@ NEWS = ("news", "interview", "speech")
 
 
 def tables(data):
-    """One table: a row for each splitter, a column for each set."""
+    """Two tables: a row for each splitter, a column for each set or language."""
     sets = {
         "GUM news+interview+speech": list(_paragraphs(data / "sentences_gum", NEWS)),
         "GUM news": list(_paragraphs(data / "sentences_gum", ("news",))),
@@ -57,6 +58,54 @@ def tables(data):
             name, *(f"{c:.2f}" for c in cells), str(_exact(seed, cut)), str(exact), f"{_speed(speed, cut):.1f}"
         )
     yield table
+    yield _languages(data)
+
+
+LANGUAGES = ("de", "es", "fr", "it", "pt")
+
+
+def _languages(data):
+    """The other languages: their news, and their encyclopaedia, each splitter told the language if it takes one."""
+    table = Table(
+        title="Sentence boundaries in other languages (F1, news / wiki; all of it was seen)", title_justify="left"
+    )
+    for name in ("splitter", *LANGUAGES):
+        table.add_column(name, justify="left" if name == "splitter" else "right")
+    rows = [
+        json.loads(line) for line in (data / "sentences_pud" / "data.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    sets = {(code, genre): [] for code in LANGUAGES for genre in ("news", "wiki")}
+    for row in rows:
+        sets[row["language"], row["genre"]].append((row["text"], [end for _, end in row["sentences"]][:-1]))
+    for name, make in IN_LANGUAGES.items():
+        try:
+            scores = {key: _f1(texts, make(key[0]), False) for key, texts in sets.items()}
+        except ImportError:
+            table.add_row(name, "not installed")
+            continue
+        table.add_row(name, *(f"{scores[code, 'news']:.2f} / {scores[code, 'wiki']:.2f}" for code in LANGUAGES))
+    return table
+
+
+def _ours_in(code):
+    spoken = language(code)
+    return lambda text: [text[s:e] for s, e in sentence_spans(text, spoken)]
+
+
+def _sentencex_in(code):
+    from sentencex import segment
+
+    return lambda text: list(segment(code, text))
+
+
+def _pysbd_in(code):
+    from pysbd import Segmenter
+
+    # it has no Portuguese
+    return Segmenter(language=code if code != "pt" else "es", clean=False).segment
+
+
+IN_LANGUAGES = {"annotate": _ours_in, "sentencex": _sentencex_in, "pysbd": _pysbd_in}
 
 
 def _ours():
