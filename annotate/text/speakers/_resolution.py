@@ -25,6 +25,7 @@ class Speakers:
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
         self._text = text
+        self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
         self._single = ("", 0)
 
     def knows(self, name: str) -> bool:
@@ -46,7 +47,10 @@ class Speakers:
         phrase = phrase.strip()
         low = phrase.lower()
         if low in self._names.genders or low in self._grammar.relative_person:
-            return self._pronoun(low, offset)
+            person = self._pronoun(low, offset)
+            if person in self._known.gender:
+                self._persons.append(person)
+            return person
         if low in self._names.things:
             return next(reversed(self._others), "")
         if self._is_nobody(low):
@@ -104,6 +108,9 @@ class Speakers:
         wanted, gender = self._names.genders[low], self._known.gender
         if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= _FARTHEST:
             return self._single_name(wanted, offset)
+        subject = self._opening_subject(wanted, offset)
+        if subject:
+            return subject
         recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *mentioned))
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
         if not fitting:
@@ -115,6 +122,22 @@ class Speakers:
         if fitting[0] in gender:
             gender[fitting[0]] = wanted
         return fitting[0]
+
+    def _opening_subject(self, wanted: str, offset: int | None) -> str:
+        """The person of the gender `wanted` with whose name the paragraph begins, if nobody quoted came since."""
+        if offset is None:
+            return ""
+        known, limit = self._known, max(0, offset - _FARTHEST)
+        begin = self._text.rfind("\n", limit, offset) + 1
+        if (not begin and limit) or not self._quotation_marks.isdisjoint(self._text[begin:offset]):
+            return ""
+        here = known.mentions[bisect_left(known.mentions, (begin, "")) : bisect_left(known.mentions, (offset, ""))]
+        if not here or known.gender.get(here[0][1]) != wanted:
+            return ""
+        before = self._text[begin : here[0][0]].split()
+        opens = all(word[0].isupper() or word.lower() in self._names.titles for word in before)
+        others = {name for _, name in here if known.gender.get(name, "") in ("", wanted)}
+        return here[0][1] if opens and len(others) == 1 else ""
 
     def _single_name(self, wanted: str, offset: int | None) -> str:
         """The last speaker if a single word that can be a family name, and the pronoun can mean nobody else."""
@@ -142,6 +165,9 @@ class Speakers:
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
             before = parts[-size - 1].lower() if size < len(parts) else ""
+            office = parts[-size - 2].lower() if size + 1 < len(parts) else ""
+            if len(run) < size and office in known.titles and before in self._grammar.of:
+                before = ""  # `Secretary of State Oren Vasch`
             if (
                 run
                 and before not in self._grammar.prepositions

@@ -45,7 +45,7 @@ NAMES = Names(
         princess pope judge justice professor sir dame lady lord colonel captain major admiral ambassador mayor
         chairman chairwoman chair speaker spokesman spokeswoman spokesperson director attorney sheriff officer
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
-        republican candidate nominee rival"""
+        republican candidate nominee rival state defense defence treasury commerce interior"""
     ),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},
     given_names=GIVEN_NAMES,
