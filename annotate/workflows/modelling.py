@@ -212,20 +212,21 @@ def train(
     InputError
         If the labels cannot be learned from, or a parameter does not fit the recipe.
     """
-    from annotate.learn.models.folders import check_place, save
-    from annotate.learn.training.training import train as trained
-
     run = ledger_of(ledger, "train")
-    data = labelled_data(
-        gold,
-        sentences,
-        question=question,
-        text_column=text_column,
-        label_column=label_column,
-        scheme=scheme,
-        study=study,
-        ledger=run,
-    )
+    with progress("reading labels", None):
+        from annotate.learn.models.folders import check_place, save
+        from annotate.learn.training.training import train as trained
+
+        data = labelled_data(
+            gold,
+            sentences,
+            question=question,
+            text_column=text_column,
+            label_column=label_column,
+            scheme=scheme,
+            study=study,
+            ledger=run,
+        )
     if group_column is None:
         _warn_of_unused_group(data)
     folder = Path(output) if output is not None else model_folder(data.question, study) if study else None

@@ -91,11 +91,12 @@ def audit(
     InputError
         If there are too few labels, or sentences are missing.
     """
-    from annotate.learn.training.examples import examples_from
-
     check_output(output, [gold, sentences, annotations])
     run = ledger_of(ledger, "audit")
-    data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, ledger=run)
+    with progress("reading labels", None):
+        from annotate.learn.training.examples import examples_from
+
+        data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, ledger=run)
     examples = examples_from(data.table, where=data.where)
     ranked = _ranked(examples, recipe, seed_of(seed, study), progress)
     write_output(ranked, None if output is None else Path(output))
