@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
     from annotate.learn.evaluation.explaining import Explanation
     from annotate.learn.models.trained_model import Model
-    from annotate.learn.training.gold import Labelled
+    from annotate.learn.training.gold import LabelledTable
     from annotate.learn.training.simulating import Simulation
     from annotate.scheme import Scheme
     from annotate.workflows.study import Study
@@ -335,7 +335,7 @@ def _data_for(
     scheme: Scheme | None,
     study: Study | None,
     ledger: Ledger,
-) -> Labelled:
+) -> LabelledTable:
     """The labelled sentences for the question that `model` answers."""
     known = scheme_of(scheme, study).by_name
     return labelled_data(

@@ -33,7 +33,7 @@ from annotate.workflows.recording import hashes_of, record_of
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
     from annotate.learn.recipes.recipe import LanguageModel, RecipeOptions
-    from annotate.learn.training.gold import Labelled
+    from annotate.learn.training.gold import LabelledTable
     from annotate.scheme import Question, Scheme
     from annotate.study.record import Record
     from annotate.workflows.study import Study
@@ -75,7 +75,7 @@ def labelled_data(
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger,
-) -> Labelled:
+) -> LabelledTable:
     """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read."""
     from annotate.learn.training.gold import labelled_from, lacks_texts
     from annotate.learn.training.labelled_rows import (
@@ -114,7 +114,7 @@ def labelled_data(
     return data
 
 
-def labelled_rows(data: Labelled) -> int:
+def labelled_rows(data: LabelledTable) -> int:
     """How many rows of `data` have a label."""
     if data.label_column not in data.table.columns:
         return 0
@@ -306,7 +306,7 @@ def _record(ledger: Ledger, model: Model, folder: Path | None) -> None:
         ledger.written.append(Count(1, "model", str(folder)))
 
 
-def _warn_of_unused_group(data: Labelled) -> None:
+def _warn_of_unused_group(data: LabelledTable) -> None:
     """Warn where a column looks like the article of each sentence, which must not be divided, and is not used."""
     from annotate.io.values.likely_columns import likely_columns
 

@@ -16,7 +16,7 @@ _GOLD = {"sentence_id", "question", "label"}
 
 
 @dataclass(frozen=True)
-class Labelled:
+class LabelledTable:
     """A labelled table for training or evaluation, and how to read it."""
 
     table: pd.DataFrame
@@ -35,7 +35,7 @@ def labelled_from(
     text_column: str | None = None,
     label_column: str | None = None,
     where: str = "gold",
-) -> Labelled:
+) -> LabelledTable:
     """The labelled sentences in `gold`, joined with `sentences` where it has no texts itself.
 
     A table with ``sentence_id``, ``question`` and ``label`` is gold, and the scheme applies to it; any other table is
@@ -74,7 +74,7 @@ def labelled_from(
         raise InputError(f"{where}: labels without texts; pass their `sentences`")
     elif is_gold and isinstance(asked, Question):
         table = joined(table, None, question=asked.name, where=where)
-    return Labelled(table, where, text, label_column or "label", asked)
+    return LabelledTable(table, where, text, label_column or "label", asked)
 
 
 def lacks_texts(table: pd.DataFrame, text_column: str | None = None) -> bool:
