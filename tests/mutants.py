@@ -45,6 +45,56 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/reporting/findings.py",
+        "tests/reporting/test_report_for_everyone.py",
+        (
+            'return (family["p_adjusted"] < LEVEL) & (',
+            'return (family["p_adjusted"] < 1) & (',
+            "test_a_claim_needs_the_adjusted_p_value_and_an_interval_without_zero",
+            "differences that may be chance are claimed",
+        ),
+        (
+            '| (family["high"] < 0))',
+            '| (family["high"] > 0))',
+            "test_a_claim_needs_the_adjusted_p_value_and_an_interval_without_zero",
+            "differences whose interval holds zero are claimed",
+        ),
+        (
+            "with_holm(pd.concat(parts, ignore_index=True))",
+            "pd.concat([with_holm(part) for part in parts], ignore_index=True)",
+            "test_all_comparisons_of_a_page_are_one_family",
+            "trends and differences are adjusted apart, so that more of the claims are false",
+        ),
+        (
+            '(row["group"], row["other"], 1) if row["difference"] >= 0',
+            '(row["group"], row["other"], 1) if row["difference"] <= 0',
+            "test_a_difference_becomes_a_sentence_with_its_numbers",
+            "the sentence names the wrong outlet",
+        ),
+        (
+            'ends = sorted((sign * row["low"], sign * row["high"]))',
+            'ends = sorted((row["low"], row["high"]))',
+            "test_a_difference_is_told_from_the_side_that_has_more",
+            "the interval has the sign of the other direction",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/robustness/sensitivity.py",
+        "tests/estimation/test_sensitivity.py",
+        (
+            'ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}',
+            'ends = {"share": np.nan, "low": shares["low"], "high": shares["high"]}',
+            "test_every_variant_is_the_estimate_it_is_called_for",
+            "skipped sentences seem to matter not at all",
+        ),
+        (
+            'divided = (gold["agreed"] < 1)',
+            'divided = (gold["agreed"] < 0.5)',
+            "test_every_variant_is_the_estimate_it_is_called_for",
+            "labels that annotators disagreed on stay in",
+        ),
+    ),
+    *mistakes(
         "annotate/estimation/design/summed_scores.py",
         "tests/estimation/test_large_scores.py",
         (

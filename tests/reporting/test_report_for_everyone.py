@@ -63,6 +63,15 @@ def test_a_difference_becomes_a_sentence_with_its_numbers(apart):
     assert numbers == pytest.approx(expected, abs=0.51)
 
 
+def test_a_difference_is_told_from_the_side_that_has_more(apart):
+    words = [finding.words for finding in findings(*apart).findings if finding.shown]
+    sentence = next(one for one in words if one.startswith("The Gazette is more "))
+    difference, low, high = map(
+        float, re.search(r"difference ([\d.]+) points, 95 % CI ([\d.]+) to ([\d.]+)", sentence).groups()
+    )
+    assert 0 < low < difference < high
+
+
 def test_nothing_is_claimed_where_outlets_are_alike(alike):
     result = findings(*alike)
     assert not any(finding.shown for finding in result.findings)
