@@ -282,3 +282,9 @@ def test_a_text_with_spaces_around_it_is_the_same_sentence(tmp_path):
         tmp_path, "long.csv", "text,annotator,label\nUnions scorned it.,Ada,warm\n Unions scorned it. ,Jan,cold\n"
     )
     assert annotations_from(path, "csv", scheme=TONE)["sentence_id"].nunique() == 1
+
+
+def test_a_field_of_other_objects_that_speak_of_choices_is_no_question(tmp_path):
+    rows = [{"id": 1, "text": "A.", "tone": {"choices": ["warm"]}, "config": {"type": "choices"}}]
+    table = annotations_from(written(tmp_path, "min.json", rows), "label-studio", scheme=TONE)
+    assert table[["question", "label"]].to_numpy().tolist() == [["tone", "warm"]]

@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotate.errors import AnnotateError
-from annotate.io._archives import unpacked
 from annotate.io.articles import articles_in_file
 from annotate.io.exports.exchange import annotations_from
 from annotate.io.files import files_of
@@ -248,7 +247,6 @@ def test_a_mutated_export_is_read_or_refused(tmp_path, name):
     @fuzzed
     def check(changes):
         path.write_bytes(mutated(original, changes))
-        unpacked.cache_clear()
         with suppress(AnnotateError):
             table = annotations_from(path, form, annotator_columns=columns)
             assert table["label"].notna().eq(~table["skipped"]).all()

@@ -238,7 +238,10 @@ def _question_columns(rows: Sequence[Mapping[str, Any]], scheme: Scheme, questio
     there = list(dict.fromkeys(key for row in rows for key in row))
     wanted = set(questions) | (set() if questions else set(scheme.by_name))
     speaking = {
-        k for row in rows for k, v in row.items() if k not in _OWN and "choices" in str(v) and _choices(v)[0] != v
+        k
+        for row in rows
+        for k, v in row.items()
+        if k not in _OWN and "choices" in str(v) and _choices(v)[:1] not in ([], [v])
     }
     return [key for key in there if key in wanted or (not questions and key in speaking)]
 
