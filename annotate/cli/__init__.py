@@ -10,6 +10,7 @@ import traceback
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -108,7 +109,8 @@ def run(arguments: list[str]) -> int:
         command = typer.main.get_command(application())
         use_flags_of(command, arguments)
         with _warnings_shown():
-            command(args=arguments, prog_name="annotate")
+            # Settings such as --excel-safe end with the command.
+            copy_context().run(command, args=arguments, prog_name="annotate")
     except SystemExit as end:
         if end.code == INTERRUPTED:  # typer catches the interruption and exits without a message
             _show(_interrupted(arguments))

@@ -208,7 +208,9 @@ def frame_with_draws(draws: Draws) -> pd.DataFrame | None:
 
     if draws.frame is None or draws.drawn is None or "draw" not in draws.drawn.columns:
         return draws.frame
-    more = draws.drawn.set_index(item_keys(draws.drawn).to_numpy())
+    # A study's record has a target for each drawn sentence, empty where the frame has no such column.
+    drawn = draws.drawn if "target" in draws.frame.columns else draws.drawn.drop(columns="target", errors="ignore")
+    more = drawn.set_index(item_keys(drawn).to_numpy())
     more = more[[name for name in more.columns if name == "draw" or name.startswith(OF_DRAW)]]
     more = more.reindex(item_keys(draws.frame).to_numpy()).set_index(draws.frame.index)
     return draws.frame.assign(**{name: more[name] for name in more.columns})

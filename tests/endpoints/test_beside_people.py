@@ -69,7 +69,7 @@ def test_scores_become_annotations_that_are_never_gold(annotate, files):
     assert not (files / "gold.csv").exists()
     trained = annotate("train", "llm.csv", "scores.csv", "-o", "model", "--recipe", "fast")
     assert trained.returncode == 1
-    assert "no gold" in trained.stderr
+    assert "which are not gold" in trained.stderr
     among_people = annotate("agreement", "both.csv", "--format", "json")
     assert {row["beside"] for row in json.loads(among_people.stdout)} == {"", "stance-prompted-0a1b2c3d"}
 

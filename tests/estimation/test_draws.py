@@ -261,7 +261,7 @@ class TestWaveInProgress:
             .reindex(frame["sentence_id"], fill_value=0.2)
             .to_numpy()
         )
-        bundled = frame_with_draws(Draws(drawn, frame))
+        bundled = frame_with_draws(Draws(drawn.assign(target=""), frame))  # as a study's record has it
         for number, table in enumerate([bundled, frame.assign(before=0.1)]):
             table.to_csv(tmp_path / f"{number}.csv", index=False)
             again = Options(draws=draws_of(part, None, tmp_path / f"{number}.csv", None))

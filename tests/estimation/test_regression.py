@@ -266,9 +266,9 @@ class TestSomeSentencesLabelled:
 @pytest.mark.parametrize(
     ("formula", "words"),
     [
-        ("critical", "one ~ is needed"),
-        ("critical ~ outlet ~ month", "one ~ is needed"),
-        ("critical + neutral ~ outlet", "one label or question is needed left of ~"),
+        ("critical", "put one ~ between"),
+        ("critical ~ outlet ~ month", "put one ~ between"),
+        ("critical + neutral ~ outlet", "put one label or question left of ~"),
         ("critical ~ __import__('os').system('touch hacked')", '"\'" cannot be in a formula'),
         ("critical ~ __import__(os)", r"__import__\(\) cannot be called; choose from C, log, poly, center, scale"),
         ("critical ~ {open}", "'{' cannot be in a formula"),
@@ -283,7 +283,7 @@ class TestSomeSentencesLabelled:
         ("critical ~ outlets", "no column 'outlets' in the scores; did you mean outlet\\?"),
         ("critcal ~ outlet", "no label 'critcal'; did you mean critical\\?"),
         ("stance ~ outlet", "stance is the question; name one of its labels"),
-        ("critical ~ after", "pass its day as `event`"),
+        ("critical ~ after", "pass its date as `event`"),
         ("critical ~ sentence_id", "has 4,000 values; a column of names may have 100 at most"),
         ("critical ~ outlet + same", "same is once in every row"),
         ("critical ~ log(length)", r"log\(length\) is not a number in every row"),

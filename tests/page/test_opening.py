@@ -32,7 +32,7 @@ def test_open_prints_the_running_page_the_report_and_the_documentation(annotate,
     assert annotate("open", "labelling", "--print").returncode == 1
     unknown = annotate("open", "everything")
     assert unknown.returncode == 1
-    assert "there are labelling, report, documentation" in unknown.stderr
+    assert "choose from labelling, report, documentation" in unknown.stderr
 
 
 @pytest.fixture

@@ -117,6 +117,11 @@ def parsed_block(block: Block, dialect: Dialect, header: list[str]) -> tuple[pa.
     return table, [int(line) for line in lines]
 
 
+def line_ends(data: bytes) -> int:
+    """How many lines end in `data`, counted as the reader of single records counts them: at either mark or both."""
+    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+
+
 def _has_other_rows(table: pa.Table, header: list[str]) -> bool:
     """Whether there may be a blank row, or the header once more, in `table`."""
     first = table.column(0)

@@ -178,7 +178,9 @@ def _batches(path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> I
             if block is None:
                 return
             yield from reader.block(block, stream)
-            line += block.data.count(b"\n")
+            if not block.is_whole:
+                return  # the rest of the stream was read record by record, or given up
+            line += _csv_blocks.line_ends(block.data)
 
 
 def _head(stream: IO[bytes], dialect: Dialect) -> tuple[bytes, bytes, int]:
@@ -204,14 +206,14 @@ class _Chained(io.RawIOBase):
     """Bytes that were read already, followed by the rest of the stream that they were read from."""
 
     def __init__(self, data: bytes, stream: IO[bytes]) -> None:
-        self._data, self._stream = data, stream
+        self._data, self._stream = memoryview(data), stream
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._data or self._stream.read(len(buffer))
-        part, self._data = data[: len(buffer)], data[len(buffer) :]
+        part = self._data[: len(buffer)] if self._data else self._stream.read(len(buffer))
+        self._data = self._data[len(buffer) :]
         buffer[: len(part)] = part
         return len(part)
 
@@ -270,20 +272,11 @@ class _Reader:
             return "the header once more; left out"
         if len(cells) != header.cells and (len(cells) < header.cells or any(cells[header.cells :])):
             return _ragged(self._count + waiting + 1, cells, header)
-        return ""
+        return _NOT_DECODED if any(map(_UNDECODED.search, cells)) else ""
 
     def _batch(self, good: list[list[str]], lines: list[int], header: _Header) -> Iterator[_Batch]:
         columns = list(zip(*good, strict=False)) or [()] * header.cells
-        try:
-            arrays = [pa.array(columns[number], pa.string()) for number in header.columns]
-        except UnicodeEncodeError:  # bytes that are not valid in the file's encoding
-            bad = {row for row, cells in enumerate(good) if any(_UNDECODED.search(cell) for cell in cells)}
-            self._broken += [
-                Reject(f"{self._where}:{lines[row]}", _NOT_DECODED, _shown(good[row])) for row in sorted(bad)
-            ]
-            rest = [row for row in range(len(good)) if row not in bad]
-            yield from self._batch([good[row] for row in rest], [lines[row] for row in rest], header)
-            return
+        arrays = [pa.array(columns[number], pa.string()) for number in header.columns]
         self._count += len(good)
         if good:
             yield _Batch(pa.table(arrays, names=header.names), lines)
