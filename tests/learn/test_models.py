@@ -18,6 +18,7 @@ from annotate.errors import InputError, ModelError
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.models.folders import SUMS, load, record_test_set_use, save
 from annotate.learn.recipes.catalogue import RECIPES
+from annotate.learn.recipes.recipe import RecipeOptions
 from annotate.learn.training.training import train
 
 
@@ -224,7 +225,8 @@ def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
     if RECIPES[recipe].needs_encoder and why_no_encoder():
         pytest.skip(why_no_encoder())
     table = toy(40).assign(target="Orth", before="It rained.")
-    model = train(table, group_column="doc", recipe=recipe, curve=False, context=["before"])
+    few = RecipeOptions(minutes=0.1) if "minutes" in RECIPES[recipe].options else RecipeOptions()
+    model = train(table, group_column="doc", recipe=recipe, curve=False, context=["before"], options=few)
     again = load(save(model, tmp_path / "m"))
     assert again.recipe == recipe
     assert "target" in again.columns
