@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,10 @@ def test_the_example_in_the_help_runs(project, begin):
     few = " --least 2" if begin == "regress" else ""  # an outlet of this project has labels in four articles
     said = project(example_of(begin) + few)
     assert said.returncode == 0, said.stdout + said.stderr
+    if begin == "replicate":  # the bundle of a study shows the way from the articles
+        datasheet = zipfile.ZipFile(project.folder / "study.zip").read("DATASHEET.md").decode()
+        assert "Sentences drawn to be labelled: " in datasheet
+        assert "Shares computed in the bundle: " in datasheet
 
 
 def serve_until_it_answers(project):

@@ -22,6 +22,8 @@ TITLES = {
     "score": "Coverage scored",
     "estimate": "Shares estimated",
     "report": "Shares reported",
+    "regress": "Regression computed",
+    "replicate": "Shares computed in the bundle",
 }
 
 

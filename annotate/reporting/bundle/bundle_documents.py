@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import jinja2
 
@@ -14,7 +14,110 @@ _ASSETS = Path(__file__).parent / "assets"
 DOCUMENTS = ("README.md", "DATASHEET.md", "PREREGISTRATION.md")
 
 
-def write_documents(folder: Path, facts: Mapping[str, Any]) -> None:
+@dataclass(frozen=True)
+class RecordedDraw:
+    """A draw as the study's record has it; None where an earlier release did not record something."""
+
+    wave: int | None
+    strategy: str | None
+    seed: int | None
+    size: int | None
+    frame_size: int | None
+    frame_hash: str | None
+    batch_hash: str | None
+
+
+@dataclass(frozen=True)
+class BundleDesign:
+    """What was estimated and how: the fields of ``design.json``, which the bundle's script computes from.
+
+    Attributes
+    ----------
+    title, question
+        The bundle's title, and the question of the gold that is estimated; None where the gold does not name it.
+    estimator, population, weights, unit
+        As `annotate.estimate` takes them.
+    groups
+        The columns of each table of shares by groups.
+    periods
+        The units of time of each table over time.
+    regressions
+        Formulas.
+    figures
+        Names of charts.
+    agreement
+        Whether sentences have labels of two annotators.
+    draws
+        The draws of the study's record.
+    sha256
+        The hash of each input file, by what it is and its name.
+    model
+        Names of the models that gave the scores.
+    """
+
+    title: str
+    question: str | None
+    estimator: str
+    population: str
+    weights: str | None
+    unit: str
+    groups: list[list[str]]
+    periods: list[str]
+    regressions: list[str]
+    figures: list[str]
+    agreement: bool
+    draws: list[RecordedDraw]
+    sha256: dict[str, str]
+    model: list[str]
+
+
+@dataclass(frozen=True)
+class CoverageSize:
+    """What a bundle is about, in numbers as they are written, and the days from the first to the last article."""
+
+    sentences: str
+    articles: str
+    outlets: int
+    days: str
+    labelled: str
+    annotators: int
+
+
+@dataclass(frozen=True)
+class BundleFacts:
+    """What the documents of a bundle state.
+
+    Attributes
+    ----------
+    design, size
+        What was estimated, and of how much.
+    question, labels
+        The name of the question and of its labels.
+    version, made
+        This package's version, and the day.
+    files
+        The bundle's files, each with a line on what it is.
+    left_out
+        Columns of text that the bundle does not have.
+    keyed
+        Whether the annotators' pseudonyms come from the study's secret key.
+    flow
+        The way from articles to labels, as text; empty where no study records it.
+    """
+
+    design: BundleDesign
+    size: CoverageSize
+    question: str
+    labels: Sequence[str]
+    version: str
+    made: str
+    files: list[tuple[str, str]]
+    left_out: list[str]
+    keyed: bool
+    flow: str
+
+
+def write_documents(folder: Path, facts: BundleFacts) -> None:
     """Write `DOCUMENTS`, filled with `facts`, to `folder`; a fact that a template needs and lacks is an error."""
     environment = jinja2.Environment(  # noqa: S701 - Markdown
         loader=jinja2.FileSystemLoader(_ASSETS),
@@ -24,7 +127,7 @@ def write_documents(folder: Path, facts: Mapping[str, Any]) -> None:
         keep_trailing_newline=True,
     )
     for name in DOCUMENTS:
-        text = environment.get_template(f"{name}.j2").render(facts)
+        text = environment.get_template(f"{name}.j2").render(vars(facts))
         (folder / name).write_text(text, encoding="utf-8")
 
 

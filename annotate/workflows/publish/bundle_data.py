@@ -14,6 +14,7 @@ from annotate.workflows.recording import record_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.reporting.bundle.bundle_documents import BundleDesign
     from annotate.scheme import Question
     from annotate.workflows.publish.page_inputs import PageInputs
     from annotate.workflows.study import Study
@@ -86,9 +87,11 @@ def design_of(
     regressions: Sequence[str],
     figures: Sequence[str],
     study: Study | None,
-) -> dict[str, Any]:
+    title: str,
+) -> BundleDesign:
     """What was estimated and how, for ``design.json`` and for the script that computes it again."""
     from annotate.estimation.periods import fitting_period
+    from annotate.reporting.bundle.bundle_documents import BundleDesign, RecordedDraw
     from annotate.study.draws import draws
     from annotate.workflows.recording import hashes_of
 
@@ -97,26 +100,27 @@ def design_of(
     groups += [by] if by and by not in groups else []
     unit = fitting_period(scores["published"]) if "published" in scores else None
     record = record_of(study)
-    recorded = ("wave", "strategy", "seed", "size", "frame_size", "frame_hash", "batch_hash")
-    waves = [] if record is None else [{k: d.event.details.get(k) for k in recorded} for d in draws(record)]
+    recorded: list[Any] = [] if record is None else [one.event.details for one in draws(record)]
+    fields = RecordedDraw.__dataclass_fields__
     sources = {"scores": inputs.source, "gold": inputs.gold_source}
     asked = inputs.options.question or question.name
     own = set() if inputs.gold is None else set(inputs.gold["question"].dropna())
-    return {
-        "question": asked if asked in own else None,
-        "estimator": inputs.options.estimator,
-        "population": inputs.options.population,
-        "weights": inputs.options.weights,
-        "unit": inputs.options.unit,
-        "groups": groups,
-        "periods": [unit] if unit else [],
-        "regressions": list(regressions),
-        "figures": list(figures),
-        "agreement": _is_double_coded(labels, asked),
-        "draws": waves,
-        "sha256": hashes_of(**sources),
-        "model": sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],
-    }
+    return BundleDesign(
+        title=title,
+        question=asked if asked in own else None,
+        estimator=inputs.options.estimator,
+        population=inputs.options.population,
+        weights=inputs.options.weights,
+        unit=inputs.options.unit,
+        groups=groups,
+        periods=[unit] if unit else [],
+        regressions=list(regressions),
+        figures=list(figures),
+        agreement=_is_double_coded(labels, asked),
+        draws=[RecordedDraw(**{name: details.get(name) for name in fields}) for details in recorded],
+        sha256=hashes_of(**sources),
+        model=sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],
+    )
 
 
 def _is_double_coded(labels: pd.DataFrame | None, question: str) -> bool:

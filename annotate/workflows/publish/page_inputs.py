@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, model_of, source_of, table_of
-from annotate.workflows.estimate_inputs import draws_of, learned_from, scores_of
+from annotate.workflows.estimate_inputs import EstimateInputs, draws_of, learned_from, scores_of
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 
 if TYPE_CHECKING:
@@ -31,6 +31,13 @@ class PageInputs:
     model: ModelOrPath | None
     sentences: pd.DataFrame | None = None
     """Those to show, where `scores` are summed up."""
+
+    def of_estimates(self) -> EstimateInputs:
+        """What estimates read of it."""
+        from annotate.estimation.design.summed_scores import read_in
+
+        learned, read = self.options.learned, read_in(self.scores)
+        return EstimateInputs(self.scores, self.gold, self.source, self.gold_source, learned, self.model, read)
 
 
 def read_page_inputs(

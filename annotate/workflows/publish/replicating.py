@@ -9,9 +9,10 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateError, InputError
 from annotate.progress import Progress, silent
@@ -30,11 +31,13 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
+from annotate.workflows.estimate_inputs import record_inputs
 from annotate.workflows.publish.bundle_data import design_of, write_data
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
+    from annotate.reporting.bundle.bundle_documents import BundleDesign, CoverageSize
     from annotate.scheme import Question, Scheme
     from annotate.workflows.study import Study
 
@@ -125,6 +128,7 @@ def replicate(
     results = results_for(
         inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
     )
+    record_inputs(run, inputs.of_estimates(), (), inputs.options)
     source = annotations if annotations is not None else study.existing("annotations") if study else None
     labels = None if source is None else table_of(source, None, "annotations")
     with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
@@ -132,21 +136,18 @@ def replicate(
         (folder / "data").mkdir()
         left_out = write_data(folder, inputs, labels, study, with_text)
         figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
-        design = design_of(inputs, results.question, labels, names_in(by), regressions, figures, study)
-        design["title"] = title or default_title(results)
-        (folder / "design.json").write_text(json.dumps(design, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-        _write_documents(
-            folder, inputs, results.question, design, left_out, run, study, title or default_title(results)
-        )
+        title = title or default_title(results)
+        design = design_of(inputs, results.question, labels, names_in(by), regressions, figures, study, title)
+        written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
+        (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
+        _write_documents(folder, inputs, results.question, design, left_out, run, study)
         advance(1)
         _compute(folder)
         advance(1)
-        _write_metadata(folder, title or default_title(results))
+        _write_metadata(folder, title)
         _pack(folder, target)
         advance(1)
         files = sum(path.is_file() for path in folder.rglob("*"))
-    run.read.append(Count(len(inputs.scores), "score"))
-    run.read.append(Count(len(inputs.gold), "human label"))
     run.leave_out(len(left_out), "column", "text of the articles")
     run.written.append(Count(files, "file", str(target)))
     write_rejects_of(run, target)
@@ -158,17 +159,16 @@ def _write_documents(
     folder: Path,
     inputs: PageInputs,
     question: Question,
-    design: dict[str, Any],
+    design: BundleDesign,
     left_out: list[str],
     run: Ledger,
     study: Study | None,
-    title: str,
 ) -> None:
     """Write the codebook, settings, requirements and model card, then the documents that state the bundle's facts."""
     from importlib.metadata import version
 
     from annotate import __version__
-    from annotate.reporting.bundle.bundle_documents import codebook, write_documents, write_script
+    from annotate.reporting.bundle.bundle_documents import BundleFacts, codebook, write_documents, write_script
     from annotate.study.flow_chart import flow_text
 
     guidelines = study.existing("guidelines") if study else None
@@ -179,41 +179,40 @@ def _write_documents(
     (folder / "requirements.txt").write_text("\n".join(packages) + "\n", encoding="utf-8")
     if inputs.model is not None:
         (folder / "model_card.md").write_text(_card(inputs.model), encoding="utf-8")
-    facts = design | _size_of(inputs, folder / "data" / "labels.csv")
-    facts |= {
-        "title": title,
-        "version": __version__,
-        "made": _today(),
-        "files": [(name, text) for name, text in _FILES.items() if name not in _OPTIONAL or (folder / name).exists()],
-        "with_text": not left_out,
-        "left_out": left_out,
-        "keyed": study is not None and study.exists,
-        "question": question.name,
-        "labels": question.names,
-        "model": ", ".join(design["model"]),
-        "flow": flow_text(flow_of(run, study)) if study is not None and study.exists else "",
-        "groups": [", ".join(one) for one in design["groups"]],
-    }
+    has_study = study is not None and study.exists
+    facts = BundleFacts(
+        design=design,
+        size=_size_of(inputs, folder / "data" / "labels.csv"),
+        question=question.name,
+        labels=question.names,
+        version=__version__,
+        made=_today(),
+        files=[(name, text) for name, text in _FILES.items() if name not in _OPTIONAL or (folder / name).exists()],
+        left_out=left_out,
+        keyed=has_study,
+        flow=flow_text(flow_of(run, study)) if has_study else "",
+    )
     write_documents(folder, facts)
     write_script(folder)
 
 
-def _size_of(inputs: PageInputs, labels: Path) -> dict[str, object]:
+def _size_of(inputs: PageInputs, labels: Path) -> CoverageSize:
     """How many sentences, articles, outlets and annotators the bundle is about, and which days."""
     from annotate.estimation.counting import countable
+    from annotate.reporting.bundle.bundle_documents import CoverageSize
 
     rows, gold = countable(inputs.scores), inputs.gold
     assert gold is not None
     days = rows["published"].dropna().str.slice(0, 10)
     annotators = {line.split(",")[1] for line in labels.read_text().splitlines()[1:]} if labels.exists() else set()
-    return {
-        "sentences": f"{len(rows):,}",
-        "articles": f"{rows['article_id'].nunique():,}",
-        "outlets": int(rows["outlet"].nunique()),
-        "days": f"{days.min()} to {days.max()}" if len(days) else "",
-        "labelled": f"{gold['sentence_id'].nunique():,}",
-        "annotators": len(annotators),
-    }
+    return CoverageSize(
+        sentences=f"{len(rows):,}",
+        articles=f"{rows['article_id'].nunique():,}",
+        outlets=int(rows["outlet"].nunique()),
+        days=f"{days.min()} to {days.max()}" if len(days) else "",
+        labelled=f"{gold['sentence_id'].nunique():,}",
+        annotators=len(annotators),
+    )
 
 
 def _settings(question: Question, study: Study | None) -> str:

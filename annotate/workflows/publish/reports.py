@@ -23,7 +23,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import EstimateInputs, record_inputs
+from annotate.workflows.estimate_inputs import record_inputs
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
 
@@ -92,7 +92,6 @@ def report(
     InputError
         If there is no scored body sentence, the page cannot be written, or there is no Chromium to print a PDF.
     """
-    from annotate.estimation.design.summed_scores import read_in
     from annotate.reporting.page import default_title, page_html, results_for
 
     target = output_of(output, study, "report")
@@ -116,16 +115,7 @@ def report(
         frame=frame,
     )
     measured = _agreement(agreement, inputs, study)
-    read = EstimateInputs(
-        inputs.scores,
-        inputs.gold,
-        inputs.source,
-        inputs.gold_source,
-        inputs.options.learned,
-        inputs.model,
-        read_in(inputs.scores),
-    )
-    record_inputs(run, read, (), inputs.options)
+    record_inputs(run, inputs.of_estimates(), (), inputs.options)
     beside = _beside(inputs, measured, warnings, run, study)
     results = results_for(
         inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
