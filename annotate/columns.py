@@ -29,7 +29,7 @@ _TOO_LARGE = 2**63
 _EXACT_DIGITS = 15
 """Digits of a number that spreadsheets keep; they write zeros in place of others."""
 _FEWEST_LOST = 3
-"""Zeros in place of other digits that are not by chance."""
+"""The least number of zeros in place of other digits that is not taken for chance."""
 _ROUNDED = re.compile(r"\d(?:[.,](\d+))?E\+?\d+", re.IGNORECASE)
 _TRUE = ("true", "1", "1.0", "yes", "t", "y", "wahr", "ja", "vrai", "oui", "verdadero", "sí", "vero")
 _FALSE = ("false", "0", "0.0", "no", "f", "n", "falsch", "nein", "faux", "non", "falso", "não")
@@ -41,7 +41,7 @@ Wrong: TypeAlias = dict[str, tuple[Any, str]]
 
 
 def typed(frame: pd.DataFrame, kinds: Mapping[str, pa.DataType]) -> tuple[pd.DataFrame, Wrong]:
-    """`frame` with the columns of `kinds` in their types, and which values could not be.
+    """`frame` with the columns of `kinds` in their types, and which values could not be converted.
 
     Columns that are not there are added empty, flags false; columns that `kinds` does not name follow untouched.
     Blank cells become missing values, or false; numbers and flags may come as text.
@@ -115,7 +115,7 @@ def matched_ids(ids: pd.Series, known: Iterable[str]) -> pd.Series:
 
 
 def damage_of_ids(ids: Iterable[object], known: Iterable[object]) -> str:
-    """What a spreadsheet did to the first of `ids` that it rounded as a number, for a message; empty if to none.
+    """What a spreadsheet did to the first of `ids` it rounded as a number, for a message; empty if it rounded none.
 
     The id that it must have been is named if exactly one of `known` would be rounded to the same.
     """

@@ -1,4 +1,4 @@
-"""Progress reports of work that takes long, whoever shows them.
+"""Progress reports for long-running work, whoever shows them.
 
 A function that may take more than two seconds has a parameter ``progress: Progress = silent`` and uses it like this::
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEVERAL = "|"
-"""Between the labels of one answer to a question that takes several, as in ``economy|security``; no label holds it."""
+"""Separates the labels of one answer to a question that takes several, as in ``economy|security``; no label has it."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class Scheme:
         object.__setattr__(self, "by_name", {q.name: q for q in self.questions})
 
     def question(self, name: str) -> Question:
-        """The question called `name`; `InputError` names those there are."""
+        """The question called `name`; `InputError` lists the existing ones."""
         if name not in self.by_name:
             raise InputError(f"unknown question {name!r}; the scheme has {', '.join(self.by_name)}")
         return self.by_name[name]
@@ -176,7 +176,7 @@ class TomlPosition:
         return TomlPosition(self.path, self.text, question)
 
     def check_keys(self, table: Mapping[str, Any], known: Collection[str]) -> None:
-        """Raise `InputError` if `table` has a key that is none of `known`, with the one that may be meant."""
+        """Raise `InputError` if `table` has a key that is not in `known`, and suggest the one that may be meant."""
         for key in table:
             if key not in known:
                 close = difflib.get_close_matches(str(key), known, n=1)
@@ -291,7 +291,7 @@ def _scale(scale: Any, names: list[str], position: TomlPosition) -> tuple[str, .
 
 
 def _with_hotkeys(questions: list[Question], position: TomlPosition) -> Iterator[Question]:
-    """The questions, those without any hotkey with a row of keys that nobody has."""
+    """The questions; those without any hotkey get a row of keys that no other question has."""
     taken: dict[str, str] = {}
     for question in questions:
         for label in question.labels:

@@ -1,7 +1,7 @@
-"""The tables of the toolkit: their columns and types, without which columns they are of no use.
+"""The tables of the toolkit: their columns and types, and which columns are required.
 
 A table is a pandas ``DataFrame`` whose known columns have the types given here; columns a table does not know are kept
-and carried along. Missing columns that are not required are added empty, so that code past this border never asks
+and carried along. Missing columns that are not required are added empty, so that code beyond this point never asks
 whether a column is there. `annotate.io.reading` and `annotate.io.writing` read and write them.
 """
 
@@ -19,7 +19,7 @@ from annotate.errors import InputError
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of table: its name, its columns in order, and those without which it is of no use."""
+    """A kind of table: its name, its columns in order, and the required ones."""
 
     name: str
     schema: pa.Schema
@@ -93,7 +93,7 @@ KNOWN_COLUMNS = frozenset(
 
 _PROBABILITIES = ("inclusion_probability",)
 _SLACK = 1e-6
-"""By how much rounding may push a probability over its bounds."""
+"""How far rounding may push a probability over its bounds."""
 
 PROBABILITY = "p_"
 """Prefix of the columns with each label's probability in a scores table."""
@@ -103,7 +103,7 @@ LANGUAGE_MODEL, MODEL = "llm", "model"
 BY_MACHINE = frozenset({LANGUAGE_MODEL, MODEL})
 """Such annotations are compared with people's and are never gold."""
 IN_TRAINING = "training"
-"""The ``origin`` of an answer that a coder gave to learn; the known answer was shown, so it is never gold either."""
+"""The ``origin`` of an answer that a coder gave in training; the known answer was shown, so it is never gold either."""
 
 KINDS = ("body", "heading", "caption", "credit", "byline", "boilerplate")
 """What a line of an article can be."""

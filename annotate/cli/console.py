@@ -1,4 +1,4 @@
-"""What every verb shows with: words and progress on standard error, data on standard output."""
+"""How every verb shows its results: words and progress on standard error, data on standard output."""
 
 from __future__ import annotations
 
@@ -89,11 +89,11 @@ def warn(words: str) -> None:
 def near(words: str) -> str:
     """`words` with paths inside the working folder as seen from there, as the user would type them."""
     here = re.escape(f"{os.getcwd()}{os.sep}")
-    return re.sub(f"(?<!file://){here}", "", words)  # an address is only one with its whole path
+    return re.sub(f"(?<!file://){here}", "", words)  # an address is valid only with its whole path
 
 
 def starting(verb: str) -> None:
-    """Show at once, where a person looks on, that `verb` has begun: loading what it needs may take seconds."""
+    """Show at once, where a person is watching, that `verb` has begun: loading what it needs may take seconds."""
     if sys.stderr.isatty():
         print(f"annotate {verb}: loading ...", file=sys.stderr, flush=True)
 
@@ -111,13 +111,13 @@ def as_typed(words: str) -> str:
 
 
 def many(count: int, name: str) -> str:
-    """`count` of what `name` is one of: 1 sentence, 2 sentences, 20,000 sentences."""
+    """`count` and `name` in the singular or plural: 1 sentence, 2 sentences, 20,000 sentences."""
     return f"{count:,} {name}" + ("" if count == 1 else "s")
 
 
 @contextmanager
 def bar(label: str, total: int | None = None) -> Iterator[Advance]:
-    """A progress bar with the time left on standard error, where a person looks on; see `annotate.progress`."""
+    """A progress bar with the time left on standard error, where a person is watching; see `annotate.progress`."""
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -139,7 +139,7 @@ def bar(label: str, total: int | None = None) -> Iterator[Advance]:
 
 @contextmanager
 def working(label: str) -> Iterator[None]:
-    """A bar with the time so far on standard error, where a person looks on and nothing else would show."""
+    """A bar with the time so far on standard error, where a person is watching and nothing else would show."""
     if not sys.stderr.isatty():
         yield
         return

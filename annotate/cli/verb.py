@@ -18,7 +18,7 @@ _FORMAT, _OUTPUT = "annotate.format", "annotate.output"
 RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates"}
 """Flags that had another name in an earlier release, which is still read."""
 RESUMABLE = frozenset({"split", "score", "label", "train-coders", "push", "pull"})
-"""Verbs that go on where they were interrupted; the others begin again, and wrote nothing."""
+"""Verbs that go on where they were interrupted; the others start over, having written nothing."""
 
 
 class Verb(TyperCommand):
@@ -76,7 +76,7 @@ def _present_name(argument: str) -> str:
 
 
 def _say_next(ctx: Any) -> None:
-    """Say what comes next, where a person looks on."""
+    """Say what comes next, where a person is watching."""
     if not sys.stderr.isatty():
         return
     from annotate.workflows.setup.settings import SETTINGS

@@ -18,7 +18,7 @@ Groups: TypeAlias = dict[Key, Integers]
 """The rows of each group."""
 
 REST = "(other)"
-"""The name of small groups that were put together."""
+"""The name of small groups that were pooled."""
 
 
 def groups_of(data: Labelled, by: Sequence[str]) -> Groups:
@@ -45,7 +45,7 @@ def enough(data: Labelled, rows: Integers, least: Least) -> bool:
 
 
 def pooled(data: Labelled, groups: Groups, least: Least) -> Groups:
-    """`groups` with those that lack enough labels put together; a lone one stays as it is."""
+    """`groups` with those that have too few labels pooled; if there is only one of these, it stays as it is."""
     inside = {key: rows for key, rows in groups.items() if not data.outside[rows].all()}
     few = [key for key, rows in inside.items() if not enough(data, rows, least)]
     if len(few) < 2:

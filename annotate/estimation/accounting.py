@@ -1,4 +1,4 @@
-"""What of the scores and of the human labels a share rests on, and what is left out and why."""
+"""Which scores and human labels a share is based on, and what is left out and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scores summed up: shares and an index by article, speaker, outlet or time, and who speaks how toward whom."""
+"""Scores summarised: shares and an index by article, speaker, outlet or time, and who speaks about whom, and how."""
 
 from __future__ import annotations
 
@@ -25,8 +25,9 @@ def aggregate(
 ) -> pd.DataFrame:
     """Shares of the model's labels and the index of each group, one row per group.
 
-    The interval says how the index would vary with other articles of the same kind (sentences of one article are alike,
-    so articles are the unit); the classifier's errors are still in it. `annotate.estimation.net_tone` corrects those.
+    The interval shows how the index would vary with other articles of the same kind (sentences of one article are
+    alike, so articles are the unit); the classifier's errors are still in it. `annotate.estimation.net_tone` corrects
+    those.
 
     Parameters
     ----------
@@ -63,12 +64,12 @@ def aggregate(
 
 
 def toward(scores: pd.DataFrame, *, speaker: str = "speaker", target: str = "target", least: int = 1) -> pd.DataFrame:
-    """Who is conciliatory or critical toward whom: `aggregate` by speaker and target, the most spoken pairs first.
+    """Who is conciliatory or critical toward whom: `aggregate` by speaker and target, the most frequent pairs first.
 
     Parameters
     ----------
     speaker, target
-        The columns that name who speaks and of whom; sentences without either do not count.
+        The columns that name who speaks and about whom; sentences without either do not count.
     least
         Leave out pairs with fewer sentences.
 

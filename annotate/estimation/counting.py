@@ -13,7 +13,7 @@ from annotate.scheme import SEVERAL
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
 CLASSIFY_AND_COUNT = "classify-and-count"
-"""The method of a share that is the model's labels counted, with its errors in it and no interval."""
+"""The method of a share counted from the model's labels, with the model's errors in it and no interval."""
 
 
 def answers_of(scores: pd.DataFrame) -> list[str]:
@@ -23,7 +23,7 @@ def answers_of(scores: pd.DataFrame) -> list[str]:
 
 
 def labels_in(answers: Iterable[str]) -> list[str]:
-    """The labels that answers are made of: of ``economy|security`` two; each once, in the order of the answers."""
+    """The labels that answers consist of (two for ``economy|security``), each once, in the order of the answers."""
     return list(dict.fromkeys(label for answer in answers for label in answer.split(SEVERAL)))
 
 

@@ -75,7 +75,7 @@ def differences(
 
 
 def detectable(estimated: Contrast, freedom: float, confidence: float) -> float:
-    """The smallest true difference whose interval leaves 0 out with a probability of 80 % (Bloom 1995)."""
+    """The smallest true difference whose interval excludes 0 with a probability of 80 % (Bloom 1995)."""
     half = (estimated.high - estimated.low) / 2
     at = max(freedom, 1.0)
     return half * (1 + float(special.stdtrit(at, POWER)) / t_quantile(confidence, freedom))
@@ -102,8 +102,8 @@ def check_adjustment(adjust: str) -> None:
 def with_adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:
     """`frame` with ``p_adjusted``, its p-values adjusted for their number.
 
-    ``holm`` (Holm 1979) holds the chance of any false claim at the level, ``fdr`` (Benjamini and Hochberg 1995) the
-    expected part of the claims that is false.
+    ``holm`` (Holm 1979) keeps the chance of any false claim at the level, ``fdr`` (Benjamini and Hochberg 1995) the
+    expected share of the claims that are false.
     """
     return with_holm(frame) if adjust == HOLM else with_fdr(frame)
 

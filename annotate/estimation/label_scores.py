@@ -13,8 +13,8 @@ from annotate.scheme import DEFAULT, Label, Question, Scheme
 def question_of(labels: Sequence[str], scheme: Scheme = DEFAULT, name: str | None = None) -> Question:
     """The question of `scheme` that `labels` answer.
 
-    The one called `name` if it has all of them; else, where no name is given, the first that has. Where there is none,
-    a question of these labels alone, without colours or a scale.
+    The one called `name` if it has all of them; else, where no name is given, the first that has them. Where there is
+    none, a question with these labels alone, without colours or a scale.
     """
     for question in scheme.questions:
         if name in (None, question.name) and set(labels) <= set(question.names):

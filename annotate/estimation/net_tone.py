@@ -1,4 +1,4 @@
-"""The net-tone index: corrected shares weighed by the score of each label into one number."""
+"""The net-tone index: corrected shares, weighted by the score of each label and summed to one number."""
 
 from __future__ import annotations
 

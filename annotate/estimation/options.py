@@ -1,4 +1,4 @@
-"""How shares are estimated: what every function of this room takes besides the scores and the labels."""
+"""How shares are estimated: what every function of this package takes besides the scores and the labels."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PROCESS, CORPUS = "process", "corpus"
 """What shares are of: the process that made these articles and would make others like them, or these articles alone."""
 
 WITHHOLD, POOL, COARSEN = "withhold", "pool", "coarsen"
-"""What becomes of a group with too few labels: it gets no share, they are put together, or periods get longer."""
+"""What happens to groups with too few labels: they get no share, they are pooled, or periods get longer."""
 
 SENTENCE, ARTICLE, MAJORITY = "sentence", "article", "majority"
 UNITS = (SENTENCE, ARTICLE, MAJORITY)
@@ -39,11 +39,11 @@ class Options:
     learned
         What the model learned from; where it is empty, the labels with ``split`` "train" in the gold table. Such labels
         say nothing about the model's errors elsewhere, unless there are out-of-fold predictions for them: then they
-        count like any.
+        count like any other.
     draws
         The record of how labelled sentences were drawn, where there is one.
     assume_random
-        Take the labelled sentences as a simple random sample where no inclusion probability was recorded.
+        Treat the labelled sentences as a simple random sample where no inclusion probability was recorded.
     estimator
         A name in `annotate.estimation.estimators.ESTIMATORS`.
     weights
@@ -58,7 +58,7 @@ class Options:
     least
         What a group needs for an estimate of its own.
     small
-        "withhold": a group with less gets no share; "pool": such groups are put together (shares only);
+        "withhold": a group with less gets no share; "pool": such groups are pooled (shares only);
         "coarsen": days become weeks, these months, quarters, years, until no group has less (shares only).
     bounds
         Also give worst-case bounds for drawn sentences without a label (shares only).
@@ -68,7 +68,7 @@ class Options:
     Raises
     ------
     InputError
-        If `small`, `unit` or `population` is none of theirs, or `confidence` is not between 0 and 1.
+        If `small`, `unit` or `population` is not an allowed value, or `confidence` is not between 0 and 1.
     """
 
     question: str | None = None
@@ -85,7 +85,7 @@ class Options:
     confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        """Check what has a limited choice."""
+        """Check the attributes that have a fixed set of values."""
         if self.small not in (WITHHOLD, POOL, COARSEN):
             raise InputError(f"`small` {self.small!r} is unknown; choose from {WITHHOLD}, {POOL}, {COARSEN}")
         if self.unit not in UNITS:

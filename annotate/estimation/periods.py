@@ -20,7 +20,7 @@ def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """`frame` with every column of `by`; those of `PERIODS` are made from ``published``.
 
     A column that is already there is taken as it is. Periods are written as in ISO 8601: 2031-04-09, 2031-W15, 2031-04,
-    2031-Q2, 2031; they follow the date on the article's own wall, and rows without a readable date have none.
+    2031-Q2, 2031; they follow the article's local date, and rows without a readable date have none.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
 
 
 def period_of(published: pd.Series, name: str) -> pd.Series:
-    """The `name` (a key of `PERIODS`) in which each date of `published` lies; missing where it is no date."""
+    """The `name` (a key of `PERIODS`) in which each date of `published` lies; missing where it is not a date."""
     if name == "month":
         return months_of(published)
     days = pd.to_datetime(published.astype("str").str.slice(0, 10), errors="coerce", format="%Y-%m-%d")
@@ -61,7 +61,8 @@ def begin_of(written: str) -> pd.Timestamp:
 def fitting_period(published: pd.Series) -> str | None:
     """The period to show coverage by: ``week`` or ``month``, or `None` where its dates lie in one month.
 
-    Weeks where there are at most forty of them and most have coverage; a line through lone weeks would invent the rest.
+    Weeks where there are at most forty of them and most have coverage; a line through isolated weeks would invent the
+    rest.
     """
     weeks = period_of(published, "week").dropna().unique()
     if len(weeks) < 2:

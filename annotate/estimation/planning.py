@@ -1,4 +1,4 @@
-"""How many more sentences to label for an interval as narrow as one wants."""
+"""How many more sentences to label for an interval of the desired width."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from annotate.estimation.estimators._share import Share, combined, contrast
 from annotate.estimation.options import DEFAULTS, Options
 
 REACHED, ARTICLES, BORROWED = "reached", "more articles, not labels", "from the figures of all groups together"
-"""What ``note`` says: narrow enough already; even labelling every sentence would not do; no labels of its own yet."""
+"""What ``note`` says: narrow enough already; even labelling every sentence is not enough; no labels of its own yet."""
 
 
 @dataclass(frozen=True)
 class _Need:
-    """The half-width now (None: no estimate), the one wanted, labels to add (None: no number would do), and why."""
+    """The half-width now (None: no estimate), the one wanted, labels to add (None: no number is enough), and why."""
 
     half_width: float | None
     wanted: float
@@ -42,8 +42,8 @@ def plan(
 ) -> pd.DataFrame:
     """How many more labels bring each share's interval to plus or minus `half_width`, one row per group and label.
 
-    The variance has a part that shrinks as one over the number of labels, drawn as the ones so far, and a part that
-    only more articles shrink. A group with too few labels borrows the variance of all groups together.
+    The variance has a part that shrinks as one over the number of labels, drawn in the same way as those so far, and a
+    part that only more articles shrink. A group with too few labels borrows the variance of all groups together.
 
     Parameters
     ----------
@@ -56,7 +56,7 @@ def plan(
     -------
     DataFrame
         The grouping columns, ``label``, ``n``, ``labelled``, ``half_width`` (now; missing where there is no estimate),
-        ``wanted``, ``more`` (labels to add; missing where no number would do) and ``note``.
+        ``wanted``, ``more`` (labels to add; missing where no number would be enough) and ``note``.
 
     Raises
     ------
@@ -94,7 +94,7 @@ def plan_differences(
 ) -> pd.DataFrame:
     """How many more labels bring the interval of each difference of two groups to plus or minus `half_width`.
 
-    The labels to add are of both groups together, in the proportions of those there are. Groups with too few labels
+    The labels to add are of both groups together, in the proportions of the existing ones. Groups with too few labels
     are left out. For the parameters see `plan`.
 
     Returns
@@ -139,7 +139,7 @@ def plan_differences(
 
 
 def _checked(half_width: float, options: Options) -> Estimator:
-    """The estimator, where it has intervals and `half_width` is one."""
+    """The estimator, if it has intervals and `half_width` is valid."""
     if not 0 < half_width < 0.5:
         raise InputError(f"the half-width {half_width:g} is not between 0 and 0.5; 0.03 is plus or minus three points")
     estimator = estimator_named(options.estimator)

@@ -19,8 +19,8 @@ from annotate.estimation.periods import PERIODS
 from annotate.tables import ESTIMATES, conform
 
 CENSUS, WITHHELD, POOLED = "all labelled", "withheld", ", pooled"
-"""What ``method`` says besides the estimator's own word: counted from human labels, every sentence having one; too few
-labels to say; after the estimator's word, of small groups that were put together."""
+"""Values of ``method`` besides the estimator's own: counted from human labels, as every sentence has one; withheld, as
+there are too few labels; appended to the estimator's own, for small groups that were pooled."""
 
 
 def estimate(
@@ -50,7 +50,7 @@ def estimate(
         ``population`` (what the intervals are for). A group's shares add up to 1 where a sentence has one label; only
         where an estimate falls outside 0 to 1, and is cut off there, they need not. With bounds, ``bound_low`` and
         ``bound_high`` are the ends of the intervals if none or all of the drawn sentences without a label had it. What
-        a reader must know is in ``attrs["notes"]``, what became of the labels in ``attrs["use"]``.
+        a reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def estimate(
 def _joined(
     scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options
 ) -> tuple[Labelled, list[str], list[str]]:
-    """The scores with their labels, the columns to group by, and words on periods that had to be longer."""
+    """The scores with their labels, the columns to group by, and a note on periods that had to be longer."""
     asked = [name for name in by if name in PERIODS]
     while True:
         data = labelled(scores, gold, by=by, options=options)
@@ -126,7 +126,7 @@ def _rows(data: Labelled, rows: Integers, options: Options, key: Key) -> list[di
 
 
 def _no_better_than_majority(data: Labelled) -> list[str]:
-    """Words on a model that is right no more often, on the drawn labels, than the most frequent label."""
+    """A note on a model that, on the drawn labels, is right no more often than the most frequent label would be."""
     drawn = data.drawn
     truth, weight = data.truth[drawn], data.weight[drawn]
     if not len(drawn) or (truth.sum(axis=1) != 1).any():

@@ -10,11 +10,11 @@ from annotate.io.values.label_text import folded, spellings
 from annotate.tables import PROBABILITY
 
 _SLACK = 0.02
-"""By how much rounding may bring the sum of a sentence's probabilities away from 1."""
+"""How far rounding may move the sum of a sentence's probabilities from 1."""
 
 
 def plain_rows(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
-    """Sentences or scores with dates in ISO 8601 and no words for no outlet, and notes on what contradicts itself.
+    """Sentences or scores with dates in ISO 8601, no words for a missing outlet, and notes on contradictions.
 
     Notes are on outlets that differ in spelling only, on scores of several models, and on probabilities that do not add
     up to 1.

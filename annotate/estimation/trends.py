@@ -42,13 +42,13 @@ def trend(
     Returns
     -------
     DataFrame
-        The grouping columns, ``label``, ``periods`` (how many the line goes through), ``slope`` (change of the share a
-        period), ``low``, ``high``, ``p``, ``p_adjusted``. Groups with fewer than two periods are left out.
+        The grouping columns, ``label``, ``periods`` (how many the line goes through), ``slope`` (change of the share
+        per period), ``low``, ``high``, ``p``, ``p_adjusted``. Groups with fewer than two periods are left out.
 
     Raises
     ------
     InputError
-        If `over` is no period.
+        If `over` is not a period.
     """
     if over not in PERIODS:
         raise InputError(f"cannot compute a trend over '{over}'; it is a period: {', '.join(PERIODS)}")
@@ -73,7 +73,7 @@ def trend(
 
 
 def _slope_weights(written: Sequence[str], over: str) -> Reals:
-    """What each period's share is multiplied with in the least-squares slope."""
+    """What each period's share is multiplied by in the least-squares slope."""
     periods = pd.PeriodIndex([pd.Period(begin_of(one), PERIODS[over]) for one in written])
     steps = periods.astype("int64").to_numpy(dtype=float)
     centred = steps - steps.mean()

@@ -1,4 +1,4 @@
-"""Tables of the page: values as a reader sees them, and by what a column is sorted."""
+"""Tables of the page: values as a reader sees them, and what a column is sorted by."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CI = "95 % CI"
 
 @dataclass(frozen=True)
 class Cell:
-    """What stands in a cell, and the number or text by which its column is sorted."""
+    """What a cell shows, and the number or text by which its column is sorted."""
 
     text: str
     key: str | float

@@ -67,7 +67,7 @@ def every_period(written: Sequence[str], unit: str) -> list[str]:
 
 
 def axis_labels(periods: Sequence[str]) -> list[list[str]]:
-    """What stands below an axis at each of `periods`, in one or two lines; a year stands where it begins."""
+    """What is written below an axis at each of `periods`, in one or two lines; a year is written where it begins."""
     labels: list[list[str]] = []
     year = ""
     for written in periods:

@@ -62,7 +62,7 @@ def weighing_of(options: Options) -> str:
 
 
 def references_of(results: Results, *, with_agreement: bool) -> Sequence[str]:
-    """What the formulas rest on."""
+    """What the formulas are based on."""
     own = [*results.estimator.references]
     if results.estimator.uses_labels:
         own += _REFERENCES

@@ -1,4 +1,4 @@
-"""What a reviewer asks of the numbers: the model, the annotators, the sample, the codebook."""
+"""What a reviewer asks about the numbers: the model, the annotators, the sample, the codebook."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Facts:
 
 
 def quality_of(results: Results, beside: Beside, use: LabelUse | None) -> list[Facts]:
-    """What is known of the quality of the numbers, the most important first."""
+    """What is known about the quality of the numbers, the most important first."""
     facts = [_design(results, beside, use), _model(beside.model), _agreement(beside.agreement)]
     facts.append(_shift(beside.domain_shift))
     return [one for one in facts if one is not None]

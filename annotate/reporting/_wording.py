@@ -1,4 +1,4 @@
-"""Numbers and names as a sentence holds them."""
+"""Numbers and names as they are written in a sentence."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def p_written(p: float) -> str:
 
 
 def many(count: int, name: str) -> str:
-    """`count` of what `name` is one of."""
+    """`count` and `name`, with a plural s unless the count is 1."""
     return f"{count:,} {name}" + ("" if count == 1 else "s")
 
 
@@ -45,11 +45,11 @@ def listed(names: Sequence[str]) -> str:
 
 
 def capitalised(words: str) -> str:
-    """`words` as they begin a sentence."""
+    """`words` as they are written at the beginning of a sentence."""
     return words[:1].upper() + words[1:]
 
 
 def agreeing_decimals(one: float, other: float) -> int:
-    """The decimals (0 or 1) with which the difference of two shares in per cent reads as what it is when rounded."""
+    """The decimals (0 or 1) with which two rounded shares in per cent differ by their rounded difference."""
     rounded = round(100 * one) - round(100 * other)
     return 0 if rounded == round(100 * (one - other)) and rounded else 1

@@ -2,7 +2,7 @@
 
 Only corrected estimates count. All comparisons that a page looks at are one family, and their p-values are adjusted by
 Holm's method (1979): the chance that any of the claims is a false one is at most 5 %. A claim also needs a 95 %
-interval without zero. Where nothing can be claimed, the largest difference is told with its interval.
+interval that excludes zero. Where nothing can be claimed, the largest difference is reported with its interval.
 """
 
 from __future__ import annotations
@@ -33,14 +33,14 @@ from annotate.reporting.charts._drawing import Drawing
 from annotate.reporting.charts._over_time import period_panels
 
 LEVEL = 0.05
-"""Of the whole family of comparisons."""
+"""The significance level of the whole family of comparisons."""
 MOST_CLAIMS = 5
-"""So many claims become sentences with a chart; the table has the others."""
+"""Up to this many claims become sentences with a chart; the table has the others."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One sentence, and what it rests on.
+    """One sentence, and what it is based on.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ def findings_of(results: Results) -> Findings:
 
 
 def claimed(family: pd.DataFrame) -> pd.Series:
-    """Which comparisons are claims: significant after Holm's adjustment, and their interval leaves zero out."""
+    """Which comparisons are claims: significant after Holm's adjustment, and their interval excludes zero."""
     return (family["p_adjusted"] < LEVEL) & ((family["low"] > 0) | (family["high"] < 0))
 
 

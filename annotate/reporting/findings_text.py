@@ -28,5 +28,5 @@ def findings_text(results: Results, findings: Findings, title: str, warnings: Se
 
 
 def _plain(text: str) -> str:
-    """`text` so that names in it are no markup."""
+    """`text` escaped so that names in it are not markup."""
     return _MARKUP.sub(r"\\\1", text)

@@ -197,7 +197,7 @@ def _claim(number: int, finding: Finding, results: Results) -> dict[str, Any]:
 
 
 def _unbroken(sentence: str) -> str:
-    """`sentence` with numbers that stay beside their per cent sign."""
+    """`sentence` with numbers that stay on the same line as their per cent sign."""
     return sentence.replace(" %", "\u00a0%")
 
 

@@ -138,7 +138,7 @@ def _latex_row(row: Sequence[str]) -> str:
 
 
 def _plain(text: str) -> str:
-    """`text` so that nothing in it is markup."""
+    """`text` escaped so that nothing in it is markup."""
     return _MARKDOWN.sub(r"\\\1", _one_line(text))
 
 

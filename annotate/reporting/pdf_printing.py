@@ -1,4 +1,4 @@
-"""Printing a page as PDF by a Chromium or Chrome of this machine."""
+"""Printing a page as PDF with a Chromium or Chrome on this machine."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BROWSERS = (
     "msedge",
     "microsoft-edge",
 )
-"""The commands that browsers with Chromium's engine are called."""
+"""The commands that start browsers with Chromium's engine."""
 _ELSEWHERE = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",

@@ -68,7 +68,7 @@ class RowOptions:
     language
         The articles' language, as an ISO 639-1 code; empty to detect that of each.
     foreign
-        Columns with the name of a number in tables of sentences, such as ``position``, but other values.
+        Columns named like a column of numbers in tables of sentences, such as ``position``, but with other values.
     """
 
     text_column: str | None = None
@@ -275,7 +275,7 @@ def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
 
 
 def _notes_on_texts(texts: pd.Series | None) -> list[str]:
-    """What the first texts of a table whose rows are scored show: HTML, and texts that are no sentences."""
+    """What the first texts of a table whose rows are scored show: HTML, and texts that are not sentences."""
     if texts is None:
         return []
     plain, marked = plain_texts(texts)
@@ -291,7 +291,7 @@ def _notes_on_texts(texts: pd.Series | None) -> list[str]:
 
 @lru_cache(maxsize=4)
 def _orders(files: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> dict[Path, DateOrder]:
-    """How to read dates in numbers in each table, decided over all `files`, whose sizes and times are `stamps`."""
+    """How to read numeric dates in each table, decided over all `files`, whose sizes and times are `stamps`."""
     return orders_of_files(files)
 
 

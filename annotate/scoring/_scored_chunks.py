@@ -139,7 +139,7 @@ def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
 
 
 def flat(schema: pa.Schema) -> pa.Schema:
-    """`schema` with nested columns replaced by text, as which they are written to CSV in JSON."""
+    """`schema` with nested columns replaced by text, as they are written to CSV as JSON."""
     return pa.schema(
         [pa.field(field.name, pa.string()) if pa.types.is_nested(field.type) else field for field in schema]
     )

@@ -105,7 +105,7 @@ def score_files(
     language
         The language of articles, as an ISO 639-1 code; by default that of each is detected.
     engine, workers, address
-        "local" uses `workers` processes, by default one a core; "dask" the cluster at `address`, or one started here.
+        "local" uses `workers` processes, by default one per core; "dask" the cluster at `address`, or one started here.
     chunk_rows
         Rows in a chunk; by default as many as take a few seconds.
     before_scoring

@@ -179,7 +179,7 @@ class RunNote:
     domain_shift: DomainShift | None = None
 
     def as_json(self) -> str:
-        """The note as scores hold it."""
+        """The note as it is stored with scores."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
 
     @classmethod

@@ -25,7 +25,7 @@ StrPath: TypeAlias = "str | os.PathLike[str]"
 TableOrPath: TypeAlias = "pd.DataFrame | str | os.PathLike[str]"
 ModelOrPath: TypeAlias = "Model | str | os.PathLike[str]"
 Names: TypeAlias = "str | Sequence[str]"
-"""Several names: a sequence, or one text with commas, as ``outlet,month``."""
+"""Several names: a sequence, or one text with commas, such as ``outlet,month``."""
 
 
 SHOWN_REJECTS = 5
@@ -106,7 +106,7 @@ def names_in(names: Names) -> list[str]:
 
 
 def source_of(passed: TableOrPath | None, study: Study | None, name: str) -> TableOrPath:
-    """The value passed as the parameter `name` (of an address its copy here), or else the study's own path.
+    """The value passed as the parameter `name` (for an address, its local copy), or else the study's own path.
 
     Raises
     ------

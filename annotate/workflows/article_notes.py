@@ -24,7 +24,7 @@ SCORED = ("published", "outlet", "article_id")
 def warn_of_unused_columns(inputs: Sequence[Path], columns: Mapping[str, str], *, scored: bool = False) -> None:
     """Warn of columns of tables with names such as ``source`` or ``date`` that are not used.
 
-    `scored` is whether the rows are scored, which takes no names of columns but that of the text.
+    `scored` tells whether the rows are scored, which takes no column name except that of the text.
     """
     from annotate.io.files import files_of
     from annotate.io.formats import format_of

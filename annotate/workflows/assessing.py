@@ -76,7 +76,7 @@ def evaluate(
     part
         A part of the model's own split (``test``), or ``all``.
     by
-        Columns to break the metrics down by, as ``outlet,month``.
+        Columns to break the metrics down by, such as ``outlet,month``.
     errors
         How many of the sentences it got most wrong to return.
     record
@@ -262,7 +262,7 @@ def simulate(
     ledger: Ledger | None = None,
     progress: Progress = silent,
 ) -> Simulation:
-    """Replay sampling strategies on labels that are there: macro-F1 by number of labels, compared with random.
+    """Replay sampling strategies on existing labels: macro-F1 by number of labels, compared with random.
 
     Parameters
     ----------
@@ -271,13 +271,13 @@ def simulate(
     output
         Where to write the curve of every seed.
     strategies
-        Strategies of `sample`, as ``random,uncertain``.
+        Strategies of `sample`, such as ``random,uncertain``.
     recipe
         The recipe that is trained at every step.
     start, step, until
         Labels drawn at random to begin with, added at each step, and at the end; by default 300 or all there are.
     seeds
-        Repetitions with other test articles and another beginning.
+        Repetitions, each with different test articles and a different start.
     by
         Columns of the strata of ``stratified``.
 

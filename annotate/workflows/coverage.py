@@ -117,7 +117,7 @@ def score(
     Parameters
     ----------
     model
-        A model or its folder; in a study None is its own.
+        A model or its folder; in a study, None means the study's own.
     inputs
         Articles, which are split, or sentences: files and folders, here or at addresses, or a table in memory.
     output
@@ -133,7 +133,7 @@ def score(
     language
         The language of articles, as an ISO 639-1 code; by default that of each is detected.
     engine, workers, address
-        ``local`` uses `workers` processes, by default one a core; ``dask`` the cluster at `address`, or one started
+        ``local`` uses `workers` processes, by default one per core; ``dask`` the cluster at `address`, or one started
         here.
     endpoint, key_file, concurrency, price, budget
         For a model that asks a language model: the address that text may be sent to, and the others as in `train`. The

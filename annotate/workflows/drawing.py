@@ -79,7 +79,7 @@ def sample(
     model
         The model whose uncertainty counts.
     by
-        Columns of the strata, as ``outlet,month``; the same number from each stratum if `equal`.
+        Columns of the strata, such as ``outlet,month``; the same number from each stratum if `equal`.
     measure
         How uncertainty is measured: ``margin`` or ``entropy``.
     random_share
@@ -233,7 +233,7 @@ def _probabilities(
     """The model's probabilities of the sentences that can be drawn, where the strategy asks for them.
 
     Those of sentences the model learned from are out-of-fold: what it remembers of their labels would make them look
-    less uncertain than they were, and so their probability of being drawn in this wave smaller than it is.
+    less uncertain than they were, and their probability of being drawn in this wave smaller than it is.
     """
     import numpy as np
     import pandas as pd

@@ -1,4 +1,4 @@
-"""Sentence encoders by name: what there is, fetching one, and making one the default."""
+"""Sentence encoders by name: listing them, fetching one, and making one the default."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def encoders(*, study: Study | None = None) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row an encoder: ``name``, ``model``, ``licence``, ``languages``, ``dimensions``, ``megabytes``, ``speed``
-        (sentences a second of processor time), ``quality`` (macro-F1 of `default` on 480 labels of news stance),
+        One row per encoder: ``name``, ``model``, ``licence``, ``languages``, ``dimensions``, ``megabytes``, ``speed``
+        (sentences per second of processor time), ``quality`` (macro-F1 of `default` on 480 labels of news stance),
         ``state`` (``ready``, ``in use`` or ``annotate encoder get NAME``) and ``sha256`` of its files once ready.
         Values that were not measured are missing.
     """

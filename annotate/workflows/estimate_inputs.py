@@ -157,7 +157,7 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
 
 
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:
-    """Write to `ledger` what the estimates rest on."""
+    """Write to `ledger` what the estimates are based on."""
     from annotate.estimation.accounting import account
 
     ledger.read.append(Count(inputs.read or len(inputs.scores), "score", name_of(inputs.scores_source, "")))

@@ -1,4 +1,4 @@
-"""Training: from labelled sentences to a model folder, once or again and again as labels come."""
+"""Training: from labelled sentences to a model folder, once, or repeatedly as labels come in."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def train(
     unlabelled
         Sentences without labels, for the recipe ``distilled``.
     context
-        Candidate context features, as ``before,after,speaker``; each is kept only if cross-validation improves.
+        Candidate context features, such as ``before,after,speaker``; each is kept only if cross-validation improves.
     target
         Whether labels are toward each row's target; by default where every row has one.
     encoder
@@ -339,7 +339,7 @@ def options_of(
 
 
 def model_folder(question: Question | str | None, study: Study) -> Path:
-    """The study's model folder; for another question than the folder is named after, the one beside it."""
+    """The study's model folder; for a question other than the one the folder is named after, the one beside it."""
     folder = study.path_or(None, "model", parameter="output")
     name = str(getattr(question, "name", question or folder.name))
     return folder.with_name(name) if folder.name in study.scheme.by_name and name != folder.name else folder

@@ -121,7 +121,7 @@ def split(
     articles
         If given, also write the table of articles that the sentences' offsets refer to.
     kind
-        Kinds of line to keep, as ``body,caption``; all of them by default.
+        Kinds of line to keep, such as ``body,caption``; all of them by default.
     text_column, title_column, outlet_column, date_column, author_column, url_column, id_column
         Columns of tables with the text, title, outlet, date of publication, author, address and id of an article.
     date_order
@@ -130,7 +130,7 @@ def split(
     language
         The articles' language, as an ISO 639-1 code; by default each article's own is detected.
     name_pattern
-        The fields in names of files and folders, as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
+        The fields in names of files and folders, such as ``{outlet}_{date}_{title}`` or ``{outlet}/{date}``.
     metadata
         A table with a column ``file`` or ``article_id`` and columns such as ``outlet``, ``published`` or ``date``,
         ``title``, ``author``.

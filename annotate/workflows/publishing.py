@@ -83,7 +83,7 @@ def estimate(
     output
         Where to write the estimates.
     by
-        Columns to group by, as ``outlet,month`` (also ``day``, ``week``, ``year``).
+        Columns to group by, such as ``outlet,month`` (also ``day``, ``week``, ``year``).
     question
         Which question of `gold` the scores answer.
     plan
@@ -107,9 +107,10 @@ def estimate(
         Scores of training sentences by models that were not trained on them.
     batch, frame
         What `sample` wrote: the drawn sentences, and the frame of all waves. A label of a sentence that neither the
-        study's record nor these have drawn corrects nothing; outlets and months that the frame never held are left out.
+        study's record nor these list as drawn corrects nothing; outlets and months that the frame never held are left
+        out.
     assume_random
-        Take the labels as a simple random sample where no inclusion probability was recorded.
+        Treat the labels as a simple random sample where no inclusion probability was recorded.
     estimator
         ``aipw``, ``labels-only`` or ``classify-and-count``; see `annotate.estimation.estimators`.
     population
@@ -130,8 +131,8 @@ def estimate(
     mean
         A file for the mean of the labels on their ordered scale, with an interval.
     values
-        The number of each label for `mean`, as ``critical=-1,neutral=0,conciliatory=1``; by default the scale of the
-        question in `scheme`, from +1 for its first label to -1 for its last.
+        The number of each label for `mean`, such as ``critical=-1,neutral=0,conciliatory=1``; by default the scale of
+        the question in `scheme`, from +1 for its first label to -1 for its last.
     sensitivity
         A file for every share again without the model, without labels that annotators disagreed on, with
         near-duplicates once, and with none or all of the drawn sentences without a label having it.
@@ -224,7 +225,7 @@ def estimate(
 
 
 def _wanted(keys: list[str], weights: str | None, unit: str) -> Wanted:
-    """What is asked of the scores; periods are made of the date."""
+    """What is asked of the scores; periods are derived from the date."""
     return Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority")
 
 

@@ -67,7 +67,7 @@ class Study:
         Raises
         ------
         InputError
-            If there is no ``annotate.toml`` in it, or something in that is wrong.
+            If there is no ``annotate.toml`` in it, or something in it is wrong.
         """
         self.folder = Path(folder).resolve()
         if not (self.folder / SETTINGS).is_file():
@@ -99,7 +99,7 @@ class Study:
         return cls(folder)
 
     def __repr__(self) -> str:
-        """The study as one may type it."""
+        """The study as it can be typed."""
         return f"Study({str(self.folder)!r})"
 
     @property
@@ -119,7 +119,7 @@ class Study:
 
     @property
     def url(self) -> str | None:
-        """The address of a Label Studio of the user's own."""
+        """The address of the user's own Label Studio."""
         return self.settings.url
 
     def path(self, name: str) -> Path:

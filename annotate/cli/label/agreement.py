@@ -85,7 +85,7 @@ def agreement(
 
 
 def _show(table: pd.DataFrame) -> None:
-    """A table a question, narrow enough for any terminal."""
+    """One table per question, narrow enough for any terminal."""
     import pandas as pd
 
     names = table["beside"] if "beside" in table.columns else pd.Series("", index=table.index)

@@ -1,4 +1,4 @@
-"""``annotate resolve``: one gold label a sentence and question, from the annotators' labels."""
+"""``annotate resolve``: one gold label per sentence and question, from the annotators' labels."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``annotate simulate``: whether choosing what to label pays, replayed on labels that are there."""
+"""``annotate simulate``: whether choosing what to label pays off, replayed on existing labels."""
 
 from __future__ import annotations
 

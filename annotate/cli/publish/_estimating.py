@@ -1,4 +1,4 @@
-"""Options that several verbs share which turn scores and human labels into numbers."""
+"""Options shared by the verbs that turn scores and human labels into numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Articles as what is labelled: each has the labels that more than half of its sentences have."""
+"""Articles as the labelled units: each has the labels that more than half of its sentences have."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def by_majority(data: Labelled) -> Labelled:
 
     What most sentences of an article have is known only where all of them have a human label, so articles must have
     been drawn whole: then one is drawn with the probability of its sentences. Articles with a skipped or tied sentence
-    have no label. The model's word for an article is the label of most of its predictions.
+    have no label. The model's label for an article is that of most of its predictions.
 
     Raises
     ------

@@ -24,7 +24,7 @@ def _in_their_spelling(rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFram
 
 
 def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | None) -> pd.DataFrame:
-    """The rows of `gold` that answer the question the model was trained for, one a sentence; ties have no label.
+    """The rows of `gold` that answer the question the model was trained for, one per sentence; ties have no label.
 
     Raises
     ------

@@ -30,7 +30,7 @@ TRAIN = "train"
 
 @dataclass(frozen=True)
 class Labelled:
-    """One row a scored body sentence (or several without a label that are alike), as arrays.
+    """One row per scored body sentence (or several without a label that are alike), as arrays.
 
     Attributes
     ----------
@@ -57,9 +57,9 @@ class Labelled:
     article
         The article that each row was printed in, as a number; None unless every article counts equally.
     weight
-        Where a human label speaks for unlabelled sentences too, how many it stands for; 0 elsewhere.
+        Where a human label represents unlabelled sentences too, how many it stands for; 0 elsewhere.
     known
-        Rows whose human label speaks for itself alone: drawn with certainty, or the model was trained on it.
+        Rows whose human label represents itself alone: drawn with certainty, or the model was trained on it.
     stratum
         The stratum of each weighted row as a number; 0 where none is recorded.
     unit
@@ -67,7 +67,7 @@ class Labelled:
     disagreement
         (rows, labels): the variance of the share of annotators who chose the label, where there were several; else 0.
     outside
-        Rows of outlets and months that the frame never held: no label can speak for them.
+        Rows of outlets and months that the frame never held: no label can represent them.
     unanswered
         Sentences that were drawn and have no label.
     if_answered
@@ -76,7 +76,7 @@ class Labelled:
     corpus
         Whether shares are of these sentences alone.
     use
-        How many labels there were, and what became of them.
+        How many labels there were, and what happened to them.
     notes
         What was left out and why, for the user.
     """
@@ -214,7 +214,7 @@ def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
 
 
 def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
-    """What becomes of the labels; of drawn sentences that no gold row names only a record of draws can tell."""
+    """What happens to the labels; only a record of draws can tell of drawn sentences that no gold row names."""
     has, early = gold["label"].notna(), pd.Series(beforehand(gold, options.draws), gold.index)
     random, early = gold["inclusion_probability"].notna() & ~early, early & (not options.assume_random)
     scored = pd.Series(_positions(rows, gold["sentence_id"]) >= 0, index=gold.index)

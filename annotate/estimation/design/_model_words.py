@@ -1,4 +1,4 @@
-"""What the model says of each sentence: its probabilities, out of fold where it learned from the sentence."""
+"""What the model says about each sentence: its probabilities, out of fold where it learned from the sentence."""
 
 from __future__ import annotations
 

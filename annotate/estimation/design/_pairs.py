@@ -15,7 +15,7 @@ _BETWEEN = " toward "
 
 
 def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tuple[pd.DataFrame, pd.DataFrame, Options]:
-    """Scores, labels, draws and what the model learned from, with one ``sentence_id`` a pair where targets differ.
+    """Scores, labels, draws and what the model learned from, with one ``sentence_id`` per pair where targets differ.
 
     Scores without a ``target``, or with one row per sentence, are returned as they are.
 

@@ -1,4 +1,4 @@
-"""What is known of how labelled sentences were drawn, and what becomes of those that were not."""
+"""What is known about how labelled sentences were drawn, and what happens to those that were not."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
 _EXPECTED = 5.0
-"""With so many labels expected of an outlet or month and none there, it was not in the frame."""
+"""If this many labels are expected of an outlet or month and there are none, it was not in the frame."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Draws:
 
 @dataclass(frozen=True)
 class LabelUse:
-    """How many human labels there were, and what became of them.
+    """How many human labels there were, and what happened to them.
 
     Attributes
     ----------
@@ -91,9 +91,9 @@ class LabelUse:
 
 
 def begun(draws: Draws, gold: pd.DataFrame) -> tuple[Draws, list[str]]:
-    """`draws` without those of which nothing is labelled yet, and words on these.
+    """`draws` without those of which nothing is labelled yet, and a note on these.
 
-    A wave that was drawn and not begun says nothing, not even in the worst case of what its labels could be.
+    A wave that was drawn but not begun says nothing, not even in the worst case of what its labels could be.
     """
     columns = _of_draws(draws)
     if not columns or draws.drawn is None:
@@ -144,8 +144,8 @@ def recorded_probabilities(gold: pd.DataFrame, draws: Draws) -> Reals:
 def _answered_probability(drawn: pd.DataFrame, columns: Mapping[int, str], gold: pd.DataFrame) -> Reals:
     """The probability that each drawn sentence is drawn in some draw and gets a label.
 
-    Of each draw, a share of the sentences has a label: nearly all of an earlier wave, few of one that was drawn today.
-    Within a draw the labelled ones speak for the others (a response homogeneity group; Särndal, Swensson and Wretman
+    In each draw, a share of the sentences has a label: nearly all of an earlier wave, few of one that was drawn today.
+    Within a draw the labelled ones represent the others (a response homogeneity group; Särndal, Swensson and Wretman
     1992, 15.6), so the probability is 1 - (1 - r1 p1)(1 - r2 p2) with the draws' shares r.
     """
     design = drawn["inclusion_probability"].to_numpy(dtype=float)
@@ -158,7 +158,7 @@ def _answered_probability(drawn: pd.DataFrame, columns: Mapping[int, str], gold:
 
 
 def beforehand(gold: pd.DataFrame, draws: Draws) -> Flags:
-    """Which rows of `gold` were labelled before the draw, which for that left their sentences out.
+    """Which rows of `gold` were labelled before the draw, which therefore left their sentences out.
 
     The drawn sentences stand for the others of the frame, not for these: a label of theirs counts for itself.
     """
@@ -170,7 +170,7 @@ def beforehand(gold: pd.DataFrame, draws: Draws) -> Flags:
 
 
 def outside_frame(rows: pd.DataFrame, original: Integers, drawn: Reals, draws: Draws) -> tuple[Flags, list[str]]:
-    """Sentences of outlets and months that the frame never held, and words about them and about other new sentences.
+    """Sentences of outlets and months that the frame never held, and notes on them and on other new sentences.
 
     Parameters
     ----------

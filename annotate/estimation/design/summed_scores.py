@@ -1,6 +1,6 @@
-"""Scores too many to hold: sentences without a label, drawn by nobody, are summed up as they are read.
+"""Scores too many to hold: sentences that have no label and were not drawn are summed up as they are read.
 
-A corrected share needs of such sentences only sums by article and group: how many there are, the mean of their
+For such sentences, a corrected share needs only sums by article and group: how many there are, the mean of their
 probabilities, and (for the power-tuning parameter) how these vary. A row of the table that comes out stands for all of
 them that are alike in every column that an estimate reads; sentences that have a label, were drawn, or are or have
 near-duplicates stay rows of their own. Estimates are the same as those of the whole table.
@@ -30,7 +30,7 @@ READ = ("sentence_id", "article_id", "outlet", "published", "month", "kind", "la
 """Columns of scores that estimates read, beside those they group or weigh by, probabilities and near-duplicates."""
 _EACH = ("sentence_id", "duplicate_of")
 _MOST = 1_000_000
-"""So many rows are merged before more are read."""
+"""This many rows are merged before more are read."""
 
 
 class Cells:

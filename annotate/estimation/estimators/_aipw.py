@@ -4,7 +4,7 @@ The model's mean probability over all sentences, plus the mean difference betwee
 labelled ones, each of these weighted by one over the probability with which it was drawn (Robins, Rotnitzky and Zhao
 1994; as prediction-powered inference, Angelopoulos et al. 2023; as design-based supervised learning, Egami et al.
 2023). The weight of the model is tuned to the smallest variance, as in PPI++ (Angelopoulos, Duchi and Zrnic 2023,
-arXiv 2311.01453), once for all labels of a group: so their shares add up to 1, as those of people would. The variance
+arXiv 2311.01453), once for all labels of a group, so that their shares add up to 1, as people's would. The variance
 is that of the estimate's influence values summed by article; of a fixed corpus, that of the drawn sentences' values
 alone, with a finite-population correction (Hájek 1964).
 """
@@ -50,7 +50,7 @@ def is_census(data: Labelled, rows: Integers) -> bool:
 
 
 def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
-    """The share counted from human labels, every one of `rows` having one.
+    """The share counted from human labels, as every one of `rows` has one.
 
     Of a fixed corpus it is known exactly, but for what annotators of one sentence disagree on.
     """
@@ -109,8 +109,8 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
 def _divided(data: Labelled, rows: Integers, column: int, counted: Array) -> tuple[Integers, Array]:
     """What disagreement among the annotators adds, by sentence; `counted` is what each label counts in the share.
 
-    The numbers of these units follow those of the sentences. Of the process it is in the variance already, for there
-    labels vary from sentence to sentence with all that made them.
+    The numbers of these units follow those of the sentences. For the process it is in the variance already, as there
+    labels vary from sentence to sentence with everything that produced them.
     """
     error = counted * data.disagreement[rows, column] ** 0.5
     units, position = np.unique(data.unit[rows[error > 0]], return_inverse=True)
@@ -149,7 +149,7 @@ def _parts(data: Labelled, rows: Integers) -> Reals:
 
 
 def _enlarged(data: Labelled, rows: Integers) -> float:
-    """What a lambda of 1 is here: PPI++'s is of the unlabelled apart, here the labelled are among all the others.
+    """What a lambda of 1 is here: PPI++'s is of the unlabelled alone, but here the labelled are among all of them.
 
     The same estimate has a weight larger by this factor, 1 + labelled / unlabelled.
     """

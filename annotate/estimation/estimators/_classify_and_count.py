@@ -11,7 +11,7 @@ from annotate.estimation.estimators._share import Share
 
 
 class ClassifyAndCount:
-    """The model's labels as counted; without an interval, for none that ignores the model's errors would be valid."""
+    """The model's labels as counted; without an interval, as none that ignores the model's errors would be valid."""
 
     name = CLASSIFY_AND_COUNT
     method = CLASSIFY_AND_COUNT

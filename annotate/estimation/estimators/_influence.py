@@ -79,7 +79,7 @@ def added(codes: Integers, values: Array, units: Integers, sums: Array) -> tuple
 
 
 def widened(part: Array) -> Array:
-    """The small-sample factor of each unit: the more of the weight is its `part`, the closer the estimate is to it.
+    """The small-sample factor of each unit: the larger its `part` of the weight, the closer the estimate is to it.
 
     Bell and McCaffrey's (2002) for a mean; of units that weigh the same it is the root of G / (G - 1).
     """

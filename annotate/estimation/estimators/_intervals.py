@@ -48,7 +48,7 @@ def recovered(values: Reals, ends: Reals, factors: Reals, correlation: Reals) ->
 
 
 def p_value(interval_at: Callable[[float], Bounds]) -> float:
-    """The smallest significance level at which the interval of a contrast leaves 0 out; `interval_at` a confidence."""
+    """The smallest significance level at which a contrast's interval excludes 0; `interval_at` takes a confidence."""
 
     def outside(confidence: float) -> float:
         low, high = interval_at(confidence)

@@ -12,10 +12,10 @@ from annotate._types import Array, Integers
 from annotate.estimation.estimators._intervals import Bounds, correlations, p_value, recovered, t_quantile, wilson
 
 MIN_EVENTS = 20
-"""With fewer labelled sentences that have the label (or have it not), Wilson's interval replaces the normal one."""
+"""With fewer labelled sentences that have the label (or lack it), Wilson's interval replaces the normal one."""
 
 MIN_EVENTS_FOR_VARIANCE = 5
-"""With fewer, the variance itself says little, and the interval goes by the number of labelled articles and sentences.
+"""With fewer, the variance itself says little, and the interval follows the number of labelled articles and sentences.
 
 Of shares from 0.5 to 5 % at 60 to 1,000 labels Wilson's interval holds 95 to 98 %, those of Clopper and Pearson and of
 Korn and Graubard 95 to 100 %, the profile likelihood's 91 to 99 %, the normal one 25 to 95 % (see
@@ -41,7 +41,7 @@ class Share:
     power
         PPI++'s power-tuning parameter lambda: the weight of the model, from 0 (not used) to 1 (fully).
     events
-        Labelled sentences that have the label, or that have it not, whichever are fewer.
+        Labelled sentences that have the label, or that lack it, whichever are fewer.
     fewest, most
         How many independent sentences the labels are worth if sentences of one article are all alike, and if they
         are not alike at all; both infinite where the labels are a census.
@@ -117,7 +117,7 @@ def combined(shares: Sequence[Share], factors: Sequence[float]) -> Share:
 def contrast(shares: Sequence[Share], factors: Sequence[float], confidence: float) -> Contrast:
     """The sum of `shares` times `factors` with its interval and p-value; NaN where the estimator has no variance.
 
-    A t interval; where so few labelled sentences have (or have not) a label that its variance says little, variances
+    A t interval; where so few labelled sentences have (or lack) a label that its variance says little, variances
     are recovered from the intervals of the shares: so the difference of two shares of 0 has a width.
     """
     total = combined(shares, factors)

@@ -75,7 +75,7 @@ def parsed(formula: str) -> ParsedFormula:
     Raises
     ------
     InputError
-        If it is no formula, or has anything else in it than names, whole numbers, ``+ - * :`` and `FUNCTIONS`.
+        If it is no formula, or has anything in it other than names, whole numbers, ``+ - * :`` and `FUNCTIONS`.
     """
     left, right = _sides(_words_of(formula), formula)
     if len(left) != 1 or not _is_name(left[0]):

@@ -1,4 +1,4 @@
-"""What a regression needs, and words for what is missing."""
+"""What a regression needs, and messages about what is missing."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class Specification:
     Raises
     ------
     InputError
-        If `model` or `method` is none of theirs.
+        If `model` or `method` is not an allowed value.
     """
 
     formula: str
@@ -86,7 +86,7 @@ class Specification:
     reference: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Check what has a limited choice."""
+        """Check the attributes that have a fixed set of values."""
         if self.model not in MODELS:
             raise InputError(f"`model` {self.model!r} is unknown; choose from {', '.join(MODELS)}")
         if self.method not in METHODS:
@@ -112,7 +112,7 @@ def regress(
         ``estimate``, ``std_error``, ``low``, ``high``, ``p_value`` (two-sided, of its being 0), ``n`` sentences,
         ``labelled`` by people, ``articles``, ``naive`` (the same regression of the model's own labels, with its errors
         in it, for comparison only), ``method``, ``model``, ``population``. What a reader must know is in
-        ``attrs["notes"]``, what became of the labels in ``attrs["use"]``, and PPI++'s lambda in ``attrs["power"]``.
+        ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``, and PPI++'s lambda in ``attrs["power"]``.
 
     Raises
     ------

@@ -1,1 +1,1 @@
-"""How far shares depend on what they rest on."""
+"""How far shares depend on what they are based on."""

@@ -1,4 +1,4 @@
-"""What becomes of shares if what they rest on is taken otherwise: the model, annotators, skipped sentences, copies."""
+"""How shares change if what they are based on is treated differently: model, annotators, skipped sentences, copies."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AS_ESTIMATED, WITHOUT_MODEL, UNANIMOUS, ONCE, UNLABELLED = (
 def sensitivity(
     scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str] = (), options: Options = DEFAULTS
 ) -> pd.DataFrame:
-    """Each share again where one thing it rests on is taken otherwise, one row a group, label and variant.
+    """Each share again with one thing it is based on treated differently, one row per group, label and variant.
 
     For the parameters see `annotate.estimation.shares.estimate`. Variants that change nothing are left out: that of
     annotators where no label was disagreed on, that of near-duplicates where there are none, and that of drawn

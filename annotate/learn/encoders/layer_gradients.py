@@ -1,7 +1,7 @@
 """A transformer's layer in NumPy, forward and backward: enough to fine-tune the top layers of an encoder on a CPU.
 
-Every backward function takes the derivative of the loss by an output and returns it by the inputs and the parameters.
-They are checked against finite differences in ``tests/learn/test_fine_tuning.py``.
+Every backward function takes the derivative of the loss with respect to an output and returns it with respect to the
+inputs and the parameters. They are checked against finite differences in ``tests/learn/test_fine_tuning.py``.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def layer_forward(
 
 
 def layer_backward(slope: Array, trace: Trace, layer: Layer) -> tuple[Array, list[Array]]:
-    """The derivatives by the states before the layer, and by each of its parameters in the order of `PARAMETERS`."""
+    """The derivatives with respect to the states before the layer and to its parameters, ordered as `PARAMETERS`."""
     width = slope.shape[2]
     by_sum, output_norm = _norm_backward(slope.reshape(-1, width), trace.output_norm, layer.output_norm)
     by_down = by_sum if trace.dropout_mask[1] is None else by_sum * trace.dropout_mask[1]
@@ -104,7 +104,7 @@ def layer_backward(slope: Array, trace: Trace, layer: Layer) -> tuple[Array, lis
 
 
 def _attention_backward(by_seen: Array, trace: Trace) -> Array:
-    """The derivative by queries, keys and values side by side, from that by what the heads have seen."""
+    """The derivative with respect to queries, keys and values side by side, from that of the heads' output."""
     count, heads, length, depth = trace.query.shape
     by_heads = by_seen.reshape(count, length, heads, depth).transpose(0, 2, 1, 3)
     by_attention = by_heads @ trace.value.transpose(0, 1, 3, 2)

@@ -19,7 +19,7 @@ from annotate.progress import Advance
 
 _REACH = 4.0  # distance in word pieces over which the weight decays by a factor of e
 MOST_CHARACTERS = 20_000
-"""So much of a text is read: far more than 128 word pieces, and it spares tokenising a line of a million characters."""
+"""The most characters of a text that are read: far more than 128 word pieces; a line of a million is not tokenised."""
 
 
 def views_of(weights: Weights, target: bool) -> int:

@@ -74,7 +74,7 @@ class AnswerCache:
                 return None
             try:
                 self._base = self._made()
-            except sqlite3.DatabaseError:  # a full disk or a machine that fell over; every answer can be asked anew
+            except sqlite3.DatabaseError:  # a full disk or a machine that crashed; every answer can be asked for again
                 self.path.replace(self.path.with_suffix(".damaged"))
                 self._base = self._made()
         return self._base

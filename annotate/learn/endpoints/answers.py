@@ -19,7 +19,7 @@ _THOUGHTS = re.compile(r"^\s*<think>.*?</think>", re.DOTALL)
 
 @dataclass(frozen=True)
 class Answer:
-    """A label of the scheme, the probability of each label where the server says it, and the tokens it took."""
+    """A label of the scheme, the probability of each label where the server gives it, and the tokens it took."""
 
     label: str
     probabilities: Mapping[str, float] | None = None

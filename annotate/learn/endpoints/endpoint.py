@@ -27,7 +27,7 @@ class Endpoint:
     """An OpenAI-compatible endpoint, how hard it may be pressed, and what may be spent."""
 
     url: str
-    """The address that ``/chat/completions`` is added to, as ``http://127.0.0.1:8000/v1``."""
+    """The address that ``/chat/completions`` is added to, such as ``http://127.0.0.1:8000/v1``."""
     key: str | None = field(default=None, repr=False)
     concurrency: int = CONCURRENCY
     price: Price | None = None

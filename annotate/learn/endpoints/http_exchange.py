@@ -18,7 +18,7 @@ from annotate.errors import EndpointError
 from annotate.learn.endpoints.endpoint import KEY_VARIABLE, Endpoint
 
 MOST_BYTES = 8 * 1024 * 1024
-"""Of an answer; a label takes some hundred, its log-probabilities some ten thousand."""
+"""The most bytes of an answer; a label takes a few hundred, its log-probabilities some ten thousand."""
 TRIES = 6
 LONGEST_WAIT = 300.0
 """Seconds that a server may ask to wait before the run is given up instead."""

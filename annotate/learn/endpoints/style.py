@@ -1,7 +1,8 @@
 """How an endpoint can be asked: which of the usual parameters its server takes.
 
-Servers differ: some refuse ``response_format``, some send no log-probabilities, some call ``max_tokens`` otherwise. One
-short question about an invented sentence settles it before any text is sent; what was settled is kept with the model.
+Servers differ: some refuse ``response_format``, some send no log-probabilities, some have another name for
+``max_tokens``. One short question about an invented sentence settles it before any text is sent; what was settled is
+kept with the model.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Style:
     schema: bool = True
     """Whether ``response_format`` holds the answer to the scheme; otherwise the prompt alone asks for it."""
     logprobs: bool = True
-    """Whether the server says log-probabilities; otherwise each sentence is asked several times."""
+    """Whether the server sends log-probabilities; otherwise each sentence is asked several times."""
     seed: bool = True
     temperature: bool = True
     limit: str = "max_tokens"
@@ -101,7 +102,7 @@ async def negotiated(
             continue
         answer = answer_in(document, labels)
         if style.schema and not isinstance(answer, Answer):
-            style = replace(style, schema=False)  # taken and not held to
+            style = replace(style, schema=False)  # accepted but not followed
             continue
         if style.logprobs and not _has_logprobs(document, answer, labels):
             return replace(style, logprobs=False)

@@ -95,7 +95,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
     def _states(self, X: Any, weights: Weights) -> Iterator[list[Array]]:  # noqa: N803
-        """The states below the trained layers, in parts of so many sentences as fit in memory."""
+        """The states below the trained layers, in parts of as many sentences as fit in memory."""
         texts = texts_of(X)
         targets = column_of(X, "target") if self.target else None
         with progress_of_encoding()("encoding sentences", len(texts)) as advance:
@@ -143,7 +143,7 @@ class Network:
     def loss(
         self, states: Sequence[Array], codes: Array, balance: Array, random: np.random.Generator | None
     ) -> tuple[float, list[Array]]:
-        """The mean cross-entropy weighted by `balance` of each class, and its derivative by each parameter.
+        """The mean cross-entropy weighted by `balance` of each class, and its gradient with respect to each parameter.
 
         Without `random` there is no dropout.
         """
@@ -258,7 +258,7 @@ def padded(states: Sequence[Array], dtype: Any = np.float32) -> tuple[Array, Arr
 
 
 def _unpooled(slope: Array, mask: Array, last: Array, most: Array) -> Array:
-    """The derivative by the last states, from that by their mean and their maximum."""
+    """The derivative with respect to the last states, from that with respect to their mean and their maximum."""
     width = last.shape[2]
     inside = mask[:, :, None]
     by_states = (slope[:, :width] / inside.sum(axis=1))[:, None] * inside

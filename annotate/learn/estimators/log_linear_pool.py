@@ -15,7 +15,7 @@ from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
 
-_FOLDS = ((1000, 5, 5), (3000, 3, 3))  # up to so many rows, so many folds, of which so many are predicted
+_FOLDS = ((1000, 5, 5), (3000, 3, 3))  # up to this many rows: the number of folds, and how many of them are predicted
 _FEWER_FOLDS = (3, 1)
 _TINY = 1e-9
 

@@ -1,4 +1,4 @@
-"""What to know of a labelled table before a model learns from it: texts, ids and labels that are none."""
+"""What to know about a labelled table before a model learns from it: invalid texts, ids and labels."""
 
 from __future__ import annotations
 

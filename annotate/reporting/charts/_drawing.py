@@ -26,7 +26,7 @@ class Canvas:
     Attributes
     ----------
     width
-        In CSS pixels (96 an inch).
+        In CSS pixels (96 per inch).
     size
         Of the font, in pixels.
     ink

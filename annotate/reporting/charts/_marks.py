@@ -18,7 +18,7 @@ def marked(shares: pd.DataFrame, name: Callable[[pd.Series], str]) -> pd.DataFra
     Parameters
     ----------
     name
-        What the words call a row before its share, as ``The Courier, critical``.
+        What the words call a row before its share, such as ``The Courier, critical``.
     """
     words = [f"{name(row)}: {share_in_words(row)}" for _, row in shares.iterrows()]
     end = shares["high"].astype(float).fillna(shares["share"].astype(float))
@@ -26,7 +26,7 @@ def marked(shares: pd.DataFrame, name: Callable[[pd.Series], str]) -> pd.DataFra
 
 
 def share_in_words(row: pd.Series) -> str:
-    """A share with its interval and what it rests on: 38 % (95 % CI 31 to 45), 210 sentences, 24 labelled."""
+    """A share with its interval and what it is based on: 38 % (95 % CI 31 to 45), 210 sentences, 24 labelled."""
     if pd.isna(row["share"]):
         return f"no share, {TOO_FEW} ({int(row['labelled'])} of {int(row['n']):,} sentences)"
     interval = "" if pd.isna(row["low"]) else f" (95 % CI {span(row['low'], row['high'])})"

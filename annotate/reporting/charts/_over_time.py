@@ -29,7 +29,7 @@ from annotate.reporting.charts._drawing import (
 from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
 
 _MOST_NAMED = 4
-"""So many periods of a gap are named; of more the number."""
+"""Up to this many periods of a gap are named; of more, only the number is given."""
 _MOST_BARS = 20
 """With more periods a band replaces the bars of the intervals."""
 _CROSS = {"shape": "cross", "angle": 45, "filled": True, "size": 30, "opacity": 0.5}

@@ -27,7 +27,7 @@ from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
 
 _UNITS = ("month", QUARTER, "year")
 _FEWEST_WITH_A_SHARE = 0.6
-"""So many of the cells with coverage need a share, or the next longer period is shown."""
+"""At least this part of the cells with coverage must have a share, or the next longer period is shown."""
 _MOST_PERIODS = 24
 _MOST_BESIDE = 5
 """With more periods the labels stand below each other."""

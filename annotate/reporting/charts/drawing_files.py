@@ -11,9 +11,9 @@ from annotate.io.writing import written_whole
 from annotate.reporting.charts._drawing import Canvas, Drawing
 
 DOTS = 600
-"""Pixels an inch of a PNG."""
+"""Pixels per inch of a PNG."""
 _POINTS = 72 / 96
-"""Points a CSS pixel: PDF and PNG count in points."""
+"""Points per CSS pixel: PDF and PNG count in points."""
 _ROOT = re.compile(r'<svg ([^>]*?)width="([\d.]+)" height="([\d.]+)" viewBox="[^"]*"([^>]*)>')
 
 

@@ -57,7 +57,7 @@ def train_coders(
 
     The labels take turns, so that rare ones are practised, and sentences on which people disagreed come last. Every
     coder gets the same sentences in the same order, without those that they have labelled themselves. Answers go to a
-    table of their own with ``origin`` ``training``, of which `resolve` and `train` make nothing; run again, it goes on
+    table of their own with ``origin`` ``training``, which `resolve` and `train` ignore; run again, it goes on
     where it stopped.
 
     Parameters

@@ -86,7 +86,7 @@ def label_status(parts: Sequence[AnnotationProgress]) -> LabelStatus:
 def write_status_page(
     parts: Sequence[AnnotationProgress], status: LabelStatus, path: StrPath, *, refresh: int | None = None
 ) -> None:
-    """Write one page that shows the progress, opens offline, and asks for itself again every `refresh` seconds.
+    """Write one page that shows the progress, opens offline, and reloads itself every `refresh` seconds.
 
     Raises
     ------

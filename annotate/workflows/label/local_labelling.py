@@ -62,7 +62,7 @@ def record_local_labels(
 def with_local_labels(pulled: Pulled, study: Study | None) -> Pulled:
     """`pulled` with what was labelled without a server; the same person's later annotation of a sentence counts.
 
-    That has the answers of those who are still labelling, or were when their machine stopped.
+    This includes the answers of those who are still labelling, or were when their machine stopped.
     """
     import pandas as pd
 

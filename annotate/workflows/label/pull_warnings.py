@@ -1,4 +1,4 @@
-"""What is said of a pull before the table of annotations is replaced."""
+"""What is said about a pull before the table of annotations is replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that asks a language model: the endpoint it was named, what will be sent, and what was spent."""
+"""Work that asks a language model: the endpoint that was named, what will be sent, and what was spent."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ def answered(
     tolerant: bool = False,
     count: Callable[[Progress], object] | None = None,
 ) -> T:
-    """The result of `work`, which may ask at `endpoint`; first is said what is sent where, at the end what was spent.
+    """The result of `work`, which may ask at `endpoint`; messages say what will be sent where, and then what was spent.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def figure(
     scores, gold, model, question, estimator, population, weights, unit, out_of_fold, batch, frame
         As in `report`; a study's own are used where others are not passed.
     output
-        The file to write, which is returned: ``.svg``, ``.pdf`` or ``.png`` (600 pixels an inch).
+        The file to write, which is returned: ``.svg``, ``.pdf`` or ``.png`` (600 pixels per inch).
     width
         As ``89mm``, ``183mm``, ``3.5in`` or ``700px``; panels stand below each other under 119 mm.
     font

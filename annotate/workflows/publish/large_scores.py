@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from annotate.learn.models.trained_model import LearnedFrom
 
 LARGE = 250_000
-"""From so many rows on, Parquet tables are summed up."""
+"""From this many rows on, Parquet tables are summed up."""
 MOST_SHOWN = 1000
-"""So many articles of a large table stand in a page."""
+"""A page shows at most this many articles of a large table."""
 _PART = 200_000
 """Rows that are read at a time."""
 
@@ -39,9 +39,9 @@ class Wanted:
 def cells_of(
     source: TableOrPath, gold: pd.DataFrame, draws: Draws, learned: LearnedFrom | None, wanted: Wanted, ledger: Ledger
 ) -> pd.DataFrame | None:
-    """The scores in Parquet files, summed up; None where they are few or sums do not do.
+    """The scores in Parquet files, summed up; None where they are few or sums are not enough.
 
-    Sums do not do for shares of articles, for answers of several labels, for scores without probabilities, and for
+    Sums are not enough for shares of articles, for answers of several labels, for scores without probabilities, and for
     those of several targets in a sentence: then the whole table is needed.
 
     Raises

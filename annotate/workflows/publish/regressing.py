@@ -57,9 +57,9 @@ def regress(
     Parameters
     ----------
     formula
-        A label, ``~``, and columns, as ``critical ~ outlet + month`` or ``critical ~ outlet * after``. Columns are
+        A label, ``~``, and columns, such as ``critical ~ outlet + month`` or ``critical ~ outlet * after``. Columns are
         those of the scores, and ``day``, ``week``, ``month``, ``quarter``, ``year`` and ``time`` (months since the
-        first date or the event), made of ``published``. ``C()`` (categories of numbers), ``log()``, ``poly()``,
+        first date or the event), derived from ``published``. ``C()`` (categories of numbers), ``log()``, ``poly()``,
         ``center()`` and ``scale()`` may be called.
     scores
         The scores of all sentences, as `score` gives them.
@@ -73,10 +73,10 @@ def regress(
         ``dsl`` (design-based supervised learning), ``ppi`` (prediction-powered inference with power tuning) or
         ``labels`` (the weighted human labels alone).
     event, periods
-        The day of an event, as ``2031-03-01``, which makes the column ``after``; with a period, as ``month``, also the
-        column ``period``, which is added to the formula: a coefficient for each period around the event.
+        The day of an event, such as ``2031-03-01``, which makes the column ``after``; with a period, such as ``month``,
+        also the column ``period``, which is added to the formula: a coefficient for each period around the event.
     reference
-        What other values of a column are compared with, as ``outlet=Gazette``; by default the first in order.
+        What other values of a column are compared with, such as ``outlet=Gazette``; by default the first in order.
     question
         Which question of `gold` the scores answer.
     classifier

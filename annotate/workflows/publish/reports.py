@@ -1,4 +1,4 @@
-"""The report: everything that is known of the numbers, on one page."""
+"""The report: everything that is known about the numbers, on one page."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def report(
     scores
         The scores of all sentences.
     output
-        The file to write, which is returned: ``.html``; ``.pdf``, printed by a Chromium of this machine; or ``.md`` for
+        The file to write, which is returned: ``.html``; ``.pdf``, printed by a Chromium on this machine; or ``.md`` for
         the findings in words alone.
     gold
         Human labels of some of the sentences, to correct the shares and give them intervals.
@@ -205,7 +205,7 @@ def _draws(study: Study | None) -> pd.DataFrame | None:
 
 
 def _domain_shift(scores: TableOrPath) -> DomainShift | None:
-    """What is noted of the run that gave the scores: how unlike the training text the text is."""
+    """What is noted about the run that gave the scores: how much the text differs from the training text."""
     from annotate.scoring.scores_output import run_note
 
     if not isinstance(scores, str | os.PathLike) or str(scores) == "-":

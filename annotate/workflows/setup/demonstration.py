@@ -30,7 +30,7 @@ ABOUT = (
 TITLE = "Demonstration: stance in invented coverage"
 BATCH_SIZE = 100
 LABELLED = 200
-"""So many of the scored sentences correct the shares."""
+"""The number of scored sentences whose labels correct the shares."""
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def write_study(folder: Path, plan: StudyPlan | None = None) -> list[Path]:
 
 
 def missing_files(folder: Path) -> list[str]:
-    """The names of the files that the study in `folder` should have beside its settings, and has not."""
+    """The names of the files that the study in `folder` should have beside its settings but lacks."""
     return [name for name in ("guidelines.md", ".gitignore") if not (folder / name).exists()]
 
 

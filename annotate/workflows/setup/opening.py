@@ -1,4 +1,4 @@
-"""What there is to open in the browser: the labelling page, the report, the documentation."""
+"""What can be opened in the browser: the labelling page, the report, the documentation."""
 
 from __future__ import annotations
 
