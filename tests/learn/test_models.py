@@ -224,7 +224,7 @@ def test_the_sums_are_what_sha256sum_reads(folder):
 def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
     if RECIPES[recipe].needs_encoder and why_no_encoder():
         pytest.skip(why_no_encoder())
-    table = toy(40).assign(target="Orth", before="It rained.")
+    table = toy(24).assign(target="Orth", before="It rained.")
     few = RecipeOptions(minutes=0.1) if "minutes" in RECIPES[recipe].options else RecipeOptions()
     model = train(table, group_column="doc", recipe=recipe, curve=False, context=["before"], options=few)
     again = load(save(model, tmp_path / "m"))
