@@ -103,6 +103,12 @@ def test_what_is_told_of_a_speaker_is_not_the_speaker(text):
     )
 
 
+def test_whoever_is_asked_is_not_the_speaker():
+    found = read("The guards let them be, then asked them to go home; they went.")
+    assert [speaker for *_, speaker in found] != []
+    assert not any("go home" in str(speaker) for *_, speaker in found)
+
+
 def test_names_that_end_like_adverbs_are_names():
     text = (
         "Gen. Marta Connolly left.\n“It is over,” Connolly said. Connolly said it was late.\n“No,” said Ms. Connolly."
