@@ -101,7 +101,7 @@ def _stored_stream(stream: BinaryIO) -> Path:
 def _stored_sheet(workbook: Path, sheet: str, _size: int, _changed: int) -> Path:
     """Store one sheet of a workbook as a table in a temporary file, which is deleted when the process ends.
 
-    The workbook's size and time have it stored again when it was changed.
+    It is stored again if the workbook's size or time has changed.
     """
     folder = tempfile.mkdtemp(prefix="annotate-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)

@@ -17,7 +17,7 @@ _DENSE, _MOST_CELLS = 0.02, 50_000_000
 
 
 def coefficients_of(data: ReliabilityData, *, ordered: bool) -> dict[str, float]:
-    """Every coefficient of `data`; NaN where it is undefined, as those that need an order are without one."""
+    """Every coefficient of `data`; NaN where it is undefined, such as an ordinal one without an order of the labels."""
     statistics = _item_statistics(data.counts).sum(axis=0, keepdims=True)
     pairs = np.asarray(_pair_statistics(data).sum(axis=0)).reshape(1, -1)
     values = _computed(_totals(statistics, pairs, len(data.labels)), ordered)

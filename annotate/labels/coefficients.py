@@ -19,7 +19,7 @@ from annotate._types import Reals
 class Totals:
     """Totals over items: one row for each resample, or a single one for the data as they are.
 
-    Items with one annotation tell nothing about agreement, but count for how often a label is used in Fleiss' and
+    Items with one annotation say nothing about agreement, but count for how often a label is used in Fleiss' and
     Gwet's expectation (Gwet, Handbook of Inter-Rater Reliability, 2014); Krippendorff's alpha leaves them out.
     """
 

@@ -80,7 +80,7 @@ def draw(
     kinds: Sequence[str] | None = ("body",),
     near_duplicates: bool = False,
 ) -> Draw:
-    """A batch of `size` sentences to label in random order (all there are, if fewer), each with its probability.
+    """A batch of `size` sentences to label in random order (or all, if there are fewer), each with its probability.
 
     The same arguments give the same batch. ``inclusion_probability`` is exact for the design,
     ``strategy`` is the part of the design that drew the sentence, ``stratum`` the stratum it was drawn from.
@@ -140,7 +140,7 @@ def over_all_waves(batch: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFr
     """`batch` with the probabilities of `frame` (`Draw.frame` of the last wave), then the others that were drawn.
 
     Without it, sentences of earlier waves would have a probability that disregards the later ones. Sentences of the
-    frame that no wave drew are left out: a label of theirs comes from elsewhere and is no random one.
+    frame that no wave drew are left out: their labels come from elsewhere, not from a random draw.
     """
     known = frame[pd.to_numeric(frame["wave"]).notna()] if "wave" in frame.columns else frame
     known = known.assign(inclusion_probability=known["inclusion_probability"].astype(float))

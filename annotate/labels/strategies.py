@@ -83,7 +83,7 @@ def stratified(frame: Frame) -> Design:
 
 
 def uncertain(frame: Frame) -> Design:
-    """Likelier the less sure the model; a tenth is spread over all sentences."""
+    """More likely the less sure the model is; a tenth is spread over all sentences."""
     return Design(designs.focused(_uncertainty(frame, "uncertain"), frame.size, frame.free))
 
 

@@ -56,7 +56,7 @@ def find_connection(url: str | None, token: str | None) -> Connection:
 
 
 def trusted_at(url: str) -> ssl.SSLContext | bool:
-    """What to verify a server by: its very certificate where it is a server of this machine, else who signed it."""
+    """What to verify a server by: its own certificate if it runs on this machine, else who signed it."""
     for one in server.running_servers():
         if one.certificate and url.rstrip("/") == one.url:
             return trusting(Path(one.certificate))

@@ -31,7 +31,7 @@ class Account:
 def invite_link(*, url: str, token: str, address: str = "") -> str:
     """The address at which people create their own accounts; whoever has it can label.
 
-    It begins with `address` where people reach the server by another one than programs do.
+    It begins with `address` where people reach the server by a different one from programs.
 
     Raises
     ------

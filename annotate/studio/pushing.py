@@ -93,7 +93,7 @@ def push(
     known
         The study's recorded identifiers of the project.
     banner
-        Words above the labelling page, as what is reviewed.
+        Text above the labelling page, such as what is reviewed.
 
     Raises
     ------

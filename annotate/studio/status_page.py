@@ -23,7 +23,7 @@ def status_html(parts: Sequence[AnnotationProgress], summary: Any, *, at: str, r
     at
         When this was asked.
     refresh
-        Seconds after which the page asks for itself again.
+        Seconds after which the page reloads itself.
     """
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     environment.filters |= {"percent": _percent, "number": _number, "moment": _moment}

@@ -276,7 +276,7 @@ class StudyProject:
 def title_in_use(folder: Path) -> str | None:
     """The title under which the study in `folder` was last pushed to the project named after it; None if it was not.
 
-    The study may have another title since: its project keeps the one it has.
+    The study may have been renamed since; its project keeps its title.
     """
     pushes = [event for event in Record(folder).events("push") if event.details.get("named") is False]
     return str(pushes[-1].details["title"]) if pushes else None

@@ -10,7 +10,7 @@ import pandas as pd
 
 
 def put(database: sqlite3.Connection, table: pd.DataFrame) -> str:
-    """Keep `table`; its hash, by which `get` finds it again."""
+    """Store `table` and return its hash, by which `get` finds it again."""
     stream = io.BytesIO()
     table.to_parquet(stream, index=False, compression="zstd")
     content = stream.getvalue()

@@ -188,7 +188,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
 
     A sentence of `batch` that no recorded draw has drawn gets none: it was not drawn at random. An `AnnotateWarning`
     says how many these are, and how many had another probability than the record's. Without a recorded draw `batch`
-    is returned as it is.
+    is returned unchanged.
     """
     drawn = drawn_items(record)
     if drawn.empty:
@@ -269,7 +269,7 @@ def _items(record: Record, draw: Draw) -> pd.DataFrame:
 
 
 def _items_of(record: Record) -> pd.DataFrame:
-    """What each sentence's own draw recorded of it, by key."""
+    """What each sentence's own draw recorded about it, by key."""
     items = pd.concat([_items(record, draw) for draw in draws(record)], ignore_index=True).drop_duplicates(_ITEM)
     return items.set_index(_keys(items))
 

@@ -1,4 +1,4 @@
-"""The way of a study's material from articles to estimates: what went on at each step, and what was left out and why.
+"""The path of a study's material from articles to estimates: what each step passed on, and what it left out and why.
 
 As in the flow diagram of the CONSORT statement (Schulz, Altman and Moher, BMJ 2010), so that readers see how many of
 the articles and labels a result rests on.

@@ -13,7 +13,7 @@ from annotate.io.rejects import Reject
 
 @dataclass(frozen=True)
 class Count:
-    """So many of one thing: 1,200 sentences."""
+    """A number of things of one kind, as in 1,200 sentences."""
 
     number: int
     unit: str
@@ -118,7 +118,7 @@ class Ledger:
 
 
 def _plural(unit: str) -> str:
-    """`unit` for several: of ``row of texts`` the first word is the noun."""
+    """The plural of `unit`; in ``row of texts`` the first word is the noun."""
     noun, _, rest = unit.partition(" of ")
     noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{noun} of {rest}" if rest else noun

@@ -70,7 +70,7 @@ def still_labelling(record: Record) -> list[str]:
 
 
 def without_pulled(annotations: pd.DataFrame, pulled: pd.DataFrame | None) -> pd.DataFrame:
-    """The rows of `annotations` that are not in `pulled` as they are: those were labelled on a server, not here."""
+    """The rows of `annotations` without an identical row in `pulled`: those were labelled on a server, not here."""
     if pulled is None or not len(pulled):
         return annotations
     known = set(_identities(pulled))

@@ -58,14 +58,14 @@ def from_gone_projects(record: Record, title: str, present: Collection[Source]) 
 
 
 def changes(before: pd.DataFrame | None, after: pd.DataFrame) -> tuple[int, int]:
-    """How many sentences have new or changed annotations, and how many have none any more."""
+    """How many sentences have new or changed annotations, and how many no longer have any."""
     old, new = _by_item(before) if before is not None else {}, _by_item(after)
     return sum(old.get(item) != rows for item, rows in new.items()), len(old.keys() - new.keys())
 
 
 @dataclass(frozen=True)
 class Replaced:
-    """What of a table of annotations is not in the one that replaces it."""
+    """What a table of annotations has and the one that replaces it lacks."""
 
     lost: int = 0
     """Annotations that are not among the new ones."""
@@ -76,7 +76,7 @@ class Replaced:
 
 
 def keep_replaced(path: Path, annotations: pd.DataFrame) -> Replaced:
-    """Copy the annotations at `path` beside it, as ``NAME.1``, ``NAME.2`` ..., if `annotations` lack some of them."""
+    """Copy the annotations at `path` beside it, as ``NAME.1``, ``NAME.2`` ..., if `annotations` lacks some of them."""
     if not path.is_file():
         return Replaced()
     try:

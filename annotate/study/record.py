@@ -64,7 +64,7 @@ class Record:
     """The record of the study in one folder."""
 
     def __init__(self, folder: Path) -> None:
-        """Open the record of the study in `folder`, made where there is none.
+        """Open the record of the study in `folder`, created if there is none.
 
         Raises
         ------
@@ -136,7 +136,7 @@ def append(
 
 
 def state_folder(folder: Path) -> Path:
-    """The folder for what is remembered, made where it is not there, for its owner alone.
+    """The folder for what is remembered, created if it does not exist, for its owner alone.
 
     Raises
     ------

@@ -36,13 +36,13 @@ class CorpusChunk:
     number
         Its number in the run, from 0; the same files give the same chunks.
     files
-        The files; of a piece of a table the table.
+        The files; for a piece of a table, that table.
     is_piece, pieces
         Whether it is a part of a table, and its rows.
     unread
         Rows of a table that could not be separated.
     size
-        Its bytes, of a piece about.
+        Its size in bytes; approximate for a piece.
     """
 
     number: int

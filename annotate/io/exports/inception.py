@@ -47,7 +47,7 @@ def read(request: Request) -> Iterator[Row]:
 
 
 def _is_curated(path: Path) -> bool:
-    """Whether a file holds what a curator made of all annotators' labels, which is no annotator's own."""
+    """Whether a file holds what a curator settled on from all annotators' labels."""
     return path.stem.upper().startswith("CURATION_USER") or "curation" in path.parts[-3:-1]
 
 

@@ -82,7 +82,7 @@ _TRIES = 20
 
 
 def parsed_block(block: Block, dialect: Dialect, header: list[str]) -> tuple[pa.Table, list[int]] | None:
-    """The records of a block, and the line on which each begins; None if it has others than well-formed ones.
+    """The records of a block, and the line on which each begins; None if any is malformed.
 
     Parameters
     ----------

@@ -219,7 +219,7 @@ class _Chained(io.RawIOBase):
 
 
 class _Reader:
-    """Reads the records of one file after another into batches, and rejects those that are none."""
+    """Reads the records of one file after another into batches, and rejects malformed ones."""
 
     def __init__(self, path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> None:
         self._where, self._dialect, self._rows, self._broken = shown(path), dialect, rows, broken
@@ -247,7 +247,7 @@ class _Reader:
         yield from self.carefully((line + block.line - 1, cells) for line, cells in numbered)
 
     def carefully(self, numbered: Numbered) -> Iterator[_Batch]:
-        """The rows of single records; those that have no form are rejected."""
+        """The rows of single records; malformed ones are rejected."""
         header = self._header or self.read_header(numbered)
         good, lines, size = list[list[str]](), list[int](), 0
         for line, cells in numbered:
@@ -265,7 +265,7 @@ class _Reader:
         yield from self._batch(good, lines, header)
 
     def _flaw(self, cells: list[str] | Malformed, header: _Header, waiting: int) -> str:
-        """Why a record is no row; empty if it is one."""
+        """Why a record is not a row; empty if it is one."""
         if isinstance(cells, Malformed):
             return cells.reason
         if [cell.strip() for cell in cells] == header.line:

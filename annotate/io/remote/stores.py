@@ -1,6 +1,6 @@
 """Reading from and writing to ``s3://``, ``gs://``, ``az://`` and other stores, through fsspec.
 
-What is elsewhere is copied to a folder of this machine first and read from there; what is to go elsewhere is written to
+What is elsewhere is copied to a folder on this machine first and read from there; what is to go elsewhere is written to
 such a folder and copied when it is whole. The folder stays where it is until then, so that an interrupted run resumes.
 """
 
@@ -38,7 +38,7 @@ _WEB = ("http", "https")
 
 
 def address_of(path: str | os.PathLike[str]) -> str | None:
-    """The address that `path` is, also if it went through a `Path`, which takes ``//`` for ``/``; None for a path."""
+    """The address that `path` is, also if it went through a `Path`, which turns ``//`` into ``/``; None for a path."""
     match = _ADDRESS.fullmatch(str(path))
     if match is None or match[1] in _WEB:
         return None
@@ -81,7 +81,7 @@ class Destination:
     here: Path
 
     def deliver(self) -> None:
-        """Copy the output, and what lies beside it, to its address, and forget it here.
+        """Copy the output, and what lies beside it, to its address, and remove it here.
 
         A file appears there whole or not at all, and that of scores last; files of a folder appear one by one.
 
@@ -106,7 +106,7 @@ class Destination:
 
 
 def destination_of(path: str | os.PathLike[str] | None) -> Destination | None:
-    """Where the output at an address goes; None if `path` is of this machine.
+    """Where the output at an address goes; None if `path` is on this machine.
 
     Raises
     ------

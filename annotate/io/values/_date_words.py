@@ -1,4 +1,4 @@
-"""Dates with names of months in other languages than English, rewritten with English ones."""
+"""Dates with names of months in languages other than English, rewritten with English ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Marks in a text that are no words of it: Markdown, BBCode, WordPress's shortcodes, hyphens at the ends of lines."""
+"""Marks in a text that are not words of it: Markdown, BBCode, WordPress's shortcodes, hyphens at the ends of lines."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _order(is_short: bool, first: set[int], second: set[int], third: set[int]) -
 
 
 def is_iso(date: str) -> bool:
-    """Whether `date` begins with a year and a month, or a day that there is, in ISO 8601."""
+    """Whether `date` begins with a year and a month, or an existing day, in ISO 8601."""
     if not _ISO.match(date):
         return False
     try:

@@ -162,7 +162,7 @@ def _in_order(label: str) -> str:
 
 
 def folded(label: str) -> str:
-    """What of a label remains if its spelling is ignored; of several labels, whatever their order."""
+    """What remains of a label if its spelling is ignored; of several labels, whatever their order."""
     parts = sorted({_folded_part(part) for part in label.split(SEVERAL)})
     return SEVERAL.join(parts).strip(SEVERAL) or label
 
@@ -173,7 +173,7 @@ def _folded_part(label: str) -> str:
 
 
 def spellings(values: pd.Series, plain: Callable[[str], str] = str.casefold) -> dict[str, list[str]]:
-    """Spellings of which `plain` makes the same, by the most frequent of them."""
+    """Spellings that `plain` maps to the same text, by the most frequent of them."""
     counts = values.value_counts()
     same: dict[str, list[str]] = {}
     for value in counts.index:

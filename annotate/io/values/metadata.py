@@ -45,7 +45,7 @@ class Metadata:
     rows
         The table's rows by the value of `key`.
     key
-        ``file``, or the column with the article's id; empty if there is not a table.
+        ``file``, or the column with the article's id; empty if there is no table.
     order
         The order of day and month in dates of file names; those of the table are in ISO 8601 already.
     """

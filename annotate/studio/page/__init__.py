@@ -1,1 +1,1 @@
-"""Labelling without a server: a page or a terminal for one person, every answer of whom is on disk at once."""
+"""Labelling without a server: a page or a terminal for one person, whose every answer is on disk at once."""

@@ -29,7 +29,7 @@ def answers_in(path: Path, annotator: str, scheme: Scheme, keys: Collection[str]
     Raises
     ------
     InputError
-        If the file is there and no annotations table.
+        If the file exists and is not an annotations table.
     """
     if not path.is_file():
         return {}
@@ -88,7 +88,7 @@ def write_answers(
     Raises
     ------
     InputError
-        If it is there and no annotations table, or cannot be written.
+        If it exists and is not an annotations table, or cannot be written.
     """
     rows = [row for item, answer in answers.values() for row in _rows(item, annotator, answer, scheme)]
     added = [name for name in ("target", COMMENT, FLAGGED) if any(row[name] for row in rows)]

@@ -33,7 +33,7 @@ class CalibrationRound:
         return {"origin": IN_TRAINING, EXPECTED: expected or None, ROUND: self.number}
 
     def feedback(self, key: str, labels: Mapping[str, Sequence[str]], scheme: Scheme) -> dict[str, Any]:
-        """What to show whoever gave `labels`: of each question with a known answer whether theirs is it, and why."""
+        """What to show whoever gave `labels`: for each question whether theirs matches a known answer, and why."""
         answers = [
             {
                 "question": question.name,

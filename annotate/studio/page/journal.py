@@ -13,7 +13,7 @@ from annotate.io.writing import unwritable, write_private
 
 
 class Journal:
-    """The journal in one file, which its owner alone can read."""
+    """The journal in one file, which only its owner can read."""
 
     def __init__(self, path: Path) -> None:
         """Open the journal at `path`; it is made with the first entry."""
@@ -67,7 +67,7 @@ class Journal:
             raise unwritable(self.path, error) from error
 
     def replace(self, entries: Iterable[Mapping[str, Any]]) -> None:
-        """Have nothing but `entries`; without any, no file."""
+        """Replace all entries by `entries`; without any, there is no file."""
         lines = [json.dumps(entry, ensure_ascii=False, separators=(",", ":")) + "\n" for entry in entries]
         if not lines:
             self.path.unlink(missing_ok=True)

@@ -53,7 +53,7 @@ class Answer:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing would be lost with it."""
+        """Whether nothing would be lost by discarding it."""
         return not (self.labels or self.done or self.skipped or self.comment or self.flagged)
 
 

@@ -86,7 +86,7 @@ class LabellingTerminal(App[None]):
 
     @property
     def at_end(self) -> bool:
-        """Whether the last sentence is behind."""
+        """Whether the last sentence has been passed."""
         return self.place >= len(self.session.items)
 
     def on_key(self, event: events.Key) -> None:

@@ -12,7 +12,7 @@ TABLE_LOCK = "table.lock"
 
 
 def labelling_folder(table: Path) -> Path:
-    """Where those who label into `table` keep their files; there only while somebody does."""
+    """Where those who label into `table` keep their files; it exists only while somebody does."""
     return table.parent / f".{table.name}.labelling"
 
 

@@ -33,7 +33,7 @@ def configuration(scheme: Scheme, guidelines: str = "", *, marked: bool = False,
     marked
         Show the field ``marked`` of the tasks, in which the target is highlighted, instead of the plain sentence.
     banner
-        Words above all else: what kind of project this is.
+        Text above all else: what kind of project this is.
     """
     page = ET.Element("View", className="a-page")
     always = sum(question.only_if is None for question in scheme.questions)

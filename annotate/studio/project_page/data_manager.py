@@ -43,7 +43,7 @@ def show_annotators(
 ) -> None:
     """Have a tab for the sentences of each annotator where there are several, and one for those they disagree on.
 
-    What is seen of the tabs is the user's; only which sentences they hold is changed. If the server refuses, an
+    How the tabs look is up to the user; only which sentences they hold is changed. If the server refuses, an
     `AnnotateWarning` says so: the annotations are not affected.
     """
     tasks = list(tasks)

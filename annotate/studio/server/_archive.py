@@ -1,4 +1,4 @@
-"""The archive that a backup is: written as people go on labelling, read with distrust."""
+"""The archive that a backup is: written as people go on labelling, read defensively."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class _Hashing:
 
 
 def read_manifest(archive: tarfile.TarFile, file: Path) -> Mapping[str, Any]:
-    """What a backup says of itself.
+    """What a backup says about itself.
 
     Raises
     ------

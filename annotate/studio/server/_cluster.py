@@ -54,7 +54,7 @@ def exists(folder: Path) -> bool:
 
 
 def data_folder(folder: Path) -> Path:
-    """Where the database of the server in `folder` lies: there, or with root in the home of `ACCOUNT`."""
+    """Where the database of the server in `folder` lies: there, or for root in the home of `ACCOUNT`."""
     account = _account()
     if account is None:
         return folder / "postgres"
@@ -73,7 +73,7 @@ def process_id(folder: Path) -> int | None:
 
 
 def ensure_running(folder: Path, *, progress: Progress = silent) -> Database:
-    """The database of the server in `folder`, made where it is not there and started where it does not run.
+    """The database of the server in `folder`, created and started if necessary.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def stop(folder: Path, *, wait: float = 60) -> bool:
 
 
 def _make(folder: Path, data: Path) -> None:
-    """A new cluster, there only once it is whole."""
+    """A new cluster, which appears only once it is complete."""
     account = _account()
     initdb = program("initdb")
     if not (folder / "database-password").exists():

@@ -1,4 +1,4 @@
-"""A Label Studio for this machine: a virtual environment of its own, installed from a lock of its own."""
+"""A Label Studio for this machine: a separate virtual environment, installed from its own lock file."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def server_environment(folder: Path, live: bool) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> None:
-    """Make the folder of a server with its random password and token, where they are not there yet.
+    """Make the folder of a server with its random password and token, if they do not exist yet.
 
     Raises
     ------

@@ -194,9 +194,9 @@ def _sqlite_counts(path: Path) -> list[int]:
 def _load_postgres(
     staging: Path, database_file: Path | None, replace_server: bool, progress: Progress
 ) -> tuple[list[int], str]:
-    """Load the dump into a database of our own, or into the one that is named; the counts, and where what was there is.
+    """Load the dump into a database of our own, or into the named one; the counts, and where the old content is.
 
-    In the one that is named, what was there is kept in a schema of another name.
+    In the named one, the old content is kept in a schema of another name.
     """
     team = replace(
         Team.recorded(staging) or Team(), database_file=str(database_file.resolve()) if database_file else ""

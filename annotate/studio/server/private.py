@@ -97,7 +97,7 @@ class Server:
 
     @property
     def has_database(self) -> bool:
-        """Whether its database runs, as far as it is one of our own."""
+        """Whether its database runs, if it is one of our own."""
         return not cluster.exists(self.folder) or cluster.is_running(self.folder)
 
 
@@ -116,7 +116,7 @@ def status(folder: Path | None = None) -> Server | None:
 
 
 def running_servers() -> list[Server]:
-    """The private and the team server of this machine, as far as they run in their default folders."""
+    """The private and the team server of this machine, if they run in their default folders."""
     return _running(_default_folders())
 
 

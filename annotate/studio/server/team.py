@@ -95,7 +95,7 @@ class Team:
 
     @classmethod
     def recorded(cls, folder: Path) -> Team | None:
-        """What the server in `folder` was started with last; None where it is no team server."""
+        """What the server in `folder` was started with last; None if it is not a team server."""
         try:
             known = json.loads((folder / OPTIONS).read_text(encoding="utf-8"))
             return cls(**known["options"])
@@ -116,7 +116,7 @@ class Team:
         return bool(self.certificate)
 
     def at(self, port: int) -> Team:
-        """The same with the address that people type where none was named: the one it listens on."""
+        """The same, with the address it listens on where none was named."""
         if self.address:
             return self
         host = f"[{self.host}]" if ":" in self.host else self.host

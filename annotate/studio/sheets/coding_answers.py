@@ -97,7 +97,7 @@ def moved_answers(paths: Sequence[Path], batch: pd.DataFrame) -> list[str]:
 
 
 def _sheet(path: Path) -> pd.DataFrame:
-    """The rows of a coding sheet; that its guidelines, on a sheet of their own, are not read is no news."""
+    """The rows of a coding sheet; that its guidelines, on a separate sheet, are not read needs no warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AnnotateWarning)
         return read_table(path)

@@ -27,7 +27,7 @@ _SEED = 20310304
 def write_check_page(
     articles: pd.DataFrame, path: Path | str, *, language: str = "", progress: Progress = silent
 ) -> tuple[int, int]:
-    """Write the page with randomly drawn articles, 20 a page and at most 200, and return how many of how many.
+    """Write the page with randomly drawn articles, 20 a page, at most 200; return the numbers drawn and in total.
 
     The same articles give the same draw. Marks are kept by the browser and saved as a CSV file from the page, with a
     row for each mark: ``sentence_id``, ``article_id``, ``paragraph``, ``position``, ``kind``, ``quoted``, ``speaker``,

@@ -140,7 +140,7 @@ class Speakers:
         return here[0][1] if opens and len(others) == 1 else ""
 
     def _single_name(self, wanted: str, offset: int | None) -> str:
-        """The last speaker if a single word that can be a family name, and the pronoun can mean nobody else."""
+        """The last speaker if it is a single word that can be a family name, and the pronoun can mean nobody else."""
         name, end = self._single
         if not name or offset is None or not 0 <= offset - end <= _FARTHEST:
             return ""

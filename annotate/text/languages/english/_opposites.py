@@ -1,4 +1,4 @@
-"""English: words that say the opposite of one another, which no two near-duplicates have in place of each other."""
+"""English: words that say the opposite of one another, which near-duplicates never have in each other's place."""
 
 from __future__ import annotations
 
