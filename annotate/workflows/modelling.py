@@ -232,8 +232,13 @@ def train(
     folder = Path(output) if output is not None else model_folder(data.question, study) if study else None
     if folder is not None:
         check_place(folder)
-    if endpoint is not None and llm is None and recipe != "prompted":
-        raise InputError(f"recipe {recipe} asks no language model without `llm`; leave out `endpoint`, or name one")
+    if llm is None and recipe != "prompted":
+        options = {"endpoint": endpoint, "shots": shots, "guidelines": guidelines, "key_file": key_file}
+        options |= {"concurrency": concurrency, "price": price, "budget": budget}
+        if idle := [name for name, value in options.items() if value is not None]:
+            raise InputError(
+                f"recipe {recipe} asks no language model without `llm`; leave out `{idle[0]}`, or name one"
+            )
     asked = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     codebook = guidelines_text(guidelines, study) if llm or guidelines else ""
     language_model = language_model_of(recipe, llm, asked, shots=shots, guidelines=codebook, study=study)
