@@ -6,6 +6,7 @@ import atexit
 import shutil
 import tempfile
 import zipfile
+import zlib
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -54,7 +55,7 @@ def _unpacked(absolute: Path, path: Path, size: int, _changed: int) -> Path:
             allowed = max(FREE_BYTES, LARGEST_RATIO * size)
             for entry in entries:
                 allowed = _write(archive, entry, folder, allowed, path)
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError) as error:
         raise InputError(f"{path}: not a readable zip archive ({error}); pack the files again") from error
     return folder
 

@@ -172,6 +172,17 @@ def test_a_zip_archive_with_a_path_that_leads_outside_is_refused(annotate, tmp_p
     assert not (tmp_path.parent / "one.txt").exists()
 
 
+def test_an_archive_with_damaged_content_is_refused(annotate, tmp_path):
+    with zipfile.ZipFile(tmp_path / "news.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("one.txt", "The envoy praised the truce on Monday. " * 200)
+    content = bytearray((tmp_path / "news.zip").read_bytes())
+    content[40:60] = bytes(byte ^ 0xFF for byte in content[40:60])
+    (tmp_path / "news.zip").write_bytes(content)
+    done = annotate("split", "news.zip", "-o", "s.csv")
+    assert done.returncode == 1
+    assert "news.zip: not a readable zip archive" in done.stderr
+
+
 def test_an_archive_that_was_replaced_is_unpacked_again(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for outlet in ("Gazette", "Courier"):
