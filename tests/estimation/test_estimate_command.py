@@ -206,3 +206,8 @@ def test_functions_return_the_differences_and_trends_that_the_command_writes(stu
         assert here.trend(over="day", by="outlet", assume_random=True, least=999).empty
     with pytest.warns(an.AnnotateWarning, match="no difference can be estimated: it takes two groups"):
         assert here.differences(by="outlet", assume_random=True, least=999).empty
+
+
+def test_shares_of_the_whole_that_are_withheld_say_why(study, capsys):
+    assert run(["estimate", "--assume-random", "--least", "5000", "--format", "table"]) == 0
+    assert "withheld: 167 labelled sentences" in capsys.readouterr().err

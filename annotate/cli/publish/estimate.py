@@ -173,7 +173,7 @@ def _show_withheld(frame: pd.DataFrame) -> None:
     if "note" not in frame:
         return
     keys = list(frame.columns[: list(frame.columns).index("label")])
-    withheld = frame[frame["note"].notna()].drop_duplicates(keys)
+    withheld = frame[frame["note"].notna()].drop_duplicates(keys or ["note"])
     for row in withheld.head(_MOST_SHOWN).to_dict("records"):
         group = ", ".join(str(row[key]) for key in keys)
         warn(f"withheld{': ' if group else ''}{group}: {row['note']}")
