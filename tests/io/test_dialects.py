@@ -243,3 +243,28 @@ def test_a_list_of_objects_within_objects_is_read_with_the_texts_in_them(tmp_pat
     assert read_table(tmp_path / "a.json")["fields.bodyText"].tolist() == [text]
     (found,) = articles_in_file(tmp_path / "a.json")
     assert "use `text_column` fields.bodyText" in found.reason
+
+
+@pytest.mark.parametrize("quotes", ["", '"'])
+@pytest.mark.parametrize(
+    ("header", "rows", "told"),
+    [
+        (
+            "doc,text,",
+            ["a,One came.,x", "b,Two left.,"],
+            "column 3 has no name and is left out, with values such as 'x'",
+        ),
+        ("doc,text,,", ["a,One came.,,", "b,Two left.,,y"], "column 4 has no name"),
+        (",doc,text", ["r1,a,One came.", "r2,b,Two left."], "column 1 has no name"),
+        (",doc,text", ["1,a,One came.", "3,b,Two left."], "column 1 has no name"),
+        (",doc,text", ["0,a,One came.", "1,b,Two left."], ""),
+        ("doc,text,", ["a,One came.,", "b,Two left.,"], ""),
+    ],
+)
+def test_values_in_a_column_without_a_name_are_told(tmp_path, recwarn, header, rows, told, quotes):
+    lines = [header, *(row.replace("came.", f"came{quotes}.") for row in rows)]  # a lone mark is read row by row
+    (tmp_path / "a.csv").write_text("\n".join(lines) + "\n")
+    assert read_table(tmp_path / "a.csv")["doc"].tolist() == ["a", "b"]
+    notes = [str(one.message) for one in recwarn if "has no name" in str(one.message)]
+    assert len(notes) == bool(told)
+    assert told in "".join(notes)

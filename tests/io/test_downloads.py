@@ -315,6 +315,64 @@ def test_factiva_documents_without_codes():
     assert first["text"] == "The union rejected the offer on Thursday.\n\nIt called the terms an insult."
 
 
+FACTIVA_FULL = """
+Ships wait
+
+Petra Lund
+412 words
+3 March 2031
+The Halvar Courier
+HALC
+4
+{language}
+{rights}
+
+The harbour master said that talks had failed.
+
+Nobody knew what would follow.
+
+{publisher}
+
+Document HALC000020310303eh3300001
+"""
+
+
+@pytest.mark.parametrize("language", ["English", "Nederlands"])
+@pytest.mark.parametrize(
+    "rights",
+    [
+        "",
+        "Copyright 2031 Halvar Ltd. All\nRights Reserved",
+        "(c) 2031 Halvar\nAll Rights Reserved.",
+        "Copyright 2031, Halvar Media and the\nauthors of the Courier. All rights reserved. Distributed by Sel.",
+    ],
+)
+@pytest.mark.parametrize(
+    ("publisher", "stated", "rest"),
+    [
+        ("", None, ""),
+        ("Halvar Newspapers Limited", "Halvar Newspapers Limited", ""),
+        ("Dow Halvar & Company, Inc.", "Dow Halvar & Company, Inc.", ""),
+        ("Halvarer Verlagsgesellschaft mbH", "Halvarer Verlagsgesellschaft mbH", ""),
+        ("The Halvar Courier", "The Halvar Courier", ""),
+        ("(c) 2031 Halvar Ltd. All rights reserved.", None, ""),
+        ("Copyright law is at stake.", None, "\n\nCopyright law is at stake."),
+        ("Reporting by Tam Osk", None, "\n\nReporting by Tam Osk"),
+    ],
+)
+def test_factiva_lines_on_rights_and_publishers_are_no_text(language, rights, publisher, stated, rest):
+    (one,) = documents_of(FACTIVA_FULL.format(language=language, rights=rights, publisher=publisher), "d.rtf")
+    assert one["text"] == ("The harbour master said that talks had failed.\n\nNobody knew what would follow." + rest)
+    assert (one.get("publisher"), one["outlet"]) == (stated, "The Halvar Courier")
+
+
+def test_factiva_a_last_line_that_an_outlet_repeats_is_its_publisher():
+    text = FACTIVA_FULL.format(language="English", rights="", publisher="Northern Star Trust")
+    first, second = documents_of(text + text.replace("0001\n", "0002\n"), "d.rtf")
+    assert first["publisher"] == second["publisher"] == "Northern Star Trust"
+    assert first["text"].endswith("follow.")
+
+
 def test_proquest_documents_between_rules():
     first, second = documents_of(PROQUEST, "d.txt")
     assert fields(first, "title", "outlet", "published", "author", "section") == (

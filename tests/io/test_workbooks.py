@@ -85,3 +85,32 @@ def test_one_sheet_for_each_annotator_is_one_table_with_their_names(tmp_path):
     with pytest.warns(AnnotateWarning, match="read as one table"):
         table = annotations_from(path, "csv", columns={"id": "sentence_id", "sheet": "annotator"})
     assert table["annotator"].tolist() == ["Ann", "Ben"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        [["Our corpus of 2031"]],
+        [["Our corpus"], [], ["made in", "Velda"]],
+        [["Articles", None, "Origin"]],
+        [["id", "text", None]],
+    ],
+)
+def test_rows_above_the_header_are_left_out_and_told(tmp_path, above):
+    with pytest.warns(AnnotateWarning, match="rows above the header of sheet 's' are left out"):
+        table = read_table(workbook(tmp_path / "a.xlsx", s=[*above, *rows(2031)]))
+    assert (list(table), table["id"].tolist()) == (HEADER, ["2031-1", "2031-2"])
+
+
+def test_a_row_with_a_cell_too_many_is_no_header(tmp_path):
+    table = [["code", "frase"], ["1", "Velda waits.", "x"], ["2", "So do we."]]
+    with pytest.warns(AnnotateWarning, match="column 3 has no name and is left out, with values such as 'x'"):
+        read = read_table(workbook(tmp_path / "a.xlsx", s=table))
+    assert read["frase"].tolist() == ["Velda waits.", "So do we."]
+
+
+@pytest.mark.parametrize(("index", "is_told"), [((0, 1), False), ((7, 8), False), ((7, 9), True), (("a", "b"), True)])
+def test_the_index_of_a_data_frame_is_left_out(tmp_path, recwarn, index, is_told):
+    table = [[None, *HEADER], *([n, *row] for n, row in zip(index, rows(2031)[1:], strict=True))]
+    assert list(read_table(workbook(tmp_path / "a.xlsx", s=table))) == HEADER
+    assert any("column 1 has no name" in str(one.message) for one in recwarn) == is_told

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
+from functools import cache
 
 from annotate.io.downloads._document import Article, Database, blocks_of, text_of_blocks, without_empty, words_in
 
@@ -14,10 +16,28 @@ _COLUMNS = {"HD": "title", "BY": "author", "WC": "length", "PD": "day", "ET": "t
 _WORDS = re.compile(r"[\d.,\u202f]+\s+(?:words|mots|W[oö]rter|palabras|parole|palavras)$", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,2}\.?\s+\w+\s+(?:1[89]|20)\d\d$|\w+\s+\d{1,2},\s+(?:1[89]|20)\d\d$")
 _TIME = re.compile(r"\d{1,2}:\d\d(?:\s*[AP]M)?(?:\s+[A-Z]{2,4})?$")
-_LANGUAGE = re.compile(
-    r"(?:English|German|Deutsch|French|Français|Spanish|Español|Italian|Italiano|Portuguese|Português)$"
+_PAGES = ("en", "de", "fr", "es", "it", "pt", "nl", "sv", "pl", "tr", "ja", "zh", "ru")
+"""Languages in which the database shows its pages, as ISO 639-1 codes."""
+_RESERVED = (
+    r"(?:all rights reserved|alle rechte vorbehalten|tous droits r[ée]serv[ée]s|todos los derechos reservados"
+    r"|tutti i diritti riservati|todos os direitos reservados|alle rechten voorbehouden)"
 )
-_COPYRIGHT = re.compile(r"(?:\(c\)|©|Copyright\b)", re.IGNORECASE)
+_RIGHTS = re.compile(
+    rf"(?:copyright\s*)?(?:\(c\)|©)|copyright\b[^.]*?\b(?:19|20)\d\d|copyright\b.*{_RESERVED}|{_RESERVED}\W*$",
+    re.IGNORECASE,
+)
+_RESERVED_LATER = re.compile(_RESERVED, re.IGNORECASE)
+_LONGEST_RIGHTS, _MOST_LINES_OF_RIGHTS = 200, 3
+"""Characters of a line on rights, and lines over which it may be broken."""
+_COMPANY = re.compile(
+    r"\b(?:Ltd|Limited|Inc|Incorporated|LLC|plc|Corp|Corporation|Company|Co|Pty|GmbH|mbH|AG|KG|KGaA|SE|SA|S\.A|SAS|SARL|SL"
+    r"|S\.L|SpA|S\.p\.A|S\.r\.l|Srl|N\.V|NV|B\.V|BV|AB|ASA|A/S|Oy|Ltda|Group|Groupe|Grupo|Gruppe|Gruppo|Holdings?"
+    r"|Newspapers|Publi(?:shing|cations|shers)|Press|[ÉE]ditions|Edit(?:ora|orial|rice|oriale)|\w*[Vv]erlag\w*"
+    r"|\w*[Mm]edi(?:a|en)\w*)\b\.?\)?"
+)
+_LONGEST_NAME = 10
+"""Words that the name of a publisher has at most."""
+_SENTENCE_END = re.compile(r"[.?!…:;][\"'”’»)]*$")
 
 
 def _count(lines: Sequence[str]) -> int:
@@ -25,12 +45,15 @@ def _count(lines: Sequence[str]) -> int:
 
 
 def _documents(lines: Sequence[str]) -> Iterator[Article]:
-    start = 0
+    documents, start = list[Article](), 0
     for number, line in enumerate(lines):
         if _LAST.match(line):
             part = lines[start:number]
-            yield _coded(part) if sum(bool(_CODE.match(x)) for x in part) >= 4 else _plain(part)
+            documents.append(_coded(part) if sum(bool(_CODE.match(x)) for x in part) >= 4 else _plain(part))
             start = number + 1
+    ends = Counter((one.get("outlet"), one.get("text", "").rpartition("\n\n")[2]) for one in documents)
+    repeated = {end for (_, end), count in ends.items() if count > 1}
+    return (_without_publisher(one, repeated) for one in documents)
 
 
 def _coded(lines: Sequence[str]) -> Article:
@@ -45,8 +68,7 @@ def _coded(lines: Sequence[str]) -> Article:
         elif code:
             fields[code].append(line)
     joined = {column: " ".join(" ".join(fields.get(code, [])).split()) for code, column in _COLUMNS.items()}
-    body = [block for code in ("LP", "TD") for block in blocks_of(fields.get(code, []))]
-    return _article(joined, text_of_blocks(body))
+    return _article(joined, _text([line for code in ("LP", "TD") for line in ["", *fields.get(code, [])]]))
 
 
 def _plain(lines: Sequence[str]) -> Article:
@@ -68,10 +90,63 @@ def _plain(lines: Sequence[str]) -> Article:
             fields["time"] = line
         elif "day" in fields and "outlet" not in fields:
             fields["outlet"] = line
-        if _LANGUAGE.match(line) or _COPYRIGHT.match(line):
+        if line.casefold() in _language_names():
             body = n + 1
-    start = head[body][0] if body < len(head) else len(lines)
-    return _article(fields, text_of_blocks(blocks_of(lines[start:])))
+        elif _is_rights(line) and n < len(head) - 1:
+            body = n + 1 if body in (length + 1, n) else body
+            break
+    last = head[body - 1][0]
+    last += _end_of_rights(lines[last:]) if _is_rights(head[body - 1][1]) else 0
+    return _article(fields, _text(lines[last + 1 :]))
+
+
+@cache
+def _language_names() -> frozenset[str]:
+    """The names of languages in the languages in which the database shows its pages."""
+    from babel import Locale
+
+    return frozenset(name.casefold() for code in _PAGES for name in Locale(code).languages.values())
+
+
+def _is_rights(line: str) -> bool:
+    """Whether a line is on rights; a longer paragraph that begins with such words may be text."""
+    return len(line) <= _LONGEST_RIGHTS and _RIGHTS.match(line) is not None
+
+
+def _end_of_rights(lines: Sequence[str]) -> int:
+    """How many of `lines` continue the first one, which is on rights, up to "All rights reserved"."""
+    for number in range(1, min(len(lines), _MOST_LINES_OF_RIGHTS + 1)):
+        if not lines[number].strip() or len(lines[number]) > _LONGEST_RIGHTS:
+            break
+        end = _RESERVED_LATER.search(" ".join(lines[: number + 1]))
+        if end and end.end() > len(" ".join(lines[:number])):
+            return number
+    return 0
+
+
+def _without_publisher(article: Article, repeated: Container[str]) -> Article:
+    """`article` with the name of its publisher, which is below the text, in a column of its own.
+
+    It is a line without the end of a sentence that names a company or the outlet, or that is in `repeated`, the last
+    paragraphs of several documents of an outlet.
+    """
+    above, _, last = article.get("text", "").rpartition("\n\n")
+    bare = _COMPANY.sub("", last).strip()
+    is_name = bool(above) and "\n" not in last and len(last.split()) <= _LONGEST_NAME and not _SENTENCE_END.search(bare)
+    if is_name and (_COMPANY.search(last) or last in repeated or last == article.get("outlet")):
+        return {**article, "text": above, "publisher": last}
+    return article
+
+
+def _text(lines: Sequence[str]) -> str:
+    """The text in the lines without paragraphs on rights at its beginning and end."""
+    blocks = blocks_of(lines)
+    while blocks and _is_rights(blocks[0][0]):
+        blocks[0].pop(0)
+        blocks = blocks if blocks[0] else blocks[1:]
+    while blocks and len(blocks[-1]) == 1 and _is_rights(blocks[-1][0]):
+        blocks.pop()
+    return text_of_blocks(blocks)
 
 
 def _is_byline(line: str) -> bool:

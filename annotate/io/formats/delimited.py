@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from annotate.io.chunks import MOST_BYTES, TableChunk, first_line
 from annotate.io.files import shown
 from annotate.io.formats import _csv_blocks
 from annotate.io.formats._csv_blocks import Block
+from annotate.io.formats._notes import note_unnamed_column
 from annotate.io.rejects import Reject, beginning
 from annotate.tables import KNOWN_COLUMNS
 
@@ -35,7 +36,8 @@ _DAMAGED = (OSError, EOFError, UnicodeDecodeError, pa.ArrowException)
 def chunks(path: Path, rows: int, broken: list[Reject]) -> Iterator[TableChunk]:
     """The rows in chunks; rows with more or fewer cells than the header, or with broken quoting, are rejected.
 
-    Empty cells beyond the header are dropped, and so are columns without a name, such as the index of a data frame.
+    Empty cells beyond the header are dropped, and so are columns without a name, of which an `AnnotateWarning` tells
+    unless they number the rows, as the index of a data frame does.
     """
     dialect = dialect_of_file(path)
     try:
@@ -222,14 +224,20 @@ class _Reader:
     """Reads the records of one file after another into batches, and rejects malformed ones."""
 
     def __init__(self, path: Path, dialect: Dialect, rows: int, broken: list[Reject]) -> None:
-        self._where, self._dialect, self._rows, self._broken = shown(path), dialect, rows, broken
+        self._path, self._where, self._dialect, self._rows, self._broken = path, shown(path), dialect, rows, broken
         self._count = 0
+        self._unnamed = set[int]()
         self._header: _Header | None = None
 
     def read_header(self, numbered: Numbered) -> _Header:
         """Read the header from the first record."""
         self._header = _Header.read(numbered, self._where)
+        self._unnamed = {*range(self._header.cells)} - {*self._header.columns}
         return self._header
+
+    def _tell_of_unnamed(self, values: Callable[[int], Sequence[str]]) -> None:
+        """Tell of columns without a name that have `values`, once for each column."""
+        self._unnamed -= {number for number in self._unnamed if note_unnamed_column(self._path, number, values(number))}
 
     def block(self, block: Block, stream: IO[bytes]) -> Iterator[_Batch]:
         """The rows of a block, and if its quoted cells are not closed, those of the rest of the stream as well."""
@@ -239,6 +247,7 @@ class _Reader:
         if parsed is not None:
             rows, lines = parsed
             self._count += len(lines)
+            self._tell_of_unnamed(lambda number: rows.column(number).to_pylist())
             yield _Batch(rows.select(header.columns).rename_columns(header.names), lines)
             return
         source = io.BytesIO(block.data) if block.is_whole else io.BufferedReader(_Chained(block.data, stream))
@@ -278,6 +287,7 @@ class _Reader:
         columns = list(zip(*good, strict=False)) or [()] * header.cells
         arrays = [pa.array(columns[number], pa.string()) for number in header.columns]
         self._count += len(good)
+        self._tell_of_unnamed(lambda number: columns[number])
         if good:
             yield _Batch(pa.table(arrays, names=header.names), lines)
 

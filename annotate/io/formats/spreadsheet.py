@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
-import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import InputError
+from annotate.io.formats._notes import note_once, note_unnamed_column
 from annotate.io.values.likely_columns import is_known
 
 if TYPE_CHECKING:
@@ -25,6 +23,8 @@ _LARGEST = 2_000_000_000
 """Limit of the size of a workbook once decompressed, in bytes."""
 _ROUNDED = 1e15
 _MIDNIGHT = dt.time(0)
+_MOST_TITLES = 20
+"""Rows that are looked at for the header."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class _Sheet:
     """How many rows were the header once more."""
     rounded: int
     """How many cells hold numbers with more digits than spreadsheets keep."""
+    titles: int
+    """How many rows are above the header, such as a title of the sheet."""
+    unnamed: dict[int, list[str]]
+    """The values of columns without a name, by their number from 0."""
 
     @property
     def named(self) -> str:
@@ -54,7 +58,7 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
     that are read as one and those with other columns, which are not read.
 
     Dates are in ISO 8601, whole numbers have no decimal point, booleans are ``true`` and ``false``; cells merged over
-    several rows have their value in each; columns without a header and without any value are left out.
+    several rows have their value in each; rows above the header and columns without a name are left out.
 
     Parameters
     ----------
@@ -76,16 +80,17 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
     header = _header(main.rows[0], f"{path}: sheet '{main.name}'")
     alike = [one for one in filled if one is main or (not one.is_hidden and sorted(one.rows[0]) == sorted(header))]
     frames = []
-    stamp = path.stat().st_mtime_ns
     for one in alike:
         if one.rounded:
             words = f"{one.rounded} cells of sheet {one.named} hold numbers of more than 15 digits"
-            _warn_once(path, stamp, f"{words}, which spreadsheets round; save ids as text")
+            note_once(path, f"{words}, which spreadsheets round; save ids as text")
         if one.headers:
-            _warn_once(
-                path, stamp, f"sheet {one.named} has its header once more in {one.headers} rows, which are left out"
-            )
+            note_once(path, f"sheet {one.named} has its header once more in {one.headers} rows, which are left out")
         numbers = [f"sheet '{one.name}': row {n}" if len(filled) > 1 else f"row {n}" for n in one.numbers]
+        if one.titles:
+            note_once(path, f"{one.titles} rows above the header of sheet {one.named} are left out")
+        for number, values in one.unnamed.items():
+            note_unnamed_column(path, number, values)
         frame = pd.DataFrame(one.rows[1:], index=numbers, columns=one.rows[0], dtype="str")[header]
         frames.append(frame.assign(**{SHEET: one.name}) if len(alike) > 1 and SHEET not in header else frame)
     _tell(path, alike, [one for one in filled if one not in alike])
@@ -124,14 +129,14 @@ def _filled(workbook: CalamineWorkbook) -> Iterator[_Sheet]:
     for about in workbook.sheets_metadata:
         sheet = workbook.get_sheet_by_name(about.name)
         cells = _unmerged(sheet)
-        rows, numbers = _rows(cells, (sheet.start or (0, 0))[0])
+        rows, numbers, titles, unnamed = _rows(cells, (sheet.start or (0, 0))[0])
         if rows:
             again = [number for number, row in enumerate(rows[1:]) if row == rows[0]]
             whole = [rows[0], *(row for number, row in enumerate(rows[1:]) if number not in again)]
             numbers = [name for number, name in enumerate(numbers) if number not in again]
             rounded = sum(isinstance(value, float) and abs(value) >= _ROUNDED for row in cells for value in row)
             is_hidden = about.visible != SheetVisibleEnum.Visible
-            yield _Sheet(about.name, is_hidden, whole, numbers, len(again), rounded)
+            yield _Sheet(about.name, is_hidden, whole, numbers, len(again), rounded, titles, unnamed)
 
 
 def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
@@ -146,21 +151,14 @@ def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
     return cells
 
 
-@cache
-def _warn_once(path: Path, stamp: int, words: str) -> None:
-    """Warn of what was read of a workbook: once, since commands read it several times, and in one process."""
-    if multiprocessing.parent_process() is None:
-        warnings.warn(f"{path}: {words}", AnnotateWarning, stacklevel=4)
-
-
 def _tell(path: Path, read: list[_Sheet], unread: list[_Sheet]) -> None:
-    whole, stamp = ", ".join(one.named for one in read), path.stat().st_mtime_ns
+    whole = ", ".join(one.named for one in read)
     if len(read) > 1:
-        _warn_once(path, stamp, f"sheets {whole} have the same columns and are read as one table, named in '{SHEET}'")
+        note_once(path, f"sheets {whole} have the same columns and are read as one table, named in '{SHEET}'")
     if unread:
         others = ", ".join(one.named for one in unread)
         advice = f"name one as {path.name}#{unread[0].name} to read it"
-        _warn_once(path, stamp, f"read sheet {whole} only; not read, with other columns or hidden: {others}; {advice}")
+        note_once(path, f"read sheet {whole} only; not read, with other columns or hidden: {others}; {advice}")
 
 
 def _check_size(path: Path) -> None:
@@ -175,26 +173,41 @@ def _check_size(path: Path) -> None:
         raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
 
 
-def _rows(cells: list[list[Any]], above: int) -> tuple[list[list[str]], list[int]]:
-    """The rows of a sheet without empty rows and columns, and the numbers of those below the header; `above` precede.
+def _rows(cells: list[list[Any]], above: int) -> tuple[list[list[str]], list[int], int, dict[int, list[str]]]:
+    """What a sheet holds, of which `above` rows precede `cells`.
 
-    Both are empty if there is no row below the header.
+    The header and the rows below it without empty rows and columns, the numbers of these rows, how many rows are above
+    the header, and the values of columns without a name. All are empty if there is no row below the header.
     """
     numbered = [(above + n, [_text(value) for value in row]) for n, row in enumerate(cells, start=1)]
     numbered = [(number, row) for number, row in numbered if any(row)]
+    titles = _place_of_header([row for _, row in numbered[:_MOST_TITLES]])
+    numbered = numbered[titles:]
     if len(numbered) < 2:
-        return [], []
+        return [], [], 0, {}
     wide = max(len(row) for _, row in numbered)
     padded = [row + [""] * (wide - len(row)) for _, row in numbered]
-    filled_columns = [n for n in range(wide) if any(row[n] for row in padded)]
-    rows = [[row[n] for n in filled_columns] for row in padded]
-    return rows, [number for number, _ in numbered[1:]]
+    named = [n for n in range(wide) if padded[0][n]]
+    unnamed = {n: [row[n] for row in padded[1:]] for n in range(wide) if n not in named}
+    return [[row[n] for n in named] for row in padded], [number for number, _ in numbered[1:]], titles, unnamed
+
+
+def _place_of_header(rows: list[list[str]]) -> int:
+    """The place of the header in the first rows of a sheet, from 0: the row with most known names of columns.
+
+    It has more cells than each row above it, such as a title, or a line of headings over several columns.
+    """
+    place, most, filled = 0, 0, 0
+    for number, row in enumerate(rows):
+        cells, known = sum(map(bool, row)), sum(map(is_known, row))
+        if cells > filled and known and known >= most:
+            place, most = number, known
+        filled = max(filled, cells)
+    return place
 
 
 def _header(names: list[str], where: str) -> list[str]:
     for number, name in enumerate(names):
-        if not name:
-            raise InputError(f"{where}: a column of values (number {number + 1}) has no name in the first row; name it")
         if name in names[:number]:
             raise InputError(f"{where}: two columns are called '{name}'; rename one")
     return names
