@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import sys
+import time
 
 import pandas as pd
 import pytest
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from annotate.errors import InputError
 from annotate.io.articles import articles_from, articles_in_file
 from annotate.io.files import files_of
+from annotate.io.formats._page_publisher import publisher_of
+from annotate.io.formats.web_page import article_of_page
 from annotate.io.rejects import Reject
 from annotate.io.values._encodings import repaired, text_of
 from annotate.io.values.dates import iso_date
@@ -274,3 +277,45 @@ def test_a_page_that_a_server_shows_in_the_place_of_an_article_is_refused(tmp_pa
     (tmp_path / "a.html").write_text(page)
     (reject,) = articles_in_file(tmp_path / "a.html")
     assert "an error message, a check of the browser or a login" in reject.reason
+
+
+PUBLISHED = {"@type": "NewsArticle", "headline": "Ships wait"}
+PUBLISHER = {"@type": "Organization", "name": "The Velda Post"}
+STATED = {
+    "object": PUBLISHED | {"publisher": PUBLISHER},
+    "list": PUBLISHED | {"publisher": [PUBLISHER]},
+    "text": PUBLISHED | {"publisher": "The Velda Post"},
+    "by its id": {"@graph": [PUBLISHER | {"@id": "#p"}, PUBLISHED | {"publisher": {"@id": "#p"}}]},
+    "source": PUBLISHED | {"sourceOrganization": PUBLISHER},
+    "part of": PUBLISHED | {"isPartOf": {"@type": "Newspaper", "name": "The Velda Post"}},
+    "within": {"@type": "WebPage", "mainEntity": PUBLISHED | {"publisher": PUBLISHER}},
+}
+
+
+@pytest.mark.parametrize(
+    "head",
+    [f'<script type="application/ld+json">{json.dumps(one)}</script>' for one in STATED.values()]
+    + [
+        '<meta name="publisher" content="The Velda Post">',
+        "<i itemprop=publisher><meta itemprop=name content='The Velda Post'></i>",
+    ],
+)
+@pytest.mark.parametrize("url", ["", "https://post.example.org/a/1"])
+def test_the_outlet_of_a_page_is_its_publisher(head, url):
+    body = "<h1>Ships wait</h1>" + "<p>The harbour master of Velda said that the talks had failed again.</p>" * 4
+    page = f"<html><head><title>Ships wait</title>{head}</head><body><article>{body}</article></body></html>"
+    assert article_of_page(page, "a.html", url)["outlet"] == "The Velda Post"
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        '<script type="application/ld+json">{"a":1',
+        '<meta name=publisher content="',
+        "itemprop=publisher itemprop=name ",
+    ],
+)
+def test_a_hostile_head_of_a_page_takes_no_time(pattern):
+    begun = time.process_time()
+    assert publisher_of(pattern * (300_000 // len(pattern))) == ""
+    assert time.process_time() - begun < 1

@@ -12,6 +12,7 @@ from annotate.errors import InputError
 from annotate.io._compression import bytes_of
 from annotate.io.articles import Article
 from annotate.io.downloads import documents_of
+from annotate.io.formats._page_publisher import publisher_of
 from annotate.io.rejects import Reject
 from annotate.io.values._encodings import declared_text, text_of
 from annotate.io.values._markup import text_of_markup
@@ -97,7 +98,7 @@ def article_of_page(page: str | bytes, where: str, url: str = "") -> dict[str, s
         raise InputError(f"{where}: no article found on the page; save the article's own page, or its text as .txt")
     return {
         "url": url or _stripped(document.url),
-        "outlet": _stripped(document.sitename),
+        "outlet": _outlet(page, _stripped(document.sitename)),
         "author": _stripped(document.author),
         "published": _moment(page, _stripped(document.date)),
         "title": _stripped(document.title),
@@ -112,9 +113,19 @@ def _is_no_article(title: str, lines: Sequence[str]) -> bool:
     return is_short and any(_NO_ARTICLE.match(one.strip()) for one in (title, *lines[:1]))
 
 
+def _outlet(page: str | bytes, site: str) -> str:
+    """The site's name, or the publisher's where that is only the address of the site or nothing."""
+    is_name = bool(site) and not re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", site)
+    return site if is_name else publisher_of(_beginning(page)) or site
+
+
+def _beginning(page: str | bytes) -> str:
+    return page[:_HEAD] if isinstance(page, str) else page[:_HEAD].decode("utf-8", "replace")
+
+
 def _moment(page: str | bytes, day: str) -> str:
     """The time of publication, with its time zone, if the page's head states one on the same day; else the day."""
-    moment = _MOMENT.search(page[:_HEAD] if isinstance(page, str) else page[:_HEAD].decode("utf-8", "replace"))
+    moment = _MOMENT.search(_beginning(page))
     return moment[1] if moment and (not day or moment[1].startswith(day)) else day
 
 
