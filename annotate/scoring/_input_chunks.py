@@ -31,6 +31,7 @@ from annotate.io.values.cells import plain_texts
 from annotate.io.values.date_columns import orders_of_files
 from annotate.io.values.dates import DateOrder, dates_as_iso
 from annotate.learn.training.labelled_rows import notes_on_ids
+from annotate.scoring.input_checks import note
 from annotate.scoring.score_tables import is_blank
 from annotate.text.languages import language
 from annotate.text.splitting import split
@@ -269,8 +270,8 @@ def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
     notes = _notes_on_texts(texts) if options.rows == "auto" else []
     if texts is not None:
         notes += notes_on_ids(rows.assign(text=texts), "estimates need one score for each id")
-    for note in notes:
-        warnings.warn(f"{shown(path)}: {note}", AnnotateWarning, stacklevel=2)
+    for words in notes:
+        note(f"{shown(path)}: {words}")
     return replace(options, foreign=foreign)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from annotate.errors import InputError
-from annotate.io.files import files_of
+from annotate.io.files import files_of, shown
 from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, write_rejects
 from annotate.io.values.date_columns import check_date_order
@@ -25,6 +25,7 @@ from annotate.scoring._error_isolation import score_good_rows
 from annotate.scoring._input_chunks import MOST_ROWS, ROWS, Chunk, RowOptions, chunks_of, sentences_of, size_of
 from annotate.scoring._scored_chunks import ScoredChunk, ScoredChunks
 from annotate.scoring.domain_shift import MOST, DomainShift, domain_shift
+from annotate.scoring.input_checks import note, note_on_ids, note_on_language
 from annotate.scoring.score_tables import Classifier
 from annotate.scoring.scores_output import Output, RunNote, without_output
 from annotate.text import languages
@@ -140,8 +141,7 @@ def score_files(
         size = chunk_rows or store.settled("chunk_rows", lambda: _chunk_rows(model, inputs, options))
         before, broken = store.done(), list[Reject]()
         chunks = chunks_of(inputs, options, chunk_rows=size, broken=broken)
-        if before_scoring is not None and (early := _early_shift(model, inputs, options)) is not None:
-            before_scoring(early)
+        is_told = before_scoring is not None and _tell_early(model, inputs, options, before_scoring)
         done = dict(before)
         with closing(Output(store, output)) as table:
             with progress("scoring", size_of(inputs)) as advance:
@@ -153,6 +153,7 @@ def score_files(
                         done[chunk.number] = chunk
                         advance(chunk.size)
                         table.grow(done)
+            _tell(model, store, sorted(done), inputs, is_language_told=is_told)
             return _finish(model, store, done, broken, table, before)
 
 
@@ -216,11 +217,31 @@ def _engine(
         yield from _engines.score_in_workers(model, chunks, folder, workers=count, meanwhile=quick and not crashed)
 
 
-def _early_shift(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> DomainShift | None:
-    """The domain shift of the first sentences."""
+def _tell_early(
+    model: Classifier, inputs: Sequence[Path | str], options: RowOptions, before: Callable[[DomainShift], None]
+) -> bool:
+    """Call `before` with the domain shift of the first sentences; whether their language is told to be another."""
     for chunk in chunks_of(inputs, options, chunk_rows=_EARLY):
-        return domain_shift(model, sentences_of(chunk)[0])
-    return None
+        sentences = sentences_of(chunk)[0]
+        words = note_on_language(model, sentences["text"])
+        if words:
+            note(f"{words} (from the first {len(sentences):,} sentences)")
+        if (shift := domain_shift(model, sentences)) is not None:
+            before(shift)
+        return bool(words)
+    return False
+
+
+def _tell(
+    model: Classifier, store: ScoredChunks, numbers: Sequence[int], inputs: Sequence[Path], *, is_language_told: bool
+) -> None:
+    """Warn of ids of several texts among all scores, and of text in another language if that was not told."""
+    rows = sum(map(len, store.tables(numbers)))
+    where = f"{shown(inputs[0])}: " if len(inputs) == 1 else ""
+    if words := note_on_ids(lambda: store.tables(numbers), rows, effect="estimates need one score for each id"):
+        note(f"{where}{words}")
+    if rows and not is_language_told and (words := note_on_language(model, _sample(store, numbers, rows)["text"])):
+        note(f"{where}{words}")
 
 
 def _finish(

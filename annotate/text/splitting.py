@@ -14,7 +14,7 @@ from annotate.io.values.article_ids import identity
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
 from annotate.text.languages import Language
-from annotate.text.languages._detection import language_of
+from annotate.text.languages.detection import language_of
 from annotate.text.lines._kinds import Line, lines_of
 from annotate.text.quotations._sentence_speakers import voices
 from annotate.text.quotations.extraction import quotations_in

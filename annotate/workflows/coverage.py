@@ -36,7 +36,7 @@ from annotate.workflows.prompting.asking import (
     endpoint_of,
     where_it_goes,
 )
-from annotate.workflows.publish.score_warnings import warn_of_early_shift, warn_of_rejects, warn_of_shift
+from annotate.workflows.publish import score_warnings
 from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 
 if TYPE_CHECKING:
@@ -191,21 +191,21 @@ def score(
         )
         final = target or Path(folder) / "scores.parquet"
         done = answered(
-            lambda shown: work(output=final, before_scoring=warn_of_early_shift, progress=shown),
+            lambda shown: work(output=final, before_scoring=score_warnings.warn_of_early_shift, progress=shown),
             asked,
             study,
             count=lambda shown: work(output=Path(folder) / "counted.parquet", progress=shown),
             ledger=run,
             progress=progress,
         )
-        warn_of_shift(done.domain_shift)
+        score_warnings.warn_of_shift(done.domain_shift)
         warn_of_unused_columns(paths, {text_column: "text"} if text_column else {}, scored=True)
         if done.unread_date:
             unread = f"some dates could not be read, such as '{done.unread_date}', and belong to no month"
             advice = "if the order of day and month is the reason, name it with `date_order`"
             warnings.warn(f"{unread}; {advice}", AnnotateWarning, stacklevel=2)
         if target is None:
-            warn_of_rejects(done)
+            score_warnings.warn_of_rejects(done)
         if isinstance(source, str | os.PathLike):
             run.read.append(Count(1, "model", str(source)))
         _record(run, done, paths if isinstance(inputs, str | os.PathLike | Sequence) else (), target)
@@ -233,7 +233,6 @@ def _score_in_memory(
     model: Model, sentences: pd.DataFrame, text_column: str | None, ledger: Ledger, progress: Progress
 ) -> pd.DataFrame:
     """The scores of a table of sentences; rows without text are left out with a warning."""
-    from annotate.scoring.domain_shift import domain_shift
     from annotate.scoring.score_tables import score_table
 
     column = text_column or "text"
@@ -246,7 +245,7 @@ def _score_in_memory(
         empty = f"sentences: {int(blank.sum())} of {len(blank)} rows have no text and were left out"
         warnings.warn(empty, AnnotateWarning, stacklevel=3)
     scores = score_table(model, table[~blank], progress=progress)
-    warn_of_shift(domain_shift(model, scores))
+    score_warnings.warn_of_scores(model, scores)
     ledger.read.append(Count(len(sentences), "row"))
     ledger.used.append(Count(len(scores), "sentence"))
     ledger.leave_out(int(blank.sum()), "row", "no text")
@@ -314,7 +313,7 @@ def watch(
             workers=workers if asked is None else 1,
             address=address,
         ):
-            warn_of_shift(done.domain_shift)
+            score_warnings.warn_of_shift(done.domain_shift)
             yield done
 
 

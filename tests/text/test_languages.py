@@ -9,7 +9,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.text import languages
-from annotate.text.languages._detection import _language, language_of
+from annotate.text.languages.detection import _language, language_of
 from annotate.text.near_duplicates import mark_duplicates
 from annotate.text.quotations.extraction import quotations_in
 from annotate.text.sentences._boundaries import sentence_spans

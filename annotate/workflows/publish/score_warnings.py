@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from annotate.errors import AnnotateWarning
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from annotate.learn.models.trained_model import Model
     from annotate.scoring.domain_shift import DomainShift
     from annotate.scoring.score_files import Scored
 
@@ -37,3 +40,15 @@ def warn_of_shift(shift: DomainShift | None) -> None:
 
     if shift is not None and shift.level != ALIKE:
         warnings.warn(shift.summary, AnnotateWarning, stacklevel=3)
+
+
+def warn_of_scores(model: Model, scores: pd.DataFrame) -> None:
+    """Warn of a table of scores in memory: ids of several texts, another language, text unlike the training text."""
+    from annotate.learn.training.labelled_rows import notes_on_ids
+    from annotate.scoring.domain_shift import domain_shift
+    from annotate.scoring.input_checks import note, note_on_language
+
+    ids = notes_on_ids(scores, "estimates need one score for each id")
+    for words in filter(None, [*ids, note_on_language(model, scores["text"])]):
+        note(f"sentences: {words}")
+    warn_of_shift(domain_shift(model, scores))
