@@ -96,7 +96,9 @@ def _with_points(values: pd.Series) -> pd.Series:
 
 def months_of(published: pd.Series) -> pd.Series:
     """The month of each date, as 2031-04; missing where it does not begin with a year and a month as in ISO 8601."""
-    return published.astype("str").str.extract(r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|-|T)", expand=False)
+    codes, dates = pd.factorize(published.astype("str"))  # a corpus has far fewer dates than sentences
+    months = pd.Series(dates, dtype="str").str.extract(r"^(\d{4}-(?:0[1-9]|1[0-2]))(?:$|-|T)", expand=False)
+    return months.reindex(codes).set_axis(published.index).rename(published.name)
 
 
 def marked_id(identity: str) -> str:
@@ -109,8 +111,9 @@ def matched_ids(ids: pd.Series, known: Iterable[str]) -> pd.Series:
     suspects = ids.astype("str").str.fullmatch(f"h?(?:{_LIKE_A_NUMBER.pattern})").fillna(False).astype(bool)
     if not suspects.any():
         return ids
-    there = {str(identity) for identity in known}
     other = {name: name[1:] if name.startswith("h") else f"h{name}" for name in ids[suspects].astype("str")}
+    every = pd.Series(known).astype("str")
+    there = set(every[every.isin([*other, *other.values()])])
     return ids.map(lambda name: other[name] if name in other and name not in there and other[name] in there else name)
 
 

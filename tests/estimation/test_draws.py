@@ -187,8 +187,10 @@ class TestMissingLabels:
     def test_bounds_hold_whatever_the_missing_labels_are(self, study):
         scores, truth, gold, options = study
         bounded = Options(draws=options.draws, bounds=True)
-        row = critical(estimate(scores, gold, options=bounded)).iloc[0]
-        plain = critical(estimate(scores, gold, options=options)).iloc[0]
+        shares, without = (estimate(scores, gold, options=one) for one in (bounded, options))
+        assert "ask for bounds" in note_of(without, "no label")
+        assert "ask for bounds" not in note_of(shares, "no label")
+        row, plain = critical(shares).iloc[0], critical(without).iloc[0]
         assert (row["low"], row["high"]) == (plain["low"], plain["high"])
         assert row["bound_low"] < row["low"] < truth.mean() < row["high"] < row["bound_high"]
         # Of 300 drawn 40 are missing: from none to all of these is about 40 / 300 of the share.

@@ -195,7 +195,9 @@ def _with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFram
 
 def _positions(rows: pd.DataFrame, sentence_ids: pd.Series) -> Integers:
     """Where in `rows` each sentence is; -1 where it is not."""
-    return pd.Index(rows["sentence_id"]).get_indexer(pd.Index(sentence_ids))
+    among = np.flatnonzero(rows["sentence_id"].isin(sentence_ids))  # few of many: no index of all is needed
+    position = pd.Index(rows["sentence_id"].iloc[among]).get_indexer(pd.Index(sentence_ids))
+    return np.where(position >= 0, among[position] if len(among) else -1, -1)
 
 
 def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
@@ -281,7 +283,7 @@ def _arrays(
     weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
     if "stratum" in join.gold.columns:
         stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
-    original, notes, count = original_of(rows), use.notes(), counts_of(rows)
+    original, notes, count = original_of(rows), use.notes(bounded=options.bounds), counts_of(rows)
     drawn = np.zeros(size)
     drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
     outside, words = outside_frame(rows, original, drawn, options.draws)

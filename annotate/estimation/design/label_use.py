@@ -65,8 +65,8 @@ class LabelUse:
     unanswered: int
     beforehand: int = 0
 
-    def notes(self) -> list[str]:
-        """In words, what is not as it should be."""
+    def notes(self, *, bounded: bool = False) -> list[str]:
+        """In words, what is not as it should be; `bounded`, where bounds show the worst case already."""
         notes = []
         if self.unscored:
             notes.append(f"{_labels(self.unscored)} of sentences that were not scored")
@@ -84,8 +84,8 @@ class LabelUse:
             missing = self.ties + self.unanswered
             notes.append(
                 f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({self.ties:,} ties, "
-                f"{self.unanswered:,} skipped or not labelled yet); the others of their wave speak for them; ask for "
-                "bounds to see the worst case"
+                f"{self.unanswered:,} skipped or not labelled yet); the others of their wave speak for them"
+                + ("" if bounded else "; ask for bounds to see the worst case")
             )
         return notes
 

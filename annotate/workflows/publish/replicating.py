@@ -246,7 +246,7 @@ def _compute(folder: Path) -> None:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         user_error, is_user_error, words = last.partition("annotate.errors.InputError: ")
         if is_user_error and not user_error:
-            raise InputError(words)
+            raise InputError(words.replace("`formula`", "`regress`"))  # the script calls `annotate.regress`
         raise AnnotateError(f"the bundle's numbers cannot be computed from its own files: {last}")
 
 
