@@ -60,8 +60,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "differences whose interval holds zero are claimed",
         ),
         (
-            "with_holm(pd.concat(parts, ignore_index=True))",
-            "pd.concat([with_holm(part) for part in parts], ignore_index=True)",
+            "_with_stated(results, with_holm(family), column, unit)",
+            '_with_stated(results, pd.concat([with_holm(one) for _, one in family.groupby("kind")]), column, unit)',
             "test_all_comparisons_of_a_page_are_one_family",
             "trends and differences are adjusted apart, so that more of the claims are false",
         ),
@@ -72,10 +72,22 @@ MUTANTS: tuple[Mutant, ...] = (
             "the sentence names the wrong outlet",
         ),
         (
-            'ends = sorted((sign * row["low"], sign * row["high"]))',
-            'ends = sorted((row["low"], row["high"]))',
+            'ends = sorted((sign * row["stated_low"], sign * row["stated_high"]))',
+            'ends = sorted((row["stated_low"], row["stated_high"]))',
             "test_a_difference_is_told_from_the_side_that_has_more",
             "the interval has the sign of the other direction",
+        ),
+        (
+            "* chosen.sum() / len(family)",
+            "* 1",
+            "test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one_picked_from_all",
+            "differences that were picked as the largest of many have intervals that miss the truth too often",
+        ),
+        (
+            "if not chosen[rows.index].any():",
+            "if not chosen.any():",
+            "test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one_picked_from_all",
+            "a page with a claim of one kind says nothing of the other",
         ),
     ),
     *mistakes(

@@ -29,7 +29,8 @@ def span_in_words(dates: pd.Series) -> str:
 
     Empty where none of them is a date.
     """
-    known = dates.drop_duplicates().astype("str").str.extract(r"^(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?)(?!\d)")[0].dropna()
+    days = dates.drop_duplicates().astype("str")
+    known = days.str.extract(r"^(\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d\d)?)?)(?!\d)")[0].dropna()
     if known.empty:
         return ""
     first, last = known.min(), known.max()

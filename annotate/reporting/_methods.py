@@ -25,6 +25,8 @@ _INTERVALS = {
 }
 _RARE = "Where few labelled sentences have a label, Wilson’s interval takes the place of the normal one."
 _REFERENCES = (
+    "Benjamini and Yekutieli (2005): False discovery rate–adjusted multiple confidence intervals for selected "
+    "parameters. Journal of the American Statistical Association 100.",
     "Holm (1979): A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6.",
     "Wilson (1927): Probable inference, the law of succession, and statistical inference. Journal of the American "
     "Statistical Association 22.",
@@ -48,7 +50,9 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
     if comparisons:
         parts.append(
             f"{many(comparisons, 'comparison')} between groups and over time were tested as one family; p-values are "
-            "adjusted by Holm’s method, and a difference is claimed only where its 95 % interval leaves zero out too."
+            "adjusted by Holm’s method, and a difference is claimed only where its 95 % interval leaves zero out too. "
+            "Intervals of the differences stated are wider than those of single comparisons, so that 95 % of them hold "
+            "although they were picked from all (Benjamini and Yekutieli 2005)."
         )
     return " ".join(parts)
 

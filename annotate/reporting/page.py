@@ -128,7 +128,7 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "overall_words": _unbroken(findings.overall),
         "why_none": findings.why_none,
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
-        "comparisons": grid_of(findings.comparisons.drop(columns="kind")) if len(findings.comparisons) else None,
+        "comparisons": grid_of(_each_alone(findings.comparisons)) if len(findings.comparisons) else None,
         "headline": [_card(results, row) for row in shares.itertuples()],
         "headline_words": _headline_words(results, shares),
         "overall": _section(overall, results),
@@ -146,6 +146,11 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "version": __version__,
         "made": _today(),
     }
+
+
+def _each_alone(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """The comparisons with the intervals that they have by themselves; the CSV has those of the findings, too."""
+    return comparisons.drop(columns=["kind", "stated_low", "stated_high", "detectable"])
 
 
 def _today() -> str:

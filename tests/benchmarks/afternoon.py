@@ -3,7 +3,8 @@
     python tests/benchmarks/afternoon.py --draws 200
 
 A model learns from the training articles and scores all of the coverage; 300 sentences are drawn at random and take the
-shipped labels. Of each draw the interval of every share is compared with the share among all labels.
+shipped labels. Of each draw the intervals that the report's findings state are compared with what all labels say: the
+share of each label, the difference of two outlets and the change a month that were picked as the most remarkable.
 """
 
 import argparse
@@ -33,6 +34,37 @@ def labels_of(scores, stance, seed, size=300):
     return stance.merge(batch[["sentence_id", "inclusion_probability"]], on="sentence_id")
 
 
+def truths(scores, stance):
+    """What all labels say: shares, differences of outlets, slopes by month, each by what it is of."""
+    every = stance[stance["sentence_id"].isin(scores["sentence_id"])].assign(inclusion_probability=1.0)
+    pairs = an.differences(scores, every, by="outlet").set_index(["group", "other", "label"])["difference"]
+    slopes = an.trend(scores, every, over="month").set_index("label")["slope"]
+    shares = every["label"].value_counts(normalize=True)
+    return {
+        **{("share", *key): value for key, value in zip([(label,) for label in shares.index], shares, strict=True)},
+        **{("groups", *key): value for key, value in pairs.items()},
+        **{("trend", "month", "", label): value for label, value in slopes.items()},
+    }
+
+
+def stated(scores, gold, model, population):
+    """The intervals that a report's findings state, by what they are of; and those of all comparisons by themselves."""
+    from annotate.estimation.options import Options
+    from annotate.reporting.findings import findings_of
+    from annotate.reporting.page import Beside, results_for
+    from annotate.scheme import DEFAULT
+
+    options = Options(learned=model.learned_from(), population=population)
+    results = results_for(scores, gold, Beside(estimating=options), DEFAULT, None)
+    family = findings_of(results).comparisons
+    keys = [(row["kind"], row["group"], row["other"], row["label"]) for _, row in family.iterrows()]
+    shares = {("share", row.label): (row.low, row.high) for row in results.shares().itertuples()}
+    picked = zip(family["stated_low"], family["stated_high"], strict=True)
+    picked = {key: ends for key, ends in zip(keys, picked, strict=True) if not np.isnan(ends[0])}
+    alone = dict(zip(keys, zip(family["low"], family["high"], strict=True), strict=True))
+    return shares | picked, alone
+
+
 def main():
     """Print how many intervals hold the truth, for both populations."""
     parser = argparse.ArgumentParser()
@@ -40,19 +72,21 @@ def main():
     draws = parser.parse_args().draws
     warnings.simplefilter("ignore", an.AnnotateWarning)
     scores, stance, model = coverage()
-    scored = stance[stance["sentence_id"].isin(scores["sentence_id"])]
-    truth = scored["label"].value_counts(normalize=True)
+    true = truths(scores, stance)
     for population in ("corpus", "process"):
-        held, widths = [], []
+        held, alone_held, widths = {}, {}, {}
         for seed in range(draws):
-            gold = labels_of(scores, stance, seed)
-            shares = an.estimate(scores, gold, model=model, population=population).set_index("label")
-            true = truth.reindex(shares.index)
-            held.append((shares["low"] <= true) & (true <= shares["high"]))
-            widths.append((shares["high"] - shares["low"]).mean())
-        print(
-            f"{population}: {100 * np.mean(held):.1f} % of {np.size(held)} intervals hold, width {np.mean(widths):.3f}"
-        )
+            said, alone = stated(scores, labels_of(scores, stance, seed), model, population)
+            for key, (low, high) in said.items():
+                held.setdefault(key[0], []).append(low <= true[key] <= high)
+                widths.setdefault(key[0], []).append(high - low)
+                if key in alone:
+                    alone_held.setdefault(key[0], []).append(alone[key][0] <= true[key] <= alone[key][1])
+        for kind, hits in held.items():
+            alone = alone_held.get(kind, [])
+            common = f"; common intervals of the same: {100 * np.mean(alone):.1f} %" if alone else ""
+            width = np.mean(widths[kind])
+            print(f"{population}, {kind}: {100 * np.mean(hits):.1f} % of {len(hits)} hold, width {width:.3f}{common}")
 
 
 if __name__ == "__main__":

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from annotate.estimation.differences import differences
+from annotate.estimation.differences import differences, with_holm
+from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
-from annotate.reporting.findings import claimed, findings_of
+from annotate.reporting.findings import claimed, findings_of, stated
 from annotate.reporting.page import Beside, results_for, write_report
 from annotate.scheme import DEFAULT, STANCE
 
@@ -53,7 +54,9 @@ def findings(scores, gold):
 def test_a_difference_becomes_a_sentence_with_its_numbers(apart):
     scores, gold = apart
     words = [finding.words for finding in findings(scores, gold).findings if finding.shown]
-    row = differences(scores, gold, by=["outlet"]).set_index("label").loc["critical"]
+    level = 1 - 0.05 * (len(words) + 1) / 6  # the claims, and the largest trend, picked from six comparisons
+    options = Options(confidence=level)
+    row = differences(scores, gold, by=["outlet"], options=options).set_index("label").loc["critical"]
     shares = estimate(scores, gold, by=["outlet"]).set_index(["outlet", "label"])["share"]
     one, other = (100 * shares[outlet, "critical"] for outlet in ("The Courier", "The Gazette"))
     sentence = next(one for one in words if "is more critical than" in one)
@@ -81,6 +84,36 @@ def test_nothing_is_claimed_where_outlets_are_alike(alike):
 def test_a_claim_needs_the_adjusted_p_value_and_an_interval_without_zero():
     rows = pd.DataFrame({"p_adjusted": [0.01, 0.2, 0.01, 0.01], "low": [1, 1, -1, -3], "high": [2, 2, 1, -2]})
     assert claimed(rows).tolist() == [True, False, False, True]
+
+
+def test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one_picked_from_all(alike):
+    scores, gold = alike
+    family = findings(scores, gold).comparisons
+    picked = family[family["stated_low"].notna()]
+    assert sorted(picked["kind"]) == ["groups", "trend"]
+    for kind, rows in family.groupby("kind"):
+        assert rows["difference"].abs().idxmax() == picked.index[picked["kind"] == kind][0]
+    options = Options(confidence=1 - 0.05 * 2 / len(family))
+    wide = differences(scores, gold, by=["outlet"], options=options).set_index("label")
+    row = picked[picked["kind"] == "groups"].iloc[0]
+    expected = wide.loc[row["label"]]
+    assert (row["stated_low"], row["stated_high"]) == pytest.approx((expected["low"], expected["high"]))
+    assert row["detectable"] == pytest.approx(expected["detectable"])
+
+
+def test_intervals_of_claims_leave_zero_out():
+    """What Holm's method rejects has p <= 0.05 R / m, so its interval at that level leaves zero out, too."""
+    draw = np.random.default_rng(0)
+    for _ in range(200):
+        size = int(draw.integers(2, 60))
+        p = draw.beta(0.3, 3, size) * draw.choice([0.01, 1], size)
+        kinds = draw.choice(["groups", "trend"], size)
+        rows = with_holm(pd.DataFrame({"p": p, "kind": kinds, "difference": draw.normal(size=size)}))
+        rows = rows.assign(low=np.where(p < 0.05, 0.1, -0.1), high=1.0)
+        chosen = stated(rows)
+        assert chosen[claimed(rows)].all()
+        assert set(rows["kind"][chosen]) == set(rows["kind"])
+        assert (rows["p"][claimed(rows)] <= 0.05 * chosen.sum() / size).all()
 
 
 def test_all_comparisons_of_a_page_are_one_family(apart):
