@@ -60,8 +60,8 @@ def encoding_of_stream(stream: IO[bytes], where: str) -> str:
         raise InputError(f"{where}: the file is empty; expected a table with a header line")
     if first.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig"
-    if b"\0" in first[:4096]:
-        return _wide(first[:4096], where)
+    if b"\0" in first[:4096] and (wide := _wide(first[:4096], where)):
+        return wide
     while block.isascii():
         block = stream.read(_SAMPLE)
         if not block:
@@ -75,7 +75,13 @@ def encoding_of_stream(stream: IO[bytes], where: str) -> str:
 
 
 def _wide(head: bytes, where: str) -> str:
-    """The UTF-16 or UTF-32 encoding of a file that begins with `head`, which has null bytes."""
+    """The UTF-16 or UTF-32 encoding of a file that begins with `head`; empty if a few null bytes are in its text.
+
+    Raises
+    ------
+    InputError
+        If it has so many of them that it is no text.
+    """
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return "utf-32"
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -83,7 +89,15 @@ def _wide(head: bytes, where: str) -> str:
     for name, high, low in (("utf-16-le", head[1::2], head[::2]), ("utf-16-be", head[::2], head[1::2])):
         if high.count(0) > 0.9 * len(high) and not low.count(0):
             return name
+    others = sum(head.count(byte) for byte in _CONTROLS)
+    if head.count(0) + others <= _MOST_CONTROLS * len(head):
+        return ""
     raise InputError(f"{where}: not text (it holds null bytes); give a text file or a table saved as CSV in UTF-8")
+
+
+_CONTROLS = tuple(range(1, 9)) + tuple(range(14, 32))
+_MOST_CONTROLS = 0.02
+"""Share of null bytes and other control characters up to which a file is text with some that went astray."""
 
 
 def dialect_of(stream: IO[bytes], encoding: str, expected: Iterable[str], *, tabs: bool = False) -> Dialect:

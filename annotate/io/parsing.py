@@ -11,13 +11,17 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
+from annotate.columns import typed
 from annotate.io.chunks import TableChunk, chunks_of_table, first_line
 from annotate.io.files import shown, spooled
 from annotate.io.formats import table_format
+from annotate.io.formats.notes import note_once
 from annotate.io.rejects import Reject, beginning
 from annotate.tables import Table, sifted
 
 _ROWS_FOR_NAMES = 1000
+_OWN_NUMBERS = frozenset(("paragraph", "position", "start", "end"))
+"""Columns of numbers that `annotate split` writes and users have for other things."""
 _NULLABLE = {
     pa.int8(): pd.Int8Dtype(),
     pa.int16(): pd.Int16Dtype(),
@@ -94,6 +98,25 @@ def typed_rows(chunk: TableChunk, frame: pd.DataFrame, table: Table) -> tuple[pd
         for row, reason in sorted(reasons.items())
     ]
     return good.set_axis(positions[good.index]), bad
+
+
+def columns_of_others(frame: pd.DataFrame, table: Table) -> dict[str, str]:
+    """New names for columns of `frame` that are named like a number in `table` but hold something else.
+
+    They are those of which most values are no such number, such as a user's own ``position``, and only optional ones
+    that annotate itself fills. They become ``original_position`` and alike.
+    """
+    kinds = {one.name: one.type for one in table.schema if one.name in _OWN_NUMBERS and one.name in frame.columns}
+    wrong = typed(frame, kinds)[1]
+    odd = [name for name, (bad, _) in wrong.items() if bad.sum() > frame[name].notna().sum() / 2]
+    return {name: f"original_{name}" for name in odd}
+
+
+def note_columns_of_others(path: Path, renamed: Mapping[str, str]) -> None:
+    """Tell of what `columns_of_others` returned for the file at `path`."""
+    if renamed:
+        names = ", ".join(f"{old} as {new}" for old, new in renamed.items())
+        note_once(path, f"columns that do not hold what annotate split writes are kept: {names}")
 
 
 def records_of(chunk: TableChunk) -> Iterator[tuple[str, Mapping[str, Any] | Reject]]:

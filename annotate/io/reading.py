@@ -13,7 +13,7 @@ from annotate.errors import InputError
 from annotate.io.chunks import chunks_of_table
 from annotate.io.files import shown, spooled
 from annotate.io.formats import table_format
-from annotate.io.parsing import column_names, frame_of, typed_rows
+from annotate.io.parsing import column_names, columns_of_others, frame_of, note_columns_of_others, typed_rows
 from annotate.io.rejects import Reject
 from annotate.tables import Table, conform
 
@@ -53,6 +53,7 @@ def read_table(
         raise InputError(f"{path}: {what}; check the path")
     bad: list[Reject] = []
     frames: list[pd.DataFrame] = []
+    others: dict[str, str] = {}
     for chunk in chunks_of_table(path, sys.maxsize, bad):
         frame, unreadable = frame_of(chunk)
         bad += unreadable
@@ -60,13 +61,15 @@ def read_table(
             continue
         frame = _renamed(frame, rename or {}, path)
         if table is not None:
-            frame, badly_typed = typed_rows(chunk, frame, table)
+            others = columns_of_others(frame, table) if not frames else others
+            frame, badly_typed = typed_rows(chunk, frame.rename(columns=others), table)
             bad += badly_typed
         frames.append(frame)
     if bad and rejects is None:
         raise InputError(f"{bad[0].where}: {bad[0].reason}")
     if rejects is not None:
         rejects += bad
+    note_columns_of_others(path, others)
     if not frames:
         frames = [_renamed(pd.DataFrame(columns=column_names(path), dtype="str"), rename or {}, path)]
     whole = frames[0] if len(frames) == 1 else pd.concat(frames)

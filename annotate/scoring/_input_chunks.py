@@ -6,7 +6,6 @@ here; chunks are parsed and split by the process that scores them.
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,13 +17,13 @@ from typing import Any
 import pandas as pd
 
 from annotate import tables
-from annotate.columns import TEXT, listed, typed
-from annotate.errors import AnnotateWarning, InputError
+from annotate.columns import listed
+from annotate.errors import InputError
 from annotate.io.articles import articles_from, articles_in_file, frame_of
 from annotate.io.chunks import TableChunk, about_rows, chunks_of_table, stamp_of
 from annotate.io.files import files_of, shown
 from annotate.io.formats import format_of
-from annotate.io.parsing import column_names, renamed, typed_rows
+from annotate.io.parsing import column_names, columns_of_others, note_columns_of_others, renamed, typed_rows
 from annotate.io.parsing import frame_of as frame_of_rows
 from annotate.io.rejects import Reject
 from annotate.io.values.cells import plain_texts
@@ -259,20 +258,15 @@ def _check_texts(path: Path, text_column: str | None) -> None:
 def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
     """`options` for the whole table at `path`, completed from its first rows, which are in `chunk`."""
     rows = frame_of_rows(chunk[:_FIRST_ROWS])[0]
-    kinds = {field.name: field.type for field in _ROWS.schema if field.type != TEXT and field.name in rows.columns}
-    wrong = typed(rows, kinds)[1]
-    foreign = tuple(name for name, (bad, _) in wrong.items() if bad.sum() > rows[name].notna().sum() / 2)
-    if foreign:
-        names = ", ".join(f"{name} as original_{name}" for name in foreign)
-        message = f"{shown(path)}: columns that do not hold what annotate split writes are kept: {names}"
-        warnings.warn(message, AnnotateWarning, stacklevel=2)
+    others = columns_of_others(rows, _ROWS)
+    note_columns_of_others(path, others)
     texts = rows.get(options.text_column or "text")
     notes = _notes_on_texts(texts) if options.rows == "auto" else []
     if texts is not None:
         notes += notes_on_ids(rows.assign(text=texts), "estimates need one score for each id")
     for words in notes:
         note(f"{shown(path)}: {words}")
-    return replace(options, foreign=foreign)
+    return replace(options, foreign=tuple(others))
 
 
 def _notes_on_texts(texts: pd.Series | None) -> list[str]:

@@ -244,12 +244,12 @@ def without_output(files: Sequence[Path], named: Sequence[Path | str], output: P
     """
     if str(output) == "-":
         return list(files)
-    target = Path(output).resolve()
+    target = os.path.realpath(output)
     for name in named:
-        if Path(name).resolve() == target:
+        if os.path.realpath(name) == target:
             raise InputError(f"{output}: refusing to overwrite the input; choose another `output`")
-    own = {target, rejects_path(target)}
-    return [path for path in files if path.resolve() not in own]
+    own = {target, str(rejects_path(target))}
+    return [path for path in files if os.path.realpath(path) not in own]
 
 
 def is_folder(output: Path | str) -> bool:

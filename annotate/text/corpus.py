@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -104,8 +105,8 @@ def split_corpus(
     written_format(output)
     if articles is not None:
         written_format(articles)
-    own = {Path(p).resolve() for p in (output, articles, rejects_path(output)) if p is not None}
-    files = [path for path in files_of(inputs) if path.resolve() not in own]
+    own = {os.path.realpath(p) for p in (output, articles, rejects_path(output)) if p is not None}
+    files = [path for path in files_of(inputs) if os.path.realpath(path) not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     check_date_order(date_order)
     spoken = languages.language(language) if language else languages.DEFAULT

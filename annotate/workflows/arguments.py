@@ -179,7 +179,7 @@ def check_output(
         return
     path = Path(output)
     paths = [Path(one) for one in inputs if isinstance(one, str | os.PathLike) and str(one) != "-"]
-    if any(one.resolve() == path.resolve() for one in paths):
+    if any(os.path.realpath(one) == os.path.realpath(path) for one in paths):
         raise InputError(f"{path}: refusing to overwrite an input; choose another `output`")
     if endings and path.suffix.lower() not in endings:
         raise InputError(f"{path}: a page is written; choose an `output` that ends in {' or '.join(endings)}")

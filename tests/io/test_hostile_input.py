@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from annotate.cli import run
+from annotate.errors import InputError
 from annotate.io.reading import read_table
 from annotate.io.rejects import rejects_path
 from annotate.scoring.score_files import score_files
@@ -155,3 +156,38 @@ def test_an_overlap_that_is_no_number_of_annotators_is_refused(tmp_path, monkeyp
     (tmp_path / "b.csv").write_text("sentence_id,text\ns1,Velda waits.\n")
     assert run(["push", "b.csv", "--dry-run", "--overlap", overlap]) == 1
     assert f"--overlap {overlap}: neither a number of annotators" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("verb", ["split", "score"])
+def test_a_link_that_leads_to_itself_is_refused(annotate, folder, verb):
+    (folder / "loop.txt").symlink_to("loop.txt")
+    model = ["m"] if verb == "score" else []
+    done = annotate(verb, *model, "loop.txt", "-o", "s.csv")
+    assert (done.returncode, "a bug in annotate" in done.stderr) == (1, False)
+
+
+@pytest.mark.parametrize("place", [1, 200])
+def test_null_characters_in_a_table_sink_no_run(folder, place):
+    lines = [f"{n},Velda waits {n}." for n in range(300)]
+    lines[place] = f"{place},So\0 do we."
+    (folder / "t.csv").write_text("\n".join(["article_id,text", *lines]))
+    done = split(folder, "t.csv")
+    assert (done.sentences, done.rejects) == (300, [])
+    assert read_table(folder / "s.csv")["text"][place] == "So  do we."
+
+
+@pytest.mark.parametrize("data", [bytes(range(256)) * 40, b"\x7fELF" + b"\0\1\2text,label\n" * 50])
+def test_a_table_that_is_no_text_is_refused(folder, data):
+    (folder / "t.csv").write_bytes(data)
+    with pytest.raises(InputError, match="not text"):
+        read_table(folder / "t.csv")
+
+
+def test_a_users_own_position_sinks_no_run(annotate, folder):
+    (folder / "t.csv").write_text("sentence_id,text,position,start\n1,Velda waits.,1.5,0\n2,So do we.,front,9\n")
+    told = "columns that do not hold what annotate split writes are kept: position as original_position"
+    for verb, *rest in (["split"], ["sample", "-n", "2"]):
+        done = annotate(verb, "t.csv", *rest, "-o", f"{verb}.csv")
+        assert (done.returncode, done.stderr.count(told)) == (0, verb == "split"), done.stderr  # told once a process
+        table = read_table(folder / f"{verb}.csv").sort_values("sentence_id")
+        assert (table["original_position"].tolist(), table["start"].tolist()) == (["1.5", "front"], ["0", "9"])

@@ -17,7 +17,9 @@ def resummed(folder):
     (folder / "SHA256SUMS").write_text("".join(lines))
 
 
-@pytest.mark.parametrize("name", ["versions", "abstain", "columns", "split", "metrics", "data", "labels"])
+@pytest.mark.parametrize(
+    "name", ["versions", "abstain", "columns", "split", "metrics", "data", "labels", "name", "question", "recipe"]
+)
 def test_a_model_json_with_a_value_of_the_wrong_kind_is_refused(folder, name):
     document = json.loads((folder / "model.json").read_text())
     (folder / "model.json").write_text(json.dumps(document | {name: 3}))

@@ -20,7 +20,7 @@ from annotate.io.chunks import MOST_BYTES, TableChunk, first_line
 from annotate.io.files import shown
 from annotate.io.formats import _csv_blocks
 from annotate.io.formats._csv_blocks import Block
-from annotate.io.formats._notes import note_unnamed_column
+from annotate.io.formats.notes import note_unnamed_column
 from annotate.io.rejects import Reject, beginning
 from annotate.tables import KNOWN_COLUMNS
 

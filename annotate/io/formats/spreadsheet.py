@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
-from annotate.io.formats._notes import note_once, note_unnamed_column
+from annotate.io.formats.notes import note_once, note_unnamed_column
 from annotate.io.values.likely_columns import is_known
 
 if TYPE_CHECKING:

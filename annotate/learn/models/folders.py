@@ -195,6 +195,9 @@ def _info(content: bytes, folder: Path) -> ModelInfo:
             raise ModelError(f"{folder}: made by a later annotate ({maker}); upgrade annotate")
         if not isinstance(document["versions"], dict):
             raise TypeError("versions is no object")
+        wrong = [name for name in ("name", "question", "recipe") if not isinstance(document[name], str)]
+        if wrong:
+            raise TypeError(f"{wrong[0]} is no text")
         return ModelInfo.from_dict(document)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ModelError(f"{folder / _INFO}: not what annotate train writes ({error!r}); train again") from error
