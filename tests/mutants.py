@@ -1133,6 +1133,32 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/learn/encoders/layer_gradients.py",
+        "tests/learn/test_fine_tuning.py",
+        (
+            "        scores += distances[:, :length, :length]\n",
+            "        pass\n",
+            "test_an_mpnet_in_8_bits_is_read_back_and_tuned_with_its_relative_positions",
+            "an MPNet is tuned without its positions",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/encoders/graph_layers.py",
+        "tests/learn/test_fine_tuning.py",
+        (
+            "np.stack([stored & 15, stored >> 4], axis=3)",
+            "np.stack([stored >> 4, stored & 15], axis=3)",
+            "test_unquantised_numbers_are_stored_ones_less_the_middle_times_their_scale",
+            "neighbouring weights of four bits are exchanged",
+        ),
+        (
+            'mixing_bias=floats(f"{name}.middle.bias"),',
+            'mixing_bias=floats(f"{name}.bias"),',
+            "test_an_mpnet_in_8_bits_is_read_back_and_tuned_with_its_relative_positions",
+            "the attention is tuned from the other part's bias",
+        ),
+    ),
+    *mistakes(
         "annotate/learn/estimators/fine_tuned.py",
         "tests/learn/test_fine_tuning.py",
         (
@@ -1240,16 +1266,38 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/estimators/model_selection.py",
         "tests/learn/test_no_leakage.py",
         (
-            "first.macro_f1 + self.margin",
-            "first.macro_f1",
+            "start = best if best.macro_f1 > first.macro_f1 + margin else first",
+            "start = best",
             "test_a_candidate_must_be_better_by_more_than_the_margin_in_cross_validation",
             "complicated candidates win by chance",
         ),
         (
-            "fitted_clone(candidate, table.iloc[train], labels[train], some)",
-            "fitted_clone(candidate, table, labels, groups)",
+            "fitted_clone(candidate, self.table.iloc[train], self.labels[train], self.groups[train])",
+            "fitted_clone(candidate, self.table, self.labels, self.groups)",
             "test_a_candidate_must_be_better_by_more_than_the_margin_in_cross_validation",
             "candidates are chosen by how well they remember",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/estimators/model_selection.py",
+        "tests/learn/test_choosing.py",
+        (
+            "(mean * len(picks) + self.out_of_fold[score.name]) / (len(picks) + 1)",
+            "(mean + self.out_of_fold[score.name]) / 3",
+            "test_the_mean_of_candidates_that_err_elsewhere_is_selected",
+            "what a mean is chosen by is not what it predicts",
+        ),
+        (
+            " and self.log_loss(other) < self.log_loss(mean)",
+            "",
+            "test_a_mean_is_left_alone_if_it_is_right_more_often_but_less_sure_of_the_truth",
+            "a chance hit or two decide which mean is taken",
+        ),
+        (
+            "ahead = len(self.parts) - number - 1 + self.fits_after",
+            "ahead = len(self.parts) - number - 1",
+            "test_a_candidate_that_would_not_be_done_in_time_is_left_out_and_a_quicker_one_is_still_tried",
+            "the minutes are over before the model is fitted",
         ),
     ),
     *mistakes(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -175,7 +176,7 @@ def train(
     text_column, label_column, group_column, split_column
         Columns with the text, the label, the group that is never divided between train and test, and the split.
     minutes
-        How long the recipe ``best`` may compare candidates.
+        How long the recipe ``best`` may take for comparing candidates and training what is selected.
     unlabelled
         Sentences without labels, for the recipe ``distilled``.
     context
@@ -289,19 +290,11 @@ def _add_event(
 ) -> None:
     """Append what was trained to the study's record."""
     labels = model.info.data.labelled
-    record.add(
-        "train",
-        f"trained {model.name} ({recipe}) on {labels:,} labels of {model.question}",
-        {
-            "model": model.name,
-            "recipe": recipe,
-            "question": model.question,
-            "labels": labels,
-            "seed": seed,
-            "output": str(folder or ""),
-        },
-        inputs,
-    )
+    names = {"model": model.name, "recipe": recipe, "question": model.question, "output": str(folder or "")}
+    resources = asdict(model.resources) if model.resources else {}
+    details = {**names, "labels": labels, "seed": seed, **resources}
+    summary = f"trained {model.name} ({recipe}) on {labels:,} labels of {model.question}"
+    record.add("train", summary, details, inputs)
 
 
 def _record(ledger: Ledger, model: Model, folder: Path | None) -> None:

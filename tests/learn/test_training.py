@@ -1,4 +1,5 @@
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -392,3 +393,44 @@ def test_a_label_from_articles_of_its_own_is_said_in_training_and_in_evaluation(
     assert "between conciliatory and critical" in json.loads(done.stdout)["notes"][0]
     alone = table.assign(doc=np.arange(200).astype("str"))  # articles of one sentence show nothing
     assert not any("another article" in note for note in quick(alone).notes)
+
+
+def test_time_and_memory_of_training_are_shown_and_recorded_and_change_no_hashed_file(annotate, tmp_path, toy):
+    toy(80).to_csv(tmp_path / "toy.csv", index=False)
+    done = annotate("train", "toy.csv", "--group-column", "doc", "--recipe", "fast", "--no-curve", "-o", "m")
+    assert done.returncode == 0, done.stderr
+    shown = re.search(
+        r"Training took ([\d.]+) s \(([\d.]+) s of processor time\); the process used at most", done.stderr
+    )
+    assert shown is not None
+    assert float(shown[1]) > 0
+    card = (tmp_path / "m" / "README.md").read_text()
+    assert re.search(r"^Trained at \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/PT\d+S \(the time it began", card, re.MULTILINE)
+    assert "PT" not in (tmp_path / "m" / "model.json").read_text()
+
+
+def test_processor_time_counts_what_was_computed_and_memory_what_was_used():
+    from annotate.learn.training.resources import Meter, Resources
+
+    meter = Meter()
+    np.linalg.svd(np.ones((300, 300)))
+    read = meter.read()
+    assert 0 < read.processor_seconds < 60
+    assert read.peak_bytes > 50_000_000
+    words = Resources(700.0, 95.4, 1_210_000_000).words()
+    assert words == "Training took 12 min (95 s of processor time); the process used at most 1.2 GB of memory."
+    assert Resources(1.23, 1.0, None).words() == "Training took 1.2 s (1.0 s of processor time)."
+
+
+def test_a_study_records_time_and_memory_of_training(annotate, tmp_path, toy):
+    import annotate as an
+    from annotate.workflows.recording import history
+
+    assert annotate("init", "study", "--yes").returncode == 0
+    toy(80).to_csv(tmp_path / "toy.csv", index=False)
+    folder = tmp_path / "study"
+    done = annotate("train", "../toy.csv", "--recipe", "fast", "--no-curve", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (event,) = [event for event in history(an.Study(folder)) if event.kind == "train"]
+    assert event.details["seconds"] > 0
+    assert event.details["peak_bytes"] > 50_000_000

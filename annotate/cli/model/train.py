@@ -34,7 +34,7 @@ def train(
         None, help="The column that assigns each row to train, test or another part."
     ),
     minutes: float | None = typer.Option(
-        None, min=0, help="Minutes that the recipe best may compare candidates; by default 10."
+        None, min=0, help="Minutes that the recipe best may take for comparing and training; by default 10."
     ),
     unlabelled: Path | None = typer.Option(
         None, metavar="SENTENCES", help="Sentences without labels, for the recipe distilled."
@@ -153,5 +153,7 @@ def _show(model: Model, folder: Path) -> None:
             say(model.info.curve.words)
     if model.info.abstain:
         say(f"Abstains below {model.threshold:.3f}: {model.info.abstain.coverage:.0%} of sentences get a label.")
+    if model.resources:
+        say(model.resources.words())
     say(f"Wrote {model.name} to {folder}; its card is {folder / 'README.md'}.")
     say(f"Next: annotate score {folder} NEW-ARTICLES -o scores.parquet, or annotate evaluate {folder} on other labels.")

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from annotate._types import Array
 from annotate.errors import ModelError
+from annotate.learn.encoders.graph_layers import Layers, top_layers_of_graph
 from annotate.learn.encoders.onnx_runtime import MOST_CHARACTERS, session_of
-from annotate.learn.encoders.transformer import Transformer, transformer_in, transformer_of_graph
-from annotate.learn.encoders.weights import Weights
+from annotate.learn.encoders.transformer import transformer_in, transformer_of_graph
+from annotate.learn.encoders.weights import Weights, locate_weights
 from annotate.progress import Advance
 
 TOP = 2
 """How many of the top layers are fine-tuned."""
 
 
-def top_of(weights: Weights) -> Transformer:
-    """The encoder with its weights as floats; its last `TOP` layers are those above `states_below`.
+@lru_cache(maxsize=2)
+def top_of(weights: Weights) -> Layers:
+    """The last `TOP` layers of an encoder as floats: those above `states_below`.
 
     Raises
     ------
@@ -30,12 +33,21 @@ def top_of(weights: Weights) -> Transformer:
         raise ModelError(f"{weights.source}: its graph does not show its inner layers, so it cannot be fine-tuned")
     folder = weights.model.parent
     if (folder / "model.safetensors").is_file():
-        transformer = transformer_in(folder)
+        whole = transformer_in(folder)
+    elif (layers := top_layers_of_graph(weights.model, TOP)) is not None:
+        return layers
     else:
-        transformer = transformer_of_graph(weights.model)
-    if transformer.distances is not None:
-        raise ModelError(f"{weights.source}: an MPNet, which cannot be fine-tuned here; use a BERT such as minilm")
-    return transformer
+        whole = transformer_of_graph(weights.model)
+    return Layers(whole.layers[-TOP:], whole.heads, whole.epsilon, whole.distances)
+
+
+def why_not_tunable(source: str) -> str:
+    """Why the encoder `source` cannot be fine-tuned; empty if it can."""
+    try:
+        top_of(locate_weights(source))
+    except ModelError as error:
+        return str(error)
+    return ""
 
 
 def states_below(

@@ -41,7 +41,13 @@ class Trace:
 
 
 def layer_forward(
-    states: Array, mask: Array, layer: Layer, heads: int, epsilon: float, dropout: Any = None
+    states: Array,
+    mask: Array,
+    layer: Layer,
+    heads: int,
+    epsilon: float,
+    dropout: Any = None,
+    distances: Array | None = None,
 ) -> tuple[Array, Trace]:
     """The states after `layer`, shape ``(sentences, pieces, width)`` as `states`, and what the backward pass needs.
 
@@ -52,12 +58,16 @@ def layer_forward(
     dropout
         Returns a mask of a shape that is multiplied with the outputs of attention and of the feed-forward part; None
         for none.
+    distances
+        Added to the attention's scores, as in `annotate.learn.encoders.transformer.Transformer`; not trained.
     """
     count, length, width = states.shape
     flat = states.reshape(-1, width)
     joint = flat @ layer.attention + layer.attention_bias
     query, key, value = joint.reshape(count, length, 3, heads, -1).transpose(2, 0, 3, 1, 4)
     scores = query @ key.transpose(0, 1, 3, 2) * query.dtype.type(query.shape[3] ** -0.5)
+    if distances is not None:
+        scores += distances[:, :length, :length]
     scores += ((1 - mask) * _NEVER)[:, None, None, :]
     attention = np.exp(scores - scores.max(axis=3, keepdims=True))
     attention /= attention.sum(axis=3, keepdims=True)

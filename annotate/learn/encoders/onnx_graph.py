@@ -16,6 +16,10 @@ from annotate.learn.encoders.transformer import Layer, Transformer
 _BLOCK = 32
 _OURS = "com.microsoft"
 _IR_VERSION = 10
+PRODUCER = "annotate"
+"""The producer that graphs made here name."""
+LAST = "last_hidden_state"
+"""The name of a graph's output, the states after the last layer."""
 
 
 def graph_of(transformer: Transformer, bits: int = 8, head: tuple[Array, Array] | None = None) -> bytes:
@@ -39,17 +43,17 @@ def graph_of(transformer: Transformer, bits: int = 8, head: tuple[Array, Array] 
     bias = _attention_bias(graph, transformer)
     last = len(transformer.layers)
     for number, layer in enumerate(transformer.layers, start=1):
-        name = "last_hidden_state" if number == last else f"layer_{number}"
+        name = LAST if number == last else f"layer_{number}"
         states = _layer(graph, layer, states, bias, transformer, name)
     shape: list[str | int | None] = ["batch", "length", transformer.words.shape[1]]
-    declared = [helper.make_tensor_value_info("last_hidden_state", TensorProto.FLOAT, shape)]
+    declared = [helper.make_tensor_value_info(LAST, TensorProto.FLOAT, shape)]
     if head is not None:
         graph.head(states, *head)
         declared.append(helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", head[0].shape[1]]))
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
     made = helper.make_graph(graph.nodes, "encoder", [ids], declared, graph.constants)
     versions = [helper.make_opsetid("", 18), helper.make_opsetid(_OURS, 1)]
-    model = helper.make_model(made, opset_imports=versions, ir_version=_IR_VERSION, producer_name="annotate")
+    model = helper.make_model(made, opset_imports=versions, ir_version=_IR_VERSION, producer_name=PRODUCER)
     return model.SerializeToString(deterministic=True)
 
 

@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator, ClassifierMixin
 from annotate._types import Array, Reals
 from annotate.errors import ModelError
 from annotate.learn.encoders.encoder import progress_of_encoding
-from annotate.learn.encoders.inner_states import TOP, states_below, top_of
+from annotate.learn.encoders.inner_states import states_below, top_of
 from annotate.learn.encoders.layer_gradients import PARAMETERS, Trace, layer_backward, layer_forward
 from annotate.learn.encoders.named_encoders import MINILM
 from annotate.learn.encoders.transformer import Layer
@@ -38,7 +38,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):
     Parameters
     ----------
     source
-        The encoder, a BERT; see `annotate.learn.encoders.weights`.
+        The encoder, a BERT or an MPNet; see `annotate.learn.encoders.weights`.
     rate
         The highest learning rate.
     target
@@ -57,15 +57,17 @@ class FineTuned(ClassifierMixin, BaseEstimator):
         """Fine-tune on texts and labels; the trained weights have 16 bits, as they are saved."""
         weights, labels = locate_weights(self.source), np.asarray(y)
         self.classes_, codes = np.unique(labels, return_inverse=True)
-        transformer = top_of(weights)
-        self.digest_, self.heads_, self.epsilon_ = weights.digest, transformer.heads, transformer.epsilon
+        top = top_of(weights)
+        self.digest_, self.heads_, self.epsilon_ = weights.digest, top.heads, top.epsilon
+        self.distances_ = top.distances
         random = np.random.default_rng(self.seed)
-        head = random.normal(scale=0.02, size=(2 * transformer.words.shape[1], len(self.classes_)))
+        head = random.normal(scale=0.02, size=(2 * len(top.layers[0].mixing), len(self.classes_)))
         network = Network(
-            [np.array(getattr(layer, name)) for layer in transformer.layers[-TOP:] for name in PARAMETERS]
+            [np.array(getattr(layer, name)) for layer in top.layers for name in PARAMETERS]
             + [head.astype(np.float32), np.zeros(len(self.classes_), dtype=np.float32)],
-            transformer.heads,
-            transformer.epsilon,
+            top.heads,
+            top.epsilon,
+            top.distances,
         )
         states = [part for parts in self._states(X, weights) for part in parts]
         self._train(network, states, codes, random)
@@ -86,7 +88,7 @@ class FineTuned(ClassifierMixin, BaseEstimator):
                 f"the encoder {self.source} has different weights from those the model was trained with; train it again"
             )
         parameters = [parameter.astype(np.float32) for parameter in self.parameters_]
-        network = Network(parameters, self.heads_, self.epsilon_)
+        network = Network(parameters, self.heads_, self.epsilon_, getattr(self, "distances_", None))
         predicted = [network.predicted(states) for states in self._states(X, weights)]
         return np.concatenate(predicted) if predicted else np.zeros((0, len(self.classes_)))
 
@@ -123,14 +125,15 @@ class Network:
     ----------
     parameters
         Those of each layer in the order of `PARAMETERS`, then the matrix and the bias of the classifier.
-    heads, epsilon
+    heads, epsilon, distances
         As in `annotate.learn.encoders.transformer.Transformer`.
     """
 
-    def __init__(self, parameters: list[Array], heads: int, epsilon: float) -> None:
+    def __init__(self, parameters: list[Array], heads: int, epsilon: float, distances: Array | None = None) -> None:
         self.parameters = parameters
         self.heads = heads
         self.epsilon = epsilon
+        self.distances = distances
 
     def predicted(self, states: Sequence[Array]) -> Reals:
         """Probabilities of shape ``(sentences, classes)`` from the states of each sentence's word pieces.
@@ -172,7 +175,7 @@ class Network:
         dropout = None if random is None else Dropout(random)
         traces: list[Trace] = []
         for layer in self._layers():
-            values, trace = layer_forward(values, mask, layer, self.heads, self.epsilon, dropout)
+            values, trace = layer_forward(values, mask, layer, self.heads, self.epsilon, dropout, self.distances)
             traces.append(trace)
         inside = mask[:, :, None]
         most = np.where(inside > 0, values, _OUTSIDE).argmax(axis=1)

@@ -1,10 +1,13 @@
-"""Model selection: the best of several estimators in grouped cross-validation, within a time limit."""
+"""Model selection: the best of several estimators and of their means in grouped cross-validation, within a time limit.
+
+The mean of several candidates costs no further training in cross-validation: their out-of-fold probabilities are there.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,47 +16,80 @@ from sklearn.metrics import f1_score
 
 from annotate._types import Array, Reals
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
+from annotate.learn.estimators.soft_voting import SoftVotingEnsemble
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
 from annotate.progress import Progress, silent
 
-_FOLDS = 4
+FOLDS = 5
 _SHOWN = 3
+_MOST_PICKS = 5
+_TINY = 1e-9
+
+Parts = Sequence[tuple[Array, Array]]
+Members = tuple[tuple[str, int], ...]
+"""Candidates by name and how often each counts in their mean."""
 
 
 @dataclass(frozen=True)
 class CandidateScore:
-    """A candidate that was tried, its cross-validated macro-F1, and how many seconds that took."""
+    """A candidate that was tried: its cross-validated metrics, and the seconds of all folds and of the last one."""
 
     name: str
     macro_f1: float
     seconds: float
+    seconds_of_fold: float = 0.0
+    log_loss: float = np.nan
 
 
 @dataclass(frozen=True)
 class Selection:
     """The result of a model selection."""
 
-    name: str
-    """The selected candidate."""
+    members: Members
+    """The selected candidate, or those whose mean was selected."""
     scores: tuple[CandidateScore, ...]
     """Every candidate that was tried, in the order they were tried."""
     untried: int
-    """Number of candidates that were not tried because the time limit was reached."""
+    """Number of candidates that were not tried, or not to the end, because the time limit was reached."""
+    macro_f1: float = np.nan
+    """Of what was selected."""
+    out_of_fold: Array = field(default_factory=lambda: np.empty((0, 0)), compare=False)
+    """Its probabilities of each row, by estimators that had not seen the row's group; NaN outside the folds."""
+    seconds_of_fold: float = 0.0
+    """Seconds in which what was selected is fitted on the rows of a fold."""
+
+    @property
+    def name(self) -> str:
+        """What was selected, in words."""
+        return in_words(self.members)
 
     def note(self) -> str:
         """One sentence for the model card: what was selected, and the scores it was selected by."""
         best = sorted(self.scores, key=lambda candidate: -candidate.macro_f1)[:_SHOWN]
+        if not best:
+            return f"selected {self.name} without a comparison: the sentences are from too few articles to split"
         scores = "; ".join(f"{candidate.name} {candidate.macro_f1:.3f}" for candidate in best)
         more = f"; {len(self.scores) - _SHOWN} more were no better" if len(self.scores) > _SHOWN else ""
         untried = f" ({self.untried} more were not tried: time was up)" if self.untried else ""
-        return f"selected {self.name} by macro-F1 in cross-validation of the training part: {scores}{more}{untried}"
+        mean = f"{self.macro_f1:.3f} for this mean, of " if len(self.members) > 1 else ""
+        return (
+            f"selected {self.name} by macro-F1 in cross-validation of the training part: {mean}{scores}{more}{untried}"
+        )
+
+
+def in_words(members: Members) -> str:
+    """The name of a candidate, or of the mean of several."""
+    named = [name if times == 1 else f"{times} × {name}" for name, times in members]
+    return named[0] if len(named) == 1 else f"the mean of {', '.join(named[:-1])} and {named[-1]}"
 
 
 class ModelSelection(ClassifierMixin, BaseEstimator):
-    """The candidate with the best macro-F1 in grouped cross-validation.
+    """The candidate with the best macro-F1 in grouped cross-validation, or the mean of it and others if that is better.
 
-    scikit-learn's ``GridSearchCV`` searches parameters of one estimator, without a time limit.
+    scikit-learn's ``GridSearchCV`` searches parameters of one estimator, without a time limit. The mean is built one
+    candidate at a time, with repetition, for as long as both macro-F1 and log loss of the out-of-fold probabilities
+    become better (ensemble selection: Caruana et al., ICML 2004).
 
     Parameters
     ----------
@@ -61,10 +97,10 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         Pairs of a name and an estimator, simple ones first: the first one is selected unless a later one is better by
         more than `margin`.
     minutes
-        Time limit after which no further fold is tried, and a candidate not tried in all folds does not count; the
-        first candidate always is. ``None`` for no limit.
+        Time limit of comparing and of what follows (see `select`). A candidate that would not be done in time does not
+        count; the first candidate always does. ``None`` for no limit.
     margin
-        How much higher a later candidate's macro-F1 must be for it to be selected.
+        How much higher the macro-F1 of a later candidate, or of a mean with one more, must be for it to be selected.
     """
 
     def __init__(
@@ -80,17 +116,20 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         self.seed = seed
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> ModelSelection:  # noqa: N803
-        """Select a candidate, then fit it on all rows."""
-        selection = self.select(X, y, groups)
+        """Select a candidate or a mean of some, then fit it on all rows."""
+        selection = self.select(X, y, groups, fits_after=FOLDS / (FOLDS - 1))
         self.tried_ = [(tried.name, tried.macro_f1) for tried in selection.scores]
         self.name_ = selection.name
-        self.chosen_ = fitted_clone(self.candidate(selection.name), X, y, groups)
+        self.chosen_ = fitted_clone(self.estimator_of(selection.members), X, y, groups)
         self.classes_ = self.chosen_.classes_
         return self
 
-    def candidate(self, name: str) -> Classifier:
-        """The unfitted candidate called `name`."""
-        return dict(self.candidates)[name]
+    def estimator_of(self, members: Members) -> Classifier:
+        """The unfitted candidate that `members` name, or the unfitted mean of several."""
+        named = dict(self.candidates)
+        if len(members) == 1:
+            return named[members[0][0]]
+        return SoftVotingEnsemble([(name, named[name]) for name, _ in members], [float(times) for _, times in members])
 
     def select(
         self,
@@ -98,32 +137,57 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         y: Any,
         groups: Any = None,
         *,
+        parts: Parts | None = None,
+        fits_after: float = 0.0,
+        began: float | None = None,
         progress: Progress = silent,
     ) -> Selection:
-        """Cross-validate the candidates and return the best; `progress` counts those that were tried."""
+        """Cross-validate the candidates, and return the best of them or of their means.
+
+        Parameters
+        ----------
+        parts
+            The folds, as pairs of rows to fit on and rows to predict.
+        fits_after
+            How often what is selected will be fitted afterwards, in units of a fold's time; the time limit holds for
+            these fits too.
+        began
+            From when on the minutes count, on the clock of ``time.monotonic``; by default from now on.
+        progress
+            Counts the candidates that were tried.
+        """
         table, labels = table_of(X), np.asarray(y)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
-        parts = folds(labels, apart, count=_FOLDS, seed=self.seed)
-        limit = np.inf if self.minutes is None else time.monotonic() + 60 * self.minutes
-        scores: list[CandidateScore] = []
+        parts = folds(labels, apart, count=FOLDS, seed=self.seed) if parts is None else parts
+        if not parts:
+            return Selection(((self.candidates[0][0], 1),), (), len(self.candidates) - 1)
+        comparison = _Comparison(table, labels, apart, parts, self._limit(began), fits_after)
         with progress("comparing candidates", len(self.candidates)) as advance:
             for name, candidate in self.candidates:
-                started = time.monotonic()
-                score = _macro_f1(candidate, table, labels, groups, parts, limit if scores else np.inf)
-                if score is None:
-                    break
-                scores.append(CandidateScore(name, score, time.monotonic() - started))
+                comparison.add(name, candidate)
                 advance(1)
-        first, best = scores[0], max(scores, key=lambda candidate: candidate.macro_f1)
-        winner = best if best.macro_f1 > first.macro_f1 + self.margin else first
-        return Selection(winner.name, tuple(scores), len(self.candidates) - len(scores))
+        members, probabilities = comparison.best_members(self.margin)
+        known = {score.name: score for score in comparison.scores}
+        return Selection(
+            members,
+            tuple(comparison.scores),
+            len(self.candidates) - len(comparison.scores),
+            comparison.macro_f1(probabilities),
+            probabilities,
+            sum(known[name].seconds_of_fold for name, _ in members),
+        )
+
+    def _limit(self, began: float | None) -> float:
+        if self.minutes is None:
+            return np.inf
+        return (time.monotonic() if began is None else began) + 60 * self.minutes
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
-        """Probabilities of the selected candidate."""
+        """Probabilities of what was selected."""
         return self.chosen_.predict_proba(X)
 
     def predict(self, X: Any) -> Array:  # noqa: N803
-        """Labels of the selected candidate."""
+        """Labels of what was selected."""
         return self.chosen_.predict(X)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -131,13 +195,78 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         return {**super().__getstate__(), "candidates": []}
 
 
-def _macro_f1(candidate: Classifier, table: Any, labels: Array, groups: Any, parts: Any, limit: float) -> float | None:
-    """Macro-F1 over all folds; None if the clock passes `limit` before the last one."""
-    predicted = np.empty(len(labels), dtype=object)
-    for train, test in parts:
-        if time.monotonic() > limit:
-            return None
-        some = None if groups is None else np.asarray(groups)[train]
-        fitted = fitted_clone(candidate, table.iloc[train], labels[train], some)
-        predicted[test] = fitted.predict(table.iloc[test])
-    return float(f1_score(labels, predicted.astype(labels.dtype), average="macro"))
+class _Comparison:
+    """Out-of-fold probabilities of candidates and their scores, as long as there is time."""
+
+    def __init__(self, table: Any, labels: Array, groups: Array, parts: Parts, limit: float, fits_after: float) -> None:
+        self.table = table
+        self.labels = labels
+        self.groups = groups
+        self.parts = parts
+        self.limit = limit
+        self.fits_after = fits_after
+        self.classes, self.codes = np.unique(labels, return_inverse=True)
+        self.inside = np.sort(np.concatenate([test for _, test in parts]))
+        self.scores: list[CandidateScore] = []
+        self.out_of_fold: dict[str, Array] = {}
+
+    def add(self, name: str, candidate: Classifier) -> None:
+        """Cross-validate a candidate; nothing happens if it would not be done in time. The first one always is."""
+        probabilities = np.full((len(self.labels), len(self.classes)), np.nan)
+        started = time.monotonic()
+        for number, (train, test) in enumerate(self.parts):
+            if self.scores and time.monotonic() > self.limit - self.fits_after * self._seconds_of_best():
+                return
+            before = time.monotonic()
+            fitted = fitted_clone(candidate, self.table.iloc[train], self.labels[train], self.groups[train])
+            columns = np.searchsorted(self.classes, fitted.classes_)
+            probabilities[test] = 0.0
+            probabilities[np.ix_(test, columns)] = fitted.predict_proba(self.table.iloc[test])
+            seconds = time.monotonic() - before
+            # The first fold may have encoded all sentences, so that it tells little about the others.
+            ahead = len(self.parts) - number - 1 + self.fits_after
+            if self.scores and number and time.monotonic() + seconds * ahead > self.limit:
+                return
+        self.out_of_fold[name] = probabilities
+        score = self.macro_f1(probabilities), time.monotonic() - started, seconds, self.log_loss(probabilities)
+        self.scores.append(CandidateScore(name, *score))
+
+    def best_members(self, margin: float) -> tuple[Members, Array]:
+        """The best candidate with those that make the mean better, and the mean's out-of-fold probabilities."""
+        first, best = self.scores[0], max(self.scores, key=lambda score: score.macro_f1)
+        start = best if best.macro_f1 > first.macro_f1 + margin else first
+        picks, mean = [start.name], self.out_of_fold[start.name]
+        while len(picks) < _MOST_PICKS:
+            others = {
+                score.name: (mean * len(picks) + self.out_of_fold[score.name]) / (len(picks) + 1)
+                for score in self.scores
+                if self._in_time({*picks, score.name})
+            }
+            better = {
+                name: self.log_loss(other) for name, other in others.items() if self._is_better(other, mean, margin)
+            }
+            if not better:
+                break
+            name = min(better, key=lambda name: better[name])
+            picks, mean = [*picks, name], others[name]
+        return tuple((name, picks.count(name)) for name in dict.fromkeys(picks)), mean
+
+    def macro_f1(self, probabilities: Array) -> float:
+        """Macro-F1 of the most probable labels, over all rows of the folds."""
+        guess = self.classes[probabilities[self.inside].argmax(axis=1)]
+        return float(f1_score(self.labels[self.inside], guess, average="macro"))
+
+    def log_loss(self, probabilities: Array) -> float:
+        """The mean negative log-probability of the true labels, over all rows of the folds."""
+        of_truth = probabilities[self.inside, self.codes[self.inside]]
+        return -float(np.log(np.clip(of_truth, _TINY, None)).mean())
+
+    def _is_better(self, other: Array, mean: Array, margin: float) -> bool:
+        return self.macro_f1(other) > self.macro_f1(mean) + margin and self.log_loss(other) < self.log_loss(mean)
+
+    def _seconds_of_best(self) -> float:
+        return max(self.scores, key=lambda score: score.macro_f1).seconds_of_fold
+
+    def _in_time(self, names: set[str]) -> bool:
+        seconds = sum(score.seconds_of_fold for score in self.scores if score.name in names)
+        return time.monotonic() + self.fits_after * seconds <= self.limit

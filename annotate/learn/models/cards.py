@@ -48,7 +48,7 @@ model-index:
 Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for
 each label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{ data.labelled }} labelled sentences.
 
-Trained at {{ trained_at }} (nothing else here changes when the same inputs are trained again).
+Trained at {{ trained_at }} ({{ "the time it began and the seconds it took; " if "/PT" in trained_at }}nothing else here changes when the same inputs are trained again).
 
 ## Labels
 

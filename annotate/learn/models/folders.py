@@ -13,7 +13,7 @@ import io
 import json
 import tempfile
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ from annotate.learn.models.trained_model import Model
 SUMS, CARD = "SHA256SUMS", "README.md"
 _ESTIMATOR, _INFO, _SENTENCES = "model.skops", "model.json", "sentences.csv"
 _NEEDED = (_ESTIMATOR, _INFO, _SENTENCES, SUMS)
+_TIME = "%Y-%m-%dT%H:%M:%SZ"
 _PICKLES = (".pkl", ".pickle", ".joblib", ".sav")
 
 
@@ -53,7 +54,7 @@ def save(model: Model, folder: str | Path) -> Path:
     uses = _earlier_uses(folder, model)
     if uses:
         content[TEST_SET_USES] = "".join(json.dumps(use, ensure_ascii=False) + "\n" for use in uses).encode("utf-8")
-    content[CARD] = card(model.info, uses, _now()).encode("utf-8")
+    content[CARD] = card(model.info, uses, _training_time(model)).encode("utf-8")
     try:
         write_folder(folder, content)
     except OSError as error:
@@ -238,5 +239,13 @@ def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def _training_time(model: Model) -> str:
+    """When training began and how long it took, as an interval of ISO 8601; the time of saving if that is unknown."""
+    if model.resources is None:
+        return _now()
+    began = datetime.now(UTC) - timedelta(seconds=model.resources.seconds)
+    return f"{began.strftime(_TIME)}/PT{max(1, round(model.resources.seconds))}S"
+
+
 def _now() -> str:
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.now(UTC).strftime(_TIME)

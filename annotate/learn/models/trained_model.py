@@ -15,6 +15,7 @@ from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.model_info import ModelInfo
 from annotate.learn.training.examples import features
+from annotate.learn.training.resources import Resources
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,8 @@ class Model:
     ``p_<label>`` as predicted by a model that had not seen the article, and ``text`` unless it was not to be stored."""
     files: dict[str, bytes] = field(default_factory=dict)
     """Further files of the folder, such as the reliability diagram."""
+    resources: Resources | None = None
+    """Time and memory its training took; None for a loaded model, whose folder does not say."""
 
     @property
     def labels(self) -> tuple[str, ...]:

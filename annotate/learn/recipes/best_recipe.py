@@ -1,75 +1,50 @@
-"""The best of many classifiers, chosen by grouped cross-validation within a time limit."""
+"""The best of many classifiers or the mean of some, chosen by grouped cross-validation within a time limit."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from sklearn.pipeline import Pipeline
-
 from annotate.learn.encoders.fetching import fetched_encoders
-from annotate.learn.encoders.named_encoders import MINILM
+from annotate.learn.encoders.inner_states import why_not_tunable
 from annotate.learn.estimators.classifier import Classifier
-from annotate.learn.estimators.kernel_classifier import KernelClassifier
 from annotate.learn.estimators.model_selection import ModelSelection
-from annotate.learn.estimators.soft_voting import SoftVotingEnsemble
-from annotate.learn.recipes.ensemble_recipes import default, encoder_for
-from annotate.learn.recipes.finetuned_recipe import FINETUNED, finetuned
+from annotate.learn.recipes.ensemble_recipes import default
+from annotate.learn.recipes.finetuned_recipe import FINETUNED, tuned
 from annotate.learn.recipes.linear_recipes import FAST, words_and_characters
 from annotate.learn.recipes.recipe import Recipe, RecipeInputs
 
 MINUTES = 10.0
-"""Default time limit of `best` for comparing candidates."""
-_WORDS_AT_FULL_WEIGHT = 400  # labels: with fewer, most words of a new sentence were never seen
-_GRID: tuple[tuple[tuple[float, float], float, float, bool], ...] = (
-    ((1, 2), 2, 0.25, True),
-    ((2, 1), 4, 0.5, True),
-    ((0, 1), 2, 0.25, True),
-    ((1, 1), 8, 0.5, True),
-    ((1, 1), 2, 0.25, False),
-    ((0, 1), 4, 0.5, True),
-    ((1, 1), 4, 1.0, True),
-    ((1, 1), 1, 0.1, True),
-    ((0, 1), 4, 1.0, False),
-)
+"""Default time limit of `best`."""
 
 
 def _best(inputs: RecipeInputs) -> ModelSelection:
-    candidates: list[tuple[str, Classifier]] = [("default", default(inputs)), *_with_other_encoders(inputs)]
-    if inputs.encoder == MINILM:  # others may be of a kind that cannot be tuned
-        candidates.append(("finetuned", finetuned(inputs)))
-    first = len(candidates)
-    for weights, C, gamma, balanced in _GRID:  # noqa: N806
-        kernel = KernelClassifier(C=C, gamma=gamma, balanced=balanced)
-        unweighted = "" if balanced else ", classes not reweighted"
-        name = f"words {weights[0]:g} : kernel {weights[1]:g}, C {C:g}, gamma {gamma:g}{unweighted}"
-        candidates.append((name, _ensemble(inputs, weights=weights, kernel=kernel, balanced=balanced)))
-    candidates.insert(first + 3, ("words_and_characters", words_and_characters(inputs)))
-    candidates.append(("fast", FAST.make(inputs)))
+    candidates: list[tuple[str, Classifier]] = [("default", default(inputs))]
+    tunable = not why_not_tunable(inputs.encoder)
+    if tunable:
+        candidates.append(("a fine-tuned encoder", tuned(inputs)))
+    others = _with_other_encoders(inputs)
+    candidates += [(f"default with the encoder {name}", default(other)) for name, other in others]
+    candidates += [("words_and_characters", words_and_characters(inputs)), ("fast", FAST.make(inputs))]
+    if tunable:
+        again = replace(inputs, seed=inputs.seed + 1)
+        candidates.append(("an encoder fine-tuned with another seed", tuned(again)))
+    candidates += [
+        (f"a fine-tuned encoder {name}", tuned(other)) for name, other in others if not why_not_tunable(name)
+    ]
     minutes = MINUTES if inputs.options.minutes is None else inputs.options.minutes
     return ModelSelection(candidates, minutes=minutes, seed=inputs.seed)
 
 
-def _with_other_encoders(inputs: RecipeInputs) -> list[tuple[str, Classifier]]:
-    """`default` with each encoder that was fetched to this machine; none where the user named the encoder to use."""
+def _with_other_encoders(inputs: RecipeInputs) -> list[tuple[str, RecipeInputs]]:
+    """Each encoder that was fetched to this machine; none where the user named the encoder to use."""
     if inputs.options.encoder is not None:
         return []
-    return [
-        (f"default with the encoder {name}", default(replace(inputs, options=replace(inputs.options, encoder=name))))
-        for name in fetched_encoders()
-    ]
-
-
-def _ensemble(
-    inputs: RecipeInputs, *, weights: tuple[float, float], kernel: KernelClassifier, balanced: bool = True
-) -> SoftVotingEnsemble:
-    words = words_and_characters(inputs, balanced=balanced)
-    vectors = Pipeline([("encoder", encoder_for(inputs)), ("kernel", kernel)])
-    return SoftVotingEnsemble([("words", words), ("vectors", vectors)], list(weights), _WORDS_AT_FULL_WEIGHT)
+    return [(name, replace(inputs, options=replace(inputs.options, encoder=name))) for name in fetched_encoders()]
 
 
 BEST = Recipe(
     "best",
-    "the best of a dozen ensembles and every encoder on the machine, by grouped cross-validation in the minutes given",
+    "the best of default, fine-tuned encoders, every encoder on the machine, and their means, in the minutes given",
     _best,
     needs_encoder=True,
     options=frozenset({"encoder", "minutes"}),

@@ -10,8 +10,12 @@ from annotate.learn.recipes.recipe import Recipe, RecipeInputs
 
 def finetuned(inputs: RecipeInputs) -> SoftVotingEnsemble:
     """The mean of the probabilities of `default` and of a fine-tuned encoder; not yet fitted."""
-    tuned = FineTuned(inputs.encoder, target="target" in inputs.columns, seed=inputs.seed)
-    return SoftVotingEnsemble([("default", default(inputs)), ("tuned", tuned)])
+    return SoftVotingEnsemble([("default", default(inputs)), ("tuned", tuned(inputs))])
+
+
+def tuned(inputs: RecipeInputs) -> FineTuned:
+    """The fine-tuned encoder alone; not yet fitted."""
+    return FineTuned(inputs.encoder, target="target" in inputs.columns, seed=inputs.seed)
 
 
 FINETUNED = Recipe(

@@ -65,7 +65,7 @@ class RecipeOptions:
     encoder: str | None = None
     """The weights of the sentence encoder, see `annotate.learn.encoders.weights`; None for the installed ones."""
     minutes: float | None = None
-    """Time limit for comparing candidates; None for the recipe's default."""
+    """Time limit for comparing candidates and training what is selected; None for the recipe's default."""
     unlabelled: tuple[str, ...] = ()
     """Texts of the coverage that will be scored, for recipes that learn from unlabelled text."""
     llm: LanguageModel | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,17 +11,19 @@ import pandas as pd
 
 from annotate._types import Array
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
-from annotate.learn.estimators.model_selection import ModelSelection
+from annotate.learn.estimators.model_selection import Members, ModelSelection
 from annotate.learn.evaluation.calibration import cross_tempered, fit_temperature, tempered
 from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes.catalogue import Built, build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
-from annotate.learn.training.learning_curves import LearningCurve, learning_curve
+from annotate.learn.training.learning_curves import CURVE_FOLDS, SHARES, LearningCurve, learning_curve
 from annotate.learn.training.splits import check_separate, folds
 from annotate.progress import Progress
 
 _FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
+_FITS_AFTER = 2.8  # fits on the training part (5/4 of a fold's rows) and on all rows (5/4 of those)
+_FITS_OF_CURVE = 0.8 * sum(SHARES) * CURVE_FOLDS  # in units of a fit on the training part
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,12 @@ class TrainingPlan:
     refit: bool
     """Whether the final estimator is fitted on all parts, after the other parts have been predicted."""
     progress: Progress
-    candidate: str = ""
-    """The selected candidate if the recipe is a model selection."""
+    members: Members = ()
+    """The selected candidate, or those whose mean was selected, if the recipe is a model selection."""
+    known: Array | None = None
+    """Out-of-fold probabilities of `built` that the selection has left, as `out_of_fold` returns them."""
+    deadline: float = np.inf
+    """When the minutes of a model selection are over, on the clock of ``time.monotonic``."""
 
     @property
     def codes(self) -> Array:
@@ -63,20 +70,39 @@ class TrainingPlan:
         """The same plan with an estimator that uses `columns` in addition to ``text``."""
         inputs = replace(self.inputs, columns=columns)
         estimator = build(self.built.recipe, inputs).estimator
-        if self.candidate and isinstance(estimator, ModelSelection):
-            estimator = estimator.candidate(self.candidate)
-        examples = replace(self.examples, columns=columns)
-        return replace(self, examples=examples, inputs=inputs, built=replace(self.built, estimator=estimator))
+        if self.members and isinstance(estimator, ModelSelection):
+            estimator = estimator.estimator_of(self.members)
+        examples, built = replace(self.examples, columns=columns), replace(self.built, estimator=estimator)
+        return replace(self, examples=examples, inputs=inputs, built=built, known=None)
 
     def with_selected(self) -> tuple[TrainingPlan, list[str]]:
-        """The plan with the selected candidate if the recipe is a model selection, and a note about the selection."""
+        """The plan with what was selected if the recipe is a model selection, and a note about the selection."""
         selection = self.built.estimator
         if not isinstance(selection, ModelSelection):
             return self, []
-        some = self.examples.taken(self.training_rows)
-        selected = selection.select(some.features, some.labels, some.groups, progress=self.progress)
-        built = replace(self.built, estimator=selection.candidate(selected.name))
-        return replace(self, built=built, candidate=selected.name), [selected.note()]
+        began, rows = time.monotonic(), self.training_rows
+        some = self.examples.taken(rows)
+        selected = selection.select(
+            some.features,
+            some.labels,
+            some.groups,
+            parts=[(np.searchsorted(rows, train), np.searchsorted(rows, test)) for train, test in folds_of(self)],
+            fits_after=_FITS_AFTER,
+            progress=self.progress,
+        )
+        known = None
+        if selected.out_of_fold.size:
+            known = np.full((len(self.parts), len(self.labels)), np.nan)
+            columns = np.array([self.labels.index(str(label)) for label in np.unique(some.labels)])
+            known[rows] = 0.0
+            known[np.ix_(rows, columns)] = selected.out_of_fold
+        return replace(
+            self,
+            built=replace(self.built, estimator=selection.estimator_of(selected.members)),
+            members=selected.members,
+            known=known,
+            deadline=np.inf if selection.minutes is None else began + 60 * selection.minutes,
+        ), [selected.note()]
 
 
 @dataclass(frozen=True)
@@ -92,6 +118,7 @@ class TrainingResult:
     out_of_fold: Array
     """The rows of the training part with out-of-fold predictions."""
     curve: LearningCurve | None
+    notes: tuple[str, ...] = ()
 
 
 def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
@@ -122,18 +149,22 @@ def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
     rows, pairs = plan.training_rows, folds_of(plan)
     inside = np.sort(np.concatenate([test for _, test in pairs])) if pairs else np.empty(0, dtype=int)
     others = np.flatnonzero((plan.parts != "train") & (plan.parts != ""))
-    raw = out_of_fold(plan, pairs)
+    raw = out_of_fold(plan, pairs) if plan.known is None else plan.known
     with plan.progress("training", 1 + bool(len(others))) as advance:
         temperature = fit_temperature(plan.codes[inside], raw[inside]) if pairs else 1.0
         calibrated = cross_tempered(plan.codes, raw, pairs)
+        before = time.monotonic()
         estimator = plan.fitted(rows)
+        seconds = time.monotonic() - before
         advance(1)
         if len(others):
             calibrated[others] = tempered(plan.predicted(estimator, others), temperature)
             estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator
             advance(1)
-    points = None
-    if curve and pairs:
+    points, notes = None, tuple[str, ...]()
+    if curve and pairs and time.monotonic() + _FITS_OF_CURVE * seconds > plan.deadline:
+        notes = ("no learning curve: it would have taken longer than the minutes given",)
+    elif curve and pairs:
         points = learning_curve(
             plan.fitted,
             plan.predicted,
@@ -144,4 +175,4 @@ def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
             seed=plan.inputs.seed,
             progress=plan.progress,
         )
-    return TrainingResult(estimator, temperature, calibrated, len(pairs), inside, points)
+    return TrainingResult(estimator, temperature, calibrated, len(pairs), inside, points, notes)

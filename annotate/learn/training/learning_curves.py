@@ -15,7 +15,8 @@ from annotate.progress import Progress, silent
 SHARES = (0.25, 0.5, 0.75)
 MORE = 100
 """Number of additional labels in the forecast."""
-_FOLDS = 3
+CURVE_FOLDS = 3
+"""Number of folds in which each point of the curve is measured."""
 _DRAWS = 400
 _EXPONENTS = np.linspace(0.1, 1.0, 19)
 
@@ -83,7 +84,7 @@ def learning_curve(
     full
         Out-of-fold probabilities of estimators trained on all training rows of a fold.
     """
-    parts = parts[:_FOLDS]
+    parts = parts[:CURVE_FOLDS]
     rows = np.concatenate([test for _, test in parts])
     predictions, sizes = [], []
     with progress("learning curve", len(SHARES) * len(parts)) as advance:

@@ -22,6 +22,7 @@ from annotate.learn.training.column_selection import with_helpful_columns
 from annotate.learn.training.cross_validation import TrainingPlan, TrainingResult, carried_out
 from annotate.learn.training.examples import Examples, examples_from, infer_question, ordered
 from annotate.learn.training.provenance import model_info, sentences_of
+from annotate.learn.training.resources import Meter
 from annotate.learn.training.splits import check_separate, held_out
 from annotate.progress import Progress, silent
 from annotate.scheme import DEFAULT, Question
@@ -92,6 +93,7 @@ def train(
     InputError
         If the table cannot be used for training, or no threshold reaches the precision `abstain`.
     """
+    meter = Meter()
     scheme = question if isinstance(question, Question) else None
     examples = examples_from(
         table,
@@ -133,7 +135,7 @@ def train(
         group_column=group_column,
         licence=licence,
         keep_texts=keep_texts,
-        notes=[*column_notes, *selection_notes, *(asking.notes() if asking else ())],
+        notes=[*column_notes, *selection_notes, *result.notes, *(asking.notes() if asking else ())],
         where=where,
     )
     files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
@@ -141,7 +143,7 @@ def train(
         rows = result.out_of_fold
         files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
     estimator = TemperatureScaled(result.estimator, result.temperature)
-    return Model(estimator, info, sentences_of(plan, result, keep_texts), files)
+    return Model(estimator, info, sentences_of(plan, result, keep_texts), files, meter.read())
 
 
 def _known(labels: Sequence[str], label_column: str) -> Question | None:
