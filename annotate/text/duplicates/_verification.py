@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 from scipy import sparse
@@ -16,6 +15,7 @@ CONTAINED = 0.9
 """Share of the shorter text's 1-2-grams that must be in the longer for it to count as a shortened version."""
 SHORTENED_BY = 0.45
 _PAIRS_AT_ONCE = 100_000
+_PAIRS_COMPARED = 20_000
 
 
 def likeness(texts: Texts, pairs: Integers) -> tuple[Reals, Reals, Reals]:
@@ -56,18 +56,47 @@ def say_the_same(texts: Texts, pairs: Integers, opposites: Mapping[str, Words]) 
         for word, others in opposites.items()
         if word in known
     }
-    return np.array([_agree(texts, texts.codes_of(a), texts.codes_of(b), codes) for a, b in pairs.tolist()], dtype=bool)
+    agree = np.empty(len(pairs), bool)
+    for begin in range(0, len(pairs), _PAIRS_COMPARED):
+        some = slice(begin, begin + _PAIRS_COMPARED)
+        agree[some] = _agree(texts, pairs[some], codes)
+    return agree
 
 
-def _agree(texts: Texts, one: Sequence[int], other: Sequence[int], opposites: Mapping[int, set[int]]) -> bool:
-    first, second, name = Counter(one), Counter(other), texts.name
-    only_first, only_second = first - second, second - first
-    if any(name[code] for code in only_first) and any(name[code] for code in only_second):
-        return False
-    if any(not opposites[code].isdisjoint(only_second) for code in only_first if code in opposites):
-        return False
-    shared = [code for code in one if name[code] and code in second]
-    return shared == [code for code in other if name[code] and code in first]
+def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]]) -> Flags:
+    """The same for some pairs; a word of a pair is encoded as the number of the pair times `size` plus its code."""
+    size = len(texts.word)
+    one, other = (_words_of(texts, rows, size) for rows in pairs.T)
+    words, others = np.unique(one, return_counts=True), np.unique(other, return_counts=True)
+    only = [mine[0][mine[1] > _times_in(mine[0], *theirs)] for mine, theirs in ((words, others), (others, words))]
+    named = [np.bincount(own[texts.name[own % size]] // size, minlength=len(pairs)) > 0 for own in only]
+    agree: Flags = ~(named[0] & named[1])
+    in_other = set(only[1].tolist())
+    for word in only[0][np.isin(only[0] % size, list(opposites))].tolist():
+        pair, code = divmod(word, size)
+        if any(pair * size + opposite in in_other for opposite in opposites[code]):
+            agree[pair] = False
+    first = one[texts.name[one % size] & (_times_in(one, *others) > 0)]
+    second = other[texts.name[other % size] & (_times_in(other, *words) > 0)]
+    lengths = [np.bincount(names // size, minlength=len(pairs)) for names in (first, second)]
+    agree &= lengths[0] == lengths[1]
+    first, second = (names[agree[names // size]] for names in (first, second))
+    agree[first[first != second] // size] = False
+    return agree
+
+
+def _words_of(texts: Texts, rows: Integers, size: int) -> Integers:
+    lengths = texts.lengths[rows]
+    number = np.repeat(np.arange(len(rows)), lengths)
+    within = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    words: Integers = number * size + texts.codes[texts.starts[rows][number] + within]
+    return words
+
+
+def _times_in(words: Integers, known: Integers, times: Integers) -> Integers:
+    """How often each of `words` occurs, given the sorted `known` ones and their counts."""
+    place = np.minimum(np.searchsorted(known, words), len(known) - 1)
+    return np.where(known[place] == words, times[place], 0)
 
 
 def is_cut(texts: Texts, pairs: Integers) -> Flags:

@@ -111,7 +111,7 @@ class Grammar:
     """Closed word classes, and the phrases and clauses that they begin or end."""
 
     token: re.Pattern[str] = _TOKEN
-    """One word or mark."""
+    """One word or mark, without groups; every character that is not space must be in one."""
 
     personal: Words = NOTHING
     """Personal pronouns that are subjects."""
@@ -256,6 +256,11 @@ class Grammar:
     """Words and punctuation that may follow a speaker's tag."""
     no_continuation: Words = NOTHING
     """After a tag and a comma, begin something other than the rest of the content."""
+
+    @cached_property
+    def spaced_token(self) -> re.Pattern[str]:
+        """A token with the space after it."""
+        return re.compile(rf"(?:{self.token.pattern})\s*", self.token.flags)
 
     @cached_property
     def clear_auxiliaries(self) -> Words:

@@ -86,10 +86,11 @@ class QuotationMarks:
         doubles = sorted((mark for mark in every if every[mark] != "single"), key=lambda mark: -len(mark))
         starts = [mark for mark in (*self.opening, *self.either) if every[mark] == "single"]
         ends = [mark for mark in (*self.closing, *self.either) if every[mark] == "single"]
-        parts = [re.escape(mark) for mark in doubles]
-        parts += [rf"(?<!\w){_one_of(starts)}"] if starts else []
-        parts += [rf"{_one_of(ends)}(?!\w)"] if ends else []
-        return re.compile("|".join(parts) or "(?!)")
+        parts = [rf"(?<={re.escape(mark[0])}){re.escape(mark[1:])}" for mark in doubles]
+        parts += [rf"(?<=(?<!\w){_one_of(starts)})"] if starts else []
+        parts += [rf"(?<={_one_of(ends)})(?!\w)"] if ends else []
+        # the search is fast because the pattern begins with a set of characters
+        return re.compile(_one_of([mark[0] for mark in every]) + f"(?:{'|'.join(parts)})" if every else "(?!)")
 
     @cached_property
     def letters(self) -> frozenset[str]:
@@ -139,6 +140,10 @@ class LinePatterns:
 
     boilerplate: re.Pattern[str] = NEVER
     """Text that a site adds to every article."""
+    boilerplate_inside: re.Pattern[str] = NEVER
+    """The same, recognized by words further on in the line; only matched where one of `boilerplate_signs` is found."""
+    boilerplate_signs: tuple[str, ...] = ()
+    """In lower case."""
     byline: re.Pattern[str] = NEVER
     """Author and time."""
     credit: re.Pattern[str] = NEVER

@@ -171,7 +171,7 @@ class _Article:
             return "heading"
         if _BROKEN_OFF.match(piece):
             return "boilerplate"
-        if size <= 600 and (patterns.boilerplate.match(head) or _ONLY_MARKUP.match(head) or _ASIDE.match(head)):
+        if size <= 600 and (self._is_of_site(head) or _ONLY_MARKUP.match(head) or _ASIDE.match(head)):
             return "boilerplate"
         if size <= 160 and patterns.section.match(piece):
             return "heading"
@@ -188,6 +188,13 @@ class _Article:
         if not any(c.isalnum() for c in piece):
             return "boilerplate"
         return ""
+
+    def _is_of_site(self, head: str) -> bool:
+        patterns = self.patterns
+        if patterns.boilerplate.match(head):
+            return True
+        low = head.lower()
+        return any(sign in low for sign in patterns.boilerplate_signs) and bool(patterns.boilerplate_inside.match(head))
 
     def _stands_over_credit(self, kinds: Sequence[str], i: int) -> bool:
         """Whether the next line is a picture's credit, which makes this one its caption."""

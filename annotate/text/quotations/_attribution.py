@@ -38,6 +38,8 @@ class _Reader(Contents):
         words = self.words
         verbs, sources, hits = words.cues.verbs, words.cues.sources, words.possible_cues
         hits = hits[bisect_left(hits, self.low) : bisect_left(hits, self.high)]
+        if not hits and not self.statements:
+            return []
         strong = [i for i in hits if words.low[i] in sources or verbs.get(words.low[i], 0) & Frame.QUOTE]
         first = set(strong)
         for index in (*strong, *(i for i in hits if i not in first and words.low[i] in verbs)):

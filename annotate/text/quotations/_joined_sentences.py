@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from annotate.text.quotations._adjuncts import adjunct_end
@@ -17,8 +18,7 @@ def joined_sentences(words: Tokens, sentences: Sequence[tuple[int, int]]) -> lis
     first = index = 0
     count = len(words)
     for _, stop in sentences:
-        while index < count and words.start[index] < stop:
-            index += 1
+        index = bisect_left(words.start, stop, lo=index)
         inside = 0 < index < count and words.mark[index] >= 0 and words.mark[index - 1] == words.mark[index]
         if inside or index == first:
             continue
@@ -36,6 +36,8 @@ def _bounded(words: Tokens, sentence: Span) -> Iterator[Span]:
     """The sentence in pieces of limited length: attribution is quadratic in the tokens outside quotations."""
     start, high = sentence
     index, seen = start, 0
+    if high - start <= _LONGEST:
+        index = high
     while index < high:
         if seen == _LONGEST and index > start:
             yield start, index

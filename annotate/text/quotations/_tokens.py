@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
+from operator import itemgetter
 from typing import TypeAlias
 
 from annotate.text.languages import DEFAULT, PUNCTUATION, Language
@@ -37,17 +39,13 @@ class Tokens:
         self.cues = language.cues
         self.dates = language.dates
         self.names = language.names
-        self.raw: list[str] = []
-        self.start: list[int] = []
-        with_stop = language.abbreviations.with_stop
-        for match in language.grammar.token.finditer(paragraph):
-            word = match.group()
-            self.start.append(match.start())
-            if word[-1] == "." and len(word) > 1 and not _keeps_stop(word, with_stop):
-                self.raw += (word[:-1], ".")
-                self.start.append(match.end() - 1)
-            else:
-                self.raw.append(word)
+        # tokens with the space after them make up the text, so that nothing is done in Python for a single token
+        pieces = language.grammar.spaced_token.findall(paragraph)
+        lead = len(paragraph) - len(paragraph.lstrip())
+        self.raw, sizes = _with_stops_apart(
+            list(map(str.rstrip, pieces)), list(map(len, pieces)), language.abbreviations.with_stop
+        )
+        self.start = list(accumulate(sizes[:-1], initial=lead)) if sizes else []
         self.low = "\n".join(self.raw).lower().replace("’", "'").split("\n") if self.raw else []
         self.mark = [-1] * len(self.raw)
         self.span: list[Span] = []
@@ -56,10 +54,9 @@ class Tokens:
             self.span.append((first, last))
             self.mark[first:last] = [number] * (last - first)
 
-    @cached_property
-    def end(self) -> list[int]:
-        """The offset after each token in the paragraph."""
-        return [start + len(word) for start, word in zip(self.start, self.raw, strict=True)]
+    def end(self, index: int) -> int:
+        """The offset in the paragraph after the token at `index`."""
+        return self.start[index] + len(self.raw[index])
 
     @cached_property
     def titled(self) -> bool:
@@ -103,16 +100,32 @@ class Tokens:
                 here += 1
 
     def quotations(self, low: int, high: int) -> list[Span]:
-        """The spans in quotation marks that begin from `low` up to `high`."""
-        spans = []
-        here = low
-        while here < high:
-            if self.mark[here] >= 0:
-                spans.append(self.span[self.mark[here]])
-                here = spans[-1][1]
-            else:
-                here += 1
-        return spans
+        """The spans in quotation marks of which a part is from `low` up to `high`."""
+        if not self.span:
+            return []
+        first = bisect_right(self.span, low, key=itemgetter(1))
+        last = bisect_left(self.span, high, lo=first, key=itemgetter(0))
+        return self.span[first:last]
+
+
+def _with_stops_apart(words: list[str], sizes: list[int], with_stop: frozenset[str]) -> tuple[list[str], list[int]]:
+    """The words with full stops as tokens of their own unless they belong to the word, and sizes with their space."""
+    apart = [
+        n for n, word in enumerate(words) if word[-1] == "." and len(word) > 1 and not _keeps_stop(word, with_stop)
+    ]
+    if not apart:
+        return words, sizes
+    raw: list[str] = []
+    lengths: list[int] = []
+    here = 0
+    for n in apart:
+        size = len(words[n]) - 1
+        raw += words[here:n]
+        raw += (words[n][:-1], ".")
+        lengths += sizes[here:n]
+        lengths += (size, sizes[n] - size)
+        here = n + 1
+    return raw + words[here:], lengths + sizes[here:]
 
 
 def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:

@@ -111,14 +111,14 @@ class _Article:
     ) -> Iterator[Quotation]:
         text = self.text[start:end]
         words = Tokens(text, marked_in(text, goes_on=goes_on, language=self.language), self.language)
-        label = self.labels.speaker_of(text, words.titled)
+        label = self.labels.speaker_of(text, words)
         if label:
             yield self._labelled(label, words, start)
             return
         introduced, self.introduced, rest = self.introduced, None, 0
         if introduced and words.low:
             last = len(words) if words.mark[0] < 0 else words.span[words.mark[0]][1]
-            begin, stop = words.start[0] + start, words.end[last - 1] + start
+            begin, stop = words.start[0] + start, words.end(last - 1) + start
             yield replace(introduced, start=begin, end=stop, kind=_kind(words, 0, last))
             if last == len(words):
                 return
@@ -140,20 +140,20 @@ class _Article:
         named_at = (label.start("name") + offset, label.end("name") + offset)
         self.speaker, self.named_at = name, named_at
         colon = label.start("colon") + offset
-        begin, stop = words.start[first] + offset, words.end[-1] + offset
+        begin, stop = words.start[first] + offset, words.end(-1) + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
 
     def _quotation(self, attribution: Attribution, words: Tokens, offset: int) -> Quotation:
         first, last = attribution.content
-        start = words.start[first] if first < last else words.end[-1]
-        end = words.end[last - 1]
+        start = words.start[first] if first < last else words.end(-1)
+        end = words.end(last - 1)
         if attribution.cue is None:
             return Quotation(start + offset, end + offset, "floating", "", None, None, *self.named_at, self.speaker)
-        cue_start, cue_end = words.start[attribution.cue[0]], words.end[attribution.cue[1] - 1]
+        cue_start, cue_end = words.start[attribution.cue[0]], words.end(attribution.cue[1] - 1)
         named_at: tuple[int | None, int | None] = (None, None)
         name = ""
         if attribution.speaker is not None:
-            a, b = words.start[attribution.speaker[0]], words.end[attribution.speaker[1] - 1]
+            a, b = words.start[attribution.speaker[0]], words.end(attribution.speaker[1] - 1)
             name = self.speakers.resolve(words.text[a:b], a + offset)
             named_at = (a + offset, b + offset)
             self.speaker, self.named_at = name, named_at
@@ -172,7 +172,7 @@ class _Article:
 
 
 def _kind(words: Tokens, first: int, last: int) -> str:
-    quoted = sum(words.mark[index] >= 0 for index in range(first, last))
+    quoted = last - first - words.mark[first:last].count(-1)
     if quoted and quoted == last - first:
         return "direct"
     return "mixed" if quoted else "indirect"

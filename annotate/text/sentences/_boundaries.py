@@ -17,6 +17,7 @@ _WINDOW = 48
 
 _OTHER_STOPS = "؟۔।॥။።։"
 """Full stops and question marks of other scripts, which stand for nothing else."""
+_OTHER_ENDS = re.compile(r"[。！？｡\n]")
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
@@ -57,11 +58,14 @@ class _Splitter:
         opening = marks.openers + language.sentences.openers + "(["
         closers, openers = re.escape(marks.closers + ")]"), re.escape(opening)
         spaced = r"|[ \u00a0\u202f]»(?=\s|$)" if "»" in marks.closing and "»" not in marks.opening else ""
-        self.candidates = re.compile(
-            rf"(?<![.!?…{_OTHER_STOPS}])([.!?…{_OTHER_STOPS}]++)((?:[{closers}]|\[\d{{1,3}}\]{spaced})*+)"
+        stops = f"[.!?…{_OTHER_STOPS}]"
+        usual = (
+            rf"({stops}(?<!{stops}{{2}}){stops}*+)((?:[{closers}]|\[\d{{1,3}}\]{spaced})*+)"
             rf"(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
-            r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         )
+        # searched far more quickly than with alternatives, because it begins with a set of characters
+        self.usual_candidates = re.compile(usual)
+        self.candidates = re.compile(usual + r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*")
         self.before_word = re.compile(rf"[\s(\[—/{re.escape(marks.no_apostrophes)}]")
         self.openers = frozenset(opening)
         self.no_beginning = frozenset(".!?…,;:)]" + marks.closers) - self.openers
@@ -72,7 +76,8 @@ class _Splitter:
     def spans(self, paragraph: str) -> list[tuple[int, int]]:
         spans = []
         start, size = _next_ink(paragraph, 0), len(paragraph)
-        for candidate in self.candidates.finditer(paragraph):
+        pattern = self.candidates if _OTHER_ENDS.search(paragraph) else self.usual_candidates
+        for candidate in pattern.finditer(paragraph):
             following = candidate.end()
             if following >= size:
                 break

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from annotate.text.languages import Language
+from annotate.text.quotations._tokens import Tokens
 from annotate.text.speakers._resolution import Speakers
 
 _LABEL = re.compile(
@@ -28,17 +29,14 @@ class Labels:
         matches = (_LABEL.match(text, start, end) for start, end in paragraphs)
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
-    def speaker_of(self, paragraph: str, titled: bool) -> re.Match[str] | None:
-        """The label of a paragraph if it is a speaker, with the groups ``name`` and ``colon``; else None.
-
-        `titled` is whether the paragraph is written in title case.
-        """
+    def speaker_of(self, paragraph: str, words: Tokens) -> re.Match[str] | None:
+        """The label of a paragraph, whose tokens are `words`, if it is a speaker; groups ``name`` and ``colon``."""
         match = _LABEL.match(paragraph)
         if not match or self._is_other(match["name"]):
             return None
         name = match["name"]
         known = self._speakers.knows(name) or self._speakers.knows(name.title())
-        if titled and not name.isupper():
+        if not name.isupper() and words.titled:
             return match if known or name.lower() in self._cues.documents else None
         if name.isupper():
             return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None

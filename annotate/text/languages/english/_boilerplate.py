@@ -51,7 +51,6 @@ _ALTERNATIVES = (
     r"\s*[.!:]?\s*$",
     r"get (?:the|our|all|daily|breaking|more|updates|alerts)\b[^.]{0,100}\b(?:newsletter|inbox|e-?mail"
     r"|app|alerts|delivered)\b",
-    r"[^.]{0,100}\b(?:newsletter|inbox)\b[^.]{0,100}(?:sign up|subscribe|delivered|click here)",
     r"(?:download|get) (?:the|our) [^.]{0,30}\bapp\b",
     r"(?:support|donate to) (?:our|us|quality|independent)\b[^.]{0,60}(?:journalism|today|reporting|work)",
     r"(?:want|like) (?:more|what you)\b.{0,80}(?:sign up|subscribe|follow|click)",
@@ -62,8 +61,6 @@ _ALTERNATIVES = (
     r"[\d,]+ (?:comments?|shares?|views|likes)\s*$",
     # rights, notices, advertising
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|by\b|the\b|[a-z]+ \d{4})",
-    r"[^.]{0,120}\ball rights reserved\b",
-    r"[^.]{0,60}\b(?:this|our) (?:material|content|copyrighted material) (?:may|is|must) not be\b",
     rf"{_STORY} (?:has been|was|is being|will be) (?:updated|corrected|edited|originally|first|amended"
     rf"|published|produced)",
     rf"{_STORY} (?:originally |first )?(?:appeared|ran) (?:in|on|at)\b",
@@ -93,5 +90,17 @@ _ALTERNATIVES = (
     r"|loading)\b[^\]]{0,60}\]?$",
 )
 
+_INSIDE = (
+    r"[^.]{0,100}\b(?:newsletter|inbox)\b[^.]{0,100}(?:sign up|subscribe|delivered|click here)",
+    r"[^.]{0,120}\ball rights reserved\b",
+    r"[^.]{0,60}\b(?:this|our) (?:material|content|copyrighted material) (?:may|is|must) not be\b",
+)
+
 BOILERPLATE = re.compile(r"[>*•▶►»\[(\"“'‘\s]*(?:" + "|".join(_ALTERNATIVES) + ")", re.IGNORECASE)
 """Matches the beginning of a line that belongs to the site, not to the article."""
+
+BOILERPLATE_INSIDE = re.compile("|".join(_INSIDE), re.IGNORECASE)
+"""The same for lines that are recognized by words further on."""
+
+BOILERPLATE_SIGNS = ("newsletter", "inbox", "rights reserved", " not be")
+"""One of these is in every line that `BOILERPLATE_INSIDE` matches; to look for them takes far less time."""

@@ -6,7 +6,7 @@ import re
 
 from annotate.text.languages._grammar import word_set
 from annotate.text.languages._language import LinePatterns
-from annotate.text.languages.english._boilerplate import BOILERPLATE
+from annotate.text.languages.english._boilerplate import BOILERPLATE, BOILERPLATE_INSIDE, BOILERPLATE_SIGNS
 
 _AGENCY = (
     r"(?:AP|A\.P\.|AFP|UPI|EPA|dpa|PA|Reuters|Getty|AFP/Getty|Bloomberg|Associated\ Press|The\ Associated\ Press|"
@@ -94,14 +94,15 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 _CAPTION_END = re.compile(
-    rf"""(?:
-    [(\[](?:(?:File\s+)?(?:Photo|Image|Picture|Photograph)s?\b[^()\[\]]{{0,80}}|[^()\[\]]{{0,60}}/\s*{_AGENCY}[^()\[\]]{{0,40}}
+    rf"""[(\[.”"—–PIC](?:  # the search is fast because the pattern begins with a set of characters
+    (?<=[(\[])(?:(?:File\s+)?(?:Photo|Image|Picture|Photograph)s?\b[^()\[\]]{{0,80}}|[^()\[\]]{{0,60}}/\s*{_AGENCY}[^()\[\]]{{0,40}}
     |{_AGENCY}(?:\s+Photo)?(?:/[^()\[\]]{{0,60}})?|©[^()\[\]]{{0,60}})[)\]]\.?
-    | [(\[]{_NAME}\s?/\s?{_NAME}[)\]]\.?
-    | [.”"]\s*\|\s*[^|]{{2,60}}
-    | [—–]\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?(?:{_AGENCY}|{_NAME}))(?:\s?/\s?{_NAME})?\.?
-    | [.”"]\s+(?:{_NAME}\s?/\s?)?(?:{_AGENCY}|REUTERS|AFP)(?:\s?(?:/|via)\s?{_NAME})*(?:\s+(?:Photo|Images?|Pool))?\.?
-    | \b(?:Photo|Photograph|Image|Picture|Credit)(?:\ credit)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
+    | (?<=[(\[]){_NAME}\s?/\s?{_NAME}[)\]]\.?
+    | (?<=[.”"])\s*\|\s*[^|]{{2,60}}
+    | (?<=[—–])\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?(?:{_AGENCY}|{_NAME}))(?:\s?/\s?{_NAME})?\.?
+    | (?<=[.”"])\s+(?:{_NAME}\s?/\s?)?(?:{_AGENCY}|REUTERS|AFP)(?:\s?(?:/|via)\s?{_NAME})*
+      (?:\s+(?:Photo|Images?|Pool))?\.?
+    | (?:(?<=\bP)(?:hoto(?:graph)?|icture)|(?<=\bI)mage|(?<=\bC)redit)(?:\ credit)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
     )$""",
     re.VERBOSE,
 )
@@ -156,6 +157,8 @@ _SECTION = re.compile(
 LINES = LinePatterns(
     section=_SECTION,
     boilerplate=BOILERPLATE,
+    boilerplate_inside=BOILERPLATE_INSIDE,
+    boilerplate_signs=BOILERPLATE_SIGNS,
     byline=_BYLINE,
     credit=_CREDIT,
     picture_credit=_PICTURE_CREDIT,
