@@ -80,7 +80,7 @@ def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]]) -> 
     second = other[texts.name[other % size] & (_times_in(other, *words) > 0)]
     lengths = [np.bincount(names // size, minlength=len(pairs)) for names in (first, second)]
     agree &= lengths[0] == lengths[1]
-    first, second = (names[agree[names // size]] for names in (first, second))
+    first, second = first[agree[first // size]], second[agree[second // size]]
     agree[first[first != second] // size] = False
     return agree
 
@@ -89,14 +89,15 @@ def _words_of(texts: Texts, rows: Integers, size: int) -> Integers:
     lengths = texts.lengths[rows]
     number = np.repeat(np.arange(len(rows)), lengths)
     within = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    words: Integers = number * size + texts.codes[texts.starts[rows][number] + within]
+    words: Integers = number * np.int64(size) + texts.codes[texts.starts[rows][number] + within].astype(np.int64)
     return words
 
 
 def _times_in(words: Integers, known: Integers, times: Integers) -> Integers:
     """How often each of `words` occurs, given the sorted `known` ones and their counts."""
     place = np.minimum(np.searchsorted(known, words), len(known) - 1)
-    return np.where(known[place] == words, times[place], 0)
+    counts: Integers = np.where(known[place] == words, times[place], 0)
+    return counts
 
 
 def is_cut(texts: Texts, pairs: Integers) -> Flags:
