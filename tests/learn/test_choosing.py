@@ -15,7 +15,8 @@ from annotate.learn.estimators.distilling import Distilled
 from annotate.learn.estimators.model_selection import CandidateScore, ModelSelection, Selection
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.models.archive import TRUSTED
-from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.catalogue import RECIPES, build
+from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 
 TEXTS = [
     f"{place} {verb} {n} ships" for n in range(10) for place in ("Veldania", "Karsovia") for verb in ("seized", "freed")
@@ -126,6 +127,18 @@ def test_best_starts_from_default_and_names_every_candidate_once():
     names = [name for name, _ in build("best").estimator.candidates]
     assert names[:2] == ["default", "a fine-tuned encoder"]
     assert len(set(names)) == len(names) >= 5
+
+
+def test_best_says_which_encoders_took_part(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert "best compared the encoder minilm, as on this machine" in build("best").note
+    other = tmp_path / "stance-annotate" / "encoders" / "owner--name"
+    other.mkdir(parents=True)
+    (other / "encoder.json").write_text("{}")
+    recipe = RECIPES["best"]
+    assert recipe.note is not None
+    assert "best compared the encoders minilm, owner/name, as on this machine" in recipe.note(RecipeInputs())
+    assert "best compared the encoder e5, as" in recipe.note(RecipeInputs(options=RecipeOptions(encoder="e5")))
 
 
 def test_a_student_learns_words_that_only_unlabelled_texts_have():

@@ -192,7 +192,7 @@ def test_the_card_has_no_gap_and_counts_looks(model, folder):
     assert text.startswith("---\nlibrary_name: sklearn\n")
     assert not re.search(r"TODO|TBD|FIXME|More Information Needed|\[\[|\{\{|<[a-z_]+>|None\b|nan\b", text)
     assert "has never been evaluated" in text
-    assert "\n## What may be better\n\nBeside more labels, another recipe may help" in text
+    assert "\n## What may be better\n\nBeside more labels, a fine-tuned encoder may help" in text
     record_test_set_use(model, folder, what="annotate evaluate")
     record_test_set_use(model, folder, what="annotate evaluate")
     assert "evaluated 2 times" in (folder / "README.md").read_text()

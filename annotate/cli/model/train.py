@@ -151,6 +151,8 @@ def _show(model: Model, folder: Path) -> None:
         show_metrics(model.metrics, title)
         if model.info.curve:
             say(model.info.curve.words)
+    if model.advice:
+        say(model.advice)
     if model.info.abstain:
         say(f"Abstains below {model.threshold:.3f}: {model.info.abstain.coverage:.0%} of sentences get a label.")
     if model.resources:

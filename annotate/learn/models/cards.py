@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from annotate.learn.models.model_info import ModelInfo
+from annotate.learn.recipes.advice import what_may_be_better
 
 _CARD = """\
 ---
@@ -161,12 +162,10 @@ Evaluated on data that had no part in training, with 95 % intervals:
 
 {{ curve.words }}
 {% endif %}
-{%- if recipe not in ("finetuned", "best", "prompted") %}
+{%- if advice %}
 ## What may be better
 
-Beside more labels, another recipe may help: on public sets with 120 and 480 labels, `finetuned` was 4 and 7 points of macro-F1
-better than `default` on stance in news, and within chance of it on UN documents, diplomatic speeches and sentiment. `annotate
-compare` says whether it is better here.
+{{ advice }}
 {% endif %}
 ## Abstention
 {% if abstain %}
@@ -225,6 +224,7 @@ def card(
         test_set_uses=test_set_uses,
         external=external,
         trained_at=trained_at,
+        advice=what_may_be_better(info.recipe),
         number=_number,
         range=_range,
     )

@@ -14,6 +14,7 @@ from annotate.errors import InputError
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.model_info import ModelInfo
+from annotate.learn.recipes.advice import what_may_be_better
 from annotate.learn.training.examples import features
 from annotate.learn.training.resources import Resources
 
@@ -69,6 +70,11 @@ class Model:
     def metrics(self) -> Metrics | None:
         """The metrics of grouped cross-validation; None if the sentences could not be split."""
         return self.info.metrics
+
+    @property
+    def advice(self) -> str:
+        """What another recipe is likely to add, in words; empty for recipes that fine-tune or ask a language model."""
+        return what_may_be_better(self.recipe)
 
     @property
     def threshold(self) -> float | None:

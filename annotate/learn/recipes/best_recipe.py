@@ -42,11 +42,19 @@ def _with_other_encoders(inputs: RecipeInputs) -> list[tuple[str, RecipeInputs]]
     return [(name, replace(inputs, options=replace(inputs.options, encoder=name))) for name in fetched_encoders()]
 
 
+def _compared(inputs: RecipeInputs) -> str:
+    """Which encoders take part: machines differ in them, and so may what is selected."""
+    names = [inputs.encoder, *(name for name, _ in _with_other_encoders(inputs))]
+    encoders = f"the encoder {names[0]}" if len(names) == 1 else f"the encoders {', '.join(names)}"
+    return f"best compared {encoders}, as on this machine; with others, or more time, it may select another model"
+
+
 BEST = Recipe(
     "best",
     "the best of default, fine-tuned encoders, every encoder on the machine, and their means, in the minutes given",
     _best,
     needs_encoder=True,
     options=frozenset({"encoder", "minutes"}),
+    note=_compared,
     types=(*FINETUNED.types, ModelSelection),
 )

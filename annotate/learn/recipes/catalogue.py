@@ -33,7 +33,7 @@ class Built:
     estimator: Classifier
     recipe: str
     note: str = ""
-    """Empty unless another recipe replaces the one that was asked for."""
+    """That another recipe replaces the one that was asked for, or what the recipe says itself; empty for nothing."""
 
 
 def build(name: str, inputs: RecipeInputs | None = None) -> Built:
@@ -59,6 +59,6 @@ def build(name: str, inputs: RecipeInputs | None = None) -> Built:
             raise InputError(f"recipe {name} does not use `{option}`; leave it out, or choose one of {accepting}")
     missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder and inputs.options.llm is None else ""
     if not missing:
-        return Built(recipe.make(inputs), name)
+        return Built(recipe.make(inputs), name, recipe.note(inputs) if recipe.note else "")
     note = f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which is less accurate"
     return Built(WORDS_AND_CHARACTERS.make(inputs), WORDS_AND_CHARACTERS.name, note)

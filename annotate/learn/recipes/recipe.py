@@ -104,6 +104,8 @@ class Recipe:
     """Whether it needs a sentence encoder."""
     options: frozenset[str] = frozenset()
     """Names of the `RecipeOptions` it accepts; setting any other is an error."""
+    note: Callable[[RecipeInputs], str] | None = None
+    """What the user should know about the estimator that is built, in words; None for nothing."""
     types: tuple[type, ...] = ()
     """The classes of this project that a saved estimator may contain; a model file with any other is not opened."""
 
