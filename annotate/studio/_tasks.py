@@ -26,6 +26,8 @@ COMMENT = "comment"
 """The line of the labelling page for a comment, and its column in an annotations table."""
 FLAGGED, FLAG = "flagged", "Flag this sentence"
 """The box of the labelling page that marks a sentence, which is its column in an annotations table, and its words."""
+_MARKED = "marked"
+"""The field with the sentence as a page in which its target is marked."""
 
 
 @dataclass(frozen=True)
@@ -136,9 +138,14 @@ class Task:
 
     @property
     def text(self) -> str:
-        """The sentence; if the task has no field ``text``, its longest text."""
-        texts = [value for value in self.data.values() if isinstance(value, str)]
+        """The sentence; if the task has no field ``text``, its longest text that is no address."""
+        texts = [value for value in self.data.values() if isinstance(value, str) and "://" not in value.split(" ")[0]]
         return str(self.data.get("text") or max(texts, key=len, default=""))
+
+    def text_in(self, field: str) -> str:
+        """The text in the `field` that the page shows; `text` where there is none, or where its target is marked."""
+        shown = self.data.get(field) if field != _MARKED else None
+        return shown if isinstance(shown, str) and shown.strip() else self.text
 
     @property
     def target(self) -> str | None:
@@ -210,7 +217,7 @@ def tasks_from(batch: pd.DataFrame) -> list[Task]:
     for place, (row, part) in enumerate(zip(rows, evaluation_part(batch), strict=True), start=1):
         data: dict[str, Any] = {c: str(row.get(c, "")) for c in _CARRIED if c != "target" or "target" in row}
         if "target" in row:
-            data["marked"] = _with_marks(data["text"], marks_of(data["text"], data["target"], starts[place - 1]))
+            data[_MARKED] = _with_marks(data["text"], marks_of(data["text"], data["target"], starts[place - 1]))
         tasks.append(Task(data | {"about": f"{place} of {len(batch)} · {_about(data)}".rstrip(" ·"), "part": part}))
     return tasks
 

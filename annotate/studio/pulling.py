@@ -118,8 +118,8 @@ def pull_changes(
     deleted = len(before.keys() - after.keys())
     if changed or deleted:
         show_annotators(client, url, project, after.values(), people)
-    asked = questions_in(project.label_config, f"{url}: project '{title}'").labels
-    annotations = annotations_table(after.values(), scheme, people, tuple(asked))
+    page = questions_in(project.label_config, f"{url}: project '{title}'")
+    annotations = annotations_table(after.values(), scheme, people, tuple(page.labels), page.text_field)
     unread = sum(annotation.unread for task in after.values() for annotation in task.annotations)
     return Pulled(annotations, changed, deleted, project.id, project.title, projects.born(project), after, unread)
 
@@ -192,19 +192,24 @@ def _write_state(path: Path, birth: str, tasks: Mapping[int, Task]) -> None:
 
 
 def annotations_table(
-    tasks: Iterable[Task], scheme: Scheme, people: Mapping[int, str], asked: Sequence[str] = ()
+    tasks: Iterable[Task],
+    scheme: Scheme,
+    people: Mapping[int, str],
+    asked: Sequence[str] = (),
+    text_field: str = "",
 ) -> pd.DataFrame:
     """The annotations table of `tasks`; `people` maps numbers to e-mail addresses.
 
     A skip counts for the required questions of `scheme` that are `asked`, or if there are none, for the first question
     that is.
 
-    Tasks added by hand, without ``sentence_id``, have their ``text`` in the table, because no other table has it. There
-    is a column ``updated_by`` if somebody changed another annotator's annotation.
+    Tasks added by hand, without ``sentence_id``, have their ``text`` in the table, because no other table has it: that
+    of `text_field`, which the page shows, or where it is empty, the field ``text`` or else the longest. There is a
+    column ``updated_by`` if somebody changed another annotator's annotation.
     """
     required = [q.name for q in scheme.questions if q.required] or [scheme.questions[0].name]
     skipped = [name for name in required if name in asked or not asked] or list(asked[:1])
-    rows = [row for task in tasks for row in _rows(task, skipped, people)]
+    rows = [row for task in tasks for row in _rows(task, skipped, people, text_field)]
     added = [name for name in ("target", "text", "updated_by", COMMENT, FLAGGED) if any(row.get(name) for row in rows)]
     frame = pd.DataFrame(rows, columns=[*ANNOTATIONS.columns, *added])
     return last_annotations(conform(frame, ANNOTATIONS, where="annotations"))
@@ -224,7 +229,7 @@ def last_annotations(frame: pd.DataFrame) -> pd.DataFrame:
     return latest.sort_values(order, kind="stable").reset_index(drop=True)
 
 
-def _rows(task: Task, skipped: Sequence[str], people: Mapping[int, str]) -> Iterator[dict[str, Any]]:
+def _rows(task: Task, skipped: Sequence[str], people: Mapping[int, str], text_field: str) -> Iterator[dict[str, Any]]:
     for annotation in task.annotations:
         number, editor = annotation.annotator, annotation.editor
         common = {
@@ -237,7 +242,7 @@ def _rows(task: Task, skipped: Sequence[str], people: Mapping[int, str]) -> Iter
             "updated_by": None if editor is None else people.get(editor, str(editor)),
             COMMENT: annotation.comment or None,
             FLAGGED: "true" if annotation.flagged else None,
-            "text": None if task.data.get("sentence_id") else task.text,
+            "text": None if task.data.get("sentence_id") else task.text_in(text_field),
         }
         for question, label, origin in _labels(annotation, skipped):
             yield common | {"question": question, "label": label, "origin": origin, "skipped": annotation.skipped}

@@ -246,3 +246,23 @@ def test_a_flag_is_a_note_and_a_question_of_that_name_a_question():
     asks = Question("flagged", (Label("yes", "1"), Label("no", "2")))
     assert list(questions_in(configuration(Scheme((asks,))), "").labels) == ["flagged"]
     assert list(questions_in(configuration(DEFAULT), "").labels) == ["stance", "sentiment"]
+
+
+HAND_MADE = """<View><Header value="$headline"/><Text name="t1" value="$body"/><Text name="t2" value="$context"/>
+<Choices name="tone" toName="t1"><Choice value="good"/></Choices>
+<Choices name="topic" toName="t2"><Choice value="x"/></Choices></View>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ({"headline": "A long headline here", "body": "One.", "context": "A context that is longer still."}, "One."),
+        ({"headline": "Ships", "body": " ", "context": "Nobody came."}, "Nobody came."),
+        ({"body": 3, "url": "https://post.example.org/a/very/long/address", "note": "Two."}, "Two."),
+    ],
+)
+def test_the_text_of_a_task_made_by_hand_is_what_the_page_shows_to_its_question(data, text):
+    field = questions_in(HAND_MADE, "").text_field
+    assert field == "body"
+    task = Task.parse({"id": 1, "data": data, "annotations": [answered(1, "critical")]})
+    assert annotations_table([task], DEFAULT, {}, (), field)["text"].tolist() == [text]

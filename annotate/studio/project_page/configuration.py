@@ -181,6 +181,13 @@ class Questions:
     labels: dict[str, list[str]] = field(default_factory=dict)
     objects: dict[str, str] = field(default_factory=dict)
     """The name of the object on the page that each question refers to."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """The field of tasks that each of these objects shows, where it shows one."""
+
+    @property
+    def text_field(self) -> str:
+        """The field of tasks with the text that the first question is about; empty if that is not stated."""
+        return next((self.fields.get(shown, "") for shown in self.objects.values()), "")
 
 
 def questions_in(xml: str, where: str) -> Questions:
@@ -201,4 +208,9 @@ def questions_in(xml: str, where: str) -> Questions:
     return Questions(
         {str(c.get("name")): [str(o.get("alias") or o.get("value")) for o in c.iter("Choice")] for c in controls},
         {str(c.get("name")): str(c.get("toName")) for c in controls},
+        {str(one.get("name")): str(one.get("value"))[1:] for one in root.iter() if _shows_a_field(one)},
     )
+
+
+def _shows_a_field(element: ET.Element) -> bool:
+    return bool(element.get("name")) and str(element.get("value")).startswith("$")
