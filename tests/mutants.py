@@ -45,6 +45,40 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/estimation/estimators/_partial_pooling.py",
+        "tests/estimation/test_partial_pooling.py",
+        (
+            "np.log(precision).sum(axis=1) - np.log(total) - squares)",
+            "np.log(precision).sum(axis=1) - squares)",
+            "test_the_posterior_is_that_of_another_implementation",
+            "how much groups differ is taken from the likelihood without allowing for the unknown mean",
+        ),
+        (
+            "+ (1 - own) ** 2 / total[:, None]",
+            "",
+            "test_the_posterior_is_that_of_another_implementation",
+            "the mean error of all groups counts as known",
+        ),
+        (
+            "chance @ (within + (each - expected) ** 2)",
+            "chance @ within",
+            "test_the_posterior_is_that_of_another_implementation",
+            "how much groups differ counts as known",
+        ),
+        (
+            "* step\n    chance /=",
+            "\n    chance /=",
+            "test_the_posterior_is_that_of_another_implementation",
+            "the prior is for groups that are alike",
+        ),
+        (
+            "value - part * (value.sum(axis=0) - 1)",
+            "value / value.sum(axis=0)",
+            "test_shares_that_add_up_to_more_are_lowered_by_how_uncertain_they_are",
+            "a share that is known for certain is moved so that all add up to 1",
+        ),
+    ),
+    *mistakes(
         "annotate/reporting/findings.py",
         "tests/reporting/test_report_for_everyone.py",
         (

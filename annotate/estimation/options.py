@@ -11,8 +11,10 @@ from annotate.learn.models.trained_model import LearnedFrom
 PROCESS, CORPUS = "process", "corpus"
 """What shares are of: the process that made these articles and would make others like them, or these articles alone."""
 
-WITHHOLD, POOL, COARSEN = "withhold", "pool", "coarsen"
-"""What happens to groups with too few labels: they get no share, they are pooled, or periods get longer."""
+WITHHOLD, POOL, COARSEN, SHRINK = "withhold", "pool", "coarsen", "shrink"
+SMALL = (WITHHOLD, POOL, COARSEN, SHRINK)
+"""What happens to groups with too few labels: they get no share, they are pooled, periods get longer, or every group is
+pulled towards the others."""
 
 SENTENCE, ARTICLE, MAJORITY = "sentence", "article", "majority"
 UNITS = (SENTENCE, ARTICLE, MAJORITY)
@@ -59,7 +61,9 @@ class Options:
         What a group needs for an estimate of its own.
     small
         "withhold": a group with less gets no share; "pool": such groups are pooled (shares only);
-        "coarsen": days become weeks, these months, quarters, years, until no group has less (shares only).
+        "coarsen": days become weeks, these months, quarters, years, until no group has less (shares only); "shrink":
+        every group has a share, pulled towards what all groups have in common the more, the fewer labels it has (shares
+        only; partial pooling by the model of Fay and Herriot).
     bounds
         Also give worst-case bounds for drawn sentences without a label (shares only).
     confidence
@@ -86,8 +90,10 @@ class Options:
 
     def __post_init__(self) -> None:
         """Check the attributes that have a fixed set of values."""
-        if self.small not in (WITHHOLD, POOL, COARSEN):
-            raise InputError(f"`small` {self.small!r} is unknown; choose from {WITHHOLD}, {POOL}, {COARSEN}")
+        if self.small not in SMALL:
+            raise InputError(f"`small` {self.small!r} is unknown; choose from {', '.join(SMALL)}")
+        if self.small == SHRINK and self.bounds:
+            raise InputError("`small` shrink: `bounds` are of groups by themselves; ask for one of the two")
         if self.unit not in UNITS:
             raise InputError(f"`unit` {self.unit!r} is unknown; choose from {', '.join(UNITS)}")
         if self.population not in (PROCESS, CORPUS):

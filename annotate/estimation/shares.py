@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from annotate._types import Integers
-from annotate.estimation._groups import REST, Key, enough, groups_of, pooled, shortfall
+from annotate.errors import InputError
+from annotate.estimation._groups import REST, Groups, Key, enough, groups_of, pooled, shortfall
 from annotate.estimation.design._bounds import worst_cases
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
-from annotate.estimation.options import COARSEN, DEFAULTS, POOL, Options
+from annotate.estimation.estimators._partial_pooling import PooledShare, partly_pooled, why_not_pooled
+from annotate.estimation.options import COARSEN, DEFAULTS, POOL, SHRINK, Options
 from annotate.estimation.periods import PERIODS
 from annotate.tables import ESTIMATES, conform
 
-CENSUS, WITHHELD, POOLED = "all labelled", "withheld", ", pooled"
+CENSUS, WITHHELD, POOLED, SHRUNKEN = "all labelled", "withheld", ", pooled", ", shrunken"
 """Values of ``method`` besides the estimator's own: counted from human labels, as every sentence has one; withheld, as
-there are too few labels; appended to the estimator's own, for small groups that were pooled."""
+there are too few labels; appended to the estimator's own, for small groups that were pooled, and for groups pulled
+towards each other."""
+
+_PULLED = (
+    "shares are pulled towards those of the other groups, the more the fewer labels a group has (own: how much these "
+    "count): a group that truly differs is shown as too much like the others, and intervals hold on average over groups"
+)
 
 
 def estimate(
@@ -49,8 +58,9 @@ def estimate(
         parameter lambda, 0 to 1, the same for all labels of a group), ``note`` (why a share is withheld) and
         ``population`` (what the intervals are for). A group's shares add up to 1 where a sentence has one label; only
         where an estimate falls outside 0 to 1, and is cut off there, they need not. With bounds, ``bound_low`` and
-        ``bound_high`` are the ends of the intervals if none or all of the drawn sentences without a label had it. What
-        a reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``.
+        ``bound_high`` are the ends of the intervals if none or all of the drawn sentences without a label had it. With
+        ``small`` "shrink", ``own`` is how much a group's own labels count, 0 to 1, and ``trust`` is empty. What a
+        reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``.
 
     Raises
     ------
@@ -61,12 +71,20 @@ def estimate(
     groups = groups_of(data, by)
     if options.small == POOL and by:
         groups = pooled(data, groups, options.least)
+    shrinks = options.small == SHRINK and bool(by)
+    shrunken = _shrunken(data, groups, options) if shrinks else {}
     records = [
-        dict(zip(by, key, strict=True)) | row for key, rows in groups.items() for row in _rows(data, rows, options, key)
+        dict(zip(by, key, strict=True)) | row
+        for key, rows in groups.items()
+        for row in (
+            _shrunken_rows(data, rows, options, shrunken[key]) if key in shrunken else _rows(data, rows, options, key)
+        )
     ]
     columns = [*by, *ESTIMATES.columns, "naive", "articles", "trust", "note", "population"]
     columns += ["bound_low", "bound_high"] if options.bounds else []
+    columns += ["own"] if shrinks else []
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
+    words += [_PULLED] if shrinks else []
     frame.attrs["notes"] = [*words, *data.notes, *_no_better_than_majority(data)]
     frame.attrs["use"] = data.use
     return frame
@@ -123,6 +141,32 @@ def _rows(data: Labelled, rows: Integers, options: Options, key: Key) -> list[di
             line |= {"bound_low": least.interval(options.confidence)[0]}
             line |= {"bound_high": most.interval(options.confidence)[1]}
     return lines
+
+
+def can_shrink(scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str], options: Options = DEFAULTS) -> bool:
+    """Whether there are enough groups with enough labels for `estimate` with ``small`` "shrink"."""
+    data = labelled(scores, gold, by=by, options=options)
+    return estimator_named(options.estimator).uses_labels and not why_not_pooled(data, groups_of(data, by))
+
+
+def _shrunken(data: Labelled, groups: Groups, options: Options) -> Mapping[Key, list[PooledShare]]:
+    estimator = estimator_named(options.estimator)
+    if not estimator.uses_labels:
+        raise InputError(f"`small` shrink: `estimator` {estimator.name} uses no labels; choose another")
+    return partly_pooled(data, groups, options)
+
+
+def _shrunken_rows(
+    data: Labelled, rows: Integers, options: Options, shares: Sequence[PooledShare]
+) -> list[dict[str, Any]]:
+    facts = group_facts(data, rows, options) | {"note": None}
+    facts["method"] = estimator_named(options.estimator).method + SHRUNKEN
+    if not (data.weight[rows] > 0).any():
+        facts["note"] = "no drawn sentence has a label: from the model and the labels of other groups"
+    return [
+        facts | {"label": label, "naive": naive, **asdict(share)}
+        for label, naive, share in zip(data.labels, counted_shares(data, rows), shares, strict=True)
+    ]
 
 
 def _no_better_than_majority(data: Labelled) -> list[str]:

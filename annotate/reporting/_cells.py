@@ -16,11 +16,12 @@ _HIDDEN = ("trust", "population")
 _NAMES = {
     "n": "sentences",
     "naive": "model’s count",
+    "own": "weight of own labels",
     "p_adjusted": "p (Holm)",
     "group": "more or less",
     "other": "than",
 }
-_SHARES = ("share", "naive", "bound_low", "bound_high")
+_SHARES = ("share", "naive", "own", "bound_low", "bound_high")
 _POINTS = ("difference", "slope")
 _PERIODS = ("day", "week", "month", "quarter", "year")
 CI = "95 % CI"

@@ -12,8 +12,8 @@ from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
-from annotate.estimation.options import Options
-from annotate.estimation.shares import estimate
+from annotate.estimation.options import SHRINK, Options
+from annotate.estimation.shares import can_shrink, estimate
 from annotate.scheme import SEVERAL, Question, Scheme
 
 _PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a7a00", "#555555")
@@ -81,11 +81,22 @@ class Results:
             self._estimated[tuple(by)] = self._shares(by, self.scores)
         return self._estimated[tuple(by)]
 
-    def _shares(self, by: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame:
+    def pooled_shares(self, by: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame | None:
+        """Shares of groups with few labels, pulled towards each other; None where their labels do not suffice for that.
+
+        See `annotate.estimation.options.SHRINK`.
+        """
+        if self.gold is None or not self.estimator.uses_labels:
+            return None
+        if not can_shrink(rows, self.gold, by=by, options=self.options):
+            return None
+        return self._shares(by, rows, replace(self.options, small=SHRINK))
+
+    def _shares(self, by: Sequence[str], rows: pd.DataFrame, options: Options | None = None) -> pd.DataFrame:
         if self.gold is None:
             shares = counted(rows, by)
         else:
-            shares = estimate(rows, self.gold, by=list(by), options=self.options)
+            shares = estimate(rows, self.gold, by=list(by), options=options or self.options)
         position = shares["label"].map(self.labels.index)
         keys = [shares[name] for name in by]
         order = pd.DataFrame({**{str(n): key for n, key in enumerate(keys)}, "label": position})

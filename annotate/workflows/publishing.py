@@ -118,7 +118,8 @@ def estimate(
         ``corpus``, these sentences alone (with a finite-population correction).
     small, least
         Groups with fewer than `least` labelled sentences: ``withhold`` their shares, ``pool`` the groups, or
-        ``coarsen`` the period that `by` names last (months to quarters, to years) until no group has fewer.
+        ``coarsen`` the period that `by` names last (months to quarters, to years) until no group has fewer, or
+        ``shrink``: pull every group towards what all have in common, the more the fewer labels it has.
     bounds
         Also bounds for the worst case: that none, or all, of the drawn sentences without a label had it.
     near_duplicates

@@ -70,7 +70,9 @@ def estimate(
     estimator: str = ESTIMATOR,
     population: str = POPULATION,
     small: str = typer.Option(
-        "withhold", "--small", help="Groups with few labels: withhold, pool or coarsen (longer periods)."
+        "withhold",
+        "--small",
+        help="Groups with few labels: withhold, pool, coarsen (longer periods) or shrink (towards the others).",
     ),
     least: int = typer.Option(10, "--least", help="How many labelled sentences a group needs."),
     bounds: bool = typer.Option(
@@ -141,7 +143,7 @@ def estimate(
         say(_POPULATIONS[population])
         if output is None and "naive" in table:
             say("share: corrected by the human labels, so this is what to publish; naive: as the classifier labelled.")
-        elif "trust" in table:
+        elif "trust" in table and table["trust"].notna().any():
             say("trust: how much the model counts in a share, from 0 (the human labels alone) to 1.")
     exit_if_rejected(ledger)
 

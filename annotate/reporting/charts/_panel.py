@@ -7,6 +7,7 @@ import json
 import pandas as pd
 
 from annotate.columns import months_of
+from annotate.estimation.periods import with_groups
 from annotate.reporting._dates import QUARTER, axis_labels, every_period, period_in_words, quarter_of
 from annotate.reporting._results import Results
 from annotate.reporting._wording import percent, span
@@ -29,12 +30,22 @@ _UNITS = ("month", QUARTER, "year")
 _FEWEST_WITH_A_SHARE = 0.6
 """At least this part of the cells with coverage must have a share, or the next longer period is shown."""
 _MOST_PERIODS = 24
+_PULLED = (
+    " Tiles have too few labelled sentences of their own, so that each share is pulled towards the others (partial "
+    "pooling): what stands out may stand out more in truth, and intervals hold on average over the tiles."
+)
+_WIDEST = 0.4
+"""Half of the intervals of tiles pulled towards each other must be at most this wide, or colours would show chance."""
 _MOST_BESIDE = 5
 """With more periods the labels stand below each other."""
 
 
 def outlets_by_period(results: Results) -> Chart | None:
-    """Shares of each outlet in each month, quarter or year, whichever is the finest with enough labels; else None."""
+    """Shares of each outlet in each month, quarter or year, whichever is the finest with enough labels.
+
+    Where even years have too few, shares are pulled towards each other; None where labels do not suffice for that,
+    either, or there are not two outlets and two months.
+    """
     names, count = largest(results, "outlet")
     months = months_of(results.scores["published"])
     if count < 2 or months.nunique() < 2:
@@ -45,8 +56,14 @@ def outlets_by_period(results: Results) -> Chart | None:
         if shares[unit].nunique() > _MOST_PERIODS or shares["share"].notna().mean() < _FEWEST_WITH_A_SHARE:
             continue
         if shares[unit].nunique() < 2:
-            return None
+            break
         return _chart(shares, unit, results, largest_first=names)
+    for unit in _UNITS:
+        if not 2 <= with_groups(rows, [unit])[unit].nunique() <= _MOST_PERIODS:
+            continue
+        pulled = results.pooled_shares(["outlet", unit], rows)
+        if pulled is not None and (pulled["high"] - pulled["low"]).median() <= _WIDEST:
+            return _chart(pulled, unit, results, largest_first=names)
     return None
 
 
@@ -54,11 +71,15 @@ def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: lis
     caption = f"Share of a label in each outlet and {unit}, the darker the larger; below it its 95 % interval."
     if shares["low"].isna().all():
         caption = f"Share of a label in each outlet and {unit}, the darker the larger."
-    if unit != _UNITS[0]:
+    if "own" in shares:
+        caption += _PULLED
+    elif unit != _UNITS[0]:
         caption += f" There are too few labelled sentences for shares by month, so {unit}s are shown."
+    order = [name for name in largest_first if name in set(shares["outlet"])]
+    if "own" in shares and len(shares[["outlet", unit]].drop_duplicates()) < len(order) * shares[unit].nunique():
+        caption += " An empty tile has no coverage."
     if shares["share"].isna().any():
         caption += f" A dash stands where there are {TOO_FEW}, an empty tile where there is no coverage."
-    order = [name for name in largest_first if name in set(shares["outlet"])]
     return Chart("panel", f"By outlet and {unit}", caption, _drawing(shares, unit, order, results), shares)
 
 
