@@ -95,6 +95,10 @@ class Cues:
     """Labels before a colon that are speakers in interviews although they are not names, as `reporter`."""
     no_speakers: Words = NOTHING
     """Labels before a colon that are not speakers, as `exclusive`; several words count as one label."""
+    completed: Mapping[str, str] = field(default_factory=dict)
+    """Verbs that report speech only before another word, as `put` before `it` in `as she put it`."""
+    anonymity: Words = NOTHING
+    """What sources ask for that is no content, as in `asked not to be named`."""
     occasions: Words = NOTHING
     """Occasions and media of speech, as `interview` and `statement`."""
     feeling: Words = NOTHING
@@ -103,7 +107,7 @@ class Cues:
     @cached_property
     def every(self) -> Words:
         """Every word that can be a cue, or the first word of one."""
-        return frozenset((*self.verbs, *self.sources, *self.nouns, *self.adjectives))
+        return frozenset((*self.verbs, *self.sources, *self.nouns, *self.adjectives, *self.completed))
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,6 +196,8 @@ class Grammar:
     """How present participles end."""
     past_endings: Endings = ()
     """How regular past forms end."""
+    irregular_past: Words = NOTHING
+    """Past forms with other endings."""
     third_person_endings: Endings = ()
     """How the third person singular ends."""
     plural_endings: Endings = ()
@@ -225,6 +231,8 @@ class Grammar:
     """Prepositions of phrases of place or occasion that end a noun phrase."""
     sentence_links: Words = NOTHING
     """Begin a sentence before its subject, as `but` and `meanwhile`."""
+    reported_as: Mapping[str, str] = field(default_factory=dict)
+    """Participles with the word between them and a gerund of speech, as in `was quoted as saying`."""
     gerund_links: Words = NOTHING
     """Prepositions and conjunctions before a gerund of speech, as `by` in `by saying`."""
 
@@ -306,6 +314,8 @@ class Names:
     """A single capitalised word, or a pronoun of `genders`."""
     end: re.Pattern[str] = NEVER
     """What parts a name from its description, as a comma or ` who `."""
+    nouns_capitalised: bool = False
+    """Whether every noun is written with a capital, so that a capital after an article is no sign of a name."""
     possessive: re.Pattern[str] = re.compile(r"[’']$")
     """The possessive ending of a name."""
     titles: Words = NOTHING

@@ -17,9 +17,9 @@ from annotate.text.quotations._clauses import (
     signature,
 )
 from annotate.text.quotations._content_extent import content_end, content_start, fits, noun_end
-from annotate.text.quotations._contents import Attribution, Contents
+from annotate.text.quotations._contents import Attribution, OtherCues
 from annotate.text.quotations._noun_phrases import is_verb, verb_start, whole_phrase
-from annotate.text.quotations._subjects import name_before, possessor, subject_after, subject_before, subject_first
+from annotate.text.quotations._subjects import name_before, subject_after, subject_before, subject_first
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
@@ -30,7 +30,7 @@ def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
     return sorted(_Reader(words, *sentence).attributions(), key=lambda a: a.content)
 
 
-class _Reader(Contents):
+class _Reader(OtherCues):
     """Finds the attributions of one sentence: first those of clear verbs of saying, then weaker cues in the rest."""
 
     def attributions(self) -> list[Attribution]:
@@ -45,19 +45,24 @@ class _Reader(Contents):
         for index in (*strong, *(i for i in hits if i not in first and words.low[i] in verbs)):
             if not self.inside(index):
                 self._cue(index)
+        for index in hits:
+            if words.low[index] in words.cues.completed and not self.inside(index):
+                self.completed(index)
         nouns, adjectives = words.cues.nouns, words.cues.adjectives
         for index in hits:
             if (words.low[index] in nouns or words.low[index] in adjectives) and not self.inside(index):
-                self._noun_or_adjective(index)
+                self.noun_or_adjective(index)
         self._floating()
         return self.read
 
     def _cue(self, index: int) -> None:
         words, low, grammar = self.words, self.words.low, self.words.grammar
         if low[index] in words.cues.sources:
-            self._source(index)
+            self.source(index)
             return
         frame = words.cues.verbs[low[index]]
+        if frame & (Frame.ASK | Frame.WANT) and not words.cues.anonymity.isdisjoint(low[index + 1 : index + 5]):
+            return
         first = verb_start(words, index, self.low)
         before = low[first - 1] if first > self.low else ""
         if before in grammar.infinitive:
@@ -73,28 +78,11 @@ class _Reader(Contents):
         elif before not in grammar.prepositions:
             self._finite(index, first, before, frame)
 
-    def _source(self, index: int) -> None:
-        """`CONTENT, according to NAME` and `According to NAME, CONTENT`."""
-        words = self.words
-        completed = words.cues.sources[words.low[index]]
-        after = index + 1 + bool(completed)
-        if completed and words.low[index + 1 : min(after, self.high)] != [completed]:
-            return
-        leads = index <= self.low + 1
-        speaker = subject_after(words, after, self.first_comma() if leads else self.high)
-        if speaker is None:
-            return
-        cue = (index, after)
-        if leads:
-            start = speaker[1] + (speaker[1] < self.high and words.low[speaker[1]] == ",")
-            if start < self.high:
-                self.add(start, content_end(words, start, self.high), cue, speaker)
-            return
-        end = index - (words.low[index - 1] == "," and words.mark[index - 1] < 0)
-        self.add(self.free_from(end - 1), end, cue, speaker)
-
     def _gerund(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
+        if first - 2 > self.low and grammar.reported_as.get(words.low[first - 2]) == before:
+            self._reported_as(index, verb_start(words, first - 2, self.low), frame)
+            return
         opens = before == "" and index == self.low
         if before == "," or before in grammar.conjunctions or before in DASHES or opens:
             speaker = self.last_speaker(index) or subject_first(words, self.low, self.high)
@@ -106,6 +94,17 @@ class _Reader(Contents):
             speaker = (
                 name_before(words, first, self.low) or self.last_speaker(index) or subject_first(words, self.low, first)
             )
+            self._right(index, first, speaker, frame)
+
+    def _reported_as(self, index: int, first: int, frame: int) -> None:
+        """`NAME was quoted as saying CONTENT` and `CONTENT, NAME was quoted as saying`."""
+        words = self.words
+        speaker = subject_before(words, first, self.free_from(first))
+        if speaker is None or not whole_phrase(words, speaker):
+            return
+        if speaker[0] > self.low and self.content_before(speaker[0]):
+            self.before(speaker[0], (first, index + 1), speaker)
+        else:
             self._right(index, first, speaker, frame)
 
     def _infinitive(self, index: int, first: int, frame: int) -> None:
@@ -137,9 +136,17 @@ class _Reader(Contents):
             return
         if not agrees(words, index, first, speaker, frame, self.high):
             return
-        if frame & _CLAUSAL and frame & Frame.STRONG and self._left(index, first, speaker, frame):
+        may_end = frame & _CLAUSAL or self._after_statement(speaker)
+        if may_end and frame & Frame.STRONG and self._left(index, first, speaker, frame):
             return
         self._right(index, first, speaker, frame)
+
+    def _after_statement(self, speaker: Span) -> bool:
+        """Whether a statement in quotation marks is right before a speaker, as in `“Go,” the mayor urged`."""
+        if speaker[0] <= self.low:
+            return False
+        mark = quotation_before(self.words, speaker[0], self.low)
+        return mark >= 0 and self.words.span[mark] in self.statements
 
     def _without_subject(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
@@ -166,31 +173,6 @@ class _Reader(Contents):
             return False
         self.add(start, quoted_end(words, start, self.high), (index, index + 1), speaker)
         return True
-
-    def _noun_or_adjective(self, index: int) -> None:
-        """`her claim that ...` and `was critical of ...`."""
-        words, low = self.words, self.words.low
-        after = index + 1
-        if after + 1 >= self.high:
-            return
-        if low[after] in words.cues.nouns.get(low[index], ()):
-            speaker = possessor(words, index, self.low)
-            if speaker:
-                self._thought(after, (index, after), speaker)
-        elif low[after] in words.cues.adjectives.get(low[index], ()):
-            first = verb_start(words, index, self.low)
-            if any(w in words.grammar.be or w in words.cues.feeling for w in low[first:index]):
-                speaker = subject_before(words, first, self.free_from(first))
-                if speaker and whole_phrase(words, speaker):
-                    self._thought(after, (first, after), speaker)
-
-    def _thought(self, link: int, cue: Span, speaker: Span) -> None:
-        words, high = self.words, self.next_read(link)
-        if words.low[link] in words.grammar.complementizers:
-            self.add(link, content_end(words, link, high), cue, speaker)
-        else:
-            start = link if words.low[link] in words.grammar.infinitive else link + 1
-            self.add(start, noun_end(words, start, high), (cue[0], start), speaker)
 
     def _inverted(self, index: int, first: int) -> bool:
         """`CONTENT, said NAME`."""

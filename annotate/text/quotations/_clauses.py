@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from annotate.text.languages import Frame
+from annotate.text.languages import PUNCTUATION, Frame
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start
 from annotate.text.quotations._noun_phrases import singular, whole_phrase
-from annotate.text.quotations._subjects import subject_after, subject_before
+from annotate.text.quotations._subjects import subject_after, subject_before, subject_first
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _SENTENCE_ENDS = (".", "?", "!", "...", "…")
@@ -91,18 +91,30 @@ def has_verb(words: Tokens, start: int, end: int) -> bool:
 
 
 def announced(words: Tokens, start: int, low: int) -> Span | None:
-    """The speaker of `NAME, the minister: “CONTENT”`, where the quotation starts at `start`."""
+    """The speaker of `NAME, the minister: “CONTENT”` and `NAME was blunt: “CONTENT”`; the quotation is at `start`."""
     colon = start - 1
     if colon <= low or words.low[colon] != ":" or colon - low > _FARTHEST_SIGNATURE:
-        return None
-    verbs = words.grammar.clear_auxiliaries
-    if any(word in verbs or word in words.cues.verbs for word in words.low[low:colon]):
         return None
     first = words.low[low]
     if first in words.cues.no_speakers or not any(words.capital(i) for i in range(low, colon)):
         return None
+    verbs = words.grammar.clear_auxiliaries
+    if any(word in verbs or word in words.cues.verbs for word in words.low[low:colon]):
+        speaker = subject_first(words, low, colon)
+        return speaker if speaker is not None and _is_person(words, speaker) else None
     speaker = subject_before(words, colon, low)
     return speaker if speaker is not None and whole_phrase(words, speaker) else None
+
+
+def _is_person(words: Tokens, phrase: Span) -> bool:
+    """Whether a noun phrase is a pronoun of a person or a name, or contains a name of two words."""
+    first, last = phrase
+    if words.low[first] in words.names.genders:
+        return True
+    last -= words.low[last - 1] in PUNCTUATION
+    if any(words.capital(index) and words.capital(index + 1) for index in range(first, last - 1)):
+        return True
+    return all(map(words.capital, range(first, last))) and words.low[first] not in words.grammar.determiners
 
 
 def signature(words: Tokens, end: int, high: int) -> Span | None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotate.text.quotations._clauses import is_statement, may_continue, quoted_end
-from annotate.text.quotations._content_extent import clause_ahead, content_end
+from annotate.text.quotations._content_extent import clause_ahead, content_end, noun_end
+from annotate.text.quotations._noun_phrases import verb_start, whole_phrase
+from annotate.text.quotations._subjects import possessor, subject_after, subject_before
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
+_FARTHEST_FROM_IT = 6
+"""Most words between `put it` and its quotation."""
 _CUT_OFF = (",", "?", "!", "...", "…")
 """Tokens before a closing quotation mark after which the sentence continues."""
 
@@ -87,3 +91,69 @@ class Contents:
             inner = words.raw[last - 1]
             return words.span[words.mark[last]] in self.statements or inner in _CUT_OFF or inner in DASHES
         return words.low[last] == "," and last - self.free_from(last) > 1
+
+
+class OtherCues(Contents):
+    """Attributions by cues other than verbs: `according to`, `her claim that`, `was critical of`, and `put it`."""
+
+    def source(self, index: int) -> None:
+        """`CONTENT, according to NAME` and `According to NAME, CONTENT`."""
+        words = self.words
+        completed = words.cues.sources[words.low[index]]
+        after = index + 1 + bool(completed)
+        if completed and words.low[index + 1 : min(after, self.high)] != [completed]:
+            return
+        leads = index <= self.low + 1
+        speaker = subject_after(words, after, self.first_comma() if leads else self.high)
+        if speaker is None:
+            return
+        cue = (index, after)
+        if leads:
+            start = speaker[1] + (speaker[1] < self.high and words.low[speaker[1]] == ",")
+            if start < self.high:
+                self.add(start, content_end(words, start, self.high), cue, speaker)
+            return
+        end = index - (words.low[index - 1] == "," and words.mark[index - 1] < 0)
+        self.add(self.free_from(end - 1), end, cue, speaker)
+
+    def completed(self, index: int) -> None:
+        """`As NAME put it: “CONTENT”` and `“CONTENT,” as NAME put it`."""
+        words, after = self.words, index + 2
+        if words.low[index + 1 : after] != [words.cues.completed[words.low[index]]]:
+            return
+        speaker = subject_before(words, index, self.free_from(index))
+        if speaker is None or not whole_phrase(words, speaker):
+            return
+        begin = speaker[0] - (speaker[0] > self.low and words.low[speaker[0] - 1] in words.grammar.subordinators)
+        if begin > self.low and words.mark[begin - 1] >= 0:
+            self.before(begin, (index, after), speaker)
+            return
+        for here in range(after, min(after + _FARTHEST_FROM_IT, self.high)):
+            if words.mark[here] >= 0:
+                self.add(here, quoted_end(words, here, self.high), (index, after), speaker)
+                return
+
+    def noun_or_adjective(self, index: int) -> None:
+        """`her claim that ...` and `was critical of ...`."""
+        words, low = self.words, self.words.low
+        after = index + 1
+        if after + 1 >= self.high:
+            return
+        if low[after] in words.cues.nouns.get(low[index], ()):
+            speaker = possessor(words, index, self.low)
+            if speaker:
+                self._thought(after, (index, after), speaker)
+        elif low[after] in words.cues.adjectives.get(low[index], ()):
+            first = verb_start(words, index, self.low)
+            if any(w in words.grammar.be or w in words.cues.feeling for w in low[first:index]):
+                speaker = subject_before(words, first, self.free_from(first))
+                if speaker and whole_phrase(words, speaker):
+                    self._thought(after, (first, after), speaker)
+
+    def _thought(self, link: int, cue: Span, speaker: Span) -> None:
+        words, high = self.words, self.next_read(link)
+        if words.low[link] in words.grammar.complementizers:
+            self.add(link, content_end(words, link, high), cue, speaker)
+        else:
+            start = link if words.low[link] in words.grammar.infinitive else link + 1
+            self.add(start, noun_end(words, start, high), (cue[0], start), speaker)

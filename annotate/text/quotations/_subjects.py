@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from annotate.text.languages import PUNCTUATION, Frame
 from annotate.text.quotations._adjuncts import is_adjunct, is_year
-from annotate.text.quotations._noun_phrases import LONGEST, start_of_noun_phrase, verb_start
+from annotate.text.quotations._noun_phrases import LONGEST, is_verb, start_of_noun_phrase, verb_start, whole_phrase
 from annotate.text.quotations._tokens import Span, Tokens
 
+_PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][\w.]*")
+_LONGEST_RELATIVE = 12
+"""Most tokens of a relative clause without commas between a subject and its verb."""
 _LONGEST_APPOSED = 60
 """Most tokens of a noun phrase with its appositions."""
 
@@ -32,7 +37,24 @@ def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
     ):
         return None
     start = start_of_noun_phrase(words, index, low)
-    return (start, verb) if start < verb else None
+    if start >= verb:
+        return None
+    if not whole_phrase(words, (start, verb)):
+        described = _before_relative_clause(words, start, low)
+        return described or (start, verb)
+    return start, verb
+
+
+def _before_relative_clause(words: Tokens, index: int, low: int) -> Span | None:
+    """The noun phrase of `an official who asked not to be named [said]`, where `index` is in the clause."""
+    for here in range(index - 1, max(low, index - _LONGEST_RELATIVE), -1):
+        word = words.low[here]
+        if word in words.grammar.relative_person:
+            start = start_of_noun_phrase(words, here - 1, low)
+            return (start, here) if start < here and whole_phrase(words, (start, here)) else None
+        if word in PUNCTUATION or words.mark[here] >= 0:
+            return None
+    return None
 
 
 def _before_adjunct(words: Tokens, verb: int, low: int) -> int:
@@ -115,7 +137,9 @@ def _name_before_comma(words: Tokens, start: int, low: int) -> bool:
 
 
 def _is_age_or_degree(words: Tokens, index: int) -> bool:
-    return words.low[index].isdigit() or words.low[index] in words.grammar.degrees
+    """Whether a word between commas is an age, a degree, or a politician's party and state, as `D-Velda`."""
+    word = words.low[index]
+    return word.isdigit() or word in words.grammar.degrees or bool(_PARTY.fullmatch(words.raw[index]))
 
 
 def subject_after(words: Tokens, start: int, high: int) -> Span | None:
@@ -198,9 +222,13 @@ def subject_first(words: Tokens, low: int, high: int) -> Span | None:
         if words.mark[here] >= 0:
             return None
         if (
-            word in grammar.auxiliaries
-            or word in words.cues.verbs
-            or (word.endswith(grammar.past_endings) and words.low[here - 1] not in grammar.determiners)
+            word in grammar.clear_auxiliaries
+            or (word in grammar.auxiliaries and words.low[here - 1] in grammar.pronouns)  # `it's`
+            or (word in words.cues.verbs and (word not in words.cues.also_nouns or is_verb(words, here)))
+            or (
+                (word in grammar.irregular_past or word.endswith(grammar.past_endings))
+                and words.low[here - 1] not in grammar.determiners
+            )
         ):
             return subject_before(words, verb_start(words, here, low), low)
     return None

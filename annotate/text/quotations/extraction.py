@@ -148,6 +148,9 @@ class _Article:
         start = words.start[first] if first < last else words.end(-1)
         end = words.end(last - 1)
         if attribution.cue is None:
+            subject = self.speakers.opening(start + offset)
+            if subject:
+                self.speaker, self.named_at = subject[0], subject[1:]
             return Quotation(start + offset, end + offset, "floating", "", None, None, *self.named_at, self.speaker)
         cue_start, cue_end = words.start[attribution.cue[0]], words.end(attribution.cue[1] - 1)
         named_at: tuple[int | None, int | None] = (None, None)

@@ -26,6 +26,7 @@ class Labels:
         self._speakers = speakers
         self._cues = language.cues
         self._no_names = language.names.no_names
+        self._verbs = language.cues.verbs.keys() - language.names.given_names.keys()
         matches = (_LABEL.match(text, start, end) for start, end in paragraphs)
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
@@ -45,4 +46,5 @@ class Labels:
 
     def _is_other(self, name: str) -> bool:
         low = name.lower().replace("’", "'")
-        return low in self._cues.no_speakers or low.split()[0] in self._no_names
+        first, *rest = low.split()
+        return low in self._cues.no_speakers or first in self._no_names or (bool(rest) and first in self._verbs)

@@ -42,6 +42,13 @@ class Persons:
         """Whether `name` is a person the article names in full, or a part of such a name."""
         return name in self._counts or name in self._by_part or name.split()[-1] in self._by_part
 
+    def learn(self, name: str) -> None:
+        """Remember a person whose full name is not written out in the text, as in a label in capitals."""
+        if name not in self._counts:
+            self._counts[name] += 1
+            self._by_part.setdefault(name.split()[-1], []).append(name)
+            self.gender[name] = self._gender_of(name.split()[0].lower())
+
     def called(self, word: str, gender: str = "") -> str:
         """The person with this single name, and the gender of a title; empty if it may be either of two."""
         candidates = self._by_part.get(word, [])
@@ -84,16 +91,24 @@ class Persons:
         )
 
     def after_titles(self, parts: list[str]) -> list[str]:
-        """The words after the last title, as `Oren Vasch` in `Foreign Minister Oren Vasch`."""
-        for index in range(len(parts) - 1, -1, -1):
+        """The words after the last title, as `Oren Vasch` in `Foreign Minister Oren Vasch`.
+
+        After a given name the last word is a family name, as in `Martin King`.
+        """
+        last = len(parts) - 1
+        if last > 0 and self._names.given_names.keys() & {part.lower() for part in parts[:last]}:
+            last -= 1
+        for index in range(last, -1, -1):
             if parts[index].lower().rpartition("-")[2] in self._names.titles:
-                return parts[index + 1 :]
+                return parts if parts[index:] == parts and parts[0] in self._by_part else parts[index + 1 :]
         return parts
 
     def _learn_names(self) -> None:
         genders: dict[str, str] = {}
         for run in self._names.run.finditer(self._text):
             name = self.full_name(run.group())
+            if self._names.nouns_capitalised and name.count(" ") > 1 and self._follows_article(run):
+                name = name.partition(" ")[2]  # `der Landwirt Oren Vasch`
             if name:
                 self._counts[name] += 1
                 genders[name] = genders.get(name) or self._gender_beside(run, name)
@@ -108,25 +123,40 @@ class Persons:
                 self._by_part.setdefault(first, [name])
             self.gender[name] = genders[name] or self._gender_of(first.lower())
 
+    def _follows_article(self, run: re.Match[str]) -> bool:
+        before = self._text[max(0, run.start() - 8) : run.start()].split()[-1:]
+        return bool(before) and before[0].lower() in self._grammar.determiners
+
     def _gender_of(self, given_name: str) -> str:
         known = self._names.given_names.get(given_name)
         return known if known is not None else "f" if given_name.endswith(self._names.feminine_endings) else ""
 
     def _gender_beside(self, run: re.Match[str], name: str) -> str:
-        """The gender implied by a title before a name or a description after it: `Mrs.`, `his wife`, `a fisherman`."""
+        """The gender implied by a title before a name or a description beside it: `Mrs.`, `his wife`, `a fisherman`.
+
+        A description before a comma counts only if the given name implies none: `her son, Maria Talvik, and` lists two.
+        """
         gendered = self._names.gendered
         before = _WORD.findall(self._text, max(0, run.start() - 20), run.start())[-1:]
         within = run.group().partition(name)[0].split()
-        for word in (*reversed(within), *before):
+        beside = "".join(before).lower()
+        is_apart = self._text.endswith(", ", 0, run.start())
+        for word in (*reversed(within), *(before if not is_apart else ())):
             if word.lower() in gendered:
                 return gendered[word.lower()]
-        if _APPOSITION.match(self._text, run.end()):
-            for word in _WORD.findall(self._text, run.end(), run.end() + _LONGEST_APPOSITION)[:4]:
-                low = word.lower()
-                if low in gendered:
-                    return gendered[low]
-                if low in self._grammar.prepositions or low in self._grammar.subordinators:
-                    break
+        after = self._gender_after(run)
+        return after or self._gender_of(name.split()[0].lower()) or gendered.get(beside, "")
+
+    def _gender_after(self, run: re.Match[str]) -> str:
+        """The gender implied by a description after a name and a comma: `Talvik, a widow`."""
+        if not _APPOSITION.match(self._text, run.end()):
+            return ""
+        for word in _WORD.findall(self._text, run.end(), run.end() + _LONGEST_APPOSITION)[:4]:
+            low = word.lower()
+            if low in self._names.gendered:
+                return self._names.gendered[low]
+            if low in self._grammar.prepositions or low in self._grammar.subordinators:
+                break
         return ""
 
     def _learn_mentions(self) -> None:

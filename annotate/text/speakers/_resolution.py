@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 
 from annotate.text.languages import DEFAULT, Language
 from annotate.text.speakers._persons import Persons
 
+_WORD = re.compile(r"[\w-]+")
 _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
 _FARTHEST = 600
@@ -57,6 +59,8 @@ class Speakers:
             return ""
         person = self._person(phrase)
         if person:
+            if " " in person:
+                self._known.learn(person)
             self._persons.append(person)
             self._single = ("", 0)
             return person
@@ -73,6 +77,8 @@ class Speakers:
         """Whether the words are not a speaker: a pronoun (perhaps with a noun), or a share such as `40 percent`."""
         words = low.split()
         if low in self._names.nobody or (words and words[0] in self._grammar.personal):
+            return True
+        if all(word in self._grammar.numbers or word.isdigit() for word in words):
             return True
         while words and (words[0] in self._names.before_shares or self._grammar.is_adverb(words[0])):
             words = words[1:]
@@ -123,6 +129,25 @@ class Speakers:
             gender[fitting[0]] = wanted
         return fitting[0]
 
+    def opening(self, offset: int) -> tuple[str, int, int] | None:
+        """The only person named in the paragraph before `offset`, where nobody is quoted yet, with their offsets."""
+        limit = max(0, offset - _FARTHEST)
+        begin = self._text.rfind("\n", limit, offset) + 1
+        if (not begin and limit) or not self._quotation_marks.isdisjoint(self._text[begin:offset]):
+            return None
+        mentions = self._known.mentions
+        here = mentions[bisect_left(mentions, (begin, "")) : bisect_left(mentions, (offset, ""))]
+        if not here or len({name for _, name in here}) > 1 or not self._opens(here[0][0], begin):
+            return None
+        start, name = here[0]
+        word = _WORD.match(self._text, start)
+        return name, start, word.end() if word else start
+
+    def _opens(self, mention: int, begin: int) -> bool:
+        """Whether only titles and capitalised words are before a mention in its paragraph."""
+        before = self._text[begin:mention].split()
+        return all(word[0].isupper() or word.lower() in self._names.titles for word in before)
+
     def _opening_subject(self, wanted: str, offset: int | None) -> str:
         """The person of the gender `wanted` with whose name the paragraph begins, if nobody quoted came since."""
         if offset is None:
@@ -134,10 +159,8 @@ class Speakers:
         here = known.mentions[bisect_left(known.mentions, (begin, "")) : bisect_left(known.mentions, (offset, ""))]
         if not here or known.gender.get(here[0][1]) != wanted:
             return ""
-        before = self._text[begin : here[0][0]].split()
-        opens = all(word[0].isupper() or word.lower() in self._names.titles for word in before)
         others = {name for _, name in here if known.gender.get(name, "") in ("", wanted)}
-        return here[0][1] if opens and len(others) == 1 else ""
+        return here[0][1] if self._opens(here[0][0], begin) and len(others) == 1 else ""
 
     def _single_name(self, wanted: str, offset: int | None) -> str:
         """The last speaker if it is a single word that can be a family name, and the pronoun can mean nobody else."""
@@ -168,6 +191,8 @@ class Speakers:
             office = parts[-size - 2].lower() if size + 1 < len(parts) else ""
             if len(run) < size and office in known.titles and before in self._grammar.of:
                 before = ""  # `Secretary of State Oren Vasch`
+            if self._names.nouns_capitalised and before in self._grammar.determiners and len(run) == size:
+                run = run[1:] if size > 2 else [] if size == 1 else run  # `der Landwirt Oren Vasch`
             if (
                 run
                 and before not in self._grammar.prepositions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from annotate.text.languages._grammar import Frame, Words
 
 _IRREGULAR = {
@@ -76,8 +78,15 @@ _IRREGULAR = {
     "hide": "hides hid hidden hiding",
     "ban": "bans banned banned banning",
     "slump": "slumps slumped slumped slumping",
+    "compel": "compels compelled compelled compelling",
+    "rebut": "rebuts rebutted rebutted rebutting",
+    "cry": "cries cried cried crying",
     "forbid": "forbids forbade forbidden forbidding",
 }
+
+_BRITISH = {"signalled": "signaled", "signalling": "signaling", "labelled": "labeled", "labelling": "labeling"}
+_DOUBLED = re.compile("[^aeiou]+[aeiou][^aeiouwxy]")
+"""Verbs of one syllable whose last consonant is doubled, as `beg`."""
 
 _VERBS: dict[str, int] = {}
 
@@ -94,7 +103,7 @@ _add(
     recall reply respond announce admit predict retort recount exclaim opine muse reckon believe
     think boast brag warn counter shout yell whisper scream thunder grumble marvel volunteer interject
     conclude report state continue blog posit theorize intone deadpan wisecrack quote chant moan fume huff snap
-    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe""",
+    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe cry""",
 )
 _add(
     Frame.SAY | Frame.STRONG,
@@ -119,6 +128,11 @@ _add(
     Frame.ASK | Frame.STRONG,
     """urge order encourage invite implore beg instruct direct exhort beseech advise ask request command
     tell press challenge remind warn persuade convince authorize compel forbid pressure lobby""",
+)
+_add(
+    Frame.STRONG | Frame.QUOTE,
+    "sob gasp hiss chuckle enthuse gush confide confess stammer rasp crow beam smile grin chime summarise summarize "
+    "elaborate reminisce jest gloat sputter",
 )
 _add(Frame.ASK, "expect want allow permit require")
 _add(
@@ -193,6 +207,8 @@ def forms_of(verb: str) -> tuple[str, str, str, str]:
         return verb[:-1] + "ies", verb[:-1] + "ied", verb[:-1] + "ied", verb + "ing"
     if verb.endswith(("s", "sh", "ch", "x")):
         return verb + "es", verb + "ed", verb + "ed", verb + "ing"
+    if _DOUBLED.fullmatch(verb):
+        return verb + "s", verb + verb[-1] + "ed", verb + verb[-1] + "ed", verb + verb[-1] + "ing"
     return verb + "s", verb + "ed", verb + "ed", verb + "ing"
 
 
@@ -213,6 +229,7 @@ def _verbs() -> dict[str, int]:
         forms.setdefault(verb, Frame.BARE)
         for form in (third, past, participle, gerund):
             forms.setdefault(form, Frame.GERUND if form.endswith("ing") else 0)
+    forms |= {form: forms[american] for form, american in _BRITISH.items()}
     return {form: bits for form, bits in forms.items() if form not in _NO_CUES}
 
 

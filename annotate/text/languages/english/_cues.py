@@ -78,6 +78,7 @@ CUES = Cues(
         honors honour honours insult insults issue issues joke jokes judge judges labels mentions notice notices
         object objects pitch plead protests push quotes regret regrets signal signals stand stands struggle
         struggles talk talks tweet tweets voice voices vote votes wonder wonders worry worries whisper whispers
+        cry cries smile smiles gasp gasps grin grins chuckle chuckles beam beams crow crows jest
         finds rulings replies responses sense"""
     ),
     usually_verbs=word_set("support want shows show claims reports"),
@@ -113,6 +114,8 @@ CUES = Cues(
         "the bottom line",
         "bottom line",
     },
+    completed={"put": "it", "puts": "it", "phrased": "it", "phrases": "it"},
+    anonymity=word_set("named identified anonymous anonymity anonymously"),
     occasions=word_set(
         """interview statement speech tweet email e-mail letter conference briefing call post rally hearing memo
         interviews message filing report news event debate phone television twitter facebook column essay op-ed

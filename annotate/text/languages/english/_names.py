@@ -37,10 +37,15 @@ _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|be
 NAMES = Names(
     run=re.compile(rf"(?<![\w’'\-]){_CAPITALISED}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
     mention=re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b"),
-    end=re.compile(r",| \(| who "),
+    end=re.compile(r",(?!\d{3})| \(| who "),
     possessive=re.compile(r"[’'](?:s)?$"),
     titles=word_set(
         """mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. sgt. capt. rev. hon. del. adm. maj. mr mrs ms mx dr
+        nurse farmer pastor reverend bishop archbishop rabbi imam cardinal sister brother father coach detective
+        sergeant constable corporal superintendent councillor councilor councilman councilwoman alderman commander
+        brigadier baroness baron count countess duke duchess midwife surgeon engineer historian economist sociologist
+        novelist author actor actress singer analyst activist organiser organizer spokesmen lawyer attorneys farmworker
+        fisherman electrician mechanic volunteer resident shopkeeper trader teacher principal headteacher provost
         president senator representative governor general minister secretary chancellor premier king queen prince
         princess pope judge justice professor sir dame lady lord colonel captain major admiral ambassador mayor
         chairman chairwoman chair speaker spokesman spokeswoman spokesperson director attorney sheriff officer

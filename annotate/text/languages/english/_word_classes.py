@@ -21,6 +21,13 @@ AUXILIARIES = BE | word_set(
     "has have had having 've 'd will would could should can may might must shall 'll do does did didn't doesn't "
     "don't hasn't haven't hadn't won't wouldn't couldn't shouldn't can't cannot not never"
 )
+IRREGULAR_PAST = word_set(
+    "let put set cut hit shut quit hurt split went came took made gave got left lost won held kept met paid sent sold "
+    "built bought brought caught fell felt fought found flew grew knew led ran rose sat saw spent spoke stood struck "
+    "swore threw told thought understood wore wrote began became broke chose drove ate forgot froze hid laid lay lent "
+    "meant rode rang sang shook slept slid stole stuck swept swam swung taught tore woke withdrew drew blew bore hung "
+    "dealt dug fed fled sought shot shrank sank spun sprang heard did was were had"
+)
 SUBORDINATORS = word_set(
     "that because if when while as after before although though since until unless whether but so where than what how "
     "why which whose whom once yet or nor"

@@ -92,6 +92,9 @@ LANGUAGE = Language(
             gesteht gab gibt appellierte appelliert urteilte urteilt bilanzierte spottete spottet scherzte
             beklagte beklagt bedauerte bedauert bemerkte bemerkt bezeichnete nannte nennt verlangte verlangt
             verteidigte verteidigt verwies verweist rechtfertigte drohte droht hoffte hofft glaubt glaubte
+            widersprach widerspricht begründete begründet schilderte schildert schrie schreit flüsterte murmelte
+            seufzte jubelte schwärmte wiederholte wiederholt kommentierte kommentiert versprach verspricht beteuerte
+            beteuert vermutete vermutet kontert konterte witzelte schimpfte polterte
             findet fand erinnerte erinnert lautete lautet heißt hieß so resümiert resümierte"""
             ),
             _SPEECH,
@@ -140,6 +143,7 @@ LANGUAGE = Language(
         clause_starters=_PERSONAL | word_set("dass ob wie warum was"),
     ),
     names=Names(
+        nouns_capitalised=True,
         end=re.compile(r",| \("),
         possessive=re.compile(r"[’']$"),
         titles=_TITLES,
