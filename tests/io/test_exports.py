@@ -3,9 +3,10 @@
 import json
 import zipfile
 
+import pandas as pd
 import pytest
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.io.exports.exchange import annotations_from
 from annotate.scheme import Label, Question, Scheme
 
@@ -288,3 +289,22 @@ def test_a_field_of_other_objects_that_speak_of_choices_is_no_question(tmp_path)
     rows = [{"id": 1, "text": "A.", "tone": {"choices": ["warm"]}, "config": {"type": "choices"}}]
     table = annotations_from(written(tmp_path, "min.json", rows), "label-studio", scheme=TONE)
     assert table[["question", "label"]].to_numpy().tolist() == [["tone", "warm"]]
+
+
+@pytest.mark.parametrize("names", ["{question}_{coder}", "{coder}.{question}", "{question}: {coder}"])
+@pytest.mark.parametrize("questions", [("stance", "sentiment"), ("tone", "topic")])
+def test_columns_for_each_question_and_annotator_are_read_as_both(tmp_path, names, questions):
+    columns = {names.format(question=q, coder=c): (q, c) for q in questions for c in ("ana", "ben")}
+    answers = {name: [f"{q} {n % 2}" for n in range(5)] for name, (q, _) in columns.items()}
+    pd.DataFrame({"id": [*"abcde"], **answers}).to_csv(tmp_path / "w.csv", index=False)
+    with pytest.warns(AnnotateWarning, match="are read as answers to"):
+        read = annotations_from(tmp_path / "w.csv", "csv", annotator_columns=[*columns])
+    assert set(zip(read["question"], read["annotator"], strict=True)) == {*columns.values()}
+    assert len(read) == 20
+
+
+def test_columns_with_the_same_labels_stay_annotators(tmp_path):
+    names = ["r1_ana", "r1_ben", "r2_ana", "r2_ben"]
+    pd.DataFrame({"id": ["s1"], **dict.fromkeys(names, "critical")}).to_csv(tmp_path / "w.csv", index=False)
+    read = annotations_from(tmp_path / "w.csv", "csv", annotator_columns=names)
+    assert (sorted(read["annotator"]), set(read["question"])) == (names, {"stance"})

@@ -1,9 +1,11 @@
 """Workbooks: which sheets are read as one table, which are not, and that neither is silent."""
 
+from datetime import date
+
 import pytest
 
 from annotate.errors import AnnotateWarning, InputError
-from annotate.io.articles import articles_in_file
+from annotate.io.articles import articles_from, articles_in_file
 from annotate.io.exports.exchange import annotations_from
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject
@@ -114,3 +116,28 @@ def test_the_index_of_a_data_frame_is_left_out(tmp_path, recwarn, index, is_told
     table = [[None, *HEADER], *([n, *row] for n, row in zip(index, rows(2031)[1:], strict=True))]
     assert list(read_table(workbook(tmp_path / "a.xlsx", s=table))) == HEADER
     assert any("column 1 has no name" in str(one.message) for one in recwarn) == is_told
+
+
+def test_hidden_rows_are_read_and_told(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", s=rows(2031))
+    book = openpyxl.load_workbook(path)
+    book.active.row_dimensions[3].hidden = book.active.row_dimensions[9].hidden = True
+    book.save(path)
+    with pytest.warns(AnnotateWarning, match=r"a\.xlsx: 1 rows are hidden, as by a filter, and are read too"):
+        assert len(read_table(path)) == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"),
+    [
+        ([date(2031, 3, 4), date(2031, 5, 12), "13/04/2031", "25.04.2031"], True),
+        ([date(2031, 3, 4), date(2031, 5, 13), "13/04/2031", "25/04/2031"], False),
+        ([date(2031, 3, 4), date(2031, 5, 12), "13/04/2031", "05/04/2031"], False),
+        ([date(2031, 3, 4), date(2031, 5, 12), "13 April 2031", ""], False),
+    ],
+)
+def test_dates_of_which_a_spreadsheet_swapped_a_part_are_told(tmp_path, recwarn, days, is_told):
+    table = [["text", "published"], *([f"Velda waits {n}.", day] for n, day in enumerate(days))]
+    path = workbook(tmp_path / "a.xlsx", s=table)
+    assert len(list(articles_from([path]))) > 0
+    assert any("swapped day and month" in str(one.message) for one in recwarn) == is_told

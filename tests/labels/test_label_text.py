@@ -120,3 +120,17 @@ def test_training_takes_no_answer_for_no_label(tmp_path):
     with pytest.warns(AnnotateWarning, match="15 labels NA are taken as no answer"):
         model = an.train(table, recipe="fast", curve=False)
     assert list(model.labels) == ["critical", "neutral"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "tidy"),
+    [
+        (["critical.", "critical.", "critical"], ["critical"] * 3),
+        (["01", "1", "02"], ["1", "1", "02"]),
+        (["01", "02"], ["01", "02"]),
+        (["0", "00", "10"], ["00", "00", "10"]),
+        (["war; tax", "tax|war", "war"], ["tax|war", "tax|war", "war"]),
+    ],
+)
+def test_labels_that_differ_in_marks_or_zeros_or_separators_are_one(labels, tidy):
+    assert label_text.tidy_labels(pd.Series(labels, dtype="str"))[0].tolist() == tidy

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +13,13 @@ from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import rows_of
+from annotate.io.formats.notes import note_once
 from annotate.io.reading import read_table
 from annotate.io.values.label_text import is_total, tidy_labels
 
+_FEWEST, _FEWEST_ROWS = 2, 5
+_MARK = re.compile(r"[_.:\-/ ]+")
+"""What may separate a question from an annotator in the name of a column."""
 _MOST_LABELS = 12
 """Most distinct values that a set of columns with labels may have together."""
 
@@ -57,6 +62,10 @@ def _wide(path: Path, request: Request) -> Iterator[Row]:
     if missing:
         raise InputError(f"{path}: no column '{missing[0]}' for `annotator_columns`; found {listed(names)}")
     items = _identities(rows, request, path)
+    asked = _questions_by_column(rows, request)
+    if asked:
+        questions = listed(sorted({str(one["question"]) for one in asked.values()}))
+        note_once(path, f"columns such as {request.annotator_columns[0]} are read as answers to {questions}")
     for row, identity in zip(rows, items, strict=True):
         if is_total(identity):
             request.leave_out("rows of totals")
@@ -64,7 +73,40 @@ def _wide(path: Path, request: Request) -> Iterator[Row]:
         rest = {request.columns.get(k, k): v for k, v in row.items() if k not in request.annotator_columns}
         for annotator in request.annotator_columns:
             if row[annotator] is not None and str(row[annotator]).strip():
-                yield {**rest, "sentence_id": identity, "annotator": annotator, "label": str(row[annotator])}
+                answer = {"sentence_id": identity, "annotator": annotator, "label": str(row[annotator])}
+                yield rest | answer | asked.get(annotator, {})
+
+
+def _questions_by_column(rows: list[Row], request: Request) -> dict[str, Row]:
+    """The question and the annotator of each column, where their names are all pairs of both, as in ``stance_ana``.
+
+    There are at least two of either, and the questions are those of the scheme, or have other labels each. Elsewhere,
+    every column is an annotator.
+    """
+    for pairs in (_pairs(request.annotator_columns, question_first) for question_first in (True, False)):
+        questions, coders = ({pair[place] for pair in pairs.values()} for place in (0, 1))
+        if min(len(questions), len(coders)) < _FEWEST or len(questions) * len(coders) != len(set(pairs.values())):
+            continue
+        used = {
+            question: {str(row[name]).strip() for row in rows for name, pair in pairs.items() if pair[0] == question}
+            - {"", "None"}
+            for question in questions
+        }
+        is_apart = len(rows) >= _FEWEST_ROWS and sum(map(len, used.values())) == len(set().union(*used.values()))
+        if questions <= {*request.scheme.by_name} or is_apart:
+            return {name: {"question": question, "annotator": coder} for name, (question, coder) in pairs.items()}
+    return {}
+
+
+def _pairs(columns: Sequence[str], question_first: bool) -> dict[str, tuple[str, str]]:
+    """The question and the annotator in each column's name, which a mark separates; empty if one has no such mark."""
+    pairs = {}
+    for name in columns:
+        parts = _MARK.split(name.strip(), maxsplit=1)
+        if len(parts) < _FEWEST or not all(parts):
+            return {}
+        pairs[name] = (parts[0], parts[1]) if question_first else (parts[1], parts[0])
+    return pairs
 
 
 def _identities(rows: list[Row], request: Request, path: Path) -> list[str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _LARGEST = 2_000_000_000
 """Limit of the size of a workbook once decompressed, in bytes."""
 _ROUNDED = 1e15
 _MIDNIGHT = dt.time(0)
+_HIDDEN_ROW = re.compile(rb'<row\b[^<>]{0,500}\bhidden="(?:1|true)"[^<>]{0,500}>\s*<c\b')
+_BLOCK, _LONGEST_TAG = 1 << 20, 1100
 _MOST_TITLES = 20
 """Rows that are looked at for the header."""
 
@@ -93,6 +96,10 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
             note_unnamed_column(path, number, values)
         frame = pd.DataFrame(one.rows[1:], index=numbers, columns=one.rows[0], dtype="str")[header]
         frames.append(frame.assign(**{SHEET: one.name}) if len(alike) > 1 and SHEET not in header else frame)
+    if hidden := _hidden_rows(path):
+        note_once(
+            path, f"{hidden} rows are hidden, as by a filter, and are read too; delete them if they are not meant"
+        )
     _tell(path, alike, [one for one in filled if one not in alike])
     return frames[0] if len(frames) == 1 else pd.concat(frames)
 
@@ -171,6 +178,25 @@ def _check_size(path: Path) -> None:
         raise InputError(f"{path}: not a readable workbook ({error}); save it again as .xlsx") from error
     if size > _LARGEST:
         raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
+
+
+def _hidden_rows(path: Path) -> int:
+    """How many rows with cells are hidden, in all sheets of an .xlsx workbook; 0 for other kinds."""
+    if not zipfile.is_zipfile(path):
+        return 0
+    count, rest = 0, b""
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if not name.startswith("xl/worksheets/sheet"):
+                continue
+            with package.open(name) as stream:
+                while block := stream.read(_BLOCK):
+                    whole = rest + block
+                    ends = [match.end() for match in _HIDDEN_ROW.finditer(whole)]
+                    count += len(ends)
+                    last = max([*ends[-1:], whole.rfind(b"<row"), len(whole) - _LONGEST_TAG])
+                    rest = whole[last:]
+    return count
 
 
 def _rows(cells: list[list[Any]], above: int) -> tuple[list[list[str]], list[int], int, dict[int, list[str]]]:

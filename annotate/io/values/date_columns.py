@@ -7,10 +7,18 @@ from pathlib import Path
 
 from annotate.errors import InputError
 from annotate.io.formats import format_of
-from annotate.io.values.dates import ORDERS, UNKNOWN, DateEvidence, DateOrder, is_numeric
+from annotate.io.formats.notes import note_once
+from annotate.io.values.dates import ORDERS, UNKNOWN, DateEvidence, DateOrder, is_iso, is_numeric, numbers_in
 
 _FIRST_ROWS = 1000
 """Rows of a table after which it is not searched further if none has a date in numbers."""
+
+
+_SWAPPED = (
+    "column '{column}' has days up to 12 as dates and later days as text, as where a spreadsheet swapped day and month "
+    "of the first on opening a file; compare them with the source"
+)
+_FEWEST, _MONTHS = 2, 12
 
 
 def check_date_order(order: str) -> None:
@@ -73,9 +81,19 @@ def evidence_of(path: Path, column: str) -> DateEvidence:
                 if rows:
                     break
                 evidence.add(dates)
+                if form is not None and form.name == "spreadsheet" and _may_be_swapped(dates):
+                    note_once(path, _SWAPPED.format(column=column))
     except InputError:
         pass  # reported when the file is read
     return evidence
+
+
+def _may_be_swapped(dates: Sequence[str]) -> bool:
+    """Whether dates that a spreadsheet recognized have days up to 12, and those that it left as text later ones."""
+    days = [int(date[8:10]) for date in dates if is_iso(date) and date[8:10].isdigit()]
+    texts = [numbers for date in dates if (numbers := numbers_in(date))]
+    is_clear = all(max(first, second) > _MONTHS for first, second in texts)
+    return min(len(days), len(texts)) >= _FEWEST and max(days) <= _MONTHS and is_clear
 
 
 def _texts(dates: Iterable[object] | None) -> list[str]:

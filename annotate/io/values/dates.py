@@ -73,6 +73,12 @@ class DateOrder:
 UNKNOWN = DateOrder()
 
 
+def numbers_in(date: str) -> tuple[int, int] | None:
+    """The first two numbers of a date such as 03/04/2031; None if it is written in another way."""
+    match = _NUMBERS.search(date)
+    return (int(match[1]), int(match[3])) if match else None
+
+
 @dataclass
 class DateEvidence:
     """What the dates of one or more columns show of their order.

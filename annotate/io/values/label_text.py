@@ -143,7 +143,7 @@ def _with_one_mark(values: pd.Series) -> tuple[pd.Series, list[str]]:
     notes = []
     for mark in (";", ","):
         used = [str(value) for value in values.dropna().unique()]
-        single = {value.casefold() for value in used if mark not in value}
+        single = {part.strip().casefold() for value in used if mark not in value for part in value.split(SEVERAL)}
         parts = {
             value: frozenset(part.strip().casefold() for part in value.split(mark)) for value in used if mark in value
         }
@@ -169,18 +169,23 @@ def folded(label: str) -> str:
 
 def _folded_part(label: str) -> str:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", label)).casefold()
-    return _BETWEEN_WORDS.sub(" ", plain.strip(_AROUND).rstrip(".,;:").strip(_AROUND))
+    bare = plain.strip(_AROUND).rstrip(".,;:").strip(_AROUND)
+    return bare.lstrip("0") or "0" if bare.isdecimal() else _BETWEEN_WORDS.sub(" ", bare)
 
 
 def spellings(values: pd.Series, plain: Callable[[str], str] = str.casefold) -> dict[str, list[str]]:
-    """Spellings that `plain` maps to the same text, by the most frequent of them."""
+    """Spellings that `plain` maps to the same text, by the most frequent of them, or one without marks around it."""
     counts = values.value_counts()
     same: dict[str, list[str]] = {}
     for value in counts.index:
         same.setdefault(plain(str(value)), []).append(str(value))
     alike = (several for several in same.values() if len(several) > 1)
-    ordered = (sorted(several, key=lambda value: (counts[value], value), reverse=True) for several in alike)
+    ordered = (sorted(several, key=lambda v: (_is_bare(v), counts[v], v), reverse=True) for several in alike)
     return {best: sorted(others) for best, *others in ordered}
+
+
+def _is_bare(label: str) -> bool:
+    return label == label.strip(_AROUND + ".,;:")
 
 
 def tidy_names(names: pd.Series) -> pd.Series:

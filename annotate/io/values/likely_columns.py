@@ -24,11 +24,13 @@ _NAMES = {
     "article_id": "id article articleid doc docid document documentid documentnumber story storyid storiesid guid uid "
     "artikel artikelid",
 }
-LIKELY: Mapping[str, str] = {name: known for known, names in _NAMES.items() for name in names.split()}
-"""The known column for each name; names in lower case, without accents, spaces, hyphens and underscores."""
+LIKELY: Mapping[str, str] = {
+    name: known for known, names in _NAMES.items() for name in (*names.split(), known.replace("_", ""))
+}
+"""The known column for each name, also its own; in lower case, without accents, spaces, hyphens and underscores."""
 
 _TEXTS = (
-    "content", "body", "bodytext", "fulltext", "articletext", "articlebody", "maintext", "story", "storytext",
+    "text", "content", "body", "bodytext", "fulltext", "articletext", "articlebody", "maintext", "story", "storytext",
     "plaintext", "newstext", "volltext", "inhalt", "artikeltext", "textecomplet", "texte", "contenu", "corps",
     "textocompleto", "texto", "contenido", "cuerpo", "testo", "contenuto", "corpo", "conteudo", "sentence",
     "statement", "snippet", "description", "summary", "abstract",
