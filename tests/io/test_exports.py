@@ -308,3 +308,32 @@ def test_columns_with_the_same_labels_stay_annotators(tmp_path):
     pd.DataFrame({"id": ["s1"], **dict.fromkeys(names, "critical")}).to_csv(tmp_path / "w.csv", index=False)
     read = annotations_from(tmp_path / "w.csv", "csv", annotator_columns=names)
     assert (sorted(read["annotator"]), set(read["question"])) == (names, {"stance"})
+
+
+def test_files_that_do_not_say_who_answered_are_named_after_their_annotators(tmp_path):
+    for who, answer in (("ann", "accept"), ("ben", "reject")):
+        written(tmp_path, f"{who}.jsonl", json.dumps({"text": "One.", "label": "CRITICAL", "answer": answer}))
+        written(tmp_path, f"{who}.csv", f"sentence_id,label\n1,{answer}\n")
+    for form, ending in (("prodigy", "jsonl"), ("csv", "csv")):
+        read = annotations_from([tmp_path / f"{who}.{ending}" for who in ("ann", "ben")], form)
+        assert dict(zip(read["annotator"], read["label"], strict=True)) == {"ann": "accept", "ben": "reject"}
+
+
+def test_a_label_of_some_words_of_a_sentence_is_left_out(tmp_path):
+    head = "#FORMAT=WebAnno TSV 3.3\n#T_SP=custom.Stance|stance\n\n\n"
+    whole = "#Text=One here.\n1-1\t0-3\tOne\tcold[1]\n1-2\t4-8\there\tcold[1]\n1-3\t8-9\t.\t_\n\n"
+    part = "#Text=Two there\n2-1\t10-13\tTwo\twarm\n2-2\t14-19\tthere\t_\n\n"
+    written(tmp_path, "doc.txt/ann.tsv", head + whole + part)
+    written(tmp_path, "doc.txt/ann.xmi", "<a/>")
+    read = annotations_from(tmp_path / "doc.txt", "inception", scheme=TONE)
+    assert read["label"].tolist() == ["cold"]
+    (left,) = [one for one in read.attrs["notes"] if "left out" in one]
+    assert "labels of parts of a sentence in layer 'Stance' (1)" in left
+    assert "files in another format than TSV 3 (1)" in left
+
+
+def test_labels_as_long_as_free_text_are_named(tmp_path):
+    text = "a summary of the whole text, which somebody wrote and nobody chose from a list"
+    path = written(tmp_path, "ann.jsonl", json.dumps({"text": "One here.", "label": [text]}))
+    (note,) = annotations_from(path, "doccano").attrs["notes"]
+    assert "1 labels have more than 60 characters, as free text has" in note

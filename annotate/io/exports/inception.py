@@ -18,6 +18,7 @@ from annotate.io.exports._items import joined
 _LAYER = re.compile(r"#T_SP=([^|]+)(?:\|(.*))?$")
 _PART = re.compile(r"(?<!\\)\|")
 _NUMBER = re.compile(r"\[\d+\]$")
+_OTHER_FORMATS = (".xmi", ".xml", ".json", ".conll", ".conllu", ".ser")
 _ESCAPED = re.compile(r"\\([\\\[\]|_;\t\n*])")
 
 
@@ -40,6 +41,9 @@ def read(request: Request) -> Iterator[Row]:
     """
     tables = [path for path in request.paths if path.suffix.lower() in (".tsv", ".txt")]
     annotated = [path for path in tables if not _is_curated(path)]
+    for path in request.paths if tables else ():
+        if path not in tables and path.suffix.lower() in _OTHER_FORMATS:
+            request.leave_out("files in another format than TSV 3")
     for _ in range(len(tables) - len(annotated) if annotated else 0):
         request.leave_out("files of curated labels")
     for path in annotated or tables:
@@ -67,7 +71,8 @@ def _labels(path: Path, request: Request) -> Iterator[Row]:
     for sentence in _sentences(lines):
         for place, (layer, feature) in enumerate(features):
             cells = [token[3 + place] if len(token) > 3 + place else "_" for token in sentence.tokens]
-            for label in _whole(cells, request, layer):
+            ends_in_mark = not any(map(str.isalnum, "".join(sentence.tokens[-1][2:3])))
+            for label in _whole(cells, request, layer, ends_in_mark):
                 yield {
                     "sentence_id": f"{_document(path)}-{sentence.number}",
                     "text": sentence.text,
@@ -97,10 +102,11 @@ def _sentences(lines: list[str]) -> Iterator[_Sentence]:
         yield sentence
 
 
-def _whole(cells: list[str], request: Request, layer: str) -> Iterator[str]:
-    """The labels on every token of a sentence, except perhaps its final punctuation mark."""
+def _whole(cells: list[str], request: Request, layer: str, ends_in_mark: bool) -> Iterator[str]:
+    """The labels on every token of a sentence, except perhaps the last, if it is a punctuation mark."""
     stands = [{_plain(part) for part in _PART.split(cell)} - {"_", "*", ""} for cell in cells]
-    everywhere = set.intersection(*(stands[:-1] if len(stands) > 1 and not stands[-1] else stands)) if stands else set()
+    needed = stands[:-1] if len(stands) > 1 and not stands[-1] and ends_in_mark else stands
+    everywhere = set.intersection(*needed) if needed else set()
     yield from sorted(everywhere)
     for _ in range(len(set().union(*stands) - everywhere)):
         request.leave_out(f"labels of parts of a sentence in layer '{layer}'")

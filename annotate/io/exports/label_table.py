@@ -38,6 +38,9 @@ def read(request: Request) -> Iterator[Row]:
 
 def _long(path: Path, request: Request) -> Iterator[Row]:
     table = read_table(path, rename=request.columns)
+    if len(request.paths) > 1 and "annotator" not in table.columns:
+        note_once(path, f"no column 'annotator', so the name of the file is taken: {path.stem}")
+        table = table.assign(annotator=path.stem)
     if "label" not in table.columns:
         coders = _columns_of_coders(rows_of(path))
         if len(coders) > 1:

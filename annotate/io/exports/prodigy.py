@@ -14,6 +14,8 @@ from annotate.scheme import SEVERAL
 def read(request: Request) -> Iterator[Row]:
     """A row for each task that was answered or skipped; an accepted task without a choice has no label.
 
+    Where tasks of several files do not say who answered, the name of the file does.
+
     Raises
     ------
     InputError
@@ -23,7 +25,7 @@ def read(request: Request) -> Iterator[Row]:
         for where, task in items_of(path):
             row = _row(task, where, request)
             if row is not None:
-                yield row
+                yield row | ({"annotator": row["annotator"] or path.stem} if len(request.paths) > 1 else {})
 
 
 def _row(task: Row, where: str, request: Request) -> Row | None:

@@ -38,7 +38,7 @@ _TOTALS = frozenset(
 _ACCENTS = re.compile("[\u0300-\u036f]")
 _BETWEEN_WORDS = re.compile(r"(?<=[^\W\d_])[\s_\-\u2010-\u2013/]+(?=\w)|(?<=\w)[\s_\-\u2010-\u2013/]+(?=[^\W\d_])")
 _AROUND = " \t\"'\u2018\u2019\u201c\u201d\u201e\u00ab\u00bb`"
-_SHORTEST_MISSPELT = 5
+_SHORTEST_MISSPELT, _LONGEST_LABEL = 5, 60
 _MOST_COMPARED = 60
 """Labels that are compared with each other; where there are more, they are no labels of a scheme."""
 _RARE = 0.2
@@ -94,11 +94,17 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
 def doubtful_labels(labels: pd.Series) -> list[str]:
     """A note on labels that may mean that there is no answer; an empty list if there are none."""
     doubtful = sorted(labels[labels.astype("str").str.casefold().isin(_MAYBE_NO_ANSWER)].dropna().unique())
+    long = sorted({str(one) for one in labels.dropna() if len(str(one)) > _LONGEST_LABEL and SEVERAL not in str(one)})
+    free = f"{len(long)} labels have more than {_LONGEST_LABEL} characters, as free text has: {' '.join(long)[:40]!r}"
     words = f"labels {', '.join(doubtful)} are taken as labels; leave them empty if they mean no answer"
-    return [words] * bool(doubtful) + [
-        f"label '{rare}' looks like a misspelling of '{best}' and is kept; spell it the same if it is one"
-        for rare, best in _misspellings(labels)
-    ]
+    return (
+        [words] * bool(doubtful)
+        + [free] * bool(long)
+        + [
+            f"label '{rare}' looks like a misspelling of '{best}' and is kept; spell it the same if it is one"
+            for rare, best in _misspellings(labels)
+        ]
+    )
 
 
 def _misspellings(labels: pd.Series) -> list[tuple[str, str]]:
