@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test mutants fuzz lint docs lock clean install notebooks starter
 
-demo: $(VENV)/installed
+demo: $(VENV)/ready
 	$(BIN)/annotate demo
 
 test: $(VENV)/installed $(if $(shell command -v java),$(VENV)/spark)
@@ -25,18 +26,25 @@ lint: $(VENV)/installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-install: $(VENV)/installed
+install: $(VENV)/ready
 
-$(VENV)/installed: requirements.lock pyproject.toml
-	@echo "Installing what requirements.lock names into $(VENV): about 2 GB, a few minutes the first time."
+# What the command needs. Modules are compiled when they are first imported; most never are.
+$(VENV)/ready: requirements-demo.lock pyproject.toml
+	@echo "Installing what requirements-demo.lock names into $(VENV): about 1 GB, a minute or two the first time."
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(PIP) --no-compile --require-hashes -r requirements-demo.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	touch $@
+
+# What the tests, the notebooks and the documentation need beside it.
+$(VENV)/installed: requirements.lock $(VENV)/ready
+	@echo "Adding what requirements.lock names to $(VENV): another 1 GB, a few minutes the first time."
+	$(PIP) --no-compile --require-hashes -r requirements.lock
 	touch $@
 
 # Half a gigabyte that only one test needs, and only where there is Java for it.
 $(VENV)/spark: requirements-spark.lock $(VENV)/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+	$(PIP) --require-hashes -r requirements-spark.lock
 	touch $@
 
 # Trains the starter model again; but for the time on its card it comes out byte for byte the same. Its figures on other
@@ -55,6 +63,9 @@ notebooks: $(VENV)/installed
 lock:
 	uv pip compile --universal --all-extras --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  pyproject.toml -o requirements.lock
+	echo setuptools | uv pip compile --universal --extra encoder --extra terminal --extra documents --extra feeds \
+	  --generate-hashes --no-annotate --no-header --python-version 3.11 -c requirements.lock pyproject.toml - \
+	  -o requirements-demo.lock
 	echo pyspark | uv pip compile --universal --generate-hashes --no-annotate --no-header --python-version 3.11 \
 	  - -o requirements-spark.lock
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psutil
-from label_studio_sdk import LabelStudio
+from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 
 from annotate.errors import StudioError
 from annotate.progress import Progress

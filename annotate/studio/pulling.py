@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from label_studio_sdk import LabelStudio
+from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 
 from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
@@ -159,10 +159,11 @@ def _annotated(client: LabelStudio, project_id: int, *, include: str) -> Iterato
 
 
 def _everything(client: LabelStudio, project_id: int) -> Iterator[dict[str, Any]]:
+    from label_studio_sdk.projects.exports.client_ext import ExportsClientExt
+
+    exports = ExportsClientExt(client_wrapper=client._client_wrapper)
     raw = b"".join(
-        client.projects.exports.download_sync(
-            project_id, export_type="JSON", download_all_tasks=False, download_resources=False
-        )
+        exports.download_sync(project_id, export_type="JSON", download_all_tasks=False, download_resources=False)
     )
     yield from json.loads(raw) if raw.strip() else []
 

@@ -291,23 +291,24 @@ def simulate(
 
     check_output(output, [gold, sentences])
     run = ledger_of(ledger, "simulate")
-    data = labelled_data(
-        gold,
-        sentences,
-        question=question,
-        text_column=text_column,
-        label_column=label_column,
-        scheme=scheme,
-        study=study,
-        ledger=run,
-    )
-    examples = examples_from(
-        data.table,
-        text_column=data.text_column,
-        label_column=data.label_column,
-        group_column=group_column,
-        where=data.where,
-    )
+    with progress("reading labels", None):
+        data = labelled_data(
+            gold,
+            sentences,
+            question=question,
+            text_column=text_column,
+            label_column=label_column,
+            scheme=scheme,
+            study=study,
+            ledger=run,
+        )
+        examples = examples_from(
+            data.table,
+            text_column=data.text_column,
+            label_column=data.label_column,
+            group_column=group_column,
+            where=data.where,
+        )
     simulation = simulated(
         examples,
         strategies=names_in(strategies),

@@ -275,7 +275,8 @@ def train(
     for note in model.notes:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     if folder is not None:
-        save(model, folder)
+        with progress("writing the model", None):
+            save(model, folder)
     write_rejects_of(run, folder)
     if record := record_of(study):
         inputs = hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder)

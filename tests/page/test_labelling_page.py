@@ -7,6 +7,9 @@ import urllib.request
 import pandas as pd
 import pytest
 
+from annotate.scheme import DEFAULT
+from annotate.studio.page.labelling_session import Answer, LabellingSession
+
 pytestmark = pytest.mark.browser
 
 TWO_QUESTIONS = """
@@ -109,6 +112,20 @@ def test_a_killed_run_loses_no_answer_and_the_next_one_goes_on(labelling, visit,
     assert again.stop()[0] == 0
     assert rows_of(tmp_path)["s2", "stance"] == ("neutral", False)
     assert not list(tmp_path.glob(".*.labelling"))
+
+
+def test_without_a_study_answers_go_to_a_table_in_this_folder(annotate, labelling, batch, tmp_path):
+    status, said = labelling("batch.csv", "--annotator", "anna").stop()
+    assert status == 0
+    assert "answers go to annotations.csv" in said
+    assert said.splitlines()[-1] == "Next: the same command to continue"  # there is nothing yet to resolve
+    with LabellingSession(batch, DEFAULT, tmp_path / "annotations.csv", "anna") as session:
+        session.save(session.items[0].key, Answer({"stance": ("critical",)}, done=True, lead_time=4.0))
+    said = labelling("batch.csv", "--annotator", "anna").stop()[1]
+    command = re.search(r"annotate (resolve [\w. -]+?) \(", said)[1]
+    resolved = annotate(*command.split())
+    assert resolved.returncode == 0, resolved.stderr
+    assert (tmp_path / "gold.csv").is_file()
 
 
 def test_two_questions_with_a_thumb_on_a_phone(annotate, labelling, visit, batch, violations, tmp_path):

@@ -167,6 +167,16 @@ def test_the_sheets_of_two_annotators_make_a_study_s_annotations(annotate, tmp_p
     assert len(pd.read_csv(tmp_path / "annotations.csv")) == 5
 
 
+def test_without_a_study_sheets_are_added_to_a_table_in_this_folder(annotate, tmp_path):
+    batch().to_csv(tmp_path / "batch.csv", index=False)
+    assert annotate("sheet", "batch.csv").returncode == 0
+    for name in ("anna", "ben"):
+        filled(tmp_path / "coding.xlsx", tmp_path / f"coding-{name}.xlsx", [{"stance": "critical"}])
+        pulled = annotate("pull", f"coding-{name}.xlsx")
+        assert pulled.returncode == 0, pulled.stderr
+    assert "wrote 2 annotations of 1 sentence by 2 annotators to annotations.csv" in pulled.stderr
+
+
 def test_rows_whose_ids_and_texts_were_sorted_apart_are_named(tmp_path):
     batch = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"], "text": ["One.", "Two.", "Three."]})
     sheet = pd.DataFrame({"sentence_id": ["s2", "s1", "s9"], "text": ["One. ", "Two.", "Three."], "stance": "neutral"})

@@ -22,7 +22,11 @@ def register(app: typer.Typer) -> None:
 def label(
     batch: Path | None = typer.Argument(None, metavar="BATCH", help="The sentences to label; by default the study's."),
     output: Path | None = typer.Option(
-        None, "--output", "-o", metavar="ANNOTATIONS", help="The table that gets every answer; by default the study's."
+        None,
+        "--output",
+        "-o",
+        metavar="ANNOTATIONS",
+        help="The table that gets every answer; by default the study's, or annotations.csv.",
     ),
     annotator: str | None = typer.Option(
         None, "--annotator", metavar="NAME", help="The annotator's name in the table; by default your login name."
@@ -46,7 +50,7 @@ def label(
 
     study, ledger = an.Study.here(), an.Ledger()
     source = study.path_or(batch, "batch", parameter="batch")
-    target = study.path_or(output, "annotations", parameter="output")
+    target = output or study.path("annotations")  # in this folder if it is no study's: answers are added
     named = annotator is not None
     an.label(
         source,
@@ -64,8 +68,12 @@ def label(
     counts = {count.note: count.number for count in ledger.left_out}
     rest, skipped = counts.get("not labelled yet", 0), counts.get("skipped", 0)
     say(f"{many(ledger.used[0].number, 'sentence')} labelled, {skipped} skipped, {rest} to go, in {target}")
-    go_on = "the same command to continue, or " if rest else ""
-    say(f"Next: {go_on}annotate resolve (annotate agreement where several labelled)")
+    steps = ["the same command to continue"] if rest else []
+    if ledger.written[-1].number:
+        named_files = "" if study.exists and output is None else f" {target}"
+        gold = "" if study.exists else " -o gold.csv"
+        steps.append(f"annotate resolve{named_files}{gold} (annotate agreement{named_files} where several labelled)")
+    say(f"Next: {', or '.join(steps)}")
 
 
 def _announce(start: LabellingStart, *, named: bool) -> None:

@@ -39,13 +39,14 @@ def pull(
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()
-    output = study.path_or(output, "annotations", parameter="output")
     if sheets:
+        output = output or study.path("annotations")  # in this folder if it is no study's: answers are added
         table = an.pull_sheets(sheets, output=output, study=study, ledger=ledger)
         show_ledger(ledger)
         _show_written(table, output)
         exit_if_rejected(ledger)
         return
+    output = study.path_or(output, "annotations", parameter="output")
     table = an.pull(
         output=output,
         project=project,

@@ -35,17 +35,11 @@ def serve(
     pause: float = typer.Option(20.0, "--pause", min=0.1, help="Seconds between checks for new labels."),
 ) -> None:
     """Predict while annotators label, and retrain in the background from their labels."""
-    import importlib.util
-
-    from annotate.errors import InputError
-    from annotate.workflows.label.labelling import connection_of
-    from annotate.workflows.study import Study
-
-    if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):
-        raise InputError("annotate serve needs FastAPI; install it with pip install 'stance-annotate[studio]'")
     from annotate.studio.backend.live import LiveBackend
     from annotate.studio.backend.serving import serve as run
+    from annotate.workflows.label.labelling import connection_of
     from annotate.workflows.label.model_folders import ModelFolders
+    from annotate.workflows.study import Study
 
     study = Study.here()
     title = project or study.title

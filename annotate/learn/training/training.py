@@ -127,23 +127,24 @@ def train(
         # A learning curve would ask a language model nine times more.
         result = carried_out(plan, curve=curve and options.llm is None and len(examples) <= _CURVE_ROWS)
     asking = current()
-    info = model_info(
-        plan,
-        result,
-        question=scheme or str(question or infer_question(list(examples.labels), label_column)),
-        abstain=_threshold(plan, result, abstain),
-        group_column=group_column,
-        licence=licence,
-        keep_texts=keep_texts,
-        notes=[*column_notes, *selection_notes, *result.notes, *(asking.notes() if asking else ())],
-        where=where,
-    )
-    files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
-    if result.folds:
-        rows = result.out_of_fold
-        files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
-    estimator = TemperatureScaled(result.estimator, result.temperature)
-    return Model(estimator, info, sentences_of(plan, result, keep_texts), files, meter.read())
+    with progress("measuring", None):
+        info = model_info(
+            plan,
+            result,
+            question=scheme or str(question or infer_question(list(examples.labels), label_column)),
+            abstain=_threshold(plan, result, abstain),
+            group_column=group_column,
+            licence=licence,
+            keep_texts=keep_texts,
+            notes=[*column_notes, *selection_notes, *result.notes, *(asking.notes() if asking else ())],
+            where=where,
+        )
+        files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
+        if result.folds:
+            rows = result.out_of_fold
+            files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
+        estimator = TemperatureScaled(result.estimator, result.temperature)
+        return Model(estimator, info, sentences_of(plan, result, keep_texts), files, meter.read())
 
 
 def _known(labels: Sequence[str], label_column: str) -> Question | None:

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from label_studio_sdk import LabelStudio
+from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 
 from annotate.errors import AnnotateWarning, StudioError
 from annotate.studio._tasks import Task

@@ -19,6 +19,8 @@ from annotate.progress import Progress, silent
 VERSION = "1.23.2"
 LOCK = Path(__file__).with_name("server.lock")
 HOME_VARIABLE = "ANNOTATE_STUDIO_HOME"
+_QUICK = ("--no-compile", "--progress-bar", "off")
+"""Modules are compiled when they are first imported; most of that 1 GB never is."""
 
 
 def home() -> Path:
@@ -100,7 +102,7 @@ def _install_into(folder: Path, progress: Progress) -> None:
             raise StudioError(
                 f"{folder}: no virtual environment could be made; {log} says why (on Debian: python3-venv)"
             )
-        pip = [str(python), "-m", "pip", "install", "--require-hashes", "--progress-bar", "off", "-r", str(LOCK)]
+        pip = [str(python), "-m", "pip", "install", *_QUICK, "--require-hashes", "-r", str(LOCK)]
         process = subprocess.Popen(pip, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL)
         try:
             shown = 0

@@ -154,14 +154,10 @@ def _on_page(
     ready: Callable[[LabellingStart], None] | None,
     new_link: Callable[[str], None] | None,
 ) -> None:
-    import importlib.util
     from dataclasses import replace
 
-    from annotate.workflows.setup.opening import open_page
-
-    if not (importlib.util.find_spec("fastapi") and importlib.util.find_spec("uvicorn")):
-        raise InputError("the labelling page needs FastAPI; install it with pip install 'stance-annotate[studio]'")
     from annotate.studio.page.labelling_server import Look, serve
+    from annotate.workflows.setup.opening import open_page
 
     def opened(link: str) -> None:
         if ready:
