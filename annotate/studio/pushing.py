@@ -256,7 +256,7 @@ class _Sending:
         with self.progress("adding predictions", len(lacking)) as advance:
             for some in _batches(lacking, BATCH_SIZE):
                 request = [{"task": task.id, **predictions[task.key].document()} for task in some]
-                self.client.projects.import_predictions(id=self.project_id, request=request)  # type: ignore[arg-type]
+                self.client.projects.import_predictions(id=self.project_id, request=request)
                 advance(len(some))
         if lacking and (lost := self._without_prediction(predictions, model)):
             raise StudioError(
@@ -271,7 +271,7 @@ class _Sending:
         for attempt in range(ATTEMPTS):
             try:
                 request = [_document(task, predictions) for task in some]
-                self.client.projects.import_tasks(id=self.project_id, request=request)  # type: ignore[arg-type]
+                self.client.projects.import_tasks(id=self.project_id, request=request)
                 return
             except (*TRANSPORT, ApiError) as error:
                 refused = isinstance(error, ApiError) and (error.status_code or 500) < 500
