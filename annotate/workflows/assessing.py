@@ -302,13 +302,8 @@ def simulate(
             study=study,
             ledger=run,
         )
-        examples = examples_from(
-            data.table,
-            text_column=data.text_column,
-            label_column=data.label_column,
-            group_column=group_column,
-            where=data.where,
-        )
+        columns = {"text_column": data.text_column, "label_column": data.label_column}
+        examples = examples_from(data.table, **columns, group_column=group_column, where=data.where)
     simulation = simulated(
         examples,
         strategies=names_in(strategies),
@@ -320,8 +315,8 @@ def simulate(
         by=names_in(by),
         progress=progress,
     )
-    write_output(simulation.curves, None if output is None else Path(output))
-    write_rejects_of(run, None if output is None else Path(output))
+    write_output(simulation.curves, written := None if output is None else Path(output))
+    write_rejects_of(run, written)
     run.used.append(Count(len(examples), "labelled sentence"))
     log(run, study)
     return simulation
