@@ -45,6 +45,16 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/reporting/_robustness.py",
+        "tests/reporting/test_robustness.py",
+        (
+            'own["difference"] * row["difference"] < 0',
+            'own["difference"] * row["difference"] < -1',
+            "test_a_difference_that_turns_is_named",
+            "a finding that turns round without some of its labels is called the same throughout",
+        ),
+    ),
+    *mistakes(
         "annotate/estimation/estimators/_partial_pooling.py",
         "tests/estimation/test_partial_pooling.py",
         (
@@ -127,6 +137,12 @@ MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
         "annotate/estimation/robustness/sensitivity.py",
         "tests/estimation/test_sensitivity.py",
+        (
+            "rest.join(columns.iloc[position].set_axis(scores.index))",
+            "rest.join(columns.set_axis(scores.index))",
+            "test_another_model_takes_the_place_of_the_first",
+            "another model's scores go to other sentences where their order differs",
+        ),
         (
             'ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}',
             'ends = {"share": np.nan, "low": shares["low"], "high": shares["high"]}',

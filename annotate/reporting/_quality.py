@@ -45,6 +45,8 @@ class Beside:
         How the sentences to be labelled were drawn, one row per wave.
     guidelines
         The annotators' guidelines, as Markdown.
+    others
+        The scores of other models for the same sentences, by their names.
     """
 
     agreement: pd.DataFrame | None = None
@@ -55,6 +57,7 @@ class Beside:
     domain_shift: Mapping[str, str] = field(default_factory=dict)
     draws: pd.DataFrame | None = None
     guidelines: str = ""
+    others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

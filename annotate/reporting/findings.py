@@ -101,8 +101,7 @@ def findings_of(results: Results) -> Findings:
             "unknown. Sentences labelled by annotators, drawn at random, would correct them."
         )
         return Findings("", (), pd.DataFrame(columns=[*_COMPARED, *_STATED]), why)
-    column = next((name for name in ("outlet", "speaker") if largest(results, name)[1] > 1), "")
-    unit = fitting_period(results.scores["published"]) or ""
+    column, unit = _what_is_compared(results)
     family = _compared(results, column, unit, results.options)
     if len(family):
         family = _with_stated(results, with_holm(family), column, unit)
@@ -114,6 +113,17 @@ def findings_of(results: Results) -> Findings:
     ordered = sorted(findings, key=lambda finding: not finding.shown)
     why = "" if ordered else "There are neither two groups nor two periods with enough labels to compare."
     return Findings(_overall(results), tuple(ordered), family, why)
+
+
+def comparisons_of(results: Results) -> pd.DataFrame:
+    """Every comparison that a page looks at, by itself: without p-values adjusted for their number."""
+    return _compared(results, *_what_is_compared(results), results.options)
+
+
+def _what_is_compared(results: Results) -> tuple[str, str]:
+    """The column whose groups are compared, and the period of trends; empty where there is none."""
+    column = next((name for name in ("outlet", "speaker") if largest(results, name)[1] > 1), "")
+    return column, fitting_period(results.scores["published"]) or ""
 
 
 def claimed(family: pd.DataFrame) -> pd.Series:

@@ -21,8 +21,9 @@ from annotate.reporting._cells import grid_of, percent, text_or_blank
 from annotate.reporting._dates import day_in_words, span_in_words
 from annotate.reporting._example_sentences import articles_of, clearest
 from annotate.reporting._methods import methods_paragraph, references_of, weighing_of
-from annotate.reporting._quality import Beside, codebook_of, quality_of
+from annotate.reporting._quality import Beside, Facts, codebook_of, quality_of
 from annotate.reporting._results import Results, results_from
+from annotate.reporting._robustness import robustness_of
 from annotate.reporting._wording import capitalised, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
 from annotate.reporting.findings import Finding, Findings, findings_of
@@ -118,13 +119,15 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
     overall = next(chart for chart in charts if chart.id == OVERALL)
     others = [chart for chart in charts if chart is not overall]
     tables = _tables(charts, findings)
+    robust = robustness_of(results, findings, beside.others)
     return {
         "title": title or default_title(results),
         "question": results.question.name,
         "labels": [{"name": label, "colour": colour} for label, colour in results.colours.items()],
         "lead": _lead(results),
         "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
-        "sections": _sections(others, beside),
+        "sections": _sections(others, beside, robust),
+        "robustness": robust,
         "overall_words": _unbroken(findings.overall),
         "why_none": findings.why_none,
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
@@ -172,12 +175,13 @@ def _data(results: Results, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any
     }
 
 
-def _sections(charts: Sequence[Chart], beside: Beside) -> list[tuple[str, str]]:
+def _sections(charts: Sequence[Chart], beside: Beside, robust: Facts | None) -> list[tuple[str, str]]:
     flow = [("flow", "From articles to labels")] if beside.flow else []
     rest = [("sentences", "Clearest sentences"), ("articles", "Articles"), ("quality", "Quality")]
     rest += [("codebook", "Codebook"), ("methods", "Methods"), ("tables", "Tables")]
     first = [("findings", "Findings"), ("shares", "Shares")]
-    return [*first, *flow, *((chart.id, chart.title) for chart in charts), *rest]
+    again = [("robustness", "Robustness")] if robust else []
+    return [*first, *flow, *((chart.id, chart.title) for chart in charts), *again, *rest]
 
 
 def _section(chart: Chart, results: Results) -> dict[str, Any]:

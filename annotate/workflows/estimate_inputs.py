@@ -156,6 +156,34 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
     return replace(inputs, scores=inputs.scores[~copied])
 
 
+def sources_in(several: TableOrPath | Sequence[TableOrPath]) -> list[TableOrPath]:
+    """The tables or paths in `several`, which may be one of these itself."""
+    import pandas as pd
+
+    return [several] if isinstance(several, str | os.PathLike | pd.DataFrame) else list(several)
+
+
+def other_models(sources: Sequence[TableOrPath], scores: pd.DataFrame, ledger: Ledger) -> dict[str, pd.DataFrame]:
+    """`scores` as other models would have given them, by the names of these; `sources` are their tables of scores.
+
+    Raises
+    ------
+    InputError
+        If one of them cannot be read, or is not of the same sentences and labels.
+    """
+    from annotate.estimation.robustness.sensitivity import scored_by_another
+
+    tables: dict[str, pd.DataFrame] = {}
+    for source in sources:
+        other, where = scores_of(source, ledger), name_of(source, "`compare_with`")
+        ledger.read.append(Count(len(other), "score", f"{where}, to compare with"))
+        model = ", ".join(sorted(other["model"].dropna().unique())) or where
+        if model in tables or model in set(scores["model"].dropna()):
+            model = f"{model} in {where}"
+        tables[model] = scored_by_another(scores, other, where)
+    return tables
+
+
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:
     """Write to `ledger` what the estimates are based on."""
     from annotate.estimation.accounting import account

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,8 +26,10 @@ from annotate.workflows.estimate_inputs import (
     EstimateInputs,
     counting_near_duplicates,
     options_of,
+    other_models,
     read_inputs,
     record_inputs,
+    sources_in,
     unknown_training,
 )
 from annotate.workflows.publish.large_scores import Wanted
@@ -68,6 +70,7 @@ def estimate(
     mean: StrPath | None = None,
     values: str | Mapping[str, float] = "",
     sensitivity: StrPath | None = None,
+    compare_with: TableOrPath | Sequence[TableOrPath] = (),
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -137,6 +140,8 @@ def estimate(
     sensitivity
         A file for every share again without the model, without labels that annotators disagreed on, with
         near-duplicates once, and with none or all of the drawn sentences without a label having it.
+    compare_with
+        Scores of the same sentences by other models, one table or several: `sensitivity` has the shares with these too.
     scheme
         The questions, their labels and scales; by default the study's, or the shipped ones.
 
@@ -161,6 +166,9 @@ def estimate(
     if plan is not None and (trend or mean or sensitivity):
         other = "trend" if trend else "mean" if mean else "sensitivity"
         raise InputError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
+    compared = sources_in(compare_with)
+    if compared and sensitivity is None:
+        raise InputError("`compare_with` adds rows to the table of `sensitivity`: name a file for it")
     if values and mean is None:
         raise InputError("`values` are for the `mean` of the scale: name a file for it")
     keys = keys_in(by)
@@ -169,13 +177,9 @@ def estimate(
     for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame])
     run = ledger_of(ledger, "estimate")
-    inputs = counting_near_duplicates(
-        read_inputs(
-            scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=_wanted(keys, weights, unit)
-        ),
-        near_duplicates,
-        run,
-    )
+    wanted = _wanted(keys, weights, unit, whole=bool(compared))
+    inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
+    inputs = counting_near_duplicates(inputs, near_duplicates, run)
     options = options_of(
         inputs,
         batch,
@@ -202,9 +206,9 @@ def estimate(
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, inputs)
     if differences:
-        compared = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
-        warn_if_empty(compared, "difference")
-        write_result(compared, Path(differences))
+        pairs = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
+        warn_if_empty(pairs, "difference")
+        write_result(pairs, Path(differences))
     if trend:
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
         warn_if_empty(slopes, "trend")
@@ -213,7 +217,9 @@ def estimate(
         numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
         write_result(index(inputs.scores, inputs.gold, by=keys, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
-        write_result(taken_otherwise(inputs.scores, inputs.gold, by=keys, options=options), Path(sensitivity))
+        others = other_models(compared, inputs.scores, run)
+        table = taken_otherwise(inputs.scores, inputs.gold, by=keys, options=options, others=others)
+        write_result(table, Path(sensitivity))
     write_result(estimates, target)
     write_rejects_of(run, target)
     record_inputs(run, inputs, keys, options)
@@ -225,9 +231,9 @@ def estimate(
     return estimates
 
 
-def _wanted(keys: list[str], weights: str | None, unit: str) -> Wanted:
-    """What is asked of the scores; periods are derived from the date."""
-    return Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority")
+def _wanted(keys: list[str], weights: str | None, unit: str, *, whole: bool) -> Wanted:
+    """What is asked of the scores, and whether all of them have to be held; periods are derived from the date."""
+    return Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority" and not whole)
 
 
 def _numbers(

@@ -48,3 +48,41 @@ def test_variants_that_change_nothing_are_left_out(tmp_path):
     assert pd.read_csv(tmp_path / "s.csv")["variant"].nunique() == 2
     with pytest.raises(an.InputError, match="ask for `sensitivity` without it"):
         an.estimate(scores, gold, plan=0.03, sensitivity=tmp_path / "s.csv")
+
+
+def rescored(scores, model="another"):
+    """The same sentences, in another order, scored by a model that is less sure."""
+    chance = 0.5 + (scores["p_critical"] - 0.5) * 0.3
+    other = scores[["sentence_id"]].assign(model=model, p_neutral=1 - chance, p_critical=chance)
+    return other.assign(label=np.where(chance > 0.5, "critical", "neutral")).iloc[::-1]
+
+
+def test_another_model_takes_the_place_of_the_first(tmp_path):
+    scores, truth = coverage(1000)
+    gold, _ = drawn(scores, truth, 200)
+    other = rescored(scores)
+    other.to_parquet(tmp_path / "other.parquet")
+    an.estimate(scores, gold, by="outlet", sensitivity=tmp_path / "s.csv", compare_with=tmp_path / "other.parquet")
+    table = pd.read_csv(tmp_path / "s.csv")
+    own = critical(table[table["variant"] == "scores of another"])
+    whole = scores[["sentence_id", "article_id", "outlet"]].merge(other, on="sentence_id")
+    expected = critical(an.estimate(whole, gold, by="outlet"))
+    assert own[["share", "low", "high"]].to_numpy() == pytest.approx(
+        expected[["share", "low", "high"]].to_numpy(dtype=float)
+    )
+    assert (own["high"] - own["low"]).mean() > 0
+
+
+def test_other_models_must_have_scored_the_same(tmp_path):
+    scores, truth = coverage(300)
+    gold, _ = drawn(scores, truth, 100)
+    other, place = rescored(scores), tmp_path / "s.csv"
+    with pytest.raises(an.InputError, match="has no score of 3 of 300 sentences"):
+        an.estimate(scores, gold, sensitivity=place, compare_with=other.iloc[3:])
+    with pytest.raises(an.InputError, match="has the labels"):
+        an.estimate(scores, gold, sensitivity=place, compare_with=other.rename(columns={"p_critical": "p_hostile"}))
+    with pytest.raises(an.InputError, match="is scored twice"):
+        an.estimate(scores, gold, sensitivity=place, compare_with=pd.concat([other, other.head(1)]))
+    with pytest.raises(an.InputError, match="name a file for it"):
+        an.estimate(scores, gold, compare_with=other)
+    assert not place.exists()

@@ -18,6 +18,9 @@ WEIGHTS: str = typer.Option(
     None, "--weights", metavar="COLUMN", help="How much each sentence counts, such as circulation."
 )
 UNIT: str = typer.Option("sentence", "--unit", help="What has equal weight: sentence or article.")
+COMPARE_WITH: list[Path] = typer.Option(
+    [], "--compare-with", metavar="SCORES", help="Another model's scores of the same sentences; repeatable."
+)
 OUT_OF_FOLD: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models.")
 BATCH: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it.")
 FRAME: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it.")

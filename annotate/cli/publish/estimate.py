@@ -11,6 +11,7 @@ from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, man
 from annotate.cli.publish._estimating import (
     ASSUME_RANDOM,
     BATCH,
+    COMPARE_WITH,
     ESTIMATOR,
     FRAME,
     OUT_OF_FOLD,
@@ -92,6 +93,7 @@ def estimate(
     sensitivity: Path = typer.Option(
         None, "--sensitivity", metavar="FILE", help="Also each share without the model, divided labels, copies, ..."
     ),
+    compare_with: list[Path] = COMPARE_WITH,
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -131,6 +133,7 @@ def estimate(
             mean=mean,
             values=values,
             sensitivity=sensitivity,
+            compare_with=compare_with,
             study=study,
             ledger=ledger,
         )

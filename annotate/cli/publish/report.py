@@ -9,6 +9,7 @@ import typer
 from annotate.cli.console import exit_if_rejected, say, show_ledger, working
 from annotate.cli.publish._estimating import (
     BATCH,
+    COMPARE_WITH,
     ESTIMATOR,
     FRAME,
     OUT_OF_FOLD,
@@ -41,6 +42,7 @@ def report(
     out_of_fold: Path = OUT_OF_FOLD,
     batch: Path = BATCH,
     frame: Path = FRAME,
+    compare_with: list[Path] = COMPARE_WITH,
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one page that opens offline: findings, shares, charts, articles, quality, methods, tables."""
@@ -62,6 +64,7 @@ def report(
             out_of_fold=out_of_fold,
             batch=batch,
             frame=frame,
+            compare_with=compare_with,
             title=title,
             study=study,
             ledger=ledger,

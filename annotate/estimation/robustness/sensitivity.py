@@ -1,34 +1,60 @@
-"""How shares change if what they are based on is treated differently: model, annotators, skipped sentences, copies."""
+"""How numbers change if what they are based on is treated differently: model, annotators, skipped sentences, copies."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from annotate.errors import InputError
+from annotate.estimation.counting import labels_of
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.shares import estimate
+from annotate.learn.models.trained_model import LearnedFrom
+from annotate.tables import PROBABILITY
 
-AS_ESTIMATED, WITHOUT_MODEL, UNANIMOUS, ONCE, UNLABELLED = (
+AS_ESTIMATED, WITHOUT_MODEL, UNANIMOUS, ONCE, UNLABELLED, OTHER_MODEL = (
     "as estimated",
     "without the model: labels alone",
     "without labels that annotators disagreed on",
     "near-duplicates once",
     "drawn sentences without a label: none or all have it",
+    "scores of {model}",
 )
 """The variants."""
+_OF_A_MODEL = ("label", "abstained", "model")
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What numbers are computed from in one variant."""
+
+    name: str
+    scores: pd.DataFrame
+    gold: pd.DataFrame
+    options: Options
 
 
 def sensitivity(
-    scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str] = (), options: Options = DEFAULTS
+    scores: pd.DataFrame,
+    gold: pd.DataFrame,
+    *,
+    by: Sequence[str] = (),
+    options: Options = DEFAULTS,
+    others: Mapping[str, pd.DataFrame] | None = None,
 ) -> pd.DataFrame:
     """Each share again with one thing it is based on treated differently, one row per group, label and variant.
 
     For the parameters see `annotate.estimation.shares.estimate`. Variants that change nothing are left out: that of
     annotators where no label was disagreed on, that of near-duplicates where there are none, and that of drawn
     sentences without a label where all have one or no record says which were drawn.
+
+    Parameters
+    ----------
+    others
+        The same sentences scored by other models, by the names of these: see `scored_by_another`.
 
     Returns
     -------
@@ -43,7 +69,7 @@ def sensitivity(
         As `annotate.estimation.shares.estimate`.
     """
     names, parts = [*by, "label"], []
-    for variant, table in _variants(scores, gold, list(by), options):
+    for variant, table in _tables(scores, gold, list(by), options, others or {}):
         parts.append(table[[*names, "share", "low", "high"]].assign(variant=variant))
     whole = pd.concat(parts, ignore_index=True)
     base = parts[0].set_index(names)["share"]
@@ -52,18 +78,58 @@ def sensitivity(
     return whole[[*names, "variant", "share", "low", "high", "shift"]]
 
 
-def _variants(
-    scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options
-) -> Iterator[tuple[str, pd.DataFrame]]:
-    shares = estimate(scores, gold, by=by, options=replace(options, bounds=True))
-    yield AS_ESTIMATED, shares
-    yield WITHOUT_MODEL, estimate(scores, gold, by=by, options=replace(options, estimator="labels-only"))
+def variants(
+    scores: pd.DataFrame, gold: pd.DataFrame, options: Options, others: Mapping[str, pd.DataFrame]
+) -> Iterator[Variant]:
+    """What to compute numbers from in each variant, the one they are published by first."""
+    yield Variant(AS_ESTIMATED, scores, gold, options)
+    yield Variant(WITHOUT_MODEL, scores, gold, replace(options, estimator="labels-only"))
     divided = (gold["agreed"] < 1).fillna(False) if "agreed" in gold.columns else pd.Series(False, index=gold.index)
     if divided.any() and not divided.all():
-        yield UNANIMOUS, estimate(scores, gold[~divided], by=by, options=options)
+        yield Variant(UNANIMOUS, scores, gold[~divided], options)
     if "duplicate_of" in scores.columns and scores["duplicate_of"].isin(scores["sentence_id"]).any():
-        once = scores[~scores["duplicate_of"].isin(scores["sentence_id"])]
-        yield ONCE, estimate(once, gold, by=by, options=options)
+        yield Variant(ONCE, scores[~scores["duplicate_of"].isin(scores["sentence_id"])], gold, options)
+    for model, other in others.items():
+        # What it learned from is unknown but for what the gold says itself.
+        yield Variant(OTHER_MODEL.format(model=model), other, gold, replace(options, learned=LearnedFrom()))
+
+
+def scored_by_another(scores: pd.DataFrame, other: pd.DataFrame, where: str) -> pd.DataFrame:
+    """`scores` with the labels and probabilities of `other`, another model's scores of the same sentences.
+
+    Raises
+    ------
+    InputError
+        If `other` lacks a sentence or has other labels; the message begins with `where`.
+    """
+    keys = ["sentence_id", "target"] if "target" in scores.columns else ["sentence_id"]
+    if missing := [name for name in keys if name not in other.columns]:
+        raise InputError(f"{where}: no column '{missing[0]}', unlike the scores it is compared with")
+    wanted, there = (pd.MultiIndex.from_frame(table[keys].astype("str")) for table in (scores, other))
+    if there.has_duplicates:
+        raise InputError(f"{where}: sentence {there[there.duplicated()][0][0]} is scored twice; keep it once")
+    position = there.get_indexer(wanted)
+    lacking = scores["label"].notna().to_numpy(dtype=bool) & (position < 0)
+    if lacking.any():
+        raise InputError(
+            f"{where}: has no score of {int(lacking.sum()):,} of {len(scores):,} sentences; score the same sentences "
+            "with the other model"
+        )
+    if set(labels_of(other)) != set(labels_of(scores)):
+        raise InputError(f"{where}: has the labels {', '.join(labels_of(other))}, not {', '.join(labels_of(scores))}")
+    chances = [name for name in other.columns if str(name).startswith(PROBABILITY)]
+    columns = other[[name for name in (*_OF_A_MODEL, *chances) if name in other.columns]]
+    rest = scores.drop(columns=[name for name in scores.columns if name in _OF_A_MODEL or name.startswith(PROBABILITY)])
+    return rest.join(columns.iloc[position].set_axis(scores.index))
+
+
+def _tables(
+    scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options, others: Mapping[str, pd.DataFrame]
+) -> Iterator[tuple[str, pd.DataFrame]]:
+    for variant in variants(scores, gold, options, others):
+        yield variant.name, estimate(variant.scores, variant.gold, by=by, options=variant.options)
+    bounded = replace(options, bounds=True)
+    shares = estimate(scores, gold, by=by, options=bounded)
     if shares.attrs["use"].ties + shares.attrs["use"].unanswered and options.draws.drawn is not None:
         ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}
         yield UNLABELLED, shares.assign(**ends)

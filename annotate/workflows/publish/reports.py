@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings as python_warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import record_inputs
+from annotate.workflows.estimate_inputs import other_models, record_inputs, sources_in
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
 
@@ -55,6 +56,7 @@ def report(
     out_of_fold: TableOrPath | None = None,
     batch: TableOrPath | None = None,
     frame: TableOrPath | None = None,
+    compare_with: TableOrPath | Sequence[TableOrPath] = (),
     title: str = "",
     warnings: Sequence[str] = (),
     scheme: Scheme | None = None,
@@ -82,6 +84,8 @@ def report(
         Which question the scores answer; found by their labels by default.
     estimator, population, weights, unit, out_of_fold, batch, frame
         As in `estimate`; a `unit` of majority is for `estimate` alone.
+    compare_with
+        Scores of the same sentences by other models, one table or several: whether the findings hold with these, too.
     title
         The page's title.
     warnings
@@ -98,7 +102,7 @@ def report(
     if target is None:
         raise InputError("no page to write: pass `output`")
     check_output(target, [scores, gold, agreement], ENDINGS)
-    run = ledger_of(ledger, "report")
+    run, compared = ledger_of(ledger, "report"), sources_in(compare_with)
     inputs = read_page_inputs(
         scores,
         gold,
@@ -113,10 +117,14 @@ def report(
         out_of_fold=out_of_fold,
         batch=batch,
         frame=frame,
+        whole=bool(compared),
     )
+    if compared and inputs.gold is None:
+        raise InputError("`compare_with` shows what findings owe to the model, and without human labels there are none")
     measured = _agreement(agreement, inputs, study)
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
-    beside = _beside(inputs, measured, warnings, run, study)
+    others = other_models(compared, inputs.scores, run)
+    beside = replace(_beside(inputs, measured, warnings, run, study), others=others)
     results = results_for(
         inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
     )

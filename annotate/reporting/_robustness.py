@@ -1,0 +1,100 @@
+"""Whether findings hold where what they are based on is treated differently: model, annotators, copies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pandas as pd
+
+from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, variants
+from annotate.reporting._cells import grid
+from annotate.reporting._quality import Facts
+from annotate.reporting._results import Results
+from annotate.reporting._wording import capitalised, listed, percent, points, signed, span
+from annotate.reporting.findings import Findings, comparisons_of
+
+_SLOPES = "trend"
+_MOST = 6
+"""So many comparisons are shown, those with the smallest p-values."""
+
+
+def robustness_of(results: Results, findings: Findings, others: Mapping[str, pd.DataFrame]) -> Facts | None:
+    """The shares and stated comparisons in every variant; None where no labels correct the shares."""
+    if results.gold is None or not results.estimator.uses_labels:
+        return None
+    again = {
+        one.name: replace(results, scores=one.scores, gold=one.gold, options=one.options, _estimated={})
+        for one in variants(results.scores, results.gold, results.options, others)
+    }
+    shares = {name: own.shares().set_index("label") for name, own in again.items()}
+    stated = findings.comparisons[findings.comparisons["stated_low"].notna()]
+    stated = stated.sort_values("p", kind="stable").head(_MOST)
+    compared = {name: _indexed(comparisons_of(own)) for name, own in again.items()} if len(stated) else {}
+    tables = [("Shares", grid(["variant", *results.labels], [_share_row(results, *one) for one in shares.items()]))]
+    for _, row in stated.iterrows():
+        tables.append((capitalised(_named(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))
+    words = _words(shares, stated, compared)
+    if others:
+        words += " What other models learned from is not known here: labels that one was trained on flatter it."
+    return Facts("Robustness", words, tables)
+
+
+def _indexed(table: pd.DataFrame) -> pd.DataFrame:
+    keys = ["kind", "group", "other", "label"]
+    return table.set_index(keys) if len(table) else pd.DataFrame(columns=["difference", "low", "high"])
+
+
+def _share_row(results: Results, name: str, shares: pd.DataFrame) -> list[str]:
+    rows = [shares.loc[label] for label in results.labels]
+    cells = [f"{percent(row['share'], 1)} ({span(row['low'], row['high'], 1)})" for row in rows]
+    return [name, *(cell.replace(" %", "\u00a0%").replace(" to ", "\u00a0to\u00a0") for cell in cells)]
+
+
+def _lines(row: pd.Series, compared: Mapping[str, pd.DataFrame]) -> list[list[str]]:
+    """A comparison in every variant, each with the interval that it has by itself."""
+    decimals, lines = 1 if row["kind"] == _SLOPES else 0, []
+    for name, table in compared.items():
+        own = _same(row, table)
+        if own is None:
+            lines.append([name, "–", "too few labelled sentences"])
+        else:
+            ends = span(own["low"], own["high"], decimals)
+            lines.append([name, signed(100 * own["difference"], decimals), ends])
+    return lines
+
+
+def _same(row: pd.Series, table: pd.DataFrame) -> pd.Series | None:
+    key = (row["kind"], row["group"], row["other"], row["label"])
+    return table.loc[key] if key in table.index else None
+
+
+def _named(row: pd.Series) -> str:
+    if row["kind"] == _SLOPES:
+        return f"{row['label']}, change a {row['group']}"
+    return f"{row['label']}, {row['group']} less {row['other']}"
+
+
+def _words(shares: Mapping[str, pd.DataFrame], stated: pd.DataFrame, compared: Mapping[str, pd.DataFrame]) -> str:
+    """How far the numbers move, and which comparisons change their sign."""
+    base = shares[AS_ESTIMATED]["share"].astype(float)
+    moved = max((table["share"].astype(float) - base).abs().max() for table in shares.values())
+    words = [
+        "Everything again with one thing treated differently: without the model, without labels that annotators "
+        "disagreed on, with near-duplicates once, with another model, as far as there are such. Intervals are those of "
+        "single comparisons.",
+        f"Shares move by up to {points(float(moved), 1)}.",
+    ]
+    if not compared:
+        return " ".join(words)
+    turned = [
+        f"{_named(row)} ({name})"
+        for _, row in stated.iterrows()
+        for name, table in compared.items()
+        if (own := _same(row, table)) is not None and own["difference"] * row["difference"] < 0
+    ]
+    if turned:
+        words.append(f"These have the opposite sign: {listed(turned)}.")
+    else:
+        words.append("What the findings compare has the same sign throughout.")
+    return " ".join(words)
