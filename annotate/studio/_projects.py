@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from label_studio_sdk._extensions.pager_ext import SyncPagerExt
-from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 from label_studio_sdk.core.api_error import ApiError
 
 from annotate.errors import MissingProjectError, StudioError
@@ -18,6 +16,7 @@ from annotate.scheme import Scheme
 from annotate.studio._tasks import Task
 from annotate.studio.client import ask, requesting
 from annotate.studio.project_page.configuration import configuration, instructions, questions_in
+from annotate.studio.sdk_client import LabelStudio
 
 ATTEMPTS = 3
 """How often to list the projects of a title before concluding that there are several."""
@@ -110,7 +109,7 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
 def named_projects(client: LabelStudio, url: str, title: str) -> list[Any]:
     """The projects with exactly this title, oldest first."""
     with requesting(url, f"looking for project '{title}'"):
-        listed: Any = SyncPagerExt.from_sync_pager(client.projects.list(title=title))
+        listed: Any = client.projects.list(title=title)
         return sorted((p for p in listed if p.title == title), key=lambda project: int(project.id))
 
 

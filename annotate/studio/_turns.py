@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import psutil
-from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 
 from annotate.errors import StudioError
 from annotate.progress import Progress
 from annotate.studio.client import ask, requesting
+from annotate.studio.sdk_client import LabelStudio
 
 NAME = "annotate push"
 """The prefix of a ticket's title."""

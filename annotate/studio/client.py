@@ -2,9 +2,6 @@
 
 The SDK's retries are switched off, because it also retries requests that add tasks: when a server was killed in the
 middle of an import of 8,000 tasks, it ended up with 16,000. Callers check what arrived before they send again.
-
-Of the SDK's two clients this is the plain one: the other, with its extensions, imports a thousand modules for label
-interfaces that are not used here, which takes four times as long.
 """
 
 from __future__ import annotations
@@ -17,12 +14,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.core.parse_error import ParsingError
 
 from annotate.errors import StudioError
 from annotate.studio.connection import TOKEN_VARIABLE, trusted_at
+from annotate.studio.sdk_client import LabelStudio
 
 TIMEOUT = 600.0
 TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)

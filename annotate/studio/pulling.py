@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 
 from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
@@ -20,6 +19,7 @@ from annotate.studio._tasks import COMMENT, FLAGGED, Annotation, Task
 from annotate.studio.client import connect, emails, requesting
 from annotate.studio.project_page.configuration import questions_in
 from annotate.studio.project_page.data_manager import show_annotators
+from annotate.studio.sdk_client import LabelStudio
 from annotate.tables import ANNOTATIONS, conform
 
 MANY = 1000
@@ -159,11 +159,10 @@ def _annotated(client: LabelStudio, project_id: int, *, include: str) -> Iterato
 
 
 def _everything(client: LabelStudio, project_id: int) -> Iterator[dict[str, Any]]:
-    from label_studio_sdk.projects.exports.client_ext import ExportsClientExt
-
-    exports = ExportsClientExt(client_wrapper=client._client_wrapper)
     raw = b"".join(
-        exports.download_sync(project_id, export_type="JSON", download_all_tasks=False, download_resources=False)
+        client.projects.exports.download_sync(
+            project_id, export_type="JSON", download_all_tasks=False, download_resources=False
+        )
     )
     yield from json.loads(raw) if raw.strip() else []
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pandas as pd
-from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
 from label_studio_sdk.core.api_error import ApiError
 
 from annotate.errors import InputError, StudioError
@@ -21,6 +20,7 @@ from annotate.studio._tasks import EVALUATION, Task, tasks_from
 from annotate.studio._turns import Turn, turn
 from annotate.studio.client import TRANSPORT, connect, requesting
 from annotate.studio.project_page.data_manager import show_sentences
+from annotate.studio.sdk_client import LabelStudio
 from annotate.tables import BATCH, conform
 
 BATCH_SIZE = 1000
@@ -256,7 +256,7 @@ class _Sending:
         with self.progress("adding predictions", len(lacking)) as advance:
             for some in _batches(lacking, BATCH_SIZE):
                 request = [{"task": task.id, **predictions[task.key].document()} for task in some]
-                self.client.projects.import_predictions(id=self.project_id, request=request)
+                self.client.projects.import_predictions(id=self.project_id, request=request)  # type: ignore[arg-type]
                 advance(len(some))
         if lacking and (lost := self._without_prediction(predictions, model)):
             raise StudioError(
@@ -271,7 +271,7 @@ class _Sending:
         for attempt in range(ATTEMPTS):
             try:
                 request = [_document(task, predictions) for task in some]
-                self.client.projects.import_tasks(id=self.project_id, request=request)
+                self.client.projects.import_tasks(id=self.project_id, request=request)  # type: ignore[arg-type]
                 return
             except (*TRANSPORT, ApiError) as error:
                 refused = isinstance(error, ApiError) and (error.status_code or 500) < 500

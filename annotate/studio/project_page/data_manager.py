@@ -6,12 +6,11 @@ import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from label_studio_sdk.base_client import LabelStudioBase as LabelStudio
-
 from annotate.errors import AnnotateWarning, StudioError
 from annotate.studio._tasks import Task
 from annotate.studio._turns import NAME
 from annotate.studio.client import requesting
+from annotate.studio.sdk_client import LabelStudio
 
 SENTENCES, DISAGREEMENTS = "Sentences", "Disagreements"
 MOST_LISTED = 500
