@@ -62,6 +62,8 @@ class Sentences:
     """A speaker's tag after a quoted question, as `Weber asked`."""
     whole_tag: re.Pattern[str] = NEVER
     """A tag that is all that follows a quotation, as `Weber said.`"""
+    stray_tag: re.Pattern[str] = NEVER
+    """A tag in lower case that was left behind a sentence, as `he said`."""
     uncapitalised: re.Pattern[str] = NEVER
     """Matches where a text is written without capitals, as a lone `i`."""
 

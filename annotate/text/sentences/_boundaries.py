@@ -17,12 +17,21 @@ _WINDOW = 48
 
 _OTHER_STOPS = "؟۔।॥။።։"
 """Full stops and question marks of other scripts, which stand for nothing else."""
+_FOOTNOTE = (
+    r"\[(?:\d{1,3}(?:[,–-]\s?\d{1,3})*|[a-z]|[Nn]ote \d{1,2}|citation needed|better source needed)\]"
+    r"|[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}"
+)
+"""Marks that refer to footnotes, which belong to the sentence before them."""
 _OTHER_ENDS = re.compile(r"[。！？｡\n]")
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
 _ELIDED = re.compile(r"['’].*")
-_HIRAGANA = re.compile(r"[\u3041-\u309f]")
+_IS_TAG_IN_CHINESE_OR_JAPANESE = re.compile(
+    r"[\u3041-\u309f]|(?![^。]{0,8}[没沒不无無])[^\s。！？｡“”「」『』]{0,24}(?:说|說|问道|問道|问|問|表示|指出|强调|強調|补充|補充|告诉|告訴|写道|寫道|回答|解释|解釋|称|稱)"
+    r"[^。！？｡“”「」『』]{0,16}[。！？｡]"
+)
+"""What follows a quotation and belongs to it: a particle (``「…。」と``), or a tag of a few words (``“…。”她说。``)."""
 _APOSTROPHE = re.compile(r"['’]")
 _INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
 _ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
@@ -60,7 +69,7 @@ class _Splitter:
         spaced = r"|[ \u00a0\u202f]»(?=\s|$)" if "»" in marks.closing and "»" not in marks.opening else ""
         stops = f"[.!?…{_OTHER_STOPS}]"
         usual = (
-            rf"({stops}(?<!{stops}{{2}}){stops}*+)((?:[{closers}]|\[\d{{1,3}}\]{spaced})*+)"
+            rf"({stops}(?<!{stops}{{2}}){stops}*+)((?:[{closers}]|{_FOOTNOTE}{spaced})*+)"
             rf"(\s++|(?=[{openers}]?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ ]))"
         )
         # searched far more quickly than with alternatives, because it begins with a set of characters
@@ -86,8 +95,8 @@ class _Splitter:
             if candidate.group(1):
                 end = candidate.end(2)
             elif candidate.group(4):
-                if candidate.group(5) and _HIRAGANA.match(paragraph, following):
-                    continue  # a particle follows the quotation: 「…。」と
+                if candidate.group(5) and _IS_TAG_IN_CHINESE_OR_JAPANESE.match(paragraph, following):
+                    continue
                 end = candidate.end(5)
             else:
                 end = start + len(paragraph[start : candidate.start()].rstrip())
@@ -126,16 +135,18 @@ class _Splitter:
             return self._ends_before_lower_case(text, word, mark, closers, after)
         if mark == "." and not closers and _ENUMERATOR.fullmatch(text, start, stop):
             return False
-        if text.startswith(("...", "…", "[...]", "[…]"), after):
+        opened = after + (text[after] in self.openers and text[after] != "[")
+        if text.startswith(("...", "…", "[...]", "[…]"), opened):
             return mark in (".", "!", "?") and self._is_whole_word(word)
         if text[after] in "–—-" or first in self.no_beginning:
             return False
-        if mark[0] in "!?":
+        if mark[0] in "!?" or (closers and (mark == "…" or len(mark) > 1)):
             return not self._is_tag_or_name(text, word, mark, closers, after)
         if len(mark) > 1 or mark == "…":
-            return self._ends_at_ellipsis(text, start, stop, after)
+            repeats = word.lower() == self._next_word(text, after).lower()  # `I... I saw it`
+            return not repeats and self._ends_at_ellipsis(text, start, stop, after)
         if closers:
-            return not self._is_whole_tag(text, after)
+            return not (self._is_whole_tag(text, after) or self._is_in_brackets(text, word, stop, closers))
         if self._is_broken_quotation(text, stop, after):
             return False
         return self._ends_at_full_stop(text, start, stop, word, first, after)
@@ -173,6 +184,10 @@ class _Splitter:
             return False
         if _CAMEL.match(text, after, after + _WINDOW):
             return word not in words.name_endings and len(word) > 1
+        if len(word) > 3 and word.islower() and word.isalpha() and word not in words.all:
+            following = self._next_word(text, after)
+            if following.capitalize() in self.patterns.starters:
+                return not self.patterns.stray_tag.match(text, after, after + _WINDOW)
         if not self._is_informal(text, after):
             return False
         return word.isalpha() and len(word) > 2 and word not in words.inside and word not in words.before_numbers
@@ -197,6 +212,11 @@ class _Splitter:
         """Whether only a tag follows, as in ``“….” Weber said.``, which belongs to the quotation."""
         return bool(self.patterns.whole_tag.match(text, after, after + 2 * _WINDOW))
 
+    def _is_in_brackets(self, text: str, word: str, stop: int, closers: str) -> bool:
+        """Whether an abbreviation is all that is in brackets, as in ``Col. (Ret.) Vasch``."""
+        is_short = word in self.words.all or _is_acronym(word) or word.lower() in self.words.inside
+        return closers[0] == ")" and is_short and text[stop - len(word) - 1] == "("
+
     def _is_broken_quotation(self, text: str, stop: int, after: int) -> bool:
         """Whether a quotation was closed too early: it continues in brackets and is closed again without an opening."""
         closing = self.marks.main[1]
@@ -219,7 +239,10 @@ class _Splitter:
         if first.isdigit() or first in "$€£#":
             if (len(word) == 1 and word.isalpha()) or (text[after] == "(" and word in words.name_endings):
                 return False
-            return word not in words.before_numbers and word not in words.inside and word not in words.titles
+            if first.isdigit() and _is_acronym(word) and word.lower() not in words.times:
+                return False  # `H.R. 1234`
+            last = word.rpartition("-")[2]
+            return word not in words.inside and word not in words.titles and last not in words.before_numbers
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
             return not word
         following = self._next_word(text, after)

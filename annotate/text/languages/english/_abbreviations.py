@@ -10,6 +10,10 @@ from annotate.text.languages._language import Abbreviations, Sentences
 _SAYING = (
     "said|says|say|asked|asks|told|tells|added|adds|wrote|writes|tweeted|replied|answered|responded|exclaimed|shouted|"
     "cried|wondered|declared|quipped|joked|continued|noted|stated|explained|argued|insisted|recalled|remarked|demanded|"
+    "texted|e-mailed|emailed|posted|began|begins|interjected|urged|pleaded|begged|recalls|whispers|muttered|murmured|"
+    "sighed|sobbed|gasped|hissed|ventured|inquired|enquired|prompted|retorted|screams|yells|shouts|cries|wonders|"
+    "explains|continues|notes|insists|argues|replies|admits|admitted|announced|announces|confessed|conceded|boasted|"
+    "teased|repeated|repeats|promised|vowed|suggested|suggests|objected|protested|remembers|remembered|thought|"
     "queried|yelled|screamed|whispered|laughed|concluded|countered|observed|mused|warned|charged|complained|snapped"
 )
 """Verbs of a speaker's tag, as a regular expression's alternatives."""
@@ -23,7 +27,7 @@ _DESCRIBED = r"(?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w.’'-]*,\s[^,.!?]{2,60},\s+"
 _TITLES = word_set(
     "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
     "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-    "M Mme Mlle Shri Smt Kum Rt hon"
+    "M Mme Mlle Shri Sri Smt Kum Km Rt hon"
 )
 
 ABBREVIATIONS = Abbreviations(
@@ -31,9 +35,12 @@ ABBREVIATIONS = Abbreviations(
     before_numbers=word_set(
         "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
-        "est Est Ex ex art cf Ps Gen Rev Rs al Ch"
+        "est Est Ex ex art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed Thu "
+        "Thur Thurs Fri Sat"
     ),
-    inside=word_set("vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie"),
+    inside=word_set(
+        "vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie Ret ret eds P.S P.P.S N.B"
+    ),
     name_endings=word_set(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "
         "Bldg Ph.D Ph.Ds M.D B.A M.A B.S M.S M.B.A J.D LL.B D.D.S Co.Ltd Tech Inst Comm Conf Div Mfrs Mkt Ste Apt "
@@ -73,7 +80,8 @@ SENTENCES = Sentences(
         "Today Yesterday Tomorrow Tonight Later Earlier Again Only Instead Perhaps Maybe Thus Therefore Hence Indeed "
         "Moreover Furthermore Nevertheless Nonetheless Otherwise Rather Finally Eventually Recently Currently "
         "According Asked Having Being Please Let Everyone Everybody Everything Someone Somebody Something Nobody "
-        "Nothing Never Nor Ever Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
+        "Nothing Never Nor Ever P.S P.P.S N.B "
+        "Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
         "Seven Eight Nine Ten There Thank Thanks"
     ),
     tag_after_question=re.compile(
@@ -85,5 +93,8 @@ SENTENCES = Sentences(
         rf"|{_DESCRIBED}(?:{_SAYING})(?=[.,;:]|$)"
     ),
     whole_tag=re.compile(rf"(?:{_NAMES}(?:{_SAYING})|(?:He|She|They|I)\s+(?:{_SAYING}))\.?(?=[.!]\s|[.!]$)"),
+    stray_tag=re.compile(
+        rf"(?:he|she|they|it|i|we)\s+(?:{_SAYING})(?=[.,]|\s+(?:in|on|at|during|when|as|after|before|today|[A-Z]))"
+    ),
     uncapitalised=re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)"),
 )
