@@ -3,6 +3,7 @@
 import pytest
 
 from annotate.io.articles import articles_in_file
+from annotate.io.downloads._document import without_by
 from annotate.io.rejects import Reject
 
 BODY = "The harbour master said that talks had failed.\nNobody knew what would follow."
@@ -162,3 +163,91 @@ def test_an_interview_with_labels_is_no_download(tmp_path):
     (tmp_path / "a.txt").write_text(text)
     (article,) = articles_in_file(tmp_path / "a.txt")
     assert article["text"].count("They will.") == 3
+
+
+COVER = (
+    "User Name: = Petra Lund\nDate and Time: = Dienstag, 4. März 2031 10:10\n\nDocuments (2)\n\n1. Schiffe warten\n\n"
+)
+NEXIS_UNI = """{cover}
+Schiffe warten
+Halvarer Zeitung
+3. März 2031 Montag
+Nordausgabe
+
+Copyright 2031 Halvarer Verlag GmbH Alle Rechte vorbehalten
+
+Section: POLITIK; S. 4
+Length: 412 words
+Byline: Von Petra Lund
+
+Body
+
+Der Minister sagte, die Schiffe warten.
+
+Niemand wusste, was folgt.
+
+{below}
+
+Load-Date: March 4, 2031
+
+End of Document
+"""
+
+
+@pytest.mark.parametrize("cover", ["", COVER])
+@pytest.mark.parametrize("below", ["", "Graphic\n\nFoto: Ein Schiff", "Notes\n\nEine Notiz"])
+def test_lists_above_and_graphics_below_a_document_of_nexis_are_no_part_of_it(tmp_path, cover, below):
+    (tmp_path / "a.txt").write_text(NEXIS_UNI.format(cover=cover, below=below))
+    (one,) = articles_in_file(tmp_path / "a.txt")
+    stated = (one["title"], one["outlet"], one["published"], one["author"])
+    assert stated == ("Schiffe warten", "Halvarer Zeitung", "2031-03-03", "Petra Lund")
+    assert one["text"] == "Der Minister sagte, die Schiffe warten.\n\nNiemand wusste, was folgt."
+
+
+EUROPRESSE = """Le Courrier de Halvar
+Politique, jeudi 12 mars 2031{length} mots, p. 7
+
+Le ministre salue l'accord
+Jeanne Ardin
+
+Le ministre a salué l'accord dimanche soir.
+
+« C'est un bon jour », a-t-il dit.
+
+Cet article est paru dans Le Courrier de Halvar
+
+© 2031 Le Courrier de Halvar. Tous droits réservés.
+
+news·20310312·CO·0123
+"""
+
+
+@pytest.mark.parametrize("ending", ["txt", "html"])
+@pytest.mark.parametrize(
+    ("length", "words"), [(" 312", "312"), (" - 10:15 UTC +01:00 1 312", "1312"), (", 1\u202f312", "1312")]
+)
+def test_documents_of_europresse_are_read_with_and_without_blank_lines(tmp_path, ending, length, words):
+    text = EUROPRESSE.format(length=length)
+    if ending == "html":
+        text = "<html><body>" + "".join(f"<p>{line}</p>" for line in text.split("\n") if line) + "</body></html>"
+    (tmp_path / f"a.{ending}").write_text(text, encoding="utf-8")
+    (one,) = articles_in_file(tmp_path / f"a.{ending}")
+    assert (one["title"], one["author"], one["length"]) == ("Le ministre salue l'accord", "Jeanne Ardin", words)
+    assert (
+        " ".join(one["text"].split())
+        == "Le ministre a salué l'accord dimanche soir. « C'est un bon jour », a-t-il dit."
+    )
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("By Petra Lund", "Petra Lund"),
+        ("Von Petra Lund", "Petra Lund"),
+        ("Par Jeanne Ardin et Paul Bo", "Jeanne Ardin et Paul Bo"),
+        ("von Trapp", "von Trapp"),
+        ("Di Marco", "Di Marco"),
+    ],
+)
+def test_authors_are_named_without_the_word_before_them(byline, author):
+    assert without_by(byline) == author

@@ -55,6 +55,14 @@ def labelled(line: str, labels: Mapping[str, str]) -> tuple[str, str] | None:
     return (column, value.strip()) if column is not None else None
 
 
+_BY = re.compile(r"^\s*(?:[Bb][Yy]:?\s+|(?:Von|VON|Par|PAR|Por|POR|Di|DI)\s+(?=[^\W\d_a-z][\w.’'-]*\s+[^\W\d_a-z]))")
+
+
+def without_by(author: str) -> str:
+    """The authors in a byline without the word before them (``By Petra Lund``, ``Von Petra Lund``)."""
+    return _BY.sub("", author, count=1)
+
+
 def words_in(length: str) -> str:
     """The number in a length such as ``1,052 words``; empty if it has none."""
     match = re.search(r"\d[\d,.\u202f]*", length)

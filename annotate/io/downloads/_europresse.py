@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from annotate.io.downloads._document import Article, Database, blocks_of, text_of_blocks, without_empty, words_in
+from annotate.io.downloads._document import Article, Database, blocks_of, text_of_blocks, without_empty
 
 _IDENTIFIER = re.compile(r".*\bnews[·.•]\s?\d{8}[·.•]\s?[\w·.•-]+")
 _NOTICE = re.compile(
@@ -19,7 +19,8 @@ _MONTHS = {
 _DAY = re.compile(
     r"(?:\w+\s+)?(\d{1,2})(?:er)?\s+([a-zéûA-Z]+)\s+((?:19|20)\d\d)|(?:\w+,\s+)?([A-Z][a-z]+)\s+(\d{1,2}),\s+((?:19|20)\d\d)"
 )
-_LENGTH = re.compile(r"\d[\d\u202f\u00a0 ]*\s(?:mots|words)\b")
+_LENGTH = re.compile(r"(?<![\d:.,+-])\d{1,3}(?:[\u202f\u00a0 ]?\d{3})*\s(?:mots|words)\b")
+_FEWEST_BLOCKS = 2
 _SECTION = re.compile(r"(?:p\.|page)\s*\w+", re.IGNORECASE)
 
 
@@ -38,6 +39,8 @@ def _documents(lines: Sequence[str]) -> Iterator[Article]:
 def _document(lines: Sequence[str]) -> Article:
     """A document of outlet, a line with date, section and length, title, author, and text, in this order."""
     blocks = blocks_of(lines)
+    if len(blocks) <= _FEWEST_BLOCKS:  # a document without blank lines, as from a page
+        blocks = [[line] for block in blocks for line in block]
     flat = [(n, line) for n, block in enumerate(blocks) for line in block]
     dated = next((place for place, (_, line) in enumerate(flat[:12]) if _DAY.search(line)), None)
     if dated is None:
@@ -46,11 +49,12 @@ def _document(lines: Sequence[str]) -> Article:
     rest = [line for n, line in flat[dated + 1 :] if n == number]
     following = ([rest] if rest else []) + blocks[number + 1 :]
     following = [block for block in following if not _NOTICE.match(block[0])]
-    length = _LENGTH.search(line)
+    day = _DAY.search(line)
+    length = _LENGTH.search(line, day.end() if day else 0)
     article = {
         "outlet": flat[dated - 1][1] if dated else "",
-        "published": _english(_DAY.search(line)),
-        "length": words_in(length[0]) if length else "",
+        "published": _english(day),
+        "length": re.sub(r"\D", "", length[0]) if length else "",
         "section": next((part.strip() for part in line.split(",") if _SECTION.fullmatch(part.strip())), ""),
     }
     if following:

@@ -7,7 +7,15 @@ from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
-from annotate.io.downloads._document import Article, Database, blocks_of, text_of_blocks, without_empty, words_in
+from annotate.io.downloads._document import (
+    Article,
+    Database,
+    blocks_of,
+    text_of_blocks,
+    without_by,
+    without_empty,
+    words_in,
+)
 
 _LAST = re.compile(r"\s*(?:AN\s+)?(?:Document|Dokument|Documento)\s+[A-Z][A-Z0-9]{2,9}\d{8}[A-Za-z0-9]{4,16}\s*$")
 _CODES = "SE HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN ART CLM NGC GC"
@@ -160,11 +168,10 @@ def _is_byline(line: str) -> bool:
 
 def _article(fields: dict[str, str], text: str) -> Article:
     day, time = fields.pop("day", ""), fields.pop("time", "")
-    author = re.sub(r"^by\s+", "", fields.get("author", ""), flags=re.IGNORECASE)
     return without_empty(
         {
             **fields,
-            "author": author,
+            "author": without_by(fields.get("author", "")),
             "published": f"{day} {time}".strip(),
             "length": words_in(fields.get("length", "")),
             "text": text,

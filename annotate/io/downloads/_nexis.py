@@ -12,6 +12,7 @@ from annotate.io.downloads._document import (
     labelled,
     parts_between,
     text_of_blocks,
+    without_by,
     without_empty,
     words_in,
 )
@@ -56,7 +57,6 @@ _TAIL = dict.fromkeys(
     "",
 )  # fmt: skip
 _BODY_LABEL = re.compile(r"BODY:\s*", re.IGNORECASE)
-_BY = re.compile(r"^by:?\s+", re.IGNORECASE)
 _END = re.compile(
     r"\s*(?:End of Document|Ende des Dokuments|Dokumentende|Fin du document|Fin del documento|Fine del documento"
     r"|Fim do documento)\s*$",
@@ -67,7 +67,14 @@ _CLASSIFICATION = re.compile(
     r"\s*(?:Classification|Klassifizierung|Klassifikation|Clasificación|Classificazione|Classificação)\s*$",
     re.IGNORECASE,
 )
+_BELOW = re.compile(
+    r"\s*(?:Graphic|Graphics|Correction(?:-Date)?|Notes|Grafik|Graphique|Gráfico|Grafico|Korrektur|Anmerkungen)\s*$",
+    re.IGNORECASE,
+)
+"""Headings of what follows the text of a document; a line before them is blank."""
 _LOADED = {"LOAD-DATE": "", "LADEDATUM": "", "DATE DE CHARGEMENT": "", "FECHA DE CARGA": "", "DATA DE CARGA": ""}
+_FEWEST_ABOVE = 2
+"""Lines above the labelled ones: the outlet and the date."""
 _PAGE_HEAD = re.compile(r"\s*Page \d+ of \d+\s*$")
 
 
@@ -116,7 +123,7 @@ def _store(article: dict[str, str], field: tuple[str, str], block: list[str]) ->
     if column == "length":
         article[column] = words_in(value)
     elif column:
-        article[column] = _BY.sub("", value, count=1) if column == "author" else value
+        article[column] = without_by(value) if column == "author" else value
 
 
 def _read_ahead(article: dict[str, str], blocks: list[list[str]]) -> None:
@@ -163,19 +170,37 @@ def _uni_document(lines: Sequence[str]) -> Article:
         return {}
     end = next((n for n in range(len(lines) - 1, body, -1) if _CLASSIFICATION.match(lines[n])), len(lines))
     end = min((n for n in range(body + 1, end) if labelled(lines[n], _LOADED) is not None), default=end)
+    end = next((n for n in range(body + 2, end) if _BELOW.match(lines[n]) and _is_a_heading(lines, n)), end)
     article: dict[str, str] = {}
     head = [line.strip() for line in lines[:body] if line.strip()]
     for line in head:
         field = labelled(line, _HEAD)
         if field is not None:
             _store(article, field, [line])
-    dated = next((n for n, line in enumerate(head) if _DATE.match(line) and not labelled(line, _HEAD)), None)
+    dated = _dated(head)
     if dated is not None:
         article["published"] = _moment(head[dated])
         article.setdefault("outlet", head[dated - 1] if dated >= 1 else "")
         if dated >= 2:
             article.setdefault("title", head[dated - 2])
     return without_empty({**article, "text": text_of_blocks(blocks_of(lines[body + 1 : end]))})
+
+
+def _dated(head: Sequence[str]) -> int | None:
+    """The place of the date in the lines above a text: the last one above the notice on rights and the labelled lines.
+
+    Above the first document there may be a list of all, with the date of the download.
+    """
+    first = next((n for n, line in enumerate(head) if _COPYRIGHT.match(line)), len(head))
+    labels = (n for n, line in enumerate(head) if labelled(line, _HEAD) is not None and n >= _FEWEST_ABOVE)
+    places = [n for n, line in enumerate(head) if _DATE.match(line) and labelled(line, _HEAD) is None]
+    above = [n for n in places if n < min(first, next(labels, len(head)))]
+    return above[-1] if above else next(iter(places), None)
+
+
+def _is_a_heading(lines: Sequence[str], number: int) -> bool:
+    """Whether a line stands between blank ones, or all lines of the file are without blank ones between them."""
+    return not lines[number - 1].strip() or all(line.strip() for line in lines[number - 2 : number])
 
 
 NEXIS_CLASSIC = Database(

@@ -18,6 +18,7 @@ _FIELDS = {
     "FULL TEXT": "text",
     "ABSTRACT": "",
     "DOCUMENT URL": "url",
+    "ABSCHNITT": "section", "RUBRIQUE": "section", "SECCIÓN": "section", "SEZIONE": "section", "SEÇÃO": "section",
     "TITEL": "title", "AUTOR": "author", "TITEL DER PUBLIKATION": "outlet", "PUBLIKATIONSTITEL": "outlet",
     "PUBLIKATIONSDATUM": "published", "VOLLTEXT": "text", "TITRE": "title", "AUTEUR": "author",
     "TITRE DE LA PUBLICATION": "outlet", "TITRE DE PUBLICATION": "outlet", "DATE DE PUBLICATION": "published",
