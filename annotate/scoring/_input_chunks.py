@@ -20,7 +20,7 @@ from annotate import tables
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.io.articles import articles_from, articles_in_file, frame_of
-from annotate.io.chunks import TableChunk, about_rows, chunks_of_table, stamp_of
+from annotate.io.chunks import RowGroups, TableChunk, about_rows, chunks_of_table, stamp_of
 from annotate.io.files import files_of, shown
 from annotate.io.formats import format_of
 from annotate.io.parsing import column_names, columns_of_others, note_columns_of_others, renamed, typed_rows
@@ -172,6 +172,14 @@ def loaded(chunk: Chunk) -> Chunk:
     articles = _read(paths, unread, chunk.options)
     records = [] if articles is None else articles.astype(object).where(articles.notna(), None).to_dict("records")
     return replace(chunk, content=(*records, *unread))
+
+
+def stamps_of(chunk: Chunk) -> tuple[tuple[str, tuple[int, int]], ...]:
+    """The files that a chunk is yet to be read from, with the size and time of each; empty where it is in memory."""
+    if isinstance(chunk.content, TableChunk):
+        rows = chunk.content.content
+        return ((chunk.content.path, rows.stamp),) if isinstance(rows, RowGroups) else ()
+    return tuple((str(path), stamp_of(path)) for path in chunk.content if isinstance(path, Path))
 
 
 def location_of(chunk: Chunk) -> str:

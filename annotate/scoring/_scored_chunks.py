@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from functools import reduce
 from pathlib import Path
 from typing import Any, Self
+from uuid import uuid4
 
 import pandas as pd
 import pyarrow as pa
@@ -58,7 +59,7 @@ def write_chunk(folder: Path, number: int, table: pa.Table) -> ScoredChunk:
         If the file cannot be written.
     """
     path = _path(folder, number)
-    temporary = path.with_suffix(f".{os.getpid()}.new")
+    temporary = path.with_suffix(f".{uuid4().hex}.new")  # processes of several machines may write here
     try:
         with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)

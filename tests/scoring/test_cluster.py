@@ -34,6 +34,21 @@ def test_a_cluster_gives_what_the_local_engine_gives_row_for_row(running, tmp_pa
     pd.testing.assert_frame_equal(local, spread)
 
 
+def test_workers_that_see_the_files_read_and_write_them_themselves(running, tmp_path, monkeypatch):
+    for number in range(3):
+        write_table(sentences(200, seed=number), tmp_path / "in" / f"{number}.parquet")
+    (tmp_path / "in" / "a.txt").write_text("Veldania praised the accord. Karsovia condemned the blockade.")
+    local = scored(SmallModel(), tmp_path / "in", tmp_path / "local.parquet", workers=1)
+    passed = []
+    for name in ("loaded", "write_chunk"):
+        monkeypatch.setattr(f"annotate.scoring._dask_cluster.{name}", lambda *given: passed.append(given))
+    spread = scored(
+        SmallModel(), tmp_path / "in", tmp_path / "o.parquet", engine="dask", address=running.scheduler_address
+    )
+    assert not passed
+    pd.testing.assert_frame_equal(local, spread)
+
+
 def test_workers_killed_in_the_middle_lose_and_double_nothing(running, tmp_path):
     write_table(sentences(1500), source := tmp_path / "s.parquet")
     local = scored(SmallModel(), source, tmp_path / "local.parquet", workers=1)
