@@ -1962,6 +1962,18 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/estimators/distilling.py",
         "tests/learn/test_estimator_formulas.py",
         (
+            "return coefficients[:, : len(vectors)] + coefficients[:, len(vectors) :] @ vectors.T",
+            "return coefficients[:, : len(vectors)]",
+            "test_folded_coefficients_decide_as_those_of_features_and_vectors",
+            "what a student has learned from vectors of words is thrown away",
+        ),
+        (
+            "return vectors / max(np.sqrt((summed**2).sum(axis=1).mean()), _TINY)",
+            "return vectors",
+            "test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_words_folded",
+            "how much vectors count depends on how long an encoder makes them",
+        ),
+        (
             "shares = (labels[:, None] == teacher.classes_).astype(float)",
             "shares = teacher.predict_proba(table)",
             "test_a_student_learns_each_label_with_the_teachers_probability_and_peoples_labels_as_they_are",

@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import softmax
-from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
+from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin, clone
 from sklearn.svm import SVC
 
-from annotate.learn.estimators.distilling import Distilled
+from annotate.learn.estimators import distilling
+from annotate.learn.estimators.distilling import Distilled, folded, scaled_vectors
 from annotate.learn.estimators.kernel_classifier import KernelClassifier
 from annotate.learn.evaluation.explaining import explain
 
@@ -69,6 +70,74 @@ def test_a_student_learns_each_label_with_the_teachers_probability_and_peoples_l
     assert student.student_.rows_ == [
         (2, "a", 0.2), (2, "b", 0.8), (3, "a", 1.0), (5, "a", 0.5), (5, "b", 0.5), (9, "b", 1.0), (10, "a", 1.0),
     ]  # fmt: skip
+
+
+def test_folded_coefficients_decide_as_those_of_features_and_vectors():
+    random = np.random.default_rng(0)
+    features, vectors = random.normal(size=(7, 5)), random.normal(size=(5, 3))
+    coefficients = random.normal(size=(2, 8))
+    wide = np.hstack([features, features @ vectors])
+    assert features @ folded(coefficients, vectors).T == pytest.approx(wide @ coefficients.T)
+
+
+def test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_words_folded():
+    from scipy.sparse import csr_matrix, hstack
+    from sklearn.linear_model import LogisticRegression
+
+    from annotate.learn.encoders.weights import locate_weights
+    from annotate.learn.encoders.word_vectors import word_vectors
+    from annotate.learn.features.bag_of_words import Words
+
+    texts = [f"{who} {did} the port of Ilmar" for who in ("Orth", "Senn", "Veldania") for did in ("seized", "freed")]
+    labels = np.array(["critical", "conciliatory"] * 3)
+    table = pd.DataFrame({"text": texts})
+    linear = LogisticRegression(C=10, max_iter=5000, tol=1e-8)
+    student = Distilled(Shares(), Words(), linear, encoder="minilm").fit(table, labels)
+    words = Words().fit(texts)
+    matrix, names = words.transform(texts), words.get_feature_names_out()
+    vectors = np.array([word_vectors([name], locate_weights())[0] * (" " not in name) for name in names], dtype=float)
+    summed = matrix @ vectors
+    summed /= np.sqrt((summed**2).sum(axis=1).mean())
+    wide = hstack([matrix, csr_matrix(summed)])
+    theirs = clone(linear).fit(wide, labels)
+    assert student.predict_proba(table) == pytest.approx(theirs.predict_proba(wide), abs=1e-5)
+    assert student.student_.coef_.shape == (1, matrix.shape[1])
+
+
+def test_vectors_of_many_sentences_keep_the_dimensions_in_which_these_differ_most(monkeypatch):
+    from scipy.sparse import csr_matrix
+
+    monkeypatch.setattr(distilling, "_MOST_NUMBERS", 2 * 30)
+    monkeypatch.setattr(distilling, "_FEWEST_DIMENSIONS", 1)
+    random = np.random.default_rng(2)
+    matrix, vectors = csr_matrix(random.random((30, 4))), random.normal(size=(4, 3)) * [9.0, 0.01, 3.0]
+    kept = scaled_vectors(matrix, vectors)
+    assert kept.shape == (4, 2)
+    assert ((matrix @ kept) ** 2).sum(axis=1).mean() == pytest.approx(1)
+    whole = scaled_vectors(matrix[:20], vectors)
+    assert whole.shape == (4, 3)
+    one, other = (matrix @ some @ some.T @ matrix.T for some in (kept, whole))
+    one, other = one / np.trace(one), other / np.trace(other)
+    assert one == pytest.approx(other, abs=1e-4)
+
+
+def test_a_rare_word_gets_part_of_the_coefficient_of_words_like_it():
+    """Seen as often as its opposite, but like a word that was seen more often: the vectors alone tell them apart."""
+    from sklearn.linear_model import LogisticRegression
+
+    from annotate.learn.features.bag_of_words import Words
+
+    texts = [f"{who} was condemned" for who in ("Orth", "Senn", "Ilmar")]
+    texts += [f"{who} was praised" for who in ("Orth", "Senn", "Ilmar")] + ["Orth was denounced and lauded"]
+    labels = ["critical"] * 3 + ["conciliatory"] * 3 + ["critical"]
+    plain, knowing = (
+        Distilled(Shares(), Words(), LogisticRegression(C=10), encoder=encoder).fit(texts, np.array(labels))
+        for encoder in (None, "minilm")
+    )
+    both = ["Senn was denounced", "Senn was lauded"]
+    column = knowing.classes_.tolist().index("critical")
+    apart = [float(np.diff(model.predict_proba(both)[::-1, column])[0]) for model in (plain, knowing)]
+    assert apart[1] > apart[0] + 0.02
 
 
 def test_the_push_of_a_word_is_what_the_probability_loses_without_it(model):

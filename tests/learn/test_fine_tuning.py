@@ -10,8 +10,10 @@ from annotate.learn.encoders.encoder import encode
 from annotate.learn.encoders.graph_layers import top_layers_of_graph, unquantised
 from annotate.learn.encoders.layer_gradients import PARAMETERS, layer_forward
 from annotate.learn.encoders.onnx_graph import graph_of, quantised
-from annotate.learn.encoders.transformer import Layer, Transformer
+from annotate.learn.encoders.onnx_runtime import session_of
+from annotate.learn.encoders.transformer import Layer, Transformer, transformer_of_graph
 from annotate.learn.encoders.weights import locate_weights
+from annotate.learn.encoders.word_vectors import word_vectors
 from annotate.learn.estimators.fine_tuned import AdamW, FineTuned, Network, epochs_for, share_of_rate
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.recipes.catalogue import RECIPES, build
@@ -229,6 +231,19 @@ def test_unquantised_numbers_are_stored_ones_less_the_middle_times_their_scale(b
     back = unquantised(stored, scales, bits)
     assert np.abs(back - matrix).max() <= scales.max() / 2 + 1e-6
     np.testing.assert_array_equal(quantised(back, bits)[0], stored)
+
+
+def test_a_word_is_the_sum_of_its_pieces_as_the_encoder_embeds_them(mpnet):
+    folder, whole = mpnet
+    weights = locate_weights(str(folder))
+    _, tokenizer = session_of(weights)
+    words = ["port", "denouncements", ""]
+    pieces = [tokenizer.encode(word, add_special_tokens=False).ids for word in words]
+    assert [len(some) for some in pieces] == [1, 4, 0]
+    expected = np.array([whole.words[some].sum(axis=0) for some in pieces])
+    np.testing.assert_allclose(word_vectors(words, weights), expected, atol=4 * np.abs(whole.words).max() / 250)
+    own = transformer_of_graph(locate_weights().model).words
+    np.testing.assert_allclose(word_vectors(["the"], locate_weights())[0], own[tokenizer.token_to_id("the")])
 
 
 def test_an_encoder_that_hides_its_layers_is_refused():

@@ -23,7 +23,7 @@ from annotate.learn.encoders.named_encoders import NamedEncoder, PackagedFile
 from annotate.learn.encoders.onnx_graph import graph_of
 from annotate.learn.encoders.packed_weights import transformer_of_packed, with_prefix
 from annotate.learn.encoders.transformer import transformer_in
-from annotate.learn.encoders.weight_hashes import sha256_of
+from annotate.learn.encoders.weights import sha256_of
 from annotate.progress import Progress, silent
 
 RECORD = "encoder.json"

@@ -39,28 +39,58 @@ def top_layers_of_graph(model: Path, count: int) -> Layers | None:
     ModelError
         If the file is damaged.
     """
-    import onnx
+    graph = _own_graph(model)
+    if graph is None:
+        return None
+    from onnx import numpy_helper
 
     try:
-        graph_model = onnx.load(str(model), load_external_data=False)
-        if graph_model.producer_name != PRODUCER:
-            return None
-        graph = graph_model.graph
         constants = {tensor.name: tensor for tensor in graph.initializer}
         attentions = [node for node in graph.node if node.op_type == "MultiHeadAttention"]
         names = [node.output[0].removesuffix(".seen") for node in attentions][-count:]
         products = {node.output[0]: node for node in graph.node if node.op_type in ("MatMul", "MatMulNBits")}
         norm = next(node for node in graph.node if node.output[0] == LAST)
         known = constants.get("distances")
-        distances = None if known is None else np.array(onnx.numpy_helper.to_array(known)[0], dtype=np.float32)
+        distances = None if known is None else np.array(numpy_helper.to_array(known)[0], dtype=np.float32)
         return Layers(
             tuple(_layer(name, constants, products) for name in names),
             int(_attribute(attentions[-1], "num_heads")),
             float(_attribute(norm, "epsilon")),
             distances,
         )
-    except Exception as error:
+    except (KeyError, IndexError, StopIteration, ValueError) as error:
         raise ModelError(f"{model}: damaged weights ({type(error).__name__}: {error}); fetch it again") from error
+
+
+def word_pieces_of_graph(model: Path) -> tuple[Array, Array] | None:
+    """The embeddings of all word pieces in an ONNX file of ours, as stored, and the number each is to be multiplied by.
+
+    The numbers are a column. None if the file was made by another program; raises `ModelError` if it is damaged.
+    """
+    graph = _own_graph(model)
+    if graph is None:
+        return None
+    from onnx import numpy_helper
+
+    constants = {tensor.name: tensor for tensor in graph.initializer}
+    if "words" not in constants:
+        raise ModelError(f"{model}: damaged weights (no embeddings of word pieces); fetch it again")
+    table = numpy_helper.to_array(constants["words"])
+    if "words.scale" not in constants:
+        return table, np.ones((len(table), 1), dtype=np.float32)
+    return table, numpy_helper.to_array(constants["words.scale"])
+
+
+def _own_graph(model: Path) -> Any:
+    """The graph in an ONNX file if it was made here; None if by another program."""
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    try:
+        graph_model = onnx.load(str(model), load_external_data=False)
+    except (DecodeError, OSError) as error:
+        raise ModelError(f"{model}: not a readable encoder ({error}); fetch it again") from error
+    return graph_model.graph if graph_model.producer_name == PRODUCER else None
 
 
 def _layer(name: str, constants: Mapping[str, Any], products: Mapping[str, Any]) -> Layer:

@@ -12,7 +12,6 @@ from typing import Any
 
 from annotate.errors import ModelError
 from annotate.learn.encoders.named_encoders import MINILM, NAMED
-from annotate.learn.encoders.weight_hashes import sha256_of
 
 INSTALL = "pip install 'stance-annotate[encoder]'"
 
@@ -131,6 +130,12 @@ def _inner_layers(model: Path, source: str, _digest_of_model: str) -> tuple[str,
 def _is_normalised(node: Any) -> bool:
     kinds = ("LayerNormalization", "SkipLayerNormalization", "EmbedLayerNormalization")
     return node.op_type in kinds or node.output[0].endswith("LayerNorm/Add_1_output_0")
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, as hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _digest(model: Path, tokenizer: Path) -> str:

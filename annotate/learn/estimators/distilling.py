@@ -1,4 +1,9 @@
-"""Distillation: a fast student trained on a better model's probabilities of unlabelled sentences."""
+"""Distillation: a fast student trained on a better model's probabilities of unlabelled sentences.
+
+The student is linear in words, and so is the mean of the vectors of a sentence's words. A linear classifier of both
+therefore is a linear classifier of words: one in which words with like vectors have like coefficients, even if one of
+them is rare.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +12,20 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import vstack
+from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
+from sklearn.pipeline import FeatureUnion
 
 from annotate._types import Array, Reals
+from annotate.learn.encoders.weights import locate_weights
+from annotate.learn.encoders.word_vectors import word_vectors
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
+from annotate.learn.features.bag_of_words import Words
 from annotate.learn.features.inputs import table_of
 
 _NEGLIGIBLE = 0.02
+_TINY = 1e-12
+_SAMPLE, _MOST_NUMBERS, _FEWEST_DIMENSIONS = 20_000, 8_000_000, 8
 
 
 class Distilled(ClassifierMixin, BaseEstimator):
@@ -31,13 +42,24 @@ class Distilled(ClassifierMixin, BaseEstimator):
         A transformer of texts and a classifier that takes ``sample_weight``.
     unlabelled
         Texts of the coverage that will be scored; the more there are, the closer the student comes to the teacher.
+    encoder
+        The encoder whose vectors of words the student, a linear classifier of `Words`, learns from as well; it needs
+        neither the vectors nor the encoder afterwards (see `folded`). None for none.
     """
 
-    def __init__(self, teacher: Classifier, features: Any, student: Any, unlabelled: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        teacher: Classifier,
+        features: Any,
+        student: Any,
+        unlabelled: Sequence[str] = (),
+        encoder: str | None = None,
+    ) -> None:
         self.teacher = teacher
         self.features = features
         self.student = student
         self.unlabelled = unlabelled
+        self.encoder = encoder
 
     def fit(self, X: Any, y: Any, groups: Any = None) -> Distilled:  # noqa: N803
         """Fit the teacher on the labelled rows, and the student on these and the teacher's predictions of others."""
@@ -53,12 +75,17 @@ class Distilled(ClassifierMixin, BaseEstimator):
         shares = (labels[:, None] == teacher.classes_).astype(float)
         if len(others):
             shares = np.vstack([shares, teacher.predict_proba(rows.iloc[len(table) :])])
+        vectors = None if self.encoder is None else _vectors_of_columns(self.features_, matrix, self.encoder)
+        wide = matrix if vectors is None else hstack([matrix, csr_matrix(matrix @ vectors)]).tocsr()
         rows_of_class = [np.flatnonzero(share > _NEGLIGIBLE) for share in shares.T]
         self.student_ = clone(self.student).fit(
-            vstack([matrix[part] for part in rows_of_class]).tocsr(),
+            vstack([wide[part] for part in rows_of_class]).tocsr(),
             np.repeat(teacher.classes_, [len(part) for part in rows_of_class]),
             sample_weight=np.concatenate([share[part] for share, part in zip(shares.T, rows_of_class, strict=True)]),
         )
+        if vectors is not None:
+            self.student_.coef_ = folded(self.student_.coef_, vectors)
+            self.student_.n_features_in_ = matrix.shape[1]
         self.classes_ = self.student_.classes_
         return self
 
@@ -73,3 +100,42 @@ class Distilled(ClassifierMixin, BaseEstimator):
     def __getstate__(self) -> dict[str, Any]:
         """The state to save: everything but the teacher and the texts."""
         return {**super().__getstate__(), "teacher": None, "unlabelled": ()}
+
+
+def folded(coefficients: Reals, vectors: Reals) -> Reals:
+    """The coefficients of features that give the same decisions as those of the features and of their vectors.
+
+    Parameters
+    ----------
+    coefficients
+        Shape ``(classes, features + dimensions)``: of ``[x, x @ vectors]``.
+    vectors
+        Shape ``(features, dimensions)``.
+    """
+    return coefficients[:, : len(vectors)] + coefficients[:, len(vectors) :] @ vectors.T
+
+
+def _vectors_of_columns(features: Any, matrix: csr_matrix, encoder: str) -> Reals:
+    """The vector of each column of `matrix` that is a word of the sentence, and zeros for the others, scaled."""
+    words = features.transformer_list[0][1] if isinstance(features, FeatureUnion) else features
+    if not isinstance(words, Words):
+        raise TypeError(f"vectors of words need features that begin with Words, not {type(words).__name__}")
+    names = words.get_feature_names_out()
+    single = np.flatnonzero([" " not in name for name in names])
+    of_words = word_vectors(names[single].tolist(), locate_weights(encoder)).astype(np.float64)
+    vectors = np.zeros((matrix.shape[1], of_words.shape[1]))
+    vectors[single] = of_words
+    return scaled_vectors(matrix, vectors)
+
+
+def scaled_vectors(matrix: csr_matrix, vectors: Reals) -> Reals:
+    """The vectors so scaled that their sums over the rows of `matrix` have length one in the square mean.
+
+    With many rows they lose the dimensions in which these sums differ least, so that all sums fit in memory.
+    """
+    summed = np.asarray(matrix[:: max(1, matrix.shape[0] // _SAMPLE)] @ vectors)
+    dimensions = max(_FEWEST_DIMENSIONS, _MOST_NUMBERS // max(1, matrix.shape[0]))
+    if dimensions < vectors.shape[1]:
+        axes = np.linalg.eigh(summed.T @ summed)[1][:, -dimensions:]
+        summed, vectors = summed @ axes, vectors @ axes
+    return vectors / max(np.sqrt((summed**2).sum(axis=1).mean()), _TINY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from annotate.errors import InputError
+from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.estimators.distilling import Distilled
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.recipes.ensemble_recipes import DEFAULT
@@ -18,7 +19,17 @@ def _distilled(inputs: RecipeInputs) -> Distilled:
         )
     features = sparse_features(inputs.columns, Words())
     teacher = prompted(inputs) if inputs.options.llm else DEFAULT.make(inputs)
-    return Distilled(teacher, features, linear(inputs.seed, C=10), unlabelled)
+    encoder = None if _why_no_vectors(inputs) else inputs.encoder
+    return Distilled(teacher, features, linear(inputs.seed, C=10), unlabelled, encoder)
+
+
+def _why_no_vectors(inputs: RecipeInputs) -> str:
+    """Why the student cannot learn from the encoder's vectors of words; empty if it can.
+
+    Only a student of a language model does without them: any other has a teacher with the encoder.
+    """
+    missing = why_no_encoder(inputs.encoder) if inputs.options.llm else ""
+    return f"the student learns without vectors of words, since {missing}" if missing else ""
 
 
 DISTILLED = Recipe(
@@ -27,5 +38,6 @@ DISTILLED = Recipe(
     _distilled,
     needs_encoder=True,
     options=frozenset({"encoder", "unlabelled", "llm"}),
+    note=_why_no_vectors,
     types=(*FEATURE_TYPES, *DEFAULT.types, Distilled),
 )
