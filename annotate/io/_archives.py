@@ -12,7 +12,10 @@ from pathlib import Path, PurePosixPath
 
 from annotate.errors import InputError
 
-ENDING = ".zip"
+ENDINGS = (".zip", ".wacz")
+"""Endings of archives: zip archives, and web archives in one (WACZ), of which only the records are read."""
+_RECORDS = "archive"
+"""The folder of a WACZ with its WARC files."""
 LARGEST = 20_000_000_000
 """Limit of the total size of an archive's files once decompressed, in bytes."""
 LARGEST_RATIO = 300
@@ -51,6 +54,8 @@ def _unpacked(absolute: Path, path: Path, size: int, _changed: int) -> Path:
     try:
         with zipfile.ZipFile(absolute) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_hidden(entry.filename)]
+            if path.suffix.lower() != ENDINGS[0]:
+                entries = [entry for entry in entries if PurePosixPath(entry.filename).parts[:1] == (_RECORDS,)]
             _check(entries, path)
             allowed = max(FREE_BYTES, LARGEST_RATIO * size)
             for entry in entries:

@@ -138,7 +138,7 @@ def articles_in_file(
     form = format_of(path)
     try:
         if form is None:
-            if path.suffix.lower() == _archives.ENDING:
+            if path.suffix.lower() in _archives.ENDINGS:
                 _archives.unpacked(path)  # raises, since what can be unpacked is read in its place
             raise InputError(f"{path}: unknown kind of file; give {endings()}")
         ones = _articles_of_table(path, columns or {}) if form.is_table else form.read(path)

@@ -72,7 +72,7 @@ def _below(path: Path) -> Iterator[Path]:
             yield spooled(path)
         elif path.is_dir():
             yield from _walked(path)
-        elif path.suffix.lower() == _archives.ENDING and path.is_file():
+        elif path.suffix.lower() in _archives.ENDINGS and path.is_file():
             yield from _walked(_archives.unpacked(path))
         elif path.exists():
             yield path
@@ -128,7 +128,7 @@ def _walked(top: Path) -> Iterator[Path]:
 
 def _inside(path: Path) -> Iterator[Path]:
     """The files of an archive in a folder, or the file itself; a broken archive is reported when it is read."""
-    if path.suffix.lower() == _archives.ENDING:
+    if path.suffix.lower() in _archives.ENDINGS:
         try:
             folder = _archives.unpacked(path)
         except InputError:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import AnnotateError, InputError
 from annotate.io.articles import REPAIRS, Article, articles_in_chunk, articles_in_file, frame_of
 from annotate.io.files import files_of
+from annotate.io.formats.notes import give_first, kept_notes
 from annotate.io.processes import available_cores, exit_with_parent, script_hidden
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
@@ -45,7 +46,7 @@ _MOST_CHARACTERS = 8_000_000
 _AHEAD = 2
 """Chunks that wait for each process; more would only take memory."""
 _KILO = 1000
-_LAYOUT = 5
+_LAYOUT = 6
 """Version of the files in the run's folder; folders of other versions are not resumed."""
 
 
@@ -133,6 +134,7 @@ def split_corpus(
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
     write_rejects(done.rejects, output)
+    give_first(done.notes)
     unmatched = metadata.unmatched(files) if metadata.pattern or metadata.key else ()
     read = vars(done) | {"files": len(files)}
     return Outcome(
@@ -239,6 +241,7 @@ def _split_chunk(chunk: CorpusChunk) -> None:
         sentences.to_parquet(chunk.folder / f"{stem}{infix}sentences.parquet", index=False)
         if chunk.with_articles and articles is not None:
             articles.to_parquet(chunk.folder / f"{stem}.articles.parquet", index=False)
+    done.notes = kept_notes()
     with written_whole(chunk.record) as beside:
         beside.write_text(
             json.dumps(vars(done) | {"rejects": [asdict(reject) for reject in done.rejects]}), encoding="utf-8"
@@ -320,6 +323,7 @@ def _total(records: Sequence[Path]) -> Tally:
         total.kinds.update(record["kinds"])
         total.languages.update(record["languages"])
         total.repairs.update(record["repairs"])
+        total.notes.extend(tuple(note) for note in record["notes"])
         total.unread_date = total.unread_date or record["unread_date"]
         total.rejects.extend(Reject(**reject) for reject in record["rejects"])
     return total

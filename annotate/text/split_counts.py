@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from annotate.io.formats.notes import Note
 from annotate.io.rejects import Reject
 
 
@@ -36,6 +37,8 @@ class Outcome:
         Share of the bytes that it had split, 0 to 1; a large table may have been split in part.
     languages
         Number of articles by the code of their language.
+    notes
+        What was read of files in another way than it was written; given already.
     """
 
     sentences: int
@@ -54,6 +57,7 @@ class Outcome:
     duplicates: int = 0
     repeated_ids: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)
+    notes: Sequence[Note] = ()
 
 
 @dataclass
@@ -70,3 +74,4 @@ class Tally:
     unread_date: str = ""
     without_outlet: int = 0
     without_date: int = 0
+    notes: list[Note] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zipfile
 import zlib
 
 import pandas as pd
@@ -51,6 +52,7 @@ WHOLE = {
     "both.warc": record(response(in_chunks(gzip.compress(PAGE)), HTML + CHUNKED + "Content-Encoding: gzip\r\n")),
     "decoded-with-its-headers.warc": record(response(PAGE, HTML + CHUNKED + "Content-Encoding: gzip\r\n")),
     "without-type.warc": record(response(PAGE, "Server: x\r\n")),
+    "resource.warc": record(PAGE, "resource").replace(b"application/http; msgtype=resource", b"text/html"),
     "with-errors.warc": record(response(b"", status="HTTP/1.1 404 Not Found")) + record(response()),
 }
 
@@ -144,3 +146,31 @@ def test_a_list_of_addresses_without_texts_says_how_to_go_on(annotate, tmp_path,
     date = "publish_date" if name[0] == "m" else "seendate"
     assert f"column '{date}' looks like the date and is not used; pass it as --date-column" in done.stderr
     assert set(read_table(tmp_path / "s.csv")["outlet"]) == {"Post" if name[0] == "m" else "post.example"}
+
+
+def test_records_that_are_no_page_are_told(tmp_path, recwarn):
+    page, picture = record(response()), record(response(b"x", "Content-Type: image/png\r\n"))
+    (tmp_path / "a.warc").write_bytes(page + picture + record(b"", "revisit") + record(b"Velda waits.", "conversion"))
+    assert len(list(articles_in_file(tmp_path / "a.warc"))) == 1
+    (note,) = [str(one.message) for one in recwarn if "not read" in str(one.message)]
+    for what in ("image/png (1)", "pages unchanged since an earlier visit (1)", "texts made of pages (1)"):
+        assert what in note
+
+
+def test_what_other_processes_did_not_read_is_told_too(annotate, tmp_path):
+    for number in range(13):
+        picture = record(response(b"x" * 400_000, "Content-Type: image/png\r\n"))
+        (tmp_path / f"{number:02d}.warc").write_bytes(record(response()) + picture)
+    done = annotate("split", ".", "-o", "s.parquet")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("not read: image/png (1)") in (11, 13)  # 13 if one process read all
+
+
+def test_of_a_web_archive_in_a_zip_only_the_records_are_read(annotate, tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as archive:
+        archive.writestr("archive/data.warc.gz", gzip.compress(record(response())))
+        archive.writestr("pages/pages.jsonl", '{"text": "no article"}\n')
+        archive.writestr("datapackage.json", "{}")
+    done = annotate("split", "a.wacz", "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    assert set(read_table(tmp_path / "s.csv")["title"]) == {"Ships wait"}

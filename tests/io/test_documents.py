@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import annotate as an
+from annotate.io.articles import articles_in_file
 
 ARTICLE = """<html><head><title>Talks resume in Halvar</title></head><body>
 <h1>Talks resume in Halvar</h1><p>By Petra Lund</p>
@@ -237,3 +238,30 @@ def test_what_is_not_what_its_ending_says_is_refused_in_one_sentence(annotate, t
     assert reason in done.stderr
     assert "Traceback" not in done.stderr
     assert not (tmp_path / "s.csv").exists()
+
+
+HEAD = "From: Petra Lund <petra@post.example.org>\nSubject: Ships wait\nDate: Mon, 3 Mar 2031 08:05:00 +0100\n"
+STUB = (
+    'Content-Type: multipart/alternative; boundary="B"\n\n--B\nContent-Type: text/plain\n\nSee this message on the web.'
+    "\n--B\nContent-Type: text/html\n\n<html><body>{page}</body></html>\n--B--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "text", "note"),
+    [
+        ("\nThe ships wait.\n\n-- \nPetra Lund\nHalvar\n", "The ships wait.", "a signature removed"),
+        (
+            "\nI agree.\n\nOn Sunday, Tam wrote:\n> The ships wait.\n> Nobody knew.\n",
+            "I agree.",
+            "quoted messages removed",
+        ),
+        ("\n> The ships wait.\n> Nobody knew.\n", "The ships wait.\nNobody knew.", None),
+        ("\nHe wrote:\n\nThe ships wait -- all day.\n", "He wrote:\n\nThe ships wait -- all day.", None),
+        (STUB.format(page="<p>The ships wait in Halvar.</p>" * 8), "\n".join(["The ships wait in Halvar."] * 8), None),
+    ],
+)
+def test_signatures_quoted_messages_and_hints_at_a_page_are_no_text_of_a_message(tmp_path, rest, text, note):
+    (tmp_path / "a.eml").write_text(HEAD + rest)
+    (one,) = articles_in_file(tmp_path / "a.eml")
+    assert (one["text"], one.get("repairs")) == (text, note)

@@ -1,5 +1,6 @@
 """Workbooks: which sheets are read as one table, which are not, and that neither is silent."""
 
+import contextlib
 from datetime import date
 
 import pytest
@@ -141,3 +142,11 @@ def test_dates_of_which_a_spreadsheet_swapped_a_part_are_told(tmp_path, recwarn,
     path = workbook(tmp_path / "a.xlsx", s=table)
     assert len(list(articles_from([path]))) > 0
     assert any("swapped day and month" in str(one.message) for one in recwarn) == is_told
+
+
+def test_a_workbook_whose_sheet_is_damaged_in_its_archive_is_read_or_refused(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", s=rows(2031))
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/shget1.xml", 1))
+    with contextlib.suppress(InputError):
+        assert len(read_table(path)) == 2

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 5
 """Rejects shown on the screen; the file has them all."""
+_SAID_WHOLE = ("read as", "markup", "cut off", "in an unlikely", "perhaps", "a signature", "quoted")
+"""Beginnings of repairs that say what was done."""
 
 
 def register(app: typer.Typer) -> None:
@@ -129,10 +131,7 @@ def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
     say(f"wrote {written} of {many(outcome.articles, 'article')} to {output} ({of}{kinds})")
     _show_languages(outcome.languages)
     for repair, count in sorted(outcome.repairs.items()):
-        say(
-            f"{many(count, 'article')}: {repair}"
-            + ("" if repair.startswith(("read as", "markup", "cut off", "in an unlikely", "perhaps")) else " repaired")
-        )
+        say(f"{many(count, 'article')}: {repair}" + ("" if repair.startswith(_SAID_WHOLE) else " repaired"))
     for reject in outcome.rejects[:_SHOWN]:
         warn(f"{reject.where}: {reject.reason}")
     if outcome.rejects:

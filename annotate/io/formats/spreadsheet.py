@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -184,18 +185,22 @@ def _hidden_rows(path: Path) -> int:
     """How many rows with cells are hidden, in all sheets of an .xlsx workbook; 0 for other kinds."""
     if not zipfile.is_zipfile(path):
         return 0
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+            return sum(_hidden_rows_of_sheet(package, name) for name in names)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
+        return 0  # the sheets were read already; what is damaged is no more than this count
+
+
+def _hidden_rows_of_sheet(package: zipfile.ZipFile, name: str) -> int:
     count, rest = 0, b""
-    with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            if not name.startswith("xl/worksheets/sheet"):
-                continue
-            with package.open(name) as stream:
-                while block := stream.read(_BLOCK):
-                    whole = rest + block
-                    ends = [match.end() for match in _HIDDEN_ROW.finditer(whole)]
-                    count += len(ends)
-                    last = max([*ends[-1:], whole.rfind(b"<row"), len(whole) - _LONGEST_TAG])
-                    rest = whole[last:]
+    with package.open(name) as stream:
+        while block := stream.read(_BLOCK):
+            whole = rest + block
+            ends = [match.end() for match in _HIDDEN_ROW.finditer(whole)]
+            count += len(ends)
+            rest = whole[max([*ends[-1:], whole.rfind(b"<row"), len(whole) - _LONGEST_TAG]) :]
     return count
 
 

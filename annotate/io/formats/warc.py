@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from annotate.errors import InputError
 from annotate.io._compression import opened
 from annotate.io.articles import REPAIRS, Article
 from annotate.io.chunks import first_line
+from annotate.io.formats.notes import note_once
 from annotate.io.formats.web_page import LARGEST_PAGE, article_of_page
 from annotate.io.rejects import Reject
 
@@ -21,6 +23,9 @@ _INSTALL = "install it with pip install 'stance-annotate[feeds]'"
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 _PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _BLOCK = 1 << 20
+_FETCHED = 200
+_KINDS = {"revisit": "pages unchanged since an earlier visit", "conversion": "texts made of pages"}
+_MOST_KINDS, _LONGEST_KIND = 8, 40
 _RECORD_ENDS = (b"\r\n\r\n", b"\n\n")
 
 
@@ -41,18 +46,28 @@ def articles(path: Path) -> Iterator[Article | Reject]:
     if path.stat().st_size == 0:
         raise InputError(f"{path}: the file is empty; expected a WARC archive")
     count = pages = 0
+    others = Counter[str]()
     problem = ""
     try:
         with path.open("rb") as stream:
-            kinds = WarcRecordType.response
+            kinds = (
+                WarcRecordType.response | WarcRecordType.resource | WarcRecordType.revisit | WarcRecordType.conversion
+            )
             for record in ArchiveIterator(stream, record_types=kinds, parse_http=True, auto_decode="none"):
+                if (kind := _kind(record)) in _KINDS:
+                    others[_KINDS[kind]] += 1
+                    continue
                 count += 1
                 page = _page(record, path)
-                if page is not None:
+                if page is None:
+                    others[_why_not(record)] += 1
+                else:
                     pages += 1
                     yield page
     except (OSError, EOFError, ValueError, RuntimeError) as error:
         problem = f"is broken ({first_line(error)})"
+    if others and pages:
+        note_once(path, "not read: " + ", ".join(f"{what} ({n:,})" for what, n in others.most_common(_MOST_KINDS)))
     problem = problem or _problem_at_end(path)
     if problem and count:
         reason = f"the archive {problem}; the records after this were not read; archive the pages again"
@@ -81,9 +96,8 @@ def _problem_at_end(path: Path) -> str:
 
 def _page(record: Any, path: Path) -> Article | Reject | None:
     """The article on the page in a response; None if it was not fetched or is not HTML."""
-    status = record.http_headers.status_code if record.http_headers else None
-    kind = record.http_content_type or ""
-    if status != 200 or (kind and "html" not in kind):
+    kind = _content_type(record)
+    if not _is_fetched(record) or (kind and "html" not in kind):
         return None
     url = record.headers.get("WARC-Target-URI", "").strip("<>")
     where = f"{path}: {url or record.record_id}"
@@ -92,13 +106,34 @@ def _page(record: Any, path: Path) -> Article | Reject | None:
         body = record.reader.read(LARGEST_PAGE + 1)
         if len(body) < min(expected, LARGEST_PAGE):
             return Reject(where, f"the record is cut off after {len(body):,} of {expected:,} bytes")
-        page = _decoded(body, record.http_headers)
+        page = _decoded(body, record.http_headers) if record.http_headers else body
         if not kind and not _PAGE.match(page):
             return None
         article = article_of_page(_text(page, record.http_charset), where, url)
     except InputError as error:
         return Reject.of(error, where)
     return article | ({REPAIRS: "cut off by its source"} if record.headers.get("WARC-Truncated") else {})
+
+
+def _kind(record: Any) -> str:
+    return str(record.headers.get("WARC-Type") or "").lower()
+
+
+def _is_fetched(record: Any) -> bool:
+    """Whether a record is an answer of a server with status 200, or a file that a crawler stored without one."""
+    status = record.http_headers.status_code if record.http_headers else None
+    return status == _FETCHED or (status is None and _kind(record) == "resource")
+
+
+def _content_type(record: Any) -> str:
+    return str((record.http_content_type if record.http_headers else record.headers.get("Content-Type")) or "")
+
+
+def _why_not(record: Any) -> str:
+    """Why the page of a record was not read."""
+    if _is_fetched(record):
+        return (_content_type(record).partition(";")[0].strip() or "no page")[:_LONGEST_KIND]
+    return f"status {record.http_headers.status_code if record.http_headers else 'unknown'}"
 
 
 def _decoded(body: bytes, headers: Any) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import re
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.utils import parseaddr
@@ -12,9 +13,16 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.io._compression import bytes_of
+from annotate.io.articles import REPAIRS
 from annotate.io.rejects import Reject
 
 _LARGEST = 50_000_000
+_LEAST_PLAIN = 0.3
+"""Share of the words of a message's page that its plain text needs; else it only says where to see the page."""
+_QUOTED = re.compile(r"^(?:>\s?)+")
+_WROTE = re.compile(
+    r"\b(?:wrote|writes|schrieb|écrit|escribió|scritto|escreveu|schreef|skrev)\b.{0,20}:\s*$", re.IGNORECASE
+)
 
 
 def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
@@ -31,12 +39,14 @@ def articles(path: Path) -> Iterator[dict[str, Any] | Reject]:
     name, address = parseaddr(_header(message, "from"))
     for file in _attachments(message):
         yield Reject(f"{path}: {file}", "an attachment is not read; save it as a file of its own")
+    text, note = _text(message, path)
     yield {
         "title": _header(message, "subject"),
         "author": name or address,
         "outlet": address.rpartition("@")[2].lower(),
         "published": _header(message, "date"),
-        "text": _text(message, path),
+        "text": text,
+        **({REPAIRS: note} if note else {}),
     }
 
 
@@ -55,16 +65,35 @@ def _header(message: EmailMessage, name: str) -> str:
     return " ".join(str(value).split()) if value else ""
 
 
-def _text(message: EmailMessage, path: Path) -> str:
+def _text(message: EmailMessage, path: Path) -> tuple[str, str]:
+    """The message's text, and a note on what was left out of it."""
+    from annotate.io.values._markup import text_of_markup
+
     try:
-        body = message.get_body(preferencelist=("plain", "html"))
-        content = "" if body is None else body.get_content()
+        parts = {kind: message.get_body(preferencelist=(kind,)) for kind in ("plain", "html")}
+        plain, page = ("" if part is None else str(part.get_content()) for part in parts.values())
     except Exception as error:  # as in `_header`
         raise InputError(f"{path}: the message's text cannot be decoded ({error}); save it as .txt") from error
-    if body is not None and body.get_content_subtype() == "html":
-        from annotate.io.values._markup import text_of_markup
-
-        content = text_of_markup(content)
+    shown = text_of_markup(page) if page else ""
+    is_whole = len(plain.split()) >= _LEAST_PLAIN * len(shown.split())
+    content, note = _without_replies(plain.replace("\r\n", "\n")) if plain.strip() and is_whole else (shown, "")
     if not content.strip():
         raise InputError(f"{path}: the message has no text; nothing to read")
-    return str(content).replace("\r\n", "\n").strip()
+    return content.strip(), note
+
+
+def _without_replies(text: str) -> tuple[str, str]:
+    """A plain message without its signature and the messages it quotes, and a note if there were any.
+
+    Of a message that is nothing but a quoted one, the marks are removed.
+    """
+    own, mark, _ = text.partition("\n-- \n")
+    whole = own if mark and own.strip() else text
+    lines = whole.split("\n")
+    quoted = {n for n, line in enumerate(lines) if line.startswith(">")}
+    before = {n for n, line in enumerate(lines) if _WROTE.search(line) and quoted & {n + 1, n + 2}}
+    rest = [line for n, line in enumerate(lines) if n not in quoted | before]
+    if quoted and not any(map(str.strip, rest)):
+        return "\n".join(_QUOTED.sub("", line) for line in lines), ""
+    left = ["a signature"] * (whole != text) + ["quoted messages"] * bool(quoted)
+    return "\n".join(rest), f"{' and '.join(left)} removed" if left else ""
