@@ -1,4 +1,4 @@
-"""Peak memory and time of `annotate estimate` and `annotate report` on scores of any size.
+"""Peak memory and time of `annotate estimate`, `regress` and `report` on scores of any size.
 
     python tests/benchmarks/estimate_memory.py --sentences 10000000
 
@@ -106,6 +106,7 @@ def main():
             ["estimate", *inputs, "-o", "all.csv"],
             ["estimate", *inputs, "--by", "outlet,month", "--differences", "d.csv", "--trend", "t.csv", "-o", "o.csv"],
         ]
+        commands.append(["regress", "critical ~ outlet + month", *inputs, "-o", "r.csv"])
         commands += [["report", *inputs, "-o", "report.html"]] if arguments.report else []
         for words in commands:
             seconds, peak = measured(folder, *words)

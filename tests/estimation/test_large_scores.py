@@ -121,3 +121,41 @@ def test_the_report_of_a_large_table_says_the_same_and_shows_the_articles_with_l
         svg = an.figure("outlets", path, tmp_path / f"{large}.svg", gold=gold).read_text()
         drawings.append(re.findall(r'aria-label="[^"]*"|>[^<]+<', svg))
     assert drawings[0] == drawings[1] != []
+
+
+@pytest.mark.parametrize(
+    ("formula", "options"),
+    [
+        ("critical ~ outlet + month", {}),
+        ("critical ~ outlet", {"model": "logistic"}),
+        ("critical ~ outlet", {"model": "logistic", "population": "corpus"}),
+        ("critical ~ outlet * after", {"event": "2031-03-01", "weights": "circulation"}),
+        ("critical ~ outlet", {"method": "labels"}),
+        ("critical ~ outlet", {"method": "ppi"}),
+        ("critical ~ outlet + center(time)", {}),
+    ],
+)
+def test_a_regression_of_sums_is_that_of_the_whole_table(monkeypatch, files, formula, options):
+    path, _, gold = files
+    tables, ledgers = [], [an.Ledger(), an.Ledger()]
+    for large, ledger in zip((1, 10**9), ledgers, strict=True):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        tables.append(an.regress(formula, path, gold, least=2, ledger=ledger, **options))
+    numbers = tables[0].select_dtypes("number").columns
+    assert tables[0][numbers].to_numpy() == pytest.approx(
+        tables[1][numbers].to_numpy(), rel=1e-6, abs=1e-9, nan_ok=True
+    )
+    counts = [[count.with_note() for count in (*one.read, *one.used, *one.left_out)] for one in ledgers]
+    assert counts[0] == counts[1]
+
+
+def test_a_regression_that_sums_can_answer_reads_no_whole_table(monkeypatch, files):
+    path, _, gold = files
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    whole = []
+    scores_of = estimate_inputs.scores_of
+    monkeypatch.setattr(estimate_inputs, "scores_of", lambda *given: whole.append(given) or scores_of(*given))
+    an.regress("critical ~ outlet", path, gold, least=2)
+    assert not whole
+    an.regress("critical ~ outlet", path, gold, least=2, method="ppi")
+    assert whole

@@ -37,8 +37,10 @@ def test_spark_users_can_map_it_over_partitions(tmp_path, monkeypatch):
         kinds = ["string", "string", "double", "double", "double"]
         schema = ", ".join(f"`{name}` {kind}" for name, kind in zip(columns, kinds, strict=True))
         rows = spark.read.parquet(str(tmp_path / "sentences.parquet")).repartition(4)
-        found = rows.mapInPandas(score, schema).toPandas().set_index("sentence_id").sort_index()
+        rows.mapInPandas(score, schema).write.parquet(str(tmp_path / "scores"))  # by the workers, a file each
     finally:
         spark.stop()
+    assert len(list((tmp_path / "scores").glob("part-*.parquet"))) > 1
+    found = pd.read_parquet(tmp_path / "scores").set_index("sentence_id").sort_index()
     expected = score_table(SmallModel(), given)[columns].set_index("sentence_id").sort_index()
     pd.testing.assert_frame_equal(found, expected, check_dtype=False, check_index_type=False)

@@ -15,6 +15,9 @@ from annotate.errors import InputError
 FUNCTIONS = ("C", "log", "poly", "center", "scale")
 """What a formula may call: `C` makes categories of numbers; the others are formulaic's, of one column."""
 
+OF_ALL = ("poly", "center", "scale")
+"""Those whose value for a row depends on all rows."""
+
 _WORD = re.compile(r"\s*(`[^`]*`|[^\W\d]\w*|\d+|[~+\-*:(),])")
 _LONGEST, _MOST_NAMES, _MOST_PRODUCTS = 1000, 30, 5
 _NUMBERS = ("0", "1")
@@ -164,3 +167,8 @@ def _is_name(word: str) -> bool:
 
 def _bare(word: str) -> str:
     return word.strip("`")
+
+
+def calls(formula: str, functions: Sequence[str]) -> bool:
+    """Whether `formula` may call one of `functions`."""
+    return any(re.search(rf"\b{name}\s*\(", formula) for name in functions)

@@ -18,7 +18,6 @@ from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators._share import MIN_EVENTS, Share, contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.regression._covariates import (
-    PERIOD,
     Design,
     Event,
     design_of,
@@ -28,7 +27,7 @@ from annotate.estimation.regression._covariates import (
 )
 from annotate.estimation.regression._effects import changes, effect_of
 from annotate.estimation.regression._fit import Fit, fit
-from annotate.estimation.regression._formula import ParsedFormula, Variable, parsed
+from annotate.estimation.regression._formula import ParsedFormula, parsed
 from annotate.estimation.regression._moments import (
     DSL,
     METHODS,
@@ -40,6 +39,7 @@ from annotate.estimation.regression._moments import (
     solved,
 )
 from annotate.estimation.regression._refusals import check_labels, check_rank
+from annotate.estimation.regression.formula_columns import with_period
 
 LINEAR, LOGISTIC, MULTINOMIAL = "linear", "logistic", "multinomial"
 MODELS = (LINEAR, LOGISTIC, MULTINOMIAL)
@@ -119,7 +119,7 @@ def regress(
     InputError
         If the formula cannot be read, names what is not there, or the labels do not suffice for it.
     """
-    formula = _with_period(parsed(specification.formula), specification.event)
+    formula = with_period(parsed(specification.formula), specification.event)
     rows_with_columns = with_made_columns(scores, formula.columns, specification.event)
     outcomes = _outcomes(labels_of(scores), formula.outcome, gold, specification.model, options)
     if specification.model == MULTINOMIAL and options.question is None and formula.outcome in _questions(gold):
@@ -133,26 +133,14 @@ def regress(
     check_labels(data, rows, design, formula, options.least)
     fitted = _Regression(specification, formula, data, rows, design, [data.labels.index(label) for label in outcomes])
     frame = pd.DataFrame(fitted.rows(options), columns=COLUMNS)
-    missing = int((~there & ~data.outside).sum())
+    missing = data.size_of(~there & ~data.outside)
     left_out = [
-        f"{missing:,} of {len(there):,} sentences lack a value in {', '.join(formula.columns)} and are left out"
+        f"{missing:,} of {data.count.sum():,} sentences lack a value in {', '.join(formula.columns)} and are left out"
     ]
     frame.attrs["notes"] = [*data.notes, *(left_out if missing else []), *fitted.notes()]
     frame.attrs["use"] = data.use
     frame.attrs["power"] = fitted.fit.equation.power
     return frame
-
-
-def prepared(scores: pd.DataFrame, specification: Specification) -> tuple[pd.DataFrame, list[str]]:
-    """`scores` with the columns that a formula makes of the date, and the names of all columns of the formula.
-
-    Raises
-    ------
-    InputError
-        If the formula cannot be read or names what is not there.
-    """
-    columns = _with_period(parsed(specification.formula), specification.event).columns
-    return with_made_columns(scores, columns, specification.event), columns
 
 
 class _Regression:
@@ -187,7 +175,7 @@ class _Regression:
         """The rows of the table."""
         human = (self.fit.data.weight > 0) | self.fit.data.known
         facts = {
-            "n": len(self.row_numbers),
+            "n": self.labelled.size_of(self.row_numbers),
             "labelled": int(human.sum()),
             "articles": len(np.unique(self.labelled.cluster[self.row_numbers])),
             "method": self.specification.method,
@@ -282,14 +270,6 @@ def _data(data: Labelled, rows: Integers, matrix: Reals, columns: Sequence[int])
     return Data(matrix, truth, predicted, mass, weight, known)
 
 
-def _with_period(formula: ParsedFormula, event: Event | None) -> ParsedFormula:
-    """`formula` with ``period`` where periods around an event are asked for and it does not name them."""
-    if event is None or event.periods is None or PERIOD in formula.columns:
-        return formula
-    variables = (*formula.variables, Variable(PERIOD))
-    return replace(formula, right=f"{formula.right} + v{len(formula.variables)}", variables=variables)
-
-
 def _questions(gold: pd.DataFrame) -> list[str]:
     return [str(name) for name in gold["question"].dropna().unique()] if "question" in gold.columns else []
 
@@ -344,6 +324,5 @@ __all__ = [
     "Event",
     "Specification",
     "event_on",
-    "prepared",
     "regress",
 ]

@@ -22,6 +22,7 @@ from annotate.workflows.arguments import (
     write_result,
 )
 from annotate.workflows.estimate_inputs import draws_of, read_inputs, record_inputs, unknown_training
+from annotate.workflows.publish.large_scores import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,14 +100,16 @@ def regress(
         If the formula cannot be read, names what is not there, or the labels do not suffice for it.
     """
     from annotate.estimation.options import Least, Options
-    from annotate.estimation.regression.fitting import Specification, event_on, prepared
+    from annotate.estimation.regression.fitting import Specification, event_on
     from annotate.estimation.regression.fitting import regress as regressed
+    from annotate.estimation.regression.formula_columns import columns_asked, prepared, sums_do
     from annotate.learn.models.trained_model import LearnedFrom
 
     check_output(output, [scores, gold, out_of_fold, batch, frame])
     specification = Specification(formula, model, method, event_on(event, periods), _references(reference))
     run = ledger_of(ledger, "regress")
-    inputs = read_inputs(scores, gold, classifier, out_of_fold, study, run)
+    wanted = Wanted([*columns_asked(specification), *([weights] if weights else [])], sums_do(specification))
+    inputs = read_inputs(scores, gold, classifier, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     assert inputs.gold is not None
     options = Options(
         question=question,
