@@ -169,7 +169,13 @@ class LinePatterns:
     not_a_place: re.Pattern[str] = NEVER
     """Matches a ``place`` that is not a dateline."""
     author_note: re.Pattern[str] = NEVER
-    """A note on the author at the end of an article; its group ``name`` is the author."""
+    """A note on the author at the end of an article; its group ``name`` is the author, if named."""
+    letter: re.Pattern[str] = NEVER
+    """The beginning of a letter to the editor, or the title over several."""
+    signature: re.Pattern[str] = NEVER
+    """A line that only names a person, perhaps with a place, as under a letter."""
+    place_and_date: re.Pattern[str] = NEVER
+    """A line that follows a signature under a letter."""
     small_words: Words = NOTHING
     """Stay in lower case in a title."""
 

@@ -18,6 +18,8 @@ OPENING = 6
 
 LONGEST_CAPTION = 60
 """Most words in a caption that is recognized by the credit below it."""
+LONGEST_PLACE = 7
+"""Most words in a line of place and date under a letter."""
 LONGEST_DECK = 25
 """Most words in a line between title and dateline that is taken to be a heading."""
 SHORTEST_IN_TABLE = 6
@@ -27,6 +29,7 @@ _OTHER_STOPS = "。！？｡؟۔।॥።։"
 """Ends of sentences in other scripts."""
 _SENTENCE_ENDS = ".!?…\"”’'" + _OTHER_STOPS
 _BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
+_NAMES_SOMEBODY = re.compile(r"[A-ZÀ-Þ]\w+[ /][A-ZÀ-Þ]\w+|[PpFf]h?oto|[Ii]mag|Bild|©|\|")
 _LONGEST_COUNT = 30
 _SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")
 """A sentence and its sender, as at the end of an agency's brief."""
@@ -128,10 +131,22 @@ class _Article:
                 and not pieces[i].startswith(self.quotation_openers)
             ):
                 kinds[i] = "heading"
+        if any(map(self.patterns.letter.match, pieces)):
+            self._sign_letters(kinds)
         for i in range(len(kinds) - 1, max(1, len(kinds) - 3), -1):
             if kinds[i] == "body" and self._is_author_note(i):
                 kinds[i] = "byline"
         return kinds
+
+    def _sign_letters(self, kinds: list[str]) -> None:
+        """Mark the names, places and dates under letters to the editor, which follow body text, as bylines."""
+        for i in range(1, len(kinds)):
+            piece = self.pieces[i]
+            if kinds[i] in ("body", "heading") and kinds[i - 1] == "body" and self.patterns.signature.match(piece):
+                kinds[i] = "byline"
+            elif kinds[i] in ("body", "heading") and kinds[i - 1] == "byline" and len(piece.split()) <= LONGEST_PLACE:
+                signs = self.patterns.signature.match(piece) or self.patterns.place_and_date.match(piece)
+                kinds[i] = "byline" if signs else kinds[i]
 
     def dateline(self, number: int, first: bool = False) -> re.Match[str] | None:
         """The dateline at the beginning of a line; less certain ones only near the start or as `first` of the body."""
@@ -201,6 +216,8 @@ class _Article:
         pieces = self.pieces
         if i + 1 >= len(kinds) or kinds[i + 1] != "credit" or not self.patterns.picture_credit.search(pieces[i + 1]):
             return False
+        if i + 2 == len(kinds) and not _NAMES_SOMEBODY.search(pieces[i + 1]):
+            return False  # an agency alone at the end of an article is the article's source, not a picture's
         return not pieces[i].startswith(self.no_caption) and len(pieces[i].split()) <= LONGEST_CAPTION
 
     def _is_heading(self, i: int) -> bool:
@@ -236,6 +253,8 @@ class _Article:
     def _is_author_note(self, i: int) -> bool:
         """Whether a line at the end describes a person the article has not mentioned before, its author."""
         match = self.patterns.author_note.match(self.pieces[i])
+        if match and not match["name"]:
+            return len(self.pieces[i]) <= 300
         if not match or len(match["name"].split()) < 2 or len(self.pieces[i]) > 400:
             return False
         family = match["name"].split()[-1]

@@ -26,6 +26,8 @@ _ALTERNATIVES = (
     r"for more (?:on|from|information|news|stories|coverage|great)\b[^.]{0,120}(?:visit|click|see|go to"
     r"|follow|check|:)",
     r"(?:also read|read also|read|see also|more|watch|related)\s*[:|]",
+    r"(?:in pictures|also in [A-Z][a-z]+|more from)\s*:",
+    r"[»▶►]\s",
     r"listen to this (?:article|story)\b",
     r"\d+[ -]min(?:ute)?s?(?: read)?\W*$",
     r"watch (?:live|now)\W*$",

@@ -11,7 +11,8 @@ from annotate.text.languages.english._boilerplate import BOILERPLATE, BOILERPLAT
 _AGENCY = (
     r"(?:AP|A\.P\.|AFP|UPI|EPA|dpa|PA|Reuters|Getty|AFP/Getty|Bloomberg|Associated\ Press|The\ Associated\ Press|"
     r"Agence\ France-Presse|Shutterstock|iStock|Alamy|Zuma|ZUMA\ Press|Corbis|Xinhua|TASS|NurPhoto|Anadolu|Wikimedia|"
-    r"Wikimedia\ Commons|Flickr|Unsplash|Pexels|Handout|Pool|File|Staff|Courtesy|Press\ Association)"
+    r"Wikimedia\ Commons|Flickr|Unsplash|Pexels|Handout|Pool|File|Staff|Courtesy|Press\ Association|EFE|ANSA|Ansa|Lusa|"
+    r"APA|KNA|epd|Keystone|Belga|Adnkronos|LaPresse|Europa\ Press|Folhapress|picture\ alliance|imago)"
 )
 _DASH = r"(?:--?|—|–|―|_)"
 _BREAK = r"(?:(?:--?|—|–|―|_)\s+|[—–―](?=[A-ZÀ-Þ“\"]))"
@@ -39,7 +40,7 @@ _DATELINE = re.compile(
 """A place (in capitals, or with its agency in brackets) and a dash."""
 
 _NOT_A_PLACE = re.compile(
-    r"(?:SIR|DEAR\s+SIRS?|MADAM|DEAR\s+MADAM|DEAR\s+EDITOR|EDITOR|BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
+    r"(?:FILE|PHOTO|PICTURE|IMAGE|SIR|DEAR\s+SIRS?|MADAM|DEAR\s+MADAM|DEAR\s+EDITOR|EDITOR|BREAKING|UPDATED?|EXCLUSIVE|WATCH|VIDEO|ANALYSIS|OPINION|COMMENTARY|REVIEW|LIVE|NEWS|NOTE|CORRECTION|EDITORIAL|"
     r"INTERVIEW|FEATURE|REPORT|ADVISORY|ALERT|URGENT|PHOTOS|POLL|QUESTION|ANSWER|Q|A|US|U\.S\.|UK|U\.K\.|EU|E\.U\.|UN|U\.N\.|NATO|USA|GOP|FBI|CIA)(?:\s+(?:NEWS|VIDEO|STORY))?$"
 )
 """Words in capitals before a dash that are not a dateline."""
@@ -61,13 +62,15 @@ _COLON_DATELINE = re.compile(rf"(?P<place>{_CAPITALS}{_PLACE_TAIL}{_WHEN}?)\s?:\
 """A place before a colon, as in Indian newspapers."""
 
 
-_PICTURE_CREDIT = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ii]mage|[Cc]redit|©")
+_PICTURE_CREDIT = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ff]oto|Bild|[Ii]mage|[Cc]redit|©")
 """A credit below a picture, so that the line before it is its caption."""
 
 _CREDIT = re.compile(
     rf"""(?:
     (?:[^|]{{1,60}}(?<![.\s])\s?\|)+\s*[^|]{{1,60}}$
     | (?:Image|Photo|Video|Media)\s+(?:sources?|credits?),?\s[^.]{{2,80}}$
+    | [(\[]?\s*(?:Fotos?|Bild(?:er)?|Cr[ée]dito?s?(?:\s+(?:de\s+)?(?:photos?|fotos?))?|Fotograf[íi]as?
+      |Im[aá]gen(?:es)?|Immagin[ei]|Imagem|Imagens|Quelle|Fuente|Fonte)\s*[:/]\s*[^.]{{2,90}}\.?\s*[)\]]?$
     | [(\[]?\s*(?:Photos?|Images?|Pictures?|Photographs?|Photography|Illustration|Graphic|Video|Credits?|Art)\s*
       (?:credits?)?\s*(?:\s+by\s|:|/|©|courtesy)\s*[^.]{{2,90}}\.?\s*[)\]]?$
     | (?:©|\(c\)|\(C\))\s*[^.]{{2,80}}$
@@ -94,7 +97,7 @@ _CAPTION = re.compile(
     re.VERBOSE,
 )
 _CAPTION_END = re.compile(
-    rf"""[(\[.”"—–PIC](?:  # the search is fast because the pattern begins with a set of characters
+    rf"""[(\[.”"—–PICFB©](?:  # the search is fast because the pattern begins with a set of characters
     (?<=[(\[])(?:(?:File\s+)?(?:Photo|Image|Picture|Photograph)s?\b[^()\[\]]{{0,80}}|[^()\[\]]{{0,60}}/\s*{_AGENCY}[^()\[\]]{{0,40}}
     |{_AGENCY}(?:\s+Photo)?(?:/[^()\[\]]{{0,60}})?|©[^()\[\]]{{0,60}})[)\]]\.?
     | (?<=[(\[]){_NAME}\s?/\s?{_NAME}[)\]]\.?
@@ -102,7 +105,10 @@ _CAPTION_END = re.compile(
     | (?<=[—–])\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?(?:{_AGENCY}|{_NAME}))(?:\s?/\s?{_NAME})?\.?
     | (?<=[.”"])\s+(?:{_NAME}\s?/\s?)?(?:{_AGENCY}|REUTERS|AFP)(?:\s?(?:/|via)\s?{_NAME})*
       (?:\s+(?:Photo|Images?|Pool))?\.?
-    | (?:(?<=\bP)(?:hoto(?:graph)?|icture)|(?<=\bI)mage|(?<=\bC)redit)(?:\ credit)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
+    | (?:(?<=\bP)(?:hoto(?:graph)?|icture)|(?<=\bI)(?:mage[nm]?|mmagine)|(?<=\bC)r[eé]dito?|(?<=\bF)oto(?:graf[íi]a)?
+      |(?<=\bB)ild)(?:\ credit|\ photo)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
+    | (?<=©)\s*{_NAME}(?:\s*/\s*{_NAME})*\.?
+    | (?<=[.”"])\s+{_NAME}\s+(?:for|via)\s+(?:[Tt]he\s+)?{_NAME}\.?
     )$""",
     re.VERBOSE,
 )
@@ -143,9 +149,22 @@ _OFFICES = (
     r"scholars?|activists?|veterans?|bloggers?|producers?|hosts?|critics?|[a-z]+-in-residence)"
 )
 _AUTHOR_NOTE = re.compile(
-    rf"(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b"
+    rf"[Tt]he\s+(?:writer|author|columnist)s?\s+(?:is|are|was|teaches|lives|works|writes)\b"
+    rf"|(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b"
 )
 """The beginning of a note on the author at the end of an article."""
+
+_LETTER = re.compile(
+    r"(?:SIRS?|Sirs?|MADAM|Madam)\s*[,:–—-]|Dear (?:Sir|Madam|Editor|Editors)\b|To the Editor\s*:"
+    r"|Re:?\s+(?:“|\"|[Yy]our\b)|Letters?(?: to the editor)?\s*(?::.{0,80})?$",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    rf"(?:(?:Dr|Prof|Mrs?|Ms|Rev|Sir|Dame|Cllr|Col|Lady|Lord)\.?\s+)?{_FIRST}(?:\s+(?:[A-ZÀ-Þ]\.|(?:de|van|von|der|al|du|la)\s))*"
+    rf"(?:\s*{_FIRST}){{1,3}}(?:\s*,\s*{_FIRST}[^.!?:;]{{0,60}})?$"
+)
+_PLACE_AND_DATE = re.compile(rf"{_FIRST}(?:[ ,]+(?:{_FIRST}|\d{{1,4}}|of|on|the|upon|in))*,?\.?$")
+
 
 _SECTION = re.compile(
     r"(?:Opinion|Analysis|Editorial|Commentary|Comment|Op-Ed|Letters?(?: to the editor)?|Column|Review|Explainer|"
@@ -170,5 +189,8 @@ LINES = LinePatterns(
     colon_dateline=_COLON_DATELINE,
     not_a_place=_NOT_A_PLACE,
     author_note=_AUTHOR_NOTE,
+    letter=_LETTER,
+    signature=_SIGNATURE,
+    place_and_date=_PLACE_AND_DATE,
     small_words=word_set("a an and as at but by for from in into is of off on or over the to up via vs with"),
 )

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -31,19 +32,17 @@ _CALENDAR = word_set(
     """lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui hier demain janvier février
             mars avril mai juin juillet août septembre octobre novembre décembre"""
 )
-_SITE_TEXTS = (
+_PHRASES = (
     r"Lire (?:aussi|la suite|également)",
-    r"À lire aussi",
+    r"(?:À|A) lire (?:aussi|également)",
     r"Voir aussi",
-    r"Newsletter",
+    r"En savoir plus",
     r"S['’]abonner",
     r"Abonnez-vous",
-    r"Partager",
-    r"Publicité",
     r"Inscrivez-vous",
-    r"Commentaires?",
     r"Sur le même sujet",
 )
+_ALONE = ("Newsletter", "Partager", "Publicité", "Commentaires?", "Imprimer")
 
 LANGUAGE = Language(
     code="fr",
@@ -74,9 +73,10 @@ LANGUAGE = Language(
         LINES,
         byline=re.compile(
             r"(?:Par|PAR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+et)\s+[^.!?]{2,60})?$"
+            r"(?:(?:,|\s+et)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
         ),
-        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        boilerplate=site_lines(_PHRASES, _ALONE),
+        letter=re.compile(r"(?:Courrier des lecteurs|Lettres? (?:au directeur|à la rédaction))\b", re.IGNORECASE),
         small_words=word_set("le la les l' un une des du de d' et ou à au aux en dans par pour sur avec"),
     ),
     cues=Cues(

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -36,6 +37,20 @@ _TITLES = word_set(
     "sprecherin chef chefin vorsitzender vorsitzende bürgermeister bürgermeisterin abgeordneter abgeordnete general "
     "könig königin papst richter richterin senator senatorin botschafter botschafterin"
 )
+
+_PHRASES = (
+    r"Mehr (?:zum Thema|dazu|lesen)",
+    r"Mehr\s*:",
+    r"Lesen Sie (?:auch|hier|mehr|dazu)",
+    r"Auch interessant\s*:?",
+    r"Zum Thema\s*:",
+    r"Weiterlesen",
+    r"Zur Startseite",
+    r"Das könnte Sie auch interessieren",
+    r"Jetzt (?:abonnieren|anmelden)",
+    r"Newsletter (?:abonnieren|bestellen)",
+)
+_ALONE = ("Newsletter", "Anzeige", "Werbung", "Teilen", "Drucken", "Kommentare", "Merken")
 
 LANGUAGE = Language(
     code="de",
@@ -70,11 +85,11 @@ LANGUAGE = Language(
     ),
     lines=replace(
         LINES,
-        byline=re.compile(r"(?:Von|VON)\s+[A-ZÄÖÜ][\w.-]+(?:\s+[A-ZÄÖÜ][\w.-]+){0,3}(?:(?:,|\s+und)\s+[^.!?]{2,60})?$"),
-        boilerplate=re.compile(
-            r"(?:Mehr (?:zum Thema|dazu)|Lesen Sie (?:auch|hier|mehr)|Weiterlesen|Newsletter|Anzeige|Teilen|"
-            r"Kommentare?|Zur Startseite|Das könnte Sie auch interessieren|Jetzt (?:abonnieren|anmelden))\b.{0,120}$"
+        byline=re.compile(
+            r"(?:Von|VON)\s+[A-ZÄÖÜ][\w.-]+(?:\s+[A-ZÄÖÜ][\w.-]+){0,3}(?:(?:,|\s+und)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
         ),
+        boilerplate=site_lines(_PHRASES, _ALONE),
+        letter=re.compile(r"(?:Leserbriefe?|Leserpost|Sehr geehrte Redaktion)\b", re.IGNORECASE),
         small_words=word_set(
             "der die das und oder in im am an auf aus bei mit nach von vor zu zum zur für als ein eine"
         ),

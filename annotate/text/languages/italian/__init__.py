@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -30,18 +31,15 @@ _CALENDAR = word_set(
     """lunedì martedì mercoledì giovedì venerdì sabato domenica oggi ieri domani gennaio febbraio
             marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"""
 )
-_SITE_TEXTS = (
+_PHRASES = (
     r"Leggi (?:anche|tutto|di più)",
     r"Vedi anche",
-    r"Newsletter",
+    r"Per saperne di più",
     r"Iscriviti",
     r"Abbonati",
-    r"Condividi",
-    r"Pubblicità",
-    r"Commenti",
     r"Potrebbe interessarti",
-    r"Approfondimenti",
 )
+_ALONE = ("Newsletter", "Condividi", "Pubblicità", "Commenti", "Approfondimenti", "Stampa")
 
 LANGUAGE = Language(
     code="it",
@@ -74,9 +72,10 @@ LANGUAGE = Language(
         LINES,
         byline=re.compile(
             r"(?:Di|di|DI)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?$"
+            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
         ),
-        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        boilerplate=site_lines(_PHRASES, _ALONE),
+        letter=re.compile(r"(?:Lettere(?: al direttore)?|Caro direttore|Gentile direttore)\b", re.IGNORECASE),
         small_words=word_set("il lo la i gli le un uno una di del della e o a al in nel con su per da"),
     ),
     cues=Cues(

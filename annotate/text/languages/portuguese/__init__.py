@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -31,19 +32,15 @@ _CALENDAR = word_set(
             sexta sábado domingo hoje ontem amanhã janeiro fevereiro março abril maio junho julho agosto
             setembro outubro novembro dezembro"""
 )
-_SITE_TEXTS = (
+_PHRASES = (
     r"Leia (?:também|mais)",
     r"Veja (?:também|mais)",
     r"Saiba mais",
-    r"Assine",
-    r"Newsletter",
-    r"Compartilhe",
-    r"Partilhar",
-    r"Publicidade",
-    r"Comentários?",
     r"Siga-nos",
     r"Inscreva-se",
+    r"Assine (?:já|agora|a|o|nossa)",
 )
+_ALONE = ("Newsletter", "Assine", "Compartilhe", "Partilhar", "Publicidade", "Comentários?", "Imprimir")
 
 LANGUAGE = Language(
     code="pt",
@@ -76,9 +73,12 @@ LANGUAGE = Language(
         LINES,
         byline=re.compile(
             r"(?:Por|POR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?$"
+            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
         ),
-        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        boilerplate=site_lines(_PHRASES, _ALONE),
+        letter=re.compile(
+            r"(?:Cartas? (?:ao diretor|do leitor|dos leitores|ao editor)|Senhor diretor)\b", re.IGNORECASE
+        ),
         small_words=word_set("o a os as um uma de do da e ou em no na com por para seu sua"),
     ),
     cues=Cues(

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -30,21 +31,18 @@ _CALENDAR = word_set(
     """lunes martes miércoles jueves viernes sábado domingo hoy ayer mañana enero febrero marzo
             abril mayo junio julio agosto septiembre octubre noviembre diciembre"""
 )
-_SITE_TEXTS = (
-    r"Lea también",
-    r"Lee también",
+_PHRASES = (
+    r"Lea (?:también|además|más)",
+    r"Lee (?:también|más)",
     r"Le puede interesar",
+    r"Te puede interesar",
     r"Leer más",
+    r"Ver más",
     r"Más información",
-    r"Suscríbete",
-    r"Suscríbase",
-    r"Newsletter",
-    r"Boletín",
-    r"Compartir",
-    r"Publicidad",
-    r"Comentarios?",
+    r"Suscríb(?:ete|ase)",
     r"Síguenos",
 )
+_ALONE = ("Newsletter", "Boletín", "Compartir", "Publicidad", "Comentarios?", "Imprimir")
 
 LANGUAGE = Language(
     code="es",
@@ -79,9 +77,12 @@ LANGUAGE = Language(
         LINES,
         byline=re.compile(
             r"(?:Por|POR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+y)\s+[^.!?]{2,60})?$"
+            r"(?:(?:,|\s+y)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
         ),
-        boilerplate=re.compile(r"(?:" + "|".join(_SITE_TEXTS) + r")\b.{0,120}$"),
+        boilerplate=site_lines(_PHRASES, _ALONE),
+        letter=re.compile(
+            r"(?:Cartas? (?:al director|a la directora|de los lectores)|Señor director)\b", re.IGNORECASE
+        ),
         small_words=word_set("el la los las un una de del y o a al en con por para su"),
     ),
     cues=Cues(
