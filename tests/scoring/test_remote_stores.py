@@ -5,11 +5,13 @@ import subprocess
 import sys
 import time
 import uuid
+from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
 
 import pandas as pd
 import pytest
+import s3_server
 from small_model import sentences
 
 import annotate as an
@@ -125,33 +127,61 @@ def test_addresses_are_told_from_paths(path, address):
     assert stores.address_of(path) == address
 
 
-def test_an_s3_server_is_read_and_written(model, tmp_path, monkeypatch):
+@pytest.fixture(params=["small", "moto"])
+def s3(request, monkeypatch):
+    """Fsspec's store for an S3 server with an empty bucket ``coverage``: of tests, and moto's where it is installed."""
     pytest.importorskip("s3fs", reason="s3fs is not installed")
-    pytest.importorskip("moto", reason="moto, an S3 server for tests, is not installed")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stderr=subprocess.DEVNULL)
-    try:
+    with ExitStack() as stack:
+        address = stack.enter_context(s3_server.running()).address if request.param == "small" else _moto(stack)
         for name, value in {
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+            "AWS_ENDPOINT_URL": address,
             "AWS_DEFAULT_REGION": "us-east-1",
         }.items():
             monkeypatch.setenv(name, value)
-        store = fsspec.filesystem("s3", skip_instance_cache=True)
+        fsspec.filesystem("s3").clear_instance_cache()
+        store = fsspec.filesystem("s3")
         for _ in range(100):
             try:
                 store.mkdir("coverage")
                 break
             except OSError:
                 time.sleep(0.1)
-        sentences(50).to_parquet(tmp_path / "in.parquet")
-        store.put_file(str(tmp_path / "in.parquet"), "coverage/in.parquet")
-        done = score(model, "s3://coverage/in.parquet", "s3://coverage/out/scores.parquet", workers=1)
-        assert done.rows == 50
-        assert store.find("coverage") == ["coverage/in.parquet", "coverage/out/scores.parquet"]
-    finally:
-        server.terminate()
-        server.wait()
+        yield store
+        fsspec.filesystem("s3").clear_instance_cache()
+
+
+def _moto(stack):
+    pytest.importorskip("moto", reason="moto, a larger S3 server for tests, is not installed")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-m", "moto.server", "-p", str(port)], stderr=subprocess.DEVNULL)
+    stack.callback(server.wait)
+    stack.callback(server.terminate)
+    return f"http://127.0.0.1:{port}"
+
+
+def test_an_s3_server_is_read_and_written(s3, model, tmp_path):
+    sentences(50).to_parquet(tmp_path / "in.parquet")
+    s3.put_file(str(tmp_path / "in.parquet"), "coverage/in.parquet")
+    done = score(model, "s3://coverage/in.parquet", "s3://coverage/out/scores.parquet", workers=1)
+    assert done.rows == 50
+    s3.invalidate_cache()
+    assert s3.find("coverage") == ["coverage/in.parquet", "coverage/out/scores.parquet"]
+    score(model, tmp_path / "in.parquet", tmp_path / "here.parquet", workers=1)
+    s3.get_file("coverage/out/scores.parquet", str(tmp_path / "there.parquet"))
+    here, there = (pd.read_parquet(tmp_path / f"{name}.parquet") for name in ("here", "there"))
+    pd.testing.assert_frame_equal(here, there)
+
+
+def test_a_folder_of_an_s3_server_is_scored_and_estimated_from(s3, model, tmp_path):
+    for number in range(3):
+        rows = sentences(100).assign(sentence_id=[f"{number}-{n}" for n in range(100)])
+        rows.to_parquet(tmp_path / "in.parquet")
+        s3.put_file(str(tmp_path / "in.parquet"), f"coverage/in/{number}.parquet")
+    assert score(model, ["s3://coverage/in"], "s3://coverage/scores/", workers=1).rows == 300
+    labels = pd.DataFrame({"sentence_id": [f"0-{n}" for n in range(90)], "label": sentences(100)["truth"][:90]})
+    shares = an.estimate("s3://coverage/scores", labels.assign(question="stance"), assume_random=True)
+    assert shares["n"].eq(300).all()
