@@ -16,7 +16,7 @@ from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
-from annotate.io.values.cells import cell_text, is_missing, is_no_text, plain_article, stated_value
+from annotate.io.values.cells import cell_text, is_missing, is_no_text, plain_article, stated_value, text_in
 from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, is_unlikely, iso_date
 from annotate.io.values.likely_columns import likely_columns, likely_texts
@@ -245,6 +245,8 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
     replaced = {new for old, new in columns.items() if old != new and old in row and new in row}
     renamed = {columns.get(name, name): value for name, value in row.items() if name not in replaced}
     text = renamed.get("text")
+    if isinstance(text, dict):
+        text = renamed["text"] = text_in(text)
     if isinstance(text, list) and text and all(isinstance(part, str) for part in text):  # paragraphs
         text = renamed["text"] = "\n\n".join(text)
     if "text" not in renamed and not renamed.get(FILE):

@@ -112,6 +112,21 @@ def _without_shared(frame: pd.DataFrame, ids: list[str], known: SentenceIds) -> 
     return ids
 
 
+def ids_in(parts: Sequence[Path], key: str) -> set[str]:
+    """The ids of all articles, and their values of `key`, if metadata are joined by one of these."""
+    if key in ("", "file"):
+        return set()
+    import pyarrow.parquet as pq
+
+    ids = set[str]()
+    for part in parts:
+        names = {"article_id", key} & {*pq.read_schema(part).names}
+        ids.update(
+            str(one) for column in pq.read_table(part, columns=[*names]).columns for one in column.unique().to_pylist()
+        )
+    return ids
+
+
 def _marks(
     parts: Sequence[Path], ids: Sequence[list[str]], language: Language, progress: Progress
 ) -> dict[str, pd.Series]:

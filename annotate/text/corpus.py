@@ -33,7 +33,7 @@ from annotate.io.writing import written_whole
 from annotate.progress import Advance, Progress, silent
 from annotate.text import languages
 from annotate.text._corpus_chunks import CorpusChunk, chunks_of_corpus
-from annotate.text.assembling import KEPT, write_articles, write_sentences
+from annotate.text.assembling import KEPT, ids_in, write_articles, write_sentences
 from annotate.text.split_counts import Outcome, Tally
 from annotate.text.splitting import holds_sentences, split
 from annotate.text.targets import Target
@@ -130,6 +130,7 @@ def split_corpus(
         count, duplicates, repeated = write_sentences(
             parts, output, targets=targets, near_duplicates=near_duplicates, language=spoken, progress=progress
         )
+        unused = metadata.unused(files, ids_in(parts, metadata.key))
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
@@ -143,6 +144,7 @@ def split_corpus(
         reused=sum(division.finished.values()),
         reused_share=division.reused_size / max(1, division.size),
         unmatched=unmatched,
+        unused_metadata=unused,
         duplicates=duplicates,
         repeated_ids=repeated,
     )

@@ -27,6 +27,8 @@ class Outcome:
         Number of articles with a date that could not be read, and one such date.
     without_outlet, without_date, unmatched
         Number of articles without an outlet and without a date, and files without metadata.
+    unused_metadata
+        The keys of rows of the metadata table that belong to no article.
     duplicates
         Number of sentences marked as near-duplicates of another.
     repeated_ids
@@ -54,6 +56,7 @@ class Outcome:
     without_outlet: int = 0
     without_date: int = 0
     unmatched: Sequence[Path] = ()
+    unused_metadata: Sequence[str] = ()
     duplicates: int = 0
     repeated_ids: int = 0
     languages: Mapping[str, int] = field(default_factory=dict)

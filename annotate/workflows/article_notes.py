@@ -59,6 +59,9 @@ def notes_on_metadata(outcome: Outcome, inputs: Sequence[Path], *, guess: bool) 
     if outcome.unmatched:
         names = ", ".join(path.name for path in outcome.unmatched[:3]) + (", ..." if len(outcome.unmatched) > 3 else "")
         notes.append(f"{Count(len(outcome.unmatched), 'file')} without metadata: {names}")
+    if outcome.unused_metadata:
+        keys = ", ".join(outcome.unused_metadata[:3]) + (", ..." if len(outcome.unused_metadata) > 3 else "")
+        notes.append(f"{Count(len(outcome.unused_metadata), 'row')} of the metadata without an article: {keys}")
     missing = [
         what
         for what, count in (("outlet", outcome.without_outlet), ("date", outcome.without_date))

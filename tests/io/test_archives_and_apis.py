@@ -174,3 +174,25 @@ def test_of_a_web_archive_in_a_zip_only_the_records_are_read(annotate, tmp_path)
     done = annotate("split", "a.wacz", "-o", "s.csv")
     assert done.returncode == 0, done.stderr
     assert set(read_table(tmp_path / "s.csv")["title"]) == {"Ships wait"}
+
+
+@pytest.mark.parametrize(
+    ("row", "columns", "stated"),
+    [
+        (
+            {"id": 1, "fields": {"bodyText": "The ships wait.", "publication": "Post"}},
+            {"fields.bodyText": "text", "fields.publication": "outlet"},
+            ("The ships wait.", "Post", None),
+        ),
+        (
+            {"content": {"rendered": "<p>The ships wait.</p>"}, "byline": {"original": "Petra Lund", "person": []}},
+            {"content": "text", "byline": "author"},
+            ("The ships wait.", "", "Petra Lund"),
+        ),
+        ({"content": {"rendered": "The ships wait."}}, {"content.rendered": "text"}, ("The ships wait.", "", None)),
+    ],
+)
+def test_texts_and_names_in_objects_are_read_however_they_are_named(tmp_path, row, columns, stated):
+    (tmp_path / "a.json").write_text(json.dumps({"results": [row]}))
+    (one,) = articles_in_file(tmp_path / "a.json", columns)
+    assert (one["text"], one.get("outlet", ""), one.get("author")) == stated

@@ -103,3 +103,16 @@ def test_a_table_without_a_column_to_join_on_is_refused(annotate, tmp_path):
     done = annotate("split", "news", "--metadata", "meta.csv", "-o", "s.csv")
     assert done.returncode == 1
     assert "no column 'file' or 'article_id' to join on; found paper, day" in done.stderr
+
+
+def test_rows_of_metadata_without_an_article_are_told(annotate, tmp_path):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("Velda waits.")
+    (tmp_path / "meta.csv").write_text("file,outlet,published\na.txt,Post,2031-03-03\nx.txt,Star,2031-03-04\n")
+    done = annotate("split", "news", "--metadata", "meta.csv", "-o", "s.csv")
+    assert "1 row of the metadata without an article: x.txt" in done.stderr
+    (tmp_path / "t.csv").write_text("article_id,text\n1,Velda waits.\n2,So do we.\n")
+    (tmp_path / "ids.csv").write_text("article_id,outlet\n1,Post\n3,Star\n4,Star\n")
+    done = annotate("split", "t.csv", "--metadata", "ids.csv", "-o", "t_s.csv")
+    assert "2 rows of the metadata without an article: 3, 4" in done.stderr
+    assert "1 article with no outlet" in done.stderr

@@ -15,8 +15,13 @@ from annotate.io.values.label_text import is_total
 if TYPE_CHECKING:
     import pandas as pd
 
-_NAMES = ("name", "title", "label", "main", "value", "#text", "id")
+_NAMES = (
+    "name", "title", "label", "main", "original", "rendered", "display_name", "displayName", "full_name", "fullName",
+    "value", "#text", "@value", "text", "id",
+)  # fmt: skip
 """Keys under which an object in a cell has its name."""
+_TEXTS = ("rendered", "text", "body", "content", "value", "#text", "@value")
+"""Keys under which an object in the cell of a text has it."""
 _CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
 """What NewsAPI writes at the end of a truncated text."""
 
@@ -75,6 +80,13 @@ def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
     marked = tagged[tagged.map(lambda text: is_markup(text) or has_entities(text)).astype(bool)]
     plain.loc[marked.index] = [" ".join(plain_article({"text": text})[0]["text"].split()) for text in marked]
     return plain, len(marked)
+
+
+def text_in(value: Any) -> Any:
+    """The text in an object, such as ``{"rendered": "..."}``, in the cell of a text; else the value itself."""
+    if not isinstance(value, dict):
+        return value
+    return next((value[key] for key in _TEXTS if isinstance(value.get(key), str) and value[key].strip()), value)
 
 
 def cell_text(value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -104,6 +104,11 @@ class Metadata:
             if not (self.pattern and in_name(path, self.pattern))
             and not (self.key and any(name in self.rows for name in _names(path)))
         ]
+
+    def unused(self, files: Sequence[Path], ids: Collection[str]) -> list[str]:
+        """The rows of the table that belong to none of the `files`, or, if the key is an id, to none of the `ids`."""
+        known = {name for path in files for name in _names(path)} if self.key == "file" else set(ids)
+        return [name for name in self.rows if name not in known] if self.key else []
 
 
 def metadata_from(
