@@ -26,6 +26,7 @@ from annotate.studio.pulling import Pulled, last_annotations, pull_changes
 from annotate.studio.pushing import BATCH_SIZE, Pushed, push
 from annotate.study.draws import add_push
 from annotate.study.hashes import table_hash
+from annotate.study.places import begun_anew, copied, own_pushes, stay
 from annotate.study.pulls import Source, add_pull, changes, from_gone_projects, last_pull
 from annotate.study.record import Detail, Event, Record
 
@@ -89,6 +90,9 @@ class StudyProject:
         """
         if self.record is None:
             raise StudioError("`adopt`: there is no study in this folder; run annotate init first")
+        if copied(self.record):
+            stay(self.record)
+            return
         client = connect(**self._access())
         titles = [part.title for part in self.parts()]
         owners = [
@@ -135,6 +139,8 @@ class StudyProject:
         StudioError
             If the server refuses or does not answer, or the project belongs to another study.
         """
+        if self.record and (words := copied(self.record)):
+            raise StudioError(f"{words}; pass `new_study` to make it a study of its own, or `adopt` to share it")
         blind = self.coders if coders is None else tuple(coders)
         count = len(emails(connect(**self._access()))) if overlap == "all" else overlap
         if count is None:
@@ -173,6 +179,8 @@ class StudyProject:
         StudioError
             If the server refuses or does not answer, or a project does not exist or belongs to another study.
         """
+        if self.record and (words := copied(self.record)):
+            warnings.warn(f"{words}; annotate push asks which of them it belongs to", AnnotateWarning, stacklevel=3)
         pulled = [
             pull_changes(
                 scheme, **self._access(), title=part.title, known=part.known, state=part.state, progress=progress
@@ -183,7 +191,8 @@ class StudyProject:
             return _merged(pulled)
         sources = [Source(one.project_id, one.created_at) for one in pulled]
         pulled = [self._record_pull(self.record, s, one) for s, one in zip(sources, pulled, strict=True)]
-        gone = [] if current_only else from_gone_projects(self.record, self.title, sources)
+        before = 0 if self.named else begun_anew(self.record)
+        gone = [] if current_only else from_gone_projects(self.record, self.title, sources, before=before)
         return _merged(pulled, gone)
 
     def progress(self, scheme: Scheme, *, progress: Progress = silent) -> list[AnnotationProgress]:
@@ -206,7 +215,7 @@ class StudyProject:
 
     def _pushes(self) -> list[Event]:
         """The study's pushes to this project, oldest first."""
-        events = self.record.events("push") if self.record else []
+        events = own_pushes(self.record) if self.record else []
         return [event for event in events if event.details["title"] == self.title]
 
     def _part(self, title: str) -> ProjectRef:
@@ -278,7 +287,7 @@ def title_in_use(folder: Path) -> str | None:
 
     The study may have been renamed since; its project keeps its title.
     """
-    pushes = [event for event in Record(folder).events("push") if event.details.get("named") is False]
+    pushes = [event for event in own_pushes(Record(folder)) if event.details.get("named") is False]
     return str(pushes[-1].details["title"]) if pushes else None
 
 

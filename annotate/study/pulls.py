@@ -51,9 +51,15 @@ def last_pulls(record: Record) -> pd.DataFrame | None:
     return pd.concat(parts, ignore_index=True) if parts else None
 
 
-def from_gone_projects(record: Record, title: str, present: Collection[Source]) -> list[pd.DataFrame]:
-    """What the last pull brought from each project of `title` that is not among those `present`."""
-    last = {_source(event): event for event in record.events("pull") if event.details["title"] == title}
+def from_gone_projects(
+    record: Record, title: str, present: Collection[Source], *, before: int = 0
+) -> list[pd.DataFrame]:
+    """What the last pull brought from each project of `title` that is not among those `present`.
+
+    Pulls before the event `before` count whatever their title: they are of the study that this one is a copy of.
+    """
+    pulls = [event for event in record.events("pull") if event.number < before or event.details["title"] == title]
+    last = {_source(event): event for event in pulls}
     return [_annotations(record, event) for source, event in last.items() if source not in present]
 
 

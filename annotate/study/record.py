@@ -22,6 +22,9 @@ FOLDER = ".annotate"
 """The folder of a study for what is remembered between commands; not under version control."""
 FILE = "study.sqlite3"
 
+NEW_STUDY = "new-study"
+"""The kind of the event with which a copy of a study's folder becomes a study of its own."""
+
 Detail = str | int | float | bool | None | Sequence[str]
 """A value in an event's details."""
 
@@ -37,6 +40,7 @@ create table if not exists item (
 );
 create index if not exists item_of_event on item (event);
 create table if not exists snapshot (hash text primary key, content blob not null);
+create table if not exists place (number integer primary key, path text not null unique);
 create trigger if not exists events_stay before update on event begin select raise(abort, 'append-only'); end;
 create trigger if not exists events_last before delete on event begin select raise(abort, 'append-only'); end;
 create trigger if not exists items_stay before update on item begin select raise(abort, 'append-only'); end;
@@ -53,7 +57,7 @@ class Event:
     """When, in UTC."""
     kind: str
     """``sample``, ``push``, ``sheet``, ``pull``, ``labelling`` (begun without a server), ``label``, ``resolve``,
-    ``train``, ``score`` or ``adopt``."""
+    ``train``, ``score``, ``adopt`` or `NEW_STUDY`."""
     summary: str
     details: Mapping[str, Detail] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
@@ -79,6 +83,10 @@ class Record:
                 database.execute(
                     "insert into study select ?, ? where not exists (select 1 from study)", (uuid.uuid4().hex, _now())
                 )
+                database.execute(
+                    "insert into place (path) select ? where not exists (select 1 from place)",
+                    (str(folder.resolve()),),
+                )
             self.path.chmod(0o600)
         except (OSError, sqlite3.Error) as error:
             raise InputError(f"{self.path}: the study's record cannot be opened ({error}); restore the file") from error
@@ -87,7 +95,7 @@ class Record:
     def study_id(self) -> str:
         """The study's identifier: 32 hexadecimal digits."""
         with self.transaction() as database:
-            return str(database.execute("select id from study").fetchone()[0])
+            return study_id_in(database)
 
     @property
     def study_ids(self) -> tuple[str, ...]:
@@ -112,6 +120,11 @@ class Record:
         with self.transaction() as database:
             return append(database, kind, summary, details or {}, inputs or {})
 
+    def begin_anew(self) -> Event:
+        """Give the study another id; its draws, labels and models stay."""
+        details = {"study_id": uuid.uuid4().hex, "was": self.study_id}
+        return self.add(NEW_STUDY, f"became a study of its own, apart from {details['was']}", details)
+
     def events(self, kind: str | None = None) -> list[Event]:
         """The events so far (of one `kind`), the oldest first."""
         query = (
@@ -123,6 +136,14 @@ class Record:
             Event(number, at, of_kind, summary, json.loads(details), json.loads(inputs))
             for number, at, of_kind, summary, details, inputs in rows
         ]
+
+
+def study_id_in(database: sqlite3.Connection) -> str:
+    """The identifier of the study whose record is in `database`: the one it began with, or was given since."""
+    query = "select details from event where kind = ? order by number desc limit 1"
+    if anew := database.execute(query, (NEW_STUDY,)).fetchone():
+        return str(json.loads(anew[0])["study_id"])
+    return str(database.execute("select id from study").fetchone()[0])
 
 
 def append(

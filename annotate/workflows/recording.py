@@ -10,6 +10,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.errors import InputError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,6 +26,22 @@ def record_of(study: Study | None) -> Record | None:
     from annotate.study.record import Record
 
     return Record(study.folder) if study is not None and study.exists else None
+
+
+def make_separate(study: Study | None) -> None:
+    """Give `study`, in a copy of another study's folder, an id of its own.
+
+    Raises
+    ------
+    InputError
+        Outside any study.
+    """
+    from annotate.study.places import separate
+
+    record = record_of(study)
+    if record is None:
+        raise InputError("`new_study`: there is no study in this folder; run annotate init first")
+    separate(record)
 
 
 def hashes_of(**inputs: object) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import http.server
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -121,6 +122,31 @@ def test_two_studies_of_one_title_do_not_mix(annotate, at, make_study, tmp_path)
     assert project_of(client, "Same title").task_number == 6
     done(annotate("pull", "--adopt", cwd=other))
     assert "3 sentences added, 6 already there" in done(annotate("push", cwd=other))
+
+
+def test_a_copied_folder_pushes_to_the_project_of_the_other_only_on_purpose(annotate, at, make_study, tmp_path):
+    study, client = make_study("Copied"), connect(**at)
+    done(annotate("push", cwd=study))
+    label(client, "Copied", count=2)
+    done(annotate("pull", cwd=study))
+    copy = shutil.copytree(study, tmp_path / "copy")
+    refused = annotate("push", cwd=copy)
+    assert refused.returncode == 1
+    assert f"a copy of the study in {study}, with the same project; pass --new-study" in " ".join(
+        refused.stderr.split()
+    )
+    assert "a copy of the study in" in done(annotate("pull", cwd=copy))
+    shared = shutil.copytree(study, tmp_path / "shared")
+    assert "0 sentences added, 6 already there" in done(annotate("push", "--adopt", cwd=shared))
+    taken = annotate("push", "--new-study", cwd=copy)
+    assert "belongs to another study" in taken.stderr
+    (copy / "annotate.toml").write_text('title = "A study of its own"\n')
+    assert "6 sentences added, 0 already there" in done(annotate("push", cwd=copy))
+    label(client, "A study of its own", "neutral", count=1)
+    done(annotate("pull", cwd=copy))
+    assert sorted(pd.read_csv(copy / "annotations.csv")["label"]) == ["critical", "neutral"]
+    assert "copy of" not in done(annotate("push", cwd=study))
+    assert project_of(client, "Copied").task_number == 6
 
 
 def test_a_project_that_was_renamed_is_found_by_its_study(annotate, at, make_study):

@@ -523,3 +523,13 @@ def test_label_studio_reads_the_settings_of_the_compose_file(annotate, tmp_path)
         "postgresql", "database", "labels.example.org", ["https://labels.example.org"], True, True, True,
         ["HTTP_X_FORWARDED_PROTO", "https"], "https://labels.example.org", False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
+def test_a_private_server_that_others_could_reach_unencrypted_is_refused(annotate, tmp_path, host):
+    refused = annotate("studio", "start", "--host", host, "--folder", tmp_path / "data")
+    assert refused.returncode == 1
+    assert "others could reach a private server there without encryption; pass --team" in " ".join(
+        refused.stderr.split()
+    )
+    assert not (tmp_path / "data").exists()

@@ -1,6 +1,7 @@
 """The record of a study: what it remembers of draws, and which labels count as randomly drawn."""
 
 import json
+import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 
@@ -20,7 +21,10 @@ from annotate.study.draws import (
     pushed_items,
     with_recorded_probabilities,
 )
+from annotate.study.places import begun_anew, original_of, own_pushes, separate
+from annotate.study.pulls import Source, add_pull, from_gone_projects
 from annotate.study.record import Record
+from annotate.tables import ANNOTATIONS, conform
 
 
 def sentences(count, prefix="s", **columns):
@@ -223,3 +227,36 @@ def test_the_history_tells_what_was_done_with_what(annotate, study):
     shown = annotate("status", "--history", cwd=study).stdout
     assert "drew 20 of 200 sentences, random, seed 7, wave 1" in shown
     assert "scored 200 sentences" in shown
+
+
+def test_a_copied_folder_is_told_from_a_moved_one(tmp_path):
+    (tmp_path / "a").mkdir()
+    study_id = Record(tmp_path / "a").study_id
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    copy = Record(tmp_path / "b")
+    assert copy.study_id == study_id
+    assert original_of(copy) == tmp_path / "a"
+    assert original_of(Record(tmp_path / "a")) is None
+    (tmp_path / "link").symlink_to(tmp_path / "a")
+    assert original_of(Record(tmp_path / "link")) is None
+    shutil.copytree(tmp_path / "b", tmp_path / "own")
+    separate(Record(tmp_path / "own"))
+    assert original_of(Record(tmp_path / "own")) is None
+    assert Record(tmp_path / "own").study_id != study_id
+    (tmp_path / "a").rename(tmp_path / "c")
+    assert original_of(copy) is None
+    assert copy.study_id == study_id
+
+
+def test_a_copy_that_became_a_study_of_its_own_keeps_the_draws_and_the_labels_it_had(record):
+    drawn = recorded(record, sentences(50), 10)
+    add_push(record, drawn.batch, "pushed", {"title": "T", "named": False}, {})
+    there = conform(labels_of(drawn.batch), ANNOTATIONS, "there")
+    add_pull(record, "T", Source(1, "2031"), there, "pulled")
+    separate(record)
+    assert own_pushes(record) == []
+    assert len(pushed_items(record)) == len(drawn_items(record)) == 10
+    add_pull(record, "U", Source(2, "2032"), there.head(2), "pulled")
+    kept = from_gone_projects(record, "U", [Source(2, "2032")], before=begun_anew(record))
+    assert [len(one) for one in kept] == [10]
+    assert from_gone_projects(record, "U", [Source(2, "2032")]) == []

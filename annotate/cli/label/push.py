@@ -47,6 +47,9 @@ def push(
     batch_size: int = typer.Option(500, "--batch-size", min=1, max=5000, help="Sentences in one request."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, push nothing."),
     adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one was copied from."),
+    new_study: bool = typer.Option(
+        False, "--new-study", help="Make this copy of a folder a study of its own, with another project."
+    ),
 ) -> None:
     """Push sentences to label; sentences already there are not pushed again."""
     import annotate as an
@@ -64,6 +67,7 @@ def push(
         batch_size=batch_size,
         dry_run=dry_run,
         adopt=adopt,
+        new_study=new_study,
         study=an.Study.here(),
         ledger=ledger,
         progress=bar,

@@ -60,7 +60,7 @@ def start(
     """Start it (the first time: install it too) and wait until it answers."""
     from annotate.errors import InputError
     from annotate.studio.server import private as server
-    from annotate.studio.server.team import Team, is_loopback
+    from annotate.studio.server.team import Team
 
     options = None
     encrypting = {"address": address, "tls_cert": tls_cert, "tls_key": tls_key, "behind_proxy": behind_proxy}
@@ -74,8 +74,6 @@ def start(
     _tell(running)
     if running.for_team:
         say("Next: annotate studio invite")
-    elif not is_loopback(running.host):
-        warn(f"It listens on {running.host} without encryption: anyone on this network can read the traffic.")
 
 
 def stop(folder: Path | None = _FOLDER) -> None:

@@ -34,6 +34,7 @@ from annotate.studio.server.team import (
     WILDCARDS,
     Team,
     database_of,
+    is_loopback,
     server_settings,
     trusting,
     write_files,
@@ -165,7 +166,7 @@ def start(
     home
         Where the installation is or goes; `installing.home` by default.
     host
-        The address a private server listens on: only this machine by default.
+        The address a private server listens on, which must be one that only this machine reaches.
     port
         The port to use; by default the one it had last, or any free one.
     live
@@ -176,13 +177,19 @@ def start(
     Raises
     ------
     StudioError
-        If it cannot be installed, exits while starting (the message has the end of its log) or never answers.
+        If others could reach it unencrypted, it cannot be installed, it exits while starting (the message has the end
+        of its log) or never answers.
     """
     folder = (folder or default_folder(for_team=team is not None)).resolve()
     team = team or Team.recorded(folder)
     host = team.host if team else host or LOCAL
     if team and (folder / SQLITE).exists():
         raise StudioError(f"{folder}: holds the data of a private server; name another `folder` for the team's")
+    if not team and not is_loopback(host):
+        raise StudioError(
+            f"`host` {host}: others could reach a private server there without encryption; pass `team` with a"
+            " certificate or behind a proxy that encrypts, or leave `host` out"
+        )
     program = installing.install(home, progress=progress)
     prepare(folder)
     with FileLock(folder / "starting.lock"):

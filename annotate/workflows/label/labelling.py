@@ -28,6 +28,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
+from annotate.workflows.recording import make_separate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,6 +57,7 @@ def push(
     batch_size: int = 500,
     dry_run: bool = False,
     adopt: bool = False,
+    new_study: bool = False,
     scheme: Scheme | None = None,
     study: Study | None = None,
     token: str | None = None,
@@ -89,6 +91,8 @@ def push(
         Check everything and send nothing; what comes back counts what an empty project would get.
     adopt
         Take over the project of another folder: this one is a copy of that study.
+    new_study
+        Make this folder, a copy of another one, a study of its own with its own project. Needs another title.
     token
         Of the Label Studio at `url`; by default the environment variable ``LABEL_STUDIO_API_KEY``.
 
@@ -119,6 +123,8 @@ def push(
             frame, questions, predictions=scores, question=question, title=title, hide=hide
         )
         return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
+    if new_study:
+        make_separate(study)
     target = StudioTarget(project, url, token, scheme, study).labelling_project()
     if adopt:
         target.adopt()
