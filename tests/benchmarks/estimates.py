@@ -6,8 +6,9 @@ one of the designs, and shares, shares by outlet, differences of outlets, slopes
 estimated. ``process`` compares with the process the corpora come from, ``corpus`` with the corpus itself. Beside it
 stand the interval from ppi-python, which knows neither unequal probabilities nor articles, and the share as counted.
 
-In designs of two waves a classifier learns from the labels of a random first wave, chooses the second one, and learns
-from both: probabilities and corrections use its out-of-fold predictions of what it learned from.
+In ``learned`` the classifier learns from the labels of a random sample, and corrections use its out-of-fold predictions
+of these sentences. In designs of two waves it learns from a random first wave, chooses the second one, and learns from
+both: probabilities use out-of-fold predictions, too.
 
     python tests/benchmarks/estimates.py [--replications 1000] [--designs random,two-waves-mixed] [--jobs 1]
 """
@@ -147,6 +148,9 @@ SETTINGS = {
 OUTSIDE = "outlet outside"
 """A random sample of two outlets only: shares are of these, and the third one is left out without being told which."""
 
+LEARNED = "learned"
+"""A simple random sample from which the classifier learns, too."""
+
 WAVES = {"two waves, mixed": "mixed", "two waves, uncertain": "uncertain"}
 
 
@@ -176,8 +180,8 @@ def replication(design, seed):
     scores, truth = corpus(seed, **made)
     draw = np.random.default_rng([seed, 7])
     learned = LearnedFrom()
-    if design in WAVES:
-        scores, gold, learned = _two_waves(draw, scores, truth, WAVES[design])
+    if design == LEARNED or design in WAVES:
+        scores, gold, learned = _learned(draw, scores, truth, WAVES.get(design))
     else:
         drawing = SETTINGS[design][0] if design in SETTINGS else DESIGNS.get(design, two_outlets)
         gold = gold_of(scores, truth, *drawing(draw, scores))
@@ -247,9 +251,13 @@ def true_values(scores, truth):
     }
 
 
-def _two_waves(draw, scores, truth, strategy):
-    """A random wave of 150, a model of its labels that draws another 150, and a model of all of them."""
-    features, articles, rows, chance = _labels_of_two_waves(draw, scores, truth, strategy)
+def _learned(draw, scores, truth, strategy):
+    """Labels, and a model of them: of two waves if the second has a `strategy`, else of a random sample."""
+    if strategy is None:
+        features, articles = _seen(draw, scores)
+        rows, chance, _ = random(draw, scores)
+    else:
+        features, articles, rows, chance = _labels_of_two_waves(draw, scores, truth, strategy)
     columns = [f"p_{label}" for label in LABELS]
     final = scores.copy()
     final[columns] = _fit(features, truth, rows)(features)
@@ -260,10 +268,18 @@ def _two_waves(draw, scores, truth, strategy):
     return final, gold, LearnedFrom(frozenset(gold["sentence_id"]), out_of_fold)
 
 
-def _labels_of_two_waves(draw, scores, truth, strategy):
-    """What a model sees of each sentence, the sentences' articles, and which are drawn with what probability."""
+def _seen(draw, scores):
+    """What a model sees of each sentence, and the sentences' articles as numbers."""
     features = np.c_[np.log(_probabilities(scores)), draw.normal(0, 1, (len(scores), 3))]
-    articles = pd.factorize(scores["article_id"])[0]
+    return features, pd.factorize(scores["article_id"])[0]
+
+
+def _labels_of_two_waves(draw, scores, truth, strategy):
+    """What a model sees of each sentence, the sentences' articles, and which are drawn with what probability.
+
+    A random wave of 150, and another 150 that a model of the first wave's labels chooses.
+    """
+    features, articles = _seen(draw, scores)
     sentences = scores[["sentence_id", "article_id", "outlet"]].assign(text="On the tolls.")
     seeds = draw.integers(2**31, size=2)
     first = draw_batch(sentences, 150, seed=int(seeds[0]))
@@ -367,7 +383,7 @@ def summary(results, truths):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    every = [*DESIGNS, *SETTINGS, OUTSIDE, *WAVES]
+    every = [*DESIGNS, *SETTINGS, OUTSIDE, LEARNED, *WAVES]
     parser.add_argument("--replications", type=int, default=1000)
     parser.add_argument("--designs", default=";".join(every), help="separated by ;")
     parser.add_argument("--jobs", type=int, default=1)

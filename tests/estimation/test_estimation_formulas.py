@@ -14,12 +14,14 @@ from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.differences import differences
 from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.estimators._intervals import recovered
+from annotate.estimation.estimators._labels_only import LabelsOnly
 from annotate.estimation.estimators._share import combined
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Least, Options
 from annotate.estimation.planning import plan
 from annotate.estimation.shares import estimate
 from annotate.estimation.trends import trend
+from annotate.learn.models.trained_model import LearnedFrom
 
 LABELS = ("critical", "neutral")
 
@@ -216,6 +218,29 @@ def test_with_a_model_and_articles_the_interval_is_that_of_the_formulas():
     assert 0.1 < trust < 1
     assert row["trust"] == pytest.approx(trust)
     assert (row["low"], row["share"], row["high"]) == pytest.approx((value - half, value, value + half))
+
+
+@pytest.mark.parametrize("population", ["process", "corpus"])
+def test_labels_that_the_model_learned_make_the_error_of_its_correction_larger_by_a_twelfth_of_its_trust(population):
+    truth, predicted, article = many()
+    rows = np.sort(np.random.default_rng(1).choice(240, 90, replace=False))
+    scores, gold = scores_of(predicted, article_id=[f"a{i}" for i in article]), gold_of(truth, rows, 90 / 240)
+    learned = LearnedFrom(frozenset(gold["sentence_id"]), scores.iloc[rows])
+
+    def both(**options):
+        data = labelled(scores, gold, options=Options(population=population, **options))
+        return [estimator.shares(data, np.arange(240))[0] for estimator in (Aipw(), LabelsOnly())]
+
+    plain, alone = both()
+    told, told_alone = both(learned=learned)
+    assert 0.1 < plain.power < 1
+    assert (told.value, told.power, told.freedom) == pytest.approx((plain.value, plain.power, plain.freedom))
+    assert told.sampling_variance == pytest.approx(plain.sampling_variance * (1 + plain.power / 12) ** 2)
+    if population == "corpus":
+        assert told.variance == pytest.approx(plain.variance * (1 + plain.power / 12) ** 2)
+    assert told_alone.variance == pytest.approx(alone.variance)
+    half, _ = both(learned=LearnedFrom(out_of_fold=scores.iloc[rows[:45]]))
+    assert plain.sampling_variance < half.sampling_variance < told.sampling_variance
 
 
 def test_three_labels_share_the_trust_that_makes_the_sum_of_their_variances_least():

@@ -59,6 +59,7 @@ def by_majority(data: Labelled) -> Labelled:
         mass=np.bincount(article, weights=data.mass) / size,
         weight=weight,
         known=known,
+        learned=np.bincount(article, weights=data.learned) > 0,
         stratum=np.where(weight > 0, data.stratum[first], 0),
         unit=data.cluster[first],
         disagreement=np.zeros((len(first), len(data.labels))),

@@ -15,7 +15,7 @@ from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
-from annotate.estimation.design._model_words import abstained_in, predicted_by
+from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
 from annotate.estimation.design.label_use import LabelUse, beforehand, begun, outside_frame, recorded_probabilities
@@ -49,7 +49,7 @@ class Labelled:
     cluster
         The article of each row as a number; near-duplicates are of the article of their original.
     count
-        How many sentences each row stands for; more than 1 only where none of them has a label.
+        How many sentences each row stands for; more than 1 only where none has a label.
     within
         The sum of squared distances of their probabilities from `predicted`, over all labels.
     mass
@@ -60,6 +60,8 @@ class Labelled:
         Where a human label represents unlabelled sentences too, how many it stands for; 0 elsewhere.
     known
         Rows whose human label represents itself alone: drawn with certainty, or the model was trained on it.
+    learned
+        Rows whose label the model has learned: their prediction is that of a model without their article.
     stratum
         The stratum of each weighted row as a number; 0 where none is recorded.
     unit
@@ -94,6 +96,7 @@ class Labelled:
     article: Integers | None
     weight: Array
     known: Flags
+    learned: Flags
     stratum: Integers
     unit: Integers
     disagreement: Array
@@ -208,10 +211,8 @@ def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
     outside = ~np.isnan(inclusion) & ((inclusion <= 0) | (inclusion > 1))
     if outside.any():
         row = int(outside.argmax())
-        raise InputError(
-            f"gold of sentence {gold['sentence_id'].iloc[row]}: "
-            f"inclusion_probability {inclusion[row]:g} is not in (0, 1]"
-        )
+        name, found = gold["sentence_id"].iloc[row], inclusion[row]
+        raise InputError(f"gold of sentence {name}: inclusion_probability {found:g} is not in (0, 1]")
     return np.where(beforehand(gold, options.draws), 1.0, inclusion)
 
 
@@ -292,10 +293,11 @@ def _arrays(
     missing, if_answered = _if_answered(rows, join, options)
     if corpus and by_article:
         notes.append("the labels lie in few articles, as if whole articles had been drawn; articles are the units")
+    learned = options.learned.out_of_fold
     return Labelled(
         frame=rows[list(by)],
         labels=tuple(labels),
-        predicted=predicted_by(rows, answers, options.learned.out_of_fold) @ membership(answers, labels).astype(float),
+        predicted=predicted_by(rows, answers, learned) @ membership(answers, labels).astype(float),
         truth=truth,
         assigned=membership(rows["label"], labels),
         abstained=abstained_in(rows),
@@ -306,6 +308,7 @@ def _arrays(
         article=None if options.unit == SENTENCE else clusters_of(rows),
         weight=weight,
         known=known,
+        learned=is_out_of_fold(rows, learned),
         stratum=stratum,
         unit=cluster if by_article else original,
         disagreement=_disagreement(size, join, truth),

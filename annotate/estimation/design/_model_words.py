@@ -34,6 +34,13 @@ def predicted_by(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.Dat
     return normalised(predicted)
 
 
+def is_out_of_fold(rows: pd.DataFrame, out_of_fold: pd.DataFrame | None) -> Flags:
+    """Rows that the model learned from, so that their prediction is that of a model that had not seen their article."""
+    if out_of_fold is None:
+        return np.zeros(len(rows), dtype=bool)
+    return rows["sentence_id"].isin(out_of_fold["sentence_id"]).to_numpy(dtype=bool)
+
+
 def normalised(predicted: Array) -> Array:
     """`predicted` so that each row adds up to 1, which probabilities rounded in a file do not quite."""
     total = predicted.sum(axis=1, keepdims=True)

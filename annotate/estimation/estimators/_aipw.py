@@ -15,7 +15,15 @@ import numpy as np
 
 from annotate._types import Array, Integers, Reals
 from annotate.estimation.design._labelled_scores import Labelled
-from annotate.estimation.estimators._influence import added, freedom_of, inverse, left_over, sampled, widened
+from annotate.estimation.estimators._influence import (
+    added,
+    enlarged_by_pull,
+    freedom_of,
+    inverse,
+    left_over,
+    sampled,
+    widened,
+)
 from annotate.estimation.estimators._share import Share
 
 
@@ -80,7 +88,7 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
     share = float(np.average(value, weights=part))
     represented = float(part[~known].sum())
     stands_for = np.where(drawn, weight / weight.sum() * represented, 0.0)
-    influence = (error[drawn] - shift) * stands_for[drawn]
+    influence = (error[drawn] - shift) * stands_for[drawn] * enlarged_by_pull(data, rows[drawn], power)
     units, of_draws = sampled(data, rows[drawn], influence, weight[drawn])
     if data.corpus:
         # Of the disagreement among annotators the finite-population correction takes away the part that was drawn.

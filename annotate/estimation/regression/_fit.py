@@ -9,7 +9,7 @@ import numpy as np
 
 from annotate._types import Integers, Reals
 from annotate.estimation.design._labelled_scores import Labelled
-from annotate.estimation.estimators._influence import freedom_of, left_over, unit_sums
+from annotate.estimation.estimators._influence import enlarged_by_pull, freedom_of, left_over, unit_sums
 from annotate.estimation.estimators._share import Share
 from annotate.estimation.regression._moments import Data, Equation, Link, scores_of_rows
 
@@ -102,12 +102,13 @@ def fit(labelled: Labelled, rows: Integers, data: Data, link: Link, equation: Eq
     units: Integers = np.empty(0, dtype=np.int64)
     sums: Reals = np.empty((0, len(parameters)))
     if len(drawn):
-        weight = data.weight[drawn]
+        weight, pulled = data.weight[drawn], enlarged_by_pull(labelled, rows[drawn], equation.power)
         parts = []
         for number, (outcome, term) in enumerate(parameters):
             score = data.matrix[drawn, term] * beside[drawn, outcome]
             shift[number] = float(np.average(score, weights=weight))
-            units, summed, part = unit_sums(labelled, rows[drawn], (score - shift[number]) * weight / size, weight)
+            influence = (score - shift[number]) * weight / size * pulled
+            units, summed, part = unit_sums(labelled, rows[drawn], influence, weight)
             parts.append(summed)
         leverage = _leverage(labelled, rows, data, link.slope(mean), equation, units)
         sums = _widened(np.array(parts).T, leverage, part * min(max(equation.power, 0.0), 1.0), equation.inverse)
