@@ -50,6 +50,8 @@ class KnownProject:
     project_id: int | None = None
     created_at: str = ""
     """When the project was created; needed because a reinstalled server assigns the same numbers again."""
+    named: bool = True
+    """Whether the user named the project, and it is not found by the study's title alone."""
 
 
 UNKNOWN = KnownProject()
@@ -71,13 +73,14 @@ def born(project: Any) -> str:
 def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN, *, to_write: bool = False) -> Any:
     """The study's project called `title`: the one with the recorded number, else the one with the study's id; or None.
 
-    A project without any study's id is found by its title. A project of another study is refused; without a study, it
-    can be read but not written to.
+    A project without any study's id is found by its title; a study reads it only if the user named it, and writes to it
+    only if it is empty, as it may be somebody else's. A project of another study is refused; without a study, it can be
+    read but not written to.
 
     Raises
     ------
     StudioError
-        If the title belongs to another study's project, or several projects have it.
+        If the project of this title is not the study's, or several projects have it.
     """
     title = checked_title(title)
     if known.project_id is not None and (project := _known_by_number(client, url, title, known)):
@@ -103,7 +106,19 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
     if not chosen:
         return None
     with requesting(url, f"project '{title}'"):
-        return client.projects.get(id=chosen[0].id)
+        project: Any = client.projects.get(id=chosen[0].id)
+    if known.study_ids and not ours and (to_write or not known.named) and project.task_number:
+        raise StudioError(
+            f"{url}: project '{title}' ({project.id}) has {project.task_number} tasks that no study has pushed;"
+            " pass another `project`, or `adopt` to make it this study's"
+        )
+    return project
+
+
+def claim(client: LabelStudio, url: str, project: Any, known: KnownProject) -> None:
+    """Make `project`, which no study has, that of the study `known`."""
+    with requesting(url, f"project '{project.title}'"):
+        client.projects.update(id=project.id, description=_mark(project.description or "", known))
 
 
 def named_projects(client: LabelStudio, url: str, title: str) -> list[Any]:

@@ -81,7 +81,7 @@ class StudyProject:
         return [self._part(title) for title in titles]
 
     def adopt(self) -> None:
-        """Take over the projects of this title from another folder, of which this one is a copy.
+        """Take over the projects of this title from another folder, of which this one is a copy, or from nobody.
 
         Raises
         ------
@@ -94,18 +94,21 @@ class StudyProject:
             stay(self.record)
             return
         client = connect(**self._access())
-        titles = [part.title for part in self.parts()]
-        owners = [
-            owner
-            for title in titles
-            for project in projects.named_projects(client, self.connection.url, title)
-            if (owner := projects.owner_of(project))
+        found = [
+            (part, project)
+            for part in self.parts()
+            for project in projects.named_projects(client, self.connection.url, part.title)
         ]
-        if not owners:
-            raise StudioError(f"{self.connection.url}: no study has a project '{self.title}'; there is none to adopt")
-        for owner in dict.fromkeys(owners):
-            if owner not in self.record.study_ids:
-                self.record.add("adopt", f"adopted project '{self.title}' of study {owner}", {"study_id": owner})
+        if not found:
+            raise StudioError(f"{self.connection.url}: there is no project '{self.title}' to adopt")
+        for part, project in found:
+            owner = projects.owner_of(project)
+            if owner in self.record.study_ids:
+                continue
+            if owner is None:
+                projects.claim(client, self.connection.url, project, part.known)
+            summary = f"adopted project '{project.title}' of {f'study {owner}' if owner else 'no study'}"
+            self.record.add("adopt", summary, {"study_id": owner or self.record.study_id})
 
     def push(
         self,
@@ -222,10 +225,12 @@ class StudyProject:
         if self.record is None:
             return ProjectRef(title)
         ids, url = self.record.study_ids, self.connection.url
-        known = KnownProject(ids, self._before_the_record().get("project_id") if title == self.title else None)
+        number = self._before_the_record().get("project_id") if title == self.title else None
+        known = KnownProject(ids, number, named=self.named)
         for event in self._pushes():
             if event.details["project"] == title:
-                known = KnownProject(ids, int(str(event.details["project_id"])), str(event.details["created_at"]))
+                number, made = int(str(event.details["project_id"])), str(event.details["created_at"])
+                known = KnownProject(ids, number, made, self.named)
         name = hashlib.sha256(f"{url}\n{title}".encode()).hexdigest()[:12]
         return ProjectRef(title, known, self.record.folder / f"pulled-{name}.json")
 

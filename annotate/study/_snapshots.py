@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 import sqlite3
+from collections.abc import Iterator
 
 import pandas as pd
+import pyarrow.parquet as pq
+
+_PART = 200_000
+"""Rows that are read at a time."""
 
 
 def put(database: sqlite3.Connection, table: pd.DataFrame) -> str:
@@ -23,3 +28,11 @@ def get(database: sqlite3.Connection, name: str) -> pd.DataFrame:
     """The table with the hash `name`."""
     [content] = database.execute("select content from snapshot where hash = ?", (name,)).fetchone()
     return pd.read_parquet(io.BytesIO(content))
+
+
+def parts(database: sqlite3.Connection, name: str) -> Iterator[pd.DataFrame]:
+    """The table with the hash `name` in parts, as a frame may have millions of rows."""
+    [content] = database.execute("select content from snapshot where hash = ?", (name,)).fetchone()
+    with pq.ParquetFile(io.BytesIO(content)) as file:
+        for batch in file.iter_batches(_PART):
+            yield batch.to_pandas()

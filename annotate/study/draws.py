@@ -8,7 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from annotate._types import Integers, Reals
 from annotate.errors import AnnotateWarning
 from annotate.study import _snapshots as snapshots
 from annotate.study.hashes import table_hash
@@ -136,27 +139,53 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     waves = draws(record)
     if not waves:
         return None
-    with record.transaction() as database:
-        frames = [snapshots.get(database, draw.frame) for draw in waves]
-    items = pd.concat([frame[_item_columns(frame)] for frame in frames], ignore_index=True)
-    items = items[~_keys(items).duplicated()].reset_index(drop=True)
+    items = _all_items(record, waves)
     keys = _keys(items)
-    overall = before = pd.Series(0.0, index=keys)
-    beforehand: set[str] = set()
-    for frame in frames:
-        before = overall
+    overall = before = np.zeros(len(items))
+    beforehand, wave = np.zeros(len(items), dtype=bool), np.zeros(len(items), dtype=np.int64)
+    for draw in waves:
+        frame = _frame_of(record, draw)
+        place = _places(_keys(frame), keys)
+        before, probability = overall, np.zeros(len(items))
+        probability[place] = frame["probability"].to_numpy(dtype=float)
+        overall = before + (1 - before) * probability
         if BEFOREHAND in frame.columns:
-            beforehand |= set(_keys(frame[frame[BEFOREHAND] == 1]))
-        probability = pd.Series(frame["probability"].to_numpy(dtype=float), index=_keys(frame))
-        overall = before + (1 - before) * probability.reindex(keys).fillna(0.0)
-    of_wave = pd.concat([pd.Series(draw.wave, index=_keys(_items(record, draw))) for draw in waves])
-    wave = of_wave[~of_wave.index.duplicated()].reindex(keys).astype("Int64").array
+            beforehand[place[(frame[BEFOREHAND] == 1).to_numpy()]] = True
+        own = _places(keys, _keys(_items(record, draw))) >= 0
+        wave[own & (wave == 0)] = draw.wave
     return items.assign(
-        inclusion_probability=overall.to_numpy(),
-        before=before.to_numpy(),
-        wave=wave,
-        **{BEFOREHAND: (keys.isin(beforehand).to_numpy() & np.asarray(pd.isna(wave))).astype(int)},
-    )
+        inclusion_probability=overall,
+        before=before,
+        wave=pd.array(wave, dtype="Int64"),
+        **{BEFOREHAND: (beforehand & (wave == 0)).astype(int)},
+    ).assign(wave=lambda table: table["wave"].mask(table["wave"] == 0))
+
+
+def _all_items(record: Record, waves: Sequence[Draw]) -> pd.DataFrame:
+    """The items of all frames, each once."""
+    items: pd.DataFrame | None = None
+    for draw in waves:
+        frame = _frame_of(record, draw)
+        frame = frame[_item_columns(frame)]
+        if items is None:
+            items = frame
+        elif (new := _places(_keys(frame), _keys(items)) < 0).any():
+            items = pd.concat([items, frame[new]], ignore_index=True)
+    assert items is not None
+    return items
+
+
+def _frame_of(record: Record, draw: Draw) -> pd.DataFrame:
+    with record.transaction() as database:
+        return snapshots.get(database, draw.frame)
+
+
+def _places(keys: pd.Series, among: pd.Series) -> Integers:
+    """Where each of `keys` is `among` others; -1 where it is not. Not as texts of Python: a frame may have millions."""
+    if len(keys) == len(among) and keys.equals(among):
+        return np.arange(len(keys))
+    one, other = (pa.array(some, type=pa.large_string()) for some in (keys, among))
+    return np.asarray(pc.index_in(one, value_set=other).fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def drawn_items(record: Record) -> pd.DataFrame:
@@ -172,15 +201,23 @@ def drawn_items(record: Record) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     parts = [_items(record, one).assign(wave=one.wave, draw=i) for i, one in enumerate(waves, start=1)]
     drawn = pd.concat(parts, ignore_index=True).drop_duplicates(_ITEM).reset_index(drop=True)
-    with record.transaction() as database:
-        frames = [snapshots.get(database, one.frame) for one in waves]
-    keys, overall = _keys(drawn), pd.Series(0.0, index=drawn.index)
-    for number, frame in enumerate(frames, start=1):
-        probability = pd.Series(frame["probability"].to_numpy(dtype=float), index=_keys(frame))
-        drawn[f"{OF_DRAW}{number}"] = probability.reindex(keys).fillna(0.0).to_numpy()
-        overall = overall + (1 - overall) * drawn[f"{OF_DRAW}{number}"]
+    keys, overall = _keys(drawn), np.zeros(len(drawn))
+    for number, draw in enumerate(waves, start=1):
+        probability = _probabilities_in(record, draw, keys)
+        drawn[f"{OF_DRAW}{number}"] = probability
+        overall = overall + (1 - overall) * probability
     drawn["inclusion_probability"] = overall
     return drawn[[*columns, *(name for name in drawn.columns if name.startswith(OF_DRAW))]]
+
+
+def _probabilities_in(record: Record, draw: Draw, keys: pd.Series) -> Reals:
+    """The probability of being drawn in one wave of the items with these keys."""
+    probabilities = np.zeros(len(keys))
+    with record.transaction() as database:
+        for part in snapshots.parts(database, draw.frame):
+            place = _places(_keys(part), keys)
+            probabilities[place[place >= 0]] = part["probability"].to_numpy(dtype=float)[place >= 0]
+    return probabilities
 
 
 def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> pd.DataFrame | None:
@@ -280,8 +317,10 @@ def _item_columns(table: pd.DataFrame) -> list[str]:
 
 def _keys(table: pd.DataFrame) -> pd.Series:
     """One text for each row that identifies its item."""
-    sentence_id, target = _identity(table)
-    return pd.Series([f"{one}\t{about}" for one, about in zip(sentence_id, target, strict=True)], table.index, object)
+    keys = table["sentence_id"].astype("str") + "\t"
+    if "target" in table.columns:
+        keys = keys + table["target"].astype(object).fillna("").astype("str")
+    return keys
 
 
 def _identity(table: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:

@@ -99,9 +99,11 @@ class Record:
 
     @property
     def study_ids(self) -> tuple[str, ...]:
-        """`study_id`, and those of other folders whose project this one has adopted."""
-        adopted = [str(event.details["study_id"]) for event in self.events("adopt")]
-        return (self.study_id, *dict.fromkeys(adopted))
+        """`study_id`, and those of other folders whose project this one has adopted under it."""
+        own = self.study_id
+        since = max((event.number for event in self.events(NEW_STUDY)), default=0)
+        adopted = [str(event.details["study_id"]) for event in self.events("adopt") if event.number > since]
+        return tuple(dict.fromkeys([own, *adopted]))
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

@@ -242,6 +242,31 @@ def test_a_project_made_by_hand_is_pulled_task_by_task(annotate, at, make_study,
     assert set(rows["text"]) == {task["sentence"] for task in tasks}
 
 
+def test_a_project_that_no_study_pushed_is_neither_written_to_nor_read_unless_asked(annotate, at, make_study):
+    study, client = make_study("Made by hand"), connect(**at)
+    page = (
+        '<View><Text name="txt" value="$text"/><Choices name="stance" toName="txt">'
+        '<Choice value="critical"/><Choice value="neutral"/></Choices></View>'
+    )
+    made = client.projects.create(title="Made by hand", label_config=page, description="Ours")
+    client.projects.import_tasks(id=made.id, request=[{"text": f"Point {i} was settled."} for i in range(3)])
+    for command in (["push"], ["pull"], ["status"]):
+        refused = annotate(*command, cwd=study)
+        assert refused.returncode == 1
+        words = " ".join(refused.stderr.split())
+        assert "has 3 tasks that no study has pushed; pass another --project, or --adopt" in words
+    assert not (study / "annotations.csv").exists()
+    kept = client.projects.get(id=made.id)
+    assert (kept.task_number, kept.description, kept.label_config) == (3, "Ours", page)
+    assert "6 sentences added" in done(annotate("push", "--adopt", cwd=study))
+    assert "0 sentences added, 6 already there" in done(annotate("push", cwd=study))
+    assert client.projects.get(id=made.id).description.startswith("Ours\nannotate study ")
+    client.projects.create(title="Made empty")
+    (study / "annotate.toml").write_text('title = "Made empty"\n')
+    other = shutil.copytree(study, study.parent / "empty", ignore=shutil.ignore_patterns(".annotate"))
+    assert "6 sentences added" in done(annotate("push", cwd=other))
+
+
 class HalfOfIt(http.server.BaseHTTPRequestHandler):
     """Passes everything on to the server, but stores only half of the first import and confirms all of it."""
 
