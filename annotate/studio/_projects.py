@@ -96,8 +96,8 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
         if known.study_ids or to_write:
             numbers = ", ".join(str(p.id) for p in named)
             raise StudioError(
-                f"{url}: project '{title}' ({numbers}) belongs to another study; pass another `project`, or `adopt`"
-                " if this folder is a copy of that study"
+                f"{url}: project '{title}' ({numbers}) belongs to another study; pass another `project`, or share it"
+                " with annotate push --adopt if this folder is a copy of that study"
             )
         chosen = named
     if len(chosen) > 1:
@@ -110,7 +110,7 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
     if known.study_ids and not ours and (to_write or not known.named) and project.task_number:
         raise StudioError(
             f"{url}: project '{title}' ({project.id}) has {project.task_number} tasks that no study has pushed;"
-            " pass another `project`, or `adopt` to make it this study's"
+            " pass another `project`, or take it over with annotate push --adopt"
         )
     return project
 

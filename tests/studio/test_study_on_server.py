@@ -254,7 +254,7 @@ def test_a_project_that_no_study_pushed_is_neither_written_to_nor_read_unless_as
         refused = annotate(*command, cwd=study)
         assert refused.returncode == 1
         words = " ".join(refused.stderr.split())
-        assert "has 3 tasks that no study has pushed; pass another --project, or --adopt" in words
+        assert "has 3 tasks that no study has pushed; pass another --project, or take it over" in words
     assert not (study / "annotations.csv").exists()
     kept = client.projects.get(id=made.id)
     assert (kept.task_number, kept.description, kept.label_config) == (3, "Ours", page)
