@@ -354,7 +354,7 @@ MUTANTS: tuple[Mutant, ...] = (
         (
             "return 1 + PULL * power * data.learned[drawn]",
             "return np.ones(len(drawn))",
-            "test_labels_that_the_model_learned_make_the_error_of_its_correction_larger_by_a_twelfth_of_its_trust",
+            "test_labels_that_the_model_learned_make_the_error_of_its_correction_larger_by_a_tenth_of_its_trust",
             "intervals of a model that learned the labels hold the truth in 93 % of studies, not 95 %",
         ),
         (
@@ -1102,6 +1102,22 @@ MUTANTS: tuple[Mutant, ...] = (
             "most=1.0",
             "test_a_mixed_draw_gives_no_sentence_more_than_certainty",
             "a sentence gets a probability above 1",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/sampling.py",
+        "tests/labels/test_sampling.py",
+        (
+            "np.full(len(population), len(picked) / len(there))",
+            "np.full(len(population), len(rows) / len(population))",
+            "test_whole_articles_are_drawn_as_often_as_their_probability_says",
+            "labels of long articles count as if their sentences had been drawn one by one",
+        ),
+        (
+            "eligible(table, kinds, near_duplicates or unit == ARTICLE)",
+            "eligible(table, kinds, near_duplicates)",
+            "test_an_article_comes_whole_in_its_order_with_its_near_duplicates_and_without_its_captions",
+            "articles with a copied sentence are never labelled whole, and majorities leave them out",
         ),
     ),
     *mistakes(

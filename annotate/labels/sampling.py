@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
@@ -20,6 +21,10 @@ from annotate.labels import _sampling_designs as designs
 from annotate.labels.annotations import item_columns, item_keys
 from annotate.labels.strategies import BOOST, CLUSTERS, STRATEGIES, Design, Frame
 from annotate.tables import BATCH, SENTENCES, conform
+
+SENTENCE, ARTICLE = "sentence", "article"
+UNITS = (SENTENCE, ARTICLE)
+"""What is drawn: single sentences, or whole articles."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ class DrawOptions(TypedDict, total=False):
     earlier: pd.DataFrame | None
     kinds: Sequence[str] | None
     near_duplicates: bool
+    unit: str
 
 
 def sample(sentences: pd.DataFrame, size: int, **options: Unpack[DrawOptions]) -> pd.DataFrame:
@@ -79,6 +85,7 @@ def draw(
     earlier: pd.DataFrame | None = None,
     kinds: Sequence[str] | None = ("body",),
     near_duplicates: bool = False,
+    unit: str = SENTENCE,
 ) -> Draw:
     """A batch of `size` sentences to label in random order (or all, if there are fewer), each with its probability.
 
@@ -107,6 +114,9 @@ def draw(
     earlier
         `Draw.frame` of the wave before, to combine the probabilities; without it they are those of this draw alone. A
         last wave of which nothing is `labelled` is drawn anew, not added to.
+    unit
+        ``article``: `size` whole articles (by ``article_id``) with equal probability, each with all of its sentences in
+        their order, near-duplicates too. What was labelled before is left out of the batch, not of the draw.
 
     Raises
     ------
@@ -115,10 +125,16 @@ def draw(
     """
     if strategy not in STRATEGIES:
         raise InputError(f"`strategy` {strategy}: unknown; choose from {', '.join(STRATEGIES)}")
+    if unit not in UNITS:
+        raise InputError(f"`unit` {unit!r}: unknown; choose from {', '.join(UNITS)}")
     table = conform(sentences, SENTENCES, "sentences")
-    drawable = eligible(table, kinds, near_duplicates)
+    drawable = eligible(table, kinds, near_duplicates or unit == ARTICLE)
     population = table[drawable]
     free = _free(population, labelled)
+    if unit == ARTICLE:
+        if strategy != "random" or by:
+            raise InputError(f"`strategy` {strategy}: whole articles are drawn at random only; leave it and `by` out")
+        return _drawn_articles(population, free, size, _labelled_waves(earlier, labelled), seed)
     frame = Frame(
         population,
         free,
@@ -205,14 +221,44 @@ def _drawn(frame: Frame, design: Design, strategy: str, earlier: pd.DataFrame | 
     codes = None if design.stratum is None else pd.factorize(design.stratum, sort=True)[0][where]
     picked = designs.systematic_sample(design.probability[where], frame.size, random, codes)
     rows = where[random.permutation(picked)]
-    over_waves = _over_waves(frame.sentences, design.probability, rows, earlier)
-    over_waves["labelled_before"] = (~frame.free & over_waves["wave"].isna().to_numpy()).astype(int)
-    batch = frame.sentences.iloc[rows].reset_index(drop=True)
-    part = np.full(len(batch), STRATEGIES[strategy].part or strategy, dtype=object)
+    part = np.full(len(rows), STRATEGIES[strategy].part or strategy, dtype=object)
     if design.random_part is not None:
         part[designs.subsample((design.random_part / design.probability)[rows], random)] = "random"
-    batch["strategy"] = part
-    batch["stratum"] = "all" if design.stratum is None else design.stratum.to_numpy()[rows]
+    stratum = "all" if design.stratum is None else design.stratum.to_numpy()[rows]
+    return _handed_out(frame.sentences, frame.free, design.probability, rows, earlier, part, stratum)
+
+
+def _drawn_articles(population: pd.DataFrame, free: Flags, size: int, earlier: pd.DataFrame | None, seed: int) -> Draw:
+    """`size` of the articles of which something is free, all with the same probability."""
+    article, names = pd.factorize(population["article_id"])
+    lone = article < 0
+    article[lone] = len(names) + np.arange(np.count_nonzero(lone))
+    _possible_size(size, free)
+    there = np.unique(article[free])
+    random = np.random.default_rng([seed, int(np.count_nonzero(~free))])
+    picked = random.choice(there, min(size, len(there)), replace=False)
+    rank = np.full(article.max() + 1, -1)
+    rank[picked] = np.arange(len(picked))
+    rows = np.flatnonzero(free & (rank[article] >= 0))
+    rows = rows[np.argsort(rank[article[rows]], kind="stable")]
+    probability = np.full(len(population), len(picked) / len(there))
+    return _handed_out(population, free, probability, rows, earlier, "random", "all")
+
+
+def _handed_out(
+    population: pd.DataFrame,
+    free: Flags,
+    probability: Reals,
+    rows: Integers,
+    earlier: pd.DataFrame | None,
+    part: npt.ArrayLike,
+    stratum: npt.ArrayLike,
+) -> Draw:
+    """The batch of `rows` and the frame after it was drawn; `part` is its ``strategy``."""
+    over_waves = _over_waves(population, probability, rows, earlier)
+    over_waves["labelled_before"] = (~free & over_waves["wave"].isna().to_numpy()).astype(int)
+    batch = population.iloc[rows].reset_index(drop=True)
+    batch["strategy"], batch["stratum"] = part, stratum
     batch["inclusion_probability"] = over_waves["inclusion_probability"].to_numpy()[rows]
     return Draw(conform(batch, BATCH, "batch"), over_waves)
 

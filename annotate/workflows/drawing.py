@@ -57,6 +57,7 @@ def sample(
     frame: StrPath | None = None,
     kinds: Names = ("body",),
     near_duplicates: bool = False,
+    unit: str = "sentence",
     seed: int | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -69,7 +70,7 @@ def sample(
     sentences
         A table of sentences, as `split` gives it.
     size
-        How many sentences to draw.
+        How many sentences to draw, or articles.
     output
         Where to write the batch.
     strategy
@@ -96,6 +97,8 @@ def sample(
         Kinds of line to draw from; ``all`` for every kind.
     near_duplicates
         Draw near-duplicates of other sentences too.
+    unit
+        ``article`` draws whole articles at random, each with all of its sentences, as shares of articles need.
     seed
         The same seed draws the same batch.
     study
@@ -125,12 +128,13 @@ def sample(
     run.leave_out(int(blank.sum()), "sentence", "no text")
     model = model or (study.existing("model") if study else None)
     strata, words = names_in(by), names_in(keywords)
-    chosen = strategy or ("stratified" if strata else "keyword" if words else "mixed" if model else "random")
+    default = "random" if unit == "article" else "mixed" if model else "random"
+    chosen = strategy or ("stratified" if strata else "keyword" if words else default)
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
-    eligible = sampling.eligible(table, wanted, near_duplicates)
+    eligible = sampling.eligible(table, wanted, near_duplicates or unit == "article")
     record = record_of(study)
     design: dict[str, Detail] = {"by": strata, "equal": equal, "measure": measure, "random_share": random_share}
-    design["keywords"] = words
+    design |= {"keywords": words, "unit": unit}
     with drawing_alone(record):
         known = _labelled_before(labelled, study, record, run)
         earlier = earlier_waves(record, waves) if record and frame is None else None
@@ -155,6 +159,7 @@ def sample(
             earlier=earlier,
             kinds=wanted,
             near_duplicates=near_duplicates,
+            unit=unit,
         )
         if record:
             add_draw(
@@ -163,13 +168,7 @@ def sample(
                 drawn.frame,
                 strategy=chosen,
                 seed=chosen_seed,
-                design={
-                    "by": strata,
-                    "equal": equal,
-                    "measure": measure,
-                    "random_share": random_share,
-                    "keywords": words,
-                },
+                design=design,
                 labelled=known,
                 inputs=hashes_of(sentences=source, model=model),
             )

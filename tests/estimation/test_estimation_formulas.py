@@ -221,7 +221,7 @@ def test_with_a_model_and_articles_the_interval_is_that_of_the_formulas():
 
 
 @pytest.mark.parametrize("population", ["process", "corpus"])
-def test_labels_that_the_model_learned_make_the_error_of_its_correction_larger_by_a_twelfth_of_its_trust(population):
+def test_labels_that_the_model_learned_make_the_error_of_its_correction_larger_by_a_tenth_of_its_trust(population):
     truth, predicted, article = many()
     rows = np.sort(np.random.default_rng(1).choice(240, 90, replace=False))
     scores, gold = scores_of(predicted, article_id=[f"a{i}" for i in article]), gold_of(truth, rows, 90 / 240)
@@ -235,9 +235,9 @@ def test_labels_that_the_model_learned_make_the_error_of_its_correction_larger_b
     told, told_alone = both(learned=learned)
     assert 0.1 < plain.power < 1
     assert (told.value, told.power, told.freedom) == pytest.approx((plain.value, plain.power, plain.freedom))
-    assert told.sampling_variance == pytest.approx(plain.sampling_variance * (1 + plain.power / 12) ** 2)
+    assert told.sampling_variance == pytest.approx(plain.sampling_variance * (1 + plain.power / 10) ** 2)
     if population == "corpus":
-        assert told.variance == pytest.approx(plain.variance * (1 + plain.power / 12) ** 2)
+        assert told.variance == pytest.approx(plain.variance * (1 + plain.power / 10) ** 2)
     assert told_alone.variance == pytest.approx(alone.variance)
     half, _ = both(learned=LearnedFrom(out_of_fold=scores.iloc[rows[:45]]))
     assert plain.sampling_variance < half.sampling_variance < told.sampling_variance

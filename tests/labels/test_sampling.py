@@ -306,3 +306,80 @@ def test_sentences_without_text_are_not_drawn_and_outlets_that_look_alike_are_na
     assert sorted(batch["stratum"].unique()) == ["BOTE", "Bote", "unknown"]
     assert batch["published"].str.startswith("2031-04").all()
     assert "1 sentence (no text)" in ledger.lines()[1]
+
+
+def articles_of(sizes):
+    """Sentences of articles of these sizes, shuffled together by paragraph order only within each."""
+    return frame_of(sum(sizes), article_id=np.repeat([f"a{i}" for i in range(len(sizes))], sizes))
+
+
+def test_whole_articles_are_drawn_as_often_as_their_probability_says():
+    table, draws = articles_of([1, 5, 2, 9, 3, 3, 4, 1]), 400
+    drawn = [draw(table, 2, unit="article", seed=seed) for seed in range(draws)]
+    assert {len(set(one.batch["article_id"])) for one in drawn} == {2}
+    np.testing.assert_allclose(drawn[0].frame["inclusion_probability"], 0.25)
+    np.testing.assert_allclose(drawn[0].batch["inclusion_probability"], 0.25)
+    assert_as_often([one.batch["article_id"].str[1:].astype(int).unique() for one in drawn], np.full(8, 0.25))
+
+
+def test_an_article_comes_whole_in_its_order_with_its_near_duplicates_and_without_its_captions():
+    table = articles_of([4, 6, 5]).assign(kind="body")
+    table.loc[5, "kind"], table.loc[6, "duplicate_of"] = "caption", "s00001"
+    lone = frame_of(2).assign(sentence_id=["x", "y"], article_id=None, kind="body")
+    table = pd.concat([table, lone], ignore_index=True)
+    batch = draw(table, 5, unit="article").batch
+    assert set(batch["sentence_id"]) == set(table["sentence_id"]) - {"s00005"}
+    for _, rows in batch[batch["article_id"].notna()].groupby("article_id"):
+        assert (np.diff(rows.index) == 1).all()
+        assert rows["sentence_id"].is_monotonic_increasing
+
+
+def test_a_second_wave_of_articles_has_the_probability_of_either():
+    table = articles_of([3] * 10)
+    first = draw(table, 2, unit="article")
+    second = draw(table, 4, unit="article", labelled=first.batch, earlier=first.frame)
+    assert not set(first.batch["article_id"]) & set(second.batch["article_id"])
+    np.testing.assert_allclose(second.frame["inclusion_probability"], 1 - 0.8 * 0.5)
+    begun = draw(table, 10, unit="article", labelled=table.head(1)).batch
+    assert len(begun) == 29
+    np.testing.assert_allclose(begun["inclusion_probability"], 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"unit": "paragraph"}, "`unit` 'paragraph': unknown; choose from sentence, article"),
+        ({"unit": "article", "strategy": "stratified", "by": ["outlet"]}, "whole articles are drawn at random only"),
+        ({"unit": "article", "by": ["outlet"]}, "whole articles are drawn at random only"),
+        ({"unit": "article", "labelled": [f"s{i:05d}" for i in range(6)]}, "none to draw from"),
+    ],
+)
+def test_articles_that_cannot_be_drawn_are_said(options, words):
+    with pytest.raises(InputError, match=words):
+        draw(articles_of([2, 4]).assign(outlet="Daily"), 1, **options)
+
+
+def test_the_command_draws_whole_articles_and_their_majorities_are_estimated(annotate, tmp_path):
+    assert annotate("init", "study", cwd=tmp_path).returncode == 0
+    study, chance = tmp_path / "study", np.random.default_rng(3)
+    table = articles_of(chance.integers(1, 9, 200).tolist())
+    truth = np.repeat(chance.random(200) < 0.4, table.groupby("article_id", sort=False).size())
+    truth = np.where(chance.random(len(table)) < 0.1, ~truth, truth)
+    probability = np.where(truth, 0.7, 0.2)
+    label = np.where(probability > 0.5, "critical", "neutral")
+    table.to_parquet(study / "sentences.parquet")
+    scores = table.assign(label=label, p_critical=probability, p_neutral=1 - probability, model="m")
+    scores.to_parquet(study / "scores.parquet")
+    done = annotate("sample", "-n", 80, "--unit", "article", cwd=study)
+    assert done.returncode == 0, done.stderr
+    assert "of 80 whole articles" in " ".join(done.stderr.split())
+    batch = pd.read_csv(study / "batch.csv")
+    names = dict(zip(table["sentence_id"], np.where(truth, "critical", "neutral"), strict=True))
+    answers = batch[["sentence_id"]].assign(annotator="ana", question="stance", label=batch["sentence_id"].map(names))
+    answers.to_csv(study / "annotations.csv", index=False)
+    assert annotate("resolve", cwd=study).returncode == 0
+    shares = an.estimate(unit="majority", study=an.Study(study)).set_index("label").loc["critical"]
+    majority = pd.Series(truth).groupby(table["article_id"]).mean().gt(0.5).mean()
+    assert shares["labelled"] == 80
+    assert shares["low"] < majority < shares["high"]
+    assert shares["high"] - shares["low"] < 0.25

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def sample(
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="What annotate split wrote."),
-    size: int = typer.Option(..., "-n", "--size", min=1, help="How many sentences to draw."),
+    size: int = typer.Option(..., "-n", "--size", min=1, help="How many sentences to draw, or articles."),
     output: Path | None = typer.Option(None, "-o", "--output", metavar="BATCH", help="The batch to write."),
     strategy: str | None = typer.Option(
         None,
@@ -47,6 +47,7 @@ def sample(
     near_duplicates: bool = typer.Option(
         False, "--near-duplicates", help="Also draw near-duplicates of other sentences."
     ),
+    unit: str = typer.Option("sentence", help="What is drawn: sentence, or article for whole articles at random."),
     seed: int | None = typer.Option(None, min=0, help="The same seed draws the same batch."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -71,18 +72,21 @@ def sample(
         frame=frame,
         kinds=kinds,
         near_duplicates=near_duplicates,
+        unit=unit,
         seed=seed,
         study=study,
         ledger=ledger,
         progress=bar,
     )
     show_ledger(ledger)
-    _show(batch, size, ledger)
+    _show(batch, size, unit, ledger)
     exit_if_rejected(ledger)
 
 
-def _show(batch: pd.DataFrame, size: int, ledger: Ledger) -> None:
-    if len(batch) < size:
-        warn(f"only {many(len(batch), 'sentence')} could be drawn: there are no more")
+def _show(batch: pd.DataFrame, size: int, unit: str, ledger: Ledger) -> None:
+    drawn = batch["article_id"].nunique() if unit == "article" else len(batch)
+    if drawn < size:
+        warn(f"only {many(drawn, unit)} could be drawn: there are no more")
     parts = ", ".join(f"{n} {part}" for part, n in batch["strategy"].value_counts().items())
-    say(f"{many(len(batch), 'sentence')} ({parts}) of {ledger.used[0].number} in {ledger.written[0].note}")
+    whole = f" of {many(drawn, 'whole article')}" if unit == "article" else ""
+    say(f"{many(len(batch), 'sentence')}{whole} ({parts}) of {ledger.used[0].number} in {ledger.written[0].note}")

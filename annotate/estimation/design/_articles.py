@@ -39,8 +39,8 @@ def by_majority(data: Labelled) -> Labelled:
     if in_part.sum() > _MOST_IN_PART * max((labels > 0).sum(), 1):
         raise InputError(
             f"{int(in_part.sum()):,} of {int((labels > 0).sum()):,} labelled articles are partly labelled: what most "
-            "of an article's sentences are needs articles drawn and labelled whole; for the mean over articles take "
-            "`unit` article"
+            "of an article's sentences are needs articles drawn whole (annotate sample --unit article) and labelled "
+            "whole; for the mean over articles take `unit` article"
         )
     known = whole & (np.bincount(article, weights=data.known) > 0)
     weight = np.where(whole & ~known, _alike(data, first, article, whole & ~known), 0.0)

@@ -7,7 +7,7 @@ import numpy as np
 from annotate._types import Array, Integers
 from annotate.estimation.design._labelled_scores import Labelled
 
-PULL = 1 / 12
+PULL = 1 / 10
 """What labels that the model has learned add to the standard error of their correction; see `enlarged_by_pull`."""
 
 
@@ -15,11 +15,10 @@ def enlarged_by_pull(data: Labelled, drawn: Integers, power: float) -> Array:
     """What the influence of each drawn sentence is multiplied by, as the model has perhaps learned its label.
 
     A label that the model has learned pulls predictions of others its way. The correction takes this back, but with
-    models of four fifths of the labels, of which only four in five have learned it: what remains is up to a fifth of
-    the pull where that does not depend on the number of labels, and nothing where it falls as their number grows. The
-    pull itself is at most the label's own weight, times the weight `power` of the model. In the simulations of
-    `tests/benchmarks/two_waves.py` a twelfth makes the variance right; a tenth is what remains if the pull falls with
-    the root of the number of labels.
+    models of four fifths of the labels, of which only four in five have learned it: what remains is a fifth of the pull
+    where that does not depend on the number of labels, nothing where it falls as their number grows, and a tenth, as
+    here, where it falls with the root of their number. The pull itself is at most the label's own weight, times the
+    weight `power` of the model. `tests/benchmarks/two_waves.py` shows what becomes of intervals.
     """
     return 1 + PULL * power * data.learned[drawn]
 
