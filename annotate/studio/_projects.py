@@ -106,7 +106,7 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
     if not chosen:
         return None
     with requesting(url, f"project '{title}'"):
-        project: Any = client.projects.get(id=chosen[0].id)
+        project = client.projects.get(id=chosen[0].id)
     if known.study_ids and not ours and (to_write or not known.named) and project.task_number:
         raise StudioError(
             f"{url}: project '{title}' ({project.id}) has {project.task_number} tasks that no study has pushed;"

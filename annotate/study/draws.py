@@ -141,7 +141,8 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
         return None
     items = _all_items(record, waves)
     keys = _keys(items)
-    overall = before = np.zeros(len(items))
+    overall: Reals = np.zeros(len(items))
+    before = overall
     beforehand, wave = np.zeros(len(items), dtype=bool), np.zeros(len(items), dtype=np.int64)
     for draw in waves:
         frame = _frame_of(record, draw)
@@ -201,7 +202,8 @@ def drawn_items(record: Record) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     parts = [_items(record, one).assign(wave=one.wave, draw=i) for i, one in enumerate(waves, start=1)]
     drawn = pd.concat(parts, ignore_index=True).drop_duplicates(_ITEM).reset_index(drop=True)
-    keys, overall = _keys(drawn), np.zeros(len(drawn))
+    keys = _keys(drawn)
+    overall: Reals = np.zeros(len(drawn))
     for number, draw in enumerate(waves, start=1):
         probability = _probabilities_in(record, draw, keys)
         drawn[f"{OF_DRAW}{number}"] = probability

@@ -80,7 +80,7 @@ class Labelled:
     use
         How many labels there were, and what happened to them.
     notes
-        What was left out and why, for the user.
+        What was left out and why.
     """
 
     frame: pd.DataFrame
