@@ -639,7 +639,17 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/estimation/design/_labelled_scores.py",
+        "annotate/estimation/design/label_use.py",
+        "tests/estimation/test_draws.py",
+        (
+            "share = trained[drawn].mean() if drawn.any() else 0.0",
+            "share = trained.mean()",
+            "TestHandPicked::test_hand_picked_labels_in_training_leave_the_probability_of_the_others_alone",
+            "hand-picked training labels change what drawn ones stand for",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/label_use.py",
         "tests/estimation/test_estimation_formulas.py",
         (
             "inclusion * (1 - share) / (1 - inclusion * share)",
@@ -653,6 +663,10 @@ MUTANTS: tuple[Mutant, ...] = (
             "TestLabelsTheModelWasTrainedOn::test_the_probability_of_the_others_is_that_of_their_draw_given_the_training",
             "labels outside training stand for too many sentences",
         ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/_labelled_scores.py",
+        "tests/estimation/test_estimation_formulas.py",
         (
             "join.trained | (join.inclusion >= 1)",
             "join.trained | (join.inclusion > 1)",
@@ -710,12 +724,6 @@ MUTANTS: tuple[Mutant, ...] = (
             "inclusion",
             "TestHandPicked::test_labels_given_before_the_draw_count_for_their_own_sentences",
             "drawn sentences stand for those that the draw left out because they were labelled",
-        ),
-        (
-            "share = trained[drawn].mean() if drawn.any() else 0.0",
-            "share = trained.mean()",
-            "TestHandPicked::test_hand_picked_labels_in_training_leave_the_probability_of_the_others_alone",
-            "hand-picked training labels change what drawn ones stand for",
         ),
         (
             "missing[join.position] = False\n",

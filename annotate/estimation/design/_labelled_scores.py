@@ -18,7 +18,14 @@ from annotate.estimation.design._gold_answers import gold_answers
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
-from annotate.estimation.design.label_use import LabelUse, beforehand, begun, outside_frame, recorded_probabilities
+from annotate.estimation.design.label_use import (
+    LabelUse,
+    adjusted,
+    beforehand,
+    begun,
+    outside_frame,
+    recorded_probabilities,
+)
 from annotate.estimation.design.summed_scores import WITHIN, counts_of
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
@@ -154,7 +161,7 @@ def labelled(
     if not len(position):
         raise InputError("none of the human labels is of a scored sentence; score the articles they were drawn from")
     trained = _trained(decided, options.learned)
-    inclusion = _adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
+    inclusion = adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
@@ -247,19 +254,6 @@ def _trained(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
     return trained.to_numpy(dtype=bool)
 
 
-def _adjusted(inclusion: Reals, trained: Flags) -> Reals:
-    """Inclusion probabilities, 1 for what the model was trained on, the others' adjusted for that.
-
-    A share t of the drawn labels, taken at random, went into training. Given that a sentence is not among those, it is
-    labelled with probability p (1 - t) / (1 - p t).
-    """
-    drawn = inclusion < 1
-    share = trained[drawn].mean() if drawn.any() else 0.0
-    if share in (0, 1):
-        return np.where(trained, 1.0, inclusion)
-    return np.where(trained, 1.0, inclusion * (1 - share) / (1 - inclusion * share))
-
-
 def _check_usable(usable: Flags, trained: Flags, size: int) -> None:
     if not usable.any():
         raise InputError(
@@ -346,7 +340,7 @@ def _if_answered(rows: pd.DataFrame, join: _Join, options: Options) -> tuple[Fla
     drawn, position = drawn[position >= 0], position[position >= 0]
     trained = np.zeros(len(rows), dtype=bool)
     trained[join.position] = join.trained
-    weight[position] = 1 / _adjusted(drawn["inclusion_probability"].to_numpy(dtype=float), trained[position])
+    weight[position] = 1 / adjusted(drawn["inclusion_probability"].to_numpy(dtype=float), trained[position])
     weight[trained] = 0
     missing[position] = True
     missing[join.position] = False

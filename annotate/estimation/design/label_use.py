@@ -157,6 +157,19 @@ def _answered_probability(drawn: pd.DataFrame, columns: Mapping[int, str], gold:
     return np.where(answered, _either(drawn[list(columns.values())].to_numpy(dtype=float) * shares), design)
 
 
+def adjusted(inclusion: Reals, trained: Flags) -> Reals:
+    """Inclusion probabilities, 1 for what the model was trained on, the others' adjusted for that.
+
+    A share t of the drawn labels, taken at random, went into training. Given that a sentence is not among those, it is
+    labelled with probability p (1 - t) / (1 - p t).
+    """
+    drawn = inclusion < 1
+    share = trained[drawn].mean() if drawn.any() else 0.0
+    if share in (0, 1):
+        return np.where(trained, 1.0, inclusion)
+    return np.where(trained, 1.0, inclusion * (1 - share) / (1 - inclusion * share))
+
+
 def beforehand(gold: pd.DataFrame, draws: Draws) -> Flags:
     """Which rows of `gold` were labelled before the draw, which therefore left their sentences out.
 
