@@ -94,14 +94,14 @@ class StudyProject:
             stay(self.record)
             return
         client = connect(**self._access())
-        found = [
+        named = [
             (part, project)
             for part in self.parts()
             for project in projects.named_projects(client, self.connection.url, part.title)
         ]
-        if not found:
+        if not named:
             raise StudioError(f"{self.connection.url}: there is no project '{self.title}' to adopt")
-        for part, project in found:
+        for part, project in named:
             owner = projects.owner_of(project)
             if owner in self.record.study_ids:
                 continue

@@ -218,8 +218,8 @@ def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
     outside = ~np.isnan(inclusion) & ((inclusion <= 0) | (inclusion > 1))
     if outside.any():
         row = int(outside.argmax())
-        name, found = gold["sentence_id"].iloc[row], inclusion[row]
-        raise InputError(f"gold of sentence {name}: inclusion_probability {found:g} is not in (0, 1]")
+        name, value = gold["sentence_id"].iloc[row], inclusion[row]
+        raise InputError(f"gold of sentence {name}: inclusion_probability {value:g} is not in (0, 1]")
     return np.where(beforehand(gold, options.draws), 1.0, inclusion)
 
 
