@@ -87,7 +87,7 @@ class _Reader(OtherCues):
         if before == "," or before in grammar.conjunctions or before in DASHES or opens:
             speaker = self.last_speaker(index) or subject_first(words, self.low, self.high)
             self._right(index, first, speaker, frame)
-        elif before in grammar.gerund_links and frame & Frame.QUOTE:
+        elif before in grammar.gerund_links and frame & Frame.STRONG:
             self._right(index, first, self.last_speaker(index), frame)
         elif before.isalpha() and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
             # `a statement saying that ...`, `footage of NAME saying that ...`
@@ -137,7 +137,8 @@ class _Reader(OtherCues):
         if not agrees(words, index, first, speaker, frame, self.high):
             return
         may_end = frame & _CLAUSAL or self._after_statement(speaker)
-        if may_end and frame & Frame.STRONG and self._left(index, first, speaker, frame):
+        ends = index + 2 >= self.high and frame & Frame.SAY and not frame & Frame.BARE
+        if may_end and (frame & Frame.STRONG or ends) and self._left(index, first, speaker, frame):
             return
         self._right(index, first, speaker, frame)
 

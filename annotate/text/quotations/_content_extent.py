@@ -17,8 +17,8 @@ def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
     low = words.low
     start = cue + 1
     if start < high and low[start] in words.cues.prepositions.get(low[cue], ()):
-        start += 1
-        return start
+        wants = low[start] in grammar.infinitive and frame & Frame.WANT
+        return start if wants and not _is_noun_phrase(words, start + 1, high) else start + 1
     if low[cue] in words.cues.charges:
         for here in range(start + 1, min(start + 9, high)):
             if low[here] in grammar.of:
@@ -44,6 +44,14 @@ def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
     ):
         return _past_hearer(words, start, frame, high)
     return start
+
+
+def _is_noun_phrase(words: Tokens, start: int, high: int) -> bool:
+    """Whether a determiner, pronoun or name is at `start`, rather than a verb."""
+    grammar = words.grammar
+    return start < high and (
+        words.low[start] in grammar.determiners or words.low[start] in grammar.objects or words.capital(start)
+    )
 
 
 def _that_ahead(words: Tokens, start: int, high: int) -> int:
@@ -274,10 +282,9 @@ def _subject_cue(words: Tokens, index: int, high: int) -> bool:
         word = words.low[here]
         if words.mark[here] >= 0 or word in PUNCTUATION or word in grammar.objects:
             return False
-        if (
-            word in words.cues.verbs
-            and words.cues.verbs[word] & Frame.QUOTE
-            and not words.cues.verbs[word] & (Frame.BARE | Frame.GERUND)
-        ):
+        frame = words.cues.verbs.get(word, 0)
+        if frame & Frame.GERUND and words.low[here - 1] in grammar.be and frame & Frame.STRONG:
+            return True
+        if frame & (Frame.QUOTE | Frame.STRONG) and not frame & (Frame.BARE | Frame.GERUND):
             return True
     return False

@@ -139,7 +139,7 @@ _add(
     Frame.WANT,
     """want plan intend hope refuse agree decide decline promise vow pledge threaten offer prefer choose
     expect demand seek ask request claim propose aim swear wish resolve hesitate long fear aspire volunteer opt
-    undertake consent""",
+    undertake consent vote strive yearn""",
 )
 _add(Frame.WEIGH | Frame.STRONG | Frame.QUOTE, "ask wonder inquire enquire question")
 _add(
@@ -160,7 +160,10 @@ _add(
     air repeat retweet quote estimate report promise pledge vow threaten
     forecast foresee envision envisage doubt protest second congratulate thank apologize honour honor salute
     invoke oversell understate overstate exaggerate downplay minimize trumpet champion espouse oppose
-    rebut refute rebuff""",
+    rebut refute rebuff
+    denigrate vilify demonize demonise glorify celebrate malign taunt contest critique debunk discredit disown
+    impugn pillory reaffirm recant reprimand savage scorn shun smear spurn underline vindicate overrule resist
+    venerate idolize lionize""",
 )
 _add(
     Frame.JUDGE,

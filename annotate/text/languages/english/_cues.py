@@ -12,6 +12,15 @@ def _with(prepositions: str, words: str) -> dict[str, Words]:
 
 
 _NOUNS: dict[str, Words] = {
+    **_with(
+        "that",
+        "announcement acknowledgement admission assurance certainty conclusion confession declaration denial "
+        "expectation finding forecast impression perception prediction premise realization recognition recommendation "
+        "revelation rumor rumour speculation suspicion suspicions testimony",
+    ),
+    **_with(
+        "to", "determination eagerness readiness resolve ambition ambitions aspiration aspirations agreement pleas plea"
+    ),
     **_with("that", "assertion insistence contention allegation observation suggestion argument notion"),
     **_with("that about", "claim claims comment comments statement statements remark remarks message warnings"),
     **_with(
@@ -39,6 +48,9 @@ _ADJECTIVES: dict[str, Words] = {
     **_with(
         "about that", "worried concerned confident optimistic pessimistic nervous anxious certain happy upset angry"
     ),
+    **_with("to", "willing unwilling ready eager reluctant keen determined hesitant prepared"),
+    **_with("about that", "alarmed furious outraged unhappy relieved dismayed thrilled delighted adamant suspicious"),
+    **_with("about", "curious vague clear guarded upbeat bullish bearish"),
     **_with("about", "skeptical sceptical enthusiastic passionate excited ambivalent uneasy coy"),
     **_with("that", "sure convinced hopeful glad aware unaware adamant proud surprised afraid disappointed doubtful"),
     **_with(
@@ -119,6 +131,8 @@ CUES = Cues(
     occasions=word_set(
         """interview statement speech tweet email e-mail letter conference briefing call post rally hearing memo
         interviews message filing report news event debate phone television twitter facebook column essay op-ed
+        ruling rulings diatribe tweets posts book ad ads video blog editorial opinion dissent order lawsuit complaint
+        interview speeches statements letters emails e-mails messages rallies sermon tour trip visit
         testimony release remarks appearance meeting campaign morning show town forum podcast"""
     ),
     feeling=word_set("feel felt"),
