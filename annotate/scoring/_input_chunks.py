@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from annotate import tables
-from annotate.columns import listed
+from annotate.columns import damage_of_ids, listed
 from annotate.errors import InputError
 from annotate.io.articles import articles_from, articles_in_file, frame_of
 from annotate.io.chunks import RowGroups, TableChunk, about_rows, chunks_of_table, stamp_of
@@ -272,6 +272,8 @@ def _settled(options: RowOptions, chunk: TableChunk, path: Path) -> RowOptions:
     notes = _notes_on_texts(texts) if options.rows == "auto" else []
     if texts is not None:
         notes += notes_on_ids(rows.assign(text=texts), "estimates need one score for each id")
+    if "sentence_id" in rows.columns and (damage := damage_of_ids(rows["sentence_id"].dropna(), ())):
+        notes.append(damage)
     for words in notes:
         note(f"{shown(path)}: {words}")
     return replace(options, foreign=tuple(others))

@@ -89,3 +89,9 @@ def test_a_table_in_memory_is_checked_too(tmp_path):
     words = " ".join(str(one.message) for one in warned)
     assert "have the id of another one" in words
     assert "another language (French)" in words
+
+
+def test_ids_that_a_spreadsheet_rounded_are_named(tmp_path):
+    (tmp_path / "a.csv").write_text(f"sentence_id,text\n2.88857E+15,{ENGLISH[0]}\n12,{ENGLISH[1]}\n")
+    with pytest.warns(AnnotateWarning, match=r"a\.csv: '2.88857E\+15' looks like an id that a spreadsheet has rounded"):
+        score_files(SmallModel(), [tmp_path / "a.csv"], tmp_path / "o.csv", workers=1)
