@@ -292,14 +292,14 @@ STATED = {
 }
 
 
-@pytest.mark.parametrize(
-    "head",
-    [f'<script type="application/ld+json">{json.dumps(one)}</script>' for one in STATED.values()]
-    + [
-        '<meta name="publisher" content="The Velda Post">',
-        "<i itemprop=publisher><meta itemprop=name content='The Velda Post'></i>",
-    ],
-)
+HEADS = [
+    *(f'<script type="application/ld+json">{json.dumps(one)}</script>' for one in STATED.values()),
+    '<meta name="publisher" content="The Velda Post">',
+    "<i itemprop=publisher><meta itemprop=name content='The Velda Post'></i>",
+]
+
+
+@pytest.mark.parametrize("head", HEADS)
 @pytest.mark.parametrize("url", ["", "https://post.example.org/a/1"])
 def test_the_outlet_of_a_page_is_its_publisher(head, url):
     body = "<h1>Ships wait</h1>" + "<p>The harbour master of Velda said that the talks had failed again.</p>" * 4

@@ -247,20 +247,20 @@ STUB = (
 )
 
 
-@pytest.mark.parametrize(
-    ("rest", "text", "note"),
-    [
-        ("\nThe ships wait.\n\n-- \nPetra Lund\nHalvar\n", "The ships wait.", "a signature removed"),
-        (
-            "\nI agree.\n\nOn Sunday, Tam wrote:\n> The ships wait.\n> Nobody knew.\n",
-            "I agree.",
-            "quoted messages removed",
-        ),
-        ("\n> The ships wait.\n> Nobody knew.\n", "The ships wait.\nNobody knew.", None),
-        ("\nHe wrote:\n\nThe ships wait -- all day.\n", "He wrote:\n\nThe ships wait -- all day.", None),
-        (STUB.format(page="<p>The ships wait in Halvar.</p>" * 8), "\n".join(["The ships wait in Halvar."] * 8), None),
-    ],
-)
+MESSAGES = [
+    ("\nThe ships wait.\n\n-- \nPetra Lund\nHalvar\n", "The ships wait.", "a signature removed"),
+    (
+        "\nI agree.\n\nOn Sunday, Tam wrote:\n> The ships wait.\n> Nobody knew.\n",
+        "I agree.",
+        "quoted messages removed",
+    ),
+    ("\n> The ships wait.\n> Nobody knew.\n", "The ships wait.\nNobody knew.", None),
+    ("\nHe wrote:\n\nThe ships wait -- all day.\n", "He wrote:\n\nThe ships wait -- all day.", None),
+    (STUB.format(page="<p>The ships wait in Halvar.</p>" * 8), "\n".join(["The ships wait in Halvar."] * 8), None),
+]
+
+
+@pytest.mark.parametrize(("rest", "text", "note"), MESSAGES)
 def test_signatures_quoted_messages_and_hints_at_a_page_are_no_text_of_a_message(tmp_path, rest, text, note):
     (tmp_path / "a.eml").write_text(HEAD + rest)
     (one,) = articles_in_file(tmp_path / "a.eml")
