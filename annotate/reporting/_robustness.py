@@ -27,10 +27,14 @@ def robustness_of(results: Results, findings: Findings, others: Mapping[str, pd.
         one.name: replace(results, scores=one.scores, gold=one.gold, options=one.options, _estimated={})
         for one in variants(results.scores, results.gold, results.options, others)
     }
+    again[AS_ESTIMATED] = results  # which knows its shares already
     shares = {name: own.shares().set_index("label") for name, own in again.items()}
     stated = findings.comparisons[findings.comparisons["stated_low"].notna()]
     stated = stated.sort_values("p", kind="stable").head(_MOST)
-    compared = {name: _indexed(comparisons_of(own)) for name, own in again.items()} if len(stated) else {}
+    compared = {
+        name: _indexed(findings.comparisons if name == AS_ESTIMATED else comparisons_of(own))
+        for name, own in (again.items() if len(stated) else ())
+    }
     tables = [("Shares", grid(["variant", *results.labels], [_share_row(results, *one) for one in shares.items()]))]
     for _, row in stated.iterrows():
         tables.append((capitalised(_named(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))

@@ -28,6 +28,7 @@ from annotate.reporting._wording import capitalised, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
 from annotate.reporting.findings import Finding, Findings, findings_of
 from annotate.scheme import DEFAULT, Scheme
+from annotate.study.flow_chart import FlowStep
 
 __all__ = ["Beside", "page_html", "write_report"]
 
@@ -138,7 +139,7 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "charts": [_section(chart, results) for chart in others],
         "clearest": [_clearest(results, label) for label in results.telling_labels],
         "methods": methods_paragraph(results, shares, len(findings.comparisons)),
-        "flow": beside.flow,
+        "flow": _flow(beside),
         "references": references_of(results, with_agreement=beside.agreement is not None),
         "quality": quality_of(results, beside, shares.attrs.get("use")),
         "codebook": codebook_of(results, beside.guidelines),
@@ -175,8 +176,13 @@ def _data(results: Results, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any
     }
 
 
+def _flow(beside: Beside) -> Sequence[FlowStep]:
+    """The steps of the flow chart; none where a single box would say what the page says elsewhere."""
+    return beside.flow if len(beside.flow) > 1 or any(step.left_out for step in beside.flow) else ()
+
+
 def _sections(charts: Sequence[Chart], beside: Beside, robust: Facts | None) -> list[tuple[str, str]]:
-    flow = [("flow", "From articles to labels")] if beside.flow else []
+    flow = [("flow", "From articles to labels")] if _flow(beside) else []
     rest = [("sentences", "Clearest sentences"), ("articles", "Articles"), ("quality", "Quality")]
     rest += [("codebook", "Codebook"), ("methods", "Methods"), ("tables", "Tables")]
     first = [("findings", "Findings"), ("shares", "Shares")]
