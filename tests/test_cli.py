@@ -101,6 +101,25 @@ def test_a_table_too_wide_for_the_window_is_told_whole(monkeypatch, capsys):
     assert said.splitlines()[0] == "A title that is far longer than the table below it"
 
 
+@pytest.mark.parametrize("width", [80, 100, 140])
+def test_a_table_whose_columns_are_narrowed_cuts_no_word(monkeypatch, capsys, width):
+    frame = pd.DataFrame(
+        {
+            "what": ["extra dask", "Label Studio here"],
+            "state": ["missing", "ok"],
+            "found": ["without dask, distributed: no scoring on several machines", "running at http://127.0.0.1:45983"],
+            "to do": ["pip install 'stance-annotate[dask]', or annotate doctor --fix", ""],
+        }
+    )
+    monkeypatch.setenv("COLUMNS", str(width))
+    console.show(frame)
+    said = capsys.readouterr().out
+    assert "…" not in said
+    assert max(map(len, said.splitlines())) <= width
+    words = said.split()
+    assert {"distributed:", "http://127.0.0.1:45983", "'stance-annotate[dask]',", "machines"} <= set(words)
+
+
 def test_a_table_that_fits_is_a_table(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "60")
     console.show(pd.DataFrame({"label": ["critical"], "n": [12]}))

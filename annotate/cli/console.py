@@ -172,7 +172,34 @@ def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
     if Measurement.get(console, console.options.update(width=_ANY), table).minimum > console.width:
         _show_one_below_the_other(frame, rows, console)
     else:
+        _keep_words_whole(table, console)
         console.print(table)
+
+
+def _keep_words_whole(table: Any, console: Any) -> None:
+    """Set the widths of the columns of a table that is too wide: none narrower than its longest word.
+
+    Rich takes from the widest columns whatever is too much, and cuts words off.
+    """
+    from rich.measure import Measurement
+
+    sizes = [
+        Measurement.get(console, console.options.update(width=_ANY), _column_alone(column)) for column in table.columns
+    ]
+    # A border and a space stand on either side of each column, and one border more at the end.
+    spare = console.width - sum(size.minimum for size in sizes) - 3 * len(sizes) - 1
+    wanted = sum(size.maximum - size.minimum for size in sizes)
+    if wanted <= spare:
+        return
+    for column, size in zip(table.columns, sizes, strict=True):
+        column.width = size.minimum + spare * (size.maximum - size.minimum) // max(wanted, 1)
+
+
+def _column_alone(column: Any) -> Any:
+    from rich.console import Group
+    from rich.text import Text
+
+    return Group(*(Text.from_markup(str(cell)) for cell in (column.header, *column.cells)))
 
 
 def _show_one_below_the_other(frame: pd.DataFrame, rows: list[list[str]], console: Any) -> None:

