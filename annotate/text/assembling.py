@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
-from annotate.text.languages import DEFAULT, Language
+from annotate.text.languages import Language
 from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def write_sentences(
     *,
     targets: Sequence[Target] = (),
     near_duplicates: bool = True,
-    language: Language = DEFAULT,
+    language: Language | None = None,
     progress: Progress = silent,
 ) -> tuple[int, int, int]:
     """Join `parts`, Parquet files with sentences, into the table `output`, written whole or not at all.
@@ -56,7 +56,7 @@ def write_sentences(
         Whether to mark near-duplicates among sentences of the body, with
         `annotate.text.near_duplicates.mark_duplicates`.
     language
-        The language whose rules for near-duplicates apply.
+        The language whose rules for near-duplicates apply; by default that of each sentence.
     progress
         Advanced as near-duplicates are searched.
 
@@ -128,24 +128,28 @@ def ids_in(parts: Sequence[Path], key: str) -> set[str]:
 
 
 def _marks(
-    parts: Sequence[Path], ids: Sequence[list[str]], language: Language, progress: Progress
+    parts: Sequence[Path], ids: Sequence[list[str]], language: Language | None, progress: Progress
 ) -> dict[str, pd.Series]:
     """The columns ``duplicate_of`` and ``copy_group``; only sentences of the body can be near-duplicates."""
     import numpy as np
     import pandas as pd
+    import pyarrow.parquet as pq
 
     from annotate.text.near_duplicates import originals
 
-    texts, rows, count = [], [], 0
+    texts, spoken, rows, count = [], [], [], 0
     for part in parts:
-        frame = pd.read_parquet(part, columns=["text", "kind"])
+        named = [name for name in ("text", "kind", "language") if name in pq.read_schema(part).names]
+        frame = pd.read_parquet(part, columns=named).reindex(columns=["text", "kind", "language"])
         is_body = (frame["kind"].isna() | frame["kind"].eq("body")).to_numpy()
         texts.append(frame["text"][is_body])
+        spoken.append(frame["language"][is_body])
         rows.append(np.flatnonzero(is_body) + count)
         count += len(frame)
     body = np.concatenate(rows)
     first = np.arange(count)
-    first[body] = body[originals(pd.concat(texts, ignore_index=True), language=language, progress=progress)]
+    sentences, codes = pd.concat(texts, ignore_index=True), pd.concat(spoken, ignore_index=True)
+    first[body] = body[originals(sentences, language=language, spoken=codes, progress=progress)]
     names = pd.Series((one for own in ids for one in own), dtype="str")
     group = names.iloc[first].reset_index(drop=True)
     return {"duplicate_of": group.where(first != np.arange(count), None), "copy_group": group}

@@ -110,7 +110,7 @@ def split_corpus(
     files = [path for path in files_of(inputs) if os.path.realpath(path) not in own]
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     check_date_order(date_order)
-    spoken = languages.language(language) if language else languages.DEFAULT
+    spoken = languages.language(language) if language else None
     columns, with_articles = columns or {}, articles is not None
     orders = orders_of_files(files, columns, date_order)
     metadata = metadata.with_order_of(files, date_order)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -15,6 +15,7 @@ from annotate.text.duplicates._candidates import alike, cut
 from annotate.text.duplicates._texts import Texts, mixed, summed
 from annotate.text.duplicates._verification import CONTAINED, SHORTENED_BY, is_cut, likeness, say_the_same
 from annotate.text.languages import DEFAULT, Language, Words
+from annotate.text.languages.detection import language_of
 
 SIMILAR = 0.6
 """Jaccard similarity of word 1-2-grams from which two sentences count as near-duplicates."""
@@ -31,7 +32,7 @@ def mark_duplicates(
     sentences: pd.DataFrame,
     *,
     threshold: float = SIMILAR,
-    language: Language = DEFAULT,
+    language: Language | None = None,
     progress: Progress = silent,
 ) -> pd.DataFrame:
     """The sentences with the columns ``duplicate_of`` and ``copy_group``.
@@ -54,7 +55,8 @@ def mark_duplicates(
         Similarity, above 0 and up to 1. Candidates are found with MinHash and then checked exactly; of pairs with a
         similarity below about 0.5 only a part is found.
     language
-        The language whose numbers, negations and opposites apply.
+        The language whose numbers, negations and opposites apply. By default that of each sentence, in the column
+        ``language``, or English; sentences of different languages are never near-duplicates.
     progress
         Advanced by the number of sentences at the end.
 
@@ -67,17 +69,42 @@ def mark_duplicates(
         raise InputError("sentences: no column 'text'; mark_duplicates needs a table of sentences")
     if not 0 < threshold <= 1:
         raise InputError(f"threshold {threshold} is out of range; give a similarity above 0 and up to 1")
-    return _with_groups(sentences, "sentence_id", originals(sentences["text"], threshold, language, progress))
+    spoken = sentences["language"] if "language" in sentences.columns else None
+    first = originals(sentences["text"], threshold, language, spoken=spoken, progress=progress)
+    return _with_groups(sentences, "sentence_id", first)
 
 
 def originals(
-    texts: pd.Series, threshold: float = SIMILAR, language: Language = DEFAULT, progress: Progress = silent
+    texts: pd.Series,
+    threshold: float = SIMILAR,
+    language: Language | None = None,
+    *,
+    spoken: pd.Series | None = None,
+    progress: Progress = silent,
 ) -> Integers:
-    """For each text the position of its original, its own if it is one; see `mark_duplicates` for the parameters."""
+    """For each text the position of its original, its own if it is one.
+
+    `spoken` has the code of each text's language, which counts if `language` is None; see `mark_duplicates` for the
+    other parameters.
+    """
+    first = np.arange(len(texts), dtype=np.int64)
     with progress("looking for near-duplicates", len(texts)) as advance:
-        first = _originals(Texts(texts, language), threshold, language.comparison.opposites)
-        advance(len(texts))
+        for chosen, rows in _by_language(len(texts), language, spoken):
+            own = _originals(Texts(texts.iloc[rows], chosen), threshold, chosen.comparison.opposites)
+            first[rows] = rows[own]
+            advance(len(rows))
     return first
+
+
+def _by_language(
+    count: int, language: Language | None, spoken: pd.Series | None
+) -> Iterator[tuple[Language, Integers]]:
+    if language is not None or spoken is None:
+        yield language or DEFAULT, np.arange(count, dtype=np.int64)
+        return
+    codes, names = pd.factorize(spoken.astype("str").where(spoken.notna(), DEFAULT.code))
+    for number, name in enumerate(names):
+        yield language_of("", str(name)), np.flatnonzero(codes == number)
 
 
 def mark_duplicate_articles(

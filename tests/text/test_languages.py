@@ -83,6 +83,23 @@ def test_a_languages_negations_keep_sentences_apart(toy):
     assert mark_duplicates(frame, language=toy)["duplicate_of"].isna().all()
 
 
+def test_each_languages_negations_keep_its_sentences_apart(annotate, tmp_path):
+    texts = {
+        "de": "Der Rat von Velda hat am Montag in langer Sitzung dem neuen Plan für den Hafen {}zugestimmt.",
+        "fr": "Le conseil de Velda {}approuvé lundi le nouveau plan pour le port après une longue séance.",
+        "es": "El consejo de Velda {}aprobó el lunes el nuevo plan para el puerto tras una larga sesión.",
+        "it": "Il consiglio di Velda {}ha approvato lunedì il nuovo piano per il porto dopo una lunga seduta.",
+        "pt": "O conselho de Velda {}aprovou na segunda-feira o novo plano para o porto após uma longa sessão.",
+    }
+    said = {"de": ("", "nicht "), "fr": ("a ", "n’a pas "), "es": ("", "no "), "it": ("", "non "), "pt": ("", "não ")}
+    rows = [{"text": texts[code].format(words)} for code in texts for words in said[code]]
+    pd.DataFrame(rows).to_csv(tmp_path / "news.csv", index=False)
+    annotate("split", tmp_path / "news.csv", "-o", tmp_path / "sentences.csv")
+    sentences = pd.read_csv(tmp_path / "sentences.csv")
+    assert sentences["language"].tolist() == [code for code in texts for _ in range(2)]
+    assert sentences["duplicate_of"].isna().all()
+
+
 NEWS = {
     "de": (
         "Von Ilse Marran|Außenminister Oren Vasch traf am 3. Mai Mira Talvik, die den Hafen z. B. im Winter leitet.|"
