@@ -269,3 +269,13 @@ def test_lines_of_a_list_stay_apart():
 
 def test_a_line_is_a_paragraph_otherwise():
     assert len(paragraph_spans("One.\r\nTwo.\n\n \nThree.\u2028Four.")) == 4
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_a_brief_are_joined_whatever_ends_them(end):
+    brief = (
+        "Ferry strike ends\nBy Ilse Marran\n\nThe dockers of Velda went back to work on Monday after a vote that had\n"
+        "divided the union. The harbour master was relieved."
+    ).replace("\n", end)
+    assert kinds(brief) == ["heading", "byline", "body"]
+    assert body_of(brief) == [brief[brief.index("The dockers") :]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
-_BLANK_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
+_BLANK_LINE = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
 _SENTENCE_ENDS = '.!?…:”"'
 
 WRAPPED_WIDTH = 90
