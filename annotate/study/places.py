@@ -20,8 +20,7 @@ def original_of(record: Record) -> Path | None:
     if here in places:
         return None
     for place in reversed(places):
-        other = place / FOLDER / FILE
-        if other.is_file() and not other.samefile(record.path) and _study_id_in(other) == record.study_id:
+        if _is_other_folder_of(record, place / FOLDER / FILE):
             return place
     stay(record)
     return None
@@ -62,6 +61,16 @@ def own_pushes(record: Record) -> list[Event]:
 def _places(record: Record) -> list[Path]:
     with record.transaction() as database:
         return [Path(path) for (path,) in database.execute("select path from place order by number")]
+
+
+def _is_other_folder_of(record: Record, other: Path) -> bool:
+    """Whether `other` is another file with the record of the same study."""
+    try:
+        if not other.is_file() or other.samefile(record.path):
+            return False
+    except OSError:  # somebody else's folder is there now
+        return False
+    return _study_id_in(other) == record.study_id
 
 
 def _study_id_in(path: Path) -> str | None:

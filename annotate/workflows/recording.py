@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,6 +86,12 @@ def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
             known = table.assign(probability=table["inclusion_probability"].astype(float))
             design = {"imported": frame.name}
             add_draw(record, drawn, known, strategy="unknown", seed=0, design=design, inputs=hashes_of(frame=frame))
+            warnings.warn(
+                f"the study's record has no draws; those in {frame.name} were taken over, and of earlier pushes and"
+                " pulls it knows nothing",
+                AnnotateWarning,
+                stacklevel=3,
+            )
     return earlier_frame(record)
 
 

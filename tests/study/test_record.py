@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import annotate as an
-from annotate.errors import AnnotateWarning
+from annotate.errors import AnnotateWarning, InputError
 from annotate.labels.sampling import draw
 from annotate.study.draws import (
     add_draw,
@@ -180,7 +180,9 @@ def test_a_study_from_before_the_record_keeps_its_waves(annotate, study):
     first.frame.drop(columns="probability").to_parquet(study / "frame.parquet")
     first.batch.to_csv(study / "batch.csv", index=False)
     labels_of(first.batch).to_csv(study / "annotations.csv", index=False)
-    assert annotate("sample", "-n", 30, cwd=study).returncode == 0
+    done = annotate("sample", "-n", 30, cwd=study)
+    assert done.returncode == 0
+    assert "the study's record has no draws; those in frame.parquet were taken over" in " ".join(done.stderr.split())
     second = pd.read_csv(study / "batch.csv")
     np.testing.assert_allclose(second["inclusion_probability"], 50 / 200)
     assert annotate("resolve", cwd=study).returncode == 0
@@ -246,6 +248,14 @@ def test_a_copied_folder_is_told_from_a_moved_one(tmp_path):
     (tmp_path / "a").rename(tmp_path / "c")
     assert original_of(copy) is None
     assert copy.study_id == study_id
+
+
+def test_a_study_of_its_own_shares_no_project(study):
+    with pytest.raises(InputError, match="`new_study` or `adopt`"):
+        an.push(sentences(3), new_study=True, adopt=True, study=an.Study(study))
+    outside = an.Study.here(study.parent)
+    with pytest.raises(InputError, match="`new_study`: there is no study in this folder"):
+        an.push(sentences(3), new_study=True, study=outside)
 
 
 def test_a_copy_that_became_a_study_of_its_own_keeps_the_draws_and_the_labels_it_had(record):

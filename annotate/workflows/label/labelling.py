@@ -123,6 +123,8 @@ def push(
             frame, questions, predictions=scores, question=question, title=title, hide=hide
         )
         return [pushing.Pushed(title, 0, "", added=added, predictions=predicted)]
+    if new_study and adopt:
+        raise InputError("`new_study` or `adopt`: a study of its own shares no project; pass one of them")
     if new_study:
         make_separate(study)
     target = StudioTarget(project, url, token, scheme, study).labelling_project()
