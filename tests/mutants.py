@@ -710,6 +710,12 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/design/_units.py",
         "tests/estimation/test_populations.py",
         (
+            "if not in_part.any() and",
+            "if False and",
+            "test_labels_of_whole_articles_are_not_taken_for_sentences_drawn_one_by_one",
+            "labels of most articles, drawn whole, are taken for sentences drawn one by one",
+        ),
+        (
             "_FEW_ARTICLES = 0.7",
             "_FEW_ARTICLES = 0.0",
             "test_labels_of_whole_articles_are_not_taken_for_sentences_drawn_one_by_one",

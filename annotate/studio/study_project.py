@@ -93,21 +93,21 @@ class StudyProject:
         if copied(self.record):
             stay(self.record)
             return
-        client = connect(**self._access())
-        named = [
-            (part, project)
-            for part in self.parts()
-            for project in projects.named_projects(client, self.connection.url, part.title)
-        ]
-        if not named:
-            raise StudioError(f"{self.connection.url}: there is no project '{self.title}' to adopt")
-        for part, project in named:
-            owner = projects.owner_of(project)
-            if owner in self.record.study_ids:
+        client, url = connect(**self._access()), self.connection.url
+        named = {part: projects.named_projects(client, url, part.title) for part in self.parts()}
+        if not any(named.values()):
+            raise StudioError(f"{url}: there is no project '{self.title}' to adopt")
+        for part, candidates in named.items():
+            if not candidates or any(projects.owner_of(one) in self.record.study_ids for one in candidates):
                 continue
+            if len(candidates) > 1:
+                numbers = ", ".join(str(one.id) for one in candidates)
+                raise StudioError(f"{url}: {len(candidates)} projects are called '{part.title}' ({numbers}); rename all"
+                                  " but one")  # fmt: skip
+            owner = projects.owner_of(candidates[0])
             if owner is None:
-                projects.claim(client, self.connection.url, project, part.known)
-            summary = f"adopted project '{project.title}' of {f'study {owner}' if owner else 'no study'}"
+                projects.claim(client, url, candidates[0], part.known)
+            summary = f"adopted project '{part.title}' of {f'study {owner}' if owner else 'no study'}"
             self.record.add("adopt", summary, {"study_id": owner or self.record.study_id})
 
     def push(

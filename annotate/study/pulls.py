@@ -77,6 +77,8 @@ class Replaced:
     """Annotations that are not among the new ones."""
     edited: int = 0
     """Annotations with another label, though nobody has changed them since: somebody edited the table."""
+    is_table: bool = True
+    """Whether it is a table of annotations at all."""
     copy: Path | None = None
     """Where the table is kept; None if nothing in it is missing from the new one."""
 
@@ -85,6 +87,8 @@ def keep_replaced(path: Path, annotations: pd.DataFrame) -> Replaced:
     """Copy the annotations at `path` beside it, as ``NAME.1``, ``NAME.2`` ..., if `annotations` lacks some of them."""
     if not path.is_file():
         return Replaced()
+    lost = edited = 0
+    is_table = True
     try:
         old, new = _answers(read_table(path, ANNOTATIONS)), _answers(annotations)
         lost = len(old.keys() - new.keys())
@@ -93,14 +97,14 @@ def keep_replaced(path: Path, annotations: pd.DataFrame) -> Replaced:
             for key in old.keys() & new.keys()
         )
     except InputError:
-        lost, edited = 1, 0  # not a table of annotations: what is in it is kept all the same
-    if not lost and not edited:
+        is_table = False  # what is in it is kept all the same
+    if is_table and not lost and not edited:
         return Replaced()
     number = 1
     while (copy := path.with_name(f"{path.name}.{number}")).exists():
         number += 1
     shutil.copy2(path, copy)
-    return Replaced(lost, edited, copy)
+    return Replaced(lost, edited, is_table, copy)
 
 
 def _source(event: Event) -> Source:

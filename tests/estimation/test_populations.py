@@ -72,15 +72,20 @@ def test_alike_sentences_of_an_article_widen_the_interval_of_the_process_alone()
     assert width(estimate(scores, gold, options=CORPUS)) == pytest.approx(width(estimate(apart, gold, options=CORPUS)))
 
 
-def test_labels_of_whole_articles_are_not_taken_for_sentences_drawn_one_by_one():
+@pytest.mark.parametrize(("quarters", "left_out"), [(1, 0), (3, 0), (1, 2)])
+def test_labels_of_whole_articles_are_not_taken_for_sentences_drawn_one_by_one(quarters, left_out):
     scores, _ = coverage(4000)
     article = np.arange(4000) // 20
     truth = (np.random.default_rng(2).random(200) < 0.3)[article]
     scores = without_model(scores).assign(article_id=[f"a{i}" for i in article])
-    gold = labels_of(scores, truth, np.flatnonzero(article % 4 == 0), 0.25)
+    gold = labels_of(
+        scores, truth, np.flatnonzero((article % 4 < quarters) & (np.arange(4000) % 20 >= left_out)), quarters / 4
+    )
     shares = estimate(scores, gold, options=CORPUS)
     assert any("as if whole articles had been drawn" in note for note in shares.attrs["notes"])
-    assert width(shares) > 2 * width(estimate(scores.assign(article_id=scores["sentence_id"]), gold, options=CORPUS))
+    alone = estimate(scores.assign(article_id=scores["sentence_id"]), gold, options=CORPUS)
+    assert width(shares) > 2 * width(alone)
+    assert not any("whole articles" in note for note in alone.attrs["notes"])
 
 
 def test_what_the_intervals_are_for_stands_in_the_table():

@@ -97,9 +97,12 @@ def test_a_label_edited_by_hand_leaves_a_copy_of_the_table(study):
     pulled = read_table(path, ANNOTATIONS)
     assert keep_replaced(path, pulled) == Replaced()
     path.write_text(path.read_text().replace("critical", "conciliatory", 1))
-    assert keep_replaced(path, pulled) == Replaced(0, 1, path.with_name("annotations.csv.1"))
+    assert keep_replaced(path, pulled) == Replaced(0, 1, copy=path.with_name("annotations.csv.1"))
     later = pulled.assign(updated_at="2099-01-01T00:00:00Z", label="neutral")
     assert keep_replaced(path, later) == Replaced()  # changed where they were labelled
+    path.write_text("notes of mine")
+    assert keep_replaced(path, later) == Replaced(is_table=False, copy=path.with_name("annotations.csv.2"))
+    assert path.with_name("annotations.csv.2").read_text() == "notes of mine"
 
 
 def test_a_pull_keeps_what_was_labelled_here(study):

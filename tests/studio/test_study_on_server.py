@@ -261,6 +261,11 @@ def test_a_project_that_no_study_pushed_is_neither_written_to_nor_read_unless_as
     assert "6 sentences added" in done(annotate("push", "--adopt", cwd=study))
     assert "0 sentences added, 6 already there" in done(annotate("push", cwd=study))
     assert client.projects.get(id=made.id).description.startswith("Ours\nannotate study ")
+    twice = [client.projects.create(title="Twice", label_config=page) for _ in range(2)]
+    (study / "annotate.toml").write_text('title = "Twice"\n')
+    refused = annotate("push", "--adopt", "--project", "Twice", cwd=study)
+    assert "2 projects are called 'Twice'" in refused.stderr
+    assert not any(client.projects.get(id=one.id).description for one in twice)
     client.projects.create(title="Made empty")
     (study / "annotate.toml").write_text('title = "Made empty"\n')
     other = shutil.copytree(study, study.parent / "empty", ignore=shutil.ignore_patterns(".annotate"))

@@ -9,6 +9,8 @@ from annotate._types import Flags, Integers, Reals
 from annotate.errors import InputError
 from annotate.estimation.design.summed_scores import counts_of
 
+_SOME = 5
+"""So many articles of several sentences, all of them labelled in full and no other in part, were drawn whole."""
 _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""
 
@@ -48,10 +50,14 @@ def masses_of(rows: pd.DataFrame, weights: str | None) -> Reals:
 
 
 def drawn_by_article(cluster: Integers, drawn: Flags, count: Integers) -> bool:
-    """Whether the drawn sentences lie in far fewer articles than sentences drawn one by one would."""
+    """Whether articles are labelled in full or not at all, or in far fewer than sentences drawn one by one would be."""
     if not drawn.any():
         return False
     sizes = np.bincount(cluster, weights=count)
+    labels = np.bincount(cluster, weights=drawn)
+    in_part = (labels > 0) & (labels < sizes)
+    if not in_part.any() and np.count_nonzero((labels > 1) & (sizes > 1)) >= _SOME and (labels < sizes).any():
+        return True
     expected = float((1 - (1 - drawn.sum() / count.sum()) ** sizes[sizes > 0]).sum())
     return len(np.unique(cluster[drawn])) < _FEW_ARTICLES * expected
 

@@ -29,6 +29,8 @@ def warn_of_pull(pulled: Pulled, title: str, target: Path | None) -> None:
         _warn(f"{pulled.edited} annotations were changed by somebody else than their annotator; updated_by has who")
     if target is not None and str(target) != "-":
         old = keep_replaced(target, pulled.annotations)
+        if not old.is_table:
+            _warn(f"{target} was no table of annotations; it is kept as {old.copy}")
         if old.lost:
             _warn(f"{old.lost} annotations in {target} are not in {where}; the replaced table is kept as {old.copy}")
         if old.edited:
