@@ -101,6 +101,20 @@ def test_a_table_too_wide_for_the_window_is_told_whole(monkeypatch, capsys):
     assert said.splitlines()[0] == "A title that is far longer than the table below it"
 
 
+def test_a_terminal_shows_the_first_rows_of_a_long_table_and_a_pipe_all(monkeypatch, capsys):
+    frame = pd.DataFrame({"outlet": [f"Outlet {number}" for number in range(1234)]})
+    console.show(frame)
+    assert "Outlet 1233" in capsys.readouterr().out
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    console.show(frame, title="Shares")
+    said = capsys.readouterr().out
+    assert said.splitlines()[0] == "Shares: 40 of 1,234 rows; all of them with -o FILE or --format json"
+    assert "Outlet 39 " in said
+    assert "Outlet 40" not in said
+    console.show(frame, "json")
+    assert "Outlet 1233" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_a_table_whose_columns_are_narrowed_cuts_no_word(monkeypatch, capsys, width):
     frame = pd.DataFrame(

@@ -43,6 +43,8 @@ EXCEL_SAFE: bool = typer.Option(
 """The option of every verb that writes tables for people to open."""
 _ANY = 10_000
 """Wider than any table, to measure one."""
+MOST_ROWS = 40
+"""Rows of a table that are shown in a terminal; a file, a pipe and JSON have all of them."""
 
 
 @dataclass
@@ -148,7 +150,10 @@ def working(label: str) -> Iterator[None]:
 
 
 def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
-    """Print a small table on standard output, as a table for people or as JSON for machines."""
+    """Print a table on standard output, as a table for people or as JSON for machines.
+
+    A terminal shows the first rows of a long table, under a line that says how many there are.
+    """
     check_format(form)
     if (collected := _COLLECTED.get()) is not None:
         import json
@@ -163,6 +168,10 @@ def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    if len(frame) > MOST_ROWS and sys.stdout.isatty():
+        of_all = f"{MOST_ROWS} of {many(len(frame), 'row')}; all of them with -o FILE or --format json"
+        title = f"{title}: {of_all}" if title else of_all
+        frame = frame.head(MOST_ROWS)
     table = Table(*map(str, frame.columns))
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
     for row in rows:
