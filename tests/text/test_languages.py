@@ -100,6 +100,25 @@ def test_each_languages_negations_keep_its_sentences_apart(annotate, tmp_path):
     assert sentences["duplicate_of"].isna().all()
 
 
+@pytest.mark.parametrize(
+    ("code", "one", "other"),
+    [
+        (
+            "de",
+            "Der Rat von Velda hat am Montag den neuen Plan für den alten Hafen angenommen.",
+            "angenommen abgelehnt",
+        ),
+        ("fr", "Le conseil de Velda a approuvé lundi soir le nouveau plan pour le vieux port.", "approuvé rejeté"),
+        ("es", "El consejo de Velda aprobó el lunes el nuevo plan para el puerto viejo.", "aprobó rechazó"),
+        ("it", "Il consiglio di Velda ha approvato lunedì il nuovo piano per il porto vecchio.", "approvato respinto"),
+        ("pt", "O conselho de Velda aprovou na segunda-feira o novo plano para o porto velho.", "aprovou rejeitou"),
+    ],
+)
+def test_opposites_keep_sentences_of_every_language_apart(code, one, other):
+    frame = pd.DataFrame({"text": [one, one.replace(*other.split()), one.replace(".", " hier.")], "language": code})
+    assert mark_duplicates(frame)["duplicate_of"].isna().tolist() == [True, True, False]
+
+
 NEWS = {
     "de": (
         "Von Ilse Marran|Außenminister Oren Vasch traf am 3. Mai Mira Talvik, die den Hafen z. B. im Winter leitet.|"

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -43,6 +44,37 @@ _PHRASES = (
     r"Sur le même sujet",
 )
 _ALONE = ("Newsletter", "Partager", "Publicité", "Commentaires?", "Imprimer")
+
+_OPPOSITES = """\
+soutient soutiennent soutenu soutenait / critique critiquent critiqué rejette rejettent combat
+accepte accepté adopté approuve approuvé / rejette rejeté refuse refusé
+monte augmente augmenté augmentent grimpe progresse / baisse baissé diminue diminué chute recule
+relève relevé / abaisse abaissé réduit
+salue salué loue / critique critiqué dénonce dénoncé condamne condamné
+autorise autorisé permet permis / interdit interdite interdisent
+confirme confirmé reconnaît / dément démenti nie nié
+gagne gagné remporte remporté / perd perdu
+ouvre ouvert / ferme fermé
+commence commencé / termine terminé achève achevé
+défend défendu / attaque attaqué
+plus / moins
+supérieur supérieure / inférieur inférieure
+meilleur meilleure mieux / pire pis
+fort forte forts fortes / faible faibles
+coupable coupables / innocent innocente innocents
+possible / impossible
+majorité / minorité
+victoire / défaite
+ami amis allié alliés / ennemi ennemis adversaire
+guerre / paix
+hausse augmentation / baisse diminution
+gain gains / perte pertes
+avant / après
+hier / demain
+gauche / droite
+hommes homme / femmes femme
+pour / contre
+"""
 
 LANGUAGE = Language(
     code="fr",
@@ -174,6 +206,7 @@ LANGUAGE = Language(
         | word_set("""semaine mois année an soir matin nuit midi jour jours ans prochain dernier dernière"""),
     ),
     comparison=Comparison(
+        opposites=opposites_in(_OPPOSITES),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),

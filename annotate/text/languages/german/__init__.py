@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -51,6 +52,40 @@ _PHRASES = (
     r"Newsletter (?:abonnieren|bestellen)",
 )
 _ALONE = ("Newsletter", "Anzeige", "Werbung", "Teilen", "Drucken", "Kommentare", "Merken")
+
+_OPPOSITES = """\
+unterstützt unterstützte unterstützen unterstützten befürwortet befürwortete / kritisiert kritisierte bekämpft bekämpfte
+angenommen gebilligt akzeptiert akzeptierte / abgelehnt verworfen
+zugestimmt zustimmt zustimmte / abgelehnt ablehnt ablehnte widersprochen
+steigt stieg steigen stiegen gestiegen wächst wuchs gewachsen / sinkt sank sinken sanken gesunken fällt fiel gefallen
+erhöht erhöhte erhöhen / gesenkt senkt senkte senken gekürzt
+lobt lobte loben lobten gelobt / kritisiert kritisierte kritisieren kritisierten tadelt tadelte verurteilt verurteilte
+erlaubt erlaubte erlauben / verbietet verbot verboten verbieten untersagt
+bestätigt bestätigte / bestreitet bestritt dementiert dementierte
+gewinnt gewann gewonnen / verliert verlor verloren
+öffnet öffnete geöffnet / schließt schloss geschlossen
+beginnt begann begonnen / endet endete beendet
+verteidigt verteidigte / angegriffen
+mehr / weniger
+höher höhere höheren / niedriger niedrigere niedrigeren geringer geringere
+größer größere / kleiner kleinere
+besser bessere besten / schlechter schlechtere
+stark starke starker starkes / schwach schwache schwacher schwaches
+sicher sichere / unsicher unsichere gefährlich gefährliche
+schuldig / unschuldig
+möglich / unmöglich
+mehrheit / minderheit
+sieg / niederlage
+freund freunde verbündeter verbündete / feind feinde gegner
+krieg / frieden
+anstieg zunahme / rückgang abnahme
+gewinn gewinne / verlust verluste
+vor / nach
+gestern / heute morgen
+links linke linken / rechts rechte rechten
+männer mann / frauen frau
+für / gegen
+"""
 
 LANGUAGE = Language(
     code="de",
@@ -181,6 +216,7 @@ LANGUAGE = Language(
         time=_CALENDAR | word_set("woche monat jahr abend nachmittag vormittag nacht mittag später zuletzt"),
     ),
     comparison=Comparison(
+        opposites=opposites_in(_OPPOSITES),
         rewrites=((r"(\d)\.(\d\d\d)", r"\1\2"), (r"(\d)[.:,](\d)", r"\1·\2"), (r"%", " prozent ")),
         negations=word_set("nicht kein keine keinen keinem keiner nie niemals niemand nichts weder ohne nirgends"),
         numbers=word_set(

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -40,6 +41,36 @@ _PHRASES = (
     r"Potrebbe interessarti",
 )
 _ALONE = ("Newsletter", "Condividi", "Pubblicità", "Commenti", "Approfondimenti", "Stampa")
+
+_OPPOSITES = """\
+sostiene sostengono sostenuto appoggia appoggiato / critica criticano criticato respinge osteggia
+accetta accettato approva approvato / respinge respinto rifiuta rifiutato
+sale salgono salito aumenta aumentato cresce cresciuto / scende scendono sceso diminuisce diminuito cala calato
+loda lodato elogia elogiato / critica criticato condanna condannato denuncia denunciato
+permette permesso autorizza autorizzato / vieta vietato
+conferma confermato ammette / nega negato smentisce smentito
+vince vinto / perde perso
+apre aperto / chiude chiuso
+inizia iniziato comincia cominciato / finisce finito termina terminato
+difende difeso / attacca attaccato
+più / meno
+maggiore maggiori / minore minori
+migliore migliori meglio / peggiore peggiori peggio
+forte forti / debole deboli
+colpevole colpevoli / innocente innocenti
+possibile / impossibile
+maggioranza / minoranza
+vittoria / sconfitta
+amico amici alleato alleati / nemico nemici avversario
+guerra / pace
+aumento rialzo / calo ribasso
+guadagno guadagni / perdita perdite
+prima / dopo
+ieri / domani
+sinistra / destra
+uomini uomo / donne donna
+favore / contro
+"""
 
 LANGUAGE = Language(
     code="it",
@@ -162,6 +193,7 @@ LANGUAGE = Language(
         | word_set("""settimana mese anno anni sera mattina notte giorno giorni scorso scorsa prossimo prossima"""),
     ),
     comparison=Comparison(
+        opposites=opposites_in(_OPPOSITES),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -41,6 +42,36 @@ _PHRASES = (
     r"Assine (?:já|agora|a|o|nossa)",
 )
 _ALONE = ("Newsletter", "Assine", "Compartilhe", "Partilhar", "Publicidade", "Comentários?", "Imprimir")
+
+_OPPOSITES = """\
+apoia apoiam apoiou apoiaram defende / critica criticam criticou rejeita rejeitou
+aceita aceitou aprova aprovou aprovado / rejeita rejeitou recusa recusou rejeitado
+sobe sobem subiu aumenta aumentou cresce cresceu / desce desceu cai caiu diminui diminuiu baixa baixou
+elogia elogiou louva / critica criticou condena condenou denuncia denunciou
+permite permitiu autoriza autorizou / proíbe proibiu
+confirma confirmou admite / nega negou desmente desmentiu
+ganha ganhou vence venceu / perde perdeu
+abre abriu / fecha fechou
+começa começou inicia iniciou / termina terminou acaba acabou
+defende defendeu / ataca atacou
+mais / menos
+maior maiores / menor menores
+melhor melhores / pior piores
+forte fortes / fraco fraca fracos
+culpado culpada culpados / inocente inocentes
+possível / impossível
+maioria / minoria
+vitória / derrota
+amigo amigos aliado aliados / inimigo inimigos adversário
+guerra / paz
+alta aumento subida / queda descida redução
+ganho ganhos lucro / perda perdas prejuízo
+antes / depois
+ontem / amanhã
+esquerda / direita
+homens homem / mulheres mulher
+favor / contra
+"""
 
 LANGUAGE = Language(
     code="pt",
@@ -165,6 +196,7 @@ LANGUAGE = Language(
         time=_CALENDAR | word_set("semana mês ano anos tarde noite dia dias passado passada próximo próxima"),
     ),
     comparison=Comparison(
+        opposites=opposites_in(_OPPOSITES),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),

@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -43,6 +44,36 @@ _PHRASES = (
     r"Síguenos",
 )
 _ALONE = ("Newsletter", "Boletín", "Compartir", "Publicidad", "Comentarios?", "Imprimir")
+
+_OPPOSITES = """\
+apoya apoyan apoyó apoyaron respalda respaldó / critica critican criticó rechaza rechazó
+acepta aceptó aprueba aprobó aprobado / rechaza rechazó rechazado
+sube suben subió aumenta aumentó crece creció / baja bajan bajó disminuye disminuyó cae cayó
+elogia elogió alaba / critica criticó condena condenó denuncia denunció
+permite permitió autoriza autorizó / prohíbe prohibió
+confirma confirmó reconoce / niega negó desmiente desmintió
+gana ganó ganaron / pierde perdió perdieron
+abre abrió / cierra cerró
+empieza empezó comienza comenzó / termina terminó acaba acabó
+defiende defendió / ataca atacó
+más / menos
+mayor mayores / menor menores
+mejor mejores / peor peores
+fuerte fuertes / débil débiles
+culpable culpables / inocente inocentes
+posible / imposible
+mayoría / minoría
+victoria / derrota
+amigo amigos aliado aliados / enemigo enemigos rival
+guerra / paz
+subida aumento alza / bajada descenso caída
+ganancia ganancias / pérdida pérdidas
+antes / después
+ayer / mañana
+izquierda / derecha
+hombres hombre / mujeres mujer
+favor / contra
+"""
 
 LANGUAGE = Language(
     code="es",
@@ -172,6 +203,7 @@ LANGUAGE = Language(
         time=_CALENDAR | word_set("semana mes año años tarde noche día días pasado pasada próximo próxima"),
     ),
     comparison=Comparison(
+        opposites=opposites_in(_OPPOSITES),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),
