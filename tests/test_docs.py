@@ -133,10 +133,10 @@ def names_of_extras():
 
 
 def endings_of_formats():
-    from annotate.io._archives import ENDING
+    from annotate.io._archives import ENDINGS
     from annotate.io.formats import FORMATS, PACKED
 
-    return [*(ending for form in FORMATS for ending in form.endings), *PACKED, ENDING]
+    return [*(ending for form in FORMATS for ending in form.endings), *PACKED, *ENDINGS]
 
 
 def codes_of_languages():
