@@ -1,6 +1,7 @@
 """Model selection, and a student that learns from a better one."""
 
 import time
+from contextlib import contextmanager
 
 import numpy as np
 import pandas as pd
@@ -111,7 +112,15 @@ def test_the_log_loss_of_a_candidate_is_scikit_learns():
 def test_a_candidate_that_would_not_be_done_in_time_is_left_out_and_a_quicker_one_is_still_tried():
     table, labels = said(one=OTHER, better=np.repeat([0.1, 0.9], 4))
     candidates = [("one", Says("one")), ("slow", Says("better", 0.3)), ("quick", Says("better"))]
-    result = ModelSelection(candidates, minutes=1.5 / 60).select(table, labels, fits_after=9.0)
+    counted = []
+
+    @contextmanager
+    def counting(label, total):
+        yield counted.append
+        assert (label, sum(counted)) == ("comparing candidates", total)
+
+    result = ModelSelection(candidates, minutes=1.5 / 60).select(table, labels, fits_after=9.0, progress=counting)
+    assert sum(counted) == 3 * 4  # four sentences of each label: four folds
     assert [score.name for score in result.scores] == ["one", "quick"]  # slow: 0.3 s, four folds and nine more fits
     assert (result.name, result.untried) == ("quick", 1)
 

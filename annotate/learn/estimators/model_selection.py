@@ -19,7 +19,7 @@ from annotate.learn.estimators.classifier import Classifier, fitted_clone
 from annotate.learn.estimators.soft_voting import SoftVotingEnsemble
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
-from annotate.progress import Progress, silent
+from annotate.progress import Advance, Progress, silent
 
 FOLDS = 5
 _SHOWN = 3
@@ -154,7 +154,7 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         began
             From when on the minutes count, on the clock of ``time.monotonic``; by default from now on.
         progress
-            Counts the candidates that were tried.
+            Counts the folds of all candidates, those that are not tried included.
         """
         table, labels = table_of(X), np.asarray(y)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
@@ -162,10 +162,9 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         if not parts:
             return Selection(((self.candidates[0][0], 1),), (), len(self.candidates) - 1)
         comparison = _Comparison(table, labels, apart, parts, self._limit(began), fits_after)
-        with progress("comparing candidates", len(self.candidates)) as advance:
+        with progress("comparing candidates", len(self.candidates) * len(parts)) as advance:
             for name, candidate in self.candidates:
-                comparison.add(name, candidate)
-                advance(1)
+                comparison.add(name, candidate, advance)
         members, probabilities = comparison.best_members(self.margin)
         known = {score.name: score for score in comparison.scores}
         return Selection(
@@ -210,12 +209,13 @@ class _Comparison:
         self.scores: list[CandidateScore] = []
         self.out_of_fold: dict[str, Array] = {}
 
-    def add(self, name: str, candidate: Classifier) -> None:
+    def add(self, name: str, candidate: Classifier, advance: Advance) -> None:
         """Cross-validate a candidate; nothing happens if it would not be done in time. The first one always is."""
         probabilities = np.full((len(self.labels), len(self.classes)), np.nan)
         started = time.monotonic()
         for number, (train, test) in enumerate(self.parts):
             if self.scores and time.monotonic() > self.limit - self.fits_after * self._seconds_of_best():
+                advance(len(self.parts) - number)
                 return
             before = time.monotonic()
             fitted = fitted_clone(candidate, self.table.iloc[train], self.labels[train], self.groups[train])
@@ -223,9 +223,11 @@ class _Comparison:
             probabilities[test] = 0.0
             probabilities[np.ix_(test, columns)] = fitted.predict_proba(self.table.iloc[test])
             seconds = time.monotonic() - before
+            advance(1)
             # The first fold may have encoded all sentences, so that it tells little about the others.
             ahead = len(self.parts) - number - 1 + self.fits_after
             if self.scores and number and time.monotonic() + seconds * ahead > self.limit:
+                advance(len(self.parts) - number - 1)
                 return
         self.out_of_fold[name] = probabilities
         score = self.macro_f1(probabilities), time.monotonic() - started, seconds, self.log_loss(probabilities)
