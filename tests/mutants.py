@@ -2004,7 +2004,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "what a student has learned from vectors of words is thrown away",
         ),
         (
-            "return vectors / max(np.sqrt((summed**2).sum(axis=1).mean()), _TINY)",
+            "return _LENGTH * vectors / max(np.sqrt((summed**2).sum(axis=1).mean()), _TINY)",
             "return vectors",
             "test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_words_folded",
             "how much vectors count depends on how long an encoder makes them",

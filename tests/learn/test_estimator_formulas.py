@@ -97,7 +97,7 @@ def test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_wor
     matrix, names = words.transform(texts), words.get_feature_names_out()
     vectors = np.array([word_vectors([name], locate_weights())[0] * (" " not in name) for name in names], dtype=float)
     summed = matrix @ vectors
-    summed /= np.sqrt((summed**2).sum(axis=1).mean())
+    summed /= 2 * np.sqrt((summed**2).sum(axis=1).mean())
     wide = hstack([matrix, csr_matrix(summed)])
     theirs = clone(linear).fit(wide, labels)
     assert student.predict_proba(table) == pytest.approx(theirs.predict_proba(wide), abs=1e-5)
@@ -113,7 +113,7 @@ def test_vectors_of_many_sentences_keep_the_dimensions_in_which_these_differ_mos
     matrix, vectors = csr_matrix(random.random((30, 4))), random.normal(size=(4, 3)) * [9.0, 0.01, 3.0]
     kept = scaled_vectors(matrix, vectors)
     assert kept.shape == (4, 2)
-    assert ((matrix @ kept) ** 2).sum(axis=1).mean() == pytest.approx(1)
+    assert ((matrix @ kept) ** 2).sum(axis=1).mean() == pytest.approx(0.5**2)
     whole = scaled_vectors(matrix[:20], vectors)
     assert whole.shape == (4, 3)
     one, other = (matrix @ some @ some.T @ matrix.T for some in (kept, whole))

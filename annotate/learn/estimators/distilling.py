@@ -25,6 +25,7 @@ from annotate.learn.features.inputs import table_of
 
 _NEGLIGIBLE = 0.02
 _TINY = 1e-12
+_LENGTH = 0.5  # of the sum of a sentence's vectors, whose words have length one
 _SAMPLE, _MOST_NUMBERS, _FEWEST_DIMENSIONS = 20_000, 8_000_000, 8
 
 
@@ -129,7 +130,7 @@ def _vectors_of_columns(features: Any, matrix: csr_matrix, encoder: str) -> Real
 
 
 def scaled_vectors(matrix: csr_matrix, vectors: Reals) -> Reals:
-    """The vectors so scaled that their sums over the rows of `matrix` have length one in the square mean.
+    """The vectors so scaled that their sums over the rows of `matrix` have length one half in the square mean.
 
     With many rows they lose the dimensions in which these sums differ least, so that all sums fit in memory.
     """
@@ -138,4 +139,4 @@ def scaled_vectors(matrix: csr_matrix, vectors: Reals) -> Reals:
     if dimensions < vectors.shape[1]:
         axes = np.linalg.eigh(summed.T @ summed)[1][:, -dimensions:]
         summed, vectors = summed @ axes, vectors @ axes
-    return vectors / max(np.sqrt((summed**2).sum(axis=1).mean()), _TINY)
+    return _LENGTH * vectors / max(np.sqrt((summed**2).sum(axis=1).mean()), _TINY)

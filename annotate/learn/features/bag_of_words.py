@@ -178,7 +178,8 @@ def _tokens(lowered: Sequence[str]) -> tuple[pa.BinaryArray, Integers]:
         return _cut(raw, _word_characters(0x80)[raw], None, starts)
     code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     widths = 1 + (code >= 0x80).astype(np.int8) + (code >= 0x800) + (code >= 0x10000)
-    return _cut(raw, _word_characters(0x110000)[code], widths, starts)
+    # A table of all code points would take a second, and text rarely goes beyond the first ten thousand.
+    return _cut(raw, _word_characters(1 << int(code.max(initial=0)).bit_length())[code], widths, starts)
 
 
 def _cut(
