@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 import typer
 
-from annotate.cli import PANELS, VERBS, application, console
+from annotate.cli import PANELS, VERBS, application, console, run
 from annotate.cli.flags import in_flags, use_flags_of
 from annotate.errors import AnnotateWarning
 
@@ -89,6 +89,17 @@ def test_a_defect_leaves_a_traceback_in_a_log_and_status_3(monkeypatch, capsys):
     log = said.rsplit(" ", 1)[1].strip()
     with open(log) as stream:
         assert "RuntimeError: unforeseen" in stream.read()
+
+
+@pytest.mark.parametrize("moment", ["starting", "application"])
+def test_an_interruption_at_any_moment_is_one_sentence(monkeypatch, capsys, moment):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(f"annotate.cli.{moment}", interrupted)
+    assert run(["train"]) == 130
+    said = capsys.readouterr().err
+    assert said == "annotate: interrupted; no output was half-written, and the same command starts over\n"
 
 
 def test_a_table_too_wide_for_the_window_is_told_whole(monkeypatch, capsys):

@@ -103,9 +103,9 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """The exit status of the command with `arguments`; messages go to standard error."""
-    if arguments and arguments[0] in VERBS and not {"-h", "--help"} & set(arguments):
-        starting(arguments[0])
     try:
+        if arguments and arguments[0] in VERBS and not {"-h", "--help"} & set(arguments):
+            starting(arguments[0])
         command = typer.main.get_command(application())
         use_flags_of(command, arguments)
         with _warnings_shown():
