@@ -1,5 +1,7 @@
 """The columnar bag of words is scikit-learn's, to the last bit."""
 
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -80,3 +82,11 @@ def test_what_is_known_is_not_changed_by_scoring():
     fitted.transform(["something else entirely"])
     np.testing.assert_array_equal(fitted.transform(["the raid went on"]).toarray(), before)
     assert clone(fitted).get_params() == fitted.get_params()
+
+
+@pytest.mark.parametrize("letter", ["\xff", "\u0100", "\uffff", "\U000fffff", "\U00100000", chr(sys.maxunicode)])
+def test_words_beside_letters_at_the_ends_of_the_tables_are_scikit_learns(letter):
+    texts = [f"Karsovia{letter} condemned x{letter}y", f"{letter} Ilmar"]
+    theirs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit(texts)
+    ours = Words().fit(texts)
+    assert (ours.transform(texts) != theirs.transform(texts)).nnz == 0

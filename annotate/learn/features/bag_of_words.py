@@ -7,6 +7,7 @@ pair of numbers, looked up by binary search.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -179,7 +180,8 @@ def _tokens(lowered: Sequence[str]) -> tuple[pa.BinaryArray, Integers]:
     code = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     widths = 1 + (code >= 0x80).astype(np.int8) + (code >= 0x800) + (code >= 0x10000)
     # A table of all code points would take a second, and text rarely goes beyond the first ten thousand.
-    return _cut(raw, _word_characters(1 << int(code.max(initial=0)).bit_length())[code], widths, starts)
+    size = min(sys.maxunicode + 1, 1 << int(code.max(initial=0)).bit_length())
+    return _cut(raw, _word_characters(size)[code], widths, starts)
 
 
 def _cut(
