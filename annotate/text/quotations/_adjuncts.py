@@ -11,7 +11,7 @@ def is_adjunct(words: Tokens, index: int, high: int) -> bool:
     word = words.low[index]
     if word in words.dates.calendar and (words.capital(index) or not words.dates.capitalised):
         return True
-    if word in grammar.time_starters:
+    if word in grammar.time_starters and not words.capital(index):
         return True
     if word in grammar.before_time and index + 1 < high and words.low[index + 1] in words.dates.calendar:
         return True
@@ -26,7 +26,7 @@ def adjunct_end(words: Tokens, index: int, high: int) -> int:
     here = index
     while here < high:
         word = words.low[here]
-        if word in words.dates.time or words.is_adverb(here) or (here > index and is_year(words, here)):
+        if is_time(words, here) or words.is_adverb(here) or (here > index and is_year(words, here)):
             here += 1
             continue
         if word in grammar.occasion_prepositions:
@@ -36,6 +36,15 @@ def adjunct_end(words: Tokens, index: int, high: int) -> int:
                 continue
         break
     return here
+
+
+def is_time(words: Tokens, index: int) -> bool:
+    """Whether a token is a word of time, and not a name such as `Early` in `said Early`."""
+    word = words.low[index]
+    if word not in words.dates.time:
+        return False
+    name = words.capital(index) and words.dates.capitalised and word not in words.dates.calendar
+    return not (name and index and words.low[index - 1] in words.cues.verbs)
 
 
 def is_year(words: Tokens, index: int) -> bool:

@@ -70,6 +70,8 @@ class _Reader(OtherCues):
             return
         if before in grammar.before_nouns_only or not is_verb(words, index):
             return
+        if frame & Frame.BARE and words.capital(index) and index > self.low and words.mark[index - 1] >= 0:
+            return  # `“CONTENT.” Read our review.`: a sentence of its own
         passive = not grammar.be.isdisjoint(low[first:index])
         if frame & Frame.GERUND and not passive:
             self._gerund(index, first, before, frame)

@@ -71,7 +71,7 @@ class Persons:
         while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
             whole.pop()  # a name does not end with an initial or a particle
         parts = self.after_titles([known.possessive.sub("", p) for p in whole])
-        while parts and self._opens_sentence(parts[0]):
+        while parts and (self._opens_sentence(parts[0]) or _is_acronym_before_name(parts)):
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
             return ""
@@ -192,3 +192,8 @@ class Persons:
             return True
         following = _WORD.match(self._text, pronoun.end() + 1)
         return pronoun.group() in self._grammar.possessives and following is not None and following.group().islower()
+
+
+def _is_acronym_before_name(parts: Sequence[str]) -> bool:
+    """Whether an outlet or office in capitals is before a name, as in `BBC Oren Vasch`."""
+    return len(parts) > 2 and len(parts[0]) > 2 and parts[0].isalpha() and parts[0].isupper() > parts[1].isupper()
