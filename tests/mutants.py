@@ -122,10 +122,16 @@ MUTANTS: tuple[Mutant, ...] = (
             "the interval has the sign of the other direction",
         ),
         (
-            "* chosen.sum() / len(family)",
+            "* count / len(family)",
             "* 1",
             "test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one_picked_from_all",
             "differences that were picked as the largest of many have intervals that miss the truth too often",
+        ),
+        (
+            "((claims, int(chosen.sum())),",
+            "((claims, len(family)),",
+            "test_a_difference_becomes_a_sentence_with_its_numbers",
+            "claims have the intervals of comparisons that nobody picked",
         ),
         (
             "if not chosen[rows.index].any():",

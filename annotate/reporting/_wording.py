@@ -30,8 +30,8 @@ def points(value: float, decimals: int = 0) -> str:
 
 
 def p_written(p: float) -> str:
-    """A p-value: 0.012, or less than 0.001."""
-    return "less than 0.001" if p < 0.001 else f"{p:.3f}" if p < 0.1 else f"{p:.2f}"
+    """A p-value: p = 0.012, or p < 0.001."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
 
 
 def many(count: int, name: str) -> str:

@@ -6,13 +6,15 @@ interval that excludes zero. Where nothing can be claimed, the largest differenc
 
 What is stated was picked because it is large, so that a common 95 % interval around it would miss the truth too often
 (of the largest of 84 differences, 3 in 10 times). Stated intervals are therefore those of Benjamini and Yekutieli
-(2005): with R of m comparisons stated, each has the level 1 - 0.05 R / m, and on average 95 % of the stated ones hold.
+(2005): with R of m comparisons stated, those of claims have the level 1 - 0.05 R / m, and on average 95 % of the stated
+ones hold. Of what is not claimed it is 1 - 0.05 / m, so that the interval holds zero.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from annotate.estimation.differences import differences, with_holm
@@ -141,12 +143,20 @@ def stated(family: pd.DataFrame) -> pd.Series:
 
 
 def _with_stated(results: Results, family: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:
-    """`family` with the intervals of what is stated, at a level that allows for its having been picked."""
-    chosen = stated(family)
-    level = 1 - (1 - results.options.confidence) * chosen.sum() / len(family)
-    wide = _compared(results, column, unit, replace(results.options, confidence=level))
-    wide = wide.rename(columns={"low": "stated_low", "high": "stated_high"}).reindex(columns=_STATED)
-    return family.drop(columns="detectable", errors="ignore").join(wide.where(chosen))
+    """`family` with the intervals of what is stated, at levels that allow for its having been picked.
+
+    Of what is not claimed it is that of all comparisons at once (Bonferroni), which never leaves zero out.
+    """
+    chosen, claims = stated(family), claimed(family)
+    family = family.reindex(columns=[*_COMPARED, *_STATED])
+    family[list(_STATED)] = np.nan
+    for which, count in ((claims, int(chosen.sum())), (chosen & ~claims, 1)):
+        if which.any():
+            level = 1 - (1 - results.options.confidence) * count / len(family)
+            wide = _compared(results, column, unit, replace(results.options, confidence=level))
+            wide = wide.rename(columns={"low": "stated_low", "high": "stated_high"}).reindex(columns=_STATED)
+            family.loc[which, list(_STATED)] = wide[which]
+    return family
 
 
 def _compared(results: Results, column: str, unit: str, options: Options) -> pd.DataFrame:
@@ -259,8 +269,8 @@ def _step(value: float) -> str:
 
 
 def _detail(row: pd.Series, tests: int, shown: bool) -> str:
-    adjusted = f"p = {p_written(row['p_adjusted'])} adjusted by Holm’s method for {many(tests, 'comparison')}"
-    parts = [f"Here p = {p_written(row['p'])}, and {adjusted}"]
+    adjusted = f"{p_written(row['p_adjusted'])} adjusted by Holm’s method for {many(tests, 'comparison')}"
+    parts = [f"Here {p_written(row['p'])}, and {adjusted}"]
     excludes = row["low"] > 0 or row["high"] < 0
     if not shown and excludes:
         parts[0] += ": among so many comparisons one like this may come by chance, so nothing is claimed"

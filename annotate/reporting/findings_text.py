@@ -9,7 +9,7 @@ from annotate.reporting._methods import methods_paragraph, references_of
 from annotate.reporting._results import Results
 from annotate.reporting.findings import Findings
 
-_MARKUP = re.compile(r"([\\`*_\[\]<>#|])")
+_MARKUP = re.compile(r"([\\`*_\[\]>#|]|<(?! ))")  # "<" before a space is less than
 
 
 def findings_text(results: Results, findings: Findings, title: str, warnings: Sequence[str] = ()) -> str:

@@ -93,12 +93,13 @@ def test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one
     assert sorted(picked["kind"]) == ["groups", "trend"]
     for kind, rows in family.groupby("kind"):
         assert rows["difference"].abs().idxmax() == picked.index[picked["kind"] == kind][0]
-    options = Options(confidence=1 - 0.05 * 2 / len(family))
+    options = Options(confidence=1 - 0.05 / len(family))
     wide = differences(scores, gold, by=["outlet"], options=options).set_index("label")
     row = picked[picked["kind"] == "groups"].iloc[0]
     expected = wide.loc[row["label"]]
     assert (row["stated_low"], row["stated_high"]) == pytest.approx((expected["low"], expected["high"]))
     assert row["detectable"] == pytest.approx(expected["detectable"])
+    assert ((picked["stated_low"] <= 0) & (picked["stated_high"] >= 0)).all()
 
 
 def test_intervals_of_claims_leave_zero_out():
