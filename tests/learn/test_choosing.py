@@ -2,6 +2,7 @@
 
 import time
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -16,8 +17,11 @@ from annotate.learn.estimators.distilling import Distilled
 from annotate.learn.estimators.model_selection import CandidateScore, ModelSelection, Selection
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.models.archive import TRUSTED
-from annotate.learn.recipes.catalogue import RECIPES, build
+from annotate.learn.recipes.catalogue import RECIPES, Built, build
 from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
+from annotate.learn.training.cross_validation import TrainingPlan, carried_out, folds_of, out_of_fold
+from annotate.learn.training.examples import examples_from
+from annotate.progress import silent
 
 TEXTS = [
     f"{place} {verb} {n} ships" for n in range(10) for place in ("Veldania", "Karsovia") for verb in ("seized", "freed")
@@ -174,3 +178,35 @@ def test_a_note_names_the_best_candidates_and_counts_the_others():
     assert "selected c4" in note
     assert note.endswith("c4 0.400; c3 0.300; c2 0.200; 2 more were no better (2 more were not tried: time was up)")
     assert Selection((("c0", 1),), scores[:1], untried=0).note().endswith("training part: c0 0.000")
+
+
+@pytest.fixture
+def plan(toy):
+    """A plan to select between two models of words, with the labels in another order than the alphabet's."""
+    examples = examples_from(toy(120), group_column="doc", where="toy.csv")
+    fast = build("fast").estimator
+    choice = ModelSelection([("fast", fast), ("same", fast)], minutes=5)
+    parts = np.where(np.arange(120) < 100, "train", "test").astype(object)
+    labels = ("neutral", "critical", "conciliatory")
+    return TrainingPlan(examples, labels, Built(choice, "best"), RecipeInputs(), parts, refit=True, progress=silent)
+
+
+def test_predictions_that_the_selection_has_left_are_those_of_cross_validation(plan):
+    selected, (note,) = plan.with_selected()
+    assert note.startswith("selected fast by macro-F1")
+    pairs = folds_of(plan)
+    inside = np.concatenate([test for _, test in pairs])
+    again = out_of_fold(selected, pairs)
+    np.testing.assert_allclose(selected.known[inside], again[inside])
+    assert np.isnan(selected.known[100:]).all()
+    assert selected.with_columns(()).known is None
+    carried = carried_out(selected, curve=True)
+    assert carried.curve is not None
+    np.testing.assert_allclose(carried.calibrated, carried_out(replace(selected, known=None), curve=False).calibrated)
+
+
+def test_the_learning_curve_is_left_out_where_the_minutes_are_over(plan):
+    selected, _ = plan.with_selected()
+    carried = carried_out(replace(selected, deadline=time.monotonic()), curve=True)
+    assert carried.curve is None
+    assert carried.notes == ("no learning curve: it would have taken longer than the minutes given",)
