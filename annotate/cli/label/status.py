@@ -131,7 +131,7 @@ def _show(part: AnnotationProgress) -> None:
         f" {part.skipped} only skipped; {many(part.missing, 'label')} missing"
     )
     if part.missing and part.hours == part.hours:
-        say(f"at this pace: {part.hours:.1f} hours of work, {part.days:.1f} days")
+        say(f"to go: {part.hours:.1f} hours at this pace, {part.days:.1f} days with as many labels a day as so far")
 
 
 def _show_history(events: list[Event], form: str) -> None:
