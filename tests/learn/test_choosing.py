@@ -100,11 +100,13 @@ def test_a_mean_counts_each_candidate_as_often_as_it_was_picked():
 
 
 def test_a_mean_is_left_alone_if_it_is_right_more_often_but_less_sure_of_the_truth():
-    sure, unsure = [0.01] * 3 + [0.51] + [0.99] * 4, [0.49] * 4 + [0.51] * 4
+    sure, unsure = [0.01] * 3 + [0.51] + [0.99] * 4, [0.49] * 3 + [0.48] + [0.51] * 2 + [0.49] * 2
     table, labels = said(sure=sure, unsure=unsure)
     candidates = [("sure", Says("sure")), ("unsure", Says("unsure"))]
-    selected = ModelSelection(candidates, margin=0.5).select(table, labels)
+    selected = ModelSelection(candidates).select(table, labels)
     assert selected.members == (("sure", 1),)
+    mean = (np.array(sure) + unsure) / 2
+    assert ((mean > 0.5) == (labels == "b")).all()  # every sentence is right, but few of them by much
 
 
 def test_the_log_loss_of_a_candidate_is_scikit_learns():
