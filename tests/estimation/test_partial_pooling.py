@@ -174,3 +174,7 @@ def test_it_is_an_option_of_the_command(annotate, tmp_path):
     assert "shares are pulled towards those of the other groups" in done.stderr
     assert pd.read_csv(tmp_path / "shares.csv")["own"].between(0, 1).all()
     assert "one of the two" in annotate(*inputs, "--bounds", cwd=tmp_path).stderr
+    done = annotate(*inputs, "--sensitivity", "s.csv", "-o", "shares.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    table = pd.read_csv(tmp_path / "s.csv")
+    assert table.loc[table["variant"] == "as estimated", "share"].notna().all()

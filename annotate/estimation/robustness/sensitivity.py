@@ -10,7 +10,7 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.estimation.counting import labels_of
-from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.options import DEFAULTS, SHRINK, WITHHOLD, Options
 from annotate.estimation.shares import estimate
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.tables import PROBABILITY
@@ -128,7 +128,8 @@ def _tables(
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     for variant in variants(scores, gold, options, others):
         yield variant.name, estimate(variant.scores, variant.gold, by=by, options=variant.options)
-    bounded = replace(options, bounds=True)
+    # Groups pulled towards each other have no bounds of their own.
+    bounded = replace(options, bounds=True, small=WITHHOLD if options.small == SHRINK else options.small)
     shares = estimate(scores, gold, by=by, options=bounded)
     if shares.attrs["use"].ties + shares.attrs["use"].unanswered and options.draws.drawn is not None:
         ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}
