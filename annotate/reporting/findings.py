@@ -5,9 +5,9 @@ Holm's method (1979): the chance that any of the claims is a false one is at mos
 interval that excludes zero. Where nothing can be claimed, the largest difference is reported with its interval.
 
 What is stated was picked because it is large, so that a common 95 % interval around it would miss the truth too often
-(of the largest of 84 differences, 3 in 10 times). Stated intervals are therefore those of Benjamini and Yekutieli
-(2005): with R of m comparisons stated, those of claims have the level 1 - 0.05 R / m, and on average 95 % of the stated
-ones hold. Of what is not claimed it is 1 - 0.05 / m, so that the interval holds zero.
+(of the largest of 84 differences, one time in two to four). Stated intervals are therefore those of Benjamini and
+Yekutieli (2005): with R of m comparisons stated, those of claims have the level 1 - 0.05 R / m, and on average 95 % of
+the stated ones hold. Of what is not claimed it is 1 - 0.05 / m, so that the interval holds zero.
 """
 
 from __future__ import annotations
