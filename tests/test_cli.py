@@ -51,6 +51,15 @@ def test_help_imports_nothing_heavy():
     assert not HEAVY & set(json.loads(done.stderr.splitlines()[-1]))
 
 
+def test_a_command_ends_without_looking_for_garbage_first():
+    code = (
+        "import atexit, gc, sys; from annotate.cli import main; sys.argv = ['annotate', '--version'];"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000)); main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False True"
+
+
 def test_an_unknown_verb_is_a_usage_error(annotate):
     assert annotate("anotate").returncode == 2
 
