@@ -90,7 +90,8 @@ def add_draw(
     }
     if replaced is not None:
         details["replaces"] = replaced.event.number
-    summary = f"drew {len(batch):,} of {len(frame):,} sentences, {strategy}, seed {seed}, wave {wave}"
+    how = f"{strategy}, whole articles" if design.get("unit") == "article" else strategy
+    summary = f"drew {len(batch):,} of {len(frame):,} sentences, {how}, seed {seed}, wave {wave}"
     with record.transaction() as database:
         details["frame"] = snapshots.put(database, frame_items)
         event = append(database, "sample", summary, details, inputs or {})

@@ -25,6 +25,8 @@ class RecordedDraw:
     frame_size: int | None
     frame_hash: str | None
     batch_hash: str | None
+    unit: str | None = None
+    """Whether single sentences or whole articles were drawn."""
 
 
 @dataclass(frozen=True)
