@@ -1,5 +1,7 @@
 """Downloads whose labels are in the language of the database's page, and those of databases that are not known."""
 
+import unicodedata
+
 import pytest
 
 from annotate.io.articles import articles_in_file
@@ -251,3 +253,22 @@ def test_documents_of_europresse_are_read_with_and_without_blank_lines(tmp_path,
 )
 def test_authors_are_named_without_the_word_before_them(byline, author):
     assert without_by(byline) == author
+
+
+@pytest.mark.parametrize("change", ["decomposed", "invisible", "windows", "spaces"])
+@pytest.mark.parametrize(("make", "code"), CASES, ids=lambda one: one if isinstance(one, str) else one.__name__)
+def test_a_download_is_separated_whatever_program_saved_it(tmp_path, make, code, change):
+    text = make(code)
+    changed = {
+        "decomposed": unicodedata.normalize("NFD", text),
+        "invisible": text.replace("\n\n", "\n\u200b\n"),
+        "windows": "\ufeff" + text.replace("\n", "\r\n"),
+        "spaces": text.replace("\n", "  \n").replace(": ", ":\xa0"),
+    }[change]
+    (tmp_path / "a.txt").write_bytes(changed.encode())
+    read = list(articles_in_file(tmp_path / "a.txt"))
+    assert [one["title"] for one in read] == ["Ships wait 1", "Ships wait 2"]
+    assert {(one["outlet"], one["author"], one["published"]) for one in read} == {
+        ("The Halvar Courier", "Petra Lund", "2031-03-03")
+    }
+    assert {one["text"] for one in read} == {BODY}

@@ -7,6 +7,7 @@ format of the file (txt, docx, rtf, pdf, html).
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
@@ -42,6 +43,8 @@ _MARKS = (
 """Lines that occur once in each document of a download from any database."""
 
 
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+"""Characters that some programs leave on blank lines and around labels."""
 _LABEL = re.compile(r"\s*([^\W\d_][^\W\d_]{2,18}(?: [^\W\d_]{2,12})?)\s?:\s")
 
 
@@ -67,7 +70,7 @@ def documents_of(text: str, where: str) -> list[Article | Reject] | None:
     InputError
         If the file looks like a download but cannot be separated into its documents.
     """
-    lines = text.splitlines()
+    lines = unicodedata.normalize("NFC", _INVISIBLE.sub("", text)).splitlines()
     for database in DATABASES:
         count = database.count(lines)
         if count:
