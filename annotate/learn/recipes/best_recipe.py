@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from annotate.learn.encoders.fetching import fetched_encoders
 from annotate.learn.encoders.inner_states import why_not_tunable
+from annotate.learn.encoders.named_encoders import NAMED
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.estimators.model_selection import ModelSelection
 from annotate.learn.recipes.ensemble_recipes import default
@@ -36,10 +37,14 @@ def _best(inputs: RecipeInputs) -> ModelSelection:
 
 
 def _with_other_encoders(inputs: RecipeInputs) -> list[tuple[str, RecipeInputs]]:
-    """Each encoder that was fetched to this machine; none where the user named the encoder to use."""
+    """Each encoder that was fetched to this machine; none where the user named the encoder to use.
+
+    Those measured best come first, so that time runs out for the least promising; unmeasured ones follow by name.
+    """
     if inputs.options.encoder is not None:
         return []
-    return [(name, replace(inputs, options=replace(inputs.options, encoder=name))) for name in fetched_encoders()]
+    names = sorted(fetched_encoders(), key=lambda name: -NAMED[name].quality if name in NAMED else 0.0)
+    return [(name, replace(inputs, options=replace(inputs.options, encoder=name))) for name in names]
 
 
 def _compared(inputs: RecipeInputs) -> str:
