@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from annotate.errors import AnnotateError, EndpointError, ModelError
+from annotate.io.formats.notes import kept_notes
 from annotate.io.rejects import Reject
 from annotate.scoring._input_chunks import Chunk, sentences_of
 from annotate.scoring._scored_chunks import chunk_table
@@ -19,10 +20,13 @@ _BATCH_ROWS = 8192
 
 
 def score_chunk(model: Classifier, chunk: Chunk) -> pa.Table:
-    """The scores of a chunk's sentences, with rejects for rows that could not be read or scored in its schema."""
+    """The scores of a chunk's sentences, with rejects for rows that could not be read or scored in its schema.
+
+    In a process of a pool, what there is to be said of the chunk's files is there, too.
+    """
     sentences, rejects = sentences_of(chunk)
     scores, bad = score_good_rows(model, sentences)
-    return chunk_table(scores, chunk.size, [*rejects, *bad])
+    return chunk_table(scores, chunk.size, [*rejects, *bad], kept_notes())
 
 
 def score_good_rows(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.DataFrame, list[Reject]]:

@@ -1,7 +1,7 @@
 """Scored chunks on disk: one Arrow file each, in the folder of their run, until they are joined into the output.
 
-A file is written whole or not at all and has the chunk's rejects in its schema's metadata. A run that was killed
-resumes from the files in the folder, so that no row is lost or duplicated.
+A file is written whole or not at all and has the chunk's rejects and notes in its schema's metadata. A run that was
+killed resumes from the files in the folder, so that no row is lost or duplicated.
 """
 
 from __future__ import annotations
@@ -20,34 +20,37 @@ import pyarrow as pa
 
 from annotate.columns import REAL
 from annotate.errors import InputError
+from annotate.io.formats.notes import Note
 from annotate.io.rejects import Reject
 from annotate.io.runs import Run
 from annotate.tables import PROBABILITY, SCORES
 
-_SIZE, _REJECTS = b"size", b"rejects"
+_SIZE, _REJECTS, _NOTES = b"size", b"rejects", b"notes"
 
 
 @dataclass(frozen=True)
 class ScoredChunk:
-    """A scored chunk: its number, the size of its input, the number of its scores, and its rejects."""
+    """A scored chunk: its number, the size of its input, the number of its scores, its rejects and its notes."""
 
     number: int
     size: int
     rows: int
     rejects: tuple[Reject, ...]
+    notes: tuple[Note, ...]
 
 
-def chunk_table(frame: pd.DataFrame, size: int, rejects: Sequence[Reject]) -> pa.Table:
-    """Scores as an Arrow table with the rejects and the size of the input in its schema's metadata."""
-    return arrow_of(frame).replace_schema_metadata(_noted(size, rejects))
+def chunk_table(frame: pd.DataFrame, size: int, rejects: Sequence[Reject], notes: Sequence[Note] = ()) -> pa.Table:
+    """Scores as an Arrow table with the rejects, the notes and the size of the input in its schema's metadata."""
+    return arrow_of(frame).replace_schema_metadata(_noted(size, rejects, notes))
 
 
 def joined(tables: Sequence[pa.Table], size: int, rejects: Sequence[Reject]) -> pa.Table:
-    """The concatenation of tables of scores, with their rejects and `rejects`."""
+    """The concatenation of tables of scores, with their notes, their rejects and `rejects`."""
     all_rejects = [*(reject for table in tables for reject in _rejects(table.schema)), *rejects]
+    notes = list(dict.fromkeys(note for table in tables for note in _notes(table.schema)))
     schema = _schema_of(table.schema for table in tables)
     rows = pa.concat_tables([shaped(table, schema) for table in tables] or [schema.empty_table()])
-    return rows.replace_schema_metadata(_noted(size, all_rejects))
+    return rows.replace_schema_metadata(_noted(size, all_rejects, notes))
 
 
 def write_chunk(folder: Path, number: int, table: pa.Table) -> ScoredChunk:
@@ -177,16 +180,21 @@ def _united(one: pa.Schema, other: pa.Schema) -> pa.Schema:
         return pa.schema(list(fields.values()))
 
 
-def _noted(size: int, rejects: Sequence[Reject]) -> dict[bytes, str]:
-    return {_SIZE: str(size), _REJECTS: json.dumps([asdict(reject) for reject in rejects])}
+def _noted(size: int, rejects: Sequence[Reject], notes: Sequence[Note]) -> dict[bytes, str]:
+    written = json.dumps([asdict(reject) for reject in rejects])
+    return {_SIZE: str(size), _REJECTS: written, _NOTES: json.dumps(notes)}
 
 
 def _rejects(schema: pa.Schema) -> tuple[Reject, ...]:
     return tuple(Reject(**reject) for reject in json.loads(schema.metadata[_REJECTS]))
 
 
+def _notes(schema: pa.Schema) -> tuple[Note, ...]:
+    return tuple((path, time, words) for path, time, words in json.loads(schema.metadata[_NOTES]))
+
+
 def _scored_chunk(number: int, schema: pa.Schema, rows: int) -> ScoredChunk:
-    return ScoredChunk(number, int(schema.metadata[_SIZE]), rows, _rejects(schema))
+    return ScoredChunk(number, int(schema.metadata[_SIZE]), rows, _rejects(schema), _notes(schema))
 
 
 def _path(folder: Path, number: int) -> Path:

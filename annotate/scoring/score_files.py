@@ -15,6 +15,7 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.io.files import files_of, shown
+from annotate.io.formats.notes import give_first
 from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, write_rejects
 from annotate.io.values.date_columns import check_date_order
@@ -153,6 +154,7 @@ def score_files(
                         done[chunk.number] = chunk
                         advance(chunk.size)
                         table.grow(done)
+            give_first(list(dict.fromkeys(said for number in sorted(done) for said in done[number].notes)))
             _tell(model, store, sorted(done), inputs, is_language_told=is_told)
             return _finish(model, store, done, broken, table, before)
 
@@ -162,7 +164,7 @@ def _identity(
 ) -> dict[str, Any]:
     """What identifies this run: chunks of a run with an equal identity can be reused."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
-    run = {"command": "score", "layout": 3, "files": files, "model": model.name, "chunk_rows": chunk_rows}
+    run = {"command": "score", "layout": 4, "files": files, "model": model.name, "chunk_rows": chunk_rows}
     names = ("text_column", "rows", "date_order", "language")
     return run | {name: getattr(options, name) for name in names}
 

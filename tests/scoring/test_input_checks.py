@@ -95,3 +95,22 @@ def test_ids_that_a_spreadsheet_rounded_are_named(tmp_path):
     (tmp_path / "a.csv").write_text(f"sentence_id,text\n2.88857E+15,{ENGLISH[0]}\n12,{ENGLISH[1]}\n")
     with pytest.warns(AnnotateWarning, match=r"a\.csv: '2.88857E\+15' looks like an id that a spreadsheet has rounded"):
         score_files(SmallModel(), [tmp_path / "a.csv"], tmp_path / "o.csv", workers=1)
+
+
+def record(kind, body):
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: " + kind + b"\r\n\r\n" + body
+    head = b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://post.example/a\r\n"
+    head += b"Content-Type: application/http; msgtype=response\r\nContent-Length: %d\r\n\r\n" % len(answer)
+    return head + answer + b"\r\n\r\n"
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_workers_did_not_read_of_a_file_is_told(tmp_path, workers):
+    text = b"The minister refused to answer the questions of the deputies on Friday. " * 5
+    page = record(b"text/html", b"<html><body><article><p>" + text + b"</p></article></body></html>")
+    for number in range(4):
+        (tmp_path / f"{workers}{number}.warc").write_bytes(page + record(b"image/png", b"x"))
+    with pytest.warns(AnnotateWarning) as given:
+        score_files(SmallModel(), [tmp_path], tmp_path / "scores.parquet", chunk_rows=32, workers=workers)
+    told = [str(one.message) for one in given if "not read: image/png (1)" in str(one.message)]
+    assert len(told) == 4
