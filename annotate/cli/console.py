@@ -17,6 +17,7 @@ import typer
 
 from annotate.cli.flags import in_flags
 from annotate.errors import InputError
+from annotate.io.processes import without_temporary_folders
 from annotate.progress import Advance
 
 if TYPE_CHECKING:
@@ -89,8 +90,9 @@ def warn(words: str) -> None:
 
 
 def near(words: str) -> str:
-    """`words` with paths inside the working folder as seen from there, as the user would type them."""
+    """`words` with paths inside the working folder, and inside archives, as the user would type them."""
     here = re.escape(f"{os.getcwd()}{os.sep}")
+    words = without_temporary_folders(words)
     return re.sub(f"(?<!file://){here}", "", words)  # an address is valid only with its whole path
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 import zipfile
 import zlib
 from functools import cache
 from pathlib import Path, PurePosixPath
 
 from annotate.errors import InputError
+from annotate.io.processes import temporary_folder
 
 ENDINGS = (".zip", ".wacz")
 """Endings of archives: zip archives, and web archives in one (WACZ), of which only the records are read."""
@@ -47,9 +45,7 @@ def unpacked(path: Path) -> Path:
 
 @cache
 def _unpacked(absolute: Path, path: Path, size: int, _changed: int) -> Path:
-    home = Path(tempfile.mkdtemp(prefix="annotate-"))
-    atexit.register(shutil.rmtree, home, ignore_errors=True)
-    folder = home / path.name
+    folder = temporary_folder() / path.name
     folder.mkdir()
     try:
         with zipfile.ZipFile(absolute) as archive:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
 import glob
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import BinaryIO
 from annotate.errors import InputError
 from annotate.io import _archives
 from annotate.io.formats import FORMATS, endings, format_of
+from annotate.io.processes import temporary_folder
 
 _BEFORE_SHEET = "#"
 """What separates the path of a workbook from the name of the only sheet to read."""
@@ -89,9 +88,7 @@ def _below(path: Path) -> Iterator[Path]:
 @cache
 def _stored_stream(stream: BinaryIO) -> Path:
     """Store standard input in a temporary file, which is deleted when the process ends."""
-    folder = tempfile.mkdtemp(prefix="annotate-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder, _SPOOLED)
+    path = temporary_folder() / _SPOOLED
     with path.open("wb") as stored:
         shutil.copyfileobj(stream, stored)
     return path
@@ -103,9 +100,7 @@ def _stored_sheet(workbook: Path, sheet: str, _size: int, _changed: int) -> Path
 
     It is stored again if the workbook's size or time has changed.
     """
-    folder = tempfile.mkdtemp(prefix="annotate-")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    path = Path(folder, f"{workbook.name}{_BEFORE_SHEET}{sheet.replace(os.sep, '-')}.jsonl")
+    path = Path(temporary_folder(), f"{workbook.name}{_BEFORE_SHEET}{sheet.replace(os.sep, '-')}.jsonl")
     frame = next(form for form in FORMATS if form.name == "spreadsheet").read(workbook, sheet)
     frame.to_json(path, orient="records", lines=True, force_ascii=False)
     return path

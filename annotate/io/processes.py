@@ -1,22 +1,41 @@
-"""Worker processes: how many to start, and how to end them with the process that started them."""
+"""What belongs to a process: its workers, which end with it, and its temporary folders."""
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import multiprocessing.connection
 import os
+import re
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import ModuleType
 
 _starting = threading.Lock()
+_TEMPORARY = "annotate-read-"
+"""Beginning of the names of temporary folders."""
 
 
 def available_cores() -> int:
     """The number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def temporary_folder() -> Path:
+    """A new folder for what is unpacked of an input; it is deleted when the process ends."""
+    folder = tempfile.mkdtemp(prefix=_TEMPORARY)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
+
+
+def without_temporary_folders(words: str) -> str:
+    """`words` with the paths of what was unpacked as the user knows them: ``coverage.zip/a.csv``."""
+    return re.sub(rf"[^\s'\"]*[/\\]{_TEMPORARY}\w+[/\\]", "", words)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
+from annotate.io.processes import without_temporary_folders
 
 STANDARD_OUTPUT_REJECTS = Path("annotate.rejects.csv")
 """Path of the rejects if the output goes to standard output."""
@@ -32,8 +33,9 @@ class Reject:
     row: str = ""
 
     def __post_init__(self) -> None:
-        """Escape lone surrogates, such as those of file names that are not UTF-8, which no table can store."""
+        """Name files in archives as the user knows them, and escape lone surrogates, which no table can store."""
         for name, text in vars(self).items():
+            text = text if name == "row" else without_temporary_folders(text)
             object.__setattr__(self, name, text.encode("utf-8", "backslashreplace").decode("utf-8"))
 
     @classmethod

@@ -154,7 +154,7 @@ def score_files(
                         done[chunk.number] = chunk
                         advance(chunk.size)
                         table.grow(done)
-            give_first(list(dict.fromkeys(said for number in sorted(done) for said in done[number].notes)))
+            give_first(list(dict.fromkeys(one for number in sorted(done) for one in done[number].notes)))
             _tell(model, store, sorted(done), inputs, is_language_told=is_told)
             return _finish(model, store, done, broken, table, before)
 

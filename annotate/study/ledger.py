@@ -118,7 +118,9 @@ class Ledger:
 
 
 def _plural(unit: str) -> str:
-    """The plural of `unit`; in ``row of texts`` the first word is the noun."""
+    """The plural of `unit`; in ``row of texts`` the first word is the noun, in ``file or row`` both are."""
+    if " or " in unit:
+        return " or ".join(map(_plural, unit.split(" or ")))
     noun, _, rest = unit.partition(" of ")
     noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{noun} of {rest}" if rest else noun

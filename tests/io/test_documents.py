@@ -153,6 +153,20 @@ def test_a_zip_archive_is_read_as_the_folder_it_holds(annotate, tmp_path):
     ]
 
 
+def test_files_in_an_archive_are_named_by_their_place_in_it(annotate, tmp_path):
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
+        archive.writestr("courier/rows.csv", 'text\n"Deputies attacked\nThe envoy praised the truce on Monday.\n')
+        archive.writestr("courier/one.docx", "no document")
+        archive.writestr("one.txt", "The envoy praised the truce on Monday.")
+    done = annotate("split", "news.zip", "-o", "s.csv")
+    assert done.stderr.count("\nnews.zip/courier/rows.csv:2: a quotation mark opens here") == 1
+    assert "left out 2 files or rows (unreadable)" in done.stderr
+    rejects = pd.read_csv(tmp_path / "s.csv.rejects.csv")
+    assert sorted(rejects["where"]) == ["news.zip/courier/one.docx", "news.zip/courier/rows.csv:2"]
+    done = annotate("train", "news.zip", "--recipe", "fast", "-o", "m")
+    assert (done.returncode, "annotate-read-" in done.stderr) == (1, False)
+
+
 def test_a_broken_archive_in_a_folder_is_rejected_and_the_rest_is_read(annotate, tmp_path):
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "broken.zip").write_bytes(b"PK no archive")
