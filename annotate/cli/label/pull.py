@@ -33,7 +33,9 @@ def pull(
     current_only: bool = typer.Option(
         False, "--current-only", help="Leave out annotations of projects that no longer exist."
     ),
-    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one was copied from."),
+    adopt: bool = typer.Option(
+        False, "--adopt", help="Take over a project that no study pushed, or that of the copied folder."
+    ),
 ) -> None:
     """Pull the annotations from Label Studio or coding sheets: one row per sentence, annotator and question."""
     import annotate as an

@@ -46,7 +46,9 @@ def push(
     guidelines: Path | None = typer.Option(None, "--guidelines", help="Markdown shown to annotators."),
     batch_size: int = typer.Option(500, "--batch-size", min=1, max=5000, help="Sentences in one request."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, push nothing."),
-    adopt: bool = typer.Option(False, "--adopt", help="Take over the project of the folder this one was copied from."),
+    adopt: bool = typer.Option(
+        False, "--adopt", help="Take over a project that no study pushed, or that of the copied folder."
+    ),
     new_study: bool = typer.Option(
         False, "--new-study", help="Make this copy of a folder a study of its own, with another project."
     ),
