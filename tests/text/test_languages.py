@@ -231,8 +231,22 @@ def test_the_stated_language_is_believed():
     assert split(articles)["language"].tolist() == ["de", "de", "en", "en", "en"]
 
 
-def test_a_few_words_are_taken_for_english():
-    assert split(pd.DataFrame({"text": ["Oss, 45, said no."]}))["language"].tolist() == ["en"]
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Oss, 45, said no.", "en"),
+        ("The minister met a son of Oss.", "en"),
+        ("U P D A T E D", "en"),
+        ("Die Regierung begrüßte die Einigung in Velda.", "de"),
+        ("Le ministre a salué la trêve.", "fr"),
+        ("El ministro rechazó la propuesta.", "es"),
+        ("Il ministro non ha firmato.", "it"),
+        ("O ministro não está com pressa.", "pt"),
+        ("Velda stimmt zu.", "en"),
+    ],
+)
+def test_a_few_words_are_in_the_language_of_their_function_words_or_in_english(text, code):
+    assert split(pd.DataFrame({"text": [text]}))["language"].tolist() == [code]
 
 
 def test_an_unknown_language_is_refused_with_those_there_are():

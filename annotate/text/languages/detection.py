@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LOOKED_AT = 800
 """Characters at the beginning of an article from which its language is detected."""
 _FEWEST_WORDS = 8
-"""Texts with fewer words are assumed to be in the default language."""
+"""Texts with fewer words are in the supported language of most of their function words, or in the default one."""
+_LEAST_FUNCTION_WORDS = 2
 _SHARE = 0.2
 """Share of function words of the default language from which a text is taken to be in it."""
 _CONFIDENT = 0.6
@@ -32,7 +34,8 @@ def language_of(text: str, stated: str | None = None) -> Language:
     """The language of an article: the `stated` one (``de``, ``deu``, ``Deutsch``), or else the one detected.
 
     A language that is not supported is returned as a `Language` with its code only: sentences are split by punctuation,
-    and no speakers are found. Very short texts are taken to be in the default language.
+    and no speakers are found. Very short texts are taken to be in the default language, unless they have more function
+    words of another supported one.
     """
     return _language(_stated_code(stated or "") or _code_of(text[:_LOOKED_AT]))
 
@@ -72,19 +75,35 @@ def _code_of(text: str) -> str:
     if letters and sum(map(str.isascii, words)) < 0.2 * len(words):
         return str(_identifier().classify(text)[0])
     if len(words) < _FEWEST_WORDS:
-        return DEFAULT.code
-    common = _common_words()
+        return _code_of_few(words, text)
+    common = _common_words(DEFAULT.code, shortest_determiner=3)
     if sum(word in common for word in words) >= _SHARE * len(words):
         return DEFAULT.code
     code, confidence = _identifier().classify(text)
     if confidence >= _CONFIDENT:
         return str(code)
-    return next(str(other) for other, _ in _identifier().rank(text) if other in codes())
+    return _likeliest(text, codes())
+
+
+def _likeliest(text: str, among: Collection[str]) -> str:
+    return next(str(code) for code, _ in _identifier().rank(text) if code in among)
+
+
+def _code_of_few(words: Sequence[str], text: str) -> str:
+    """The language with the most function words among the `words` of `text`; the default one if it has as many."""
+    different = {word for word in words if len(word) > 1}  # single letters may be initials or list marks
+    times = {code: len(different & _common_words(code, shortest_determiner=2)) for code in codes()}
+    most = max(times.values())
+    best = [code for code, number in times.items() if number == most]
+    if most < _LEAST_FUNCTION_WORDS or DEFAULT.code in best:
+        return DEFAULT.code
+    return best[0] if len(best) == 1 else _likeliest(text, best)
 
 
 @cache
-def _common_words() -> frozenset[str]:
-    grammar = DEFAULT.grammar
+def _common_words(code: str, shortest_determiner: int) -> frozenset[str]:
+    """The function words of a language, with its determiners from this length on."""
+    grammar = language(code).grammar
     return (
         grammar.prepositions
         | grammar.auxiliaries
@@ -92,7 +111,7 @@ def _common_words() -> frozenset[str]:
         | grammar.possessives
         | grammar.subordinators
         | grammar.coordinators
-        | frozenset(word for word in grammar.determiners if len(word) > 2)
+        | frozenset(word for word in grammar.determiners if len(word) >= shortest_determiner)
     )
 
 
