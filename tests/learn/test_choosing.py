@@ -179,6 +179,11 @@ def test_a_note_names_the_best_candidates_and_counts_the_others():
     note = Selection((("c4", 1),), scores, untried=2).note()
     assert "selected c4" in note
     assert note.endswith("c4 0.400; c3 0.300; c2 0.200; 2 more were no better (2 more were not tried: time was up)")
+    assert (
+        Selection((("c4", 1),), scores[:4], untried=1)
+        .note()
+        .endswith("c1 0.100; 1 more was no better (1 more was not tried: time was up)")
+    )
     assert Selection((("c0", 1),), scores[:1], untried=0).note().endswith("training part: c0 0.000")
 
 

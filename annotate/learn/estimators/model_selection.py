@@ -70,12 +70,16 @@ class Selection:
         if not best:
             return f"selected {self.name} without a comparison: the sentences are from too few articles to split"
         scores = "; ".join(f"{candidate.name} {candidate.macro_f1:.3f}" for candidate in best)
-        more = f"; {len(self.scores) - _SHOWN} more were no better" if len(self.scores) > _SHOWN else ""
-        untried = f" ({self.untried} more were not tried: time was up)" if self.untried else ""
+        more = f"; {_more(len(self.scores) - _SHOWN)} no better" if len(self.scores) > _SHOWN else ""
+        untried = f" ({_more(self.untried)} not tried: time was up)" if self.untried else ""
         mean = f"{self.macro_f1:.3f} for this mean, of " if len(self.members) > 1 else ""
         return (
             f"selected {self.name} by macro-F1 in cross-validation of the training part: {mean}{scores}{more}{untried}"
         )
+
+
+def _more(count: int) -> str:
+    return f"{count} more {'was' if count == 1 else 'were'}"
 
 
 def in_words(members: Members) -> str:
