@@ -65,14 +65,34 @@ def read(text):
             "Karsovia’s president criticised the new toll on grain in an interview.",
             ("indirect", "the new toll on grain", "criticised", "Karsovia’s president"),
         ),
-        (
-            "Too often, Vasch said, the talks end in silence.",
-            ("indirect", "Too often, Vasch said, the talks end in silence", "said", "Vasch"),
-        ),
     ],
 )
 def test_one_sentence_gives_one_quotation(text, expected):
     assert read(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "contents"),
+    [
+        ("Too often, Vasch said, the talks end in silence.", ["Too often", "the talks end in silence"]),
+        ("Vasch had told them that it was over, but nobody left, a guard added.",
+         ["Vasch had told them that it was over, but nobody left"]),
+        ("The mayor, who’s called for a strike, left.", ["a strike"]),
+        ("The port, the largest of the ministry’s sites, noted the storm.", ["the storm"]),
+        ("Mira Talvik, 52, of Velda, who watched it on a screen, said the day brought back memories, and joy.",
+         ["the day brought back memories, and joy"]),
+        ("It left a set of Clean Air Act rules that could close the port.", []),
+        ("A leader of a group called Harbour Watch left.", []),
+        ("Vasch calls on the council to wait.", ["the council to wait"]),
+        ("Talvik spoke fondly of the old harbour.", ["the old harbour"]),
+        ("Dockers have expressed deep concern about the toll.", ["the toll"]),
+        ("The mayor’s view is that the port is safe.", ["that the port is safe"]),
+        ("The ferry, he says, would cost $300.", ["The ferry", "would cost $300"]),
+        ("The film ― which was shot in Velda ― explains how the port was built.", ["how the port was built"]),
+    ],
+)  # fmt: skip
+def test_a_content_is_what_is_reported_and_no_more(text, contents):
+    assert [content for _, content, _, _ in read(text)] == contents
 
 
 def test_a_tag_belongs_to_a_quotation_of_several_sentences_however_long_it_is():

@@ -95,6 +95,10 @@ class Cues:
     """Labels before a colon that are speakers in interviews although they are not names, as `reporter`."""
     no_speakers: Words = NOTHING
     """Labels before a colon that are not speakers, as `exclusive`; several words count as one label."""
+    expressing: Words = NOTHING
+    """Verbs whose object is a noun of speech or thought, which the content follows: `voiced concern about`."""
+    naming: Words = NOTHING
+    """Participles before what something is called, as in `a group called`."""
     completed: Mapping[str, str] = field(default_factory=dict)
     """Verbs that report speech only before another word, as `put` before `it` in `as she put it`."""
     anonymity: Words = NOTHING

@@ -42,7 +42,8 @@ class _Reader(OtherCues):
             return []
         strong = [i for i in hits if words.low[i] in sources or verbs.get(words.low[i], 0) & Frame.QUOTE]
         first = set(strong)
-        for index in (*strong, *(i for i in hits if i not in first and words.low[i] in verbs)):
+        last = [i for i in strong[-1:] if i + 2 == self.high and words.low[i + 1] == "."]  # all before may be content
+        for index in dict.fromkeys((*last, *strong, *(i for i in hits if i not in first and words.low[i] in verbs))):
             if not self.inside(index):
                 self._cue(index)
         for index in hits:
@@ -72,13 +73,21 @@ class _Reader(OtherCues):
             return
         if frame & Frame.BARE and words.capital(index) and index > self.low and words.mark[index - 1] >= 0:
             return  # `“CONTENT.” Read our review.`: a sentence of its own
-        passive = not grammar.be.isdisjoint(low[first:index])
+        passive = self._is_passive(index, first, frame)
         if frame & Frame.GERUND and not passive:
             self._gerund(index, first, before, frame)
         elif passive and not frame & Frame.GERUND:
             self._passive(index, first, frame)
         elif before not in grammar.prepositions:
             self._finite(index, first, before, frame)
+
+    def _is_passive(self, index: int, first: int, frame: int) -> bool:
+        """Whether the verb group has a form of `be`; `'s` before a participle is `has`, unless an agent follows."""
+        words, grammar = self.words, self.words.grammar
+        forms = grammar.be.intersection(words.low[first:index])
+        if forms <= grammar.genitive and not frame & Frame.GERUND:
+            return bool(forms) and index + 1 < self.high and words.low[index + 1] in grammar.agent
+        return bool(forms)
 
     def _gerund(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
@@ -138,11 +147,21 @@ class _Reader(OtherCues):
             return
         if not agrees(words, index, first, speaker, frame, self.high):
             return
+        if frame & Frame.NAME and index == first and self._is_named(index, speaker):
+            return
         may_end = frame & _CLAUSAL or self._after_statement(speaker)
         ends = index + 2 >= self.high and frame & Frame.SAY and not frame & Frame.BARE
         if may_end and (frame & Frame.STRONG or ends) and self._left(index, first, speaker, frame):
             return
         self._right(index, first, speaker, frame)
+
+    def _is_named(self, index: int, speaker: Span) -> bool:
+        """Whether `a group called NAME` says what something is called, which nobody says."""
+        words = self.words
+        if words.low[index] not in words.cues.naming or index + 1 >= self.high:
+            return False
+        indefinite = words.low[speaker[0]] in words.grammar.articles - words.names.articles
+        return indefinite and words.capital(index + 1) and words.mark[index + 1] < 0
 
     def _after_statement(self, speaker: Span) -> bool:
         """Whether a statement in quotation marks is right before a speaker, as in `“Go,” the mayor urged`."""
@@ -202,6 +221,8 @@ class _Reader(OtherCues):
         if speaker is None:
             return False
         rest = words.low[speaker[1]] if speaker[1] < self.high else ""
+        if not quoted and not grammar.irregular_past.isdisjoint(words.low[speaker[0] : speaker[1]]):
+            return False  # `NAME, who saw it, said it brought back memories`
         if not quoted and rest not in grammar.after_tags and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
             return False
         self.before(first, (first, after), speaker)
@@ -248,9 +269,9 @@ class _Reader(OtherCues):
             return False
         cue = (first, index + 1)
         if not quoted and here == "," and after + 1 < self.high and may_continue(words, after + 1):
-            # `Too often, she said, the talks fail.`: one content around the tag
-            start = self.free_from(speaker[0] - 1)
-            self.add(start, content_end(words, after + 1, self.high), cue, speaker)
+            # `Too often, she said, the talks fail.`: the content is around the tag
+            self.before(speaker[0], cue, speaker)
+            self.add(after + 1, content_end(words, after + 1, self.high), cue, speaker)
             return True
         self.before(speaker[0], cue, speaker)
         self.more(after, cue, speaker)

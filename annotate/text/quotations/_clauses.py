@@ -85,7 +85,12 @@ def has_verb(words: Tokens, start: int, end: int) -> bool:
     low, grammar = words.low, words.grammar
     return any(
         words.mark[i] < 0
-        and (low[i] in grammar.auxiliaries or low[i].endswith(grammar.past_endings) or low[i] in words.cues.verbs)
+        and (
+            low[i] in grammar.clear_auxiliaries
+            or low[i].endswith(grammar.past_endings)
+            or (low[i] in words.cues.verbs and not words.capital(i))
+            or (low[i] in grammar.genitive and low[i - 1] in grammar.pronouns)
+        )
         for i in range(start, end)
     )
 

@@ -16,13 +16,20 @@ def content_start(words: Tokens, cue: int, frame: int, high: int) -> int:
     grammar = words.grammar
     low = words.low
     start = cue + 1
-    if start < high and low[start] in words.cues.prepositions.get(low[cue], ()):
+    taken = words.cues.prepositions.get(low[cue], ())
+    if taken and start + 1 < high and low[start + 1] in taken and words.is_adverb(start):
+        start += 1  # `spoke fondly of`
+    if start < high and low[start] in taken:
         wants = low[start] in grammar.infinitive and frame & Frame.WANT
         return start if wants and not _is_noun_phrase(words, start + 1, high) else start + 1
     if low[cue] in words.cues.charges:
         for here in range(start + 1, min(start + 9, high)):
             if low[here] in grammar.of:
                 return here + 1
+    if low[cue] in words.cues.expressing:
+        for here in range(start, min(start + 4, high - 1)):
+            if low[here + 1] in words.cues.nouns.get(low[here], ()):
+                return here + 1 + (low[here + 1] not in grammar.content_starters)  # `expressed deep concern about`
     if start + 2 < high and low[start] == low[start + 2] == "," and low[start + 1] in grammar.asides:
         start += 3
     start = adjunct_end(words, start, high)
@@ -90,7 +97,7 @@ def fits(words: Tokens, start: int, cue: int, frame: int, high: int) -> bool:
     low, word = words.low, words.low[start]
     if words.mark[start] >= 0:
         return True
-    if start > cue + 1 and low[cue + 1] in words.cues.prepositions.get(low[cue], ()):
+    if start > cue + 1 and low[start - 1] in words.cues.prepositions.get(low[cue], ()):
         return word not in PUNCTUATION
     if word in grammar.complementizers or word in grammar.clause_subjects:
         return bool(frame & (_HEARD_SPEECH | Frame.JUDGE | Frame.NAME))

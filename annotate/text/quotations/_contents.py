@@ -139,10 +139,12 @@ class OtherCues(Contents):
         after = index + 1
         if after + 1 >= self.high:
             return
-        if low[after] in words.cues.nouns.get(low[index], ()):
+        links = words.cues.nouns.get(low[index], ())
+        link = after + (low[after] in words.grammar.be and low[after + 1] in words.grammar.complementizers)
+        if low[link] in links:  # `her view that`, `her view is that`
             speaker = possessor(words, index, self.low)
             if speaker:
-                self._thought(after, (index, after), speaker)
+                self._thought(link, (index, link), speaker)
         elif low[after] in words.cues.adjectives.get(low[index], ()):
             first = verb_start(words, index, self.low)
             if any(w in words.grammar.be or w in words.cues.feeling for w in low[first:index]):

@@ -77,8 +77,16 @@ def is_verb(words: Tokens, index: int) -> bool:
     ):
         return True
     after = words.low[index + 1] if index + 1 < len(words) else ""
+    if index and words.capital(index - 1) and after in words.cues.prepositions.get(word, ()):
+        return before not in grammar.determiners  # `Vasch calls on the council`
     if after in words.cues.after_nouns or before in words.cues.before_nouns:
         return False
+    if (
+        after in grammar.complementizers
+        and index + 2 < len(words)
+        and words.low[index + 2] in grammar.clear_auxiliaries
+    ):
+        return False  # `rules that could`: a relative clause
     if (
         after.isalpha()
         and word not in words.cues.usually_verbs

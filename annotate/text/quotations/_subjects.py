@@ -24,7 +24,7 @@ def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
         return None
     verb = index + 1
     word = words.low[index]
-    if word in (",", ")", "—", "–", "--"):
+    if word in (",", ")", "—", "–", "--", "―"):
         return _apposed_before(words, index, low)
     if word in grammar.personal or word in grammar.relatives:
         return index, index + 1

@@ -75,7 +75,8 @@ class Persons:
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
             return ""
-        return "" if any(p.lower() in known.organisations for p in parts) else " ".join(parts)
+        no_part = known.organisations | self._grammar.prepositions
+        return "" if any(p[0].isupper() and p.lower() in no_part for p in parts) else " ".join(parts)
 
     def _opens_sentence(self, word: str) -> bool:
         """Whether a capitalised word is the beginning of a sentence, not of a name, as in `Yesterday Vasch said`."""

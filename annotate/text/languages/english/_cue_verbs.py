@@ -103,7 +103,8 @@ _add(
     recall reply respond announce admit predict retort recount exclaim opine muse reckon believe
     think boast brag warn counter shout yell whisper scream thunder grumble marvel volunteer interject
     conclude report state continue blog posit theorize intone deadpan wisecrack quote chant moan fume huff snap
-    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe cry""",
+    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe cry answer reassert restate mumble
+    rant whine wail stutter drawl howl holler post repost text message email e-mail relay relate bawl shriek""",
 )
 _add(
     Frame.SAY | Frame.STRONG,
@@ -111,7 +112,8 @@ _add(
     hope fear worry doubt suspect estimate speculate surmise presume realize realise
     learn reveal mention repeat underscore attest opine charge fret agree disagree guess
     guarantee profess rule signal clarify specify stipulate postulate foresee bet dispute bemoan
-    mandate conjecture hypothesize testify intimate rejoice figure decree""",
+    mandate conjecture hypothesize hypothesise testify intimate rejoice figure decree avow ascertain certify
+    corroborate discern divulge verify wager forewarn theorise""",
 )
 _add(
     Frame.SAY,
@@ -127,7 +129,8 @@ _add(
 _add(
     Frame.ASK | Frame.STRONG,
     """urge order encourage invite implore beg instruct direct exhort beseech advise ask request command
-    tell press challenge remind warn persuade convince authorize compel forbid pressure lobby""",
+    tell press challenge remind warn persuade convince authorize compel forbid pressure lobby admonish counsel cajole
+    coax enjoin entreat prod nudge""",
 )
 _add(
     Frame.STRONG | Frame.QUOTE,
@@ -163,7 +166,8 @@ _add(
     rebut refute rebuff
     denigrate vilify demonize demonise glorify celebrate malign taunt contest critique debunk discredit disown
     impugn pillory reaffirm recant reprimand savage scorn shun smear spurn underline vindicate overrule resist
-    venerate idolize lionize""",
+    venerate idolize lionize acclaim admonish appreciate bewail broach condone decry deprecate detest extol flag herald
+    justify loathe revile rue slate relish misrepresent badmouth heckle cheer abhor""",
 )
 _add(
     Frame.JUDGE,

@@ -91,7 +91,8 @@ CUES = Cues(
         object objects pitch plead protests push quotes regret regrets signal signals stand stands struggle
         struggles talk talks tweet tweets voice voices vote votes wonder wonders worry worries whisper whispers
         cry cries smile smiles gasp gasps grin grins chuckle chuckles beam beams crow crows jest
-        finds rulings replies responses sense"""
+        finds rulings replies responses sense answer answers text texts message messages email emails e-mail e-mails
+        slate flag flags herald relish cheer cheers relay relays rant rants howl howls whine whines drawl"""
     ),
     usually_verbs=word_set("support want shows show claims reports"),
     after_verbs=DETERMINERS | OBJECTS | PERSONAL | word_set("that to for on how why what whether if there more no new"),
@@ -136,4 +137,9 @@ CUES = Cues(
         testimony release remarks appearance meeting campaign morning show town forum podcast"""
     ),
     feeling=word_set("feel felt"),
+    expressing=word_set(
+        """express expresses expressed expressing voice voices voiced voicing raise raises raised raising share shares
+        shared sharing convey conveys conveyed conveying"""
+    ),
+    naming=word_set("called named dubbed"),
 )

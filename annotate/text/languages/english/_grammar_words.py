@@ -59,7 +59,7 @@ GRAMMAR = Grammar(
     asides=word_set("however meanwhile too though also instead moreover nonetheless nevertheless"),
     adverbs=word_set(
         "also then later now again even still just already once often always never further first recently earlier "
-        "instead simply only long ever soon quickly reportedly initially previously not"
+        "instead simply only long ever soon quickly reportedly initially previously together not"
     ),
     not_adverbs=word_set("family ally rally supply reply italy july only early daily assembly bully"),
     plurals=word_set("data i we they you who people men women children police officials percent others"),
