@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from annotate.errors import InputError
-from annotate.text.languages._grammar import PUNCTUATION, Cues, Frame, Grammar, Names, Words, word_set
+from annotate.text.languages._grammar import PUNCTUATION, Cues, Frame, Grammar, Words, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -18,6 +18,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._naming import Names
 
 __all__ = [
     "DEFAULT",

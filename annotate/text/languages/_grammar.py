@@ -1,4 +1,4 @@
-"""Grammar for the attribution rules: closed word classes, endings, cues, names."""
+"""Grammar for the attribution rules: closed word classes, endings, cues."""
 
 from __future__ import annotations
 
@@ -21,9 +21,6 @@ PUNCTUATION: Words = frozenset(
 """Tokens that are punctuation; no noun phrase contains one."""
 
 _TOKEN = re.compile(r"[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|''|``|--+|\.\.\.+|[^\w\s]")
-_CAPITALISED = r"[A-ZÀ-ÖØ-Þ](?:[\w’'\-]++|\.)?+"
-_RUN = re.compile(rf"(?<![\w’'\-]){_CAPITALISED}(?:[ \u00a0]{_CAPITALISED})++")
-_MENTION = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w-]+\b")
 
 
 def word_set(words: str) -> Words:
@@ -306,49 +303,3 @@ class Grammar:
         return word in self.adverbs or (
             word.endswith(self.adverb_endings) and len(word) > 4 and word not in self.not_adverbs
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Names:
-    """How persons and organisations are named."""
-
-    run: re.Pattern[str] = _RUN
-    """A run of capitalised words, which may be a person's name with titles; it must not backtrack."""
-    mention: re.Pattern[str] = _MENTION
-    """A single capitalised word, or a pronoun of `genders`."""
-    end: re.Pattern[str] = NEVER
-    """What parts a name from its description, as a comma or ` who `."""
-    nouns_capitalised: bool = False
-    """Whether every noun is written with a capital, so that a capital after an article is no sign of a name."""
-    possessive: re.Pattern[str] = re.compile(r"[’']$")
-    """The possessive ending of a name."""
-    titles: Words = NOTHING
-    """Titles and offices before a name."""
-    gendered: Mapping[str, str] = field(default_factory=dict)
-    """Titles, offices and kinship terms with the gender they imply, `m` or `f`."""
-    genders: Mapping[str, str] = field(default_factory=dict)
-    """Pronouns with their gender, `m` or `f`."""
-    given_names: Mapping[str, str] = field(default_factory=dict)
-    """Given names with the gender they imply, `m` or `f`; empty if they imply none."""
-    feminine_endings: Endings = ()
-    """Endings of other given names of women."""
-    things: Words = NOTHING
-    """Pronouns that refer to the last speaker that is not a person, as `it`."""
-    organisations: Words = NOTHING
-    """Words that occur in names of organisations."""
-    related: Mapping[str, str] = field(default_factory=dict)
-    """Words in names of organisations that can replace another, as `department` for `ministry`."""
-    articles: Words = NOTHING
-    """Definite articles, which begin a second mention of an organisation."""
-    places: Words = NOTHING
-    """Begin the name of a place."""
-    no_names: Words = NOTHING
-    """Words that are capitalised at the beginning of a sentence and are not part of a name."""
-    shares: Words = NOTHING
-    """Words after a number that express a share, which is not a speaker, as `percent`."""
-    before_shares: Words = NOTHING
-    """Stand before a share, as `about` and `than` in `more than half of the voters`."""
-    parts: Words = NOTHING
-    """Begin a share without a number, as `half` and `majority`."""
-    nobody: Words = NOTHING
-    """Pronouns that refer to no speaker."""

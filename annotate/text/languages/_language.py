@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from annotate.text.languages._grammar import NEVER, NOTHING, Cues, Grammar, Names, Words
+from annotate.text.languages._grammar import NEVER, NOTHING, Cues, Grammar, Words
+from annotate.text.languages._naming import Names
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.text.languages._grammar import Names, word_set
+from annotate.text.languages._grammar import word_set
+from annotate.text.languages._naming import Names
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._word_classes import (
     DETERMINERS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import Cues, Frame, Grammar, Names, word_set
+from annotate.text.languages._grammar import Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -14,6 +14,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
+from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import site_lines
 from annotate.text.languages.english._line_patterns import LINES
