@@ -9,6 +9,7 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.io.processes import without_temporary_folders
+from annotate.io.remote.stores import address_of, remove
 
 STANDARD_OUTPUT_REJECTS = Path("annotate.rejects.csv")
 """Path of the rejects if the output goes to standard output."""
@@ -59,7 +60,10 @@ def write_rejects(rejects: Sequence[Reject], output: Path | str) -> Path | None:
 
     path = rejects_path(output)
     if not rejects:
-        path.unlink(missing_ok=True)
+        if address := address_of(path):
+            remove(address)
+        else:
+            path.unlink(missing_ok=True)
         return None
     write_table(pd.DataFrame([asdict(reject) for reject in rejects]), path, REJECTS)
     return path

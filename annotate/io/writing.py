@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io.formats import written_format
+from annotate.io.remote.stores import address_of, put
 from annotate.io.values.formulas import escaped_frame
 
 if TYPE_CHECKING:
@@ -61,13 +62,20 @@ def write_table(frame: pd.DataFrame, path: str | Path, table: Table | None = Non
 def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
     """A temporary path beside `path` to write to, renamed to `path` if the block ends without an exception.
 
-    With `private`, the file is never readable by anyone but its owner.
+    With `private`, the file is never readable by anyone but its owner. If `path` is an address (``s3://``), the
+    temporary path is on this machine and is copied there.
 
     Raises
     ------
     InputError
         If the folder or the file cannot be written to.
     """
+    if address := address_of(path):
+        with tempfile.TemporaryDirectory() as folder:
+            beside = Path(folder) / address.rpartition("/")[2]
+            yield beside
+            put(beside, address)
+        return
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

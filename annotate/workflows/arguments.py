@@ -40,7 +40,7 @@ def table_of(
     rename: Mapping[str, str] | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
-    """The table `source`, read if it is a path, with columns in the types of `table`; messages call it `name`.
+    """The table `source`, read if it is a path or address, with columns in the types of `table`, called `name`.
 
     With a `ledger`, rows of a file that cannot be read are recorded in it as rejects; without one the first raises.
 
@@ -54,7 +54,7 @@ def table_of(
 
     if isinstance(source, str | os.PathLike):
         rejects: list[Reject] = []
-        frame = read_table(Path(source), table, rename=rename, rejects=None if ledger is None else rejects)
+        frame = read_table(local_copy(source), table, rename=rename, rejects=None if ledger is None else rejects)
         if ledger is not None and rejects:
             reject_rows(ledger, rejects, all_of_them=frame.empty)
         return frame

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.io.remote.stores import destination_of, local_copy
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -114,10 +115,10 @@ def split(
     Parameters
     ----------
     inputs
-        Files, folders and patterns of articles, or a table of articles in memory.
+        Files, folders and patterns of articles, here or at addresses (``s3://``), or a table of articles in memory.
     output
-        A .csv, .jsonl or .parquet file. It is written in parts, so that a corpus of any size can be split and an
-        interrupted run resumes.
+        A .csv, .jsonl or .parquet file, here or at an address. It is written in parts, so that a corpus of any size can
+        be split and an interrupted run resumes.
     articles
         If given, also write the table of articles that the sentences' offsets refer to.
     kind
@@ -159,7 +160,8 @@ def split(
     """
     from annotate.io.values.metadata import metadata_from
 
-    path = output_of(output, study, "sentences")
+    destination = destination_of(output)
+    path = destination.here if destination else output_of(output, study, "sentences")
     columns = {
         "text_column": text_column,
         "title_column": title_column,
@@ -193,6 +195,8 @@ def split(
         _record_split(ledger_of(ledger, "split"), files if path else (), outcome, path, study)
         for note in notes_on_metadata(outcome, files, guess=not name_pattern and metadata is None):
             warnings.warn(note, AnnotateWarning, stacklevel=2)
+        if destination is not None:
+            destination.deliver()
         if path is not None:
             return outcome
         from annotate import tables
@@ -252,9 +256,9 @@ def _renamed(columns: Mapping[str, str | None]) -> dict[str, str]:
 def _article_files(inputs: TableOrPath | Sequence[StrPath], folder: Path, columns: Mapping[str, str]) -> list[Path]:
     """The files to read; a table in memory is written to one in `folder` first."""
     if isinstance(inputs, str | os.PathLike):
-        return [Path(inputs)]
+        return [local_copy(inputs)]
     if isinstance(inputs, Sequence):
-        return [Path(path) for path in inputs]
+        return [local_copy(path) for path in inputs]
     if not {"text", *columns} & set(inputs.columns):
         advice = (
             "pass the table's path, so that its files can be found"

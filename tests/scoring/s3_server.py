@@ -12,14 +12,15 @@ from xml.sax.saxutils import escape
 TIME, HTTP_TIME = "2031-04-09T10:00:00.000Z", "Wed, 09 Apr 2031 10:00:00 GMT"
 
 
-class S3Server(ThreadingHTTPServer):
+class StoreServer(ThreadingHTTPServer):
     """A server whose objects are in ``buckets``: the bytes of each by bucket and key."""
 
     daemon_threads = True
 
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), _Handler)
+    def __init__(self, handler):
+        super().__init__(("127.0.0.1", 0), handler)
         self.buckets: dict[str, dict[str, bytes]] = {}
+        self.uploads: dict[str, tuple[str, str]] = {}
 
     @property
     def address(self):
@@ -28,9 +29,9 @@ class S3Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running():
-    """A server that answers until the end of the block."""
-    server = S3Server()
+def running(handler=None):
+    """A server that answers until the end of the block, by default as S3 does."""
+    server = StoreServer(handler or S3Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
@@ -40,12 +41,44 @@ def running():
         server.server_close()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class StoreHandler(BaseHTTPRequestHandler):
+    """What the servers of all stores do alike."""
+
     protocol_version = "HTTP/1.1"
+
+    def log_message(self, *words):
+        """Say nothing."""
+
+    def sent(self):
+        """The body of the request."""
+        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+
+    def answer(self, status, body=b"", **headers):
+        """Answer with a body and headers; underscores in their names stand for hyphens."""
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def answer_part(self, data, wanted, **headers):
+        """Answer with `data`, or with the range of it that is wanted, as ``bytes=0-99``."""
+        if not wanted:
+            return self.answer(200, data, **headers)
+        first, _, last = wanted.removeprefix("bytes=").partition("-")
+        end = min(int(last) + 1 if last else len(data), len(data))
+        place = f"bytes {first}-{end - 1}/{len(data)}"
+        return self.answer(206, data[int(first) : end], Content_Range=place, **headers)
+
+
+class S3Handler(StoreHandler):
+    """S3's protocol."""
 
     def do_PUT(self):
         bucket, key, _ = self._asked()
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.sent()
         if not key:
             self.server.buckets.setdefault(bucket, {})
         elif bucket not in self.server.buckets:
@@ -53,11 +86,11 @@ class _Handler(BaseHTTPRequestHandler):
         elif source := self.headers.get("x-amz-copy-source"):
             other, _, name = unquote(source).lstrip("/").partition("/")
             self.server.buckets[bucket][key] = self.server.buckets[other][name]
-            tag = _tag(self.server.buckets[bucket][key])
-            return self._answer(200, f"<CopyObjectResult><ETag>{tag}</ETag></CopyObjectResult>".encode())
+            tag = tag_of(self.server.buckets[bucket][key])
+            return self.answer(200, f"<CopyObjectResult><ETag>{tag}</ETag></CopyObjectResult>".encode())
         else:
             self.server.buckets[bucket][key] = body
-        return self._answer(200, b"", ETag=_tag(body))
+        return self.answer(200, b"", ETag=tag_of(body))
 
     def do_HEAD(self):
         self.do_GET()
@@ -68,27 +101,19 @@ class _Handler(BaseHTTPRequestHandler):
         if objects is None:
             return self._refuse("NoSuchBucket")
         if not key:
-            return self._answer(200, _listed(bucket, objects, query))
+            return self.answer(200, _listed(bucket, objects, query))
         if key not in objects:
             return self._refuse("NoSuchKey")
-        data, more = objects[key], {"ETag": _tag(objects[key]), "Last-Modified": HTTP_TIME}
-        if wanted := self.headers.get("Range"):
-            first, _, last = wanted.removeprefix("bytes=").partition("-")
-            end = min(int(last) + 1 if last else len(data), len(data))
-            more["Content-Range"] = f"bytes {first}-{end - 1}/{len(data)}"
-            return self._answer(206, data[int(first) : end], **more)
-        return self._answer(200, data, **more)
+        more = {"ETag": tag_of(objects[key]), "Last-Modified": HTTP_TIME}
+        return self.answer_part(objects[key], self.headers.get("Range"), **more)
 
     def do_DELETE(self):
         bucket, key, _ = self._asked()
         self.server.buckets.get(bucket, {}).pop(key, None)
-        self._answer(204, b"")
+        self.answer(204, b"")
 
     def do_POST(self):
         self._refuse("NotImplemented", 501)
-
-    def log_message(self, *words):
-        """Say nothing."""
 
     def _asked(self):
         parts = urlsplit(self.path)
@@ -96,25 +121,16 @@ class _Handler(BaseHTTPRequestHandler):
         return bucket, key, {name: values[0] for name, values in parse_qs(parts.query, keep_blank_values=True).items()}
 
     def _refuse(self, code, status=404):
-        self._answer(status, f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode())
-
-    def _answer(self, status, body, **headers):
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+        self.answer(status, f"<Error><Code>{code}</Code><Message>{code}</Message></Error>".encode())
 
 
-def _tag(data):
+def tag_of(data):
+    """What changes with `data`."""
     return f'"{hashlib.md5(data, usedforsecurity=False).hexdigest()}"'
 
 
-def _listed(bucket, objects, query):
+def keys_in(objects, prefix, delimiter):
     """The keys that begin with a prefix; with a delimiter those of one level, and the prefixes below."""
-    prefix, delimiter = query.get("prefix", ""), query.get("delimiter", "")
     keys, below = [], {}
     for key in sorted(objects):
         if not key.startswith(prefix):
@@ -124,8 +140,14 @@ def _listed(bucket, objects, query):
             below[prefix + head + mark] = True
         else:
             keys.append(key)
+    return keys, list(below)
+
+
+def _listed(bucket, objects, query):
+    prefix = query.get("prefix", "")
+    keys, below = keys_in(objects, prefix, query.get("delimiter", ""))
     rows = "".join(
-        f"<Contents><Key>{escape(key)}</Key><LastModified>{TIME}</LastModified><ETag>{_tag(objects[key])}</ETag>"
+        f"<Contents><Key>{escape(key)}</Key><LastModified>{TIME}</LastModified><ETag>{tag_of(objects[key])}</ETag>"
         f"<Size>{len(objects[key])}</Size><StorageClass>STANDARD</StorageClass></Contents>"
         for key in keys
     )

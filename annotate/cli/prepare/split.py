@@ -82,6 +82,7 @@ def split(
     sampling draws from the body only. Run again, an interrupted run resumes.
     """
     import annotate as an
+    from annotate.io.remote.stores import address_of
 
     columns = {
         "text_column": text_column,
@@ -114,12 +115,12 @@ def split(
         ledger=ledger,
         progress=bar,
     )
-    _show(outcome, output, pairs=bool(targets))
+    _show(outcome, address_of(output) or output, pairs=bool(targets))
     show_ledger(ledger)
     exit_if_rejected(ledger)
 
 
-def _show(outcome: Outcome, output: Path, *, pairs: bool) -> None:
+def _show(outcome: Outcome, output: Path | str, *, pairs: bool) -> None:
     if outcome.reused_share:
         say(
             f"resumed an interrupted run: {outcome.reused} of {outcome.files} files "

@@ -35,6 +35,12 @@ _WHOLE_AT_ONCE = frozenset(_PACKAGES) | {"memory"}
 _VERSION = ("size", "ETag", "etag", "md5Hash", "mtime", "LastModified", "last_modified", "updated", "created")
 """What stores say of a file that changes with it."""
 _WEB = ("http", "https")
+_PASSWORD = re.compile(r"[^/@]*:[^/@]*@")
+_SECRET = re.compile(r"KEY|SECRET|TOKEN|PASSWORD|CONNECTION_STRING", re.IGNORECASE)
+"""Names of environment variables whose values are not shown."""
+_IN_CONNECTION = re.compile(r"(?:AccountKey|SharedAccessSignature)=([^;]+)")
+_SECRET_LENGTH = 8
+_SIGNATURE = re.compile(r"((?:[?&](?:sig|X-Amz-Signature|X-Goog-Signature|X-Amz-Security-Token)=))[^&\s'\"]+")
 
 
 def address_of(path: str | os.PathLike[str]) -> str | None:
@@ -59,6 +65,7 @@ def local_copy(path: str | os.PathLike[str]) -> Path:
     target = _folder_of(address) / "in" / _name_of(address)
     with _explained(address, "read"):
         store, root = _store_of(address)
+        store.invalidate_cache()  # what another program has written since is to be seen
         if not store.exists(root):
             raise FileNotFoundError("there is nothing")
         if not store.isdir(root):
@@ -105,6 +112,33 @@ class Destination:
         return f"{self.address.rpartition('/')[0]}/{path.relative_to(self.here.parent).as_posix()}"
 
 
+def put(path: Path, address: str) -> None:
+    """Copy the file `path` to `address`, where it appears whole or not at all.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written there.
+    """
+    with _explained(address, "written"):
+        store, root = _store_of(address)
+        _put(store, path, root)
+
+
+def remove(address: str) -> None:
+    """Remove the file at `address`, if there is one.
+
+    Raises
+    ------
+    InputError
+        If the store cannot be reached, or refuses.
+    """
+    with _explained(address, "removed"):
+        store, root = _store_of(address)
+        if store.exists(root):
+            store.rm_file(root)
+
+
 def destination_of(path: str | os.PathLike[str] | None) -> Destination | None:
     """Where the output at an address goes; None if `path` is on this machine.
 
@@ -137,11 +171,16 @@ def _is_hidden(path: Path, folder: Path) -> bool:
 
 
 def _store_of(address: str) -> tuple[Any, str]:
+    protocol, _, rest = address.partition("://")
+    if _PASSWORD.match(rest):
+        raise InputError(
+            f"{protocol}://{rest.rpartition('@')[2]}: a password in an address can be seen by others; leave it to the "
+            "settings of the store's own tools"
+        )
     try:
         import fsspec
     except ImportError:
         raise InputError(f"{address}: stores need a package: pip install 'stance-annotate[remote]'") from None
-    protocol = address.partition("://")[0]
     try:
         store, root = fsspec.core.url_to_fs(address.rstrip("/"))
     except ImportError:
@@ -164,8 +203,9 @@ def _fetch(store: Any, source: str, target: Path) -> None:
 
 
 def _put(store: Any, path: Path, target: str) -> None:
-    store.makedirs(target.rpartition("/")[0], exist_ok=True)
     protocols = {store.protocol} if isinstance(store.protocol, str) else set(store.protocol)
+    if not protocols & set(_PACKAGES):  # these have no folders, and a bucket that is misspelt is not to be made
+        store.makedirs(target.rpartition("/")[0], exist_ok=True)
     if protocols & _WHOLE_AT_ONCE:
         store.put_file(str(path), target)
         return
@@ -182,5 +222,16 @@ def _explained(address: str, done: str) -> Iterator[None]:
     except InputError:
         raise
     except Exception as error:
-        words = f"{address}: cannot be {done} ({error or type(error).__name__})"
+        reason = _without_secrets(str(error)) or type(error).__name__
+        words = f"{address}: cannot be {done} ({reason})"
         raise InputError(f"{words}; check the address and your credentials for it") from error
+
+
+def _without_secrets(text: str) -> str:
+    """`text` without what the environment holds as a secret, and without signatures in web addresses."""
+    for name, value in os.environ.items():
+        if _SECRET.search(name):
+            # A connection string is secret in part: the address and the name of the account may be shown.
+            for secret in _IN_CONNECTION.findall(value) or [value]:
+                text = text.replace(secret, "…") if len(secret) >= _SECRET_LENGTH else text
+    return _SIGNATURE.sub(r"\1…", text)
