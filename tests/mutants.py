@@ -166,10 +166,16 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/design/summed_scores.py",
         "tests/estimation/test_large_scores.py",
         (
-            "apart = apart + count * (own - mean[number]) ** 2",
+            "apart = apart + count * distances[-1] ** 2",
             "apart = apart + 0 * count",
             "test_sums_give_what_the_whole_table_gives",
             "predictions vary less than they do, so that the model is relied on too much",
+        ),
+        (
+            "count * distances[a] * distances[b]",
+            "count * distances[a] ** 2",
+            "test_three_outcomes_of_prediction_powered_inference_vary_together",
+            "two labels vary together as one does by itself",
         ),
         (
             "mean = np.bincount(number, weights=count * own) / size",
@@ -196,6 +202,12 @@ MUTANTS: tuple[Mutant, ...] = (
             "_ = ",
             "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
             "predictions of a model that knew the label are taken for honest ones",
+        ),
+        (
+            "trained &= ~gold",
+            "trained |= gold",
+            "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
+            "labels with out-of-fold predictions are set apart",
         ),
     ),
     *mistakes(
@@ -694,12 +706,6 @@ MUTANTS: tuple[Mutant, ...] = (
             "alike = alike.copy()",
             "test_a_label_speaks_for_near_duplicates_and_they_count_to_the_article_of_their_original",
             "a near-duplicate with a label of its own gets its original's too",
-        ),
-        (
-            "trained &= ~gold",
-            "trained |= gold",
-            "test_out_of_fold_probabilities_take_the_place_of_those_of_a_model_that_knew_the_label",
-            "labels with out-of-fold predictions are set apart",
         ),
     ),
     *mistakes(

@@ -26,6 +26,7 @@ CENSUS, WITHHELD, POOLED, SHRUNKEN = "all labelled", "withheld", ", pooled", ", 
 there are too few labels; appended to the estimator's own, for small groups that were pooled, and for groups pulled
 towards each other."""
 
+_NOT_PULLED = "every sentence of every group has a label, so no share is pulled towards those of other groups"
 _PULLED = (
     "shares are pulled towards those of the other groups, the more the fewer labels a group has (own: how much these "
     "count): a group that truly differs is shown as too much like the others, and intervals hold on average over groups"
@@ -84,7 +85,8 @@ def estimate(
     columns += ["bound_low", "bound_high"] if options.bounds else []
     columns += ["own"] if shrinks else []
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
-    words += [_PULLED] if shrinks else []
+    if shrinks:
+        words.append(_PULLED if shrunken else _NOT_PULLED)
     frame.attrs["notes"] = [*words, *data.notes, *_no_better_than_majority(data)]
     frame.attrs["use"] = data.use
     return frame

@@ -43,6 +43,8 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
         f"{results.question.name} ({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
         results.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}"),
     ]
+    if articles := getattr(shares.attrs.get("use"), "articles", 0):
+        parts.append(f"They are of {many(articles, 'article')}, which were drawn whole.")
     if counted := weighing_of(results.options):
         parts.append(f"{capitalised(counted)}.")
     if results.estimator.uses_labels:

@@ -132,6 +132,7 @@ def test_the_report_of_a_large_table_says_the_same_and_shows_the_articles_with_l
         ("critical ~ outlet * after", {"event": "2031-03-01", "weights": "circulation"}),
         ("critical ~ outlet", {"method": "labels"}),
         ("critical ~ outlet", {"method": "ppi"}),
+        ("critical ~ outlet + month", {"method": "ppi", "model": "logistic", "weights": "circulation"}),
         ("critical ~ outlet + center(time)", {}),
     ],
 )
@@ -149,6 +150,21 @@ def test_a_regression_of_sums_is_that_of_the_whole_table(monkeypatch, files, for
     assert counts[0] == counts[1]
 
 
+def test_three_outcomes_of_prediction_powered_inference_vary_together(monkeypatch, files, tmp_path):
+    _, scores, gold = files
+    part = np.where(np.arange(len(scores)) % 3, 0.7, 0.2)
+    mixed = scores.assign(p_mixed=scores["p_neutral"] * (1 - part), p_neutral=scores["p_neutral"] * part)
+    mixed.to_parquet(tmp_path / "three.parquet", index=False)
+    third = (gold["label"] == "neutral") & (np.arange(len(gold)) % 2 == 0)
+    labels = gold.assign(label=gold["label"].mask(third, "mixed"))
+    tables = []
+    for large in (1, 10**9):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        options = {"model": "multinomial", "method": "ppi", "least": 2}
+        tables.append(an.regress("stance ~ outlet", tmp_path / "three.parquet", labels, **options)["std_error"])
+    assert tables[0].to_numpy() == pytest.approx(tables[1].to_numpy(), rel=1e-9)
+
+
 def test_a_regression_that_sums_can_answer_reads_no_whole_table(monkeypatch, files):
     path, _, gold = files
     monkeypatch.setattr(large_scores, "LARGE", 1)
@@ -156,6 +172,7 @@ def test_a_regression_that_sums_can_answer_reads_no_whole_table(monkeypatch, fil
     scores_of = estimate_inputs.scores_of
     monkeypatch.setattr(estimate_inputs, "scores_of", lambda *given: whole.append(given) or scores_of(*given))
     an.regress("critical ~ outlet", path, gold, least=2)
-    assert not whole
     an.regress("critical ~ outlet", path, gold, least=2, method="ppi")
+    assert not whole
+    an.regress("critical ~ outlet + center(time)", path, gold, least=2)
     assert whole

@@ -178,3 +178,16 @@ def test_it_is_an_option_of_the_command(annotate, tmp_path):
     assert done.returncode == 0, done.stderr
     table = pd.read_csv(tmp_path / "s.csv")
     assert table.loc[table["variant"] == "as estimated", "share"].notna().all()
+
+
+def test_where_every_sentence_has_a_label_nothing_is_pulled_and_it_says_so():
+    scores, _, truth = coverage(cells=4, each=60)
+    said = np.where(np.arange(240) % 3 == 0, "critical", "neutral")
+    gold = scores[["sentence_id"]].assign(label=said, question="stance", inclusion_probability=1.0)
+    table = estimate(scores, gold, by=["outlet"], options=Options(small="shrink"))
+    assert table["method"].eq("all labelled").all()
+    assert critical(table)["share"].to_numpy() == pytest.approx(np.full(len(truth), 1 / 3))
+    assert table.attrs["notes"][0].startswith("every sentence of every group has a label, so no share is pulled")
+    some = gold[~gold["sentence_id"].isin(scores["sentence_id"][-30:-25])]
+    with pytest.raises(an.InputError, match="55 labelled sentences in 1 group do not tell"):
+        estimate(scores, some.assign(inclusion_probability=0.99), by=["outlet"], options=Options(small="shrink"))

@@ -284,6 +284,11 @@ def test_a_page_says_how_much_each_sentence_counts(apart, tmp_path):
     assert "Sentences count by their circulation." in words["read"]
     assert "Articles count equally, however long they are." in words["articles"]
     assert "count" not in words["plain"].partition("## Methods")[0]
+    whole = scores[scores["article_id"].isin(scores["article_id"].unique()[:20])]
+    labels = whole[["sentence_id", "label"]].assign(question="stance", inclusion_probability=0.2)
+    drawn = an.report(scores, tmp_path / "whole.md", gold=labels).read_text()
+    assert "They are of 20 articles, which were drawn whole." in drawn
+    assert "drawn whole" not in words["plain"]
     for options, message in (
         ({"unit": "majority", "gold": gold}, "shows shares of"),
         ({"weights": "w"}, "pass `gold`"),

@@ -56,6 +56,7 @@ def by_majority(data: Labelled) -> Labelled:
         article=None,
         count=np.ones(len(first), dtype=np.int64),
         within=np.zeros(len(first)),
+        together=None,
         mass=np.bincount(article, weights=data.mass) / size,
         weight=weight,
         known=known,

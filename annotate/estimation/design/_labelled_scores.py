@@ -15,9 +15,9 @@ from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import gold_answers
-from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by
+from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
 from annotate.estimation.design._pairs import of_pairs
-from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of
+from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of, whole_articles
 from annotate.estimation.design.label_use import (
     LabelUse,
     adjusted,
@@ -26,13 +26,9 @@ from annotate.estimation.design.label_use import (
     outside_frame,
     recorded_probabilities,
 )
-from annotate.estimation.design.summed_scores import WITHIN, counts_of
+from annotate.estimation.design.summed_scores import WITHIN, counts_of, together_in
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
-from annotate.learn.models.trained_model import LearnedFrom
-
-TRAIN = "train"
-"""What ``split`` of a gold table says of a sentence that the model was trained on."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,8 @@ class Labelled:
         How many sentences each row stands for; more than 1 only where none has a label.
     within
         The sum of squared distances of their probabilities from `predicted`, over all labels.
+    together
+        (rows, labels, labels): the sums of products of the same distances; None where these were not kept.
     mass
         How much each sentence of a row counts in a share: 1, or what the column of weights says.
     article
@@ -99,6 +97,7 @@ class Labelled:
     cluster: Integers
     count: Integers
     within: Reals
+    together: Reals | None
     mass: Reals
     article: Integers | None
     weight: Array
@@ -160,7 +159,7 @@ def labelled(
     decided, position = decided[position >= 0], position[position >= 0]
     if not len(position):
         raise InputError("none of the human labels is of a scored sentence; score the articles they were drawn from")
-    trained = _trained(decided, options.learned)
+    trained = trained_labels(decided, options.learned)
     inclusion = adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, int(counts_of(rows).sum()))
@@ -243,17 +242,6 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
     )
 
 
-def _trained(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
-    """Which labels the model was fitted on, by its own record or else by ``split``; none predicted out of fold."""
-    if learned.trained_on or "split" not in gold.columns:
-        trained = gold["sentence_id"].isin(learned.trained_on)
-    else:
-        trained = gold["split"] == TRAIN
-    if learned.out_of_fold is not None:
-        trained &= ~gold["sentence_id"].isin(learned.out_of_fold["sentence_id"])
-    return trained.to_numpy(dtype=bool)
-
-
 def _check_usable(usable: Flags, trained: Flags, size: int) -> None:
     if not usable.any():
         raise InputError(
@@ -298,6 +286,7 @@ def _arrays(
         cluster=cluster,
         count=count,
         within=rows[WITHIN].to_numpy(dtype=float) if WITHIN in rows.columns else np.zeros(size),
+        together=together_in(rows, labels),
         mass=masses_of(rows, options.weights),
         article=None if options.unit == SENTENCE else clusters_of(rows),
         weight=weight,
@@ -310,7 +299,7 @@ def _arrays(
         unanswered=missing,
         if_answered=if_answered,
         corpus=corpus,
-        use=use,
+        use=replace(use, articles=whole_articles(cluster, (weight > 0) | missing, count)),
         notes=(*notes, *words),
     )
 

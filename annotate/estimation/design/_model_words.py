@@ -9,7 +9,11 @@ import pandas as pd
 
 from annotate._types import Array, Flags
 from annotate.errors import InputError
+from annotate.learn.models.trained_model import LearnedFrom
 from annotate.tables import PROBABILITY
+
+TRAIN = "train"
+"""What ``split`` of a gold table says of a sentence that the model was trained on."""
 
 
 def abstained_in(rows: pd.DataFrame) -> Flags:
@@ -39,6 +43,17 @@ def is_out_of_fold(rows: pd.DataFrame, out_of_fold: pd.DataFrame | None) -> Flag
     if out_of_fold is None:
         return np.zeros(len(rows), dtype=bool)
     return rows["sentence_id"].isin(out_of_fold["sentence_id"]).to_numpy(dtype=bool)
+
+
+def trained_labels(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
+    """Which labels the model was fitted on, by its own record or else by ``split``; none predicted out of fold."""
+    if learned.trained_on or "split" not in gold.columns:
+        trained = gold["sentence_id"].isin(learned.trained_on)
+    else:
+        trained = gold["split"] == TRAIN
+    if learned.out_of_fold is not None:
+        trained &= ~gold["sentence_id"].isin(learned.out_of_fold["sentence_id"])
+    return trained.to_numpy(dtype=bool)
 
 
 def normalised(predicted: Array) -> Array:

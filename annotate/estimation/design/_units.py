@@ -49,6 +49,15 @@ def masses_of(rows: pd.DataFrame, weights: str | None) -> Reals:
     return np.asarray(values / np.average(values, weights=counts_of(rows)))
 
 
+def whole_articles(cluster: Integers, drawn: Flags, count: Integers) -> int:
+    """How many articles are labelled, if they were drawn whole: all in full, some of several sentences; else 0."""
+    sizes = np.bincount(cluster, weights=count)
+    labels = np.bincount(cluster, weights=drawn)
+    some = labels > 0
+    whole = bool((labels[some] == sizes[some]).all()) and np.count_nonzero(labels > 1) >= _SOME
+    return int(some.sum()) if whole and not some.all() else 0
+
+
 def drawn_by_article(cluster: Integers, drawn: Flags, count: Integers) -> bool:
     """Whether articles are labelled in full or not at all, or in far fewer than sentences drawn one by one would be."""
     if not drawn.any():

@@ -56,6 +56,8 @@ class LabelUse:
         Drawn sentences whose annotators were divided, so that they have no label.
     unanswered
         Other drawn sentences without a label: skipped, or not labelled yet.
+    articles
+        Where articles were drawn whole, how many of them; else 0.
     """
 
     drawn: int
@@ -64,6 +66,7 @@ class LabelUse:
     ties: int
     unanswered: int
     beforehand: int = 0
+    articles: int = 0
 
     def notes(self, *, bounded: bool = False) -> list[str]:
         """In words, what is not as it should be; `bounded`, where bounds show the worst case already."""

@@ -1,9 +1,9 @@
 """Scores too many to hold: sentences that have no label and were not drawn are summed up as they are read.
 
 For such sentences, a corrected share needs only sums by article and group: how many there are, the mean of their
-probabilities, and (for the power-tuning parameter) how these vary. A row of the table that comes out stands for all of
-them that are alike in every column that an estimate reads; sentences that have a label, were drawn, or are or have
-near-duplicates stay rows of their own. Estimates are the same as those of the whole table.
+probabilities, and (for the power-tuning parameter) how these vary, in regressions also together. A row of the table
+that comes out stands for all of them that are alike in every column that an estimate reads; sentences that have a
+label, were drawn, or are or have near-duplicates stay rows of their own. Estimates are those of the whole table.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from annotate._types import Flags, Integers
+from annotate._types import Flags, Integers, Reals
 from annotate.estimation.counting import answers_of
 from annotate.estimation.design._model_words import normalised
 from annotate.tables import PROBABILITY, SCORES, conform
@@ -28,6 +28,8 @@ LEFT_OUT = "left out"
 
 READ = ("sentence_id", "article_id", "outlet", "published", "month", "kind", "label", "abstained", "model")
 """Columns of scores that estimates read, beside those they group or weigh by, probabilities and near-duplicates."""
+TOGETHER = "variation in cell of "
+"""Columns that begin so hold the sum of the products of two labels' distances, which follow with a comma between."""
 _EACH = ("sentence_id", "duplicate_of")
 _MOST = 1_000_000
 """This many rows are merged before more are read."""
@@ -42,10 +44,12 @@ class Cells:
         Ids of sentences that stay rows of their own.
     frame
         Ids of the sentences that could have been drawn; None where that is unknown.
+    together
+        Whether to keep how the probabilities of each two labels vary together.
     """
 
-    def __init__(self, single: pa.Array, frame: pa.Array | None) -> None:
-        self._single, self._frame = single, frame
+    def __init__(self, single: pa.Array, frame: pa.Array | None, *, together: bool = False) -> None:
+        self._single, self._frame, self._together = single, frame, together
         self._whole: list[pd.DataFrame] = []
         self._cells: list[pd.DataFrame] = []
         self._rows = self._unscored = self._not_body = 0
@@ -71,7 +75,7 @@ class Cells:
         values = rows[probabilities].to_numpy(dtype=float, na_value=np.nan)
         single |= ~np.isfinite(values).all(axis=1)  # an estimate names such a sentence
         self._whole.append(rows[single])
-        cells = rows[~single].assign(**{COUNT: 1, WITHIN: 0.0})
+        cells = rows[~single].assign(**self._alone(probabilities))
         cells[probabilities] = normalised(values[~single])
         self._cells.append(_merged([cells], probabilities))
         self._rows += len(self._cells[-1])
@@ -87,10 +91,15 @@ class Cells:
         cells = _merged(self._cells, probabilities) if self._cells else whole.iloc[:0]
         names = pd.Series(np.arange(len(cells)), dtype="str")
         cells = cells.assign(sentence_id="cell " + names)
-        alone = whole.assign(**{COUNT: 1, WITHIN: 0.0})
+        alone = whole.assign(**self._alone(probabilities))
         table = pd.concat([alone, cells], ignore_index=True)
         table.attrs[LEFT_OUT] = {"not scored": self._unscored, "not body": self._not_body}
         return table
+
+    def _alone(self, probabilities: Sequence[str]) -> dict[str, float]:
+        """What is known of a row that stands for one sentence."""
+        pairs = pairs_of([name.removeprefix(PROBABILITY) for name in probabilities]) if self._together else {}
+        return {COUNT: 1, WITHIN: 0.0} | dict.fromkeys(pairs.values(), 0.0)
 
     def twice(self) -> Integers:
         """Hashes that two or more sentence ids have: of the same sentence, but for one case in millions."""
@@ -108,6 +117,23 @@ def counts_of(rows: pd.DataFrame) -> Integers:
     return rows[COUNT].to_numpy(dtype=np.int64) if COUNT in rows.columns else np.ones(len(rows), dtype=np.int64)
 
 
+def pairs_of(labels: Sequence[str]) -> dict[tuple[int, int], str]:
+    """The column of how each two of `labels`, by their positions, vary together."""
+    return {(a, b): f"{TOGETHER}{labels[a]},{labels[b]}" for a in range(len(labels)) for b in range(a, len(labels))}
+
+
+def together_in(rows: pd.DataFrame, labels: Sequence[str]) -> Reals | None:
+    """(rows, labels, labels): how each two labels vary together within each row; None where that was not kept."""
+    if not any(str(name).startswith(TOGETHER) for name in rows.columns):
+        return None
+    products = np.zeros((len(rows), len(labels), len(labels)))
+    for a, one in enumerate(labels):
+        for b, other in enumerate(labels):
+            name = f"{TOGETHER}{one},{other}"
+            products[:, a, b] = rows[name if name in rows.columns else f"{TOGETHER}{other},{one}"]
+    return products
+
+
 def read_in(scores: pd.DataFrame) -> int:
     """How many rows of a file `scores` come from, with those that were left out."""
     return int(counts_of(scores).sum()) + sum(scores.attrs.get(LEFT_OUT, {}).values())
@@ -123,19 +149,25 @@ def with_all_columns(scores: pd.DataFrame) -> pd.DataFrame:
 def _merged(parts: Sequence[pd.DataFrame], probabilities: Sequence[str]) -> pd.DataFrame:
     """`parts` with one row for all rows that are alike but for their sentences and probabilities."""
     rows = parts[0] if len(parts) == 1 else pd.concat(parts, ignore_index=True)
-    keys = [name for name in rows.columns if name not in {*_EACH, *probabilities, WITHIN, COUNT}]
+    summed = {*probabilities, WITHIN, COUNT, *(name for name in rows.columns if str(name).startswith(TOGETHER))}
+    keys = [name for name in rows.columns if name not in {*_EACH, *summed}]
     count = rows[COUNT].to_numpy(dtype=float)
     number = rows.groupby(keys, sort=False, dropna=False, observed=True).ngroup().to_numpy()
     size = np.bincount(number, weights=count)
     merged = rows[~pd.Series(number).duplicated().to_numpy()][keys].reset_index(drop=True)
     merged[COUNT] = size.astype(np.int64)
-    apart = rows[WITHIN].to_numpy(dtype=float)
+    apart, distances = rows[WITHIN].to_numpy(dtype=float), []
     for name in probabilities:
         own = rows[name].to_numpy(dtype=float)
         mean = np.bincount(number, weights=count * own) / size
-        apart = apart + count * (own - mean[number]) ** 2
+        distances.append(own - mean[number])
+        apart = apart + count * distances[-1] ** 2
         merged[name] = mean
     merged[WITHIN] = np.bincount(number, weights=apart)
+    for (a, b), name in pairs_of([name.removeprefix(PROBABILITY) for name in probabilities]).items():
+        if name in rows.columns:
+            products = rows[name].to_numpy(dtype=float) + count * distances[a] * distances[b]
+            merged[name] = np.bincount(number, weights=products)
     return merged
 
 

@@ -74,7 +74,9 @@ def partly_pooled(data: Labelled, groups: Groups, options: Options) -> Mapping[K
     InputError
         If too few groups have labels, or these too few.
     """
-    inside = {key: rows for key, rows in groups.items() if not data.outside[rows].all() and not is_census(data, rows)}
+    inside = _open(data, groups)
+    if not inside:
+        return {}
     if why := why_not_pooled(data, groups):
         raise InputError(f"`small` shrink: {why}; take pool or coarsen")
     every = np.concatenate(list(inside.values()))
@@ -135,15 +137,23 @@ def benchmarked(value: Array, variance: Array) -> Array:
 
 def why_not_pooled(data: Labelled, groups: Groups) -> str:
     """Why groups cannot be pooled in part: what their labels lack; empty where they can."""
-    inside = [rows for rows in groups.values() if not data.outside[rows].all()]
+    inside = _open(data, groups).values()
+    if not inside:
+        return "every sentence of the groups has a label"
     drawn = np.array([int(((data.weight[rows] > 0) & (data.mass[rows] > 0)).sum()) for rows in inside])
     some = int((drawn > 0).sum())
     if some >= FEWEST_GROUPS and drawn.sum() >= FEWEST_LABELS * some:
         return ""
+    groups_with = f"{some} group{'' if some == 1 else 's'}"
     return (
-        f"{drawn.sum():,} labelled sentences in {some} groups do not tell how much groups differ; at least "
+        f"{drawn.sum():,} labelled sentences in {groups_with} do not tell how much groups differ; at least "
         f"{FEWEST_GROUPS} groups with {FEWEST_LABELS} each on average are needed"
     )
+
+
+def _open(data: Labelled, groups: Groups) -> Groups:
+    """The groups of which not every sentence has a label, but for those outside the frame."""
+    return {key: rows for key, rows in groups.items() if not data.outside[rows].all() and not is_census(data, rows)}
 
 
 def _group_of(data: Labelled, rows: Integers, power: float) -> _Group:

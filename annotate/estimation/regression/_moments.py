@@ -100,6 +100,11 @@ class Data:
         known; 0 elsewhere.
     known
         Rows whose label is known for certain and speaks for itself alone.
+    count
+        How many sentences each row stands for.
+    together
+        (rows, outcomes, outcomes): the sums of products of the distances of their predictions from `predicted`; None
+        where a row is one sentence.
     """
 
     matrix: Reals
@@ -108,6 +113,8 @@ class Data:
     mass: Reals
     weight: Reals
     known: Flags
+    count: Integers
+    together: Reals | None = None
 
     @property
     def drawn(self) -> Integers:
@@ -223,7 +230,7 @@ def scores_of_rows(data: Data, mean: Reals, equation: Equation) -> tuple[Reals, 
 
 def enlarged(data: Data) -> float:
     """What a lambda of 1 is here, where the labelled are among all: 1 + labelled / unlabelled."""
-    size, drawn = int((~data.known).sum()), len(data.drawn)
+    size, drawn = int(data.count[~data.known].sum()), len(data.drawn)
     return size / max(size - drawn, 1)
 
 
@@ -231,17 +238,36 @@ def power_tuned(data: Data, link: Link, first: Equation) -> float:
     """PPI++'s lambda, 0 to 1, for all coefficients at once; `first` is the solution with a lambda of 1."""
     mean = link.mean(data.matrix @ first.coefficients.T)
     open_rows, drawn = np.flatnonzero(~data.known), data.drawn
-    if len(open_rows) < 2 or len(drawn) < 2:
+    size = int(data.count[open_rows].sum())
+    if size < 2 or len(drawn) < 2:
         return 0.0
-    mass = data.mass[:, None]
+    mass = (data.mass / data.count)[:, None]
     of_model = _gradients(data.matrix, mass * (data.predicted - mean)) @ first.inverse
     of_labels = _gradients(data.matrix[drawn], mass[drawn] * (data.truth[drawn] - mean[drawn])) @ first.inverse
     weight = data.weight[drawn] / data.mass[drawn]
     centred = of_labels - np.average(of_labels, axis=0, weights=weight)
     beside = of_model[drawn] - np.average(of_model[drawn], axis=0, weights=weight)
     together = float(np.average((centred * beside).sum(axis=1), weights=weight))
-    spread = float(np.var(of_model[open_rows], axis=0, ddof=1).sum())
+    apart = of_model[open_rows] - np.average(of_model[open_rows], axis=0, weights=data.count[open_rows])
+    squares = data.count[open_rows] @ (apart**2).sum(axis=1) + _within(data, open_rows, first.inverse)
+    spread = float(squares) / (size - 1)
     return float(np.clip(together / spread / enlarged(data), 0.0, 1.0)) if spread > 0 else 0.0
+
+
+def _within(data: Data, rows: Integers, inverse: Reals) -> float:
+    """The sum of squares of what the sentences of one row add to the coefficients, from their mean."""
+    if data.together is None:
+        return 0.0
+    outcomes, terms = data.truth.shape[1], data.matrix.shape[1]
+    squared = (inverse @ inverse.T).reshape(outcomes, terms, outcomes, terms)
+    matrix, mass = data.matrix[rows], (data.mass / data.count)[rows] ** 2
+    return float(
+        sum(
+            mass * data.together[rows, one, other] @ ((matrix @ squared[one, :, other]) * matrix).sum(axis=1)
+            for one in range(outcomes)
+            for other in range(outcomes)
+        )
+    )
 
 
 def _gradients(matrix: Reals, residual: Reals) -> Array:

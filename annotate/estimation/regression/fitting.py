@@ -158,7 +158,7 @@ class _Regression:
         self.specification, self.formula, self.design = specification, formula, design
         self.labelled, self.row_numbers, self.columns = data, rows, list(columns)
         self.link: Link = Identity() if specification.model == LINEAR else Softmax()
-        self.scale = np.sqrt((design.matrix**2).mean(axis=0))
+        self.scale = np.sqrt(np.average(design.matrix**2, axis=0, weights=data.count[rows]))
         check_rank(design.matrix / self.scale, design.terms, "")
         own = _data(data, rows, design.matrix / self.scale, self.columns)
         if specification.method != DSL:
@@ -267,7 +267,8 @@ def _data(data: Labelled, rows: Integers, matrix: Reals, columns: Sequence[int])
     total = weight.sum()
     weight = weight * (mass[~known].sum() / total) if total > 0 else weight
     truth, predicted = data.truth[rows][:, columns], data.predicted[rows][:, columns]
-    return Data(matrix, truth, predicted, mass, weight, known)
+    together = None if data.together is None else data.together[rows][:, columns][:, :, columns]
+    return Data(matrix, truth, predicted, mass, weight, known, data.count[rows], together)
 
 
 def _questions(gold: pd.DataFrame) -> list[str]:

@@ -23,10 +23,14 @@ def columns_asked(specification: Specification) -> list[str]:
 def sums_do(specification: Specification) -> bool:
     """Whether a regression of scores that are summed up (see `annotate.estimation.design.summed_scores`) is the same.
 
-    PPI's power tuning asks how predictions vary from sentence to sentence, and some functions of covariates are of all
-    sentences at once.
+    Some functions of covariates are of all sentences at once.
     """
-    return specification.method != PPI and not calls(specification.formula, OF_ALL)
+    return not calls(specification.formula, OF_ALL)
+
+
+def needs_products(specification: Specification) -> bool:
+    """Whether the sums must say how the probabilities of two labels vary together, as PPI's power tuning asks."""
+    return specification.method == PPI
 
 
 def prepared(scores: pd.DataFrame, specification: Specification) -> tuple[pd.DataFrame, list[str]]:

@@ -34,6 +34,8 @@ class Wanted:
 
     columns: Sequence[str]
     sums_do: bool = True
+    together: bool = False
+    """Whether how the probabilities of two labels vary together is asked for."""
 
 
 def cells_of(
@@ -66,7 +68,7 @@ def cells_of(
     single = [gold["sentence_id"]]
     single += [] if draws.drawn is None else [draws.drawn["sentence_id"]]
     single += [] if learned is None or learned.out_of_fold is None else [learned.out_of_fold["sentence_id"]]
-    cells = Cells(_ids(*_marked(single), *_originals(files, names)), frame)
+    cells = Cells(_ids(*_marked(single), *_originals(files, names)), frame, together=wanted.together)
     for part in _parts(files, columns, probabilities, ledger):
         cells.add(part)
     _check_once(files, cells)

@@ -102,13 +102,14 @@ def regress(
     from annotate.estimation.options import Least, Options
     from annotate.estimation.regression.fitting import Specification, event_on
     from annotate.estimation.regression.fitting import regress as regressed
-    from annotate.estimation.regression.formula_columns import columns_asked, prepared, sums_do
+    from annotate.estimation.regression.formula_columns import columns_asked, needs_products, prepared, sums_do
     from annotate.learn.models.trained_model import LearnedFrom
 
     check_output(output, [scores, gold, out_of_fold, batch, frame])
     specification = Specification(formula, model, method, event_on(event, periods), _references(reference))
     run = ledger_of(ledger, "regress")
-    wanted = Wanted([*columns_asked(specification), *([weights] if weights else [])], sums_do(specification))
+    columns = [*columns_asked(specification), *([weights] if weights else [])]
+    wanted = Wanted(columns, sums_do(specification), together=needs_products(specification))
     inputs = read_inputs(scores, gold, classifier, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     assert inputs.gold is not None
     options = Options(
