@@ -272,6 +272,11 @@ class Grammar:
         return re.compile(rf"(?:{self.token.pattern})\s*", self.token.flags)
 
     @cached_property
+    def before_is(self) -> Words:
+        """Words after which a genitive ending is a verb, as in `that's`."""
+        return self.pronouns | self.subordinators | self.clause_subjects
+
+    @cached_property
     def clear_auxiliaries(self) -> Words:
         """`auxiliaries` that are nothing else."""
         return self.auxiliaries - self.genitive
@@ -286,7 +291,7 @@ class Grammar:
     @cached_property
     def before_nouns_only(self) -> Words:
         """Determiners that no verb follows."""
-        return self.determiners - self.personal - self.numbers
+        return self.determiners - self.personal - self.pronouns - self.numbers
 
     @cached_property
     def no_speaker(self) -> Words:

@@ -14,6 +14,8 @@ from annotate.text.quotations._clauses import (
     may_continue,
     quotation_before,
     quoted_end,
+    reported_before,
+    reporting_gerund,
     signature,
 )
 from annotate.text.quotations._content_extent import content_end, content_start, fits, noun_end
@@ -62,6 +64,8 @@ class _Reader(OtherCues):
             self.source(index)
             return
         frame = words.cues.verbs[low[index]]
+        if low[index] in grammar.reported_as and reporting_gerund(words, index, self.high):
+            return
         if frame & (Frame.ASK | Frame.WANT) and not words.cues.anonymity.isdisjoint(low[index + 1 : index + 5]):
             return
         first = verb_start(words, index, self.low)
@@ -91,8 +95,9 @@ class _Reader(OtherCues):
 
     def _gerund(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
-        if first - 2 > self.low and grammar.reported_as.get(words.low[first - 2]) == before:
-            self._reported_as(index, verb_start(words, first - 2, self.low), frame)
+        quoted = reported_before(words, first - 1, self.low) if first > self.low else 0
+        if quoted:
+            self._reported_as(index, quoted, frame)
             return
         opens = before == "" and index == self.low
         if before == "," or before in grammar.conjunctions or before in DASHES or opens:
@@ -107,14 +112,21 @@ class _Reader(OtherCues):
             )
             self._right(index, first, speaker, frame)
 
-    def _reported_as(self, index: int, first: int, frame: int) -> None:
-        """`NAME was quoted as saying CONTENT` and `CONTENT, NAME was quoted as saying`."""
+    def _reported_as(self, index: int, quoted: int, frame: int) -> None:
+        """`NAME was quoted as saying CONTENT`, `AGENCY quoted NAME as saying`, each also after the content."""
         words = self.words
-        speaker = subject_before(words, first, self.free_from(first))
-        if speaker is None or not whole_phrase(words, speaker):
+        first = verb_start(words, quoted, self.low)
+        subject = speaker = subject_before(words, first, self.free_from(first))
+        if (
+            subject is not None
+            and not self._is_passive(quoted, first, frame)
+            and words.low[quoted + 1] not in words.grammar.agent
+        ):
+            speaker = subject_after(words, quoted + 1, index - 1)
+        if subject is None or speaker is None or not whole_phrase(words, speaker):
             return
-        if speaker[0] > self.low and self.content_before(speaker[0]):
-            self.before(speaker[0], (first, index + 1), speaker)
+        if subject[0] > self.low and self.content_before(subject[0]):
+            self.before(subject[0], (first, index + 1), speaker)
         else:
             self._right(index, first, speaker, frame)
 
@@ -149,8 +161,9 @@ class _Reader(OtherCues):
             return
         if frame & Frame.NAME and index == first and self._is_named(index, speaker):
             return
-        may_end = frame & _CLAUSAL or self._after_statement(speaker)
-        ends = index + 2 >= self.high and frame & Frame.SAY and not frame & Frame.BARE
+        stated = self._after_statement(speaker)
+        may_end = frame & _CLAUSAL or stated
+        ends = stated or (index + 2 >= self.high and frame & Frame.SAY and not frame & Frame.BARE)
         if may_end and (frame & Frame.STRONG or ends) and self._left(index, first, speaker, frame):
             return
         self._right(index, first, speaker, frame)
@@ -212,7 +225,7 @@ class _Reader(OtherCues):
             if word not in grammar.personal and word not in grammar.attached:
                 return self._without_speaker(index, first)
         elif (
-            not (word[0].isalpha() or (quoted and word[0].isdigit()))
+            not (word[0].isalpha() or word[0] == "@" or (quoted and word[0].isdigit()))
             or word in grammar.no_speaker
             or words.is_adverb(after)
         ):
@@ -257,7 +270,7 @@ class _Reader(OtherCues):
     def _left(self, index: int, first: int, speaker: Span, frame: int) -> bool:
         """`CONTENT, NAME said`."""
         words = self.words
-        if speaker[0] <= self.low or not self.content_before(speaker[0]):
+        if speaker[0] <= self.low or not (self.content_before(speaker[0]) or self._one_word_before(speaker[0])):
             return False
         after = content_start(words, index, frame, self.high)
         here = words.low[after] if after < self.high else ""
@@ -276,6 +289,11 @@ class _Reader(OtherCues):
         self.before(speaker[0], cue, speaker)
         self.more(after, cue, speaker)
         return True
+
+    def _one_word_before(self, index: int) -> bool:
+        """Whether one word is before the comma before `index`, as in `Dams, she said, grow old`."""
+        low = self.words.low
+        return index == self.low + 2 and low[index - 1] == "," and low[self.low][0].isalpha()
 
     def _right(self, index: int, first: int, speaker: Span | None, frame: int) -> None:
         """`NAME said CONTENT`."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 from annotate.text.languages import PUNCTUATION, Frame
 from annotate.text.quotations._content_extent import clause_ahead, content_end, content_start
 from annotate.text.quotations._noun_phrases import singular, whole_phrase
-from annotate.text.quotations._subjects import subject_after, subject_before, subject_first
+from annotate.text.quotations._subjects import possessor, subject_after, subject_before, subject_first
 from annotate.text.quotations._tokens import DASHES, Span, Tokens
 
 _SENTENCE_ENDS = (".", "?", "!", "...", "…")
 _FARTHEST_SIGNATURE = 14
+_FARTHEST_GERUND = 12
 
 
 def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
@@ -89,10 +90,32 @@ def has_verb(words: Tokens, start: int, end: int) -> bool:
             low[i] in grammar.clear_auxiliaries
             or low[i].endswith(grammar.past_endings)
             or (low[i] in words.cues.verbs and not words.capital(i))
-            or (low[i] in grammar.genitive and low[i - 1] in grammar.pronouns)
+            or (low[i] in grammar.genitive and i and low[i - 1] in grammar.before_is)
         )
         for i in range(start, end)
     )
+
+
+def reporting_gerund(words: Tokens, participle: int, high: int) -> int:
+    """The gerund of `quoted NAME as saying` and `quoted by AGENCY as saying`, whose participle is known; 0 if none."""
+    link = words.grammar.reported_as[words.low[participle]]
+    for here in range(participle + 1, min(participle + _FARTHEST_GERUND, high - 1)):
+        if words.low[here] in PUNCTUATION or words.mark[here] >= 0:
+            return 0
+        if words.low[here] == link and words.cues.verbs.get(words.low[here + 1], 0) & Frame.GERUND:
+            return here + 1
+    return 0
+
+
+def reported_before(words: Tokens, link: int, low: int) -> int:
+    """The participle of `quoted NAME as saying`, whose `as` is at `link`; 0 if there is none."""
+    linked = words.low[link]
+    for here in range(link - 1, max(low, link - _FARTHEST_GERUND), -1):
+        if words.low[here] in PUNCTUATION or words.mark[here] >= 0:
+            return 0
+        if words.grammar.reported_as.get(words.low[here]) == linked:
+            return here
+    return 0
 
 
 def announced(words: Tokens, start: int, low: int) -> Span | None:
@@ -106,6 +129,9 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
     verbs = words.grammar.clear_auxiliaries
     if any(word in verbs or word in words.cues.verbs for word in words.low[low:colon]):
         speaker = subject_first(words, low, colon)
+        if speaker is not None and speaker[1] - speaker[0] < _FARTHEST_SIGNATURE and not _is_person(words, speaker):
+            noun = next((i for i in range(*speaker) if words.low[i] in words.cues.nouns), None)
+            speaker = possessor(words, noun, low) if noun else None  # `NAME's message was blunt: “CONTENT”`
         return speaker if speaker is not None and _is_person(words, speaker) else None
     speaker = subject_before(words, colon, low)
     return speaker if speaker is not None and whole_phrase(words, speaker) else None
@@ -129,4 +155,7 @@ def signature(words: Tokens, end: int, high: int) -> Span | None:
     if words.low[end] not in DASHES or not words.capital(end + 1):
         return None
     speaker = subject_after(words, end + 1, high)
-    return speaker if speaker is not None and speaker[1] >= high - 1 else None
+    if speaker is None or speaker[1] >= high - 1:
+        return speaker
+    named = speaker[1] - speaker[0] > 1 and all(map(words.capital, range(*speaker)))
+    return speaker if named and words.low[speaker[1]] == "," else None

@@ -143,7 +143,7 @@ class OtherCues(Contents):
         link = after + (low[after] in words.grammar.be and low[after + 1] in words.grammar.complementizers)
         if low[link] in links:  # `her view that`, `her view is that`
             speaker = possessor(words, index, self.low)
-            if speaker:
+            if speaker and (low[link] != "," or low[max(speaker[0] - 1, self.low)] in words.grammar.place_prepositions):
                 self._thought(link, (index, link), speaker)
         elif low[after] in words.cues.adjectives.get(low[index], ()):
             first = verb_start(words, index, self.low)
@@ -154,7 +154,7 @@ class OtherCues(Contents):
 
     def _thought(self, link: int, cue: Span, speaker: Span) -> None:
         words, high = self.words, self.next_read(link)
-        if words.low[link] in words.grammar.complementizers:
+        if words.low[link] in words.grammar.complementizers or words.low[link] == ",":
             self.add(link, content_end(words, link, high), cue, speaker)
         else:
             start = link if words.low[link] in words.grammar.infinitive else link + 1

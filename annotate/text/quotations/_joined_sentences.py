@@ -56,5 +56,5 @@ def _tag(words: Tokens, first: int, last: int, before: Span) -> bool:
     cues = [p for p in range(first, min(last, first + 8)) if words.low[p] in words.cues.verbs and words.mark[p] < 0]
     if not cues:
         return False
-    rest = words.low[cues[0] + 1 : last]
-    return not rest or rest == ["."] or cues[0] == first or adjunct_end(words, cues[0] + 1, last) >= last - 1
+    hearer = all(map(words.capital, range(cues[0] + 1, last - 1)))  # `Mira Talvik asked Vasch.`
+    return hearer or cues[0] == first or adjunct_end(words, cues[0] + 1, last) >= last - 1

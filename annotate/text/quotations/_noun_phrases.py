@@ -138,6 +138,7 @@ def whole_phrase(words: Tokens, phrase: Span) -> bool:
         or last in grammar.plurals
         or any(words.capital(p) for p in range(*phrase))
         or first[0].isdigit()
+        or first[0] == "@"
     )
 
 

@@ -217,6 +217,9 @@ def _end_of_apposition(words: Tokens, start: int, high: int) -> int:
 def subject_first(words: Tokens, low: int, high: int) -> Span | None:
     """The subject at the beginning of a sentence, before its first finite verb."""
     grammar = words.grammar
+    if words.low[low] in grammar.infinitive or words.low[low] in grammar.subordinate:
+        # `To be fair, Vasch came`, `When they met, Vasch came`
+        low = next((i + 1 for i in range(low, min(low + LONGEST, high - 1)) if words.low[i] == ","), low)
     for here in range(low + 1, min(low + LONGEST, high)):
         word = words.low[here]
         if words.mark[here] >= 0:

@@ -132,4 +132,4 @@ def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:
     if word in with_stop or (len(word) == 2 and word[0].isupper()):
         return True
     last = word.rpartition("-")[2]
-    return last in with_stop or not last[:-1].strip("$€£").replace("'", "").replace("’", "").isalnum()
+    return last in with_stop or not last[:-1].strip("$€£@").replace("'", "").replace("’", "").isalnum()

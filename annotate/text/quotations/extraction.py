@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from annotate.text.languages import DEFAULT, Language
+from annotate.text.languages import DEFAULT, Frame, Language
 from annotate.text.quotations._attribution import attributions_in
 from annotate.text.quotations._contents import Attribution
 from annotate.text.quotations._introduction import introduction
@@ -20,6 +20,10 @@ from annotate.text.speakers._labels import Labels
 from annotate.text.speakers._resolution import Speakers
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
+
+_HEARD = Frame.TELL | Frame.ASK
+_LONGEST_HEARER = 60
+"""Most characters after a cue in which the name of the hearer is."""
 
 Offsets: TypeAlias = tuple[int, int]
 
@@ -76,12 +80,28 @@ def quotations_in(
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
     article = _Article(text, spans, language)
     quotations: list[Quotation] = []
+    unfinished = 0
     inside = _grouped(sentences, spans) if sentences is not None else None
     for number, (start, end) in enumerate(spans):
         following = spans[number + 1] if number + 1 < len(spans) else (end, end)
         goes_on = bool(language.quotation_marks.paragraph_opener.match(text, *following))
-        quotations.extend(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
+        here = list(article.paragraph(start, end, inside[number] if inside is not None else None, goes_on))
+        if unfinished and here and here[0].start - start < 2 and here[0].kind != "floating":
+            quotations[-unfinished:] = [_tagged_later(one, here[0]) for one in quotations[-unfinished:]]
+        is_open = len(here) == 1 and here[0].kind == "floating" and not _is_closed(text, here[0], language)
+        unfinished = unfinished + 1 if goes_on and is_open else 0
+        quotations.extend(here)
     return quotations
+
+
+def _is_closed(text: str, quotation: Quotation, language: Language) -> bool:
+    """Whether a quotation has a closing mark."""
+    return quotation.end - quotation.start > 1 and text[quotation.end - 1] in language.quotation_marks.closers
+
+
+def _tagged_later(quotation: Quotation, last: Quotation) -> Quotation:
+    """A quotation of several paragraphs with the speaker of the tag in its last one."""
+    return replace(quotation, speaker=last.speaker, speaker_start=last.speaker_start, speaker_end=last.speaker_end)
 
 
 def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> list[list[Offsets]]:
@@ -160,6 +180,8 @@ class _Article:
             name = self.speakers.resolve(words.text[a:b], a + offset)
             named_at = (a + offset, b + offset)
             self.speaker, self.named_at = name, named_at
+            if words.cues.verbs.get(words.low[attribution.cue[1] - 1], 0) & _HEARD:
+                self.speakers.tell(words.text[cue_end : cue_end + _LONGEST_HEARER])
         elif self.language.grammar.omits_pronouns:
             name, named_at = self.speaker, self.named_at
         return Quotation(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 
-from annotate.text.languages import DEFAULT, Language
+from annotate.text.languages import DEFAULT, Language, Words
 from annotate.text.speakers._persons import Persons
 
 _WORD = re.compile(r"[\w-]+")
@@ -15,6 +16,12 @@ _FARTHEST = 600
 """Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
 _RECENT = 8
 """Number of recent mentions and speakers that a pronoun may refer to."""
+
+
+def _conjunction(phrase: str, conjunctions: Words) -> int:
+    """The place of the only conjunction among the words of a phrase, or 0."""
+    places = [place for place, word in enumerate(phrase.split()) if word in conjunctions]
+    return places[0] if len(places) == 1 else 0
 
 
 class Speakers:
@@ -29,6 +36,8 @@ class Speakers:
         self._text = text
         self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
         self._single = ("", 0)
+        self._hearer = ""
+        self._unnamed: dict[str, int] = {}
 
     def knows(self, name: str) -> bool:
         """Whether `name` is a person the article names in full, or a part of such a name."""
@@ -48,8 +57,10 @@ class Speakers:
         """
         phrase = phrase.strip()
         low = phrase.lower()
+        hearer, self._hearer = self._hearer, ""
         if low in self._names.genders or low in self._grammar.relative_person:
-            person = self._pronoun(low, offset)
+            person = self._answering(hearer, self._names.genders.get(low, ""))
+            person = self._pronoun(low, offset) if person is None else person
             if person in self._known.gender:
                 self._persons.append(person)
             return person
@@ -57,6 +68,11 @@ class Speakers:
             return next(reversed(self._others), "")
         if self._is_nobody(low):
             return ""
+        several = self._several(phrase)
+        if several:
+            self._persons += several
+            self._single = ("", 0)
+            return " ".join((several[0], phrase.split()[_conjunction(phrase, self._grammar.conjunctions)], several[1]))
         person = self._person(phrase)
         if person:
             if " " in person:
@@ -64,7 +80,7 @@ class Speakers:
             self._persons.append(person)
             self._single = ("", 0)
             return person
-        name = self._known_other(phrase) or self._without_apposition(phrase)
+        name = self._known_other(phrase) or self._apposed(phrase) or self._without_apposition(phrase)
         self._remember(name)
         if offset is not None:
             self._single = (
@@ -72,6 +88,41 @@ class Speakers:
                 offset + len(phrase),
             )
         return name
+
+    def tell(self, words: str) -> None:
+        """Remember whom the last speaker told or asked something, if the words after the cue start with a person."""
+        parts = words.split()
+        size = next((n for n, part in enumerate(parts) if not part[0].isupper()), len(parts))
+        run = self._known.after_titles([part.rstrip(",.;:") for part in parts[:size]])
+        hearer = (self._known.of_full_name(run) if len(run) > 1 else self._known.called(run[0])) if run else ""
+        self._hearer = "" if hearer in self._persons[-1:] else hearer
+
+    def _answering(self, hearer: str, wanted: str) -> str | None:
+        """Who `he` is after `“Go,” Vasch told Marrow.`: the hearer, empty if either may be, None if not the hearer."""
+        if not hearer or not wanted or not self._persons or self._single[0]:
+            return None
+        speaker, listener = self._known.gender.get(self._persons[-1], ""), self._known.gender.get(hearer, "")
+        if listener not in ("", wanted) or speaker not in ("", wanted):
+            return None
+        return hearer if listener and not speaker else None if speaker and not listener else ""
+
+    def _several(self, phrase: str) -> list[str]:
+        """The two persons of `Oren Vasch and his deputy, Mira Talvik,`; empty if the words name one or none."""
+        words = phrase.split()
+        at = _conjunction(phrase, self._grammar.conjunctions)
+        if not 0 < at < len(words) - 1 or not (words[at - 1][0].isupper() or words[at - 1][0].isdigit()):
+            return []
+        left, right = " ".join(words[:at]).rstrip(","), " ".join(words[at + 1 :])
+        if "," in left and words[at - 1][-1] != ",":
+            return []  # `Vasch, of the Board of Trade and Industry`
+        if not (words[at + 1][0].isupper() or words[at + 1] in self._grammar.determiners):
+            return []
+        names = [self._person(left), self._person(right)]
+        if " " not in left and " " not in right and (names[0] or names[1] or self._may_be_family_name(left)):
+            return [names[0] or left, names[1] or right]
+        if not names[0] and " " not in left and words[at + 1] in self._grammar.determiners:
+            names[0] = left
+        return names if all(names) and names[0] != names[1] else []
 
     def _is_nobody(self, low: str) -> bool:
         """Whether the words are not a speaker: a pronoun (perhaps with a noun), or a share such as `40 percent`."""
@@ -88,6 +139,15 @@ class Speakers:
             return True
         is_number = words[0][0].isdigit() or words[0] in self._grammar.numbers
         return is_number and (words[0][-1] == "%" or not self._names.shares.isdisjoint(words[1:2]))
+
+    def _apposed(self, phrase: str) -> str:
+        """`Vasch` for `the harbour boss, Vasch,`; a name in the description means that the other is a place."""
+        words, *rest = [part.split() for part in phrase.strip(", ").split(",")]
+        owner = next((place for place, word in enumerate(words) if self._names.possessive.search(word)), -1)
+        if len(rest) != 1 or len(rest[0]) != 1 or any(word[0].isupper() for word in words[max(owner, 0) + 1 :]):
+            return ""
+        described = owner >= 0 or words[0].lower() in self._grammar.determiners or words[0][0].islower()
+        return rest[0][0] if described and len(words) > 1 and self._may_be_family_name(rest[0][0]) else ""
 
     def _without_apposition(self, phrase: str) -> str:
         """`Vasch` for `Vasch, now a consultant`; a list of names is left whole."""
@@ -113,14 +173,16 @@ class Speakers:
             return mentioned[0] if mentioned else ""
         wanted, gender = self._names.genders[low], self._known.gender
         if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= _FARTHEST:
-            return self._single_name(wanted, offset)
+            return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
         subject = self._opening_subject(wanted, offset)
         if subject:
             return subject
         recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *mentioned))
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
+        if fitting and self._kin_after(fitting[0], wanted, offset):
+            return ""
         if not fitting:
-            return self._single_name(wanted, offset)
+            return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
         if gender.get(fitting[0], "") == wanted:
             return fitting[0]
         if len(fitting) > 1 and fitting[0] not in self._persons[-1:]:
@@ -128,6 +190,26 @@ class Speakers:
         if fitting[0] in gender:
             gender[fitting[0]] = wanted
         return fitting[0]
+
+    def _kin_after(self, name: str, wanted: str, offset: int | None) -> bool:
+        """Whether another came after the last mention of a person, as in `Her daughter, Lena, nodded`."""
+        mentions = self._known.mentions
+        last = bisect_left(mentions, (offset or 0, "")) - 1
+        if offset is None or last < 0 or mentions[last][1] != name or offset - mentions[last][0] > _FARTHEST:
+            return False
+        words = _WORD.findall(self._text, mentions[last][0], offset)
+        return any(
+            owner.lower() in self._grammar.possessives and self._names.gendered.get(kin) == wanted
+            for owner, kin in pairwise(words)
+        )
+
+    def _unless_unnamed(self, wanted: str, offset: int | None, name: str) -> str:
+        """`name`, unless somebody of that gender spoke shortly before whom no name was found for."""
+        at = offset or 0
+        before = self._unnamed.get(wanted, -_FARTHEST - 1)
+        if not name:
+            self._unnamed[wanted] = at
+        return name if at - before > _FARTHEST else ""
 
     def opening(self, offset: int) -> tuple[str, int, int] | None:
         """The only person named in the paragraph before `offset`, where nobody is quoted yet, with their offsets."""
@@ -183,7 +265,8 @@ class Speakers:
 
     def _person(self, phrase: str) -> str:
         known = self._names
-        for head in known.end.split(phrase)[:2]:
+        first, *rest = known.end.split(phrase)[:2]
+        for head in (first, *(part for part in rest if self._quotation_marks.isdisjoint(part))):
             parts = self._without_origin([known.possessive.sub("", p) for p in head.split()])
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])

@@ -103,8 +103,8 @@ _add(
     recall reply respond announce admit predict retort recount exclaim opine muse reckon believe
     think boast brag warn counter shout yell whisper scream thunder grumble marvel volunteer interject
     conclude report state continue blog posit theorize intone deadpan wisecrack quote chant moan fume huff snap
-    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe cry answer reassert restate mumble
-    rant whine wail stutter drawl howl holler post repost text message email e-mail relay relate bawl shriek""",
+    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe cry reassert restate mumble
+    rant whine wail stutter drawl howl holler bawl shriek""",
 )
 _add(
     Frame.SAY | Frame.STRONG,
@@ -115,6 +115,7 @@ _add(
     mandate conjecture hypothesize hypothesise testify intimate rejoice figure decree avow ascertain certify
     corroborate discern divulge verify wager forewarn theorise""",
 )
+_add(Frame.SAY | Frame.QUOTE, "answer post repost text message email e-mail relay relate")
 _add(
     Frame.SAY,
     """show find know feel understand hear see hold mean expect assume imagine consider remember forget demonstrate

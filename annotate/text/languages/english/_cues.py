@@ -24,7 +24,9 @@ _NOUNS: dict[str, Words] = {
     **_with("that", "assertion insistence contention allegation observation suggestion argument notion"),
     **_with("that about", "claim claims comment comments statement statements remark remarks message warnings"),
     **_with(
-        "that about of", "belief conviction fear fears doubt doubts concern concerns view views idea opinion worry"
+        "that about of",
+        "belief confidence conviction outrage alarm optimism fear fears doubt doubts concern concerns view views idea "
+        "opinion worry",
     ),
     **_with(
         "to", "promise pledge vow commitment plan plans proposal desire willingness reluctance opposition decision"
@@ -39,6 +41,7 @@ _NOUNS: dict[str, Words] = {
     **_with(
         "for", "support call calls demand disdain contempt respect admiration enthusiasm affection sympathy advocacy"
     ),
+    **_with(",", "words phrase formulation"),
     **_with("on", "attack attacks position stance remarks focus emphasis insistence"),
     **_with("with against", "frustration dissatisfaction disagreement complaint complaints vendetta"),
 }

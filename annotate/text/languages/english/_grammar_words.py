@@ -22,7 +22,7 @@ from annotate.text.languages.english._word_classes import (
 
 _TOKEN = re.compile(
     r"""[^\W\d_]++(?=[ ,])|(?:[A-Z]\.){2,}|\w+n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b
-    |[\w$€£]+(?:[-&/.,](?=\w)\w+|[’'](?!(?:s|re|ve|ll|d|m)\b)\w+)*\.?
+    |@?[\w$€£]+(?:[-&/.,](?=\w)\w+|[’'](?!(?:s|re|ve|ll|d|m)\b)\w+)*\.?
     |''|``|--+|\.\.\.+|[^\w\s]""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -62,7 +62,9 @@ GRAMMAR = Grammar(
         "instead simply only long ever soon quickly reportedly initially previously together not"
     ),
     not_adverbs=word_set("family ally rally supply reply italy july only early daily assembly bully"),
-    plurals=word_set("data i we they you who people men women children police officials percent others"),
+    plurals=word_set(
+        "data i we they you who people men women children police officials percent others some many both few most"
+    ),
     adverb_endings=("ly",),
     gerund_endings=("ing",),
     past_endings=("ed",),

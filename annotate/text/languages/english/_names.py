@@ -38,7 +38,7 @@ _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|be
 NAMES = Names(
     run=re.compile(rf"(?<![\w’'\-]){_CAPITALISED}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
     mention=re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b"),
-    end=re.compile(r",(?!\d{3})| \(| who "),
+    end=re.compile(r",(?!\d{3})| \(| who | [–—―-]{1,2} "),
     possessive=re.compile(r"[’'](?:s)?$"),
     titles=word_set(
         """mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. sgt. capt. rev. hon. del. adm. maj. mr mrs ms mx dr
@@ -52,6 +52,7 @@ NAMES = Names(
         princess pope judge justice professor sir dame lady lord colonel captain major admiral ambassador mayor
         chairman chairwoman chair speaker spokesman spokeswoman spokesperson director attorney sheriff officer
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
+        senators representatives ministers governors presidents professors generals judges justices messrs
         republican candidate nominee rival state defense defence treasury commerce interior"""
     ),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},

@@ -1,0 +1,90 @@
+"""Who speaks in quotations of many kinds: interrupted, nested, over paragraphs, plural, of organisations, online."""
+
+import pytest
+
+from annotate.text.quotations.extraction import quotations_in
+
+
+def speakers(text):
+    return [q.speaker for q in quotations_in(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # several speakers, and names beside their descriptions
+        ("Falk and his deputy, Runa Keld, said in a joint statement that the vote was “void”.", ["Falk and Runa Keld"]),
+        ("“We leave,” said Falk and Keld. Rain fell.", ["Falk and Keld"]),
+        ("Joren Falk and Runa Keld came. Falk and Keld said they “would wait”.", ["Joren Falk and Runa Keld"]),
+        ("“We leave,” said Ministers Joren Falk and Runa Keld.", ["Joren Falk and Runa Keld"]),
+        ("Anselm Roff, of the Centre for Trade and Coastal Studies, said it was late.", ["Anselm Roff"]),
+        ("“We leave,” the two ministers said in a joint letter.", ["the two ministers"]),
+        ("To be fair, the gas boss, Tarbin, came and said he was sorry.", ["Tarbin"]),
+        ("“He did nothing,” Falk’s wife, Lena, said.", ["Lena"]),
+        ("“He did nothing,” the port of Velda, Karsovia, said.", ["the port of Velda"]),
+        ("“It is false,” said a lawyer for Falk, Odo Brandt.", ["Odo Brandt"]),
+        ("“It is mad,” said Ada Norr, professor of law and author of “The Long Quay”.", ["Ada Norr"]),
+        ("The official envoy of the Ministry of Trade, answering a question, noted that the port is open.",
+         ["The official envoy of the Ministry of Trade"]),
+        ("The union – the largest in the port – said its members “were not asked”.", ["The union"]),
+        ("Both say the question should rest. Some say it should not.", ["", ""]),
+        # reported by others
+        ("“The bridge is ours,” the agency quoted Falk as saying.", ["Falk"]),
+        ("The agency quoted Falk as saying that the bridge was “ours”.", ["Falk"]),
+        ("“The bridge is ours,” Falk was quoted by the Velda Post as saying.", ["Falk"]),
+        ("“The bridge is ours,” Falk said in Veldanian through an interpreter.", ["Falk"]),
+        ("Sources told the Velda Post that Falk was resting.", ["Sources"]),
+        ("It was a loud night. Falk is heard saying “Out!” to a waiter.", ["Falk"]),
+        # tags of other kinds
+        ("In Karr’s words, the ship “is gone”.", ["Karr"]),
+        ("Karr’s message to the minister was blunt: “Give me my ship.”", ["Karr"]),
+        ("“I will buy it” – Isolde Karr, on the sale of her ship.", ["Isolde Karr"]),
+        ("“Give me my ship!” shouted Karr, before being led away by police.", ["Karr"]),
+        ("That's a threat, plain and simple, said League boss Maud Tressick.", ["Maud Tressick"]),
+        ("Dams, Voss once wrote, outlive their builders.", ["Voss", "Voss"]),
+        ("“Yes,” she answered. “No,” Voss answered.", ["", "Voss"]),
+        ("Deputy Roza Minch expressed the conviction that it “will end”.", ["Roza Minch"]),
+        ("“If they sell it,” Karr added, her voice breaking, “I will buy it.”", ["Karr", "Karr"]),
+        ("“The water,” said Voss, “is the first thing.”", ["Voss", "Voss"]),
+        ("“He told me ‘the harbour is closed’ and hung up,” said dockworker Bram Osker.", ["Bram Osker"]),
+        ("“Ask me,” she said. “What?” Pell asked. “Nothing,” she said.", ["", "Pell", ""]),
+        # organisations, courts, papers, signs, crowds
+        ("“The crane was safe,” the Port Authority of Velda said in a statement.", ["the Port Authority of Velda"]),
+        ("Velda Steel, which employs 4,000 people, said that it “regrets the distress”.", ["Velda Steel"]),
+        ("“The dam is a danger,” the court ruled on Friday.", ["the court"]),
+        ("Judge Petra Voss wrote for the majority that the dam was “a danger”.", ["Petra Voss"]),
+        ("The engineers’ report, seen by the Post, warns that the dam “will not hold”.", ["The engineers’ report"]),
+        ("A sign read: “No more quays.”", ["A sign"]),
+        ("“Ship! Ship! Ship!” the crowd chanted.", ["the crowd"]),
+        # online
+        ("“The bridge is ours,” tweeted @JorenFalk.", ["@JorenFalk"]),
+        ("@JorenFalk tweeted: “The bridge is ours. Period.”", ["@JorenFalk"]),
+        ("Joren Falk has a page. On Friday he tweeted: “The bridge is ours.”", ["Joren Falk"]),
+        ("Falk later posted on Chirrup: “I was misquoted.”", ["Falk"]),
+        # nobody
+        ("The so-called “reform” pleased nobody in the “people’s” palace.", []),
+        ("Q. Minister, will you stand?\nA. Ask me in June.\nQ. Is that a yes?", []),
+    ],
+)  # fmt: skip
+def test_one_paragraph_names_its_speakers(text, names):
+    assert speakers(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("“The first thing is the water.\n“The second is the road,” said Petra Voss. “The rest can wait.”",
+         ["Petra Voss"] * 3),
+        ("“One,” Falk said. “Two ships came to us.\n“Three,” added Petra Voss.", ["Falk", "Falk", "Petra Voss"]),
+        ("Tilda Marrow and Joren Falk met.\n“You sold it,” Marrow said. “I leased it,” he said. “Sold,” she said.",
+         ["Tilda Marrow", "Joren Falk", "Tilda Marrow"]),
+        ("Ilse Norr came. “I would stand,” Joren Falk told Norr. “Then stand,” she said. “I will,” he said.",
+         ["Joren Falk", "Ilse Norr", "Joren Falk"]),
+        ("Luan Norr came. “I would stand,” Ruan Falk told Norr. “Then stand,” he said.", ["Ruan Falk", ""]),
+        ("“I’m 80,” said Greta Oss. Her daughter, Lena, nodded. “She is,” she said.", ["Greta Oss", ""]),
+        ("“We wait,” said Ada Roff, whose son is at sea. “Always,” she said.", ["Ada Roff", "Ada Roff"]),
+        ("Ada Roff came. “Were you asked?” Hanna Berg of Radio Velda asked Roff. “No,” she said.", ["Hanna Berg", ""]),
+    ],
+)  # fmt: skip
+def test_speakers_of_a_conversation(text, names):
+    assert speakers(text) == names
