@@ -19,12 +19,21 @@ SEVERAL = "|"
 
 @dataclass(frozen=True)
 class Label:
-    """One answer: its name in every table, the key that gives it, its colour, and when to choose it."""
+    """One answer: its name in every table, the key that gives it, its colour, and when to choose it.
+
+    ``title`` is what annotators read instead of the name, in their language.
+    """
 
     name: str
     hotkey: str = ""
     colour: str = ""
     help: str = ""
+    title: str = ""
+
+    @property
+    def display(self) -> str:
+        """What annotators read."""
+        return self.title or self.name
 
 
 @dataclass(frozen=True)
@@ -50,10 +59,14 @@ class Question:
         return tuple(label.name for label in self.labels)
 
     def spelled(self, label: str) -> str:
-        """`label` as the scheme spells it, where it differs in capitals only; else as it is."""
+        """`label` as the scheme spells it, where it differs in capitals only or is a label's title; else as it is."""
         if label in self.names:
             return label
-        return next((name for name in self.names if name.casefold() == label.casefold()), label)
+        return next((one.name for one in self.labels if label.casefold() in _words(one)), label)
+
+    def shown(self, label: str) -> str:
+        """What annotators read of the label called `label`."""
+        return next((one.display for one in self.labels if one.name == label), label)
 
     def check(self, label: str, where: str) -> None:
         """Raise `InputError` naming `where` unless `label` is one of this question's."""
@@ -63,9 +76,11 @@ class Question:
 
 @dataclass(frozen=True)
 class Scheme:
-    """All questions, in the order in which an annotator meets them."""
+    """All questions, in the order in which an annotator meets them, and the language of the page they are asked on."""
 
     questions: tuple[Question, ...]
+    language: str = "en"
+    """ISO 639-1; see `annotate.studio.wording`."""
     by_name: Mapping[str, Question] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -85,7 +100,7 @@ def only(scheme: Scheme, names: Collection[str]) -> Scheme:
     for question in reversed(scheme.questions):
         if question.name in wanted and question.only_if:
             wanted.add(question.only_if[0])
-    return Scheme(tuple(q for q in scheme.questions if q.name in wanted))
+    return replace(scheme, questions=tuple(q for q in scheme.questions if q.name in wanted))
 
 
 STANCE = Question(
@@ -114,7 +129,7 @@ DEFAULT = Scheme((STANCE, SENTIMENT))
 
 
 KEYS = ("title", "help", "required", "multiple", "only_if", "scale", "labels")
-LABEL_KEYS = ("name", "hotkey", "colour", "help")
+LABEL_KEYS = ("name", "title", "hotkey", "colour", "help")
 RESERVED = frozenset({"sentence", "text", "sentence_id", "annotator", "question", "label", "skipped"})
 """Names that stand for something else on the labelling page or in tables."""
 HOTKEY_ROWS = ("123456789", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -236,10 +251,18 @@ def _labels(entries: Any, position: TomlPosition, least: int) -> tuple[Label, ..
         label = _label(entry, position)
         if label.name in (known.name for known in labels):
             raise position.error(label.name, "appears twice; give each label once", last=True)
+        same = {word for known in labels if known.title or label.title for word in _words(known)}
+        if not same.isdisjoint(_words(label)):
+            raise position.error(label.display, "is another label's name or title; give each its own", last=True)
         labels.append(label)
     if len(labels) < least:
         raise position.error("labels", f"has {len(labels)}; a question needs at least {least}")
     return tuple(labels)
+
+
+def _words(label: Label) -> tuple[str, str]:
+    """What a label may be called, in lower case."""
+    return label.name.casefold(), label.display.casefold()
 
 
 def _label(entry: Any, position: TomlPosition) -> Label:
@@ -253,11 +276,12 @@ def _label(entry: Any, position: TomlPosition) -> Label:
     for key, value in read.items():
         if not isinstance(value, str):
             raise position.error(str(value), f"is not a {key}; put it in quotation marks")
-    name, hotkey, colour = read["name"], read["hotkey"], read["colour"]
-    if not name.strip() or name != name.strip() or SEVERAL in name or not name.isprintable():
-        raise position.error(
-            name or "name", f"cannot name a label; leave out {SEVERAL}, line breaks and spaces at the ends"
-        )
+    hotkey, colour = read["hotkey"], read["colour"]
+    for name in (read["name"], read["title"] or read["name"]):
+        if not name.strip() or name != name.strip() or SEVERAL in name or not name.isprintable():
+            raise position.error(
+                name or "name", f"cannot name a label; leave out {SEVERAL}, line breaks and spaces at the ends"
+            )
     if hotkey and not re.fullmatch(r"\S|(?:(?:ctrl|alt|shift)\+)+\S", hotkey):
         raise position.error(hotkey, "is not a hotkey; use one key, as in '1' or 'shift+q'")
     if colour and not re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}|[a-zA-Z]+", colour):

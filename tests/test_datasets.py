@@ -13,6 +13,7 @@ from annotate import tables
 from annotate.io.reading import read_table
 from annotate.labels.agreement_measures import agreement
 from annotate.scheme import DEFAULT
+from annotate.studio.wording.wordings import languages, usual_scheme
 from annotate.workflows.setup.shipped import load_shipped, rekeyed, shipped_folder
 
 PACKAGE = Path(annotate.__file__).parent
@@ -133,21 +134,31 @@ def test_no_article_file_is_listed_twice():
     assert max(files.values()) == 1
 
 
-EXAMPLE = re.compile(r"^(\d+)\. “(.+?)”\s+\*(\w+), (\w+)\.\*\s+(\S.+?)$", re.MULTILINE)
+EXAMPLE = re.compile(r"^(\d+)\. [“„«]\s?(.+?)\s?[”“»]\s+\*(\w+), (\w+)\.\*\s+(\S.+?)$", re.MULTILINE)
+
+
+def examples_in(code):
+    """The examples of the guidelines in a language: number, sentence, labels as they are named in tables, reason."""
+    text = (PACKAGE / "workflows" / "setup" / "guidelines" / f"{code}.md").read_text(encoding="utf-8")
+    stance, sentiment = usual_scheme(code).questions
+    for number, sentence, first, second, reason in EXAMPLE.findall(re.sub(r"\n {4}", " ", text)):
+        yield number, sentence, stance.spelled(first), sentiment.spelled(second), reason
 
 
 @pytest.fixture(scope="module")
 def examples():
-    text = (PACKAGE / "workflows" / "setup" / "guidelines.md").read_text(encoding="utf-8")
-    return EXAMPLE.findall(re.sub(r"\n {4}", " ", text))
+    return list(examples_in("en"))
 
 
-def test_guidelines_give_forty_examples_with_labels_of_the_scheme_and_a_reason(examples):
-    assert [int(number) for number, *_ in examples] == list(range(1, 41))
-    for _, _, stance, sentiment, _ in examples:
-        DEFAULT.question("stance").check(stance.lower(), "guidelines.md")
-        DEFAULT.question("sentiment").check(sentiment.lower(), "guidelines.md")
-    assert min(Counter(stance for _, _, stance, _, _ in examples).values()) >= 10
+@pytest.mark.parametrize("code", languages())
+def test_guidelines_give_forty_examples_with_labels_of_the_scheme_and_a_reason(code, examples):
+    own = list(examples_in(code))
+    assert [int(number) for number, *_ in own] == list(range(1, 41))
+    for _, _, stance, sentiment, _ in own:
+        DEFAULT.question("stance").check(stance, code)
+        DEFAULT.question("sentiment").check(sentiment, code)
+    assert min(Counter(stance for _, _, stance, _, _ in own).values()) >= 10
+    assert [row[2:4] for row in own] == [row[2:4] for row in examples]
 
 
 def test_examples_of_the_guidelines_are_not_taken_from_the_articles(shipped, examples):

@@ -27,7 +27,7 @@ def test_the_wheel_holds_the_package_its_data_and_nothing_else(wheel):
     tops = {name.split("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"annotate"}
     assert "annotate/reporting/assets/report.html.j2" in names
-    assert "annotate/workflows/setup/guidelines.md" in names
+    assert {"annotate/workflows/setup/guidelines/fr.md", "annotate/studio/wording/fr.toml"} <= set(names)
     assert any(name.startswith("annotate/datasets/relations/articles/") for name in names)
 
 

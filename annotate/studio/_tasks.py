@@ -13,6 +13,8 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.studio.wording.wordings import ENGLISH, Wording, wording
+
 PROBABILITY_STRATEGIES = ("random", "stratified")
 """The strategies of `annotate sample` that draw a probability sample."""
 EVALUATION, TRAINING = "evaluation", "training"
@@ -204,8 +206,10 @@ def item_key(sentence_id: str, target: object = None) -> str:
     return f"{sentence_id}\t{target}" if isinstance(target, str) and target else sentence_id
 
 
-def tasks_from(batch: pd.DataFrame) -> list[Task]:
+def tasks_from(batch: pd.DataFrame, language: str = ENGLISH) -> list[Task]:
     """The tasks of a batch, in its order, with the fields the page shows, the sentence's identifiers and its part.
+
+    The line above the sentence, with its place, outlet and speaker, is in `language`.
 
     Missing fields become empty text, because Label Studio rejects a whole import if one task lacks a field that the
     page shows.
@@ -213,12 +217,13 @@ def tasks_from(batch: pd.DataFrame) -> list[Task]:
     columns = [c for c in _CARRIED if c in batch.columns]
     rows = batch[columns].astype(object).where(batch[columns].notna(), "").to_dict("records")
     tasks = []
-    starts = _mentions(batch)
+    starts, words = _mentions(batch), wording(language)
     for place, (row, part) in enumerate(zip(rows, evaluation_part(batch), strict=True), start=1):
         data: dict[str, Any] = {c: str(row.get(c, "")) for c in _CARRIED if c != "target" or "target" in row}
         if "target" in row:
             data[_MARKED] = _with_marks(data["text"], marks_of(data["text"], data["target"], starts[place - 1]))
-        tasks.append(Task(data | {"about": f"{place} of {len(batch)} · {_about(data)}".rstrip(" ·"), "part": part}))
+        number = words.studio["place"].format(place=place, total=len(batch))
+        tasks.append(Task(data | {"about": f"{number} · {_about(data, words)}".rstrip(" ·"), "part": part}))
     return tasks
 
 
@@ -264,10 +269,10 @@ def evaluation_part(batch: pd.DataFrame) -> Sequence[str]:
     return [EVALUATION if one else TRAINING for one in in_sample]
 
 
-def _about(data: Mapping[str, str]) -> str:
+def _about(data: Mapping[str, str], words: Wording) -> str:
     known = [data.get("outlet", ""), data.get("published", "")[:10]]
     if data.get("speaker"):
-        known.append(f"speaker: {data['speaker']}")
+        known.append(words.page["speaker"].format(name=data["speaker"]))
     if data.get("target"):
-        known.append(f"about: {data['target']}")
+        known.append(words.page["about"].format(target=data["target"]))
     return " · ".join(word for word in known if word)

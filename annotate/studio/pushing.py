@@ -175,7 +175,7 @@ class _Ready:
     ) -> _Ready:
         if hide not in HIDE:
             raise InputError(f"`hide` {hide!r}: unknown; choose from {', '.join(HIDE)}")
-        tasks = tasks_from(_checked(batch))
+        tasks = tasks_from(_checked(batch), scheme.language)
         predictions = predictions_from(scores, scheme, question) if scores is not None else {}
         hidden = {task.key for task in tasks if hide == "all" or (hide == "evaluation" and task.part == EVALUATION)}
         predicted = {task.key: predictions[task.key] for task in tasks if task.key in predictions}

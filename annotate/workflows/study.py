@@ -11,7 +11,7 @@ from annotate.errors import InputError
 from annotate.workflows import assessing, conversion, coverage, drawing, modelling, preparing, publishing, recording
 from annotate.workflows.label import agreeing, coder_training, label_audit, labelling, page_labelling, reviewing, sheets
 from annotate.workflows.publish import contrasts, figures, regressing, replicating, reports
-from annotate.workflows.setup.new_study import write_study
+from annotate.workflows.setup.new_study import StudyPlan, write_study
 from annotate.workflows.setup.settings import SETTINGS, Settings, read_settings
 
 if TYPE_CHECKING:
@@ -87,15 +87,17 @@ class Study:
         return study
 
     @classmethod
-    def create(cls, folder: str | Path) -> Study:
+    def create(cls, folder: str | Path, *, language: str = "en") -> Study:
         """Make `folder` a study with default settings, guidelines and a ``.gitignore``, as ``annotate init`` does.
+
+        What annotators read is in `language` (ISO 639-1): ``de``, ``en``, ``es``, ``fr``, ``it`` or ``pt``.
 
         Raises
         ------
         InputError
-            If it is a study already, or cannot be written to.
+            If it is a study already, or cannot be written to, or there are no words in the language.
         """
-        write_study(Path(folder))
+        write_study(Path(folder), StudyPlan(Path(folder).resolve().name, language=language))
         return cls(folder)
 
     def __repr__(self) -> str:

@@ -62,7 +62,8 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
         ("May several labels fit?", "y"),
         ("Another question?", ""),
         ("How many people label", "2"),
-        ("Language of the articles", "de"),
+        ("Language of annotators (de, en, es, fr, it, pt)", "Deutsch"),
+        ("Deutsch: no words for annotators in it", "de"),
     )
     assert "Blind: annotate push --coders" in shown
     assert "Train them: annotate train-coders" in shown
@@ -74,7 +75,7 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
         ("trade", "t"),
         ("security", "s"),
     ]
-    assert (question.required, question.multiple) == (True, True)
+    assert (question.required, question.multiple, settings.scheme.language) == (True, True, "de")
     assert "- **security**" in (tmp_path / "study" / "guidelines.md").read_text()
 
 

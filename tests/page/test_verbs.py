@@ -20,6 +20,7 @@ from annotate.labels.coefficients import COEFFICIENTS
 from annotate.labels.strategies import STRATEGIES
 from annotate.learn.recipes.catalogue import RECIPES
 from annotate.reporting.charts import CHARTS
+from annotate.studio.wording.wordings import languages
 
 REPOSITORY = Path(__file__).parent.parent.parent
 
@@ -84,6 +85,7 @@ def test_every_command_has_an_example_a_format_and_an_output(path):
         ("report", "--estimator", ESTIMATORS),
         ("convert", "--from", [export.name for export in EXPORTS]),
         ("estimate", "--population", ["process", "corpus"]),
+        ("init", "--language", languages()),
     ],
 )
 def test_the_choices_of_an_option_stand_in_its_help(helps, path, option, names):

@@ -90,6 +90,61 @@ def go_round_the_loop(annotate, study, article):
     assert set(own.query("question == 'stance'")["sentence_id"]) <= set(used)
 
 
+GERMAN = """
+title = "Haltungen"
+language = "de"
+[questions.stance]
+title = "Haltung"
+required = true
+labels = [{ name = "warm", title = "freundlich", hotkey = "1" }, { name = "cold", title = "feindlich", hotkey = "2" }]
+[questions.topic]
+title = "Thema"
+only_if = { question = "stance", label = "cold" }
+labels = [{ name = "aid", title = "Hilfe", hotkey = "q" }, { name = "trade", title = "Handel", hotkey = "w" }]
+"""
+
+
+def test_labels_shown_in_german_come_back_as_the_scheme_names_them(annotate, study, owner, make_batch):
+    (study / "annotate.toml").write_text(GERMAN)
+    batch = make_batch(3, outlet="The Ansel Courier", speaker="Ilva Torsen")
+    batch.to_csv(study / "batch.csv", index=False)
+    sure = {"label": "cold", "model": "earlier", "p_warm": 0.1, "p_cold": 0.9}
+    batch.iloc[[1]].assign(**sure).to_csv(study / "predicted.csv", index=False)
+    pushed = annotate("push", "--predictions", "predicted.csv")
+    assert pushed.returncode == 0, pushed.stderr
+    project = next(iter(connect(owner.url, token_of_this_machine()).projects.list(title="Haltungen")))
+    owner.open(project.id)
+    page = owner.page
+    assert page.locator(".a-about").inner_text() == "1 von 3 · The Ansel Courier · es spricht: Ilva Torsen"
+    assert "Thema" not in page.locator(".a-main").inner_text()
+    page.get_by_placeholder("Notiz zu diesem Satz").fill("warum?")
+    page.get_by_text("Diesen Satz markieren").click()
+    page.locator(".a-about").click()
+    owner.press("2")
+    page.get_by_text("Thema (freiwillig)").wait_for()  # asked after the label that is called cold
+    owner.press("w")
+    owner.submit()
+    page.locator(".ant-radio-wrapper-checked, .ant-checkbox-wrapper-checked").get_by_text("feindlich").wait_for()
+    owner.submit()  # as predicted
+    page.locator(".a-sentence").get_by_text("point 2").wait_for()
+    owner.press("1")
+    owner.submit()
+    assert annotate("push").returncode == 0  # the labels in use are all there
+    pulled = annotate("pull")
+    assert pulled.returncode == 0, pulled.stderr
+    rows = pd.read_csv(study / "annotations.csv", keep_default_na=False)
+    assert {(r.sentence_id[-1], r.question, r.label, r.origin) for r in rows.itertuples()} == {
+        ("0", "stance", "cold", "manual"),
+        ("0", "topic", "trade", "manual"),
+        ("1", "stance", "cold", "prediction"),
+        ("2", "stance", "warm", "manual"),
+    }
+    assert rows.loc[rows["sentence_id"].str.endswith("0"), ["comment", "flagged"]].astype(str).values.tolist() == [
+        ["warum?", "true"],
+        ["warum?", "true"],
+    ]
+
+
 def token_of_this_machine():
     from annotate.studio.server import private as server
 

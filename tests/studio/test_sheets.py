@@ -181,10 +181,10 @@ def test_rows_whose_ids_and_texts_were_sorted_apart_are_named(tmp_path):
     batch = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"], "text": ["One.", "Two.", "Three."]})
     sheet = pd.DataFrame({"sentence_id": ["s2", "s1", "s9"], "text": ["One. ", "Two.", "Three."], "stance": "neutral"})
     sheet.to_csv(tmp_path / "coding-ann.csv", index=False)
-    strange, moved = moved_answers([tmp_path / "coding-ann.csv"], batch)
+    strange, moved = moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT)
     assert "1 rows have an id that is not in the batch" in strange
     assert "2 rows have another text than their sentence in the batch" in moved
     batch.assign(stance="NA").to_csv(tmp_path / "coding-ann.csv", index=False)
-    assert moved_answers([tmp_path / "coding-ann.csv"], batch) == []
+    assert moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT) == []
     with pytest.raises(InputError, match="no answer in it"):
         answers_from([tmp_path / "coding-ann.csv"], DEFAULT)

@@ -24,18 +24,24 @@ def init(
     folder: Path = typer.Argument(Path("."), metavar="DIR", help="The folder; created if it does not exist."),
     yes: bool = typer.Option(False, "--yes", "-y", help="Ask nothing; use stance and sentiment, and one coder."),
     coders: int | None = typer.Option(None, "--coders", min=1, help="How many people label the same sentences."),
+    language: str | None = typer.Option(
+        None, "--language", help="Of what annotators read: de, en, es, fr, it or pt; en by default."
+    ),
 ) -> None:
     """Start a study: annotate.toml, guidelines.md and .gitignore.
 
-    In a terminal it asks for the questions, their labels and keys, and how many people label; Enter takes what is
-    proposed. All of it can be changed in annotate.toml later, before labelling begins.
+    In a terminal it asks for the questions, their labels and keys, how many people label, and in which language; Enter
+    takes what is proposed. All of it can be changed in annotate.toml later, before labelling begins.
     """
+    from annotate.studio.wording.wordings import ENGLISH, check_language
     from annotate.workflows.setup.new_study import StudyPlan, write_study
     from annotate.workflows.setup.settings import SETTINGS
 
+    if language is not None:
+        check_language(language, f"`language` {language}")
     title = folder.resolve().name
     asking = not yes and sys.stdin.isatty() and sys.stdout.isatty() and not (folder / SETTINGS).exists()
-    plan = _ask(title, coders) if asking else StudyPlan(title, coders=coders or 1)
+    plan = _ask(title, coders, language) if asking else StudyPlan(title, (), coders or 1, language or ENGLISH)
     if not (asking or yes):
         say("no terminal to ask in: taking the defaults")
     for path in write_study(folder, plan):
@@ -59,7 +65,7 @@ def _explain_coders(count: int) -> None:
     )
 
 
-def _ask(title: str, coders: int | None) -> StudyPlan:
+def _ask(title: str, coders: int | None, language: str | None) -> StudyPlan:
     from annotate.workflows.setup.new_study import StudyPlan
 
     title = typer.prompt("Title of the study", default=title, err=True)
@@ -70,9 +76,23 @@ def _ask(title: str, coders: int | None) -> StudyPlan:
             _ask_question(questions)
     if coders is None:
         coders = typer.prompt("How many people label the same sentences", default=1, type=int, err=True)
-    language = typer.prompt("Language of the articles (en, de, ...; auto finds it out)", default="auto", err=True)
-    _explain_language(language)
-    return StudyPlan(title, tuple(questions), max(1, coders))
+    return StudyPlan(title, tuple(questions), max(1, coders), language or _ask_language())
+
+
+def _ask_language() -> str:
+    """Ask for the language of what annotators read until there are words in it."""
+    from annotate.errors import InputError
+    from annotate.studio.wording.wordings import ENGLISH, check_language, languages
+
+    say("The language of each article is found out by annotate split; this one is of what annotators read.")
+    while True:
+        code = typer.prompt(f"Language of annotators ({', '.join(languages())})", default=ENGLISH, err=True)
+        try:
+            check_language(code, code)
+        except InputError as error:
+            say(f"{error}; once more")
+            continue
+        return str(code)
 
 
 def _ask_question(questions: list[dict[str, Any]]) -> None:
@@ -100,15 +120,6 @@ def _ask_question(questions: list[dict[str, Any]]) -> None:
             continue
         questions.append(question)
         return
-
-
-def _explain_language(language: str) -> None:
-    from annotate.text.languages import codes
-
-    if language != "auto" and language not in codes():
-        say(f"{language}: not among {', '.join(codes())}, which have rules of their own; it is split all the same")
-    elif language != "auto":
-        say(f"annotate split finds it out by itself; --language {language} takes it as given")
 
 
 def _listed(text: str) -> list[str]:

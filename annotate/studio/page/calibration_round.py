@@ -11,6 +11,7 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.scheme import SEVERAL, Scheme
+from annotate.studio.wording.wordings import wording
 from annotate.tables import ANNOTATIONS, IN_TRAINING
 
 EXPECTED, ROUND = "expected", "round"
@@ -48,14 +49,16 @@ class CalibrationRound:
         return {"answers": answers, "reason": self.reasons.get(key, "")}
 
 
-def in_words(feedback: Mapping[str, Any]) -> str:
-    """`feedback` in one line."""
+def in_words(feedback: Mapping[str, Any], scheme: Scheme) -> str:
+    """`feedback` in one line, in the language of `scheme`."""
+    words = wording(scheme.language)
     parts = []
     for one in feedback["answers"]:
-        expected = " and ".join(one["expected"])
-        verdict = f"right, {expected}" if one["right"] else f"the known answer is {expected}"
-        parts.append(f"{one['title']}: {verdict}")
-    reason = f". Why: {feedback['reason']}" if feedback["reason"] else ""
+        question = scheme.question(one["question"])
+        labels = words.page["and"].join(map(question.shown, one["expected"]))
+        verdict = words.terminal["is_right"] if one["right"] else words.page["known_answer"]
+        parts.append(verdict.format(title=one["title"], labels=labels))
+    reason = ". " + words.page["why"].format(reason=feedback["reason"]) if feedback["reason"] else ""
     return "; ".join(parts) + reason
 
 

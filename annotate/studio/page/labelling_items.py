@@ -36,10 +36,9 @@ class Item:
     marks: tuple[tuple[int, int], ...] = ()
     """Where the text names the target, as offsets of characters."""
 
-    @property
-    def about(self) -> str:
-        """Outlet, day and speaker in one line."""
-        speaker = f"speaker: {self.speaker}" if self.speaker else ""
+    def about(self, words: Mapping[str, str]) -> str:
+        """Outlet, day and speaker in one line, in the `words` of a labelling page."""
+        speaker = words["speaker"].format(name=self.speaker) if self.speaker else ""
         return " · ".join(word for word in (self.outlet, self.published, speaker) if word)
 
 

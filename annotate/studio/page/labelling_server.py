@@ -24,6 +24,7 @@ from annotate.io.writing import write_private
 from annotate.studio.page.labelling_session import Answer, LabellingSession
 from annotate.studio.page.page_access import Access, Gate
 from annotate.studio.project_page.configuration import instructions
+from annotate.studio.wording.wordings import wording
 
 HOST = "127.0.0.1"
 _FIRST_PORT, _PORTS = 20_000, 20_000
@@ -32,13 +33,8 @@ _POLICY = (
     "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; connect-src 'self'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-_LOGGED_IN = (
-    '<!doctype html><html lang="en"><title>annotate</title><meta http-equiv="refresh" content="0;url=/"></html>'
-)
-_USED = (
-    '<!doctype html><html lang="en"><title>annotate</title><h1>This link was used already</h1>'
-    "<p>It logs in once. The terminal in which annotate label runs shows a new one.</p></html>"
-)
+_BARE = '<!doctype html><html lang="{}"><title>annotate</title>{}</html>'
+_LOGGED_IN, _USED = '<meta http-equiv="refresh" content="0;url=/">', "<h1>{}</h1><p>{}</p>"
 FIELDS = ("labels", "done", "skipped", "comment", "flagged", "lead_time")
 
 
@@ -53,14 +49,16 @@ class Look:
 
 def application(session: LabellingSession, look: Look, access: Access, stop: Callable[[], None]) -> FastAPI:
     """The page and what it asks for; `stop` is called when its user has finished."""
+    language = session.scheme.language
+    words = wording(language).page
     app = FastAPI(title="annotate label", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Gate, access=access)
 
     @app.get("/login")
     def login(token: str = "") -> Response:
         if not access.use(token):
-            return HTMLResponse(_USED, 403)
-        answer = HTMLResponse(_LOGGED_IN)
+            return HTMLResponse(_BARE.format(language, _USED.format(words["link_used"], words["link_used_why"])), 403)
+        answer = HTMLResponse(_BARE.format(language, _LOGGED_IN))
         answer.set_cookie(access.cookie, access.session, httponly=True, samesite="strict", path="/")
         return answer
 
@@ -73,8 +71,7 @@ def application(session: LabellingSession, look: Look, access: Access, stop: Cal
     @app.get("/")
     def page() -> Response:
         nonce = secrets.token_urlsafe(16)
-        text = _PAGE.read_text(encoding="utf-8").replace("NONCE", nonce)
-        return HTMLResponse(text, headers={"content-security-policy": _POLICY.format(nonce)})
+        return HTMLResponse(page_text(nonce, language), headers={"content-security-policy": _POLICY.format(nonce)})
 
     @app.get("/batch")
     def batch() -> dict[str, Any]:
@@ -101,15 +98,23 @@ def application(session: LabellingSession, look: Look, access: Access, stop: Cal
     return app
 
 
+def page_text(nonce: str, language: str) -> str:
+    """The page with its words in `language`; only scripts and styles with `nonce` work in it."""
+    words = json.dumps(dict(wording(language).page), ensure_ascii=False).replace("<", r"\u003c")
+    text = _PAGE.read_text(encoding="utf-8").replace("NONCE", nonce)
+    return text.replace("LANGUAGE", language, 1).replace("WORDS", words, 1)
+
+
 def batch_document(session: LabellingSession, look: Look) -> dict[str, Any]:
     """What the page needs to know when it opens."""
+    words = wording(session.scheme.language).page
     return {
         "title": look.title,
         "annotator": session.annotator,
         "output": session.output.name,
         "questions": [asdict(question) for question in session.scheme.questions],
         "guidelines": instructions(look.guidelines),
-        "items": [asdict(item) | {"about": item.about} for item in session.items],
+        "items": [asdict(item) | {"about": item.about(words)} for item in session.items],
         "answers": {key: asdict(answer) for key, answer in session.answers.items()},
         "start": session.next_open,
         "training": session.training.number if session.training else 0,

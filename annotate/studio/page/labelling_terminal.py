@@ -17,12 +17,12 @@ from annotate.errors import AnnotateError
 from annotate.scheme import Question
 from annotate.studio.page.calibration_round import in_words
 from annotate.studio.page.labelling_session import Answer, LabellingSession, is_asked
+from annotate.studio.wording.wordings import wording
 
 PAUSE = 60.0
 """Seconds that a pause counts at most."""
 _CANDIDATES = {"skip": "s-=_", "flag": "f!*", "comment": "c#,", "guidelines": "g/.", "quit": "xQ~"}
 """Keys of what one does beside labelling: of each the first that no label has."""
-_NAMES = {"enter": "Enter", "backspace": "Backspace", "left": "←", "right": "→"}
 
 
 def command_keys(session: LabellingSession) -> dict[str, str]:
@@ -59,6 +59,8 @@ class LabellingTerminal(App[None]):
         self.place = session.next_open if session.done < len(session.items) else len(session.items)
         self.answer = Answer()
         self.commands = command_keys(session)
+        words = wording(session.scheme.language)
+        self.words, self.page_words = words.terminal, words.page
         done = [(session.answers[item.key].updated_at, number) for number, item in enumerate(session.items)
                 if item.key in session.answers and session.answers[item.key].done]  # fmt: skip
         self.past = [number for _, number in sorted(done)]
@@ -76,7 +78,7 @@ class LabellingTerminal(App[None]):
         with VerticalScroll(id="guidelines", can_focus=False):
             yield Markdown(self.guidelines, open_links=False)
         yield Static(id="questions")
-        yield Input(id="comment", placeholder="Comment; Enter keeps it", max_length=10_000)
+        yield Input(id="comment", placeholder=self.words["comment_field"], max_length=10_000)
         yield Static(id="keys")
         yield Static(id="said")
 
@@ -134,14 +136,14 @@ class LabellingTerminal(App[None]):
             self.answer = Answer()
             texts = {"about": "", "headline": "", "before": "", "after": ""}
             total = len(self.session.items)
-            done = (
-                f"All {total} sentences are done." if self.session.done == total else f"{self.session.done} of {total}"
-            )
-            sentence = Text(f"{done} Everything is saved in {self.session.output}. Enter finishes.")
+            whole = self.session.done == total
+            done = self.page_words["end_all" if whole else "end_some"].format(done=self.session.done, total=total)
+            sentence = Text(self.words["end"].format(done=f"{done}.", output=self.session.output))
         else:
             item = self.session.items[self.place]
             self.answer = self.session.answers.get(item.key, Answer())
-            about = " · ".join(part for part in (item.about, f"about: {item.target}" if item.target else "") if part)
+            target = self.page_words["about"].format(target=item.target) if item.target else ""
+            about = " · ".join(part for part in (item.about(self.page_words), target) if part)
             texts = {"about": about, "headline": item.title, "before": item.before, "after": item.after}
             sentence = Text(item.text)
             for start, end in item.marks:
@@ -150,19 +152,21 @@ class LabellingTerminal(App[None]):
             self.query_one(f"#{name}", Static).update(Text(text))
         self.query_one("#sentence", Static).update(sentence)
         feedback = self._feedback()
-        self._paint(words or (f"{feedback}. Enter continues" if feedback else ""))
+        self._paint(words or (self.words["continues"].format(feedback=feedback) if feedback else ""))
 
     def _paint(self, words: str = "") -> None:
         done, total = self.session.done, len(self.session.items)
-        state = "" if self.at_end else f"Sentence {self.place + 1} of {total} · {done} done"
-        marks = " · skipped" * self.answer.skipped + " · flagged" * self.answer.flagged
+        place = self.page_words["place"].format(place=self.place + 1, total=total, done=done)
+        state = "" if self.at_end else place
+        marks = f" · {self.page_words['skipped']}" * self.answer.skipped
+        marks += f" · {self.words['flagged']}" * self.answer.flagged
         self.query_one("#top", Static).update(Text(f"{self.heading} · {self.session.annotator} · {state}{marks}"))
         lines = [self._line(question) for question in self.session.scheme.questions]
         self.query_one("#questions", Static).update("\n".join(lines))
-        named = {"save and go on": "enter", "undo": "backspace", **self.commands}
-        keys = "  ".join(f"[b]{escape(_NAMES.get(key, key))}[/b] {name}" for name, key in named.items())
-        self.query_one("#keys", Static).update(f"{keys}  [b]← →[/b] move")
-        comment = f"comment: {self.answer.comment}" if self.answer.comment and not words else ""
+        named = {"save": self.page_words["enter"], "undo": "Backspace", **self.commands, "move": "← →"}
+        keys = "  ".join(f"[b]{escape(key)}[/b] {self.words[name]}" for name, key in named.items())
+        self.query_one("#keys", Static).update(keys)
+        comment = self.words["comment_is"].format(comment=self.answer.comment) if self.answer.comment else ""
         self.query_one("#said", Static).update(Text(words or self.session.trouble or comment))
 
     def _line(self, question: Question) -> str:
@@ -170,9 +174,10 @@ class LabellingTerminal(App[None]):
         chosen = self.answer.labels.get(question.name, ())
         labels = []
         for label in question.labels:
-            text = f" {escape(label.hotkey)} {escape(label.name)} "
+            text = f" {escape(label.hotkey)} {escape(label.display)} "
             labels.append(f"[reverse b]{text}[/]" if label.name in chosen and asked else text)
-        line = f"[b]{escape(question.title)}[/b]{'' if question.required else ' (optional)'}:" + " ".join(labels)
+        optional = "" if question.required else f" ({self.page_words['optional']})"
+        line = f"[b]{escape(question.title)}[/b]{optional}:" + " ".join(labels)
         return line if asked else f"[dim]{line}[/dim]"
 
     def _choose(self, question: Question, label: str) -> None:
@@ -205,23 +210,25 @@ class LabellingTerminal(App[None]):
         elif self._feedback():
             self._go_on("")
         elif self._save(replace(self.answer, done=True, skipped=False)):
-            self._go_on("Saved: " + ", ".join(label for some in self.answer.labels.values() for label in some))
+            scheme, answered = self.session.scheme, self.answer.labels.items()
+            labels = ", ".join(scheme.question(name).shown(label) for name, some in answered for label in some)
+            self._go_on(self.page_words["says_saved"].format(labels=labels))
 
     def _skip(self) -> None:
         if self.at_end or self._was_checked():
             return
         if self._save(replace(self.answer, labels={}, done=True, skipped=True)):
-            self._go_on("Skipped")
+            self._go_on(self.page_words["says_skipped"])
 
     def _feedback(self) -> str:
         """In training, what is shown about the answer at hand once it was given; else empty."""
         shown = None if self.at_end else self.session.feedback(self.session.items[self.place].key)
-        return in_words(shown) if shown else ""
+        return in_words(shown, self.session.scheme) if shown else ""
 
     def _was_checked(self) -> bool:
         """Whether the known answer was shown, after which nothing can be changed; says so."""
         if feedback := self._feedback():
-            self._paint(f"{feedback}. Enter continues")
+            self._paint(self.words["continues"].format(feedback=feedback))
         return bool(feedback)
 
     def _go_on(self, words: str) -> None:
@@ -241,10 +248,10 @@ class LabellingTerminal(App[None]):
 
     def _undo(self) -> None:
         if self.session.training:
-            self._paint("In training an answer cannot be changed")
+            self._paint(self.page_words["training_stays"])
             return
         if not self.past:
-            self._paint("Nothing to undo")
+            self._paint(self.page_words["says_nothing_to_undo"])
             return
         before, self.place = self.place, self.past[-1]
         self.show_item()
@@ -252,7 +259,7 @@ class LabellingTerminal(App[None]):
             self.place = before
             return
         self.past.pop()
-        self._paint("Taken back; answer again")
+        self._paint(self.page_words["says_taken_back"])
 
     def _move(self, step: int) -> None:
         self.place = max(0, min(len(self.session.items), self.place + step))
@@ -260,7 +267,10 @@ class LabellingTerminal(App[None]):
 
     def _flag(self) -> None:
         if not self.at_end:
-            self._note(replace(self.answer, flagged=not self.answer.flagged), "Flagged")
+            self._note(replace(self.answer, flagged=not self.answer.flagged), self._flag_words())
+
+    def _flag_words(self) -> str:
+        return self.page_words["says_not_flagged" if self.answer.flagged else "says_flagged"]
 
     def _note(self, changed: Answer, words: str) -> None:
         """Keep a flag or comment at once, and what is being chosen as it is."""
@@ -279,7 +289,7 @@ class LabellingTerminal(App[None]):
     def _keep_comment(self, text: str) -> None:
         self.query_one("#comment").display = False
         self.set_focus(None)
-        self._note(replace(self.answer, comment=text), "Comment kept")
+        self._note(replace(self.answer, comment=text), self.words["says_comment"])
 
     def _guidelines(self) -> None:
         panel = self.query_one("#guidelines")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
@@ -13,6 +14,7 @@ from annotate.errors import StudioError
 from annotate.scheme import Question, Scheme
 from annotate.studio._tasks import COMMENT, FLAG, FLAGGED
 from annotate.studio.project_page.appearance import STYLE, reading_frame
+from annotate.studio.wording.wordings import wording
 
 SENTENCE = "sentence"
 """The name of the object on the page that the questions refer to."""
@@ -24,7 +26,8 @@ SHOWN = ("about", "title", "before", "text", "after")
 def configuration(scheme: Scheme, guidelines: str = "", *, marked: bool = False, banner: str = "") -> str:
     """The XML of the labelling page: the sentence in large type, its context, and the choices of each question.
 
-    Label Studio's panels for regions and relations, which are of no use for whole sentences, are hidden.
+    Label Studio's panels for regions and relations, which are of no use for whole sentences, are hidden. Words are in
+    the scheme's language; a label with a title shows that, and answers have its name all the same.
 
     Parameters
     ----------
@@ -52,28 +55,38 @@ def configuration(scheme: Scheme, guidelines: str = "", *, marked: bool = False,
         ET.SubElement(block, "Text", name=SENTENCE, value="$text", selectionEnabled="false")
     _shown(reading, "a-context", "after")
     for question in scheme.questions:
-        _ask(main, question)
+        _ask(main, question, wording(scheme.language).studio)
     _note(ET.SubElement(main, "View", className="a-comment"), scheme)
     if guidelines.strip():
-        _guide(ET.SubElement(page, "View", className="a-guide"), guidelines)
+        heading = wording(scheme.language).studio["guidelines"]
+        _guide(ET.SubElement(page, "View", className="a-guide"), guidelines, heading)
     return ET.tostring(page, encoding="unicode")
 
 
 def _note(parent: ET.Element, scheme: Scheme) -> None:
     """Add a line for a comment and a box that flags the sentence, unless the scheme asks questions of these names."""
+    words = wording(scheme.language).studio
     if COMMENT not in scheme.by_name:
         line = ET.SubElement(parent, "TextArea", name=COMMENT, toName=SENTENCE, maxSubmissions="1", rows="1")
-        line.set("placeholder", "Comment on this sentence, if any")
+        line.set("placeholder", words["comment"])
         line.set("editable", "true")
     if FLAGGED not in scheme.by_name:
         taken = {label.hotkey.lower() for question in scheme.questions for label in question.labels}
         box = ET.SubElement(parent, "Choices", name=FLAGGED, toName=SENTENCE, choice="multiple", showInline="true")
-        flag = ET.SubElement(box, "Choice", value=FLAG)
+        flag = _choice(box, FLAG, words["flag"])
         if free := [key for key in "f!*" if key not in taken]:
             flag.set("hotkey", free[0])
 
 
-def _guide(parent: ET.Element, guidelines: str) -> None:
+def _choice(parent: ET.Element, name: str, title: str) -> ET.Element:
+    """Add a choice that shows `title` and is called `name` in answers, predictions and conditions."""
+    choice = ET.SubElement(parent, "Choice", value=title)
+    if title != name:
+        choice.set("alias", name)
+    return choice
+
+
+def _guide(parent: ET.Element, guidelines: str, heading: str) -> None:
     """Add the guidelines block by block, in the only tag for plain text that every version of Label Studio supports.
 
     What follows a heading is a panel of its own, which can be folded.
@@ -96,7 +109,7 @@ def _guide(parent: ET.Element, guidelines: str) -> None:
         elif token.type in ("inline", "fence", "code_block") and token.content.strip():
             words = _no_field(prefix + _plain(token))
             if size == "3" or panel is None:
-                panel = ET.SubElement(panels, "Panel", value=words if size == "3" else "Guidelines", open="true")
+                panel = ET.SubElement(panels, "Panel", value=words if size == "3" else heading, open="true")
             if size != "3":
                 ET.SubElement(panel, "Header", value=words, size=size)
             size, prefix = "5", ""
@@ -119,7 +132,7 @@ def _shown(page: ET.Element, name: str, field_: str) -> None:
     ET.SubElement(block, "Header", value=f"${field_}", size="5")
 
 
-def _ask(page: ET.Element, question: Question) -> None:
+def _ask(page: ET.Element, question: Question, words: Mapping[str, str]) -> None:
     block = ET.SubElement(page, "View", className=f"a-question a-{_css(question.name)}")
     if question.only_if:
         asked, answer = question.only_if
@@ -127,7 +140,8 @@ def _ask(page: ET.Element, question: Question) -> None:
         block.set("whenTagName", asked)
         block.set("whenChoiceValue", answer)
     title = question.title or question.name.capitalize()
-    ET.SubElement(block, "Header", value=_no_field(title) + ("" if question.required else " (optional)"), size="5")
+    heading = title if question.required else words["optional"].format(title=title)
+    ET.SubElement(block, "Header", value=_no_field(heading), size="5")
     choices = ET.SubElement(
         block,
         "Choices",
@@ -138,9 +152,9 @@ def _ask(page: ET.Element, question: Question) -> None:
     )
     if question.required:
         choices.set("required", "true")
-        choices.set("requiredMessage", f"Choose an answer to: {title}")
+        choices.set("requiredMessage", words["required"].format(title=title))
     for label in question.labels:
-        choice = ET.SubElement(choices, "Choice", value=label.name)
+        choice = _choice(choices, label.name, label.display)
         if label.hotkey:
             choice.set("hotkey", label.hotkey)
         if label.help:
@@ -171,7 +185,12 @@ def instructions(guidelines: str) -> str:
 
 
 def _is_flag(control: ET.Element) -> bool:
-    return control.get("name") == FLAGGED and [c.get("value") for c in control.iter("Choice")] == [FLAG]
+    return control.get("name") == FLAGGED and _names(control) == [FLAG]
+
+
+def _names(control: ET.Element) -> list[str]:
+    """What its choices are called in answers."""
+    return [str(choice.get("alias") or choice.get("value")) for choice in control.iter("Choice")]
 
 
 @dataclass(frozen=True)
@@ -206,7 +225,7 @@ def questions_in(xml: str, where: str) -> Questions:
         ) from error
     controls = [c for c in root.iter("Choices") if c.get("name") and not _is_flag(c)]
     return Questions(
-        {str(c.get("name")): [str(o.get("alias") or o.get("value")) for o in c.iter("Choice")] for c in controls},
+        {str(c.get("name")): _names(c) for c in controls},
         {str(c.get("name")): str(c.get("toName")) for c in controls},
         {str(one.get("name")): str(one.get("value"))[1:] for one in root.iter() if _shows_a_field(one)},
     )

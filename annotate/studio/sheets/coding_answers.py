@@ -15,7 +15,7 @@ from annotate.io.reading import read_table
 from annotate.io.rejects import Reject
 from annotate.io.values.label_text import is_no_answer
 from annotate.scheme import SEVERAL, Scheme
-from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET
+from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET, headings
 from annotate.tables import ANNOTATIONS, conform
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class SheetAnswers:
 def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
     """The annotations in coding sheets; the annotator's name is the file's name without ``coding``.
 
-    Capitalisation of labels is ignored. An empty cell means no answer, and so does a word such as NA.
+    Headings and labels may be as the scheme names them or in its language. Capitalisation of labels is ignored. An
+    empty cell means no answer, and so does a word such as NA.
 
     Raises
     ------
@@ -56,7 +57,7 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
                 "name the files coding-ANNOTATOR.xlsx"
             )
         annotators[annotator] = path
-        table = _sheet(path)
+        table = _sheet(path, scheme)
         _check_columns(table, scheme, path)
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
         for number, row in enumerate(table.to_dict("records"), start=2):
@@ -73,12 +74,12 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
     return SheetAnswers(conform(frame, ANNOTATIONS, "coding sheets"), tuple(rejects), unanswered)
 
 
-def moved_answers(paths: Sequence[Path], batch: pd.DataFrame) -> list[str]:
+def moved_answers(paths: Sequence[Path], batch: pd.DataFrame, scheme: Scheme) -> list[str]:
     """Notes on rows of coding sheets whose text is not that of their sentence in `batch`, or whose id is not in it."""
     texts = dict(zip(batch[IDENTITY].astype("str"), batch["text"].astype("str"), strict=True))
     notes = []
     for path in paths:
-        table = _sheet(path)
+        table = _sheet(path, scheme)
         ids = table[IDENTITY].astype("str")
         strange = ids[~ids.isin(texts)]
         if len(strange):
@@ -96,11 +97,13 @@ def moved_answers(paths: Sequence[Path], batch: pd.DataFrame) -> list[str]:
     return notes
 
 
-def _sheet(path: Path) -> pd.DataFrame:
+def _sheet(path: Path, scheme: Scheme) -> pd.DataFrame:
     """The rows of a coding sheet; that its guidelines, on a separate sheet, are not read needs no warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AnnotateWarning)
-        return read_table(path)
+        table = read_table(path)
+    names = {heading: name for name, heading in headings(scheme).items() if name not in table.columns}
+    return table.rename(columns=names)
 
 
 def _bare(text: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import InputError
 from annotate.io.writing import MOST_CELL_CHARACTERS, MOST_SHEET_ROWS, written_whole
 from annotate.scheme import SEVERAL, Question, Scheme
-from annotate.studio.sheets._layout import COMMENT, GUIDELINES, IDENTITY, SHEET, SHOWN
+from annotate.studio.sheets._layout import COMMENT, IDENTITY, SHOWN, headings
+from annotate.studio.wording.wordings import wording
 from annotate.tables import BATCH, conform
 
 if TYPE_CHECKING:
@@ -23,7 +25,8 @@ def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str
     """Write `batch` as the coding sheet at `path` and return the number of sentences in it.
 
     Each row is a sentence with its context. Each question has a column with a drop-down list of its labels, followed by
-    a column for comments; only these can be edited. Several labels of one question are separated by ``|``.
+    a column for comments; only these can be edited. Several labels of one question are separated by ``|``. Headings and
+    labels are in the scheme's language.
 
     Raises
     ------
@@ -46,7 +49,8 @@ def write_sheet(batch: pd.DataFrame, path: Path, scheme: Scheme, guidelines: str
 
 
 def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> None:
-    sheet = book.add_worksheet(SHEET)
+    words, names = wording(scheme.language).sheet, headings(scheme)
+    sheet = book.add_worksheet(words["coding"])
     heading = book.add_format({"bold": True, "bg_color": "#e8ecf0", "text_wrap": True, "valign": "top"})
     answer_heading = book.add_format({"bold": True, "bg_color": "#fff2cc", "text_wrap": True, "valign": "top"})
     plain = book.add_format({"text_wrap": True, "valign": "top"})
@@ -55,7 +59,7 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
     columns = [IDENTITY, *shown, *(question.name for question in scheme.questions), COMMENT]
     answers = {*(question.name for question in scheme.questions), COMMENT}
     for number, name in enumerate(columns):
-        sheet.write_string(0, number, name, answer_heading if name in answers else heading)
+        sheet.write_string(0, number, names[name], answer_heading if name in answers else heading)
         hidden = {"hidden": True} if name == IDENTITY else {}
         sheet.set_column(number, number, _WIDTHS.get(name, 16), answer if name in answers else None, hidden)
     for line, row in enumerate(rows.to_dict("records"), start=1):
@@ -65,39 +69,41 @@ def _fill(book: Any, rows: pd.DataFrame, shown: list[str], scheme: Scheme) -> No
             else:
                 sheet.write_string(line, number, _cell(row[name]), plain if name == "text" else context)
     for question in scheme.questions:
-        _offer(sheet, columns.index(question.name), len(rows), question)
+        _offer(sheet, columns.index(question.name), len(rows), question, words)
     sheet.freeze_panes(1, columns.index("text") + 1)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_cells": True, "format_columns": True, "format_rows": True, "autofilter": True})
 
 
-def _offer(sheet: Any, column: int, count: int, question: Question) -> None:
+def _offer(sheet: Any, column: int, count: int, question: Question, words: Mapping[str, str]) -> None:
     """Add a drop-down list of a question's labels; other input is refused, or only warned of if several are allowed."""
     title = (question.title or question.name)[:32]
-    words = (question.help or ("Several labels, divided by |" if question.multiple else ""))[:255]
-    message = {"input_title": title, "input_message": words} if words else {}
-    if len(",".join(question.names)) <= _LONGEST_LIST:
-        listed = {"validate": "list", "source": list(question.names), "error_title": title}
+    help_text = (question.help or (words["several"].format(mark=SEVERAL) if question.multiple else ""))[:255]
+    message = {"input_title": title, "input_message": help_text} if help_text else {}
+    labels = [label.display for label in question.labels]
+    if len(",".join(labels)) <= _LONGEST_LIST:
+        listed = {"validate": "list", "source": labels, "error_title": title}
         refused = {"error_type": "information"} if question.multiple else {"error_type": "stop"}
-        labels = f"Choose one of: {', '.join(question.names)}"[:255]
-        sheet.data_validation(1, column, count, column, {**listed, **refused, **message, "error_message": labels})
+        choose = words["choose"].format(labels=", ".join(labels))[:255]
+        sheet.data_validation(1, column, count, column, {**listed, **refused, **message, "error_message": choose})
 
 
 def _explain(book: Any, scheme: Scheme, guidelines: str) -> None:
-    sheet = book.add_worksheet(GUIDELINES)
+    words, names = wording(scheme.language).sheet, headings(scheme)
+    sheet = book.add_worksheet(words["guidelines"])
     bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 22)
     sheet.set_column(1, 1, 100)
     line = 0
     for question in scheme.questions:
-        sheet.write_string(line, 0, question.name, bold)
-        several = f"several labels divided by {SEVERAL}" if question.multiple else "one label"
-        required = "required" if question.required else "optional"
+        sheet.write_string(line, 0, names[question.name], bold)
+        several = words["several_labels" if question.multiple else "one_label"].format(mark=SEVERAL)
+        required = words["required" if question.required else "optional"]
         sheet.write_string(line, 1, f"{question.title or question.name} ({several}, {required})", bold)
         for label in question.labels:
             line += 1
-            sheet.write_string(line, 0, label.name, wrapped)
+            sheet.write_string(line, 0, label.display, wrapped)
             sheet.write_string(line, 1, _cell(label.help), wrapped)
         line += 2
     for text in guidelines.splitlines():

@@ -107,12 +107,13 @@ def pull_sheets(
     from annotate.studio.page.table_lock import table_lock
     from annotate.studio.sheets.coding_answers import answers_from, moved_answers
 
-    answers = answers_from([Path(file) for file in files], scheme_of(scheme, study))
+    sheets, asked = [Path(file) for file in files], scheme_of(scheme, study)
+    answers = answers_from(sheets, asked)
     target = output_of(output, study, "annotations")
     run = ledger_of(ledger, "pull")
     batch = study.existing("batch") if study else None
     if batch is not None:
-        for note in moved_answers([Path(file) for file in files], table_of(batch, tables.BATCH, "batch")):
+        for note in moved_answers(sheets, table_of(batch, tables.BATCH, "batch"), asked):
             warnings.warn(note, AnnotateWarning, stacklevel=2)
     with table_lock(target):
         is_there = target is not None and target.is_file()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
 from annotate.io.writing import written_whole
-from annotate.scheme import DEFAULT, Question, Scheme, scheme_from
+from annotate.scheme import LABEL_KEYS, Question, Scheme, scheme_from
+from annotate.studio.wording.wordings import ENGLISH, check_language, languages, usual_scheme, wording
 from annotate.workflows.setup.settings import PATHS, SETTINGS, read_settings
 
 _HEAD = """\
@@ -21,6 +22,9 @@ title = {title}
 
 # The same seed draws the same sentences and gives the same intervals.
 seed = 0
+
+# The language of what annotators read: {languages}. It does not change the labels' names in tables.
+{language}
 
 # A Label Studio of your own; without it, annotate studio start runs one on this machine. Its token is read from the
 # environment variable LABEL_STUDIO_API_KEY and never written here.
@@ -45,8 +49,8 @@ _QUESTIONS = """
 #   multiple  whether several labels may be chosen; tables join them with |
 #   only_if   { question = "stance", label = "critical" }: asked only after that answer to an earlier question
 #   scale     all labels from one end to the other, for ordinal agreement and the index
-#   labels    the names of the labels, or a table for each: name (in every table), hotkey (the key that gives it),
-#             colour (on the labelling page), help (when to choose it)
+#   labels    the names of the labels, or a table for each: name (in every table), title (what annotators read instead),
+#             hotkey (the key that gives it), colour (on the labelling page), help (when to choose it)
 """
 _ALONE = """
 # One person labels: annotate label, or annotate studio start and annotate push.
@@ -58,15 +62,17 @@ _CODERS = """
 # annotate resolve makes one gold label of their labels.
 """
 _GUIDELINES = """\
-# Guidelines
+# {heading}
 
-Read the sentence in its context and answer for the sentence alone.
+{introduction}
 
 {questions}
-## Hard cases
+## {hard_cases}
 
-- Write here what you decided when a sentence was hard, with the sentence as an example.
+- {write_here}
 """
+_SHIPPED = Path(__file__).parent / "guidelines"
+"""The guidelines for stance and sentiment in every language."""
 IGNORED = ".annotate/\n.*.labelling/\n*.parquet\nreport.html\n*.rejects.csv\n"
 """What version control leaves out of a study."""
 
@@ -80,6 +86,8 @@ class StudyPlan:
     """Each with ``name`` and the keys of a question in ``annotate.toml``; without any, stance and sentiment."""
     coders: int = 1
     """How many people label."""
+    language: str = ENGLISH
+    """What annotators read is in it."""
 
     @property
     def scheme(self) -> Scheme:
@@ -88,24 +96,26 @@ class StudyPlan:
         Raises
         ------
         InputError
-            If something about them is wrong.
+            If something about them is wrong, or there are no words for annotators in the language.
         """
-        return planned_scheme(self.questions)
+        check_language(self.language, f"`language` {self.language}")
+        return planned_scheme(self.questions, self.language)
 
 
-def planned_scheme(questions: Sequence[dict[str, Any]]) -> Scheme:
+def planned_scheme(questions: Sequence[dict[str, Any]], language: str = ENGLISH) -> Scheme:
     """`questions`, as in `StudyPlan`, as a label scheme; raises `InputError` if something about them is wrong."""
     if not questions:
-        return DEFAULT
+        return usual_scheme(language)
     tables = {one["name"]: {key: value for key, value in one.items() if key != "name"} for one in questions}
-    return scheme_from({"questions": tables}, "the questions")
+    return replace(scheme_from({"questions": tables}, "the questions"), language=language)
 
 
 def settings_text(plan: StudyPlan) -> str:
     """The ``annotate.toml`` of a study; raises `InputError` if its questions cannot be asked."""
     scheme = plan.scheme
     paths = "\n".join(f"# {name} = {json.dumps(path)}" for name, path in PATHS.items())
-    text = _HEAD.format(title=json.dumps(plan.title, ensure_ascii=False), paths=paths)
+    language = f'{"# " if plan.language == ENGLISH else ""}language = "{plan.language}"'
+    text = _HEAD.format(title=_quoted(plan.title), language=language, languages=", ".join(languages()), paths=paths)
     text += _CODERS.format(coders=plan.coders) if plan.coders > 1 else _ALONE
     text += _QUESTIONS
     lines = "\n\n".join("\n".join(_question_lines(question)) for question in scheme.questions) + "\n"
@@ -125,7 +135,7 @@ def _question_lines(question: Question) -> list[str]:
         lines.append(f"scale = [{', '.join(map(_quoted, question.scale))}]")
     lines.append("labels = [")
     for label in question.labels:
-        facts = {"name": label.name, "hotkey": label.hotkey, "colour": label.colour, "help": label.help}
+        facts = {key: getattr(label, key) for key in LABEL_KEYS}
         lines.append("  { " + ", ".join(f"{key} = {_quoted(value)}" for key, value in facts.items() if value) + " },")
     return [*lines, "]"]
 
@@ -136,13 +146,13 @@ def _quoted(text: str) -> str:
 
 def _guidelines(scheme: Scheme) -> str:
     """The guidelines to begin with: the shipped ones for stance and sentiment, else a page to fill in."""
-    if scheme == DEFAULT:
-        return (Path(__file__).parent / "guidelines.md").read_text(encoding="utf-8")
-    parts = []
+    if scheme == usual_scheme(scheme.language):
+        return (_SHIPPED / f"{scheme.language}.md").read_text(encoding="utf-8")
+    words, parts = wording(scheme.language).guidelines, []
     for question in scheme.questions:
-        labels = "\n".join(f"- **{label.name}**: {label.help or 'when is it this one?'}" for label in question.labels)
+        labels = "\n".join(f"- **{label.display}**: {label.help or words['when']}" for label in question.labels)
         parts.append(f"## {question.title}\n\n{labels}\n")
-    return _GUIDELINES.format(questions="\n".join(parts))
+    return _GUIDELINES.format(**words, questions="\n".join(parts))
 
 
 def write_study(folder: Path, plan: StudyPlan | None = None) -> list[Path]:

@@ -6,12 +6,13 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, Scheme, TomlPosition, scheme_from
+from annotate.studio.wording.wordings import ENGLISH, languages, usual_scheme
 
 SETTINGS = "annotate.toml"
 PATHS: Mapping[str, str] = {
@@ -28,7 +29,7 @@ PATHS: Mapping[str, str] = {
     "training": "training.csv",
 }
 """Where each table is in a study, unless ``[paths]`` in ``annotate.toml`` says otherwise."""
-KEYS = ("title", "seed", "url", "encoder", "paths", "endpoint", "questions")
+KEYS = ("title", "seed", "language", "url", "encoder", "paths", "endpoint", "questions")
 ENDPOINT_KEYS: Mapping[str, type] = {"url": str, "key_file": str, "concurrency": int, "price": str}
 """Of the language model that this study may ask."""
 MOST_SEED = 2**32 - 1
@@ -74,7 +75,7 @@ def read_settings(path: Path) -> Settings:
     for name, value in paths.items():
         if not isinstance(value, str) or not value:
             raise position.error(name, f"is {value!r}; it must be a path in quotation marks")
-    for key in ("title", "url", "encoder"):
+    for key in ("title", "language", "url", "encoder"):
         if key in settings and (not isinstance(settings[key], str) or not settings[key].strip()):
             raise position.error(key, f"is {settings[key]!r}; it must be text in quotation marks")
     return Settings(
@@ -82,10 +83,20 @@ def read_settings(path: Path) -> Settings:
         url=settings.get("url"),
         encoder=settings.get("encoder"),
         seed=_seed(settings.get("seed", 0), position),
-        scheme=scheme_from(settings, str(path), text),
+        scheme=_scheme(settings, position),
         paths=dict(PATHS) | dict(paths),
         endpoint=_endpoint(settings.get("endpoint", {}), position),
     )
+
+
+def _scheme(settings: Mapping[str, Any], position: TomlPosition) -> Scheme:
+    """The questions in the study's language; the usual ones where it has none of its own."""
+    language = settings.get("language", ENGLISH)
+    if language not in languages():
+        raise position.error("language", f"is {language!r}; choose from {', '.join(languages())}")
+    if settings.get("questions") in (None, {}):
+        return usual_scheme(language)
+    return replace(scheme_from(settings, position.path, position.text), language=language)
 
 
 def _endpoint(table: object, position: TomlPosition) -> dict[str, Any]:

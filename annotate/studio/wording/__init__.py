@@ -1,0 +1,1 @@
+"""What annotators read on labelling pages and coding sheets, a file for each language: ``CODE.toml``."""
