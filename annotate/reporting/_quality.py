@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from annotate.estimation.design.label_use import LabelUse
 from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.robustness.sensitivity import OtherScores
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.trained_model import Model
 from annotate.reporting._cells import Grid, grid
@@ -57,7 +58,7 @@ class Beside:
     domain_shift: Mapping[str, str] = field(default_factory=dict)
     draws: pd.DataFrame | None = None
     guidelines: str = ""
-    others: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    others: Mapping[str, OtherScores] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 import pandas as pd
 
-from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, variants
+from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, OtherScores, labels_learned, variants
+from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._cells import grid
 from annotate.reporting._quality import Facts
 from annotate.reporting._results import Results
@@ -19,7 +20,7 @@ _MOST = 6
 """So many comparisons are shown, those with the smallest p-values."""
 
 
-def robustness_of(results: Results, findings: Findings, others: Mapping[str, pd.DataFrame]) -> Facts | None:
+def robustness_of(results: Results, findings: Findings, others: Mapping[str, OtherScores]) -> Facts | None:
     """The shares and stated comparisons in every variant; None where no labels correct the shares."""
     if results.gold is None or not results.estimator.uses_labels:
         return None
@@ -39,9 +40,25 @@ def robustness_of(results: Results, findings: Findings, others: Mapping[str, pd.
     for _, row in stated.iterrows():
         tables.append((capitalised(_named(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))
     words = _words(shares, stated, compared)
-    if others:
-        words += " What other models learned from is not known here: labels that one was trained on flatter it."
+    words += _learned(results.gold, results.options.learned, others)
     return Facts("Robustness", words, tables)
+
+
+def _learned(gold: pd.DataFrame, own: LearnedFrom, others: Mapping[str, OtherScores]) -> str:
+    """Which of the labels each model learned from, where other models are compared."""
+    if not others:
+        return ""
+    every = {"the model of this page": labels_learned(gold, own if own != LearnedFrom() else None)}
+    every |= {name: labels_learned(gold, one.learned) for name, one in others.items()}
+    known = [f"{name} from {count:,}" for name, count in every.items() if count is not None]
+    unknown = [name for name, count in every.items() if count is None]
+    words = ""
+    if known:
+        words += f" Of the {len(gold):,} labels, models learned from some, which count with out-of-fold predictions or "
+        words += f"for themselves alone: {listed(known)}."
+    if unknown:
+        words += f" What {listed(unknown)} learned from is not known here: labels that a model learned from flatter it."
+    return words
 
 
 def _indexed(table: pd.DataFrame) -> pd.DataFrame:

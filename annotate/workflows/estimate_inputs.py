@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.estimation.design.label_use import Draws
+    from annotate.estimation.design.summed_scores import Sentences
     from annotate.estimation.options import Options
     from annotate.learn.models.trained_model import LearnedFrom
     from annotate.workflows.study import Study
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
 """Bounds of the number of articles a group needs in addition to its `least` labelled sentences."""
 
-COUNTED = ("printed", "once")
+PRINTED, ONCE = COUNTED = ("printed", "once")
 """How often near-duplicates count."""
 
 
@@ -51,6 +52,8 @@ class EstimateInputs:
     model_source: ModelOrPath | None = None
     read: int = 0
     """How many rows were read; 0 where all of them are in `scores`."""
+    sentences: Sentences | None = None
+    """Which sentences the scores are of, where they are summed up."""
 
 
 def read_inputs(
@@ -81,16 +84,17 @@ def read_inputs(
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
     labels = table_of(gold_source, tables.GOLD, "gold", ledger=ledger)
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
-    rows = None
-    if wanted is not None and wanted.sums_do:
+    summed = None
+    if wanted is not None:
         own = learned_from(model, None, study)
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
-        rows = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
-    rows = scores_of(scores_source, ledger) if rows is None else rows
+        summed = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
+    rows = scores_of(scores_source, ledger) if summed is None else summed.scores
     learned = learned_from(model, rows, study)
     if predicted is not None:
         learned = LearnedFrom(learned.trained_on if learned else frozenset(), predicted)
-    return EstimateInputs(rows, labels, scores_source, gold_source, learned, model, read_in(rows))
+    sentences = None if summed is None else summed.sentences
+    return EstimateInputs(rows, labels, scores_source, gold_source, learned, model, read_in(rows), sentences)
 
 
 def unknown_training(inputs: EstimateInputs, parameter: str) -> list[str]:
@@ -143,45 +147,17 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
     InputError
         If `near_duplicates` is neither, or the scores do not say what is a near-duplicate.
     """
+    from annotate.estimation.robustness.sensitivity import without_copies
+
     if near_duplicates not in COUNTED:
         raise InputError(f"`near_duplicates` {near_duplicates!r} is unknown; choose from {', '.join(COUNTED)}")
-    if near_duplicates == COUNTED[0]:
+    if near_duplicates == PRINTED:
         return inputs
     if "duplicate_of" not in inputs.scores.columns:
         raise InputError("`near_duplicates` once: the scores have no column duplicate_of; annotate split writes it")
-    original = inputs.scores["duplicate_of"]
-    counted = inputs.scores["label"].notna() & (inputs.scores["kind"].isna() | (inputs.scores["kind"] == "body"))
-    copied = original.notna() & original.isin(inputs.scores["sentence_id"][counted])
-    ledger.leave_out(int(copied.sum()), "sentence", "near-duplicate, counted once")
-    return replace(inputs, scores=inputs.scores[~copied])
-
-
-def sources_in(several: TableOrPath | Sequence[TableOrPath]) -> list[TableOrPath]:
-    """The tables or paths in `several`, which may be one of these itself."""
-    import pandas as pd
-
-    return [several] if isinstance(several, str | os.PathLike | pd.DataFrame) else list(several)
-
-
-def other_models(sources: Sequence[TableOrPath], scores: pd.DataFrame, ledger: Ledger) -> dict[str, pd.DataFrame]:
-    """`scores` as other models would have given them, by the names of these; `sources` are their tables of scores.
-
-    Raises
-    ------
-    InputError
-        If one of them cannot be read, or is not of the same sentences and labels.
-    """
-    from annotate.estimation.robustness.sensitivity import scored_by_another
-
-    tables: dict[str, pd.DataFrame] = {}
-    for source in sources:
-        other, where = scores_of(source, ledger), name_of(source, "`compare_with`")
-        ledger.read.append(Count(len(other), "score", f"{where}, to compare with"))
-        model = ", ".join(sorted(other["model"].dropna().unique())) or where
-        if model in tables or model in set(scores["model"].dropna()):
-            model = f"{model} in {where}"
-        tables[model] = scored_by_another(scores, other, where)
-    return tables
+    once = without_copies(inputs.scores)
+    ledger.leave_out(len(inputs.scores) - len(once), "sentence", "near-duplicate, counted once")
+    return replace(inputs, scores=once)
 
 
 def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], options: Options) -> None:

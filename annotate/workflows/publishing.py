@@ -19,25 +19,27 @@ from annotate.workflows.arguments import (
     log,
     names_in,
     scheme_of,
+    source_of,
     write_rejects_of,
     write_result,
 )
 from annotate.workflows.estimate_inputs import (
+    ONCE,
     EstimateInputs,
     counting_near_duplicates,
     options_of,
-    other_models,
     read_inputs,
     record_inputs,
-    sources_in,
     unknown_training,
 )
 from annotate.workflows.publish.large_scores import Wanted
+from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
 from annotate.workflows.recording import flow_of, write_flow
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.estimation.options import Options
     from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
@@ -71,6 +73,7 @@ def estimate(
     values: str | Mapping[str, float] = "",
     sensitivity: StrPath | None = None,
     compare_with: TableOrPath | Sequence[TableOrPath] = (),
+    compare_models: ModelOrPath | Sequence[ModelOrPath] = (),
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -142,6 +145,9 @@ def estimate(
         near-duplicates once, and with none or all of the drawn sentences without a label having it.
     compare_with
         Scores of the same sentences by other models, one table or several: `sensitivity` has the shares with these too.
+    compare_models
+        The models that gave these scores, or their folders, for what they learned from; in a study those that lie
+        beside its own are found by their names.
     scheme
         The questions, their labels and scales; by default the study's, or the shipped ones.
 
@@ -156,28 +162,18 @@ def estimate(
     InputError
         If no human label can be used, or a column, label or parameter is unknown.
     """
-    from annotate.estimation import differences as groups
-    from annotate.estimation import shares, trends
+    from annotate.estimation import shares
     from annotate.estimation.net_tone import index
-    from annotate.estimation.planning import plan as planned
-    from annotate.estimation.planning import plan_differences
     from annotate.estimation.robustness.sensitivity import sensitivity as taken_otherwise
+    from annotate.estimation.robustness.sensitivity import without_copies
 
-    if plan is not None and (trend or mean or sensitivity):
-        other = "trend" if trend else "mean" if mean else "sensitivity"
-        raise InputError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
-    compared = sources_in(compare_with)
-    if compared and sensitivity is None:
-        raise InputError("`compare_with` adds rows to the table of `sensitivity`: name a file for it")
-    if values and mean is None:
-        raise InputError("`values` are for the `mean` of the scale: name a file for it")
-    keys = keys_in(by)
-    if trend and not keys:
-        raise InputError("`trend` needs `by` with a period last, as outlet,month")
+    keys, compared = keys_in(by), sources_in(compare_with)
+    _check_asked(plan, keys, trend=trend, mean=mean, values=values, sensitivity=sensitivity, compared=bool(compared))
     for path in (output, differences, trend, flow, mean, sensitivity):
-        check_output(path, [scores, gold, out_of_fold, batch, frame])
+        check_output(path, [scores, gold, out_of_fold, batch, frame, *compared])
     run = ledger_of(ledger, "estimate")
-    wanted = _wanted(keys, weights, unit, whole=bool(compared))
+    together = sums_compare(source_of(scores, study, "scores"), compared)
+    wanted = Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority" and together)
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     inputs = counting_near_duplicates(inputs, near_duplicates, run)
     options = options_of(
@@ -196,28 +192,27 @@ def estimate(
         unit=unit,
     )
     if plan is not None:
-        table = planned(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
-        write_result(table, None if output is None else Path(output))
-        if differences:
-            needed = plan_differences(inputs.scores, inputs.gold, half_width=plan, by=keys, options=options)
-            write_result(needed, Path(differences))
-        return table
+        return _plan(inputs, keys, options, plan, output, differences)
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, inputs)
-    if differences:
-        pairs = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
-        warn_if_empty(pairs, "difference")
-        write_result(pairs, Path(differences))
-    if trend:
-        slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
-        warn_if_empty(slopes, "trend")
-        write_result(slopes, Path(trend))
+    _write_contrasts(inputs, keys, options, differences, trend, adjust)
     if mean is not None:
         numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
         write_result(index(inputs.scores, inputs.gold, by=keys, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
-        others = other_models(compared, inputs.scores, run)
+        others = other_scores(
+            compared,
+            inputs.scores,
+            inputs.gold,
+            run,
+            models=models_in(compare_models),
+            study=study,
+            draws=options.draws,
+            wanted=wanted,
+            like=inputs.sentences,
+            once=without_copies if near_duplicates == ONCE else None,
+        )
         table = taken_otherwise(inputs.scores, inputs.gold, by=keys, options=options, others=others)
         write_result(table, Path(sensitivity))
     write_result(estimates, target)
@@ -231,9 +226,67 @@ def estimate(
     return estimates
 
 
-def _wanted(keys: list[str], weights: str | None, unit: str, *, whole: bool) -> Wanted:
-    """What is asked of the scores, and whether all of them have to be held; periods are derived from the date."""
-    return Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority" and not whole)
+def _check_asked(
+    plan: float | None,
+    keys: Sequence[str],
+    *,
+    trend: StrPath | None,
+    mean: StrPath | None,
+    values: str | Mapping[str, float],
+    sensitivity: StrPath | None,
+    compared: bool,
+) -> None:
+    """Check that what is asked for goes together."""
+    if plan is not None and (trend or mean or sensitivity):
+        other = "trend" if trend else "mean" if mean else "sensitivity"
+        raise InputError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
+    if compared and sensitivity is None:
+        raise InputError("`compare_with` adds rows to the table of `sensitivity`: name a file for it")
+    if values and mean is None:
+        raise InputError("`values` are for the `mean` of the scale: name a file for it")
+    if trend and not keys:
+        raise InputError("`trend` needs `by` with a period last, as outlet,month")
+
+
+def _plan(
+    inputs: EstimateInputs,
+    keys: list[str],
+    options: Options,
+    half_width: float,
+    output: StrPath | None,
+    differences: StrPath | None,
+) -> pd.DataFrame:
+    """How many more labels shares need, and in a file of their own the differences."""
+    from annotate.estimation.planning import plan, plan_differences
+
+    table = plan(inputs.scores, inputs.gold, half_width=half_width, by=keys, options=options)
+    write_result(table, None if output is None else Path(output))
+    if differences:
+        needed = plan_differences(inputs.scores, inputs.gold, half_width=half_width, by=keys, options=options)
+        write_result(needed, Path(differences))
+    return table
+
+
+def _write_contrasts(
+    inputs: EstimateInputs,
+    keys: list[str],
+    options: Options,
+    differences: StrPath | None,
+    trend: StrPath | None,
+    adjust: str,
+) -> None:
+    """Write how groups differ, and how shares change over time, to the files named for it."""
+    from annotate.estimation import differences as groups
+    from annotate.estimation import trends
+
+    if differences:
+        pairs = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
+        warn_if_empty(pairs, "difference")
+        write_result(pairs, Path(differences))
+    if trend:
+        slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
+        warn_if_empty(slopes, "trend")
+        write_result(slopes, Path(trend))
 
 
 def _numbers(

@@ -72,6 +72,26 @@ def write(folder, sentences):
     pd.concat(gold).assign(question="stance", inclusion_probability=chance).to_csv(folder / "gold.csv", index=False)
 
 
+def write_other(folder):
+    """Write another model's scores of the same sentences, and the scores with a target for each sentence."""
+    with pq.ParquetFile(folder / "scores.parquet") as file:
+        names = ["other", "pairs"]
+        schemas = [file.schema_arrow, file.schema_arrow.append(pa.field("target", pa.string()))]
+        writers = [pq.ParquetWriter(folder / f"{name}.parquet", of) for name, of in zip(names, schemas, strict=True)]
+        for batch in file.iter_batches(PART):
+            table = pa.Table.from_batches([batch])
+            model = pa.array(["stance-other"] * len(table), table.schema.field("model").type)
+            writers[0].write_table(table.set_column(table.schema.get_field_index("model"), "model", model))
+            for target in ("Karsovia", "Ostrel"):
+                writers[1].write_table(table.append_column("target", pa.array([target] * len(table))))
+        for writer in writers:
+            writer.close()
+    gold = pd.read_csv(folder / "gold.csv")
+    target = np.where(np.arange(len(gold)) % 2, "Karsovia", "Ostrel")
+    chance = gold["inclusion_probability"] / 2
+    gold.assign(target=target, inclusion_probability=chance).to_csv(folder / "pairs.csv", index=False)
+
+
 def measured(folder, *words):
     """Run a command in `folder`; its seconds and peak memory in gigabytes (Linux)."""
     script = (
@@ -95,6 +115,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--sentences", type=int, default=1_000_000)
     parser.add_argument("--report", action="store_true", help="also annotate report")
+    parser.add_argument("--more", action="store_true", help="also PPI, another model's scores, and pairs with targets")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -107,10 +128,17 @@ def main():
             ["estimate", *inputs, "--by", "outlet,month", "--differences", "d.csv", "--trend", "t.csv", "-o", "o.csv"],
         ]
         commands.append(["regress", "critical ~ outlet + month", *inputs, "-o", "r.csv"])
+        if arguments.more:
+            write_other(folder)
+            commands.append(["regress", "critical ~ outlet", *inputs, "--method", "ppi", "-o", "r.csv"])
+            compared = ["--compare-with", "other.parquet", "--sensitivity", "s.csv"]
+            commands.append(["estimate", *inputs, *compared, "-o", "all.csv"])
+            commands.append(["estimate", "pairs.parquet", "--gold", "pairs.csv", "--by", "target", "-o", "t.csv"])
         commands += [["report", *inputs, "-o", "report.html"]] if arguments.report else []
         for words in commands:
             seconds, peak = measured(folder, *words)
-            print(f"annotate {words[0]:8s} {' '.join(words[4:6]):22s} {seconds:7.1f} s {peak:6.2f} GB")
+            named = " ".join(word for word in words[1:-2] if word not in inputs)
+            print(f"annotate {words[0]:8s} {named:60s} {seconds:7.1f} s {peak:6.2f} GB")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from two_outlets import coverage, drawn
 import annotate as an
 from annotate.estimation.design import summed_scores
 from annotate.workflows import estimate_inputs
-from annotate.workflows.publish import large_scores
+from annotate.workflows.publish import large_scores, other_scores
 
 pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
 
@@ -79,6 +79,93 @@ def test_differences_trends_and_means_are_the_same_too(monkeypatch, files, tmp_p
     for one, other in zip(*written.values(), strict=True):
         assert len(one) > 1
         pd.testing.assert_frame_equal(one, other, rtol=1e-9)
+
+
+@pytest.fixture
+def other(files, tmp_path):
+    """The file of another model's scores of the same sentences, and of some more, in another order."""
+    _, scores, _ = files
+    more = scores.head(30).assign(sentence_id=[f"more{n}" for n in range(30)], duplicate_of=None)
+    rows = pd.concat([more, scores.sample(frac=1, random_state=4)])
+    rows = rows.assign(p_critical=rows["p_critical"] ** 2, model="stance-other")
+    rows["p_neutral"] = 1 - rows["p_critical"]
+    rows.to_parquet(tmp_path / "other.parquet", index=False)
+    return tmp_path / "other.parquet"
+
+
+@pytest.mark.parametrize("options", [{}, {"by": "outlet", "near_duplicates": "once"}, {"unit": "article"}])
+def test_other_models_are_compared_in_sums_too(monkeypatch, files, other, tmp_path, options):
+    path, _, gold = files
+    tables = []
+    whole = []
+    scores_of = other_scores.scores_of
+    monkeypatch.setattr(other_scores, "scores_of", lambda *given: whole.append(given) or scores_of(*given))
+    for large in (1, 10**9):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        named = {"sensitivity": tmp_path / f"{large}.csv", "compare_with": other}
+        an.estimate(path, gold, **named, **options)
+        assert len(whole) == (large > 1)
+        tables.append(pd.read_csv(tmp_path / f"{large}.csv"))
+    assert "scores of stance-other" in set(tables[0]["variant"])
+    pd.testing.assert_frame_equal(tables[0], tables[1], rtol=1e-9)
+    pages = []
+    for large in (1, 10**9):
+        monkeypatch.setattr(large_scores, "LARGE", large)
+        page = an.report(path, tmp_path / f"{large}.html", gold=gold, compare_with=other).read_text()
+        pages.append(page.split('<section id="robustness">')[1].split("</section>")[0])
+    assert pages[0] == pages[1]
+
+
+def test_sums_of_other_sentences_are_refused(monkeypatch, files, other, tmp_path):
+    path, _, gold = files
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    named = {"sensitivity": tmp_path / "s.csv", "compare_with": other}
+    rows = pd.read_parquet(other)
+    rows[rows["sentence_id"] != "s500"].to_parquet(other, index=False)
+    with pytest.raises(an.InputError, match=r"other.parquet: has no score of 1 of 2,\d+ sentences"):
+        an.estimate(path, gold, **named)
+    rows.assign(outlet=rows["outlet"].str.upper()).to_parquet(other, index=False)
+    with pytest.raises(an.InputError, match=r"other.parquet: articles, outlets or dates of its sentences differ"):
+        an.estimate(path, gold, **named)
+    rows.drop(columns=["outlet", "published"]).to_parquet(other, index=False)
+    with pytest.warns(an.AnnotateWarning, match=r"scores.parquet: all 3,000 rows are read into memory"):
+        an.estimate(path, gold, **named)
+
+
+def test_pairs_of_sentence_and_target_are_summed_up_too(monkeypatch, files, tmp_path):
+    _, scores, gold = files
+    scores = scores.assign(duplicate_of=None)
+    pairs = pd.concat([scores.assign(target="Karsovia"), scores.iloc[::2].assign(target="Ostrel")])
+    pairs.to_parquet(tmp_path / "pairs.parquet", index=False)
+    labels = gold.assign(target=np.where(gold["sentence_id"].isin(pairs["sentence_id"][3000:]), "Ostrel", "Karsovia"))
+    for options in ({"by": "target"}, {"by": "outlet", "frame": frame_of(pairs, labels)}):
+        both(monkeypatch, (tmp_path / "pairs.parquet", pairs, labels), least=2, **options)
+        summed, whole = both(monkeypatch, (tmp_path / "pairs.parquet", pairs, labels), least=2, **options)
+        assert summed["share"].notna().all()
+        pd.testing.assert_frame_equal(summed, whole, rtol=1e-9)
+    pd.concat([pairs, pairs.iloc[[1234]]]).to_parquet(tmp_path / "twice.parquet", index=False)
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    with pytest.raises(an.InputError, match="sentence s1234 toward Karsovia is scored twice"):
+        an.estimate(tmp_path / "twice.parquet", labels)
+
+
+def frame_of(pairs, labels):
+    """The frame that labels of pairs were drawn from, without the last outlet's month."""
+    frame = pairs[["sentence_id", "target"]].iloc[:-200]
+    drawn = labels.set_index(["sentence_id", "target"])["inclusion_probability"]
+    chance = drawn.reindex(pd.MultiIndex.from_frame(frame)).to_numpy()
+    return frame.assign(wave=np.where(np.isnan(chance), None, 1), inclusion_probability=chance)
+
+
+def test_a_table_that_has_to_be_held_says_how_much_memory_it_takes(monkeypatch, files):
+    path, _, gold = files
+    monkeypatch.setattr(large_scores, "LARGE", 1)
+    monkeypatch.setattr(large_scores, "_EACH", 10**6)
+    with pytest.warns(an.AnnotateWarning, match=r"scores.parquet: all 3,000 rows are read into memory, about 3.0 GB$"):
+        an.regress("critical ~ outlet + center(time)", path, gold, least=2)
+    monkeypatch.setattr(large_scores, "_EACH", 10**12)
+    with pytest.warns(an.AnnotateWarning, match=r"about 3000000.0 GB; this machine has \d+.\d GB free"):
+        an.regress("critical ~ outlet + center(time)", path, gold, least=2)
 
 
 def test_fewer_rows_are_held_than_there_are_sentences(monkeypatch, files):

@@ -86,3 +86,35 @@ def test_other_models_must_have_scored_the_same(tmp_path):
     with pytest.raises(an.InputError, match="name a file for it"):
         an.estimate(scores, gold, compare_with=other)
     assert not place.exists()
+
+
+def test_labels_that_another_model_learned_from_count_as_those_of_the_first_do(annotate, tmp_path):
+    scores, truth = coverage(400, articles=100)
+    words = np.where(truth, "The council of Karsovia condemned the ferries", "The ferries of Karsovia sailed on time")
+    scores = scores.assign(text=[f"{line} on day {n}." for n, line in enumerate(words)])
+    gold, _ = drawn(scores, truth, 160)
+    learned = gold.head(80)
+    table = learned.merge(scores[["sentence_id", "article_id", "text"]], on="sentence_id")
+    model = an.train(table, recipe="fast", output=tmp_path / "models" / "other", curve=False)
+    other = an.score(model, scores.drop(columns=["label", "p_critical", "p_neutral"]))
+    ledger = an.Ledger()
+    named = {"sensitivity": tmp_path / "s.csv", "compare_with": other}
+    an.estimate(scores, gold, **named, compare_models=tmp_path / "models" / "other", ledger=ledger)
+    assert any("its model learned from 80 of the labels" in count.with_note() for count in ledger.read)
+    own = pd.read_csv(tmp_path / "s.csv")
+    own = critical(own[own["variant"] == f"scores of {model.name}"])
+    expected = critical(an.estimate(other, gold, model=model))
+    columns = ["share", "low", "high"]
+    assert own[columns].to_numpy() == pytest.approx(expected[columns].to_numpy(dtype=float))
+    with pytest.warns(an.AnnotateWarning, match=f"whether {model.name} was trained on these labels is unknown"):
+        an.estimate(scores, gold, **named)
+    with pytest.raises(an.InputError, match=f"no scores compared are of the model {model.name}"):
+        an.estimate(scores, gold, sensitivity=tmp_path / "s.csv", compare_with=rescored(scores), compare_models=model)
+    scores.to_parquet(tmp_path / "scores.parquet")
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    other.to_parquet(tmp_path / "other.parquet")
+    assert annotate("init", "--yes", cwd=tmp_path).returncode == 0
+    inputs = ["scores.parquet", "--gold", "gold.csv", "--assume-random"]
+    done = annotate("estimate", *inputs, "--sensitivity", "s.csv", "--compare-with", "other.parquet", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "its model learned from 80 of the labels" in done.stderr

@@ -6,7 +6,8 @@ import pytest
 import annotate as an
 from annotate.estimation.differences import differences
 from annotate.estimation.options import Options
-from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, WITHOUT_MODEL
+from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, WITHOUT_MODEL, OtherScores
+from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._robustness import robustness_of
 from annotate.reporting.findings import findings_of
 from annotate.reporting.page import Beside, results_for
@@ -33,7 +34,7 @@ def opposite(scores):
 
 def test_every_stated_difference_is_there_in_every_variant(apart):
     scores, gold = apart
-    facts = section(scores, gold, {"the other": opposite(scores)})
+    facts = section(scores, gold, {"the other": OtherScores(opposite(scores))})
     names = [AS_ESTIMATED, WITHOUT_MODEL, "scores of the other"]
     shares, *compared = (texts(table) for _, table in facts.tables)
     assert [row[0] for row in shares] == names
@@ -47,7 +48,12 @@ def test_every_stated_difference_is_there_in_every_variant(apart):
         f"{100 * row['low']:.0f} to {100 * row['high']:.0f}",
     ]
     assert "has the same sign throughout" in facts.words
-    assert "What other models learned from is not known" in facts.words
+    unknown = "What the model of this page and the other learned from is not known here"
+    assert unknown in facts.words
+    learned = LearnedFrom(frozenset(gold["sentence_id"].head(40)))
+    facts = section(scores, gold.assign(split=None), {"the other": OtherScores(opposite(scores), learned)})
+    assert "the other from 40." in facts.words
+    assert "What the model of this page learned from is not known here" in facts.words
 
 
 def test_a_difference_that_turns_is_named(apart):

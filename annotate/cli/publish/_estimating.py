@@ -21,6 +21,9 @@ UNIT: str = typer.Option("sentence", "--unit", help="What has equal weight: sent
 COMPARE_WITH: list[Path] = typer.Option(
     [], "--compare-with", metavar="SCORES", help="Another model's scores of the same sentences; repeatable."
 )
+COMPARE_MODELS: list[Path] = typer.Option(
+    [], "--compare-models", metavar="MODEL", help="The folder of a model compared with, for what it learned from."
+)
 OUT_OF_FOLD: Path = typer.Option(None, "--out-of-fold", help="Scores of training sentences by other models.")
 BATCH: Path = typer.Option(None, "--batch", help="The batch the labels were drawn in, if no study records it.")
 FRAME: Path = typer.Option(None, "--frame", help="The frame it was drawn from, as annotate sample keeps it.")

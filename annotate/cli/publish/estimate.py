@@ -11,6 +11,7 @@ from annotate.cli.console import EXCEL_SAFE, check_format, exit_if_rejected, man
 from annotate.cli.publish._estimating import (
     ASSUME_RANDOM,
     BATCH,
+    COMPARE_MODELS,
     COMPARE_WITH,
     ESTIMATOR,
     FRAME,
@@ -94,6 +95,7 @@ def estimate(
         None, "--sensitivity", metavar="FILE", help="Also each share without the model, divided labels, copies, ..."
     ),
     compare_with: list[Path] = COMPARE_WITH,
+    compare_models: list[Path] = COMPARE_MODELS,
     form: str = typer.Option("table", "--format", help="On standard output: table or json."),
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
@@ -134,6 +136,7 @@ def estimate(
             values=values,
             sensitivity=sensitivity,
             compare_with=compare_with,
+            compare_models=compare_models,
             study=study,
             ledger=ledger,
         )

@@ -9,6 +9,7 @@ import typer
 from annotate.cli.console import exit_if_rejected, say, show_ledger, working
 from annotate.cli.publish._estimating import (
     BATCH,
+    COMPARE_MODELS,
     COMPARE_WITH,
     ESTIMATOR,
     FRAME,
@@ -43,6 +44,7 @@ def report(
     batch: Path = BATCH,
     frame: Path = FRAME,
     compare_with: list[Path] = COMPARE_WITH,
+    compare_models: list[Path] = COMPARE_MODELS,
     title: str = typer.Option("", "--title", help="The page's title."),
 ) -> None:
     """Write one page that opens offline: findings, shares, charts, articles, quality, methods, tables."""
@@ -65,6 +67,7 @@ def report(
             batch=batch,
             frame=frame,
             compare_with=compare_with,
+            compare_models=compare_models,
             title=title,
             study=study,
             ledger=ledger,

@@ -8,10 +8,8 @@ import pandas as pd
 
 from annotate.columns import matched_ids
 from annotate.errors import InputError
+from annotate.estimation.design.summed_scores import BETWEEN, PAIRS, TARGET, has_targets, keys_of
 from annotate.estimation.options import Options
-
-TARGET = "target"
-_BETWEEN = " toward "
 
 
 def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tuple[pd.DataFrame, pd.DataFrame, Options]:
@@ -24,11 +22,11 @@ def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tupl
     InputError
         If the labels do not say of which target of a sentence they are.
     """
-    if TARGET not in scores.columns or not scores["sentence_id"].duplicated().any():
+    if TARGET not in scores.columns or not (scores.attrs.get(PAIRS) or scores["sentence_id"].duplicated().any()):
         return scores, gold, options
     pairs = scores[["sentence_id", TARGET]]
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], scores["sentence_id"]))
-    if not _has_targets(gold):
+    if not has_targets(gold):
         several = set(pairs["sentence_id"][pairs["sentence_id"].duplicated()])
         unclear = gold["sentence_id"].isin(several)
         if unclear.any():
@@ -39,13 +37,13 @@ def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tupl
             )
     learned, draws = options.learned, options.draws
     return (
-        scores.assign(sentence_id=_keys(scores), **_originals(scores)),
+        scores.assign(sentence_id=keys_of(scores), **_originals(scores)),
         _keyed(gold, pairs),
         replace(
             options,
             learned=replace(
                 learned,
-                trained_on=frozenset(_keys(pairs[pairs["sentence_id"].isin(learned.trained_on)])),
+                trained_on=frozenset(keys_of(pairs[pairs["sentence_id"].isin(learned.trained_on)])),
                 out_of_fold=None if learned.out_of_fold is None else _keyed(learned.out_of_fold, pairs),
             ),
             draws=replace(
@@ -59,22 +57,14 @@ def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tupl
 
 def _keyed(table: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:
     """`table` with the id of the pair of each row; without targets, a row for every pair of its sentence."""
-    if not _has_targets(table):
+    if not has_targets(table):
         table = table.drop(columns=TARGET, errors="ignore").merge(pairs, on="sentence_id", how="left")
-    return table.assign(sentence_id=_keys(table))
-
-
-def _has_targets(table: pd.DataFrame) -> bool:
-    return TARGET in table.columns and bool(table[TARGET].fillna("").astype("str").ne("").any())
-
-
-def _keys(table: pd.DataFrame) -> pd.Series:
-    return table["sentence_id"].astype("str") + _BETWEEN + table[TARGET].fillna("").astype("str")
+    return table.assign(sentence_id=keys_of(table))
 
 
 def _originals(scores: pd.DataFrame) -> dict[str, pd.Series]:
     """The original of each near-duplicate: the same sentence toward the same target."""
     if "duplicate_of" not in scores.columns:
         return {}
-    original = scores["duplicate_of"].astype("str") + _BETWEEN + scores[TARGET].fillna("").astype("str")
+    original = scores["duplicate_of"].astype("str") + BETWEEN + scores[TARGET].fillna("").astype("str")
     return {"duplicate_of": original.where(scores["duplicate_of"].notna(), None)}

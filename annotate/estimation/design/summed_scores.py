@@ -9,6 +9,7 @@ label, were drawn, or are or have near-duplicates stay rows of their own. Estima
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -23,6 +24,8 @@ from annotate.tables import PROBABILITY, SCORES, conform
 COUNT, WITHIN, IN_FRAME = "sentences in cell", "variation in cell", "in frame"
 """Columns of what comes out: sentences a row stands for; the sum of squared distances of their probabilities from the
 means, over all labels; whether the frame held them."""
+PAIRS = "pairs"
+"""In ``attrs``: whether sentences have a row for each of several targets."""
 LEFT_OUT = "left out"
 """In ``attrs``: how many sentences were not scored, and how many are not body."""
 
@@ -30,7 +33,10 @@ READ = ("sentence_id", "article_id", "outlet", "published", "month", "kind", "la
 """Columns of scores that estimates read, beside those they group or weigh by, probabilities and near-duplicates."""
 TOGETHER = "variation in cell of "
 """Columns that begin so hold the sum of the products of two labels' distances, which follow with a comma between."""
+TARGET, BETWEEN = "target", " toward "
 _EACH = ("sentence_id", "duplicate_of")
+FACTS = ("sentence_id", "target", "article_id", "outlet", "published", "month", "speaker", "duplicate_of")
+"""What is known of a sentence beside the model's words."""
 _MOST = 1_000_000
 """This many rows are merged before more are read."""
 
@@ -43,21 +49,32 @@ class Cells:
     single
         Ids of sentences that stay rows of their own.
     frame
-        Ids of the sentences that could have been drawn; None where that is unknown.
+        Ids of the sentences that could have been drawn, or of these with a target, as `keys_of` gives them; None where
+        that is unknown.
     together
         Whether to keep how the probabilities of each two labels vary together.
+    like
+        The sentences of other scores: no others are summed up.
     """
 
-    def __init__(self, single: pa.Array, frame: pa.Array | None, *, together: bool = False) -> None:
-        self._single, self._frame, self._together = single, frame, together
+    def __init__(
+        self, single: pa.Array, frame: pa.Array | None, *, together: bool = False, like: Sentences | None = None
+    ) -> None:
+        self._single, self._frame, self._together, self._like = single, frame, together, like
         self._whole: list[pd.DataFrame] = []
         self._cells: list[pd.DataFrame] = []
         self._rows = self._unscored = self._not_body = 0
         self._most = _MOST
         self._hashes: list[Integers] = []
+        self._of_sentences: list[Integers] = []
+        self._facts = 0
 
     def add(self, scores: pd.DataFrame) -> None:
         """Add a part of the scores."""
+        if TARGET in scores.columns:
+            self._of_sentences.append(hashed(scores["sentence_id"]))
+        if self._like is not None:
+            scores = scores[self._like.has(scores)]
         scored = scores["label"].notna().to_numpy(dtype=bool)
         body = np.ones(len(scores), dtype=bool)
         if "kind" in scores.columns:
@@ -65,12 +82,15 @@ class Cells:
         self._unscored += int((~scored).sum())
         self._not_body += int((scored & ~body).sum())
         rows = scores[scored & body]
-        self._hashes.append(_hashed(rows["sentence_id"]))
+        keys = keys_of(rows)
+        self._hashes.append(hashed(keys))
+        self._facts = (self._facts + _hash_of_facts(rows)) % 2**64
         single = _among(rows["sentence_id"], self._single)
         if "duplicate_of" in rows.columns:
             single |= rows["duplicate_of"].notna().to_numpy(dtype=bool)
         if self._frame is not None:
-            rows = rows.assign(**{IN_FRAME: _among(rows["sentence_id"], self._frame)})
+            held = _among(rows["sentence_id"], self._frame) | _among(keys, self._frame)
+            rows = rows.assign(**{IN_FRAME: held})
         probabilities = [PROBABILITY + answer for answer in answers_of(rows)]
         values = rows[probabilities].to_numpy(dtype=float, na_value=np.nan)
         single |= ~np.isfinite(values).all(axis=1)  # an estimate names such a sentence
@@ -94,6 +114,7 @@ class Cells:
         alone = whole.assign(**self._alone(probabilities))
         table = pd.concat([alone, cells], ignore_index=True)
         table.attrs[LEFT_OUT] = {"not scored": self._unscored, "not body": self._not_body}
+        table.attrs[PAIRS] = bool(len(_repeated(self._of_sentences)))
         return table
 
     def _alone(self, probabilities: Sequence[str]) -> dict[str, float]:
@@ -102,14 +123,38 @@ class Cells:
         return {COUNT: 1, WITHIN: 0.0} | dict.fromkeys(pairs.values(), 0.0)
 
     def twice(self) -> Integers:
-        """Hashes that two or more sentence ids have: of the same sentence, but for one case in millions."""
-        hashes = np.sort(np.concatenate(self._hashes))
-        return np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+        """Hashes that two or more keys have: of the same sentence, but for one case in millions."""
+        return _repeated(self._hashes)
+
+    def sentences(self) -> Sentences:
+        """Which sentences were summed up."""
+        return Sentences(np.sort(np.concatenate([*self._hashes, np.zeros(0, dtype=np.int64)])), self._facts)
 
 
-def with_hash(sentence_ids: pd.Series, hashes: Integers) -> Flags:
-    """Which ids have one of `hashes`."""
-    return np.isin(_hashed(sentence_ids), hashes)
+@dataclass(frozen=True)
+class Sentences:
+    """Which sentences scores are of, by hashes, and a hash of what is known of these beside the model's words."""
+
+    hashes: Integers
+    facts: int
+
+    def has(self, scores: pd.DataFrame) -> Flags:
+        """Which rows are of these sentences."""
+        own = hashed(keys_of(scores))
+        place = np.minimum(np.searchsorted(self.hashes, own), max(len(self.hashes) - 1, 0))
+        return self.hashes[place] == own if len(self.hashes) else np.zeros(len(own), dtype=bool)
+
+
+def keys_of(scores: pd.DataFrame) -> pd.Series:
+    """What names each row: its sentence, and its target where there is one."""
+    if TARGET not in scores.columns:
+        return scores["sentence_id"]
+    return scores["sentence_id"].astype("str") + BETWEEN + scores[TARGET].fillna("").astype("str")
+
+
+def has_targets(table: pd.DataFrame) -> bool:
+    """Whether rows of `table` say which target they are of."""
+    return TARGET in table.columns and bool(table[TARGET].fillna("").astype("str").ne("").any())
 
 
 def counts_of(rows: pd.DataFrame) -> Integers:
@@ -176,5 +221,17 @@ def _among(sentence_ids: pd.Series, wanted: pa.Array) -> Flags:
     return np.asarray(pc.is_in(own, value_set=wanted).to_numpy(zero_copy_only=False), dtype=bool)
 
 
-def _hashed(sentence_ids: pd.Series) -> Integers:
-    return pd.util.hash_array(sentence_ids.to_numpy(dtype=object), categorize=False).astype(np.int64)
+def hashed(keys: pd.Series) -> Integers:
+    """A number for each key, another one for another key but for one case in millions of millions."""
+    return pd.util.hash_array(keys.to_numpy(dtype=object), categorize=False).astype(np.int64)
+
+
+def _repeated(hashes: Sequence[Integers]) -> Integers:
+    every = np.sort(np.concatenate([*hashes, np.zeros(0, dtype=np.int64)]))
+    return np.unique(every[1:][every[1:] == every[:-1]])
+
+
+def _hash_of_facts(rows: pd.DataFrame) -> int:
+    """A hash of the sentences with article, outlet and so on, in whatever order they come."""
+    facts = rows[[name for name in FACTS if name in rows.columns]].astype("str")
+    return int(pd.util.hash_pandas_object(facts, index=False).to_numpy(dtype=np.uint64).sum(dtype=np.uint64))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from annotate.errors import InputError
 from annotate.estimation.counting import labels_of
+from annotate.estimation.design._model_words import TRAIN
 from annotate.estimation.options import DEFAULTS, SHRINK, WITHHOLD, Options
 from annotate.estimation.shares import estimate
 from annotate.learn.models.trained_model import LearnedFrom
@@ -37,13 +38,21 @@ class Variant:
     options: Options
 
 
+@dataclass(frozen=True)
+class OtherScores:
+    """The same sentences as another model scored them, and what that one learned from; None where it is unknown."""
+
+    scores: pd.DataFrame
+    learned: LearnedFrom | None = None
+
+
 def sensitivity(
     scores: pd.DataFrame,
     gold: pd.DataFrame,
     *,
     by: Sequence[str] = (),
     options: Options = DEFAULTS,
-    others: Mapping[str, pd.DataFrame] | None = None,
+    others: Mapping[str, OtherScores] | None = None,
 ) -> pd.DataFrame:
     """Each share again with one thing it is based on treated differently, one row per group, label and variant.
 
@@ -54,7 +63,8 @@ def sensitivity(
     Parameters
     ----------
     others
-        The same sentences scored by other models, by the names of these: see `scored_by_another`.
+        The same sentences scored by other models, by the names of these: see `scored_by_another`. Labels that such a
+        model learned from count as those that the first one learned from do.
 
     Returns
     -------
@@ -79,7 +89,7 @@ def sensitivity(
 
 
 def variants(
-    scores: pd.DataFrame, gold: pd.DataFrame, options: Options, others: Mapping[str, pd.DataFrame]
+    scores: pd.DataFrame, gold: pd.DataFrame, options: Options, others: Mapping[str, OtherScores]
 ) -> Iterator[Variant]:
     """What to compute numbers from in each variant, the one they are published by first."""
     yield Variant(AS_ESTIMATED, scores, gold, options)
@@ -87,15 +97,26 @@ def variants(
     divided = (gold["agreed"] < 1).fillna(False) if "agreed" in gold.columns else pd.Series(False, index=gold.index)
     if divided.any() and not divided.all():
         yield Variant(UNANIMOUS, scores, gold[~divided], options)
-    if "duplicate_of" in scores.columns and scores["duplicate_of"].isin(scores["sentence_id"]).any():
-        yield Variant(ONCE, scores[~scores["duplicate_of"].isin(scores["sentence_id"])], gold, options)
+    once = without_copies(scores)
+    if len(once) < len(scores):
+        yield Variant(ONCE, once, gold, options)
     for model, other in others.items():
-        # What it learned from is unknown but for what the gold says itself.
-        yield Variant(OTHER_MODEL.format(model=model), other, gold, replace(options, learned=LearnedFrom()))
+        learned = other.learned or LearnedFrom()  # without: only what the gold says itself
+        yield Variant(OTHER_MODEL.format(model=model), other.scores, gold, replace(options, learned=learned))
+
+
+def without_copies(scores: pd.DataFrame) -> pd.DataFrame:
+    """`scores` without the near-duplicates of sentences that count."""
+    if "duplicate_of" not in scores.columns:
+        return scores
+    counts = scores["label"].notna()
+    if "kind" in scores.columns:
+        counts &= scores["kind"].isna() | (scores["kind"] == "body")
+    return scores[~(scores["duplicate_of"].notna() & scores["duplicate_of"].isin(scores["sentence_id"][counts]))]
 
 
 def scored_by_another(scores: pd.DataFrame, other: pd.DataFrame, where: str) -> pd.DataFrame:
-    """`scores` with the labels and probabilities of `other`, another model's scores of the same sentences.
+    """The sentences scored in `scores` with the words of `other`, another model's scores of the same sentences.
 
     Raises
     ------
@@ -120,11 +141,21 @@ def scored_by_another(scores: pd.DataFrame, other: pd.DataFrame, where: str) -> 
     chances = [name for name in other.columns if str(name).startswith(PROBABILITY)]
     columns = other[[name for name in (*_OF_A_MODEL, *chances) if name in other.columns]]
     rest = scores.drop(columns=[name for name in scores.columns if name in _OF_A_MODEL or name.startswith(PROBABILITY)])
-    return rest.join(columns.iloc[position].set_axis(scores.index))
+    return rest.join(columns.iloc[position].set_axis(scores.index))[scores["label"].notna()]
+
+
+def labels_learned(gold: pd.DataFrame, learned: LearnedFrom | None) -> int | None:
+    """How many of the labels a model learned from; None where neither its folder nor the gold's ``split`` says it."""
+    if learned is None:
+        has_split = "split" in gold.columns and gold["split"].notna().any()
+        return int((gold["split"] == TRAIN).sum()) if has_split else None
+    ids = set(learned.trained_on)
+    ids |= set() if learned.out_of_fold is None else set(learned.out_of_fold["sentence_id"])
+    return int(gold["sentence_id"].isin(ids).sum())
 
 
 def _tables(
-    scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options, others: Mapping[str, pd.DataFrame]
+    scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options, others: Mapping[str, OtherScores]
 ) -> Iterator[tuple[str, pd.DataFrame]]:
     for variant in variants(scores, gold, options, others):
         yield variant.name, estimate(variant.scores, variant.gold, by=by, options=variant.options)

@@ -8,6 +8,7 @@ from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, Names, TableOrPath, ledger_of, log
 from annotate.workflows.estimate_inputs import EstimateInputs, options_of, read_inputs, record_inputs
+from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.publishing import keys_in, warn_if_empty, warn_of_notes
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ def differences(
     from annotate.estimation.differences import differences as estimated
 
     keys, run = keys_in(by), ledger_of(ledger, "differences")
-    inputs = read_inputs(scores, gold, model, out_of_fold, study, run)
+    wanted = Wanted(keys)
+    inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     options = options_of(
         inputs,
         batch,
@@ -118,7 +120,8 @@ def trend(
     from annotate.estimation.trends import trend as estimated
 
     keys, run = keys_in(by), ledger_of(ledger, "trend")
-    inputs = read_inputs(scores, gold, model, out_of_fold, study, run)
+    wanted = Wanted([*keys, over])
+    inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     options = options_of(
         inputs,
         batch,

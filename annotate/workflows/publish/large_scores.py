@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import TableOrPath, reject_rows
 
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from annotate.estimation.design.label_use import Draws
-    from annotate.estimation.design.summed_scores import Cells
+    from annotate.estimation.design.summed_scores import Cells, Sentences
     from annotate.learn.models.trained_model import LearnedFrom
 
 LARGE = 250_000
 """From this many rows on, Parquet tables are summed up."""
 MOST_SHOWN = 1000
 """A page shows at most this many articles of a large table."""
+_EACH = 600
+"""Bytes that a row of scores with its text takes in memory, about."""
 _PART = 200_000
 """Rows that are read at a time."""
 
@@ -38,41 +41,103 @@ class Wanted:
     """Whether how the probabilities of two labels vary together is asked for."""
 
 
-def cells_of(
-    source: TableOrPath, gold: pd.DataFrame, draws: Draws, learned: LearnedFrom | None, wanted: Wanted, ledger: Ledger
-) -> pd.DataFrame | None:
-    """The scores in Parquet files, summed up; None where they are few or sums are not enough.
+@dataclass(frozen=True)
+class Summed:
+    """Scores that are summed up, and which sentences they are of."""
 
-    Sums are not enough for shares of articles, for answers of several labels, for scores without probabilities, and for
-    those of several targets in a sentence: then the whole table is needed.
+    scores: pd.DataFrame
+    sentences: Sentences
+
+
+def cells_of(
+    source: TableOrPath,
+    gold: pd.DataFrame,
+    draws: Draws,
+    learned: LearnedFrom | None,
+    wanted: Wanted,
+    ledger: Ledger,
+    *,
+    like: Sentences | None = None,
+) -> Summed | None:
+    """The scores in Parquet files, summed up; None where they are few or sums are not enough, with a warning of memory.
+
+    Sums are not enough for shares of articles by their majority, for answers of several labels, and for scores without
+    probabilities: then the whole table is needed.
+
+    Parameters
+    ----------
+    like
+        The sentences of scores that these are compared with: no others are read.
 
     Raises
     ------
     InputError
         If a file cannot be read, or a sentence is scored twice.
     """
-    from annotate.estimation.design.summed_scores import READ, Cells
-    from annotate.scheme import SEVERAL
+    from annotate.estimation.design.summed_scores import READ, TARGET, Cells, has_targets, keys_of
     from annotate.tables import PROBABILITY
 
     files = _parquet_files(source)
-    if not files or not wanted.sums_do:
-        return None
     names, rows = _columns_and_rows(files)
-    probabilities = [name for name in names if name.startswith(PROBABILITY)]
-    if rows < LARGE or "target" in names or not probabilities or any(SEVERAL in name for name in probabilities):
+    if rows < LARGE:
         return None
-    columns = list(dict.fromkeys([*READ, "duplicate_of", *wanted.columns, *probabilities]))
+    if not wanted.sums_do or not can_be_summed(source):
+        warn_of_memory(str(source), rows)
+        return None
+    probabilities = [name for name in names if name.startswith(PROBABILITY)]
+    columns = list(dict.fromkeys([*READ, TARGET, "duplicate_of", *wanted.columns, *probabilities]))
     columns = [name for name in columns if name in names]
-    frame = None if draws.frame is None else _ids(draws.frame["sentence_id"])
+    frame = None
+    if draws.frame is not None:
+        frame = _ids(keys_of(draws.frame) if has_targets(draws.frame) else draws.frame["sentence_id"])
     single = [gold["sentence_id"]]
     single += [] if draws.drawn is None else [draws.drawn["sentence_id"]]
     single += [] if learned is None or learned.out_of_fold is None else [learned.out_of_fold["sentence_id"]]
-    cells = Cells(_ids(*_marked(single), *_originals(files, names)), frame, together=wanted.together)
+    cells = Cells(_ids(*_marked(single), *_originals(files, names)), frame, together=wanted.together, like=like)
     for part in _parts(files, columns, probabilities, ledger):
         cells.add(part)
     _check_once(files, cells)
-    return cells.table()
+    return Summed(cells.table(), cells.sentences())
+
+
+def can_be_summed(source: TableOrPath) -> bool:
+    """Whether `source` is a large Parquet table, or a folder of them, with a probability for each of its labels."""
+    from annotate.scheme import SEVERAL
+    from annotate.tables import PROBABILITY
+
+    names, rows = _columns_and_rows(_parquet_files(source))
+    probabilities = [name for name in names if name.startswith(PROBABILITY)]
+    return rows >= LARGE and bool(probabilities) and not any(SEVERAL in name for name in probabilities)
+
+
+def warn_of_memory(where: str, rows: int) -> None:
+    """Say how much memory a table takes that is read as a whole, before it is read."""
+    import psutil
+
+    needed, free = rows * _EACH / 1e9, psutil.virtual_memory().available / 1e9
+    short = f"; this machine has {free:.1f} GB free" if needed > free else ""
+    message = f"{where}: all {rows:,} rows are read into memory, about {needed:.1f} GB{short}"
+    warnings.warn(message, AnnotateWarning, stacklevel=4)
+
+
+def facts_in(source: TableOrPath) -> set[str]:
+    """The columns of Parquet files that say what is known of a sentence beside the model's words."""
+    from annotate.estimation.design.summed_scores import FACTS
+
+    return set(_columns_and_rows(_parquet_files(source))[0]) & set(FACTS)
+
+
+def models_of(scores: pd.DataFrame) -> list[str]:
+    """The names of the models that gave `scores`."""
+    return sorted(scores["model"].dropna().astype("str").unique()) if "model" in scores.columns else []
+
+
+def models_of_file(source: TableOrPath) -> list[str]:
+    """The names of the models that gave the scores in Parquet files."""
+    names: set[str] = set()
+    for _, _, batch in _batches(_parquet_files(source), ["model"]):
+        names |= set(models_of(batch.to_pandas()))
+    return sorted(names)
 
 
 def sentences_shown(source: TableOrPath, scores: pd.DataFrame, gold: pd.DataFrame) -> pd.DataFrame:
@@ -181,16 +246,19 @@ def _ids(*parts: Iterable[str]) -> pa.Array:
 
 def _check_once(files: Sequence[Path], cells: Cells) -> None:
     """Check that no sentence is there twice; only if hashes say that one may be, its id is searched."""
-    from annotate.estimation.design.summed_scores import with_hash
+    import numpy as np
+
+    from annotate.estimation.design.summed_scores import TARGET, hashed, keys_of
 
     hashes = cells.twice()
     if not len(hashes):
         return
     once: set[str] = set()
-    for _, _, batch in _batches(files, ["sentence_id", "kind", "label"]):
+    for _, _, batch in _batches(files, ["sentence_id", TARGET, "kind", "label"]):
         rows = batch.to_pandas()
         rows = rows[rows["label"].notna() & (rows["kind"].fillna("body").eq("body") if "kind" in rows else True)]
-        for name in rows["sentence_id"][with_hash(rows["sentence_id"], hashes)]:
+        keys = keys_of(rows)
+        for name in keys[np.isin(hashed(keys), hashes)]:
             if name in once:
                 raise InputError(f"sentence {name} is scored twice; keep it once")
             once.add(name)

@@ -15,6 +15,7 @@ from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.estimation.design.summed_scores import Sentences
     from annotate.estimation.options import Options
     from annotate.workflows.study import Study
 
@@ -29,8 +30,11 @@ class PageInputs:
     source: TableOrPath
     gold_source: TableOrPath
     model: ModelOrPath | None
+    wanted: Wanted
     sentences: pd.DataFrame | None = None
     """Those to show, where `scores` are summed up."""
+    of_sentences: Sentences | None = None
+    """Which sentences these scores are of."""
 
     def of_estimates(self) -> EstimateInputs:
         """What estimates read of it."""
@@ -76,15 +80,15 @@ def read_page_inputs(
     gold = _gold_of(gold, estimator, study)
     labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
-    rows = None
-    if labels is not None and not whole:
+    summed, wanted = None, Wanted(["speaker", *([weights] if weights else [])], sums_do=unit != MAJORITY and not whole)
+    if labels is not None:
         own = learned_from(model, None, study) if predicted is None else LearnedFrom(frozenset(), predicted)
-        wanted = Wanted(["speaker", *([weights] if weights else [])], sums_do=unit != MAJORITY)
-        rows = cells_of(source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
-    if rows is not None and labels is not None:
-        sentences = sentences_shown(source, rows, labels)
-        rows = with_all_columns(rows)
-    rows = scores_of(source, ledger) if rows is None else rows
+        summed = cells_of(source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
+    if summed is not None and labels is not None:
+        sentences = sentences_shown(source, summed.scores, labels)
+        rows = with_all_columns(summed.scores)
+    else:
+        rows = scores_of(source, ledger)
     model = model if model is not None else _own_model(rows, study)
     learned = learned_from(model, rows, study) or LearnedFrom()
     if predicted is not None:
@@ -102,7 +106,8 @@ def read_page_inputs(
         raise InputError("`unit` majority: a page shows shares of sentences; take `annotate estimate` for this one")
     if labels is None and (weights is not None or unit != SENTENCE):
         raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
-    return PageInputs(rows, labels, options, source, "" if gold is None else gold, model, sentences)
+    which = None if summed is None else summed.sentences
+    return PageInputs(rows, labels, options, source, "" if gold is None else gold, model, wanted, sentences, which)
 
 
 def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> TableOrPath | None:

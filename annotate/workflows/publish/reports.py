@@ -21,16 +21,19 @@ from annotate.workflows.arguments import (
     model_of,
     output_of,
     scheme_of,
+    source_of,
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import other_models, record_inputs, sources_in
+from annotate.workflows.estimate_inputs import record_inputs
+from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.estimation.robustness.sensitivity import OtherScores
     from annotate.learn.models.trained_model import Model
     from annotate.reporting.page import Beside
     from annotate.scheme import Scheme
@@ -57,6 +60,7 @@ def report(
     batch: TableOrPath | None = None,
     frame: TableOrPath | None = None,
     compare_with: TableOrPath | Sequence[TableOrPath] = (),
+    compare_models: ModelOrPath | Sequence[ModelOrPath] = (),
     title: str = "",
     warnings: Sequence[str] = (),
     scheme: Scheme | None = None,
@@ -86,6 +90,8 @@ def report(
         As in `estimate`; a `unit` of majority is for `estimate` alone.
     compare_with
         Scores of the same sentences by other models, one table or several: whether the findings hold with these, too.
+    compare_models
+        The models that gave these scores, as in `estimate`.
     title
         The page's title.
     warnings
@@ -117,13 +123,13 @@ def report(
         out_of_fold=out_of_fold,
         batch=batch,
         frame=frame,
-        whole=bool(compared),
+        whole=not sums_compare(source_of(scores, study, "scores"), compared),
     )
     if compared and inputs.gold is None:
         raise InputError("`compare_with` shows what findings owe to the model, and without human labels there are none")
     measured = _agreement(agreement, inputs, study)
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
-    others = other_models(compared, inputs.scores, run)
+    others = _others(inputs, compared, models_in(compare_models), run, study)
     beside = replace(_beside(inputs, measured, warnings, run, study), others=others)
     results = results_for(
         inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
@@ -141,6 +147,32 @@ def report(
     write_rejects_of(run, target)
     log(run, study)
     return target
+
+
+def _others(
+    inputs: PageInputs,
+    compared: Sequence[TableOrPath],
+    models: Sequence[ModelOrPath],
+    run: Ledger,
+    study: Study | None,
+) -> dict[str, OtherScores]:
+    """The scores of other models; where they are summed up, with all columns that a page looks at."""
+    from annotate.estimation.design.summed_scores import with_all_columns
+
+    if inputs.gold is None:
+        return {}
+    return other_scores(
+        compared,
+        inputs.scores,
+        inputs.gold,
+        run,
+        models=models,
+        study=study,
+        draws=inputs.options.draws,
+        wanted=inputs.wanted,
+        like=inputs.of_sentences,
+        once=with_all_columns,
+    )
 
 
 def _beside(
