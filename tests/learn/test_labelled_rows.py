@@ -28,7 +28,8 @@ def test_ids_of_two_sentences_and_texts_with_two_labels_are_named():
     ]
     table = pd.DataFrame({"text": ["One.", "One.", "Two."], "label": ["x", "y", "x"]})
     assert notes_on_labels(table, "text", "label", "t.csv") == [
-        "1 text has different labels in several rows, such as 'One.'"
+        "1 text, such as 'One.', has different labels in different rows; all are used, as what stands around a text may"
+        " decide its label"
     ]
     assert notes_on_labels(table.assign(label="x"), "text", "label", "t.csv") == []
 
