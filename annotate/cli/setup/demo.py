@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -23,15 +24,18 @@ def demo(
     ),
 ) -> None:
     """Run the whole loop on shipped articles: a report to read, and a batch to label."""
-    from annotate.workflows.setup.demonstration import ABOUT, demonstrate
+    from annotate.workflows.setup.demonstration import ABOUT, STUDIO_LOG, demonstrate
 
     say(ABOUT)
+    if not without_studio:
+        say(f"Meanwhile Label Studio starts; it is installed the first time. Its log: {folder / STUDIO_LOG}")
     page = folder
     details: tuple[str, ...] = ()
-    for number, step in enumerate(demonstrate(folder, with_studio=not without_studio, progress=bar), start=1):
-        say(f"{number}  {step.verb:<8} {step.result}")
-        page = step.path if step.verb == "report" else page
-        details = step.details or details
+    with closing(demonstrate(folder, with_studio=not without_studio, progress=bar)) as steps:
+        for number, step in enumerate(steps, start=1):
+            say(f"{number}  {step.verb:<8} {step.result}")
+            page = step.path if step.verb == "report" else page
+            details = step.details or details
     for line in details:
         say(line)
     if details:

@@ -10,15 +10,16 @@ import sys
 import time
 from pathlib import Path
 
-from filelock import FileLock
 from platformdirs import user_data_path
 
 from annotate.errors import StudioError
 from annotate.progress import Progress, silent
+from annotate.studio.server._processes import PAUSE, alone
 
 VERSION = "1.23.2"
 LOCK = Path(__file__).with_name("server.lock")
 HOME_VARIABLE = "ANNOTATE_STUDIO_HOME"
+_LABEL = f"installing Label Studio {VERSION} (once, 1 GB)"
 _QUICK = ("--no-compile", "--progress-bar", "off")
 """Modules are compiled when they are first imported; most of that 1 GB never is."""
 
@@ -72,7 +73,8 @@ def install(base: Path | None = None, *, progress: Progress = silent) -> Path:
     folder = environment(base)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(f"{folder}.lock"):
+        log = Path(f"{folder}.log")
+        with alone(Path(f"{folder}.lock"), _LABEL, progress, 2 * _wanted(), lambda: _fetched(log) + _unpacked(folder)):
             if not program(base):
                 _install_into(folder, progress)
     except OSError as error:
@@ -87,12 +89,11 @@ def install(base: Path | None = None, *, progress: Progress = silent) -> Path:
 
 
 def _install_into(folder: Path, progress: Progress) -> None:
-    wanted = len(re.findall(r"^[\w.\-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
     log = Path(f"{folder}.log")
     python = _executable(folder, "python")
     with (
         log.open("w", encoding="utf-8") as stream,
-        progress(f"installing Label Studio {VERSION} (once, 1 GB)", 2 * wanted) as advance,
+        progress(_LABEL, 2 * _wanted()) as advance,
     ):
         # What an earlier version of annotate installed completely is only added to.
         fresh = [] if (folder / "installed").is_file() and python.exists() else ["--clear"]
@@ -107,7 +108,7 @@ def _install_into(folder: Path, progress: Progress) -> None:
         try:
             shown = 0
             while process.poll() is None:
-                time.sleep(0.5)
+                time.sleep(PAUSE)
                 reached = _fetched(log) + _unpacked(folder)
                 advance(max(0, reached - shown))
                 shown = max(shown, reached)
@@ -119,7 +120,13 @@ def _install_into(folder: Path, progress: Progress) -> None:
     (folder / "installed").write_text(_lock_hash() + "\n", encoding="utf-8")
 
 
+def _wanted() -> int:
+    return len(re.findall(r"^[\w.\-]+==", LOCK.read_text(encoding="utf-8"), re.MULTILINE))
+
+
 def _fetched(log: Path) -> int:
+    if not log.exists():  # another process is about to write it
+        return 0
     return log.read_text(encoding="utf-8", errors="replace").count("Collecting ")
 
 

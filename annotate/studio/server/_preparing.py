@@ -6,10 +6,13 @@ import os
 import secrets
 from pathlib import Path
 
-from filelock import FileLock
-
 from annotate.errors import StudioError
 from annotate.io.writing import write_private
+from annotate.progress import Progress, silent
+from annotate.studio.server._processes import alone
+
+STARTING = "starting Label Studio"
+"""What is shown while a server starts."""
 
 SERVER_ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "annotate_studio_settings",
@@ -37,7 +40,7 @@ def server_environment(folder: Path, live: bool) -> dict[str, str]:
     }  # fmt: skip
 
 
-def prepare(folder: Path) -> None:
+def prepare(folder: Path, *, progress: Progress = silent) -> None:
     """Make the folder of a server with its random password and token, if they do not exist yet.
 
     Raises
@@ -48,7 +51,7 @@ def prepare(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         (folder / "settings").mkdir(exist_ok=True)
-        with FileLock(folder / "starting.lock"):
+        with alone(folder / "starting.lock", STARTING, progress):
             for name, secret in (("password", secrets.token_urlsafe(12)), ("token", secrets.token_hex(20))):
                 if not (folder / name).exists():
                     write_private(folder / name, secret + "\n")

@@ -5,11 +5,18 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from filelock import FileLock, Timeout
 
 from annotate.errors import StudioError
+from annotate.progress import Progress
+
+PAUSE = 0.5
+"""Seconds between two looks at what another process does."""
 
 
 def running_process(pid: int, started: float) -> psutil.Process | None:
@@ -60,3 +67,32 @@ def end_of_log(log: Path) -> str:
     """The last line of a log that is not empty."""
     lines = log.read_text(encoding="utf-8", errors="replace").split("\n")[-40:]
     return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")
+
+
+@contextmanager
+def alone(
+    lock: Path, label: str, progress: Progress, total: int | None = None, reached: Callable[[], int] = int
+) -> Iterator[None]:
+    """Hold `lock`; while another process holds it, show `label` and how many of `total` that one has `reached`."""
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=PAUSE)
+    except Timeout:
+        with progress(label, total) as advance:
+            shown = 0
+            while not _acquired(held):
+                now = reached()
+                advance(max(0, now - shown))
+                shown = max(shown, now)
+    try:
+        yield
+    finally:
+        held.release()
+
+
+def _acquired(lock: FileLock) -> bool:
+    try:
+        lock.acquire(timeout=PAUSE)
+    except Timeout:
+        return False
+    return True

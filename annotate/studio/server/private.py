@@ -19,15 +19,14 @@ from urllib.parse import urlsplit
 
 import httpx
 import psutil
-from filelock import FileLock
 
 from annotate.errors import StudioError
 from annotate.io.writing import write_private
 from annotate.progress import Progress, silent
 from annotate.studio.server import _cluster as cluster
 from annotate.studio.server import _installing as installing
-from annotate.studio.server._preparing import prepare, server_environment
-from annotate.studio.server._processes import end, end_of_log, free_port, last_port, running_process
+from annotate.studio.server._preparing import STARTING, prepare, server_environment
+from annotate.studio.server._processes import alone, end, end_of_log, free_port, last_port, running_process
 from annotate.studio.server._server_files import SETTINGS, TEAM_VARIABLE
 from annotate.studio.server.team import (
     LOCAL,
@@ -191,8 +190,8 @@ def start(
             " certificate or behind a proxy that encrypts, or leave `host` out"
         )
     program = installing.install(home, progress=progress)
-    prepare(folder)
-    with FileLock(folder / "starting.lock"):
+    prepare(folder, progress=progress)
+    with alone(folder / "starting.lock", STARTING, progress):
         running = status(folder)
         if running and running.has_database:
             return running
@@ -277,7 +276,7 @@ def _launch(
     process = {"pid": launched.pid, "started": psutil.Process(launched.pid).create_time()}
     server = Server(**{**vars(described), **process})
     try:
-        with progress("starting Label Studio", None):
+        with progress(STARTING, None):
             ours = _wait_until_up(server, launched)
         if ours:
             _record(server, port)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,8 @@ ABOUT = (
     "were given by a language model, not by people."
 )
 TITLE = "Demonstration: stance in invented coverage"
+STUDIO_LOG = Path(".annotate") / "label-studio.log"
+"""In the demonstration's folder: what installing and starting Label Studio says."""
 BATCH_SIZE = 100
 LABELLED = 200
 """The number of scored sentences whose labels correct the shares."""
@@ -46,7 +49,7 @@ class Step:
     """Further lines to show."""
 
 
-def demonstrate(folder: Path, *, with_studio: bool = True, progress: Progress = silent) -> Iterator[Step]:
+def demonstrate(folder: Path, *, with_studio: bool = True, progress: Progress = silent) -> Generator[Step]:
     """The steps of the loop from articles to a report, each as it is done, in the study `folder`.
 
     Raises
@@ -55,22 +58,32 @@ def demonstrate(folder: Path, *, with_studio: bool = True, progress: Progress = 
         If `with_studio` and the private Label Studio cannot be started.
     """
     study = Study(folder) if (folder / SETTINGS).exists() else Study.create(folder)
-    shipped = load_shipped(progress=progress)
-    yield _write(shipped, study)
-    test = shipped.articles.loc[shipped.articles["split"] == "test", "article_id"]
-    is_new = shipped.sentences["article_id"].isin(set(test))
-    model = _trained(shipped, shipped.sentences[~is_new], study, progress)
-    yield _described(model, study)
-    scores = _scored(model, shipped.sentences[is_new], study, progress)
-    articles = scores["article_id"].nunique()
-    result = f"{len(scores):,} sentences of {articles} articles the model has not seen"
-    yield Step("score", result, study.path("scores"))
-    gold = _labels_of_some(scores, shipped, study)
-    yield Step("estimate", _shares_in_words(scores, gold, study), study.path("estimates"))
-    page = _report(scores, gold, study)
-    yield Step("report", "findings, charts, articles and methods in one page", page)
-    if with_studio:
-        yield _pushed(scores, study, progress)
+    with _studio_starting(study) if with_studio else nullcontext():
+        shipped = load_shipped(progress=progress)
+        yield _write(shipped, study)
+        test = shipped.articles.loc[shipped.articles["split"] == "test", "article_id"]
+        is_new = shipped.sentences["article_id"].isin(set(test))
+        model = _trained(shipped, shipped.sentences[~is_new], study, progress)
+        yield _described(model, study)
+        scores = _scored(model, shipped.sentences[is_new], study, progress)
+        articles = scores["article_id"].nunique()
+        result = f"{len(scores):,} sentences of {articles} articles the model has not seen"
+        yield Step("score", result, study.path("scores"))
+        gold = _labels_of_some(scores, shipped, study)
+        yield Step("estimate", _shares_in_words(scores, gold, study), study.path("estimates"))
+        page = _report(scores, gold, study)
+        yield Step("report", "findings, charts, articles and methods in one page", page)
+        if with_studio:
+            yield _pushed(scores, study, progress)
+
+
+def _studio_starting(study: Study) -> AbstractContextManager[object]:
+    """Label Studio on its way while the model is trained: installing and starting it takes longer than the rest."""
+    from annotate.studio.server.meanwhile import starting_meanwhile
+
+    log = study.folder / STUDIO_LOG
+    log.parent.mkdir(exist_ok=True)
+    return starting_meanwhile(log)
 
 
 def _write(shipped: Shipped, study: Study) -> Step:
