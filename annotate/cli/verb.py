@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
 from contextlib import redirect_stdout
@@ -11,7 +12,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand
 
-from annotate.cli.console import check_format, collecting, say, show_json
+from annotate.cli.console import check_format, collecting, say, show_json, working
 from annotate.cli.next_steps import next_step
 
 _FORMAT, _OUTPUT = "annotate.format", "annotate.output"
@@ -19,6 +20,11 @@ RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates
 """Flags that had another name in an earlier release, which is still read."""
 RESUMABLE = frozenset({"split", "score", "label", "train-coders", "push", "pull"})
 """Verbs that go on where they were interrupted; the others start over, having written nothing."""
+
+SLOW_IMPORTS = dict.fromkeys(
+    ["split", "sample", "convert", "sheet", "push", "pull", "status", "resolve", "doctor", "encoder list"], "pandas"
+) | {"simulate": "sklearn.model_selection", "replicate": "sklearn.model_selection"}
+"""What takes a second to import and is used by a verb before that shows anything."""
 
 
 class Verb(TyperCommand):
@@ -42,6 +48,7 @@ class Verb(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
+        _import_visibly(_verb_of(ctx))
         as_json, output = ctx.meta.get(_FORMAT) == "json", ctx.meta.get(_OUTPUT)
         if not as_json and output is None:
             super().invoke(ctx)
@@ -75,15 +82,25 @@ def _present_name(argument: str) -> str:
     return f"{RENAMED.get(flag, flag)}{equals}{value}"
 
 
+def _verb_of(ctx: Any) -> str:
+    return str(ctx.command_path).removeprefix("annotate ")
+
+
+def _import_visibly(verb: str) -> None:
+    """Import what `verb` is slow to import with a bar, where a person is watching."""
+    if verb in SLOW_IMPORTS and sys.stderr.isatty():
+        with working("loading"):
+            importlib.import_module(SLOW_IMPORTS[verb])
+
+
 def _say_next(ctx: Any) -> None:
     """Say what comes next, where a person is watching."""
     if not sys.stderr.isatty():
         return
     from annotate.workflows.setup.settings import SETTINGS
 
-    verb = ctx.command_path.removeprefix("annotate ")
     in_study = any((folder / SETTINGS).is_file() for folder in (Path.cwd(), *Path.cwd().parents))
-    if step := next_step(verb, ctx.params, in_study=in_study):
+    if step := next_step(_verb_of(ctx), ctx.params, in_study=in_study):
         say(step)
 
 

@@ -139,10 +139,11 @@ def score_files(
     if engine == "local":
         worker_pool.prepare(inputs, workers)
     with ScoredChunks(output, _identity(model, inputs, options, chunk_rows)) as store:
-        size = chunk_rows or store.settled("chunk_rows", lambda: _chunk_rows(model, inputs, options))
+        with progress("comparing with the training text", None):
+            size = chunk_rows or store.settled("chunk_rows", lambda: _chunk_rows(model, inputs, options))
+            is_told = before_scoring is not None and _tell_early(model, inputs, options, before_scoring)
         before, broken = store.done(), list[Reject]()
         chunks = chunks_of(inputs, options, chunk_rows=size, broken=broken)
-        is_told = before_scoring is not None and _tell_early(model, inputs, options, before_scoring)
         done = dict(before)
         with closing(Output(store, output)) as table:
             with progress("scoring", size_of(inputs)) as advance:

@@ -243,7 +243,8 @@ def _probabilities(
 
     if model is None or strategy not in ("uncertain", "mixed"):
         return None
-    loaded = model_of(model)
+    with progress("loading the model", None):
+        loaded = model_of(model)
     scores = score_table(loaded, table[eligible], progress=progress)
     probabilities = np.zeros((len(table), len(loaded.labels)))
     columns = [PROBABILITY + label for label in loaded.labels]

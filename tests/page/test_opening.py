@@ -61,6 +61,17 @@ def test_a_command_in_a_message_is_printed_as_it_can_be_typed(program, tmp_path)
     assert "run annotate split first" in active.stderr
 
 
+def read_all(terminal):
+    """What is written to a terminal until nobody has it open."""
+    words = b""
+    while True:
+        try:
+            words += os.read(terminal, 65536)
+        except OSError:
+            os.close(terminal)
+            return words.decode()
+
+
 def test_in_a_terminal_a_verb_says_at_once_that_it_has_begun(tmp_path):
     mine, theirs = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
@@ -72,6 +83,17 @@ def test_in_a_terminal_a_verb_says_at_once_that_it_has_begun(tmp_path):
     os.close(mine)
 
 
+def test_in_a_terminal_imports_of_a_second_are_shown_as_they_go(tmp_path):
+    mine, theirs = pty.openpty()
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "TERM": "xterm", "COLUMNS": "100"}
+    command = [sys.executable, "-m", "annotate", "simulate", "none.csv"]
+    process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs)
+    os.close(theirs)
+    words = read_all(mine)
+    assert process.wait() == 1
+    assert words.index("annotate simulate: loading ...") < words.index("loading \x1b") < words.index("none.csv")
+
+
 def test_in_a_terminal_a_verb_ends_with_the_next_step(tmp_path):
     pd.DataFrame({"sentence_id": ["s1"], "annotator": ["a"], "question": ["stance"], "label": ["critical"]}).to_csv(
         tmp_path / "a.csv", index=False
@@ -80,7 +102,7 @@ def test_in_a_terminal_a_verb_ends_with_the_next_step(tmp_path):
         mine, theirs = pty.openpty()
         command = [sys.executable, "-m", "annotate", "resolve", "a.csv", "-o", "g.csv", "--format", form]
         environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
-        subprocess.run(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, stderr=theirs, check=True)
+        process = subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=theirs)
         os.close(theirs)
-        assert ("Next: annotate train g.csv" in os.read(mine, 10_000).decode()) == wanted
-        os.close(mine)
+        assert ("Next: annotate train g.csv" in read_all(mine)) == wanted
+        assert process.wait() == 0

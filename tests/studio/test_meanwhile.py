@@ -41,9 +41,8 @@ def test_who_waits_for_another_installation_sees_how_far_it_is(tmp_path):
 
 def test_a_free_lock_is_held_without_a_word(tmp_path):
     shown = Shown()
-    with alone(tmp_path / "lock", "installing", shown):
-        with pytest.raises(Timeout):
-            FileLock(tmp_path / "lock").acquire(timeout=0)
+    with alone(tmp_path / "lock", "installing", shown), pytest.raises(Timeout):
+        FileLock(tmp_path / "lock").acquire(timeout=0)
     assert shown.labels == []
 
 
@@ -52,14 +51,20 @@ def test_an_interrupted_installation_beside_other_work_leaves_no_process(tmp_pat
     monkeypatch.setenv(installing.HOME_VARIABLE, str(tmp_path / "home"))
     monkeypatch.setenv(server.DATA_VARIABLE, str(tmp_path / "data"))
     begun = []
-    with pytest.raises(KeyboardInterrupt), starting_meanwhile(tmp_path / "log") as process:
+    with pytest.raises(KeyboardInterrupt):
+        interrupt_an_installation(tmp_path / "log", begun)
+    assert len(begun) > 1
+    assert not psutil.wait_procs(begun, timeout=10)[1]
+
+
+def interrupt_an_installation(log, begun):
+    """Ctrl-C as soon as the installation has begun; its processes are put into `begun`."""
+    with starting_meanwhile(log) as process:
         while not installing.environment().exists():
-            assert process.poll() is None, (tmp_path / "log").read_text()
+            assert process.poll() is None, log.read_text()
             time.sleep(0.05)
         begun += [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
         raise KeyboardInterrupt
-    assert len(begun) > 1
-    assert not psutil.wait_procs(begun, timeout=10)[1]
 
 
 @pytest.mark.server

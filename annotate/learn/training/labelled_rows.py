@@ -85,5 +85,5 @@ def notes_on_labels(table: pd.DataFrame, text: str, label: str, where: str) -> l
         return []
     first = several.index[0][0] if isinstance(several.index[0], tuple) else several.index[0]
     texts, have = ("1 text", "has") if len(several) == 1 else (f"{len(several):,} texts", "have")
-    kept = "all are used, as what stands around a text may decide its label"
-    return [f"{texts}, such as {str(first)[:60]!r}, {have} different labels in different rows; {kept}"]
+    note = "all are used, as what stands around a text may decide its label"
+    return [f"{texts}, such as {str(first)[:60]!r}, {have} different labels in different rows; {note}"]

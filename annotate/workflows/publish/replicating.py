@@ -120,17 +120,18 @@ def replicate(
     if target.suffix.lower() != ".zip":
         raise InputError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
     run = ledger_of(ledger, "replicate")
-    inputs = read_page_inputs(
-        scores, gold, model, question, estimator, population, study, run, weights=weights, unit=unit, whole=True
-    )
-    if inputs.gold is None:
-        raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
-    results = results_for(
-        inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
-    )
-    record_inputs(run, inputs.of_estimates(), (), inputs.options)
-    source = annotations if annotations is not None else study.existing("annotations") if study else None
-    labels = None if source is None else table_of(source, None, "annotations")
+    with progress("reading scores and labels", None):
+        inputs = read_page_inputs(
+            scores, gold, model, question, estimator, population, study, run, weights=weights, unit=unit, whole=True
+        )
+        if inputs.gold is None:
+            raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
+        results = results_for(
+            inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
+        )
+        record_inputs(run, inputs.of_estimates(), (), inputs.options)
+        source = annotations if annotations is not None else study.existing("annotations") if study else None
+        labels = None if source is None else table_of(source, None, "annotations")
     with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
         folder = Path(temporary)
         (folder / "data").mkdir()
