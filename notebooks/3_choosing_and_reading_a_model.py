@@ -62,7 +62,16 @@ points = pd.DataFrame(curve.points)
 plt.figure(figsize=(5, 2.8))
 plt.plot(points["labels"], points["macro_f1"], "o-")
 plt.fill_between(points["labels"], points["low"], points["high"], alpha=0.2)
-plt.plot(curve.forecast.labels, curve.forecast.macro_f1, "o", color="tab:red", label="forecast")
+if curve.doubled:  # None where the curve is too short or too flat to say
+    twice = curve.doubled
+    plt.errorbar(
+        twice.labels,
+        twice.macro_f1,
+        [[twice.macro_f1 - twice.low], [twice.high - twice.macro_f1]],
+        fmt="o",
+        color="tab:red",
+        label="forecast",
+    )
 plt.legend()
 plt.xlabel("labelled sentences")
 plt.ylabel("macro-F1")

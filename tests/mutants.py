@@ -1348,16 +1348,26 @@ MUTANTS: tuple[Mutant, ...] = (
             "the learning curve is of more sentences than it says",
         ),
         (
-            "slope = np.minimum(slope, 0.0)",
-            "slope = slope * 1.1",
-            "test_a_forecast_is_scipys_least_squares_fit_with_the_best_exponent",
-            "the forecast is not the least-squares curve",
-        ),
-        (
             "MORE = 100",
             "MORE = 200",
-            "TestLearningCurve::test_the_last_point_and_the_gain_make_the_forecast",
+            "TestLearningCurve::test_the_forecast_is_for_a_hundred_more_than_the_model_has",
             "the forecast is for another number of labels than it says",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/forecasts.py",
+        "tests/learn/test_curves.py",
+        (
+            "weights = sizes / sizes.sum()",
+            "weights = np.full(len(sizes), 1 / len(sizes))",
+            "test_a_forecast_is_scipys_weighted_least_squares_fit_with_the_best_exponent",
+            "the forecast is not the weighted least-squares curve",
+        ),
+        (
+            "if gains[0] <= 0:",
+            "if gains[1] <= 0:",
+            "test_nothing_is_forecast_from_a_curve_that_does_not_rise_clearly",
+            "chance is continued as if it were a rise",
         ),
     ),
     *mistakes(

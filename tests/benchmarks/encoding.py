@@ -1,10 +1,14 @@
-"""Sentences a second of the default encoder, beside fastembed and sentence-transformers on the same sentences.
+"""Sentences a second of the encoder, beside fastembed and sentence-transformers: one run, same sentences and weights.
 
-    python tests/benchmarks/encoding.py [--sentences N] [--others PYTHON] [--threads N] [--canonical FOLDER]
+    python tests/benchmarks/encoding.py [--sentences N] [--others PYTHON] [--canonical FOLDER] [--threads 1 2]
 
-The peers need not be installed beside annotate: ``--others`` names another environment's Python. fastembed gets the
-files of the default encoder itself, so that only the way of running them differs; sentence-transformers, which needs
-PyTorch, gets the canonical weights in ``--canonical``. A peer that is missing is left out, with the reason.
+The peers need not be installed beside annotate: ``--others`` names another environment's Python. Every library runs in
+a process of its own that may use as many cores as there are threads, fastembed with the files of the default encoder.
+Their weights are stored in 8 bits and computed with as floats; sentence-transformers, which needs PyTorch, gets the
+floats in ``--canonical`` (all-MiniLM-L6-v2: ``model.safetensors``, ``config.json``, ``tokenizer.json``), and annotate
+the same ones. fastembed pads every sentence to the longest of its batch, so that it is timed a second time with
+sentences sorted by length, in batches of 16. Each library's vectors are compared with annotate's, sentence by sentence.
+A peer that is missing is left out, with the reason.
 """
 
 from __future__ import annotations
@@ -15,35 +19,58 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-DATA = Path(__file__).parents[2].parent / "shared" / "data"
+import numpy as np
+
+from annotate.learn.encoders.onnx_graph import graph_of
+from annotate.learn.encoders.transformer import transformer_in
+from annotate.learn.encoders.weights import locate_weights
+
+REPOSITORY = Path(__file__).parents[2]
+DATA = REPOSITORY.parent / "shared" / "data"
+OURS = """
+from pathlib import Path
+from annotate.learn.encoders.onnx_runtime import raw_vectors
+from annotate.learn.encoders.weights import locate_weights
+weights = locate_weights(folder)
+encode = lambda texts: raw_vectors(weights, texts)[:, 0]
+"""
 FASTEMBED = """
-import json, sys, time
 from fastembed import TextEmbedding
 from fastembed.common.model_description import ModelSource, PoolingType
-folder, path, threads = sys.argv[1:4]
 TextEmbedding.add_custom_model(model="minilm", pooling=PoolingType.MEAN, normalization=True,
     sources=ModelSource(hf="minilm"), dim=384, model_file="model.onnx")
-model = TextEmbedding("minilm", specific_model_path=folder, threads=int(threads))
-texts = json.load(open(path))
-list(model.embed(texts[:64]))
+model = TextEmbedding("minilm", specific_model_path=folder, threads=threads)
+encode = lambda texts: list(model.embed(texts))
+"""
+SORTED = """
+unsorted = encode
+def encode(texts):
+    order = sorted(range(len(texts)), key=lambda row: len(texts[row]))
+    vectors = list(model.embed([texts[row] for row in order], batch_size=16))
+    return [vector for _, vector in sorted(zip(order, vectors), key=lambda pair: pair[0])]
 """
 SENTENCE_TRANSFORMERS = """
-import json, sys, time
 import torch
 from sentence_transformers import SentenceTransformer
-folder, path, threads = sys.argv[1:4]
-torch.set_num_threads(int(threads))
+torch.set_num_threads(threads)
 model = SentenceTransformer(folder, device="cpu")
-texts = json.load(open(path))
-model.encode(texts[:64])
+model.max_seq_length = 128
+encode = lambda texts: model.encode(texts)
 """
 TIMED = """
+import json, os, sys, time
+folder, path, threads, output = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4]
+os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:threads])
+{program}
+import numpy
+texts = json.load(open(path))
+encode(texts[:64])
 clock, processor = time.perf_counter(), time.process_time()
-{call}
+vectors = encode(texts)
 print(json.dumps([time.perf_counter() - clock, time.process_time() - processor]))
+numpy.save(output, numpy.array(vectors, dtype=float))
 """
 
 
@@ -53,33 +80,27 @@ def sentences(count: int, folder: Path) -> list[str]:
     return texts[:count]
 
 
-def ours(texts: list[str]) -> tuple[float, float]:
-    from annotate.learn.encoders.onnx_runtime import raw_vectors
-    from annotate.learn.encoders.weights import locate_weights
-
-    raw_vectors(locate_weights(), texts[:64])
-    clock, processor = time.perf_counter(), time.process_time()
-    raw_vectors(locate_weights(), texts)
-    return time.perf_counter() - clock, time.process_time() - processor
-
-
-def peer(python: str, program: str, call: str, folder: Path, texts: Path, threads: int) -> tuple[float, float] | str:
-    """Seconds by the clock and of processor time, or why there are none."""
-    command = [python, "-c", program + TIMED.format(call=call), str(folder), str(texts), str(threads)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def run(
+    python: str, program: str, folder: str | Path, texts: Path, threads: int
+) -> tuple[float, float, np.ndarray] | str:
+    """Seconds by the clock and of processor time and the vectors, or why there are none."""
+    output = texts.with_name("vectors.npy")
+    given = [str(folder), str(texts), str(threads), str(output)]
+    command = [python, "-c", TIMED.format(program=program), *given]
+    environment = os.environ | {"PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if done.returncode:
         return done.stderr.strip().splitlines()[-1][:150]
     clock, processor = json.loads(done.stdout.splitlines()[-1])
-    return clock, processor
+    vectors = np.load(output)
+    return clock, processor, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
 
 
-def default_files(folder: Path) -> Path:
-    """A folder with the default encoder's files, and those that fastembed wants beside them."""
-    from annotate.learn.encoders.weights import locate_weights
-
-    weights = locate_weights()
-    (folder / "model.onnx").write_bytes(weights.model.read_bytes())
-    (folder / "tokenizer.json").write_bytes(weights.tokenizer.read_bytes())
+def filled(folder: Path, model: bytes) -> Path:
+    """A folder with `model`, the default encoder's tokenizer, and the files that fastembed wants beside them."""
+    folder.mkdir()
+    (folder / "model.onnx").write_bytes(model)
+    (folder / "tokenizer.json").write_bytes(locate_weights().tokenizer.read_bytes())
     special = {"cls_token": "[CLS]", "sep_token": "[SEP]", "pad_token": "[PAD]", "unk_token": "[UNK]"}
     (folder / "special_tokens_map.json").write_text(json.dumps(special))
     (folder / "tokenizer_config.json").write_text(json.dumps(special | {"model_max_length": 128}))
@@ -87,37 +108,55 @@ def default_files(folder: Path) -> Path:
     return folder
 
 
-def show(name: str, result: tuple[float, float] | str, count: int) -> None:
-    if isinstance(result, str):
-        print(f"{name:44} left out: {result}", flush=True)
-        return
-    clock, processor = result
-    print(f"{name:44}{count / clock:>10.0f}{count / processor:>22.0f}", flush=True)
+def compared(name: str, runs: list[tuple], texts: Path, count: int, threads: int) -> None:
+    """A line for each library, and how near its vectors are to the first one's."""
+    first = None
+    for library, python, program, folder in runs:
+        result = run(python, program, folder, texts, threads)
+        label = f"{name}, {threads} {'thread' if threads == 1 else 'threads'}: {library}"
+        if isinstance(result, str):
+            print(f"{label:62} left out: {result}", flush=True)
+            continue
+        clock, processor, vectors = result
+        first = vectors if first is None else first
+        cosines = (vectors * first).sum(axis=1)
+        nearest = f"{np.floor(cosines.min() * 1e4) / 1e4:.4f}"
+        print(f"{label:62}{count / clock:>8.0f}{count / processor:>22.0f}{nearest:>18}", flush=True)
 
 
 def main() -> None:
-    """Print a line for each library."""
+    """Print a line for each library, each number of threads and each kind of weights."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--sentences", type=int, default=1000)
     parser.add_argument("--others", default=sys.executable, help="the Python with fastembed and sentence-transformers")
-    cores = len(os.sched_getaffinity(0))
-    parser.add_argument("--threads", type=int, default=cores, help="threads of the peers; waiting ones cost time, too")
-    parser.add_argument("--canonical", type=Path, help="a folder with all-MiniLM-L6-v2 for sentence-transformers")
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--canonical", type=Path, help="a folder with the floats of all-MiniLM-L6-v2")
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of evaluation data")
     given = parser.parse_args()
     texts = sentences(given.sentences, given.data)
-    print(f"{len(texts)} sentences of news\n{'':44}{'a second':>10}{'a second of a core':>22}")
-    show("annotate: 5 views of the states, 8 bits", ours(texts), len(texts))
+    print(f"{len(texts)} sentences of news; the lowest cosine is to annotate's vectors from the same weights\n")
+    print(f"{'':62}{'a second':>8}{'a second of a core':>22}{'lowest cosine':>18}")
     with tempfile.TemporaryDirectory() as name:
-        folder, path = default_files(Path(name)), Path(name) / "texts.json"
+        path = Path(name) / "texts.json"
         path.write_text(json.dumps(texts))
-        result = peer(given.others, FASTEMBED, "list(model.embed(texts))", folder, path, given.threads)
-        show("fastembed: 1 vector, the same 8-bit weights", result, len(texts))
-        missing = "no folder with its weights was named (--canonical)"
-        slow = given.canonical and peer(
-            given.others, SENTENCE_TRANSFORMERS, "model.encode(texts)", given.canonical, path, given.threads
-        )
-        show("sentence-transformers: 1 vector, floats", slow or missing, len(texts))
+        bits = filled(Path(name) / "bits", locate_weights().model.read_bytes())
+        own, others = sys.executable, given.others
+        runs = {
+            "8 bits": [
+                ("annotate, 5 views", own, OURS, "minilm"),
+                ("fastembed", others, FASTEMBED, bits),
+                ("fastembed, sorted", others, FASTEMBED + SORTED, bits),
+            ]
+        }
+        if given.canonical:
+            floats = filled(Path(name) / "floats", graph_of(transformer_in(given.canonical), 32))
+            runs["floats"] = [
+                ("annotate, 5 views", own, OURS, floats),
+                ("sentence-transformers", others, SENTENCE_TRANSFORMERS, given.canonical),
+            ]
+        for threads in given.threads:
+            for kind in runs:
+                compared(kind, runs[kind], path, len(texts), threads)
 
 
 if __name__ == "__main__":

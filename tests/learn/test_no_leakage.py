@@ -9,7 +9,7 @@ import pytest
 from annotate.learn.evaluation.calibration import cross_tempered
 from annotate.learn.evaluation.evaluation import evaluate
 from annotate.learn.evaluation.metrics import metrics_of
-from annotate.learn.training.learning_curves import SHARES, forecast, learning_curve
+from annotate.learn.training.learning_curves import SHARES, learning_curve
 from annotate.learn.training.splits import folds, groups_of, held_out
 from annotate.learn.training.training import train
 
@@ -143,7 +143,8 @@ class TestLearningCurve:
             return np.eye(2)[(random.random(len(test)) < 0.5).astype(int)]
 
         full = np.eye(2)[codes]
-        return codes, groups, parts, fits, learning_curve(fitted, predicted, codes, groups, parts, full)
+        curve = learning_curve(fitted, predicted, codes, groups, parts, full, labels=300)
+        return codes, groups, parts, fits, curve
 
     def test_groups_are_whole_and_shares_are_those_of_the_points(self, recorded):
         _, groups, parts, fits, curve = recorded
@@ -158,23 +159,9 @@ class TestLearningCurve:
         assert curve.points[3].labels == round(np.mean([len(train) for train, _ in parts[:3]]))
         assert curve.points[3].macro_f1 == 1
 
-    def test_the_last_point_and_the_gain_make_the_forecast(self, recorded):
-        curve = recorded[-1]
-        assert curve.forecast.macro_f1 == pytest.approx(curve.points[-1].macro_f1 + curve.forecast.gain)
-        assert curve.forecast.labels == curve.points[-1].labels + 100
-
-
-def test_a_forecast_is_scipys_least_squares_fit_with_the_best_exponent():
-    from scipy.optimize import nnls
-
-    sizes = np.array([60.0, 120, 180, 240])
-    scores = np.array([0.52, 0.60, 0.61, 0.66])
-    fits = {}
-    for exponent in np.linspace(0.1, 1.0, 19):
-        columns = np.column_stack([np.ones(4), -(sizes**-exponent)])
-        coefficients, residual = nnls(columns, scores)
-        fits[residual] = coefficients @ [1, -(340.0**-exponent)]
-    assert forecast(sizes, scores[None], 340.0)[0] == pytest.approx(fits[min(fits)], abs=1e-6)
+    def test_the_forecast_is_for_a_hundred_more_than_the_model_has(self, recorded):
+        assert recorded[-1].forecast.labels == 400
+        assert recorded[-1].doubled.labels == 600
 
 
 def test_a_candidate_must_be_better_by_more_than_the_margin_in_cross_validation():

@@ -89,3 +89,5 @@ def _show(comparison: Comparison) -> None:
         f"{mcnemar.only_second} (McNemar p {p})."
     )
     say(comparison.words)
+    for words in comparison.forecasts:
+        say(words)

@@ -70,6 +70,8 @@ def simulate(
         show(simulation.summary, form)
     else:
         _show(simulation.summary, start, seeds)
+        for strategy, words in simulation.forecasts.items():
+            say(f"{strategy}: {words}")
     exit_if_rejected(ledger)
 
 

@@ -73,6 +73,9 @@ class Comparison:
     """Number of articles."""
     warnings: tuple[str, ...] = ()
     """A warning for each model that is not clearly better than the majority baseline."""
+    forecasts: tuple[str, ...] = ()
+    """What each model whose learning curve was measured is expected to reach with twice as many labels, or why that
+    cannot be said."""
 
     def as_dict(self) -> dict[str, Any]:
         """The comparison as one JSON document."""
@@ -146,6 +149,7 @@ def compare(
             for model, metrics in zip((one, other), both, strict=True)
             if (warning := metrics.warning())
         ),
+        forecasts=tuple(f"{model.name}: {model.info.curve.outlook}" for model in (one, other) if model.info.curve),
     )
 
 

@@ -172,6 +172,7 @@ def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
             plan.examples.groups,
             pairs,
             raw,
+            labels=len(rows) + len(others) * plan.refit,
             seed=plan.inputs.seed,
             progress=plan.progress,
         )

@@ -1,4 +1,4 @@
-"""The learning curve, and a forecast of the gain from more labels."""
+"""The learning curve, and what is expected of more labels."""
 
 from __future__ import annotations
 
@@ -10,6 +10,13 @@ import numpy as np
 
 from annotate._types import Array
 from annotate.learn.evaluation.metrics import draws, macro_f1_of_draws
+from annotate.learn.training.forecasts import (
+    forecast,
+    level_in_words,
+    range_of,
+    why_no_forecast,
+    with_noise_of_training,
+)
 from annotate.progress import Progress, silent
 
 SHARES = (0.25, 0.5, 0.75)
@@ -18,7 +25,6 @@ MORE = 100
 CURVE_FOLDS = 3
 """Number of folds in which each point of the curve is measured."""
 _DRAWS = 400
-_EXPONENTS = np.linspace(0.1, 1.0, 19)
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,11 @@ class CurvePoint:
     macro_f1: float
     low: float
     high: float
+
+    @property
+    def expected(self) -> str:
+        """A forecast with twice as many labels in words, without a full stop."""
+        return level_in_words(self.labels, self.low, self.high)
 
 
 @dataclass(frozen=True)
@@ -44,18 +55,31 @@ class Forecast:
 
 @dataclass(frozen=True)
 class LearningCurve:
-    """Macro-F1 at increasing numbers of labels, and the expected gain from more."""
+    """Macro-F1 at increasing numbers of labels, and what is expected of more."""
 
     points: Sequence[CurvePoint]
-    forecast: Forecast
+    forecast: Forecast | None
+    """What `MORE` labels would bring; None where nothing can be forecast."""
     words: str
-    """The forecast in one sentence."""
+    """The forecasts, or why there are none."""
+    doubled: CurvePoint | None = None
+    """Expected macro-F1 with twice as many labels as the model was trained on, and its range; None like `forecast`."""
+
+    @property
+    def outlook(self) -> str:
+        """What twice as many labels are expected to bring; for a curve of version 0.1, what a hundred more are."""
+        return f"{self.doubled.expected}." if self.doubled else self.words
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> LearningCurve:
         """The curve of a document that ``dataclasses.asdict`` made."""
-        points = [CurvePoint(**point) for point in document["points"]]
-        return cls(points, Forecast(**document["forecast"]), document["words"])
+        expected, doubled = document["forecast"], document.get("doubled")  # models of version 0.1 have no `doubled`
+        return cls(
+            [CurvePoint(**point) for point in document["points"]],
+            Forecast(**expected) if expected else None,
+            document["words"],
+            CurvePoint(**doubled) if doubled else None,
+        )
 
 
 def learning_curve(
@@ -66,10 +90,11 @@ def learning_curve(
     parts: Sequence[tuple[Array, Array]],
     full: Array,
     *,
+    labels: int,
     seed: int = 0,
     progress: Progress = silent,
 ) -> LearningCurve:
-    """Macro-F1 at increasing numbers of labels, on the same test rows, and a forecast for 100 more.
+    """Macro-F1 at increasing numbers of labels, on the same test rows, with forecasts for 100 more and twice as many.
 
     Parameters
     ----------
@@ -83,6 +108,8 @@ def learning_curve(
         Folds as pairs of training and test rows; the first three are used.
     full
         Out-of-fold probabilities of estimators trained on all training rows of a fold.
+    labels
+        The number of labels that the final model is trained on: more than any fold has.
     """
     parts = parts[:CURVE_FOLDS]
     rows = np.concatenate([test for _, test in parts])
@@ -101,47 +128,32 @@ def learning_curve(
     predictions.append(full[rows].argmax(axis=1))
     sizes.append(float(np.mean([len(train) for train, _ in parts])))
     samples = _samples(codes[rows], predictions, groups[rows], full.shape[1], seed)
-    return _curve(np.array(sizes), samples)
+    return curve_from(np.array(sizes), samples, labels, seed)
 
 
-def forecast(sizes: Array, scores: Array, size: float) -> Array:
-    """Scores expected at `size` labels, for each row of `scores` (shape (curves, sizes)).
+def curve_from(sizes: Array, samples: Array, labels: int, seed: int = 0) -> LearningCurve:
+    """The curve and its forecasts from macro-F1 at `sizes`: itself in the first row of `samples`, draws in the others.
 
-    An inverse power law ``a - b * n ** -c`` with b at least 0 (Figueroa et al., BMC Medical Informatics 2012) is fitted
-    by least squares for each exponent c on a grid; the exponent with the smallest squared error over all curves is used
-    for all.
+    `labels` is the number of labels that more would be added to.
     """
-    best = np.inf
-    expected = scores[:, -1]
-    for exponent in _EXPONENTS:
-        x = sizes**-exponent
-        slope = ((scores - scores.mean(axis=1, keepdims=True)) * (x - x.mean())).sum(axis=1) / (
-            (x - x.mean()) ** 2
-        ).sum()
-        slope = np.minimum(slope, 0.0)
-        level = scores.mean(axis=1) - slope * x.mean()
-        error = float(((level[:, None] + slope[:, None] * x - scores) ** 2).sum())
-        if error < best:
-            best, expected = error, level + slope * size**-exponent
-    return expected
-
-
-def _curve(sizes: Array, samples: Array) -> LearningCurve:
-    means = samples[0]
     low, high = np.nanquantile(samples[1:], [0.025, 0.975], axis=0)
     points = [
-        CurvePoint(round(n), float(m), float(a), float(b)) for n, m, a, b in zip(sizes, means, low, high, strict=True)
+        CurvePoint(round(n), float(m), float(a), float(b))
+        for n, m, a, b in zip(sizes, samples[0], low, high, strict=True)
     ]
-    now, then = sizes[-1], sizes[-1] + MORE
-    gains = forecast(sizes, samples, then) - forecast(sizes, samples, now)
-    gains = np.minimum(gains, 1 - samples[:, -1])  # the power law is not bounded by 1
-    gain, (least, most) = float(gains[0]), np.nanquantile(gains[1:], [0.025, 0.975])
+    reason = why_no_forecast(sizes, range_of(samples[1:, -1] - samples[1:, 0]))
+    if reason:
+        return LearningCurve(points, None, f"More labels: {reason}")
+    noisy = with_noise_of_training(samples, seed)
+    now, then, twice = (np.clip(forecast(sizes, noisy, n), 0, 1) for n in (labels, labels + MORE, 2 * labels))
+    gains = then - now  # the power law is bounded by neither 0 nor 1
+    more = Forecast(labels + MORE, float(then[0]), float(gains[0]), *range_of(gains[1:]))
+    doubled = CurvePoint(2 * labels, float(twice[0]), *range_of(twice[1:]))
     words = (
-        f"{MORE} more labels are expected to bring {100 * gain:.1f} points of macro-F1 "
-        f"(95 % interval {100 * least:.1f} to {100 * most:.1f})."
+        f"{MORE} more labels are expected to bring {100 * more.gain:.1f} points of macro-F1 (95 % interval "
+        f"{100 * more.low:.1f} to {100 * more.high:.1f}); {doubled.expected}."
     )
-    expected = Forecast(round(then), float(means[-1]) + gain, gain, float(least), float(most))
-    return LearningCurve(points, expected, words)
+    return LearningCurve(points, more, words, doubled)
 
 
 def _samples(truth: Array, predictions: list[Array], groups: Array, count: int, seed: int) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes.catalogue import build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
+from annotate.learn.training.forecasts import forecast, level_in_words, why_no_forecast
 from annotate.learn.training.splits import check_separate, held_out
 from annotate.progress import Progress, silent
 
@@ -30,6 +31,7 @@ CURVES = ("strategy", "seed", "labels", "macro_f1", "accuracy")
 MOST_LABELS = 300
 """Labels at the end of a simulation that does not say how many."""
 _TEST_SHARE = 0.3
+_FEWEST_SEEDS = 3
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class Simulation:
     summary: pd.DataFrame
     """One row for each strategy and number of labels: mean ``macro_f1`` over the seeds with its 95 % interval ``low``,
     ``high``; ``gain`` over random with the same seed, with ``gain_low``, ``gain_high``; a ``verdict``."""
+    forecasts: Mapping[str, str]
+    """For each strategy in words what the recipe is expected to reach with twice as many labels, or why that cannot be
+    said."""
 
 
 def simulate(
@@ -92,7 +97,7 @@ def simulate(
                     rows.append(row)
                     advance(1)
     curves = pd.DataFrame(rows, columns=list(CURVES))
-    return Simulation(curves, summarised(curves))
+    return Simulation(curves, summarised(curves), forecasts_of(curves))
 
 
 def summarised(curves: pd.DataFrame) -> pd.DataFrame:
@@ -109,6 +114,27 @@ def summarised(curves: pd.DataFrame) -> pd.DataFrame:
         row |= {"gain": gain, "gain_low": gain_low, "gain_high": gain_high}
         rows.append(row | {"verdict": "" if strategy == "random" else verdict})
     return pd.DataFrame(rows)
+
+
+def forecasts_of(curves: pd.DataFrame) -> dict[str, str]:
+    """What each strategy is expected to reach with twice as many labels, in words, or why that cannot be said.
+
+    The range is a 95 % prediction interval for one more seed (Student's t), of the power laws fitted to the curves.
+    """
+    words = {}
+    for strategy, rows in curves.groupby("strategy", sort=False):
+        scores = rows.pivot(index="seed", columns="labels", values="macro_f1")
+        sizes, values = scores.columns.to_numpy(dtype=np.float64), scores.to_numpy()
+        if len(scores) < _FEWEST_SEEDS:
+            words[str(strategy)] = f"fewer than {_FEWEST_SEEDS} seeds are too few for a forecast."
+            continue
+        _, *gains = _interval(values[:, -1] - values[:, 0])
+        reason = why_no_forecast(sizes, (gains[0], gains[1]))
+        twice = np.clip(forecast(sizes, values, 2 * sizes[-1]), 0, 1)
+        half = float(student.ppf(0.975, len(twice) - 1) * twice.std(ddof=1) * np.sqrt(1 + 1 / len(twice)))
+        low, high = max(0.0, twice.mean() - half), min(1.0, twice.mean() + half)
+        words[str(strategy)] = reason or f"{level_in_words(round(2 * sizes[-1]), low, high)}."
+    return words
 
 
 @dataclass(frozen=True)
