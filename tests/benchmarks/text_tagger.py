@@ -1,7 +1,7 @@
 """Tried, not kept: a logistic regression that adds attributions to those of the rules. Only with `--only tagger`.
 
 Candidates are all words that may be verbs, nouns and adjectives of speech and that the rules made nothing of, with the
-subject and content they would have. Learned twice: from the gold of PolNeAR dev, cross-validated over articles (an upper
+x: from the gold of PolNeAR dev, cross-validated over articles (an upper
 bound; its weights must not be shipped), and from the shipped articles as the rules label them.
 """
 
