@@ -49,6 +49,12 @@ def test_the_same_articles_are_drawn_again_and_no_more_than_two_hundred(tmp_path
     assert (tmp_path / "one.html").read_bytes() == (tmp_path / "two.html").read_bytes()
 
 
+def test_an_article_without_a_title_has_its_first_line(tmp_path):
+    articles = pd.DataFrame([{"article_id": "a", "text": "Port waits\n\n" + "The ship is late. " * 9}])
+    write_check_page(articles, tmp_path / "check.html")
+    assert '<h2 dir="auto">Port waits</h2>' in (tmp_path / "check.html").read_text(encoding="utf-8")
+
+
 def test_explain_writes_the_page_and_no_other_file(tmp_path, monkeypatch, capsys):
     from annotate.cli import run
 
@@ -78,6 +84,8 @@ def test_marks_are_set_by_keyboard_remembered_and_saved(page_path):
             page.keyboard.press(key)
         page.get_by_label("What is wrong").select_option("speaker")
         page.get_by_label("What is right").fill('Mira "Mi" Talvik, twice')
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.closest('li').classList.contains('wrong')")
         assert axe.run(page).response["violations"] == []
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         page.reload()
@@ -86,8 +94,14 @@ def test_marks_are_set_by_keyboard_remembered_and_saved(page_path):
             page.get_by_role("button", name="Save marks").click()
         with open(download.value.path(), encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        page.get_by_role("button", name="Next").click()
+        page.get_by_role("button", name="Next page").click()
+        page.reload()  # the page stays the one it was
         assert page.locator("section:visible article").count() == 5
+        page.keyboard.press("m")
+        assert page.locator("section:visible article").count() == 20
+        for key in "kkk" + "j" * 12 + "k" * 9:
+            page.keyboard.press(key)
+        assert page.evaluate("document.activeElement.closest('li').getBoundingClientRect().top") >= 0
         browser.close()
     assert not errors
     assert [(row["wrong"], row["right"]) for row in rows] == [("speaker", 'Mira "Mi" Talvik, twice')]

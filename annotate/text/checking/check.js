@@ -4,6 +4,7 @@ const rows = JSON.parse(document.getElementById("rows").textContent);
 const key = "annotate-check-" + document.body.dataset.key;
 const sections = [...document.querySelectorAll("section")];
 const columns = ["sentence_id", "article_id", "paragraph", "position", "kind", "quoted", "speaker", "text"];
+const turners = [...document.querySelectorAll("[data-turn]")];
 let marks = load();
 let page = 0;
 
@@ -50,6 +51,7 @@ function toggle(item) {
   if (marks[number]) delete marks[number]; else marks[number] = { wrong: guess(rows[number]), right: "" };
   show(item);
   store();
+  item.scrollIntoView({ block: "nearest" });
 }
 
 function guess(row) {
@@ -60,8 +62,11 @@ function turn(to) {
   page = Math.max(0, Math.min(sections.length - 1, to));
   sections.forEach((section, number) => { section.hidden = number !== page; });
   document.getElementById("where").textContent = `Page ${page + 1} of ${sections.length}`;
-  document.getElementById("back").disabled = page === 0;
-  document.getElementById("next").disabled = page === sections.length - 1;
+  for (const button of turners) {
+    const by = Number(button.dataset.turn);
+    button.disabled = page + by < 0 || page + by >= sections.length;
+  }
+  history.replaceState(null, "", page ? `#page-${page + 1}` : location.pathname + location.search);
   window.scrollTo(0, 0);
 }
 
@@ -87,8 +92,24 @@ function step(by) {
   const items = [...sections[page].querySelectorAll("li")];
   const at = items.indexOf(document.activeElement.closest("li"));
   const item = items[at < 0 ? (by > 0 ? 0 : items.length - 1) : Math.max(0, Math.min(items.length - 1, at + by))];
-  item?.querySelector("button").focus();
+  focus(item);
+}
+
+function focus(item) {
+  item?.querySelector("button").focus({ preventScroll: true });
   item?.scrollIntoView({ block: "nearest" });
+}
+
+function nextMark() {
+  const at = document.activeElement.closest("li");
+  const after = at ? Number(at.dataset.number) : Number(sections[page].querySelector("li")?.dataset.number ?? 0) - 1;
+  const numbers = Object.keys(marks).map(Number).sort((a, b) => a - b);
+  const next = numbers.find((number) => number > after) ?? numbers[0];
+  const item = next === undefined ? null : document.querySelector(`li[data-number="${next}"]`);
+  if (!item) return;
+  const to = sections.indexOf(item.closest("section"));
+  if (to !== page) turn(to);
+  focus(item);
 }
 
 document.addEventListener("click", (event) => {
@@ -96,19 +117,24 @@ document.addEventListener("click", (event) => {
   if (item && event.target.tagName === "BUTTON") toggle(item);
 });
 document.addEventListener("keydown", (event) => {
+  if (event.target.matches(".fix *") && (event.key === "Escape" || (event.key === "Enter" && event.target.matches("input")))) {
+    focus(event.target.closest("li"));
+    event.preventDefault();
+    return;
+  }
   if (event.target.matches("input, select") || event.ctrlKey || event.metaKey || event.altKey) return;
   const item = document.activeElement.closest("li");
   if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "w" && item) toggle(item);
+  else if (event.key === "m") nextMark();
   else if (event.key === "n") turn(page + 1);
   else if (event.key === "p") turn(page - 1);
   else return;
   event.preventDefault();
 });
-document.getElementById("back").addEventListener("click", () => turn(page - 1));
-document.getElementById("next").addEventListener("click", () => turn(page + 1));
+turners.forEach((button) => button.addEventListener("click", () => turn(page + Number(button.dataset.turn))));
 document.getElementById("save").addEventListener("click", save);
 document.querySelectorAll("li").forEach((item) => marks[item.dataset.number] && show(item));
-turn(0);
+turn(Number(location.hash.replace("#page-", "") || 1) - 1 || 0);
 store();

@@ -22,6 +22,8 @@ MOST_PAGES = 10
 MARKS = ("boundary", "kind of line", "quoted", "speaker", "other")
 """What can be marked as wrong in a sentence."""
 _SEED = 20310304
+_LONGEST_TITLE = 80
+"""Characters of an article's first line that stand for a missing title."""
 
 
 def write_check_page(
@@ -76,12 +78,18 @@ def check_html(shown: Sequence[Mapping[str, Any]], total: int) -> str:
     )
 
 
+def _first_line(text: str) -> str:
+    """The beginning of a text, by which an article without a title can be found again."""
+    line = text.strip().partition("\n")[0].strip()
+    return line if len(line) <= _LONGEST_TITLE else line[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"
+
+
 def _article(article: Mapping[str, Any], sentences: Sequence[ExplainedSentence]) -> dict[str, Any]:
     columns = ("sentence_id", "article_id", "paragraph", "position", "kind", "quoted", "speaker", "text")
     first = sentences[0].row if sentences else {}
     about = [article.get("outlet"), article.get("published"), first.get("language"), first.get("article_id")]
     return {
-        "title": article.get("title") or "without a title",
+        "title": article.get("title") or _first_line(article.get("text") or "") or "without a title",
         "about": " · ".join(str(part) for part in about if part),
         "paragraphs": [
             {"kind": group[0].row["kind"], "dateline": group[0].row["dateline"], "sentences": group}
