@@ -84,6 +84,11 @@ def test_one_paragraph_names_its_speakers(text, names):
         ("“I’m 80,” said Greta Oss. Her daughter, Lena, nodded. “She is,” she said.", ["Greta Oss", ""]),
         ("“We wait,” said Ada Roff, whose son is at sea. “Always,” she said.", ["Ada Roff", "Ada Roff"]),
         ("Ada Roff came. “Were you asked?” Hanna Berg of Radio Velda asked Roff. “No,” she said.", ["Hanna Berg", ""]),
+        (
+            "Mirela Talvik had a question. “As a Silver Gull mother, I wait,” she said. “We all do.”",
+            ["Mirela Talvik", "Mirela Talvik"],
+        ),
+        ("“They lied,” Vasch said. She gave him a letter. “They did,” she said.", ["Vasch", "Vasch"]),
     ],
 )  # fmt: skip
 def test_speakers_of_a_conversation(text, names):

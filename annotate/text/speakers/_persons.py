@@ -34,6 +34,7 @@ class Persons:
         self._votes: dict[str, Counter[str]] = defaultdict(Counter)
         self.gender: dict[str, str] = {}
         self.mentions: list[tuple[int, str]] = []
+        self._short: set[str] = set()
         self._learn_names()
         if self._counts:
             self._learn_mentions()
@@ -48,6 +49,10 @@ class Persons:
             self._counts[name] += 1
             self._by_part.setdefault(name.split()[-1], []).append(name)
             self.gender[name] = self._gender_of(name.split()[0].lower())
+
+    def is_doubtful(self, name: str) -> bool:
+        """Whether a name may be none, as `Harbour Day`: no known given name, and its last word never stands alone."""
+        return name not in self._short and name.split()[0].lower() not in self._names.given_names
 
     def called(self, word: str, gender: str = "") -> str:
         """The person with this single name, and the gender of a title; empty if it may be either of two."""
@@ -176,6 +181,8 @@ class Persons:
                 if before and before[0].lower() in gendered:
                     titled.append((word, gendered[before[0].lower()]))
                 if name and not (before and before[0] in self._grammar.place_prepositions):
+                    if start - end > _BESIDE and word == name.rpartition(" ")[2]:
+                        self._short.add(name)
                     if name != last:
                         last, other_end = name, end
                     end = match.end()

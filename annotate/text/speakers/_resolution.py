@@ -177,7 +177,8 @@ class Speakers:
         subject = self._opening_subject(wanted, offset)
         if subject:
             return subject
-        recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *mentioned))
+        certain = [name for name in mentioned if gender.get(name) == wanted and not self._known.is_doubtful(name)]
+        recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *(certain or mentioned)))
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
         if fitting and self._kin_after(fitting[0], wanted, offset):
             return ""
@@ -252,6 +253,8 @@ class Speakers:
         names = self._names
         for mention in names.mention.finditer(self._text, end, offset):
             low = mention.group().lower()
+            if names.genders.get(low) == wanted and low in self._grammar.personal:
+                break  # `Vasch came. She gave him a letter.`
             if names.genders.get(low, wanted) != wanted or (low in names.gendered and names.gendered[low] != wanted):
                 return ""
         known = self._known
@@ -266,7 +269,10 @@ class Speakers:
     def _person(self, phrase: str) -> str:
         known = self._names
         first, *rest = known.end.split(phrase)[:2]
-        for head in (first, *(part for part in rest if self._quotation_marks.isdisjoint(part))):
+        for head in (
+            first,
+            *(part for part in rest if part[-1:] not in self._quotation_marks),
+        ):  # not a title of a work
             parts = self._without_origin([known.possessive.sub("", p) for p in head.split()])
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
