@@ -217,7 +217,7 @@ def test_a_scheme_made_in_python_is_as_good_as_one_in_a_file(tmp_path):
     [
         (
             "sead = 3",
-            ":1: sead is unknown here; choose from title, seed, url, encoder, paths, endpoint, questions; "
+            ":1: sead is unknown here; choose from title, seed, language, url, encoder, paths, endpoint, questions; "
             "did you mean seed?",
         ),
         ('seed = "3"', ":1: seed is '3'; it must be a whole number from 0 to"),

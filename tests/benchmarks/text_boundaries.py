@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import runpy
 import time
+from pathlib import Path
 
 from rich.table import Table
 
@@ -11,7 +13,6 @@ from annotate.text.languages import language
 from annotate.text.lines._kinds import lines_of
 from annotate.text.sentences._boundaries import sentence_spans
 
-COLUMNS = ("splitter", "GUM n+i+s*", "GUM n+i+s", "GUM news*", "EWT dev", "EWT reviews", "seed/47", "golden/48", "MB/s")
 NEWS = ("news", "interview", "speech")
 
 
@@ -27,36 +28,29 @@ def tables(data):
     golden = list(_rows(data / "sentences_golden_rules"))
     speed = _speed_text(data)
     table = Table(title="Sentence boundaries (F1; * only punctuated ones)", title_justify="left")
-    for name in (
-        "splitter",
-        "GUM n+i+s*",
-        "GUM n+i+s",
-        "GUM news*",
-        "EWT dev",
-        "EWT reviews",
-        "seed of 47",
-        "golden 48",
-        "MB/s",
-    ):
+    hard = _own_hard_paragraphs()
+    columns = ["GUM n+i+s*", "GUM n+i+s", "GUM news*", "EWT dev*", "EWT dev", "EWT reviews", "seed of 47", "golden 48"]
+    for name in ("splitter", *columns, f"own {len(hard)}", "MB/s"):
         table.add_column(name, justify="left" if name == "splitter" else "right")
     for name, make in SPLITTERS.items():
         try:
             cut = make()
         except ImportError:
-            table.add_row(name, *["not installed"] + [""] * 7)
+            table.add_row(name, *["not installed"] + [""] * 9)
             continue
         gum = sets["GUM news+interview+speech"]
         cells = [
             _f1(gum, cut, True),
             _f1(gum, cut, False),
             _f1(sets["GUM news"], cut, True),
+            _f1(sets["EWT dev, all"], cut, True),
             _f1(sets["EWT dev, all"], cut, False),
             _f1(sets["EWT reviews"], cut, False),
         ]
         exact = sum(_ends(text, cut(text)) == _ends(text, [text[s:e] for s, e in gold]) for text, gold in golden)
-        table.add_row(
-            name, *(f"{c:.2f}" for c in cells), str(_exact(seed, cut)), str(exact), f"{_speed(speed, cut):.1f}"
-        )
+        own = sum(_ends("", cut(" ".join(wanted))) == _ends("", wanted) for wanted in hard)
+        counts = (str(_exact(seed, cut)), str(exact), str(own))
+        table.add_row(name, *(f"{c:.2f}" for c in cells), *counts, f"{_speed(speed, cut):.1f}")
     yield table
     yield _languages(data)
 
@@ -203,6 +197,12 @@ def _f1(paragraphs, cut, punctuated):
 
 def _punctuated(solid, end):
     return solid[:end].rstrip("\"”’')]")[-1:] in tuple(".!?…")
+
+
+def _own_hard_paragraphs():
+    """The sentences of each paragraph that the rules are tested with, which were written beside them."""
+    module = runpy.run_path(str(Path(__file__).parent.parent / "text" / "test_hard_paragraphs.py"))
+    return [paragraph.split("|") for paragraph in module["PARAGRAPHS"]]
 
 
 def _seed(folder):

@@ -6,6 +6,14 @@ from annotate.text.languages.detection import language_of
 from annotate.text.sentences._boundaries import sentence_spans
 
 PARAGRAPHS = """\
+He met J. A. Orr and P. I. Lind.|O. E. Toll was there.
+At 5 p.m. Mr. Lind left.|He came back at 6 p.m.|The door was shut.
+“We tried ... I don’t know ... and we lost,” he said.|They tried ...|The end came.
+It was plan B.|Did it work?|It was he and I.|Was she there?
+Who pays? asked the minister.|Who knows? she said.|Nobody asked.
+1.) Vote.|2.) Count.|(3.) Win.
+• 4. Rest|• 5. Eat
+It is filed under N°. 12.|Nobody looked.
 The claim was first made in 2019.[17]|It was withdrawn a year later.[18][19]|Nobody noticed.
 Growth slowed to 1.2 percent.[a]|Exports fell.
 “Is it safe?” Talvik asked.|Nobody answered.

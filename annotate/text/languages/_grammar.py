@@ -13,6 +13,8 @@ Endings: TypeAlias = tuple[str, ...]
 
 NEVER = re.compile(r"(?!)")
 """Matches nothing."""
+ANYTHING = re.compile("")
+"""Matches everywhere."""
 
 NOTHING: Words = frozenset()
 PUNCTUATION: Words = frozenset(

@@ -63,8 +63,14 @@ class Sentences:
     """A speaker's tag after a quoted question, as `Weber asked`."""
     whole_tag: re.Pattern[str] = NEVER
     """A tag that is all that follows a quotation, as `Weber said.`"""
+    after_question: re.Pattern[str] = NEVER
+    """Matches what follows a question or exclamation without a quotation mark, in lower case, and belongs to it."""
     stray_tag: re.Pattern[str] = NEVER
     """A tag in lower case that was left behind a sentence, as `he said`."""
+    only_a_time: re.Pattern[str] = NEVER
+    """All that was said so far, up to the last full stop, is the time of day of what follows, as `At 5 a.m`."""
+    always_capital: Words = NOTHING
+    """Words that are capitalised wherever they stand, as `I`."""
     uncapitalised: re.Pattern[str] = NEVER
     """Matches where a text is written without capitals, as a lone `i`."""
 

@@ -22,6 +22,7 @@ _FOOTNOTE = (
     r"|[\u00b9\u00b2\u00b3\u2070-\u2079]{1,3}"
 )
 """Marks that refer to footnotes, which belong to the sentence before them."""
+_BULLETS = ("•", "⁃", "‣", "▪", "●")
 _OTHER_ENDS = re.compile(r"[。！？｡\n]")
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
@@ -34,7 +35,8 @@ _IS_TAG_IN_CHINESE_OR_JAPANESE = re.compile(
 """What follows a quotation and belongs to it: a particle (``「…。」と``), or a tag of a few words (``“…。”她说。``)."""
 _APOSTROPHE = re.compile(r"['’]")
 _INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
-_ENUMERATOR = re.compile(r"[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
+_INITIAL = re.compile(r"[A-ZÀ-Þ]\.(?:\s|-[A-ZÀ-Þ]\.)")
+_ENUMERATOR = re.compile(r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
 
 
 def sentence_spans(paragraph: str, language: Language = DEFAULT) -> list[tuple[int, int]]:
@@ -42,7 +44,7 @@ def sentence_spans(paragraph: str, language: Language = DEFAULT) -> list[tuple[i
 
     The spans do not overlap, include every character except space, and do not begin or end with space. A quotation of
     several sentences is split; a speaker's tag after it (``…at all?” Weber asked``) belongs to its last sentence. A
-    blank line always ends a sentence.
+    blank line always ends a sentence, and so does, in a list that begins with a bullet, the bullet of the next item.
 
     Parameters
     ----------
@@ -74,7 +76,9 @@ class _Splitter:
         )
         # searched far more quickly than with alternatives, because it begins with a set of characters
         self.usual_candidates = re.compile(usual)
-        self.candidates = re.compile(usual + r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*")
+        every = usual + r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
+        self.candidates = re.compile(every)
+        self.candidates_in_list = re.compile(every + rf"|\s(?=[{''.join(_BULLETS)}])")
         self.before_word = re.compile(rf"[\s(\[—/{re.escape(marks.no_apostrophes)}]")
         self.openers = frozenset(opening)
         self.no_beginning = frozenset(".!?…,;:)]" + marks.closers) - self.openers
@@ -86,6 +90,8 @@ class _Splitter:
         spans = []
         start, size = _next_ink(paragraph, 0), len(paragraph)
         pattern = self.candidates if _OTHER_ENDS.search(paragraph) else self.usual_candidates
+        if paragraph.startswith(_BULLETS, start):
+            pattern = self.candidates_in_list
         for candidate in pattern.finditer(paragraph):
             following = candidate.end()
             if following >= size:
@@ -133,7 +139,7 @@ class _Splitter:
             return True
         if first.islower():
             return self._ends_before_lower_case(text, word, mark, closers, after)
-        if mark == "." and not closers and _ENUMERATOR.fullmatch(text, start, stop):
+        if mark == "." and closers in ("", ")") and _ENUMERATOR.fullmatch(text, start, stop):
             return False
         opened = after + (text[after] in self.openers and text[after] != "[")
         if text.startswith(("...", "…", "[...]", "[…]"), opened):
@@ -143,7 +149,10 @@ class _Splitter:
         if mark[0] in "!?" or (closers and (mark == "…" or len(mark) > 1)):
             return not self._is_tag_or_name(text, word, mark, closers, after)
         if len(mark) > 1 or mark == "…":
-            repeats = word.lower() == self._next_word(text, after).lower()  # `I... I saw it`
+            following = self._next_word(text, after)
+            repeats = word.lower() == following.lower()  # `I... I saw it`
+            if following in self.patterns.always_capital and text[stop - 1].isspace():
+                return False
             return not repeats and self._ends_at_ellipsis(text, start, stop, after)
         if closers:
             return not (self._is_whole_tag(text, after) or self._is_in_brackets(text, word, stop, closers))
@@ -167,6 +176,8 @@ class _Splitter:
     def _begins(self, text: str, after: int) -> bool:
         """Whether the word at `after` begins a sentence rather than continues a name."""
         word = self._next_word(text, after)
+        if len(word) == 1 and _INITIAL.match(text, text.find(word, after)):
+            return False  # `J. A. Lind`
         return word in self.patterns.starters or _ELIDED.sub("'", word) in self.patterns.starters
 
     def _ends_without_space(self, text: str, word: str, after: int) -> bool:
@@ -179,7 +190,10 @@ class _Splitter:
         if closers:
             return False
         if mark[-1] in "!?" or text.startswith(_ADDRESSES, after):
-            return word not in words.exclamatory_names
+            if word in words.exclamatory_names:
+                return False
+            continues = self.patterns.after_question.match(text, after, after + _WINDOW)
+            return not continues or self._is_informal(text, after)
         if mark != ".":
             return False
         if _CAMEL.match(text, after, after + _WINDOW):
@@ -250,7 +264,7 @@ class _Splitter:
         if len(word) == 1 or (_INITIALS.fullmatch(word) and word not in words.name_endings):
             return starts if word[0].isupper() else True
         if word.lower() in words.times:
-            return following not in words.after_times
+            return following not in words.after_times and not self.patterns.only_a_time.fullmatch(text, start, stop)
         if word in words.regions or word.rpartition("-")[2] in words.regions:
             return starts or (_is_place_or_party(text, start, stop, word) and following not in words.after_regions)
         if word in words.name_endings or _is_acronym(word):

@@ -33,10 +33,10 @@ _TITLES = word_set(
 ABBREVIATIONS = Abbreviations(
     titles=_TITLES | word_set("HON MR MRS MS DR PROF REV SEN SENS REP REPS GOV GEN LT COL MAJ CAPT SGT ADM"),
     before_numbers=word_set(
-        "A.D B.C tsp tbsp oz lb lbs hr hrs mins ext Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
+        "A.D B.C N° tsp tbsp oz lb lbs hr hrs mins Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
-        "est Est Ex ex art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed Thu "
-        "Thur Thurs Fri Sat"
+        "est Est Ex ex ext art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed "
+        "Thu Thur Thurs Fri Sat"
     ),
     inside=word_set(
         "vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie Ret ret eds P.S P.P.S N.B"
@@ -82,7 +82,7 @@ SENTENCES = Sentences(
         "According Asked Having Being Please Let Everyone Everybody Everything Someone Somebody Something Nobody "
         "Nothing Never Nor Ever P.S P.P.S N.B "
         "Sometimes Often Usually Last Next First Second Third One Two Three Four Five Six "
-        "Seven Eight Nine Ten There Thank Thanks"
+        "Seven Eight Nine Ten There Thank Thanks Did Does Is Are Was Were Have Has Had Would Could Should"
     ),
     tag_after_question=re.compile(
         rf"(?:{_NAMES}|{_OWNED}|(?:[Tt]he|[Aa]n?)\s+\w+\s+)(?:{_SAYING})(?=[.,;:]|\s+(?:in|on|at|during|after|before|to|of|with|as|"
@@ -93,8 +93,17 @@ SENTENCES = Sentences(
         rf"|{_DESCRIBED}(?:{_SAYING})(?=[.,;:]|$)"
     ),
     whole_tag=re.compile(rf"(?:{_NAMES}(?:{_SAYING})|(?:He|She|They|I)\s+(?:{_SAYING}))\.?(?=[.!]\s|[.!]$)"),
+    after_question=re.compile(
+        rf"(?:{_SAYING})\s+(?:the|an?|he|she|they|one|[A-Z])|(?:he|she|they|we)\s+(?:{_SAYING})\b"
+    ),
     stray_tag=re.compile(
         rf"(?:he|she|they|it|i|we)\s+(?:{_SAYING})(?=[.,]|\s+(?:in|on|at|during|when|as|after|before|today|[A-Z]))"
     ),
+    only_a_time=re.compile(
+        r"(?:At|By|Around|About|Before|After|Until|From|Since|Shortly after|Just after|Just before)\s+"
+        r"(?:about\s+|around\s+)?\d{1,2}(?:[:.]\d\d)?\s?[ap]\.m",
+        re.IGNORECASE,
+    ),
+    always_capital=word_set("I I’m I'm I’ve I've I’d I'd I’ll I'll"),
     uncapitalised=re.compile(r"(?<=\s)i(?:['’](?:m|ve|ll|d))?(?=\s)"),
 )

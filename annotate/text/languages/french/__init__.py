@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -81,19 +81,22 @@ LANGUAGE = Language(
     code="fr",
     name="French",
     abbreviations=Abbreviations(
-        titles=word_set("dr pr me M MM Mme Mmes Mlle Dr Pr Me Mgr St Ste Gal Cel Col"),
+        titles=word_set("dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
         before_numbers=word_set("n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
-        inside=word_set("c.-à-d p cf env etc vs av apr éd trad ibid"),
-        name_endings=word_set("J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
+        inside=word_set("c.-à-d p cf env vs av apr éd trad ibid"),
+        name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(
+        after_question=ANYTHING,
         starters=word_set(
             """Le La Les L' D' C' J' S' N' Qu' De Du Dès Chaque Celui Celle Ceux Bien L'une Un Une Des Il
             Elle Ils Elles On Nous Vous Je Ce Cette Ces Cet Et Mais Ou Donc Or Ni Car En Dans Par Pour
             Sur Avec Sans Sous Chez Depuis Pendant Avant Après Selon Lors Si Quand Lorsque Comme Puis
             Ensuite Enfin Ainsi Alors Cependant Pourtant Toutefois Aujourd'hui Hier Demain Tout Tous
             Toutes Plusieurs Certains Son Sa Ses Leur Leurs Notre Au Aux À A C'est Qui Que Quoi Où
-            Pourquoi Comment Même Malgré"""
+            Pourquoi Comment Même Malgré Cela Ceci Celle Aucun Aucune Beaucoup Quelques Certaines Chacun
+            Plus Moins Très Ici Là Finalement Probablement Actuellement Récemment Peut-être Néanmoins Parmi Outre Grâce
+            Afin Parce Puisque Tandis Quant Quel Quelle"""
         ),
     ),
     quotation_marks=QuotationMarks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -92,26 +92,27 @@ LANGUAGE = Language(
     code="de",
     name="German",
     abbreviations=Abbreviations(
-        titles=word_set("Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
+        titles=word_set("Abg Bgm Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
         before_numbers=word_set(
             "Nr Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
-            """bzw usw etc ca vgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
+            """bzw ca vgl Vgl bzgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
             u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
             Str a.D Abt ehem verh röm lat griech engl dt franz ital span port russ türk amerik sen jun"""
         ),
-        name_endings=word_set("Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),
+        name_endings=word_set("usw etc Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),
         ordinals=99,
     ),
     sentences=Sentences(
+        after_question=ANYTHING,
         starters=word_set(
             """Der Die Das Ein Eine Er Sie Es Ich Wir Ihr Man Und Aber Doch Denn Oder In Im Am An Auf Aus Bei
             Mit Nach Von Vor Zu Zum Zur Über Unter Für Gegen Ohne Um Durch Während Wegen Seit Bis Ab Als
             Wenn Weil Da Dass Obwohl Dieser Diese Dieses Dies Jedoch Auch Noch Nur Nun Jetzt Heute Gestern
             Morgen Dann Danach Dabei Damit Daher Deshalb So Wie Was Wer Wo Warum Alle Viele Einige Kein
-            Keine Nicht Sein Seine Ihre Unser Dort Hier Zudem Außerdem Laut"""
-        )
+            Keine Nicht Beide Sein Seine Ihre Unser Dort Hier Zudem Außerdem Laut"""
+        ),
     ),
     quotation_marks=QuotationMarks(
         opening={"„": "double", "»": "angle", "‚": "single"},

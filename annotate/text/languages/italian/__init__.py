@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -78,14 +78,15 @@ LANGUAGE = Language(
     name="Italian",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig Sigg Sig.ra Dott Dr Prof Ing
+            """sec sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig Sigg Sig.ra Dott Dr Prof Ing
             Avv On Sen Gen Col Mons S Ss Rev Arch Geom Cav"""
         ),
         before_numbers=word_set("n no nn art artt p pag pagg pp vol cap fig tel ca"),
-        inside=word_set("es p.es ecc cfr vs ca ed"),
-        name_endings=word_set("Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
+        inside=word_set("es p.es cfr vs ca ed"),
+        name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(
+        after_question=ANYTHING,
         starters=word_set(
             """Probabilmente Finalmente Attualmente Successivamente Era Erano Fu Furono Ora Qui Lì Ogni Il Lo La I
             Gli Le Un Uno Una L'altro Lui Lei Egli Essi Loro Io Noi Voi Questo Questa Questi Queste Quello

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -79,7 +79,7 @@ LANGUAGE = Language(
     name="Portuguese",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof Profa Eng Gen
+            """séc Av sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof Profa Eng Gen
             Cel Cap Mons D Exmo Pe Sto Sta Dep Sen Min"""
         ),
         before_numbers=word_set("n nº no No art p pág págs pp vol cap fig aprox tel av"),
@@ -87,11 +87,14 @@ LANGUAGE = Language(
         name_endings=word_set("Cia Inc Ltd Ltda Corp Jr Sr S.A Co a.C d.C"),
     ),
     sentences=Sentences(
+        after_question=ANYTHING,
         starters=word_set(
             """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Este Esta Estes Estas Esse Essa Isso
             Isto E Mas Ou Nem Sem Com Em No Na Nos Nas Por Pelo Pela Para Segundo Desde Até Durante Após
             Ao À Aos De Do Da Dos Das Se Quando Como Embora Porque Enquanto Então Depois Antes Também
-            Além Agora Hoje Ontem Amanhã Não Sim Todo Todos Todas Muitos Alguns Seu Sua Que Quem Onde É
+            Além
+            Provavelmente Finalmente Atualmente Contudo Porém Apesar Cada Outros Outras Alguma Algumas
+            Agora Hoje Ontem Amanhã Não Sim Todo Todos Todas Muitos Alguns Seu Sua Que Quem Onde É
             São Foi Há Já Assim Sobre Entre"""
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -81,14 +81,15 @@ LANGUAGE = Language(
     name="Spanish",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sr sra srta dr dra prof gral cnel lic ing mons gob Gob Pdte Sr Sra Srta Sres Dr Dra Prof Lic Ing
+            """sr sra srta dr dra prof gral cnel lic ing mons gob Gob Pdte Av Avda Sr Sra Srta Sres Dr Dra Prof Lic Ing
             Gral Cnel Cap Mons Excmo Ud Uds D Dª Dña Sto Sta Fr"""
         ),
-        before_numbers=word_set("n núm nº no art p pág págs pp vol cap fig aprox ca av Avda tel"),
+        before_numbers=word_set("n núm nº no art p pág págs pp vol cap fig aprox ca av tel"),
         inside=word_set("p.ej p a d ej etc. cf vs aprox ed Ej EE"),
         name_endings=word_set("Cía Inc Ltd Corp Jr Sr S.A S.L Co EE.UU UU a.C d.C"),
     ),
     sentences=Sentences(
+        after_question=ANYTHING,
         starters=word_set(
             """Habiendo Siendo Estando Teniendo Estaba Estaban Era Eran Fue Fueron Había Habían Hay Tenía Solo Sólo
             Probablemente Finalmente Posteriormente Actualmente Aquí Allí Allá Cuatro Dos Tres Cada El La Los
