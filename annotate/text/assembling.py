@@ -5,21 +5,22 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from annotate._types import Integers
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
 from annotate.text.languages import Language
 from annotate.text.targets import PLACED, Target, pairs_of
 
-if TYPE_CHECKING:
-    import pandas as pd
-    import pyarrow as pa
-
 KEPT = ".kept."
 """In the name of a part that was read from a table of sentences, whose ids are kept."""
+_MARKS = ("duplicate_of", "copy_group")
 
 
 def write_articles(parts: Sequence[Path], output: Path | str) -> None:
@@ -71,16 +72,20 @@ def write_sentences(
 
     known = SentenceIds()
     ids = _ids(parts, known)
-    marks = _marks(parts, ids, language, progress) if near_duplicates else {}
-    columns = _columns_of(parts, [*tables.SENTENCES.columns, *marks])
+    first = _originals(parts, language, progress) if near_duplicates else None
+    columns = _columns_of(parts, [*tables.SENTENCES.columns, *(_MARKS if near_duplicates else ())])
     columns += [name for name in PLACED if targets and name not in columns]
-    first = count = duplicates = 0
+    begin = count = duplicates = 0
     with _writer(output, columns) as write:
-        for part, own in zip(parts, ids, strict=True):
-            frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part)).assign(sentence_id=own)
-            for name, values in marks.items():
-                frame[name] = values.iloc[first : first + len(own)].to_numpy()
-            first += len(own)
+        for part in parts:
+            frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part))
+            own = slice(begin, begin + len(frame))
+            begin = own.stop
+            frame = frame.assign(sentence_id=_texts(ids[own]))
+            if first is not None:
+                group = _texts(ids.take(first[own]))
+                frame["duplicate_of"] = group.where(first[own] != np.arange(own.start, own.stop), None)
+                frame["copy_group"] = group
             frame = pairs_of(frame, targets) if targets else frame
             count += len(frame)
             duplicates += int(frame["duplicate_of"].notna().sum()) if "duplicate_of" in frame.columns else 0
@@ -88,36 +93,43 @@ def write_sentences(
     return count, duplicates, known.repeated
 
 
-def _ids(parts: Sequence[Path], known: SentenceIds) -> list[list[str]]:
-    """The ids of each part's sentences; new ones for an article that an earlier part has too (a page saved twice)."""
-    import pandas as pd
+def _texts(strings: pa.Array) -> pd.Series:
+    return strings.to_pandas().astype("str")
 
-    ids = []
+
+def _ids(parts: Sequence[Path], known: SentenceIds) -> pa.LargeStringArray:
+    """The ids of all sentences; new ones for an article that an earlier part has too (a page saved twice).
+
+    They are not Python strings, which would take three times the memory.
+    """
+    ids = [pa.array([], pa.large_string())]
     for part in parts:
-        frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position", "text"])
-        own = frame["sentence_id"].tolist()
-        ids.append(own if KEPT in part.name else _without_shared(frame, own, known))
-    return ids
-
-
-def _without_shared(frame: pd.DataFrame, ids: list[str], known: SentenceIds) -> list[str]:
-    articles, texts = frame["article_id"].astype("str").tolist(), frame["text"].tolist()
-    changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
-    for first, last in pairwise([*changes.to_numpy().nonzero()[0].tolist(), len(frame)]):
-        article = articles[first]
-        if known.repeats(article):
-            ids[first:last] = known.of_article(article, texts[first:last])
+        if KEPT in part.name:
+            own = pq.read_table(part, columns=["sentence_id"])["sentence_id"]
+            ids.append(own.cast(pa.large_string()).combine_chunks())
         else:
+            ids.append(_without_shared(part, known))
+    return pa.concat_arrays(ids)
+
+
+def _without_shared(part: Path, known: SentenceIds) -> pa.LargeStringArray:
+    frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position"])
+    changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
+    firsts = changes.to_numpy().nonzero()[0].tolist()
+    ids, texts = frame["sentence_id"], list[str]()
+    for first, last, article in zip(firsts, [*firsts[1:], len(frame)], frame["article_id"].iloc[firsts], strict=True):
+        if not known.repeats(article):
             known.skip_article(article)
-    return ids
+            continue
+        texts = texts or pd.read_parquet(part, columns=["text"])["text"].tolist()
+        ids.iloc[first:last] = known.of_article(article, texts[first:last])
+    return pa.array(ids, type=pa.large_string())
 
 
 def ids_in(parts: Sequence[Path], key: str) -> set[str]:
     """The ids of all articles, and their values of `key`, if metadata are joined by one of these."""
     if key in ("", "file"):
         return set()
-    import pyarrow.parquet as pq
-
     ids = set[str]()
     for part in parts:
         names = {"article_id", key} & {*pq.read_schema(part).names}
@@ -127,37 +139,26 @@ def ids_in(parts: Sequence[Path], key: str) -> set[str]:
     return ids
 
 
-def _marks(
-    parts: Sequence[Path], ids: Sequence[list[str]], language: Language | None, progress: Progress
-) -> dict[str, pd.Series]:
-    """The columns ``duplicate_of`` and ``copy_group``; only sentences of the body can be near-duplicates."""
-    import numpy as np
-    import pandas as pd
-    import pyarrow.parquet as pq
+def _originals(parts: Sequence[Path], language: Language | None, progress: Progress) -> Integers:
+    """The row of each sentence's original; only sentences of the body can be near-duplicates."""
+    from annotate.text.near_duplicates import Copies
 
-    from annotate.text.near_duplicates import originals
-
-    texts, spoken, rows, count = [], [], [], 0
+    copies, count = Copies(language), 0
+    rows: list[Integers] = [np.empty(0, np.int64)]
     for part in parts:
         named = [name for name in ("text", "kind", "language") if name in pq.read_schema(part).names]
         frame = pd.read_parquet(part, columns=named).reindex(columns=["text", "kind", "language"])
         is_body = (frame["kind"].isna() | frame["kind"].eq("body")).to_numpy()
-        texts.append(frame["text"][is_body])
-        spoken.append(frame["language"][is_body])
+        copies.add(frame["text"][is_body], frame["language"][is_body])
         rows.append(np.flatnonzero(is_body) + count)
         count += len(frame)
     body = np.concatenate(rows)
     first = np.arange(count)
-    sentences, codes = pd.concat(texts, ignore_index=True), pd.concat(spoken, ignore_index=True)
-    first[body] = body[originals(sentences, language=language, spoken=codes, progress=progress)]
-    names = pd.Series((one for own in ids for one in own), dtype="str")
-    group = names.iloc[first].reset_index(drop=True)
-    return {"duplicate_of": group.where(first != np.arange(count), None), "copy_group": group}
+    first[body] = body[copies.originals(progress=progress)]
+    return first
 
 
 def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
-    import pyarrow.parquet as pq
-
     columns = dict.fromkeys(known)
     for part in parts:
         columns.update(dict.fromkeys(pq.read_schema(part).names))
@@ -180,8 +181,6 @@ def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd
 
 def _schema(columns: Sequence[str]) -> pa.Schema:
     """A schema with known columns in their types and all others as text, so that it fits every part."""
-    import pyarrow as pa
-
     from annotate import tables
 
     known = {field.name: field.type for t in (tables.SENTENCES, tables.ARTICLES) for field in t.schema}
@@ -189,8 +188,6 @@ def _schema(columns: Sequence[str]) -> pa.Schema:
 
 
 def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
-    import pyarrow as pa
-
     odd = [n for n in frame.columns if schema.field(n).type == pa.string() and str(frame[n].dtype) != "str"]
     text = {name: frame[name].astype(object).map(str, na_action="ignore") for name in odd}
     return pa.Table.from_pandas(frame.assign(**text), schema=schema, preserve_index=False)

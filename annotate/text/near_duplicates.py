@@ -12,7 +12,7 @@ from annotate._types import Integers, Reals
 from annotate.errors import InputError
 from annotate.progress import Progress, silent
 from annotate.text.duplicates._candidates import alike, cut
-from annotate.text.duplicates._texts import Texts, mixed, summed
+from annotate.text.duplicates._texts import Coder, Texts, mixed, summed
 from annotate.text.duplicates._verification import CONTAINED, SHORTENED_BY, is_cut, likeness, say_the_same
 from annotate.text.languages import DEFAULT, Language, Words
 from annotate.text.languages.detection import language_of
@@ -87,24 +87,54 @@ def originals(
     `spoken` has the code of each text's language, which counts if `language` is None; see `mark_duplicates` for the
     other parameters.
     """
-    first = np.arange(len(texts), dtype=np.int64)
-    with progress("looking for near-duplicates", len(texts)) as advance:
-        for chosen, rows in _by_language(len(texts), language, spoken):
-            own = _originals(Texts(texts.iloc[rows], chosen), threshold, chosen.comparison.opposites)
-            first[rows] = rows[own]
-            advance(len(rows))
-    return first
+    copies = Copies(language)
+    copies.add(texts, spoken)
+    return copies.originals(threshold, progress)
 
 
-def _by_language(
-    count: int, language: Language | None, spoken: pd.Series | None
-) -> Iterator[tuple[Language, Integers]]:
-    if language is not None or spoken is None:
-        yield language or DEFAULT, np.arange(count, dtype=np.int64)
-        return
-    codes, names = pd.factorize(spoken.astype("str").where(spoken.notna(), DEFAULT.code))
-    for number, name in enumerate(names):
-        yield language_of("", str(name)), np.flatnonzero(codes == number)
+class Copies:
+    """Finds near-duplicates among texts that are added some at a time, and does not keep the texts.
+
+    Parameters
+    ----------
+    language
+        As for `mark_duplicates`.
+    """
+
+    def __init__(self, language: Language | None = None) -> None:
+        self._language = language
+        self._coders: dict[str, Coder] = {}
+        self._rows: dict[str, list[Integers]] = {}
+        self._count = 0
+
+    def add(self, texts: pd.Series, spoken: pd.Series | None = None) -> None:
+        """Add texts after those added before, with the codes of their languages."""
+        for code, rows in self._by_language(len(texts), spoken):
+            if code not in self._coders:
+                self._coders[code] = Coder(self._language or language_of("", code))
+                self._rows[code] = []
+            self._coders[code].add(texts.iloc[rows])
+            self._rows[code].append((rows + self._count).astype(np.int32))
+        self._count += len(texts)
+
+    def originals(self, threshold: float = SIMILAR, progress: Progress = silent) -> Integers:
+        """For each text the position of its original, its own if it is one; nothing can be added afterwards."""
+        first = np.arange(self._count, dtype=np.int64)
+        with progress("looking for near-duplicates", self._count) as advance:
+            while self._coders:
+                code, coder = self._coders.popitem()
+                rows = np.concatenate(self._rows.pop(code))
+                first[rows] = rows[_originals(Texts(coder), threshold, coder.language.comparison.opposites)]
+                advance(len(rows))
+        return first
+
+    def _by_language(self, count: int, spoken: pd.Series | None) -> Iterator[tuple[str, Integers]]:
+        if self._language is not None or spoken is None:
+            yield DEFAULT.code, np.arange(count)
+            return
+        codes, names = pd.factorize(spoken.astype("str").where(spoken.notna(), DEFAULT.code))
+        for number, name in enumerate(names):
+            yield str(name), np.flatnonzero(codes == number)
 
 
 def mark_duplicate_articles(
@@ -132,7 +162,7 @@ def mark_duplicate_articles(
     """
     if "text" not in articles.columns:
         raise InputError("articles: no column 'text'; mark_duplicate_articles needs a table of articles")
-    grams = _sampled(Texts(articles["text"], language))
+    grams = _sampled(Texts.of(articles["text"], language))
     sizes = np.diff(grams.indptr)
     shared = sparse.triu(grams @ grams.T, k=1).tocoo()
     share = shared.data / np.maximum(1, np.minimum(sizes[shared.row], sizes[shared.col]))
@@ -180,7 +210,8 @@ def _distinct(texts: Texts) -> tuple[Integers, Integers]:
     wordless = texts.lengths == 0
     exact[wordless] = mixed(np.arange(len(texts), dtype=np.uint64))[wordless]
     code, _ = pd.factorize(exact)
-    return np.flatnonzero(~pd.Series(code).duplicated().to_numpy()), code.astype(np.int64)
+    # codes count up in the order of first occurrence
+    return np.flatnonzero(np.diff(np.maximum.accumulate(code), prepend=-1)), code.astype(np.int64)
 
 
 def _stars(count: int, left: Integers, right: Integers, likeness: Reals) -> tuple[Integers, Reals]:

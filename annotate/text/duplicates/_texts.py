@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from annotate._types import Flags, Integers
 from annotate.text.languages import Language
+from annotate.text.languages._language import Comparison
 
 Hashes: TypeAlias = npt.NDArray[np.uint64]
 Codes: TypeAlias = npt.NDArray[np.int32]
@@ -35,6 +36,61 @@ def mixed(values: Hashes) -> Hashes:
     return spread ^ (spread >> np.uint64(31))
 
 
+class Coder:
+    """Turns texts into codes of words, some texts at a time, and keeps no text.
+
+    Attributes
+    ----------
+    code
+        The codes by word, in the order in which words first occurred.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.code: dict[str, int] = {}
+        self._codes: list[Codes] = []
+        self._lengths: list[Integers] = []
+        self._times: Integers = np.zeros(0, np.int64)
+        self._capitals: Integers = np.zeros(0, np.int64)
+
+    def add(self, texts: pd.Series) -> None:
+        """Add texts after those added before."""
+        for begin in range(0, len(texts), CHUNK):
+            some = pa.array(texts.iloc[begin : begin + CHUNK].astype("str").fillna(""), type=pa.large_string())
+            self._add(some.combine_chunks() if isinstance(some, pa.ChunkedArray) else some)
+
+    def coded(self) -> tuple[Codes, Integers, Flags]:
+        """The codes of all words, the number of words of each text, and for each code whether it is mostly a name."""
+        codes = np.concatenate([np.empty(0, np.int32), *self._codes])
+        self._codes = []  # they take the most memory
+        lengths = np.concatenate([np.empty(0, np.int32), *self._lengths]).astype(np.int64)
+        return codes, lengths, 2 * self._capitals > self._times
+
+    def _add(self, text: pa.Array) -> None:
+        for pattern, instead in (*_BEFORE, *self.language.comparison.rewrites, *_AFTER):
+            text = pc.replace_substring_regex(text, pattern, instead)
+        lists = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(text))
+        starts = lists.offsets.to_numpy().astype(np.int64)
+        low = pc.utf8_lower(lists.values)
+        capital = pc.not_equal(low, lists.values).to_numpy(zero_copy_only=False)
+        inner = np.ones(len(low), dtype=bool)
+        inner[starts[:-1][np.diff(starts) > 0]] = False  # every sentence begins with a capital
+        coded = low.dictionary_encode()
+        known = self.code
+        here = [known.setdefault(word, len(known)) if word else -1 for word in coded.dictionary.to_pylist()]
+        codes = np.array([*here, -1], dtype=np.int32)[coded.indices.to_numpy()]
+        filled = codes >= 0
+        self._codes.append(codes[filled])
+        self._lengths.append(np.diff(np.concatenate([[0], np.cumsum(filled)])[starts]).astype(np.int32))
+        self._times = self._counted(self._times, codes[filled & inner])
+        self._capitals = self._counted(self._capitals, codes[filled & inner & capital])
+
+    def _counted(self, before: Integers, codes: Codes) -> Integers:
+        times: Integers = np.bincount(codes, minlength=len(self.code))
+        times[: len(before)] += before
+        return times
+
+
 class Texts:
     """The words of many texts.
 
@@ -48,32 +104,32 @@ class Texts:
         The number of words of each text.
     sense
         For each text a hash of its numbers and negations, independent of their order.
-    word, code
-        The words by code, and the codes by word.
+    code
+        The codes by word.
     kind
         For each code `NEGATION`, `NUMBER` or 0.
     name
         For each code whether the word is mostly capitalised within sentences.
     """
 
-    def __init__(self, texts: pd.Series, language: Language) -> None:
-        self._comparison = language.comparison
-        self.word: list[str] = []
-        self.code: dict[str, int] = {}
-        codes, lengths, capitals = [], [], []
-        for begin in range(0, len(texts), CHUNK):
-            chunk, sizes, capital = self._coded(texts.iloc[begin : begin + CHUNK])
-            codes.append(chunk)
-            lengths.append(sizes)
-            capitals.append(capital)
-        self.codes: Codes = np.concatenate(codes) if codes else np.empty(0, np.int32)
-        self.lengths: Integers = np.concatenate(lengths) if lengths else np.empty(0, np.int64)
+    def __init__(self, coder: Coder) -> None:
+        self.code = coder.code
+        self.codes, self.lengths, capital = coder.coded()
         self.starts: Integers = np.concatenate([[0], np.cumsum(self.lengths)])
-        self.kind = np.array([self._kind(word) for word in self.word], dtype=np.uint8)
-        self.name = self._names(np.concatenate(capitals) if capitals else np.empty(0, bool), language)
+        self.kind = _kinds(self.code, coder.language.comparison)
+        calendar = np.zeros(len(self.code), dtype=bool)
+        calendar[[self.code[word] for word in coder.language.dates.calendar if word in self.code]] = True
+        self.name: Flags = capital & (self.kind == 0) & ~calendar
         self.sense: Hashes = np.concatenate(
             [self._sense(rows) for rows in self.chunks(np.arange(len(self)))] or [np.empty(0, np.uint64)]
         )
+
+    @classmethod
+    def of(cls, texts: pd.Series, language: Language) -> Texts:
+        """The words of a column of texts."""
+        coder = Coder(language)
+        coder.add(texts)
+        return cls(coder)
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -82,10 +138,6 @@ class Texts:
         """`rows` in chunks of `CHUNK`."""
         for begin in range(0, len(rows), CHUNK):
             yield rows[begin : begin + CHUNK]
-
-    def codes_of(self, row: int) -> list[int]:
-        """The codes of the words of one text."""
-        return self.codes[self.starts[row] : self.starts[row + 1]].tolist()
 
     def flat(self, rows: Integers) -> tuple[Hashes, Integers]:
         """The hashes of the words of the texts `rows`, concatenated, and the position at which each text starts."""
@@ -116,42 +168,6 @@ class Texts:
         inside = rows[: len(grams)] == rows[size - 1 :][: len(grams)]
         return mixed(grams[inside]), rows[: len(grams)][inside]
 
-    def _coded(self, texts: pd.Series) -> tuple[Codes, Integers, Flags]:
-        text = pa.array(texts.astype("str").fillna("").to_numpy(dtype=object), type=pa.large_string())
-        for pattern, instead in (*_BEFORE, *self._comparison.rewrites, *_AFTER):
-            text = pc.replace_substring_regex(text, pattern, instead)
-        lists = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(text))
-        starts = lists.offsets.to_numpy().astype(np.int64)
-        low = pc.utf8_lower(lists.values)
-        capital = pc.not_equal(low, lists.values).to_numpy(zero_copy_only=False)
-        coded = low.dictionary_encode()
-        here = np.array([self._number_of(word) for word in coded.dictionary.to_pylist()], dtype=np.int32)
-        codes = here[coded.indices.to_numpy()] if len(coded) else np.empty(0, np.int32)
-        capital[starts[:-1][np.diff(starts) > 0]] = False  # every sentence begins with one
-        filled = codes >= 0
-        return codes[filled], np.diff(np.concatenate([[0], np.cumsum(filled)])[starts]), capital[filled]
-
-    def _number_of(self, word: str) -> int:
-        if not word:
-            return -1
-        code = self.code.setdefault(word, len(self.word))
-        if code == len(self.word):
-            self.word.append(word)
-        return code
-
-    def _kind(self, word: str) -> int:
-        if word in self._comparison.negations:
-            return NEGATION
-        return NUMBER if word in self._comparison.numbers or any(c.isdigit() for c in word) else 0
-
-    def _names(self, capital: Flags, language: Language) -> Flags:
-        first = np.zeros(len(self.codes), dtype=bool)
-        first[self.starts[:-1][self.lengths > 0]] = True
-        times = np.bincount(self.codes[~first], minlength=len(self.word))
-        capitals = np.bincount(self.codes[capital], minlength=len(self.word))
-        calendar = np.array([word in language.dates.calendar for word in self.word], dtype=bool)
-        return (2 * capitals > times) & (self.kind == 0) & ~calendar
-
     def _sense(self, rows: Integers) -> Hashes:
         """The sum of the hashes of a text's numbers and negations; all negations have the same hash."""
         codes = self.codes[self.starts[rows[0]] : self.starts[rows[-1] + 1]]
@@ -164,3 +180,12 @@ def summed(values: Hashes, starts: Integers | Sequence[int]) -> Hashes:
     """The sum of `values` over each text."""
     running = np.concatenate([np.zeros(1, np.uint64), np.cumsum(values, dtype=np.uint64)])
     return running[np.asarray(starts)[1:]] - running[np.asarray(starts)[:-1]]
+
+
+def _kinds(code: Mapping[str, int], comparison: Comparison) -> npt.NDArray[np.uint8]:
+    kinds = np.zeros(len(code), dtype=np.uint8)
+    # a word of letters has no digit, which is found out far more quickly
+    kinds[[n for n, word in enumerate(code) if not word.isalpha() and any(map(str.isdigit, word))]] = NUMBER
+    for words, kind in ((comparison.numbers, NUMBER), (comparison.negations, NEGATION)):
+        kinds[[code[word] for word in words if word in code]] = kind
+    return kinds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+import pandas as pd
 from scipy import sparse
 
 from annotate._types import Flags, Integers, Reals
@@ -40,12 +41,12 @@ def likeness(texts: Texts, pairs: Integers) -> tuple[Reals, Reals, Reals]:
 
 def _grams(texts: Texts, rows: Integers) -> sparse.csr_matrix:
     flat, starts = texts.one_and_two_grams(rows)
-    _, column = np.unique(flat, return_inverse=True)
-    shape = (len(rows), int(column.max(initial=0)) + 1)
-    grams = sparse.csr_matrix((np.ones(len(flat), np.int32), column, starts.astype(np.int64)), shape)
-    grams.sum_duplicates()
-    grams.data[:] = 1
-    return grams
+    column, grams = pd.factorize(flat)
+    shape = (len(rows), len(grams) + 1)
+    matrix = sparse.csr_matrix((np.ones(len(flat), np.int32), column, starts.astype(np.int64)), shape)
+    matrix.sum_duplicates()
+    matrix.data[:] = 1
+    return matrix
 
 
 def say_the_same(texts: Texts, pairs: Integers, opposites: Mapping[str, Words]) -> Flags:
@@ -65,7 +66,7 @@ def say_the_same(texts: Texts, pairs: Integers, opposites: Mapping[str, Words]) 
 
 def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]]) -> Flags:
     """The same for some pairs; a word of a pair is encoded as the number of the pair times `size` plus its code."""
-    size = len(texts.word)
+    size = len(texts.code)
     one, other = (_words_of(texts, rows, size) for rows in pairs.T)
     words, others = np.unique(one, return_counts=True), np.unique(other, return_counts=True)
     only = [mine[0][mine[1] > _times_in(mine[0], *theirs)] for mine, theirs in ((words, others), (others, words))]
@@ -86,10 +87,8 @@ def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]]) -> 
 
 
 def _words_of(texts: Texts, rows: Integers, size: int) -> Integers:
-    lengths = texts.lengths[rows]
-    number = np.repeat(np.arange(len(rows)), lengths)
-    within = np.arange(len(number)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    words: Integers = number * np.int64(size) + texts.codes[texts.starts[rows][number] + within].astype(np.int64)
+    number, here = _with_offsets(texts.starts[rows], texts.lengths[rows])
+    words: Integers = number * np.int64(size) + texts.codes[here].astype(np.int64)
     return words
 
 
@@ -102,18 +101,37 @@ def _times_in(words: Integers, known: Integers, times: Integers) -> Integers:
 
 def is_cut(texts: Texts, pairs: Integers) -> Flags:
     """For each pair whether one text is the beginning or end of the other, and the rest has no negation."""
-    return np.array([_is_cut(texts, texts.codes_of(a), texts.codes_of(b)) for a, b in pairs.tolist()], dtype=bool)
+    cut = np.zeros(len(pairs), bool)
+    for begin in range(0, len(pairs), _PAIRS_COMPARED):
+        some = slice(begin, begin + _PAIRS_COMPARED)
+        cut[some] = _is_cut(texts, pairs[some])
+    return cut
 
 
-def _is_cut(texts: Texts, one: list[int], other: list[int]) -> bool:
-    shorter, longer = sorted((one, other), key=len)
-    size = len(shorter)
-    if size < SHORTENED_BY * len(longer):
-        return False
-    if longer[:size] == shorter:
-        rest = longer[size:]
-    elif longer[-size:] == shorter:
-        rest = longer[:-size]
-    else:
-        return False
-    return not any(texts.kind[code] == NEGATION for code in rest)
+def _is_cut(texts: Texts, pairs: Integers) -> Flags:
+    lengths = texts.lengths[pairs]
+    longer = (lengths[:, 1] >= lengths[:, 0]).astype(np.int64)
+    rows = np.arange(len(pairs))
+    size, whole = lengths[rows, 1 - longer], lengths[rows, longer]
+    first, other = texts.starts[pairs[rows, longer]], texts.starts[pairs[rows, 1 - longer]]
+    is_head = _are_equal(texts, first, other, size)
+    is_tail = _are_equal(texts, first + whole - size, other, size)
+    rest = _with_offsets(np.where(is_head, first + size, first), whole - size)
+    negations = np.bincount(rest[0][texts.kind[texts.codes[rest[1]]] == NEGATION], minlength=len(pairs))
+    cut: Flags = (size >= SHORTENED_BY * whole) & (is_head | is_tail) & (negations == 0)
+    return cut
+
+
+def _are_equal(texts: Texts, one: Integers, other: Integers, sizes: Integers) -> Flags:
+    """Whether the words from the positions `one` and `other` on are the same."""
+    number, here = _with_offsets(one, sizes)
+    differ = texts.codes[here] != texts.codes[here + (other - one)[number]]
+    equal: Flags = np.bincount(number[differ], minlength=len(one)) == 0
+    return equal
+
+
+def _with_offsets(starts: Integers, sizes: Integers) -> tuple[Integers, Integers]:
+    """The positions of each stretch of words, concatenated, with the number of the stretch."""
+    number = np.repeat(np.arange(len(starts)), sizes)
+    within = np.arange(len(number)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return number, starts[number] + within
