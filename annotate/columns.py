@@ -103,7 +103,8 @@ def months_of(published: pd.Series) -> pd.Series:
 
 def marked_id(identity: str) -> str:
     """`identity` so that no spreadsheet takes it for a number: with an ``h`` in front if it looks like one."""
-    return f"h{identity}" if _LIKE_A_NUMBER.fullmatch(identity) else identity
+    is_number = identity[:1].isdigit() and identity[-1].isdigit() and _LIKE_A_NUMBER.fullmatch(identity)
+    return f"h{identity}" if is_number else identity
 
 
 def matched_ids(ids: pd.Series, known: Iterable[str]) -> pd.Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from annotate.io.values.article_ids import short_hash
+from annotate.io.values.article_ids import short_hashes
 
 
 class SentenceIds:
@@ -22,13 +22,12 @@ class SentenceIds:
         """The ids of the next article's sentences, whose `texts` are in order."""
         self._articles[article_id] += 1
         copy = self._articles[article_id]
-        seen: Counter[str] = Counter()
-        ids = []
+        seen: dict[str, int] = {}
+        parts = []
         for text in texts:
-            seen[text] += 1
-            occurrence = f"{seen[text]}" if copy == 1 else f"{seen[text]}/{copy}"
-            ids.append(short_hash("sentence", article_id, text, occurrence))
-        return ids
+            seen[text] = seen.get(text, 0) + 1
+            parts.append((text, f"{seen[text]}" if copy == 1 else f"{seen[text]}/{copy}"))
+        return short_hashes(("sentence", article_id), parts)
 
     def repeats(self, article_id: str) -> bool:
         """Whether an article with this id occurred before."""

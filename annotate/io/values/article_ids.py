@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import SplitResult, urlsplit
 
 from annotate.columns import marked_id
@@ -14,9 +14,24 @@ def short_hash(*parts: str) -> str:
 
     About one in a thousand looks like a number to spreadsheets; it gets an ``h`` in front.
     """
+    return marked_id(hashlib.blake2b(_framed(parts), digest_size=8).hexdigest())
+
+
+def short_hashes(first: Sequence[str], others: Iterable[Sequence[str]]) -> list[str]:
+    """What `short_hash` returns for the parts `first` followed by each of `others`."""
+    beginning = hashlib.blake2b(_framed(first), digest_size=8)
+    hashes = []
+    for parts in others:
+        whole = beginning.copy()
+        whole.update(_framed(parts))
+        hashes.append(marked_id(whole.hexdigest()))
+    return hashes
+
+
+def _framed(parts: Sequence[str]) -> bytes:
+    """The parts, each after its length in bytes, so that no other parts give the same."""
     encoded = [part.encode("utf-8", "surrogatepass") for part in parts]
-    whole = b"".join([piece for data in encoded for piece in (len(data).to_bytes(8, "big"), data)])
-    return marked_id(hashlib.blake2b(whole, digest_size=8).hexdigest())
+    return b"".join([piece for data in encoded for piece in (len(data).to_bytes(8, "big"), data)])
 
 
 def identity(article: Mapping[str, str]) -> str:
