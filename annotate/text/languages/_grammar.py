@@ -107,11 +107,6 @@ class Cues:
     feeling: Words = NOTHING
     """Verbs beside `Grammar.be` that an adjective of opinion follows."""
 
-    @cached_property
-    def every(self) -> Words:
-        """Every word that can be a cue, or the first word of one."""
-        return frozenset((*self.verbs, *self.sources, *self.nouns, *self.adjectives, *self.completed))
-
 
 @dataclass(frozen=True, eq=False)
 class Grammar:

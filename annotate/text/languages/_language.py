@@ -102,9 +102,10 @@ class QuotationMarks:
         return re.compile(_one_of([mark[0] for mark in every]) + f"(?:{'|'.join(parts)})" if every else "(?!)")
 
     @cached_property
-    def letters(self) -> frozenset[str]:
-        """Every character of a mark."""
-        return frozenset("".join((*self.opening, *self.closing, *self.either)))
+    def any_mark(self) -> re.Pattern[str]:
+        """The first character of any mark, which may also be an apostrophe."""
+        every = (*self.opening, *self.closing, *self.either)
+        return re.compile(_one_of([mark[0] for mark in every])) if every else NEVER
 
     @cached_property
     def openers(self) -> str:
@@ -148,7 +149,7 @@ class LinePatterns:
     """Lines that are not body text; patterns match at the beginning of a line unless described as searched."""
 
     boilerplate: re.Pattern[str] = NEVER
-    """Text that a site adds to every article."""
+    """Text that a site adds to every article; matched in lower case."""
     boilerplate_inside: re.Pattern[str] = NEVER
     """The same, recognized by words further on in the line; only matched where one of `boilerplate_signs` is found."""
     boilerplate_signs: tuple[str, ...] = ()

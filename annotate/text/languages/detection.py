@@ -70,7 +70,8 @@ def _language(code: str) -> Language:
 
 
 def _code_of(text: str) -> str:
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
+    found = _WORD.findall(text)
+    words = "\n".join(found).lower().replace("’", "'").split("\n") if found else []
     letters = sum(map(len, words))
     if letters and sum(map(str.isascii, words)) < 0.2 * len(words):
         return str(_identifier().classify(text)[0])

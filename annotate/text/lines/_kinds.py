@@ -22,6 +22,8 @@ LONGEST_PLACE = 7
 """Most words in a line of place and date under a letter."""
 LONGEST_DECK = 25
 """Most words in a line between title and dateline that is taken to be a heading."""
+_BEGINNING = 20
+"""Characters of a line by which most lines that do not repeat the title are told."""
 SHORTEST_IN_TABLE = 6
 """Fewest words in a table cell that is taken to be a sentence rather than data."""
 
@@ -182,11 +184,12 @@ class _Article:
         head, size, patterns = piece[:400], len(piece), self.patterns
         if hint in ("heading", "caption"):
             return hint
-        if self.title and len(self.title) <= size < min(400, 3 * len(self.title)) and _bare(piece) == self.title:
+        if len(self.title) <= size < min(400, 3 * len(self.title)) and self._is_title(piece):
             return "heading"
         if _BROKEN_OFF.match(piece):
             return "boilerplate"
-        if size <= 600 and (self._is_of_site(head) or _ONLY_MARKUP.match(head) or _ASIDE.match(head)):
+        marked = not head[0].isalnum()
+        if size <= 600 and (self._is_of_site(head) or (marked and (_ONLY_MARKUP.match(head) or _ASIDE.match(head)))):
             return "boilerplate"
         if size <= 160 and patterns.section.match(piece):
             return "heading"
@@ -200,15 +203,19 @@ class _Article:
             return "heading"
         if hint == "cell" and (piece[-1] not in _SENTENCE_ENDS or len(piece.split()) < SHORTEST_IN_TABLE):
             return "boilerplate"
-        if not any(c.isalnum() for c in piece):
+        if not any(map(str.isalnum, piece)):
             return "boilerplate"
         return ""
 
+    def _is_title(self, piece: str) -> bool:
+        beginning = _bare(piece[:_BEGINNING])
+        return self.title.startswith(beginning) and _bare(piece) == self.title
+
     def _is_of_site(self, head: str) -> bool:
         patterns = self.patterns
-        if patterns.boilerplate.match(head):
-            return True
         low = head.lower()
+        if patterns.boilerplate.match(low):
+            return True
         return any(sign in low for sign in patterns.boilerplate_signs) and bool(patterns.boilerplate_inside.match(head))
 
     def _stands_over_credit(self, kinds: Sequence[str], i: int) -> bool:
@@ -267,4 +274,4 @@ def _is_free_of_titles(label: str, titles: frozenset[str]) -> bool:
 
 def _bare(text: str) -> str:
     """The letters and digits of `text`, to compare a line with a title."""
-    return "".join(c for c in text.casefold() if c.isalnum())
+    return "".join(filter(str.isalnum, text.casefold()))

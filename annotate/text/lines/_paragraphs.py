@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-LINE_END = re.compile(r"\r\n?|[\n\v\f\x85\u2028\u2029]")
+LINE_END = re.compile(r"[\r\n\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
 _BLANK_LINE = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
 _SENTENCE_ENDS = '.!?…:”"'
 
@@ -39,18 +39,15 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
 def spans_between(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
     """Offsets of the text between `breaks`, without surrounding space; blank pieces are left out."""
     spans, start = [], 0
-    for match in breaks.finditer(text):
-        spans.append(_trimmed(text, start, match.start()))
-        start = match.end()
-    spans.append(_trimmed(text, start, len(text)))
-    return [(s, e) for s, e in spans if s < e]
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    piece = text[start:end]
-    inner = piece.strip()
-    lead = len(piece) - len(piece.lstrip())
-    return start + lead, start + lead + len(inner)
+    for end, following in (*(match.span() for match in breaks.finditer(text)), (len(text), 0)):
+        if start < end:
+            piece = text[start:end].rstrip()
+            inner = piece.lstrip()
+            if inner:
+                last = start + len(piece)
+                spans.append((last - len(inner), last))
+        start = following
+    return spans
 
 
 def _is_wrapped(text: str) -> bool:

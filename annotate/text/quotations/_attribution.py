@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from annotate.text.languages import Frame
 from annotate.text.quotations._adjuncts import adjunct_end
@@ -22,39 +23,43 @@ from annotate.text.quotations._content_extent import content_end, content_start,
 from annotate.text.quotations._contents import Attribution, OtherCues
 from annotate.text.quotations._noun_phrases import is_verb, verb_start, whole_phrase
 from annotate.text.quotations._subjects import name_before, subject_after, subject_before, subject_first
-from annotate.text.quotations._tokens import DASHES, Span, Tokens
+from annotate.text.quotations._tokens import DASHES, Span, Tokens, Use
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
 
 
 def attributions_in(words: Tokens, sentence: Span) -> list[Attribution]:
     """The attributions of one sentence, which must contain its quotations whole, in the order of their contents."""
-    return sorted(_Reader(words, *sentence).attributions(), key=lambda a: a.content)
+    low, high = sentence
+    cues = words.possible_cues
+    cues = cues[bisect_left(cues, low) : bisect_left(cues, high)]
+    if not cues and not words.span:
+        return []
+    reader = _Reader(words, low, high)
+    if not cues and not reader.statements:
+        return []
+    read = reader.attributions(cues)
+    return sorted(read, key=lambda a: a.content) if len(read) > 1 else read
 
 
 class _Reader(OtherCues):
     """Finds the attributions of one sentence: first those of clear verbs of saying, then weaker cues in the rest."""
 
-    def attributions(self) -> list[Attribution]:
-        """All attributions, the strongest first."""
-        words = self.words
-        verbs, sources, hits = words.cues.verbs, words.cues.sources, words.possible_cues
-        hits = hits[bisect_left(hits, self.low) : bisect_left(hits, self.high)]
-        if not hits and not self.statements:
-            return []
-        strong = [i for i in hits if words.low[i] in sources or verbs.get(words.low[i], 0) & Frame.QUOTE]
-        first = set(strong)
-        last = [i for i in strong[-1:] if i + 2 == self.high and words.low[i + 1] == "."]  # all before may be content
-        for index in dict.fromkeys((*last, *strong, *(i for i in hits if i not in first and words.low[i] in verbs))):
-            if not self.inside(index):
-                self._cue(index)
-        for index in hits:
-            if words.low[index] in words.cues.completed and not self.inside(index):
-                self.completed(index)
-        nouns, adjectives = words.cues.nouns, words.cues.adjectives
-        for index in hits:
-            if (words.low[index] in nouns or words.low[index] in adjectives) and not self.inside(index):
-                self.noun_or_adjective(index)
+    def attributions(self, cues: Sequence[int]) -> list[Attribution]:
+        """All attributions of the possible `cues`, the strongest first."""
+        low = self.words.low
+        uses = [(index, self.words.uses[low[index]]) for index in cues]
+        clear = [(index, use) for index, use in uses if use & Use.CLEAR]
+        last = [one for one in clear[-1:] if one[0] + 2 == self.high and low[one[0] + 1] == "."]
+        for use, read, of_it in (
+            (Use.CLEAR, self._cue, [*last, *clear[: len(clear) - len(last)]]),  # all before the last may be content
+            (Use.VERB, self._cue, uses),
+            (Use.COMPLETED, self.completed, uses),
+            (Use.OTHER, self.noun_or_adjective, uses),
+        ):
+            for index, own in of_it:
+                if own & use and not self.inside(index):
+                    read(index)
         self._floating()
         return self.read
 

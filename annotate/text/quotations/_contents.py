@@ -61,15 +61,22 @@ class Contents:
             self.add(start, content_end(words, start, self.high), cue, speaker)
 
     def inside(self, index: int) -> bool:
-        return any(a.content[0] <= index < a.content[1] for a in self.read)
+        for attribution in self.read:  # noqa: SIM110 (called very often: a generator would take twice as long)
+            if attribution.content[0] <= index < attribution.content[1]:
+                return True
+        return False
 
     def free_from(self, index: int) -> int:
         """The start of the tokens before `index` that belong to no attribution yet."""
+        if not self.read:
+            return self.low
         ends = [max(a.content[1], a.cue[1] if a.cue else 0, a.speaker[1] if a.speaker else 0) for a in self.read]
         return max([self.low, *(e for e in ends if e <= index)])
 
     def next_read(self, index: int) -> int:
         """The start of the next attribution, at which a weaker cue's content must end."""
+        if not self.read:
+            return self.high
         starts = [
             min(a.content[0], a.cue[0] if a.cue else self.high, a.speaker[0] if a.speaker else self.high)
             for a in self.read

@@ -47,8 +47,6 @@ def marked_in(paragraph: str, *, goes_on: bool = False, language: Language = DEF
         The language whose quotation marks are recognized.
     """
     known = language.quotation_marks
-    if known.letters.isdisjoint(paragraph):
-        return []
     marks = [_mark(m.group(), m.start(), m.end(), paragraph, known) for m in known.pattern.finditer(paragraph)]
     if not marks:
         return []

@@ -154,7 +154,8 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
         words.low[start] in PUNCTUATION
         or words.mark[start] >= 0
         or words.low[start] in words.cues.sources
-        or words.low[start] in grammar.objects - grammar.determiners  # `asked them to leave`
+        # `asked them to leave`
+        or (words.low[start] in grammar.objects and words.low[start] not in grammar.determiners)
         or (words.low[start] in grammar.subordinators and words.low[start] not in grammar.complementizers)
     ):
         return None

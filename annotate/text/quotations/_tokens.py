@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import accumulate
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from itertools import accumulate, compress, count
 from operator import itemgetter
 from typing import TypeAlias
 
-from annotate.text.languages import DEFAULT, PUNCTUATION, Language
+from annotate.text.languages import DEFAULT, PUNCTUATION, Cues, Frame, Language
 from annotate.text.quotations._quotation_marks import Marked
 
 Span: TypeAlias = tuple[int, int]
 """The first token and one past the last, as indices of a paragraph's tokens."""
 
 DASHES = frozenset(("—", "–", "--", "-", "―"))
+
+
+class Use:
+    """Bit flags for what a word can be the cue of."""
+
+    CLEAR = 1
+    """A source, or a verb that occurs with quotations."""
+    VERB = 2
+    """Another verb."""
+    COMPLETED = 4
+    """A verb before the word that completes it."""
+    OTHER = 8
+    """A noun or an adjective."""
 
 
 class Tokens:
@@ -31,6 +44,10 @@ class Tokens:
         For each the number of the span in quotation marks that it is in, or -1.
     span
         For each span in quotation marks its first token, and one past its last.
+    uses
+        The bits of `Use` by word.
+    possible_cues
+        The tokens outside quotation marks that can be cues, or part of one.
     """
 
     def __init__(self, paragraph: str, marked: Sequence[Marked], language: Language = DEFAULT) -> None:
@@ -53,6 +70,9 @@ class Tokens:
             first, last = bisect_left(self.start, stretch.start), bisect_left(self.start, stretch.end)
             self.span.append((first, last))
             self.mark[first:last] = [number] * (last - first)
+        self.uses = uses_of(language.cues)
+        hits = compress(count(), map(self.uses.__contains__, self.low))
+        self.possible_cues = [index for index in hits if self.mark[index] < 0] if self.span else list(hits)
 
     def end(self, index: int) -> int:
         """The offset in the paragraph after the token at `index`."""
@@ -68,19 +88,13 @@ class Tokens:
         """Whether a token is an adverb; if capitalised, only if it begins a sentence and is not its subject."""
         word, grammar = self.low[index], self.grammar
         known = word in grammar.adverbs
-        if not grammar.is_adverb(word):
+        if not known and not (word.endswith(grammar.adverb_endings) and grammar.is_adverb(word)):
             return False
         if not self.raw[index][0].isupper():
             return True
         following = self.low[index + 1] if index + 1 < len(self.low) else ""
         subject = following in self.cues.verbs or following in grammar.auxiliaries
         return (index == 0 or self.low[index - 1] in PUNCTUATION) and (known or not subject)
-
-    @cached_property
-    def possible_cues(self) -> list[int]:
-        """The tokens outside quotation marks that can be cues, or part of one."""
-        every = self.cues.every
-        return [index for index, word in enumerate(self.low) if word in every and self.mark[index] < 0]
 
     def __len__(self) -> int:
         return len(self.low)
@@ -133,3 +147,13 @@ def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:
         return True
     last = word.rpartition("-")[2]
     return last in with_stop or not last[:-1].strip("$€£@").replace("'", "").replace("’", "").isalnum()
+
+
+@cache
+def uses_of(cues: Cues) -> Mapping[str, int]:
+    """For every word that can be a cue, or the first word of one, the bits of `Use`."""
+    uses = {word: Use.CLEAR if frame & Frame.QUOTE else Use.VERB for word, frame in cues.verbs.items()}
+    uses |= dict.fromkeys(cues.sources, Use.CLEAR)
+    for words, use in ((cues.completed, Use.COMPLETED), (cues.nouns, Use.OTHER), (cues.adjectives, Use.OTHER)):
+        uses |= {word: uses.get(word, 0) | use for word in words}
+    return uses

@@ -120,6 +120,7 @@ class _Article:
     def __init__(self, text: str, paragraphs: Sequence[Offsets], language: Language) -> None:
         self.text = text
         self.language = language
+        self.mark = language.quotation_marks.any_mark
         self.speakers = Speakers(text, language)
         self.labels = Labels(text, paragraphs, self.speakers, language)
         self.speaker = ""
@@ -130,7 +131,8 @@ class _Article:
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
     ) -> Iterator[Quotation]:
         text = self.text[start:end]
-        words = Tokens(text, marked_in(text, goes_on=goes_on, language=self.language), self.language)
+        marked = marked_in(text, goes_on=goes_on, language=self.language) if self.mark.search(text) else []
+        words = Tokens(text, marked, self.language)
         label = self.labels.speaker_of(text, words)
         if label:
             yield self._labelled(label, words, start)

@@ -26,13 +26,13 @@ class Labels:
         self._speakers = speakers
         self._cues = language.cues
         self._no_names = language.names.no_names
-        self._verbs = language.cues.verbs.keys() - language.names.given_names.keys()
-        matches = (_LABEL.match(text, start, end) for start, end in paragraphs)
+        self._given_names = language.names.given_names
+        matches = (_LABEL.match(text, start, end) for start, end in paragraphs if text.find(":", start, end) > 0)
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
     def speaker_of(self, paragraph: str, words: Tokens) -> re.Match[str] | None:
         """The label of a paragraph, whose tokens are `words`, if it is a speaker; groups ``name`` and ``colon``."""
-        match = _LABEL.match(paragraph)
+        match = _LABEL.match(paragraph) if ":" in paragraph else None
         if not match or self._is_other(match["name"]):
             return None
         name = match["name"]
@@ -47,4 +47,8 @@ class Labels:
     def _is_other(self, name: str) -> bool:
         low = name.lower().replace("’", "'")
         first, *rest = low.split()
-        return low in self._cues.no_speakers or first in self._no_names or (bool(rest) and first in self._verbs)
+        return (
+            low in self._cues.no_speakers
+            or first in self._no_names
+            or (bool(rest) and first in self._cues.verbs and first not in self._given_names)
+        )

@@ -75,7 +75,7 @@ class Persons:
         whole = words.split()
         while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
             whole.pop()  # a name does not end with an initial or a particle
-        parts = self.after_titles([known.possessive.sub("", p) for p in whole])
+        parts = self.after_titles([p if p.isalpha() else known.possessive.sub("", p) for p in whole])
         while parts and (self._opens_sentence(parts[0]) or _is_acronym_before_name(parts)):
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
@@ -102,10 +102,11 @@ class Persons:
         After a given name the last word is a family name, as in `Martin King`.
         """
         last = len(parts) - 1
-        if last > 0 and self._names.given_names.keys() & {part.lower() for part in parts[:last]}:
+        low = [part.lower() for part in parts]
+        if last > 0 and any(map(self._names.given_names.__contains__, low[:last])):
             last -= 1
         for index in range(last, -1, -1):
-            if parts[index].lower().rpartition("-")[2] in self._names.titles:
+            if low[index].rpartition("-")[2] in self._names.titles:
                 return parts if parts[index:] == parts and parts[0] in self._by_part else parts[index + 1 :]
         return parts
 

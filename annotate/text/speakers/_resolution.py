@@ -263,8 +263,8 @@ class Speakers:
 
     def _may_be_family_name(self, name: str) -> bool:
         low, names = name.lower(), self._names
-        others = names.organisations | names.places | names.no_names
-        return name[:1].isupper() and name.isalpha() and not name.isupper() and low not in others
+        is_other = low in names.organisations or low in names.places or low in names.no_names
+        return name[:1].isupper() and name.isalpha() and not name.isupper() and not is_other
 
     def _person(self, phrase: str) -> str:
         known = self._names
@@ -273,7 +273,7 @@ class Speakers:
             first,
             *(part for part in rest if part[-1:] not in self._quotation_marks),
         ):  # not a title of a work
-            parts = self._without_origin([known.possessive.sub("", p) for p in head.split()])
+            parts = self._without_origin([p if p.isalpha() else known.possessive.sub("", p) for p in head.split()])
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
             before = parts[-size - 1].lower() if size < len(parts) else ""

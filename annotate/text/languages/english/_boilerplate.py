@@ -26,7 +26,7 @@ _ALTERNATIVES = (
     r"for more (?:on|from|information|news|stories|coverage|great)\b[^.]{0,120}(?:visit|click|see|go to"
     r"|follow|check|:)",
     r"(?:also read|read also|read|see also|more|watch|related)\s*[:|]",
-    r"(?:in pictures|also in [A-Z][a-z]+|more from)\s*:",
+    r"(?:in pictures|also in [a-z]{2,}|more from)\s*:",
     r"[»▶►]\s",
     r"listen to this (?:article|story)\b",
     r"\d+[ -]min(?:ute)?s?(?: read)?\W*$",
@@ -46,7 +46,7 @@ _ALTERNATIVES = (
     rf"follow [^.]{{0,80}}\bon (?:{_SERVICES})\b",
     r"follow [^.]{0,60}['’]s? (?:full )?coverage\b",
     r"(?:contact|e-?mail|twitter|facebook|instagram|phone|tel|fax)\s*:\s*\S+\s*$",
-    r"[A-Z][\w’' -]{2,40} (?:is|are|can be (?:reached|contacted|found|followed)) (?:on|at) (?:twitter"
+    r"[a-z][\w’' -]{2,40} (?:is|are|can be (?:reached|contacted|found|followed)) (?:on|at) (?:twitter"
     r"|facebook|@|[\w.]+@)",
     rf"(?:{_BUTTONS})(?:[\s,|/·•]+(?:{_BUTTONS}|this|it|on|via|with|article|story|page|your|friends|plus"
     rf"|options|by|to|and))*"
@@ -98,7 +98,7 @@ _INSIDE = (
     r"[^.]{0,60}\b(?:this|our) (?:material|content|copyrighted material) (?:may|is|must) not be\b",
 )
 
-BOILERPLATE = re.compile(r"[>*•▶►»\[(\"“'‘\s]*(?:" + "|".join(_ALTERNATIVES) + ")", re.IGNORECASE)
+BOILERPLATE = re.compile(r"[>*•▶►»\[(\"“'‘\s]*(?:" + "|".join(_ALTERNATIVES) + ")")
 """Matches the beginning of a line that belongs to the site, not to the article."""
 
 BOILERPLATE_INSIDE = re.compile("|".join(_INSIDE), re.IGNORECASE)

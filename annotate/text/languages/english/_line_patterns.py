@@ -67,7 +67,7 @@ _PICTURE_CREDIT = re.compile(rf"\||{_AGENCY}|[Pp]hoto|[Ff]oto|Bild|[Ii]mage|[Cc]
 
 _CREDIT = re.compile(
     rf"""(?:
-    (?:[^|]{{1,60}}(?<![.\s])\s?\|)+\s*[^|]{{1,60}}$
+    (?=[^|]*\|)(?:[^|]{{1,60}}(?<![.\s])\s?\|)+\s*[^|]{{1,60}}$
     | (?:Image|Photo|Video|Media)\s+(?:sources?|credits?),?\s[^.]{{2,80}}$
     | [(\[]?\s*(?:Fotos?|Bild(?:er)?|Cr[ée]dito?s?(?:\s+(?:de\s+)?(?:photos?|fotos?))?|Fotograf[íi]as?
       |Im[aá]gen(?:es)?|Immagin[ei]|Imagem|Imagens|Quelle|Fuente|Fonte)\s*[:/]\s*[^.]{{2,90}}\.?\s*[)\]]?$
@@ -125,7 +125,7 @@ _BYLINE = re.compile(
     | [—–\-(]*\s*(?:With\s+)?[Aa]dditional\s+(?:reporting|writing|research)\s+(?:by|from)\s
     | {_NAME}(?:\s+and\s+{_NAME})?\s+reported\s+from\s+{_NAME}\.$
     | \(?(?:Additional\s+)?(?:Reporting|Writing|Editing|Translation|Compiled|Research)\s+by\s
-    | [—–\-(]?\s*[^.“”"]{{2,180}}\bcontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
+    | [—–\-(]?\s*[^.“”"]{{2,180}}c(?<=\bc)ontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
       [^.]{{0,60}}[.)]*$
     | (?:(?:The\s+)?Associated\s+Press|AP|Reuters)\s+(?:writers?|reporters?|journalists?)\s+[A-Z].{{0,160}}contributed
     | {_NAME}(?:\s+and\s+{_NAME})?\s+(?:is|are)\s+(?:an?\s+|the\s+)?[^.]{{0,60}}\b

@@ -33,11 +33,13 @@ _GENDERED = dict.fromkeys(
     "f",
 )
 _CAPITALISED = r"(?:(?:[A-Z]\.){1,3}+|[A-Z][\w’'\-]*+)"
+_FIRST = r"[A-Z](?<=(?<![\w’'\-]).)(?:\.(?:[A-Z]\.){0,2}+|[\w’'\-]*+)"
+"""`_CAPITALISED` at the beginning of a word; it is found more quickly because it begins with a set of characters."""
 _PARTICLES = r"(?:[ \u00a0](?:de|la|van|von|bin|al|der|den|del|da|di|du|le|el|ben|ibn)){0,2}+"
 
 NAMES = Names(
-    run=re.compile(rf"(?<![\w’'\-]){_CAPITALISED}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
-    mention=re.compile(r"\b(?:he|him|his|she|her|hers|[A-Z][\w-]+)\b"),
+    run=re.compile(rf"{_FIRST}(?:{_PARTICLES}[ \u00a0]{_CAPITALISED})++"),
+    mention=re.compile(r"[A-Zhs](?<=\b.)(?:(?<=h)(?:e|im|is|er|ers)|(?<=s)he|(?<=[A-Z])[\w-]+)\b"),
     end=re.compile(r",(?!\d{3})| \(| who | [–—―-]{1,2} "),
     possessive=re.compile(r"[’'](?:s)?$"),
     titles=word_set(
