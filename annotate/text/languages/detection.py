@@ -70,8 +70,8 @@ def _language(code: str) -> Language:
 
 
 def _code_of(text: str) -> str:
-    found = _WORD.findall(text)
-    words = "\n".join(found).lower().replace("’", "'").split("\n") if found else []
+    pieces = _WORD.findall(text)
+    words = "\n".join(pieces).lower().replace("’", "'").split("\n") if pieces else []
     letters = sum(map(len, words))
     if letters and sum(map(str.isascii, words)) < 0.2 * len(words):
         return str(_identifier().classify(text)[0])
