@@ -118,3 +118,14 @@ def test_labels_that_another_model_learned_from_count_as_those_of_the_first_do(a
     done = annotate("estimate", *inputs, "--sensitivity", "s.csv", "--compare-with", "other.parquet", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "its model learned from 80 of the labels" in done.stderr
+
+
+def test_periods_that_are_coarser_are_so_in_every_variant(tmp_path):
+    scores, truth = coverage(600)
+    gold, _ = drawn(scores, truth, 60)
+    shares = an.estimate(scores, gold, by="month", small="coarsen", sensitivity=tmp_path / "s.csv")
+    table = pd.read_csv(tmp_path / "s.csv")
+    period = shares.columns[0]
+    assert period in ("quarter", "year")
+    assert table.columns[0] == period
+    assert table.groupby("variant")["shift"].count().gt(0).all()

@@ -78,9 +78,11 @@ def sensitivity(
     InputError
         As `annotate.estimation.shares.estimate`.
     """
-    names, parts = [*by, "label"], []
-    for variant, table in _tables(scores, gold, list(by), options, others or {}):
-        parts.append(table[[*names, "share", "low", "high"]].assign(variant=variant))
+    parts = [
+        table[[*names, "label", "share", "low", "high"]].assign(variant=variant)
+        for variant, names, table in _tables(scores, gold, list(by), options, others or {})
+    ]
+    names = list(parts[0].columns[: parts[0].columns.get_loc("share")])
     whole = pd.concat(parts, ignore_index=True)
     base = parts[0].set_index(names)["share"]
     own = pd.MultiIndex.from_frame(whole[names]) if by else pd.Index(whole["label"])
@@ -156,12 +158,15 @@ def labels_learned(gold: pd.DataFrame, learned: LearnedFrom | None) -> int | Non
 
 def _tables(
     scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options, others: Mapping[str, OtherScores]
-) -> Iterator[tuple[str, pd.DataFrame]]:
+) -> Iterator[tuple[str, list[str], pd.DataFrame]]:
+    """Each variant's name, the columns that it is grouped by, and its shares."""
     for variant in variants(scores, gold, options, others):
-        yield variant.name, estimate(variant.scores, variant.gold, by=by, options=variant.options)
+        table = estimate(variant.scores, variant.gold, by=by, options=variant.options)
+        by = list(table.columns[: table.columns.get_loc("label")])  # periods may have to be longer, and then in all
+        yield variant.name, by, table
     # Groups pulled towards each other have no bounds of their own.
     bounded = replace(options, bounds=True, small=WITHHOLD if options.small == SHRINK else options.small)
     shares = estimate(scores, gold, by=by, options=bounded)
     if shares.attrs["use"].ties + shares.attrs["use"].unanswered and options.draws.drawn is not None:
         ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}
-        yield UNLABELLED, shares.assign(**ends)
+        yield UNLABELLED, by, shares.assign(**ends)
