@@ -63,7 +63,7 @@ def _cell(name: str, row: dict[str, Any], factor: float, decimals: int) -> Cell:
         return Cell("–", "")
     if name == "low":
         ends = (signed(factor * row[end], decimals) for end in ("low", "high"))
-        return Cell(" to ".join(ends), float(value))
+        return Cell("\u00a0to\u00a0".join(ends), float(value))
     if name in _SHARES:
         return Cell(percent(value), float(value))
     if name in _POINTS:

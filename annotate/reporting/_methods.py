@@ -10,7 +10,7 @@ from annotate import __version__
 from annotate.estimation.counting import countable
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
-from annotate.reporting._results import Results
+from annotate.reporting._results import Results, labels_of_people
 from annotate.reporting._wording import capitalised, many
 
 _INTERVALS = {
@@ -41,7 +41,7 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
     parts = [
         f"We scored {counts_of(rows).sum():,} sentences of {rows['article_id'].nunique():,} articles for "
         f"{results.question.name} ({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
-        results.estimator.description.format(labelled=f"{int(shares['labelled'].max()):,}"),
+        results.estimator.description.format(labelled=f"{labels_of_people(shares):,}"),
     ]
     if articles := getattr(shares.attrs.get("use"), "articles", 0):
         parts.append(f"They are of {many(articles, 'article')}, which were drawn whole.")

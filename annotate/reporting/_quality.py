@@ -15,11 +15,20 @@ from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.robustness.sensitivity import OtherScores
 from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.trained_model import Model
-from annotate.reporting._cells import Grid, grid
+from annotate.reporting._cells import CI, Grid, grid
 from annotate.reporting._results import Results
 from annotate.reporting._wording import many, percent
 from annotate.study.flow_chart import FlowStep
 
+_COEFFICIENTS = {
+    "alpha_nominal": "Krippendorff’s alpha",
+    "alpha_ordinal": "Krippendorff’s alpha, labels in order",
+    "percent": "raw agreement",
+    "cohen_kappa": "Cohen’s kappa",
+    "fleiss_kappa": "Fleiss’ kappa",
+    "gwet_ac1": "Gwet’s AC1",
+}
+"""Coefficients of agreement in words, those with a verdict first."""
 _MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
 _HEADING = re.compile(r"(</?)h([1-6])>")
 
@@ -103,7 +112,7 @@ def _design(results: Results, beside: Beside, use: LabelUse | None) -> Facts | N
     if drawn > use.drawn:
         words += (
             f" Response: {use.drawn:,} of {drawn:,} drawn sentences have a label ({percent(use.drawn / drawn)}); "
-            f"{use.ties:,} were tied, {use.unanswered:,} skipped or not labelled yet."
+            f"annotators were divided on {use.ties:,}, {use.unanswered:,} were skipped or are not labelled yet."
         )
     if use.beforehand:
         words += (
@@ -153,7 +162,7 @@ def _metrics(metrics: Metrics) -> Grid:
     for name, words in _MEASURES.items():
         low, high = getattr(metrics.intervals, name)
         baseline = getattr(metrics.baseline, name, None)
-        rows.append([words, getattr(metrics, name), f"{low:.3f} to {high:.3f}", baseline])
+        rows.append([words, getattr(metrics, name), f"{low:.3f}\u00a0to\u00a0{high:.3f}", baseline])
     return grid(["metric", "value", "95 % CI", "majority baseline"], rows)
 
 
@@ -162,7 +171,7 @@ def _per_label(metrics: Metrics) -> Grid:
     assert metrics.intervals is not None
     for label in metrics.labels:
         own, (low, high) = metrics.per_label[label], metrics.intervals.per_label[label].f1
-        rows.append([label, own.precision, own.recall, own.f1, f"{low:.3f} to {high:.3f}", own.support])
+        rows.append([label, own.precision, own.recall, own.f1, f"{low:.3f}\u00a0to\u00a0{high:.3f}", own.support])
     return grid(["label", "precision", "recall", "F1", "95 % CI of F1", "sentences"], rows)
 
 
@@ -175,7 +184,18 @@ def _agreement(agreement: pd.DataFrame | None) -> Facts | None:
     if agreement is None or agreement.empty:
         return None
     rows = agreement.dropna(subset=["value"])
-    columns = [name for name in ("question", "measure", "value", "low", "high", "sentences", "verdict") if name in rows]
+    order = {name: number for number, name in enumerate(_COEFFICIENTS)}
+    rows = rows.sort_values("measure", key=lambda names: names.map(order).fillna(len(order)), kind="stable")
+    rows = rows.assign(measure=rows["measure"].replace(_COEFFICIENTS))
+    if {"low", "high"} <= set(rows.columns):
+        ends = zip(rows["low"], rows["high"], strict=True)
+        rows[CI] = ["–" if pd.isna(low) else f"{low:.3f}\u00a0to\u00a0{high:.3f}" for low, high in ends]
+    several = "question" in rows and rows["question"].nunique() > 1
+    columns = [
+        name
+        for name in (*(["question"] if several else []), "measure", "value", CI, "sentences", "verdict")
+        if name in rows
+    ]
     cells = rows[columns].astype(object).to_numpy().tolist()
     words = "Krippendorff’s bands: alpha from 0.800 is reliable, from 0.667 allows tentative conclusions only."
     return Facts("Agreement of the annotators", words, [("Agreement", grid(columns, cells))])

@@ -9,6 +9,7 @@ import pandas as pd
 
 from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted, labels_in
+from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
@@ -140,3 +141,14 @@ def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:
         first = answer.split(SEVERAL)[0]
         colours[answer] = known.get(answer) or colours.get(first) or next(spare)
     return colours
+
+
+def notes_for_readers(shares: pd.DataFrame) -> list[str]:
+    """What a reader of `shares` must know, without advice to whoever estimates them."""
+    return [note.removesuffix(ASK_FOR_BOUNDS) for note in shares.attrs.get("notes", ())]
+
+
+def labels_of_people(shares: pd.DataFrame) -> int:
+    """How many labels correct `shares`; one that counts for near-duplicates, too, is one."""
+    use = shares.attrs.get("use")
+    return int(shares["labelled"].max()) if use is None else use.drawn + use.beforehand

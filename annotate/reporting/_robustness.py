@@ -50,12 +50,12 @@ def _learned(gold: pd.DataFrame, own: LearnedFrom, others: Mapping[str, OtherSco
         return ""
     every = {"the model of this page": labels_learned(gold, own if own != LearnedFrom() else None)}
     every |= {name: labels_learned(gold, one.learned) for name, one in others.items()}
-    known = [f"{name} from {count:,}" for name, count in every.items() if count is not None]
+    known = [f"{name} learned from {count:,}" for name, count in every.items() if count is not None]
     unknown = [name for name, count in every.items() if count is None]
     words = ""
     if known:
-        words += f" Of the {len(gold):,} labels, models learned from some, which count with out-of-fold predictions or "
-        words += f"for themselves alone: {listed(known)}."
+        words += f" Of the {len(gold):,} labels {listed(known)}; for these, predictions of models that had not seen "
+        words += "them are corrected, or they count for themselves alone."
     if unknown:
         words += f" What {listed(unknown)} learned from is not known here: labels that a model learned from flatter it."
     return words
@@ -80,8 +80,10 @@ def _lines(row: pd.Series, compared: Mapping[str, pd.DataFrame]) -> list[list[st
         if own is None:
             lines.append([name, "–", "too few labelled sentences"])
         else:
-            ends = span(own["low"], own["high"], decimals)
-            lines.append([name, signed(100 * own["difference"], decimals), ends])
+            low, high = (-own["high"], -own["low"]) if _turned(row) else (own["low"], own["high"])
+            value = (-1 if _turned(row) else 1) * own["difference"]
+            ends = span(low, high, decimals).replace(" to ", "\u00a0to\u00a0")
+            lines.append([name, signed(100 * value, decimals), ends])
     return lines
 
 
@@ -93,7 +95,13 @@ def _same(row: pd.Series, table: pd.DataFrame) -> pd.Series | None:
 def _named(row: pd.Series) -> str:
     if row["kind"] == _SLOPES:
         return f"{row['label']}, change a {row['group']}"
-    return f"{row['label']}, {row['group']} less {row['other']}"
+    more, less = (row["other"], row["group"]) if _turned(row) else (row["group"], row["other"])
+    return f"{row['label']}, {more} less {less}"
+
+
+def _turned(row: pd.Series) -> bool:
+    """Whether a difference is shown the other way round, so that it is positive as the findings say it."""
+    return bool(row["kind"] != _SLOPES and row["difference"] < 0)
 
 
 def _words(shares: Mapping[str, pd.DataFrame], stated: pd.DataFrame, compared: Mapping[str, pd.DataFrame]) -> str:

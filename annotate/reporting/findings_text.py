@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from annotate.reporting._methods import methods_paragraph, references_of
-from annotate.reporting._results import Results
+from annotate.reporting._results import Results, notes_for_readers
 from annotate.reporting.findings import Findings
 
 _MARKUP = re.compile(r"([\\`*_\[\]>#|]|<(?! ))")  # "<" before a space is less than
@@ -16,7 +16,7 @@ def findings_text(results: Results, findings: Findings, title: str, warnings: Se
     """The findings as Markdown: one sentence per paragraph, then how they were made."""
     shares = results.shares()
     lines = [f"# {_plain(title)}", ""]
-    for warning in [*warnings, *shares.attrs.get("notes", ())]:
+    for warning in [*warnings, *notes_for_readers(shares)]:
         lines += [f"> {_plain(warning)}", ""]
     for sentence in filter(None, (findings.overall, findings.why_none)):
         lines += [_plain(sentence), ""]

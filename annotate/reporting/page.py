@@ -22,7 +22,7 @@ from annotate.reporting._dates import day_in_words, span_in_words
 from annotate.reporting._example_sentences import articles_of, clearest
 from annotate.reporting._methods import methods_paragraph, references_of, weighing_of
 from annotate.reporting._quality import Beside, Facts, codebook_of, quality_of
-from annotate.reporting._results import Results, results_from
+from annotate.reporting._results import Results, labels_of_people, notes_for_readers, results_from
 from annotate.reporting._robustness import robustness_of
 from annotate.reporting._wording import capitalised, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
@@ -34,12 +34,16 @@ __all__ = ["Beside", "page_html", "write_report"]
 
 OVERALL = "overall"
 """The id of the chart that opens the page; the others follow it."""
+_FILES = {OVERALL: "shares", "panel": "shares_by_outlet_and_period", "index": "net_tone"}
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
     "These are the model’s labels counted: its errors are in them and they have no interval. "
     "Sentences labelled by annotators would correct them."
 )
 
+_CI_MEANS = (
+    "95 % CI is the confidence interval: about 95 of a hundred studies like this have one that holds the true value."
+)
 _RANGE_OF = {
     PROCESS: "for the process behind the coverage, clustered by article",
     CORPUS: "for these sentences alone, with a finite-population correction",
@@ -126,11 +130,12 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "question": results.question.name,
         "labels": [{"name": label, "colour": colour} for label, colour in results.colours.items()],
         "lead": _lead(results),
-        "warnings": [*beside.warnings, *shares.attrs.get("notes", ())],
+        "warnings": [*beside.warnings, *notes_for_readers(shares)],
         "sections": _sections(others, beside, robust),
         "robustness": robust,
         "overall_words": _unbroken(findings.overall),
         "why_none": findings.why_none,
+        "explained": _CI_MEANS if shares["low"].notna().any() else "",
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
         "comparisons": grid_of(_each_alone(findings.comparisons)) if len(findings.comparisons) else None,
         "headline": [_card(results, row) for row in shares.itertuples()],
@@ -161,8 +166,13 @@ def _today() -> str:
     return day_in_words(datetime.now(UTC).strftime("%Y-%m-%d"))
 
 
+def _file_of(chart: Chart) -> str:
+    """The name of the files that a chart can be downloaded as."""
+    return _FILES.get(chart.id, f"shares_by_{chart.id}")
+
+
 def _tables(charts: Sequence[Chart], findings: Findings) -> dict[str, pd.DataFrame]:
-    tables = {f"shares_by_{chart.id}" if chart.id != OVERALL else "shares": chart.table for chart in charts}
+    tables = {_file_of(chart): chart.table for chart in charts}
     tables |= {f"finding_{n + 1}": one.table for n, one in enumerate(findings.findings)}
     return tables | ({"comparisons": findings.comparisons} if len(findings.comparisons) else {})
 
@@ -193,7 +203,7 @@ def _sections(charts: Sequence[Chart], beside: Beside, robust: Facts | None) -> 
 def _section(chart: Chart, results: Results) -> dict[str, Any]:
     return {
         "id": chart.id,
-        "file": "shares" if chart.id == OVERALL else f"shares_by_{chart.id}",
+        "file": _file_of(chart),
         "title": chart.title,
         "words": chart.words,
         "drawing": _figure(chart.drawing, results),
@@ -256,7 +266,7 @@ def _card(results: Results, row: Any) -> dict[str, Any]:
 def _headline_words(results: Results, shares: pd.DataFrame) -> str:
     if shares["low"].isna().all():
         return _NO_INTERVAL
-    labelled, counted = int(shares["labelled"].max()), weighing_of(results.options)
+    labelled, counted = labels_of_people(shares), weighing_of(results.options)
     return (
         f"Corrected for the model’s errors with {many(labelled, 'sentence')} labelled by annotators; the range is the "
         f"95 % interval {_RANGE_OF[results.options.population]}.{f' {capitalised(counted)}.' if counted else ''}"

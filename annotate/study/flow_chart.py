@@ -7,7 +7,7 @@ the articles and labels a result rests on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from annotate.study.ledger import Count, Ledger
 
@@ -45,13 +45,18 @@ def flow_chart(runs: Sequence[Ledger]) -> tuple[FlowStep, ...]:
         FlowStep(
             title=TITLES.get(run.command, run.command),
             read=tuple(run.read),
-            used=tuple(run.used) or tuple(run.written),
+            used=(*_articles(run), *(run.used or run.written)),
             left_out=tuple(run.left_out),
             incomplete=tuple(run.incomplete),
             time=run.time,
         )
         for run in runs
     )
+
+
+def _articles(run: Ledger) -> list[Count]:
+    """The articles that were split: the other steps say of how many they are themselves."""
+    return [replace(one, note="") for one in run.read if one.unit == "article"] if run.command == "split" else []
 
 
 def flow_text(steps: Sequence[FlowStep]) -> str:

@@ -180,7 +180,7 @@ class TestMissingLabels:
         scores, _, gold, options = study
         shares = estimate(scores, gold, options=options)
         assert note_of(shares, "no label").startswith(
-            "40 of 300 drawn sentences have no label (10 ties, 30 skipped or not labelled yet)"
+            "40 of 300 drawn sentences have no label (10 tied, 30 skipped or not labelled yet)"
         )
         assert shares["labelled"].iloc[0] == 260
 

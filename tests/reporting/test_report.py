@@ -166,7 +166,7 @@ def test_agreement_warnings_and_domain_shift_stand_in_the_page(tmp_path):
     )
     beside = Beside(agreement=agreement, warnings=["Unlike the training text."], domain_shift={"AUC": "0.71"})
     html = write_report(scores_of(5), tmp_path / "report.html", beside=beside).read_text()
-    for words in ("alpha_nominal", "0.810", "0.71", "Unlike the training text.", "Krippendorff (2018)"):
+    for words in ("Krippendorff’s alpha", "0.810", "0.71", "Unlike the training text.", "Krippendorff (2018)"):
         assert words in html
 
 

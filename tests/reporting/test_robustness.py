@@ -45,14 +45,14 @@ def test_every_stated_difference_is_there_in_every_variant(apart):
     assert texts(table)[1] == [
         WITHOUT_MODEL,
         f"{100 * row['difference']:.0f}",
-        f"{100 * row['low']:.0f} to {100 * row['high']:.0f}",
+        f"{100 * row['low']:.0f}\u00a0to\u00a0{100 * row['high']:.0f}",
     ]
     assert "has the same sign throughout" in facts.words
     unknown = "What the model of this page and the other learned from is not known here"
     assert unknown in facts.words
     learned = LearnedFrom(frozenset(gold["sentence_id"].head(40)))
     facts = section(scores, gold.assign(split=None), {"the other": OtherScores(opposite(scores), learned)})
-    assert "the other from 40." in facts.words
+    assert f"Of the {len(gold)} labels the other learned from 40;" in facts.words
     assert "What the model of this page learned from is not known here" in facts.words
 
 
@@ -64,7 +64,7 @@ def test_a_difference_that_turns_is_named(apart):
     divided.loc[courier & critical, "agreed"] = 0.5
     facts = section(scores, divided)
     turned = facts.words.split("These have the opposite sign: ")[1]
-    assert turned.startswith("conciliatory, The Courier less The Gazette (without labels that annotators disagreed on)")
+    assert turned.startswith("conciliatory, The Gazette less The Courier (without labels that annotators disagreed on)")
 
 
 def test_counted_labels_have_no_robustness(apart):

@@ -13,6 +13,8 @@ from annotate.estimation.design.summed_scores import IN_FRAME, counts_of
 from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
+ASK_FOR_BOUNDS = "; ask for bounds to see the worst case"
+"""The end of a note to whoever estimates, which means nothing to a reader of the numbers."""
 _EXPECTED = 5.0
 """If this many labels are expected of an outlet or month and there are none, it was not in the frame."""
 
@@ -85,10 +87,11 @@ class LabelUse:
             )
         if self.ties or self.unanswered:
             missing = self.ties + self.unanswered
+            why = [f"{self.ties:,} tied"] if self.ties else []
+            why += [f"{self.unanswered:,} skipped or not labelled yet"] if self.unanswered else []
             notes.append(
-                f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({self.ties:,} ties, "
-                f"{self.unanswered:,} skipped or not labelled yet); the others of their wave speak for them"
-                + ("" if bounded else "; ask for bounds to see the worst case")
+                f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({', '.join(why)}); the others "
+                f"of their wave speak for them{'' if bounded else ASK_FOR_BOUNDS}"
             )
         return notes
 

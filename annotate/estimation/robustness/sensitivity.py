@@ -96,7 +96,9 @@ def variants(
     """What to compute numbers from in each variant, the one they are published by first."""
     yield Variant(AS_ESTIMATED, scores, gold, options)
     yield Variant(WITHOUT_MODEL, scores, gold, replace(options, estimator="labels-only"))
-    divided = (gold["agreed"] < 1).fillna(False) if "agreed" in gold.columns else pd.Series(False, index=gold.index)
+    divided = pd.Series(False, index=gold.index)
+    if "agreed" in gold.columns:
+        divided = (gold["agreed"] < 1).fillna(False) & gold["label"].notna()
     if divided.any() and not divided.all():
         yield Variant(UNANIMOUS, scores, gold[~divided], options)
     once = without_copies(scores)

@@ -50,7 +50,7 @@ function strip(article) {
 }
 
 function entry(article, words) {
-  const when = [article.outlet, day(article.published), article.sentences.length + " sentences"].filter(Boolean).join(" · ");
+  const when = [article.outlet, day(article.published), article.sentences.length + "\u00a0sentences"].filter(Boolean).join(" · ");
   const details = make("details", {}, make("summary", {}, article.title || "Untitled", make("span", { className: "when", textContent: when })), strip(article));
   details.addEventListener("toggle", () => {
     if (details.open && !details.querySelector(".text")) details.append(paragraphs(article, words));

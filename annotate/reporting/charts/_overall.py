@@ -53,7 +53,8 @@ def overall_shares(results: Results) -> Chart:
         point = mark("point", own | {"x": x, "description": words()}, filled=True, size=90, opacity=1)
         model = ink | {"x": field("naive"), "description": words("counted")}
         diamond = mark("point", model, shape="diamond", size=80, opacity=1, strokeWidth=1.5)
-        text = mark("text", ink | {"x": field("end"), "text": field("value", "nominal")}, align="left", dx=8)
+        at = value(plot) if corrected else field("end")  # a column apart: beside a diamond a number would seem its own
+        text = mark("text", ink | {"x": at, "text": field("value", "nominal")}, align="left", dx=8)
         layers = [bar, diamond, point, text] if corrected else [point, text]
         return {"data": {"values": rows}, "layer": layers, "width": plot, "height": {"step": canvas.size * 2.3}}
 

@@ -68,9 +68,8 @@ def outlets_by_period(results: Results) -> Chart | None:
 
 
 def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: list[str]) -> Chart:
-    caption = f"Share of a label in each outlet and {unit}, the darker the larger; below it its 95 % interval."
-    if shares["low"].isna().all():
-        caption = f"Share of a label in each outlet and {unit}, the darker the larger."
+    below = "" if shares["low"].isna().all() else ", below it its 95 % interval"
+    caption = f"Share of a label, in per cent, in each outlet and {unit}{below}; the stronger the colour, the larger."
     if "own" in shares:
         caption += _PULLED
     elif unit != _UNITS[0]:
@@ -84,7 +83,7 @@ def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: lis
 
 
 def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results) -> Drawing:
-    """Tiles of outlets by periods, a panel for each label; darker where the share is larger."""
+    """Tiles of outlets by periods, a panel for each label; stronger colours where the share is larger."""
     labels = [label for label in results.telling_labels if label in set(shares["label"])]
     rows = shares[shares["label"].isin(labels)]
     periods = every_period(list(rows[unit]), unit)
