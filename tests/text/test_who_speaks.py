@@ -89,6 +89,14 @@ def test_one_paragraph_names_its_speakers(text, names):
             ["Mirela Talvik", "Mirela Talvik"],
         ),
         ("“They lied,” Vasch said. She gave him a letter. “They did,” she said.", ["Vasch", "Vasch"]),
+        ("The Premier called it a mistake. “It happens,” he said with a smile.", ["The Premier", "The Premier"]),
+        ("The spokeswoman said it was late. “Too late,” he said.", ["The spokeswoman", ""]),
+        ("Dock boss Luan Corrigan hit back. “I wait,” she said.", ["Luan Corrigan"]),
+        ("Perran Yeo, a widow, came. “Liars,” she said.\nLeague boss Hilda Tressick came. “Late,” she said.",
+         ["Perran Yeo", "Hilda Tressick"]),
+        ("Ada Oss, 59, of Velda, Md., who came, said it was late. “Late,” she said.", ["Ada Oss", "Ada Oss"]),
+        ("“It is cold here,” Oren Vasch said.\nDid you think it was over?\n“I never thought so.”",
+         ["Oren Vasch", "", "Oren Vasch"]),
     ],
 )  # fmt: skip
 def test_speakers_of_a_conversation(text, names):

@@ -109,6 +109,9 @@ def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
         start = start_of_noun_phrase(words, head, low)
         if start > head:
             return None
+        if start == head and start - 1 > low and words.low[start - 1] == "," and words.raw[start][-1] == ".":
+            index = start - 1  # `of Velda, Md., who came, [verb]`
+            continue
         if start - 2 > low and words.low[start - 2] == "," and words.low[start - 1] in grammar.prepositions:
             index = left  # `of Velda, 45, [verb]`: an origin, not the subject
             continue

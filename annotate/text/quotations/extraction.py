@@ -180,8 +180,10 @@ class _Article:
         if attribution.speaker is not None:
             a, b = words.start[attribution.speaker[0]], words.end(attribution.speaker[1] - 1)
             name = self.speakers.resolve(words.text[a:b], a + offset)
+            is_someone = name or words.low[attribution.speaker[0]] in self.language.names.genders
             named_at = (a + offset, b + offset)
-            self.speaker, self.named_at = name, named_at
+            if is_someone or (first < last and words.mark[first] >= 0):
+                self.speaker, self.named_at = name, named_at
             if words.cues.verbs.get(words.low[attribution.cue[1] - 1], 0) & _HEARD:
                 self.speakers.tell(words.text[cue_end : cue_end + _LONGEST_HEARER])
         elif self.language.grammar.omits_pronouns:

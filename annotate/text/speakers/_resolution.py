@@ -6,22 +6,19 @@ import re
 from bisect import bisect_left
 from itertools import pairwise
 
-from annotate.text.languages import DEFAULT, Language, Words
+from annotate.text.languages import DEFAULT, Language
 from annotate.text.speakers._persons import Persons
+from annotate.text.speakers._phrases import Phrases
 
 _WORD = re.compile(r"[\w-]+")
 _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
 _FARTHEST = 600
 """Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
+_MOST_TITLES = 6
+"""Most words before the name that opens a paragraph."""
 _RECENT = 8
 """Number of recent mentions and speakers that a pronoun may refer to."""
-
-
-def _conjunction(phrase: str, conjunctions: Words) -> int:
-    """The place of the only conjunction among the words of a phrase, or 0."""
-    places = [place for place, word in enumerate(phrase.split()) if word in conjunctions]
-    return places[0] if len(places) == 1 else 0
 
 
 class Speakers:
@@ -31,12 +28,16 @@ class Speakers:
         self._names = language.names
         self._grammar = language.grammar
         self._known = Persons(text, language)
+        self._phrases = Phrases(language)
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
         self._text = text
         self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
         self._single = ("", 0)
+        self._verbs = language.cues.verbs
         self._hearer = ""
+        self._spoke_at = -1
+        self._office = ("", 0)
         self._unnamed: dict[str, int] = {}
 
     def knows(self, name: str) -> bool:
@@ -55,36 +56,44 @@ class Speakers:
         offset
             Their offset in the article, used for pronouns.
         """
-        phrase = phrase.strip()
+        name = self._resolved(phrase.strip(), offset)
+        if name and offset is not None:
+            self._spoke_at = offset
+        return name
+
+    def _resolved(self, phrase: str, offset: int | None) -> str:
         low = phrase.lower()
         hearer, self._hearer = self._hearer, ""
         if low in self._names.genders or low in self._grammar.relative_person:
             person = self._answering(hearer, self._names.genders.get(low, ""))
-            person = self._pronoun(low, offset) if person is None else person
+            person = self._pronoun(low, offset) or self._last_resort(low, offset) if person is None else person
             if person in self._known.gender:
                 self._persons.append(person)
             return person
         if low in self._names.things:
             return next(reversed(self._others), "")
-        if self._is_nobody(low):
+        if self._phrases.is_nobody(low):
             return ""
         several = self._several(phrase)
         if several:
             self._persons += several
             self._single = ("", 0)
-            return " ".join((several[0], phrase.split()[_conjunction(phrase, self._grammar.conjunctions)], several[1]))
+            return " ".join((several[0], phrase.split()[self._phrases.conjunction(phrase)], several[1]))
         person = self._person(phrase)
         if person:
             if " " in person:
                 self._known.learn(person)
             self._persons.append(person)
-            self._single = ("", 0)
+            self._single = self._office = ("", 0)
             return person
-        name = self._known_other(phrase) or self._apposed(phrase) or self._without_apposition(phrase)
+        name = self._known_other(phrase) or self._phrases.apposed(phrase) or self._phrases.without_apposition(phrase)
         self._remember(name)
         if offset is not None:
+            first, last = name.lower().split()[0], name.lower().split()[-1]
+            is_office = last in self._names.titles and first in self._grammar.determiners
+            self._office = (name if is_office else "", offset + len(phrase))
             self._single = (
-                name if self._may_be_family_name(name) and not self.knows(name) else "",
+                name if self._phrases.may_be_family_name(name) and not self.knows(name) else "",
                 offset + len(phrase),
             )
         return name
@@ -109,7 +118,7 @@ class Speakers:
     def _several(self, phrase: str) -> list[str]:
         """The two persons of `Oren Vasch and his deputy, Mira Talvik,`; empty if the words name one or none."""
         words = phrase.split()
-        at = _conjunction(phrase, self._grammar.conjunctions)
+        at = self._phrases.conjunction(phrase)
         if not 0 < at < len(words) - 1 or not (words[at - 1][0].isupper() or words[at - 1][0].isdigit()):
             return []
         left, right = " ".join(words[:at]).rstrip(","), " ".join(words[at + 1 :])
@@ -118,52 +127,39 @@ class Speakers:
         if not (words[at + 1][0].isupper() or words[at + 1] in self._grammar.determiners):
             return []
         names = [self._person(left), self._person(right)]
-        if " " not in left and " " not in right and (names[0] or names[1] or self._may_be_family_name(left)):
+        if " " not in left and " " not in right and (names[0] or names[1] or self._phrases.may_be_family_name(left)):
             return [names[0] or left, names[1] or right]
         if not names[0] and " " not in left and words[at + 1] in self._grammar.determiners:
             names[0] = left
         return names if all(names) and names[0] != names[1] else []
-
-    def _is_nobody(self, low: str) -> bool:
-        """Whether the words are not a speaker: a pronoun (perhaps with a noun), or a share such as `40 percent`."""
-        words = low.split()
-        if low in self._names.nobody or (words and words[0] in self._grammar.personal):
-            return True
-        if all(word in self._grammar.numbers or word.isdigit() for word in words):
-            return True
-        while words and (words[0] in self._names.before_shares or self._grammar.is_adverb(words[0])):
-            words = words[1:]
-        if not words:
-            return False
-        if words[0] in self._names.parts:
-            return True
-        is_number = words[0][0].isdigit() or words[0] in self._grammar.numbers
-        return is_number and (words[0][-1] == "%" or not self._names.shares.isdisjoint(words[1:2]))
-
-    def _apposed(self, phrase: str) -> str:
-        """`Vasch` for `the harbour boss, Vasch,`; a name in the description means that the other is a place."""
-        words, *rest = [part.split() for part in phrase.strip(", ").split(",")]
-        owner = next((place for place, word in enumerate(words) if self._names.possessive.search(word)), -1)
-        if len(rest) != 1 or len(rest[0]) != 1 or any(word[0].isupper() for word in words[max(owner, 0) + 1 :]):
-            return ""
-        described = owner >= 0 or words[0].lower() in self._grammar.determiners or words[0][0].islower()
-        return rest[0][0] if described and len(words) > 1 and self._may_be_family_name(rest[0][0]) else ""
-
-    def _without_apposition(self, phrase: str) -> str:
-        """`Vasch` for `Vasch, now a consultant`; a list of names is left whole."""
-        match = self._names.end.search(phrase)
-        if not match or not match.start():
-            return phrase
-        first, last = phrase[: match.start()], phrase.rpartition(" ")[2]
-        words = set(phrase[match.end() :].split())
-        is_list = last[:1].isupper() and not words.isdisjoint(self._grammar.alternatives)
-        return phrase if is_list or first.lower() in self._grammar.determiners else first
 
     def _remember(self, name: str) -> None:
         self._others.pop(name, None)
         self._others[name] = None
         if len(self._others) > _REMEMBERED:
             del self._others[next(iter(self._others))]
+
+    def _first_mark(self, offset: int | None) -> int | None:
+        """The offset of the first quotation mark in the paragraph, if nobody in it spoke yet; else `offset`."""
+        if offset is None:
+            return None
+        begin = self._text.rfind("\n", max(0, offset - _FARTHEST), offset) + 1
+        if self._spoke_at >= begin or offset - begin > _FARTHEST:
+            return offset
+        places = (self._text.find(mark, begin, offset) for mark in self._quotation_marks)
+        return min((place for place in places if place >= 0), default=offset)
+
+    def _last_resort(self, low: str, offset: int | None) -> str:
+        """Whom a pronoun may mean if no person fits: one of unknown gender who opens the paragraph, or an office."""
+        wanted = self._names.genders.get(low, "")
+        subject = wanted and self._opening_subject(wanted, self._first_mark(offset), "")
+        if subject:
+            self._known.gender[subject] = wanted
+            return subject
+        office, end = self._office
+        if not office or not wanted or offset is None or not 0 <= offset - end <= _FARTHEST:
+            return ""
+        return office if self._names.gendered.get(office.split()[-1].lower(), wanted) == wanted else ""
 
     def _pronoun(self, low: str, offset: int | None) -> str:
         """The person a pronoun refers to, the last speaker of its gender; empty if it may be either of two."""
@@ -174,7 +170,7 @@ class Speakers:
         wanted, gender = self._names.genders[low], self._known.gender
         if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= _FARTHEST:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
-        subject = self._opening_subject(wanted, offset)
+        subject = self._opening_subject(wanted, self._first_mark(offset), wanted)
         if subject:
             return subject
         certain = [name for name in mentioned if gender.get(name) == wanted and not self._known.is_doubtful(name)]
@@ -227,12 +223,18 @@ class Speakers:
         return name, start, word.end() if word else start
 
     def _opens(self, mention: int, begin: int) -> bool:
-        """Whether only titles and capitalised words are before a mention in its paragraph."""
+        """Whether only names, titles and other nouns are before a mention in its paragraph: `Dock boss Oren Vasch`."""
         before = self._text[begin:mention].split()
-        return all(word[0].isupper() or word.lower() in self._names.titles for word in before)
+        others = self._grammar.prepositions | self._grammar.subordinators | self._grammar.auxiliaries
+        return len(before) <= _MOST_TITLES and all(
+            word[0].isupper()
+            or word.lower() in self._names.titles
+            or (word.isalpha() and word not in others and word not in self._verbs)
+            for word in before
+        )
 
-    def _opening_subject(self, wanted: str, offset: int | None) -> str:
-        """The person of the gender `wanted` with whose name the paragraph begins, if nobody quoted came since."""
+    def _opening_subject(self, wanted: str, offset: int | None, *genders: str) -> str:
+        """The person of one of `genders` whose name opens the paragraph, if no quotation nor other person came."""
         if offset is None:
             return ""
         known, limit = self._known, max(0, offset - _FARTHEST)
@@ -240,7 +242,7 @@ class Speakers:
         if (not begin and limit) or not self._quotation_marks.isdisjoint(self._text[begin:offset]):
             return ""
         here = known.mentions[bisect_left(known.mentions, (begin, "")) : bisect_left(known.mentions, (offset, ""))]
-        if not here or known.gender.get(here[0][1]) != wanted:
+        if not here or known.gender.get(here[0][1]) not in genders:
             return ""
         others = {name for _, name in here if known.gender.get(name, "") in ("", wanted)}
         return here[0][1] if self._opens(here[0][0], begin) and len(others) == 1 else ""
@@ -261,11 +263,6 @@ class Speakers:
         since = known.mentions[bisect_left(known.mentions, (end, "")) : bisect_left(known.mentions, (offset, ""))]
         return "" if any(known.gender.get(person) == wanted for _, person in since) else name
 
-    def _may_be_family_name(self, name: str) -> bool:
-        low, names = name.lower(), self._names
-        is_other = low in names.organisations or low in names.places or low in names.no_names
-        return name[:1].isupper() and name.isalpha() and not name.isupper() and not is_other
-
     def _person(self, phrase: str) -> str:
         known = self._names
         first, *rest = known.end.split(phrase)[:2]
@@ -273,7 +270,9 @@ class Speakers:
             first,
             *(part for part in rest if part[-1:] not in self._quotation_marks),
         ):  # not a title of a work
-            parts = self._without_origin([p if p.isalpha() else known.possessive.sub("", p) for p in head.split()])
+            parts = self._phrases.without_origin(
+                [p if p.isalpha() else known.possessive.sub("", p) for p in head.split()]
+            )
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
             before = parts[-size - 1].lower() if size < len(parts) else ""
@@ -292,11 +291,6 @@ class Speakers:
                 if name:
                     return name
         return ""
-
-    def _without_origin(self, parts: list[str]) -> list[str]:
-        """`Mr. Vasch` for `Mr. Vasch of the Harbour Board`."""
-        at = next((n for n, part in enumerate(parts) if part in self._grammar.of), 0)
-        return parts[:at] if at > 1 and all(part[:1].isupper() for part in parts[:at]) else parts
 
     def _name_of(self, run: list[str], introduced: bool, gender: str) -> str:
         no_names = self._names.no_names
