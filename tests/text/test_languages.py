@@ -243,9 +243,16 @@ def test_the_stated_language_is_believed():
         ("Il ministro non ha firmato.", "it"),
         ("O ministro não está com pressa.", "pt"),
         ("Velda stimmt zu.", "en"),
+        ("De ministers zwijgen over het verdrag.", "nl"),
+        ("Rząd odrzucił propozycję sąsiadów.", "pl"),
+        ("Regeringen avvisar förslaget.", "sv"),
+        ("Hallitus hylkäsi ehdotuksen.", "fi"),
+        ("Mira Talvik, Oren Vasch", "en"),
+        ("Ferry strike: Karsovia hits back", "en"),
+        ("Velda Hadley & Co.", "en"),
     ],
 )
-def test_a_few_words_are_in_the_language_of_their_function_words_or_in_english(text, code):
+def test_a_few_words_are_in_a_language_only_if_that_is_clear_else_in_english(text, code):
     assert split(pd.DataFrame({"text": [text]}))["language"].tolist() == [code]
 
 

@@ -16,8 +16,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _LOOKED_AT = 800
 """Characters at the beginning of an article from which its language is detected."""
 _FEWEST_WORDS = 8
-"""Texts with fewer words are in the supported language of most of their function words, or in the default one."""
+"""Texts with fewer words are judged by their function words first."""
 _LEAST_FUNCTION_WORDS = 2
+_CONFIDENT_OF_FEW = 0.7
+"""From which the identifier is believed on a text of few words; at 0.5 it begins to take English for something else."""
+_LIKE_DEFAULT = ("en", "pcm", "zxx")
+"""What the identifier calls English texts of few words: so, Nigerian Pidgin, or no language."""
 _SHARE = 0.2
 """Share of function words of the default language from which a text is taken to be in it."""
 _CONFIDENT = 0.6
@@ -34,8 +38,8 @@ def language_of(text: str, stated: str | None = None) -> Language:
     """The language of an article: the `stated` one (``de``, ``deu``, ``Deutsch``), or else the one detected.
 
     A language that is not supported is returned as a `Language` with its code only: sentences are split by punctuation,
-    and no speakers are found. Very short texts are taken to be in the default language, unless they have more function
-    words of another supported one.
+    and no speakers are found. Texts of a few words are taken to be in the default language, unless they have more
+    function words of another supported one, or few of the default one and the identifier is sure of another.
     """
     return _language(_stated_code(stated or "") or _code_of(text[:_LOOKED_AT]))
 
@@ -91,14 +95,22 @@ def _likeliest(text: str, among: Collection[str]) -> str:
 
 
 def _code_of_few(words: Sequence[str], text: str) -> str:
-    """The language with the most function words among the `words` of `text`; the default one if it has as many."""
+    """The language with the most function words among the `words` of `text`; the default one if it has as many.
+
+    Where it has next to none, the identifier may know better: of 108 invented sentences in ten languages without a
+    folder it finds 70, and takes none of 2,400 English ones of news and the web for another language.
+    """
     different = {word for word in words if len(word) > 1}  # single letters may be initials or list marks
     times = {code: len(different & _common_words(code, shortest_determiner=2)) for code in codes()}
     most = max(times.values())
     best = [code for code, number in times.items() if number == most]
-    if most < _LEAST_FUNCTION_WORDS or DEFAULT.code in best:
-        return DEFAULT.code
-    return best[0] if len(best) == 1 else _likeliest(text, best)
+    if most >= _LEAST_FUNCTION_WORDS and DEFAULT.code not in best:
+        return best[0] if len(best) == 1 else _likeliest(text, best)
+    if times[DEFAULT.code] < _LEAST_FUNCTION_WORDS:
+        code, confidence = _identifier().classify(text)
+        if confidence >= _CONFIDENT_OF_FEW and code not in _LIKE_DEFAULT:
+            return str(code)
+    return DEFAULT.code
 
 
 @cache
