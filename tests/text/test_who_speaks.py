@@ -97,6 +97,11 @@ def test_one_paragraph_names_its_speakers(text, names):
         ("Ada Oss, 59, of Velda, Md., who came, said it was late. “Late,” she said.", ["Ada Oss", "Ada Oss"]),
         ("“It is cold here,” Oren Vasch said.\nDid you think it was over?\n“I never thought so.”",
          ["Oren Vasch", "", "Oren Vasch"]),
+        ("“Late,” said Hilda Strake.\nThe widow of the clerk, Ada Berec, wept. “He is dead,” she said.",
+         ["Hilda Strake", "Ada Berec"]),
+        ("“We wait,” said Ruan Oss.\nThe envoy, Luan Ferr, came. He was moved, he said.", ["Ruan Oss", "Luan Ferr"]),
+        ("Skipper Luan Copp was furious. “They hit us,” he said.", ["Luan Copp"]),
+        ("“It is robbery,” stormed Two Brothers skipper Perran Yeo.", ["Perran Yeo"]),
     ],
 )  # fmt: skip
 def test_speakers_of_a_conversation(text, names):

@@ -15,7 +15,7 @@ _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
 _FARTHEST = 600
 """Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
-_MOST_TITLES = 6
+_MOST_TITLES = 8
 """Most words before the name that opens a paragraph."""
 _RECENT = 8
 """Number of recent mentions and speakers that a pronoun may refer to."""
@@ -176,6 +176,12 @@ class Speakers:
         certain = [name for name in mentioned if gender.get(name) == wanted and not self._known.is_doubtful(name)]
         recent = dict.fromkeys((*reversed(self._persons[-_RECENT:]), *(certain or mentioned)))
         fitting = [name for name in recent if gender.get(name, "") in ("", wanted)]
+        if fitting and not gender.get(fitting[0]):
+            # nobody knows whether the last speaker is of this gender: rather whoever opens the paragraph
+            subject = self._opening_subject(wanted, self._first_mark(offset), "")
+            if subject:
+                gender[subject] = wanted
+                return subject
         if fitting and self._kin_after(fitting[0], wanted, offset):
             return ""
         if not fitting:
@@ -225,6 +231,8 @@ class Speakers:
     def _opens(self, mention: int, begin: int) -> bool:
         """Whether only names, titles and other nouns are before a mention in its paragraph: `Dock boss Oren Vasch`."""
         before = self._text[begin:mention].split()
+        if len(before) <= _MOST_TITLES:
+            before = self._text[begin:mention].rpartition(",")[2].split()  # `The mayor of the port, Oren Vasch,`
         others = self._grammar.prepositions | self._grammar.subordinators | self._grammar.auxiliaries
         return len(before) <= _MOST_TITLES and all(
             word[0].isupper()

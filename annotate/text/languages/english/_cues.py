@@ -95,7 +95,8 @@ CUES = Cues(
         struggles talk talks tweet tweets voice voices vote votes wonder wonders worry worries whisper whispers
         cry cries smile smiles gasp gasps grin grins chuckle chuckles beam beams crow crows jest
         finds rulings replies responses sense answer answers text texts message messages email emails e-mail e-mails
-        slate flag flags herald relish cheer cheers relay relays rant rants howl howls whine whines drawl"""
+        slate flag flags herald relish cheer cheers relay relays rant rants howl howls whine whines drawl
+        storm storms rage"""
     ),
     usually_verbs=word_set("support want shows show claims reports"),
     after_verbs=DETERMINERS | OBJECTS | PERSONAL | word_set("that to for on how why what whether if there more no new"),
