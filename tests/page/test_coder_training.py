@@ -173,3 +173,21 @@ def test_feedback_follows_each_answer_in_the_terminal(session):
             "s1": ("critical",),
             "s2": ("critical",),
         }
+
+
+@pytest.mark.browser
+def test_an_optional_question_left_out_is_no_wrong_answer(
+    annotate, labelling, visit, gold, batch, tmp_path
+):
+    assert annotate("init", "--yes").returncode == 0
+    both = pd.concat([gold, gold.assign(question="sentiment", label="neutral", comment=None)])
+    both.to_csv(tmp_path / "gold.csv", index=False)
+    page = visit(labelling("gold.csv", "batch.csv", "--annotator", "anna", "-n", "1", verb="train-coders").link)
+    label = {item.text: KNOWN[item.sentence_id] for item in items_of(batch)}[page.locator("#sentence").inner_text()]
+    page.keyboard.press({"conciliatory": "1", "critical": "2", "neutral": "3"}[label])
+    page.keyboard.press("Enter")
+    page.locator("#verdict:visible").wait_for()
+    assert page.locator("#verdict:not(.wrong)").count() == 1
+    right, left_out = page.locator("#verdict p").all_inner_texts()[:2]
+    assert right.startswith("✓ Right")
+    assert left_out == "Sentiment of the sentence: the known answer is neutral"

@@ -139,6 +139,9 @@ def test_two_questions_with_a_thumb_on_a_phone(annotate, labelling, visit, batch
     page = visit(running.link, **phone)
     assert page.locator("#sentence mark").all_inner_texts() == ["Karsovia"]
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.locator("#open-guide").tap()
+    page.keyboard.press("Escape")  # from the search, and the panel covers the whole window
+    page.locator("#guide").wait_for(state="hidden")
     assert min(button.bounding_box()["height"] for button in page.locator(".dock button").all()) >= 44
     hostile, topics = page.get_by_role("button", name="hostile"), page.get_by_role("group", name=re.compile("Topic"))
     assert topics.get_by_role("button", name="aid").is_disabled()

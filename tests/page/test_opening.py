@@ -27,6 +27,9 @@ def test_open_prints_the_running_page_the_report_and_the_documentation(annotate,
     assert report["link"] == (tmp_path / "report.html").as_uri()
     assert documentation["link"].startswith("file://")
     assert running.address in annotate("open", "labelling", "--print").stdout
+    other = labelling("--annotator", "ben", "-o", "other.csv")
+    assert other.address in annotate("open", "labelling", "--print").stdout
+    other.kill()
     running.kill()
     assert "run annotate label" in annotate("open", "labelling", "--print").stderr
     assert annotate("open", "labelling", "--print").returncode == 1

@@ -94,8 +94,9 @@ def _labelling(study: Study | None) -> Iterator[Address]:
     if study is None or not study.exists:
         yield Address("labelling", "", "there is no study here; annotate init makes one")
         return
-    table = study.path("annotations")
-    pages = [_own_page(note) for note in sorted((table.parent / f".{table.name}.labelling").glob("*.page.json"))]
+    folders = {study.folder.resolve(), study.path("annotations").parent.resolve()}  # -o may name another table there
+    notes = sorted(note for folder in folders for note in folder.glob(".*.labelling/*.page.json"))
+    pages = [_own_page(note) for note in notes]
     yield from (page for page in pages if page)
     project = _project(study)
     if project:
