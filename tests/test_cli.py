@@ -154,6 +154,19 @@ def test_a_table_whose_columns_are_narrowed_cuts_no_word(monkeypatch, capsys, wi
     assert {"distributed:", "http://127.0.0.1:45983", "'stance-annotate[dask]',", "machines"} <= set(words)
 
 
+def test_words_are_not_cut_at_the_edge_of_a_terminal_and_commands_stay_on_one_line(monkeypatch, capsys):
+    prose = "agreement on stance so far: alpha 0.81 [0.63, 0.96] on 40 shared sentences, reliable"
+    command = "When you have labelled some of the sentences of this batch, type annotate pull && annotate resolve"
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    console.say(f"{prose}\n{command}")
+    shown = capsys.readouterr().err.splitlines()
+    assert shown == [prose.removesuffix(" reliable"), "reliable", command]
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
+    console.say(prose)
+    assert capsys.readouterr().err == f"{prose}\n"
+
+
 def test_a_table_that_fits_is_a_table(monkeypatch, capsys):
     monkeypatch.setenv("COLUMNS", "60")
     console.show(pd.DataFrame({"label": ["critical"], "n": [12]}))

@@ -79,14 +79,33 @@ def say(words: str) -> None:
     """Print `words` on standard error."""
     if (collected := _COLLECTED.get()) is not None:
         collected.messages.append(near(in_flags(words)))
-    _errors().print(as_typed(near(in_flags(words))), highlight=False, markup=False, soft_wrap=True)
+    _errors().print(_for_window(as_typed(near(in_flags(words)))), highlight=False, markup=False, soft_wrap=True)
 
 
 def warn(words: str) -> None:
     """Print `words`, which the user should not overlook, on standard error."""
     if (collected := _COLLECTED.get()) is not None:
         collected.messages.append(near(in_flags(words)))
-    _errors().print(as_typed(near(in_flags(words))), style="yellow", highlight=False, markup=False, soft_wrap=True)
+    shown = _for_window(as_typed(near(in_flags(words))))
+    _errors().print(shown, style="yellow", highlight=False, markup=False, soft_wrap=True)
+
+
+def _for_window(words: str) -> str:
+    """`words` with lines that end between words where the window would cut one, which is in a terminal only.
+
+    Lines with a command or an address stay whole: what is copied from them must be one line.
+    """
+    if not sys.stderr.isatty():
+        return words
+    import textwrap
+
+    width = _errors().width
+    return "\n".join(
+        line
+        if len(line) <= width or re.search(r"annotate |://", line)
+        else textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in words.split("\n")
+    )
 
 
 def near(words: str) -> str:

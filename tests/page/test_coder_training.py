@@ -176,9 +176,7 @@ def test_feedback_follows_each_answer_in_the_terminal(session):
 
 
 @pytest.mark.browser
-def test_an_optional_question_left_out_is_no_wrong_answer(
-    annotate, labelling, visit, gold, batch, tmp_path
-):
+def test_an_optional_question_left_out_is_no_wrong_answer(annotate, labelling, visit, gold, batch, tmp_path):
     assert annotate("init", "--yes").returncode == 0
     both = pd.concat([gold, gold.assign(question="sentiment", label="neutral", comment=None)])
     both.to_csv(tmp_path / "gold.csv", index=False)

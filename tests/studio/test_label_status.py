@@ -5,6 +5,7 @@ import random
 import pandas as pd
 import pytest
 
+from annotate.cli.label import status as status_verb
 from annotate.labels.agreement_measures import agreement
 from annotate.scheme import DEFAULT
 from annotate.studio.annotation_progress import progress_from
@@ -64,6 +65,17 @@ def test_one_person_alone_has_no_agreement_and_nobody_nothing():
     assert nobody.warnings == ()
 
 
+def test_the_table_of_three_annotators_fits_80_columns(monkeypatch, capsys):
+    people = [answers(f"{name}@example.org", 0.1) for name in ("ana", "ben", "cleo")]
+    monkeypatch.setenv("COLUMNS", "80")
+    status_verb._show(progress(*people, overlap=3))
+    lines = capsys.readouterr().out.splitlines()
+    names = ["annotator", "labelled", "skipped", "missing", "seconds", "an hour", "last"]
+    assert [cell.strip() for cell in lines[2].strip("┃").split("┃")] == names
+    assert [line.split()[1] for line in lines[4:7]] == ["ana@example.org", "ben@example.org", "cleo@example.org"]
+    assert max(map(len, lines)) <= 80
+
+
 @pytest.mark.browser
 def test_the_page_shows_it_offline_and_escapes_names(browser, tmp_path):
     parts = [progress(answers("ana", 0.1), answers("<b>ben</b>", 0.4), answers("carl", 0.95), overlap=3)]
@@ -80,6 +92,7 @@ def test_the_page_shows_it_offline_and_escapes_names(browser, tmp_path):
     assert "carl disagrees with the others" in text
     assert page.locator(".scale").count() == 1
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert page.evaluate("[...document.querySelectorAll('.scroll')].every(one => one.scrollWidth <= one.clientWidth)")
     assert asked == [path.as_uri()]
     assert 'http-equiv="refresh" content="30"' in page.content()
     write_status_page([progress()], label_status([progress()]), path)

@@ -11,6 +11,8 @@ import typer
 from annotate.cli.console import bar, check_format, many, say, show, show_json, warn
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from annotate.studio.annotation_progress import AnnotationProgress
     from annotate.study.record import Event
     from annotate.workflows.label.label_status import LabelStatus
@@ -77,6 +79,7 @@ def _watch(show_now: Callable[[], None], every: int) -> None:
         while True:
             try:
                 show_now()
+                say(f"as of {time.strftime('%H:%M:%S')}; again every {every} s, until Ctrl-C")
             except StudioError as error:
                 warn(f"{error}; asking again in {every} s")
             time.sleep(every)
@@ -114,12 +117,7 @@ def _document(part: AnnotationProgress) -> dict[str, object]:
 
 
 def _show(part: AnnotationProgress) -> None:
-    people = part.annotators.copy()
-    people["seconds"] = [_plain(value, "{:.1f}") for value in people["seconds"]]
-    people["per_hour"] = [_plain(value, "{:.0f}") for value in people["per_hour"]]
-    for column in ("accepted", "changed"):
-        people[column] = [_plain(value, "{:.0%}") for value in people[column]]
-    people["last"] = [str(value)[:16].replace("T", " ") for value in people["last"]]
+    people = _people(part)
     title = f"{part.title}: {many(part.sent, 'sentence')} for {many(part.overlap, 'annotator')} each"
     if people.empty:
         say(f"{title}; nobody has labelled any yet")
@@ -132,6 +130,30 @@ def _show(part: AnnotationProgress) -> None:
     )
     if part.missing and part.hours == part.hours:
         say(f"to go: {part.hours:.1f} hours at this pace, {part.days:.1f} days with as many labels a day as so far")
+
+
+def _people(part: AnnotationProgress) -> pd.DataFrame:
+    """The annotators as a window of 80 columns holds them: what is empty for all is left out, and dates are short."""
+    people = part.annotators.copy()
+    people["seconds"] = [_plain(value, "{:.1f}") for value in people["seconds"]]
+    people["per_hour"] = [_plain(value, "{:.0f}") for value in people["per_hour"]]
+    for column in ("accepted", "changed"):
+        if people[column].isna().all():
+            people = people.drop(columns=column)
+        else:
+            people[column] = [_plain(value, "{:.0%}") for value in people[column]]
+    people["last"] = [_moment(str(value)) for value in people["last"]]
+    return people.rename(columns={"per_hour": "an hour"})
+
+
+def _moment(written: str) -> str:
+    """The time of an instant of today, the day of one of this year, the month of others; in UTC, as in the tables."""
+    from datetime import UTC, datetime
+
+    now = datetime.now(UTC).isoformat()
+    if written[:10] == now[:10]:
+        return f"{written[11:16]} UTC"
+    return written[5:10] if written[:4] == now[:4] else written[:7]
 
 
 def _show_history(events: list[Event], form: str) -> None:
