@@ -120,3 +120,12 @@ def test_without_a_terminal_it_says_so(annotate, batch):
     done = annotate("label", "batch.csv", "-o", "annotations.csv", "--terminal")
     assert done.returncode == 1
     assert "--terminal: not running in a terminal" in done.stderr
+
+
+def test_a_key_stays_beside_its_words_in_a_narrow_window():
+    from annotate.studio.page.labelling_terminal import _in_lines
+
+    keys = [("Enter", "save and go on"), ("Backspace", "undo"), ("s", "skip"), ("g", "guidelines"), ("x", "quit")]
+    lines = [re.sub(r"\[/?b\]", "", line) for line in _in_lines(keys, 44).splitlines()]
+    assert lines == ["Enter save and go on  Backspace undo  s skip", "g guidelines  x quit"]
+    assert len(_in_lines(keys, 100).splitlines()) == 1

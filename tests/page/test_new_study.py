@@ -66,7 +66,8 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
         ("Deutsch: no words for annotators in it", "de"),
     )
     assert "Blind: annotate push --coders" in shown
-    assert "Train them: annotate train-coders" in shown
+    assert "Training: annotate train-coders" in shown
+    assert max(map(len, shown[shown.index("Overlap:") : shown.index("Next:")].splitlines())) <= 80
     settings = read_settings(tmp_path / "study" / "annotate.toml")
     (question,) = settings.scheme.questions
     assert (settings.title, question.name, question.title) == ('The "fish" quarrel', "topic", "Topic of the sentence")

@@ -57,11 +57,11 @@ def init(
 def _explain_coders(count: int) -> None:
     say(
         f"Overlap: annotate push --overlap {count} gives each sentence to {count} people.\n"
-        "Blind: annotate push --coders ana,ben gives each a project of their own; nobody sees another's labels.\n"
-        "Alone on one machine: annotate label --annotator ana, then annotate label --annotator ben.\n"
-        "Train them: annotate train-coders --annotator ben, on sentences with known answers, once you have some gold.\n"
-        "Then annotate agreement measures how far they agree: 0.8 is good, under 0.667 too little to build on.\n"
-        "annotate resolve makes one gold label of several; --review sends only the disagreements back."
+        "Blind: annotate push --coders ana,ben gives each a project of their own.\n"
+        "Without a server: annotate label --annotator ana, and the same for ben.\n"
+        "Training: annotate train-coders --annotator ben, where answers are known.\n"
+        "Agreement: annotate agreement; 0.8 is good, under 0.667 too little to build on.\n"
+        "Gold: annotate resolve makes one label of several; --review sends ties back."
     )
 
 

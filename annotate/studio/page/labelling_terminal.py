@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from rich.markup import escape
@@ -91,6 +91,10 @@ class LabellingTerminal(App[None]):
         """Whether the last sentence has been passed."""
         return self.place >= len(self.session.items)
 
+    def on_resize(self) -> None:
+        """Fit the keys into the window."""
+        self.call_after_refresh(self._paint)
+
     def on_key(self, event: events.Key) -> None:
         """Do what a key stands for."""
         self._count_time()
@@ -164,7 +168,7 @@ class LabellingTerminal(App[None]):
         lines = [self._line(question) for question in self.session.scheme.questions]
         self.query_one("#questions", Static).update("\n".join(lines))
         named = {"save": self.page_words["enter"], "undo": "Backspace", **self.commands, "move": "← →"}
-        keys = "  ".join(f"[b]{escape(key)}[/b] {self.words[name]}" for name, key in named.items())
+        keys = _in_lines([(key, self.words[name]) for name, key in named.items()], self.size.width - 4)
         self.query_one("#keys", Static).update(keys)
         comment = self.words["comment_is"].format(comment=self.answer.comment) if self.answer.comment else ""
         self.query_one("#said", Static).update(Text(words or self.session.trouble or comment))
@@ -301,6 +305,19 @@ class LabellingTerminal(App[None]):
         now = time.monotonic()
         self.answer = replace(self.answer, lead_time=self.answer.lead_time + min(PAUSE, now - self.since))
         self.since = now
+
+
+def _in_lines(keys: Sequence[tuple[str, str]], width: int) -> str:
+    """Keys with what they do as markup, in lines of at most `width` in which a key stays beside its words."""
+    lines, room = [""], width
+    for key, does in keys:
+        size = len(key) + 1 + len(does)
+        if lines[-1] and size + 2 > room:
+            lines.append("")
+            room = width
+        room -= size + 2 * bool(lines[-1])
+        lines[-1] += "  " * bool(lines[-1]) + f"[b]{escape(key)}[/b] {does}"
+    return "\n".join(lines)
 
 
 def label_in_terminal(session: LabellingSession, title: str, guidelines: str) -> None:
