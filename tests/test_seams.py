@@ -195,14 +195,14 @@ def test_a_recipe(checkout):
 from sklearn.pipeline import Pipeline
 
 from annotate.learn.features.bag_of_words import Words
-from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, linear, sparse_features
+from annotate.learn.recipes.recipe import LINEAR_TYPES, Recipe, linear, sparse_features
 
 
 def _timid(inputs):
     return Pipeline([("words", sparse_features(inputs.columns, Words())), ("linear", linear(inputs.seed, C=0.01))])
 
 
-TIMID = Recipe("timid", "words, strongly regularised", _timid, types=FEATURE_TYPES)
+TIMID = Recipe("timid", "words, strongly regularised", _timid, types=LINEAR_TYPES)
 ''',
     )
     catalogue = "learn/recipes/catalogue.py"

@@ -3,13 +3,16 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_matrix
 from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin, clone
+from sklearn.linear_model import LogisticRegression
 from sklearn.svm import SVC
 
 from annotate.learn.estimators import distilling
 from annotate.learn.estimators.distilling import Distilled, folded, scaled_vectors
 from annotate.learn.estimators.kernel_classifier import KernelClassifier
+from annotate.learn.estimators.wide_logistic_regression import WideLogisticRegression
 from annotate.learn.evaluation.explaining import explain
 
 
@@ -27,6 +30,25 @@ def test_the_kernel_classifier_is_scikit_learns_with_a_gaussian_kernel(kinds, ba
     assert ours.predict_proba(vectors[60:]) == pytest.approx(softmax(2 * decision, axis=1), abs=2e-3)
 
 
+@pytest.mark.parametrize("kinds", [2, 3])
+@pytest.mark.parametrize("rows", [3, 40, 300])
+@pytest.mark.parametrize("weighted", [True, False])
+def test_the_wide_logistic_regression_is_scikit_learns(kinds, rows, weighted):
+    """Rows that occur twice, empty rows, and more rows than columns are among them."""
+    random = np.random.default_rng(rows)
+    dense = random.random((rows, 200)) * (random.random((rows, 200)) < 0.05)
+    dense[1], dense[2] = dense[0], 0.0
+    labels = np.array(["a", "b", "c"][:kinds])[np.arange(rows) % kinds]
+    weights = random.random(rows) + 0.5 if weighted else None
+    told = {"C": 3.0, "class_weight": "balanced", "tol": 1e-8, "max_iter": 2000}
+    ours = WideLogisticRegression(**told).fit(csr_matrix(dense), labels, weights)
+    theirs = LogisticRegression(**told).fit(csr_matrix(dense), labels, weights)
+    new = csr_matrix(random.random((50, 200)) * (random.random((50, 200)) < 0.05))
+    assert ours.n_features_in_ == 200
+    assert ours.coef_ == pytest.approx(theirs.coef_, abs=1e-5)
+    assert ours.predict_proba(new) == pytest.approx(theirs.predict_proba(new), abs=1e-5)
+
+
 class Lengths(TransformerMixin, BaseEstimator):
     """A text's number of letters."""
 
@@ -34,8 +56,6 @@ class Lengths(TransformerMixin, BaseEstimator):
         return self
 
     def transform(self, X):
-        from scipy.sparse import csr_matrix
-
         return csr_matrix([[float(len(text))] for text in X["text"]])
 
 

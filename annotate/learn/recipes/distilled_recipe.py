@@ -8,7 +8,7 @@ from annotate.learn.estimators.distilling import Distilled
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.recipes.ensemble_recipes import DEFAULT
 from annotate.learn.recipes.prompted_recipe import prompted
-from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, linear, sparse_features
+from annotate.learn.recipes.recipe import LINEAR_TYPES, Recipe, RecipeInputs, linear, sparse_features
 
 
 def _distilled(inputs: RecipeInputs) -> Distilled:
@@ -39,5 +39,5 @@ DISTILLED = Recipe(
     needs_encoder=True,
     options=frozenset({"encoder", "unlabelled", "llm"}),
     note=_why_no_vectors,
-    types=(*FEATURE_TYPES, *DEFAULT.types, Distilled),
+    types=(*LINEAR_TYPES, *DEFAULT.types, Distilled),
 )

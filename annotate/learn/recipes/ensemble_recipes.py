@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from annotate.learn.encoders.encoder import Encoder
 from annotate.learn.estimators.kernel_classifier import KernelClassifier
-from annotate.learn.estimators.log_linear_pool import LogLinearPool
+from annotate.learn.estimators.log_linear_pool import LogLinearPool, View
 from annotate.learn.recipes.linear_recipes import word_features
-from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, linear
+from annotate.learn.recipes.recipe import LINEAR_TYPES, Recipe, RecipeInputs, linear
 
 _KERNELS = ((2, 0.25), (1, 1.0))  # C and gamma: one smooth, one sharp
 _PRIOR, _SHRINKAGE = (0.25, 0.75, 0.0), 8.0  # words, smooth, sharp: no loss at 120 labels of any of four sets
@@ -23,7 +23,7 @@ def default(inputs: RecipeInputs) -> LogLinearPool:
     """
     words = ("words", word_features(inputs), [linear(inputs.seed, C=30)])
     kernels = [KernelClassifier(C=C, gamma=gamma) for C, gamma in _KERNELS]
-    views = [words, ("vectors", encoder_for(inputs), kernels)]
+    views: list[View] = [words, ("vectors", encoder_for(inputs), kernels)]
     return LogLinearPool(views, prior=_PRIOR, shrinkage=_SHRINKAGE, seed=inputs.seed)
 
 
@@ -32,7 +32,7 @@ def encoder_for(inputs: RecipeInputs) -> Encoder:
     return Encoder(inputs.encoder, target="target" in inputs.columns)
 
 
-_TYPES = (*FEATURE_TYPES, Encoder, KernelClassifier, LogLinearPool)
+_TYPES = (*LINEAR_TYPES, Encoder, KernelClassifier, LogLinearPool)
 DEFAULT = Recipe(
     "default",
     "a linear model on words and kernel classifiers on sentence vectors, weighted by out-of-fold log loss",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from annotate.learn.features.bag_of_words import Words
-from annotate.learn.recipes.recipe import FEATURE_TYPES, Recipe, RecipeInputs, characters, linear, sparse_features
+from annotate.learn.features.character_ngrams import Characters
+from annotate.learn.recipes.recipe import LINEAR_TYPES, Recipe, RecipeInputs, linear, sparse_features
 
 
 def words_and_characters(inputs: RecipeInputs, *, C: float = 30, balanced: bool = True) -> Pipeline:  # noqa: N803
@@ -14,9 +15,9 @@ def words_and_characters(inputs: RecipeInputs, *, C: float = 30, balanced: bool 
     return Pipeline([("words", word_features(inputs)), ("linear", linear_model)])
 
 
-def word_features(inputs: RecipeInputs) -> FeatureUnion | Words | Pipeline:
+def word_features(inputs: RecipeInputs) -> FeatureUnion | Words | Characters:
     """An unfitted transformer to TF-IDF of words, word pairs and character n-grams."""
-    return sparse_features(inputs.columns, Words(), characters())
+    return sparse_features(inputs.columns, Words(), Characters())
 
 
 def _fast(inputs: RecipeInputs) -> Pipeline:
@@ -27,11 +28,11 @@ FAST = Recipe(
     "fast",
     "words and word pairs, linear: a hundred thousand sentences a second",
     _fast,
-    types=FEATURE_TYPES,
+    types=LINEAR_TYPES,
 )
 WORDS_AND_CHARACTERS = Recipe(
     "words_and_characters",
     "words, word pairs and character n-grams, linear: the most accurate without an encoder",
     words_and_characters,
-    types=FEATURE_TYPES,
+    types=LINEAR_TYPES,
 )

@@ -6,20 +6,20 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields
 
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
 from annotate.learn.encoders.named_encoders import MINILM
 from annotate.learn.endpoints.prompt import system_prompt
 from annotate.learn.estimators.classifier import Classifier
+from annotate.learn.estimators.wide_logistic_regression import WideLogisticRegression
 from annotate.learn.features.bag_of_words import Words
+from annotate.learn.features.character_ngrams import Characters
 from annotate.learn.features.inputs import Texts
 from annotate.learn.features.target_features import Column, NearTarget
 from annotate.scheme import Question
 
-FEATURE_TYPES: tuple[type, ...] = (Words, Texts, Column, NearTarget)
-"""The transformers of this project behind `sparse_features`, for `Recipe.types`."""
+LINEAR_TYPES: tuple[type, ...] = (Words, Characters, Texts, Column, NearTarget, WideLogisticRegression)
+"""The classes of this project behind `sparse_features` and `linear`, now or in earlier models, for `Recipe.types`."""
 
 
 SHOTS = 6
@@ -110,22 +110,18 @@ class Recipe:
     """The classes of this project that a saved estimator may contain; a model file with any other is not opened."""
 
 
-def linear(seed: int, *, C: float, balanced: bool = True) -> LogisticRegression:  # noqa: N803
+def linear(seed: int, *, C: float, balanced: bool = True) -> WideLogisticRegression:  # noqa: N803
     """A logistic regression for sparse features."""
-    return LogisticRegression(C=C, class_weight="balanced" if balanced else None, max_iter=1000, random_state=seed)
+    return WideLogisticRegression(C=C, class_weight="balanced" if balanced else None, max_iter=1000, random_state=seed)
 
 
-def characters() -> Pipeline:
-    """TF-IDF of character n-grams within words."""
-    n_grams = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
-    return Pipeline([("texts", Texts()), ("n_grams", n_grams)])
-
-
-def sparse_features(columns: tuple[str, ...], *of_sentence: Words | Pipeline) -> FeatureUnion | Words | Pipeline:
+def sparse_features(columns: tuple[str, ...], *of_sentence: Words | Characters) -> FeatureUnion | Words | Characters:
     """Features of the sentence, and of the words of each further column as separate features."""
     if not columns and len(of_sentence) == 1:
         return of_sentence[0]
-    named: list[tuple[str, Words | Pipeline]] = [(type(part).__name__.lower(), part) for part in of_sentence]
+    named: list[tuple[str, Words | Characters | Pipeline]] = [
+        (type(part).__name__.lower(), part) for part in of_sentence
+    ]
     for column in columns:
         source = NearTarget() if column == "target" else Column(column)
         named.append((column, Pipeline([("texts", source), ("words", Words())])))
