@@ -1288,8 +1288,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "the test part is predicted by a model that has learned from it",
         ),
         (
-            "raw[test] = plan.predicted(plan.fitted(train), test)",
-            "raw[test] = plan.predicted(plan.fitted(plan.training_rows), test)",
+            "return self.plan.predicted(self.plan.fitted(train), test)",
+            "return self.plan.predicted(self.plan.fitted(self.plan.training_rows), test)",
             "test_noise_is_learned_by_heart_and_yet_predicted_at_chance_in_either_part",
             "cross-validation predicts sentences the model has learned from",
         ),
@@ -1342,8 +1342,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/training/learning_curves.py",
         "tests/learn/test_no_leakage.py",
         (
-            "    return rows[np.isin(groups[rows], order[:enough])]",
-            "    return np.flatnonzero(np.isin(groups, order[: enough + 1]))",
+            "    some = rows[np.isin(groups[rows], order[:enough])]",
+            "    some = np.flatnonzero(np.isin(groups, order[: enough + 1]))",
             "TestLearningCurve::test_groups_are_whole_and_shares_are_those_of_the_points",
             "the learning curve is of more sentences than it says",
         ),
@@ -1371,6 +1371,36 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/learn/estimators/wide_logistic_regression.py",
+        "tests/learn/test_estimator_formulas.py",
+        (
+            'lower=True, trans="T")',
+            "lower=True)",
+            "test_the_wide_logistic_regression_is_scikit_learns",
+            "words get the coefficients of other words",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/features/character_ngrams.py",
+        "tests/learn/test_character_ngrams.py",
+        (
+            "ordered = sorted(present.tolist(), key=names.__getitem__)",
+            "ordered = present.tolist()",
+            "test_the_matrices_are_scikit_learns_whatever_was_counted_before",
+            "a model depends on what was trained before it in the same process",
+        ),
+    ),
+    *mistakes(
+        "annotate/learn/training/fold_workers.py",
+        "tests/learn/test_fold_workers.py",
+        (
+            "yield from map(work, rest[done:])",
+            "yield from map(work, rest)",
+            "test_the_folds_of_a_killed_worker_are_done_again_here",
+            "folds are counted twice when a process dies",
+        ),
+    ),
+    *mistakes(
         "annotate/learn/estimators/model_selection.py",
         "tests/learn/test_no_leakage.py",
         (
@@ -1380,8 +1410,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "complicated candidates win by chance",
         ),
         (
-            "fitted_clone(candidate, self.table.iloc[train], self.labels[train], self.groups[train])",
-            "fitted_clone(candidate, self.table, self.labels, self.groups)",
+            "fitted_clone(self.candidate, self.table.iloc[train], self.labels[train], self.groups[train])",
+            "fitted_clone(self.candidate, self.table, self.labels, self.groups)",
             "test_a_candidate_must_be_better_by_more_than_the_margin_in_cross_validation",
             "candidates are chosen by how well they remember",
         ),
@@ -1402,8 +1432,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "a chance hit or two decide which mean is taken",
         ),
         (
-            "ahead = len(self.parts) - number - 1 + self.fits_after",
-            "ahead = len(self.parts) - number - 1",
+            "ahead = seconds * (self.workers.rounds(folds) + self.fits_after)",
+            "ahead = seconds * self.workers.rounds(folds)",
             "test_a_candidate_that_would_not_be_done_in_time_is_left_out_and_a_quicker_one_is_still_tried",
             "the minutes are over before the model is fitted",
         ),

@@ -8,11 +8,14 @@ import multiprocessing.connection
 import os
 import re
 import shutil
+import signal
 import sys
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from pathlib import Path
 from types import ModuleType
 
@@ -52,6 +55,30 @@ def script_hidden() -> Iterator[None]:
             yield
         finally:
             sys.modules["__main__"] = script
+
+
+@contextmanager
+def interrupts_blocked() -> Iterator[None]:
+    """Block Ctrl-C while processes start, so that they print nothing; the parent process ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def kill_workers(pool: ProcessPoolExecutor) -> None:
+    """End a pool by killing its processes, whatever they are doing."""
+    running = list((getattr(pool, "_processes", None) or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in running:
+        process.kill()
+    for process in running:
+        process.join()
 
 
 def exit_with_parent() -> None:

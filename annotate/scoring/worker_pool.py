@@ -7,14 +7,11 @@ import multiprocessing
 import multiprocessing.connection
 import os
 import pickle
-import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,7 @@ from threadpoolctl import threadpool_limits
 
 from annotate.errors import ModelError
 from annotate.io.chunks import MOST_BYTES
-from annotate.io.processes import exit_with_parent, script_hidden
+from annotate.io.processes import exit_with_parent, interrupts_blocked, kill_workers, script_hidden
 from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import MOST_ROWS, Chunk, size_of
 from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
@@ -80,7 +77,7 @@ class WorkerPool:
     def submit(self, chunk: Chunk) -> None:
         """Submit a chunk for scoring; `finished` returns it."""
         try:
-            with _interrupts_blocked(), script_hidden():
+            with interrupts_blocked(), script_hidden():
                 future = self._pool.submit(_score_and_write, chunk)
         except BrokenProcessPool as error:
             future = Future[ScoredChunk]()
@@ -99,7 +96,7 @@ class WorkerPool:
         if lost:
             lost += self._running.values()
             self._running.clear()
-            _end(self._pool)
+            kill_workers(self._pool)
             self._pool = self._started(self._workers)
         return done, lost
 
@@ -111,22 +108,22 @@ class WorkerPool:
         """Kill all processes, waiting for those that are just being started."""
         if self._starter is not None:
             self._starter.join()
-        _end(self._pool)
+        kill_workers(self._pool)
         if self._single is not None:
-            _end(self._single)
+            kill_workers(self._single)
 
     def _greet(self) -> None:
-        with _interrupts_blocked(), script_hidden():
+        with interrupts_blocked(), script_hidden():
             self._greeting = self._pool.submit(_nothing, None)
 
     def _once(self, work: Callable[[Any], Any], argument: Any) -> Any:
         self._single = self._single or self._started(1)
         try:
-            with _interrupts_blocked(), script_hidden():
+            with interrupts_blocked(), script_hidden():
                 future = self._single.submit(work, argument)
             return future.result()
         except BrokenProcessPool:
-            _end(self._single)
+            kill_workers(self._single)
             self._single = None
             return None
 
@@ -144,7 +141,7 @@ def prepare(inputs: Sequence[Path | str], workers: int | None) -> None:
         from multiprocessing import forkserver
 
         _context()
-        with _interrupts_blocked():
+        with interrupts_blocked():
             forkserver.ensure_running()
 
 
@@ -190,27 +187,3 @@ def _score(chunk: Chunk) -> pa.Table:
 
 def _nothing(argument: None) -> bool:
     return True
-
-
-@contextmanager
-def _interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C while processes start, so that they print nothing; the parent process ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    """Kill the processes of a pool at once; their chunks are scored again."""
-    running = list((getattr(pool, "_processes", None) or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in running:
-        process.kill()
-    for process in running:
-        process.join()

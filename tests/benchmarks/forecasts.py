@@ -55,15 +55,12 @@ def curve_of(trained: Trained, known) -> LearningCurve:
     parts = folds(some["label"].to_numpy(), groups, count=5, seed=trained.seed)
     full = np.full((len(known), len(trained.names)), np.nan)
 
-    def fitted(rows):
-        return trained.fitted(known[rows])
+    def predictions(pairs):
+        return (trained.predicted(trained.fitted(known[train]), known[test]) for train, test in pairs)
 
-    def predicted(estimator, rows):
-        return trained.predicted(estimator, known[rows])
-
-    for train, test in parts:
-        full[test] = predicted(fitted(train), test)
-    return learning_curve(fitted, predicted, codes, groups, parts, full, labels=len(known), seed=trained.seed)
+    for (_, test), told in zip(parts, predictions(parts), strict=True):
+        full[test] = told
+    return learning_curve(predictions, codes, groups, parts, full, labels=len(known), seed=trained.seed)
 
 
 def drawn(table: pd.DataFrame, recipe: str, labels: int, seed: int):

@@ -1,8 +1,13 @@
 """Labelled sentences of an invented world, for tests of training."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # worker processes import modules from here
 
 WORDS = {
     "conciliatory": ["welcomed", "praised", "agreed to talks with", "offered help to", "thanked"],

@@ -21,11 +21,13 @@ from annotate.learn.recipes.catalogue import RECIPES, Built, build
 from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 from annotate.learn.training.cross_validation import TrainingPlan, carried_out, folds_of, out_of_fold
 from annotate.learn.training.examples import examples_from
+from annotate.learn.training.fold_workers import FoldWorkers
 from annotate.progress import silent
 
 TEXTS = [
     f"{place} {verb} {n} ships" for n in range(10) for place in ("Veldania", "Karsovia") for verb in ("seized", "freed")
 ]
+ALONE = FoldWorkers(1)
 LABELS = ["critical" if "seized" in text else "conciliatory" for text in TEXTS]
 
 
@@ -199,21 +201,23 @@ def plan(toy):
 
 
 def test_predictions_that_the_selection_has_left_are_those_of_cross_validation(plan):
-    selected, (note,) = plan.with_selected()
+    selected, (note,) = plan.with_selected(ALONE)
     assert note.startswith("selected fast by macro-F1")
     pairs = folds_of(plan)
     inside = np.concatenate([test for _, test in pairs])
-    again = out_of_fold(selected, pairs)
+    again = out_of_fold(selected, pairs, ALONE)
     np.testing.assert_allclose(selected.known[inside], again[inside])
     assert np.isnan(selected.known[100:]).all()
     assert selected.with_columns(()).known is None
-    carried = carried_out(selected, curve=True)
+    carried = carried_out(selected, ALONE, curve=True)
     assert carried.curve is not None
-    np.testing.assert_allclose(carried.calibrated, carried_out(replace(selected, known=None), curve=False).calibrated)
+    np.testing.assert_allclose(
+        carried.calibrated, carried_out(replace(selected, known=None), FoldWorkers(2, worth=-1), curve=False).calibrated
+    )
 
 
 def test_the_learning_curve_is_left_out_where_the_minutes_are_over(plan):
-    selected, _ = plan.with_selected()
-    carried = carried_out(replace(selected, deadline=time.monotonic()), curve=True)
+    selected, _ = plan.with_selected(ALONE)
+    carried = carried_out(replace(selected, deadline=time.monotonic()), ALONE, curve=True)
     assert carried.curve is None
     assert carried.notes == ("no learning curve: it would have taken longer than the minutes given",)

@@ -117,7 +117,9 @@ def test_no_score_above_one_is_promised():
         return np.eye(2)[np.where(wrong, 1 - codes[test], codes[test])]
 
     full = np.vstack([told(78, test) for _, test in parts])
-    curve = learning_curve(len, told, codes, groups, parts, full, labels=120)
+    curve = learning_curve(
+        lambda pairs: (told(len(train), test) for train, test in pairs), codes, groups, parts, full, labels=120
+    )
     assert curve.points[-1].macro_f1 > 0.9
     assert curve.forecast.gain >= 0
     assert curve.forecast.macro_f1 <= 1

@@ -134,16 +134,14 @@ class TestLearningCurve:
         parts = folds(codes, groups, seed=0)
         fits = []
 
-        def fitted(rows):
-            fits.append(rows)
-            return rows
-
-        def predicted(rows, test):
-            assert not set(groups[rows]) & set(groups[test])
-            return np.eye(2)[(random.random(len(test)) < 0.5).astype(int)]
+        def predictions(pairs):
+            for rows, test in pairs:
+                fits.append(rows)
+                assert not set(groups[rows]) & set(groups[test])
+                yield np.eye(2)[(random.random(len(test)) < 0.5).astype(int)]
 
         full = np.eye(2)[codes]
-        curve = learning_curve(fitted, predicted, codes, groups, parts, full, labels=300)
+        curve = learning_curve(predictions, codes, groups, parts, full, labels=300)
         return codes, groups, parts, fits, curve
 
     def test_groups_are_whole_and_shares_are_those_of_the_points(self, recorded):

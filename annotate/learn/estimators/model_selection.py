@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +19,7 @@ from annotate._types import Array, Reals
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
 from annotate.learn.estimators.soft_voting import SoftVotingEnsemble
 from annotate.learn.features.inputs import table_of
+from annotate.learn.training.fold_workers import FoldWorkers
 from annotate.learn.training.splits import folds
 from annotate.progress import Advance, Progress, silent
 
@@ -144,6 +146,7 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         parts: Parts | None = None,
         fits_after: float = 0.0,
         began: float | None = None,
+        workers: FoldWorkers | None = None,
         progress: Progress = silent,
     ) -> Selection:
         """Cross-validate the candidates, and return the best of them or of their means.
@@ -157,6 +160,8 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
             these fits too.
         began
             From when on the minutes count, on the clock of ``time.monotonic``; by default from now on.
+        workers
+            What folds are fitted with; by default this process alone.
         progress
             Counts the folds of all candidates, those that are not tried included.
         """
@@ -165,7 +170,8 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         parts = folds(labels, apart, count=FOLDS, seed=self.seed) if parts is None else parts
         if not parts:
             return Selection(((self.candidates[0][0], 1),), (), len(self.candidates) - 1)
-        comparison = _Comparison(table, labels, apart, parts, self._limit(began), fits_after)
+        alone = FoldWorkers(1)
+        comparison = _Comparison(table, labels, apart, parts, self._limit(began), fits_after, workers or alone)
         with progress("comparing candidates", len(self.candidates) * len(parts)) as advance:
             for name, candidate in self.candidates:
                 comparison.add(name, candidate, advance)
@@ -198,16 +204,46 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         return {**super().__getstate__(), "candidates": []}
 
 
+@dataclass(frozen=True)
+class _CandidateFit:
+    """Fits a candidate on a fold's training rows; it can be pickled."""
+
+    candidate: Classifier
+    table: Any
+    labels: Array
+    groups: Array
+    classes: Array
+
+    def __call__(self, fold: tuple[Array, Array]) -> tuple[Array, float]:
+        """The probabilities of the other rows, and the seconds it took."""
+        train, test = fold
+        before = time.monotonic()
+        fitted = fitted_clone(self.candidate, self.table.iloc[train], self.labels[train], self.groups[train])
+        probabilities = np.zeros((len(test), len(self.classes)))
+        probabilities[:, np.searchsorted(self.classes, fitted.classes_)] = fitted.predict_proba(self.table.iloc[test])
+        return probabilities, time.monotonic() - before
+
+
 class _Comparison:
     """Out-of-fold probabilities of candidates and their scores, as long as there is time."""
 
-    def __init__(self, table: Any, labels: Array, groups: Array, parts: Parts, limit: float, fits_after: float) -> None:
+    def __init__(
+        self,
+        table: Any,
+        labels: Array,
+        groups: Array,
+        parts: Parts,
+        limit: float,
+        fits_after: float,
+        workers: FoldWorkers,
+    ) -> None:
         self.table = table
         self.labels = labels
         self.groups = groups
         self.parts = parts
         self.limit = limit
         self.fits_after = fits_after
+        self.workers = workers
         self.classes, self.codes = np.unique(labels, return_inverse=True)
         self.inside = np.sort(np.concatenate([test for _, test in parts]))
         self.scores: list[CandidateScore] = []
@@ -216,23 +252,21 @@ class _Comparison:
     def add(self, name: str, candidate: Classifier, advance: Advance) -> None:
         """Cross-validate a candidate; nothing happens if it would not be done in time. The first one always is."""
         probabilities = np.full((len(self.labels), len(self.classes)), np.nan)
-        started = time.monotonic()
-        for number, (train, test) in enumerate(self.parts):
-            if self.scores and time.monotonic() > self.limit - self.fits_after * self._seconds_of_best():
-                advance(len(self.parts) - number)
-                return
-            before = time.monotonic()
-            fitted = fitted_clone(candidate, self.table.iloc[train], self.labels[train], self.groups[train])
-            columns = np.searchsorted(self.classes, fitted.classes_)
-            probabilities[test] = 0.0
-            probabilities[np.ix_(test, columns)] = fitted.predict_proba(self.table.iloc[test])
-            seconds = time.monotonic() - before
-            advance(1)
-            # The first fold may have encoded all sentences, so that it tells little about the others.
-            ahead = len(self.parts) - number - 1 + self.fits_after
-            if self.scores and number and time.monotonic() + seconds * ahead > self.limit:
-                advance(len(self.parts) - number - 1)
-                return
+        started, folds_left, seconds = time.monotonic(), len(self.parts), 0.0
+        if self.scores and started > self.limit - self.fits_after * self._seconds_of_best():
+            advance(folds_left)
+            return
+        fit = _CandidateFit(candidate, self.table, self.labels, self.groups, self.classes)
+        with closing(self.workers.each(fit, self.parts)) as fits:
+            for (_, test), (predicted, seconds) in zip(self.parts, fits, strict=True):
+                probabilities[test] = predicted
+                folds_left -= 1
+                advance(1)
+                # The first fold may have encoded all sentences, so that it tells little about the others.
+                first = folds_left == len(self.parts) - 1
+                if self.scores and self._is_late(0.0 if first else seconds, folds_left):
+                    advance(folds_left)
+                    return
         self.out_of_fold[name] = probabilities
         score = self.macro_f1(probabilities), time.monotonic() - started, seconds, self.log_loss(probabilities)
         self.scores.append(CandidateScore(name, *score))
@@ -269,6 +303,13 @@ class _Comparison:
 
     def _is_better(self, other: Array, mean: Array, margin: float) -> bool:
         return self.macro_f1(other) > self.macro_f1(mean) + margin and self.log_loss(other) < self.log_loss(mean)
+
+    def _is_late(self, seconds: float, folds: int) -> bool:
+        """Whether `folds` more of `seconds` each, and what follows, or what follows the best, end after the limit."""
+        ahead = seconds * (self.workers.rounds(folds) + self.fits_after)
+        if folds:
+            ahead = max(ahead, self.fits_after * self._seconds_of_best())
+        return time.monotonic() + ahead > self.limit
 
     def _seconds_of_best(self) -> float:
         return max(self.scores, key=lambda score: score.macro_f1).seconds_of_fold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,9 +17,10 @@ from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes.catalogue import Built, build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
+from annotate.learn.training.fold_workers import FoldWorkers
 from annotate.learn.training.learning_curves import CURVE_FOLDS, SHARES, LearningCurve, learning_curve
 from annotate.learn.training.splits import check_separate, folds
-from annotate.progress import Progress
+from annotate.progress import Progress, silent
 
 _FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
 _FITS_AFTER = 2.8  # fits on the training part (5/4 of a fold's rows) and on all rows (5/4 of those)
@@ -75,7 +76,7 @@ class TrainingPlan:
         examples, built = replace(self.examples, columns=columns), replace(self.built, estimator=estimator)
         return replace(self, examples=examples, inputs=inputs, built=built, known=None)
 
-    def with_selected(self) -> tuple[TrainingPlan, list[str]]:
+    def with_selected(self, workers: FoldWorkers) -> tuple[TrainingPlan, list[str]]:
         """The plan with what was selected if the recipe is a model selection, and a note about the selection."""
         selection = self.built.estimator
         if not isinstance(selection, ModelSelection):
@@ -88,6 +89,7 @@ class TrainingPlan:
             some.groups,
             parts=[(np.searchsorted(rows, train), np.searchsorted(rows, test)) for train, test in folds_of(self)],
             fits_after=_FITS_AFTER,
+            workers=workers,
             progress=self.progress,
         )
         known = None
@@ -130,18 +132,34 @@ def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
     return [pair for pair in pairs if len(np.unique(plan.examples.labels[pair[0]])) > 1]
 
 
-def out_of_fold(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]]) -> Array:
+@dataclass(frozen=True)
+class _Prediction:
+    """Fits on the first of two sets of rows, and predicts the second; it can be pickled."""
+
+    plan: TrainingPlan
+
+    def __call__(self, pair: tuple[Array, Array]) -> Array:
+        train, test = pair
+        check_separate(self.plan.examples.groups, train, test)
+        return self.plan.predicted(self.plan.fitted(train), test)
+
+
+def predictions(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]], workers: FoldWorkers) -> Iterator[Array]:
+    """For each pair of rows to fit on and rows to predict, the probabilities of the latter."""
+    return workers.each(_Prediction(replace(plan, progress=silent)), pairs)
+
+
+def out_of_fold(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]], workers: FoldWorkers) -> Array:
     """Probabilities of each row by an estimator that has not seen its group; NaN outside the folds."""
     raw = np.full((len(plan.parts), len(plan.labels)), np.nan)
     with plan.progress("cross-validation", len(pairs)) as advance:
-        for train, test in pairs:
-            check_separate(plan.examples.groups, train, test)
-            raw[test] = plan.predicted(plan.fitted(train), test)
+        for (_, test), probabilities in zip(pairs, predictions(plan, pairs, workers), strict=True):
+            raw[test] = probabilities
             advance(1)
     return raw
 
 
-def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
+def carried_out(plan: TrainingPlan, workers: FoldWorkers, *, curve: bool) -> TrainingResult:
     """Cross-validate the training part, predict the other parts, and fit the final estimator.
 
     With `curve`, the learning curve is computed as well.
@@ -149,7 +167,7 @@ def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
     rows, pairs = plan.training_rows, folds_of(plan)
     inside = np.sort(np.concatenate([test for _, test in pairs])) if pairs else np.empty(0, dtype=int)
     others = np.flatnonzero((plan.parts != "train") & (plan.parts != ""))
-    raw = out_of_fold(plan, pairs) if plan.known is None else plan.known
+    raw = out_of_fold(plan, pairs, workers) if plan.known is None else plan.known
     with plan.progress("training", 1 + bool(len(others))) as advance:
         temperature = fit_temperature(plan.codes[inside], raw[inside]) if pairs else 1.0
         calibrated = cross_tempered(plan.codes, raw, pairs)
@@ -166,8 +184,7 @@ def carried_out(plan: TrainingPlan, *, curve: bool) -> TrainingResult:
         notes = ("no learning curve: it would have taken longer than the minutes given",)
     elif curve and pairs:
         points = learning_curve(
-            plan.fitted,
-            plan.predicted,
+            lambda some: predictions(plan, some, workers),
             plan.codes,
             plan.examples.groups,
             pairs,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -83,8 +83,7 @@ class LearningCurve:
 
 
 def learning_curve(
-    fitted: Callable[[Array], Any],
-    predicted: Callable[[Any, Array], Array],
+    predictions: Callable[[Sequence[tuple[Array, Array]]], Iterator[Array]],
     codes: Array,
     groups: Array,
     parts: Sequence[tuple[Array, Array]],
@@ -98,10 +97,8 @@ def learning_curve(
 
     Parameters
     ----------
-    fitted
-        Returns an estimator fitted on the given rows.
-    predicted
-        Returns an estimator's probabilities of the given rows.
+    predictions
+        Takes pairs of rows to fit on and rows to predict, and returns the probabilities of the latter.
     codes, groups
         The label (as an integer) and the group of each row.
     parts
@@ -113,21 +110,23 @@ def learning_curve(
     """
     parts = parts[:CURVE_FOLDS]
     rows = np.concatenate([test for _, test in parts])
-    predictions, sizes = [], []
-    with progress("learning curve", len(SHARES) * len(parts)) as advance:
-        for share in SHARES:
-            probabilities, size = np.full(full.shape, np.nan), []
-            for fold, (train, test) in enumerate(parts):
-                some = _some_groups(train, groups, share, seed + fold)
-                some = some if len(np.unique(codes[some])) > 1 else train
-                probabilities[test] = predicted(fitted(some), test)
-                size.append(len(some))
-                advance(1)
-            predictions.append(probabilities[rows].argmax(axis=1))
-            sizes.append(float(np.mean(size)))
-    predictions.append(full[rows].argmax(axis=1))
+    pairs = [
+        (_enough_groups(train, codes, groups, share, seed + fold), test)
+        for share in SHARES
+        for fold, (train, test) in enumerate(parts)
+    ]
+    guesses, sizes = [], []
+    with progress("learning curve", len(pairs)) as advance:
+        probabilities = np.full(full.shape, np.nan)
+        for done, ((_, test), predicted) in enumerate(zip(pairs, predictions(pairs), strict=True), 1):
+            probabilities[test] = predicted
+            advance(1)
+            if done % len(parts) == 0:
+                guesses.append(probabilities[rows].argmax(axis=1))
+                sizes.append(float(np.mean([len(some) for some, _ in pairs[done - len(parts) : done]])))
+    guesses.append(full[rows].argmax(axis=1))
     sizes.append(float(np.mean([len(train) for train, _ in parts])))
-    samples = _samples(codes[rows], predictions, groups[rows], full.shape[1], seed)
+    samples = _samples(codes[rows], guesses, groups[rows], full.shape[1], seed)
     return curve_from(np.array(sizes), samples, labels, seed)
 
 
@@ -161,9 +160,10 @@ def _samples(truth: Array, predictions: list[Array], groups: Array, count: int, 
     return np.column_stack([macro_f1_of_draws(truth, guess, groups, count, weights) for guess in predictions])
 
 
-def _some_groups(rows: Array, groups: Array, share: float, seed: int) -> Array:
-    """About `share` of `rows`, drawn as whole groups at random."""
+def _enough_groups(rows: Array, codes: Array, groups: Array, share: float, seed: int) -> Array:
+    """About `share` of `rows`, drawn as whole groups at random; all of them if these had one label only."""
     order = np.random.default_rng(seed).permutation(np.unique(groups[rows]))
     sizes = np.array([np.count_nonzero(groups[rows] == group) for group in order])
     enough = int(np.searchsorted(np.cumsum(sizes), share * len(rows))) + 1
-    return rows[np.isin(groups[rows], order[:enough])]
+    some = rows[np.isin(groups[rows], order[:enough])]
+    return some if len(np.unique(codes[some])) > 1 else rows

@@ -21,6 +21,7 @@ from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 from annotate.learn.training.column_selection import with_helpful_columns
 from annotate.learn.training.cross_validation import TrainingPlan, TrainingResult, carried_out
 from annotate.learn.training.examples import Examples, examples_from, infer_question, ordered
+from annotate.learn.training.fold_workers import FoldWorkers
 from annotate.learn.training.provenance import model_info, sentences_of
 from annotate.learn.training.resources import Meter
 from annotate.learn.training.splits import check_separate, held_out
@@ -121,11 +122,15 @@ def train(
         progress=progress,
     )
     # One thread for linear algebra: sums in the same order on all machines, and much faster on a busy one.
-    with listening(progress), threadpool_limits(1, user_api="blas"):
-        plan, selection_notes = plan.with_selected()
-        plan, column_notes = with_helpful_columns(plan, context)
+    with (
+        listening(progress),
+        threadpool_limits(1, user_api="blas"),
+        FoldWorkers(1 if options.llm else None) as workers,  # the connection to a language model is in this process
+    ):
+        plan, selection_notes = plan.with_selected(workers)
+        plan, column_notes = with_helpful_columns(plan, context, workers)
         # A learning curve would ask a language model nine times more.
-        result = carried_out(plan, curve=curve and options.llm is None and len(examples) <= _CURVE_ROWS)
+        result = carried_out(plan, workers, curve=curve and options.llm is None and len(examples) <= _CURVE_ROWS)
     asking = current()
     with progress("measuring", None):
         info = model_info(
