@@ -24,3 +24,18 @@ Progress: TypeAlias = Callable[[str, int | None], AbstractContextManager[Advance
 def silent(label: str, total: int | None = None) -> Iterator[Advance]:
     """Show no progress."""
     yield lambda count: None
+
+
+KILO = 1000
+
+
+def by_bytes(advance: Advance) -> Advance:
+    """A function that takes bytes and advances by whole kilobytes."""
+    done = 0
+
+    def advanced(count: int) -> None:
+        nonlocal done
+        advance((done + count) // KILO - done // KILO)
+        done += count
+
+    return advanced

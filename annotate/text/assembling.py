@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -17,6 +18,9 @@ from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
 from annotate.text.languages import Language
 from annotate.text.targets import PLACED, Target, pairs_of
+
+if TYPE_CHECKING:
+    from annotate.text.near_duplicates import Copies
 
 KEPT = ".kept."
 """In the name of a part that was read from a table of sentences, whose ids are kept."""
@@ -34,85 +38,116 @@ def write_articles(parts: Sequence[Path], output: Path | str) -> None:
             write(tables.conform(read_table(part), tables.ARTICLES, where=str(part)).reindex(columns=columns))
 
 
-def write_sentences(
-    parts: Sequence[Path],
-    output: Path | str,
-    *,
-    targets: Sequence[Target] = (),
-    near_duplicates: bool = True,
-    language: Language | None = None,
-    progress: Progress = silent,
-) -> tuple[int, int, int]:
-    """Join `parts`, Parquet files with sentences, into the table `output`, written whole or not at all.
+class Assembly:
+    """Joins parts of a table of sentences, which are looked through as they become ready and then written.
 
     Parameters
     ----------
-    parts
-        Files with sentences, in order.
-    output
-        The table to write; ``-`` for JSON Lines on standard output.
-    targets
-        If not empty, write a row for each pair of a sentence and a target that it names.
     near_duplicates
         Whether to mark near-duplicates among sentences of the body, with
         `annotate.text.near_duplicates.mark_duplicates`.
     language
         The language whose rules for near-duplicates apply; by default that of each sentence.
-    progress
-        Advanced as near-duplicates are searched.
 
-    Returns
-    -------
-    tuple
-        The number of rows written, of near-duplicates among them, and of articles with the id of an earlier one. No two
-        sentences have the same id.
+    Attributes
+    ----------
+    parts
+        Parquet files with sentences, in order.
     """
-    from annotate import tables
-    from annotate.io.reading import read_table
 
-    known = SentenceIds()
-    ids = _ids(parts, known)
-    first = _originals(parts, language, progress) if near_duplicates else None
-    columns = _columns_of(parts, [*tables.SENTENCES.columns, *(_MARKS if near_duplicates else ())])
-    columns += [name for name in PLACED if targets and name not in columns]
-    begin = count = duplicates = 0
-    with _writer(output, columns) as write:
-        for part in parts:
-            frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part))
-            own = slice(begin, begin + len(frame))
-            begin = own.stop
-            frame = frame.assign(sentence_id=_texts(ids[own]))
-            if first is not None:
-                group = _texts(ids.take(first[own]))
-                frame["duplicate_of"] = group.where(first[own] != np.arange(own.start, own.stop), None)
-                frame["copy_group"] = group
-            frame = pairs_of(frame, targets) if targets else frame
-            count += len(frame)
-            duplicates += int(frame["duplicate_of"].notna().sum()) if "duplicate_of" in frame.columns else 0
-            write(frame.reindex(columns=columns))
-    return count, duplicates, known.repeated
+    def __init__(self, *, near_duplicates: bool = True, language: Language | None = None) -> None:
+        from annotate.text.near_duplicates import Copies
+
+        self.parts: list[Path] = []
+        self._articles = SentenceIds()
+        self._copies = Copies(language) if near_duplicates else None
+        # not Python strings, which would take three times the memory
+        self._ids: list[pa.LargeStringArray] = [pa.array([], pa.large_string())]
+        self._body: list[Integers] = [np.empty(0, np.int64)]
+        self._count = 0
+
+    @property
+    def repeated(self) -> int:
+        """The number of articles with the id of an earlier one, whose sentences get ids of their own."""
+        return self._articles.repeated
+
+    def add(self, part: Path) -> None:
+        """Add a part after those added before."""
+        if KEPT in part.name:
+            own = pq.read_table(part, columns=["sentence_id"])["sentence_id"]
+            self._ids.append(own.cast(pa.large_string()).combine_chunks())
+        else:
+            self._ids.append(_without_shared(part, self._articles))
+        if self._copies is not None:
+            self._add_texts(part, self._copies)
+        self._count += len(self._ids[-1])
+        self.parts.append(part)
+
+    def write(
+        self, output: Path | str, *, targets: Sequence[Target] = (), progress: Progress = silent
+    ) -> tuple[int, int]:
+        """Write the table `output`, whole or not at all; nothing can be added afterwards.
+
+        Parameters
+        ----------
+        output
+            The table to write; ``-`` for JSON Lines on standard output.
+        targets
+            If not empty, write a row for each pair of a sentence and a target that it names.
+        progress
+            Advanced as near-duplicates are searched.
+
+        Returns
+        -------
+        tuple
+            The number of rows written, and of near-duplicates among them. No two sentences have the same id.
+        """
+        from annotate import tables
+        from annotate.io.reading import read_table
+
+        ids, first = pa.concat_arrays(self._ids), self._originals(progress)
+        columns = _columns_of(self.parts, [*tables.SENTENCES.columns, *(_MARKS if first is not None else ())])
+        columns += [name for name in PLACED if targets and name not in columns]
+        begin = count = duplicates = 0
+        with _writer(output, columns) as write:
+            for part in self.parts:
+                frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part))
+                own = slice(begin, begin + len(frame))
+                begin = own.stop
+                frame = frame.assign(sentence_id=_texts(ids[own]))
+                if first is not None:
+                    group = _texts(ids.take(first[own]))
+                    frame["duplicate_of"] = group.where(first[own] != np.arange(own.start, own.stop), None)
+                    frame["copy_group"] = group
+                frame = pairs_of(frame, targets) if targets else frame
+                count += len(frame)
+                duplicates += int(frame["duplicate_of"].notna().sum()) if "duplicate_of" in frame.columns else 0
+                write(frame.reindex(columns=columns))
+        return count, duplicates
+
+    def _add_texts(self, part: Path, copies: Copies) -> None:
+        """Add the sentences of the body; others cannot be near-duplicates."""
+        named = [name for name in ("text", "kind", "language") if name in pq.read_schema(part).names]
+        frame = pd.read_parquet(part, columns=named).reindex(columns=["text", "kind", "language"])
+        is_body = (frame["kind"].isna() | frame["kind"].eq("body")).to_numpy()
+        copies.add(frame["text"][is_body], frame["language"][is_body])
+        self._body.append(np.flatnonzero(is_body) + self._count)
+
+    def _originals(self, progress: Progress) -> Integers | None:
+        """The row of each sentence's original."""
+        if self._copies is None:
+            return None
+        first, body = np.arange(self._count), np.concatenate(self._body)
+        first[body] = body[self._copies.originals(progress=progress)]
+        return first
 
 
 def _texts(strings: pa.Array) -> pd.Series:
     return strings.to_pandas().astype("str")
 
 
-def _ids(parts: Sequence[Path], known: SentenceIds) -> pa.LargeStringArray:
-    """The ids of all sentences; new ones for an article that an earlier part has too (a page saved twice).
-
-    They are not Python strings, which would take three times the memory.
-    """
-    ids = [pa.array([], pa.large_string())]
-    for part in parts:
-        if KEPT in part.name:
-            own = pq.read_table(part, columns=["sentence_id"])["sentence_id"]
-            ids.append(own.cast(pa.large_string()).combine_chunks())
-        else:
-            ids.append(_without_shared(part, known))
-    return pa.concat_arrays(ids)
-
-
 def _without_shared(part: Path, known: SentenceIds) -> pa.LargeStringArray:
+    """The ids of a part; new ones for an article that an earlier part has too (a page saved twice)."""
     frame = pd.read_parquet(part, columns=["sentence_id", "article_id", "position"])
     changes = frame["article_id"].ne(frame["article_id"].shift()) | frame["position"].diff().le(0).fillna(False)
     firsts = changes.to_numpy().nonzero()[0].tolist()
@@ -137,25 +172,6 @@ def ids_in(parts: Sequence[Path], key: str) -> set[str]:
             str(one) for column in pq.read_table(part, columns=[*names]).columns for one in column.unique().to_pylist()
         )
     return ids
-
-
-def _originals(parts: Sequence[Path], language: Language | None, progress: Progress) -> Integers:
-    """The row of each sentence's original; only sentences of the body can be near-duplicates."""
-    from annotate.text.near_duplicates import Copies
-
-    copies, count = Copies(language), 0
-    rows: list[Integers] = [np.empty(0, np.int64)]
-    for part in parts:
-        named = [name for name in ("text", "kind", "language") if name in pq.read_schema(part).names]
-        frame = pd.read_parquet(part, columns=named).reindex(columns=["text", "kind", "language"])
-        is_body = (frame["kind"].isna() | frame["kind"].eq("body")).to_numpy()
-        copies.add(frame["text"][is_body], frame["language"][is_body])
-        rows.append(np.flatnonzero(is_body) + count)
-        count += len(frame)
-    body = np.concatenate(rows)
-    first = np.arange(count)
-    first[body] = body[copies.originals(progress=progress)]
-    return first
 
 
 def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:

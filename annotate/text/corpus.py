@@ -30,10 +30,10 @@ from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import is_iso
 from annotate.io.values.metadata import Metadata
 from annotate.io.writing import written_whole
-from annotate.progress import Advance, Progress, silent
+from annotate.progress import KILO, Advance, Progress, by_bytes, silent
 from annotate.text import languages
 from annotate.text._corpus_chunks import CorpusChunk, chunks_of_corpus
-from annotate.text.assembling import KEPT, ids_in, write_articles, write_sentences
+from annotate.text.assembling import KEPT, Assembly, ids_in, write_articles
 from annotate.text.split_counts import Outcome, Tally
 from annotate.text.splitting import holds_sentences, split
 from annotate.text.targets import Target
@@ -45,7 +45,6 @@ _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
 _AHEAD = 2
 """Chunks that wait for each process; more would only take memory."""
-_KILO = 1000
 _LAYOUT = 6
 """Version of the files in the run's folder; folders of other versions are not resumed."""
 
@@ -119,18 +118,16 @@ def split_corpus(
         folder = run.folder
         size = sum(path.stat().st_size for path in files)
         chunks = chunks_of_corpus(files, replace(options, folder=folder))
-        division = _split_chunks(chunks, workers or available_cores(), size, progress)
+        assembly = Assembly(near_duplicates=near_duplicates, language=spoken)
+        division = _split_chunks(chunks, workers or available_cores(), size, progress, assembly)
         done = _total(division.records)
         if not done.articles:
             run.remove()
             for above in made:
                 above.rmdir()
             raise InputError(_nothing_read(inputs, done.rejects))
-        parts = sorted(folder.glob("*.sentences.parquet"))
-        count, duplicates, repeated = write_sentences(
-            parts, output, targets=targets, near_duplicates=near_duplicates, language=spoken, progress=progress
-        )
-        unused = metadata.unused(files, ids_in(parts, metadata.key))
+        count, duplicates = assembly.write(output, targets=targets, progress=progress)
+        unused = metadata.unused(files, ids_in(assembly.parts, metadata.key))
         if articles is not None:
             write_articles(sorted(folder.glob("*.articles.parquet")), articles)
         run.remove()
@@ -146,7 +143,7 @@ def split_corpus(
         unmatched=unmatched,
         unused_metadata=unused,
         duplicates=duplicates,
-        repeated_ids=repeated,
+        repeated_ids=assembly.repeated,
     )
 
 
@@ -167,6 +164,15 @@ class _Division:
     finished: dict[Path, bool] = field(default_factory=dict)
     reused_size: int = 0
     size: int = 0
+    joined: int = 0
+
+    def join_finished(self, assembly: Assembly) -> None:
+        """Add the parts of finished chunks to the table, in the order of the chunks, up to one that is not finished."""
+        while self.joined < len(self.records) and self.records[self.joined].exists():
+            record = self.records[self.joined]
+            for part in sorted(record.parent.glob(f"{record.stem}.*sentences.parquet")):
+                assembly.add(part)
+            self.joined += 1
 
     def add(self, chunk: CorpusChunk) -> bool:
         """Count a chunk, and return whether it has to be split."""
@@ -179,32 +185,31 @@ class _Division:
         return not done
 
 
-def _split_chunks(chunks: Iterator[CorpusChunk], workers: int, size: int, progress: Progress) -> _Division:
-    """Split all chunks that are not finished; large tables are cut as processes become free."""
+def _split_chunks(
+    chunks: Iterator[CorpusChunk], workers: int, size: int, progress: Progress, assembly: Assembly
+) -> _Division:
+    """Split all chunks that are not finished; large tables are cut as processes become free.
+
+    Meanwhile this process looks through the sentences of finished chunks, so that little is left to do at the end.
+    """
     division = _Division()
-    with progress("splitting (kB)", max(1, size // _KILO)) as advance_kilobytes:
-        advance = _by_bytes(advance_kilobytes)
+    with progress("splitting (kB)", max(1, size // KILO)) as advance_kilobytes:
+        advance_bytes = by_bytes(advance_kilobytes)
+
+        def advance(size: int) -> None:
+            advance_bytes(size)
+            division.join_finished(assembly)
+
         waiting = filter(division.add, chunks)
         first = list(islice(waiting, workers))
         if len(first) < 2:
             for chunk in chain(first, waiting):
                 _split_chunk(chunk)
                 advance(chunk.size)
-            return division
-        _split_in_processes(chain(first, waiting), len(first), advance)
+        else:
+            _split_in_processes(chain(first, waiting), len(first), advance)
+        division.join_finished(assembly)
     return division
-
-
-def _by_bytes(advance: Advance) -> Advance:
-    """A function that takes bytes and advances by whole kilobytes."""
-    done = 0
-
-    def advanced(count: int) -> None:
-        nonlocal done
-        advance((done + count) // _KILO - done // _KILO)
-        done += count
-
-    return advanced
 
 
 def _split_in_processes(chunks: Iterator[CorpusChunk], workers: int, advance: Advance) -> None:

@@ -12,7 +12,8 @@ from annotate._types import Integers, Reals
 from annotate.errors import InputError
 from annotate.progress import Progress, silent
 from annotate.text.duplicates._candidates import alike, cut
-from annotate.text.duplicates._texts import Coder, Texts, mixed, summed
+from annotate.text.duplicates._hashing import mixed, of_words
+from annotate.text.duplicates._texts import Coder, Texts, summed
 from annotate.text.duplicates._verification import CONTAINED, SHORTENED_BY, is_cut, likeness, say_the_same
 from annotate.text.languages import DEFAULT, Language, Words
 from annotate.text.languages.detection import language_of
@@ -162,7 +163,7 @@ def mark_duplicate_articles(
     """
     if "text" not in articles.columns:
         raise InputError("articles: no column 'text'; mark_duplicate_articles needs a table of articles")
-    grams = _sampled(Texts.of(articles["text"], language))
+    grams = _sampled(Texts.unsigned(articles["text"], language))
     sizes = np.diff(grams.indptr)
     shared = sparse.triu(grams @ grams.T, k=1).tocoo()
     share = shared.data / np.maximum(1, np.minimum(sizes[shared.row], sizes[shared.col]))
@@ -204,9 +205,9 @@ def _distinct(texts: Texts) -> tuple[Integers, Integers]:
     """The first row of each set of texts with equal words, in order, and for each text the number of its set."""
     exact = np.empty(len(texts), np.uint64)
     for rows in texts.chunks(np.arange(len(texts))):
-        hashes, starts = texts.flat(rows)
-        within = np.arange(len(hashes)) - np.repeat(starts[:-1], texts.lengths[rows])
-        exact[rows] = summed(mixed(hashes + mixed(within.astype(np.uint64))), starts)
+        codes, starts = texts.flat(rows)
+        within = np.arange(len(codes)) - np.repeat(starts[:-1], texts.lengths[rows])
+        exact[rows] = summed(mixed(of_words(codes) + mixed(within.astype(np.uint64))), starts)
     wordless = texts.lengths == 0
     exact[wordless] = mixed(np.arange(len(texts), dtype=np.uint64))[wordless]
     code, _ = pd.factorize(exact)

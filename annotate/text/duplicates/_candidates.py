@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import chain
-
 import numpy as np
-import numpy.typing as npt
-from rensa import RMinHash
 
 from annotate._types import Integers
-from annotate.text.duplicates._texts import Hashes, Texts, mixed
+from annotate.text.duplicates._hashing import BANDS, Codes, Hashes, mixed
+from annotate.text.duplicates._texts import Texts
 
-BANDS, ROWS, SEED = 32, 4, 42
-_ROWS_AT_ONCE = 500
-"""Few, so that their signatures fit into the processor's cache."""
 _PAIRS_A_ROW = 4
 """Pairs of all bands for each row, at which those that several bands share are merged to save memory."""
 SHORTEST_CUT = 6
@@ -24,11 +18,10 @@ def alike(texts: Texts, rows: Integers) -> Integers:
     """Pairs of `rows` that share a band of their MinHash signatures, and every number and negation; shape (n, 2)."""
     if len(rows) < 2:
         return np.empty((0, 2), np.int64)
-    keys = _band_keys(texts, rows)
     sense = texts.sense[rows]
     pairs: list[Integers] = []
-    for key in keys:
-        pairs.append(_within(mixed(key.astype(np.uint64) ^ sense)))
+    for band in range(BANDS):
+        pairs.append(_within(mixed(texts.band(band)[rows].astype(np.uint64) ^ sense)))
         if sum(map(len, pairs)) > _PAIRS_A_ROW * len(rows):
             pairs = [np.unique(np.concatenate(pairs))]
     return rows[_both(pairs, len(rows))]
@@ -45,23 +38,7 @@ def cut(texts: Texts, rows: Integers) -> Integers:
     return long[_both(pairs, len(long))]
 
 
-def _band_keys(texts: Texts, rows: Integers) -> npt.NDArray[np.uint32]:
-    """For each band a hash of it for each of `rows`; 32 bits suffice, since pairs are verified later."""
-    keys = np.empty((BANDS, len(rows)), np.uint32)
-    for begin in range(0, len(rows), _ROWS_AT_ONCE):
-        some = rows[begin : begin + _ROWS_AT_ONCE]
-        flat, starts = texts.one_and_two_grams(some)
-        digests = RMinHash.digest_matrix_from_flat_token_hashes(flat, starts, BANDS * ROWS, SEED)
-        values = chain.from_iterable(digests.to_rows())
-        signatures = np.fromiter(values, np.uint64, len(some) * BANDS * ROWS).reshape(len(some), BANDS, ROWS)
-        key: Hashes = np.zeros((len(some), BANDS), np.uint64)
-        for row in range(ROWS):
-            key = mixed(key ^ signatures[:, :, row])
-        keys[:, begin : begin + len(some)] = (key >> np.uint64(32)).astype(np.uint32).T
-    return keys
-
-
-def _hashed(codes: npt.NDArray[np.int32]) -> Hashes:
+def _hashed(codes: Codes) -> Hashes:
     key: Hashes = np.zeros(len(codes), np.uint64)
     for column in codes.T:
         key = mixed(key ^ column.astype(np.uint64))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +11,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Flags, Integers
+from annotate.text.duplicates._hashing import Codes, Hashes, Keys, band_keys, mixed, of_words, one_and_two_grams
 from annotate.text.languages import Language
 from annotate.text.languages._language import Comparison
-
-Hashes: TypeAlias = npt.NDArray[np.uint64]
-Codes: TypeAlias = npt.NDArray[np.int32]
 
 CHUNK = 50_000
 """Texts processed at once, to limit the size of intermediate results."""
@@ -28,26 +25,29 @@ _AFTER = ((r"[^\p{L}\p{N}\p{M}'·]+", " "), (r"(^|\s)'+|'+(\s|$)", r"\1 \2"))
 NEGATION, NUMBER = 1, 2
 
 
-def mixed(values: Hashes) -> Hashes:
-    """Splitmix64: spreads numbers over all 64 bits (Steele et al. 2014)."""
-    spread = values + np.uint64(0x9E3779B97F4A7C15)
-    spread = (spread ^ (spread >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    spread = (spread ^ (spread >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return spread ^ (spread >> np.uint64(31))
-
-
 class Coder:
     """Turns texts into codes of words, some texts at a time, and keeps no text.
+
+    Parameters
+    ----------
+    language
+        Has rewrites that are applied before texts are compared.
+    signed
+        Whether to compute signatures.
 
     Attributes
     ----------
     code
         The codes by word, in the order in which words first occurred.
+    keys
+        The keys of the bands of the texts' signatures, some texts at a time; see `band_keys`.
     """
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, *, signed: bool = True) -> None:
         self.language = language
+        self.signed = signed
         self.code: dict[str, int] = {}
+        self.keys: list[Keys] = []
         self._codes: list[Codes] = []
         self._lengths: list[Integers] = []
         self._times: Integers = np.zeros(0, np.int64)
@@ -80,8 +80,11 @@ class Coder:
         here = [known.setdefault(word, len(known)) if word else -1 for word in coded.dictionary.to_pylist()]
         codes = np.array([*here, -1], dtype=np.int32)[coded.indices.to_numpy()]
         filled = codes >= 0
+        lengths = np.diff(np.concatenate([[0], np.cumsum(filled)])[starts])
+        if self.signed:
+            self.keys.append(band_keys(codes[filled], lengths))
         self._codes.append(codes[filled])
-        self._lengths.append(np.diff(np.concatenate([[0], np.cumsum(filled)])[starts]).astype(np.int32))
+        self._lengths.append(lengths.astype(np.int32))
         self._times = self._counted(self._times, codes[filled & inner])
         self._capitals = self._counted(self._capitals, codes[filled & inner & capital])
 
@@ -114,6 +117,7 @@ class Texts:
 
     def __init__(self, coder: Coder) -> None:
         self.code = coder.code
+        self._keys = coder.keys
         self.codes, self.lengths, capital = coder.coded()
         self.starts: Integers = np.concatenate([[0], np.cumsum(self.lengths)])
         self.kind = _kinds(self.code, coder.language.comparison)
@@ -125,9 +129,9 @@ class Texts:
         )
 
     @classmethod
-    def of(cls, texts: pd.Series, language: Language) -> Texts:
-        """The words of a column of texts."""
-        coder = Coder(language)
+    def unsigned(cls, texts: pd.Series, language: Language) -> Texts:
+        """The words of a column of texts, without signatures."""
+        coder = Coder(language, signed=False)
         coder.add(texts)
         return cls(coder)
 
@@ -139,28 +143,25 @@ class Texts:
         for begin in range(0, len(rows), CHUNK):
             yield rows[begin : begin + CHUNK]
 
-    def flat(self, rows: Integers) -> tuple[Hashes, Integers]:
-        """The hashes of the words of the texts `rows`, concatenated, and the position at which each text starts."""
+    def band(self, number: int) -> Keys:
+        """The keys of one band for all texts."""
+        return np.concatenate([np.empty(0, np.uint32), *(keys[number] for keys in self._keys)])
+
+    def flat(self, rows: Integers) -> tuple[Codes, Integers]:
+        """The codes of the words of the texts `rows`, concatenated, and the position at which each text starts."""
         lengths = self.lengths[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)])
         indices = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
-        return mixed(self.codes[indices].astype(np.uint64) + np.uint64(1)), starts
+        return self.codes[indices], starts
 
     def one_and_two_grams(self, rows: Integers) -> tuple[Hashes, Hashes]:
         """The hashes of word 1- and 2-grams of the texts `rows`, concatenated, and where each text starts."""
-        single, starts = self.flat(rows)
-        following = np.roll(single, -1)
-        following[starts[1:][self.lengths[rows] > 0] - 1] = 0
-        grams = np.empty(2 * len(single), np.uint64)
-        grams[0::2] = single
-        grams[1::2] = np.where(following == 0, single, mixed(mixed(single) + following))
-        return grams, (2 * starts).astype(np.uint64)
+        return one_and_two_grams(self.flat(rows)[0], self.lengths[rows])
 
     def grams(self, size: int) -> tuple[Hashes, Integers]:
         """The hashes of word n-grams, n being `size`, and the row of the text that each is from."""
         rows = np.repeat(np.arange(len(self)), self.lengths)
-        single = mixed(self.codes.astype(np.uint64) + np.uint64(1))
-        grams = single
+        grams = single = of_words(self.codes)
         if len(grams) < size:
             return grams[:0], rows[:0]
         for step in range(1, size):
