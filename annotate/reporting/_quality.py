@@ -17,18 +17,9 @@ from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.trained_model import Model
 from annotate.reporting._cells import CI, Grid, grid
 from annotate.reporting._results import Results
-from annotate.reporting._wording import many, percent
+from annotate.reporting._wording import COEFFICIENTS, many, percent
 from annotate.study.flow_chart import FlowStep
 
-_COEFFICIENTS = {
-    "alpha_nominal": "Krippendorff’s alpha",
-    "alpha_ordinal": "Krippendorff’s alpha, labels in order",
-    "percent": "raw agreement",
-    "cohen_kappa": "Cohen’s kappa",
-    "fleiss_kappa": "Fleiss’ kappa",
-    "gwet_ac1": "Gwet’s AC1",
-}
-"""Coefficients of agreement in words, those with a verdict first."""
 _MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
 _HEADING = re.compile(r"(</?)h([1-6])>")
 
@@ -184,9 +175,9 @@ def _agreement(agreement: pd.DataFrame | None) -> Facts | None:
     if agreement is None or agreement.empty:
         return None
     rows = agreement.dropna(subset=["value"])
-    order = {name: number for number, name in enumerate(_COEFFICIENTS)}
+    order = {name: number for number, name in enumerate(COEFFICIENTS)}
     rows = rows.sort_values("measure", key=lambda names: names.map(order).fillna(len(order)), kind="stable")
-    rows = rows.assign(measure=rows["measure"].replace(_COEFFICIENTS))
+    rows = rows.assign(measure=rows["measure"].replace(COEFFICIENTS))
     if {"low", "high"} <= set(rows.columns):
         ends = zip(rows["low"], rows["high"], strict=True)
         rows[CI] = ["–" if pd.isna(low) else f"{low:.3f}\u00a0to\u00a0{high:.3f}" for low, high in ends]

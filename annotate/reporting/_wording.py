@@ -6,6 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+COEFFICIENTS = {
+    "alpha_nominal": "Krippendorff’s alpha",
+    "alpha_ordinal": "Krippendorff’s alpha, labels in order",
+    "percent": "raw agreement",
+    "cohen_kappa": "Cohen’s kappa",
+    "fleiss_kappa": "Fleiss’ kappa",
+    "gwet_ac1": "Gwet’s AC1",
+}
+"""Coefficients of agreement in words, those with a verdict first."""
+
 
 def percent(share: float, decimals: int = 0) -> str:
     """A share in per cent: 38 %."""

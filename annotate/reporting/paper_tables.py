@@ -15,7 +15,9 @@ from typing import Any
 import pandas as pd
 
 from annotate.errors import InputError
+from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
 from annotate.io.writing import written_whole
+from annotate.reporting._wording import COEFFICIENTS
 
 ENDINGS = (".docx", ".tex", ".md")
 """The endings of files that are tables for papers; the others are tables of data."""
@@ -40,6 +42,13 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SHARES = ("share", "difference", "slope", "naive")
 _ESTIMATED = ("share", "difference", "slope", "index", "value", "estimate", "coefficient")
 """Columns whose interval is in ``low`` and ``high``."""
+_REGRESSED = ("estimate", "std_error", "without_correction")
+"""Columns of a regression, in which an estimate is no share: a change of one, or of log odds."""
+_SAID_ONCE = ("quantity", "model", "n", "labelled")
+"""Columns of a regression that a note says instead, where all rows have the same."""
+_P = ("p", "p_adjusted", "p_value")
+_NUMBER = re.compile(r"–|< |[−.]?\d")
+_CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^after):|:(?=after$|\w+\[T\.)")
 _LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles")
 _NAMES = {
     "n": "Sentences",
@@ -49,6 +58,8 @@ _NAMES = {
     "difference": "Difference, points [95 % CI]",
     "slope": "Change, points a period [95 % CI]",
     "p": "p",
+    "p_value": "p",
+    "std_error": "Standard error",
 }
 
 
@@ -69,11 +80,28 @@ def is_for_papers(path: str | Path) -> bool:
 def paper_table(frame: pd.DataFrame, notes: Sequence[str] = ()) -> PaperTable:
     """`frame` with estimates and intervals in one column, shares in per cent, and p-values as papers print them."""
     shown = frame.drop(columns=[name for name in _LEFT_OUT if name in frame])
+    shown, facts = _regression(shown) if {"term", "estimate"} <= set(shown) else (shown, [])
+    if "measure" in shown:
+        shown = shown.assign(measure=shown["measure"].replace(COEFFICIENTS))
+    if "metric" in shown:
+        shown = shown.assign(metric=shown["metric"].replace({"f1": "F1"}))
     estimated = next((name for name in _ESTIMATED if name in shown and {"low", "high"} <= set(shown)), None)
     columns = [str(name) for name in shown.columns if estimated is None or name not in ("low", "high")]
     rows = [[_cell(name, row, estimated) for name in columns] for row in shown.to_dict("records")]
     headings = [_heading(name, estimated) for name in columns]
-    return PaperTable(headings, rows, notes)
+    return PaperTable(headings, rows, [*facts, *(note.removesuffix(ASK_FOR_BOUNDS) for note in notes)])
+
+
+def _regression(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """A table of coefficients with terms in words, and in a note what all of its rows have in common."""
+    terms = [_CATEGORY.sub(r": \1", _TIMES.sub(" × ", str(term))) for term in frame["term"]]
+    once = {name: frame[name].iloc[0] for name in _SAID_ONCE if name in frame and frame[name].nunique() == 1}
+    words = [f"{once['model']} model"] if "model" in once else []
+    words += [f"{once['n']:,} sentences"] if "n" in once else []
+    words += [f"{once['labelled']:,} of them labelled"] if {"n", "labelled"} <= set(once) else []
+    dropped = [name for name in once if name != "quantity" or once[name] == "coefficient"]
+    note = [f"{words[0][:1].upper()}{', '.join(words)[1:]}."] if words else []
+    return frame.assign(term=terms).drop(columns=dropped).rename(columns={"naive": "without_correction"}), note
 
 
 def write_paper_table(table: PaperTable, path: str | Path) -> None:
@@ -96,7 +124,7 @@ def write_paper_table(table: PaperTable, path: str | Path) -> None:
 
 def latex(table: PaperTable) -> str:
     """A table for LaTeX with the package booktabs; whatever LaTeX would take for a command is escaped."""
-    align = "l" + "r" * (len(table.columns) - 1)
+    align = "".join("l" if words else "r" for words in _of_words(table))
     lines = [r"% needs \usepackage{booktabs}", r"\begin{tabular}{" + align + "}", r"\toprule"]
     lines += [_latex_row(table.columns), r"\midrule", *map(_latex_row, table.rows), r"\bottomrule", r"\end{tabular}"]
     lines += [f"\n% Note: {_one_line(note)}" for note in table.notes]
@@ -105,32 +133,66 @@ def latex(table: PaperTable) -> str:
 
 def markdown(table: PaperTable) -> str:
     """A table in Markdown, as GitHub and pandoc read it."""
-    rule = ["---", *["---:"] * (len(table.columns) - 1)]
+    rule = ["---" if words else "---:" for words in _of_words(table)]
     body = [[_plain(text) for text in row] for row in (table.columns, *table.rows)]
     lines = ["| " + " | ".join(row) + " |" for row in (body[0], rule, *body[1:])]
-    notes = [f"*Note.* {_plain(note)}" for note in table.notes]
-    lines += ["", *notes] if notes else []
+    for note in table.notes:
+        lines += ["", f"*Note.* {_plain(note)}"]
     return "\n".join(lines) + "\n"
 
 
 def _write_docx(table: PaperTable, new: Path, path: str | Path) -> None:
+    """Write Word: rules above, below and under the headings, columns as wide as what is in them, notes below."""
     try:
         from docx import Document
         from docx.enum.text import WD_ALIGN_PARAGRAPH
+        from docx.shared import Pt
     except ImportError as error:
         raise InputError(f"{path}: Word needs the extra: pip install 'stance-annotate[documents]'") from error
-    document = Document()
-    grid = document.add_table(rows=1 + len(table.rows), cols=len(table.columns))
-    grid.style = "Light List"
-    for number, row in enumerate((table.columns, *table.rows)):
-        cells = grid.rows[number].cells
-        for column, text in enumerate(row):
-            cells[column].text = _CONTROLS.sub("", text)
-            if column:
-                cells[column].paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    document, of_words = Document(), _of_words(table)
+    lines = [table.columns, *table.rows]
+    grid = document.add_table(rows=len(lines), cols=len(table.columns))
+    grid.autofit = False
+    longest = [max(7, *(len(line[column]) for line in lines)) for column in range(len(table.columns))]
+    section = document.sections[0]
+    room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
+    widths = [int(room * own / sum(longest)) for own in longest]
+    for width, wide in zip(widths, grid.columns, strict=True):  # what LibreOffice goes by; Word goes by the cells
+        wide.width = width
+    for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
+        for column, (cell, text) in enumerate(zip(row.cells, line, strict=True)):
+            cell.width = widths[column]
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.space_after = Pt(2)
+            run = paragraph.add_run(_CONTROLS.sub("", text))
+            run.font.size, run.bold = Pt(8.5), number == 0
+            if not of_words[column]:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            _rule(cell, above=number == 0, below=number in (0, len(lines) - 1))
     for note in table.notes:
-        document.add_paragraph(_CONTROLS.sub("", f"Note. {note}"))
+        run = document.add_paragraph().add_run(_CONTROLS.sub("", f"Note. {note}"))
+        run.font.size = Pt(8.5)
     document.save(str(new))
+
+
+def _rule(cell: Any, *, above: bool, below: bool) -> None:
+    """Draw lines at a cell of a Word table, of which python-docx has no notion of its own."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    borders = OxmlElement("w:tcBorders")
+    for name in [*(["top"] if above else []), *(["bottom"] if below else [])]:
+        line = OxmlElement(f"w:{name}")
+        for key, value in {"val": "single", "sz": "6", "color": "000000"}.items():
+            line.set(qn(f"w:{key}"), value)
+        borders.append(line)
+    cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _of_words(table: PaperTable) -> list[bool]:
+    """Which columns hold words, not numbers: the first does, as it names the rows."""
+    numbers = [all(_NUMBER.match(row[column]) for row in table.rows) for column in range(len(table.columns))]
+    return [number == 0 or not all_numbers for number, all_numbers in enumerate(numbers)]
 
 
 def _latex_row(row: Sequence[str]) -> str:
@@ -157,9 +219,9 @@ def _cell(name: str, row: dict[Any, Any], estimated: str | None) -> str:
     value = row[name]
     if pd.isna(value):
         return "–"
-    if name in ("p", "p_adjusted"):
+    if name in _P:
         return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
-    factor, decimals = (100.0, 1) if name in _SHARES else (1.0, 2)
+    factor, decimals = (100.0, 1) if name in _SHARES else (1.0, 3 if name in _REGRESSED else 2)
     if name == estimated:
         own = _number(factor * value, decimals)
         if pd.isna(row["low"]):

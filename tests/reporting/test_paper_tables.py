@@ -67,3 +67,34 @@ def test_estimate_writes_the_table_of_a_paper(annotate, apart, tmp_path, ending)
         text = (tmp_path / file).read_text()
     assert "Courier" in text
     assert len(re.findall(r"\d+\.\d \\?\[\d+\.\d, \d+\.\d\\?\]", text)) == 6
+
+
+def test_coefficients_stand_with_words_for_their_terms_and_without_per_cent():
+    frame = pd.DataFrame(
+        {
+            "quantity": "coefficient",
+            "term": ["Intercept", "outlet[T.The Courier]", "outlet[T.The Courier]:after"],
+            "label": "critical",
+            "estimate": [0.41, -0.004, 0.1],
+            "std_error": [0.08, 0.002, 0.1],
+            "low": [0.2, -0.008, -0.1],
+            "high": [0.6, -0.001, 0.3],
+            "p_value": [0.00001, 0.03, 0.3],
+            "n": 3349,
+            "labelled": 286,
+            "naive": [0.338, -0.082, 0.05],
+            "model": "linear",
+        }
+    )
+    table = paper_table(frame, ["2 sentences have no label; ask for bounds to see the worst case"])
+    assert table.columns == ["Term", "Label", "Estimate [95 % CI]", "Standard error", "p", "Without correction"]
+    assert table.rows[0] == ["Intercept", "critical", "0.410 [0.200, 0.600]", "0.080", "< .001", "0.338"]
+    assert [row[0] for row in table.rows[1:]] == ["outlet: The Courier", "outlet: The Courier × after"]
+    assert table.notes == ["Linear model, 3,349 sentences, 286 of them labelled.", "2 sentences have no label"]
+    assert r"\begin{tabular}{llrrrr}" in latex(table)
+    assert markdown(table).splitlines()[1] == "| --- | --- | ---: | ---: | ---: | ---: |"
+
+
+def test_coefficients_of_agreement_have_names():
+    frame = pd.DataFrame({"measure": ["alpha_nominal"], "value": [0.8], "low": [0.7], "high": [0.9]})
+    assert paper_table(frame).rows == [["Krippendorff’s alpha", "0.80 [0.70, 0.90]"]]
