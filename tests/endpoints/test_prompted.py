@@ -1,6 +1,7 @@
 """A language model as an annotator, from the command as it is typed to its shares."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -97,8 +98,9 @@ def test_a_dry_run_sends_nothing_and_says_what_it_would_cost(annotate, server, t
     assert not words.requests
     assert not (tmp_path / "model").exists()
     assert "48 requests" in done.stderr
-    assert "at the price given" in done.stderr
+    assert re.search(r", about \d+\.\d\d at the price given", done.stderr)
     assert "Nothing was sent" in done.stderr
+    assert ", less than 0.01 at the price given" in train(words, "--dry-run", "--price", "0.1,0.1").stderr
     train(words)
     assert "48 answers are there" in train(words, "--dry-run").stderr
     count = len(words.requests)

@@ -21,7 +21,7 @@ from annotate.learn.endpoints.answer_cache import AnswerCache, default_folder, k
 from annotate.learn.endpoints.answers import Answer, Unusable, answer_in
 from annotate.learn.endpoints.endpoint import Endpoint
 from annotate.learn.endpoints.http_exchange import Exchange, Refused
-from annotate.learn.endpoints.spending import BYTES_A_TOKEN, Cost, Spending
+from annotate.learn.endpoints.spending import BYTES_A_TOKEN, Cost, Spending, money_in_words
 from annotate.learn.endpoints.style import Style, negotiated
 from annotate.progress import Progress, silent
 
@@ -236,10 +236,10 @@ class Connection:
         words = (
             f"{spending.requests:,} answers, {spending.tokens_in:,} tokens sent and {spending.tokens_out:,} received"
         )
-        price = spending.price
-        return words + (
-            f", {price.of(spending.tokens_in, spending.tokens_out):,.2f} at the price given" if price else ""
-        )
+        if spending.price is None:
+            return words
+        money = spending.price.of(spending.tokens_in, spending.tokens_out)
+        return f"{words}, {money_in_words(money)} at the price given"
 
     async def _all(
         self, requests: Mapping[str, Request], advance: Callable[[int], None]

@@ -60,9 +60,14 @@ class Cost:
     def words(self) -> str:
         """As ``1,030 requests, about 1,400,000 tokens and 0.21 in all``."""
         tokens = f"{self.requests:,} requests, about {_rounded(self.tokens_in + self.tokens_out):,} tokens"
-        money = "" if self.money is None else f", about {self.money:,.2f} at the price given"
+        money = "" if self.money is None else f", {money_in_words(self.money, 'about ')} at the price given"
         earlier = f"; {self.cached:,} answers are there from earlier runs" if self.cached else ""
         return f"{tokens}{money}{earlier}"
+
+
+def money_in_words(amount: float, prefix: str = "") -> str:
+    """An amount with two decimals after `prefix`; small ones are not shown as nothing."""
+    return "less than 0.01" if 0 < amount < 0.01 else f"{prefix}{amount:,.2f}"
 
 
 def price_from(text: str) -> Price:
