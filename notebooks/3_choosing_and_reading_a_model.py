@@ -72,7 +72,7 @@ if curve.doubled:  # None where the curve is too short or too flat to say
         color="tab:red",
         label="forecast",
     )
-plt.legend()
+plt.legend(loc="upper left")
 plt.xlabel("labelled sentences")
 plt.ylabel("macro-F1")
 plt.tight_layout()
