@@ -29,6 +29,8 @@ T = TypeVar("T")
 _MOST_UNUSABLE = 0.1
 _TYPICAL_ANSWER = 12
 """Tokens of an answer, for estimates."""
+_MARKS = 17
+"""Bytes that stand for the five tokens which chat templates put around a message."""
 
 
 @dataclass(frozen=True)
@@ -321,8 +323,8 @@ def _style_key(endpoint: Endpoint, llm: str, labels: Sequence[str]) -> str:
 
 
 def _size(body: Mapping[str, Any]) -> int:
-    """Bytes of the prompt."""
-    return sum(len(message["content"].encode("utf-8", "surrogatepass")) + 8 for message in body["messages"])
+    """Bytes of the prompt, with those of the marks that a chat template puts around each message."""
+    return sum(len(message["content"].encode("utf-8", "surrogatepass")) + _MARKS for message in body["messages"])
 
 
 def _most_tokens(body: Mapping[str, Any]) -> int:
