@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
+from annotate.learn.endpoints.prompt import system_prompt
 from annotate.scheme import DEFAULT, scheme_from
 from annotate.studio._tasks import FLAG, tasks_from
 from annotate.studio.page.labelling_server import page_text
@@ -96,6 +97,15 @@ def test_label_studio_shows_titles_and_answers_with_names():
     row = {"sentence_id": "s1", "text": "Oui.", "speaker": "Ilva Torsen", "outlet": "The Ansel Courier"}
     (task,) = tasks_from(pd.DataFrame([row]), "fr")
     assert task.data["about"] == "1 sur 1 · The Ansel Courier · locuteur\u00a0: Ilva Torsen"
+
+
+def test_a_language_model_learns_what_the_guidelines_call_the_labels():
+    stance, sentiment = usual_scheme("de").questions
+    guidelines = (resources.files("annotate.workflows.setup") / "guidelines" / "de.md").read_text(encoding="utf-8")
+    prompt = system_prompt(stance.names, question=stance, guidelines=guidelines, others=[sentiment])
+    assert "\n- critical: “kritisch” – beschuldigt" in prompt
+    assert "## Haltung: schwierige Fälle" in prompt
+    assert "## Ton" not in prompt
 
 
 def test_the_page_carries_its_words():

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 AUDIT = " audit"
 """What the title of the project for another look at doubtful labels ends in."""
-BANNER = "Second look: a label of this sentence may be wrong. It is not shown; label the sentence as if it were new."
-"""What the labelling page there says above all else."""
 
 
 def audit(
@@ -169,5 +167,5 @@ def _push_flagged(top: pd.DataFrame, questions: set[str], studio: StudioTarget, 
     if flagged.empty:
         return "nothing looks wrong enough to label again"
     blind = flagged[[c for c in (*tables.SENTENCES.columns, "target") if c in flagged.columns]]
-    pushed = studio.push_for_review(blind, questions, AUDIT, BANNER, progress)
+    pushed = studio.push_for_review(blind, questions, AUDIT, "second_look", progress)
     return f"pushed {Count(len(blind), 'sentence')} to be labelled again, without their labels: {pushed.url}"

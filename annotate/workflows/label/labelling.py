@@ -281,12 +281,14 @@ class StudioTarget:
     def push_for_review(
         self, sentences: pd.DataFrame, questions: Collection[str], suffix: str, banner: str, progress: Progress
     ) -> Pushed:
-        """Push `sentences` to the project whose title ends in `suffix`; it asks `questions` and shows no label."""
+        """Push `sentences` to a project that asks `questions` and shows no label, under the words called `banner`."""
         from annotate.scheme import only
+        from annotate.studio.wording.wordings import wording
 
         scheme, guidelines = only(scheme_of(self.scheme, self.study), questions), guidelines_text(None, self.study)
         project = self.labelling_project(suffix)
-        [pushed] = project.push(sentences, scheme, guidelines=guidelines, banner=banner, progress=progress)
+        words = wording(scheme.language).studio[banner]
+        [pushed] = project.push(sentences, scheme, guidelines=guidelines, banner=words, progress=progress)
         return pushed
 
 

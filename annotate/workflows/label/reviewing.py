@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 REVIEW = " review"
 """What the title of the project for adjudication ends in."""
-BANNER = "Review: the annotators disagree on this sentence. Their labels are not shown; your answer decides."
-"""What the labelling page there says above all else."""
 
 
 def resolve(
@@ -145,7 +143,7 @@ def _review(table: pd.DataFrame, drawn: pd.DataFrame | None, studio: StudioTarge
     sentences, questions = _disputed(disagreements(table), drawn, studio.study)
     if not questions:
         return "no disagreements: nothing to review"
-    pushed = studio.push_for_review(sentences, questions, REVIEW, BANNER, progress)
+    pushed = studio.push_for_review(sentences, questions, REVIEW, "review", progress)
     disputed = f"{Count(len(sentences), 'sentence')} in dispute; adjudicate them at {pushed.url}"
     return f"{disputed}, then resolve again with `method` adjudicated"
 
