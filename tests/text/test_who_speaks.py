@@ -64,6 +64,16 @@ def speakers(text):
         # nobody
         ("The so-called “reform” pleased nobody in the “people’s” palace.", []),
         ("Q. Minister, will you stand?\nA. Ask me in June.\nQ. Is that a yes?", []),
+        # names with what is before them, and speakers that are nobody
+        ("Labour’s Hilda Voss hit out: “Shame on them.”", ["Hilda Voss"]),
+        ("“It is over,” one insider said. Another was kinder: “She needs a rest.”", ["one insider", ""]),
+        ("One fan wrote: “Great.” Another said: “It was terrible.”", ["One fan", ""]),
+        ("Neighbour Hilda Hask, 70, said it was loud. Auditor Ada Oss said it was not.", ["Hilda Hask", "Ada Oss"]),
+        ("The head of the Union of Velda Hilda Hask said it was loud.", ["Hilda Hask"]),
+        ("DCI Reyd said: “It was an attack.” Supt Venn replied, “It was.”", ["Reyd", "Venn"]),
+        ("“Margins are gone,” wrote analysts at Bank Orlesk in a note to clients.", ["analysts at Bank Orlesk"]),
+        ("A study in the journal Quays suggests that gulls prefer chips.", ["A study in the journal Quays"]),
+        ("Asked about it, Mendic shrugged: “Ask the board.”", ["Mendic"]),
     ],
 )  # fmt: skip
 def test_one_paragraph_names_its_speakers(text, names):

@@ -127,7 +127,9 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
     if first in words.cues.no_speakers or not any(words.capital(i) for i in range(low, colon)):
         return None
     verbs = words.grammar.clear_auxiliaries
-    if any(word in verbs or word in words.cues.verbs for word in words.low[low:colon]):
+    past, endings = words.grammar.irregular_past, words.grammar.past_endings
+    begun = words.low[low + 1 : colon]
+    if any(word in verbs or word in words.cues.verbs or word in past or word.endswith(endings) for word in begun):
         speaker = subject_first(words, low, colon)
         if speaker is not None and speaker[1] - speaker[0] < _FARTHEST_SIGNATURE and not _is_person(words, speaker):
             noun = next((i for i in range(*speaker) if words.low[i] in words.cues.nouns), None)
@@ -140,7 +142,8 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
 def _is_person(words: Tokens, phrase: Span) -> bool:
     """Whether a noun phrase is a pronoun of a person or a name, or contains a name of two words."""
     first, last = phrase
-    if words.low[first] in words.names.genders:
+    pronouns = words.grammar.pronouns - words.grammar.impersonal
+    if words.low[first] in words.names.genders or (last - first == 1 and words.low[first] in pronouns):
         return True
     last -= words.low[last - 1] in PUNCTUATION
     if any(words.capital(index) and words.capital(index + 1) for index in range(first, last - 1)):

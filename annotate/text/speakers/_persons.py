@@ -116,6 +116,8 @@ class Persons:
             name = self.full_name(run.group())
             if self._names.nouns_capitalised and name.count(" ") > 1 and self._follows_article(run):
                 name = name.partition(" ")[2]  # `der Landwirt Oren Vasch`
+            if name.count(" ") > 1 and self._is_described(name, run.start()):
+                name = name.partition(" ")[2]  # `Neighbour Oren Vasch`
             if name:
                 self._counts[name] += 1
                 genders[name] = genders.get(name) or self._gender_beside(run, name)
@@ -129,6 +131,15 @@ class Persons:
             if first not in families:
                 self._by_part.setdefault(first, [name])
             self.gender[name] = genders[name] or self._gender_of(first.lower())
+
+    def _is_described(self, name: str, start: int) -> bool:
+        """Whether a noun that begins a sentence, or a place, is before a known given name: `of Velda Oren Vasch`."""
+        first, second, *_ = name.lower().split()
+        known = self._names.given_names
+        if second not in known or first in known:
+            return False
+        before = self._text[max(0, start - 8) : start].rstrip(" ")
+        return not before or before[-1] in '\n.!?”"’' or before.split()[-1].lower() in self._grammar.prepositions
 
     def _follows_article(self, run: re.Match[str]) -> bool:
         before = self._text[max(0, run.start() - 8) : run.start()].split()[-1:]

@@ -289,13 +289,16 @@ class Speakers:
                 before = ""  # `Secretary of State Oren Vasch`
             if self._names.nouns_capitalised and before in self._grammar.determiners and len(run) == size:
                 run = run[1:] if size > 2 else [] if size == 1 else run  # `der Landwirt Oren Vasch`
+            if len(run) > 2 and before in self._grammar.of and self._known.of_full_name(run[1:]):
+                return self._known.of_full_name(run[1:])  # `the mayor of Velda Oren Vasch`
             if (
                 run
                 and before not in self._grammar.prepositions
                 and not any(p.lower() in known.organisations for p in run)
             ):
                 title = parts[-len(run) - 1].lower() if len(run) < len(parts) else ""
-                name = self._name_of(run, len(run) < len(parts), known.gendered.get(title, ""))
+                described = len(run) < len(parts) and self._grammar.place_prepositions.isdisjoint(parts)
+                name = self._name_of(run, described, known.gendered.get(title, ""))
                 if name:
                     return name
         return ""

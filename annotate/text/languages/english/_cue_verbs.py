@@ -136,7 +136,7 @@ _add(
 _add(
     Frame.STRONG | Frame.QUOTE,
     "sob gasp hiss chuckle enthuse gush confide confess stammer rasp crow beam smile grin chime summarise summarize "
-    "storm rage elaborate reminisce jest gloat sputter",
+    "storm rage shrug nod laugh giggle snort wince sniff elaborate reminisce jest gloat sputter",
 )
 _add(Frame.ASK, "expect want allow permit require")
 _add(

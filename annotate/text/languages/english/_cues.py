@@ -138,6 +138,7 @@ CUES = Cues(
         interviews message filing report news event debate phone television twitter facebook column essay op-ed
         ruling rulings diatribe tweets posts book ad ads video blog editorial opinion dissent order lawsuit complaint
         interview speeches statements letters emails e-mails messages rallies sermon tour trip visit
+        note newsletter bulletin lecture broadcast manifesto
         testimony release remarks appearance meeting campaign morning show town forum podcast"""
     ),
     feeling=word_set("feel felt"),

@@ -45,6 +45,7 @@ NAMES = Names(
     titles=word_set(
         """mr. mrs. ms. dr. prof. sen. rep. gov. gen. col. lt. sgt. capt. rev. hon. del. adm. maj. mr mrs ms mx dr
         lt col sgt maj capt cpl cmdr gen prof sen gov skipper convenor deckhand owner campaigner
+        supt supt. insp insp. det det. dci pc cllr cllr. engr engr. prosecutor neighbour neighbor coach
         nurse farmer pastor reverend bishop archbishop rabbi imam cardinal sister brother father coach detective
         sergeant constable corporal superintendent councillor councilor councilman councilwoman alderman commander
         brigadier baroness baron count countess duke duchess midwife surgeon engineer historian economist sociologist

@@ -8,7 +8,7 @@ from annotate.text.languages._language import Dates
 PERSONAL = word_set("he she they i we it you")
 OBJECTS = word_set("him her them us me himself herself themselves")
 PRONOUNS = PERSONAL | word_set(
-    "who someone somebody everyone everybody nobody anyone one others many some most both this"
+    "who someone somebody everyone everybody nobody anyone one another others many some most both this"
 )
 DETERMINERS = word_set(
     "the a an his her its their our my your this that these those some many several most all both each every no "
