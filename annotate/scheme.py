@@ -35,6 +35,11 @@ class Label:
         """What annotators read."""
         return self.title or self.name
 
+    @property
+    def meaning(self) -> str:
+        """What annotators call it, where that is another word than its name, and when to choose it."""
+        return " – ".join(part for part in (f"“{self.title}”" if self.display != self.name else "", self.help) if part)
+
 
 @dataclass(frozen=True)
 class Question:

@@ -81,7 +81,7 @@ def codebook_of(results: Results, guidelines: str) -> dict[str, Any]:
     """The question, what its labels mean, and the guidelines as HTML without pictures or markup of their own."""
     question = results.question
     meanings = grid(
-        ["label", "meaning"], [[label.name, label.help or "see the guidelines"] for label in question.labels]
+        ["label", "meaning"], [[label.name, label.meaning or "see the guidelines"] for label in question.labels]
     )
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
     html = _HEADING.sub(lambda match: f"{match[1]}h{min(6, int(match[2]) + 2)}>", parser.render(guidelines))

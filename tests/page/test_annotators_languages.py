@@ -10,6 +10,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.learn.endpoints.prompt import system_prompt
+from annotate.reporting.bundle.bundle_documents import codebook
 from annotate.scheme import DEFAULT, scheme_from
 from annotate.studio._tasks import FLAG, tasks_from
 from annotate.studio.page.labelling_server import page_text
@@ -104,6 +105,8 @@ def test_a_language_model_learns_what_the_guidelines_call_the_labels():
     guidelines = (resources.files("annotate.workflows.setup") / "guidelines" / "de.md").read_text(encoding="utf-8")
     prompt = system_prompt(stance.names, question=stance, guidelines=guidelines, others=[sentiment])
     assert "\n- critical: “kritisch” – beschuldigt" in prompt
+    assert "\n- neutral: keins von beiden" in prompt
+    assert "| critical | “kritisch” – beschuldigt" in codebook(stance, guidelines)
     assert "## Haltung: schwierige Fälle" in prompt
     assert "## Ton" not in prompt
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from annotate.scheme import Label, Question
+from annotate.scheme import Question
 
 Message = dict[str, str]
 ANSWER = "label"
@@ -53,7 +53,7 @@ def system_prompt(
         What is shown beside the sentence: ``before``, ``after``, ``speaker``, ``quoted``, ``target``.
     """
     form = json.dumps({ANSWER: "..."})
-    known = {label.name: _meaning(label) for label in question.labels} if question else {}
+    known = {label.name: label.meaning for label in question.labels} if question else {}
     lines = [_TASK.format(form=form), "", f"# Question: {(question.title if question else '') or name}"]
     lines += [question.help] if question and question.help else []
     lines += ["", "# Labels", *(f"- {label}" + (f": {known[label]}" if known.get(label) else "") for label in labels)]
@@ -64,11 +64,6 @@ def system_prompt(
     if codebook:
         lines += ["", "# Codebook", "", codebook]
     return "\n".join(lines)
-
-
-def _meaning(label: Label) -> str:
-    """When to choose a label, and what the codebook calls it where that is not its name."""
-    return " – ".join(part for part in (f"“{label.title}”" if label.title else "", label.help) if part)
 
 
 def without_sections(markdown: str, names: Sequence[str]) -> str:

@@ -144,7 +144,7 @@ def codebook(question: Question, guidelines: str) -> str:
     lines += [question.help, ""] if question.help else []
     lines += ["| label | meaning |", "|---|---|"]
     lines += [
-        f"| {label.name} | {(label.help or 'see the guidelines').replace('|', '/')} |" for label in question.labels
+        f"| {label.name} | {(label.meaning or 'see the guidelines').replace('|', '/')} |" for label in question.labels
     ]
     lines += ["", f"Scale: {', '.join(question.scale)}."] if question.scale else []
     return "\n".join(lines) + ("\n\n" + guidelines.strip() if guidelines.strip() else "") + "\n"
