@@ -1,13 +1,14 @@
 """Macro-F1 and speed of every recipe beside scikit-learn's plain TF-IDF, a frozen encoder, and fastText, in one run.
 
-    python tests/benchmarks/learning.py [--quick] [--ensembles | --finetuned | --distilled] [--sets ...] [--seeds N]
+    python tests/benchmarks/learning.py [--quick] [--ensembles | --finetuned | --distilled | --all-labels] [--sets ...]
 
 The data are those of the fixture ``evaluation_data``; vectors are cached, so that a second run measures training alone:
 about 15 minutes on two idle cores, and some four minutes more the first time. With ``--quick``, the sets are cut short,
 and `best` is left out. ``--ensembles`` prints only `default` against the equal-weight vote it replaces, and
 ``--finetuned`` only `finetuned` against `default`, on the ``--sets`` named and as many held-out fifths as ``--seeds``
-says; fine-tuning takes up to a minute of one core each time. ``--distilled`` prints
-only `distilled` beside its teacher.
+says; fine-tuning takes up to a minute of one core each time. ``--distilled`` prints only `distilled` beside its
+teacher, and ``--all-labels`` what `default` reaches with thousands of labels and each of the ``--encoders``
+(`annotate encoder get mpnet` fetches another); with ``--finetuned`` also what `finetuned` does.
 """
 
 from __future__ import annotations
@@ -238,6 +239,38 @@ def with_targets(folder: Path, quick: bool) -> None:
             print(f"{name:10}{words:18}{scores[0]:.3f} {scores[1]:.3f}   trained in {seconds:.0f} s", flush=True)
 
 
+def with_all_labels(folder: Path, names, recipes, encoders) -> None:
+    """Recipes with each encoder, trained on all labels but those of a test part: the set's own, or a held-out fifth."""
+    print(
+        "\nAll labels: macro-F1 on the test parts of a set or on a held-out fifth of its groups (seconds of training)\n"
+    )
+    for name in names:
+        table = loaded(folder, name, 10**9)
+        own = "split" in table
+        test = (
+            table["split"].ne("train").to_numpy()
+            if own
+            else held_out(table["label"].to_numpy(), table["group"].to_numpy())
+        )
+        train, held = table[~test], table[test]
+        for recipe in recipes:
+            for encoder in encoders:
+                begun = time.process_time()
+                estimator = build(recipe, RecipeInputs(options=RecipeOptions(encoder=encoder))).estimator
+                trained = fitted_clone(estimator, train[["text"]], train["label"], train["group"])
+                seconds = time.process_time() - begun
+                guess = trained.predict(held[["text"]])
+                parts = held["split"] if own else pd.Series("a fifth", index=held.index)
+                cells = [
+                    f"{part} {f1_score(held['label'][parts == part], guess[parts == part], average='macro'):.3f}"
+                    for part in sorted(set(parts))
+                ]
+                print(
+                    f"{name:22}{recipe:10}{encoder:10}{len(train):>6} labels: {', '.join(cells)} ({seconds:.0f} s)",
+                    flush=True,
+                )
+
+
 def speed(folder: Path) -> None:
     print("\nSentences a second on one core (processor time; best of three)\n")
     known = loaded(folder, "stance_plover_train", 10**9)
@@ -285,13 +318,21 @@ def main() -> None:
     parser.add_argument("--ensembles", action="store_true", help="only default against the equal-weight vote")
     parser.add_argument("--finetuned", action="store_true", help="only finetuned against default")
     parser.add_argument("--distilled", action="store_true", help="only distilled beside its teacher")
+    parser.add_argument("--all-labels", action="store_true", help="only with all labels of a set, on its test part")
+    parser.add_argument("--encoders", nargs="+", default=["minilm"], help="the encoders of --all-labels")
     parser.add_argument("--seeds", type=int, default=5, help="how many held-out fifths")
-    parser.add_argument("--sets", nargs="+", choices=SETS, default=SETS, help="the sets of --ensembles and --finetuned")
+    parser.add_argument(
+        "--sets", nargs="+", choices=SETS, default=SETS, help="the sets of the tables that are asked for"
+    )
     parser.add_argument("--data", type=Path, default=DATA, help="the folder of evaluation data")
     given = parser.parse_args()
     if not given.data.is_dir():
         raise SystemExit(f"{given.data.name}/: the evaluation data is not there; name its folder with --data")
     begun = time.perf_counter()
+    if given.all_labels:
+        recipes = ("default", "finetuned") if given.finetuned else ("default",)
+        with_all_labels(given.data, given.sets, recipes, given.encoders)
+        return
     if given.ensembles or given.finetuned:
         pair = ("default", "finetuned") if given.finetuned else (VOTE, "default")
         one_against_another(given.data, given.sets, *pair, given.seeds)
