@@ -111,6 +111,21 @@ def test_an_interruption_at_any_moment_is_one_sentence(monkeypatch, capsys, mome
     assert said == "annotate: interrupted; no output was half-written, and the same command starts over\n"
 
 
+def test_an_interruption_while_the_command_is_loaded_is_one_sentence(monkeypatch, capsys):
+    class Interrupting:
+        def find_spec(self, name, *_):
+            if name == "annotate.cli":
+                raise KeyboardInterrupt
+
+    from annotate.__main__ import main
+
+    monkeypatch.delitem(sys.modules, "annotate.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    with pytest.raises(SystemExit, match="130"):
+        main()
+    assert capsys.readouterr().err == "annotate: interrupted before it began\n"
+
+
 def test_a_table_too_wide_for_the_window_is_told_whole(monkeypatch, capsys):
     frame = pd.DataFrame([{f"a_rather_long_column_{number}": f"value{number}" for number in range(9)}])
     monkeypatch.setenv("COLUMNS", "60")

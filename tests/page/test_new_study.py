@@ -1,5 +1,6 @@
 """annotate init asks in a terminal, and explains every key; doctor --fix adds what a study lacks."""
 
+import json
 import os
 import pty
 import select
@@ -116,3 +117,19 @@ def test_doctor_adds_what_a_study_lacks(annotate, tmp_path):
     assert "study's files: wrote" in fixed.stderr
     assert "Read the sentence in its context" in (tmp_path / "guidelines.md").read_text()
     assert ".annotate/" in (tmp_path / ".gitignore").read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_doctor_takes_passwords_from_others_and_names_a_broken_settings_file_once(annotate, tmp_path):
+    data = tmp_path / "studio"
+    data.mkdir()
+    (data / "password").write_text("a word\n")
+    (data / "password").chmod(0o644)
+    (tmp_path / "annotate.toml").write_text("questions = [\n")
+    where = {"ANNOTATE_STUDIO_DATA": str(data)}
+    found = [one["found"] for one in json.loads(annotate("doctor", "--format", "json", env=where).stdout)]
+    assert f"others can read {data / 'password'}" in found
+    assert len([one for one in found if "not TOML" in one]) == 1
+    assert "only you can read" in annotate("doctor", "--fix", env=where).stderr
+    assert (data / "password").stat().st_mode & 0o077 == 0
+    assert "others can read" not in annotate("doctor", "--format", "json", env=where).stdout

@@ -47,7 +47,9 @@ def doctor(
     url: str = typer.Option(
         None, "--url", help="A Label Studio to check; its token is read from LABEL_STUDIO_API_KEY."
     ),
-    fix: bool = typer.Option(False, "--fix", help="Install missing extras, and add missing files to the study."),
+    fix: bool = typer.Option(
+        False, "--fix", help="Install missing extras, add missing files to the study, hide passwords from others."
+    ),
     form: str = typer.Option("table", "--format", help="table or json."),
 ) -> None:
     """Check what is installed and reachable; exit status 1 if something that annotate cannot do without is missing."""
@@ -73,9 +75,12 @@ def _findings(url: str | None) -> Iterator[Finding]:
     yield _core()
     for extra, (modules, use) in _EXTRAS.items():
         yield _extra(extra, modules, use)
-    yield _guarded("study", _study)
-    yield _guarded("study's files", _study_files)
+    study = _guarded("study", _study)
+    yield study
+    if study.fine:
+        yield _guarded("study's files", _study_files)
     yield _guarded("Label Studio here", _private_studio)
+    yield _credentials()
     if url:
         yield _guarded(f"Label Studio at {url}", lambda: _studio_at(url))
     yield _disk()
@@ -167,8 +172,6 @@ def _study_files() -> Finding:
     from annotate.workflows.study import Study
 
     study = Study.here()
-    if not study.exists:
-        return Finding("study's files", True, "no study here")
     missing = missing_files(study.folder)
     state = f"without {', '.join(missing)}" if missing else "guidelines.md, .gitignore"
 
@@ -184,6 +187,21 @@ def _private_studio() -> Finding:
     running = server.status()
     state = f"running at {running.url}" if running else "not running"
     return Finding("Label Studio here", running is not None, state, "annotate studio start, when you want to label")
+
+
+def _credentials() -> Finding:
+    """Whether only their owner can read the passwords and tokens of the servers here."""
+    from annotate.studio.server.private import open_secrets
+
+    readable = open_secrets()
+
+    def fix() -> str:
+        for path in readable:
+            path.chmod(0o600)
+        return f"only you can read {', '.join(map(str, readable))} now"
+
+    state = f"others can read {', '.join(map(str, readable))}" if readable else "only you can read them"
+    return Finding("passwords and tokens", not readable, state, "annotate doctor --fix takes that away", fix=fix)
 
 
 def _studio_at(url: str) -> Finding:

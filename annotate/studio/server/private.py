@@ -128,6 +128,12 @@ def _default_folders() -> list[Path]:
     return list(dict.fromkeys([default_folder(), default_folder(for_team=True)]))
 
 
+def open_secrets() -> list[Path]:
+    """The files with passwords and tokens of this machine's servers that others on it can read."""
+    files = [folder / name for folder in _default_folders() for name in ("password", "token", "server.json")]
+    return [file for file in files if os.name != "nt" and file.is_file() and file.stat().st_mode & 0o077]
+
+
 def chosen_folder(folder: Path | None) -> Path:
     """`folder`, or else that of the server that runs, or else the default folder that a server was started in.
 
