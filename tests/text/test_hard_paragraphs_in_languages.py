@@ -7,6 +7,26 @@ from annotate.text.sentences._boundaries import sentence_spans
 
 PARAGRAPHS = {
     "de": """\
+Bundeskanzler a. D. Orr starb.|Er wurde 80.
+Der FC Velda 04 siegte 2:1.|Die Fans jubelten.
+Am Mo., 3. 5. 2031, tagt der Rat.|Er berät über Fisch.
+Die Dr.-Orr-Str. ist gesperrt.|Das gilt bis 7. Mai.
+„Wir gehen.|Komme, was wolle“, rief sie.|Alle klatschten.
+„Wir gehen!“|Alle klatschten.
+Gemäß § 5 Abs. 2 S. 1 gilt das.|Basta.
+Die Fa. Norr, Inh. A. Lind, ist pleite.|Das Amt prüft.
+Er verdient 5 Tsd. Euro im Monat.|Sie mehr.
+Das Auto (Bj. 2019) brannte.|Niemand wurde verletzt.
+Ludwig XIV. war König.|Er starb alt.
+Im 1. Stock wohnt Orr.|Im 2. wohnt Lind.
+Er sei „empört“.|Sie auch.
+Die Zeitung „Der Bote“ schrieb: „Schluss damit!“|Das saß.
+Siehe S. 5 ff. des Berichts.|Er ist lang.
+Der Preis stieg um 3 Prozent auf 1.200 Euro.|2030 waren es 900.
+Prof. Dr. med. Lind operierte.|Sie schwieg.
+Die CDU/CSU stimmte zu.|Die SPD u. die FDP nicht.
+Warum?|Weil es geht.|Punkt.
+Das Spiel endet um 17.30 Uhr.|Dann ist Pause.
 Am 3. Mai traf Dr. Lind Prof. Orr.|Sie sprachen z. B. über Fisch.
 Das gilt u. a. für die Fa. Norr.|Die Fa. schweigt.
 Er kam am 5. und ging am 7.|Danach war Ruhe.
@@ -38,6 +58,19 @@ Wer zahlt? fragte die Ministerin.|Niemand.
 Sie wurde 3.|Er wurde 4.|Beide lachten.
 """,
     "es": """\
+El presidente de EE. UU. llegó el lunes.|Lo recibió el rey.
+«Iremos.|Pase lo que pase», dijo ella.|Todos aplaudieron.
+El Dr. A. Orr, de la U. de Velda, murió.|Tenía 80 años.
+La ley núm. 12/2031 se aprobó.|Es corta.
+Ganó 2-1.|El público festejó.
+El S. S. Norr zarpó.|Volverá.
+La reunión es a las 17.30 h.|Dura poco.
+Según la Agencia Norr S.A., cayó un 5 %.|Nadie lo niega.
+Felipe VI habló.|Juan Carlos I no.
+«¡Nunca!», gritó.|«¡Nunca!»|Luego calló.
+El Sr. Orr (q. e. p. d.) fue alcalde.|Lo lloran.
+La cifra (p. 5) es falsa.|El autor calla.
+Vea www.norr.es.|Está al día.
 El Sr. Orr y la Sra. Lind hablaron.|Los Sres. Toll callaron.
 EE. UU. rechazó el plan.|La decisión de EE.UU. sorprendió.
 «¿Quién paga?», preguntó la ministra.|Nadie respondió.
@@ -60,6 +93,25 @@ D. Pedro y Dña. Ana llegaron.|Todos rieron.
 Vio a J. A. Orr y a P. E. Lind.
 """,
     "fr": """\
+Le ministre des Aff. étr. a parlé.|Il a promis la paix.
+M. Orr, 45 ans, né à St-Orlo, est mort.|Il laisse deux fils.
+Le 14 juillet, Mme A. Lind (PV) a dit non.|Le maire aussi.
+Selon l’A.F.P., trois pers. sont mortes.|Deux autres sont blessées.
+« Nous irons.|Quoi qu’il arrive », a-t-elle lancé.|La foule a applaudi.
+« Nous irons » !|La foule applaudit.
+Le coût : 3,2 M€.|Le délai : deux ans.
+Il a déclaré à l’agence : « C’est faux ! »|Sa rivale se tait.
+Rien n’est joué, dit-il.|Rien.
+L’affaire Norr c. Velda est close.|Le juge a tranché.
+Elle arrive à 8h30.|Lui à 9 h.
+Voir le site www.norr.fr.|Il est à jour.
+L’auteur (Paris, éd. Orlo, 2019) se défend.|Il nie tout.
+Le roi Charles Ier a abdiqué.|Charles II lui succède.
+Il vit av. des Pins.|Elle vit bd. Orlo.
+Le P.C.F. et le P.S. sont divisés.|Le P.S. vote non.|Les autres aussi.
+« La guerre ?|Jamais ! »|Ainsi parle le général.
+Le projet de loi no 12 est adopté.|Il est court.
+L’U.E. a réagi.|L’accord lie l’U.E. et Velda.
 M. Dreyac a rencontré Mme Tolvi.|MM. Orr et Lind étaient absents.
 Le n° 5 est parti.|L’art. 3 le dit, cf. p. 12.|Voir aussi vol. 2, chap. 4.
 Il est né au Ve s. av. J.-C.|Elle est morte en 410 apr. J.-C. à Velda.
@@ -114,6 +166,18 @@ Il s’appelle Jean M. et vient de Velda.|Marie L., sa sœur, l’attend.
 Il a vu J. A. Orr et P. L. Lind.
 """,
     "it": """\
+Il presidente degli U.S.A. è arrivato.|Lo ha accolto il re.
+«Andremo.|Qualunque cosa accada», ha detto.|Tutti hanno applaudito.
+Il d.l. n. 12 è legge.|È breve.
+Papa Pio IX parlò.|Poi tacque.
+L’on. A. Orr (Pd) ha votato no.|La sen. Lind sì.
+La partita finisce 2-1.|Il pubblico esulta.
+Alle ore 17.30 si chiude.|Poi si riapre.
+«Mai!», grida.|«Mai!»|Poi tace.
+La S.p.A. Norr è fallita.|Il giudice decide.
+Vedi www.norr.it.|È aggiornato.
+Il prezzo è di 3,2 mln. di euro.|Il termine è di due anni.
+Piazza S. Orlo è chiusa.|Via S. Lind no.
 Il dott. Orr e la sig.ra Lind hanno parlato.|L’on. Toll no.
 «Chi paga?», ha chiesto la ministra.|Nessuno ha risposto.
 «Chi paga?» ha chiesto la ministra.|Nessuno ha risposto.
@@ -135,6 +199,17 @@ Mele, pere, ecc.|Il mercato ha chiuso.
 Ha visto G. E. Orr e A. I. Lind.
 """,
     "pt": """\
+O presidente dos E.U.A. chegou.|O rei recebeu-o.
+“Iremos.|Aconteça o que acontecer”, disse.|Todos aplaudiram.
+A lei n.º 12/2031 foi aprovada.|É curta.
+O Prof. A. Orr (PS) votou não.|A dep. Lind sim.
+O jogo acabou 2-1.|O público festejou.
+Às 17h30 fecha.|Depois reabre.
+“Nunca!”, grita.|“Nunca!”|Depois cala-se.
+D. João VI reinou.|Morreu em 1826.
+Custa R$ 3,2 mi.|O prazo é de dois anos.
+Veja www.norr.pt.|Está em dia.
+A Av. da Liberdade está fechada.|A R. Norr não.
 O Sr. Orr e a Sra. Lind falaram.|O Exmo. Sr. Toll não.
 «Quem paga?», perguntou a ministra.|Ninguém respondeu.
 “Quem paga?” perguntou a ministra.|Ninguém respondeu.

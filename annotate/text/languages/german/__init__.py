@@ -92,9 +92,9 @@ LANGUAGE = Language(
     code="de",
     name="German",
     abbreviations=Abbreviations(
-        titles=word_set("Abg Bgm Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
+        titles=word_set("Abg Bgm Inh med jur phil Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
         before_numbers=word_set(
-            "Nr Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
+            "Nr Bj Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
             """bzw ca vgl Vgl bzgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
