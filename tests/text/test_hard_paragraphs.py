@@ -14,6 +14,7 @@ Who pays? asked the minister.|Who knows? she said.|Nobody asked.
 1.) Vote.|2.) Count.|(3.) Win.
 • 4. Rest|• 5. Eat
 It is filed under N°. 12.|Nobody looked.
+NORR GASES PVT. LTD. is closed.|Norr Pvt. Ltd. is not.
 The claim was first made in 2019.[17]|It was withdrawn a year later.[18][19]|Nobody noticed.
 Growth slowed to 1.2 percent.[a]|Exports fell.
 “Is it safe?” Talvik asked.|Nobody answered.

@@ -31,7 +31,7 @@ _TITLES = word_set(
 )
 
 ABBREVIATIONS = Abbreviations(
-    titles=_TITLES | word_set("HON MR MRS MS DR PROF REV SEN SENS REP REPS GOV GEN LT COL MAJ CAPT SGT ADM"),
+    titles=_TITLES | word_set("PVT HON MR MRS MS DR PROF REV SEN SENS REP REPS GOV GEN LT COL MAJ CAPT SGT ADM"),
     before_numbers=word_set(
         "A.D B.C N° tsp tbsp oz lb lbs hr hrs mins Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
