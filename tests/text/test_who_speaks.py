@@ -112,6 +112,8 @@ def test_one_paragraph_names_its_speakers(text, names):
         ("“We wait,” said Ruan Oss.\nThe envoy, Luan Ferr, came. He was moved, he said.", ["Ruan Oss", "Luan Ferr"]),
         ("Skipper Luan Copp was furious. “They hit us,” he said.", ["Luan Copp"]),
         ("“It is robbery,” stormed Two Brothers skipper Perran Yeo.", ["Perran Yeo"]),
+        ("The harbour board denied it.\nThe foreign ministry met the envoy. “We regret it,” it said.",
+         ["The harbour board", "The foreign ministry"]),
     ],
 )  # fmt: skip
 def test_speakers_of_a_conversation(text, names):

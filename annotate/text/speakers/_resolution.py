@@ -15,6 +15,8 @@ _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
 _FARTHEST = 600
 """Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
+_LONGEST_BODY = 60
+"""Most characters of the organisation that opens a paragraph, with the word after it."""
 _MOST_TITLES = 8
 """Most words before the name that opens a paragraph."""
 _RECENT = 8
@@ -71,6 +73,9 @@ class Speakers:
                 self._persons.append(person)
             return person
         if low in self._names.things:
+            body = self._opening_body(offset) if low in self._grammar.impersonal else ""
+            if body:
+                self._remember(body)
             return next(reversed(self._others), "")
         if self._phrases.is_nobody(low):
             return ""
@@ -148,6 +153,17 @@ class Speakers:
             return offset
         places = (self._text.find(mark, begin, offset) for mark in self._quotation_marks)
         return min((place for place in places if place >= 0), default=offset)
+
+    def _opening_body(self, offset: int | None) -> str:
+        """The organisation that opens the paragraph of `it`, if nobody in that paragraph spoke yet."""
+        begin = self._text.rfind("\n", max(0, (offset or 0) - _FARTHEST), offset or 0) + 1
+        if offset is None or self._spoke_at >= begin or offset - begin > _FARTHEST:
+            return ""
+        words = self._text[begin : min(offset, begin + _LONGEST_BODY)].split()
+        size = next((n for n, word in enumerate(words, 1) if word.lower() in self._names.organisations), 0)
+        follows = "".join(words[size : size + 1])
+        body = " ".join(words[:size])
+        return body if size > 1 and body[0].isupper() and "," not in body and follows[:1].islower() else ""
 
     def _last_resort(self, low: str, offset: int | None) -> str:
         """Whom a pronoun may mean if no person fits: one of unknown gender who opens the paragraph, or an office."""
