@@ -120,7 +120,7 @@ def _may_be_cue(words, index):
         return False
     form = word.endswith((*grammar.past_endings, *grammar.gerund_endings)) or word in grammar.irregular_past
     third = word.endswith("s") and words.low[index - 1] not in grammar.determiners and not words.capital(index)
-    return form or third or word in words.cues.every
+    return form or third or word in words.uses
 
 
 def _read(words, index, low, high, offset):
