@@ -112,7 +112,6 @@ def sample(
         If there is nothing to draw from, a column is missing, or the strategy lacks what it needs.
     """
     from annotate import tables
-    from annotate.estimation.stated_values import plain_rows
     from annotate.labels import sampling
     from annotate.study.draws import add_draw
 
@@ -120,16 +119,10 @@ def sample(
     waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
     check_output(target, [source, frame])
     run = ledger_of(ledger, "sample")
-    table, notes = plain_rows(table_of(source, tables.SENTENCES, "sentences", ledger=run))
-    for note in notes:
-        warnings.warn(f"{name_of(source, 'sentences')}: {note}", AnnotateWarning, stacklevel=2)
-    blank = table["text"].isna() | (table["text"].str.strip() == "")
-    table = table[~blank].reset_index(drop=True)
-    run.leave_out(int(blank.sum()), "sentence", "no text")
+    table = _sentences_with_text(source, run)
     model = model or (study.existing("model") if study else None)
     strata, words = names_in(by), names_in(keywords)
-    default = "random" if unit == "article" else "mixed" if model else "random"
-    chosen = strategy or ("stratified" if strata else "keyword" if words else default)
+    chosen = strategy or _fitting_strategy(strata, words, unit, has_model=model is not None)
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
     eligible = sampling.eligible(table, wanted, near_duplicates or unit == "article")
     record = record_of(study)
@@ -137,9 +130,6 @@ def sample(
     design |= {"keywords": words, "unit": unit}
     with drawing_alone(record):
         known = _labelled_before(labelled, study, record, run)
-        earlier = earlier_waves(record, waves) if record and frame is None else None
-        if earlier is None and waves and waves.is_file():
-            earlier = table_of(waves, None, "frame")
         chosen_seed = seed_of(seed, study)
         drawn = sampling.draw(
             table,
@@ -156,7 +146,7 @@ def sample(
             boost=boost,
             clusters=clusters,
             labelled=known,
-            earlier=earlier,
+            earlier=_waves_before(record if frame is None else None, waves),
             kinds=wanted,
             near_duplicates=near_duplicates,
             unit=unit,
@@ -180,6 +170,34 @@ def sample(
         run.written.append(Count(len(drawn.batch), "sentence", str(target)))
     log(run, study)
     return drawn.batch
+
+
+def _sentences_with_text(source: TableOrPath, ledger: Ledger) -> pd.DataFrame:
+    """The sentences to draw from; those without text go to `ledger`."""
+    from annotate import tables
+    from annotate.estimation.stated_values import plain_rows
+
+    table, notes = plain_rows(table_of(source, tables.SENTENCES, "sentences", ledger=ledger))
+    for note in notes:
+        warnings.warn(f"{name_of(source, 'sentences')}: {note}", AnnotateWarning, stacklevel=3)
+    blank = table["text"].isna() | (table["text"].str.strip() == "")
+    ledger.leave_out(int(blank.sum()), "sentence", "no text")
+    return table[~blank].reset_index(drop=True)
+
+
+def _fitting_strategy(strata: Sequence[str], words: Sequence[str], unit: str, *, has_model: bool) -> str:
+    """The strategy where none is named: what the options that were passed are for."""
+    if strata or words:
+        return "stratified" if strata else "keyword"
+    return "mixed" if has_model and unit != "article" else "random"
+
+
+def _waves_before(record: Record | None, frame: Path | None) -> pd.DataFrame | None:
+    """The frame with the probabilities of earlier waves: as the study recorded it, or else as the file keeps it."""
+    earlier = earlier_waves(record, frame) if record else None
+    if earlier is None and frame is not None and frame.is_file():
+        earlier = table_of(frame, None, "frame")
+    return earlier
 
 
 def _record(

@@ -6,6 +6,9 @@ drift and writing the scores. "CPU" is this process's own time a sentence: unlik
 machine; of runs in other processes it is not known.
 
     python tests/benchmarks/scoring.py [--sentences 400000] [--engines local,dask] [--files 20]
+    python tests/benchmarks/scoring.py --scaling --sentences 4000000
+
+The second prints what cores and workers gain: one machine, Dask, Spark, and a worker killed; see `scoring_scaling.py`.
 """
 
 from __future__ import annotations
@@ -137,7 +140,15 @@ def main():
     parser.add_argument("--files", type=int, default=20)
     parser.add_argument("--engines", default="local")
     parser.add_argument("--workers", default="1,2")
+    parser.add_argument(
+        "--scaling", action="store_true", help="what cores and workers gain instead; see scoring_scaling.py"
+    )
     options = parser.parse_args()
+    if options.scaling:
+        from scoring_scaling import measured
+
+        measured(options.sentences, options.files, max(map(int, options.workers.split(","))))
+        return
     trained = model()
     with tempfile.TemporaryDirectory() as place:
         folder = written(Path(place) / "in", options.sentences, options.files)
