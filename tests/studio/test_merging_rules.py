@@ -1,6 +1,8 @@
 """What is one task, which answer counts, which prediction is sent: the rules by which pushes and pulls merge."""
 
 import hashlib
+import re
+from xml.etree import ElementTree as ET
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from annotate.studio._predictions import predictions_from
 from annotate.studio._tasks import Annotation, Task, item_key, tasks_from
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect
+from annotate.studio.project_page.appearance import STYLE
 from annotate.studio.project_page.configuration import configuration, questions_in
 from annotate.studio.pulling import annotations_table, pull
 from annotate.studio.pushing import check, push
@@ -246,6 +249,15 @@ def test_a_flag_is_a_note_and_a_question_of_that_name_a_question():
     asks = Question("flagged", (Label("yes", "1"), Label("no", "2")))
     assert list(questions_in(configuration(Scheme((asks,))), "").labels) == ["flagged"]
     assert list(questions_in(configuration(DEFAULT), "").labels) == ["stance", "sentiment"]
+
+
+@pytest.mark.parametrize("name", ["about", "main", "page", "context", "comment"])
+def test_a_question_called_like_a_part_of_the_page_is_not_styled_as_that(name):
+    asks = Question(name, (Label("yes", "1"), Label("no", "2")))
+    page = ET.fromstring(configuration(Scheme((asks,))))
+    (block,) = (one for one in page.iter("View") if "a-question" in one.get("className", "").split())
+    (own,) = set(block.get("className").split()) - {"a-question"}
+    assert not re.search(rf"\.{own}[\s,{{]", STYLE)
 
 
 HAND_MADE = """<View><Header value="$headline"/><Text name="t1" value="$body"/><Text name="t2" value="$context"/>

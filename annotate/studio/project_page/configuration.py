@@ -133,7 +133,7 @@ def _shown(page: ET.Element, name: str, field_: str) -> None:
 
 
 def _ask(page: ET.Element, question: Question, words: Mapping[str, str]) -> None:
-    block = ET.SubElement(page, "View", className=f"a-question a-{_css(question.name)}")
+    block = ET.SubElement(page, "View", className=f"a-question a-of-{_css(question.name)}")
     if question.only_if:
         asked, answer = question.only_if
         block.set("visibleWhen", "choice-selected")
@@ -166,7 +166,7 @@ def _colours(scheme: Scheme) -> str:
     for question in scheme.questions:
         for number, label in enumerate(question.labels, start=1):
             colour = label.colour if re.fullmatch(r"#[0-9a-fA-F]{3,8}|[a-zA-Z]+", label.colour) else "#4a5565"
-            choice = f".a-{_css(question.name)} .lsf-choice:nth-child({number}) label"
+            choice = f".a-of-{_css(question.name)} .lsf-choice:nth-child({number}) label"
             rules.append(f"{choice} {{ border-color: {colour}; }}")
             rules.append(f"{choice}.ant-checkbox-wrapper-checked, {choice}.ant-radio-wrapper-checked")
             rules.append(f"{{ background: {colour}; }}")
