@@ -177,6 +177,9 @@ def test_words_are_not_cut_at_the_edge_of_a_terminal_and_commands_stay_on_one_li
     console.say(f"{prose}\n{command}")
     shown = capsys.readouterr().err.splitlines()
     assert shown == [prose.removesuffix(" reliable"), "reliable", command]
+    console.say(f"{prose}. For more of them: annotate agreement --by pair")
+    shown = capsys.readouterr().err.splitlines()
+    assert shown == [prose.removesuffix(" reliable"), "reliable.", "For more of them: annotate agreement --by pair"]
     monkeypatch.setattr(sys.stderr, "isatty", lambda: False)
     console.say(prose)
     assert capsys.readouterr().err == f"{prose}\n"

@@ -93,19 +93,24 @@ def warn(words: str) -> None:
 def _for_window(words: str) -> str:
     """`words` with lines that end between words where the window would cut one, which is in a terminal only.
 
-    Lines with a command or an address stay whole: what is copied from them must be one line.
+    A sentence with a command or an address stays on one line: what is copied from it must be one.
     """
     if not sys.stderr.isatty():
         return words
+    width = _errors().width
+    return "\n".join(_in_lines_of(width, line) for line in words.split("\n"))
+
+
+def _in_lines_of(width: int, line: str) -> str:
     import textwrap
 
-    width = _errors().width
-    return "\n".join(
-        line
-        if len(line) <= width or re.search(r"annotate |://", line)
-        else textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
-        for line in words.split("\n")
-    )
+    copied = re.search(r"annotate |://", line)
+    if len(line) <= width:
+        return line
+    if not copied:
+        return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+    end = max(line.rfind(mark, 0, copied.start()) for mark in (". ", "; ")) + 1
+    return f"{_in_lines_of(width, line[:end])}\n{line[end + 1 :]}" if end else line
 
 
 def near(words: str) -> str:

@@ -188,8 +188,8 @@ class TestMissingLabels:
         scores, truth, gold, options = study
         bounded = Options(draws=options.draws, bounds=True)
         shares, without = (estimate(scores, gold, options=one) for one in (bounded, options))
-        assert "ask for bounds" in note_of(without, "no label")
-        assert "ask for bounds" not in note_of(shares, "no label")
+        assert "pass `bounds`" in note_of(without, "no label")
+        assert "pass `bounds`" not in note_of(shares, "no label")
         row, plain = critical(shares).iloc[0], critical(without).iloc[0]
         assert (row["low"], row["high"]) == (plain["low"], plain["high"])
         assert row["bound_low"] < row["low"] < truth.mean() < row["high"] < row["bound_high"]

@@ -86,7 +86,7 @@ def test_coefficients_stand_with_words_for_their_terms_and_without_per_cent():
             "model": "linear",
         }
     )
-    table = paper_table(frame, ["2 sentences have no label; ask for bounds to see the worst case"])
+    table = paper_table(frame, ["2 sentences have no label; pass `bounds` to see the worst case"])
     assert table.columns == ["Term", "Label", "Estimate [95 % CI]", "Standard error", "p", "Without correction"]
     assert table.rows[0] == ["Intercept", "critical", "0.410 [0.200, 0.600]", "0.080", "< .001", "0.338"]
     assert [row[0] for row in table.rows[1:]] == ["outlet: The Courier", "outlet: The Courier × after"]

@@ -13,7 +13,7 @@ from annotate.estimation.design.summed_scores import IN_FRAME, counts_of
 from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
-ASK_FOR_BOUNDS = "; ask for bounds to see the worst case"
+ASK_FOR_BOUNDS = "; pass `bounds` to see the worst case"
 """The end of a note to whoever estimates, which means nothing to a reader of the numbers."""
 _EXPECTED = 5.0
 """If this many labels are expected of an outlet or month and there are none, it was not in the frame."""
