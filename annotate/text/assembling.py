@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from annotate._types import Integers
@@ -35,7 +36,7 @@ def write_articles(parts: Sequence[Path], output: Path | str) -> None:
     columns = _columns_of(parts, tables.ARTICLES.columns)
     with _writer(output, columns) as write:
         for part in parts:
-            write(tables.conform(read_table(part), tables.ARTICLES, where=str(part)).reindex(columns=columns))
+            write(text_table(tables.conform(read_table(part), tables.ARTICLES, where=str(part))))
 
 
 class Assembly:
@@ -103,7 +104,6 @@ class Assembly:
             The number of rows written, and of near-duplicates among them. No two sentences have the same id.
         """
         from annotate import tables
-        from annotate.io.reading import read_table
 
         ids, first = pa.concat_arrays(self._ids), self._originals(progress)
         columns = _columns_of(self.parts, [*tables.SENTENCES.columns, *(_MARKS if first is not None else ())])
@@ -111,18 +111,22 @@ class Assembly:
         begin = count = duplicates = 0
         with _writer(output, columns) as write:
             for part in self.parts:
-                frame = tables.conform(read_table(part), tables.SENTENCES, where=str(part))
-                own = slice(begin, begin + len(frame))
+                table = pq.read_table(part)
+                own = slice(begin, begin + len(table))
                 begin = own.stop
-                frame = frame.assign(sentence_id=_texts(ids[own]))
+                table = _with(table, "sentence_id", ids[own])
                 if first is not None:
-                    group = _texts(ids.take(first[own]))
-                    frame["duplicate_of"] = group.where(first[own] != np.arange(own.start, own.stop), None)
-                    frame["copy_group"] = group
-                frame = pairs_of(frame, targets) if targets else frame
-                count += len(frame)
-                duplicates += int(frame["duplicate_of"].notna().sum()) if "duplicate_of" in frame.columns else 0
-                write(frame.reindex(columns=columns))
+                    group = ids.take(first[own])
+                    is_copy = pa.array(first[own] != np.arange(own.start, own.stop))
+                    table = _with(table, "duplicate_of", pc.if_else(is_copy, group, None))
+                    table = _with(table, "copy_group", group)
+                if targets:
+                    frame = tables.conform(table.to_pandas(), tables.SENTENCES, where=str(part))
+                    table = text_table(pairs_of(frame, targets))
+                count += len(table)
+                copies = table["duplicate_of"] if "duplicate_of" in table.column_names else pa.nulls(len(table))
+                duplicates += len(table) - copies.null_count
+                write(table)
         return count, duplicates
 
     def _add_texts(self, part: Path, copies: Copies) -> None:
@@ -142,8 +146,10 @@ class Assembly:
         return first
 
 
-def _texts(strings: pa.Array) -> pd.Series:
-    return strings.to_pandas().astype("str")
+def _with(table: pa.Table, name: str, values: pa.Array) -> pa.Table:
+    """The table with a column of text, in place of one with the same name."""
+    others = [other for other in table.column_names if other != name]
+    return table.select(others).append_column(name, values.cast(pa.string()))
 
 
 def _without_shared(part: Path, known: SentenceIds) -> pa.LargeStringArray:
@@ -182,17 +188,27 @@ def _columns_of(parts: Sequence[Path], known: Sequence[str]) -> list[str]:
 
 
 @contextmanager
-def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pd.DataFrame], None]]:
-    """A function that appends frames to a temporary table, which is renamed to `output` at the end of the block."""
+def _writer(output: Path | str, columns: Sequence[str]) -> Iterator[Callable[[pa.Table], None]]:
+    """A function that appends rows to a temporary table, which is renamed to `output` at the end of the block."""
+    from annotate import tables
     from annotate.io.table_sinks import table_sink
     from annotate.io.writing import write_jsonl, written_whole
 
     schema = _schema(columns)
     if str(output) == "-":
-        yield lambda frame: write_jsonl(frame, sys.stdout.buffer)
+        yield lambda table: write_jsonl(
+            tables.conform(_fitted(table, schema).to_pandas(), tables.SENTENCES, where="-"), sys.stdout.buffer
+        )
         return
     with written_whole(output) as temporary, table_sink(temporary, output, schema) as sink:
-        yield lambda frame: sink.write_table(_arrow(frame, schema))
+        yield lambda table: sink.write_table(_fitted(table, schema))
+
+
+def _fitted(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The columns of a table in the order of `schema`, with those that it does not have empty."""
+    there = set(table.column_names)
+    columns = [table[field.name] if field.name in there else pa.nulls(len(table), field.type) for field in schema]
+    return pa.table(columns, names=schema.names).cast(schema)
 
 
 def _schema(columns: Sequence[str]) -> pa.Schema:
@@ -203,7 +219,9 @@ def _schema(columns: Sequence[str]) -> pa.Schema:
     return pa.schema([(name, known.get(name, pa.string())) for name in columns])
 
 
-def _arrow(frame: pd.DataFrame, schema: pa.Schema) -> pa.Table:
+def text_table(frame: pd.DataFrame) -> pa.Table:
+    """A frame of sentences or articles as parts have it: columns that are not known are text."""
+    schema = _schema(list(frame.columns))
     odd = [n for n in frame.columns if schema.field(n).type == pa.string() and str(frame[n].dtype) != "str"]
     text = {name: frame[name].astype(object).map(str, na_action="ignore") for name in odd}
     return pa.Table.from_pandas(frame.assign(**text), schema=schema, preserve_index=False)

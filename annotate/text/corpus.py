@@ -18,6 +18,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow.parquet as pq
+
 from annotate.errors import AnnotateError, InputError
 from annotate.io.articles import REPAIRS, Article, articles_in_chunk, articles_in_file, frame_of
 from annotate.io.files import files_of
@@ -33,7 +35,7 @@ from annotate.io.writing import written_whole
 from annotate.progress import KILO, Advance, Progress, by_bytes, silent
 from annotate.text import languages
 from annotate.text._corpus_chunks import CorpusChunk, chunks_of_corpus
-from annotate.text.assembling import KEPT, Assembly, ids_in, write_articles
+from annotate.text.assembling import KEPT, Assembly, ids_in, text_table, write_articles
 from annotate.text.split_counts import Outcome, Tally
 from annotate.text.splitting import holds_sentences, split
 from annotate.text.targets import Target
@@ -45,7 +47,7 @@ _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
 _AHEAD = 2
 """Chunks that wait for each process; more would only take memory."""
-_LAYOUT = 6
+_LAYOUT = 7
 """Version of the files in the run's folder; folders of other versions are not resumed."""
 
 
@@ -245,7 +247,7 @@ def _split_chunk(chunk: CorpusChunk) -> None:
         if chunk.kinds:
             sentences = sentences[sentences["kind"].isin(chunk.kinds)]
         infix = KEPT if articles is None else "."
-        sentences.to_parquet(chunk.folder / f"{stem}{infix}sentences.parquet", index=False)
+        pq.write_table(text_table(sentences), chunk.folder / f"{stem}{infix}sentences.parquet")
         if chunk.with_articles and articles is not None:
             articles.to_parquet(chunk.folder / f"{stem}.articles.parquet", index=False)
     done.notes = kept_notes()
