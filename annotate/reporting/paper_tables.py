@@ -153,7 +153,8 @@ def _write_docx(table: PaperTable, new: Path, path: str | Path) -> None:
     lines = [table.columns, *table.rows]
     grid = document.add_table(rows=len(lines), cols=len(table.columns))
     grid.autofit = False
-    longest = [max(7, *(len(line[column]) for line in lines)) for column in range(len(table.columns))]
+    heads = [max(map(len, heading.split()), default=0) for heading in table.columns]
+    longest = [max(7, heads[n] + 4, *(len(row[n]) for row in table.rows)) + 3 for n in range(len(heads))]
     section = document.sections[0]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     widths = [int(room * own / sum(longest)) for own in longest]
@@ -164,7 +165,8 @@ def _write_docx(table: PaperTable, new: Path, path: str | Path) -> None:
             cell.width = widths[column]
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(2)
-            run = paragraph.add_run(_CONTROLS.sub("", text))
+            words = _CONTROLS.sub("", text)
+            run = paragraph.add_run(words.replace(", ", ",\u00a0") if number else words)  # intervals stay on one line
             run.font.size, run.bold = Pt(8.5), number == 0
             if not of_words[column]:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -235,7 +235,14 @@ def _draws(study: Study | None) -> pd.DataFrame | None:
     waves = [] if record is None else draws(record)
     if not waves:
         return None
-    names = {"wave": "wave", "strategy": "strategy", "size": "drawn", "frame_size": "of", "seed": "seed"}
+    names = {
+        "wave": "wave",
+        "strategy": "strategy",
+        "size": "drawn",
+        "frame_size": "of",
+        "unit": "unit",
+        "seed": "seed",
+    }
     rows = [
         {words: draw.event.details.get(name) for name, words in names.items()}
         | {"day": draw.event.at[:10], "hash of the frame": str(draw.event.details.get("frame_hash", ""))[:12]}
