@@ -66,7 +66,7 @@ def test_estimate_writes_the_table_of_a_paper(annotate, apart, tmp_path, ending)
     else:
         text = (tmp_path / file).read_text()
     assert "Courier" in text
-    assert len(re.findall(r"\d+\.\d \\?\[\d+\.\d, \d+\.\d\\?\]", text)) == 6
+    assert len(re.findall(r"\d+\.\d \\?\[\d+\.\d,\s\d+\.\d\\?\]", text)) == 6
 
 
 def test_coefficients_stand_with_words_for_their_terms_and_without_per_cent():
