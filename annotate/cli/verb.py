@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import io
 import sys
+from collections.abc import Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,12 @@ RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates
 RESUMABLE = frozenset({"split", "score", "label", "train-coders", "push", "pull"})
 """Verbs that go on where they were interrupted; the others start over, having written nothing."""
 
-SLOW_IMPORTS = dict.fromkeys(
-    ["split", "sample", "convert", "sheet", "push", "pull", "status", "resolve", "doctor", "encoder list"], "pandas"
-) | {"simulate": "sklearn.model_selection", "replicate": "sklearn.model_selection"}
+_STUDIO = ("pandas", "label_studio_sdk.projects.client")
+SLOW_IMPORTS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(["split", "sample", "convert", "sheet", "resolve", "doctor", "encoder list"], ("pandas",)),
+    **dict.fromkeys(["push", "pull", "status"], _STUDIO),
+    **dict.fromkeys(["simulate", "replicate"], ("sklearn.model_selection",)),
+}
 """What takes a second to import and is used by a verb before that shows anything."""
 
 
@@ -90,7 +94,8 @@ def _import_visibly(verb: str) -> None:
     """Import what `verb` is slow to import with a bar, where a person is watching."""
     if verb in SLOW_IMPORTS and sys.stderr.isatty():
         with working("loading"):
-            importlib.import_module(SLOW_IMPORTS[verb])
+            for module in SLOW_IMPORTS[verb]:
+                importlib.import_module(module)
 
 
 def _say_next(ctx: Any) -> None:

@@ -105,8 +105,9 @@ def pull_changes(
     StudioError
         If the server refuses or does not answer, or the project does not exist.
     """
-    client = connect(url, token)
-    project = projects.existing(client, url, title, known)
+    with progress("connecting to Label Studio", None):
+        client = connect(url, token)
+        project = projects.existing(client, url, title, known)
     birth = f"{url} {project.id} {projects.born(project)}"  # a new project may have the number of a deleted one
     before = _read_state(state, birth)
     with requesting(url, f"pulling project '{title}'"), progress("pulling annotations", None) as advance:

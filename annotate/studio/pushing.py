@@ -103,8 +103,9 @@ def push(
         If the server refuses or does not answer; the message says how much arrived.
     """
     ready = _Ready.of(batch, scheme, predictions, question, hide)
-    client = connect(url, token)
-    before = projects.find(client, url, title, known, to_write=True)
+    with progress("connecting to Label Studio", None):
+        client = connect(url, token)
+        before = projects.find(client, url, title, known, to_write=True)
     project = projects.ensure(
         client,
         url,

@@ -4,11 +4,16 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
+from functools import partial
 
 import psutil
 import pytest
 from filelock import FileLock, Timeout
 
+from annotate.errors import StudioError
+from annotate.scheme import DEFAULT
+from annotate.studio.pulling import pull_changes
+from annotate.studio.pushing import push
 from annotate.studio.server import _installing as installing
 from annotate.studio.server import private as server
 from annotate.studio.server._processes import alone
@@ -65,6 +70,15 @@ def interrupt_an_installation(log, begun):
             time.sleep(0.05)
         begun += [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
         raise KeyboardInterrupt
+
+
+def test_connecting_is_shown_before_anything_is_pushed_or_pulled(make_batch):
+    nowhere = {"url": "http://127.0.0.1:1", "token": "x" * 40, "title": "Strait"}
+    for verb in partial(push, make_batch(2), DEFAULT), partial(pull_changes, DEFAULT):
+        shown = Shown()
+        with pytest.raises(StudioError, match="no Label Studio answers"):
+            verb(**nowhere, progress=shown)
+        assert shown.labels == [("connecting to Label Studio", None)]
 
 
 @pytest.mark.server

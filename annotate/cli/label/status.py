@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, many, say, show, show_json, warn
+from annotate.cli.console import bar, check_format, many, say, show, show_json, warn, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,8 @@ def _status_now(project: str | None, url: str | None, form: str, html: Path | No
     from annotate.workflows.label.label_status import label_status, write_status_page
 
     projects = an.status(project=project, url=url, study=an.Study.here(), progress=bar)
-    summary = label_status(projects)
+    with working("measuring agreement"):
+        summary = label_status(projects)
     if html is not None:
         write_status_page(projects, summary, html, refresh=refresh)
     if form == "json":
