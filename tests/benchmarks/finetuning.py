@@ -75,8 +75,9 @@ class Task:
 
     def default(self):
         train = self.train
+        begun = time.process_time()
         estimator = fitted_clone(build("default").estimator, train[["text"]], train["label"], train["group"])
-        return estimator.predict_proba(self.held[["text"]])
+        return estimator.predict_proba(self.held[["text"]]), time.process_time() - begun
 
     def tuned(self, depth: int, seed: int):
         inner_states.TOP = depth
@@ -112,8 +113,8 @@ def main() -> None:
     task, shown = Task(given.data, given.set, given.labels), replace(locate_weights(), layers=INPUTS)
     print(f"{given.set}, {len(task.train)} labels, {len(task.held)} held out\n")
     print(f"{'':44}{'macro-F1':>8}{'log loss':>10}{'seconds':>10}")
-    default = task.default()
-    task.show("default", default, 0)
+    default, seconds = task.default()
+    task.show("default", default, seconds)
     if given.setfit:
         task.show(f"SetFit, {given.pairs} pairs a label", *task.setfit(given.setfit, given.canonical, given.pairs))
     fine_tuned.locate_weights = lambda source: shown  # with the states below more than two layers
