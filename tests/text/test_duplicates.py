@@ -1,10 +1,13 @@
 """Copies among sentences and articles."""
 
+import tracemalloc
+
+import numpy as np
 import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.text.near_duplicates import mark_duplicate_articles, mark_duplicates
+from annotate.text.near_duplicates import Copies, mark_duplicate_articles, mark_duplicates
 
 FIRST = "The ministry said that talks with Karsovia would resume in May after a long winter of silence."
 
@@ -135,3 +138,17 @@ def test_a_shortened_article_is_a_copy_of_the_longer():
     )
     assert [None if pd.isna(v) else v for v in marked["duplicate_of"]] == [None, None, "long"]
     assert marked["contained"].iloc[2] > 0.9
+
+
+def test_what_is_kept_of_a_sentence_takes_a_few_hundred_bytes():
+    draw = np.random.default_rng(0)
+    words = np.array(["".join(draw.choice(list("abdegiklmnorstuv"), 6)) for _ in range(500)])
+    first, *others = [pd.Series([" ".join(row) for row in words[draw.integers(0, 500, (1_000, 22))]]) for _ in range(4)]
+    search = Copies()
+    search.add(first)
+    tracemalloc.start()
+    for part in others:
+        search.add(part)
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert held < 300 * sum(map(len, others))  # four bytes a word, and 128 for the signature
