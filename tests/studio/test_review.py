@@ -86,3 +86,14 @@ def test_labels_in_doubt_are_sent_back_without_them(annotate, tmp_path, at):
     assert "qcrc0" in [data["sentence_id"] for data in sent]
     assert len(sent) <= 3
     assert not any(word in json.dumps(sent) for word in ("conciliatory", "critical"))
+
+
+@pytest.mark.browser
+def test_the_page_of_a_review_says_so_in_small_type_and_leaves_the_room_to_the_sentence(annotate, study, at, owner):
+    (study / "annotate.toml").write_text('title = "Ferry dispute"\n')
+    sent = annotate("resolve", "--review", cwd=study)
+    assert sent.returncode == 0, sent.stderr
+    [project] = connect(**at).projects.list(title="Ferry dispute review")
+    owner.open(project.id)
+    banner = owner.page.get_by_text("Review: the annotators disagree on this sentence")
+    assert banner.evaluate("one => getComputedStyle(one).fontSize") == "16px"

@@ -14,7 +14,7 @@ STYLE = """
 .lsf-sidepanels__wrapper { display: none !important; }
 .a-page { display: flex; flex-wrap: wrap; gap: 10px 28px; max-width: 84rem; margin: 0 auto; padding: 4px 12px; }
 .a-banner { flex: 1 1 100%; padding: 8px 14px; border: 2px solid var(--a-edge); border-radius: 8px; }
-.a-banner h4, .a-banner h5 { font-size: 15px !important; margin: 0 !important; }
+.a-banner * { font-size: 16px !important; line-height: 1.4 !important; margin: 0 !important; }
 .a-main { flex: 3 1 36rem; min-width: 0; }
 .a-reading { overflow-y: auto; overscroll-behavior: contain; }
 .a-guide { flex: 1 1 17rem; max-height: calc(100vh - 150px); overflow-y: auto; position: sticky; top: 8px; }
