@@ -20,8 +20,8 @@ from annotate.text.splitting import holds_sentences
 
 _MOST_FILES = 200
 _MOST_BYTES = 6_000_000
-_PIECE = 4_000_000
-"""Size in bytes from which a piece of a table is a chunk."""
+_PIECE = 2_000_000
+"""Size in bytes from which a piece of a table is a chunk; small, so that all processes end at nearly the same time."""
 _ROWS_AT_ONCE = 200
 _PACKED_AT = 3
 """About how many times smaller a compressed file is than its rows."""

@@ -47,7 +47,7 @@ _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
 _AHEAD = 2
 """Chunks that wait for each process; more would only take memory."""
-_LAYOUT = 7
+_LAYOUT = 8
 """Version of the files in the run's folder; folders of other versions are not resumed."""
 
 
