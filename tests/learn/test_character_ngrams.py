@@ -27,6 +27,11 @@ def test_the_matrices_are_scikit_learns_whatever_was_counted_before(known, other
     assert ours.transform(new).toarray() == pytest.approx(theirs.transform(new).toarray(), abs=1e-12)
 
 
+def test_no_texts_have_an_empty_matrix():
+    characters = Characters().fit(["ab ba"])
+    assert characters.transform([]).shape == (0, characters.transform(["ab"]).shape[1])
+
+
 def test_a_text_is_counted_once(monkeypatch):
     counts = NGramCounts()
     counts.matrix(["one text", "another"])

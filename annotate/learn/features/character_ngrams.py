@@ -41,7 +41,8 @@ class Characters(TransformerMixin, BaseEstimator):
 
     def transform(self, X: Any) -> csr_matrix:  # noqa: N803
         """The matrix, shape ``(texts, n-grams)``; rows have unit length, or are zero without a known n-gram."""
-        return self.vectorizer_.transform(texts_of(X))
+        texts = texts_of(X)
+        return self.vectorizer_.transform(texts) if texts else csr_matrix((0, len(self.vectorizer_.vocabulary_)))
 
 
 def _vectorizer(vocabulary: dict[str, int] | None = None) -> TfidfVectorizer:
