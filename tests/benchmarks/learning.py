@@ -246,7 +246,7 @@ def with_all_labels(folder: Path, names, recipes, encoders) -> None:
     )
     for name in names:
         table = loaded(folder, name, 10**9)
-        own = "split" in table and table["split"].ne("train").any()
+        own = "split" in table and set(table["split"]) > {"train"}
         test = (
             table["split"].ne("train").to_numpy()
             if own
