@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
+import pandas as pd
 import pytest
 import typer
 
@@ -247,3 +248,14 @@ def test_python_that_is_shown_calls_what_there_is(path):
                 known = inspect.signature(getattr(annotate, name)).parameters
                 for keyword in node.keywords:
                     assert keyword.arg in known, f"{path.name}: an.{name}({keyword.arg}=...)"
+
+
+def test_outlets_and_dates_of_the_page_on_regression_are_those_of_the_shipped_coverage():
+    coverage = pd.read_csv(REPOSITORY / "datasets" / "relations" / "articles.csv")
+    page = (DOCS / "how-to" / "regression.md").read_text(encoding="utf-8")
+    outlets = set(re.findall(r'--reference "outlet=([^"]+)"', page)) | set(re.findall(r"outlet\[T\.([^\]]+)\]", page))
+    assert outlets
+    assert outlets <= set(coverage["outlet"])
+    events = re.findall(r"--event (\S+)", page)
+    assert events
+    assert all(coverage["published"].min() < day < coverage["published"].max() for day in events)

@@ -86,6 +86,12 @@ def test_before_and_after_an_event(study, capsys):
         (["critical ~ outlet", "--periods", "month"], "pass the date of one as --event"),
         (["critical ~ outlet", "--event", "1 March"], "--event '1 March' is not a date such as 2031-03-01"),
         (["critical ~ outlet", "--event", "2031-03-01", "--periods", "moon"], "--periods moon: unknown"),
+        (
+            ["critical ~ after", "--event", "2031-01-10"],
+            "--event 2031-01-10: no sentence is before the event",
+        ),
+        (["critical ~ after", "--event", "2031-07-01"], "no sentence is from the event on"),
+        (["critical ~ 1", "--event", "2030-07-01", "--periods", "month"], "no sentence is before the event"),
         (["critical ~ outlet", "--reference", "outlet"], "write column=value"),
         (["critical ~ outlet", "--reference", "outlet=Veldania Pst"], "did you mean Veldania Post?"),
         (["critical ~ outlet", "--reference", "month=2031-02"], "--reference month: is not in the formula"),

@@ -92,11 +92,22 @@ def _since(published: pd.Series, name: str, event: Event | None) -> pd.Series:
         return (days - (event.date if event else days.min())).dt.days / _MONTH
     if event is None:
         raise InputError(f"`formula`: '{name}' counts from an event; pass its date as `event`, such as 2031-03-01")
+    _check_both_sides(days, event.date)
     if name == AFTER:
         return (days >= event.date).astype(float).where(days.notna())
     if event.periods is None:
         raise InputError("`formula`: 'period' needs `periods`, such as month")
     return _periods_since(days, event.date, event.periods)
+
+
+def _check_both_sides(days: pd.Series, event: pd.Timestamp) -> None:
+    """Check that there is a sentence before the event and one from it on, so that the two can be compared."""
+    if days.notna().any() and not days.min() < event <= days.max():
+        side = "from the event on" if days.max() < event else "before the event"
+        raise InputError(
+            f"`event` {event:%Y-%m-%d}: no sentence is {side}; the dates are from {days.min():%Y-%m-%d} to "
+            f"{days.max():%Y-%m-%d}"
+        )
 
 
 def _periods_since(days: pd.Series, event: pd.Timestamp, period: str) -> pd.Series:
