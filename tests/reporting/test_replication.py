@@ -43,7 +43,10 @@ def rerun(folder):
 
 def test_the_script_in_the_bundle_computes_every_number_again(annotate, study_tables, tmp_path):
     formulas = ["critical ~ outlet", "conciliatory ~ outlet + time"]
-    done, archive = bundle(annotate, study_tables, *(word for one in formulas for word in ("--regress", one)))
+    formulas.append("critical ~ outlet * after")
+    asked = [word for one in formulas for word in ("--regress", one)]
+    about = ["--event", "2031-03-01", "--reference", "outlet=The Gazette"]
+    done, archive = bundle(annotate, study_tables, *asked, *about)
     assert "the text of the articles is left out (copyright)" in done.stderr
     archive.extractall(tmp_path / "empty")
     again = rerun(tmp_path / "empty")
@@ -60,9 +63,11 @@ def test_the_script_in_the_bundle_computes_every_number_again(annotate, study_ta
     )
     assert (study_tables / "own.csv").read_bytes() == (tmp_path / "empty" / "results" / "shares.csv").read_bytes()
 
-    own = annotate("regress", formulas[0], "scores.parquet", "--gold", "gold.csv", "-o", "r.csv", cwd=study_tables)
+    inputs = ["scores.parquet", "--gold", "gold.csv", "-o", "r.csv"]
+    own = annotate("regress", formulas[2], *inputs, *about, cwd=study_tables)
     assert own.returncode == 0, own.stderr
-    regression = tmp_path / "empty" / "results" / "regression_1.csv"
+    regression = tmp_path / "empty" / "results" / "regression_3.csv"
+    assert "outlet[T.The Courier]:after" in regression.read_text()
     assert (study_tables / "r.csv").read_bytes() == regression.read_bytes()
     findings = (tmp_path / "empty" / "results" / "findings.md").read_text()
     assert "The Courier is more critical than The Gazette" in findings
@@ -116,6 +121,13 @@ def test_a_formula_that_cannot_be_computed_is_named_and_leaves_no_bundle(annotat
     assert "formula" not in done.stderr
     assert "county" in done.stderr
     assert not (study_tables / "wrong.zip").exists()
+
+
+def test_an_event_without_a_regression_is_refused(annotate, study_tables):
+    inputs = ["scores.parquet", "--gold", "gold.csv", "-o", "wrong.zip", "--event", "2031-03-01"]
+    done = annotate("replicate", *inputs, cwd=study_tables)
+    assert done.returncode == 1
+    assert "--event is for a regression, and there is none: pass its formula as --regress" in done.stderr
 
 
 def test_without_human_labels_there_is_nothing_to_replicate(annotate, study_tables):

@@ -26,6 +26,13 @@ def replicate(
     regress: list[str] = typer.Option(
         [], "--regress", metavar="FORMULA", help="A regression to compute, such as 'critical ~ outlet'; repeatable."
     ),
+    event: str = typer.Option(
+        None, "--event", metavar="DATE", help="For regressions: a date, such as 2031-09-01; adds the column after."
+    ),
+    periods: str = typer.Option(None, "--periods", help="For regressions: day, week, month ... around the event."),
+    reference: str = typer.Option(
+        "", "--reference", metavar="COLUMN=VALUE", help="For regressions: the value others are compared with."
+    ),
     estimator: str = ESTIMATOR,
     population: str = POPULATION,
     weights: str = WEIGHTS,
@@ -48,6 +55,9 @@ def replicate(
         question=question,
         by=by,
         regress=regress,
+        event=event,
+        periods=periods,
+        reference=reference,
         estimator=estimator,
         population=population,
         weights=weights,

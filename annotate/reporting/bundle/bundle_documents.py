@@ -45,6 +45,8 @@ class BundleDesign:
         The units of time of each table over time.
     regressions
         Formulas.
+    event, event_periods, reference
+        As `annotate.regress` takes them beside each formula; ``event_periods`` are its ``periods``.
     figures
         Names of charts.
     agreement
@@ -66,6 +68,9 @@ class BundleDesign:
     groups: list[list[str]]
     periods: list[str]
     regressions: list[str]
+    event: str | None
+    event_periods: str | None
+    reference: str
     figures: list[str]
     agreement: bool
     draws: list[RecordedDraw]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotate.errors import InputError
 from annotate.workflows.estimate_inputs import frame_with_draws
 from annotate.workflows.recording import record_of
 
@@ -79,12 +81,34 @@ def _pseudonymous(labels: pd.DataFrame, study: Study | None) -> pd.DataFrame:
     return labels.assign(annotator=labels["annotator"].astype("str").map(aliases))
 
 
+@dataclass(frozen=True)
+class Regressions:
+    """The regressions of a bundle: formulas, and what `annotate.regress` takes beside each of them.
+
+    Raises
+    ------
+    InputError
+        If something is said about regressions and there is no formula.
+    """
+
+    formulas: Sequence[str]
+    event: str | None = None
+    periods: str | None = None
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        """Check that there is a formula for what is option about it."""
+        option = next((name for name in ("event", "periods", "reference") if getattr(self, name)), None)
+        if option is not None and not self.formulas:
+            raise InputError(f"`{option}` is for a regression, and there is none: pass its formula as `regress`")
+
+
 def design_of(
     inputs: PageInputs,
     question: Question,
     labels: pd.DataFrame | None,
     by: list[str],
-    regressions: Sequence[str],
+    regressions: Regressions,
     figures: Sequence[str],
     study: Study | None,
     title: str,
@@ -114,7 +138,10 @@ def design_of(
         unit=inputs.options.unit,
         groups=groups,
         periods=[unit] if unit else [],
-        regressions=list(regressions),
+        regressions=list(regressions.formulas),
+        event=regressions.event,
+        event_periods=regressions.periods,
+        reference=regressions.reference,
         figures=list(figures),
         agreement=_is_double_coded(labels, asked),
         draws=[RecordedDraw(**{name: details.get(name) for name in fields}) for details in recorded],

@@ -32,7 +32,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import record_inputs
-from annotate.workflows.publish.bundle_data import design_of, write_data
+from annotate.workflows.publish.bundle_data import Regressions, design_of, write_data
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of
 
@@ -74,6 +74,9 @@ def replicate(
     question: str | None = None,
     by: Names = (),
     regress: str | Sequence[str] = (),
+    event: str | None = None,
+    periods: str | None = None,
+    reference: str = "",
     estimator: str = "aipw",
     population: str = "process",
     weights: str | None = None,
@@ -99,6 +102,8 @@ def replicate(
         Columns to group by, beside outlet and month.
     regress
         A formula, or several, of regressions to compute: ``critical ~ outlet + month``.
+    event, periods, reference
+        As in `annotate.regress`, for all of these formulas.
     with_text
         Include the sentences; you need the right to share them.
     title
@@ -112,7 +117,7 @@ def replicate(
     from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
-    regressions = [regress] if isinstance(regress, str) else list(regress)
+    regressions = Regressions([regress] if isinstance(regress, str) else list(regress), event, periods, reference)
     if output is None:
         raise InputError("no bundle to write: pass `output`, a file that ends in .zip")
     check_output(output, [scores, gold, annotations])
