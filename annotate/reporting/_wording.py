@@ -54,6 +54,11 @@ def listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
+def with_article(name: str) -> str:
+    """`name` after its indefinite article, by its first letter: an outlet, a speaker."""
+    return f"{'an' if name[:1].lower() in {*'aeio'} else 'a'} {name}"
+
+
 def capitalised(words: str) -> str:
     """`words` as they are written at the beginning of a sentence."""
     return words[:1].upper() + words[1:]

@@ -226,6 +226,15 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
     assert 'id="speaker"' not in html
 
 
+def test_outlets_with_too_few_labels_are_named_in_plain_english(leaning, tmp_path):
+    scores, _, gold = leaning
+    few = gold[gold["sentence_id"].isin(scores.loc[scores["outlet"] != "Free Lantern", "sentence_id"])]
+    html = write_report(scores, tmp_path / "report.html", gold=tables.conform(few, tables.GOLD, "gold")).read_text()
+    assert "An outlet without a point has too few labelled sentences; the table says" in html
+    assert "An outlet with too few labelled sentences has no index; the table says" in html
+    assert not re.search(r"\ba outlet", html, re.IGNORECASE)
+
+
 def test_the_index_is_the_difference_of_corrected_shares_and_holds_the_truth(leaning):
     scores, worth, gold = leaning
     row = index(scores, gold).iloc[0]

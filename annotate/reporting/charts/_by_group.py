@@ -7,7 +7,7 @@ import pandas as pd
 from annotate.estimation.counting import countable
 from annotate.estimation.design.summed_scores import COUNT, counts_of
 from annotate.reporting._results import Results
-from annotate.reporting._wording import percent
+from annotate.reporting._wording import capitalised, percent, with_article
 from annotate.reporting.charts._drawing import (
     REFERENCE_DASH,
     Canvas,
@@ -66,7 +66,8 @@ def shares_by(results: Results, column: str) -> Chart | None:
     if count > len(names):
         caption += f" Shown are the {len(names)} largest of {count}."
     if shares["share"].isna().any():
-        caption += f" A {column} without a point has {TOO_FEW}; the table says how many it would need."
+        caption += f" {capitalised(with_article(column))} without a point has {TOO_FEW}; "
+        caption += "the table says how many it would need."
     drawing = group_panels(shares, column, order, overall, results) if shares["share"].notna().any() else None
     return Chart(id=column, title=f"By {column}", words=caption, drawing=drawing, table=shares)
 

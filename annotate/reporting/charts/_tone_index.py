@@ -6,10 +6,10 @@ import pandas as pd
 
 from annotate.estimation.label_scores import scale_scores
 from annotate.reporting._results import Results
-from annotate.reporting._wording import signed
+from annotate.reporting._wording import capitalised, signed, with_article
 from annotate.reporting.charts._by_group import largest
 from annotate.reporting.charts._drawing import Canvas, Chart, Drawing, Spec, field, mark, rows_axis, value, words
-from annotate.reporting.charts._marks import drawable
+from annotate.reporting.charts._marks import TOO_FEW, drawable
 
 _GREY = "#555555"
 _LEAST_SPAN = 0.3
@@ -82,7 +82,8 @@ def _words(results: Results, overall: pd.Series, by: str, withheld: int) -> str:
         return caption + "It is not corrected for the model’s errors and has no interval."
     caption += "Corrected for the model’s errors like the shares; the intervals are 95 %."
     if withheld:
-        caption += f" A {by} with too few labelled sentences has no index; the table says how many it would need."
+        caption += f" {capitalised(with_article(by))} with {TOO_FEW} has no index; "
+        caption += "the table says how many it would need."
     return caption
 
 
