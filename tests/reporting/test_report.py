@@ -219,10 +219,14 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
     gold = scores.sample(20, random_state=1)[["sentence_id", "label"]]
     gold = tables.conform(gold.assign(question="stance", inclusion_probability=20 / len(scores)), tables.GOLD, "gold")
     html = write_report(scores, tmp_path / "report.html", gold=gold).read_text()
-    section = html.split('<section id="outlet">')[1].split("</section>")[0]
-    assert "too few labelled sentences" in section
-    assert "label more or pool" in section
-    assert "<svg" not in section
+    for name, needed in (("outlet", 30), ("week", 150), ("index", 30)):
+        section = html.split(f'<section id="{name}">')[1].split("</section>")[0]
+        by = "outlet" if name == "index" else name
+        assert f"There are too few labelled sentences for a chart by {by}: of 360 sentences 20 are labelled" in section
+        assert f"each {by} needs 10 in 5 articles. About {needed} in all, drawn at random, are needed" in section
+        assert "label more or pool" in section
+        for of_a_chart in ("<svg", "panel", "dashed line", "small cross", "without a point", "intervals are"):
+            assert of_a_chart not in section
     assert 'id="speaker"' not in html
 
 

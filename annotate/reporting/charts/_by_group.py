@@ -25,7 +25,7 @@ from annotate.reporting.charts._drawing import (
     value,
     words,
 )
-from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
+from annotate.reporting.charts._marks import TOO_FEW, drawable, marked, why_no_chart
 
 MOST_GROUPS = 12
 """Maximum number of groups in a chart."""
@@ -61,6 +61,8 @@ def shares_by(results: Results, column: str) -> Chart | None:
     by_share = shares[shares["label"] == leading].sort_values("share", ascending=False, na_position="last")
     order = [str(name) for name in by_share[column]]
     shares = shares.sort_values(column, key=lambda groups: groups.astype("str").map(order.index), kind="stable")
+    if shares["share"].isna().all():
+        return Chart(column, f"By {column}", why_no_chart(shares, column, results.options.least), None, shares)
     caption = f"A panel for each label; the {column} with the largest share of “{leading}” stands first. "
     caption += "The dashed line is the share in all of the coverage."
     if count > len(names):
@@ -68,8 +70,7 @@ def shares_by(results: Results, column: str) -> Chart | None:
     if shares["share"].isna().any():
         caption += f" {capitalised(with_article(column))} without a point has {TOO_FEW}; "
         caption += "the table says how many it would need."
-    drawing = group_panels(shares, column, order, overall, results) if shares["share"].notna().any() else None
-    return Chart(id=column, title=f"By {column}", words=caption, drawing=drawing, table=shares)
+    return Chart(column, f"By {column}", caption, group_panels(shares, column, order, overall, results), shares)
 
 
 def group_panels(shares: pd.DataFrame, column: str, order: list[str], overall: pd.Series, results: Results) -> Drawing:

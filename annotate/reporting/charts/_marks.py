@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from annotate.reporting._wording import percent, span
+from annotate.estimation.options import Least
+from annotate.reporting._wording import many, percent, span
 
 TOO_FEW = "too few labelled sentences"
 
@@ -32,6 +34,25 @@ def share_in_words(row: pd.Series) -> str:
     interval = "" if pd.isna(row["low"]) else f" (95 % CI {span(row['low'], row['high'])})"
     labelled = f", {int(row['labelled'])} labelled" if row["labelled"] else ""
     return f"{percent(row['share'])}{interval}, {int(row['n']):,} sentences{labelled}"
+
+
+def why_no_chart(groups: pd.DataFrame, by: str, least: Least) -> str:
+    """Why no group of the column `by` has a share, and about how many labels would give half of them one.
+
+    Parameters
+    ----------
+    groups
+        Rows with ``n`` and ``labelled``, at least one for each group.
+    """
+    sizes = groups.drop_duplicates(by)
+    size, labelled = int(sizes["n"].sum()), int(sizes["labelled"].sum())
+    of_them = f"of {many(size, 'sentence')} {labelled:,} {'is' if labelled == 1 else 'are'} labelled"
+    each = f"each {by} needs {least.labelled} in {least.articles} articles"
+    words = f"There are {TOO_FEW} for a chart by {by}: {of_them}, and {each}."
+    needed = min(size, math.ceil(least.labelled * size / float(sizes["n"].median())))
+    if needed <= labelled:  # more than enough if they were spread as the sentences are
+        return f"{words} The table says what each lacks."
+    return f"{words} About {needed:,} in all, drawn at random, are needed for half of the {by}s to have as many."
 
 
 def drawable(frame: pd.DataFrame, columns: list[str]) -> list[dict[str, Any]]:

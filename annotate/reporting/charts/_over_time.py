@@ -26,7 +26,7 @@ from annotate.reporting.charts._drawing import (
     value,
     words,
 )
-from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
+from annotate.reporting.charts._marks import TOO_FEW, drawable, marked, why_no_chart
 
 _MOST_NAMED = 4
 """Up to this many periods of a gap are named; of more, only the number is given."""
@@ -42,10 +42,11 @@ def shares_over_time(results: Results) -> Chart | None:
     if unit is None:
         return None
     shares = results.shares([unit])
+    if shares["share"].isna().all():
+        return Chart(unit, f"By {unit}", why_no_chart(shares, unit, results.options.least), None, shares)
     caption = f"A panel for each label, a point for each {unit}; the dashed line is the share in all of the coverage."
     caption += _gaps(shares, unit)
-    drawing = period_panels(shares, unit, results) if shares["share"].notna().any() else None
-    return Chart(id=unit, title=f"By {unit}", words=caption, drawing=drawing, table=shares)
+    return Chart(unit, f"By {unit}", caption, period_panels(shares, unit, results), shares)
 
 
 def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_panels: int = 3) -> Drawing:

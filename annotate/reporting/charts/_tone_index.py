@@ -9,7 +9,7 @@ from annotate.reporting._results import Results
 from annotate.reporting._wording import capitalised, signed, with_article
 from annotate.reporting.charts._by_group import largest
 from annotate.reporting.charts._drawing import Canvas, Chart, Drawing, Spec, field, mark, rows_axis, value, words
-from annotate.reporting.charts._marks import TOO_FEW, drawable
+from annotate.reporting.charts._marks import TOO_FEW, drawable, why_no_chart
 
 _GREY = "#555555"
 _LEAST_SPAN = 0.3
@@ -24,8 +24,12 @@ def net_tone(results: Results) -> Chart | None:
     groups = results.index([by], results.scores[results.scores[by].isin(names)])
     groups = groups.sort_values("index", ascending=False, na_position="last", kind="stable")
     known = groups.dropna(subset=["index"])
-    drawing = _drawing(known, by, results) if len(known) else None
-    caption = _words(results, results.index().iloc[0], by, len(groups) - len(known))
+    caption = _scale_words(results, results.index().iloc[0])
+    if known.empty:
+        caption += why_no_chart(groups, by, results.options.least)
+        return Chart("index", "Net tone", caption, None, groups)
+    caption += _basis_words(results, by, len(groups) - len(known))
+    drawing = _drawing(known, by, results)
     return Chart(id="index", title="Net tone", words=caption, drawing=drawing, table=groups)
 
 
@@ -68,19 +72,24 @@ def _drawing(known: pd.DataFrame, by: str, results: Results) -> Drawing:
     return Drawing(build, names=order)
 
 
-def _words(results: Results, overall: pd.Series, by: str, withheld: int) -> str:
+def _scale_words(results: Results, overall: pd.Series) -> str:
+    """What the index means, and what it is in all of the coverage."""
     first, last = results.question.scale[0], results.question.scale[-1]
     caption = f"From −1, every sentence {last}, to +1, every sentence {first}. "
-    caption += (
+    return caption + (
         "Overall it is withheld, because too few sentences are labelled. "
         if pd.isna(overall["index"])
         else f"Overall {_signed(overall['index'])}{_range(overall)}. "
     )
+
+
+def _basis_words(results: Results, by: str, withheld: int) -> str:
+    """What the index and its intervals rest on, and which groups have none."""
     if results.gold is None:
-        return caption + "The intervals cover sampling of articles; the index is not corrected for the model’s errors."
+        return "The intervals cover sampling of articles; the index is not corrected for the model’s errors."
     if not results.estimator.uses_labels:
-        return caption + "It is not corrected for the model’s errors and has no interval."
-    caption += "Corrected for the model’s errors like the shares; the intervals are 95 %."
+        return "It is not corrected for the model’s errors and has no interval."
+    caption = "Corrected for the model’s errors like the shares; the intervals are 95 %."
     if withheld:
         caption += f" {capitalised(with_article(by))} with {TOO_FEW} has no index; "
         caption += "the table says how many it would need."
