@@ -114,6 +114,30 @@ def test_a_killed_run_loses_no_answer_and_the_next_one_goes_on(labelling, visit,
     assert not list(tmp_path.glob(".*.labelling"))
 
 
+def test_an_older_tab_overwrites_no_answer_that_it_does_not_know(labelling, visit, batch, tmp_path):
+    running = labelling("batch.csv", "-o", "annotations.csv", "--annotator", "anna")
+    first = visit(running.link)
+    second = first.context.new_page()
+    second.goto(running.address)
+    second.locator("body[data-pending='0']").wait_for()
+    press(first, "1", "Enter", "2", "Enter")
+    assert now_at(second) == "Sentence 1 of 4 · 0 done"
+    press(second, "3", "Enter")
+    assert "answered in another tab meanwhile" in second.locator("#alert").inner_text()
+    assert now_at(second) == "Sentence 1 of 4 · 2 done"
+    assert second.locator(".label[aria-pressed=true]").all_inner_texts() == ["1\nconciliatory\n✓"]
+    press(second, "ArrowRight", "3", "Enter")  # an answer that it knows can be changed
+    assert now_at(second) == "Sentence 3 of 4 · 2 done"
+    press(second, "3", "Enter")
+    assert now_at(first) == "Sentence 3 of 4 · 2 done"
+    first.evaluate("dispatchEvent(new Event('focus'))")
+    press(first, "Shift")
+    assert now_at(first) == "Sentence 3 of 4 · 3 done"  # up to date once it is looked at
+    assert running.stop()[0] == 0
+    answered = {("s1", "stance"): "conciliatory", ("s2", "stance"): "neutral", ("s3", "stance"): "neutral"}
+    assert rows_of(tmp_path) == {key: (label, False) for key, label in answered.items()}
+
+
 def test_without_a_study_answers_go_to_a_table_in_this_folder(annotate, labelling, batch, tmp_path):
     status, said = labelling("batch.csv", "--annotator", "anna").stop()
     assert status == 0

@@ -10,7 +10,7 @@ from annotate.io.reading import read_table
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio.page.journal import Journal
 from annotate.studio.page.labelling_items import items_of
-from annotate.studio.page.labelling_session import Answer, LabellingSession
+from annotate.studio.page.labelling_session import Answer, AnsweredElsewhere, LabellingSession
 
 BATCH = pd.DataFrame({"sentence_id": ["a", "b", "c"], "text": ["One.", "Two.", "Three."]})
 CRITICAL = Answer({"stance": ("critical",)}, done=True, lead_time=2.5)
@@ -193,3 +193,14 @@ def test_a_journal_has_one_document_a_line_for_its_owner_alone(tmp_path):
     assert journal.path.stat().st_mode & 0o077 == 0
     journal.replace([])
     assert not journal.path.exists()
+
+
+def test_an_answer_that_does_not_know_the_last_one_is_refused_unless_it_says_the_same(session, tmp_path):
+    with session() as running:
+        first = running.save("a", CRITICAL, seen="")
+        with pytest.raises(AnsweredElsewhere, match="in another tab"):
+            running.save("a", Answer({"stance": ("neutral",)}, done=True), seen="")
+        again = running.save("a", CRITICAL, seen="")  # the page never heard that it was saved
+        assert running.answers["a"].labels == first.labels
+        running.save("a", Answer({"stance": ("neutral",)}, done=True), seen=again.updated_at)
+    assert rows(tmp_path) == [("a", "anna", "stance", "neutral")]

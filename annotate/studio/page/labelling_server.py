@@ -21,7 +21,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from annotate.errors import AnnotateError, InputError
 from annotate.io.writing import write_private
-from annotate.studio.page.labelling_session import Answer, LabellingSession
+from annotate.studio.page.labelling_session import Answer, AnsweredElsewhere, LabellingSession
 from annotate.studio.page.page_access import Access, Gate
 from annotate.studio.project_page.configuration import instructions
 from annotate.studio.wording.wordings import wording
@@ -35,7 +35,6 @@ _POLICY = (
 )
 _BARE = '<!doctype html><html lang="{}"><title>annotate</title>{}</html>'
 _LOGGED_IN, _USED = '<meta http-equiv="refresh" content="0;url=/">', "<h1>{}</h1><p>{}</p>"
-FIELDS = ("labels", "done", "skipped", "comment", "flagged", "lead_time")
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,21 @@ def application(session: LabellingSession, look: Look, access: Access, stop: Cal
     def batch() -> dict[str, Any]:
         return batch_document(session, look)
 
+    @app.get("/answers")
+    def answers() -> dict[str, Any]:
+        return answers_document(session)
+
     @app.put("/answer")
     def answer(body: dict[str, Any] = Body()) -> dict[str, Any]:
         try:
-            session.save(str(body.get("key")), answer_from(body))
+            stored = session.save(str(body.get("key")), answer_from(body), seen=str(body.get("seen", "")))
+        except AnsweredElsewhere as error:
+            raise HTTPException(409, str(error)) from error
         except AnnotateError as error:
             raise HTTPException(422, str(error)) from error
         feedback = session.feedback(str(body.get("key")))
-        return {"done": session.done, "trouble": session.trouble, "feedback": feedback}
+        reply = {"done": session.done, "trouble": session.trouble, "feedback": feedback}
+        return {**reply, "updated_at": stored.updated_at}
 
     @app.post("/finish")
     def finish() -> dict[str, str]:
@@ -115,10 +121,18 @@ def batch_document(session: LabellingSession, look: Look) -> dict[str, Any]:
         "questions": [asdict(question) for question in session.scheme.questions],
         "guidelines": instructions(look.guidelines),
         "items": [asdict(item) | {"about": item.about(words)} for item in session.items],
-        "answers": {key: asdict(answer) for key, answer in session.answers.items()},
         "start": session.next_open,
         "training": session.training.number if session.training else 0,
-        "feedback": {key: shown for key in session.answers if (shown := session.feedback(key))},
+        **answers_document(session),
+    }
+
+
+def answers_document(session: LabellingSession) -> dict[str, Any]:
+    """What was answered so far, here or in another tab."""
+    answers = dict(session.answers)
+    return {
+        "answers": {key: asdict(answer) for key, answer in answers.items()},
+        "feedback": {key: shown for key in answers if (shown := session.feedback(key))},
     }
 
 

@@ -7,7 +7,7 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 SETTLE = 1.0
 """Seconds between an answer and its being written to the annotations table."""
+SAID = ("labels", "done", "skipped", "comment", "flagged")
+"""What a person says in an answer; the rest is counted."""
 MOST_COMMENT = 10_000
 """Characters of a comment."""
 
@@ -55,6 +57,10 @@ class Answer:
     def is_empty(self) -> bool:
         """Whether nothing would be lost by discarding it."""
         return not (self.labels or self.done or self.skipped or self.comment or self.flagged)
+
+
+class AnsweredElsewhere(InputError):
+    """The item was answered meanwhile in another tab, whose answer the one at hand does not know."""
 
 
 class LabellingSession:
@@ -167,13 +173,16 @@ class LabellingSession:
         positions = (i for i, item in enumerate(self.items) if not self._is_done(item.key))
         return next(positions, len(self.items) - 1)
 
-    def save(self, key: str, answer: Answer) -> Answer:
+    def save(self, key: str, answer: Answer, *, seen: str | None = None) -> Answer:
         """Keep what the person said about the item `key`; it is on disk when this returns.
 
-        An answer that is not done takes back an earlier one. The times come from the clock, not from `answer`.
+        An answer that is not done takes back an earlier one. The times come from the clock, not from `answer`. `seen`
+        is the ``updated_at`` of the answer that the person saw, empty if they saw none; None if only one asks.
 
         Raises
         ------
+        AnsweredElsewhere
+            If there is another answer than the one they saw. It stays.
         InputError
             If there is no such item, the answer does not fit the scheme, or it cannot be written.
         """
@@ -186,6 +195,8 @@ class LabellingSession:
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         with self._guard:
             before = self.answers.get(key)
+            if seen is not None and before and before.updated_at != seen and not _says_the_same(before, labels, answer):
+                raise AnsweredElsewhere("answer: the sentence was answered in another tab meanwhile; reload the page")
             if self.training and before and before.done and not (answer.done and labels == before.labels):
                 raise InputError("answer: it cannot be changed, since the known one was shown; continue")
             stored = Answer(
@@ -270,6 +281,12 @@ class LabellingSession:
             if os.listdir(self.folder) in ([], [TABLE_LOCK]):
                 (self.folder / TABLE_LOCK).unlink(missing_ok=True)
                 self.folder.rmdir()
+
+
+def _says_the_same(before: Answer, labels: Mapping[str, tuple[str, ...]], answer: Answer) -> bool:
+    """Whether nothing would be overwritten: an answer that was saved, but never confirmed, is sent once more."""
+    now = replace(answer, labels=labels, skipped=answer.skipped and answer.done, comment=answer.comment.strip())
+    return all(getattr(before, name) == getattr(now, name) for name in SAID)
 
 
 def _entry(item: Item, answer: Answer, *, in_table: bool = False) -> dict[str, Any]:
