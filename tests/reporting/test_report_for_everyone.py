@@ -251,7 +251,11 @@ def test_the_page_is_printed_as_pdf(annotate, apart, tmp_path):
     ).stdout
     assert "The Courier is more critical than The Gazette" in " ".join(text.split())
     pages = text.rstrip("\f").split("\f")
-    assert len(pages) <= 7
+    assert len(pages) <= 11
+    assert text.count("The numbers behind it") >= 3
+    assert "p (Holm)" in text
+    assert "complete in itself" not in text
+    assert "the HTML version has the articles" in text
     assert all(len(page.split()) > 60 for page in pages[:-1])
 
 

@@ -1,4 +1,12 @@
-// Tables: a heading sorts, the box above a long one searches.
+// Tables: a heading sorts, the box above a long one searches; on paper, where nothing can be opened, all are open.
+let opened = [];
+addEventListener("beforeprint", () => {
+  opened = [...document.querySelectorAll("main > section > details:not([open])")];
+  for (const one of opened) one.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const one of opened) one.open = false;
+});
 const compared = (one, other) => {
   const [a, b] = [one, other].map((key) => (key === "" ? NaN : Number(key)));
   if (one === "" || other === "") return (one === "") - (other === "");

@@ -97,7 +97,7 @@ class Regressions:
     reference: str = ""
 
     def __post_init__(self) -> None:
-        """Check that there is a formula for what is option about it."""
+        """Check that there is a formula for what comes beside it."""
         option = next((name for name in ("event", "periods", "reference") if getattr(self, name)), None)
         if option is not None and not self.formulas:
             raise InputError(f"`{option}` is for a regression, and there is none: pass its formula as `regress`")
