@@ -285,7 +285,7 @@ def _write_contrasts(
         write_result(pairs, Path(differences))
     if trend:
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
-        warn_if_empty(slopes, "trend")
+        warn_if_empty(slopes, "trend", keys[:-1])
         write_result(slopes, Path(trend))
 
 
@@ -317,11 +317,12 @@ def _numbers(
     return numbers
 
 
-def warn_if_empty(contrasts: pd.DataFrame, what: str) -> None:
-    """Say why there is no contrast, where a table of them is empty."""
+def warn_if_empty(contrasts: pd.DataFrame, what: str, groups: Sequence[str] = ()) -> None:
+    """Say why there is no contrast, of groups or of all, where a table of them is empty."""
     needed = {"difference": "two groups", "trend": "two periods of a group"}[what]
     if contrasts.empty:
         message = f"no {what} can be estimated: it takes {needed} with enough labelled sentences (`least`); label more"
+        message += f", or leave out {' and '.join(groups)} for one {what} of all" if groups else ""
         warnings.warn(message, AnnotateWarning, stacklevel=3)
 
 

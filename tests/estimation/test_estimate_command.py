@@ -202,7 +202,7 @@ def test_functions_return_the_differences_and_trends_that_the_command_writes(stu
     assert {"label", "low", "high"} <= set(pairs.columns) & set(slopes.columns)
     with pytest.raises(an.InputError, match="name the columns of the groups"):
         an.differences("scores.parquet", "gold.csv", by=(), assume_random=True)
-    with pytest.warns(an.AnnotateWarning, match="no trend can be estimated: it takes two periods of a group"):
+    with pytest.warns(an.AnnotateWarning, match="two periods of a group .* or leave out outlet for one trend of all"):
         assert here.trend(over="day", by="outlet", assume_random=True, least=999).empty
     with pytest.warns(an.AnnotateWarning, match="no difference can be estimated: it takes two groups"):
         assert here.differences(by="outlet", assume_random=True, least=999).empty

@@ -135,7 +135,7 @@ def trend(
     )
     _conclude(inputs, [*keys, over], options, run, study)
     table = estimated(inputs.scores, inputs.gold, over=over, by=keys, options=options)
-    warn_if_empty(table, "trend")
+    warn_if_empty(table, "trend", keys)
     return table
 
 
