@@ -206,6 +206,6 @@ def write_result(frame: pd.DataFrame, output: StrPath | None) -> None:
         with written_whole(path) as beside:
             beside.write_text(frame.to_json(orient="records", force_ascii=False, indent=2) + "\n", encoding="utf-8")
     elif path is not None and is_for_papers(path):
-        write_paper_table(paper_table(frame, frame.attrs.get("notes", ())), path)
+        write_paper_table(paper_table(frame, [*frame.attrs.get("basis", ()), *frame.attrs.get("notes", ())]), path)
     else:
         write_output(frame, path)

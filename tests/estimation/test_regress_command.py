@@ -1,7 +1,10 @@
 """``annotate regress`` as its user meets it: what is printed, what is written, what is refused."""
 
 import json
+import re
+from pathlib import Path
 
+import docx
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,6 +53,22 @@ def test_a_study_needs_the_formula_alone(annotate, study):
     assert cells[1][5] == "< 0.001"
     assert "naive is the same regression of the model's own labels" in done.stderr
     assert "600 human labels (drawn at random)" in done.stderr
+    assert "Compared: outlet with Karsovia Times." in done.stderr
+    assert "(design-based supervised learning)" in done.stderr
+    gold, scores = pd.read_csv("gold.csv"), pd.read_parquet("scores.parquet")
+    human = scores[scores["sentence_id"].isin(gold["sentence_id"])]["article_id"].nunique()
+    assert f"clustered by article (1,000 articles, {human} of them with human labels)" in done.stderr
+    assert re.search(r"Student’s t distribution with \d+ to \d+ degrees of freedom", done.stderr)
+
+
+def test_a_table_for_a_paper_says_what_the_coefficients_rest_on(study):
+    for ending in ("md", "tex", "docx"):
+        assert run(["regress", "critical ~ outlet", "--reference", "outlet=Veldania Post", "-o", f"t.{ending}"]) == 0
+    document = " ".join(paragraph.text for paragraph in docx.Document("t.docx").paragraphs)
+    for text in (Path("t.md").read_text(), Path("t.tex").read_text(), document):
+        assert "Linear model, 3,000 sentences, 600 of them labelled." in text
+        assert "Compared: outlet with Veldania Post." in text
+        assert "clustered by article (1,000 articles" in text
 
 
 def test_json_is_one_document_and_tables_are_written_in_every_format(study, capsys):

@@ -91,6 +91,8 @@ def regress(
     show_ledger(ledger)
     if output is None:
         show(_readable(table) if form == "table" else table, form)
+        for words in table.attrs["basis"]:
+            say(words)
         say("naive is the same regression of the model's own labels, with its errors in it: for comparison only.")
     elif str(output) != "-":
         say(f"wrote {many(len(table), 'row')} to {output}")

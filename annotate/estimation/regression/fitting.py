@@ -17,6 +17,7 @@ from annotate.estimation.counting import labels_of
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators._share import MIN_EVENTS, Share, contrast
 from annotate.estimation.options import DEFAULTS, Options
+from annotate.estimation.regression._basis import basis_of
 from annotate.estimation.regression._covariates import (
     Design,
     Event,
@@ -110,9 +111,10 @@ def regress(
     DataFrame
         ``quantity`` (`COEFFICIENT` or, beside a logistic or multinomial model, `EFFECT`), ``term``, ``label``,
         ``estimate``, ``std_error``, ``low``, ``high``, ``p_value`` (two-sided, of its being 0), ``n`` sentences,
-        ``labelled`` by people, ``articles``, ``naive`` (the same regression of the model's own labels, with its errors
-        in it, for comparison only), ``method``, ``model``, ``population``. What a reader must know is in
-        ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``, and PPI++'s lambda in ``attrs["power"]``.
+        ``labelled`` by people, ``articles``, ``naive`` (the same regression of the model's own labels, with its
+        errors in it, for comparison only), ``method``, ``model``, ``population``. What a reader must know is in
+        ``attrs["notes"]``, what the numbers rest on in ``attrs["basis"]``, what happened to the labels in
+        ``attrs["use"]``, and PPI++'s lambda in ``attrs["power"]``.
 
     Raises
     ------
@@ -138,6 +140,7 @@ def regress(
         f"{missing:,} of {data.count.sum():,} sentences lack a value in {', '.join(formula.columns)} and are left out"
     ]
     frame.attrs["notes"] = [*data.notes, *(left_out if missing else []), *fitted.notes()]
+    frame.attrs["basis"] = fitted.basis(options.confidence)
     frame.attrs["use"] = data.use
     frame.attrs["power"] = fitted.fit.equation.power
     return frame
@@ -170,6 +173,7 @@ class _Regression:
             raise InputError(_separated(own, design.terms, data.labels, self.columns)) from error
         self.fit: Fit = fit(data, rows, own, self.link, equation, self.columns)
         self.naive = self._naive()
+        self.freedoms: list[float] = []
 
     def rows(self, options: Options) -> list[dict[str, Any]]:
         """The rows of the table."""
@@ -200,6 +204,10 @@ class _Regression:
                     "not) the intervals may be too narrow"
                 )
         return notes
+
+    def basis(self, confidence: float) -> list[str]:
+        """In words, what the `rows` rest on, which must have been computed."""
+        return basis_of(self.formula, self.design, self.fit, self.specification.method, self.freedoms, confidence)
 
     def _coefficients(self, confidence: float) -> list[dict[str, Any]]:
         lines = []
@@ -234,6 +242,7 @@ class _Regression:
         self, quantity: str, term: str, column: int, share: Share, naive: float, confidence: float
     ) -> dict[str, Any]:
         interval = contrast([share], [1.0], confidence)
+        self.freedoms.append(share.freedom)
         return {
             "quantity": quantity,
             "term": term,
