@@ -91,7 +91,7 @@ def test_every_command_of_the_loop_accounts_for_its_rows(study, capsys):
     assert "left out 1 file or row (unreadable); 20 articles with no outlet" in split
     assert "1 article with no date, 1 article with no readable date" in split
     sampled = called(capsys, "sample", "-n", "30").err
-    assert "read 120 sentences from sentences.parquet; used 80 sentences (the sampling frame)" in sampled
+    assert "read 120 sentences from sentences.parquet; used 80 sentences (the sampling frame), 30 " in sampled
     assert "left out 40 sentences (not body)" in sampled
     batch = an.read_table("batch.csv")
     labels = ["conciliatory" if "praised" in text else "critical" for text in batch["text"]]

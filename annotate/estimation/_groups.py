@@ -10,6 +10,7 @@ import numpy as np
 from annotate._types import Integers
 from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.options import Least
+from annotate.study.ledger import Count
 
 Key: TypeAlias = tuple[Hashable, ...]
 """A group's values of the grouping columns."""
@@ -61,7 +62,7 @@ def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
     drawn = rows[(data.weight[rows] > 0) & (data.mass[rows] > 0)]
     articles = len(np.unique(data.cluster[drawn]))
     return (
-        f"{len(drawn)} labelled sentences in {articles} articles; "
+        f"{Count(len(drawn), 'labelled sentence')} in {Count(articles, 'article')}; "
         f"at least {least.labelled} in {least.articles} are needed: label more or pool"
     )
 

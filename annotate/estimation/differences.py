@@ -49,7 +49,7 @@ def differences(
     DataFrame
         ``group``, ``other``, ``label``, ``difference`` (group minus other, -1 to 1), ``low``, ``high``, ``p``,
         ``p_adjusted``, and ``detectable``: the smallest difference that a study like this finds with a probability of
-        80 %, at the level of the intervals.
+        80 %, at the level of the intervals; above 1 it finds none so often.
 
     Raises
     ------
@@ -66,7 +66,8 @@ def differences(
             for other in keys[position + 1 :]:
                 pair = [shares[key][column], shares[other][column]]
                 estimated = contrast(pair, [1.0, -1.0], options.confidence)
-                row = {"group": written(key), "other": written(other), "label": label} | asdict(estimated)
+                row = {"group": written(key), "other": written(other), "label": label}
+                row |= asdict(estimated.within(1.0))
                 freedom = combined(pair, [1.0, -1.0]).freedom
                 records.append(row | {"detectable": detectable(estimated, freedom, options.confidence)})
     columns = ["group", "other", "label", "difference", "low", "high", "p", "p_adjusted", "detectable"]

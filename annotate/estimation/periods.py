@@ -38,6 +38,24 @@ def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     return frame.assign(**made) if made else frame
 
 
+def check_grouped(frame: pd.DataFrame, by: Sequence[str]) -> None:
+    """Check that a row of `frame` has a value in each column of `by`.
+
+    Raises
+    ------
+    InputError
+        Naming the column that no row has a value in, or a date where the period has none.
+    """
+    there = frame[list(by)].notna()
+    if not by or there.all(axis=1).any():
+        return
+    empty = next((name for name in by if not there[name].any()), "")
+    if not empty:
+        raise InputError(f"cannot group by {' and '.join(by)}: no sentence has a value in each of them")
+    what = "a date (`published`)" if empty in PERIODS else f"a value in '{empty}'"
+    raise InputError(f"cannot group by '{empty}': no sentence has {what}")
+
+
 def period_of(published: pd.Series, name: str) -> pd.Series:
     """The `name` (a key of `PERIODS`) in which each date of `published` lies; missing where it is not a date."""
     if name == "month":

@@ -18,13 +18,16 @@ from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
 from annotate.estimation.estimators._partial_pooling import PooledShare, partly_pooled, why_not_pooled
 from annotate.estimation.options import COARSEN, DEFAULTS, POOL, SHRINK, Options
-from annotate.estimation.periods import PERIODS
+from annotate.estimation.periods import PERIODS, check_grouped
 from annotate.tables import ESTIMATES, conform
 
 CENSUS, WITHHELD, POOLED, SHRUNKEN = "all labelled", "withheld", ", pooled", ", shrunken"
 """Values of ``method`` besides the estimator's own: counted from human labels, as every sentence has one; withheld, as
 there are too few labels; appended to the estimator's own, for small groups that were pooled, and for groups pulled
 towards each other."""
+
+_ROUNDING = 1e-12
+"""A share below this is 0, up to the rounding of sums."""
 
 _NOT_PULLED = "every sentence of every group has a label, so no share is pulled towards those of other groups"
 _PULLED = (
@@ -61,7 +64,8 @@ def estimate(
         where an estimate falls outside 0 to 1, and is cut off there, they need not. With bounds, ``bound_low`` and
         ``bound_high`` are the ends of the intervals if none or all of the drawn sentences without a label had it. With
         ``small`` "shrink", ``own`` is how much a group's own labels count, 0 to 1, and ``trust`` is empty. What a
-        reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``.
+        reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``, and in
+        ``attrs["unanimous"]`` the label that all of them are, if they are.
 
     Raises
     ------
@@ -89,6 +93,7 @@ def estimate(
         words.append(_PULLED if shrunken else _NOT_PULLED)
     frame.attrs["notes"] = [*words, *data.notes, *_no_better_than_majority(data)]
     frame.attrs["use"] = data.use
+    frame.attrs["unanimous"] = _unanimous(data)
     return frame
 
 
@@ -99,6 +104,7 @@ def _joined(
     asked = [name for name in by if name in PERIODS]
     while True:
         data = labelled(scores, gold, by=by, options=options)
+        check_grouped(data.frame, by)
         names = [name for name in by if name in PERIODS]
         inside = [rows for rows in groups_of(data, by).values() if not data.outside[rows].all()]
         thin = any(not can_estimate(data, rows, options) for rows in inside)
@@ -136,6 +142,7 @@ def _rows(data: Labelled, rows: Integers, options: Options, key: Key) -> list[di
     for line, share in zip(lines, estimator_named(options.estimator).shares(data, rows), strict=True):
         low, high = share.interval(options.confidence)
         value = float(np.clip(share.value, 0.0, 1.0))
+        value, low, high = (0.0 if abs(one) < _ROUNDING else one for one in (value, low, high))
         line |= {"share": value, "low": low, "high": high, "trust": share.power}
     if options.bounds:
         none, every = (estimator_named(options.estimator).shares(case, rows) for case in worst_cases(data, rows))
@@ -169,6 +176,14 @@ def _shrunken_rows(
         facts | {"label": label, "naive": naive, **asdict(share)}
         for label, naive, share in zip(data.labels, counted_shares(data, rows), shares, strict=True)
     ]
+
+
+def _unanimous(data: Labelled) -> str:
+    """The label that all labelled sentences have; empty where they have several."""
+    truth = data.truth[(data.weight > 0) | data.known]
+    if not len(truth) or truth.sum() != len(truth) or not truth.all(axis=0).any():
+        return ""
+    return data.labels[int(truth.all(axis=0).argmax())]
 
 
 def _no_better_than_majority(data: Labelled) -> list[str]:

@@ -66,7 +66,8 @@ def trend(
         for column, label in enumerate(data.labels):
             slope = contrast([shares[key][column] for key in keys], list(weights), options.confidence)
             row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys)}
-            records.append(row | asdict(slope))
+            # No straight line through shares, each from 0 to 1, is steeper than this.
+            records.append(row | asdict(slope.within(float(abs(weights).sum() / 2))))
     columns = [*by, "label", "periods", "slope", "low", "high", "p"]
     frame = pd.DataFrame(records).rename(columns={"value": "slope"}).reindex(columns=columns)
     return with_adjusted(frame, adjust)

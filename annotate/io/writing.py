@@ -130,6 +130,9 @@ def write_folder(folder: Path, content: Mapping[str, bytes]) -> None:
 
 def unwritable(path: Path | str, error: OSError) -> InputError:
     """The error to raise where `path` cannot be written."""
+    blocking = next((one for one in Path(path).parents if one.is_file()), None)
+    if blocking is not None:
+        return InputError(f"{path}: cannot be written; {blocking} is a file, not a folder: choose another `output`")
     reason = os.strerror(error.errno) if error.errno else str(error)
     return InputError(f"{path}: cannot be written ({reason}); free space or choose another `output`")
 

@@ -31,7 +31,6 @@ from annotate.reporting._wording import (
     p_written,
     percent,
     points,
-    signed,
     span,
 )
 from annotate.reporting.charts._by_group import largest
@@ -87,12 +86,15 @@ class Findings:
         differ from zero with a probability of 80 %.
     why_none
         Why there are no findings; empty where there are some.
+    counted
+        How many comparisons hold, which of them are stated, and in what order; empty where none does.
     """
 
     overall: str
     findings: tuple[Finding, ...]
     comparisons: pd.DataFrame
     why_none: str = ""
+    counted: str = ""
 
 
 def findings_of(results: Results) -> Findings:
@@ -103,6 +105,9 @@ def findings_of(results: Results) -> Findings:
             "unknown. Sentences labelled by annotators, drawn at random, would correct them."
         )
         return Findings("", (), pd.DataFrame(columns=[*_COMPARED, *_STATED]), why)
+    if label := results.shares().attrs.get("unanimous"):
+        why = f"No finding is stated: each labelled sentence is {label}, so labels cannot tell how groups differ."
+        return Findings(_overall(results), (), pd.DataFrame(columns=[*_COMPARED, *_STATED]), why)
     column, unit = _what_is_compared(results)
     family = _compared(results, column, unit, results.options)
     if len(family):
@@ -114,7 +119,22 @@ def findings_of(results: Results) -> Findings:
     ]
     ordered = sorted(findings, key=lambda finding: not finding.shown)
     why = "" if ordered else "There are neither two groups nor two periods with enough labels to compare."
-    return Findings(_overall(results), tuple(ordered), family, why)
+    return Findings(_overall(results), tuple(ordered), family, why, _counted(family, findings))
+
+
+def _counted(family: pd.DataFrame, findings: list[Finding]) -> str:
+    """How many comparisons hold, which of these are stated, and in what order."""
+    holds = int(claimed(family).sum()) if len(family) else 0
+    if not holds:
+        return ""
+    count = sum(finding.shown for finding in findings)
+    verb = "holds" if holds == 1 else "hold"
+    words = f"{holds:,} of {many(len(family), 'comparison')} {verb} after Holm’s adjustment"
+    order = "groups before changes over time, by adjusted p-value, then by size"
+    if count < holds:
+        rest = f"the {holds - count:,} others stand" if holds - count > 1 else "the other one stands"
+        return f"{words}. Stated are {count} ({order}); {rest} in the table of comparisons (p (Holm) under {LEVEL})."
+    return f"{words}{f' (in order: {order})' if count > 1 else ''}."
 
 
 def comparisons_of(results: Results) -> pd.DataFrame:
@@ -265,7 +285,7 @@ def _trend_finding(results: Results, row: pd.Series, unit: str, tests: int, *, s
 
 
 def _step(value: float) -> str:
-    return f"{signed(100 * value, 1)} points"
+    return points(value, 1)
 
 
 def _detail(row: pd.Series, tests: int, shown: bool) -> str:
@@ -276,7 +296,11 @@ def _detail(row: pd.Series, tests: int, shown: bool) -> str:
         parts[0] += ": among so many comparisons one like this may come by chance, so nothing is claimed"
     if (row["stated_low"], row["stated_high"]) != (row["low"], row["high"]):
         parts.append(f"The interval allows for this comparison having been picked from {tests}")
-    if not shown and pd.notna(row["detectable"]):
+    if not shown and row["detectable"] > 1:
+        parts.append(
+            "With so few labels no difference, however large, would be shown by four of five studies like this"
+        )
+    elif not shown and pd.notna(row["detectable"]):
         parts.append(
             f"Had the two differed by {points(row['detectable'])}, four of five studies like this would have shown it"
         )

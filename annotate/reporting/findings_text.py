@@ -20,6 +20,8 @@ def findings_text(results: Results, findings: Findings, title: str, warnings: Se
         lines += [f"> {_plain(warning)}", ""]
     for sentence in filter(None, (findings.overall, findings.why_none)):
         lines += [_plain(sentence), ""]
+    if findings.counted:
+        lines += [_plain(findings.counted), ""]
     for finding in findings.findings:
         lines += [f"{_plain(finding.words)} {_plain(finding.detail)}", ""]
     lines += ["## Methods", "", _plain(methods_paragraph(results, shares, len(findings.comparisons))), ""]

@@ -135,6 +135,7 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "robustness": robust,
         "overall_words": _unbroken(findings.overall),
         "why_none": findings.why_none,
+        "counted": findings.counted,
         "explained": _CI_MEANS if shares["low"].notna().any() else "",
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
         "comparisons": grid_of(_each_alone(findings.comparisons)) if len(findings.comparisons) else None,

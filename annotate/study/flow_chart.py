@@ -45,13 +45,21 @@ def flow_chart(runs: Sequence[Ledger]) -> tuple[FlowStep, ...]:
         FlowStep(
             title=TITLES.get(run.command, run.command),
             read=tuple(run.read),
-            used=(*_articles(run), *(run.used or run.written)),
+            used=(*_articles(run), *_used(run)),
             left_out=tuple(run.left_out),
             incomplete=tuple(run.incomplete),
             time=run.time,
         )
         for run in runs
     )
+
+
+def _used(run: Ledger) -> list[Count]:
+    """What a run used; of a draw first what was drawn, which is what its box is about."""
+    if run.command != "sample":
+        return run.used or run.written
+    drawn = [one for one in run.used if one.note == "drawn"] or [replace(one, note="drawn") for one in run.written]
+    return [*drawn, *(one for one in run.used if one.note != "drawn")]
 
 
 def _articles(run: Ledger) -> list[Count]:

@@ -212,6 +212,7 @@ def _record(
         labelled = int(drawn.frame["sentence_id"].isin(known["sentence_id"]).sum())
     ledger.read.append(Count(len(table), "sentence", where))
     ledger.used.append(Count(len(drawn.frame) - labelled, "sentence", "the sampling frame"))
+    ledger.used.append(Count(len(drawn.batch), "sentence", "drawn"))
     ledger.leave_out(len(table) - of_kind, "sentence", f"not {' or '.join(kinds or [])}")
     ledger.leave_out(of_kind - len(drawn.frame), "sentence", "near-duplicates")
     ledger.leave_out(labelled, "sentence", "labelled before")

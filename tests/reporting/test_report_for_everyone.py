@@ -29,6 +29,10 @@ def page_path(apart, tmp_path_factory):
     return write_report(scores, tmp_path_factory.mktemp("page") / "report.html", gold=gold, beside=beside)
 
 
+def test_the_page_counts_the_findings_that_hold(page_path):
+    assert "comparisons hold after Holm’s adjustment" in page_path.read_text(encoding="utf-8")
+
+
 @pytest.fixture(scope="module")
 def browser():
     playwright = pytest.importorskip("playwright.sync_api")

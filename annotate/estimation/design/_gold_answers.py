@@ -44,6 +44,7 @@ def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | Non
     rows, decided = _in_their_spelling(rows, labels), _in_their_spelling(decided, labels)
     wrong = ~_answered_with(decided["label"], labels)
     if wrong.any():
+        _check_question(decided["label"], labels, question)
         raise InputError(
             f"gold of sentence {decided['sentence_id'].iloc[int(wrong.argmax())]}: label "
             f"{decided['label'].iloc[int(wrong.argmax())]!r} is not the model's; it has {', '.join(labels)}"
@@ -52,6 +53,16 @@ def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | Non
     if twice.any():
         raise InputError(f"gold of sentence {rows['sentence_id'].iloc[int(twice.argmax())]} appears twice; resolve it")
     return rows
+
+
+def _check_question(answers: pd.Series, labels: Sequence[str], question: str) -> None:
+    """Check that `answers` are to the scores' question: where most of their labels are unknown, they answer another."""
+    names = sorted({label for answer in answers for label in str(answer).split(SEVERAL)})
+    if len(names) > 1 and 2 * sum(label in labels for label in names) < len(names):
+        raise InputError(
+            f"the gold answers {question} with {', '.join(names[:6])}; the scores answer another question, with "
+            f"{', '.join(labels)}: pass gold and scores of the same question"
+        )
 
 
 def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> str:

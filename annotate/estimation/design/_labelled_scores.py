@@ -153,7 +153,7 @@ def labelled(
     draws, idle = begun(options.draws, gold)
     options = replace(options, draws=draws)
     gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
-    use = _use(gold, rows, options)
+    use = _use(gold, rows, options, by)
     decided = _with_near_duplicates(gold[gold["label"].notna()], rows)
     position = _positions(rows, decided["sentence_id"])
     decided, position = decided[position >= 0], position[position >= 0]
@@ -162,7 +162,7 @@ def labelled(
     trained = trained_labels(decided, options.learned)
     inclusion = adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
-    _check_usable(usable, trained, int(counts_of(rows).sum()))
+    _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, options, by)
     data = replace(data, notes=(*data.notes, *idle))
@@ -222,11 +222,13 @@ def _probabilities(gold: pd.DataFrame, size: int, options: Options) -> Reals:
     return np.where(beforehand(gold, options.draws), 1.0, inclusion)
 
 
-def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
+def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[str]) -> LabelUse:
     """What happens to the labels; only a record of draws can tell of drawn sentences that no gold row names."""
     has, early = gold["label"].notna(), pd.Series(beforehand(gold, options.draws), gold.index)
     random, early = gold["inclusion_probability"].notna() & ~early, early & (not options.assume_random)
-    scored = pd.Series(_positions(rows, gold["sentence_id"]) >= 0, index=gold.index)
+    position = _positions(rows, gold["sentence_id"])
+    scored = pd.Series(position >= 0, index=gold.index)
+    lacking = rows[list(by)].isna().any(axis=1).to_numpy(dtype=bool)[position]
     unanswered = 0
     if options.draws.drawn is not None:
         others = options.draws.drawn["sentence_id"].drop_duplicates()
@@ -239,11 +241,12 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options) -> LabelUse:
         unscored=int((has & ~scored).sum()),
         ties=int((~has & random & scored).sum()),
         unanswered=unanswered,
+        ungrouped=int((has & random & scored & lacking).sum()),
     )
 
 
-def _check_usable(usable: Flags, trained: Flags, size: int) -> None:
-    if not usable.any():
+def _check_usable(usable: Flags, trained: Flags, undrawn: bool, size: int) -> None:
+    if not usable.any() or (undrawn and not trained.all()):
         raise InputError(
             "the gold has no inclusion_probability: resolve it with the batch it was drawn in "
             "(annotate resolve --batch), or pass `assume_random` if the labelled sentences are a simple random sample"

@@ -60,6 +60,8 @@ class LabelUse:
         Other drawn sentences without a label: skipped, or not labelled yet.
     articles
         Where articles were drawn whole, how many of them; else 0.
+    ungrouped
+        Of those drawn, how many are of sentences without a value to group by, such as a date.
     """
 
     drawn: int
@@ -69,6 +71,7 @@ class LabelUse:
     unanswered: int
     beforehand: int = 0
     articles: int = 0
+    ungrouped: int = 0
 
     def notes(self, *, bounded: bool = False) -> list[str]:
         """In words, what is not as it should be; `bounded`, where bounds show the worst case already."""

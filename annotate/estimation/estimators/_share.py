@@ -92,6 +92,11 @@ class Contrast:
     high: float
     p: float
 
+    def within(self, most: float) -> Contrast:
+        """The same with its value and the ends of its interval cut off at -`most` and `most`, which it cannot leave."""
+        value, low, high = (float(np.clip(one, -most, most)) for one in (self.value, self.low, self.high))
+        return Contrast(value, low, high, self.p)
+
 
 def combined(shares: Sequence[Share], factors: Sequence[float]) -> Share:
     """The sum of `shares` times `factors`: a difference, an index or a slope. Articles in several shares count once.

@@ -197,8 +197,7 @@ def design_of(formula: ParsedFormula, frame: pd.DataFrame, reference: Mapping[st
         spec = model_matrix(Formula(formula.right), whole, context={}, na_action="ignore").model_spec
         numbers = np.asarray(spec.get_model_matrix(combinations, context={}), dtype=np.float64)
     except FormulaicError as error:
-        plain = _plain(str(error))
-        raise InputError(f"`formula` {formula.right!r}: {plain}") from error
+        raise InputError(f"`formula` {formula.written!r}: {_plain(str(error), formula)}") from error
     terms = [formula.named(str(name), levels) for name in spec.column_names]
     wrong = ~np.isfinite(numbers).all(axis=0)
     if wrong.any():
@@ -206,9 +205,12 @@ def design_of(formula: ParsedFormula, frame: pd.DataFrame, reference: Mapping[st
     return Design(numbers, place, tuple(terms), combinations, tuple(levels), spec)
 
 
-def _plain(message: str) -> str:
-    """The first line of a message of formulaic without its colours."""
-    return re.sub(r"\x1b\[[\d;]*m|[⧛⧚]", "", message).split("\n")[0].rstrip(".")
+def _plain(message: str, formula: ParsedFormula) -> str:
+    """The first line of a message of formulaic without its colours, with the names of columns."""
+    plain = re.sub(r"\x1b\[[\d;]*m|[⧛⧚]", "", message).split("\n")[0].rstrip(".")
+    if lone := re.match(r"Operator `(.)` has insuf", plain):
+        return f"{lone[1]} has nothing to join; write a column on both sides of it"
+    return re.sub(r"\bv(\d+)\b", lambda match: formula.variables[int(match[1])].written, plain)
 
 
 def present(frame: pd.DataFrame, names: Sequence[str]) -> Flags:

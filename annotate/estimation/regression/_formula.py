@@ -49,11 +49,14 @@ class ParsedFormula:
         The right side with ``v0``, ``v1`` and so on in place of `variables`.
     variables
         The columns, each once.
+    written
+        The formula as it was written.
     """
 
     outcome: str
     right: str
     variables: tuple[Variable, ...]
+    written: str = ""
 
     @property
     def columns(self) -> list[str]:
@@ -105,7 +108,7 @@ def parsed(formula: str) -> ParsedFormula:
         raise InputError(
             f"`formula` {formula[:60]!r}: at most {_MOST_NAMES} columns and {_MOST_PRODUCTS} of * and : are possible"
         )
-    return ParsedFormula(_bare(left[0]), " ".join(words) or "1", tuple(variables))
+    return ParsedFormula(_bare(left[0]), " ".join(words) or "1", tuple(variables), formula)
 
 
 def _words_of(formula: str) -> list[str]:

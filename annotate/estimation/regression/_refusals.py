@@ -12,6 +12,7 @@ from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.options import Least
 from annotate.estimation.regression._covariates import Design
 from annotate.estimation.regression._formula import ParsedFormula
+from annotate.study.ledger import Count
 
 LEAST_ARTICLES = 10
 """Labelled articles that a regression needs."""
@@ -19,13 +20,15 @@ LEAST_ARTICLES = 10
 _DEPENDENT = 1e-8
 
 
-def check_labels(data: Labelled, rows: Integers, design: Design, formula: ParsedFormula, least: Least) -> None:
-    """Check that there are enough labels, in every category and for every term.
+def check_labels(
+    data: Labelled, rows: Integers, design: Design, formula: ParsedFormula, least: Least, columns: Sequence[int]
+) -> None:
+    """Check that there are enough labels, in every category and for every term, and with `columns` of them and without.
 
     Raises
     ------
     InputError
-        Naming the category or the term, and what it would take.
+        Naming the category, the term or the label, and what it would take.
     """
     human = (data.weight[rows] > 0) | data.known[rows]
     articles = len(np.unique(data.cluster[rows[human]]))
@@ -35,6 +38,7 @@ def check_labels(data: Labelled, rows: Integers, design: Design, formula: Parsed
         raise InputError(
             f"the labels lie in {articles} articles; a regression with {terms} terms needs {needed}: label more"
         )
+    _check_vary(data, rows[human], columns)
     if human.all():
         return
     for number, variable in enumerate(formula.variables):
@@ -45,11 +49,22 @@ def check_labels(data: Labelled, rows: Integers, design: Design, formula: Parsed
         _check(data, rows[human & (design.matrix[:, term] != 0)], name, least)
 
 
+def _check_vary(data: Labelled, labelled: Integers, columns: Sequence[int]) -> None:
+    for column in columns:
+        has = int((data.truth[labelled, column] > 0).sum())
+        if has in (0, len(labelled)):
+            raise InputError(
+                f"{'none' if has == 0 else 'each'} of the {Count(len(labelled), 'labelled sentence')} is "
+                f"{data.labels[column]}; a regression compares sentences that are with sentences that are not"
+            )
+
+
 def _check(data: Labelled, labelled: Integers, name: str, least: Least) -> None:
     articles = len(np.unique(data.cluster[labelled]))
     if len(labelled) < least.labelled or articles < least.articles:
         raise InputError(
-            f"{name}: {len(labelled)} labelled sentences in {articles} articles; at least {least.labelled} in "
+            f"{name}: {Count(len(labelled), 'labelled sentence')} in {Count(articles, 'article')}; "
+            f"at least {least.labelled} in "
             f"{least.articles} are needed: label more, leave it out, or lower `least`"
         )
 

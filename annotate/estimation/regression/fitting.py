@@ -132,8 +132,9 @@ def regress(
     if not len(rows):
         raise InputError("`formula`: no sentence has a value in every column of it")
     design = design_of(formula, data.frame.iloc[rows].reset_index(drop=True), specification.reference)
-    check_labels(data, rows, design, formula, options.least)
-    fitted = _Regression(specification, formula, data, rows, design, [data.labels.index(label) for label in outcomes])
+    columns = [data.labels.index(label) for label in outcomes]
+    check_labels(data, rows, design, formula, options.least, columns)
+    fitted = _Regression(specification, formula, data, rows, design, columns)
     frame = pd.DataFrame(fitted.rows(options), columns=COLUMNS)
     missing = data.size_of(~there & ~data.outside)
     left_out = [

@@ -18,9 +18,11 @@ from annotate.workflows.arguments import (
     scheme_of,
     write_rejects_of,
 )
-from annotate.workflows.publish.page_inputs import read_page_inputs
+from annotate.workflows.publish.page_inputs import lacks, read_page_inputs
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
@@ -32,6 +34,13 @@ _LEAST, _MOST = 150.0, 4000.0
 _POINT = 96 / 72
 _SIZES = (4.0, 24.0)
 """Bounds of the font, in points."""
+_COLUMNS = {
+    "months": ("published",),
+    "outlets": ("outlet",),
+    "panel": ("outlet", "published"),
+    "speakers": ("speaker",),
+}
+"""What a chart needs besides labels."""
 _NARROW = 450.0
 """Below this width panels stand below each other."""
 
@@ -117,7 +126,7 @@ def figure(
     results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)
     chart = CHARTS[name](results)
     if chart is None or chart.drawing is None:
-        why = chart.words if chart else "there are not two groups or two periods to show, or too few labelled sentences"
+        why = chart.words if chart else _why_none(name, inputs.scores)
         raise InputError(f"`name` {name}: nothing to draw: {why}")
     canvas = Canvas(pixels, size=font_size * _POINT, font=font, ink="#111111", narrow=pixels < _NARROW)
     write_drawing(chart.drawing, canvas, target)
@@ -127,6 +136,13 @@ def figure(
     write_rejects_of(run, target)
     log(run, study)
     return target
+
+
+def _why_none(name: str, scores: pd.DataFrame) -> str:
+    lacking = [column for column in _COLUMNS.get(name, ()) if lacks(scores, column)]
+    if lacking:
+        return f"the scores have no column `{lacking[0]}`, or nothing in it"
+    return "there are not two groups or two periods to show, or too few labelled sentences"
 
 
 def pixels_of(width: str) -> float:

@@ -127,6 +127,21 @@ def _own_model(scores: pd.DataFrame, study: Study | None) -> Path | None:
     return folder if set(scores["model"].dropna()) == {model_of(folder).name} else None
 
 
+def lacks(scores: pd.DataFrame, column: str) -> bool:
+    """Whether no sentence has a value in `column`."""
+    return column not in scores.columns or bool(scores[column].isna().all())
+
+
+def not_compared(scores: pd.DataFrame) -> list[str]:
+    """A warning where the page leaves out outlets or time, as no sentence has any."""
+    parts = {"outlet": "outlets", "published": "periods"}
+    missing = [column for column in parts if lacks(scores, column)]
+    if not missing:
+        return []
+    columns, whole = " and ".join(missing), " and ".join(parts[column] for column in missing)
+    return [f"No sentence has a value in {columns}, so {whole} are not on this page"]
+
+
 def shown_only(inputs: PageInputs) -> list[str]:
     """A warning where the page shows some of the articles only."""
     if inputs.sentences is None:

@@ -27,7 +27,7 @@ from annotate.workflows.arguments import (
 )
 from annotate.workflows.estimate_inputs import record_inputs
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
-from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs, shown_only
+from annotate.workflows.publish.page_inputs import PageInputs, not_compared, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
 
 if TYPE_CHECKING:
@@ -128,6 +128,7 @@ def report(
     if compared and inputs.gold is None:
         raise InputError("`compare_with` shows what findings owe to the model, and without human labels there are none")
     measured = _agreement(agreement, inputs, study)
+    warnings = [*warnings, *not_compared(inputs.scores)]
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
     others = _others(inputs, compared, models_in(compare_models), run, study)
     beside = replace(_beside(inputs, measured, warnings, run, study), others=others)
