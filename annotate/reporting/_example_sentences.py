@@ -8,18 +8,32 @@ from typing import Any
 import pandas as pd
 
 from annotate.estimation.counting import countable, membership, probability_of
+from annotate.reporting._wording import percent
 from annotate.tables import PROBABILITY
 
+CLEAR = 0.5
+"""A sentence is clear where the probability of its label is above this: the label is likelier than not."""
 
-def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> pd.DataFrame:
-    """Up to `most` sentences with the highest ``probability`` of `label`, highest first, each text once."""
+
+def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> tuple[pd.DataFrame, str]:
+    """Up to `most` clear sentences with the highest ``probability`` of `label`, each text once; why there are none."""
     rows = countable(scores)
     probability = probability_of(rows, label)
     if probability is None:
-        return rows.iloc[:0]
+        return rows.iloc[:0], "The scores have no probabilities."
     rows = rows.assign(probability=probability)
     own = rows[membership(rows["label"], [label])[:, 0]].drop_duplicates("text")
-    return own.sort_values(["probability", "sentence_id"], ascending=[False, True]).head(most)
+    if own.empty:
+        return own, f"The model labels no sentence {label}."
+    if own["probability"].isna().all():
+        return own.iloc[:0], f"The sentences labelled {label} have no probabilities."
+    own = own.sort_values(["probability", "sentence_id"], ascending=[False, True])
+    why = (
+        f"No sentence is clearly {label}: the model gives none a probability above {percent(CLEAR)}, "
+        f"the highest is {percent(own['probability'].max())}."
+    )
+    clear = own[own["probability"] > CLEAR].head(most)
+    return clear, "" if len(clear) else why
 
 
 def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, Any]]:

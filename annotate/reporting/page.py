@@ -275,7 +275,7 @@ def _headline_words(results: Results, shares: pd.DataFrame) -> str:
 
 
 def _clearest(results: Results, label: str) -> dict[str, Any]:
-    rows = clearest(results.sentences, label)
+    rows, why = clearest(results.sentences, label)
     sentences = [
         {
             "text": row["text"],
@@ -286,7 +286,7 @@ def _clearest(results: Results, label: str) -> dict[str, Any]:
         }
         for row in rows.to_dict("records")
     ]
-    return {"index": list(results.colours).index(label), "label": label, "sentences": sentences}
+    return {"index": list(results.colours).index(label), "label": label, "sentences": sentences, "why_none": why}
 
 
 def _source(row: Mapping[str, Any]) -> str:

@@ -230,6 +230,24 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
     assert 'id="speaker"' not in html
 
 
+def test_no_sentence_of_a_model_that_is_never_sure_is_called_clear(tmp_path):
+    scores = scores_of(5).assign(label="critical", p_conciliatory=0.33, p_critical=0.34, p_neutral=0.33)
+    sentences = []
+    for sure in (None, 3):
+        if sure is not None:
+            scores.loc[sure, ["p_conciliatory", "p_critical"]] = [0.06, 0.61]
+        html = write_report(scores, tmp_path / "report.html").read_text()
+        sentences.append(html.split('<section id="sentences">')[1].split("</section>")[0])
+    none, one = sentences
+    assert "No sentence is clearly critical: the model gives none a probability above 50 %" in none
+    assert "the highest is 34 %" in none
+    assert "The model labels no sentence conciliatory." in none
+    assert "<blockquote>" not in none
+    assert "highest probability of each label" not in none
+    assert one.count("<blockquote>") == 1
+    assert "Sentence 3 on" in one
+
+
 def test_outlets_with_too_few_labels_are_named_in_plain_english(leaning, tmp_path):
     scores, _, gold = leaning
     few = gold[gold["sentence_id"].isin(scores.loc[scores["outlet"] != "Free Lantern", "sentence_id"])]
