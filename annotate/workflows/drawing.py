@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -129,7 +130,7 @@ def sample(
     design: dict[str, Detail] = {"by": strata, "equal": equal, "measure": measure, "random_share": random_share}
     design |= {"keywords": words, "unit": unit}
     with drawing_alone(record):
-        known = _labelled_before(labelled, study, record, run)
+        known = _labelled_before(labelled, study, record, _waiting(study, target), run)
         chosen_seed = seed_of(seed, study)
         drawn = sampling.draw(
             table,
@@ -162,6 +163,7 @@ def sample(
                 labelled=known,
                 inputs=hashes_of(sentences=source, model=model),
             )
+        _keep_unfinished(target, known)
         write_output(drawn.batch, target, tables.BATCH)
         write_output(drawn.frame, waves)
     write_rejects_of(run, target)
@@ -215,13 +217,56 @@ def _record(
     ledger.used.append(Count(len(drawn.batch), "sentence", "drawn"))
     ledger.leave_out(len(table) - of_kind, "sentence", f"not {' or '.join(kinds or [])}")
     ledger.leave_out(of_kind - len(drawn.frame), "sentence", "near-duplicates")
-    ledger.leave_out(labelled, "sentence", "labelled before")
+    ledger.leave_out(labelled, "sentence", "labelled or handed out before")
+
+
+def _waiting(study: Study | None, target: Path | None) -> Path | None:
+    """The study's batch where another is drawn beside it: its sentences are handed out, labelled or not."""
+    batch = study.existing("batch") if study and study.exists else None
+    return None if batch is None or target is None or target.resolve() == batch.resolve() else batch
+
+
+def _keep_unfinished(path: Path | None, known: pd.DataFrame | None) -> None:
+    """Copy the batch at `path` beside it before it is replaced, if it is labelled in part; a warning says what happens.
+
+    `known` has the sentences that are labelled or handed out otherwise.
+    """
+    from annotate.io.reading import read_table
+
+    if path is None or not path.is_file():
+        return
+    try:
+        before = read_table(path, None)["sentence_id"].astype("str")
+    except (InputError, KeyError):
+        return  # not a batch; it is replaced as any output is
+    labelled = before.isin([] if known is None else known["sentence_id"].astype("str"))
+    left = int((~labelled).sum())
+    if not left:
+        return
+    if not labelled.any():
+        words = f"{path}: the {left:,} sentences drawn before, of which none was labelled or pushed, are replaced"
+        warnings.warn(words, AnnotateWarning, stacklevel=3)
+        return
+    number = 1
+    while (copy := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
+        number += 1
+    shutil.copy2(path, copy)
+    warnings.warn(
+        f"{path}: {left:,} of the {len(before):,} sentences drawn before are not labelled yet; that batch is kept in "
+        f"{copy}: annotate label {copy.name}",
+        AnnotateWarning,
+        stacklevel=3,
+    )
 
 
 def _labelled_before(
-    labelled: TableOrPath | Sequence[TableOrPath], study: Study | None, record: Record | None, ledger: Ledger
+    labelled: TableOrPath | Sequence[TableOrPath],
+    study: Study | None,
+    record: Record | None,
+    waiting: Path | None,
+    ledger: Ledger,
 ) -> pd.DataFrame | None:
-    """The ids in the tables `labelled`, or in the study's annotations and gold, and those pushed for labelling."""
+    """The ids in the tables `labelled`, or in the study's annotations and gold, and those handed out for labelling."""
     import pandas as pd
 
     from annotate.study.draws import pushed_items
@@ -240,6 +285,14 @@ def _labelled_before(
         if "origin" in table.columns:  # a model's answers are no reason not to ask people
             table = table[~table["origin"].isin([*BY_MACHINE, IN_TRAINING])]
         parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+    if waiting is not None:
+        table = table_of(waiting, None, "batch")
+        parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+        warnings.warn(
+            f"{waiting}: its {len(table):,} sentences still count as drawn and are left out; label both batches",
+            AnnotateWarning,
+            stacklevel=3,
+        )
     if record and len(pushed := pushed_items(record)):
         parts.append(pushed if pushed["target"].ne("").any() else pushed[["sentence_id"]])
     return pd.concat(parts) if parts else None

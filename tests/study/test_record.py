@@ -270,3 +270,36 @@ def test_a_copy_that_became_a_study_of_its_own_keeps_the_draws_and_the_labels_it
     kept = from_gone_projects(record, "U", [Source(2, "2032")], before=begun_anew(record))
     assert [len(one) for one in kept] == [10]
     assert from_gone_projects(record, "U", [Source(2, "2032")]) == []
+
+
+def test_a_draw_beside_the_batch_leaves_the_batch_a_draw(annotate, study):
+    assert annotate("sample", "-n", 20, cwd=study).returncode == 0
+    beside = annotate("sample", "-n", 5, "-o", "try.csv", cwd=study)
+    assert beside.returncode == 0
+    assert "batch.csv: its 20 sentences still count as drawn and are left out; label both batches" in beside.stderr
+    batch, other = (pd.read_csv(study / name) for name in ("batch.csv", "try.csv"))
+    drawn = drawn_items(Record(study))
+    assert set(drawn["sentence_id"]) == {*batch["sentence_id"], *other["sentence_id"]}
+    assert len(drawn) == 25
+    labels_of(batch).to_csv(study / "annotations.csv", index=False)
+    resolved = annotate("resolve", cwd=study)
+    assert "in no recorded draw" not in resolved.stderr
+    gold = pd.read_csv(study / "gold.csv")
+    assert gold[gold["sentence_id"].isin(batch["sentence_id"])]["inclusion_probability"].notna().all()
+
+
+def test_a_batch_that_is_labelled_in_part_is_kept_when_the_next_is_drawn(annotate, study):
+    assert annotate("sample", "-n", 20, cwd=study).returncode == 0
+    again = annotate("sample", "-n", 20, "--seed", 5, cwd=study)
+    assert (
+        "batch.csv: the 20 sentences drawn before, of which none was labelled or pushed, are replaced" in again.stderr
+    )
+    batch = pd.read_csv(study / "batch.csv")
+    labels_of(batch.head(8)).to_csv(study / "annotations.csv", index=False)
+    later = annotate("sample", "-n", 20, cwd=study)
+    assert "12 of the 20 sentences drawn before are not labelled yet; that batch is kept in" in later.stderr
+    assert "annotate label batch.1.csv" in later.stderr
+    pd.testing.assert_frame_equal(pd.read_csv(study / "batch.1.csv"), batch)
+    labels_of(pd.concat([batch, pd.read_csv(study / "batch.csv")])).to_csv(study / "annotations.csv", index=False)
+    last = annotate("sample", "-n", 20, cwd=study)
+    assert "drawn before" not in last.stderr
