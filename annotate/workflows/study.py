@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from annotate.scheme import Scheme
     from annotate.study.record import Event
 
-_WRITTEN_BY = {
-    "sentences": "split",
-    "batch": "sample",
-    "annotations": "pull",
-    "gold": "resolve",
-    "model": "train",
-    "scores": "score",
+_TO_GET = {
+    "sentences": "run annotate split first",
+    "batch": "run annotate sample first",
+    "annotations": "label the batch with annotate label, or run annotate pull",
+    "gold": "run annotate resolve first",
+    "model": "run annotate train first",
+    "scores": "run annotate score first",
 }
-"""The verb that writes what another one reads."""
+"""How to get what a verb reads."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -145,8 +145,8 @@ class Study:
         if not self.exists:
             raise InputError(f"no {name} given and no {SETTINGS} here; pass `{parameter}`, or run annotate init first")
         own = self.path(name)
-        if parameter != "output" and name in _WRITTEN_BY and not own.exists():
-            raise InputError(f"{own}: not there yet; run annotate {_WRITTEN_BY[name]} first, or pass `{parameter}`")
+        if parameter != "output" and name in _TO_GET and not own.exists():
+            raise InputError(f"{own}: not there yet; {_TO_GET[name]}, or pass `{parameter}`")
         return own
 
     def history(self) -> list[Event]:

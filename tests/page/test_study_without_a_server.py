@@ -118,3 +118,10 @@ def test_a_pull_keeps_what_was_labelled_here(study):
         ("s2", "anna"): "neutral",
         ("s2", "ben"): "critical",
     }
+
+
+def test_resolve_before_labelling_names_both_ways_to_label(annotate):
+    assert annotate("init", "--yes").returncode == 0
+    refused = annotate("resolve")
+    assert refused.returncode == 1
+    assert "label the batch with annotate label, or run annotate pull, or pass" in " ".join(refused.stderr.split())

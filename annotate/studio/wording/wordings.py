@@ -63,7 +63,15 @@ def wording(code: str) -> Wording:
 def check_language(code: str, where: str) -> None:
     """Raise `InputError` naming `where` unless there are words in the language `code`."""
     if code not in languages():
-        raise InputError(f"{where}: no words for annotators in it; choose from {', '.join(languages())}")
+        raise InputError(f"{where}: not a language annotators' words are written in; choose from {named_languages()}")
+
+
+def named_languages() -> str:
+    """The codes of the languages, each with its English name."""
+    names = {
+        code: tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))["name"] for code in languages()
+    }
+    return ", ".join(f"{code} ({name})" for code, name in names.items())
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any
 
 from annotate.errors import InputError
 from annotate.scheme import DEFAULT, Scheme, TomlPosition, scheme_from
-from annotate.studio.wording.wordings import ENGLISH, languages, usual_scheme
+from annotate.studio.wording.wordings import ENGLISH, languages, named_languages, usual_scheme
 
 SETTINGS = "annotate.toml"
 PATHS: Mapping[str, str] = {
@@ -93,7 +93,7 @@ def _scheme(settings: Mapping[str, Any], position: TomlPosition) -> Scheme:
     """The questions in the study's language; the usual ones where it has none of its own."""
     language = settings.get("language", ENGLISH)
     if language not in languages():
-        raise position.error("language", f"is {language!r}; choose from {', '.join(languages())}")
+        raise position.error("language", f"is {language!r}; choose from {named_languages()}")
     if settings.get("questions") in (None, {}):
         return usual_scheme(language)
     return replace(scheme_from(settings, position.path, position.text), language=language)
