@@ -8,10 +8,19 @@ import numpy as np
 import pandas as pd
 
 from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design._model_words import trained_labels
 from annotate.estimation.design.summed_scores import LEFT_OUT, counts_of
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import with_groups
+from annotate.learn.models.trained_model import LearnedFrom
 from annotate.study.ledger import Count, Ledger
+
+
+def taken_for_training(gold: pd.DataFrame, learned: LearnedFrom) -> int:
+    """How many labelled sentences count as trained on because the gold's ``split`` says so, and no model's record."""
+    if learned.recorded or learned.trained_on:
+        return 0
+    return int(gold["sentence_id"][trained_labels(gold, learned)].nunique())
 
 
 def account(

@@ -164,14 +164,22 @@ def sample(
                 inputs=hashes_of(sentences=source, model=model),
             )
         _keep_unfinished(target, known)
-        write_output(drawn.batch, target, tables.BATCH)
+        batch = _without_split(drawn.batch, run)
+        write_output(batch, target, tables.BATCH)
         write_output(drawn.frame, waves)
     write_rejects_of(run, target)
     _record(run, table, drawn, wanted, known, name_of(source, ""))
     if target is not None:
         run.written.append(Count(len(drawn.batch), "sentence", str(target)))
     log(run, study)
-    return drawn.batch
+    return batch
+
+
+def _without_split(batch: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """`batch` without the coverage's own column ``split``, which gold would take for what a model was trained on."""
+    if "split" in batch.columns:
+        ledger.notes.append("the coverage's column split is not in the batch: in gold it would name training labels")
+    return batch.drop(columns="split", errors="ignore")
 
 
 def _sentences_with_text(source: TableOrPath, ledger: Ledger) -> pd.DataFrame:

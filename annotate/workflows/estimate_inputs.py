@@ -19,7 +19,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
-from annotate.workflows.publish.large_scores import Wanted, cells_of
+from annotate.workflows.publish.large_scores import Wanted, cells_of, models_of
 from annotate.workflows.recording import earlier_waves, record_of, with_waves
 
 if TYPE_CHECKING:
@@ -67,15 +67,17 @@ def read_inputs(
     batch: TableOrPath | None = None,
     frame: TableOrPath | None = None,
     wanted: Wanted | None = None,
+    parameter: str = "model",
 ) -> EstimateInputs:
     """Read the scores and labels that were passed, or else the study's; rows that cannot be read go to `ledger`.
 
-    Scores too many to hold are summed up as they are read, where what is `wanted` of them allows it.
+    Scores too many to hold are summed up as they are read, where what is `wanted` of them allows it; `parameter` is
+    what messages call the model.
 
     Raises
     ------
     InputError
-        If one of them is missing or cannot be read.
+        If one of them is missing or cannot be read, or the scores are another model's.
     """
     from annotate import tables
     from annotate.estimation.design.summed_scores import read_in
@@ -90,9 +92,10 @@ def read_inputs(
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
     rows = scores_of(scores_source, ledger) if summed is None else summed.scores
-    learned = learned_from(model, rows, study)
+    learned = learned_from(model, rows, study, parameter)
     if predicted is not None:
-        learned = LearnedFrom(learned.trained_on if learned else frozenset(), predicted)
+        learned = replace(learned or LearnedFrom(), out_of_fold=predicted)
+    warn_of_split(labels, learned, gold_source, parameter)
     sentences = None if summed is None else summed.sentences
     return EstimateInputs(rows, labels, scores_source, gold_source, learned, model, read_in(rows), sentences)
 
@@ -102,6 +105,22 @@ def unknown_training(inputs: EstimateInputs, parameter: str) -> list[str]:
     if inputs.learned is not None or inputs.gold is None or not inputs.gold["split"].isna().all():
         return []
     return [f"Whether the model was trained on these labels is unknown; if it was, pass its folder as `{parameter}`."]
+
+
+def warn_of_split(gold: pd.DataFrame, learned: LearnedFrom | None, source: TableOrPath, parameter: str) -> None:
+    """Warn where the column ``split`` of the gold is the only word on what the model was trained on."""
+    from annotate.estimation.accounting import taken_for_training
+    from annotate.learn.models.trained_model import LearnedFrom
+
+    labelled = gold[gold["label"].notna()]
+    if taken := taken_for_training(labelled, learned or LearnedFrom()):
+        message = (
+            f"{name_of(source, 'gold')}: {taken:,} of {labelled['sentence_id'].nunique():,} labelled sentences have "
+            "split = train: they are taken for what the model was trained on and do not correct it; if that column "
+            f"says something else, such as how articles were divided, remove it or pass the model's folder as "
+            f"`{parameter}`"
+        )
+        warnings.warn(message, AnnotateWarning, stacklevel=4)
 
 
 def options_of(
@@ -234,10 +253,25 @@ def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame
     return scores
 
 
-def learned_from(model: ModelOrPath | None, scores: pd.DataFrame | None, study: Study | None) -> LearnedFrom | None:
-    """What the model learned from: the one passed, or else the study's where that gave the `scores` (None: any)."""
+def learned_from(
+    model: ModelOrPath | None, scores: pd.DataFrame | None, study: Study | None, parameter: str = "model"
+) -> LearnedFrom | None:
+    """What the model learned from: the one passed, or else the study's where that gave the `scores` (None: any).
+
+    Raises
+    ------
+    InputError
+        If the scores say that another model gave them than the one passed, as `parameter`.
+    """
     if model is not None:
-        return model_of(model).learned_from()
+        passed = model_of(model)
+        others = [] if scores is None else [name for name in models_of(scores) if name != passed.name]
+        if others:
+            raise InputError(
+                f"`{parameter}`: {passed.name} did not give these scores, {', '.join(others)} did (column model); pass "
+                "the folder of the model that gave them, or score the sentences with this one"
+            )
+        return passed.learned_from()
     folder = study.existing("model") if study else None
     if folder is None or not (folder / "model.json").is_file():
         return None

@@ -7,9 +7,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import annotate as an
 from annotate.cli import run
+from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
 from annotate.io.writing import write_table
+from annotate.learn.models.trained_model import LearnedFrom
 
 OUTLETS = ["Karsovia Times", "Ostrel Wire", "Veldania Post"]
 COLUMNS = ["outlet", "label", "n", "labelled", "share", "low", "high", "method", "naive", "articles", "trust", "note"]
@@ -211,3 +214,70 @@ def test_functions_return_the_differences_and_trends_that_the_command_writes(stu
 def test_shares_of_the_whole_that_are_withheld_say_why(study, capsys):
     assert run(["estimate", "--assume-random", "--least", "5000", "--format", "table"]) == 0
     assert "withheld: 167 labelled sentences" in capsys.readouterr().err
+
+
+@pytest.fixture
+def marked(study):
+    """The project with a gold table in which a third of the labels have split = train."""
+    gold = pd.read_csv(study / "gold.csv")
+    gold.assign(split=np.where(np.arange(len(gold)) % 3 == 0, "train", "dev")).to_csv("marked.csv", index=False)
+    return study
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["estimate", "-o", "e.csv"],
+        ["report", "-o", "r.md"],
+        ["figure", "shares", "-o", "f.svg"],
+        ["regress", "critical ~ outlet", "-o", "r.csv", "--least", "2"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_who_takes_split_for_training_says_so(annotate, marked, command):
+    (marked / "annotate.toml").unlink()
+    words = 1 + (command[0] in ("figure", "regress"))
+    done = annotate(*command[:words], "scores.parquet", "--gold", "marked.csv", *command[words:])
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("have split = train") == 1
+    assert "marked.csv: 56 of 167 labelled sentences have split = train: they are taken for what the model" in (
+        done.stderr
+    )
+
+
+def test_a_split_that_names_no_training_is_no_matter(annotate, marked):
+    gold = pd.read_csv(marked / "marked.csv").assign(split="dev")
+    gold.to_csv("dev.csv", index=False)
+    done = annotate("estimate", "scores.parquet", "--gold", "dev.csv", "-o", "e.csv")
+    assert "split" not in done.stderr
+
+
+def test_near_duplicates_of_what_split_marks_are_as_if_ids_did(marked):
+    scores, gold = pd.read_parquet(marked / "scores.parquet"), pd.read_csv(marked / "marked.csv")
+    first = gold["sentence_id"].head(30)
+    others = scores["sentence_id"][~scores["sentence_id"].isin(gold["sentence_id"])].head(30)
+    copies = scores["sentence_id"].map(dict(zip(others, first, strict=True)))
+    ids = LearnedFrom(frozenset(gold["sentence_id"][gold["split"] == "train"]))
+    by_split = estimate(scores.assign(duplicate_of=copies), gold)
+    by_ids = estimate(scores.assign(duplicate_of=copies), gold.drop(columns="split"), options=Options(learned=ids))
+    pd.testing.assert_frame_equal(by_split, by_ids)
+
+
+def test_a_models_record_of_nothing_learned_wins_over_split(marked):
+    scores, gold = pd.read_parquet(marked / "scores.parquet"), pd.read_csv(marked / "marked.csv")
+    by_record = estimate(scores, gold, options=Options(learned=LearnedFrom(recorded=True)))
+    pd.testing.assert_frame_equal(by_record, estimate(scores, gold.drop(columns="split")))
+
+
+def test_scores_of_another_model_than_the_one_passed_are_refused(annotate, study):
+    texts = [f"The council {word} the ferries on day {n}." for n in range(12) for word in ("condemned", "praised")]
+    table = pd.DataFrame({"text": texts, "label": ["critical", "conciliatory"] * 12, "doc": np.arange(24) // 2})
+    name = an.train(table, recipe="fast", group_column="doc", curve=False, output="other").name
+    pd.read_parquet("scores.parquet").assign(model="stance-mine").to_parquet("mine.parquet")
+    verbs = [["estimate"], ["report"], ["figure", "shares"], ["regress", "critical ~ outlet"], ["replicate"]]
+    for verb, ending in zip(verbs, ("csv", "md", "svg", "csv", "zip"), strict=True):
+        flag = "--classifier" if verb[0] == "regress" else "--model"
+        done = annotate(*verb, "mine.parquet", "--gold", "gold.csv", flag, "other", "-o", f"out.{ending}")
+        assert done.returncode == 1
+        assert f"annotate: {flag}: {name} did not give these scores, stance-mine did" in done.stderr
+        assert not Path(f"out.{ending}").exists()

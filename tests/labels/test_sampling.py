@@ -383,3 +383,14 @@ def test_the_command_draws_whole_articles_and_their_majorities_are_estimated(ann
     assert shares["labelled"] == 80
     assert shares["low"] < majority < shares["high"]
     assert shares["high"] - shares["low"] < 0.25
+
+
+def test_a_split_of_the_coverage_is_not_in_the_batch_where_gold_would_take_it_for_training(annotate, tmp_path):
+    frame_of(20, split=["dev", "train"] * 10, genre="news").to_csv(tmp_path / "sentences.csv", index=False)
+    done = annotate("sample", "sentences.csv", "-n", "8", "--by", "split", "-o", "batch.csv")
+    assert done.returncode == 0, done.stderr
+    assert "the coverage's column split is not in the batch" in done.stderr
+    batch = pd.read_csv(tmp_path / "batch.csv")
+    assert "split" not in batch
+    assert batch["genre"].eq("news").all()
+    assert batch["stratum"].value_counts().to_dict() == {"dev": 4, "train": 4}

@@ -11,6 +11,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from annotate.errors import AnnotateError
+from annotate.workflows.publish.bundle_data import check_shares
+
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -135,3 +138,14 @@ def test_without_human_labels_there_is_nothing_to_replicate(annotate, study_tabl
     assert done.returncode == 1
     assert "no human labels" in done.stderr
     assert not (study_tables / "none.zip").exists()
+
+
+def test_a_bundle_whose_shares_are_not_those_of_estimate_is_no_bundle(tmp_path):
+    (tmp_path / "results").mkdir()
+    shares = pd.DataFrame(
+        {"label": ["critical", "neutral"], "share": [0.25, 0.75], "low": [0.2, 0.7], "high": [0.3, 0.8]}
+    )
+    shares.to_csv(tmp_path / "results" / "shares.csv", index=False)
+    check_shares(tmp_path, shares)
+    with pytest.raises(AnnotateError, match=r"give neutral a share of 0\.7500 and annotate estimate one of 0\.7400"):
+        check_shares(tmp_path, shares.assign(share=[0.25, 0.74]))

@@ -30,6 +30,8 @@ from annotate.estimation.design.summed_scores import WITHIN, counts_of, together
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
 
+_TRAINED = "__trained__"
+
 
 @dataclass(frozen=True)
 class Labelled:
@@ -154,12 +156,14 @@ def labelled(
     options = replace(options, draws=draws)
     gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
     use = _use(gold, rows, options, by)
-    decided = _with_near_duplicates(gold[gold["label"].notna()], rows)
+    decided = gold[gold["label"].notna()]
+    # A near-duplicate of what the model learned from is learned, too; whether ids or `split` say so is the same.
+    decided = _with_near_duplicates(decided.assign(**{_TRAINED: trained_labels(decided, options.learned)}), rows)
     position = _positions(rows, decided["sentence_id"])
     decided, position = decided[position >= 0], position[position >= 0]
     if not len(position):
         raise InputError("none of the human labels is of a scored sentence; score the articles they were drawn from")
-    trained = trained_labels(decided, options.learned)
+    trained = decided[_TRAINED].to_numpy(dtype=bool)
     inclusion = adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))

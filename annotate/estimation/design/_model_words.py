@@ -47,7 +47,7 @@ def is_out_of_fold(rows: pd.DataFrame, out_of_fold: pd.DataFrame | None) -> Flag
 
 def trained_labels(gold: pd.DataFrame, learned: LearnedFrom) -> Flags:
     """Which labels the model was fitted on, by its own record or else by ``split``; none predicted out of fold."""
-    if learned.trained_on or "split" not in gold.columns:
+    if learned.recorded or learned.trained_on or "split" not in gold.columns:
         trained = gold["sentence_id"].isin(learned.trained_on)
     else:
         trained = gold["split"] == TRAIN

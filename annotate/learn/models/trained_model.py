@@ -28,6 +28,8 @@ class LearnedFrom:
     out_of_fold: pd.DataFrame | None = None
     """The rows of `Model.sentences` with predictions by a model that had not seen their article; None if there are
     none."""
+    recorded: bool = False
+    """Whether a model's record names all it was fitted on: then nothing else is asked, even where that is nothing."""
 
 
 @dataclass
@@ -130,9 +132,10 @@ class Model:
     def learned_from(self) -> LearnedFrom:
         """The model's training sentences and their out-of-fold predictions."""
         seen = self.sentences[self.sentences["part"].isin(self.info.split.learned_from)]
+        complete = bool(seen["sentence_id"].notna().all())
         seen = seen[seen["sentence_id"].notna()].drop_duplicates("sentence_id")
         predicted = seen[seen[[f"p_{label}" for label in self.labels]].notna().all(axis=1)]
-        return LearnedFrom(frozenset(seen["sentence_id"]), predicted if len(predicted) else None)
+        return LearnedFrom(frozenset(seen["sentence_id"]), predicted if len(predicted) else None, complete)
 
 
 def aligned(estimator: Classifier, frame: pd.DataFrame, labels: tuple[str, ...]) -> Array:

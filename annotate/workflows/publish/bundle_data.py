@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import InputError
+from annotate.errors import AnnotateError, InputError
 from annotate.workflows.estimate_inputs import frame_with_draws
 from annotate.workflows.recording import record_of
 
@@ -59,6 +59,29 @@ def write_data(
     if (frame := frame_with_draws(inputs.options.draws)) is not None:
         frame.to_csv(data / "frame.csv", index=False)
     return left_out
+
+
+def check_shares(folder: Path, shares: pd.DataFrame) -> None:
+    """Check that the bundle's own files gave the shares that `annotate.estimate` gives.
+
+    Raises
+    ------
+    AnnotateError
+        If they did not: such a bundle would contradict what is published.
+    """
+    import numpy as np
+    import pandas as pd
+
+    columns = ["share", "low", "high"]
+    theirs = pd.read_csv(folder / "results" / "shares.csv", dtype={"label": "str"}).set_index("label")[columns]
+    own = shares.set_index("label")[columns].reindex(theirs.index).astype(float)
+    apart = ~np.isclose(theirs.astype(float), own, rtol=0, atol=1e-6, equal_nan=True).all(axis=1)
+    if apart.any():
+        name = theirs.index[apart][0]
+        raise AnnotateError(
+            f"the bundle's files give {name} a share of {theirs['share'][name]:.4f} and annotate estimate one of "
+            f"{own['share'][name]:.4f}; no bundle was written, please report this"
+        )
 
 
 def _is_long(values: pd.Series) -> bool:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, model_of, source_of, table_of
-from annotate.workflows.estimate_inputs import EstimateInputs, draws_of, learned_from, scores_of
+from annotate.workflows.estimate_inputs import EstimateInputs, draws_of, learned_from, scores_of, warn_of_split
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 
 if TYPE_CHECKING:
@@ -92,7 +92,9 @@ def read_page_inputs(
     model = model if model is not None else _own_model(rows, study)
     learned = learned_from(model, rows, study) or LearnedFrom()
     if predicted is not None:
-        learned = LearnedFrom(learned.trained_on, predicted)
+        learned = replace(learned, out_of_fold=predicted)
+    if labels is not None:
+        warn_of_split(labels, learned, gold, "model")
     options = Options(
         question=question,
         learned=learned,

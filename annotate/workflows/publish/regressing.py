@@ -110,7 +110,18 @@ def regress(
     run = ledger_of(ledger, "regress")
     columns = [*columns_asked(specification), *([weights] if weights else [])]
     wanted = Wanted(columns, sums_do(specification), together=needs_products(specification))
-    inputs = read_inputs(scores, gold, classifier, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
+    inputs = read_inputs(
+        scores,
+        gold,
+        classifier,
+        out_of_fold,
+        study,
+        run,
+        batch=batch,
+        frame=frame,
+        wanted=wanted,
+        parameter="classifier",
+    )
     assert inputs.gold is not None
     options = Options(
         question=question,

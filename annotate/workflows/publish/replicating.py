@@ -32,7 +32,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import record_inputs
-from annotate.workflows.publish.bundle_data import Regressions, design_of, write_data
+from annotate.workflows.publish.bundle_data import Regressions, check_shares, design_of, write_data
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of
 
@@ -149,6 +149,7 @@ def replicate(
         _write_documents(folder, inputs, results.question, design, left_out, run, study)
         advance(1)
         _compute(folder)
+        check_shares(folder, results.shares())
         advance(1)
         _write_metadata(folder, title)
         _pack(folder, target)
