@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pandas as pd
@@ -11,7 +12,7 @@ from annotate.estimation.counting import countable
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
 from annotate.reporting._results import Results, labels_of_people
-from annotate.reporting._wording import capitalised, many
+from annotate.reporting._wording import capitalised, listed, many, percent
 
 _INTERVALS = {
     PROCESS: (
@@ -23,19 +24,31 @@ _INTERVALS = {
         "(finite-population correction)."
     ),
 }
+_STUDENT = "They are Student’s t intervals with effective degrees of freedom (Satterthwaite’s)."
+_OUT_OF_FOLD = (
+    "Labels that the model learned from enter with predictions by models that had not seen their article (out of fold)."
+)
+_LIMITS = "Intervals do not cover how the articles were collected, nor what a label should have meant."
+_MACHINE = re.compile(r"language.?model|(^|[^a-z])(llm|gpt)([^a-z]|$)", re.IGNORECASE)
 _RARE = "Where few labelled sentences have a label, Wilson’s interval takes the place of the normal one."
 _REFERENCES = (
     "Benjamini and Yekutieli (2005): False discovery rate–adjusted multiple confidence intervals for selected "
     "parameters. Journal of the American Statistical Association 100.",
     "Holm (1979): A simple sequentially rejective multiple test procedure. Scandinavian Journal of Statistics 6.",
+    "Satterthwaite (1946): An approximate distribution of estimates of variance components. Biometrics Bulletin 2.",
     "Wilson (1927): Probable inference, the law of succession, and statistical inference. Journal of the American "
     "Statistical Association 22.",
 )
 _ALPHA = "Krippendorff (2018): Content analysis: an introduction to its methodology. 4th edition, Sage."
 
 
-def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int = 0) -> str:
-    """How the numbers were made: what was scored, by which model, how shares were estimated and compared."""
+def methods_paragraph(
+    results: Results, shares: pd.DataFrame, comparisons: int = 0, draws: pd.DataFrame | None = None
+) -> str:
+    """How the numbers were made: what was scored, by which model, how shares were estimated and compared.
+
+    `draws` has one row per recorded wave of sentences drawn to be labelled.
+    """
     models = ", ".join(sorted(results.scores["model"].dropna().unique())) or "not recorded"
     rows = countable(results.scores)
     parts = [
@@ -48,7 +61,9 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
     if counted := weighing_of(results.options):
         parts.append(f"{capitalised(counted)}.")
     if results.estimator.uses_labels:
-        parts += [_INTERVALS[results.options.population], _RARE]
+        parts += [*_drawing(results, draws), *_annotators(results)]
+        parts += [_OUT_OF_FOLD] if results.options.learned.out_of_fold is not None else []
+        parts += [_INTERVALS[results.options.population], _STUDENT, _RARE]
     if comparisons:
         parts.append(
             f"{many(comparisons, 'comparison')} between groups and over time were tested as one family; p-values are "
@@ -56,7 +71,46 @@ def methods_paragraph(results: Results, shares: pd.DataFrame, comparisons: int =
             "Intervals of the differences stated are wider than those of single comparisons, so that 95 % of them hold "
             "although they were picked from all (Benjamini and Yekutieli 2005)."
         )
-    return " ".join(parts)
+    return " ".join([*parts, _LIMITS] if results.estimator.uses_labels else parts)
+
+
+def _drawing(results: Results, draws: pd.DataFrame | None) -> list[str]:
+    """How the sentences were drawn: from the record, or else with which probabilities."""
+    if draws is not None and len(draws):
+        waves = [
+            f"{row['drawn']:,} of {row['of']:,} (strategy {row['strategy']}, seed {row['seed']})"
+            for row in draws.to_dict("records")
+        ]
+        unit = "articles" if set(draws["unit"]) == {"article"} else "sentences"
+        return [f"The {unit} to be labelled were drawn with known probabilities: {listed(waves)}."]
+    chances = _own_gold(results).get("inclusion_probability", pd.Series(dtype=float)).dropna()
+    if chances.empty:
+        return []
+    low, high = percent(chances.min(), 1), percent(chances.max(), 1)
+    return [
+        f"Sentences were drawn to be labelled with probabilities {f'of {low}' if low == high else f'{low} to {high}'}."
+    ]
+
+
+def _annotators(results: Results) -> list[str]:
+    """How many people or machines gave the labels, where that is known; people are not named."""
+    who = _own_gold(results).get("who", pd.Series(dtype=str)).dropna().astype("str").str.split(";").explode()
+    names = sorted({name.strip() for name in who} - {""})
+    machines = [name for name in names if _MACHINE.search(name)]
+    if not machines:
+        return [f"{many(len(names), 'annotator')} gave the labels."] if names else []
+    return [
+        f"{many(len(names), 'annotator')} gave the labels, of which by their names {listed(machines)} "
+        f"{'is a language model' if len(machines) == 1 else 'are language models'}: what is corrected for is the "
+        "difference from these labels, not from those of people."
+    ]
+
+
+def _own_gold(results: Results) -> pd.DataFrame:
+    """The labels of the question on the page."""
+    gold = results.gold if results.gold is not None else pd.DataFrame()
+    own = gold["question"] == results.question.name if "question" in gold else pd.Series(False, index=gold.index)
+    return gold[own] if own.any() else gold
 
 
 def weighing_of(options: Options) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import pandas as pd
+
 from annotate.reporting._methods import methods_paragraph, references_of
 from annotate.reporting._results import Results, notes_for_readers
 from annotate.reporting.findings import Findings
@@ -12,7 +14,9 @@ from annotate.reporting.findings import Findings
 _MARKUP = re.compile(r"([\\`*_\[\]>#|]|<(?! ))")  # "<" before a space is less than
 
 
-def findings_text(results: Results, findings: Findings, title: str, warnings: Sequence[str] = ()) -> str:
+def findings_text(
+    results: Results, findings: Findings, title: str, warnings: Sequence[str] = (), draws: pd.DataFrame | None = None
+) -> str:
     """The findings as Markdown: one sentence per paragraph, then how they were made."""
     shares = results.shares()
     lines = [f"# {_plain(title)}", ""]
@@ -24,7 +28,8 @@ def findings_text(results: Results, findings: Findings, title: str, warnings: Se
         lines += [_plain(findings.counted), ""]
     for finding in findings.findings:
         lines += [f"{_plain(finding.words)} {_plain(finding.detail)}", ""]
-    lines += ["## Methods", "", _plain(methods_paragraph(results, shares, len(findings.comparisons))), ""]
+    methods = methods_paragraph(results, shares, len(findings.comparisons), draws)
+    lines += ["## Methods", "", _plain(methods), ""]
     lines += [f"- {_plain(reference)}" for reference in references_of(results, with_agreement=False)]
     return "\n".join(lines).rstrip() + "\n"
 

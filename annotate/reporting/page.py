@@ -144,7 +144,7 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "overall": _section(overall, results),
         "charts": [_section(chart, results) for chart in others],
         "clearest": [_clearest(results, label) for label in results.telling_labels],
-        "methods": methods_paragraph(results, shares, len(findings.comparisons)),
+        "methods": methods_paragraph(results, shares, len(findings.comparisons), beside.draws),
         "flow": _flow(beside),
         "references": references_of(results, with_agreement=beside.agreement is not None),
         "quality": quality_of(results, beside, shares.attrs.get("use")),

@@ -12,6 +12,8 @@ import pytest
 from annotate.estimation.differences import differences, with_holm
 from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
+from annotate.learn.models.trained_model import LearnedFrom
+from annotate.reporting._methods import methods_paragraph
 from annotate.reporting.findings import claimed, findings_of, stated
 from annotate.reporting.page import Beside, results_for, write_report
 from annotate.scheme import DEFAULT, STANCE
@@ -297,3 +299,23 @@ def test_a_study_takes_its_own_labels_model_and_guidelines(annotate, apart, tmp_
     assert "low" in data["tables"]["shares"].splitlines()[0]
     assert "Agreement of the annotators" in html
     assert "The annotators’ guidelines" in html
+
+
+def test_the_methods_say_who_labelled_how_it_was_drawn_and_what_intervals_leave_out(apart):
+    scores, gold = apart
+    gold = gold.assign(who="language-model-1;ana")
+    draws = pd.DataFrame([{"strategy": "random", "drawn": 750, "of": 1500, "unit": "sentence", "seed": 3}])
+    results = results_for(scores, gold, Beside(), DEFAULT, None)
+    text = methods_paragraph(results, results.shares(), 3, draws)
+    assert "750 of 1,500 (strategy random, seed 3)" in text
+    assert "2 annotators gave the labels, of which by their names language-model-1 is a language model" in text
+    assert "ana " not in text
+    assert "Student’s t intervals with effective degrees of freedom" in text
+    assert "out of fold" not in text
+    assert "do not cover how the articles were collected, nor what a label should have meant" in text
+    assert "with probabilities of 50.0 %" in methods_paragraph(results, results.shares())
+
+    predicted = scores[["sentence_id", "p_critical", "p_neutral", "p_conciliatory"]].head(10)
+    learned = LearnedFrom(frozenset(predicted["sentence_id"]), predicted)
+    results = results_for(scores, gold, Beside(estimating=Options(learned=learned)), DEFAULT, None)
+    assert "models that had not seen their article (out of fold)" in methods_paragraph(results, results.shares())

@@ -139,7 +139,7 @@ def report(
         from annotate.reporting.findings import findings_of
         from annotate.reporting.findings_text import findings_text
 
-        text = findings_text(results, findings_of(results), title or default_title(results), warnings)
+        text = findings_text(results, findings_of(results), title or default_title(results), warnings, beside.draws)
         _write(text, target)
     else:
         html = page_html(results, beside, title)
