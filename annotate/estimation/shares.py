@@ -142,8 +142,8 @@ def _rows(data: Labelled, rows: Integers, options: Options, key: Key) -> list[di
     for line, share in zip(lines, estimator_named(options.estimator).shares(data, rows), strict=True):
         low, high = share.interval(options.confidence)
         value = float(np.clip(share.value, 0.0, 1.0))
-        value, low, high = (0.0 if abs(one) < _ROUNDING else one for one in (value, low, high))
-        line |= {"share": value, "low": low, "high": high, "trust": share.power}
+        numbers = {"share": value, "low": low, "high": high, "trust": share.power}
+        line |= {name: 0.0 if abs(one) < _ROUNDING else one for name, one in numbers.items()}
     if options.bounds:
         none, every = (estimator_named(options.estimator).shares(case, rows) for case in worst_cases(data, rows))
         for line, least, most in zip(lines, none, every, strict=True):
