@@ -61,8 +61,10 @@ def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
         return "not in the frame that labels were drawn from: draw some of its sentences too"
     drawn = rows[(data.weight[rows] > 0) & (data.mass[rows] > 0)]
     articles = len(np.unique(data.cluster[drawn]))
+    others = int(((data.weight[rows] > 0) | data.known[rows]).sum()) - len(drawn)
+    alone = f" ({others:,} more correct nothing: the model learned from them or they count for themselves alone)"
     return (
-        f"{Count(len(drawn), 'labelled sentence')} in {Count(articles, 'article')}; "
+        f"{Count(len(drawn), 'labelled sentence')} in {Count(articles, 'article')}{alone if others else ''}; "
         f"at least {least.labelled} in {least.articles} are needed: label more or pool"
     )
 

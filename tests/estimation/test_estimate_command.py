@@ -9,7 +9,7 @@ import pytest
 
 import annotate as an
 from annotate.cli import run
-from annotate.estimation.options import Options
+from annotate.estimation.options import Least, Options
 from annotate.estimation.shares import estimate
 from annotate.io.writing import write_table
 from annotate.learn.models.trained_model import LearnedFrom
@@ -281,3 +281,12 @@ def test_scores_of_another_model_than_the_one_passed_are_refused(annotate, study
         assert done.returncode == 1
         assert f"annotate: {flag}: {name} did not give these scores, stance-mine did" in done.stderr
         assert not Path(f"out.{ending}").exists()
+
+
+def test_a_withheld_row_says_why_fewer_labels_count_than_it_has(marked):
+    scores, gold = pd.read_parquet(marked / "scores.parquet"), pd.read_csv(marked / "marked.csv")
+    table = estimate(scores, gold, by=["outlet"], options=Options(least=Least(70)))
+    row = table[table["outlet"] == OUTLETS[0]].iloc[0]
+    counted, more = (int(words.split()[0]) for words in row["note"].split(";")[0].split("("))
+    assert more > 0
+    assert counted + more == row["labelled"]
