@@ -17,7 +17,7 @@ from annotate.learn.evaluation.metrics import Metrics
 from annotate.learn.models.trained_model import Model
 from annotate.reporting._cells import CI, Grid, grid
 from annotate.reporting._results import Results
-from annotate.reporting._wording import COEFFICIENTS, many, percent
+from annotate.reporting._wording import COEFFICIENTS, listed, many, percent
 from annotate.study.flow_chart import FlowStep
 
 _MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
@@ -138,6 +138,9 @@ def _model(model: Model | None) -> Facts | None:
         f" Grouped cross-validation over {many(metrics.n, 'sentence')}, 95 % intervals by a bootstrap over articles; "
         f"the majority baseline gives every sentence “{metrics.baseline.label}”."
     )
+    split = model.info.split
+    if metrics.n < data.labelled and len(split.learned_from) > 1:
+        words += f" The model itself was then fitted on {listed(split.learned_from)} together."
     if warning := metrics.warning():
         words += f" Take note: {warning}."
     tables = [

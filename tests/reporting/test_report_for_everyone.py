@@ -4,16 +4,20 @@ import json
 import re
 import shutil
 import subprocess
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from annotate import load_model
 from annotate.estimation.differences import differences, with_holm
 from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._methods import methods_paragraph
+from annotate.reporting._quality import _model
 from annotate.reporting.findings import claimed, findings_of, stated
 from annotate.reporting.page import Beside, results_for, write_report
 from annotate.scheme import DEFAULT, STANCE
@@ -319,3 +323,11 @@ def test_the_methods_say_who_labelled_how_it_was_drawn_and_what_intervals_leave_
     learned = LearnedFrom(frozenset(predicted["sentence_id"]), predicted)
     results = results_for(scores, gold, Beside(estimating=Options(learned=learned)), DEFAULT, None)
     assert "models that had not seen their article (out of fold)" in methods_paragraph(results, results.shares())
+
+
+def test_the_page_says_that_the_model_was_fitted_on_its_test_part_too():
+    model = load_model(Path(__file__).parents[2] / "models" / "starter")
+    info = model.info
+    data, split = replace(info.data, labelled=info.metrics.n + 9), replace(info.split, learned_from=["train", "test"])
+    refitted = replace(model, info=replace(info, data=data, split=split))
+    assert "The model itself was then fitted on train and test together." in _model(refitted).words
