@@ -12,7 +12,7 @@ NEXT: Mapping[str, Sequence[str]] = {
     "convert": ["annotate resolve{output}", "annotate agreement{output} where several labelled"],
     "studio start": ["annotate push"],
     "push": ["annotate open labelling", "annotate status", "annotate pull once sentences are labelled"],
-    "status": ["annotate pull"],
+    "status": ["annotate pull", "annotate label and annotate resolve where you label without a server"],
     "pull": ["annotate resolve{output}", "annotate agreement{output} where several labelled"],
     "agreement": ["annotate agreement{annotations} --by pair", "annotate resolve{annotations}"],
     "resolve": ["annotate train{output}"],

@@ -138,6 +138,15 @@ def test_an_older_tab_overwrites_no_answer_that_it_does_not_know(labelling, visi
     assert rows_of(tmp_path) == {key: (label, False) for key, label in answered.items()}
 
 
+def test_a_finished_batch_says_so_and_what_comes_next(labelling, batch, tmp_path):
+    with LabellingSession(batch, DEFAULT, tmp_path / "annotations.csv", "anna") as session:
+        for item in session.items:
+            session.save(item.key, Answer(done=True, skipped=True))
+    words = " ".join(labelling("batch.csv", "--annotator", "anna").stop()[1].split())
+    assert "all 4 sentences are done, in annotations.csv; open the link to look at answers or change them" in words
+    assert "Ctrl-C to stop. Next: annotate resolve" in words
+
+
 def test_without_a_study_answers_go_to_a_table_in_this_folder(annotate, labelling, batch, tmp_path):
     status, said = labelling("batch.csv", "--annotator", "anna").stop()
     assert status == 0

@@ -116,6 +116,22 @@ def test_a_batch_is_labelled_in_the_terminal(screen, tmp_path):
     assert table.loc["s3", "comment"] == "odd"
 
 
+def test_ctrl_c_ends_it_and_keeps_the_comment_being_written(screen, tmp_path):
+    running = screen("batch.csv", "-o", "annotations.csv", "--annotator", "anna")
+    running.see("x Ctrl-C quit")
+    running.type("1")
+    running.type("q")
+    running.see("Saved: conciliatory, positive")
+    running.type(LEFT + "c")
+    running.see("Enter keeps it")
+    running.type("odd")
+    running.see("odd")
+    running.type("\x03")
+    running.see("1 sentence labelled, 0 skipped, 3 to go")
+    assert running.process.wait(timeout=60) == 0
+    assert set(pd.read_csv(tmp_path / "annotations.csv")["comment"]) == {"odd"}
+
+
 def test_without_a_terminal_it_says_so(annotate, batch):
     done = annotate("label", "batch.csv", "-o", "annotations.csv", "--terminal")
     assert done.returncode == 1

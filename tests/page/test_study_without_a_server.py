@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 from filelock import FileLock, Timeout
 
+from annotate.cli.next_steps import next_step
 from annotate.io.reading import read_table
 from annotate.studio.page.labelling_session import Answer, LabellingSession
 from annotate.studio.page.table_lock import TABLE_LOCK, labelling_folder, table_lock
@@ -125,3 +126,17 @@ def test_resolve_before_labelling_names_both_ways_to_label(annotate):
     refused = annotate("resolve")
     assert refused.returncode == 1
     assert "label the batch with annotate label, or run annotate pull, or pass" in " ".join(refused.stderr.split())
+
+
+def test_status_sees_labels_of_somebody_who_has_not_stopped(annotate, batch, tmp_path):
+    assert annotate("init", "--yes").returncode == 0
+    study = Study(tmp_path)
+    with LabellingSession(batch, study.scheme, study.path("annotations"), "anna") as session:
+        session.save("s1", Answer({"stance": ("critical",)}, done=True))
+        session.write()
+        shown = annotate("status")
+    assert shown.returncode == 0, shown.stderr
+    words = " ".join((shown.stdout + shown.stderr).split())
+    assert "1 of 4 sentences done (25%)" in words
+    assert "anna" in words
+    assert "annotate label and annotate resolve where you label without" in next_step("status", {}, in_study=True)

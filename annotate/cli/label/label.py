@@ -79,7 +79,13 @@ def label(
 def _announce(start: LabellingStart, *, named: bool) -> None:
     login = "" if named else " (your login name; another one with --annotator)"
     say(f"annotator: {start.annotator}{login}")
-    say(f"{start.done} of {many(start.total, 'sentence')} done; answers go to {start.output} as you give them")
+    if all_done := start.done == start.total:
+        look = "open the link to look at answers or change them, Ctrl-C to stop" if start.link else "Ctrl-C to stop"
+        say(f"all {many(start.total, 'sentence')} are done, in {start.output}; {look}. Next: annotate resolve")
+    else:
+        say(f"{start.done} of {many(start.total, 'sentence')} done; answers go to {start.output} as you give them")
+    if not start.link and not all_done:
+        say("Stop with Ctrl-C: nothing is lost.")
     if start.link:
         say(f"Label at {start.link}")
         say("The link logs in once, on this machine only. Stop with Ctrl-C or on the page: nothing is lost.")

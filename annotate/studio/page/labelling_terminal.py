@@ -5,11 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import ClassVar
 
 from rich.markup import escape
 from rich.text import Text
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Input, Markdown, Static
 
@@ -51,6 +53,7 @@ class LabellingTerminal(App[None]):
     #said { height: auto; min-height: 1; padding: 0 2; }
     """
     ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c,ctrl+q", "stop", priority=True, show=False)]
     AUTO_FOCUS = None  # the field for comments would take the keys
 
     def __init__(self, session: LabellingSession, title: str, guidelines: str) -> None:
@@ -128,6 +131,12 @@ class LabellingTerminal(App[None]):
             event.prevent_default()
             act()
 
+    def action_stop(self) -> None:
+        """Finish, with the comment that is being written."""
+        if self.query_one("#comment").display:
+            self._keep_comment(self.query_one("#comment", Input).value)
+        self.exit()
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep the comment."""
         event.stop()
@@ -168,6 +177,7 @@ class LabellingTerminal(App[None]):
         lines = [self._line(question) for question in self.session.scheme.questions]
         self.query_one("#questions", Static).update("\n".join(lines))
         named = {"save": self.page_words["enter"], "undo": "Backspace", **self.commands, "move": "← →"}
+        named["quit"] += " Ctrl-C"
         keys = _in_lines([(key, self.words[name]) for name, key in named.items()], self.size.width - 4)
         self.query_one("#keys", Static).update(keys)
         comment = self.words["comment_is"].format(comment=self.answer.comment) if self.answer.comment else ""

@@ -94,6 +94,26 @@ def was_pushed(study: Study | None) -> bool:
     return record is not None and bool(record.events("push"))
 
 
+def _labels_so_far(study: Study | None) -> pd.DataFrame | None:
+    """What was labelled without a server, recorded or not; None if nothing was.
+
+    Before the first pull, that is all of the study's table: it is also there while somebody labels, or was killed.
+    """
+    from annotate import tables
+    from annotate.io.reading import read_table
+    from annotate.study.local_labels import local_labels
+    from annotate.study.pulls import last_pulls
+
+    record = record_of(study)
+    if record is None or study is None:
+        return None
+    path = study.path("annotations")
+    if last_pulls(record) is None and not was_pushed(study) and path.is_file():
+        table = read_table(path, tables.ANNOTATIONS)
+        return table if len(table) else None
+    return local_labels(record)
+
+
 def local_progress(study: Study | None, scheme: Scheme) -> list[AnnotationProgress]:
     """The progress of labelling the study's batch without a server; empty if nobody has.
 
@@ -102,10 +122,8 @@ def local_progress(study: Study | None, scheme: Scheme) -> list[AnnotationProgre
     from annotate import tables
     from annotate.io.reading import read_table
     from annotate.studio.annotation_progress import progress_from
-    from annotate.study.local_labels import local_labels
 
-    record = record_of(study)
-    local = local_labels(record) if record is not None else None
+    local = _labels_so_far(study)
     if local is None or study is None:
         return []
     batch = study.existing("batch")
