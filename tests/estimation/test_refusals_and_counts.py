@@ -71,10 +71,11 @@ def test_few_labels_are_counted_in_good_grammar(labelled):
 
 def test_a_share_is_not_a_rounding_error(labelled):
     scores, gold = labelled
-    sure = scores.assign(label="neutral", p_critical=0.0, p_neutral=1.0)
-    sure.loc[0, ["label", "p_critical", "p_neutral"]] = ["critical", 1e-30, 1.0]
-    table = estimate(sure, gold.assign(label="neutral"))
-    assert table["share"].iloc[0] == 0
+    chances = np.random.default_rng(0).dirichlet([1, 1, 1], len(scores))
+    unsure = scores.assign(p_conciliatory=chances[:, 0], p_critical=chances[:, 1], p_neutral=chances[:, 2])
+    unsure["article_id"] = [f"a{row // 8}" for row in range(len(scores))]
+    uneven = np.where(np.arange(len(gold)) % 2, 0.3, 0.37)
+    table = estimate(unsure, gold.assign(label="neutral", inclusion_probability=uneven), by=["outlet"])
     numbers = table[["share", "low", "trust"]].abs().to_numpy(dtype=float)
     assert not ((numbers > 0) & (numbers < 1e-12)).any()
 
