@@ -58,6 +58,11 @@ def methods_paragraph(
     ]
     if articles := getattr(shares.attrs.get("use"), "articles", 0):
         parts.append(f"They are of {many(articles, 'article')}, which were drawn whole.")
+    if carried := _carried(rows, results):
+        parts.append(
+            f"The label of a sentence holds for its near-duplicates too: {many(carried, 'sentence')} without a label "
+            "of their own have one in this way, and tables count them as labelled."
+        )
     if counted := weighing_of(results.options):
         parts.append(f"{capitalised(counted)}.")
     if results.estimator.uses_labels:
@@ -111,6 +116,17 @@ def _own_gold(results: Results) -> pd.DataFrame:
     gold = results.gold if results.gold is not None else pd.DataFrame()
     own = gold["question"] == results.question.name if "question" in gold else pd.Series(False, index=gold.index)
     return gold[own] if own.any() else gold
+
+
+def _carried(rows: pd.DataFrame, results: Results) -> int:
+    """How many sentences have the label of the sentence that they are near-duplicates of."""
+    gold = results.gold
+    if gold is None or not results.estimator.uses_labels or "duplicate_of" not in rows.columns:
+        return 0
+    own = gold[gold["label"].notna()]
+    asked = own[own["question"] == results.question.name]
+    ids = (asked if len(asked) else own)["sentence_id"]
+    return int((rows["duplicate_of"].isin(ids) & ~rows["sentence_id"].isin(ids)).sum())
 
 
 def weighing_of(options: Options) -> str:

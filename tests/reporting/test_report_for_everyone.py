@@ -331,3 +331,13 @@ def test_the_page_says_that_the_model_was_fitted_on_its_test_part_too():
     data, split = replace(info.data, labelled=info.metrics.n + 9), replace(info.split, learned_from=["train", "test"])
     refitted = replace(model, info=replace(info, data=data, split=split))
     assert "The model itself was then fitted on train and test together." in _model(refitted).words
+
+
+def test_the_methods_say_that_labels_hold_for_near_duplicates(annotate, apart, tmp_path):
+    scores, gold = apart
+    others = scores["sentence_id"][~scores["sentence_id"].isin(gold["sentence_id"])].head(16)
+    copies = dict(zip(others, gold["sentence_id"].head(16), strict=True))
+    scores.assign(duplicate_of=scores["sentence_id"].map(copies)).to_csv(tmp_path / "scores.csv", index=False)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    assert annotate("report", "scores.csv", "--gold", "gold.csv", "-o", "findings.md").returncode == 0
+    assert "16 sentences without a label of their own have one in this way" in (tmp_path / "findings.md").read_text()
