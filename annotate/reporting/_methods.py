@@ -11,7 +11,7 @@ from annotate import __version__
 from annotate.estimation.counting import countable
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
-from annotate.reporting._results import Results, labels_of_people
+from annotate.reporting._results import Results, labels_of_people, why_model_added_nothing
 from annotate.reporting._wording import capitalised, listed, many, percent
 
 _INTERVALS = {
@@ -65,6 +65,8 @@ def methods_paragraph(
         )
     if counted := weighing_of(results.options):
         parts.append(f"{capitalised(counted)}.")
+    if why := why_model_added_nothing(shares):
+        parts.append(f"The model added nothing to the shares in all of the coverage: {why}.")
     if results.estimator.uses_labels:
         parts += [*_drawing(results, draws), *_annotators(results)]
         parts += [_OUT_OF_FOLD] if results.options.learned.out_of_fold is not None else []

@@ -14,7 +14,7 @@ from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import SHRINK, Options
-from annotate.estimation.shares import can_shrink, estimate
+from annotate.estimation.shares import CENSUS, can_shrink, estimate
 from annotate.scheme import SEVERAL, Question, Scheme
 
 _PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a7a00", "#555555")
@@ -146,6 +146,18 @@ def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:
 def notes_for_readers(shares: pd.DataFrame) -> list[str]:
     """What a reader of `shares` must know, without advice to whoever estimates them."""
     return [note.removesuffix(ASK_FOR_BOUNDS) for note in shares.attrs.get("notes", ())]
+
+
+def why_model_added_nothing(shares: pd.DataFrame) -> str:
+    """Why corrected `shares` are those of the labels alone; empty where the model counts in any, or none is known."""
+    trust = shares["trust"].dropna() if "trust" in shares else pd.Series(dtype=float)
+    if trust.empty or (trust != 0).any():
+        return ""
+    reasons = {
+        CENSUS: "every sentence has a label",
+        estimator_named("labels-only").method: "its predictions were not used",
+    }
+    return reasons.get(str(shares["method"].iloc[0]), "its predictions do not go with the labels, so their weight is 0")
 
 
 def labels_of_people(shares: pd.DataFrame) -> int:

@@ -22,7 +22,13 @@ from annotate.reporting._dates import day_in_words, span_in_words
 from annotate.reporting._example_sentences import articles_of, clearest
 from annotate.reporting._methods import methods_paragraph, references_of, weighing_of
 from annotate.reporting._quality import Beside, Facts, codebook_of, quality_of
-from annotate.reporting._results import Results, labels_of_people, notes_for_readers, results_from
+from annotate.reporting._results import (
+    Results,
+    labels_of_people,
+    notes_for_readers,
+    results_from,
+    why_model_added_nothing,
+)
 from annotate.reporting._robustness import robustness_of
 from annotate.reporting._wording import capitalised, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
@@ -256,21 +262,27 @@ def _lead(results: Results) -> str:
 
 def _card(results: Results, row: Any) -> dict[str, Any]:
     known = not pd.isna(row.low)
+    without_interval = "too few labels" if pd.isna(row.share) else "counted, no interval"
     return {
         "index": list(results.colours).index(row.label),
         "label": row.label,
         "share": "withheld" if pd.isna(row.share) else percent(row.share),
-        "range": f"95 % CI {percent(row.low)} to {percent(row.high)}" if known else "counted, no interval",
+        "range": f"95 % CI {percent(row.low)} to {percent(row.high)}" if known else without_interval,
     }
 
 
 def _headline_words(results: Results, shares: pd.DataFrame) -> str:
+    if shares["share"].isna().all():
+        return f"Withheld: {shares['note'].iloc[0]}."
     if shares["low"].isna().all():
         return _NO_INTERVAL
-    labelled, counted = labels_of_people(shares), weighing_of(results.options)
+    labelled, counted = many(labels_of_people(shares), "sentence"), weighing_of(results.options)
+    basis = f"Corrected for the model’s errors with {labelled} labelled by annotators"
+    if why := why_model_added_nothing(shares):
+        basis = f"The model added nothing to these shares ({why}): they are those of {labelled} labelled by annotators"
     return (
-        f"Corrected for the model’s errors with {many(labelled, 'sentence')} labelled by annotators; the range is the "
-        f"95 % interval {_RANGE_OF[results.options.population]}.{f' {capitalised(counted)}.' if counted else ''}"
+        f"{basis}; the range is the 95 % interval "
+        f"{_RANGE_OF[results.options.population]}.{f' {capitalised(counted)}.' if counted else ''}"
     )
 
 

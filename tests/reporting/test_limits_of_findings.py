@@ -8,9 +8,10 @@ from annotate.estimation.options import Least, Options
 from annotate.estimation.trends import trend
 from annotate.io.writing import write_table
 from annotate.reporting import findings as findings_module
+from annotate.reporting._methods import methods_paragraph
 from annotate.reporting.findings import findings_of
 from annotate.reporting.findings_text import findings_text
-from annotate.reporting.page import Beside, results_for
+from annotate.reporting.page import Beside, page_html, results_for
 from annotate.scheme import DEFAULT
 
 
@@ -83,3 +84,28 @@ def test_a_chart_and_a_page_name_the_column_that_is_not_there(annotate, tmp_path
     assert annotate("report", "scores.csv", "--gold", "gold.csv", "-o", "page.md").returncode == 0
     page = (tmp_path / "page.md").read_text(encoding="utf-8")
     assert "No sentence has a value in outlet and published, so outlets and periods are not on this page" in page
+
+
+def test_a_page_does_not_say_corrected_where_the_model_added_nothing(apart):
+    scores = apart[0].head(200)
+    gold = apart[1][apart[1]["sentence_id"].isin(scores["sentence_id"])]
+    named = ["p_conciliatory", "p_critical", "p_neutral"]
+    useless = scores.assign(**{column: scores[named[n - 1]] for n, column in enumerate(named)})
+    results = results_of(useless, gold)
+    assert (results.shares()["trust"] == 0).all()
+    html = page_html(results, Beside())
+    assert "The model added nothing to these shares (its predictions do not go with the labels" in html
+    assert "The model added nothing to the shares in all of the coverage" in html
+    assert "Corrected for the model" not in html
+    alone = results_of(scores, gold, Options(estimator="labels-only"))
+    assert "its predictions were not used" in methods_paragraph(alone, alone.shares())
+    helpful = methods_paragraph(results_of(scores, gold), results_of(scores, gold).shares())
+    assert "The model added nothing" not in helpful
+
+
+def test_a_page_whose_shares_are_withheld_does_not_say_that_they_were_counted(apart):
+    scores, gold = apart
+    html = page_html(results_of(scores, gold.head(4)), Beside())
+    assert "Withheld: 4 labelled sentences in" in html
+    assert "counted, no interval" not in html
+    assert "the model’s labels counted" not in html

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from annotate.estimation.label_scores import scale_scores
-from annotate.reporting._results import Results
+from annotate.reporting._results import Results, why_model_added_nothing
 from annotate.reporting._wording import capitalised, signed, with_article
 from annotate.reporting.charts._by_group import largest
 from annotate.reporting.charts._drawing import Canvas, Chart, Drawing, Spec, field, mark, rows_axis, value, words
@@ -89,7 +89,8 @@ def _basis_words(results: Results, by: str, withheld: int) -> str:
         return "The intervals cover sampling of articles; the index is not corrected for the model’s errors."
     if not results.estimator.uses_labels:
         return "It is not corrected for the model’s errors and has no interval."
-    caption = "Corrected for the model’s errors like the shares; the intervals are 95 %."
+    caption = "Estimated like" if why_model_added_nothing(results.shares()) else "Corrected for the model’s errors like"
+    caption += " the shares; the intervals are 95 %."
     if withheld:
         caption += f" {capitalised(with_article(by))} with {TOO_FEW} has no index; "
         caption += "the table says how many it would need."
