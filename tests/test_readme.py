@@ -36,7 +36,9 @@ def terminals(text):
 
 
 def shape(line):
-    """A line with its numbers masked and its spaces folded."""
+    """A line with its numbers masked and its spaces folded; a forecast that hangs by a sentence or two is like none."""
+    if line.startswith(("More labels: ", "100 more labels are expected")):
+        return "what more labels bring"
     return re.sub(r"\s+", " ", re.sub(r"-[0-9a-f]{8}\b|\d[\d.,:]*", "#", line)).strip(" │┃┏┓┗┛┡┩━┳╇─└┘┴┬┼├┤")
 
 

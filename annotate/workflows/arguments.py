@@ -198,14 +198,16 @@ def write_result(frame: pd.DataFrame, output: StrPath | None) -> None:
 
     Its ending decides: a paper's table for .docx, .tex and .md, a list of objects for .json, else data as everywhere.
     """
+    if output is None:
+        return
     from annotate.io.writing import written_whole
     from annotate.reporting.paper_tables import is_for_papers, paper_table, write_paper_table
 
-    path = None if output is None else Path(output)
-    if path is not None and path.suffix.lower() == ".json":
+    path = Path(output)
+    if path.suffix.lower() == ".json":
         with written_whole(path) as beside:
             beside.write_text(frame.to_json(orient="records", force_ascii=False, indent=2) + "\n", encoding="utf-8")
-    elif path is not None and is_for_papers(path):
+    elif is_for_papers(path):
         write_paper_table(paper_table(frame, [*frame.attrs.get("basis", ()), *frame.attrs.get("notes", ())]), path)
     else:
         write_output(frame, path)
