@@ -128,6 +128,14 @@ def test_hidden_rows_are_read_and_told(tmp_path):
         assert len(read_table(path)) == 2
 
 
+def test_a_count_of_hidden_rows_that_cannot_be_had_is_told(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", s=rows(2031))
+    # The name of the sheet in its own header differs from that in the archive's index, which Python's reader refuses.
+    path.write_bytes(path.read_bytes().replace(b"xl/worksheets/sheet1.xml", b"xl/worksheets/sheet1.xmL", 1))
+    with pytest.warns(AnnotateWarning, match=r"whether rows are hidden, as by a filter, cannot be seen; all are read"):
+        assert len(read_table(path)) == 2
+
+
 @pytest.mark.parametrize(
     ("days", "is_told"),
     [

@@ -97,7 +97,10 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
             note_unnamed_column(path, number, values)
         frame = pd.DataFrame(one.rows[1:], index=numbers, columns=one.rows[0], dtype="str")[header]
         frames.append(frame.assign(**{SHEET: one.name}) if len(alike) > 1 and SHEET not in header else frame)
-    if hidden := _hidden_rows(path):
+    hidden = _hidden_rows(path)
+    if hidden is None:
+        note_once(path, "whether rows are hidden, as by a filter, cannot be seen; all are read")
+    elif hidden:
         note_once(
             path, f"{hidden} rows are hidden, as by a filter, and are read too; delete them if they are not meant"
         )
@@ -181,8 +184,8 @@ def _check_size(path: Path) -> None:
         raise InputError(f"{path}: unpacks to {size / 1e6:,.0f} MB; the limit is {_LARGEST / 1e6:,.0f} MB")
 
 
-def _hidden_rows(path: Path) -> int:
-    """How many rows with cells are hidden, in all sheets of an .xlsx workbook; 0 for other kinds."""
+def _hidden_rows(path: Path) -> int | None:
+    """How many rows with cells are hidden, in all sheets of an .xlsx workbook; 0 for other kinds; None if damaged."""
     if not zipfile.is_zipfile(path):
         return 0
     try:
@@ -190,7 +193,7 @@ def _hidden_rows(path: Path) -> int:
             names = [name for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
             return sum(_hidden_rows_of_sheet(package, name) for name in names)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
-        return 0  # the sheets were read already; what is damaged is no more than this count
+        return None  # the sheets were read already, so that only this count is missing
 
 
 def _hidden_rows_of_sheet(package: zipfile.ZipFile, name: str) -> int:
