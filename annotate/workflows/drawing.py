@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
+from annotate.study.waiting_batches import keep_unfinished
 from annotate.workflows.arguments import (
     ModelOrPath,
     Names,
@@ -163,7 +163,7 @@ def sample(
                 labelled=known,
                 inputs=hashes_of(sentences=source, model=model),
             )
-        _keep_unfinished(target, known)
+        keep_unfinished(target, known)
         batch = _without_split(drawn.batch, run)
         write_output(batch, target, tables.BATCH)
         write_output(drawn.frame, waves)
@@ -232,39 +232,6 @@ def _waiting(study: Study | None, target: Path | None) -> Path | None:
     """The study's batch where another is drawn beside it: its sentences are handed out, labelled or not."""
     batch = study.existing("batch") if study and study.exists else None
     return None if batch is None or target is None or target.resolve() == batch.resolve() else batch
-
-
-def _keep_unfinished(path: Path | None, known: pd.DataFrame | None) -> None:
-    """Copy the batch at `path` beside it before it is replaced, if it is labelled in part; a warning says what happens.
-
-    `known` has the sentences that are labelled or handed out otherwise.
-    """
-    from annotate.io.reading import read_table
-
-    if path is None or not path.is_file():
-        return
-    try:
-        before = read_table(path, None)["sentence_id"].astype("str")
-    except (InputError, KeyError):
-        return  # not a batch; it is replaced as any output is
-    labelled = before.isin([] if known is None else known["sentence_id"].astype("str"))
-    left = int((~labelled).sum())
-    if not left:
-        return
-    if not labelled.any():
-        words = f"{path}: the {left:,} sentences drawn before, of which none was labelled or pushed, are replaced"
-        warnings.warn(words, AnnotateWarning, stacklevel=3)
-        return
-    number = 1
-    while (copy := path.with_name(f"{path.stem}.{number}{path.suffix}")).exists():
-        number += 1
-    shutil.copy2(path, copy)
-    warnings.warn(
-        f"{path}: {left:,} of the {len(before):,} sentences drawn before are not labelled yet; that batch is kept in "
-        f"{copy}: annotate label {copy.name}",
-        AnnotateWarning,
-        stacklevel=3,
-    )
 
 
 def _labelled_before(

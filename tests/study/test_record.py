@@ -303,3 +303,13 @@ def test_a_batch_that_is_labelled_in_part_is_kept_when_the_next_is_drawn(annotat
     labels_of(pd.concat([batch, pd.read_csv(study / "batch.csv")])).to_csv(study / "annotations.csv", index=False)
     last = annotate("sample", "-n", 20, cwd=study)
     assert "drawn before" not in last.stderr
+
+
+def test_a_batch_that_cannot_be_read_is_kept_when_the_next_is_drawn(annotate, study):
+    broken = b"sentence_id,text\n\xff\xfe\x00\x00,\x00\x01\x02" * 3
+    (study / "batch.csv").write_bytes(broken)
+    again = annotate("sample", "-n", 20, cwd=study)
+    assert again.returncode == 0, again.stderr
+    assert "what is there is kept in" in again.stderr
+    assert (study / "batch.1.csv").read_bytes() == broken
+    assert len(pd.read_csv(study / "batch.csv")) == 20
