@@ -45,6 +45,16 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/estimation/design/_units.py",
+        "tests/estimation/test_near_duplicates_and_periods.py",
+        (
+            "sizes >= _REPEATED",
+            "sizes > _REPEATED",
+            "test_a_line_under_many_articles_that_shares_one_label_is_told",
+            "one label holds for ten sentences and nobody is told",
+        ),
+    ),
+    *mistakes(
         "annotate/reporting/_robustness.py",
         "tests/reporting/test_robustness.py",
         (
@@ -2085,7 +2095,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/estimation/design/_labelled_scores.py",
+        "annotate/estimation/design/_gold_answers.py",
         "tests/estimation/test_populations.py",
         (
             "(annotators[several, None] - 1)",

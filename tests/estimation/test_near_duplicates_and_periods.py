@@ -38,3 +38,19 @@ def test_months_with_few_labels_become_quarters_and_these_years():
     years = an.estimate(scores, gold, by="outlet,month", small="coarsen", least=200)
     assert years["year"].unique().tolist() == ["2031"]
     assert (years["method"] == "withheld").all()
+
+
+@pytest.mark.parametrize(("copies", "is_told"), [(9, True), (8, False)])
+def test_a_line_under_many_articles_that_shares_one_label_is_told(recwarn, copies, is_told):
+    """With itself, ten sentences have the label."""
+    scores, truth = coverage(400)
+    copied = scores.iloc[:copies].assign(
+        sentence_id=[f"c{n}" for n in range(copies)], duplicate_of=scores["sentence_id"].iloc[300]
+    )
+    whole = pd.concat([scores, copied], ignore_index=True)
+    an.estimate(whole, labels_of(scores, truth, np.arange(200, 400), 0.5))
+    name = scores["sentence_id"].iloc[300]
+    words = f"and its near-duplicates are 10 of {200 + copies} labelled sentences with one label"
+    told = [str(one.message) for one in recwarn if words in str(one.message)]
+    assert bool(told) == is_told
+    assert all(name in words for words in told)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from annotate._types import Flags
+from annotate._types import Array, Flags, Integers
 from annotate.errors import InputError
 from annotate.estimation.counting import labels_in
 from annotate.scheme import SEVERAL
@@ -84,3 +84,28 @@ def _answered_with(answers: pd.Series, labels: Sequence[str]) -> Flags:
 
 def _names(asked: pd.Series) -> list[str]:
     return [str(name) for name in asked.dropna().unique()]
+
+
+def disagreement(gold: pd.DataFrame, position: Integers, truth: Array) -> Array:
+    """The variance of each label's share of the annotators; what did not go to the gold label is divided evenly.
+
+    Parameters
+    ----------
+    gold
+        One row for each labelled sentence.
+    position
+        Their rows in `truth`.
+    truth
+        Shape ``(sentences, labels)``: 1 where the gold label is that label.
+    """
+    variance = np.zeros(truth.shape)
+    if not {"annotators", "agreed"} <= set(gold.columns):
+        return variance
+    annotators = gold["annotators"].to_numpy(dtype=float, na_value=np.nan)
+    agreed = gold["agreed"].to_numpy(dtype=float, na_value=np.nan)[:, None]
+    own = truth[position]
+    others = np.maximum(truth.shape[1] - own.sum(axis=1, keepdims=True), 1)
+    share = np.where(own > 0, agreed, (1 - agreed) / others)
+    several = (annotators > 1) & ~np.isnan(agreed[:, 0])
+    variance[position[several]] = (share * (1 - share))[several] / (annotators[several, None] - 1)
+    return variance

@@ -14,10 +14,17 @@ from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
-from annotate.estimation.design._gold_answers import gold_answers
+from annotate.estimation.design._gold_answers import disagreement, gold_answers
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
 from annotate.estimation.design._pairs import of_pairs
-from annotate.estimation.design._units import clusters_of, drawn_by_article, masses_of, original_of, whole_articles
+from annotate.estimation.design._units import (
+    clusters_of,
+    drawn_by_article,
+    masses_of,
+    notes_on_repeated,
+    original_of,
+    whole_articles,
+)
 from annotate.estimation.design.label_use import (
     LabelUse,
     adjusted,
@@ -282,6 +289,7 @@ def _arrays(
     missing, if_answered = _if_answered(rows, join, options)
     if corpus and by_article:
         notes.append("the labels lie in few articles, as if whole articles had been drawn; articles are the units")
+    notes += notes_on_repeated(rows, original, weight > 0)
     learned = options.learned.out_of_fold
     return Labelled(
         frame=rows[list(by)],
@@ -301,7 +309,7 @@ def _arrays(
         learned=is_out_of_fold(rows, learned),
         stratum=stratum,
         unit=cluster if by_article else original,
-        disagreement=_disagreement(size, join, truth),
+        disagreement=disagreement(join.gold, join.position, truth),
         outside=outside,
         unanswered=missing,
         if_answered=if_answered,
@@ -309,21 +317,6 @@ def _arrays(
         use=replace(use, articles=whole_articles(cluster, (weight > 0) | missing, count)),
         notes=(*notes, *words),
     )
-
-
-def _disagreement(size: int, join: _Join, truth: Array) -> Array:
-    """The variance of each label's share of the annotators; what did not go to the gold label is divided evenly."""
-    variance = np.zeros((size, truth.shape[1]))
-    if not {"annotators", "agreed"} <= set(join.gold.columns):
-        return variance
-    annotators = join.gold["annotators"].to_numpy(dtype=float, na_value=np.nan)
-    agreed = join.gold["agreed"].to_numpy(dtype=float, na_value=np.nan)[:, None]
-    own = truth[join.position]
-    others = np.maximum(truth.shape[1] - own.sum(axis=1, keepdims=True), 1)
-    share = np.where(own > 0, agreed, (1 - agreed) / others)
-    several = (annotators > 1) & ~np.isnan(agreed[:, 0])
-    variance[join.position[several]] = (share * (1 - share))[several] / (annotators[several, None] - 1)
-    return variance
 
 
 def _if_answered(rows: pd.DataFrame, join: _Join, options: Options) -> tuple[Flags, Reals]:

@@ -14,6 +14,10 @@ _SOME = 5
 _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""
 
+_REPEATED = 10
+"""From so many near-duplicates of one labelled sentence on, a note says so."""
+_SHOWN = 40
+
 
 def clusters_of(frame: pd.DataFrame) -> Integers:
     """A number for each row's article; a row without ``article_id`` is an article of its own."""
@@ -78,3 +82,16 @@ def original_of(rows: pd.DataFrame) -> Integers:
         return numbers
     original = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(rows["duplicate_of"]))
     return np.where(original >= 0, original, numbers)
+
+
+def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags) -> list[str]:
+    """A note on each label that holds for many near-duplicates of its sentence, such as a line under every article."""
+    sizes, notes = np.bincount(original[labelled], minlength=len(rows)), []
+    for row in np.flatnonzero(sizes >= _REPEATED):
+        text = f", {str(rows['text'].iloc[row])[:_SHOWN]!r}," if "text" in rows.columns else ""
+        notes.append(
+            f"sentence {rows['sentence_id'].iloc[row]}{text} and its near-duplicates are {sizes[row]:,} of "
+            f"{labelled.sum():,} labelled sentences with one label: they count as one, which widens intervals of their "
+            "outlets and months; if it is no prose, leave it out of sentences and scores, or count near-duplicates once"
+        )
+    return notes
