@@ -103,9 +103,13 @@ def test_simulate_forecasts_each_strategy_where_its_curves_rise():
     ]
     found = forecasts_of(pd.DataFrame(rows))
     # The mean is .790 with 800 labels; the half-width 2.776 * .0158 * sqrt(6 / 5) = .048 around .794.
-    assert found["random"] == "with twice as many labels (800) a macro-F1 of about 0.75 to 0.84 is expected."
-    assert "did not rise clearly (+0.0 to +0.0 points)" in found["flat"]
-    assert "too few" in forecasts_of(pd.DataFrame(rows[:8]))["random"]
+    words, doubled = found["random"].words, found["random"].doubled
+    assert words == "with twice as many labels (800) a macro-F1 of about 0.75 to 0.84 is expected."
+    expected = (0.794, 0.794 - 0.048, 0.794 + 0.048)
+    assert (doubled.macro_f1, doubled.low, doubled.high) == pytest.approx(expected, abs=0.001)
+    assert "did not rise clearly (+0.0 to +0.0 points)" in found["flat"].words
+    assert found["flat"].doubled is None
+    assert "too few" in forecasts_of(pd.DataFrame(rows[:8]))["random"].words
 
 
 def test_no_score_above_one_is_promised():

@@ -6,7 +6,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.learn.training.examples import examples_from
-from annotate.learn.training.simulating import simulate, summarised
+from annotate.learn.training.simulating import Simulation, forecasts_of, simulate, summarised
 
 
 @pytest.fixture
@@ -69,5 +69,26 @@ def test_the_command_replays(annotate, table, tmp_path):
         "--strategies", "uncertain", "-o", "c.csv", "--format", "json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert len(json.loads(done.stdout)) == 4
+    document = json.loads(done.stdout)
+    assert len(document["summary"]) == 4
     assert len(pd.read_csv(tmp_path / "c.csv")) == 8
+    few = {"words": "fewer than 3 seeds are too few for a forecast.", "doubled": None}
+    assert document["forecasts"] == {"random": few, "uncertain": few}
+    assert document["ledger"]["command"] == "simulate"
+
+
+def test_the_document_has_the_forecasts_in_numbers_and_no_number_that_json_lacks():
+    law = [0.9 - 3.0 * labels**-0.5 for labels in (100, 200, 400)]
+    rows = [
+        {"strategy": "random", "seed": seed, "labels": labels, "macro_f1": score + 0.01 * seed, "accuracy": score}
+        for seed in range(3)
+        for labels, score in zip((100, 200, 400), law, strict=True)
+    ]
+    curves = pd.DataFrame(rows)
+    document = Simulation(curves, summarised(curves), forecasts_of(curves)).as_dict()
+    doubled = document["forecasts"]["random"]["doubled"]
+    assert doubled["labels"] == 800
+    assert doubled["low"] < doubled["macro_f1"] < doubled["high"]
+    once = curves[curves["seed"] == 0]
+    alone = Simulation(once, summarised(once), forecasts_of(once)).as_dict()
+    assert json.loads(json.dumps(alone, allow_nan=False))["summary"][0]["low"] is None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,7 +24,8 @@ from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes.catalogue import build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
-from annotate.learn.training.forecasts import forecast, level_in_words, why_no_forecast
+from annotate.learn.training.forecasts import forecast, why_no_forecast
+from annotate.learn.training.learning_curves import CurvePoint
 from annotate.learn.training.splits import check_separate, held_out
 from annotate.progress import Progress, silent
 
@@ -35,6 +38,16 @@ _FEWEST_SEEDS = 3
 
 
 @dataclass(frozen=True)
+class StrategyForecast:
+    """What twice as many labels, chosen by a strategy, are expected to bring."""
+
+    words: str
+    """The forecast in a sentence, or why there is none."""
+    doubled: CurvePoint | None = None
+    """Expected macro-F1 with twice as many labels, and its 95 % interval; None where nothing can be forecast."""
+
+
+@dataclass(frozen=True)
 class Simulation:
     """Learning curves of sampling strategies."""
 
@@ -43,9 +56,13 @@ class Simulation:
     summary: pd.DataFrame
     """One row for each strategy and number of labels: mean ``macro_f1`` over the seeds with its 95 % interval ``low``,
     ``high``; ``gain`` over random with the same seed, with ``gain_low``, ``gain_high``; a ``verdict``."""
-    forecasts: Mapping[str, str]
-    """For each strategy in words what the recipe is expected to reach with twice as many labels, or why that cannot be
-    said."""
+    forecasts: Mapping[str, StrategyForecast]
+    """For each strategy what the recipe is expected to reach with twice as many labels, or why that cannot be said."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The summary and the forecasts as one JSON document; what there is too little to say is None."""
+        rows = json.loads(self.summary.to_json(orient="records", force_ascii=False))
+        return {"summary": rows, "forecasts": {name: asdict(each) for name, each in self.forecasts.items()}}
 
 
 def simulate(
@@ -116,25 +133,29 @@ def summarised(curves: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def forecasts_of(curves: pd.DataFrame) -> dict[str, str]:
-    """What each strategy is expected to reach with twice as many labels, in words, or why that cannot be said.
+def forecasts_of(curves: pd.DataFrame) -> dict[str, StrategyForecast]:
+    """What each strategy is expected to reach with twice as many labels, or why that cannot be said.
 
     The range is a 95 % prediction interval for one more seed (Student's t), of the power laws fitted to the curves.
     """
-    words = {}
+    forecasts = {}
     for strategy, rows in curves.groupby("strategy", sort=False):
         scores = rows.pivot(index="seed", columns="labels", values="macro_f1")
-        sizes, values = scores.columns.to_numpy(dtype=np.float64), scores.to_numpy()
-        if len(scores) < _FEWEST_SEEDS:
-            words[str(strategy)] = f"fewer than {_FEWEST_SEEDS} seeds are too few for a forecast."
-            continue
-        _, *gains = _interval(values[:, -1] - values[:, 0])
-        reason = why_no_forecast(sizes, (gains[0], gains[1]))
-        twice = np.clip(forecast(sizes, values, 2 * sizes[-1]), 0, 1)
-        half = float(student.ppf(0.975, len(twice) - 1) * twice.std(ddof=1) * np.sqrt(1 + 1 / len(twice)))
-        low, high = max(0.0, twice.mean() - half), min(1.0, twice.mean() + half)
-        words[str(strategy)] = reason or f"{level_in_words(round(2 * sizes[-1]), low, high)}."
-    return words
+        forecasts[str(strategy)] = _forecast_from(scores.columns.to_numpy(dtype=np.float64), scores.to_numpy())
+    return forecasts
+
+
+def _forecast_from(sizes: Array, scores: Array) -> StrategyForecast:
+    """The forecast from scores of shape (seeds, sizes)."""
+    if len(scores) < _FEWEST_SEEDS:
+        return StrategyForecast(f"fewer than {_FEWEST_SEEDS} seeds are too few for a forecast.")
+    _, *gains = _interval(scores[:, -1] - scores[:, 0])
+    if reason := why_no_forecast(sizes, (gains[0], gains[1])):
+        return StrategyForecast(reason)
+    twice = np.clip(forecast(sizes, scores, 2 * sizes[-1]), 0, 1)
+    mean, half = float(twice.mean()), _t(twice) * float(np.sqrt(1 + 1 / len(twice)))
+    doubled = CurvePoint(round(2 * sizes[-1]), mean, max(0.0, mean - half), min(1.0, mean + half))
+    return StrategyForecast(f"{doubled.expected}.", doubled)
 
 
 @dataclass(frozen=True)
@@ -226,8 +247,13 @@ def _interval(values: Array) -> tuple[float, float, float]:
     mean = float(values.mean())
     if len(values) < 2:
         return mean, float("nan"), float("nan")
-    half = float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1) / np.sqrt(len(values)))
+    half = _t(values) / float(np.sqrt(len(values)))
     return mean, mean - half, mean + half
+
+
+def _t(values: Array) -> float:
+    """Their standard deviation times the 97.5 % quantile of Student's t."""
+    return float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1))
 
 
 def _check(
