@@ -41,6 +41,11 @@ def among_body(line):
         "(APPLAUSE)",
         "More: The strait, explained",
         "[+2143 chars]",
+        "Comments (42)",
+        "View this post on Pictura",
+        "— Ilse Marran (@marran) May 3, 2031",
+        "Media contact: Ilse Marran, Velda Steel",
+        "Do you have a story? Write to marran@example.org",
     ],
 )
 def test_what_a_site_adds_is_boilerplate(line):
@@ -59,6 +64,8 @@ def test_what_a_site_adds_is_boilerplate(line):
         "Ilse Marran is a reporter for the Velda Times.",
         "Yours sincerely, Ilse Marran, Velda",
         "Name and address supplied",
+        "Ilse Marran, Environment Correspondent",
+        "Anna Marran in Velda",
     ],
 )
 def test_who_wrote_it_and_when_is_a_byline(line):
@@ -163,6 +170,12 @@ def test_a_line_that_repeats_the_title_is_a_heading():
     assert kinds(f"Talks go on in Velda.\n{BODY}", title="Talks go on in Velda") == ["heading", "body"]
 
 
+@pytest.mark.parametrize("title", ["“We never wanted the port”", "‘We never wanted the port’: five questions"])
+def test_a_quotation_without_a_full_stop_over_the_article_is_a_heading(title):
+    assert kinds(f"{title}\n{BODY}") == ["heading", "body"]
+    assert kinds(f"{BODY}\n“We never wanted the port”\n{BODY}")[1] == "body"
+
+
 def test_what_the_page_says_decides_where_it_is_sure():
     assert kinds(f"{BODY}\n{BODY}", ["heading", "paragraph"]) == ["heading", "body"]
 
@@ -186,6 +199,9 @@ def test_the_last_line_on_somebody_new_is_about_the_author():
         ("NEW VELDA/ALDAN (VNA) -- The talks went on.", "NEW VELDA/ALDAN"),
         ("PORT VELDA: The talks went on.", "PORT VELDA"),
         ("VELDA, March 3: The talks went on.", "VELDA, March 3"),
+        ("Velda (dpa) - The talks went on.", "Velda"),
+        ("Velda, 3 mar (EFE).- The talks went on.", "Velda, 3 mar"),
+        ("(ANSA) - VELDA, 03 MAR - The talks went on.", "VELDA, 03 MAR"),
     ],
 )
 def test_a_dateline_is_cut_off(line, place):

@@ -156,6 +156,8 @@ class LinePatterns:
     """In lower case."""
     byline: re.Pattern[str] = NEVER
     """Author and time."""
+    author_and_place: re.Pattern[str] = NEVER
+    """A name and a place near the beginning, a byline if the first word is a given name."""
     credit: re.Pattern[str] = NEVER
     """The source of a picture."""
     picture_credit: re.Pattern[str] = NEVER

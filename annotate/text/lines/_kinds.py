@@ -29,6 +29,7 @@ SHORTEST_IN_TABLE = 6
 
 _OTHER_STOPS = "。！？｡؟۔।॥።։"
 """Ends of sentences in other scripts."""
+_CLOSERS = "\"”“’')]»«」』"
 _SENTENCE_ENDS = ".!?…\"”’'" + _OTHER_STOPS
 _BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
 _NAMES_SOMEBODY = re.compile(r"[A-ZÀ-Þ]\w+[ /][A-ZÀ-Þ]\w+|[PpFf]h?oto|[Ii]mag|Bild|©|\|")
@@ -111,6 +112,7 @@ class _Article:
         self.no_caption = tuple(language.quotation_marks.openers + language.quotation_marks.closers)
         self.prepositions = language.grammar.prepositions
         self.titles = language.names.titles
+        self.given_names = language.names.given_names
         self.starters = language.sentences.starters
 
     def kinds(self) -> list[str]:
@@ -124,6 +126,8 @@ class _Article:
                 kinds[i] = "caption"
             elif kinds[i] == "" and i and piece[0].islower() and kinds[i - 1] not in ("", "body", "heading"):
                 kinds[i] = kinds[i - 1] if pieces[i - 1][-1] not in ".!?" else ""
+            if kinds[i] == "" and 0 < i < OPENING and self._is_author_and_place(piece):
+                kinds[i] = "byline"
             if kinds[i] == "":
                 kinds[i] = "heading" if self._is_heading(i) else "body"
         for i in range(self._first_dateline()):
@@ -237,16 +241,18 @@ class _Article:
         if _SIGNED.search(piece):
             return False
         quoted = piece.startswith(self.quotation_openers)
-        last = piece.rstrip("\"”’')]»」』")[-1:]
+        last = piece.rstrip(_CLOSERS)[-1:]
         if last in _OTHER_STOPS:
             return False
         if i == 0 and last in ".?!" and self.patterns.dateline.match(pieces[1]):
             return True
         if last in ".?!;":
             return self._is_title_case(words) and (last != "." or i == 0 or len(words) <= 5) and not quoted
-        if piece[0] in "•*-–—" or (quoted and not self._is_title_case(words)):
+        if piece[0] in "•*-–—" or (quoted and i and not self._is_title_case(words)):
             return False
-        return piece[-1] not in ",:…\"”)’'" or (last not in ",:…" and self._is_title_case(words))
+        if i == 0 and quoted:
+            return last not in ",:…"
+        return piece[-1] not in ",:…\"”“)’'" or (last not in ",:…" and self._is_title_case(words))
 
     def _is_title_case(self, words: Sequence[str]) -> bool:
         """Whether all words are capitalised, except for small words and numbers."""
@@ -256,6 +262,10 @@ class _Article:
         if len(words) == 1:
             return capital == 1 and bare[0] not in self.starters
         return capital >= 2 and capital >= 0.9 * len(counted)
+
+    def _is_author_and_place(self, piece: str) -> bool:
+        """Whether a line names a person and where they are, as `Mira Talvik in Velda`."""
+        return piece.split(" ", 1)[0].lower() in self.given_names and bool(self.patterns.author_and_place.match(piece))
 
     def _is_author_note(self, i: int) -> bool:
         """Whether a line at the end describes a person the article has not mentioned before, its author."""

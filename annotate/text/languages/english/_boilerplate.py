@@ -57,10 +57,14 @@ _ALTERNATIVES = (
     r"(?:support|donate to) (?:our|us|quality|independent)\b[^.]{0,60}(?:journalism|today|reporting|work)",
     r"(?:want|like) (?:more|what you)\b.{0,80}(?:sign up|subscribe|follow|click)",
     r"(?:send|submit) (?:us )?(?:your )?(?:tips|news tips|a tip|a letter|letters)\b",
-    r"(?:have|got) (?:a|any) (?:tips?|stor(?:y|ies)|news tips?)\b",
+    r"(?:do you )?(?:have|got) (?:a|any) (?:tips?|stor(?:y|ies)|news tips?)\b",
     r"(?:view|show|load|see|leave|post|add|read|write|hide) (?:\d+ )?(?:all |more |a |the "
     r"|\d+ )*(?:comments?|replies|reply)\b",
     r"[\d,]+ (?:comments?|shares?|views|likes)\s*$",
+    r"(?:comments?|shares?|views|likes)\s*[(\[]?[\d,]+[)\]]?\s*$",
+    r"view (?:this |full )?(?:post|profile|photo|video|reel|thread) on \w+\W*$",
+    r"[—–-]{1,2}\s*[^.!?]{2,50}\(@\w+\)",
+    r"(?:media|press) (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|office)\s*:",
     # rights, notices, advertising
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|by\b|the\b|[a-z]+ \d{4})",
     rf"{_STORY} (?:has been|was|is being|will be) (?:updated|corrected|edited|originally|first|amended"

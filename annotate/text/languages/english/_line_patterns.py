@@ -15,21 +15,25 @@ _AGENCY = (
     r"APA|KNA|epd|Keystone|Belga|Adnkronos|LaPresse|Europa\ Press|Folhapress|picture\ alliance|imago)"
 )
 _DASH = r"(?:--?|—|–|―|_)"
-_BREAK = r"(?:(?:--?|—|–|―|_)\s+|[—–―](?=[A-ZÀ-Þ“\"]))"
+_BREAK = r"(?:\.?(?:--?|—|–|―|_)\s+|[—–―](?=[A-ZÀ-Þ“\"]))"
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|"
     r"Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?)"
 )
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\-]+(?:\s+(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\-]*|de|la|del|du|al|el|of|and|the)){0,4}"
 _PLACE_TAIL = r"(?:,\s+[A-ZÀ-Þ][\w.’'\-]+(?:\s+[A-Z][\w.]+){0,2})?"
-_SOURCE = r"\([A-Z][\w .’'&/\-]{1,40}\)"
-_WHEN = rf"(?:,\s+{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?)"
+_SOURCE = r"\((?:[A-Z]|(?=dpa|epd|afp|ap\b|sda|sid|kna|ots|efe|ansa|lusa|rtr)[a-z])[\w .’'&/\-]{1,40}\)"
+_WHEN = (
+    rf"(?:,\s+(?:{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?"
+    r"|\d{1,2}(?:\.|°|er)?\s+(?:de\s+)?[A-Za-zÀ-ÿ]{3,10}\.?(?:\s+(?:de\s+)?\d{4})?))"
+)
 
 _NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
 _FIRST = r"[A-ZÀ-Þ][\w.’'\-]+"
 _DATELINE = re.compile(
     rf"""
     (?:By\s+(?:{_FIRST}\s+){{1,3}}?(?:and\s+(?:{_FIRST}\s+){{1,3}}?)?(?={_CAPITALS}[^()—–]{{0,30}}{_SOURCE}))?
+    (?:\([A-Z]{{2,8}}\)\s*{_DASH}\s+)?
     (?P<place>
         {_CAPITALS}{_PLACE_TAIL}(?:\s*/\s*{_CAPITALS})?{_WHEN}?(?=\s*(?:{_SOURCE}\s*)?{_BREAK})
         | {_FIRST}(?:\s+{_FIRST}){{0,3}}{_PLACE_TAIL}{_WHEN}?(?=\s*{_SOURCE}\s*{_BREAK})
@@ -119,6 +123,9 @@ _BYLINE = re.compile(
     |
     (?:By|BY|by)\s+(?:the\s+)?{_NAME}
       (?:\s*(?:,|\band\b|\bAND\b|\bfor\b|/|\||-|–|—|\bin\b|\bat\b|&)\s*[^.!?]{{0,80}})?\.?$
+    | {_NAME},\s+(?:[A-Za-z’'-]+\s+){{0,3}}?
+      (?i:correspondents?|reporters?|columnists?|editors?|critics?|staff\ writers?)
+      (?:\s*(?:,|\bin\b|\bat\b|\bfor\b)\s*[^.!?]{{2,40}})?$
     | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+by:?\s+
       [A-Z][^.!?]{{2,100}}\.?$
     | [—–―-]{{1,3}}\s*{_NAME}\.?$
@@ -140,6 +147,8 @@ _BYLINE = re.compile(
     )""",
     re.VERBOSE,
 )
+
+_AUTHOR_AND_PLACE = re.compile(rf"{_FIRST}(?:\s+{_FIRST}){{1,2}}\s+in\s+{_FIRST}(?:\s+{_FIRST}){{0,2}}$")
 
 _OFFICES = (
     r"(?:professors?|directors?|fellows?|authors?|editors?|writers?|reporters?|correspondents?|columnists?|founders?|"
@@ -179,6 +188,7 @@ LINES = LinePatterns(
     boilerplate_inside=BOILERPLATE_INSIDE,
     boilerplate_signs=BOILERPLATE_SIGNS,
     byline=_BYLINE,
+    author_and_place=_AUTHOR_AND_PLACE,
     credit=_CREDIT,
     picture_credit=_PICTURE_CREDIT,
     caption=_CAPTION,

@@ -16,7 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
-from annotate.text.languages._site_lines import site_lines
+from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -43,6 +43,11 @@ _PHRASES = (
     r"Abonnez-vous",
     r"Inscrivez-vous",
     r"Sur le même sujet",
+    r"Partager (?:sur|l['’]article|cet article)",
+    r"Temps de lecture",
+    r"(?:Article|Contenu|Réservé)s? (?:réservés? )?aux abonnés",
+    r"La suite après (?:la|cette) publicité",
+    r"(?:Erratum|Rectificatif|Correction|Précision)\s*:",
 )
 _ALONE = ("Newsletter", "Partager", "Publicité", "Commentaires?", "Imprimer")
 
@@ -107,9 +112,11 @@ LANGUAGE = Language(
     ),
     lines=replace(
         LINES,
-        byline=re.compile(
-            r"(?:Par|PAR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+et)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
+        byline=bylines(
+            "Propos recueillis par|Recueilli par|Par|PAR",
+            "et",
+            dated="Publiée?|Mise? à jour|Modifiée?|Mis en ligne|Dernière mise à jour|le|du",
+            offices="correspondante?|envoyée?s? spéciale?s?|envoyés? spéciaux|journaliste|rédact(?:eur|rice) en chef",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
         letter=re.compile(r"(?:Courrier des lecteurs|Lettres? (?:au directeur|à la rédaction))\b", re.IGNORECASE),

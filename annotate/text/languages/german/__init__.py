@@ -16,7 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
-from annotate.text.languages._site_lines import site_lines
+from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -50,6 +50,10 @@ _PHRASES = (
     r"Zur Startseite",
     r"Das könnte Sie auch interessieren",
     r"Jetzt (?:abonnieren|anmelden)",
+    r"(?:Artikel|Beitrag|Seite) (?:teilen|drucken|merken|vorlesen|anhören)$",
+    r"Lesezeit\s*:?",
+    r"(?:Korrektur|Korrekturhinweis|Richtigstellung|Berichtigung|Anm(?:\.|erkung) d(?:er|\.) Red(?:\.|aktion)?)\s*:",
+    r"Auf (?:Facebook|X|Twitter|WhatsApp|LinkedIn) teilen",
     r"Newsletter (?:abonnieren|bestellen)",
 )
 _ALONE = ("Newsletter", "Anzeige", "Werbung", "Teilen", "Drucken", "Kommentare", "Merken")
@@ -122,8 +126,12 @@ LANGUAGE = Language(
     ),
     lines=replace(
         LINES,
-        byline=re.compile(
-            r"(?:Von|VON)\s+[A-ZÄÖÜ][\w.-]+(?:\s+[A-ZÄÖÜ][\w.-]+){0,3}(?:(?:,|\s+und)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
+        byline=bylines(
+            r"(?:Von|VON)(?:\s+unserem?r?\s+\w+)?|(?:Das )?(?:Gespräch|Interview) führten?"
+            r"|(?:Interview|Protokoll)(?::| von)",
+            "und",
+            dated="Stand|Veröffentlicht|Aktualisiert|Zuletzt aktualisiert|Erstellt|am|vom|den|um",
+            offices="[a-zäöü]*korrespondent(?:in)?|redakteur(?:in)?|redaktion|reporter(?:in)?",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
         letter=re.compile(r"(?:Leserbriefe?|Leserpost|Sehr geehrte Redaktion)\b", re.IGNORECASE),

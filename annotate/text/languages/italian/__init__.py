@@ -16,7 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
-from annotate.text.languages._site_lines import site_lines
+from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -38,6 +38,10 @@ _PHRASES = (
     r"Vedi anche",
     r"Per saperne di più",
     r"Iscriviti",
+    r"Condividi (?:su|questo articolo|l['’]articolo)",
+    r"Tempo di lettura",
+    r"(?:Errata corrige|Rettifica|Correzione|Precisazione)\s*:",
+    r"(?:Contenuto|Articolo) (?:riservato agli|per) abbonati",
     r"Abbonati",
     r"Potrebbe interessarti",
 )
@@ -103,9 +107,11 @@ LANGUAGE = Language(
     ),
     lines=replace(
         LINES,
-        byline=re.compile(
-            r"(?:Di|di|DI)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
+        byline=bylines(
+            "Intervista di|Di|di|DI",
+            "e",
+            dated="Pubblicato|Aggiornato|Ultimo aggiornamento|Modificato|il|del",
+            offices="corrispondente|inviat[oa](?: speciale)?|redazione|giornalista",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
         letter=re.compile(r"(?:Lettere(?: al direttore)?|Caro direttore|Gentile direttore)\b", re.IGNORECASE),

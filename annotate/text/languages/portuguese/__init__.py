@@ -16,7 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
-from annotate.text.languages._site_lines import site_lines
+from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -39,6 +39,10 @@ _PHRASES = (
     r"Veja (?:também|mais)",
     r"Saiba mais",
     r"Siga-nos",
+    r"(?:Partilh|Compartilh)(?:ar|e) (?:no|na|em|este|esta)",
+    r"Tempo de leitura",
+    r"(?:Correção|Errata|Retificação|Esclarecimento)\s*:",
+    r"(?:Conteúdo|Artigo|Matéria) (?:exclusiv[oa]|só) para assinantes",
     r"Inscreva-se",
     r"Assine (?:já|agora|a|o|nossa)",
 )
@@ -106,9 +110,11 @@ LANGUAGE = Language(
     ),
     lines=replace(
         LINES,
-        byline=re.compile(
-            r"(?:Por|POR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+e)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
+        byline=bylines(
+            "Entrevista (?:de|por)|Por|POR",
+            "e",
+            dated="Publicad[oa]|Atualizad[oa]|Última atualização|em|a",
+            offices="correspondente|enviad[oa] especial|redação|redatora?|repórter|jornalista",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
         letter=re.compile(

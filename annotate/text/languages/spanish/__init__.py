@@ -16,7 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
-from annotate.text.languages._site_lines import site_lines
+from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -43,6 +43,10 @@ _PHRASES = (
     r"Más información",
     r"Suscríb(?:ete|ase)",
     r"Síguenos",
+    r"Compart(?:ir|e|a) en",
+    r"Tiempo de lectura",
+    r"(?:Fe de erratas|Fe de errores|Corrección|Rectificación|Aclaración)\s*:",
+    r"(?:Contenido|Artículo|Noticia)s? (?:exclusiv[oa]|solo) para suscriptores",
 )
 _ALONE = ("Newsletter", "Boletín", "Compartir", "Publicidad", "Comentarios?", "Imprimir")
 
@@ -108,9 +112,11 @@ LANGUAGE = Language(
     ),
     lines=replace(
         LINES,
-        byline=re.compile(
-            r"(?:Por|POR)\s+[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:d[aeiou]s?\s+)?[A-ZÀ-Þ][\w.’'-]+){0,3}"
-            r"(?:(?:,|\s+y)\s+[^.!?]{2,60})?(?:\s*\([^()]{2,40}\))?$"
+        byline=bylines(
+            "Entrevista (?:de|realizada por)|Por|POR",
+            "y",
+            dated="Publicad[oa]|Actualizad[oa]|Última actualización|el|a",
+            offices="corresponsal|enviad[oa] especial|redacción|redactora?|periodista",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
         letter=re.compile(
