@@ -119,6 +119,7 @@ ARTICLES = [
     ("de", [GERMAN[0], "Korrektur: Zuerst stand hier eine falsche Zahl.", GERMAN[1]], "body boilerplate body"),
     ("de", [GERMAN[0], "© 2031 Selmer Bote. Alle Rechte vorbehalten."], "body boilerplate"),
     ("de", [GERMAN[0], "Das Gespräch führte Ada Finch."], "body byline"),
+    ("fr", [FRENCH[0], "Ada Finch est maire. « Je reste. »", FRENCH[1]], "body body body"),
     ("fr", ["Publié le 4 mai 2031 à 10h32", FRENCH[0]], "byline body"),
     ("fr", ["Propos recueillis par Ada Finch", FRENCH[0]], "byline body"),
     ("fr", ["Ada Finch, envoyée spéciale à Selm", FRENCH[0]], "byline body"),

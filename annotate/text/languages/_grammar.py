@@ -25,6 +25,11 @@ PUNCTUATION: Words = frozenset(
 _TOKEN = re.compile(r"[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|''|``|--+|\.\.\.+|[^\w\s]")
 
 
+def after(prepositions: str, verbs: str) -> dict[str, Words]:
+    """The same prepositions for each of several verbs, for `Cues.prepositions`."""
+    return dict.fromkeys(verbs.split(), word_set(prepositions))
+
+
 def word_set(words: str) -> Words:
     """The words of a string, as a set."""
     return frozenset(words.split())
@@ -78,6 +83,10 @@ class Cues:
     """Words that name a source, with the word that completes each (empty if none), as `according` with `to`."""
     charges: Words = NOTHING
     """Verbs that take the accused and then, after a word of `Grammar.of`, the charge."""
+    linked_sources: Mapping[str, tuple[Words, str]] = field(default_factory=dict)
+    """The same for words that name a source only after another: `acuerdo` after `de` and before `con`."""
+    causatives: Mapping[str, Words] = field(default_factory=dict)
+    """For cue verbs that report speech only after certain verbs, those, as `fait` for `savoir`."""
     also_nouns: Words = NOTHING
     """Forms of cue verbs that may be nouns."""
     usually_verbs: Words = NOTHING
@@ -135,6 +144,24 @@ class Grammar:
     """Whether the comma between a quotation and its tag is outside the quotation marks."""
     after_commas: Words = NOTHING
     """Begin a reported clause after a comma, as `dass`."""
+    clitics: Words = NOTHING
+    """Pronouns that are objects and stand before the verb, as `lui` in `lui a-t-elle dit`."""
+    enclitics: Words = NOTHING
+    """The same after the verb, as `-lhe` in `disse-lhe`."""
+    noun_links: Words = NOTHING
+    """Where every noun is written with a capital, words in small letters that continue a noun phrase after one."""
+    particles: Words = NOTHING
+    """Ends of separable verbs, which close a clause, as `mit` in `teilte die Polizei mit`."""
+    as_reported: Words = NOTHING
+    """Before a speaker at the beginning of a sentence, show that the content follows, as in `As NAME said, CONTENT`."""
+    reflexives: Words = NOTHING
+    """Pronouns with which forms of `be` make no passive, as in `s'est indigné`."""
+    before_hearers: Words = NOTHING
+    """Prepositions of a hearer who stands between the cue and the speaker, as in `contó a este diario NAME`."""
+    fronted: Words = NOTHING
+    """Objects before a cue that stand for what was said before, as `das` in `Das teilte sie mit`."""
+    tags_inside: bool = False
+    """Whether a tag may stand inside the quotation marks, as in `« Non, dit-il, jamais. »`."""
     possessives: Words = NOTHING
     """Possessive determiners that name a speaker, as `her` in `her claim`."""
     determiners: Words = NOTHING
@@ -194,6 +221,8 @@ class Grammar:
     """How present participles end."""
     past_endings: Endings = ()
     """How regular past forms end."""
+    verb_endings: Endings = ()
+    """How other finite verbs end, in small letters."""
     irregular_past: Words = NOTHING
     """Past forms with other endings."""
     third_person_endings: Endings = ()
@@ -288,7 +317,7 @@ class Grammar:
     @cached_property
     def before_nouns_only(self) -> Words:
         """Determiners that no verb follows."""
-        return self.determiners - self.personal - self.pronouns - self.numbers
+        return self.determiners - self.personal - self.pronouns - self.numbers - self.fronted
 
     @cached_property
     def no_speaker(self) -> Words:

@@ -30,6 +30,8 @@ class Names:
     """The possessive ending of a name."""
     titles: Words = NOTHING
     """Titles and offices before a name."""
+    title_endings: Endings = ()
+    """Endings of other titles and offices before a name, as `minister` in compounds."""
     gendered: Mapping[str, str] = field(default_factory=dict)
     """Titles, offices and kinship terms with the gender they imply, `m` or `f`."""
     genders: Mapping[str, str] = field(default_factory=dict)

@@ -29,7 +29,7 @@ SHORTEST_IN_TABLE = 6
 
 _OTHER_STOPS = "。！？｡؟۔।॥።։"
 """Ends of sentences in other scripts."""
-_CLOSERS = "\"”“’')]»«」』"
+_CLOSERS = "\"”“’')]»«」』 \u00a0\u202f"
 _SENTENCE_ENDS = ".!?…\"”’'" + _OTHER_STOPS
 _BROKEN_OFF = re.compile(r"\s*\[\+\d+ chars\]$")
 _NAMES_SOMEBODY = re.compile(r"[A-ZÀ-Þ]\w+[ /][A-ZÀ-Þ]\w+|[PpFf]h?oto|[Ii]mag|Bild|©|\|")

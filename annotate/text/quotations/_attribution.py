@@ -9,7 +9,6 @@ from annotate.text.languages import Frame
 from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     agrees,
-    announced,
     clause_follows,
     has_verb,
     may_continue,
@@ -17,12 +16,17 @@ from annotate.text.quotations._clauses import (
     quoted_end,
     reported_before,
     reporting_gerund,
-    signature,
 )
 from annotate.text.quotations._content_extent import content_end, content_start, fits, noun_end
 from annotate.text.quotations._contents import Attribution, OtherCues
 from annotate.text.quotations._noun_phrases import is_verb, verb_start, whole_phrase
-from annotate.text.quotations._subjects import name_before, subject_after, subject_before, subject_first
+from annotate.text.quotations._subjects import (
+    name_before,
+    past_hearer,
+    subject_after,
+    subject_before,
+    subject_first,
+)
 from annotate.text.quotations._tokens import DASHES, Span, Tokens, Use
 
 _CLAUSAL = Frame.SAY | Frame.TELL | Frame.WEIGH
@@ -60,13 +64,16 @@ class _Reader(OtherCues):
             for index, own in of_it:
                 if own & use and not self.inside(index):
                     read(index)
-        self._floating()
+        self.floating()
         return self.read
 
     def _cue(self, index: int) -> None:
         words, low, grammar = self.words, self.words.low, self.words.grammar
-        if low[index] in words.cues.sources:
+        if low[index] in words.cues.sources or low[index] in words.cues.linked_sources:
             self.source(index)
+            return
+        needed = words.cues.causatives.get(low[index])
+        if needed and (index == self.low or low[index - 1] not in needed):
             return
         frame = words.cues.verbs[low[index]]
         if low[index] in grammar.reported_as and reporting_gerund(words, index, self.high):
@@ -94,6 +101,8 @@ class _Reader(OtherCues):
         """Whether the verb group has a form of `be`; `'s` before a participle is `has`, unless an agent follows."""
         words, grammar = self.words, self.words.grammar
         forms = grammar.be.intersection(words.low[first:index])
+        if grammar.reflexives and not grammar.reflexives.isdisjoint(words.low[first:index]):
+            return False
         if forms <= grammar.genitive and not frame & Frame.GERUND:
             return bool(forms) and index + 1 < self.high and words.low[index + 1] in grammar.agent
         return bool(forms)
@@ -166,7 +175,7 @@ class _Reader(OtherCues):
             return
         if frame & Frame.NAME and index == first and self._is_named(index, speaker):
             return
-        stated = self._after_statement(speaker)
+        stated = self.after_statement(speaker)
         may_end = frame & _CLAUSAL or stated
         ends = stated or (index + 2 >= self.high and frame & Frame.SAY and not frame & Frame.BARE)
         if may_end and (frame & Frame.STRONG or ends) and self._left(index, first, speaker, frame):
@@ -181,13 +190,6 @@ class _Reader(OtherCues):
         indefinite = words.low[speaker[0]] in words.grammar.articles - words.names.articles
         return indefinite and words.capital(index + 1) and words.mark[index + 1] < 0
 
-    def _after_statement(self, speaker: Span) -> bool:
-        """Whether a statement in quotation marks is right before a speaker, as in `“Go,” the mayor urged`."""
-        if speaker[0] <= self.low:
-            return False
-        mark = quotation_before(self.words, speaker[0], self.low)
-        return mark >= 0 and self.words.span[mark] in self.statements
-
     def _without_subject(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
         if first == self.low and frame & Frame.QUOTE and self._opening(index):
@@ -195,6 +197,9 @@ class _Reader(OtherCues):
         if before in grammar.complementizers and frame & Frame.QUOTE and clause_follows(words, index, frame, self.high):
             # `a letter that says ...`
             self._right(index, first, (first - 1, first), frame)
+            return
+        if grammar.omits_pronouns and first == self.low and clause_follows(words, index, frame, self.high):
+            self._right(index, first, None, frame)  # `Añadió que ...`: the last speaker is meant
             return
         # a second verb of the same subject: `... and called it a mistake`
         again = self.last_speaker(index) or subject_first(words, self.low, first)
@@ -218,13 +223,15 @@ class _Reader(OtherCues):
         """`CONTENT, said NAME`."""
         words, grammar = self.words, self.words.grammar
         after = index + 1
-        if first <= self.low or after >= self.high or not self.content_before(first):
+        after += after < self.high and words.low[after] in grammar.enclitics
+        after = past_hearer(words, after, self.high)
+        if first <= self.low or after >= self.high or not (self.content_before(first) or self.fronted(first)):
             return False
         word = words.low[after]
         quoted = quotation_before(words, first, self.low) >= 0
         if adjunct_end(words, after, self.high) > after:
             return False
-        if not quoted and not has_verb(words, self.free_from(first - 1), first - 1):
+        if not quoted and not self.fronted(first) and not has_verb(words, self.free_from(first - 1), first - 1):
             return False
         if quoted and (word in grammar.attached or self._ends_tag(after)):
             if word not in grammar.personal and word not in grammar.attached:
@@ -241,6 +248,8 @@ class _Reader(OtherCues):
         rest = words.low[speaker[1]] if speaker[1] < self.high else ""
         if not quoted and not grammar.irregular_past.isdisjoint(words.low[speaker[0] : speaker[1]]):
             return False  # `NAME, who saw it, said it brought back memories`
+        if rest in grammar.particles and speaker[1] + 1 < self.high:
+            rest = words.low[speaker[1] + 1]
         if not quoted and rest not in grammar.after_tags and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
             return False
         self.before(first, (first, after), speaker)
@@ -275,7 +284,7 @@ class _Reader(OtherCues):
     def _left(self, index: int, first: int, speaker: Span, frame: int) -> bool:
         """`CONTENT, NAME said`."""
         words = self.words
-        if speaker[0] <= self.low or not (self.content_before(speaker[0]) or self._one_word_before(speaker[0])):
+        if speaker[0] <= self.low or not (self.content_before(speaker[0]) or self.one_word_before(speaker[0])):
             return False
         after = content_start(words, index, frame, self.high)
         here = words.low[after] if after < self.high else ""
@@ -295,11 +304,6 @@ class _Reader(OtherCues):
         self.more(after, cue, speaker)
         return True
 
-    def _one_word_before(self, index: int) -> bool:
-        """Whether one word is before the comma before `index`, as in `Dams, she said, grow old`."""
-        low = self.words.low
-        return index == self.low + 2 and low[index - 1] == "," and low[self.low][0].isalpha()
-
     def _right(self, index: int, first: int, speaker: Span | None, frame: int) -> None:
         """`NAME said CONTENT`."""
         words = self.words
@@ -311,7 +315,7 @@ class _Reader(OtherCues):
             after = start + 1
             if after < self.high and words.mark[after] >= 0:
                 self.add(after, quoted_end(words, after, self.high), cue, speaker)
-            elif after < self.high and self._leads(start, frame):
+            elif after < self.high and (self._leads(start, frame) or self.as_reported(speaker)):
                 self.add(after, content_end(words, after, self.high), cue, speaker)
         elif fits(words, start, index, frame, self.high):
             self.add(start, self._end(start, index, speaker, frame), cue, speaker)
@@ -332,15 +336,3 @@ class _Reader(OtherCues):
         before = words.low[speaker[0] - 1] if speaker and speaker[0] > self.low else ""
         relative = speaker is not None and words.low[speaker[0]] in grammar.relative_person
         return content_end(words, start, high, aside=before in grammar.subordinate or (relative and before == ","))
-
-    def _floating(self) -> None:
-        """Statements in quotation marks without a cue, with a speaker if a name follows after a dash."""
-        claimed = [a.content for a in self.read]
-        for start, end in self.statements:
-            if not any(s < end and start < e for s, e in claimed):
-                speaker = signature(self.words, end, self.high)
-                cue = (end, end + 1) if speaker else None
-                if speaker is None:
-                    speaker = announced(self.words, start, self.low)
-                    cue = (start - 1, start) if speaker else None
-                self.read.append(Attribution((start, end), cue, speaker))

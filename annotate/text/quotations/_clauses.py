@@ -21,7 +21,7 @@ def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
     led = before in ("", ",", ":") or before in DASHES or before in words.cues.verbs
     if led and (last == "," or last in _SENTENCE_ENDS or last in DASHES or end - start > 8):
         return True
-    comma_outside = end < len(words) and words.low[end] == "," and words.grammar.comma_after_quotation
+    comma_outside = end < len(words) and words.low[end] in ",." and words.grammar.comma_after_quotation
     return not before and (end - start > 4 or comma_outside)
 
 
@@ -89,6 +89,7 @@ def has_verb(words: Tokens, start: int, end: int) -> bool:
         and (
             low[i] in grammar.clear_auxiliaries
             or low[i].endswith(grammar.past_endings)
+            or (low[i].endswith(grammar.verb_endings) and not words.capital(i))
             or (low[i] in words.cues.verbs and not words.capital(i))
             or (low[i] in grammar.genitive and i and low[i - 1] in grammar.before_is)
         )
@@ -162,3 +163,26 @@ def signature(words: Tokens, end: int, high: int) -> Span | None:
         return speaker
     named = speaker[1] - speaker[0] > 1 and all(map(words.capital, range(*speaker)))
     return speaker if named and words.low[speaker[1]] == "," else None
+
+
+def tag_inside(words: Tokens, start: int, end: int) -> tuple[Span, Span | None] | None:
+    """The cue and speaker of a tag in a quotation, as in `« Non, dit-il, jamais. »`, whose tokens these are."""
+    low, grammar = words.low, words.grammar
+    for index in range(start + 2, end - 1):
+        if low[index] not in words.cues.verbs:
+            continue
+        first = index
+        while first > start and (low[first - 1] in grammar.auxiliaries or low[first - 1] in grammar.attached):
+            first -= 1
+        if low[first - 1] != "," and low[first - 1] not in DASHES:
+            continue
+        attached = next((i for i in (*range(first, index), index + 1) if low[i] in grammar.attached), None)
+        if attached is not None:
+            return (first, index + 1), (attached, attached + 1)
+        stop = next((i for i in range(index + 1, end) if low[i] in PUNCTUATION or i == end - 1), end)
+        if stop == index + 1:
+            if grammar.omits_pronouns and low[stop] in DASHES:
+                return (first, index + 1), None
+        elif words.capital(index + 1) or low[index + 1] in grammar.determiners | grammar.personal:
+            return (first, index + 1), (index + 1, stop)
+    return None

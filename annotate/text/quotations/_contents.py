@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from annotate.text.quotations._clauses import is_statement, may_continue, quoted_end
+from annotate.text.quotations._clauses import (
+    announced,
+    is_statement,
+    may_continue,
+    quotation_before,
+    quoted_end,
+    signature,
+    tag_inside,
+)
 from annotate.text.quotations._content_extent import clause_ahead, content_end, noun_end
 from annotate.text.quotations._noun_phrases import verb_start, whole_phrase
 from annotate.text.quotations._subjects import possessor, subject_after, subject_before
@@ -99,6 +107,44 @@ class Contents:
             return words.span[words.mark[last]] in self.statements or inner in _CUT_OFF or inner in DASHES
         return words.low[last] == "," and last - self.free_from(last) > 1
 
+    def after_statement(self, speaker: Span) -> bool:
+        """Whether a statement in quotation marks is right before a speaker, as in `“Go,” the mayor urged`."""
+        if speaker[0] <= self.low:
+            return False
+        mark = quotation_before(self.words, speaker[0], self.low)
+        return mark >= 0 and self.words.span[mark] in self.statements
+
+    def fronted(self, first: int) -> bool:
+        """Whether only a word such as `das` is before the verb, as in `Das teilte NAME mit`."""
+        return first == self.low + 1 and self.words.low[self.low] in self.words.grammar.fronted
+
+    def as_reported(self, speaker: Span | None) -> bool:
+        """Whether a sentence begins with `As NAME`, so that what NAME said follows after the comma."""
+        begins = self.words.low[self.low] in self.words.grammar.as_reported
+        return begins and speaker is not None and speaker[0] == self.low + 1
+
+    def one_word_before(self, index: int) -> bool:
+        """Whether one word is before the comma before `index`, as in `Dams, she said, grow old`."""
+        low = self.words.low
+        return index == self.low + 2 and low[index - 1] == "," and low[self.low][0].isalpha()
+
+    def floating(self) -> None:
+        """Statements in quotation marks without a cue, with a speaker if a name follows after a dash."""
+        claimed = [a.content for a in self.read]
+        for start, end in self.statements:
+            if not any(s < end and start < e for s, e in claimed):
+                speaker = signature(self.words, end, self.high)
+                cue = (end, end + 1) if speaker else None
+                if speaker is None and self.words.grammar.tags_inside:
+                    tag = tag_inside(self.words, start, end)
+                    if tag:
+                        self.read.append(Attribution((start, end), *tag))
+                        continue
+                if speaker is None:
+                    speaker = announced(self.words, start, self.low)
+                    cue = (start - 1, start) if speaker else None
+                self.read.append(Attribution((start, end), cue, speaker))
+
 
 class OtherCues(Contents):
     """Attributions by cues other than verbs: `according to`, `her claim that`, `was critical of`, and `put it`."""
@@ -106,10 +152,14 @@ class OtherCues(Contents):
     def source(self, index: int) -> None:
         """`CONTENT, according to NAME` and `According to NAME, CONTENT`."""
         words = self.words
-        completed = words.cues.sources[words.low[index]]
+        links, completed = words.cues.linked_sources.get(words.low[index], (frozenset(), ""))
+        completed = words.cues.sources.get(words.low[index], completed)
         after = index + 1 + bool(completed)
         if completed and words.low[index + 1 : min(after, self.high)] != [completed]:
             return
+        if links and (index == self.low or words.low[index - 1] not in links):
+            return
+        index -= bool(links)
         leads = index <= self.low + 1
         speaker = subject_after(words, after, self.first_comma() if leads else self.high)
         if speaker is None:

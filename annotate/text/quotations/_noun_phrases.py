@@ -15,8 +15,12 @@ LONGEST = 30
 def verb_start(words: Tokens, cue: int, low: int) -> int:
     """The first word of the verb group whose main verb is at `cue`, with its auxiliaries and adverbs."""
     grammar = words.grammar
-    index = cue
-    while index > low and (words.low[index - 1] in grammar.auxiliaries or words.is_adverb(index - 1)):
+    index = cue - (words.low[cue] in words.cues.causatives and cue > low)
+    while index > low and (
+        words.low[index - 1] in grammar.auxiliaries
+        or words.low[index - 1] in grammar.clitics
+        or words.is_adverb(index - 1)
+    ):
         if words.mark[index - 1] >= 0:
             break
         index -= 1
@@ -65,7 +69,12 @@ def is_verb(words: Tokens, index: int) -> bool:
     if raw[0].isupper() and before not in PUNCTUATION and index and not words.titled:
         return False
     if word not in words.cues.also_nouns:
-        return before not in grammar.determiners or before in grammar.pronouns or before in grammar.numbers
+        return (
+            before not in grammar.determiners
+            or before in grammar.pronouns
+            or before in grammar.numbers
+            or before in grammar.fronted
+        )
     if raw[0].isupper() and index and words.titled:
         return word.endswith(grammar.third_person_endings)
     if (

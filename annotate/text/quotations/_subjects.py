@@ -12,6 +12,8 @@ from annotate.text.quotations._tokens import Span, Tokens
 _PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][\w.]*")
 _LONGEST_RELATIVE = 12
 """Most tokens of a relative clause without commas between a subject and its verb."""
+_LONGEST_HEARER = 7
+"""Most tokens of a hearer and the first word of the speaker after it."""
 _LONGEST_APPOSED = 60
 """Most tokens of a noun phrase with its appositions."""
 
@@ -158,7 +160,11 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
         or words.mark[start] >= 0
         or words.low[start] in words.cues.sources
         # `asked them to leave`
-        or (words.low[start] in grammar.objects and words.low[start] not in grammar.determiners)
+        or (
+            words.low[start] in grammar.objects
+            and words.low[start] not in grammar.determiners
+            and not words.capital(start)
+        )
         or (words.low[start] in grammar.subordinators and words.low[start] not in grammar.complementizers)
     ):
         return None
@@ -182,13 +188,40 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             break
         if here > start and word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
             break
+        if here > start and words.names.nouns_capitalised and _ends_phrase(words, here, high):
+            break
         here += 1
     return (start, here) if here > start else None
 
 
+def past_hearer(words: Tokens, index: int, high: int) -> int:
+    """The speaker after a hearer at `index`, as in `contó a este diario el pescador`; `index` if there is no hearer."""
+    grammar = words.grammar
+    if index >= high or words.low[index] not in grammar.before_hearers:
+        return index
+    for here in range(index + 2, min(index + _LONGEST_HEARER, high)):
+        if words.low[here] in PUNCTUATION or words.mark[here] >= 0:
+            break
+        if words.low[here] in grammar.determiners and words.low[here - 1] not in grammar.determiners:
+            return here
+    return index
+
+
+def _ends_phrase(words: Tokens, index: int, high: int) -> bool:
+    """Whether a word in small letters after a noun ends its phrase, in languages that write nouns with a capital."""
+    word, grammar = words.low[index], words.grammar
+    if words.capital(index) or not words.capital(index - 1) or not word.isalpha():
+        return False
+    if word in grammar.conjunctions:
+        return index + 1 < high and not (words.capital(index + 1) or words.low[index + 1] in grammar.determiners)
+    return word not in grammar.noun_links
+
+
 def _is_name(words: Tokens, start: int, end: int) -> bool:
-    """Whether all words are capitalised and none is of an organisation or a title, as in `Oren Vasch`."""
+    """Whether a full name ends the words and none is of an organisation or a title, as in `Oren Vasch`."""
     names = words.names
+    while start < end - 2 and not words.capital(start):
+        start += 1  # `the fisherman Oren Vasch`
     return all(words.capital(i) for i in range(start, end)) and not (
         any(word in names.organisations for word in words.low[start:end]) or words.low[end - 1] in names.titles
     )

@@ -153,7 +153,7 @@ def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:
 def uses_of(cues: Cues) -> Mapping[str, int]:
     """For every word that can be a cue, or the first word of one, the bits of `Use`."""
     uses = {word: Use.CLEAR if frame & Frame.QUOTE else Use.VERB for word, frame in cues.verbs.items()}
-    uses |= dict.fromkeys(cues.sources, Use.CLEAR)
+    uses |= dict.fromkeys([*cues.sources, *cues.linked_sources], Use.CLEAR)
     for words, use in ((cues.completed, Use.COMPLETED), (cues.nouns, Use.OTHER), (cues.adjectives, Use.OTHER)):
         uses |= {word: uses.get(word, 0) | use for word in words}
     return uses

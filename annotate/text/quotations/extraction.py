@@ -121,7 +121,7 @@ class _Article:
         self.text = text
         self.language = language
         self.mark = language.quotation_marks.any_mark
-        self.speakers = Speakers(text, language)
+        self.speakers = Speakers(text, language, paragraphs)
         self.labels = Labels(text, paragraphs, self.speakers, language)
         self.speaker = ""
         self.named_at: tuple[int | None, int | None] = (None, None)
@@ -187,7 +187,7 @@ class _Article:
             if words.cues.verbs.get(words.low[attribution.cue[1] - 1], 0) & _HEARD:
                 self.speakers.tell(words.text[cue_end : cue_end + _LONGEST_HEARER])
         elif self.language.grammar.omits_pronouns:
-            name, named_at = self.speaker, self.named_at
+            name, named_at = self.speaker or self.speakers.only_one(start + offset), self.named_at
         return Quotation(
             start + offset,
             end + offset,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from operator import itemgetter
 
 from annotate.text.languages import Language
 
@@ -22,8 +24,9 @@ _BESIDE = 2
 class Persons:
     """The persons of one article."""
 
-    def __init__(self, text: str, language: Language) -> None:
+    def __init__(self, text: str, language: Language, paragraphs: Sequence[tuple[int, int]] | None = None) -> None:
         self._text = text
+        self._paragraphs = paragraphs
         self._names = language.names
         self._grammar = language.grammar
         self._calendar = language.dates.calendar
@@ -63,6 +66,11 @@ class Persons:
         if len(candidates) > 1 and self._counts[candidates[0]] < _DOMINANT * self._counts[candidates[1]]:
             return ""
         return candidates[0] if candidates else ""
+
+    def only_one(self, offset: int) -> str:
+        """The only person mentioned before `offset`; empty if there are more, or none."""
+        names = {name for _, name in self.mentions[: bisect_left(self.mentions, (offset, ""))]}
+        return names.pop() if len(names) == 1 else ""
 
     def of_full_name(self, parts: Sequence[str]) -> str:
         """The person of the article with this first and last name; empty if there is none."""
@@ -106,7 +114,9 @@ class Persons:
         if last > 0 and any(map(self._names.given_names.__contains__, low[:last])):
             last -= 1
         for index in range(last, -1, -1):
-            if low[index].rpartition("-")[2] in self._names.titles:
+            if low[index].rpartition("-")[2] in self._names.titles or (
+                index < len(parts) - 1 and low[index].endswith(self._names.title_endings)
+            ):
                 return parts if parts[index:] == parts and parts[0] in self._by_part else parts[index + 1 :]
         return parts
 
@@ -188,6 +198,8 @@ class Persons:
                     self._votes[last][genders[word]] += 1
             elif word in self._by_part:
                 start = match.start()
+                if not self._is_in_body(start):
+                    continue
                 name = last if last in self._by_part[word] and start - end <= _BESIDE else self.called(word)
                 before = text[max(0, start - 12) : start].split()[-1:]
                 if before and before[0].lower() in gendered:
@@ -205,6 +217,13 @@ class Persons:
             name = self.called(word, gender)
             if name:
                 self.gender[name] = self.gender[name] or gender
+
+    def _is_in_body(self, offset: int) -> bool:
+        """Whether an offset is in one of the paragraphs, rather than in a byline or caption, which mention nobody."""
+        if self._paragraphs is None:
+            return True
+        at = bisect_right(self._paragraphs, offset, key=itemgetter(0)) - 1
+        return at >= 0 and offset < self._paragraphs[at][1]
 
     def _is_subject(self, pronoun: re.Match[str]) -> bool:
         """Whether a pronoun may refer to the subject of its clause; objects do not."""

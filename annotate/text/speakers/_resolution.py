@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import pairwise
 
 from annotate.text.languages import DEFAULT, Language
@@ -26,10 +27,13 @@ _RECENT = 8
 class Speakers:
     """The names of one article, and its last speakers; resolve speakers in the order of the text."""
 
-    def __init__(self, text: str, language: Language = DEFAULT) -> None:
+    def __init__(
+        self, text: str, language: Language = DEFAULT, paragraphs: Sequence[tuple[int, int]] | None = None
+    ) -> None:
         self._names = language.names
         self._grammar = language.grammar
-        self._known = Persons(text, language)
+        self._known = Persons(text, language, paragraphs)
+        self.only_one = self._known.only_one
         self._phrases = Phrases(language)
         self._persons: list[str] = []
         self._others: dict[str, None] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -30,6 +31,7 @@ _PREPOSITIONS = word_set(
     """à de d' du des en dans par pour sur avec sans sous chez vers depuis pendant avant après
             contre entre selon lors face malgré devant derrière"""
 )
+_SPOKEN_OF = after("de d' du des", "parle parlé parlait parlent")
 _CALENDAR = word_set(
     """lundi mardi mercredi jeudi vendredi samedi dimanche aujourd'hui hier demain janvier février
             mars avril mai juin juillet août septembre octobre novembre décembre"""
@@ -82,13 +84,21 @@ hommes homme / femmes femme
 pour / contre
 """
 
+
+def _agreeing(verbs: str) -> dict[str, None]:
+    """The forms of `verbs`, and of their participles those that agree with a subject, as `indignée`."""
+    forms = dict.fromkeys(verbs.split())
+    participles = [form for form in forms if form.endswith("é")]
+    return forms | dict.fromkeys(form + ending for form in participles for ending in ("e", "s", "es"))
+
+
 LANGUAGE = Language(
     code="fr",
     name="French",
     abbreviations=Abbreviations(
         titles=word_set("c dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
         before_numbers=word_set("n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
-        inside=word_set("c.-à-d p cf env vs av apr éd trad ibid"),
+        inside=word_set("c.-à-d p cf vs av apr éd trad ibid"),
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(
@@ -124,26 +134,33 @@ LANGUAGE = Language(
     ),
     cues=Cues(
         verbs=dict.fromkeys(
-            word_set(
+            _agreeing(
                 """dit dis disait disent déclare déclaré déclarait affirme affirmé affirmait explique expliqué
-            expliquait ajoute ajouté ajoutait estime estimé estimait souligne souligné assure assuré
-            assurait précise précisé précisait indique indiqué répond répondu demande demandé écrit
-            écrivait lance lancé raconte raconté confie confié martèle martelé dénonce dénoncé critique
-            critiqué prévient prévenu avertit averti rappelle rappelé regrette regretté poursuit
-            poursuivi conclut conclu insiste insisté annonce annoncé promet promis note noté juge jugé
-            tweete tweeté témoigne témoigné reconnaît reconnu salue salué clame clamé s'insurge résume
-            résumé tranche tranché glisse glissé ironise ironisé plaide plaidé tempère tempéré réagit réagi
-            soupire soupiré tonne tonné s'indigne s'inquiète s'étonne s'exclame s'emporte jure juré
-            appelle appelé déplore déploré fustige fustigé défend défendu proteste protesté observe observé
-            considère considéré commente commenté développe développé détaille détaillé complète complété
-            constate constaté relève relevé reprend repris renchérit renchéri rétorque rétorqué réplique
-            répliqué murmure murmuré insistait interroge interrogé signale signalé argue argué révèle révélé
-            se réjouit se félicite se défend espère espéré craint prédit menace menacé exige exigé réclame
-            réclamé martelait twitté tweetait"""
+            expliquait ajoute ajouté ajoutait estime estimé estimait souligne souligné assure assuré assurait précise
+            précisé précisait indique indiqué répond répondu demande demandé écrit écrivait lance lancé
+            raconte raconté confie confié martèle martelé dénonce dénoncé critique critiqué prévient prévenu
+            avertit averti rappelle rappelé regrette regretté poursuit poursuivi conclut conclu insiste
+            insisté annonce annoncé promet promis note noté juge jugé tweete tweeté témoigne témoigné
+            reconnaît reconnu salue salué clame clamé insurge résume résumé tranche tranché glisse glissé
+            ironise ironisé plaide plaidé tempère tempéré réagit réagi soupire soupiré tonne tonné indigne
+            inquiète étonne exclame emporte jure juré appelle appelé déplore déploré fustige fustigé défend
+            défendu proteste protesté observe observé considère considéré commente commenté développe
+            développé détaille détaillé complète complété constate constaté relève relevé reprend repris
+            renchérit renchéri rétorque rétorqué réplique répliqué murmure murmuré insistait interroge
+            interrogé signale signalé argue argué révèle révélé réjouit félicite espère espéré craint prédit
+            menace menacé exige exigé réclame réclamé martelait twitté tweetait indigné indignait inquiété
+            étonné exclamé emporté insurgé réjoui félicité avancé avance avançait admis admet reproché
+            reproche soutient soutenu soutenait prétend prétendu expose exposé argumente argumenté
+            interpelle interpellé enfoncé enfonce"""
             ),
             _SPEECH,
-        ),
-        sources={"selon": "", "d'après": ""},
+        )
+        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | {"savoir": _SPEECH},
+        prepositions=_SPOKEN_OF,
+        sources={"selon": ""},
+        causatives={"savoir": word_set("fait font faisait")},
+        linked_sources={"après": (word_set("d'"), ""), "croire": (word_set("en"), "")},
         occasions=word_set(
             """entretien interview discours communiqué déclaration conférence lettre tribune émission
             réunion message tweet"""
@@ -151,10 +168,16 @@ LANGUAGE = Language(
     ),
     grammar=Grammar(
         token=re.compile(
-            r"(?:[A-ZÀ-Þ]\.){2,}|\w+(?=-(?:t-)?(?:ils?|elles?|on|je)\b)|-(?:t-)?(?:ils?|elles?|on|je)\b|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+            r"[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)+|\w+(?=-(?:t-)?(?:ils?|elles?|on|je)\b)|-(?:t-)?(?:ils?|elles?|on|je)\b|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
         ),
         personal=_PERSONAL,
         attached=_ATTACHED,
+        tags_inside=True,
+        as_reported=word_set("comme"),
+        reflexives=word_set("s' se"),
+        before_hearers=word_set("à au aux"),
+        clitics=word_set("lui leur me m' te t' nous vous y en l'"),
+        after_names=word_set("à au aux devant dans lors sur pour en"),
         comma_after_quotation=True,
         objects=word_set("le la les lui leur eux me te se nous vous moi toi soi"),
         pronouns=_PERSONAL | word_set("qui personne quelqu'un certains plusieurs tous"),
@@ -197,6 +220,9 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
         | dict.fromkeys(word_set("mme mlle madame présidente députée sénatrice directrice reine"), "f"),
+        given_names=GIVEN_NAMES
+        | {"dominique": "", "camille": "", "claude": "", "maxime": "m", "anne": "f", "rené": "m"},
+        feminine_endings=("ette", "ine", "elle", "ie", "ée", "anne", "ène", "ise", "ienne"),
         genders={"il": "m", "elle": "f", "-il": "m", "-t-il": "m", "-elle": "f", "-t-elle": "f"},
         mention=re.compile(r"\b(?:il|elle|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(

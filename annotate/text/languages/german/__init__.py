@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -29,6 +30,7 @@ _PREPOSITIONS = word_set(
     """in im an am auf aus bei beim mit nach von vom vor zu zum zur über unter für gegen ohne um durch während
     wegen seit bis ab gegenüber laut trotz zwischen hinter neben"""
 )
+_SPOKEN_OF = after("von", "sprach spricht sprachen sprechen")
 _CALENDAR = word_set(
     """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag heute gestern morgen januar
     februar märz april mai juni juli august september oktober november dezember"""
@@ -98,7 +100,7 @@ LANGUAGE = Language(
     abbreviations=Abbreviations(
         titles=word_set("Abg Bgm Inh med jur phil Dr Prof Hr Fr St Hl Fa Ing Dipl Mag Gen Oberst Lt Kard Frhr"),
         before_numbers=word_set(
-            "Nr Bj Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
+            "Nr Bj Az Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
             """bzw ca vgl Vgl bzgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
@@ -119,9 +121,9 @@ LANGUAGE = Language(
         ),
     ),
     quotation_marks=QuotationMarks(
-        opening={"„": "double", "»": "angle", "‚": "single"},
-        closing={"“": "double", "”": "double", "«": "angle", "‘": "single", "’": "single"},
-        either={'"': "straight", "'": "single"},
+        opening={"„": "double", "‚": "single"},
+        closing={"“": "double", "”": "double", "‘": "single", "’": "single"},
+        either={'"': "straight", "'": "single", "«": "angle", "»": "angle"},
         main=("„", "“"),
     ),
     lines=replace(
@@ -158,8 +160,14 @@ LANGUAGE = Language(
             findet fand erinnerte erinnert lautete lautet heißt hieß so resümiert resümierte"""
             ),
             _SPEECH,
-        ),
+        )
+        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE),
+        prepositions=_SPOKEN_OF,
         sources={"laut": "", "zufolge": ""},
+        linked_sources=dict.fromkeys(
+            ("angaben", "ansicht", "einschätzung", "informationen", "worten", "auskunft", "meinung", "darstellung"),
+            (word_set("nach"), ""),
+        ),
         occasions=word_set(
             "interview rede erklärung mitteilung gespräch pressekonferenz brief sendung sitzung zeitung"
         ),
@@ -170,6 +178,11 @@ LANGUAGE = Language(
         pronoun_after_cue=True,
         comma_after_quotation=True,
         after_commas=word_set("dass ob warum wie"),
+        noun_links=word_set("der des von vom für"),
+        fronted=word_set("das dies"),
+        particles=word_set("mit an ab aus ein fest hinzu zu vor bekannt klar zurück"),
+        as_reported=word_set("wie"),
+        verb_endings=("te", "ten", "en"),
         objects=word_set("ihn ihm ihnen mich mir uns euch sich"),
         pronouns=_PERSONAL | word_set("wer niemand jemand viele einige alle"),
         impersonal=word_set("es"),
@@ -207,6 +220,26 @@ LANGUAGE = Language(
         end=re.compile(r",| \("),
         possessive=re.compile(r"[’']$"),
         titles=_TITLES,
+        title_endings=(
+            *("minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin", "chef", "chefin"),
+            *("rat", "rätin", "anwalt", "anwältin", "meister", "meisterin", "kommissar", "kommissarin", "leiter"),
+            *("leiterin", "direktor", "direktorin", "sekretär", "sekretärin", "richter", "richterin", "politiker"),
+            *("politikerin", "forscher", "forscherin", "vorsitzende", "vorsitzender", "beauftragte", "beauftragter"),
+            *("verteidiger", "verteidigerin", "professor", "professorin", "experte", "expertin", "ökonom", "ökonomin"),
+            *("abgeordnete", "abgeordneter", "händler", "händlerin", "lehrer", "lehrerin", "wissenschaftler"),
+            *(
+                "wissenschaftlerin",
+                "kandidat",
+                "kandidatin",
+                "inspektor",
+                "trainer",
+                "trainerin",
+                "fischer",
+                "landwirt",
+            ),
+            *("landwirtin", "historiker", "historikerin", "manager", "managerin", "vertreter", "vertreterin"),
+        ),
+        given_names=GIVEN_NAMES,
         gendered={"herr": "m", "frau": "f"}
         | {title: "f" for title in _TITLES if title.endswith("in")}
         | {f"{title[:-2]}": "m" for title in _TITLES if title.endswith("in")},

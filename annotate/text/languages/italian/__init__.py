@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -29,6 +30,7 @@ _PREPOSITIONS = word_set(
     """a ad al allo alla ai agli alle di del dello della dei degli delle da dal dalla in nel nella
             nei con su sul sulla per tra fra senza contro durante dopo prima secondo verso presso"""
 )
+_SPOKEN_OF = after("di del dello della dei delle d'", "parla parlato parlava parlano parlò")
 _CALENDAR = word_set(
     """lunedì martedì mercoledì giovedì venerdì sabato domenica oggi ieri domani gennaio febbraio
             marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"""
@@ -132,8 +134,13 @@ LANGUAGE = Language(
             osservato ammette ammesso twitta promette promesso critica criticato"""
             ),
             _SPEECH,
-        ),
+        )
+        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | {"sapere": _SPEECH, "noto": _SPEECH},
+        prepositions=_SPOKEN_OF,
         sources={"secondo": ""},
+        causatives={"sapere": word_set("fatto fa fanno"), "noto": word_set("reso rende rendono")},
+        linked_sources={"detta": (word_set("a"), "di"), "stando": (word_set(", e"), "a")},
         occasions=word_set(
             """intervista discorso comunicato dichiarazione conferenza lettera programma riunione messaggio
             nota tweet"""
@@ -144,6 +151,12 @@ LANGUAGE = Language(
         personal=_PERSONAL,
         pronoun_after_cue=True,
         omits_pronouns=True,
+        tags_inside=True,
+        as_reported=word_set("come"),
+        before_hearers=word_set("a ai al alla all'"),
+        clitics=word_set("gli mi ti ci vi"),
+        after_names=word_set("a ad al alla allo ai agli alle in durante nel nella su per con"),
+        verb_endings=("arono", "irono", "erono", "rà", "ranno", "ava", "avano", "eva", "evano"),
         comma_after_quotation=True,
         objects=word_set("lo la li le gli mi ti si ci vi lui"),
         pronouns=_PERSONAL | word_set("chi nessuno qualcuno alcuni molti tutti"),
@@ -180,10 +193,12 @@ LANGUAGE = Language(
             """sig. signor signora dott. dr. prof. presidente ministro ministra premier sindaco sindaca
             deputato deputata senatore senatrice portavoce direttore direttrice capo segretario
             segretaria generale re regina papa giudice procuratore ambasciatore governatore candidato
-            candidata on."""
+            candidata on. avv. dott.ssa prof.ssa sig.ra ing. avvocato"""
         ),
-        gendered=dict.fromkeys(word_set("sig. signor senatore direttore re"), "m")
+        gendered=dict.fromkeys(word_set("signor senatore direttore re"), "m")
         | dict.fromkeys(word_set("signora ministra sindaca senatrice direttrice deputata regina"), "f"),
+        given_names=GIVEN_NAMES | dict.fromkeys(word_set("andrea luca nicola mattia elia tobia gianluca"), "m"),
+        feminine_endings=("a",),
         genders={"lui": "m", "egli": "m", "lei": "f", "ella": "f"},
         mention=re.compile(r"\b(?:lui|egli|lei|ella|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(

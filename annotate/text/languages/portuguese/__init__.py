@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -29,6 +30,7 @@ _PREPOSITIONS = word_set(
     """ao à aos às de do da dos das em no na nos nas com por pelo pela para sem sobre entre desde
             até contra segundo durante após ante sob perante"""
 )
+_SPOKEN_OF = after("de do da em num numa", "falou fala falaram falam")
 _CALENDAR = word_set(
     """segunda-feira terça-feira quarta-feira quinta-feira sexta-feira segunda terça quarta quinta
             sexta sábado domingo hoje ontem amanhã janeiro fevereiro março abril maio junho julho agosto
@@ -138,18 +140,32 @@ LANGUAGE = Language(
             sublinhou sublinha referiu refere frisou frisa tuitou"""
             ),
             _SPEECH,
-        ),
+        )
+        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | {"saber": _SPEECH},
+        prepositions=_SPOKEN_OF,
         sources={"segundo": "", "conforme": ""},
+        causatives={"saber": word_set("fez feito faz fizeram")},
+        linked_sources={"acordo": (word_set("de"), "com")},
         occasions=word_set(
             """entrevista discurso comunicado declaração coletiva carta programa reunião mensagem
             conferência nota tuíte"""
         ),
     ),
     grammar=Grammar(
-        token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        token=re.compile(
+            r"(?:[A-ZÀ-Þ]\.){2,}|\w+(?=-(?:lhes?|me|nos|te)\b)|-(?:lhes?|me|nos|te)\b|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+        ),
         personal=_PERSONAL,
         pronoun_after_cue=True,
         omits_pronouns=True,
+        tags_inside=True,
+        as_reported=word_set("como"),
+        before_hearers=word_set("a ao aos à às"),
+        clitics=word_set("lhe lhes me te nos"),
+        enclitics=word_set("-lhe -lhes -me -nos -te"),
+        after_names=word_set("a ao aos à às em no na nos nas durante após para desde com sobre"),
+        verb_endings=("aram", "eram", "iram", "ou", "eu", "iu", "rá", "rão", "ia", "iam", "ava", "avam"),
         comma_after_quotation=True,
         objects=word_set("o a os as lhe lhes me te se nos mim"),
         pronouns=_PERSONAL | word_set("quem ninguém alguém alguns vários muitos todos"),
@@ -190,6 +206,8 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("sr. senhor dom ministro rei"), "m")
         | dict.fromkeys(word_set("sra. senhora dona presidenta ministra senadora deputada diretora rainha"), "f"),
+        given_names=GIVEN_NAMES,
+        feminine_endings=("a",),
         genders={"ele": "m", "ela": "f"},
         mention=re.compile(r"\b(?:ele|ela|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -29,6 +30,7 @@ _PREPOSITIONS = word_set(
     """a al de del en con por para sin sobre entre desde hasta hacia contra según durante tras ante
             bajo mediante"""
 )
+_SPOKEN_OF = after("de", "habló habla hablaron hablan hablado")
 _CALENDAR = word_set(
     """lunes martes miércoles jueves viernes sábado domingo hoy ayer mañana enero febrero marzo
             abril mayo junio julio agosto septiembre octubre noviembre diciembre"""
@@ -140,11 +142,18 @@ LANGUAGE = Language(
             subrayó subraya destacó destaca advirtió advierte preguntó pregunta respondió responde escribió
             escribe anunció anuncia apuntó apunta comentó comenta contó cuenta concluyó concluye insistió
             insiste denunció denuncia criticó critica recordó recuerda lamentó lamenta pidió pide reconoció
-            reconoce admitió admite precisó precisa expresó expresa tuiteó"""
+            reconoce admitió admite precisó precisa expresó expresa tuiteó espetó espeta lanzó lanza soltó suelta
+            reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
+            añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron"""
             ),
             _SPEECH,
-        ),
+        )
+        | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
+        | {"saber": _SPEECH},
+        prepositions=_SPOKEN_OF,
         sources={"según": ""},
+        causatives={"saber": word_set("hizo hecho hace hicieron")},
+        linked_sources={"acuerdo": (word_set("de"), "con"), "juicio": (word_set("a"), "de")},
         occasions=word_set(
             """entrevista discurso comunicado declaración rueda carta programa reunión mensaje conferencia
             tuit"""
@@ -155,6 +164,12 @@ LANGUAGE = Language(
         personal=_PERSONAL,
         pronoun_after_cue=True,
         omits_pronouns=True,
+        tags_inside=True,
+        as_reported=word_set("como"),
+        before_hearers=word_set("a al"),
+        clitics=word_set("le les me te nos"),
+        after_names=word_set("a al ante en durante tras para desde con sobre"),
+        verb_endings=("aron", "ieron", "eron", "ó", "rá", "rán", "ía", "ían", "aba", "aban"),
         comma_after_quotation=True,
         objects=word_set("lo la los las le les me te se nos mí"),
         pronouns=_PERSONAL | word_set("quien nadie alguien algunos varios muchos todos"),
@@ -195,6 +210,8 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("sr. señor don ministro rey"), "m")
         | dict.fromkeys(word_set("sra. señora doña presidenta ministra senadora diputada directora reina"), "f"),
+        given_names=GIVEN_NAMES,
+        feminine_endings=("a",),
         genders={"él": "m", "ella": "f"},
         mention=re.compile(r"\b(?:él|ella|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(

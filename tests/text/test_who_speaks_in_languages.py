@@ -1,0 +1,119 @@
+"""Who speaks in German, French, Spanish, Italian and Portuguese news, each sentence with its speaker after `=`."""
+
+import pandas as pd
+import pytest
+
+from annotate.text.splitting import split
+
+ARTICLES = {
+    "de": """\
+«Das ist gut», sagte Außenminister Jorin Falk nach der Sitzung.=Jorin Falk
+«Wir haben gewartet.»=Jorin Falk
+
+Das teilte die Hafenpolizei am Montag mit.=die Hafenpolizei
+
+Böen haben 14 Häfen geschlossen, teilte die Küstenwache mit.=die Küstenwache
+
+Nach Angaben der Behörde wurden ca. 3,5 Mio. Liter frei.=der Behörde
+Laut Polizei kamen rund 2.000 Menschen zum Hafen.=Polizei
+
+Die Opposition sprach von einem «faulen Kompromiss».=Die Opposition
+
+Wie die Zeitung Velda berichtete, soll das Geld im Mai fließen.=die Zeitung Velda
+
+„Gut“, sagt Dr. Greta Norr und lacht.=Greta Norr
+„Die Brücke“, sagt sie, „kostet 4,2 Mio. Euro.“=Greta Norr
+
+„Wer zahlt?“, fragte Stadtrat Bodo Quast.=Bodo Quast
+
+„Das war Gier“, so Hauptkommissarin Carla Venn vom Amt.=Carla Venn
+
+„So etwas sah ich nie“, erzählte der Fischer Hinnerk Prahl dem „Selmer Boten“.=Hinnerk Prahl
+""",
+    "fr": """\
+D’après Mme Inès Quoll, économiste, « les chiffres ne tiennent pas ».=Inès Quoll
+
+« C’est une honte ! » s’est indignée la députée Ada Orpen.=Ada Orpen
+
+« Pourquoi maintenant ? », s’interroge Me Paul Renner, avocat.=Paul Renner
+
+« Vous avez trahi vos amis », lui a lancé la présidente, Amina Rusk.=Amina Rusk
+
+Son avocat, Me Tobias Erne, a fait savoir qu’il ferait appel.=Tobias Erne
+
+« Je n’ai jamais vu ça », confie le pêcheur Hervé Pral au journal.=Hervé Pral
+
+Odile Hale est maire.=
+« J’ai entendu un bruit, raconte-t-elle.=Odile Hale
+J’ai pensé : ça y est. »=Odile Hale
+
+« La digue, poursuit Ada Orpen, coûtera 4 millions. »=Ada Orpen
+""",
+    "es": """\
+"Esto es un contrato", dijo el ministro Ludek Harrow a los periodistas.=Ludek Harrow
+"Vamos a vigilarlo".=Ludek Harrow
+
+"Usted nos traicionó", le espetó la jueza Amina Rusk.=Amina Rusk
+
+De acuerdo con varios testigos, el juez mintió a los auditores.=varios testigos
+
+El puerto firmó un acuerdo con varios testigos del barrio.=
+
+"Nunca vi algo así", contó a este diario el pescador Hernán Pral.=Hernán Pral
+Añadió que no hay nada firmado.=Hernán Pral
+
+Las olas cerraron el puerto, informó la guardia costera.=la guardia costera
+""",
+    "it": """\
+"Non è un regalo, è un contratto", ha detto il ministro Ludek Harrow ai giornalisti.=Ludek Harrow
+"Vigileremo".=Ludek Harrow
+
+"Lei ci ha tradito", gli ha detto la giudice Amina Rusk.=Amina Rusk
+
+Il suo legale, l'avv. Carlo Erne, ha fatto sapere che ricorrerà.=Carlo Erne
+
+L'on. Gaia Orpen ha parlato di «vergogna».=Gaia Orpen
+Ha poi aggiunto che nulla è firmato.=Gaia Orpen
+
+Le onde hanno chiuso il porto, ha reso noto la guardia costiera.=la guardia costiera
+""",
+    "pt": """\
+"Isto é um contrato", disse o ministro Ludek Harrow aos jornalistas.=Ludek Harrow
+
+"O senhor nos traiu", disse-lhe a juíza Amina Rusk.=Amina Rusk
+
+De acordo com várias testemunhas, ele mentiu aos auditores.=várias testemunhas
+
+As rajadas fecharam os portos, informou a guarda costeira.=a guarda costeira
+
+Doroteia Hale é prefeita.=
+"Ouvi um barulho", conta ela.=Doroteia Hale
+""",
+}
+
+
+@pytest.mark.parametrize("code", ARTICLES)
+def test_sentences_of_a_language_have_their_speakers(code):
+    rows = [line.split("=") for line in ARTICLES[code].splitlines() if line]
+    text = "\n".join(
+        " ".join(line.split("=")[0] for line in part.splitlines()) for part in ARTICLES[code].split("\n\n")
+    )
+    found = split(pd.DataFrame({"text": [text.replace("\n", "\n\n")], "language": [code]}))
+    assert [[one.text, one.speaker or ""] for one in found.fillna("").itertuples()] == rows
+
+
+@pytest.mark.parametrize(
+    ("code", "body"),
+    [
+        (
+            "it",
+            "Dorotea Hale è sindaca di Selm dal 2029.\n\n«Ho sentito un rumore – racconta –. Ho pensato: ci siamo».",
+        ),
+        ("fr", "Dorothée Hale est maire de Selm.\n\n« J’ai entendu un bruit, raconte-t-elle. J’ai pensé : voilà. »"),
+    ],
+)
+def test_who_wrote_an_article_is_not_who_speaks_in_it(code, body):
+    by = {"it": "di Odilia Tissot", "fr": "Propos recueillis par Odile Tissot"}[code]
+    found = split(pd.DataFrame({"text": [f"{by}\n\n{body}"], "language": [code]}))
+    assert {name.split()[1] for name in found["speaker"].dropna()} == {"Hale"}
+    assert found["speaker"].notna().sum() == 2
