@@ -6,6 +6,8 @@ from annotate.text.languages.detection import language_of
 from annotate.text.sentences._boundaries import sentence_spans
 
 PARAGRAPHS = """\
+“It is dangerous,” said Cllr. Meg Tonkin.|“Nobody read it.”
+Approx. 30 km away lies Selm.|It is small.
 He met J. A. Orr and P. I. Lind.|O. E. Toll was there.
 At 5 p.m. Mr. Lind left.|He came back at 6 p.m.|The door was shut.
 “We tried ... I don’t know ... and we lost,” he said.|They tried ...|The end came.

@@ -7,6 +7,8 @@ from annotate.text.sentences._boundaries import sentence_spans
 
 PARAGRAPHS = {
     "de": """\
+«Das ist gut», sagte er.|«Wir haben lange gewartet.»
+Az. 14 Ks 3/31.|Er kam mit dem Lkw.|Die Polizei sah zu.
 Bundeskanzler a. D. Orr starb.|Er wurde 80.
 Der FC Velda 04 siegte 2:1.|Die Fans jubelten.
 Am Mo., 3. 5. 2031, tagt der Rat.|Er berät über Fisch.
@@ -93,6 +95,7 @@ D. Pedro y Dña. Ana llegaron.|Todos rieron.
 Vio a J. A. Orr y a P. E. Lind.
 """,
     "fr": """\
+L’audience a duré 3 h 30 env.|Le n° 14 en parlait.
 Le ministre des Aff. étr. a parlé.|Il a promis la paix.
 M. Orr, 45 ans, né à St-Orlo, est mort.|Il laisse deux fils.
 Le 14 juillet, Mme A. Lind (PV) a dit non.|Le maire aussi.

@@ -56,6 +56,16 @@ def speakers(text):
         ("The engineers’ report, seen by the Post, warns that the dam “will not hold”.", ["The engineers’ report"]),
         ("A sign read: “No more quays.”", ["A sign"]),
         ("“Ship! Ship! Ship!” the crowd chanted.", ["the crowd"]),
+        # in the passive, before a colon, after `as`
+        ("It was alleged by two officials that he had been drunk.", ["two officials"]),
+        ("The board was accused by families of “hiding the truth”.", ["families"]),
+        ("“No,” said Ada Oss. But a friend of the minister hit back: “He paid for half of it.”",
+         ["Ada Oss", "a friend of the minister"]),
+        ("As Falk said, the port is closed for good.", ["Falk"]),
+        ("Joren Falk was there. “I have nothing to hide,” he began, “and nothing to add.”", ["Joren Falk"] * 2),
+        # names with what is around them
+        ("“It helps,” agreed pollster J.D. Crane of Crane & Sons Inc., “a little.”", ["J.D. Crane"] * 2),
+        ("Broker Penhale & Co. cut its target, saying the warning was “not the last”.", ["Broker Penhale & Co."]),
         # online
         ("“The bridge is ours,” tweeted @JorenFalk.", ["@JorenFalk"]),
         ("@JorenFalk tweeted: “The bridge is ours. Period.”", ["@JorenFalk"]),
@@ -110,6 +120,10 @@ def test_one_paragraph_names_its_speakers(text, names):
         ("“Late,” said Hilda Strake.\nThe widow of the clerk, Ada Berec, wept. “He is dead,” she said.",
          ["Hilda Strake", "Ada Berec"]),
         ("“We wait,” said Ruan Oss.\nThe envoy, Luan Ferr, came. He was moved, he said.", ["Ruan Oss", "Luan Ferr"]),
+        ("His wife, Tamsin, said it was late. “He didn’t wake me,” she said.", ["Tamsin"] * 2),
+        ("The Secretary of State for Ports (Ms Rhona Veitch): The line will open.\n"
+         "Mr. Callum Drury (Easter Holm) (Lab): Will she resign?\nRhona Veitch: I will not.\nMr. Speaker: Order.",
+         ["Rhona Veitch", "Callum Drury", "Rhona Veitch", "Mr. Speaker"]),
         ("Skipper Luan Copp was furious. “They hit us,” he said.", ["Luan Copp"]),
         ("“It is robbery,” stormed Two Brothers skipper Perran Yeo.", ["Perran Yeo"]),
         ("The harbour board denied it.\nThe foreign ministry met the envoy. “We regret it,” it said.",

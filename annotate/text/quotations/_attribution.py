@@ -153,12 +153,18 @@ class _Reader(OtherCues):
             self._right(index, first - 1, speaker, frame)
 
     def _passive(self, index: int, first: int, frame: int) -> None:
-        """`X was criticised by NAME`."""
-        by = index + 1
-        if by < self.high and self.words.low[by] in self.words.grammar.agent and frame & (Frame.JUDGE | Frame.NAME):
-            content = subject_before(self.words, first, self.low)
-            speaker = subject_after(self.words, by + 1, self.high)
-            if content and speaker:
+        """`X was criticised by NAME`, `X was accused by NAME of CONTENT`, `it was alleged by NAME that CONTENT`."""
+        words, by = self.words, index + 1
+        if by >= self.high or words.low[by] not in words.grammar.agent:
+            return
+        stop = next((i for i in range(by + 2, self.high) if self.begins_reported(i, index, frame)), self.high)
+        speaker = subject_after(words, by + 1, stop)
+        if speaker and stop < self.high:
+            start = stop + (words.low[stop] in words.grammar.of)
+            self.add(start, content_end(words, start, self.high), (first, by + 1), speaker)
+        elif speaker and frame & (Frame.JUDGE | Frame.NAME):
+            content = subject_before(words, first, self.low)
+            if content:
                 self.add(*content, (first, by + 1), speaker)
 
     def _finite(self, index: int, first: int, before: str, frame: int) -> None:

@@ -134,7 +134,10 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
         speaker = subject_first(words, low, colon)
         if speaker is not None and speaker[1] - speaker[0] < _FARTHEST_SIGNATURE and not _is_person(words, speaker):
             noun = next((i for i in range(*speaker) if words.low[i] in words.cues.nouns), None)
-            speaker = possessor(words, noun, low) if noun else None  # `NAME's message was blunt: “CONTENT”`
+            if noun:
+                speaker = possessor(words, noun, low)  # `NAME's message was blunt: “CONTENT”`
+            elif words.low[speaker[0]] in words.grammar.articles and not verbs.intersection(begun):
+                return speaker  # `The minister hit back: “CONTENT”`
         return speaker if speaker is not None and _is_person(words, speaker) else None
     speaker = subject_before(words, colon, low)
     return speaker if speaker is not None and whole_phrase(words, speaker) else None

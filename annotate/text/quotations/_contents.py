@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from annotate.text.languages import Frame
 from annotate.text.quotations._clauses import (
     announced,
     is_statement,
@@ -144,6 +145,16 @@ class Contents:
                     speaker = announced(self.words, start, self.low)
                     cue = (start - 1, start) if speaker else None
                 self.read.append(Attribution((start, end), cue, speaker))
+
+    def begins_reported(self, index: int, cue: int, frame: int) -> bool:
+        """Whether the content of a passive with an agent begins at `index`: `that` or, for a charge, `of doing`."""
+        words, low, grammar = self.words, self.words.low, self.words.grammar
+        if low[cue] in words.cues.charges:
+            charged = index + 1 < self.high and (
+                words.mark[index + 1] >= 0 or low[index + 1].endswith(grammar.gerund_endings)
+            )
+            return low[index] in grammar.of and charged
+        return bool(frame & Frame.SAY) and low[index] in grammar.complementizers
 
 
 class OtherCues(Contents):

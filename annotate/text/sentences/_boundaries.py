@@ -27,6 +27,8 @@ _OTHER_ENDS = re.compile(r"[。！？｡\n]")
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
+_CLIPPED = re.compile(r"[BCDFGHJ-NP-TV-XZ][bcdfghj-np-tv-xz]{1,4}")
+"""Consonants that no word consists of: an abbreviated title before a name, as in `Cllr. Vasch`."""
 _ELIDED = re.compile(r"['’].*")
 _IS_TAG_IN_CHINESE_OR_JAPANESE = re.compile(
     r"[\u3041-\u309f]|(?![^。]{0,8}[没沒不无無])[^\s。！？｡“”「」『』]{0,24}(?:说|說|问道|問道|问|問|表示|指出|强调|強調|补充|補充|告诉|告訴|写道|寫道|回答|解释|解釋|称|稱)"
@@ -256,11 +258,15 @@ class _Splitter:
             if first.isdigit() and _is_acronym(word) and word.lower() not in words.times:
                 return False  # `H.R. 1234`
             last = word.rpartition("-")[2]
+            if stop - len(word) == start and text[start].isupper():
+                last = last.lower() if last.lower() in words.before_numbers else last
             return word not in words.inside and word not in words.titles and last not in words.before_numbers
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
             return not word
         following = self._next_word(text, after)
         starts = self._begins(text, after)
+        if _CLIPPED.fullmatch(word) and word not in words.name_endings and word not in words.regions:
+            return starts
         if len(word) == 1 or (_INITIALS.fullmatch(word) and word not in words.name_endings):
             return starts if word[0].isupper() else True
         if word.lower() in words.times:

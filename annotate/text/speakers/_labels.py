@@ -11,8 +11,10 @@ from annotate.text.quotations._tokens import Tokens
 from annotate.text.speakers._resolution import Speakers
 
 _LABEL = re.compile(
-    r"\s*(?P<time>\d{1,2}[.:]\d{2}\s+)?[\"“„«»]?(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})"
-    r"(?: \([^()\n]{1,40}\))?(?:, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
+    r"\s*(?P<time>\d{1,2}[.:]\d{2}\s+)?[\"“„«»]?"
+    r"(?:(?:[A-Z][\w’'-]*(?: (?:of|for|and|the|to|[A-Z][\w’'-]*)){1,12} \()?"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})\)?)"
+    r"(?: \([^()\n]{1,40}\)){0,2}(?:, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
 )
 _SHORTEST = 3
 
@@ -27,6 +29,7 @@ class Labels:
         self._cues = language.cues
         self._no_names = language.names.no_names
         self._given_names = language.names.given_names
+        self._titles = language.names.titles
         matches = (_LABEL.match(text, start, end) for start, end in paragraphs if text.find(":", start, end) > 0)
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
@@ -41,7 +44,7 @@ class Labels:
             return match if known or name.lower() in self._cues.documents else None
         if name.isupper():
             return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None
-        role = name.lower() in self._cues.roles
+        role = name.lower() in self._cues.roles or self._titles.issuperset(name.lower().split())
         return match if (known or role or match["time"]) and self._counts.total() > 1 else None
 
     def _is_other(self, name: str) -> bool:

@@ -6,13 +6,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import itemgetter
 
 from annotate.text.languages import Language
 
 _WORD = re.compile(r"[\w.’'-]+")
+_PART = re.compile(r"[\w-]+")
 _APPOSITION = re.compile(r",\s")
 _LONGEST_APPOSITION = 40
+_FARTHEST_KIN = 600
+"""Characters after the last mention of a person in which their kin may be meant by a pronoun."""
 _PARTED = 250
 """Characters after a mention of another person from which a pronoun refers to the person mentioned last."""
 _DOMINANT = 2
@@ -71,6 +75,18 @@ class Persons:
         """The only person mentioned before `offset`; empty if there are more, or none."""
         names = {name for _, name in self.mentions[: bisect_left(self.mentions, (offset, ""))]}
         return names.pop() if len(names) == 1 else ""
+
+    def kin_after(self, name: str, wanted: str, offset: int | None) -> bool:
+        """Whether another came after the last mention of a person, as in `Her daughter, Lena, nodded`."""
+        mentions = self.mentions
+        last = bisect_left(mentions, (offset or 0, "")) - 1
+        if offset is None or last < 0 or mentions[last][1] != name or offset - mentions[last][0] > _FARTHEST_KIN:
+            return False
+        words = _PART.findall(self._text, mentions[last][0], offset)
+        return any(
+            owner.lower() in self._grammar.possessives and self._names.gendered.get(kin) == wanted
+            for owner, kin in pairwise(words)
+        )
 
     def of_full_name(self, parts: Sequence[str]) -> str:
         """The person of the article with this first and last name; empty if there is none."""

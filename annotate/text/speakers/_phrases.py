@@ -61,4 +61,4 @@ class Phrases:
     def without_origin(self, parts: list[str]) -> list[str]:
         """`Mr. Vasch` for `Mr. Vasch of the Harbour Board`."""
         at = next((n for n, part in enumerate(parts) if part in self._grammar.of), 0)
-        return parts[:at] if at > 1 and all(part[:1].isupper() for part in parts[:at]) else parts
+        return parts[:at] if at > 1 and all(part[:1].isupper() for part in parts[at - 2 : at]) else parts

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import pairwise
 
 from annotate.text.languages import DEFAULT, Language
 from annotate.text.speakers._persons import Persons
@@ -39,6 +38,7 @@ class Speakers:
         self._others: dict[str, None] = {}
         self._text = text
         self._quotation_marks = frozenset(language.quotation_marks.no_apostrophes)
+        self._opening_mark = language.quotation_marks.main[0]
         self._single = ("", 0)
         self._verbs = language.cues.verbs
         self._hearer = ""
@@ -202,7 +202,7 @@ class Speakers:
             if subject:
                 gender[subject] = wanted
                 return subject
-        if fitting and self._kin_after(fitting[0], wanted, offset):
+        if fitting and self._known.kin_after(fitting[0], wanted, offset):
             return ""
         if not fitting:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
@@ -213,18 +213,6 @@ class Speakers:
         if fitting[0] in gender:
             gender[fitting[0]] = wanted
         return fitting[0]
-
-    def _kin_after(self, name: str, wanted: str, offset: int | None) -> bool:
-        """Whether another came after the last mention of a person, as in `Her daughter, Lena, nodded`."""
-        mentions = self._known.mentions
-        last = bisect_left(mentions, (offset or 0, "")) - 1
-        if offset is None or last < 0 or mentions[last][1] != name or offset - mentions[last][0] > _FARTHEST:
-            return False
-        words = _WORD.findall(self._text, mentions[last][0], offset)
-        return any(
-            owner.lower() in self._grammar.possessives and self._names.gendered.get(kin) == wanted
-            for owner, kin in pairwise(words)
-        )
 
     def _unless_unnamed(self, wanted: str, offset: int | None, name: str) -> str:
         """`name`, unless somebody of that gender spoke shortly before whom no name was found for."""
@@ -281,7 +269,8 @@ class Speakers:
         if not name or offset is None or not 0 <= offset - end <= _FARTHEST:
             return ""
         names = self._names
-        for mention in names.mention.finditer(self._text, end, offset):
+        before = self._text.rfind(self._opening_mark, end, offset)  # a pronoun in the quotation itself tells nothing
+        for mention in names.mention.finditer(self._text, end, before if before >= 0 else offset):
             low = mention.group().lower()
             if names.genders.get(low) == wanted and low in self._grammar.personal:
                 break  # `Vasch came. She gave him a letter.`
@@ -304,6 +293,8 @@ class Speakers:
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
             before = parts[-size - 1].lower() if size < len(parts) else ""
+            if before == "&":
+                continue  # `Penhale & Co.`
             office = parts[-size - 2].lower() if size + 1 < len(parts) else ""
             if len(run) < size and office in known.titles and before in self._grammar.of:
                 before = ""  # `Secretary of State Oren Vasch`

@@ -115,6 +115,7 @@ _add(
     mandate conjecture hypothesize hypothesise testify intimate rejoice figure decree avow ascertain certify
     corroborate discern divulge verify wager forewarn theorise""",
 )
+_add(Frame.QUOTE, "begin venture")
 _add(Frame.SAY | Frame.QUOTE, "answer post repost text message email e-mail relay relate")
 _add(
     Frame.SAY,

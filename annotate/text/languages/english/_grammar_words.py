@@ -101,6 +101,7 @@ GRAMMAR = Grammar(
     contrasts=word_set("but while though although"),
     not_in_lists=word_set("which who whose where the a an saying but though although while when as including one"),
     object_starters=DETERMINERS | OBJECTS | word_set("to that"),
+    as_reported=word_set("as"),
     subordinate=word_set("while although though if when after because since whereas"),
     after_tags=word_set(". , ? ! ; — – -- ... - and but ) as when while") | {""},
     no_continuation=word_set("but and as when while after who which before according"),
