@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from annotate.estimation.design.label_use import Draws
     from annotate.estimation.design.summed_scores import Sentences
-    from annotate.estimation.options import Options
+    from annotate.estimation.options import Least, Options
     from annotate.learn.models.trained_model import LearnedFrom
     from annotate.workflows.study import Study
 
@@ -140,7 +140,7 @@ def options_of(
     unit: str = "sentence",
 ) -> Options:
     """The options of an estimate, with how its labels were drawn; for the parameters see `annotate.estimate`."""
-    from annotate.estimation.options import Least, Options
+    from annotate.estimation.options import Options
     from annotate.learn.models.trained_model import LearnedFrom
 
     return Options(
@@ -150,12 +150,19 @@ def options_of(
         assume_random=assume_random,
         estimator=estimator,
         population=population,
-        least=Least(least, max(FEWEST_ARTICLES, min(MOST_ARTICLES, least))),
+        least=least_of(least),
         small=small,
         bounds=bounds,
         weights=weights,
         unit=unit,
     )
+
+
+def least_of(sentences: int) -> Least:
+    """What a group needs for an estimate of its own: so many labelled sentences, of some articles."""
+    from annotate.estimation.options import Least
+
+    return Least(sentences, max(FEWEST_ARTICLES, min(MOST_ARTICLES, sentences)))
 
 
 def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledger: Ledger) -> EstimateInputs:
@@ -209,7 +216,8 @@ def draws_of(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath |
             raise InputError(f"{name_of(frame, 'frame')}: no column '{min(missing)}'; pass the `frame` of `sample`")
         waves = with_waves(waves)
         return Draws(_by_draw(waves[waves["wave"].notna()]), waves)
-    return Draws(None if batch is None else table_of(batch, tables.BATCH, "batch"))
+    ids_alone = replace(tables.BATCH, required=("sentence_id",))  # a bundle has no texts
+    return Draws(None if batch is None else table_of(batch, ids_alone, "batch"))
 
 
 def _by_draw(drawn: pd.DataFrame) -> pd.DataFrame:

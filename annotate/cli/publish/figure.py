@@ -8,6 +8,7 @@ import typer
 
 from annotate.cli.console import exit_if_rejected, say, show_ledger, working
 from annotate.cli.publish._estimating import (
+    ASSUME_RANDOM,
     BATCH,
     ESTIMATOR,
     FRAME,
@@ -41,6 +42,7 @@ def figure(
     out_of_fold: Path = OUT_OF_FOLD,
     batch: Path = BATCH,
     frame: Path = FRAME,
+    assume_random: bool = ASSUME_RANDOM,
     width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
     font: str = typer.Option("Arial", "--font", help="The font's name."),
     font_size: float = typer.Option(8.0, "--font-size", help="In points."),
@@ -64,6 +66,7 @@ def figure(
             out_of_fold=out_of_fold,
             batch=batch,
             frame=frame,
+            assume_random=assume_random,
             width=width,
             font=font,
             font_size=font_size,

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import typer
 
 from annotate.cli.console import bar, exit_if_rejected, say, show_ledger
-from annotate.cli.publish._estimating import ESTIMATOR, POPULATION, QUESTION, SCORES, UNIT, WEIGHTS
+from annotate.cli.publish._estimating import (
+    ASSUME_RANDOM,
+    BATCH,
+    ESTIMATOR,
+    FRAME,
+    OUT_OF_FOLD,
+    POPULATION,
+    QUESTION,
+    SCORES,
+    UNIT,
+    WEIGHTS,
+)
+from annotate.errors import InputError
+
+_OPTIONS = re.compile(r"\s(?=--[a-z]|-o\b)")
+"""Where the formula of a regression ends and its options begin."""
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +42,17 @@ def replicate(
     model: Path = typer.Option(None, "--model", help="The model folder; by default the study's."),
     question: str = QUESTION,
     by: str = typer.Option("", "--by", help="Columns to group by, beside outlet and month."),
+    estimate: list[str] = typer.Option(
+        [],
+        "--estimate",
+        metavar="OPTIONS",
+        help="Also shares by these options of annotate estimate, such as '--by party'; repeatable.",
+    ),
     regress: list[str] = typer.Option(
-        [], "--regress", metavar="FORMULA", help="A regression to compute, such as 'critical ~ outlet'; repeatable."
+        [],
+        "--regress",
+        metavar="FORMULA",
+        help="A regression, with options of annotate regress: 'critical ~ outlet --model logistic'; repeatable.",
     ),
     event: str = typer.Option(
         None, "--event", metavar="DATE", help="For regressions: a date, such as 2031-09-01; adds the column after."
@@ -37,6 +65,10 @@ def replicate(
     population: str = POPULATION,
     weights: str = WEIGHTS,
     unit: str = UNIT,
+    out_of_fold: Path = OUT_OF_FOLD,
+    batch: Path = BATCH,
+    frame: Path = FRAME,
+    assume_random: bool = ASSUME_RANDOM,
     with_text: bool = typer.Option(
         False, "--with-text", help="Include the sentences; you need the right to share them."
     ),
@@ -44,6 +76,8 @@ def replicate(
 ) -> None:
     """Write a bundle from which every number can be recomputed: labels, scores, design, codebook, script."""
     import annotate as an
+    from annotate.cli.publish import estimate as estimate_verb
+    from annotate.cli.publish import regress as regress_verb
 
     study, ledger = an.Study.here(), an.Ledger()
     path = an.replicate(
@@ -54,7 +88,8 @@ def replicate(
         model=model,
         question=question,
         by=by,
-        regress=regress,
+        estimate=[_typed("estimate", estimate_verb, one) for one in estimate],
+        regress=[_typed("regress", regress_verb, *_OPTIONS.split(f"{one} ", maxsplit=1)) for one in regress],
         event=event,
         periods=periods,
         reference=reference,
@@ -62,6 +97,10 @@ def replicate(
         population=population,
         weights=weights,
         unit=unit,
+        out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
+        assume_random=assume_random,
         with_text=with_text,
         title=title,
         study=study,
@@ -73,3 +112,19 @@ def replicate(
         say("the text of the articles is left out (copyright); --with-text puts it in")
     say(f"wrote {path}; unpacked, python rerun.py computes every number again")
     exit_if_rejected(ledger)
+
+
+def _typed(verb: str, module: ModuleType, *words: str) -> dict[str, Any]:
+    """The arguments that are typed in an option: those of `verb`, the last of `words` with its options."""
+    app = typer.Typer(add_completion=False)
+    module.register(app)
+    command = typer.main.get_command(app)
+    first, options = (words[:1], words[1:]) if verb == "regress" else ((), words)
+    try:
+        arguments = [*(one.strip() for one in first), *shlex.split(" ".join(options))]
+    except ValueError as error:
+        raise InputError(f"`{verb}` {' '.join(words).strip()!r}: {error}") from error
+    context = command.make_context(f"annotate {verb}", arguments)
+    typed = [name for name in context.params if str(context.get_parameter_source(name)).endswith("COMMANDLINE")]
+    # A callback may have taken the value of an option away, which was typed nevertheless.
+    return {name: True if context.params[name] is None else context.params[name] for name in typed}

@@ -8,6 +8,7 @@ import typer
 
 from annotate.cli.console import exit_if_rejected, say, show_ledger, working
 from annotate.cli.publish._estimating import (
+    ASSUME_RANDOM,
     BATCH,
     COMPARE_MODELS,
     COMPARE_WITH,
@@ -43,6 +44,7 @@ def report(
     out_of_fold: Path = OUT_OF_FOLD,
     batch: Path = BATCH,
     frame: Path = FRAME,
+    assume_random: bool = ASSUME_RANDOM,
     compare_with: list[Path] = COMPARE_WITH,
     compare_models: list[Path] = COMPARE_MODELS,
     title: str = typer.Option("", "--title", help="The page's title."),
@@ -66,6 +68,7 @@ def report(
             out_of_fold=out_of_fold,
             batch=batch,
             frame=frame,
+            assume_random=assume_random,
             compare_with=compare_with,
             compare_models=compare_models,
             title=title,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -37,16 +38,14 @@ class BundleDesign:
     ----------
     title, question
         The bundle's title, and the question of the gold that is estimated; None where the gold does not name it.
-    estimator, population, weights, unit
+    estimator, population, weights, unit, assume_random
         As `annotate.estimate` takes them.
     groups
         The columns of each table of shares by groups.
     periods
         The units of time of each table over time.
-    regressions
-        Formulas.
-    event, event_periods, reference
-        As `annotate.regress` takes them beside each formula; ``event_periods`` are its ``periods``.
+    estimates, regressions
+        The arguments of each further call of `annotate.estimate` and `annotate.regress`, with the names of its files.
     figures
         Names of charts.
     agreement
@@ -65,12 +64,11 @@ class BundleDesign:
     population: str
     weights: str | None
     unit: str
+    assume_random: bool
     groups: list[list[str]]
     periods: list[str]
-    regressions: list[str]
-    event: str | None
-    event_periods: str | None
-    reference: str
+    estimates: list[dict[str, Any]]
+    regressions: list[dict[str, Any]]
     figures: list[str]
     agreement: bool
     draws: list[RecordedDraw]
@@ -133,9 +131,15 @@ def write_documents(folder: Path, facts: BundleFacts) -> None:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["listed"] = _listed
     for name in DOCUMENTS:
         text = environment.get_template(f"{name}.j2").render(vars(facts))
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def _listed(arguments: Mapping[str, Any]) -> str:
+    """What an analysis was asked for, but its formula and the name of its file."""
+    return ", ".join(f"{name} {value}" for name, value in arguments.items() if name not in ("formula", "output"))
 
 
 def write_script(folder: Path) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import AnnotateError, InputError
+from annotate.errors import AnnotateError
 from annotate.workflows.estimate_inputs import frame_with_draws
 from annotate.workflows.recording import record_of
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from annotate.reporting.bundle.bundle_documents import BundleDesign
     from annotate.scheme import Question
+    from annotate.workflows.publish.archived_analyses import Arguments
     from annotate.workflows.publish.page_inputs import PageInputs
     from annotate.workflows.study import Study
 
@@ -25,6 +25,7 @@ _TEXTS = ("text", "before", "after", "title", "url", "author")
 """Columns of scores that hold text under copyright, or lead to it."""
 _LONGEST = 200
 """Texts in other columns that are longer are left out too."""
+_KEYS = ("sentence_id", "target")
 _GOLD = ("sentence_id", "target", "question", "label", "annotators", "agreed", "source", "split")
 _DESIGN = ("inclusion_probability", "stratum")
 _LABELS = ("sentence_id", "target", "annotator", "question", "label", "origin", "skipped")
@@ -47,18 +48,23 @@ def write_data(
     own = [name for name in (*_GOLD, *_DESIGN) if name in gold]
     gold[own].to_csv(data / "gold.csv", index=False)
     if learned.out_of_fold is not None:
-        columns = ["sentence_id", *(name for name in learned.out_of_fold if str(name).startswith("p_"))]
-        predicted = learned.out_of_fold[columns]
-        labels_of = [name.removeprefix("p_") for name in columns[1:]]
-        best = predicted[columns[1:]].to_numpy(dtype=float).argmax(axis=1)
-        predicted = predicted.assign(label=[labels_of[number] for number in best])
-        predicted.to_parquet(data / "out_of_fold.parquet", index=False)
+        _answered(learned.out_of_fold).to_parquet(data / "out_of_fold.parquet", index=False)
     if labels is not None:
         columns = [name for name in _LABELS if name in labels]
         _pseudonymous(labels, study)[columns].to_csv(data / "labels.csv", index=False)
     if (frame := frame_with_draws(inputs.options.draws)) is not None:
         frame.to_csv(data / "frame.csv", index=False)
+    elif (drawn := inputs.options.draws.drawn) is not None:
+        drawn[[name for name in (*_KEYS, *_DESIGN) if name in drawn]].to_csv(data / "batch.csv", index=False)
     return left_out
+
+
+def _answered(predicted: pd.DataFrame) -> pd.DataFrame:
+    """Out-of-fold predictions without what else their table holds, with the likeliest answer as label."""
+    answers = [name for name in predicted if str(name).startswith("p_")]
+    keys = [name for name in _KEYS if name in predicted]
+    best = predicted[answers].to_numpy(dtype=float).argmax(axis=1)
+    return predicted[[*keys, *answers]].assign(label=[str(answers[number]).removeprefix("p_") for number in best])
 
 
 def check_shares(folder: Path, shares: pd.DataFrame) -> None:
@@ -104,34 +110,13 @@ def _pseudonymous(labels: pd.DataFrame, study: Study | None) -> pd.DataFrame:
     return labels.assign(annotator=labels["annotator"].astype("str").map(aliases))
 
 
-@dataclass(frozen=True)
-class Regressions:
-    """The regressions of a bundle: formulas, and what `annotate.regress` takes beside each of them.
-
-    Raises
-    ------
-    InputError
-        If something is said about regressions and there is no formula.
-    """
-
-    formulas: Sequence[str]
-    event: str | None = None
-    periods: str | None = None
-    reference: str = ""
-
-    def __post_init__(self) -> None:
-        """Check that there is a formula for what comes beside it."""
-        option = next((name for name in ("event", "periods", "reference") if getattr(self, name)), None)
-        if option is not None and not self.formulas:
-            raise InputError(f"`{option}` is for a regression, and there is none: pass its formula as `regress`")
-
-
 def design_of(
     inputs: PageInputs,
     question: Question,
     labels: pd.DataFrame | None,
     by: list[str],
-    regressions: Regressions,
+    estimates: Sequence[Arguments],
+    regressions: Sequence[Arguments],
     figures: Sequence[str],
     study: Study | None,
     title: str,
@@ -159,18 +144,25 @@ def design_of(
         population=inputs.options.population,
         weights=inputs.options.weights,
         unit=inputs.options.unit,
+        assume_random=inputs.options.assume_random,
         groups=groups,
         periods=[unit] if unit else [],
-        regressions=list(regressions.formulas),
-        event=regressions.event,
-        event_periods=regressions.periods,
-        reference=regressions.reference,
+        estimates=[dict(one) for one in estimates],
+        regressions=[dict(one) for one in regressions],
         figures=list(figures),
         agreement=_is_double_coded(labels, asked),
         draws=[RecordedDraw(**{name: details.get(name) for name in fields}) for details in recorded],
         sha256=hashes_of(**sources),
         model=sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],
     )
+
+
+def own_results(design: BundleDesign) -> list[str]:
+    """The names of the results that every bundle of this design has."""
+    groups = ["_".join(columns) for columns in design.groups]
+    names = ["shares", "agreement", *(f"shares_by_{one}" for one in [*groups, *design.periods])]
+    names += [f"differences_by_{one}" for one in groups] + [f"trend_by_{one}" for one in design.periods]
+    return [f"{name}.csv" for name in names]
 
 
 def _is_double_coded(labels: pd.DataFrame | None, question: str) -> bool:

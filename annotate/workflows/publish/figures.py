@@ -60,6 +60,7 @@ def figure(
     out_of_fold: TableOrPath | None = None,
     batch: TableOrPath | None = None,
     frame: TableOrPath | None = None,
+    assume_random: bool = False,
     width: str = "183mm",
     font: str = "Arial",
     font_size: float = 8.0,
@@ -74,7 +75,7 @@ def figure(
     name
         A name in `annotate.reporting.charts.CHARTS`: ``shares``, ``months``, ``outlets``, ``panel``, ``speakers`` or
         ``tone``.
-    scores, gold, model, question, estimator, population, weights, unit, out_of_fold, batch, frame
+    scores, gold, model, question, estimator, population, weights, unit, out_of_fold, batch, frame, assume_random
         As in `report`; a study's own are used where others are not passed.
     output
         The file to write, which is returned: ``.svg``, ``.pdf`` or ``.png`` (600 pixels per inch).
@@ -121,6 +122,7 @@ def figure(
         out_of_fold=out_of_fold,
         batch=batch,
         frame=frame,
+        assume_random=assume_random,
     )
     beside = Beside(estimating=inputs.options)
     results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)

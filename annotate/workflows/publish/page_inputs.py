@@ -59,6 +59,7 @@ def read_page_inputs(
     out_of_fold: TableOrPath | None = None,
     batch: TableOrPath | None = None,
     frame: TableOrPath | None = None,
+    assume_random: bool = False,
     whole: bool = False,
 ) -> PageInputs:
     """Read the scores, and the labels and the model that were passed or that the study has.
@@ -99,6 +100,7 @@ def read_page_inputs(
         question=question,
         learned=learned,
         draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
+        assume_random=assume_random,
         estimator=estimator,
         population=population,
         weights=weights,

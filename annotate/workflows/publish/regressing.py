@@ -21,12 +21,13 @@ from annotate.workflows.arguments import (
     write_rejects_of,
     write_result,
 )
-from annotate.workflows.estimate_inputs import draws_of, read_inputs, record_inputs, unknown_training
+from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs, unknown_training
 from annotate.workflows.publish.large_scores import Wanted
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.estimation.regression.fitting import Specification
     from annotate.workflows.study import Study
 
 
@@ -99,14 +100,13 @@ def regress(
     InputError
         If the formula cannot be read, names what is not there, or the labels do not suffice for it.
     """
-    from annotate.estimation.options import Least, Options
-    from annotate.estimation.regression.fitting import Specification, event_on
+    from annotate.estimation.options import Options
     from annotate.estimation.regression.fitting import regress as regressed
     from annotate.estimation.regression.formula_columns import columns_asked, needs_products, prepared, sums_do
     from annotate.learn.models.trained_model import LearnedFrom
 
     check_output(output, [scores, gold, out_of_fold, batch, frame])
-    specification = Specification(formula, model, method, event_on(event, periods), _references(reference))
+    specification = specification_of(formula, model, method, event, periods, reference)
     run = ledger_of(ledger, "regress")
     columns = [*columns_asked(specification), *([weights] if weights else [])]
     wanted = Wanted(columns, sums_do(specification), together=needs_products(specification))
@@ -129,7 +129,7 @@ def regress(
         draws=draws_of(inputs.gold, batch, frame, study),
         assume_random=assume_random,
         population=population,
-        least=Least(least, max(2, min(5, least))),
+        least=least_of(least),
         weights=weights,
     )
     table = regressed(inputs.scores, inputs.gold, specification, options=options)
@@ -144,6 +144,20 @@ def regress(
         run.written.append(Count(len(table), "row", str(target)))
     log(run, study)
     return table
+
+
+def specification_of(
+    formula: str,
+    model: str = "linear",
+    method: str = "dsl",
+    event: str | None = None,
+    periods: str | None = None,
+    reference: str | Mapping[str, str] = "",
+) -> Specification:
+    """What is regressed how, as the arguments of `regress` say."""
+    from annotate.estimation.regression.fitting import Specification, event_on
+
+    return Specification(formula, model, method, event_on(event, periods), _references(reference))
 
 
 def _references(reference: str | Mapping[str, str]) -> Mapping[str, str]:

@@ -8,11 +8,11 @@ import subprocess
 import sys
 import tempfile
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError, InputError
 from annotate.progress import Progress, silent
@@ -32,7 +32,17 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import record_inputs
-from annotate.workflows.publish.bundle_data import Regressions, check_shares, design_of, write_data
+from annotate.workflows.publish.archived_analyses import (
+    ESTIMATE,
+    REGRESS,
+    Arguments,
+    archived,
+    check_analyses,
+    check_columns,
+    check_names,
+    computed,
+)
+from annotate.workflows.publish.bundle_data import check_shares, design_of, own_results, write_data
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of
 
@@ -49,6 +59,7 @@ _FILES = {
     "data/gold.csv": "human labels after resolving, with inclusion probabilities",
     "data/labels.csv": "every annotator's labels, by pseudonym",
     "data/frame.csv": "every sentence that could have been drawn, and the wave that drew it",
+    "data/batch.csv": "the sentences that were drawn, with inclusion probabilities",
     "data/out_of_fold.parquet": "predictions for training sentences by models that had not seen their article",
     "codebook.md": "the question, its labels and the annotators' guidelines",
     "annotate.toml": "the study's settings",
@@ -59,7 +70,7 @@ _FILES = {
     "PREREGISTRATION.md": "a preregistration filled with the design, to be completed",
     "ro-crate-metadata.json": "what each file is, for machines (RO-Crate 1.1)",
 }
-_OPTIONAL = ("data/labels.csv", "data/frame.csv", "data/out_of_fold.parquet", "model_card.md")
+_OPTIONAL = ("data/labels.csv", "data/frame.csv", "data/batch.csv", "data/out_of_fold.parquet", "model_card.md")
 """What is there only where it is known."""
 _PACKAGES = ("numpy", "pandas", "pyarrow", "scipy", "scikit-learn")
 
@@ -73,7 +84,8 @@ def replicate(
     model: ModelOrPath | None = None,
     question: str | None = None,
     by: Names = (),
-    regress: str | Sequence[str] = (),
+    estimate: Arguments | Sequence[Arguments] = (),
+    regress: str | Arguments | Sequence[str | Arguments] = (),
     event: str | None = None,
     periods: str | None = None,
     reference: str = "",
@@ -81,6 +93,10 @@ def replicate(
     population: str = "process",
     weights: str | None = None,
     unit: str = "sentence",
+    out_of_fold: TableOrPath | None = None,
+    batch: TableOrPath | None = None,
+    frame: TableOrPath | None = None,
+    assume_random: bool = False,
     with_text: bool = False,
     title: str = "",
     scheme: Scheme | None = None,
@@ -96,12 +112,18 @@ def replicate(
     ----------
     output
         The ``.zip`` to write, which is returned; required.
-    scores, gold, annotations, model, question, estimator, population, weights, unit
+    scores, gold, annotations, model
         As in `report`; a study's own are used where others are not passed.
+    question, estimator, population, weights, unit, out_of_fold, batch, frame, assume_random
+        As in `report`.
     by
         Columns to group by, beside outlet and month.
+    estimate
+        The arguments of a further call of `annotate.estimate`, or of several: ``{"by": "party", "small": "shrink"}``.
+        The files that it names are among the bundle's results.
     regress
-        A formula, or several, of regressions to compute: ``critical ~ outlet + month``.
+        A formula, or several, of regressions to compute: ``critical ~ outlet + month``; or the arguments of a call of
+        `annotate.regress`: ``{"formula": "critical ~ outlet", "model": "logistic"}``.
     event, periods, reference
         As in `annotate.regress`, for all of these formulas.
     with_text
@@ -117,17 +139,39 @@ def replicate(
     from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
-    regressions = Regressions([regress] if isinstance(regress, str) else list(regress), event, periods, reference)
+    population_weights = {"population": population, "weights": weights}
+    estimates = archived(
+        ESTIMATE,
+        [estimate] if isinstance(estimate, Mapping) else estimate,
+        {"estimator": estimator, "unit": unit, **population_weights},
+    )
+    regressions = _regressions(
+        regress, {"event": event, "periods": periods, "reference": reference}, population_weights
+    )
     if output is None:
         raise InputError("no bundle to write: pass `output`, a file that ends in .zip")
-    check_output(output, [scores, gold, annotations])
+    check_output(output, [scores, gold, annotations, out_of_fold, batch, frame])
     target = Path(output)
     if target.suffix.lower() != ".zip":
         raise InputError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
     run = ledger_of(ledger, "replicate")
     with progress("reading scores and labels", None):
         inputs = read_page_inputs(
-            scores, gold, model, question, estimator, population, study, run, weights=weights, unit=unit, whole=True
+            scores,
+            gold,
+            model,
+            question,
+            estimator,
+            population,
+            study,
+            run,
+            weights=weights,
+            unit=unit,
+            out_of_fold=out_of_fold,
+            batch=batch,
+            frame=frame,
+            assume_random=assume_random,
+            whole=True,
         )
         if inputs.gold is None:
             raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
@@ -135,6 +179,7 @@ def replicate(
             inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
         )
         record_inputs(run, inputs.of_estimates(), (), inputs.options)
+        tables = computed(inputs, [*estimates, *regressions])
         source = annotations if annotations is not None else study.existing("annotations") if study else None
         labels = None if source is None else table_of(source, None, "annotations")
     with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
@@ -143,13 +188,19 @@ def replicate(
         left_out = write_data(folder, inputs, labels, study, with_text)
         figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
         title = title or default_title(results)
-        design = design_of(inputs, results.question, labels, names_in(by), regressions, figures, study, title)
+        design = design_of(
+            inputs, results.question, labels, names_in(by), estimates, regressions, figures, study, title
+        )
+        check_names([*estimates, *regressions], own_results(design))
+        check_columns([*estimates, *regressions], names_in(by), left_out)
         written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
         (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
         _write_documents(folder, inputs, results.question, design, left_out, run, study)
         advance(1)
         _compute(folder)
         check_shares(folder, results.shares())
+        with tempfile.TemporaryDirectory() as scratch:
+            check_analyses(folder, tables, Path(scratch))
         advance(1)
         _write_metadata(folder, title)
         _pack(folder, target)
@@ -160,6 +211,18 @@ def replicate(
     write_rejects_of(run, target)
     log(run, study)
     return target
+
+
+def _regressions(
+    asked: str | Arguments | Sequence[str | Arguments], about: Arguments, defaults: Arguments
+) -> list[dict[str, Any]]:
+    """The arguments of each regression; what is said `about` all of them must have one."""
+    several = [asked] if isinstance(asked, str | Mapping) else asked
+    option = next((name for name, value in about.items() if value), None)
+    if option is not None and not several:
+        raise InputError(f"`{option}` is for a regression, and there is none: pass its formula as `regress`")
+    named = [{"formula": one} if isinstance(one, str) else one for one in several]
+    return archived(REGRESS, named, {**about, **defaults})
 
 
 def _write_documents(
@@ -253,7 +316,7 @@ def _compute(folder: Path) -> None:
         last = (done.stderr.strip().splitlines() or ["no message"])[-1]
         user_error, is_user_error, words = last.partition("annotate.errors.InputError: ")
         if is_user_error and not user_error:
-            raise InputError(words.replace("`formula`", "`regress`"))  # the script calls `annotate.regress`
+            raise InputError(words)
         raise AnnotateError(f"the bundle's numbers cannot be computed from its own files: {last}")
 
 

@@ -59,6 +59,7 @@ def report(
     out_of_fold: TableOrPath | None = None,
     batch: TableOrPath | None = None,
     frame: TableOrPath | None = None,
+    assume_random: bool = False,
     compare_with: TableOrPath | Sequence[TableOrPath] = (),
     compare_models: ModelOrPath | Sequence[ModelOrPath] = (),
     title: str = "",
@@ -86,7 +87,7 @@ def report(
         The model that gave the scores, for its metrics and what it learned from.
     question
         Which question the scores answer; found by their labels by default.
-    estimator, population, weights, unit, out_of_fold, batch, frame
+    estimator, population, weights, unit, out_of_fold, batch, frame, assume_random
         As in `estimate`; a `unit` of majority is for `estimate` alone.
     compare_with
         Scores of the same sentences by other models, one table or several: whether the findings hold with these, too.
@@ -123,6 +124,7 @@ def report(
         out_of_fold=out_of_fold,
         batch=batch,
         frame=frame,
+        assume_random=assume_random,
         whole=not sums_compare(source_of(scores, study, "scores"), compared),
     )
     if compared and inputs.gold is None:
