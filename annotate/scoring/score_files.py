@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ import pandas as pd
 from annotate.errors import InputError
 from annotate.io.files import files_of, shown
 from annotate.io.formats.notes import give_first
-from annotate.io.processes import available_cores
+from annotate.io.processes import available_cores, seconds_running
 from annotate.io.rejects import Reject, write_rejects
 from annotate.io.values.date_columns import check_date_order
 from annotate.io.values.dates import is_iso
@@ -182,12 +181,15 @@ def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOpt
 
 
 def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
-    """Sentences scored per second, measured on a few, or on more if that was too fast to measure."""
+    """Sentences scored per second, measured on a few, or on more if that was too fast to measure.
+
+    Time in which other programs had the core does not count: it made chunks so small that they cost four times as much.
+    """
     rate = 0.0
     for size in _PROBES:
-        begun = time.perf_counter()
+        begun = seconds_running()
         score_good_rows(model, sentences.iloc[:size])
-        seconds = time.perf_counter() - begun
+        seconds = max(seconds_running() - begun, 1e-9)
         rate = min(size, len(sentences)) / seconds
         if seconds > _LONG_ENOUGH:
             break

@@ -74,7 +74,7 @@ def is_no_text(text: str) -> bool:
 def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
     """A column of texts without HTML, missing where a word stands for a missing value; and how many texts had HTML."""
     plain = texts.copy()
-    written = texts[texts.map(lambda text: isinstance(text, str)).astype(bool)].astype("str")
+    written = texts[_are_texts(texts)].astype("str")
     short = written[written.str.len() <= _LONGEST_NO_TEXT]
     none = short[short.map(lambda text: bool(text.strip()) and (is_no_text(text) or is_total(text))).astype(bool)]
     plain.loc[none.index] = None
@@ -82,6 +82,13 @@ def plain_texts(texts: pd.Series) -> tuple[pd.Series, int]:
     marked = tagged[tagged.map(lambda text: is_markup(text) or has_entities(text)).astype(bool)]
     plain.loc[marked.index] = [" ".join(plain_article({"text": text})[0]["text"].split()) for text in marked]
     return plain, len(marked)
+
+
+def _are_texts(values: pd.Series) -> pd.Series:
+    """Which values are texts; of a column of nothing else, those that are not missing."""
+    if values.dtype in ("str", "string"):
+        return values.notna()
+    return values.map(lambda value: isinstance(value, str)).astype(bool)
 
 
 def text_in(value: Any) -> Any:

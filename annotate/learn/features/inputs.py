@@ -24,7 +24,10 @@ def table_of(X: Any) -> pd.DataFrame:  # noqa: N803
         raise InputError(
             f"no column 'text' to learn from or score; found {', '.join(map(str, frame.columns)) or 'none'}"
         )
-    missing = ~frame["text"].map(lambda value: isinstance(value, str)).to_numpy(dtype=bool)
+    if isinstance(frame["text"].dtype, pd.StringDtype):
+        missing = frame["text"].isna().to_numpy()
+    else:
+        missing = ~frame["text"].map(lambda value: isinstance(value, str)).to_numpy(dtype=bool)
     if missing.any():
         raise InputError(f"row {int(np.argmax(missing)) + 1}: the text is missing; fill it in or drop the row")
     return frame
