@@ -48,6 +48,7 @@ ARTICLES = [
         ["To the Editor:", ENGLISH[0], ENGLISH[1], "ADA FINCH", "Port Selm, Nov. 3, 2031"],
         "body body body byline byline",
     ),
+    ("en", ["To the Editor:", ENGLISH[0], "(Dr.) Edna Moss", "Selm"], "body body byline byline"),
     ("en", ["Sir, " + ENGLISH[0], "Yours faithfully,", "Ada Finch"], "body byline byline"),
     ("en", ["OPINION", "The port must open", ENGLISH[0], ENGLISH[1]], "heading heading body body"),
     ("en", ["Opinion: The port must open", ENGLISH[0], ENGLISH[1]], "heading body body"),

@@ -42,6 +42,12 @@ def among_body(line):
         "More: The strait, explained",
         "[+2143 chars]",
         "Comments (42)",
+        "To contact the reporter on this story: Ilse Marran in Velda at marran@example.org",
+        "Contact: Press Office, 555-0142",
+        "-30-",
+        "ENDS",
+        "This content is not available due to your privacy preferences.",
+        "The views expressed are the author’s own.",
         "View this post on Pictura",
         "— Ilse Marran (@marran) May 3, 2031",
         "Media contact: Ilse Marran, Velda Steel",
@@ -66,6 +72,7 @@ def test_what_a_site_adds_is_boilerplate(line):
         "Name and address supplied",
         "Ilse Marran, Environment Correspondent",
         "Anna Marran in Velda",
+        "Updated at 09.15 BST",
     ],
 )
 def test_who_wrote_it_and_when_is_a_byline(line):
@@ -230,6 +237,12 @@ def test_a_dash_alone_makes_no_dateline(line):
 def test_a_colon_makes_no_dateline_where_it_makes_speakers():
     for text in ("OSS: We go.\nLIND: We stay.", "OSS: We go.\nMinister Martin Oss spoke first."):
         assert [line.dateline for line in lines_of(text)] == ["", ""]
+
+
+def test_a_note_on_the_author_of_the_byline_is_one():
+    note = "Ilse Marran is a member of the Velda City Council."
+    assert kinds(f"Trams\nIlse Marran\n{BODY}\n{note}")[-1] == "byline"
+    assert kinds(f"{BODY}\n{BODY}\nIlse Marran covers the port of Velda for the Courier.")[-1] == "byline"
 
 
 def test_letters_to_the_editor_are_body():

@@ -56,6 +56,14 @@ def speakers(text):
         ("The engineers’ report, seen by the Post, warns that the dam “will not hold”.", ["The engineers’ report"]),
         ("A sign read: “No more quays.”", ["A sign"]),
         ("“Ship! Ship! Ship!” the crowd chanted.", ["the crowd"]),
+        ("“It is mad,” said Ada Oss. Another snarled: “It is worse.”", ["Ada Oss", ""]),
+        ("She quotes the railway as saying that nobody came.", ["the railway"]),
+        ("“Stay at home,” chief forecaster Will Dunn tells Radio Selm.", ["Will Dunn"]),
+        ("Falk left, according to three people familiar with his thinking.",
+         ["three people familiar with his thinking"]),
+        ("“No,” said Ada Oss. The film, “What Now?,” opens on Friday.", ["Ada Oss"]),
+        ("“No,” said Ada Oss. Allies of the old and weary chancellor of the republic, who opposed it, are silent.",
+         ["Ada Oss", ""]),
         # in the passive, before a colon, after `as`
         ("It was alleged by two officials that he had been drunk.", ["two officials"]),
         ("The board was accused by families of “hiding the truth”.", ["families"]),
@@ -120,6 +128,10 @@ def test_one_paragraph_names_its_speakers(text, names):
         ("“Late,” said Hilda Strake.\nThe widow of the clerk, Ada Berec, wept. “He is dead,” she said.",
          ["Hilda Strake", "Ada Berec"]),
         ("“We wait,” said Ruan Oss.\nThe envoy, Luan Ferr, came. He was moved, he said.", ["Ruan Oss", "Luan Ferr"]),
+        ("Mr Pask is unrepentant. “I was elected to fix the roads,” he told the Commons.", ["Pask"]),
+        ("Bea Sole (Selm Central) (Lab): Will he resign?\nMr Garrow: I will not.\n"
+         "Sir Bob Tranter (Norbury) (Con): The minister said that it was done. Was it?\nBea Sole met Bob Tranter.",
+         ["Bea Sole", "Garrow", "Bob Tranter"]),
         ("His wife, Tamsin, said it was late. “He didn’t wake me,” she said.", ["Tamsin"] * 2),
         ("The Secretary of State for Ports (Ms Rhona Veitch): The line will open.\n"
          "Mr. Callum Drury (Easter Holm) (Lab): Will she resign?\nRhona Veitch: I will not.\nMr. Speaker: Order.",

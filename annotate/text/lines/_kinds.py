@@ -140,7 +140,7 @@ class _Article:
         if any(map(self.patterns.letter.match, pieces)):
             self._sign_letters(kinds)
         for i in range(len(kinds) - 1, max(1, len(kinds) - 3), -1):
-            if kinds[i] == "body" and self._is_author_note(i):
+            if kinds[i] == "body" and self._is_author_note(i, kinds):
                 kinds[i] = "byline"
         return kinds
 
@@ -267,7 +267,7 @@ class _Article:
         """Whether a line names a person and where they are, as `Mira Talvik in Velda`."""
         return piece.split(" ", 1)[0].lower() in self.given_names and bool(self.patterns.author_and_place.match(piece))
 
-    def _is_author_note(self, i: int) -> bool:
+    def _is_author_note(self, i: int, kinds: Sequence[str]) -> bool:
         """Whether a line at the end describes a person the article has not mentioned before, its author."""
         match = self.patterns.author_note.match(self.pieces[i])
         if match and not match["name"]:
@@ -275,7 +275,8 @@ class _Article:
         if not match or len(match["name"].split()) < 2 or len(self.pieces[i]) > 400:
             return False
         family = match["name"].split()[-1]
-        return not any(family in piece for piece in self.pieces[1:i])
+        others = [piece for piece, kind in zip(self.pieces[1:i], kinds[1:i], strict=True) if kind != "byline"]
+        return not any(family in piece and piece != match["name"] for piece in others)
 
 
 def _is_free_of_titles(label: str, titles: frozenset[str]) -> bool:

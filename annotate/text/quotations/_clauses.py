@@ -11,6 +11,7 @@ from annotate.text.quotations._tokens import DASHES, Span, Tokens
 _SENTENCE_ENDS = (".", "?", "!", "...", "…")
 _FARTHEST_SIGNATURE = 14
 _FARTHEST_GERUND = 12
+_CUT_SHORT = (",", "?", "!")
 
 
 def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
@@ -18,11 +19,20 @@ def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
     start, end = quotation
     last = words.raw[end - 2] if end - 2 > start else ""
     before = words.low[start - 1] if start > low else ""
+    if before == "," and last in _CUT_SHORT and _is_title_of_work(words, start, end):
+        return False
     led = before in ("", ",", ":") or before in DASHES or before in words.cues.verbs
     if led and (last == "," or last in _SENTENCE_ENDS or last in DASHES or end - start > 8):
         return True
     comma_outside = end < len(words) and words.low[end] in ",." and words.grammar.comma_after_quotation
     return not before and (end - start > 4 or comma_outside)
+
+
+def _is_title_of_work(words: Tokens, start: int, end: int) -> bool:
+    """Whether a quotation after a noun and a comma is a title, as in `The film, “What Now?,” opens`."""
+    inside = [index for index in range(start, end) if words.low[index].isalpha()]
+    led = start >= 2 and words.low[start - 2] in words.cues.verbs
+    return len(inside) > 1 and not led and all(map(words.capital, inside))
 
 
 def quoted_end(words: Tokens, start: int, high: int) -> int:

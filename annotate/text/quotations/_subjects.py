@@ -186,7 +186,12 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             break
         if here > start and (word in grammar.clear_auxiliaries or word in words.cues.sources):
             break
-        if here > start and word in words.cues.verbs and words.cues.verbs[word] & Frame.GERUND:
+        if (
+            here > start
+            and word in words.cues.verbs
+            and words.cues.verbs[word] & Frame.GERUND
+            and words.low[here - 1] not in grammar.possessives
+        ):
             break
         if here > start and words.names.nouns_capitalised and _ends_phrase(words, here, high):
             break

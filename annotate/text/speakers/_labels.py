@@ -12,7 +12,7 @@ from annotate.text.speakers._resolution import Speakers
 
 _LABEL = re.compile(
     r"\s*(?P<time>\d{1,2}[.:]\d{2}\s+)?[\"“„«»]?"
-    r"(?:(?:[A-Z][\w’'-]*(?: (?:of|for|and|the|to|[A-Z][\w’'-]*)){1,12} \()?"
+    r"(?:(?:The(?: (?:of|for|and|the|to|[A-Z][\w’'-]*)){1,12} \()?"
     r"(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})\)?)"
     r"(?: \([^()\n]{1,40}\)){0,2}(?:, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
 )

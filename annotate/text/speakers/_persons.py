@@ -138,12 +138,16 @@ class Persons:
 
     def _learn_names(self) -> None:
         genders: dict[str, str] = {}
+        titled: dict[str, str] = {}
         for run in self._names.run.finditer(self._text):
             name = self.full_name(run.group())
             if self._names.nouns_capitalised and name.count(" ") > 1 and self._follows_article(run):
                 name = name.partition(" ")[2]  # `der Landwirt Oren Vasch`
             if name.count(" ") > 1 and self._is_described(name, run.start()):
                 name = name.partition(" ")[2]  # `Neighbour Oren Vasch`
+            title, _, family = run.group().rpartition(" ")
+            if not name and title.lower() in self._names.gendered and len(family) > 1:
+                titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`
             if name:
                 self._counts[name] += 1
                 genders[name] = genders.get(name) or self._gender_beside(run, name)
@@ -151,6 +155,10 @@ class Persons:
             of_family = self._by_part.setdefault(name.split()[-1], [])
             if not any(other.split()[0] == name.split()[0] for other in of_family):
                 of_family.append(name)
+        for family, gender in titled.items():
+            if family not in self._by_part:
+                self._counts[family] += 1
+                self._by_part[family], genders[family] = [family], gender
         families = set(self._by_part)
         for name in self._counts:
             first = name.split()[0]

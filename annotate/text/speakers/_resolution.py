@@ -17,6 +17,8 @@ _FARTHEST = 600
 """Characters after a speaker's family name within which a pronoun may refer to it, if no full name is known."""
 _LONGEST_BODY = 60
 """Most characters of the organisation that opens a paragraph, with the word after it."""
+_FARTHEST_ANTECEDENT = 60
+"""Most characters between a person and the relative pronoun that refers to them."""
 _MOST_TITLES = 8
 """Most words before the name that opens a paragraph."""
 _RECENT = 8
@@ -186,7 +188,8 @@ class Speakers:
         at = bisect_left(self._known.mentions, (offset, "")) if offset is not None else 0
         mentioned = [name for _, name in reversed(self._known.mentions[max(0, at - _RECENT) : at])]
         if low in self._grammar.relative_person:
-            return mentioned[0] if mentioned else ""
+            near = self._known.mentions[at - 1][0] + _FARTHEST_ANTECEDENT >= (offset or 0) if mentioned else False
+            return mentioned[0] if near else ""  # `The chancellor, who agrees`
         wanted, gender = self._names.genders[low], self._known.gender
         if self._single[0] and offset is not None and 0 <= offset - self._single[1] <= _FARTHEST:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))

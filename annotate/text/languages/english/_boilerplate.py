@@ -45,7 +45,7 @@ _ALTERNATIVES = (
     r" (?:at|on|via|by|here)\b",
     rf"follow [^.]{{0,80}}\bon (?:{_SERVICES})\b",
     r"follow [^.]{0,60}['’]s? (?:full )?coverage\b",
-    r"(?:contact|e-?mail|twitter|facebook|instagram|phone|tel|fax)\s*:\s*\S+\s*$",
+    r"(?:contact|e-?mail|twitter|facebook|instagram|phone|tel|fax)\s*:\s*(?:\S+|[^.!?:]{0,80}\d{3}[\d -]*)\s*$",
     r"[a-z][\w’' -]{2,40} (?:is|are|can be (?:reached|contacted|found|followed)) (?:on|at) (?:twitter"
     r"|facebook|@|[\w.]+@)",
     rf"(?:{_BUTTONS})(?:[\s,|/·•]+(?:{_BUTTONS}|this|it|on|via|with|article|story|page|your|friends|plus"
@@ -74,7 +74,10 @@ _ALTERNATIVES = (
     r"this is a (?:developing|breaking)(?: news)? story\b",
     r"our standards\s*:",
     r"the [a-z ]{3,40} (?:receives support from|is solely responsible for)\b",
-    r"(?:the views|opinions) expressed (?:in|here|by)\b",
+    r"(?:the )?(?:views|opinions) expressed (?:in|here|by|are)\b",
+    r"this (?:content|video|audio|post|image|feature) is (?:not |un|no longer )available\b",
+    r"to contact the (?:reporters?|editors?|authors?|writers?)\b",
+    r"[-–—*#\s]*(?:30|ends?)[-–—*#\s]*$",
     r"(?:update|updated|correction|clarification|editor['’]s note|editors['’] note|note to readers"
     r"|disclaimer|disclosure)\b"
     r"\s*(?:\([^)]*\)|\d[^:]{0,40})?\s*[:–—]",

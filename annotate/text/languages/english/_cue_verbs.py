@@ -103,7 +103,7 @@ _add(
     recall reply respond announce admit predict retort recount exclaim opine muse reckon believe
     think boast brag warn counter shout yell whisper scream thunder grumble marvel volunteer interject
     conclude report state continue blog posit theorize intone deadpan wisecrack quote chant moan fume huff snap
-    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl gripe cry reassert restate mumble
+    sneer scoff sigh vent roar bellow mutter murmur plead groan bark growl snarl gripe cry reassert restate mumble
     rant whine wail stutter drawl howl holler bawl shriek""",
 )
 _add(

@@ -42,7 +42,7 @@ GRAMMAR = Grammar(
     have=word_set("has had have"),
     modals=MODALS,
     auxiliaries=AUXILIARIES,
-    ambiguous_auxiliaries=word_set("may"),
+    ambiguous_auxiliaries=word_set("may will"),
     genitive=word_set("'s"),
     prepositions=PREPOSITIONS,
     subordinators=SUBORDINATORS,
@@ -88,7 +88,9 @@ GRAMMAR = Grammar(
     occasion_prepositions=word_set("in on at during via after by from through over"),
     place_prepositions=word_set("in on at during"),
     sentence_links=word_set("and but so yet meanwhile"),
-    reported_as=dict.fromkeys(("quoted", "cited", "reported", "recorded"), "as"),
+    reported_as=dict.fromkeys(
+        ("quoted", "cited", "reported", "recorded", "quotes", "cites", "quote", "cite", "quoting", "citing"), "as"
+    ),
     gerund_links=word_set("by of for from after in before while"),
     content_starters=CONTENT_STARTERS,
     reported_starters=CONTENT_STARTERS | {"where"},

@@ -143,7 +143,7 @@ _BYLINE = re.compile(
       (?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?
       (?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d)
       (?:[\s,|·•T@-]*(?:at\s+)?\d{{1,2}}[:.]?\d{{0,2}}\s*(?:[apAP]\.?[mM]\.?)?[^.!?]{{0,30}})?$
-    | (?:Published|Updated|Posted|Last\s+updated|First\s+published)\b\s*:?\s*[^.!?]{{0,60}}\d[^.!?]{{0,40}}$
+    | (?:Published|Updated|Posted|Last\s+updated|First\s+published)\b\s*:?\s*[^.!?]{{0,60}}\d(?:\.\d)?[^.!?]{{0,40}}$
     )""",
     re.VERBOSE,
 )
@@ -159,7 +159,8 @@ _OFFICES = (
 )
 _AUTHOR_NOTE = re.compile(
     rf"[Tt]he\s+(?:writer|author|columnist)s?\s+(?:is|are|was|teaches|lives|works|writes)\b"
-    rf"|(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})\b"
+    rf"|(?P<name>{_NAME})(?:,\s.{{2,160}}?,)?\s+"
+    rf"(?:(?:is|serves\s+as|teaches|writes)\s+(?:[\w’'-]+\s+){{0,5}}?(?i:{_OFFICES})|covers\s+[^.]{{2,60}}\s(?:for|at))\b"
 )
 """The beginning of a note on the author at the end of an article."""
 
@@ -169,7 +170,7 @@ _LETTER = re.compile(
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
-    rf"(?:(?:Dr|Prof|Mrs?|Ms|Rev|Sir|Dame|Cllr|Col|Lady|Lord)\.?\s+)?{_FIRST}(?:\s+(?:[A-ZÀ-Þ]\.|(?:de|van|von|der|al|du|la)\s))*"
+    rf"(?:\(?(?:Dr|Prof|Mrs?|Ms|Rev|Sir|Dame|Cllr|Col|Lady|Lord)\.?\)?\s+)?{_FIRST}(?:\s+(?:[A-ZÀ-Þ]\.|(?:de|van|von|der|al|du|la)\s))*"
     rf"(?:\s*{_FIRST}){{1,3}}(?:\s*,\s*{_FIRST}[^.!?:;]{{0,60}})?$"
 )
 _PLACE_AND_DATE = re.compile(rf"{_FIRST}(?:[ ,]+(?:{_FIRST}|\d{{1,4}}|of|on|the|upon|in))*,?\.?$")
