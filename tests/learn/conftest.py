@@ -32,7 +32,7 @@ def sentences(count: int, seed: int = 0, labels=tuple(WORDS)) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def toy():
     """The function that makes such tables."""
     return sentences

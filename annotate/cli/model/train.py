@@ -151,6 +151,8 @@ def _show(model: Model, folder: Path) -> None:
         show_metrics(model.metrics, title)
         if model.info.curve:
             say(model.info.curve.words)
+        for name, curve in model.info.candidate_curves.items():
+            say(f"{name}: {curve.outlook}")
     if model.advice:
         say(model.advice)
     if model.info.abstain:

@@ -6,7 +6,7 @@ The mean of several candidates costs no further training in cross-validation: th
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
@@ -60,6 +60,8 @@ class Selection:
     """Its probabilities of each row, by estimators that had not seen the row's group; NaN outside the folds."""
     seconds_of_fold: float = 0.0
     """Seconds in which what was selected is fitted on the rows of a fold."""
+    of_candidates: Mapping[str, Array] = field(default_factory=dict, compare=False)
+    """Probabilities like `out_of_fold`, of every candidate that was tried."""
 
     @property
     def name(self) -> str:
@@ -184,6 +186,7 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
             comparison.macro_f1(probabilities),
             probabilities,
             sum(known[name].seconds_of_fold for name, _ in members),
+            comparison.out_of_fold,
         )
 
     def _limit(self, began: float | None) -> float:

@@ -161,7 +161,13 @@ Evaluated on data that had no part in training, with 95 % intervals:
 {%- endfor %}
 
 {{ curve.words }}
+{% if outlooks %}
+What was compared, each alone:
+{% for candidate, words in outlooks.items() %}
+- {{ candidate }}: {{ words }}
+{%- endfor %}
 {% endif %}
+{%- endif %}
 {%- if advice %}
 ## What may be better
 
@@ -225,6 +231,7 @@ def card(
         external=external,
         trained_at=trained_at,
         advice=what_may_be_better(info.recipe),
+        outlooks={name: curve.outlook for name, curve in info.candidate_curves.items()},
         number=_number,
         range=_range,
     )

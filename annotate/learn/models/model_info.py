@@ -76,6 +76,8 @@ class ModelInfo:
     breakdowns: Mapping[str, Sequence[BreakdownRow]] = field(default_factory=dict)
     """Metrics by outlet, speaker and target."""
     curve: LearningCurve | None = None
+    candidate_curves: Mapping[str, LearningCurve] = field(default_factory=dict)
+    """Of a recipe that selects: the curves of candidates, of those that were measured, by their names."""
     temperature: float = 1.0
     abstention: Sequence[AbstentionLevel] = ()
     """Thresholds that reach common precisions."""
@@ -93,8 +95,9 @@ class ModelInfo:
     def as_dict(self) -> dict[str, Any]:
         """The document in ``model.json``."""
         document = asdict(self) | {"format": FORMAT, "metrics": self.metrics.as_dict() if self.metrics else {}}
-        if not self.language_model:
-            del document["language_model"]
+        for name in ("language_model", "candidate_curves"):
+            if not getattr(self, name):
+                del document[name]
         return document | {name: list(getattr(self, name)) for name in _TUPLES}
 
     @classmethod
@@ -110,6 +113,9 @@ class ModelInfo:
             metrics=Metrics.from_dict(document["metrics"]) if document["metrics"] else None,
             breakdowns={by: [BreakdownRow(**row) for row in rows] for by, rows in document["breakdowns"].items()},
             curve=LearningCurve.from_dict(document["curve"]) if document["curve"] else None,
+            candidate_curves={
+                name: LearningCurve.from_dict(curve) for name, curve in document.get("candidate_curves", {}).items()
+            },
             abstention=[AbstentionLevel(**level) for level in document["abstention"]],
             abstain=AbstentionLevel(**document["abstain"]) if document["abstain"] else None,
         )

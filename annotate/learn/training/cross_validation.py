@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -24,7 +24,25 @@ from annotate.progress import Progress, silent
 
 _FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
 _FITS_AFTER = 2.8  # fits on the training part (5/4 of a fold's rows) and on all rows (5/4 of those)
+_OF_FOLD = 5 / 4  # the training part's rows in units of a fold's
 _FITS_OF_CURVE = 0.8 * sum(SHARES) * CURVE_FOLDS  # in units of a fit on the training part
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A candidate that a model selection has tried."""
+
+    name: str
+    estimator: Classifier
+    """Not yet fitted."""
+    known: Array
+    """Its out-of-fold probabilities, as `out_of_fold` returns them."""
+    seconds_of_fold: float
+
+    def differs_in_seed(self, other: Candidate) -> bool:
+        """Whether it is the same as `other` but for a seed, so that its curve would tell nothing new."""
+        one, two = ({**vars(each.estimator), "seed": None} for each in (self, other))
+        return type(self.estimator) is type(other.estimator) and one == two
 
 
 @dataclass(frozen=True)
@@ -45,6 +63,8 @@ class TrainingPlan:
     """The selected candidate, or those whose mean was selected, if the recipe is a model selection."""
     known: Array | None = None
     """Out-of-fold probabilities of `built` that the selection has left, as `out_of_fold` returns them."""
+    candidates: tuple[Candidate, ...] = ()
+    """Those that a model selection has tried, if the columns are still the same."""
     deadline: float = np.inf
     """When the minutes of a model selection are over, on the clock of ``time.monotonic``."""
 
@@ -74,7 +94,7 @@ class TrainingPlan:
         if self.members and isinstance(estimator, ModelSelection):
             estimator = estimator.estimator_of(self.members)
         examples, built = replace(self.examples, columns=columns), replace(self.built, estimator=estimator)
-        return replace(self, examples=examples, inputs=inputs, built=built, known=None)
+        return replace(self, examples=examples, inputs=inputs, built=built, known=None, candidates=())
 
     def with_selected(self, workers: FoldWorkers) -> tuple[TrainingPlan, list[str]]:
         """The plan with what was selected if the recipe is a model selection, and a note about the selection."""
@@ -92,19 +112,31 @@ class TrainingPlan:
             workers=workers,
             progress=self.progress,
         )
-        known = None
-        if selected.out_of_fold.size:
-            known = np.full((len(self.parts), len(self.labels)), np.nan)
-            columns = np.array([self.labels.index(str(label)) for label in np.unique(some.labels)])
-            known[rows] = 0.0
-            known[np.ix_(rows, columns)] = selected.out_of_fold
+        candidates = [
+            Candidate(
+                score.name,
+                selection.estimator_of(((score.name, 1),)),
+                self._with_all_rows(selected.of_candidates[score.name], rows),
+                score.seconds_of_fold,
+            )
+            for score in selected.scores
+        ]
         return replace(
             self,
             built=replace(self.built, estimator=selection.estimator_of(selected.members)),
             members=selected.members,
-            known=known,
+            known=self._with_all_rows(selected.out_of_fold, rows) if selected.out_of_fold.size else None,
+            candidates=tuple(candidates),
             deadline=np.inf if selection.minutes is None else began + 60 * selection.minutes,
         ), [selected.note()]
+
+    def _with_all_rows(self, probabilities: Array, rows: Array) -> Array:
+        """The `probabilities` of `rows` and of the labels that these have, among all rows and labels."""
+        known = np.full((len(self.parts), len(self.labels)), np.nan)
+        columns = np.array([self.labels.index(str(label)) for label in np.unique(self.examples.labels[rows])])
+        known[rows] = 0.0
+        known[np.ix_(rows, columns)] = probabilities
+        return known
 
 
 @dataclass(frozen=True)
@@ -121,6 +153,8 @@ class TrainingResult:
     """The rows of the training part with out-of-fold predictions."""
     curve: LearningCurve | None
     notes: tuple[str, ...] = ()
+    of_candidates: Mapping[str, LearningCurve] = field(default_factory=dict)
+    """The curve of each candidate of a model selection whose curve was measured."""
 
 
 def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
@@ -146,7 +180,7 @@ class _Prediction:
 
 def predictions(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]], workers: FoldWorkers) -> Iterator[Array]:
     """For each pair of rows to fit on and rows to predict, the probabilities of the latter."""
-    return workers.each(_Prediction(replace(plan, progress=silent)), pairs)
+    return workers.each(_Prediction(replace(plan, progress=silent, known=None, candidates=())), pairs)
 
 
 def out_of_fold(plan: TrainingPlan, pairs: Sequence[tuple[Array, Array]], workers: FoldWorkers) -> Array:
@@ -179,18 +213,77 @@ def carried_out(plan: TrainingPlan, workers: FoldWorkers, *, curve: bool) -> Tra
             calibrated[others] = tempered(plan.predicted(estimator, others), temperature)
             estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator
             advance(1)
-    points, notes = None, tuple[str, ...]()
-    if curve and pairs and time.monotonic() + _FITS_OF_CURVE * seconds > plan.deadline:
-        notes = ("no learning curve: it would have taken longer than the minutes given",)
-    elif curve and pairs:
-        points = learning_curve(
-            lambda some: predictions(plan, some, workers),
+    result = TrainingResult(estimator, temperature, calibrated, len(pairs), inside, None)
+    if not (curve and pairs):
+        return result
+    if time.monotonic() + _FITS_OF_CURVE * seconds > plan.deadline:
+        return replace(result, notes=("no learning curve: it would have taken longer than the minutes given",))
+    points, of_candidates, notes = _Curves(plan, workers, pairs, len(rows) + len(others) * plan.refit).measured(raw)
+    return replace(result, curve=points, of_candidates=of_candidates, notes=notes)
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """The learning curves of a plan, and of the candidates that its model selection has tried."""
+
+    plan: TrainingPlan
+    workers: FoldWorkers
+    pairs: Sequence[tuple[Array, Array]]
+    labels: int
+    """Of the final model."""
+
+    def measured(self, raw: Array) -> tuple[LearningCurve, dict[str, LearningCurve], tuple[str, ...]]:
+        """The plan's curve, those of candidates, and notes; `raw` are the plan's out-of-fold probabilities.
+
+        The curve of a mean costs no more than those of its members, whose predictions it averages. Then come the other
+        candidates, as long as there is time.
+        """
+        plan, named = self.plan, {candidate.name: candidate for candidate in self.plan.candidates}
+        if not named:
+            return self._curve(lambda some: predictions(plan, some, self.workers), raw), {}, ()
+        predicted: dict[str, list[Array]] = {}
+        curves = {name: self._of(named[name], predicted) for name, _ in plan.members}
+        shares = [float(times) for _, times in plan.members]
+        together = zip(*(predicted[name] for name, _ in plan.members), strict=True)
+        curve = self._curve(lambda _: (np.average(each, axis=0, weights=shares) for each in together), raw)
+        late = []
+        for candidate in plan.candidates:
+            if candidate.name in curves or any(candidate.differs_in_seed(named[name]) for name in curves):
+                continue
+            if time.monotonic() + _FITS_OF_CURVE * _OF_FOLD * candidate.seconds_of_fold > plan.deadline:
+                late.append(candidate.name)
+            else:
+                curves[candidate.name] = self._of(candidate, predicted)
+        notes = (f"no learning curve of {', '.join(late)}: the minutes given were over",) if late else ()
+        return curve, curves, notes
+
+    def _of(self, candidate: Candidate, predicted: dict[str, list[Array]]) -> LearningCurve:
+        """The curve of a candidate, whose predictions are left in `predicted`."""
+        plan = replace(self.plan, built=replace(self.plan.built, estimator=candidate.estimator))
+        own = predicted[candidate.name] = []
+
+        def kept(pairs: Sequence[tuple[Array, Array]]) -> Iterator[Array]:
+            for probabilities in predictions(plan, pairs, self.workers):
+                own.append(probabilities)
+                yield probabilities
+
+        return self._curve(kept, candidate.known, candidate.name)
+
+    def _curve(
+        self,
+        predict: Callable[[Sequence[tuple[Array, Array]]], Iterator[Array]],
+        known: Array,
+        name: str = "",
+    ) -> LearningCurve:
+        plan = self.plan
+        return learning_curve(
+            predict,
             plan.codes,
             plan.examples.groups,
-            pairs,
-            raw,
-            labels=len(rows) + len(others) * plan.refit,
+            self.pairs,
+            known,
+            labels=self.labels,
             seed=plan.inputs.seed,
+            name=name,
             progress=plan.progress,
         )
-    return TrainingResult(estimator, temperature, calibrated, len(pairs), inside, points, notes)

@@ -91,6 +91,7 @@ def learning_curve(
     *,
     labels: int,
     seed: int = 0,
+    name: str = "",
     progress: Progress = silent,
 ) -> LearningCurve:
     """Macro-F1 at increasing numbers of labels, on the same test rows, with forecasts for 100 more and twice as many.
@@ -107,6 +108,8 @@ def learning_curve(
         Out-of-fold probabilities of estimators trained on all training rows of a fold.
     labels
         The number of labels that the final model is trained on: more than any fold has.
+    name
+        Whose curve it is, for the progress.
     """
     parts = parts[:CURVE_FOLDS]
     rows = np.concatenate([test for _, test in parts])
@@ -116,7 +119,7 @@ def learning_curve(
         for fold, (train, test) in enumerate(parts)
     ]
     guesses, sizes = [], []
-    with progress("learning curve", len(pairs)) as advance:
+    with progress(f"learning curve of {name}" if name else "learning curve", len(pairs)) as advance:
         probabilities = np.full(full.shape, np.nan)
         for done, ((_, test), predicted) in enumerate(zip(pairs, predictions(pairs), strict=True), 1):
             probabilities[test] = predicted

@@ -63,6 +63,7 @@ def model_info(
         versions=_versions(),
         breakdowns=known_breakdowns(some.frame, *predicted) if result.folds else {},
         curve=result.curve,
+        candidate_curves=result.of_candidates,
         temperature=result.temperature,
         abstention=abstention(plan.codes[result.out_of_fold], calibrated) if result.folds else (),
         abstain=abstain,
