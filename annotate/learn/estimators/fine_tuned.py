@@ -19,6 +19,7 @@ from annotate.learn.encoders.named_encoders import MINILM
 from annotate.learn.encoders.transformer import Layer
 from annotate.learn.encoders.weights import Weights, locate_weights
 from annotate.learn.features.inputs import column_of, texts_of
+from annotate.progress import Advance
 
 _EPOCHS_AT_ONE, _FEWEST_EPOCHS, _MOST_EPOCHS = 130, 4, 12
 _BATCH, _PART = 16, 1024
@@ -57,20 +58,15 @@ class FineTuned(ClassifierMixin, BaseEstimator):
         """Fine-tune on texts and labels; the trained weights have 16 bits, as they are saved."""
         weights, labels = locate_weights(self.source), np.asarray(y)
         self.classes_, codes = np.unique(labels, return_inverse=True)
-        top = top_of(weights)
-        self.digest_, self.heads_, self.epsilon_ = weights.digest, top.heads, top.epsilon
-        self.distances_ = top.distances
         random = np.random.default_rng(self.seed)
-        head = random.normal(scale=0.02, size=(2 * len(top.layers[0].mixing), len(self.classes_)))
-        network = Network(
-            [np.array(getattr(layer, name)) for layer in top.layers for name in PARAMETERS]
-            + [head.astype(np.float32), np.zeros(len(self.classes_), dtype=np.float32)],
-            top.heads,
-            top.epsilon,
-            top.distances,
-        )
+        network = untrained(weights, len(self.classes_), random)
+        self.digest_, self.heads_, self.epsilon_ = weights.digest, network.heads, network.epsilon
+        self.distances_ = network.distances
         states = [part for parts in self._states(X, weights) for part in parts]
-        self._train(network, states, codes, random)
+        epochs = epochs_for(len(codes))
+        with progress_of_encoding()("fine-tuning", epochs * len(codes)) as advance:
+            for _ in passes(network, states, codes, self.rate, epochs, random, advance):
+                pass
         self.parameters_ = [parameter.astype(np.float16) for parameter in network.parameters]
         return self
 
@@ -104,18 +100,6 @@ class FineTuned(ClassifierMixin, BaseEstimator):
             for start in range(0, len(texts), _PART):
                 some = None if targets is None else targets[start : start + _PART]
                 yield list(states_below(weights, texts[start : start + _PART], some, advance))
-
-    def _train(self, network: Network, states: Sequence[Array], codes: Array, random: np.random.Generator) -> None:
-        counts = np.bincount(codes, minlength=len(self.classes_))
-        balance = (len(codes) / (len(counts) * counts)).astype(np.float32)
-        epochs = epochs_for(len(codes))
-        optimiser = AdamW(network.parameters, self.rate, epochs * -(-len(codes) // _BATCH))
-        with progress_of_encoding()("fine-tuning", epochs * len(codes)) as advance:
-            for _ in range(epochs):
-                for rows in batches([len(part) for part in states], random):
-                    _, gradients = network.loss([states[row] for row in rows], codes[rows], balance, random)
-                    optimiser.step(gradients)
-                    advance(len(rows))
 
 
 class Network:
@@ -184,6 +168,36 @@ class Network:
         dropout_mask = None if dropout is None else dropout(pooled.shape)
         pooled = pooled if dropout_mask is None else pooled * dropout_mask
         return pooled @ self.parameters[-2] + self.parameters[-1], mask, traces, values, most, pooled, dropout_mask
+
+
+def untrained(weights: Weights, classes: int, random: np.random.Generator) -> Network:
+    """The network that fine-tuning begins with: the encoder's top layers, and a classifier of small random weights."""
+    top = top_of(weights)
+    head = random.normal(scale=0.02, size=(2 * len(top.layers[0].mixing), classes))
+    parameters = [np.array(getattr(layer, name)) for layer in top.layers for name in PARAMETERS]
+    parameters += [head.astype(np.float32), np.zeros(classes, dtype=np.float32)]
+    return Network(parameters, top.heads, top.epsilon, top.distances)
+
+
+def passes(
+    network: Network,
+    states: Sequence[Array],
+    codes: Array,
+    rate: float,
+    epochs: int,
+    random: np.random.Generator,
+    advance: Advance = lambda count: None,
+) -> Iterator[int]:
+    """Train `network` on sentences' `states` and the `codes` of their classes, and yield the number of each pass."""
+    counts = np.bincount(codes, minlength=len(network.parameters[-1]))
+    balance = (len(codes) / (len(counts) * np.maximum(counts, 1))).astype(np.float32)
+    optimiser = AdamW(network.parameters, rate, epochs * -(-len(codes) // _BATCH))
+    for epoch in range(1, epochs + 1):
+        for rows in batches([len(part) for part in states], random):
+            _, gradients = network.loss([states[row] for row in rows], codes[rows], balance, random)
+            optimiser.step(gradients)
+            advance(len(rows))
+        yield epoch
 
 
 _Scores = tuple[Array, Array, list[Trace], Array, Array, Array, Array | None]
