@@ -262,12 +262,12 @@ class _Curves:
         plan = replace(self.plan, built=replace(self.plan.built, estimator=candidate.estimator))
         own = predicted[candidate.name] = []
 
-        def kept(pairs: Sequence[tuple[Array, Array]]) -> Iterator[Array]:
+        def recorded(pairs: Sequence[tuple[Array, Array]]) -> Iterator[Array]:
             for probabilities in predictions(plan, pairs, self.workers):
                 own.append(probabilities)
                 yield probabilities
 
-        return self._curve(kept, candidate.known, candidate.name)
+        return self._curve(recorded, candidate.known, candidate.name)
 
     def _curve(
         self,
