@@ -2028,8 +2028,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "labels beyond the overlap make up for those that are missing",
         ),
         (
-            "(len(main) / days.nunique())",
-            "len(main)",
+            "(len(days) / days.nunique())",
+            "len(days)",
             "test_what_is_missing_is_counted_up_to_the_overlap_at_the_median_pace_of_working_days",
             "days on which nobody works are counted, or all work in one day",
         ),

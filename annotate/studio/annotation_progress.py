@@ -125,8 +125,8 @@ def _person(name: Any, rows: pd.DataFrame, sent: int) -> dict[str, Any]:
 
 
 def _days(main: pd.DataFrame, missing: int) -> float:
-    """Days until `missing` labels are made, at the average pace of the days with annotations."""
-    if main.empty or not missing:
-        return math.nan if missing else 0.0
-    days = pd.to_datetime(main["created_at"], utc=True, format="ISO8601").dt.floor("D")
-    return float(missing / (len(main) / days.nunique()))
+    """Days until `missing` labels are made, at the pace of the days with annotations; NaN if none has a date."""
+    if not missing:
+        return 0.0
+    days = pd.to_datetime(main["created_at"], utc=True, format="ISO8601").dropna().dt.floor("D")
+    return float(missing / (len(days) / days.nunique())) if len(days) else math.nan

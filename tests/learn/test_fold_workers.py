@@ -1,12 +1,15 @@
 """Folds on several cores give what they give on one, and end with the training."""
 
 import os
+import pickle
 from contextlib import closing
 
 import pytest
 from fold_jobs import killed, place, slow_place, warned, wrong
 
 from annotate.errors import AnnotateWarning
+from annotate.learn.recipes.catalogue import RECIPES, build
+from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 from annotate.learn.training.fold_workers import FoldWorkers
 
 
@@ -60,3 +63,13 @@ def test_folds_that_are_not_wanted_any_more_do_not_run_on():
             _, pid = next(results)
         assert not is_running(pid)
         assert [job for job, _ in workers.each(place, [1, 2])] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "name", sorted(name for name, of in RECIPES.items() if "llm" not in of.options or of.needs_encoder)
+)
+def test_an_unfitted_classifier_reaches_another_process_whole(name):
+    options = RecipeOptions(unlabelled=("Orlesk votes.",) if "unlabelled" in RECIPES[name].options else ())
+    sent = build(name, RecipeInputs(options=options)).estimator
+    arrived = pickle.loads(pickle.dumps(sent))
+    assert repr(arrived.get_params()) == repr(sent.get_params())

@@ -234,3 +234,13 @@ def test_best_tries_every_encoder_that_was_fetched_unless_one_is_named():
     sources = [candidate.views[1][1].source for candidate in tried().values()]
     assert sources == ["minilm", *others]
     assert list(tried(encoder="minilm")) == ["default"]
+
+
+def test_an_encoder_that_is_named_is_not_replaced_by_words(annotate, tmp_path):
+    verbs = {"conciliatory": "praised", "critical": "cursed", "neutral": "read"}
+    rows = [f"{town} {verb} the plan.,{label}" for town in ("Orlesk", "Ilmar", "Dun") for label, verb in verbs.items()]
+    (tmp_path / "labels.csv").write_text("\n".join(["text,label", *rows]))
+    done = annotate("train", "labels.csv", "--recipe", "default", "--encoder", "nosuch", "-o", "model")
+    assert done.returncode == 1
+    assert "recipe default cannot use the encoder nosuch" in done.stderr
+    assert not (tmp_path / "model").exists()

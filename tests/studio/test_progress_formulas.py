@@ -1,5 +1,7 @@
 """What is left of a labelling project, counted by hand."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -40,3 +42,14 @@ def test_targets_of_a_sentence_are_counted_apart():
     table = annotations(rows).assign(target=["Orth", "Ilmar"])
     progress = progress_from(table, DEFAULT, sent=3, overlap=1)
     assert (progress.labelled, progress.missing) == (2, 1)
+
+
+def test_answers_without_a_date_have_no_pace_in_days():
+    rows = [("a", "ana", "critical", None, None, False), ("b", "ana", "neutral", None, None, False)]
+    progress = progress_from(annotations(rows), DEFAULT, sent=4, overlap=1)
+    assert progress.missing == 2
+    assert math.isnan(progress.days)
+    dated = progress_from(
+        annotations([*rows, ("c", "ana", "neutral", 9, "2031-03-05T10:00:00Z", False)]), DEFAULT, sent=9, overlap=1
+    )
+    assert dated.days == 6

@@ -99,8 +99,9 @@ class Distilled(ClassifierMixin, BaseEstimator):
         return self.classes_[self.predict_proba(X).argmax(axis=1)]
 
     def __getstate__(self) -> dict[str, Any]:
-        """The state to save: everything but the teacher and the texts."""
-        return {**super().__getstate__(), "teacher": None, "unlabelled": ()}
+        """The state to save: of a fitted student everything but the teacher and the texts."""
+        state = super().__getstate__()
+        return {**state, "teacher": None, "unlabelled": ()} if hasattr(self, "student_") else state
 
 
 def folded(coefficients: Reals, vectors: Reals) -> Reals:

@@ -203,8 +203,9 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         return self.chosen_.predict(X)
 
     def __getstate__(self) -> dict[str, Any]:
-        """The state to save: everything but the candidates; the selected one is in ``chosen_``."""
-        return {**super().__getstate__(), "candidates": []}
+        """The state to save: once fitted everything but the candidates; the selected one is in ``chosen_``."""
+        state = super().__getstate__()
+        return {**state, "candidates": []} if hasattr(self, "chosen_") else state
 
 
 @dataclass(frozen=True)

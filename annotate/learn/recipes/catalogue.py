@@ -39,12 +39,14 @@ class Built:
 def build(name: str, inputs: RecipeInputs | None = None) -> Built:
     """The unfitted estimator of the recipe `name`.
 
-    If the recipe needs an encoder and none is installed, it is the most accurate recipe without one, with a ``note``.
+    If the recipe needs an encoder, none is named and none is installed, it is the most accurate recipe without one,
+    with a ``note``.
 
     Raises
     ------
     InputError
-        If there is no such recipe or column, or the recipe does not accept an option that is set.
+        If there is no such recipe or column, the recipe does not accept an option that is set, or the encoder that is
+        named is not there.
     """
     inputs = inputs or RecipeInputs()
     if name not in RECIPES:
@@ -60,5 +62,7 @@ def build(name: str, inputs: RecipeInputs | None = None) -> Built:
     missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder and inputs.options.llm is None else ""
     if not missing:
         return Built(recipe.make(inputs), name, recipe.note(inputs) if recipe.note else "")
+    if inputs.options.encoder is not None:
+        raise InputError(f"recipe {name} cannot use the encoder {inputs.encoder}: {missing}")
     note = f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which is less accurate"
     return Built(WORDS_AND_CHARACTERS.make(inputs), WORDS_AND_CHARACTERS.name, note)
