@@ -2060,8 +2060,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/estimators/distilling.py",
         "tests/learn/test_estimator_formulas.py",
         (
-            "return coefficients[:, : len(vectors)] + coefficients[:, len(vectors) :] @ vectors.T",
-            "return coefficients[:, : len(vectors)]",
+            "narrow[:, columns] += coefficients[:, features:] @ vectors.T",
+            "pass",
             "test_folded_coefficients_decide_as_those_of_features_and_vectors",
             "what a student has learned from vectors of words is thrown away",
         ),
@@ -2082,6 +2082,12 @@ MUTANTS: tuple[Mutant, ...] = (
             "[share[part] ** 0 for share, part in",
             "test_a_student_learns_each_label_with_the_teachers_probability_and_peoples_labels_as_they_are",
             "a student is as sure of every label of its teacher",
+        ),
+        (
+            "_words_of(self.features_).add_words(words_in(locate_weights(self.encoder)))",
+            "_words_of(self.features_)",
+            "test_a_word_that_no_text_has_gets_the_coefficient_of_words_like_it",
+            "a student knows no word that its texts do not have",
         ),
     ),
     *mistakes(

@@ -94,10 +94,10 @@ def test_a_student_learns_each_label_with_the_teachers_probability_and_peoples_l
 
 def test_folded_coefficients_decide_as_those_of_features_and_vectors():
     random = np.random.default_rng(0)
-    features, vectors = random.normal(size=(7, 5)), random.normal(size=(5, 3))
-    coefficients = random.normal(size=(2, 8))
-    wide = np.hstack([features, features @ vectors])
-    assert features @ folded(coefficients, vectors).T == pytest.approx(wide @ coefficients.T)
+    features, columns, vectors = random.normal(size=(7, 5)), np.array([0, 2, 3]), random.normal(size=(3, 2))
+    coefficients = random.normal(size=(2, 7))
+    wide = np.hstack([features, features[:, columns] @ vectors])
+    assert features @ folded(coefficients, columns, vectors).T == pytest.approx(wide @ coefficients.T)
 
 
 def test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_words_folded():
@@ -105,7 +105,7 @@ def test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_wor
     from sklearn.linear_model import LogisticRegression
 
     from annotate.learn.encoders.weights import locate_weights
-    from annotate.learn.encoders.word_vectors import word_vectors
+    from annotate.learn.encoders.word_vectors import word_vectors, words_in
     from annotate.learn.features.bag_of_words import Words
 
     texts = [f"{who} {did} the port of Ilmar" for who in ("Orth", "Senn", "Veldania") for did in ("seized", "freed")]
@@ -113,9 +113,10 @@ def test_a_student_with_vectors_is_scikit_learns_on_words_and_the_vectors_of_wor
     table = pd.DataFrame({"text": texts})
     linear = LogisticRegression(C=10, max_iter=5000, tol=1e-8)
     student = Distilled(Shares(), Words(), linear, encoder="minilm").fit(table, labels)
-    words = Words().fit(texts)
+    words = Words().fit(texts).add_words(words_in(locate_weights()))
     matrix, names = words.transform(texts), words.get_feature_names_out()
-    vectors = np.array([word_vectors([name], locate_weights())[0] * (" " not in name) for name in names], dtype=float)
+    vectors = word_vectors(names.tolist(), locate_weights()).astype(float)
+    vectors[[" " in name for name in names]] = 0
     summed = matrix @ vectors
     summed /= 2 * np.sqrt((summed**2).sum(axis=1).mean())
     wide = hstack([matrix, csr_matrix(summed)])
@@ -158,6 +159,19 @@ def test_a_rare_word_gets_part_of_the_coefficient_of_words_like_it():
     column = knowing.classes_.tolist().index("critical")
     apart = [float(np.diff(model.predict_proba(both)[::-1, column])[0]) for model in (plain, knowing)]
     assert apart[1] > apart[0] + 0.02
+
+
+def test_a_word_that_no_text_has_gets_the_coefficient_of_words_like_it():
+    from annotate.learn.features.bag_of_words import Words
+
+    verbs = {"condemned": "critical", "criticized": "critical", "praised": "conciliatory", "honored": "conciliatory"}
+    texts = [f"{who} was {verb}" for verb in verbs for who in ("Orth", "Senn", "Ilmar")]
+    labels = np.repeat(list(verbs.values()), 3)
+    student = Distilled(Shares(), Words(), LogisticRegression(C=10), encoder="minilm").fit(texts, labels)
+    new = ["Veldania was denounced", "Veldania was zzxq", "Veldania was celebrated"]
+    denounced, unknown, celebrated = student.predict_proba(new)[:, student.classes_.tolist().index("critical")]
+    assert denounced > unknown + 0.02
+    assert unknown > celebrated + 0.005
 
 
 def test_the_push_of_a_word_is_what_the_probability_loses_without_it(model):

@@ -13,7 +13,7 @@ from annotate.learn.encoders.onnx_graph import graph_of, quantised
 from annotate.learn.encoders.onnx_runtime import session_of
 from annotate.learn.encoders.transformer import Layer, Transformer, transformer_of_graph
 from annotate.learn.encoders.weights import locate_weights
-from annotate.learn.encoders.word_vectors import word_vectors
+from annotate.learn.encoders.word_vectors import word_vectors, words_among
 from annotate.learn.estimators.fine_tuned import AdamW, FineTuned, Network, epochs_for, share_of_rate
 from annotate.learn.models.archive import packed, unpacked
 from annotate.learn.recipes.catalogue import RECIPES, build
@@ -244,6 +244,12 @@ def test_a_word_is_the_sum_of_its_pieces_as_the_encoder_embeds_them(mpnet):
     np.testing.assert_allclose(word_vectors(words, weights), expected, atol=4 * np.abs(whole.words).max() / 250)
     own = transformer_of_graph(locate_weights().model).words
     np.testing.assert_allclose(word_vectors(["the"], locate_weights())[0], own[tokenizer.token_to_id("the")])
+
+
+def test_words_are_the_pieces_that_begin_and_end_a_word():
+    assert words_among(["port", "##ment", "[CLS]", "a", "zürich", "Rome", "1729", "!!"]) == ["1729", "port", "zürich"]
+    assert words_among(["▁port", "ment", "<s>", "▁a", "▁zürich", "▁Rome", "▁", "▁-"]) == ["port", "zürich"]
+    assert words_among(["Ġport", "ment", "ĠâĢĵ"]) == ["port"]
 
 
 def test_an_encoder_that_hides_its_layers_is_refused():

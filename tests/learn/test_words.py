@@ -90,3 +90,16 @@ def test_words_beside_letters_at_the_ends_of_the_tables_are_scikit_learns(letter
     theirs = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True).fit(texts)
     ours = Words().fit(texts)
     assert (ours.transform(texts) != theirs.transform(texts)).nnz == 0
+
+
+def test_an_added_word_gets_a_column_of_its_own_weighted_like_the_rarest():
+    words = Words().fit(["the port of Ilmar", "the port of Senn", "the fleet"])
+    before = words.get_feature_names_out().tolist()
+    words.add_words(["armada", "port", "zither"])
+    assert words.get_feature_names_out().tolist() == [*before, "armada", "zither"]
+    row = words.transform(["the armada, the armada and the fleet"])
+    names = dict(zip(words.get_feature_names_out()[row.indices], row.data, strict=True))
+    weight = dict(zip(words.get_feature_names_out(), words.idf_, strict=True))
+    raw = {name: weight[name] for name in ("fleet", "the fleet")}
+    raw |= {"the": (1 + np.log(3)) * weight["the"], "armada": (1 + np.log(2)) * weight["fleet"]}
+    assert names == pytest.approx({name: value / np.linalg.norm(list(raw.values())) for name, value in raw.items()})

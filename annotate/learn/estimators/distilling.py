@@ -2,7 +2,7 @@
 
 The student is linear in words, and so is the mean of the vectors of a sentence's words. A linear classifier of both
 therefore is a linear classifier of words: one in which words with like vectors have like coefficients, even if one of
-them is rare.
+them is rare, or a word of the encoder that no sentence had.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.pipeline import FeatureUnion
 
-from annotate._types import Array, Reals
+from annotate._types import Array, Integers, Reals
 from annotate.learn.encoders.weights import locate_weights
-from annotate.learn.encoders.word_vectors import word_vectors
+from annotate.learn.encoders.word_vectors import word_vectors, words_in
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.features.inputs import table_of
@@ -73,19 +73,24 @@ class Distilled(ClassifierMixin, BaseEstimator):
         rows = pd.concat([table, others], ignore_index=True).reindex(columns=table.columns)
         self.features_ = clone(self.features)
         matrix = self.features_.fit_transform(rows)
+        if self.encoder is not None:
+            _words_of(self.features_).add_words(words_in(locate_weights(self.encoder)))
+            matrix = self.features_.transform(rows)
         shares = (labels[:, None] == teacher.classes_).astype(float)
         if len(others):
             shares = np.vstack([shares, teacher.predict_proba(rows.iloc[len(table) :])])
-        vectors = None if self.encoder is None else _vectors_of_columns(self.features_, matrix, self.encoder)
-        wide = matrix if vectors is None else hstack([matrix, csr_matrix(matrix @ vectors)]).tocsr()
+        wide = matrix
+        if self.encoder is not None:
+            columns, vectors = _vectors_of_columns(self.features_, matrix, self.encoder)
+            wide = hstack([matrix, csr_matrix(matrix[:, columns] @ vectors)]).tocsr()
         rows_of_class = [np.flatnonzero(share > _NEGLIGIBLE) for share in shares.T]
         self.student_ = clone(self.student).fit(
             vstack([wide[part] for part in rows_of_class]).tocsr(),
             np.repeat(teacher.classes_, [len(part) for part in rows_of_class]),
             sample_weight=np.concatenate([share[part] for share, part in zip(shares.T, rows_of_class, strict=True)]),
         )
-        if vectors is not None:
-            self.student_.coef_ = folded(self.student_.coef_, vectors)
+        if self.encoder is not None:
+            self.student_.coef_ = folded(self.student_.coef_, columns, vectors)
             self.student_.n_features_in_ = matrix.shape[1]
         self.classes_ = self.student_.classes_
         return self
@@ -104,30 +109,38 @@ class Distilled(ClassifierMixin, BaseEstimator):
         return {**state, "teacher": None, "unlabelled": ()} if hasattr(self, "student_") else state
 
 
-def folded(coefficients: Reals, vectors: Reals) -> Reals:
-    """The coefficients of features that give the same decisions as those of the features and of their vectors.
+def folded(coefficients: Reals, columns: Integers, vectors: Reals) -> Reals:
+    """The coefficients of features that give the same decisions as those of the features and of vectors of some.
 
     Parameters
     ----------
     coefficients
-        Shape ``(classes, features + dimensions)``: of ``[x, x @ vectors]``.
+        Shape ``(classes, features + dimensions)``: of ``[x, x[columns] @ vectors]``.
+    columns
+        Numbers of the features that have vectors.
     vectors
-        Shape ``(features, dimensions)``.
+        Shape ``(columns, dimensions)``.
     """
-    return coefficients[:, : len(vectors)] + coefficients[:, len(vectors) :] @ vectors.T
+    features = coefficients.shape[1] - vectors.shape[1]
+    narrow = coefficients[:, :features].copy()
+    narrow[:, columns] += coefficients[:, features:] @ vectors.T
+    return narrow
 
 
-def _vectors_of_columns(features: Any, matrix: csr_matrix, encoder: str) -> Reals:
-    """The vector of each column of `matrix` that is a word of the sentence, and zeros for the others, scaled."""
+def _words_of(features: Any) -> Words:
+    """The features of a sentence's words, which come first."""
     words = features.transformer_list[0][1] if isinstance(features, FeatureUnion) else features
     if not isinstance(words, Words):
         raise TypeError(f"vectors of words need features that begin with Words, not {type(words).__name__}")
-    names = words.get_feature_names_out()
+    return words
+
+
+def _vectors_of_columns(features: Any, matrix: csr_matrix, encoder: str) -> tuple[Integers, Reals]:
+    """The columns of `matrix` that are single words of the sentence, and the vector of each, scaled."""
+    names = _words_of(features).get_feature_names_out()
     single = np.flatnonzero([" " not in name for name in names])
-    of_words = word_vectors(names[single].tolist(), locate_weights(encoder)).astype(np.float64)
-    vectors = np.zeros((matrix.shape[1], of_words.shape[1]))
-    vectors[single] = of_words
-    return scaled_vectors(matrix, vectors)
+    vectors = word_vectors(names[single].tolist(), locate_weights(encoder)).astype(np.float64)
+    return single, scaled_vectors(matrix[:, single], vectors)
 
 
 def scaled_vectors(matrix: csr_matrix, vectors: Reals) -> Reals:

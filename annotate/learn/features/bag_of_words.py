@@ -8,7 +8,7 @@ pair of numbers, looked up by binary search.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -83,6 +83,19 @@ class Words(TransformerMixin, BaseEstimator):
             counts.data += 1.0
         counts.data *= self.idf_[counts.indices]
         return normalize(counts, copy=False) if len(rows) else counts
+
+    def add_words(self, words: Iterable[str]) -> Words:
+        """Append a column for each of `words` that has none, weighted like the rarest words of the texts.
+
+        In the texts that were learned from these columns are zero; a classifier needs other knowledge of such words.
+        """
+        vocabulary = {name: column for column, name in enumerate(self.get_feature_names_out().tolist())}
+        for word in words:
+            vocabulary.setdefault(word, len(vocabulary))
+        added = len(vocabulary) - len(self.idf_)
+        self.idf_ = np.append(self.idf_, np.full(added, self.idf_.max()))
+        self._remember(vocabulary)
+        return self
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[Any]:
         """The word or the pair of words of each column."""
