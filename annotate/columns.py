@@ -59,6 +59,12 @@ def typed(frame: pd.DataFrame, kinds: Mapping[str, pa.DataType]) -> tuple[pd.Dat
     return pd.DataFrame(columns | rest, index=frame.index), wrong
 
 
+def text_array(values: pd.Series) -> pa.LargeStringArray:
+    """A column of texts as one Arrow array; Arrow itself gives a column of several pieces as several arrays."""
+    array = pa.array(values.astype("str"), type=pa.large_string(), from_pandas=True)
+    return array.combine_chunks() if isinstance(array, pa.ChunkedArray) else array
+
+
 def _blanks(kind: pa.DataType, index: pd.Index) -> pd.Series:
     return pd.Series(False if kind == FLAG else None, index=index, dtype=_DTYPES[kind])
 

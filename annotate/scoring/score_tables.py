@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Array
+from annotate.columns import text_array
 from annotate.errors import InputError, ModelError
 from annotate.progress import Progress, silent
 from annotate.tables import PROBABILITY
@@ -78,7 +79,7 @@ def inputs_of(model: Any) -> tuple[str, ...]:
 
 def is_blank(text: pd.Series) -> Array:
     """A boolean for each row: whether its text is missing or only white space."""
-    return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(pa.array(text.astype("str"))), ""), True).to_numpy(False)
+    return pc.fill_null(pc.equal(pc.utf8_trim_whitespace(text_array(text)), ""), True).to_numpy(False)
 
 
 def _check_texts(sentences: pd.DataFrame) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Integers, Reals
+from annotate.columns import text_array
 from annotate.errors import AnnotateWarning
 from annotate.study import _snapshots as snapshots
 from annotate.study.hashes import table_hash
@@ -186,7 +186,7 @@ def _places(keys: pd.Series, among: pd.Series) -> Integers:
     """Where each of `keys` is `among` others; -1 where it is not. Not as texts of Python: a frame may have millions."""
     if len(keys) == len(among) and keys.equals(among):
         return np.arange(len(keys))
-    one, other = (pa.array(some, type=pa.large_string()) for some in (keys, among))
+    one, other = text_array(keys), text_array(among)
     return np.asarray(pc.index_in(one, value_set=other).fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from annotate._types import Integers
+from annotate.columns import text_array
 from annotate.progress import Progress, silent
 from annotate.text._sentence_ids import SentenceIds
 from annotate.text.languages import Language
@@ -164,7 +165,7 @@ def _without_shared(part: Path, known: SentenceIds) -> pa.LargeStringArray:
             continue
         texts = texts or pd.read_parquet(part, columns=["text"])["text"].tolist()
         ids.iloc[first:last] = known.of_article(article, texts[first:last])
-    return pa.array(ids, type=pa.large_string())
+    return text_array(ids)
 
 
 def ids_in(parts: Sequence[Path], key: str) -> set[str]:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import pandas as pd
 import pytest
@@ -297,6 +298,17 @@ def test_a_large_table_is_cut_and_gives_what_it_gives_whole(ending, tmp_path, sm
     assert (outcome.articles, outcome.files, outcome.kinds) == (whole.articles, 1, whole.kinds)
     assert [(r.where, r.reason) for r in outcome.rejects] == [(r.where, r.reason) for r in whole.rejects]
     assert len(outcome.rejects) == 1 + (ending == ".csv")
+
+
+def test_an_article_of_more_sentences_than_are_read_at_once_is_split(annotate, tmp_path, monkeypatch):
+    # Parquet gives more than 131,072 rows in several pieces; so it does groups of rows, however few each has
+    monkeypatch.setattr(corpus.pq, "write_table", partial(corpus.pq.write_table, row_group_size=2))
+    (tmp_path / "news.csv").write_text("article_id,text\n1,Velda waits. Nobody came. Velda left.\n2,Port waits.\n")
+    done = annotate("split", "news.csv", "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    sentences = pd.read_csv(tmp_path / "s.csv")
+    assert sentences["text"].tolist() == ["Velda waits.", "Nobody came.", "Velda left.", "Port waits."]
+    assert sentences["sentence_id"].is_unique
 
 
 def test_an_interrupted_large_table_goes_on_in_its_midst(tmp_path, small_pieces, monkeypatch, capsys):

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Flags, Integers, Reals
+from annotate.columns import text_array
 from annotate.estimation.counting import answers_of
 from annotate.estimation.design._model_words import normalised
 from annotate.tables import PROBABILITY, SCORES, conform
@@ -217,8 +218,7 @@ def _merged(parts: Sequence[pd.DataFrame], probabilities: Sequence[str]) -> pd.D
 
 
 def _among(sentence_ids: pd.Series, wanted: pa.Array) -> Flags:
-    own = pa.array(sentence_ids, type=pa.large_string(), from_pandas=True)
-    return np.asarray(pc.is_in(own, value_set=wanted).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.asarray(pc.is_in(text_array(sentence_ids), value_set=wanted).to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def hashed(keys: pd.Series) -> Integers:

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Flags, Integers
+from annotate.columns import text_array
 from annotate.text.duplicates._hashing import Codes, Hashes, Keys, band_keys, mixed, of_words, one_and_two_grams
 from annotate.text.languages import Language
 from annotate.text.languages._language import Comparison
@@ -56,8 +57,7 @@ class Coder:
     def add(self, texts: pd.Series) -> None:
         """Add texts after those added before."""
         for begin in range(0, len(texts), CHUNK):
-            some = pa.array(texts.iloc[begin : begin + CHUNK].astype("str").fillna(""), type=pa.large_string())
-            self._add(some.combine_chunks() if isinstance(some, pa.ChunkedArray) else some)
+            self._add(text_array(texts.iloc[begin : begin + CHUNK].fillna("")))
 
     def coded(self) -> tuple[Codes, Integers, Flags]:
         """The codes of all words, the number of words of each text, and for each code whether it is mostly a name."""

@@ -238,10 +238,11 @@ def _marked(ids: Sequence[pd.Series]) -> list[pd.Series]:
 
 def _ids(*parts: Iterable[str]) -> pa.Array:
     import pandas as pd
-    import pyarrow as pa
+
+    from annotate.columns import text_array
 
     every = pd.concat([pd.Series(part, dtype="str") for part in parts]).drop_duplicates().dropna()
-    return pa.array(every, type=pa.large_string(), from_pandas=True)
+    return text_array(every)
 
 
 def _check_once(files: Sequence[Path], cells: Cells) -> None:
