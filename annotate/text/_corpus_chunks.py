@@ -16,11 +16,10 @@ from annotate.io.formats import PACKED, format_of
 from annotate.io.rejects import Reject
 from annotate.io.values.dates import DateOrder
 from annotate.io.values.metadata import Metadata
+from annotate.text.split_workers import MOST_BYTES, MOST_FILES
 from annotate.text.splitting import holds_sentences
 
-_MOST_FILES = 200
-_MOST_BYTES = 6_000_000
-_PIECE = 2_000_000
+_PIECE = 1_000_000
 """Size in bytes from which a piece of a table is a chunk; small, so that all processes end at nearly the same time."""
 _ROWS_AT_ONCE = 200
 _PACKED_AT = 3
@@ -76,7 +75,7 @@ def _without_numbers(files: Sequence[Path], options: CorpusChunk) -> Iterator[Co
     pending, size = list[Path](), 0
     for path in files:
         here = path.stat().st_size
-        if here > _MOST_BYTES and _can_be_cut(path, options.columns):
+        if here > MOST_BYTES and _can_be_cut(path, options.columns):
             if pending:
                 yield _of_files(pending, size, options)
                 pending, size = [], 0
@@ -84,7 +83,7 @@ def _without_numbers(files: Sequence[Path], options: CorpusChunk) -> Iterator[Co
             continue
         pending.append(path)
         size += here
-        if len(pending) >= _MOST_FILES or size >= _MOST_BYTES:
+        if len(pending) >= MOST_FILES or size >= MOST_BYTES:
             yield _of_files(pending, size, options)
             pending, size = [], 0
     if pending:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -218,6 +218,26 @@ def _schema(columns: Sequence[str]) -> pa.Schema:
 
     known = {field.name: field.type for t in (tables.SENTENCES, tables.ARTICLES) for field in t.schema}
     return pa.schema([(name, known.get(name, pa.string())) for name in columns])
+
+
+def sentence_table(columns: Mapping[str, Sequence[Any]]) -> pa.Table:
+    """The sentences of articles, given by `annotate.text.splitting.columns_of`, as parts have them.
+
+    It is what `text_table` makes of `annotate.text.splitting.split`, without a data frame in between.
+    """
+    from annotate import tables
+
+    known, size = tables.SENTENCES.columns, len(next(iter(columns.values()), ()))
+    schema = _schema([*known, *(name for name in columns if name not in known)])
+    arrays = []
+    for name, kind in zip(schema.names, schema.types, strict=True):
+        if name not in columns:
+            arrays.append(pa.nulls(size, kind))
+        elif name in known and kind == pa.string():
+            arrays.append(pa.array([value or None for value in columns[name]], kind))
+        else:
+            arrays.append(pa.array(columns[name], kind))
+    return pa.table(arrays, schema=schema)
 
 
 def text_table(frame: pd.DataFrame) -> pa.Table:

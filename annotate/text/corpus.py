@@ -8,23 +8,22 @@ output.
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from annotate.errors import AnnotateError, InputError
+from annotate.errors import InputError
 from annotate.io.articles import REPAIRS, Article, articles_in_chunk, articles_in_file, frame_of
 from annotate.io.files import files_of
 from annotate.io.formats.notes import give_first, kept_notes
-from annotate.io.processes import available_cores, exit_with_parent, script_hidden
+from annotate.io.processes import available_cores
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.io.runs import Run
 from annotate.io.values.cells import cell_text
@@ -32,12 +31,13 @@ from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import is_iso
 from annotate.io.values.metadata import Metadata
 from annotate.io.writing import written_whole
-from annotate.progress import KILO, Advance, Progress, by_bytes, silent
+from annotate.progress import KILO, Progress, by_bytes, silent
 from annotate.text import languages
 from annotate.text._corpus_chunks import CorpusChunk, chunks_of_corpus
-from annotate.text.assembling import KEPT, Assembly, ids_in, text_table, write_articles
+from annotate.text.assembling import KEPT, Assembly, ids_in, sentence_table, text_table, write_articles
 from annotate.text.split_counts import Outcome, Tally
-from annotate.text.splitting import holds_sentences, split
+from annotate.text.split_workers import prepare, split_in_processes
+from annotate.text.splitting import columns_of, holds_sentences
 from annotate.text.targets import Target
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 
 _MOST_ARTICLES = 500
 _MOST_CHARACTERS = 8_000_000
-_AHEAD = 2
-"""Chunks that wait for each process; more would only take memory."""
-_LAYOUT = 8
+_DIFFERENT = frozenset(("sentence_id", "text", "before", "after"))
+"""Columns whose values seldom occur again, for which a dictionary in parts would be made in vain."""
+_LAYOUT = 9
 """Version of the files in the run's folder; folders of other versions are not resumed."""
 
 
@@ -109,6 +109,7 @@ def split_corpus(
         written_format(articles)
     own = {os.path.realpath(p) for p in (output, articles, rejects_path(output)) if p is not None}
     files = [path for path in files_of(inputs) if os.path.realpath(path) not in own]
+    prepare(files, workers)
     made = [above for above in Path(output).absolute().parents if not above.exists()]
     check_date_order(date_order)
     spoken = languages.language(language) if language else None
@@ -209,33 +210,9 @@ def _split_chunks(
                 _split_chunk(chunk)
                 advance(chunk.size)
         else:
-            _split_in_processes(chain(first, waiting), len(first), advance)
+            split_in_processes(_split_chunk, chain(first, waiting), len(first), advance)
         division.join_finished(assembly)
     return division
-
-
-def _split_in_processes(chunks: Iterator[CorpusChunk], workers: int, advance: Advance) -> None:
-    spawned = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, spawned, initializer=exit_with_parent) as pool:
-        try:
-            with script_hidden():
-                futures: dict[Future[None], int] = {}
-                for chunk in chunks:
-                    futures[pool.submit(_split_chunk, chunk)] = chunk.size
-                    while len(futures) >= _AHEAD * workers:
-                        _wait_for_one(futures, advance)
-                while futures:
-                    _wait_for_one(futures, advance)
-        except BrokenProcessPool as error:
-            raise AnnotateError("a worker process was killed (out of memory?); run again with `workers` 1") from error
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _wait_for_one(futures: dict[Future[None], int], advance: Advance) -> None:
-    for future in wait(futures, return_when=FIRST_COMPLETED).done:
-        future.result()
-        advance(futures.pop(future))
 
 
 def _split_chunk(chunk: CorpusChunk) -> None:
@@ -243,11 +220,13 @@ def _split_chunk(chunk: CorpusChunk) -> None:
     done = Tally(files=len(chunk.files), rejects=list(chunk.unread))
     for part, (articles, sentences) in enumerate(_frames(chunk, done)):
         stem = f"{chunk.number:07d}.{part:05d}"
-        done.kinds.update(sentences["kind"].dropna().tolist())
+        done.kinds.update(sentences["kind"].drop_null().to_pylist())
         if chunk.kinds:
-            sentences = sentences[sentences["kind"].isin(chunk.kinds)]
+            sentences = sentences.filter(pc.is_in(sentences["kind"], pa.array(chunk.kinds)))
         infix = KEPT if articles is None else "."
-        pq.write_table(text_table(sentences), chunk.folder / f"{stem}{infix}sentences.parquet")
+        path = chunk.folder / f"{stem}{infix}sentences.parquet"
+        repeated = [name for name in sentences.column_names if name not in _DIFFERENT]
+        pq.write_table(sentences, path, compression="lz4", use_dictionary=repeated)
         if chunk.with_articles and articles is not None:
             articles.to_parquet(chunk.folder / f"{stem}.articles.parquet", index=False)
     done.notes = kept_notes()
@@ -257,7 +236,7 @@ def _split_chunk(chunk: CorpusChunk) -> None:
         )
 
 
-def _frames(chunk: CorpusChunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, pd.DataFrame]]:
+def _frames(chunk: CorpusChunk, done: Tally) -> Iterator[tuple[pd.DataFrame | None, pa.Table]]:
     """Tables of articles, of limited size, with their sentences; None for the articles of tables of sentences."""
     pending: list[Article] = []
     characters = 0
@@ -289,7 +268,7 @@ def _articles(path: Path, chunk: CorpusChunk) -> Iterator[Article | Reject]:
         yield from articles_in_file(path, chunk.columns, order, chunk.metadata)
 
 
-def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.DataFrame, pa.Table]:
     done.articles += len(pending)
     done.repairs.update(note for one in pending for note in (one.get(REPAIRS) or "").split("; ") if note)
     unread = [one["published"] for one in pending if one["published"] and not is_iso(one["published"])]
@@ -298,12 +277,12 @@ def _pair(pending: Sequence[Article], done: Tally, language: str) -> tuple[pd.Da
     done.without_outlet += sum(not one.get("outlet") for one in pending)
     done.without_date += sum(not one["published"] for one in pending)
     frame = frame_of(pending)
-    sentences = split(frame, language=languages.language(language) if language else None)
-    done.languages.update(sentences.drop_duplicates("article_id")["language"].tolist())
-    return frame, sentences
+    columns = columns_of(frame, language=languages.language(language) if language else None)
+    done.count_languages(columns["article_id"], columns["language"])
+    return frame, sentence_table(columns)
 
 
-def _ready_sentences(path: Path, chunk: CorpusChunk, done: Tally) -> pd.DataFrame | None:
+def _ready_sentences(path: Path, chunk: CorpusChunk, done: Tally) -> pa.Table | None:
     """The sentences of a table that is split already."""
     from annotate import tables
     from annotate.io.reading import read_table
@@ -320,7 +299,7 @@ def _ready_sentences(path: Path, chunk: CorpusChunk, done: Tally) -> pd.DataFram
     odd = [
         name for name in sentences.columns if name not in tables.SENTENCES.columns and sentences[name].dtype == object
     ]
-    return sentences.assign(**{name: sentences[name].map(cell_text, na_action="ignore") for name in odd})
+    return text_table(sentences.assign(**{name: sentences[name].map(cell_text, na_action="ignore") for name in odd}))
 
 
 def _total(records: Sequence[Path]) -> Tally:

@@ -78,3 +78,10 @@ class Tally:
     without_outlet: int = 0
     without_date: int = 0
     notes: list[Note] = field(default_factory=list)
+
+    def count_languages(self, articles: Sequence[str], codes: Sequence[str]) -> None:
+        """Count the languages of articles, given the id and the language of each sentence's article."""
+        spoken = dict[str, str]()
+        for article, code in zip(articles, codes, strict=True):
+            spoken.setdefault(article, code)
+        self.languages.update(spoken.values())

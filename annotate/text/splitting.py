@@ -58,6 +58,17 @@ def split(articles: pd.DataFrame, *, language: Language | None = None, progress:
 
     from annotate import tables
 
+    columns = columns_of(articles, language=language, progress=progress)
+    frame = pd.DataFrame(columns) if columns else tables.empty(tables.SENTENCES)
+    return tables.conform(frame, tables.SENTENCES, where="sentences")
+
+
+def columns_of(
+    articles: pd.DataFrame, *, language: Language | None = None, progress: Progress = silent
+) -> dict[str, list[Any]]:
+    """The columns of what `split` returns, before they are a table; none if there are no articles."""
+    from annotate import tables
+
     try:
         articles = tables.conform(articles, tables.ARTICLES, where="articles")
     except UnicodeEncodeError:
@@ -70,8 +81,7 @@ def split(articles: pd.DataFrame, *, language: Language | None = None, progress:
             for name, values in _sentences_of(article, carried, ids, language).items():
                 columns.setdefault(name, []).extend(values)
             advance(1)
-    frame = pd.DataFrame(columns) if columns else tables.empty(tables.SENTENCES)
-    return tables.conform(frame, tables.SENTENCES, where="sentences")
+    return columns
 
 
 def sentences_from(

@@ -158,7 +158,7 @@ def split(
     InputError
         If an input is missing, a parameter is unknown, or nothing could be read.
     """
-    from annotate.io.values.metadata import metadata_from
+    from annotate.text.split_workers import prepare
 
     destination = destination_of(output)
     path = destination.here if destination else output_of(output, study, "sentences")
@@ -174,6 +174,9 @@ def split(
     renamed = _renamed(columns)
     with tempfile.TemporaryDirectory() as folder:
         files = _article_files(inputs, Path(folder), renamed)
+        prepare([file for file in files if file.is_file()], workers)
+        from annotate.io.values.metadata import metadata_from  # takes time, in which other processes start
+
         check_output(path, files)
         outcome = _split(
             files,

@@ -7,8 +7,8 @@
 The corpus is made of the project's own coverage: its articles again and again, each time with other names (the same
 ones throughout an article), numbers and nouns, so that few sentences are near-duplicates. Every run is a process of its
 own; processor time includes that of its workers. Memory is the most that all processes of the run hold at once, without
-counting twice what they share, sampled five times a second, and beside it the most of one process (Linux only). With
-``--keep FOLDER`` the corpus is kept and used again.
+counting twice what they share, and beside it the most of one process; both are sampled five times a second (Linux
+only). With ``--keep FOLDER`` the corpus is kept and used again.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import csv
 import json
 import os
 import re
-import resource
 import subprocess
 import sys
 import tempfile
@@ -169,21 +168,20 @@ class Run(NamedTuple):
 
 def run(given, output, *more):
     """Split `given` in a process of its own."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
     command = [sys.executable, "-m", "annotate", "split", str(given), "-o", str(output), *more]
     with tempfile.TemporaryFile() as said, subprocess.Popen(command, stdout=said, stderr=said) as process:
-        together = one = 0
+        together = one = processor = 0
         while process.poll() is None:
-            held = [_memory(number) for number in _family(process.pid)]
+            family = _family(process.pid)
+            held = [_memory(number) for number in family]
             together, one = max(together, sum(held)), max(one, max(held, default=0))
+            processor = max(processor, sum(map(_processor, family)))
             time.sleep(_PAUSE)
         if process.returncode:
             said.seek(0)
             raise SystemExit(said.read().decode())
     wall = time.perf_counter() - begun
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return Run(wall, processor, together / 1e6, one / 1e6, pq.read_metadata(output).num_rows)
 
 
@@ -193,6 +191,18 @@ def _family(number):
     except OSError:
         return []
     return [number, *(one for child in inner.split() for one in _family(int(child)))]
+
+
+def _processor(number):
+    """The seconds of processor that a process and those of its children that have ended took; 0 if it has ended.
+
+    The system's own sum misses workers, which are children of a server that ends after the command.
+    """
+    try:
+        fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _memory(number):

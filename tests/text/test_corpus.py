@@ -35,7 +35,7 @@ def news(tmp_path):
 
 @pytest.mark.parametrize("name", ["s.parquet", "s.csv", "s.jsonl", "s.csv.gz"])
 def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, name):
-    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 5)
+    monkeypatch.setattr(_corpus_chunks, "MOST_FILES", 5)
     outcome = split_corpus([news], tmp_path / name, workers=1)
     written = read_table(tmp_path / name, tables.SENTENCES)
     expected = sentences_from([news])
@@ -47,14 +47,14 @@ def test_a_folder_comes_out_as_from_the_library(news, tmp_path, monkeypatch, nam
 
 
 def test_two_processes_give_what_one_gives(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 5)
+    monkeypatch.setattr(_corpus_chunks, "MOST_FILES", 5)
     split_corpus([news], tmp_path / "one.csv", workers=1)
     split_corpus([news], tmp_path / "two.csv", workers=2)
     assert (tmp_path / "one.csv").read_bytes() == (tmp_path / "two.csv").read_bytes()
 
 
 def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 3)
+    monkeypatch.setattr(_corpus_chunks, "MOST_FILES", 3)
     split_corpus([news], tmp_path / "whole.csv", workers=1)
     done = []
     real = corpus._split_chunk
@@ -77,7 +77,7 @@ def test_a_stopped_run_goes_on_and_reads_no_file_twice(news, tmp_path, monkeypat
 
 
 def test_parts_of_other_files_are_not_taken(news, tmp_path, monkeypatch):
-    monkeypatch.setattr(_corpus_chunks, "_MOST_FILES", 3)
+    monkeypatch.setattr(_corpus_chunks, "MOST_FILES", 3)
     real = corpus._split_chunk
     monkeypatch.setattr(corpus, "_split_chunk", lambda unit: real(unit) if unit.number < 2 else _stop())
     with pytest.raises(KeyboardInterrupt):
@@ -275,7 +275,7 @@ def _table(path, rows):
 
 @pytest.fixture
 def small_pieces(monkeypatch):
-    for name, value in (("_MOST_BYTES", 500), ("_PIECE", 2_000), ("_ROWS_AT_ONCE", 10)):
+    for name, value in (("MOST_BYTES", 500), ("_PIECE", 2_000), ("_ROWS_AT_ONCE", 10)):
         monkeypatch.setattr(_corpus_chunks, name, value)
 
 
@@ -292,7 +292,7 @@ def test_a_large_table_is_cut_and_gives_what_it_gives_whole(ending, tmp_path, sm
     outcome = split_corpus([path], tmp_path / "s.csv", workers=1)
     assert len(counted) > 2
     assert sum(counted) == path.stat().st_size
-    monkeypatch.setattr(_corpus_chunks, "_MOST_BYTES", 10_000_000)
+    monkeypatch.setattr(_corpus_chunks, "MOST_BYTES", 10_000_000)
     whole = split_corpus([path], tmp_path / "t.csv", workers=1)
     assert (tmp_path / "s.csv").read_bytes() == (tmp_path / "t.csv").read_bytes()
     assert (outcome.articles, outcome.files, outcome.kinds) == (whole.articles, 1, whole.kinds)

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import IO, Any, TypeAlias
 
@@ -70,6 +70,20 @@ def dialect_of_file(path: Path) -> Dialect:
     InputError
         If the file is missing, empty or not text.
     """
+    try:
+        status = path.stat()
+    except OSError:
+        return _dialect_of_file(path)
+    return _remembered_dialect(path, status.st_size, status.st_mtime_ns)
+
+
+@lru_cache
+def _remembered_dialect(path: Path, size: int, changed: int) -> Dialect:
+    """The dialect of a file as long as its size and time do not change: each piece of a large table asks for it."""
+    return _dialect_of_file(path)
+
+
+def _dialect_of_file(path: Path) -> Dialect:
     tabs = any(suffix.lower() in (".tsv", ".tab") for suffix in path.suffixes[-2:])
     try:
         with opened(path) as stream:
