@@ -295,7 +295,7 @@ class Grammar:
     @cached_property
     def spaced_token(self) -> re.Pattern[str]:
         """A token with the space after it."""
-        return re.compile(rf"(?:{self.token.pattern})\s*", self.token.flags)
+        return re.compile(rf"(?:{self.token.pattern})(?: (?=\S)|\s*+)", self.token.flags)
 
     @cached_property
     def before_is(self) -> Words:

@@ -82,7 +82,7 @@ def _code_of(text: str) -> str:
     if len(words) < _FEWEST_WORDS:
         return _code_of_few(words, text)
     common = _common_words(DEFAULT.code, shortest_determiner=3)
-    if sum(word in common for word in words) >= _SHARE * len(words):
+    if sum(map(common.__contains__, words)) >= _SHARE * len(words):
         return DEFAULT.code
     code, confidence = _identifier().classify(text)
     if confidence >= _CONFIDENT:

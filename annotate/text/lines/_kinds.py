@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotate.text.languages import DEFAULT, Language
-from annotate.text.lines._paragraphs import LINE_END, paragraph_spans, spans_between
+from annotate.text.lines._paragraphs import line_spans, paragraph_spans
 
 OPENING = 6
 """Number of lines at the beginning in which a place in capitals before a dash is always taken to be a dateline."""
@@ -41,8 +41,7 @@ _ASIDE = re.compile(r"\W*+(?<=[(\[])[A-Z][A-Z\s.,-]++[)\]]\W*+$")
 """A note in brackets in a transcript, as ``(APPLAUSE)``."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """A paragraph of an article, without the space around it.
 
     Attributes
@@ -76,7 +75,7 @@ def lines_of(text: str, structure: Sequence[str] = (), title: str = "", language
     language
         The language whose bylines, captions and boilerplate are recognized.
     """
-    spans = spans_between(text, LINE_END) if structure else paragraph_spans(text)
+    spans = line_spans(text) if structure else paragraph_spans(text)
     spans = [(s, e) if text[e - 1] != "]" else (s, _end_before_count(text, s, e)) for s, e in spans]
     pieces = [text[s:e] for s, e in spans]
     hints = list(structure) if len(structure) == len(pieces) else [""] * len(pieces)
@@ -122,9 +121,11 @@ class _Article:
         alone = {pair: self._alone(*pair) for pair in dict.fromkeys(pairs)}
         kinds = [alone[pair] for pair in pairs]
         for i, piece in enumerate(pieces):
-            if kinds[i] == "" and self._stands_over_credit(kinds, i):
+            if kinds[i]:
+                continue
+            if self._stands_over_credit(kinds, i):
                 kinds[i] = "caption"
-            elif kinds[i] == "" and i and piece[0].islower() and kinds[i - 1] not in ("", "body", "heading"):
+            elif i and piece[0].islower() and kinds[i - 1] not in ("", "body", "heading"):
                 kinds[i] = kinds[i - 1] if pieces[i - 1][-1] not in ".!?" else ""
             if kinds[i] == "" and 0 < i < OPENING and self._is_author_and_place(piece):
                 kinds[i] = "byline"
@@ -220,7 +221,7 @@ class _Article:
         low = head.lower()
         if patterns.boilerplate.match(low):
             return True
-        return any(sign in low for sign in patterns.boilerplate_signs) and bool(patterns.boilerplate_inside.match(head))
+        return any(map(low.__contains__, patterns.boilerplate_signs)) and bool(patterns.boilerplate_inside.match(head))
 
     def _stands_over_credit(self, kinds: Sequence[str], i: int) -> bool:
         """Whether the next line is a picture's credit, which makes this one its caption."""
@@ -235,8 +236,10 @@ class _Article:
         """Whether a line is a heading: short, without the end of a sentence (or in title case), and not the last."""
         pieces = self.pieces
         piece = pieces[i]
+        if self.hints[i] == "item" or i + 1 >= len(pieces) or len(piece) > 160 or piece[0].islower():
+            return False
         words = piece.split()
-        if self.hints[i] == "item" or i + 1 >= len(pieces) or len(piece) > 160 or len(words) > 18 or piece[0].islower():
+        if len(words) > 18:
             return False
         if _SIGNED.search(piece):
             return False

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-LINE_END = re.compile(r"[\r\n\v\f\x85\u2028\u2029](?:(?<=\r)\n)?")
+_SEPARATORS = re.compile(r"[\x1c-\x1e]")
+"""Characters at which `str.splitlines` divides lines, but news does not."""
 _BLANK_LINE = re.compile(r"(?>\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
 _SENTENCE_ENDS = '.!?…:”"'
 
@@ -24,9 +25,11 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
     A line is a paragraph, unless the text was hard-wrapped as a whole or in part (as in an agency's brief): then the
     lines of a paragraph are joined.
     """
-    spans = spans_between(text, LINE_END)
+    spans = line_spans(text)
     lines = [text[start:end] for start, end in spans]
     together = _continued(lines) if not _is_wrapped(text) else _all_but_short(lines)
+    if not any(together):
+        return spans
     joined: list[tuple[int, int]] = []
     for i, (start, end) in enumerate(spans):
         if i and together[i - 1] and not _BLANK_LINE.search(text, spans[i - 1][1], start):
@@ -36,17 +39,16 @@ def paragraph_spans(text: str) -> list[tuple[int, int]]:
     return joined
 
 
-def spans_between(text: str, breaks: re.Pattern[str]) -> list[tuple[int, int]]:
-    """Offsets of the text between `breaks`, without surrounding space; blank pieces are left out."""
+def line_spans(text: str) -> list[tuple[int, int]]:
+    """Offsets of the lines of `text`, without surrounding space; blank lines are left out."""
     spans, start = [], 0
-    for end, following in (*(match.span() for match in breaks.finditer(text)), (len(text), 0)):
-        if start < end:
-            piece = text[start:end].rstrip()
-            inner = piece.lstrip()
-            if inner:
-                last = start + len(piece)
-                spans.append((last - len(inner), last))
-        start = following
+    plain = _SEPARATORS.sub(" ", text) if "\x1c" in text or "\x1d" in text or "\x1e" in text else text
+    for line in plain.splitlines(keepends=True):
+        inner = line.strip()
+        if inner:
+            first = start if line[0] == inner[0] else start + len(line) - len(line.lstrip())
+            spans.append((first, first + len(inner)))
+        start += len(line)
     return spans
 
 
@@ -55,8 +57,10 @@ def _is_wrapped(text: str) -> bool:
     lines = [x.strip() for x in text[:20_000].splitlines()]
     if len(text) > 20_000:
         lines.pop()
+    if max(map(len, lines), default=0) > WRAPPED_WIDTH:
+        return False
     inner = [(a, b) for a, b in pairwise(lines) if a and b]
-    if len(inner) < 3 or any(len(x) > WRAPPED_WIDTH for x in lines):
+    if len(inner) < 3:
         return False
     cut = sum(1 for a, b in inner if a[-1] not in _SENTENCE_ENDS and (b[0].islower() or len(a) > 50))
     return cut >= 0.6 * len(inner)
@@ -71,6 +75,8 @@ def _all_but_short(lines: Sequence[str]) -> list[bool]:
 def _continued(lines: Sequence[str]) -> list[bool]:
     """For each line whether the next continues it: it ends in mid-sentence, or is in a row with a line that does."""
     sure = [_is_broken(a, b) for a, b in pairwise(lines)]
+    if not any(sure):
+        return sure
     together = list(sure)
     for first, last in _rows(lines, sure):
         width = max(map(len, lines[first : last + 2]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -85,7 +85,9 @@ def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> 
 
 
 def _paired(doubles: Iterable[_Mark], marks: list[_Mark], text: str, goes_on: bool) -> list[Marked]:
-    ahead = Counter(m.family for m in marks if m.closes)
+    ahead = defaultdict[str, int](int)
+    for mark in marks:
+        ahead[mark.family] += mark.closes
     stretches: list[Marked] = []
     opened: _Mark | None = None
     depth = 0

@@ -28,11 +28,11 @@ def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]
         while first < len(ordered) and ordered[first].end <= start and ordered[first].start < start:
             first += 1
         here = []
-        for quotation in ordered[first:]:
-            if quotation.start >= end:
-                break
-            if quotation.end > start:
-                here.append(quotation)
+        at = first
+        while at < len(ordered) and ordered[at].start < end:
+            if ordered[at].end > start:
+                here.append(ordered[at])
+            at += 1
         result.append(_voice(here, start, end))
     return result
 
@@ -40,7 +40,9 @@ def voices(quotations: Sequence[Quotation], sentences: Sequence[tuple[int, int]]
 def _voice(quotations: Sequence[Quotation], start: int, end: int) -> Voice:
     if not quotations:
         return Voice("none", "")
-    longest = max(quotations, key=lambda q: min(q.end, end) - max(q.start, start))
+    longest = quotations[0]
+    if len(quotations) > 1:
+        longest = max(quotations, key=lambda q: min(q.end, end) - max(q.start, start))
     direct = [q for q in quotations if q.kind in ("direct", "floating")]
     if not direct and all(q.kind == "indirect" for q in quotations):
         return Voice("none", longest.speaker)

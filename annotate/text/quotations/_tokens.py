@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property
@@ -14,6 +15,8 @@ from annotate.text.quotations._quotation_marks import Marked
 
 Span: TypeAlias = tuple[int, int]
 """The first token and one past the last, as indices of a paragraph's tokens."""
+
+_LAST_STOP = re.compile(r"\.(?=\n|\Z)")
 
 DASHES = frozenset(("—", "–", "--", "-", "―"))
 
@@ -124,9 +127,7 @@ class Tokens:
 
 def _with_stops_apart(words: list[str], sizes: list[int], with_stop: frozenset[str]) -> tuple[list[str], list[int]]:
     """The words with full stops as tokens of their own unless they belong to the word, and sizes with their space."""
-    apart = [
-        n for n, word in enumerate(words) if word[-1] == "." and len(word) > 1 and not _keeps_stop(word, with_stop)
-    ]
+    apart = [n for n in _before_stops("\n".join(words)) if len(words[n]) > 1 and not _keeps_stop(words[n], with_stop)]
     if not apart:
         return words, sizes
     raw: list[str] = []
@@ -140,6 +141,15 @@ def _with_stops_apart(words: list[str], sizes: list[int], with_stop: frozenset[s
         lengths += (size, sizes[n] - size)
         here = n + 1
     return raw + words[here:], lengths + sizes[here:]
+
+
+def _before_stops(lines: str) -> Iterator[int]:
+    """The numbers of the lines that end with a full stop."""
+    number = here = 0
+    for match in _LAST_STOP.finditer(lines):
+        number += lines.count("\n", here, match.start())
+        here = match.start()
+        yield number
 
 
 def _keeps_stop(word: str, with_stop: frozenset[str]) -> bool:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from annotate.text.languages import DEFAULT, Frame, Language
 from annotate.text.quotations._attribution import attributions_in
@@ -28,8 +27,7 @@ _LONGEST_HEARER = 60
 Offsets: TypeAlias = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Quotation:
+class Quotation(NamedTuple):
     """Reported speech, writing or thought, as offsets in characters in the article's text.
 
     Attributes
@@ -101,7 +99,7 @@ def _is_closed(text: str, quotation: Quotation, language: Language) -> bool:
 
 def _tagged_later(quotation: Quotation, last: Quotation) -> Quotation:
     """A quotation of several paragraphs with the speaker of the tag in its last one."""
-    return replace(quotation, speaker=last.speaker, speaker_start=last.speaker_start, speaker_end=last.speaker_end)
+    return quotation._replace(speaker=last.speaker, speaker_start=last.speaker_start, speaker_end=last.speaker_end)
 
 
 def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> list[list[Offsets]]:
@@ -141,7 +139,7 @@ class _Article:
         if introduced and words.low:
             last = len(words) if words.mark[0] < 0 else words.span[words.mark[0]][1]
             begin, stop = words.start[0] + start, words.end(last - 1) + start
-            yield replace(introduced, start=begin, end=stop, kind=_kind(words, 0, last))
+            yield introduced._replace(start=begin, end=stop, kind=_kind(words, 0, last))
             if last == len(words):
                 return
             rest = last
@@ -201,6 +199,8 @@ class _Article:
 
 
 def _kind(words: Tokens, first: int, last: int) -> str:
+    if not words.span:
+        return "indirect"
     quoted = last - first - words.mark[first:last].count(-1)
     if quoted and quoted == last - first:
         return "direct"

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import compress, pairwise, tee
 from operator import itemgetter
 
 from annotate.text.languages import Language
@@ -139,13 +139,17 @@ class Persons:
     def _learn_names(self) -> None:
         genders: dict[str, str] = {}
         titled: dict[str, str] = {}
+        names: dict[str, str] = {}  # the same runs of words come again and again
         for run in self._names.run.finditer(self._text):
-            name = self.full_name(run.group())
+            words = run.group()
+            if words not in names:
+                names[words] = self.full_name(words)
+            name = names[words]
             if self._names.nouns_capitalised and name.count(" ") > 1 and self._follows_article(run):
                 name = name.partition(" ")[2]  # `der Landwirt Oren Vasch`
             if name.count(" ") > 1 and self._is_described(name, run.start()):
                 name = name.partition(" ")[2]  # `Neighbour Oren Vasch`
-            title, _, family = run.group().rpartition(" ")
+            title, _, family = words.rpartition(" ")
             if not name and title.lower() in self._names.gendered and len(family) > 1:
                 titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`
             if name:
@@ -188,16 +192,16 @@ class Persons:
 
         A description before a comma counts only if the given name implies none: `her son, Maria Talvik, and` lists two.
         """
-        gendered = self._names.gendered
-        before = _WORD.findall(self._text, max(0, run.start() - 20), run.start())[-1:]
-        within = run.group().partition(name)[0].split()
-        beside = "".join(before).lower()
-        is_apart = self._text.endswith(", ", 0, run.start())
-        for word in (*reversed(within), *(before if not is_apart else ())):
-            if word.lower() in gendered:
-                return gendered[word.lower()]
-        after = self._gender_after(run)
-        return after or self._gender_of(name.split()[0].lower()) or gendered.get(beside, "")
+        text, gendered = self._text, self._names.gendered
+        words, start = run.group(), run.start()
+        if not words.startswith(name):
+            for word in reversed(words.partition(name)[0].lower().split()):
+                if word in gendered:
+                    return gendered[word]
+        beside = "".join(_WORD.findall(text, max(0, start - 20), start)[-1:]).lower()
+        if beside in gendered and not text.endswith(", ", 0, start):
+            return gendered[beside]
+        return self._gender_after(run) or self._gender_of(name.split()[0].lower()) or gendered.get(beside, "")
 
     def _gender_after(self, run: re.Match[str]) -> str:
         """The gender implied by a description after a name and a comma: `Talvik, a widow`."""
@@ -215,12 +219,15 @@ class Persons:
         text, genders, gendered = self._text, self._names.genders, self._names.gendered
         last, end, other_end = "", -_PARTED, -_PARTED
         titled: list[tuple[str, str]] = []
-        for match in self._names.mention.finditer(text):
+        matches, same = tee(self._names.mention.finditer(text))
+        wanted = genders.keys() | self._by_part.keys()
+        # most capitalised words are neither, and are left out without a step in Python for each
+        for match in compress(matches, map(wanted.__contains__, map(re.Match.group, same))):
             word = match.group()
             if word in genders:
                 if last and match.start() - other_end > _PARTED and self._is_subject(match):
                     self._votes[last][genders[word]] += 1
-            elif word in self._by_part:
+            else:
                 start = match.start()
                 if not self._is_in_body(start):
                     continue
