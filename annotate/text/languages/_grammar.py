@@ -298,6 +298,11 @@ class Grammar:
         return re.compile(rf"(?:{self.token.pattern})(?: (?=\S)|\s*+)", self.token.flags)
 
     @cached_property
+    def no_nouns(self) -> Words:
+        """Words that are never nouns."""
+        return self.prepositions | self.subordinators | self.auxiliaries
+
+    @cached_property
     def before_is(self) -> Words:
         """Words after which a genitive ending is a verb, as in `that's`."""
         return self.pronouns | self.subordinators | self.clause_subjects

@@ -104,8 +104,9 @@ class Persons:
             parts = parts[1:]
         if not 2 <= len(parts) <= 4 or parts[0].lower() in known.places:
             return ""
-        no_part = known.organisations | self._grammar.prepositions
-        return "" if any(p[0].isupper() and p.lower() in no_part for p in parts) else " ".join(parts)
+        low = [part.lower() for part in parts if part[0].isupper()]
+        is_other = not (known.organisations.isdisjoint(low) and self._grammar.prepositions.isdisjoint(low))
+        return "" if is_other else " ".join(parts)
 
     def _opens_sentence(self, word: str) -> bool:
         """Whether a capitalised word is the beginning of a sentence, not of a name, as in `Yesterday Vasch said`."""

@@ -244,11 +244,10 @@ class Speakers:
         before = self._text[begin:mention].split()
         if len(before) <= _MOST_TITLES:
             before = self._text[begin:mention].rpartition(",")[2].split()  # `The mayor of the port, Oren Vasch,`
-        others = self._grammar.prepositions | self._grammar.subordinators | self._grammar.auxiliaries
         return len(before) <= _MOST_TITLES and all(
             word[0].isupper()
             or word.lower() in self._names.titles
-            or (word.isalpha() and word not in others and word not in self._verbs)
+            or (word.isalpha() and word not in self._grammar.no_nouns and word not in self._verbs)
             for word in before
         )
 
