@@ -1,5 +1,7 @@
 """Scored chunks on disk: one Arrow file each, in the folder of their run, until they are joined into the output.
 
+Beside each lie the hashes of its ids, so that repeated ids are found without reading all texts and ids again.
+
 A file is written whole or not at all and has the chunk's rejects and notes in its schema's metadata. A run that was
 killed resumes from the files in the folder, so that no row is lost or duplicated.
 """
@@ -15,14 +17,17 @@ from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
+from annotate._types import Array
 from annotate.columns import REAL
 from annotate.errors import InputError
 from annotate.io.formats.notes import Note
 from annotate.io.rejects import Reject
 from annotate.io.runs import Run
+from annotate.scoring.input_checks import sorted_ids
 from annotate.tables import PROBABILITY, SCORES
 
 _SIZE, _REJECTS, _NOTES = b"size", b"rejects", b"notes"
@@ -63,12 +68,17 @@ def write_chunk(folder: Path, number: int, table: pa.Table) -> ScoredChunk:
     """
     path = _path(folder, number)
     temporary = path.with_suffix(f".{uuid4().hex}.new")  # processes of several machines may write here
+    beside = path.with_suffix(f".{uuid4().hex}.new")
     try:
         with pa.OSFile(str(temporary), "wb") as sink, pa.ipc.new_file(sink, table.schema) as writer:
             writer.write_table(table)
+        with open(beside, "wb") as sink:
+            np.save(sink, sorted_ids(table))
+        beside.replace(_ids_path(folder, number))
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(
             f"{folder.parent}: cannot be written ({reason}); free space, then run the same command again to resume"
@@ -94,8 +104,10 @@ class ScoredChunks(Run):
             try:
                 with pa.memory_map(str(path)) as source:
                     table = pa.ipc.open_file(source).read_all()
-                    chunks[number] = _scored_chunk(number, table.schema, len(table))
-            except (pa.ArrowException, OSError, KeyError, ValueError):
+                    chunk = _scored_chunk(number, table.schema, len(table))
+                if len(np.load(_ids_path(self.folder, number), mmap_mode="r")) == len(table):
+                    chunks[number] = chunk
+            except (pa.ArrowException, OSError, KeyError, ValueError, EOFError):
                 path.unlink()
         return chunks
 
@@ -104,6 +116,11 @@ class ScoredChunks(Run):
         for number in numbers:
             with pa.memory_map(str(_path(self.folder, number))) as source:
                 yield pa.ipc.open_file(source).read_all().replace_schema_metadata(None)
+
+    def ids(self, numbers: Sequence[int]) -> Iterator[Array]:
+        """What `annotate.scoring.input_checks.sorted_ids` gives of each chunk, which were written with it."""
+        for number in numbers:
+            yield np.load(_ids_path(self.folder, number), mmap_mode="r")
 
     def schema(self, numbers: Sequence[int]) -> pa.Schema:
         """The union of the columns of these chunks; columns with conflicting types are text."""
@@ -199,3 +216,7 @@ def _scored_chunk(number: int, schema: pa.Schema, rows: int) -> ScoredChunk:
 
 def _path(folder: Path, number: int) -> Path:
     return folder / f"part-{number:08d}.arrow"
+
+
+def _ids_path(folder: Path, number: int) -> Path:
+    return folder / f"part-{number:08d}.ids.npy"

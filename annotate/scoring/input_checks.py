@@ -14,7 +14,7 @@ import pyarrow as pa
 from annotate._types import Array
 from annotate.errors import AnnotateWarning
 
-ROWS_AT_ONCE = 4_000_000
+ROWS_AT_ONCE = 16_000_000
 """Ids that are held in memory at a time, 8 bytes each."""
 
 _SAMPLED, _TRAINING_SAMPLED = 300, 200
@@ -30,12 +30,17 @@ def note(words: str) -> None:
 
 
 def note_on_ids(
-    tables: Callable[[], Iterable[pa.Table]], rows: int, *, effect: str, rows_at_once: int = ROWS_AT_ONCE
+    tables: Callable[[], Iterable[pa.Table]],
+    rows: int,
+    *,
+    effect: str,
+    ids: Callable[[], Iterable[Array]] | None = None,
+    rows_at_once: int = ROWS_AT_ONCE,
 ) -> str:
     """A note on ids that several sentences with different texts have, and on its `effect`; empty if there are none.
 
-    The memory is bounded: with more rows than `rows_at_once`, the tables are read several times, each time for a part
-    of the ids.
+    The memory is bounded: with more rows than `rows_at_once`, the ids are looked at several times, each time at those
+    in a range of their numbers.
 
     Parameters
     ----------
@@ -43,11 +48,17 @@ def note_on_ids(
         Gives the tables with ``sentence_id``, ``text`` and, for pairs, ``target``; called for each reading.
     rows
         The number of their rows.
+    ids
+        Gives what `sorted_ids` gives of each table, where that is known; called for each range.
     """
+    if ids is None:
+        return note_on_ids(
+            tables, rows, effect=effect, ids=lambda: map(sorted_ids, tables()), rows_at_once=rows_at_once
+        )
     count, example = 0, 0
     parts = -(-rows // rows_at_once) or 1
     for part in range(parts):
-        twice = _repeated(np.concatenate([_part(_ids(table), part, parts) for table in tables()] or [_NONE]))
+        twice = _repeated(np.concatenate([_range(one, part, parts) for one in ids()] or [_NONE]))
         if len(twice):
             others, first = _with_another_text(tables(), twice)
             count, example = count + others, example or first
@@ -57,11 +68,19 @@ def note_on_ids(
     return f"{count:,} sentences have the id of another one with another text ({name}); {effect}"
 
 
+def sorted_ids(table: pa.Table) -> Array:
+    """A number of 64 bits for the id, or the pair of id and target, of each row, in the order of these numbers."""
+    return np.sort(_ids(table))
+
+
 _NONE = np.empty(0, np.uint64)
+_NUMBERS = 1 << 64
 
 
 def _ids(table: pa.Table) -> Array:
     """A number of 64 bits for the id, or the pair of id and target, of each row."""
+    if not len(table):  # which may have no columns, where a chunk was rejected
+        return _NONE
     numbers = _numbers(table["sentence_id"])
     return numbers * np.uint64(31) + _numbers(table["target"]) if "target" in table.column_names else numbers
 
@@ -71,8 +90,11 @@ def _numbers(column: pa.ChunkedArray) -> Array:
     return pd.util.hash_array(values, categorize=False)
 
 
-def _part(ids: Array, part: int, parts: int) -> Array:
-    return ids[ids % np.uint64(parts) == part] if parts > 1 else ids
+def _range(ids: Array, part: int, parts: int) -> Array:
+    """The sorted numbers in one of `parts` equal ranges of all numbers; of a file only these are read."""
+    low = np.searchsorted(ids, np.uint64(part * _NUMBERS // parts)) if part else 0
+    high = np.searchsorted(ids, np.uint64((part + 1) * _NUMBERS // parts)) if part + 1 < parts else len(ids)
+    return ids[low:high]
 
 
 def _repeated(ids: Array) -> Array:

@@ -164,7 +164,7 @@ def _identity(
 ) -> dict[str, Any]:
     """What identifies this run: chunks of a run with an equal identity can be reused."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
-    run = {"command": "score", "layout": 4, "files": files, "model": model.name, "chunk_rows": chunk_rows}
+    run = {"command": "score", "layout": 5, "files": files, "model": model.name, "chunk_rows": chunk_rows}
     names = ("text_column", "rows", "date_order", "language")
     return run | {name: getattr(options, name) for name in names}
 
@@ -243,7 +243,8 @@ def _tell(
     """Warn of ids of several texts among all scores, and of text in another language if that was not told."""
     rows = sum(map(len, store.tables(numbers)))
     where = f"{shown(inputs[0])}: " if len(inputs) == 1 else ""
-    if words := note_on_ids(lambda: store.tables(numbers), rows, effect="estimates need one score for each id"):
+    effect, ids = "estimates need one score for each id", lambda: store.ids(numbers)
+    if words := note_on_ids(lambda: store.tables(numbers), rows, effect=effect, ids=ids):
         note(f"{where}{words}")
     if rows and not is_language_told and (words := note_on_language(model, _sample(store, numbers, rows)["text"])):
         note(f"{where}{words}")

@@ -1,10 +1,12 @@
 """How scoring gains from cores and workers: `python tests/benchmarks/scoring.py --scaling`.
 
-Every figure is a whole run, files in and files out, with the recipe `fast`; sentences are all different. What starts
-once is not in it: clusters and sessions are up, and each worker has scored a first, small file, so that Python is
-imported and the model is there. Of this machine's own workers the start is in it, so take many sentences.
+Every figure is of whole runs, files in and files out, with the recipe `fast`; sentences are all different. Clusters
+and sessions are up before, and each of their workers has scored a first, small file. Two rates stand side by side: that
+of a run of all files with everything that it starts and ends with, and the steady one, which is the sentences of the
+second half of the files over the seconds that they add to a run of the first half.
 
 * one machine: sentences a second with a worker on each core, over those of a plain loop with files times the cores;
+  the start of its workers is in the first of the two rates, so take many sentences;
 * Dask and Spark on this machine: sentences a second of several workers that read and write their own parts, over those
   of one worker times their number (with no more cores than workers, the scheduler and this process share them);
 * a Dask worker killed in the middle of a run: which sentences are in the output.
@@ -17,8 +19,10 @@ import signal
 import sys
 import threading
 import time
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow.compute as pc
 import pyarrow.dataset as ds
@@ -40,25 +44,26 @@ def measured(sentences, files, workers):
     trained = scoring.model()
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
-        folder, first = written(place, sentences, files)
+        folder, half, first = written(place, sentences, files)
         size = ds.dataset(folder).count_rows()
         load = os.getloadavg()[0]
         print(f"{size:,} sentences in {files} Parquet files; {available()} cores, load {load:.1f} before")
-        print(f"{'':<52}{'sentences/s':>12}{'efficiency':>12}")
-        loop = scoring.plain_loop(trained, folder, most=size).rate
+        print(f"{'':<44}{'sentences/s':>12}{'efficiency':>11}{'steady':>12}{'efficiency':>11}")
+        inputs = folder, half
+        loop = timed(lambda given: scoring.plain_loop(trained, given, most=size), inputs)
         _line("a plain loop with files, one core", loop, None)
-        rate = timed(lambda: score_files(trained, [folder], place / "local", workers=available()), size)
-        _line(f"annotate score, {available()} workers, with their start", rate, rate / loop / available())
-        _dask(trained, folder, first, place, size, workers)
-        _spark(trained, folder, first, place, size, workers)
+        work = partial(_on_this_machine, trained, place)
+        _line(f"annotate score, {available()} workers", timed(work, inputs), loop, available())
+        _dask(trained, inputs, first, place, workers)
+        _spark(trained, inputs, first, place, workers)
 
 
 def written(place, sentences, files):
-    """A folder of files of sentences, and another with one small file."""
-    folder, first = place / "in", place / "first"
+    """A folder of files of sentences, one with the first half of them, and one with one small file."""
+    folder, half, first = place / "in", place / "half", place / "first"
     scoring.written(place / "base", min(EACH, sentences), 1)
     base = pq.read_table(place / "base" / "000.parquet")
-    for one in (folder, first):
+    for one in (folder, half, first):
         one.mkdir()
     for number in range(files):
         rows = base.slice(0, sentences // files)
@@ -68,18 +73,35 @@ def written(place, sentences, files):
             own = pc.binary_join_element_wise(mark, rows[name], "")
             rows = rows.set_column(rows.schema.get_field_index(name), name, own)
         pq.write_table(rows, folder / f"{number:03d}.parquet", row_group_size=50_000)
+        if number < files // 2:
+            os.link(folder / f"{number:03d}.parquet", half / f"{number:03d}.parquet")
     pq.write_table(base.slice(0, 20_000), first / "first.parquet", row_group_size=5_000)
-    return folder, first
+    return folder, half, first
 
 
-def timed(work, size):
-    """Sentences a second."""
-    begun = time.perf_counter()
-    work()
-    return size / (time.perf_counter() - begun)
+class Rates(NamedTuple):
+    """Sentences a second of a whole run, and of its second half."""
+
+    whole: float
+    steady: float
 
 
-def _dask(trained, folder, first, place, size, workers):
+def timed(work, inputs):
+    """The rates of `work` with all files, and of what they add to half of them."""
+    seconds, sizes = [], []
+    for folder in inputs:
+        begun = time.perf_counter()
+        work(folder)
+        seconds.append(time.perf_counter() - begun)
+        sizes.append(ds.dataset(folder).count_rows())
+    return Rates(sizes[0] / seconds[0], (sizes[0] - sizes[1]) / (seconds[0] - seconds[1]))
+
+
+def _on_this_machine(trained, place, folder):
+    score_files(trained, [folder], place / f"local-{folder.name}", workers=available())
+
+
+def _dask(trained, inputs, first, place, workers):
     if find_spec("distributed") is None:
         _line("Dask", None, None)
         return
@@ -91,15 +113,15 @@ def _dask(trained, folder, first, place, size, workers):
         with LocalCluster(**options) as cluster:
             run = {"engine": "dask", "address": cluster.scheduler_address}
             score_files(trained, [first], place / f"dask-first-{count}", **run)
-            output = place / f"dask-{count}"
-            rates[count] = timed(lambda output=output, run=run: score_files(trained, [folder], output, **run), size)
-            _line(f"Dask, {count} worker{'s' * (count > 1)}", rates[count], rates[count] / rates[1] / count)
+
+            def score(folder, count=count, run=run):
+                score_files(trained, [folder], place / f"dask-{count}-{folder.name}", **run)
+
+            rates[count] = timed(score, inputs)
+            _line(f"Dask, {count} worker{'s' * (count > 1)}", rates[count], rates[1], count)
             if count > 1:
-                _line(
-                    f"Dask, {count} workers, one of them killed: {_killed(trained, folder, place, cluster, run)}",
-                    None,
-                    None,
-                )
+                lost = _killed(trained, inputs[0], place, cluster, run)
+                _line(f"Dask, {count} workers, one of them killed: {lost}", None, None)
 
 
 def _killed(trained, folder, place, cluster, run):
@@ -123,7 +145,7 @@ def _killed(trained, folder, place, cluster, run):
     )
 
 
-def _spark(trained, folder, first, place, size, workers):
+def _spark(trained, inputs, first, place, workers):
     if find_spec("pyspark") is None:
         _line("Spark", None, None)
         return
@@ -145,12 +167,16 @@ def _spark(trained, folder, first, place, size, workers):
         spark = builder.getOrCreate()
         try:
             _with_spark(spark, trained, first, place / f"spark-first-{count}")
-            output = place / f"spark-{count}"
-            rates[count] = timed(lambda output=output, spark=spark: _with_spark(spark, trained, folder, output), size)
+
+            def score(folder, count=count, spark=spark):
+                output = place / f"spark-{count}-{folder.name}"
+                _with_spark(spark, trained, folder, output)
+                assert ds.dataset(output, format="parquet").count_rows() == ds.dataset(folder).count_rows()
+
+            rates[count] = timed(score, inputs)
         finally:
             spark.stop()
-        _line(f"Spark, {count} worker{'s' * (count > 1)}", rates[count], rates[count] / rates[1] / count)
-        assert ds.dataset(output, format="parquet").count_rows() == size
+        _line(f"Spark, {count} worker{'s' * (count > 1)}", rates[count], rates[1], count)
 
 
 def _with_spark(spark, trained, folder, output):
@@ -166,9 +192,13 @@ def _with_spark(spark, trained, folder, output):
     spark.read.parquet(str(folder)).mapInPandas(score, schema).write.parquet(str(output))
 
 
-def _line(name, rate, efficiency):
-    if rate is None:
+def _line(name, rates, one, count=1):
+    """Print the rates, and what share they are of those of `one` times `count`."""
+    if rates is None:
         known = "" if ":" in name else f"{'not installed':>24}"
-        print(f"{name:<52}{known}", flush=True)
+        print(f"{name:<44}{known}", flush=True)
         return
-    print(f"{name:<52}{rate:>12,.0f}{'' if efficiency is None else f'{efficiency:>12.2f}'}", flush=True)
+    print(f"{name:<44}", end="")
+    for rate, of_one in zip(rates, one or (None, None), strict=True):
+        print(f"{rate:>12,.0f}{'' if of_one is None else f'{rate / of_one / count:.2f}':>11}", end="")
+    print(flush=True)

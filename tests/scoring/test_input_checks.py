@@ -7,7 +7,7 @@ from small_model import SmallModel, sentences
 
 import annotate as an
 from annotate.errors import AnnotateWarning
-from annotate.scoring.input_checks import note_on_ids, note_on_language
+from annotate.scoring.input_checks import note_on_ids, note_on_language, sorted_ids
 from annotate.scoring.score_files import score_files
 
 FRENCH = [
@@ -38,6 +38,9 @@ def test_ids_of_two_texts_are_counted_over_all_rows(rows_at_once):
     ids += ["s4", "s4", "s5", "s77", None, None]
     texts += ["other", "another", "text 5", "third", "x", "x"]
     words = note_on_ids(tables(ids, texts), len(ids), effect="why", rows_at_once=rows_at_once)
+    hashed = [sorted_ids(table) for table in tables(ids, texts)()]
+    known = note_on_ids(tables(ids, texts), len(ids), effect="why", ids=lambda: hashed, rows_at_once=rows_at_once)
+    assert known == words
     assert words in [f"3 sentences have the id of another one with another text ({one}); why" for one in ("s4", "s77")]
 
 
@@ -46,6 +49,8 @@ def test_ids_that_only_repeat_their_text_or_have_targets_are_fine():
     assert note_on_ids(tables(ids, texts), 3, effect="") == ""
     assert note_on_ids(tables(ids, ["x", "y", "z"], ["t", "t", "u"]), 3, effect="") == ""
     assert note_on_ids(tables([], []), 0, effect="") == ""
+    rejected = pa.table({})
+    assert note_on_ids(lambda: [rejected, *tables(ids, texts)()], 3, effect="") == ""
 
 
 def test_an_id_of_two_texts_far_down_or_in_another_file_is_named(tmp_path):
