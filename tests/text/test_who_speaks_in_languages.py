@@ -28,6 +28,17 @@ Wie die Zeitung Velda berichtete, soll das Geld im Mai fließen.=die Zeitung Vel
 
 „Das war Gier“, so Hauptkommissarin Carla Venn vom Amt.=Carla Venn
 
+Rentnerin Hilde Drees (71) aus Norbach: „Und wir frieren!“=Hilde Drees
+
+Ministerpräsidentin Elke Sommer wies das zurück: „Das Gegenteil ist richtig.“=Elke Sommer
+Sie betonte, dass die Zahl gesunken sei.=Elke Sommer
+
+„Eine Frechheit“, schimpft CVP-Abgeordnete Gabi Orpen (44).=Gabi Orpen
+
+Analyst Jon Vik schrieb, die Kürzungen gingen „nicht weit genug“.=Jon Vik
+
+Er starb am 9. Mai, wie seine Tochter Clara Renn mitteilte.=Clara Renn
+
 „So etwas sah ich nie“, erzählte der Fischer Hinnerk Prahl dem „Selmer Boten“.=Hinnerk Prahl
 """,
     "fr": """\
@@ -42,6 +53,12 @@ D’après Mme Inès Quoll, économiste, « les chiffres ne tiennent pas ».=In�
 Son avocat, Me Tobias Erne, a fait savoir qu’il ferait appel.=Tobias Erne
 
 « Je n’ai jamais vu ça », confie le pêcheur Hervé Pral au journal.=Hervé Pral
+
+« C’est une voix », s’enthousiasme la critique Nadia Brun.=Nadia Brun
+
+Le syndicat UTS parle d’une « déclaration de guerre ».=Le syndicat UTS
+
+La capitaine Léna Harrop a fait état de 37 blessés.=Léna Harrop
 
 Odile Hale est maire.=
 « J’ai entendu un bruit, raconte-t-elle.=Odile Hale
@@ -62,6 +79,16 @@ El puerto firmó un acuerdo con varios testigos del barrio.=
 "Nunca vi algo así", contó a este diario el pescador Hernán Pral.=Hernán Pral
 Añadió que no hay nada firmado.=Hernán Pral
 
+La presidenta, Elisa Somer, rechazó todo: «Es lo contrario».=Elisa Somer
+
+«¡Basta ya!», bramó el líder de la oposición, Hugo Crane, señalando al banco.=Hugo Crane
+
+Halden recortará mil empleos, según anunció este viernes la compañía.=la compañía
+
+El gobernador aseguró en su cuenta de Chirrup que "no habrá impunidad".=El gobernador
+
+"¿Quién responde?", se preguntó una vecina que no dio su nombre.=una vecina
+
 Las olas cerraron el puerto, informó la guardia costera.=la guardia costera
 """,
     "it": """\
@@ -75,6 +102,16 @@ Il suo legale, l'avv. Carlo Erne, ha fatto sapere che ricorrerà.=Carlo Erne
 L'on. Gaia Orpen ha parlato di «vergogna».=Gaia Orpen
 Ha poi aggiunto che nulla è firmato.=Gaia Orpen
 
+Nella sua cucina Mina Sole serve il tè.=
+«La bontà non si fa per legge», dice sorridendo.=Mina Sole
+«Per questo è il potere».=Mina Sole
+
+«Chi conta così, mente», le ha replicato Ugo Crane.=Ugo Crane
+
+Stando a Crane, il nuovo libro uscirà a maggio.=Ugo Crane
+
+Halden taglierà mille posti, ha annunciato venerdì la società.=la società
+
 Le onde hanno chiuso il porto, ha reso noto la guardia costiera.=la guardia costiera
 """,
     "pt": """\
@@ -83,6 +120,10 @@ Le onde hanno chiuso il porto, ha reso noto la guardia costiera.=la guardia cost
 "O senhor nos traiu", disse-lhe a juíza Amina Rusk.=Amina Rusk
 
 De acordo com várias testemunhas, ele mentiu aos auditores.=várias testemunhas
+
+"É uma voz imensa", escreveu a crítica Nadia Brum no jornal O Farol.=Nadia Brum
+
+Quatro pessoas morreram, informaram os bombeiros.=os bombeiros
 
 As rajadas fecharam os portos, informou a guarda costeira.=a guarda costeira
 

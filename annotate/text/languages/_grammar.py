@@ -25,11 +25,6 @@ PUNCTUATION: Words = frozenset(
 _TOKEN = re.compile(r"[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|''|``|--+|\.\.\.+|[^\w\s]")
 
 
-def after(prepositions: str, verbs: str) -> dict[str, Words]:
-    """The same prepositions for each of several verbs, for `Cues.prepositions`."""
-    return dict.fromkeys(verbs.split(), word_set(prepositions))
-
-
 def word_set(words: str) -> Words:
     """The words of a string, as a set."""
     return frozenset(words.split())

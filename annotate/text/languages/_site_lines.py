@@ -26,7 +26,7 @@ def site_lines(phrases: Sequence[str], alone: Sequence[str]) -> re.Pattern[str]:
     """
     return re.compile(
         rf"{_BEFORE}(?:(?:{'|'.join(phrases)})(?!\w).{{0,120}}$|(?:{'|'.join(alone)})\s*[(]?(?:\d[\d.,]*)?\W*$"
-        rf"|{_RIGHTS}.{{0,160}}$)",
+        rf"|/\w{{1,5}}(?:/\w{{1,5}})+$|{_RIGHTS}.{{0,160}}$)",
         re.IGNORECASE,
     )
 
@@ -47,7 +47,7 @@ def bylines(by: str, conjunction: str, *, dated: str, offices: str) -> re.Patter
     """
     return re.compile(
         rf"(?:(?:{by})\s+{_WORD}(?:\s+(?:d[aeiou]s?\s+)?{_WORD}){{0,3}}"
-        rf"(?:(?:,|\s+{conjunction})\s+[^.!?]{{2,60}})?(?:\s*\([^()]{{2,40}}\))?\.?$"
+        rf"(?:(?:,|;|\s+{conjunction})\s+[^.!?]{{2,60}})?(?:\s*\([^()]{{2,40}}\))?\)?\.?$"
         rf"|(?i:(?:(?:{dated})\b\s*:?\s*){{0,2}}){_DAY}{_TIME}?\s*$"
         rf"|(?:{_NAME},\s+(?:[\w’'-]+\s+){{0,2}}?(?i:{offices})(?:\s+[^.!?]{{1,40}})?|(?i:{offices})\s+{_NAME})$)"
     )

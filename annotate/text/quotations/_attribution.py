@@ -179,7 +179,10 @@ class _Reader(OtherCues):
             return
         if not agrees(words, index, first, speaker, frame, self.high):
             return
-        if frame & Frame.NAME and index == first and self._is_named(index, speaker):
+        if frame & Frame.NAME and index == first and self.is_named(index, speaker):
+            return
+        if self.as_reported_after(index, speaker):
+            self.before(speaker[0] - 1, (first, index + 1), speaker)
             return
         stated = self.after_statement(speaker)
         may_end = frame & _CLAUSAL or stated
@@ -187,14 +190,6 @@ class _Reader(OtherCues):
         if may_end and (frame & Frame.STRONG or ends) and self._left(index, first, speaker, frame):
             return
         self._right(index, first, speaker, frame)
-
-    def _is_named(self, index: int, speaker: Span) -> bool:
-        """Whether `a group called NAME` says what something is called, which nobody says."""
-        words = self.words
-        if words.low[index] not in words.cues.naming or index + 1 >= self.high:
-            return False
-        indefinite = words.low[speaker[0]] in words.grammar.articles - words.names.articles
-        return indefinite and words.capital(index + 1) and words.mark[index + 1] < 0
 
     def _without_subject(self, index: int, first: int, before: str, frame: int) -> None:
         words, grammar = self.words, self.words.grammar
@@ -235,8 +230,12 @@ class _Reader(OtherCues):
             return False
         word = words.low[after]
         quoted = quotation_before(words, first, self.low) >= 0
-        if adjunct_end(words, after, self.high) > after:
-            return False
+        behind = adjunct_end(words, after, self.high)
+        if behind > after:
+            free = grammar.comma_after_quotation and behind < self.high
+            if not free or not (words.capital(behind) or words.low[behind] in grammar.determiners):
+                return False
+            after, word = behind, words.low[behind]  # `anunció el viernes la compañía`
         if not quoted and not self.fronted(first) and not has_verb(words, self.free_from(first - 1), first - 1):
             return False
         if quoted and (word in grammar.attached or self._ends_tag(after)):
@@ -267,7 +266,8 @@ class _Reader(OtherCues):
         words, grammar = self.words, self.words.grammar
         if words.low[index] in grammar.personal:
             return grammar.pronoun_after_cue and (index + 1 >= self.high or words.low[index + 1] in grammar.after_tags)
-        return grammar.omits_pronouns and (words.low[index] in grammar.after_tags)
+        smiling = words.low[index].endswith(grammar.gerund_endings) and not words.capital(index)
+        return grammar.omits_pronouns and (words.low[index] in grammar.after_tags or smiling)
 
     def _without_speaker(self, index: int, first: int) -> bool:
         """`«CONTENT», dijo.`: the last speaker is meant."""

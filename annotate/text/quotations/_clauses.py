@@ -25,6 +25,8 @@ def is_statement(words: Tokens, quotation: Span, low: int) -> bool:
     if led and (last == "," or last in _SENTENCE_ENDS or last in DASHES or end - start > 8):
         return True
     comma_outside = end < len(words) and words.low[end] in ",." and words.grammar.comma_after_quotation
+    if before == ":" and comma_outside:
+        return True
     return not before and (end - start > 4 or comma_outside)
 
 
@@ -138,8 +140,11 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
     if first in words.cues.no_speakers or not any(words.capital(i) for i in range(low, colon)):
         return None
     verbs = words.grammar.clear_auxiliaries
-    past, endings = words.grammar.irregular_past, words.grammar.past_endings
+    past, endings = words.grammar.irregular_past, words.grammar.past_endings + words.grammar.verb_endings
     begun = words.low[low + 1 : colon]
+    if words.names.nouns_capitalised:
+        speaker = subject_after(words, low, colon)
+        return speaker if speaker is not None and _is_person(words, speaker) else None
     if any(word in verbs or word in words.cues.verbs or word in past or word.endswith(endings) for word in begun):
         speaker = subject_first(words, low, colon)
         if speaker is not None and speaker[1] - speaker[0] < _FARTHEST_SIGNATURE and not _is_person(words, speaker):
@@ -199,3 +204,22 @@ def tag_inside(words: Tokens, start: int, end: int) -> tuple[Span, Span | None] 
         elif words.capital(index + 1) or low[index + 1] in grammar.determiners | grammar.personal:
             return (first, index + 1), (index + 1, stop)
     return None
+
+
+def unknown_tag(words: Tokens, end: int, high: int) -> tuple[Span, Span | None] | None:
+    """The cue and speaker of `«CONTENT», VERB NAME` with a verb that is in no list, where the comma is outside."""
+    low, grammar = words.low, words.grammar
+    first = end + 1
+    if not grammar.comma_after_quotation or end >= high or low[end] != ",":
+        return None
+    verb = first
+    while verb < high and (low[verb] in grammar.auxiliaries or low[verb] in grammar.clitics):
+        verb += 1
+    if verb + 1 >= high or words.capital(verb) or not low[verb].isalpha() or words.mark[verb] >= 0:
+        return None
+    if low[verb] in grammar.no_speaker | grammar.determiners | grammar.adverbs or low[verb] in words.cues.sources:
+        return None
+    if not (words.capital(verb + 1) or low[verb + 1] in grammar.determiners):
+        return None
+    speaker = subject_after(words, verb + 1, high)
+    return ((first, verb + 1), speaker) if speaker else None

@@ -64,7 +64,8 @@ def _is_noun_phrase(words: Tokens, start: int, high: int) -> bool:
 def _that_ahead(words: Tokens, start: int, high: int) -> int:
     grammar = words.grammar
     for here in range(start, min(start + 9, high)):
-        if words.mark[here] >= 0 or words.low[here] in grammar.auxiliaries or words.low[here] in words.cues.verbs:
+        verbal = words.low[here] in grammar.auxiliaries or words.low[here] in words.cues.verbs
+        if words.mark[here] >= 0 or (verbal and words.low[here - 1] not in grammar.determiners):
             return 0
         if words.low[here] in grammar.complementizers or (
             words.low[here] in ",:" and here + 1 < high and words.mark[here + 1] >= 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from annotate.text.languages import Frame
+from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     announced,
     is_statement,
@@ -13,6 +14,7 @@ from annotate.text.quotations._clauses import (
     quoted_end,
     signature,
     tag_inside,
+    unknown_tag,
 )
 from annotate.text.quotations._content_extent import clause_ahead, content_end, noun_end
 from annotate.text.quotations._noun_phrases import verb_start, whole_phrase
@@ -119,6 +121,13 @@ class Contents:
         """Whether only a word such as `das` is before the verb, as in `Das teilte NAME mit`."""
         return first == self.low + 1 and self.words.low[self.low] in self.words.grammar.fronted
 
+    def as_reported_after(self, index: int, speaker: Span) -> bool:
+        """Whether `, wie NAME mitteilte` ends a sentence, so that what NAME reported is before it."""
+        low, grammar = self.words.low, self.words.grammar
+        begins = speaker[0] - 2 > self.low and low[speaker[0] - 1] in grammar.as_reported
+        ends = index + 1 >= self.high or low[index + 1] in grammar.after_tags
+        return begins and ends and low[speaker[0] - 2] == ","
+
     def as_reported(self, speaker: Span | None) -> bool:
         """Whether a sentence begins with `As NAME`, so that what NAME said follows after the comma."""
         begins = self.words.low[self.low] in self.words.grammar.as_reported
@@ -136,6 +145,10 @@ class Contents:
             if not any(s < end and start < e for s, e in claimed):
                 speaker = signature(self.words, end, self.high)
                 cue = (end, end + 1) if speaker else None
+                tag = unknown_tag(self.words, end, self.high) if speaker is None else None
+                if tag:
+                    self.read.append(Attribution((start, end), *tag))
+                    continue
                 if speaker is None and self.words.grammar.tags_inside:
                     tag = tag_inside(self.words, start, end)
                     if tag:
@@ -156,6 +169,14 @@ class Contents:
             return low[index] in grammar.of and charged
         return bool(frame & Frame.SAY) and low[index] in grammar.complementizers
 
+    def is_named(self, index: int, speaker: Span) -> bool:
+        """Whether `a group called NAME` says what something is called, which nobody says."""
+        words = self.words
+        if words.low[index] not in words.cues.naming or index + 1 >= self.high:
+            return False
+        indefinite = words.low[speaker[0]] in words.grammar.articles - words.names.articles
+        return indefinite and words.capital(index + 1) and words.mark[index + 1] < 0
+
 
 class OtherCues(Contents):
     """Attributions by cues other than verbs: `according to`, `her claim that`, `was critical of`, and `put it`."""
@@ -168,9 +189,12 @@ class OtherCues(Contents):
         after = index + 1 + bool(completed)
         if completed and words.low[index + 1 : min(after, self.high)] != [completed]:
             return
-        if links and (index == self.low or words.low[index - 1] not in links):
+        if links and (words.low[index - 1] if index > self.low else "") not in links:
             return
-        index -= bool(links)
+        index -= bool(links) and index > self.low and words.low[index - 1] in words.grammar.prepositions
+        if after < self.high and words.low[after] in words.cues.verbs:
+            after += 1 + (words.low[after + 1] in words.grammar.before_time)
+            after = adjunct_end(words, after, self.high)  # `según anunció el viernes la compañía`
         leads = index <= self.low + 1
         speaker = subject_after(words, after, self.first_comma() if leads else self.high)
         if speaker is None:

@@ -196,6 +196,8 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
         if here > start and words.names.nouns_capitalised and _ends_phrase(words, here, high):
             break
         here += 1
+    while here > start + 1 and words.low[here - 1] in grammar.complementizers:
+        here -= 1  # `a neighbour that`
     return (start, here) if here > start else None
 
 
@@ -271,7 +273,11 @@ def subject_first(words: Tokens, low: int, high: int) -> Span | None:
             or (word in grammar.auxiliaries and words.low[here - 1] in grammar.pronouns)  # `it's`
             or (word in words.cues.verbs and (word not in words.cues.also_nouns or is_verb(words, here)))
             or (
-                (word in grammar.irregular_past or word.endswith(grammar.past_endings))
+                (
+                    word in grammar.irregular_past
+                    or word.endswith(grammar.past_endings)
+                    or (word.endswith(grammar.verb_endings) and not words.capital(here))
+                )
                 and words.low[here - 1] not in grammar.determiners
             )
         ):

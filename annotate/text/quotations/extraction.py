@@ -185,7 +185,11 @@ class _Article:
             if words.cues.verbs.get(words.low[attribution.cue[1] - 1], 0) & _HEARD:
                 self.speakers.tell(words.text[cue_end : cue_end + _LONGEST_HEARER])
         elif self.language.grammar.omits_pronouns:
-            name, named_at = self.speaker or self.speakers.only_one(start + offset), self.named_at
+            subject = self.speakers.opening(start + offset)
+            if subject:
+                self.speaker, self.named_at = subject[0], subject[1:]
+            self.speaker = self.speaker or self.speakers.only_one(start + offset)
+            name, named_at = self.speaker, self.named_at
         return Quotation(
             start + offset,
             end + offset,

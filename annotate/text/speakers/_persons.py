@@ -128,6 +128,9 @@ class Persons:
         """
         last = len(parts) - 1
         low = [part.lower() for part in parts]
+        given_names = self._names.given_names
+        if self._names.nouns_capitalised and last > 1 and low[1] in given_names and low[0] not in given_names:
+            return parts[1:]  # `Rentnerin Mira Talvik`
         if last > 0 and any(map(self._names.given_names.__contains__, low[:last])):
             last -= 1
         for index in range(last, -1, -1):

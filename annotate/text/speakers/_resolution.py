@@ -322,7 +322,8 @@ class Speakers:
             name = self._known.called(run[0], gender)
             if name and gender:
                 self._known.gender[name] = gender
-            return name or (run[0] if introduced and run[0].lower() not in no_names and len(run[0]) > 2 else "")
+            is_name = introduced and run[0].lower() not in no_names and len(run[0]) > 2 and not run[0].isupper()
+            return name or (run[0] if is_name else "")
         name = self._known.of_full_name(run)
         if name:
             return name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -42,6 +43,7 @@ _PHRASES = (
     r"Voir aussi",
     r"En savoir plus",
     r"S['’]abonner",
+    r"Suivez-nous",
     r"Abonnez-vous",
     r"Inscrivez-vous",
     r"Sur le même sujet",
@@ -89,7 +91,8 @@ def _agreeing(verbs: str) -> dict[str, None]:
     """The forms of `verbs`, and of their participles those that agree with a subject, as `indignée`."""
     forms = dict.fromkeys(verbs.split())
     participles = [form for form in forms if form.endswith("é")]
-    return forms | dict.fromkeys(form + ending for form in participles for ending in ("e", "s", "es"))
+    present = inflected(verbs, ("ait", "aient"), ("e", "ent"))
+    return present | dict.fromkeys(form + ending for form in participles for ending in ("e", "s", "es"))
 
 
 LANGUAGE = Language(
@@ -123,7 +126,7 @@ LANGUAGE = Language(
     lines=replace(
         LINES,
         byline=bylines(
-            "Propos recueillis par|Recueilli par|Par|PAR",
+            r"Propos recueillis par|Recueilli par|Par|PAR|\((?:Reportage|Rédigé|Édité)(?: de| par)?",
             "et",
             dated="Publiée?|Mise? à jour|Modifiée?|Mis en ligne|Dernière mise à jour|le|du",
             offices="correspondante?|envoyée?s? spéciale?s?|envoyés? spéciaux|journaliste|rédact(?:eur|rice) en chef",
@@ -156,10 +159,10 @@ LANGUAGE = Language(
             _SPEECH,
         )
         | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
-        | {"savoir": _SPEECH},
-        prepositions=_SPOKEN_OF,
+        | {"savoir": _SPEECH, "état": Frame.JUDGE},
+        prepositions=_SPOKEN_OF | after("de d' du des", "état"),
         sources={"selon": ""},
-        causatives={"savoir": word_set("fait font faisait")},
+        causatives={"savoir": word_set("fait font faisait"), "état": word_set("fait font faisait")},
         linked_sources={"après": (word_set("d'"), ""), "croire": (word_set("en"), "")},
         occasions=word_set(
             """entretien interview discours communiqué déclaration conférence lettre tribune émission

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -143,7 +144,7 @@ LANGUAGE = Language(
     ),
     cues=Cues(
         verbs=dict.fromkeys(
-            word_set(
+            inflected(
                 """sagt sagte sagten sagen erklärt erklärte erklärten betont betonte betonten meint meinte meinten
             warnt warnte warnten fragt fragte fragten antwortet antwortete schreibt schrieb schrieben twittert
             twitterte fordert forderte forderten kritisiert kritisierte ergänzt ergänzte kündigt kündigte
@@ -157,7 +158,9 @@ LANGUAGE = Language(
             widersprach widerspricht begründete begründet schilderte schildert schrie schreit flüsterte murmelte
             seufzte jubelte schwärmte wiederholte wiederholt kommentierte kommentiert versprach verspricht beteuerte
             beteuert vermutete vermutet kontert konterte witzelte schimpfte polterte
-            findet fand erinnerte erinnert lautete lautet heißt hieß so resümiert resümierte"""
+            findet fand erinnerte erinnert lautete lautet heißt hieß so resümiert resümierte
+            mitteilte mitteilten bekanntgab hinzufügte ankündigte""",
+                ("te", "t"),
             ),
             _SPEECH,
         )
@@ -177,7 +180,7 @@ LANGUAGE = Language(
         personal=_PERSONAL,
         pronoun_after_cue=True,
         comma_after_quotation=True,
-        after_commas=word_set("dass ob warum wie"),
+        after_commas=_DETERMINERS | _PERSONAL | word_set("dass ob warum wie"),
         noun_links=word_set("der des von vom für"),
         fronted=word_set("das dies"),
         particles=word_set("mit an ab aus ein fest hinzu zu vor bekannt klar zurück"),
@@ -221,7 +224,7 @@ LANGUAGE = Language(
         possessive=re.compile(r"[’']$"),
         titles=_TITLES,
         title_endings=(
-            *("minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin", "chef", "chefin"),
+            *("erin", "minister", "ministerin", "präsident", "präsidentin", "sprecher", "sprecherin", "chef", "chefin"),
             *("rat", "rätin", "anwalt", "anwältin", "meister", "meisterin", "kommissar", "kommissarin", "leiter"),
             *("leiterin", "direktor", "direktorin", "sekretär", "sekretärin", "richter", "richterin", "politiker"),
             *("politikerin", "forscher", "forscherin", "vorsitzende", "vorsitzender", "beauftragte", "beauftragter"),

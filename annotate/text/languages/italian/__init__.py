@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -40,6 +41,7 @@ _PHRASES = (
     r"Vedi anche",
     r"Per saperne di più",
     r"Iscriviti",
+    r"Seguici",
     r"Condividi (?:su|questo articolo|l['’]articolo)",
     r"Tempo di lettura",
     r"(?:Errata corrige|Rettifica|Correzione|Precisazione)\s*:",
@@ -121,7 +123,7 @@ LANGUAGE = Language(
     ),
     cues=Cues(
         verbs=dict.fromkeys(
-            word_set(
+            inflected(
                 """replica replicato attacca attaccato chiarisce chiarito evidenzia evidenziato rilancia rilanciato
             insiste insistito dichiarava affermava aggiungeva rivendica rivendicato avvisa avvisato protesta
             protestato ironizza ironizzato confessa confessato ricordava esclama esclamato incalza rimarca
@@ -131,7 +133,9 @@ LANGUAGE = Language(
             sostiene sostenuto precisa precisato assicura assicurato avverte avvertito chiede chiesto chiese
             risponde risposto rispose scrive scritto scrisse annuncia annunciato racconta raccontato commenta
             commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce ribadito osserva
-            osservato ammette ammesso twitta promette promesso critica criticato"""
+            osservato ammette ammesso twitta promette promesso critica criticato prosegue continua""",
+                ("a", "ano"),
+                ("e", "ono"),
             ),
             _SPEECH,
         )
@@ -140,7 +144,7 @@ LANGUAGE = Language(
         prepositions=_SPOKEN_OF,
         sources={"secondo": ""},
         causatives={"sapere": word_set("fatto fa fanno"), "noto": word_set("reso rende rendono")},
-        linked_sources={"detta": (word_set("a"), "di"), "stando": (word_set(", e"), "a")},
+        linked_sources={"detta": (word_set("a"), "di"), "stando": (frozenset(("", ",", "e")), "a")},
         occasions=word_set(
             """intervista discorso comunicato dichiarazione conferenza lettera programma riunione messaggio
             nota tweet"""
@@ -154,8 +158,9 @@ LANGUAGE = Language(
         tags_inside=True,
         as_reported=word_set("come"),
         before_hearers=word_set("a ai al alla all'"),
-        clitics=word_set("gli mi ti ci vi"),
-        after_names=word_set("a ad al alla allo ai agli alle in durante nel nella su per con"),
+        clitics=word_set("gli le mi ti ci vi"),
+        after_names=word_set("a ad al alla allo ai agli alle in durante nel nella nello su sul sulla sullo per con"),
+        gerund_endings=("ando", "endo"),
         verb_endings=("arono", "irono", "erono", "rà", "ranno", "ava", "avano", "eva", "evano"),
         comma_after_quotation=True,
         objects=word_set("lo la li le gli mi ti si ci vi lui"),

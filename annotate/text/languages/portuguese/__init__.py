@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -113,7 +114,7 @@ LANGUAGE = Language(
     lines=replace(
         LINES,
         byline=bylines(
-            "Entrevista (?:de|por)|Por|POR",
+            r"Entrevista (?:de|por)|Por|POR|\((?:Reportagem|Edição|Tradução) (?:de|por)",
             "e",
             dated="Publicad[oa]|Atualizad[oa]|Última atualização|em|a",
             offices="correspondente|enviad[oa] especial|redação|redatora?|repórter|jornalista",
@@ -126,7 +127,7 @@ LANGUAGE = Language(
     ),
     cues=Cues(
         verbs=dict.fromkeys(
-            word_set(
+            inflected(
                 """reforçou reforça ponderou pondera enfatizou enfatiza reiterou reitera rebateu rebate retrucou
             exclamou ironizou avaliou avalia relatou relata confirmou confirma negou nega prometeu promete
             cobrou cobra ameaçou indagou opinou opina considerou considera observou observa adiantou adianta
@@ -137,7 +138,12 @@ LANGUAGE = Language(
             respondeu responde escreveu escreve anunciou anuncia comentou comenta contou conta concluiu conclui
             insistiu denunciou denuncia criticou critica lembrou lembra lamentou lamenta pediu pede reconheceu
             reconhece admitiu admite informou informa revelou revela argumentou argumenta defendeu defende
-            sublinhou sublinha referiu refere frisou frisa tuitou"""
+            sublinhou sublinha referiu refere frisou frisa tuitou prosseguiu prossegue continuou continua""",
+                ("ou", "aram"),
+                ("eu", "eram"),
+                ("iu", "iram"),
+                ("a", "am"),
+                ("e", "em"),
             ),
             _SPEECH,
         )
@@ -161,11 +167,12 @@ LANGUAGE = Language(
         omits_pronouns=True,
         tags_inside=True,
         as_reported=word_set("como"),
-        before_hearers=word_set("a ao aos à às"),
+        before_hearers=word_set("ao aos à às"),
         clitics=word_set("lhe lhes me te nos"),
         enclitics=word_set("-lhe -lhes -me -nos -te"),
         after_names=word_set("a ao aos à às em no na nos nas durante após para desde com sobre"),
-        verb_endings=("aram", "eram", "iram", "ou", "eu", "iu", "rá", "rão", "ia", "iam", "ava", "avam"),
+        gerund_endings=("ando", "endo", "indo"),
+        verb_endings=("aram", "eram", "iram", "íram", "ou", "eu", "iu", "rá", "rão", "ia", "iam", "ava", "avam"),
         comma_after_quotation=True,
         objects=word_set("o a os as lhe lhes me te se nos mim"),
         pronouns=_PERSONAL | word_set("quem ninguém alguém alguns vários muitos todos"),

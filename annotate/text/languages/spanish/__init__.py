@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, after, word_set
+from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -17,6 +17,7 @@ from annotate.text.languages._language import (
 from annotate.text.languages._naming import Names
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
 
@@ -128,7 +129,7 @@ LANGUAGE = Language(
     ),
     cues=Cues(
         verbs=dict.fromkeys(
-            word_set(
+            inflected(
                 """asegurado afirmado dicho declarado explicado añadido señalado indicado sostenido manifestado
             subrayado destacado advertido preguntado respondido escrito anunciado apuntado comentado contado
             concluido insistido denunciado criticado recordado lamentado pedido reconocido admitido precisado
@@ -144,7 +145,12 @@ LANGUAGE = Language(
             insiste denunció denuncia criticó critica recordó recuerda lamentó lamenta pidió pide reconoció
             reconoce admitió admite precisó precisa expresó expresa tuiteó espetó espeta lanzó lanza soltó suelta
             reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
-            añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron"""
+            añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron
+            prosiguió prosigue continuó continúa""",
+                ("ió", "ieron"),
+                ("ó", "aron"),
+                ("a", "an"),
+                ("e", "en"),
             ),
             _SPEECH,
         )
@@ -169,6 +175,7 @@ LANGUAGE = Language(
         before_hearers=word_set("a al"),
         clitics=word_set("le les me te nos"),
         after_names=word_set("a al ante en durante tras para desde con sobre"),
+        gerund_endings=("ando", "iendo", "yendo"),
         verb_endings=("aron", "ieron", "eron", "ó", "rá", "rán", "ía", "ían", "aba", "aban"),
         comma_after_quotation=True,
         objects=word_set("lo la los las le les me te se nos mí"),
