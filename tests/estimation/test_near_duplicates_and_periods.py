@@ -40,17 +40,43 @@ def test_months_with_few_labels_become_quarters_and_these_years():
     assert (years["method"] == "withheld").all()
 
 
+def with_line(scores, copies, of=300):
+    """`scores` with a sentence that is repeated under other articles."""
+    articles = scores["article_id"].iloc[:copies]
+    copied = scores.iloc[[of] * copies].assign(
+        sentence_id=[f"c{n}" for n in range(copies)], article_id=articles.to_numpy(), duplicate_of=f"s{of}"
+    )
+    return pd.concat([scores, copied], ignore_index=True)
+
+
 @pytest.mark.parametrize(("copies", "is_told"), [(9, True), (8, False)])
 def test_a_line_under_many_articles_that_shares_one_label_is_told(recwarn, copies, is_told):
     """With itself, ten sentences have the label."""
     scores, truth = coverage(400)
-    copied = scores.iloc[:copies].assign(
-        sentence_id=[f"c{n}" for n in range(copies)], duplicate_of=scores["sentence_id"].iloc[300]
-    )
-    whole = pd.concat([scores, copied], ignore_index=True)
-    an.estimate(whole, labels_of(scores, truth, np.arange(200, 400), 0.5))
-    name = scores["sentence_id"].iloc[300]
-    words = f"and its near-duplicates are 10 of {200 + copies} labelled sentences with one label"
+    an.estimate(with_line(scores, copies), labels_of(scores, truth, np.arange(200, 400), 0.5))
+    words = f"sentence s300 and its near-duplicates are 10 of {200 + copies} labelled sentences with one label"
     told = [str(one.message) for one in recwarn if words in str(one.message)]
     assert bool(told) == is_told
-    assert all(name in words for words in told)
+    assert all("its label counts for these alone and stands for no other sentence" in one for one in told)
+
+
+def test_the_label_of_a_repeated_line_counts_for_its_appearances_and_for_no_other_sentence():
+    scores, truth = coverage(400)
+    truth[300] = False
+    gold = labels_of(scores, truth, np.arange(200, 400), 0.5)
+    whole, others = with_line(scores, 100), np.r_[200:300, 301:400]
+    row = critical(an.estimate(whole, gold, estimator="labels-only")).iloc[0]
+    assert row["share"] == pytest.approx(399 * truth[others].mean() / 500)
+    alone = critical(an.estimate(scores, gold, estimator="labels-only")).iloc[0]
+    assert (row["high"] - row["low"]) == pytest.approx(0.8 * (alone["high"] - alone["low"]), rel=0.03)
+
+
+@pytest.mark.parametrize(("copies", "widens"), [(50, True), (49, False)])
+def test_a_line_stands_for_others_where_one_without_a_label_is_repeated_as_often(recwarn, copies, widens):
+    scores, truth = coverage(400)
+    whole = with_line(scores, 50)
+    other = with_line(scores, copies, of=10).iloc[400:].assign(sentence_id=[f"d{n}" for n in range(copies)])
+    whole = pd.concat([whole, other], ignore_index=True)
+    an.estimate(whole, labels_of(scores, truth, np.arange(200, 400), 0.5))
+    told = [str(one.message) for one in recwarn if "its near-duplicates are 51 of 250" in str(one.message)]
+    assert ["which widens intervals" in one for one in told] == [widens]

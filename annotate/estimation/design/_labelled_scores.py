@@ -23,6 +23,7 @@ from annotate.estimation.design._units import (
     masses_of,
     notes_on_repeated,
     original_of,
+    self_representing,
     whole_articles,
 )
 from annotate.estimation.design.label_use import (
@@ -59,7 +60,8 @@ class Labelled:
     abstained
         Rows for which the model gives no label of its own.
     cluster
-        The article of each row as a number; near-duplicates are of the article of their original.
+        The article of each row as a number; near-duplicates are of the article of their original, unless their label
+        represents itself alone because it is repeated so often.
     count
         How many sentences each row stands for; more than 1 only where none has a label.
     within
@@ -73,7 +75,8 @@ class Labelled:
     weight
         Where a human label represents unlabelled sentences too, how many it stands for; 0 elsewhere.
     known
-        Rows whose human label represents itself alone: drawn with certainty, or the model was trained on it.
+        Rows whose human label represents itself alone: drawn with certainty, the model was trained on it, or repeated
+        more often than any sentence without a label.
     learned
         Rows whose label the model has learned: their prediction is that of a model without their article.
     stratum
@@ -284,12 +287,14 @@ def _arrays(
     drawn = np.zeros(size)
     drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
     outside, words = outside_frame(rows, original, drawn, options.draws)
-    cluster, corpus = clusters_of(rows)[original], options.population == CORPUS
+    alone = self_representing(original, weight > 0, known, count)
+    notes += notes_on_repeated(rows, original, weight > 0, alone)
+    known, weight, by_itself = known | alone, np.where(alone, 0, weight), np.where(alone, np.arange(size), original)
+    cluster, corpus = clusters_of(rows)[by_itself], options.population == CORPUS
     by_article = not corpus or drawn_by_article(cluster, weight > 0, count)
     missing, if_answered = _if_answered(rows, join, options)
     if corpus and by_article:
         notes.append("the labels lie in few articles, as if whole articles had been drawn; articles are the units")
-    notes += notes_on_repeated(rows, original, weight > 0)
     learned = options.learned.out_of_fold
     return Labelled(
         frame=rows[list(by)],
@@ -308,11 +313,11 @@ def _arrays(
         known=known,
         learned=is_out_of_fold(rows, learned),
         stratum=stratum,
-        unit=cluster if by_article else original,
+        unit=cluster if by_article else by_itself,
         disagreement=disagreement(join.gold, join.position, truth),
         outside=outside,
         unanswered=missing,
-        if_answered=if_answered,
+        if_answered=np.where(alone, 0, if_answered),
         corpus=corpus,
         use=replace(use, articles=whole_articles(cluster, (weight > 0) | missing, count)),
         notes=(*notes, *words),

@@ -84,14 +84,46 @@ def original_of(rows: pd.DataFrame) -> Integers:
     return np.where(original >= 0, original, numbers)
 
 
-def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags) -> list[str]:
-    """A note on each label that holds for many near-duplicates of its sentence, such as a line under every article."""
+def self_representing(original: Integers, drawn: Flags, known: Flags, count: Integers) -> Flags:
+    """Rows of a drawn sentence that is repeated more often than any without a label, such as a line under articles.
+
+    Its label is known for all of its appearances. Such a sentence represents itself alone, as the largest units of a
+    survey do (Kish 1965, Survey Sampling): no other sentence is repeated so often, and what it is says nothing of them.
+
+    Parameters
+    ----------
+    original
+        The number of the sentence that each row repeats, or its own.
+    drawn, known
+        Rows whose label represents others, too, and those whose label represents itself alone.
+    count
+        How many sentences each row stands for.
+    """
+    sizes = np.bincount(original, weights=count)
+    labelled, representing = np.zeros((2, len(sizes)), dtype=bool)
+    labelled[original[drawn | known]], representing[original[drawn]] = True, True
+    most = max(_REPEATED - 1, sizes[~labelled].max(initial=0))
+    return np.asarray((representing & (sizes > most))[original])
+
+
+def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags, alone: Flags) -> list[str]:
+    """A note on each label that holds for many near-duplicates of its sentence, such as a line under every article.
+
+    `alone` are the `self_representing` ones among the `labelled`.
+    """
     sizes, notes = np.bincount(original[labelled], minlength=len(rows)), []
     for row in np.flatnonzero(sizes >= _REPEATED):
-        text = f", {str(rows['text'].iloc[row])[:_SHOWN]!r}," if "text" in rows.columns else ""
+        text = rows["text"].iloc[row] if "text" in rows.columns else None
+        text = "" if pd.isna(text) else f", {str(text)[:_SHOWN]!r},"
+        effect = (
+            "its label counts for these alone and stands for no other sentence"
+            if alone[row]
+            else "they count as one, which widens intervals of their outlets and months, as others without a label are "
+            "repeated as often"
+        )
         notes.append(
             f"sentence {rows['sentence_id'].iloc[row]}{text} and its near-duplicates are {sizes[row]:,} of "
-            f"{labelled.sum():,} labelled sentences with one label: they count as one, which widens intervals of their "
-            "outlets and months; if it is no prose, leave it out of sentences and scores, or count near-duplicates once"
+            f"{labelled.sum():,} labelled sentences with one label: {effect}; if it is no prose, leave it out of "
+            "sentences and scores, or count near-duplicates once"
         )
     return notes
