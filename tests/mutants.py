@@ -53,6 +53,18 @@ MUTANTS: tuple[Mutant, ...] = (
             "test_a_line_under_many_articles_that_shares_one_label_is_told",
             "one label holds for ten sentences and nobody is told",
         ),
+        (
+            "representing & (sizes > most)",
+            "representing & (sizes > len(sizes))",
+            "test_the_label_of_a_repeated_line_counts_for_its_appearances_and_for_no_other_sentence",
+            "a line under each article speaks for prose",
+        ),
+        (
+            "max(_REPEATED - 1, sizes[~labelled].max(initial=0))",
+            "_REPEATED - 1",
+            "test_a_line_stands_for_others_where_one_without_a_label_is_repeated_as_often",
+            "copies of news represent themselves alone, and those that were not drawn nobody",
+        ),
     ),
     *mistakes(
         "annotate/reporting/_robustness.py",
@@ -486,6 +498,12 @@ MUTANTS: tuple[Mutant, ...] = (
             "self.most",
             "TestFewLabels::test_articles_that_all_have_it_or_have_it_not_count_as_one",
             "sentences of one article count as independent",
+        ),
+        (
+            "exact(_settled(inside), size, confidence) if self.events == 0 else",
+            "",
+            "TestFewLabels::test_where_nothing_varies_degrees_of_freedom_do_not_count",
+            "an interval of labels that are all alike is widened by degrees of freedom of no variance",
         ),
         (
             "low, high = wilson(inside, self.fewest, quantile)",

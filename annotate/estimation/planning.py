@@ -78,7 +78,10 @@ def plan(
                 curve = _curve(data, shares[column], rows, rows)
             else:
                 now, curve = None, _curve(data, pilot[column], everything, rows)
-            need = _need(curve, now, own, data.size_of(rows), half_width, options.confidence)
+            if shares and shares[column].is_exact:
+                need = _need_of_alike(shares[column], own, data.size_of(rows), half_width, options.confidence)
+            else:
+                need = _need(curve, now, own, data.size_of(rows), half_width, options.confidence)
             records.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
     return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
@@ -175,3 +178,14 @@ def _need(curve: _Curve, now: float | None, own: int, size: int, wanted: float, 
     if total is None or total > size:
         return _Need(now, wanted, None, ARTICLES)
     return _Need(now, wanted, max(1, total - own), BORROWED if now is None else None)
+
+
+def _need_of_alike(share: Share, own: int, size: int, wanted: float, confidence: float) -> _Need:
+    """What labels that are all alike need, if those to come are like them: then the interval is twice `wanted` wide."""
+    low, high = share.interval(confidence)
+    now = (high - low) / 2
+    if now <= wanted:
+        return _Need(now, wanted, 0, REACHED)
+    independent = np.log((1 - confidence) / 2) / np.log1p(-2 * wanted)
+    total = int(np.ceil(own * independent / share.fewest))
+    return _Need(now, wanted, None, ARTICLES) if total > size else _Need(now, wanted, max(total - own, 1), None)

@@ -3,7 +3,8 @@
 Corpora of 400 articles of 4 to 20 sentences that are alike, a label of 0.5 to 5 % of them, a decent classifier, and a
 simple random sample of 60 to 1,000 sentences to label. Each kind is given the corrected share and the number of
 independent sentences that the labels are worth, as `annotate.estimation.estimators._share` reckons it; with 20 or more
-labelled sentences that have the label all kinds are the normal interval, as there.
+labelled sentences that have the label all kinds are the normal interval, as there. ``estimate`` is the interval that
+`annotate estimate` gives: Wilson's, or where no labelled sentence has the label Clopper and Pearson's.
 
     python tests/benchmarks/rare_shares.py [--replications 1000] [--shares 0.01] [--sizes 60 120]
 """
@@ -74,8 +75,9 @@ def intervals(share):
     half = quantile * share.variance**0.5
     normal = max(0.0, share.value - half), share.value + half
     kinds = ("wilson", "clopper-pearson", "korn-graubard", "profile")
+    own = share.interval()
     if share.events >= MIN_EVENTS:
-        return dict.fromkeys(("normal", *kinds), normal)
+        return {"estimate": own} | dict.fromkeys(("normal", *kinds), normal)
     inside = min(max(share.value, 0.0), 1.0)
     implied = inside * (1 - inside) / share.variance if share.variance > 0 else 0.0
     size = min(max(implied, share.fewest), share.most) if share.events < MIN_EVENTS_FOR_VARIANCE else implied
@@ -86,7 +88,7 @@ def intervals(share):
         korn_graubard(inside, size, quantile),
         profile(inside, size, quantile),
     )
-    return {"normal": normal} | dict(zip(kinds, found, strict=True))
+    return {"estimate": own, "normal": normal} | dict(zip(kinds, found, strict=True))
 
 
 def replication(random, share, size):

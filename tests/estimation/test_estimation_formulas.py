@@ -359,12 +359,27 @@ class TestFewLabels:
         wanted = proportion_confint(0, 60, alpha=alpha, method="wilson")[1]
         assert share.interval() == pytest.approx((0, wanted))
 
-    def test_where_nothing_varies_each_article_counts_as_one(self):
+    @pytest.mark.parametrize("label", ["critical", "neutral"])
+    def test_where_nothing_varies_each_article_counts_as_one(self, label):
         scores = scores_of(np.full(400, 0.4), article_id=[f"a{i // 2}" for i in range(400)])
-        row = estimate(scores, gold_of(np.zeros(400), np.arange(40), 0.1)).iloc[0]
-        alpha = 2 * stats.norm.sf(stats.t.ppf(0.975, 19))
-        assert row["low"] == 0
-        assert row["high"] == pytest.approx(proportion_confint(0, 20, alpha=alpha, method="wilson")[1])
+        row = estimate(scores, gold_of(np.full(400, label == "neutral"), np.arange(40), 0.1))
+        row = row.set_index("label").loc[label]
+        exact = stats.binomtest(0, 20).proportion_ci(method="exact")
+        assert (row["low"], row["high"]) == pytest.approx((exact.low, exact.high))
+        assert row["high"] == pytest.approx(1 - 0.025 ** (1 / 20))
+
+    def test_where_nothing_varies_degrees_of_freedom_do_not_count(self):
+        """One label stands for nearly all sentences, so that there is hardly one degree of freedom."""
+        draw = np.random.default_rng(4)
+        scores = scores_of(draw.random(4000))
+        chance = draw.uniform(0.01, 0.3, 60)
+        chance[0] = 0.001
+        labels = estimate(scores, gold_of(np.zeros(4000), np.arange(60), chance)).set_index("label")
+        size = (1 / chance).sum() ** 2 / (1 / chance**2).sum()
+        assert size < 5
+        assert (labels.loc["critical", "share"], labels.loc["neutral", "share"]) == (0, 1)
+        assert labels.loc["critical", "high"] == pytest.approx(1 - 0.025 ** (1 / size))
+        assert labels.loc["neutral", "low"] == pytest.approx(0.025 ** (1 / size))
 
     def test_known_labels_count_among_the_few(self):
         truth = np.r_[np.ones(3), np.zeros(37), np.ones(2), np.zeros(358)]

@@ -30,6 +30,15 @@ def test_a_width_that_no_label_can_bring_says_so():
     assert row["note"] == "more articles, not labels"
 
 
+def test_labels_that_are_all_alike_need_more_for_a_narrower_interval():
+    scores, truth = coverage(4000)
+    truth[:] = False
+    row = critical(plan(scores, drawn(scores, truth, 60)[0], half_width=0.01)).iloc[0]
+    assert row["half_width"] == pytest.approx((1 - 0.025 ** (1 / 60)) / 2)
+    reached = critical(estimate(scores, drawn(scores, truth, 60 + int(row["more"]))[0])).iloc[0]
+    assert 0.0199 < reached["high"] <= 0.02
+
+
 def test_a_group_without_labels_borrows():
     scores, truth = coverage(4000)
     gold, rows = drawn(scores, truth, 400)

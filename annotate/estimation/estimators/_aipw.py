@@ -26,6 +26,9 @@ from annotate.estimation.estimators._influence import (
 )
 from annotate.estimation.estimators._share import Share
 
+_ROUNDING = 1e-12
+"""A lambda up to this is a rounding error of labels that are all alike."""
+
 
 class Aipw:
     """The default: corrected for the model's errors, whatever these are, with valid intervals."""
@@ -147,7 +150,8 @@ def power_tuned(data: Labelled, rows: Integers) -> float:
     truth = truth - np.average(truth, axis=0, weights=weight * own)
     predicted = predicted - np.average(predicted, axis=0, weights=weight * own)
     together = float(np.average(own**2 * (truth * predicted).sum(axis=1), weights=weight))
-    return float(np.clip(together / spread / _enlarged(data, rows), 0.0, 1.0))
+    power = float(np.clip(together / spread / _enlarged(data, rows), 0.0, 1.0))
+    return power if power > _ROUNDING else 0.0
 
 
 def _parts(data: Labelled, rows: Integers) -> Reals:

@@ -26,6 +26,17 @@ def wilson(share: float, size: float, quantile: float) -> Bounds:
     return low, 1.0 if share >= 1 else min(1.0, float(middle + half))
 
 
+def exact(share: float, size: float, confidence: float) -> Bounds:
+    """Clopper and Pearson's (1934) interval of a share among `size` independent sentences.
+
+    `size` need not be a whole number, as Korn and Graubard (1998) have it for surveys (the method "beta" of R's
+    ``survey::svyciprop``). Of a share of 0 the upper end is 1 - (alpha / 2)^(1 / size).
+    """
+    tail, events = (1 - confidence) / 2, share * size
+    low = float(special.betaincinv(events, size - events + 1, tail)) if share > 0 else 0.0
+    return low, float(special.betaincinv(events + 1, size - events, 1 - tail)) if share < 1 else 1.0
+
+
 def recovered(values: Reals, ends: Reals, factors: Reals, correlation: Reals) -> Bounds:
     """The interval of the sum of `values` times `factors` from the interval of each: variance estimates recovered.
 

@@ -9,7 +9,15 @@ import numpy as np
 from scipy import special
 
 from annotate._types import Array, Integers
-from annotate.estimation.estimators._intervals import Bounds, correlations, p_value, recovered, t_quantile, wilson
+from annotate.estimation.estimators._intervals import (
+    Bounds,
+    correlations,
+    exact,
+    p_value,
+    recovered,
+    t_quantile,
+    wilson,
+)
 
 MIN_EVENTS = 20
 """With fewer labelled sentences that have the label (or lack it), Wilson's interval replaces the normal one."""
@@ -21,6 +29,9 @@ Of shares from 0.5 to 5 % at 60 to 1,000 labels Wilson's interval holds 95 to 98
 Korn and Graubard 95 to 100 %, the profile likelihood's 91 to 99 %, the normal one 25 to 95 % (see
 `tests/benchmarks/rare_shares.py`).
 """
+
+_ROUNDING = 1e-12
+"""Influence values up to this are rounding errors of values that are all alike."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +70,22 @@ class Share:
 
     @property
     def variance(self) -> float:
-        """The estimated variance of `value`."""
+        """The estimated variance of `value`; exactly 0 where it would be a rounding error."""
+        if len(self.sums) and np.abs(self.sums).max() <= _ROUNDING:
+            return 0.0
         return float((self.sums**2).sum())
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all labels are alike and no census, so that nothing varies and the interval is the exact one."""
+        return self.variance == 0 and self.events == 0 and self.fewest < np.inf
+
     def interval(self, confidence: float = 0.95) -> Bounds:
-        """The interval of a share, within 0 and 1; NaN where the estimator has no variance."""
+        """The interval of a share, within 0 and 1; NaN where the estimator has no variance.
+
+        Where no labelled sentence has (or lacks) the label, there is no variance whose degrees of freedom could count,
+        and the interval is Clopper and Pearson's exact one; see `exact`.
+        """
         if np.isnan(self.variance):
             return np.nan, np.nan
         quantile = t_quantile(confidence, self.freedom)
@@ -75,12 +97,17 @@ class Share:
         implied = inside * (1 - inside) / self.variance if self.variance > 0 else np.inf
         if self.events < MIN_EVENTS_FOR_VARIANCE:
             size = self.fewest if self.variance == 0 else min(max(implied, self.fewest), self.most)
-            return wilson(inside, size, quantile)
+            return exact(_settled(inside), size, confidence) if self.events == 0 else wilson(inside, size, quantile)
         if min(self.value, 1 - self.value) ** 2 > self.variance and 0 < self.value < 1:
             return wilson(inside, implied, quantile)
         # So near to 0 or 1 the variance implies next to no sentences at all.
         low, high = wilson(inside, self.fewest, quantile)
         return min(low, normal[0]), max(high, normal[1])
+
+
+def _settled(share: float) -> float:
+    """`share`, exactly 0 or 1 where it differs by a rounding error."""
+    return float(round(share)) if min(share, 1 - share) <= _ROUNDING else share
 
 
 @dataclass(frozen=True)
