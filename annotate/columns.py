@@ -162,3 +162,11 @@ def listed(columns: Iterable[object]) -> str:
     names = [str(name) for name in columns]
     more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
     return ", ".join(names[:_TOLD]) + more or "none"
+
+
+def left_out_words(left_out: str) -> str:
+    """Why the answers of the annotators that a column ``left_out`` names do not count."""
+    return (
+        f"{left_out} answered only sentences that others disagree on, as an adjudicator does: these answers are left "
+        "out, as agreement on disputed sentences alone is no measure of how reliable labels are"
+    )

@@ -66,7 +66,7 @@ findings = an.report(scores, folder / "findings.md", gold=gold, model=model).rea
 Markdown(findings)
 
 # %% [markdown]
-# Nothing is claimed of outlets or months: of 87 comparisons the largest may come by chance, and the sentences say how
+# Nothing is claimed of outlets or months: of 84 differences and 3 trends the largest may come by chance, and the sentences say how
 # large a difference would have been found. More labels would settle it; `annotate estimate --plan 0.05 --by outlet
 # --differences plan.csv` says how many.
 #

@@ -126,10 +126,10 @@ MUTANTS: tuple[Mutant, ...] = (
             "differences whose interval holds zero are claimed",
         ),
         (
-            "_with_stated(results, with_holm(family), column, unit)",
-            '_with_stated(results, pd.concat([with_holm(one) for _, one in family.groupby("kind")]), column, unit)',
-            "test_all_comparisons_of_a_page_are_one_family",
-            "trends and differences are adjusted apart, so that more of the claims are false",
+            "_with_stated(results, family, column, unit)",
+            '_with_stated(results, family.assign(p_adjusted=family["p"]), column, unit)',
+            "test_p_values_of_a_page_are_those_of_the_tables_with_the_name_and_size_of_their_family",
+            "p-values of a page are others than those of the tables",
         ),
         (
             '(row["group"], row["other"], 1) if row["difference"] >= 0',
@@ -144,22 +144,16 @@ MUTANTS: tuple[Mutant, ...] = (
             "the interval has the sign of the other direction",
         ),
         (
-            "* count / len(family)",
+            "* int(chosen.sum()) / len(rows)",
             "* 1",
             "test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one_picked_from_all",
             "differences that were picked as the largest of many have intervals that miss the truth too often",
         ),
         (
-            "((claims, int(chosen.sum())),",
-            "((claims, len(family)),",
+            "int(chosen.sum()) / len(rows)",
+            "int(chosen.sum()) / len(family)",
             "test_a_difference_becomes_a_sentence_with_its_numbers",
-            "claims have the intervals of comparisons that nobody picked",
-        ),
-        (
-            "if not chosen[rows.index].any():",
-            "if not chosen.any():",
-            "test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one_picked_from_all",
-            "a page with a claim of one kind says nothing of the other",
+            "the interval of a finding is of another family than its p-value",
         ),
     ),
     *mistakes(

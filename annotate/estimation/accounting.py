@@ -65,12 +65,12 @@ def _account_labels(
     scores: pd.DataFrame, gold: pd.DataFrame, ledger: Ledger, by: Sequence[str], options: Options
 ) -> None:
     use = labelled(scores, gold, by=by, options=options).use
-    ledger.used.append(Count(use.drawn - use.ungrouped, "human label", "drawn at random"))
+    ledger.used.append(Count(use.drawn - use.ungrouped, use.name, "drawn at random"))
     if use.beforehand:
-        ledger.used.append(Count(use.beforehand, "human label", "labelled before the draw"))
-    ledger.leave_out(use.ungrouped, "human label", f"sentence without {' or '.join(by)}")
-    ledger.leave_out(use.hand_picked, "human label", "not drawn at random")
-    ledger.leave_out(use.unscored, "human label", "sentence not scored")
+        ledger.used.append(Count(use.beforehand, use.name, "labelled before the draw"))
+    ledger.leave_out(use.ungrouped, use.name, f"sentence without {' or '.join(by)}")
+    ledger.leave_out(use.hand_picked, use.name, "not drawn at random")
+    ledger.leave_out(use.unscored, use.name, "sentence not scored")
     ledger.leave_out(use.ties, "drawn sentence", "tied")
     ledger.leave_out(use.unanswered, "drawn sentence", "skipped or not labelled yet")
     other = len(gold) - use.drawn - use.beforehand - use.hand_picked - use.unscored - use.ties

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,12 @@ from annotate.estimation.shares import can_estimate
 HOLM, FDR = "holm", "fdr"
 ADJUSTMENTS = (HOLM, FDR)
 """How p-values are adjusted for the number of comparisons."""
+
+TOO_FEW = "too few labelled articles to say"
+"""What ``note`` says of a comparison in which no true difference, however large, would be found with `POWER`."""
+
+FAMILY = ("adjusted", "family", "comparisons")
+"""Columns that say what ``p_adjusted`` allows for: the method, the family of comparisons, and how many these are."""
 
 POWER = 0.8
 """The probability with which a detectable difference is found."""
@@ -48,8 +55,9 @@ def differences(
     -------
     DataFrame
         ``group``, ``other``, ``label``, ``difference`` (group minus other, -1 to 1), ``low``, ``high``, ``p``,
-        ``p_adjusted``, and ``detectable``: the smallest difference that a study like this finds with a probability of
-        80 %, at the level of the intervals; above 1 it finds none so often.
+        ``p_adjusted``, the columns of `FAMILY` (all rows of the table are one family), ``detectable``: the smallest
+        difference that a study like this finds with a probability of 80 %, at the level of the intervals; and
+        ``note``: `TOO_FEW` where that is above 1, so that none is.
 
     Raises
     ------
@@ -66,13 +74,15 @@ def differences(
             for other in keys[position + 1 :]:
                 pair = [shares[key][column], shares[other][column]]
                 estimated = contrast(pair, [1.0, -1.0], options.confidence)
-                row = {"group": written(key), "other": written(other), "label": label}
+                row: dict[str, Any] = {"group": written(key), "other": written(other), "label": label}
                 row |= asdict(estimated.within(1.0))
                 freedom = combined(pair, [1.0, -1.0]).freedom
-                records.append(row | {"detectable": detectable(estimated, freedom, options.confidence)})
-    columns = ["group", "other", "label", "difference", "low", "high", "p", "p_adjusted", "detectable"]
+                least = detectable(estimated, freedom, options.confidence)
+                records.append(row | {"detectable": least, "note": TOO_FEW if least > 1 else None})
+    columns = ["group", "other", "label", "difference", "low", "high", "p", "p_adjusted", *FAMILY, "detectable", "note"]
     frame = pd.DataFrame(records).rename(columns={"value": "difference"}).reindex(columns=columns)
-    return with_adjusted(frame, adjust)
+    frame.attrs["notes"] = list(data.notes)
+    return as_family(frame, adjust, f"differences by {' and '.join(by)}")
 
 
 def detectable(estimated: Contrast, freedom: float, confidence: float) -> float:
@@ -98,6 +108,17 @@ def check_adjustment(adjust: str) -> None:
     """
     if adjust not in ADJUSTMENTS:
         raise InputError(f"`adjust` {adjust!r} is unknown; choose from {', '.join(ADJUSTMENTS)}")
+
+
+def as_family(frame: pd.DataFrame, adjust: str, family: str) -> pd.DataFrame:
+    """`frame` as one family of comparisons: with ``p_adjusted`` for all of them, and the columns of `FAMILY`."""
+    return with_adjusted(frame, adjust).assign(adjusted=adjust, family=family, comparisons=len(frame))
+
+
+def families_of(frame: pd.DataFrame) -> list[str]:
+    """The families of comparisons in `frame`, each with how many these are: ``84 differences by outlet``."""
+    each = frame[["family", "comparisons"]].drop_duplicates().to_dict("records")
+    return [f"{row['comparisons']:,} {row['family']}" for row in each]
 
 
 def with_adjusted(frame: pd.DataFrame, adjust: str) -> pd.DataFrame:

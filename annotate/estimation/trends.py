@@ -11,8 +11,16 @@ from annotate._types import Reals
 from annotate.errors import InputError
 from annotate.estimation._groups import Key, groups_of
 from annotate.estimation.design._labelled_scores import labelled
-from annotate.estimation.differences import HOLM, check_adjustment, shares_of_groups, with_adjusted
-from annotate.estimation.estimators._share import contrast
+from annotate.estimation.differences import (
+    FAMILY,
+    HOLM,
+    TOO_FEW,
+    as_family,
+    check_adjustment,
+    detectable,
+    shares_of_groups,
+)
+from annotate.estimation.estimators._share import combined, contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import PERIODS, begin_of
 
@@ -43,7 +51,9 @@ def trend(
     -------
     DataFrame
         The grouping columns, ``label``, ``periods`` (how many the line goes through), ``slope`` (change of the share
-        per period), ``low``, ``high``, ``p``, ``p_adjusted``. Groups with fewer than two periods are left out.
+        per period), ``low``, ``high``, ``p``, ``p_adjusted`` with the columns of
+        `annotate.estimation.differences.FAMILY`, ``detectable`` and ``note``, as in
+        `annotate.estimation.differences.differences`. Groups with fewer than two periods are left out.
 
     Raises
     ------
@@ -64,13 +74,19 @@ def trend(
             continue
         weights = _slope_weights([str(key[-1]) for key in keys], over)
         for column, label in enumerate(data.labels):
-            slope = contrast([shares[key][column] for key in keys], list(weights), options.confidence)
-            row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys)}
+            points = [shares[key][column] for key in keys]
+            slope = contrast(points, list(weights), options.confidence)
+            least = detectable(slope, combined(points, list(weights)).freedom, options.confidence)
             # No straight line through shares, each from 0 to 1, is steeper than this.
-            records.append(row | asdict(slope.within(float(abs(weights).sum() / 2))))
-    columns = [*by, "label", "periods", "slope", "low", "high", "p"]
+            steepest = float(abs(weights).sum() / 2)
+            row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys)}
+            row |= {"detectable": least, "note": TOO_FEW if least > steepest else None}
+            records.append(row | asdict(slope.within(steepest)))
+    columns = [*by, "label", "periods", "slope", "low", "high", "p", "p_adjusted", *FAMILY, "detectable", "note"]
     frame = pd.DataFrame(records).rename(columns={"value": "slope"}).reindex(columns=columns)
-    return with_adjusted(frame, adjust)
+    frame.attrs["notes"] = list(data.notes)
+    within = f" within {' and '.join(by)}" if by else ""
+    return as_family(frame, adjust, f"trends by {over}{within}")
 
 
 def _slope_weights(written: Sequence[str], over: str) -> Reals:

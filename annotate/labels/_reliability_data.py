@@ -12,13 +12,17 @@ import pandas as pd
 from annotate._types import Flags, Integers, Reals
 from annotate.labels.annotations import item_columns
 
+_BY_CHANCE = 0.01
+"""Less likely than this, it is no chance that an annotator saw disputed items only."""
+
 
 @dataclass(frozen=True)
 class ReliabilityData:
     """One entry for each annotation, as positions in ``items``, ``annotators`` and ``labels``.
 
     Items are sentences, or pairs of sentence and target. ``cluster`` has for each item the number of its article
-    where articles are known; else each item is a cluster of its own.
+    where articles are known; else each item is a cluster of its own. ``left_out`` names adjudicators whose answers were
+    taken out, with the number of these.
     """
 
     item: Integers
@@ -28,6 +32,7 @@ class ReliabilityData:
     annotators: tuple[str, ...]
     labels: tuple[str, ...]
     cluster: Integers
+    left_out: str = ""
 
     @cached_property
     def counts(self) -> Reals:
@@ -40,6 +45,38 @@ class ReliabilityData:
     def shared(self) -> Flags:
         """Which items have annotations of two annotators or more."""
         return np.asarray(self.counts.sum(axis=1) >= 2)
+
+    @cached_property
+    def adjudicators(self) -> dict[int, int]:
+        """Annotators who answered only items on which at least two others differ, with how many they answered.
+
+        Whose answers are few enough to be so by chance (with a probability of 1 % or more) is none.
+        """
+        settled: dict[int, int] = {}
+        for person in np.unique(self.annotator):
+            mine = self.annotator == person
+            item, label = self.item[mine], self.label[mine]
+            others = self.counts.copy()
+            others[item, label] -= 1
+            differ = (others > 0).sum(axis=1) > 1
+            if not differ[item].all():
+                continue
+            compared = others.sum(axis=1) > 1
+            if differ[compared].mean() ** len(item) < _BY_CHANCE:
+                settled[int(person)] = len(item)
+        return settled
+
+    @property
+    def names_left_out(self) -> str:
+        """The adjudicators, each with the number of answers."""
+        return ", ".join(f"{self.annotators[one]} ({count:,})" for one, count in self.adjudicators.items())
+
+    def without_adjudicators(self) -> ReliabilityData:
+        """The same data without the answers of adjudicators, whom ``left_out`` names."""
+        data = replace(self, left_out=self.names_left_out)
+        for one in self.adjudicators:
+            data = data.without(one)
+        return data
 
     def without(self, annotator: int) -> ReliabilityData:
         """The same data without the annotations of one annotator."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from annotate.columns import left_out_words
 from annotate.errors import AnnotateWarning, InputError
 from annotate.labels._bootstrap import coefficients_of, coincidences_of, resampled
 from annotate.labels._reliability_data import ReliabilityData, reliability_data
@@ -36,7 +37,8 @@ def agreement(
     more), ``annotators``, and for Krippendorff's alphas ``below_667`` and ``below_800`` (the probability of falling
     short of his bounds) and ``verdict``. A value is NaN where it is undefined: ``alpha_ordinal`` without an order of
     the labels, or any chance-corrected coefficient where only one label was used. Skips do not count; missing
-    annotations are normal. A question without a shared sentence is left out with an `AnnotateWarning`.
+    annotations are normal. A question without a shared sentence is left out with an `AnnotateWarning`, and so are the
+    answers of adjudicators, as `annotate.columns.left_out_words` says; then a column ``left_out`` names them.
 
     Parameters
     ----------
@@ -58,7 +60,8 @@ def agreement(
     rows = []
     for name, data in shared_data(annotations, question, articles=articles, orders=orders):
         rows += _rows(name, data, resamples, seed, ordered=_has_order(data, orders.get(name)))
-    return pd.DataFrame(rows)
+    frame = pd.DataFrame(rows)
+    return frame if frame["left_out"].ne("").any() else frame.drop(columns="left_out")
 
 
 def shared_data(
@@ -88,7 +91,14 @@ def shared_data(
     for name in alone:
         message = f"{name}: no sentence has annotations of two annotators; this question is left out"
         warnings.warn(message, AnnotateWarning, stacklevel=3)
-    return [(name, one) for name, one in data.items() if name not in alone]
+    shared = []
+    for name, one in data.items():
+        if name in alone:
+            continue
+        if one.adjudicators:
+            warnings.warn(f"{name}: {left_out_words(one.names_left_out)}", AnnotateWarning, stacklevel=3)
+        shared.append((name, one.without_adjudicators()))
+    return shared
 
 
 def orders_of(annotations: pd.DataFrame, scheme: Scheme, order: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
@@ -150,6 +160,8 @@ def by_annotator(annotations: pd.DataFrame, *, question: str | None = None) -> p
         rated = data.counts.sum(axis=1)
         for person, annotator in enumerate(data.annotators):
             mine = data.annotator == person
+            if not mine.any():  # an adjudicator
+                continue
             item, label = data.item[mine], data.label[mine]
             others = rated[item] - 1
             with_me = (data.counts[item, label] - 1)[others > 0] / others[others > 0]
@@ -221,6 +233,7 @@ def _rows(
                 "below_667": float((drawn < TENTATIVE).mean()) if bounded else np.nan,
                 "below_800": float((drawn < RELIABLE).mean()) if bounded else np.nan,
                 "verdict": verdict(value) if coefficient.has_bounds else "",
+                "left_out": data.left_out,
             }
         )
     return rows

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.estimation.differences import TOO_FEW
 from annotate.reporting._dates import period_in_words
 from annotate.reporting._wording import capitalised, signed
 
@@ -62,6 +63,8 @@ def _cell(name: str, row: dict[str, Any], factor: float, decimals: int) -> Cell:
     if pd.isna(value):
         return Cell("–", "")
     if name == "low":
+        if row.get("note") == TOO_FEW:
+            return Cell("–", "")
         ends = (signed(factor * row[end], decimals) for end in ("low", "high"))
         return Cell("\u00a0to\u00a0".join(ends), float(value))
     if name in _SHARES:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -61,17 +62,44 @@ def quarter_of(months: pd.Series) -> pd.Series:
     return (months.str.slice(0, 4) + "-Q" + number.astype("str")).where(months.notna(), None)
 
 
+def names_by_content(periods: Sequence[str], months: Sequence[str]) -> dict[str, str]:
+    """What each quarter or year is called by the `months` that it has: 2031-Q4 with no October is Nov–Dec 2031.
+
+    Whole quarters and years, and periods that are no longer than a month, keep their names.
+    """
+    names = {}
+    for written in (one for one in periods if len(one) != len("2031-03")):
+        period, whole = _period(written, QUARTER if "Q" in written else "year"), 3 if "Q" in written else 12
+        own = sorted(one for one in months if pd.Period(one, freq="M").asfreq(period.freq) == period)
+        if own and len(own) < whole and (own[0], own[-1]) != _ends_of(period):
+            first, last = (MONTHS[int(one[5:7]) - 1][:3] for one in (own[0], own[-1]))
+            names[written] = f"{first} {written[:4]}" if first == last else f"{first}–{last} {written[:4]}"
+    return names
+
+
+def _ends_of(period: pd.Period) -> tuple[str, str]:
+    """The first and the last month of a quarter or a year."""
+    return period.start_time.strftime("%Y-%m"), period.end_time.strftime("%Y-%m")
+
+
 def every_period(written: Sequence[str], unit: str) -> list[str]:
     """All periods from the first to the last of `written`, with those between that have no coverage."""
     periods = [_period(one, unit) for one in written]
     return [_written(one, unit) for one in pd.period_range(min(periods), max(periods), freq=_FREQUENCIES[unit])]
 
 
-def axis_labels(periods: Sequence[str]) -> list[list[str]]:
-    """What is written below an axis at each of `periods`, in one or two lines; a year is written where it begins."""
+def axis_labels(periods: Sequence[str], names: Mapping[str, str] = MappingProxyType({})) -> list[list[str]]:
+    """What is written below an axis at each of `periods`, in one or two lines; a year is written where it begins.
+
+    `names` are those of `names_by_content`.
+    """
     labels: list[list[str]] = []
     year = ""
     for written in periods:
+        if written in names:
+            labels.append(names[written].rsplit(" ", 1))
+            year = written[:4]
+            continue
         begin = _begin(written)
         short = _short(written, begin)
         labels.append([short, written[:4]] if written[:4] != year and short != written[:4] else [short])

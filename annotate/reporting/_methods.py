@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import pandas as pd
 
 from annotate import __version__
 from annotate.estimation.counting import countable
+from annotate.estimation.design.labellers import is_machine, names_of_labellers
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
-from annotate.reporting._results import Results, labels_of_people, why_model_added_nothing
+from annotate.reporting._results import Results, labellers_in, labels_in_use, why_model_added_nothing
 from annotate.reporting._wording import capitalised, listed, many, percent
 
 _INTERVALS = {
@@ -29,7 +29,6 @@ _OUT_OF_FOLD = (
     "Labels that the model learned from enter with predictions by models that had not seen their article (out of fold)."
 )
 _LIMITS = "Intervals do not cover how the articles were collected, nor what a label should have meant."
-_MACHINE = re.compile(r"language.?model|(^|[^a-z])(llm|gpt)([^a-z]|$)", re.IGNORECASE)
 _RARE = "Where few labelled sentences have a label, Wilson’s interval takes the place of the normal one."
 _REFERENCES = (
     "Benjamini and Yekutieli (2005): False discovery rate–adjusted multiple confidence intervals for selected "
@@ -43,18 +42,19 @@ _ALPHA = "Krippendorff (2018): Content analysis: an introduction to its methodol
 
 
 def methods_paragraph(
-    results: Results, shares: pd.DataFrame, comparisons: int = 0, draws: pd.DataFrame | None = None
+    results: Results, shares: pd.DataFrame, families: Sequence[str] = (), draws: pd.DataFrame | None = None
 ) -> str:
     """How the numbers were made: what was scored, by which model, how shares were estimated and compared.
 
-    `draws` has one row per recorded wave of sentences drawn to be labelled.
+    `families` are those of comparisons, with their numbers (`annotate.estimation.differences.families_of`). `draws` has
+    one row per recorded wave of sentences drawn to be labelled.
     """
     models = ", ".join(sorted(results.scores["model"].dropna().unique())) or "not recorded"
     rows = countable(results.scores)
     parts = [
         f"We scored {counts_of(rows).sum():,} sentences of {rows['article_id'].nunique():,} articles for "
         f"{results.question.name} ({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
-        results.estimator.description.format(labelled=f"{labels_of_people(shares):,}"),
+        results.estimator.description.format(labelled=f"{labels_in_use(shares):,}", labellers=labellers_in(shares)),
     ]
     if articles := getattr(shares.attrs.get("use"), "articles", 0):
         parts.append(f"They are of {many(articles, 'article')}, which were drawn whole.")
@@ -71,12 +71,13 @@ def methods_paragraph(
         parts += [*_drawing(results, draws), *_annotators(results)]
         parts += [_OUT_OF_FOLD] if results.options.learned.out_of_fold is not None else []
         parts += [_INTERVALS[results.options.population], _STUDENT, _RARE]
-    if comparisons:
+    if families:
         parts.append(
-            f"{many(comparisons, 'comparison')} between groups and over time were tested as one family; p-values are "
-            "adjusted by Holm’s method, and a difference is claimed only where its 95 % interval leaves zero out too. "
-            "Intervals of the differences stated are wider than those of single comparisons, so that 95 % of them hold "
-            "although they were picked from all (Benjamini and Yekutieli 2005)."
+            f"{listed(families)} were tested{', each of these as a family' if len(families) > 1 else ' as a family'}; "
+            "p-values are adjusted by Holm’s method within a family, and a difference is claimed only where its 95 % "
+            "interval leaves zero out too. Intervals of the differences stated are wider than those of single "
+            "comparisons, so that 95 % of them hold although they were picked from all of their family (Benjamini and "
+            "Yekutieli 2005)."
         )
     return " ".join([*parts, _LIMITS] if results.estimator.uses_labels else parts)
 
@@ -101,9 +102,8 @@ def _drawing(results: Results, draws: pd.DataFrame | None) -> list[str]:
 
 def _annotators(results: Results) -> list[str]:
     """How many people or machines gave the labels, where that is known; people are not named."""
-    who = _own_gold(results).get("who", pd.Series(dtype=str)).dropna().astype("str").str.split(";").explode()
-    names = sorted({name.strip() for name in who} - {""})
-    machines = [name for name in names if _MACHINE.search(name)]
+    names = names_of_labellers(_own_gold(results))
+    machines = [name for name in names if is_machine(name)]
     if not machines:
         return [f"{many(len(names), 'annotator')} gave the labels."] if names else []
     return [

@@ -18,6 +18,7 @@ from annotate.learn.models.trained_model import Model
 from annotate.reporting._cells import CI, Grid, grid
 from annotate.reporting._results import Results
 from annotate.reporting._wording import COEFFICIENTS, listed, many, percent
+from annotate.reporting.paper_tables import left_out_notes
 from annotate.study.flow_chart import FlowStep
 
 _MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
@@ -192,6 +193,7 @@ def _agreement(agreement: pd.DataFrame | None) -> Facts | None:
     ]
     cells = rows[columns].astype(object).to_numpy().tolist()
     words = "Krippendorff’s bands: alpha from 0.800 is reliable, from 0.667 allows tentative conclusions only."
+    words = " ".join([words, *left_out_notes(agreement)])
     return Facts("Agreement of the annotators", words, [("Agreement", grid(columns, cells))])
 
 

@@ -160,7 +160,13 @@ def why_model_added_nothing(shares: pd.DataFrame) -> str:
     return reasons.get(str(shares["method"].iloc[0]), "its predictions do not go with the labels, so their weight is 0")
 
 
-def labels_of_people(shares: pd.DataFrame) -> int:
+def labels_in_use(shares: pd.DataFrame) -> int:
     """How many labels correct `shares`; one that counts for near-duplicates, too, is one."""
     use = shares.attrs.get("use")
     return int(shares["labelled"].max()) if use is None else use.drawn + use.beforehand
+
+
+def labellers_in(shares: pd.DataFrame) -> str:
+    """Who gave the labels that correct `shares`, in words."""
+    use = shares.attrs.get("use")
+    return "annotators" if use is None else str(use.by)

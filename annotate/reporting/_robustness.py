@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from annotate.estimation.differences import TOO_FEW
 from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, OtherScores, labels_learned, variants
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._cells import grid
@@ -83,6 +84,7 @@ def _lines(row: pd.Series, compared: Mapping[str, pd.DataFrame]) -> list[list[st
             low, high = (-own["high"], -own["low"]) if _turned(row) else (own["low"], own["high"])
             value = (-1 if _turned(row) else 1) * own["difference"]
             ends = span(low, high, decimals).replace(" to ", "\u00a0to\u00a0")
+            ends = TOO_FEW if own["note"] == TOO_FEW else ends
             lines.append([name, signed(100 * value, decimals), ends])
     return lines
 

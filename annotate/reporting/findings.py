@@ -1,13 +1,15 @@
 """Findings as sentences: which outlets differ and what has changed, as far as the labels can show it.
 
-Only corrected estimates count. All comparisons that a page looks at are one family, and their p-values are adjusted by
-Holm's method (1979): the chance that any of the claims is a false one is at most 5 %. A claim also needs a 95 %
-interval that excludes zero. Where nothing can be claimed, the largest difference is reported with its interval.
+Only corrected estimates count. All differences between groups are one family of comparisons, and all trends another, as
+in the tables of `annotate.estimation.differences` and `annotate.estimation.trends`, with the same p-values, adjusted by
+Holm's method (1979): in each family, the chance that any of the claims is a false one is at most 5 %. A claim needs a
+95 % interval without zero, too. Where nothing can be claimed, the largest difference is reported with its interval, or
+that there are too few labelled articles to say.
 
 What is stated was picked because it is large, so that a common 95 % interval around it would miss the truth too often
 (of the largest of 84 differences, one time in two to four). Stated intervals are therefore those of Benjamini and
-Yekutieli (2005): with R of m comparisons stated, those of claims have the level 1 - 0.05 R / m, and on average 95 % of
-the stated ones hold. Of what is not claimed it is 1 - 0.05 / m, so that the interval holds zero.
+Yekutieli (2005): with R of the m comparisons of a family stated, those of claims have the level 1 - 0.05 R / m, and on
+average 95 % of the stated ones hold. Of what is not claimed it is 1 - 0.05 / m, so that the interval holds zero.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from annotate.estimation.differences import differences, with_holm
+from annotate.estimation.differences import FAMILY, TOO_FEW, differences, families_of
 from annotate.estimation.options import Options
 from annotate.estimation.periods import fitting_period
 from annotate.estimation.trends import trend
@@ -39,8 +41,8 @@ from annotate.reporting.charts._drawing import Drawing
 from annotate.reporting.charts._over_time import period_panels
 
 LEVEL = 0.05
-"""The significance level of the whole family of comparisons."""
-_COMPARED = ("kind", "group", "other", "label", "difference", "low", "high", "p", "p_adjusted")
+"""The significance level of a whole family of comparisons."""
+_COMPARED = ("kind", "group", "other", "label", "difference", "low", "high", "p", "p_adjusted", *FAMILY, "note")
 _STATED = ("stated_low", "stated_high", "detectable")
 MOST_CLAIMS = 5
 """Up to this many claims become sentences with a chart; the table has the others."""
@@ -80,10 +82,11 @@ class Findings:
     findings
         Claims first, by their p-values.
     comparisons
-        Every comparison of the family: ``kind``, ``group``, ``other``, ``label``, ``difference``, ``low``, ``high``,
-        ``p``, ``p_adjusted``; of those stated, ``stated_low`` and ``stated_high``, the interval that allows for their
-        having been picked, and ``detectable``, the smallest difference of groups that this interval would find to
-        differ from zero with a probability of 80 %.
+        Every comparison of each family: ``kind``, ``group``, ``other``, ``label``, ``difference``, ``low``, ``high``,
+        ``p``, ``p_adjusted``, the columns of `annotate.estimation.differences.FAMILY` and ``note``; of those stated,
+        ``stated_low`` and ``stated_high``, the interval that allows for their having been picked from their family,
+        and ``detectable``, the smallest difference that this interval would find to differ from zero with a
+        probability of 80 %.
     why_none
         Why there are no findings; empty where there are some.
     counted
@@ -111,7 +114,7 @@ def findings_of(results: Results) -> Findings:
     column, unit = _what_is_compared(results)
     family = _compared(results, column, unit, results.options)
     if len(family):
-        family = _with_stated(results, with_holm(family), column, unit)
+        family = _with_stated(results, family, column, unit)
     family = family.reindex(columns=[*_COMPARED, *_STATED])
     findings = [
         *_findings(results, family, "groups", column),
@@ -130,6 +133,7 @@ def _counted(family: pd.DataFrame, findings: list[Finding]) -> str:
     count = sum(finding.shown for finding in findings)
     verb = "holds" if holds == 1 else "hold"
     words = f"{holds:,} of {many(len(family), 'comparison')} {verb} after Holm’s adjustment"
+    words += f" (each of these is a family: {listed(families_of(family))})"
     order = "groups before changes over time, by adjusted p-value, then by size"
     if count < holds:
         rest = f"the {holds - count:,} others stand" if holds - count > 1 else "the other one stands"
@@ -138,7 +142,7 @@ def _counted(family: pd.DataFrame, findings: list[Finding]) -> str:
 
 
 def comparisons_of(results: Results) -> pd.DataFrame:
-    """Every comparison that a page looks at, by itself: without p-values adjusted for their number."""
+    """Every comparison that a page looks at, with the interval that it has by itself."""
     return _compared(results, *_what_is_compared(results), results.options)
 
 
@@ -154,33 +158,36 @@ def claimed(family: pd.DataFrame) -> pd.Series:
 
 
 def stated(family: pd.DataFrame) -> pd.Series:
-    """Which comparisons are stated: the claims, and of a kind without any the largest."""
+    """Which comparisons of a family are stated: the claims, or the largest where there are none.
+
+    The largest is one that labels could show to differ; where they can show none, any.
+    """
     chosen = claimed(family)
-    for _, rows in family.groupby("kind"):
-        if not chosen[rows.index].any():
-            chosen[rows["difference"].abs().idxmax()] = True
+    if not chosen.any():
+        can_tell = family["note"].isna()
+        chosen[family.loc[can_tell if can_tell.any() else ~can_tell, "difference"].abs().idxmax()] = True
     return chosen
 
 
 def _with_stated(results: Results, family: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:
     """`family` with the intervals of what is stated, at levels that allow for its having been picked.
 
-    Of what is not claimed it is that of all comparisons at once (Bonferroni), which never leaves zero out.
+    Of what is not claimed it is that of all comparisons of its family at once (Bonferroni), which holds zero.
     """
-    chosen, claims = stated(family), claimed(family)
     family = family.reindex(columns=[*_COMPARED, *_STATED])
     family[list(_STATED)] = np.nan
-    for which, count in ((claims, int(chosen.sum())), (chosen & ~claims, 1)):
-        if which.any():
-            level = 1 - (1 - results.options.confidence) * count / len(family)
-            wide = _compared(results, column, unit, replace(results.options, confidence=level))
-            wide = wide.rename(columns={"low": "stated_low", "high": "stated_high"}).reindex(columns=_STATED)
-            family.loc[which, list(_STATED)] = wide[which]
+    for _, rows in family.groupby("kind"):
+        chosen = stated(rows)
+        level = 1 - (1 - results.options.confidence) * int(chosen.sum()) / len(rows)
+        wide = _compared(results, column, unit, replace(results.options, confidence=level))
+        wide = wide.rename(columns={"low": "stated_low", "high": "stated_high"}).reindex(columns=[*_STATED, "note"])
+        picked = rows.index[chosen]
+        family.loc[picked, [*_STATED, "note"]] = wide.loc[picked]
     return family
 
 
 def _compared(results: Results, column: str, unit: str, options: Options) -> pd.DataFrame:
-    """Every comparison of the page, without adjustment."""
+    """Every comparison of the page, in two families: differences between groups, and trends."""
     parts = [_group_differences(results, column, options), _slopes(results, unit, options)]
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
@@ -189,11 +196,13 @@ def _compared(results: Results, column: str, unit: str, options: Options) -> pd.
 def _group_differences(results: Results, column: str, options: Options) -> pd.DataFrame:
     if not column:
         return pd.DataFrame()
-    names, _ = largest(results, column)
+    names, count = largest(results, column)
     assert results.gold is not None
     rows = results.scores[results.scores[column].isin(names)]
     table = differences(rows, results.gold, by=[column], options=options)
-    return table.drop(columns="p_adjusted").assign(kind="groups") if len(table) else table
+    if len(names) < count:
+        table["family"] += f" of the {len(names)} with the most sentences"
+    return table.assign(kind="groups")
 
 
 def _slopes(results: Results, unit: str, options: Options) -> pd.DataFrame:
@@ -201,11 +210,7 @@ def _slopes(results: Results, unit: str, options: Options) -> pd.DataFrame:
         return pd.DataFrame()
     assert results.gold is not None
     table = trend(results.scores, results.gold, over=unit, options=options)
-    return (
-        table.rename(columns={"slope": "difference"}).assign(kind="trend", group=unit, other="")
-        if len(table)
-        else table
-    )
+    return table.rename(columns={"slope": "difference"}).assign(kind="trend", group=unit, other="")
 
 
 def _overall(results: Results) -> str:
@@ -232,12 +237,11 @@ def _findings(results: Results, family: pd.DataFrame, kind: str, what: str) -> l
     )
     make = _group_finding if kind == "groups" else _trend_finding
     if claims.empty:
-        largest_row = rows.loc[rows["difference"].abs().idxmax()]
-        return [make(results, largest_row, what, len(family), shown=False)]
-    return [make(results, row, what, len(family), shown=True) for _, row in claims.head(MOST_CLAIMS).iterrows()]
+        return [make(results, rows[stated(rows)].iloc[0], what, shown=False)]
+    return [make(results, row, what, shown=True) for _, row in claims.head(MOST_CLAIMS).iterrows()]
 
 
-def _group_finding(results: Results, row: pd.Series, column: str, tests: int, *, shown: bool) -> Finding:
+def _group_finding(results: Results, row: pd.Series, column: str, *, shown: bool) -> Finding:
     names, _ = largest(results, column)
     shares = results.shares([column], results.scores[results.scores[column].isin(names)])
     shares = shares[shares["label"] == row["label"]].set_index(column)
@@ -249,6 +253,12 @@ def _group_finding(results: Results, row: pd.Series, column: str, tests: int, *,
     decimals = agreeing_decimals(one, other)
     numbers = f"{percent(one, decimals)} against {percent(other, decimals)}"
     interval = f"difference {points(gap['value'], decimals)}, 95 % CI {span(gap['low'], gap['high'], decimals)}"
+    if not shown and row["note"] == TOO_FEW:
+        words = (
+            f"{capitalised(TOO_FEW)} whether {_plural(column)} differ (the largest difference, of “{row['label']}”: "
+        )
+        words += f"{more} {numbers} in {less})."
+        return Finding(words, _detail(row, shown), shown, None, pd.DataFrame())
     if shown:
         words = f"{capitalised(_comparison(results, row['label'], more, less))}: {numbers}, {interval}."
     else:
@@ -258,7 +268,7 @@ def _group_finding(results: Results, row: pd.Series, column: str, tests: int, *,
         )
     table = pair.reset_index()[[column, "label", "share", "low", "high", "n", "labelled"]]
     drawing = two_shares([more, less], pair, gap, results.colours[row["label"]], decimals)
-    return Finding(words, _detail(row, tests, shown), shown, drawing, table)
+    return Finding(words, _detail(row, shown), shown, drawing, table)
 
 
 def _comparison(results: Results, label: str, more: str, less: str) -> str:
@@ -271,36 +281,38 @@ def _comparison(results: Results, label: str, more: str, less: str) -> str:
     return f"“{label}” is more frequent in {more} than in {less}"
 
 
-def _trend_finding(results: Results, row: pd.Series, unit: str, tests: int, *, shown: bool) -> Finding:
+def _trend_finding(results: Results, row: pd.Series, unit: str, *, shown: bool) -> Finding:
     value = row["difference"]
     interval = f"{_step(value)} a {unit}, 95 % CI {span(row['stated_low'], row['stated_high'], 1)}"
-    if shown:
+    if not shown and row["note"] == TOO_FEW:
+        words = f"{capitalised(TOO_FEW)} whether shares change over time."
+    elif shown:
         words = f"The share of “{row['label']}” has {'risen' if value > 0 else 'fallen'}: by {interval}."
     else:
         words = f"No change over time could be shown (the largest, of “{row['label']}”: {interval})."
     shares = results.shares([unit])
     own = shares[shares["label"] == row["label"]]
     drawing = period_panels(own, unit, results)
-    return Finding(words, _detail(row, tests, shown), shown, drawing, own)
+    return Finding(words, _detail(row, shown), shown, drawing, own)
 
 
 def _step(value: float) -> str:
     return points(value, 1)
 
 
-def _detail(row: pd.Series, tests: int, shown: bool) -> str:
-    adjusted = f"{p_written(row['p_adjusted'])} adjusted by Holm’s method for {many(tests, 'comparison')}"
+def _detail(row: pd.Series, shown: bool) -> str:
+    family = f"{row['comparisons']:,} {row['family']}"
+    if not shown and row["note"] == TOO_FEW:
+        what = "difference" if row["kind"] == "groups" else "change"
+        return f"Allowing for {family}, no {what}, however large, would be shown by four of five studies like this."
+    adjusted = f"{p_written(row['p_adjusted'])} adjusted by Holm’s method for {family}"
     parts = [f"Here {p_written(row['p'])}, and {adjusted}"]
     excludes = row["low"] > 0 or row["high"] < 0
     if not shown and excludes:
         parts[0] += ": among so many comparisons one like this may come by chance, so nothing is claimed"
     if (row["stated_low"], row["stated_high"]) != (row["low"], row["high"]):
-        parts.append(f"The interval allows for this comparison having been picked from {tests}")
-    if not shown and row["detectable"] > 1:
-        parts.append(
-            "With so few labels no difference, however large, would be shown by four of five studies like this"
-        )
-    elif not shown and pd.notna(row["detectable"]):
+        parts.append("The interval allows for this one having been picked from the same family")
+    if not shown and row["kind"] == "groups" and pd.notna(row["detectable"]):
         parts.append(
             f"Had the two differed by {points(row['detectable'])}, four of five studies like this would have shown it"
         )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from annotate.estimation.differences import families_of
 from annotate.reporting._methods import methods_paragraph, references_of
 from annotate.reporting._results import Results, notes_for_readers
 from annotate.reporting.findings import Findings
@@ -28,7 +29,7 @@ def findings_text(
         lines += [_plain(findings.counted), ""]
     for finding in findings.findings:
         lines += [f"{_plain(finding.words)} {_plain(finding.detail)}", ""]
-    methods = methods_paragraph(results, shares, len(findings.comparisons), draws)
+    methods = methods_paragraph(results, shares, families_of(findings.comparisons), draws)
     lines += ["## Methods", "", _plain(methods), ""]
     lines += [f"- {_plain(reference)}" for reference in references_of(results, with_agreement=False)]
     return "\n".join(lines).rstrip() + "\n"

@@ -15,6 +15,7 @@ from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import countable
 from annotate.estimation.design.summed_scores import counts_of
+from annotate.estimation.differences import families_of
 from annotate.estimation.options import CORPUS, PROCESS
 from annotate.io.writing import written_whole
 from annotate.reporting._cells import grid_of, percent, text_or_blank
@@ -24,13 +25,14 @@ from annotate.reporting._methods import methods_paragraph, references_of, weighi
 from annotate.reporting._quality import Beside, Facts, codebook_of, quality_of
 from annotate.reporting._results import (
     Results,
-    labels_of_people,
+    labellers_in,
+    labels_in_use,
     notes_for_readers,
     results_from,
     why_model_added_nothing,
 )
 from annotate.reporting._robustness import robustness_of
-from annotate.reporting._wording import capitalised, many
+from annotate.reporting._wording import capitalised, listed, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
 from annotate.reporting.findings import Finding, Findings, findings_of
 from annotate.scheme import DEFAULT, Scheme
@@ -150,7 +152,8 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "overall": _section(overall, results),
         "charts": [_section(chart, results) for chart in others],
         "clearest": [_clearest(results, label) for label in results.telling_labels],
-        "methods": methods_paragraph(results, shares, len(findings.comparisons), beside.draws),
+        "methods": methods_paragraph(results, shares, families_of(findings.comparisons), beside.draws),
+        "families": listed(families_of(findings.comparisons)),
         "flow": _flow(beside),
         "references": references_of(results, with_agreement=beside.agreement is not None),
         "quality": quality_of(results, beside, shares.attrs.get("use")),
@@ -166,7 +169,7 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
 
 def _each_alone(comparisons: pd.DataFrame) -> pd.DataFrame:
     """The comparisons with the intervals that they have by themselves; the CSV has those of the findings, too."""
-    return comparisons.drop(columns=["kind", "stated_low", "stated_high", "detectable"])
+    return comparisons.drop(columns=["kind", "adjusted", "comparisons", "stated_low", "stated_high", "detectable"])
 
 
 def _today() -> str:
@@ -276,10 +279,11 @@ def _headline_words(results: Results, shares: pd.DataFrame) -> str:
         return f"Withheld: {shares['note'].iloc[0]}."
     if shares["low"].isna().all():
         return _NO_INTERVAL
-    labelled, counted = many(labels_of_people(shares), "sentence"), weighing_of(results.options)
-    basis = f"Corrected for the model’s errors with {labelled} labelled by annotators"
+    labelled = f"{many(labels_in_use(shares), 'sentence')} labelled by {labellers_in(shares)}"
+    counted = weighing_of(results.options)
+    basis = f"Corrected for the model’s errors with {labelled}"
     if why := why_model_added_nothing(shares):
-        basis = f"The model added nothing to these shares ({why}): they are those of {labelled} labelled by annotators"
+        basis = f"The model added nothing to these shares ({why}): they are those of {labelled}"
     return (
         f"{basis}; the range is the 95 % interval "
         f"{_RANGE_OF[results.options.population]}.{f' {capitalised(counted)}.' if counted else ''}"

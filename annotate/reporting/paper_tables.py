@@ -14,8 +14,10 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.columns import left_out_words
 from annotate.errors import InputError
 from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
+from annotate.estimation.differences import FAMILY, TOO_FEW, families_of
 from annotate.io.writing import written_whole
 from annotate.reporting._wording import COEFFICIENTS
 
@@ -49,7 +51,8 @@ _SAID_ONCE = ("quantity", "model", "n", "labelled")
 _P = ("p", "p_adjusted", "p_value")
 _NUMBER = re.compile(r"–|< |[−.]?\d")
 _CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^after):|:(?=after$|\w+\[T\.)")
-_LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles")
+_LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles", "left_out", *FAMILY)
+_METHODS = {"holm": "Holm’s method", "fdr": "Benjamini and Hochberg’s method (false discovery rate)"}
 _NAMES = {
     "n": "Sentences",
     "naive": "Model’s count, %",
@@ -87,9 +90,30 @@ def paper_table(frame: pd.DataFrame, notes: Sequence[str] = ()) -> PaperTable:
         shown = shown.assign(metric=shown["metric"].replace({"f1": "F1"}))
     estimated = next((name for name in _ESTIMATED if name in shown and {"low", "high"} <= set(shown)), None)
     columns = [str(name) for name in shown.columns if estimated is None or name not in ("low", "high")]
-    rows = [[_cell(name, row, estimated) for name in columns] for row in shown.to_dict("records")]
+    too_few = frame["note"].eq(TOO_FEW).fillna(False) if "note" in frame else pd.Series(False, index=frame.index)
+    rows = [
+        [TOO_FEW if few and name == estimated else _cell(name, row, estimated) for name in columns]
+        for row, few in zip(shown.to_dict("records"), too_few, strict=True)
+    ]
+    facts += [*_families(frame), *left_out_notes(frame)]
     headings = [_heading(name, estimated) for name in columns]
     return PaperTable(headings, rows, [*facts, *(note.removesuffix(ASK_FOR_BOUNDS) for note in notes)])
+
+
+def _families(frame: pd.DataFrame) -> list[str]:
+    """Which comparisons the adjusted p-values allow for, and by which method."""
+    if not set(FAMILY) <= set(frame) or frame.empty:
+        return []
+    method = str(frame["adjusted"].iloc[0])
+    return [f"p (adjusted): {_METHODS.get(method, method)}, for {' and '.join(families_of(frame))}."]
+
+
+def left_out_notes(agreement: pd.DataFrame) -> list[str]:
+    """Whose answers are left out of a table of agreement, and why."""
+    if "left_out" not in agreement:
+        return []
+    rows = agreement[agreement["left_out"].fillna("") != ""].drop_duplicates(["question", "left_out"])
+    return [f"{row.question}: {left_out_words(row.left_out)}." for row in rows.itertuples()]
 
 
 def _regression(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:

@@ -192,10 +192,17 @@ def record_inputs(ledger: Ledger, inputs: EstimateInputs, by: Sequence[str], opt
 
     ledger.read.append(Count(inputs.read or len(inputs.scores), "score", name_of(inputs.scores_source, "")))
     if inputs.gold is not None:
-        ledger.read.append(Count(len(inputs.gold), "human label", name_of(inputs.gold_source, "")))
+        ledger.read.append(Count(len(inputs.gold), _label_name(inputs.gold), name_of(inputs.gold_source, "")))
     if isinstance(inputs.model_source, str | os.PathLike):
         ledger.read.append(Count(1, "model", str(inputs.model_source)))
     account(inputs.scores, inputs.gold, ledger, by=by, options=options)
+
+
+def _label_name(gold: pd.DataFrame) -> str:
+    """What a label is called: a human one unless some are a model's."""
+    from annotate.estimation.design.labellers import labellers_of
+
+    return "label" if labellers_of(gold)[1] else "human label"
 
 
 def draws_of(gold: pd.DataFrame, batch: TableOrPath | None, frame: TableOrPath | None, study: Study | None) -> Draws:

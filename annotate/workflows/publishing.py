@@ -281,11 +281,11 @@ def _write_contrasts(
 
     if differences:
         pairs = groups.differences(inputs.scores, inputs.gold, by=keys, options=options, adjust=adjust)
-        warn_if_empty(pairs, "difference")
+        warn_of_contrasts(pairs, "difference")
         write_result(pairs, Path(differences))
     if trend:
         slopes = trends.trend(inputs.scores, inputs.gold, over=keys[-1], by=keys[:-1], options=options, adjust=adjust)
-        warn_if_empty(slopes, "trend", keys[:-1])
+        warn_of_contrasts(slopes, "trend", keys[:-1])
         write_result(slopes, Path(trend))
 
 
@@ -317,12 +317,17 @@ def _numbers(
     return numbers
 
 
-def warn_if_empty(contrasts: pd.DataFrame, what: str, groups: Sequence[str] = ()) -> None:
-    """Say why there is no contrast, of groups or of all, where a table of them is empty."""
+def warn_of_contrasts(contrasts: pd.DataFrame, what: str, groups: Sequence[str] = ()) -> None:
+    """Say why there is no contrast where a table of them is empty, and how many rest on too few labelled articles."""
+    from annotate.estimation.differences import families_of
+
     needed = {"difference": "two groups", "trend": "two periods of a group"}[what]
     if contrasts.empty:
         message = f"no {what} can be estimated: it takes {needed} with enough labelled sentences (`least`); label more"
         message += f", or leave out {' and '.join(groups)} for one {what} of all" if groups else ""
+        warnings.warn(message, AnnotateWarning, stacklevel=3)
+    elif few := int(contrasts["note"].notna().sum()):
+        message = f"{contrasts['note'].dropna().iloc[0]}: {few:,} of {families_of(contrasts)[0]}; label more articles"
         warnings.warn(message, AnnotateWarning, stacklevel=3)
 
 

@@ -1,7 +1,7 @@
 """A line under every article of an outlet: how often intervals hold where its one label is drawn, or is left to chance.
 
-The corpora of `estimates`, and under each article of some outlets one more sentence, always the same. It can be drawn once,
-and its label holds for all appearances. ``one``: a line of one outlet. ``three``: one of each outlet, which differ.
+The corpora of `estimates`, and under each article of some outlets one more sentence, always the same. It can be drawn
+once, and its label holds for all appearances. ``one``: a line of one outlet. ``three``: one of each, which differ.
 ``drawn``: the first line is among the 300 labels of each study; ``chance``: all sentences are as likely.
 
     python tests/benchmarks/repeated_lines.py [--replications 150] [--lines one|three] [--sample drawn|chance]

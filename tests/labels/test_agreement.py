@@ -9,6 +9,7 @@ from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 from annotate.errors import AnnotateWarning, InputError
 from annotate.labels.agreement_measures import agreement, by_annotator, by_label, confusions, orders_of, verdict
 from annotate.labels.coefficients import COEFFICIENTS, Coefficient
+from annotate.reporting._quality import _agreement
 from annotate.scheme import DEFAULT
 
 THREE_CODERS = """
@@ -243,3 +244,43 @@ def test_a_coefficient_of_ones_own_is_one_function_and_one_line(monkeypatch):
     found = agreement(random_table(people=2), resamples=50).set_index("measure").loc["scott_pi"]
     assert found["low"] < found["value"] < found["high"]
     assert found["verdict"] == ""
+
+
+def with_adjudicator(disputed=8, agreed=32):
+    """Two coders who differ on every fifth sentence, and one who settled what they differ on."""
+    rows = []
+    for number in range(disputed + agreed):
+        one = "critical" if number % 2 else "neutral"
+        other = {"critical": "neutral", "neutral": "critical"}[one] if number < disputed else one
+        rows += [(f"s{number}", "ana", one), (f"s{number}", "ben", other)]
+        rows += [(f"s{number}", "judge", one)] if number < disputed else []
+    return pd.DataFrame(rows, columns=["sentence_id", "annotator", "label"]).assign(question="stance")
+
+
+def test_answers_of_an_adjudicator_are_left_out_of_every_coefficient():
+    rows = with_adjudicator()
+    with pytest.warns(AnnotateWarning, match=r"judge \(8\) answered only sentences that others disagree on"):
+        found = agreement(rows)
+    assert set(found["left_out"]) == {"judge (8)"}
+    alone = agreement(rows[rows["annotator"] != "judge"])
+    assert "left_out" not in alone
+    pd.testing.assert_frame_equal(found.drop(columns="left_out"), alone)
+    assert by_annotator(rows)["annotator"].tolist() == ["ana", "ben"]
+
+
+def test_who_answered_other_sentences_or_few_is_no_adjudicator():
+    rows = with_adjudicator()
+    more = pd.concat([rows, rows[rows["sentence_id"] == "s20"].head(1).assign(annotator="judge")])
+    assert "left_out" not in agreement(more)
+    assert "left_out" not in agreement(with_adjudicator(disputed=2, agreed=8))
+
+
+def test_every_output_says_whose_answers_are_left_out(annotate, tmp_path):
+    with_adjudicator().to_csv(tmp_path / "labels.csv", index=False)
+    done = annotate("agreement", "labels.csv", "-o", "table.md")
+    assert "judge (8) answered only sentences that others disagree on" in done.stderr
+    assert "judge (8) answered only sentences" in (tmp_path / "table.md").read_text()
+    assert "judge (8)" in annotate("agreement", "labels.csv", "--format", "json").stdout
+    annotate("agreement", "labels.csv", "-o", "table.csv")
+    facts = _agreement(pd.read_csv(tmp_path / "table.csv"))
+    assert "judge (8) answered only sentences" in facts.words

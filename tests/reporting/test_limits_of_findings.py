@@ -8,10 +8,13 @@ from annotate.estimation.options import Least, Options
 from annotate.estimation.trends import trend
 from annotate.io.writing import write_table
 from annotate.reporting import findings as findings_module
+from annotate.reporting._dates import axis_labels, names_by_content
 from annotate.reporting._methods import methods_paragraph
+from annotate.reporting.charts._panel import outlets_by_period
 from annotate.reporting.findings import findings_of
 from annotate.reporting.findings_text import findings_text
 from annotate.reporting.page import Beside, page_html, results_for
+from annotate.reporting.paper_tables import markdown, paper_table
 from annotate.scheme import DEFAULT
 
 
@@ -44,6 +47,13 @@ def test_a_difference_that_no_study_like_this_could_show_has_no_number(apart):
     details = [finding.detail for finding in found.findings if not finding.shown]
     assert any("no difference, however large, would be shown" in detail for detail in details)
     assert not any("Had the two differed" in detail for detail in details)
+    words = [finding.words for finding in found.findings]
+    assert any(one.startswith("Too few labelled articles to say whether outlets differ") for one in words)
+    assert not any("100 to 100" in one for one in words)
+    table = markdown(paper_table(differences(in_few_articles(scores), gold, by=["outlet"], options=options)))
+    assert "too few labelled articles to say" in table
+    assert "[−100.0, 100.0]" not in table
+    assert "*Note.* p (adjusted): Holm’s method, for 3 differences by outlet." in table
 
 
 def test_findings_that_are_not_stated_are_counted_and_their_order_is_told(apart, monkeypatch):
@@ -54,7 +64,8 @@ def test_findings_that_are_not_stated_are_counted_and_their_order_is_told(apart,
     holds = int(findings_module.claimed(found.comparisons).sum())
     assert holds > sum(finding.shown for finding in found.findings)
     assert (
-        f"{holds} of {len(found.comparisons)} comparisons hold after Holm’s adjustment. Stated are 1 " in found.counted
+        f"{holds} of {len(found.comparisons)} comparisons hold after Holm’s adjustment "
+        "(each of these is a family: 3 differences by outlet and 3 trends by week). Stated are 1 " in found.counted
     )
     assert "by adjusted p-value, then by size" in found.counted
     assert f"{holds} of {len(found.comparisons)} comparisons hold" in findings_text(results, found, "Ferries")
@@ -109,3 +120,60 @@ def test_a_page_whose_shares_are_withheld_does_not_say_that_they_were_counted(ap
     assert "Withheld: 4 labelled sentences in" in html
     assert "counted, no interval" not in html
     assert "the model’s labels counted" not in html
+
+
+@pytest.mark.parametrize(
+    ("columns", "words"),
+    [
+        ({"who": "language-model-1;language-model-2"}, "language models (language-model-1 and language-model-2)"),
+        ({"origin": "llm"}, "a language model"),
+        ({"who": "ana;bo"}, "annotators"),
+        ({}, "annotators"),
+    ],
+)
+def test_labels_are_called_what_they_are_in_every_output(annotate, tmp_path, apart, columns, words):
+    scores, gold = apart
+    write_table(scores, tmp_path / "scores.csv")
+    gold.assign(**columns).to_csv(tmp_path / "gold.csv", index=False)
+    common = ("scores.csv", "--gold", "gold.csv", "-o")
+    told = annotate("estimate", "scores.csv", "--gold", "gold.csv").stderr
+    annotate("estimate", *common, "shares.md", "--by", "outlet", "--differences", "differences.md")
+    annotate("report", *common, "page.md")
+    annotate("report", *common, "page.html")
+    read = {
+        name: (tmp_path / name).read_text().replace("\\", "") for name in ("shares.md", "differences.md", "page.md")
+    }
+    html = (tmp_path / "page.html").read_text()
+    assert f"750 sentences labelled by {words}" in read["page.md"]
+    assert f"750 sentences labelled by {words}" in html
+    for text in (told, *read.values(), html):
+        assert "labelled by people" not in text
+        by_machine = words != "annotators"
+        assert (f"labels are by {words}: what is corrected for is" in text) == by_machine
+    assert ("human label" in told) == (words == "annotators")
+
+
+def over_two_years(scores):
+    """The scores as if all were of November and December 2031 and of January and February 2032."""
+    months = ["2031-11", "2031-12", "2032-01", "2032-02"]
+    number = np.arange(len(scores)) // 5 % 4
+    return scores.assign(published=[f"{months[one]}-1{n % 9}" for n, one in enumerate(number)])
+
+
+def test_periods_of_the_panel_are_named_by_what_they_hold_and_labels_left_out_are_told(apart):
+    scores, gold = apart
+    few = gold.sample(140, random_state=2).assign(inclusion_probability=140 / len(scores))
+    chart = outlets_by_period(results_of(over_two_years(scores), few, Options(least=Least(30, 5))))
+    assert chart.title == "By outlet and period"
+    assert set(chart.table["period"]) == {"Nov–Dec 2031", "Jan–Feb 2032"}
+    assert "named by the others: Nov–Dec 2031 and Jan–Feb 2032." in chart.caption
+    assert "There are no tiles of “neutral”: its share is what the others leave of 100 %" in chart.caption
+    assert "neutral" in set(chart.table["label"])
+
+
+def test_whole_periods_keep_their_names():
+    year = [f"2031-{month:02d}" for month in range(1, 13)]
+    assert names_by_content(["2031", "2031-Q2", "2031-04"], year) == {}
+    assert names_by_content(["2031", "2032"], [*year, "2032-03"]) == {"2032": "Mar 2032"}
+    assert names_by_content(["2031-Q4"], ["2031-11", "2031-12"]) == {"2031-Q4": "Nov–Dec 2031"}
+    assert axis_labels(["2031", "2032"], {"2032": "Mar 2032"}) == [["2031"], ["Mar", "2032"]]

@@ -12,13 +12,15 @@ import pandas as pd
 import pytest
 
 from annotate import load_model
-from annotate.estimation.differences import differences, with_holm
+from annotate.estimation.differences import FAMILY, differences, families_of, with_holm
 from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
+from annotate.estimation.trends import trend
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._methods import methods_paragraph
 from annotate.reporting._quality import _model
 from annotate.reporting.findings import claimed, findings_of, stated
+from annotate.reporting.findings_text import findings_text
 from annotate.reporting.page import Beside, results_for, write_report
 from annotate.scheme import DEFAULT, STANCE
 
@@ -64,7 +66,7 @@ def findings(scores, gold):
 def test_a_difference_becomes_a_sentence_with_its_numbers(apart):
     scores, gold = apart
     words = [finding.words for finding in findings(scores, gold).findings if finding.shown]
-    level = 1 - 0.05 * (len(words) + 1) / 6  # the claims, and the largest trend, picked from six comparisons
+    level = 1 - 0.05 * len(words) / 3  # the claims, picked from three differences
     options = Options(confidence=level)
     row = differences(scores, gold, by=["outlet"], options=options).set_index("label").loc["critical"]
     shares = estimate(scores, gold, by=["outlet"]).set_index(["outlet", "label"])["share"]
@@ -103,7 +105,7 @@ def test_where_nothing_is_claimed_the_largest_is_stated_with_an_interval_for_one
     assert sorted(picked["kind"]) == ["groups", "trend"]
     for kind, rows in family.groupby("kind"):
         assert rows["difference"].abs().idxmax() == picked.index[picked["kind"] == kind][0]
-    options = Options(confidence=1 - 0.05 / len(family))
+    options = Options(confidence=1 - 0.05 / 3)
     wide = differences(scores, gold, by=["outlet"], options=options).set_index("label")
     row = picked[picked["kind"] == "groups"].iloc[0]
     expected = wide.loc[row["label"]]
@@ -118,23 +120,32 @@ def test_intervals_of_claims_leave_zero_out():
     for _ in range(200):
         size = int(draw.integers(2, 60))
         p = draw.beta(0.3, 3, size) * draw.choice([0.01, 1], size)
-        kinds = draw.choice(["groups", "trend"], size)
-        rows = with_holm(pd.DataFrame({"p": p, "kind": kinds, "difference": draw.normal(size=size)}))
+        rows = with_holm(pd.DataFrame({"p": p, "difference": draw.normal(size=size), "note": None}))
         rows = rows.assign(low=np.where(p < 0.05, 0.1, -0.1), high=1.0)
         chosen = stated(rows)
         assert chosen[claimed(rows)].all()
-        assert set(rows["kind"][chosen]) == set(rows["kind"])
+        assert chosen.any()
         assert (rows["p"][claimed(rows)] <= 0.05 * chosen.sum() / size).all()
 
 
-def test_all_comparisons_of_a_page_are_one_family(apart):
+def test_p_values_of_a_page_are_those_of_the_tables_with_the_name_and_size_of_their_family(apart):
     from statsmodels.stats.multitest import multipletests
 
-    family = findings(*apart).comparisons
-    assert set(family["kind"]) == {"groups", "trend"}
-    assert len(family) == 6
-    expected = multipletests(family["p"], method="holm")[1]
-    assert family["p_adjusted"].to_numpy() == pytest.approx(expected)
+    found = findings(*apart)
+    by_kind = {kind: rows.reset_index(drop=True) for kind, rows in found.comparisons.groupby("kind")}
+    tables = {"groups": differences(*apart, by=["outlet"]), "trend": trend(*apart, over="week")}
+    assert set(by_kind) == set(tables)
+    for kind, table in tables.items():
+        assert by_kind[kind]["p_adjusted"].to_numpy() == pytest.approx(multipletests(table["p"], method="holm")[1])
+        own, other = by_kind[kind][["p_adjusted", *FAMILY]], table[["p_adjusted", *FAMILY]]
+        pd.testing.assert_frame_equal(own, other, check_dtype=False)
+    assert families_of(found.comparisons) == ["3 differences by outlet", "3 trends by week"]
+    details = " ".join(finding.detail for finding in found.findings)
+    assert "adjusted by Holm’s method for 3 differences by outlet" in details
+    assert "adjusted by Holm’s method for 3 trends by week" in details
+    assert "3 differences by outlet and 3 trends by week were tested, each of these as a family" in findings_text(
+        results_for(*apart, Beside(), DEFAULT, None), found, "Ferries"
+    )
 
 
 def test_counted_labels_give_no_finding(apart):
@@ -310,7 +321,7 @@ def test_the_methods_say_who_labelled_how_it_was_drawn_and_what_intervals_leave_
     gold = gold.assign(who="language-model-1;ana")
     draws = pd.DataFrame([{"strategy": "random", "drawn": 750, "of": 1500, "unit": "sentence", "seed": 3}])
     results = results_for(scores, gold, Beside(), DEFAULT, None)
-    text = methods_paragraph(results, results.shares(), 3, draws)
+    text = methods_paragraph(results, results.shares(), ["3 differences by outlet"], draws)
     assert "750 of 1,500 (strategy random, seed 3)" in text
     assert "2 annotators gave the labels, of which by their names language-model-1 is a language model" in text
     assert "ana " not in text

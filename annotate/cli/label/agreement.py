@@ -73,7 +73,7 @@ def agreement(
     if form == "json" and output is not None:
         say(f"wrote {output}")
     elif by or form == "json":
-        show(table if by else table[[*KEYS, *({"beside"} & set(table.columns))]], form)
+        show(table if by else table[[*KEYS, *(name for name in ("beside", "left_out") if name in table.columns)]], form)
     else:
         _show(table)
     if fail_under is not None and not by:

@@ -148,7 +148,9 @@ def estimate(
     if plan is None and table["low"].notna().any():
         say(_POPULATIONS[population])
         if output is None and "naive" in table:
-            say("share: corrected by the human labels, so this is what to publish; naive: as the classifier labelled.")
+            use = table.attrs.get("use")
+            labels = f"labels of {use.by}" if use is not None and use.by_machine else "human labels"
+            say(f"share: corrected by the {labels}, so this is what to publish; naive: as the classifier labelled.")
         elif "trust" in table and table["trust"].notna().any():
             say("trust: how much the model counts in a share, from 0 (the human labels alone) to 1.")
     exit_if_rejected(ledger)

@@ -34,6 +34,7 @@ from annotate.estimation.design.label_use import (
     outside_frame,
     recorded_probabilities,
 )
+from annotate.estimation.design.labellers import labellers_of
 from annotate.estimation.design.summed_scores import WITHIN, counts_of, together_in
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
@@ -248,6 +249,7 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[
         others = options.draws.drawn["sentence_id"].drop_duplicates()
         others = others[~others.isin(gold["sentence_id"])]
         unanswered = int((_positions(rows, others) >= 0).sum())
+    by, by_machine = labellers_of(gold[has])
     return LabelUse(
         drawn=int((has & random & scored).sum()),
         hand_picked=int((has & ~random & ~early & scored).sum()),
@@ -256,6 +258,8 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[
         ties=int((~has & random & scored).sum()),
         unanswered=unanswered,
         ungrouped=int((has & random & scored & lacking).sum()),
+        by=by,
+        by_machine=by_machine,
     )
 
 
@@ -289,7 +293,7 @@ def _arrays(
     outside, words = outside_frame(rows, original, drawn, options.draws)
     alone = self_representing(original, weight > 0, known, count)
     notes += notes_on_repeated(rows, original, weight > 0, alone)
-    known, weight, by_itself = known | alone, np.where(alone, 0, weight), np.where(alone, np.arange(size), original)
+    known[alone], weight[alone], by_itself = True, 0, np.where(alone, np.arange(size), original)
     cluster, corpus = clusters_of(rows)[by_itself], options.population == CORPUS
     by_article = not corpus or drawn_by_article(cluster, weight > 0, count)
     missing, if_answered = _if_answered(rows, join, options)

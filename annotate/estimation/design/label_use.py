@@ -62,6 +62,8 @@ class LabelUse:
         Where articles were drawn whole, how many of them; else 0.
     ungrouped
         Of those drawn, how many are of sentences without a value to group by, such as a date.
+    by, by_machine
+        Who gave the labels, in words, and whether a model is among them.
     """
 
     drawn: int
@@ -72,21 +74,33 @@ class LabelUse:
     beforehand: int = 0
     articles: int = 0
     ungrouped: int = 0
+    by: str = "annotators"
+    by_machine: bool = False
+
+    @property
+    def name(self) -> str:
+        """What one of them is called."""
+        return "label" if self.by_machine else "human label"
 
     def notes(self, *, bounded: bool = False) -> list[str]:
         """In words, what is not as it should be; `bounded`, where bounds show the worst case already."""
         notes = []
+        if self.by_machine:
+            notes.append(
+                f"labels are by {self.by}: what is corrected for is the difference from these labels, not from those "
+                "of people"
+            )
         if self.unscored:
-            notes.append(f"{_labels(self.unscored)} of sentences that were not scored")
+            notes.append(f"{self._labels(self.unscored)} of sentences that were not scored")
         if self.hand_picked:
             notes.append(
-                f"{_labels(self.drawn)} drawn at random and correct the shares; {self.hand_picked:,} had no inclusion "
-                "probability from a draw (hand-picked) and correct nothing"
+                f"{self._labels(self.drawn)} drawn at random and correct the shares; {self.hand_picked:,} had no "
+                "inclusion probability from a draw (hand-picked) and correct nothing"
             )
         if self.beforehand:
             notes.append(
-                f"{_labels(self.beforehand)} of sentences that were labelled before the draw, which left them out: "
-                "each counts for its own sentence"
+                f"{self._labels(self.beforehand)} of sentences that were labelled before the draw, which left them "
+                "out: each counts for its own sentence"
             )
         if self.ties or self.unanswered:
             missing = self.ties + self.unanswered
@@ -97,6 +111,9 @@ class LabelUse:
                 f"of their wave speak for them{'' if bounded else ASK_FOR_BOUNDS}"
             )
         return notes
+
+    def _labels(self, count: int) -> str:
+        return f"{count:,} {self.name}{' is' if count == 1 else 's are'}"
 
 
 def begun(draws: Draws, gold: pd.DataFrame) -> tuple[Draws, list[str]]:
@@ -244,7 +261,3 @@ def _never_held(positions: Integers, inside: Flags | None, drawn: Reals, count: 
     if not (drawn > 0).any() or (drawn[positions] > 0).any():
         return False
     return int(count[positions].sum()) * float(drawn[drawn > 0].min()) >= _EXPECTED
-
-
-def _labels(count: int) -> str:
-    return f"{count:,} human label{' is' if count == 1 else 's are'}"

@@ -27,7 +27,8 @@ class Estimator(Protocol):
     method
         What the column ``method`` of an estimates table says.
     description
-        The sentence for a methods section; ``{labelled}`` stands for the number of labelled sentences.
+        The sentence for a methods section; ``{labelled}`` stands for the number of labelled sentences,
+        ``{labellers}`` for who labelled them.
     references
         What it rests on, as the report lists it.
     uses_labels

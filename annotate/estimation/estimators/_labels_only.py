@@ -14,8 +14,8 @@ class LabelsOnly:
     name = "labels-only"
     method = "labels only"
     description = (
-        "Shares are those of {labelled} sentences labelled by people, each weighted by one over the probability with "
-        "which it was drawn; the model's predictions are not used."
+        "Shares are those of {labelled} sentences labelled by {labellers}, each weighted by one over the probability "
+        "with which it was drawn; the model's predictions are not used."
     )
     references: tuple[str, ...] = (
         "Hájek (1971): Comment on a paper by D. Basu. Foundations of Statistical Inference.",

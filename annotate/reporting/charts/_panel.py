@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import pandas as pd
 
 from annotate.columns import months_of
 from annotate.estimation.periods import with_groups
-from annotate.reporting._dates import QUARTER, axis_labels, every_period, period_in_words, quarter_of
+from annotate.reporting._dates import QUARTER, axis_labels, every_period, names_by_content, period_in_words, quarter_of
 from annotate.reporting._results import Results
-from annotate.reporting._wording import percent, span
+from annotate.reporting._wording import listed, percent, span
 from annotate.reporting.charts._by_group import largest
 from annotate.reporting.charts._drawing import (
     Canvas,
@@ -57,17 +58,18 @@ def outlets_by_period(results: Results) -> Chart | None:
             continue
         if shares[unit].nunique() < 2:
             break
-        return _chart(shares, unit, results, largest_first=names)
+        return _chart(shares, unit, results, names, months)
     for unit in _UNITS:
         if not 2 <= with_groups(rows, [unit])[unit].nunique() <= _MOST_PERIODS:
             continue
         pulled = results.pooled_shares(["outlet", unit], rows)
         if pulled is not None and (pulled["high"] - pulled["low"]).median() <= _WIDEST:
-            return _chart(pulled, unit, results, largest_first=names)
+            return _chart(pulled, unit, results, names, months)
     return None
 
 
-def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: list[str]) -> Chart:
+def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: list[str], months: pd.Series) -> Chart:
+    named = names_by_content(list(shares[unit].unique()), list(months.dropna().unique()))
     below = "" if shares["low"].isna().all() else ", below it its 95 % interval"
     caption = f"Share of a label, in per cent, in each outlet and {unit}{below}; the stronger the colour, the larger."
     if "own" in shares:
@@ -79,15 +81,31 @@ def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: lis
         caption += " An empty tile has no coverage."
     if shares["share"].isna().any():
         caption += f" A dash stands where there are {TOO_FEW}, an empty tile where there is no coverage."
-    return Chart("panel", f"By outlet and {unit}", caption, _drawing(shares, unit, order, results), shares)
+    if left_out := [label for label in results.labels if label not in results.telling_labels]:
+        caption += f" {_without(left_out)}"
+    if named:
+        caption += (
+            f" A {unit} without coverage in some of its months is named by the others: {listed([*named.values()])}."
+        )
+    title = "By outlet and period" if named else f"By outlet and {unit}"
+    table = shares.assign(**{unit: [named.get(one, one) for one in shares[unit]]}) if named else shares
+    table = table.rename(columns={unit: "period"}) if named else table
+    return Chart("panel", title, caption, _drawing(shares, unit, order, results, named), table)
 
 
-def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results) -> Drawing:
+def _without(labels: list[str]) -> str:
+    """That labels in the middle of the scale have no tiles, and where their shares are."""
+    quoted = listed([f"“{label}”" for label in labels])
+    return f"There are no tiles of {quoted}: its share is what the others leave of 100 %, and is in the table below."
+
+
+def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results, named: Mapping[str, str]) -> Drawing:
     """Tiles of outlets by periods, a panel for each label; stronger colours where the share is larger."""
     labels = [label for label in results.telling_labels if label in set(shares["label"])]
     rows = shares[shares["label"].isin(labels)]
     periods = every_period(list(rows[unit]), unit)
-    rows = marked(rows, lambda row: f"{row['outlet']}, {period_in_words(str(row[unit]))}, {row['label']}")
+    in_words = {one: named.get(one) or period_in_words(one) for one in map(str, rows[unit].unique())}
+    rows = marked(rows, lambda row: f"{row['outlet']}, {in_words[str(row[unit])]}, {row['label']}")
     top = float(rows["share"].max())
     depth = (rows["share"].astype(float) / top).fillna(0) if top else rows["share"].fillna(0).astype(float)
     rows = rows.assign(
@@ -102,7 +120,7 @@ def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results
         dark=(depth > 0.87).astype(bool),
     )
     drawn = drawable(rows, ["label", "outlet", "position", "depth", "value", "interval", "words", "dark"])
-    names = json.dumps(axis_labels(periods))
+    names = json.dumps(axis_labels(periods, named))
     colours = {label: results.colours[label] for label in labels}
     positions = [str(number) for number in range(len(periods))]
 

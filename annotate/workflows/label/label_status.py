@@ -55,6 +55,7 @@ def label_status(parts: Sequence[AnnotationProgress]) -> LabelStatus:
 
     from annotate.labels import agreement_measures as measures
     from annotate.labels.annotations import usable_annotations
+    from annotate.reporting.paper_tables import left_out_notes
 
     tables = [part.annotations for part in parts if len(part.annotations)]
     columns = ["question", "value", "low", "high", "sentences", "annotators", "verdict"]
@@ -68,18 +69,20 @@ def label_status(parts: Sequence[AnnotationProgress]) -> LabelStatus:
     labelled = rows[rows["label"].notna()]
     counts = labelled.groupby(["question", "label"], sort=False).size().rename("labels").reset_index()
     shares = counts.assign(share=counts["labels"] / counts.groupby("question")["labels"].transform("sum"))
+    adjudicated: list[str] = []
     if _is_shared(labelled):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", AnnotateWarning)  # of questions that only one person has answered yet
             every = measures.agreement(rows)
             people, confusions = measures.by_annotator(rows), measures.confusions(rows)
+        adjudicated = left_out_notes(every)
         agreement = every.loc[every["measure"] == "alpha_nominal", columns].reset_index(drop=True)
     return LabelStatus(
         agreement,
         people,
         confusions,
         shares,
-        (*_of_progress(parts), *_of_annotations(rows), *_apart(agreement, people)),
+        (*_of_progress(parts), *_of_annotations(rows), *_apart(agreement, people), *adjudicated),
     )
 
 

@@ -9,7 +9,7 @@ from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, Names, TableOrPath, ledger_of, log
 from annotate.workflows.estimate_inputs import EstimateInputs, options_of, read_inputs, record_inputs
 from annotate.workflows.publish.large_scores import Wanted
-from annotate.workflows.publishing import keys_in, warn_if_empty, warn_of_notes
+from annotate.workflows.publishing import keys_in, warn_of_contrasts, warn_of_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def differences(
     )
     _conclude(inputs, keys, options, run, study)
     table = estimated(inputs.scores, inputs.gold, by=keys, options=options)
-    warn_if_empty(table, "difference")
+    warn_of_contrasts(table, "difference")
     return table
 
 
@@ -135,7 +135,7 @@ def trend(
     )
     _conclude(inputs, [*keys, over], options, run, study)
     table = estimated(inputs.scores, inputs.gold, over=over, by=keys, options=options)
-    warn_if_empty(table, "trend", keys)
+    warn_of_contrasts(table, "trend", keys)
     return table
 
 

@@ -52,7 +52,12 @@ def load_shipped(folder: Path | None = None, *, progress: Progress = silent) -> 
 
     folder = folder or shipped_folder()
     articles = shipped_articles(folder, progress=progress)
-    return Shipped(articles, split(articles, progress=progress), read_table(folder / "gold.csv", tables.GOLD))
+    gold = read_table(folder / "gold.csv", tables.GOLD)
+    labels = read_table(folder / "labels.csv", tables.ANNOTATIONS) if (folder / "labels.csv").is_file() else None
+    if labels is not None:
+        who = labels.groupby(["sentence_id", "question"])["annotator"].agg(lambda names: ";".join(sorted(set(names))))
+        gold = gold.merge(who.rename("who").reset_index(), on=["sentence_id", "question"], how="left")
+    return Shipped(articles, split(articles, progress=progress), gold)
 
 
 def shipped_folder() -> Path:
