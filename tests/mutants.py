@@ -1386,6 +1386,12 @@ MUTANTS: tuple[Mutant, ...] = (
             "the forecast is not the weighted least-squares curve",
         ),
         (
+            "bound = end > 1",
+            "bound = end > 2",
+            "test_no_law_ends_above_one",
+            "a steep curve is promised to pass 1",
+        ),
+        (
             "if gains[0] <= 0:",
             "if gains[1] <= 0:",
             "test_nothing_is_forecast_from_a_curve_that_does_not_rise_clearly",

@@ -132,7 +132,9 @@ def evaluate(
     if in_sample := evaluation.in_sample:
         known = f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions"
         notes.append(f"{known}: these metrics are too optimistic.")
-    notes += [f"{loaded.name}: {note}." for note in (metrics.warning(), *evaluation.notes) if note]
+    notes += [
+        f"{loaded.name}: {note}." for note in (metrics.warning(), metrics.note_on_labels(), *evaluation.notes) if note
+    ]
     for note in notes:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     run.used.append(Count(metrics.n, "labelled sentence"))

@@ -159,3 +159,11 @@ def test_the_majority_baseline_is_that_of_a_dummy_classifier():
     assert baseline.accuracy == pytest.approx(accuracy_score(truth, guess))
     assert baseline.macro_f1 == pytest.approx(f1_score(truth, guess, average="macro"))
     assert baseline.weighted_f1 == pytest.approx(f1_score(truth, guess, average="weighted"))
+
+
+def test_labels_that_no_sentence_has_are_named():
+    truth, guesses = np.array(["b", "b", "b", "b"]), np.eye(3)[[1, 1, 1, 0]]
+    metrics = metrics_of(truth, guesses, LABELS, np.arange(4), intervals=False)
+    assert metrics.macro_f1 == pytest.approx(f1_score(truth, ["b", "b", "b", "a"], average="macro"))
+    assert metrics.note_on_labels().startswith("no sentence is labelled a or c: macro-F1 counts such a label as 0")
+    assert not metrics_of(np.array(LABELS), np.eye(3), LABELS, np.arange(3), intervals=False).note_on_labels()

@@ -3,7 +3,7 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.optimize import nnls
+from scipy.optimize import lsq_linear
 
 from annotate.learn.evaluation.comparing import compare
 from annotate.learn.training.forecasts import forecast
@@ -21,14 +21,20 @@ def test_an_inverse_power_law_is_continued():
     assert forecast(SIZES, LAW[None, :4], 1000.0)[0] == pytest.approx(0.80513, abs=1e-5)
 
 
-def test_a_forecast_is_scipys_weighted_least_squares_fit_with_the_best_exponent():
-    sizes, scores, fits = np.array([60.0, 120, 180, 240]), np.array([0.52, 0.60, 0.61, 0.66]), {}
+@pytest.mark.parametrize("scores", [[0.52, 0.60, 0.63, 0.65], [0.52, 0.60, 0.61, 0.66], [0.30, 0.52, 0.74, 0.97]])
+def test_a_forecast_is_scipys_weighted_least_squares_fit_with_the_best_exponent(scores):
+    sizes, scores, fits = np.array([60.0, 120, 180, 240]), np.array(scores), {}
     roots = np.sqrt(sizes / sizes.sum())
     for exponent in np.linspace(0.1, 1.0, 19):
-        columns = np.column_stack([np.ones(4), -(sizes**-exponent)])
-        coefficients, residual = nnls(columns * roots[:, None], scores * roots)
-        fits[residual] = coefficients @ [1, -(340.0**-exponent)]
+        columns = np.column_stack([np.ones(4), -(sizes**-exponent)]) * roots[:, None]
+        fit = lsq_linear(columns, scores * roots, bounds=([-np.inf, 0], [1, np.inf]), method="bvls")
+        fits[fit.cost] = fit.x @ [1, -(340.0**-exponent)]
     assert forecast(sizes, scores[None], 340.0)[0] == pytest.approx(fits[min(fits)], abs=1e-6)
+
+
+def test_no_law_ends_above_one():
+    steep = np.array([[0.30, 0.52, 0.74, 0.97]])
+    assert forecast(SIZES, steep, 1e9)[0] <= 1
 
 
 def test_more_labels_are_never_expected_to_harm():

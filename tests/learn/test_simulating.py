@@ -29,7 +29,7 @@ def test_strategies_start_alike_and_grow_by_steps(examples):
 
 def test_the_same_seeds_give_the_same_curves(examples):
     options = {"strategies": ["mixed"], "start": 120, "step": 30, "seeds": 1}
-    assert simulate(examples, **options).curves["labels"].tolist() == [120, 150, 160] * 2  # all of other articles
+    assert simulate(examples, **options).curves["labels"].tolist() == [120, 150] * 2  # of 160 in other articles
     pd.testing.assert_frame_equal(simulate(examples, **options).curves, simulate(examples, **options).curves)
 
 
@@ -52,9 +52,9 @@ def test_gains_are_paired_by_seed_and_losses_are_shown():
     [
         ({"strategies": ["clever"]}, "unknown strategy 'clever'"),
         ({"strategies": ["stratified"]}, "needs columns for its strata"),
-        ({"until": 230}, "at most 168"),
+        ({"until": 230}, "`until` 230: of 240 labels a strategy can choose at most 1[0-9][0-9], since"),
         ({"start": 60, "until": 50}, "not below `start`"),
-        ({"start": 200, "until": None}, "`start` 200: of 240 labels at most 168"),
+        ({"start": 200, "until": None}, "`start` 200: of 240 labels a strategy can choose at most 1"),
     ],
 )
 def test_an_impossible_replay_is_told(examples, options, words):
@@ -92,3 +92,13 @@ def test_the_document_has_the_forecasts_in_numbers_and_no_number_that_json_lacks
     once = curves[curves["seed"] == 0]
     alone = Simulation(once, summarised(once), forecasts_of(once)).as_dict()
     assert json.loads(json.dumps(alone, allow_nan=False))["summary"][0]["low"] is None
+
+
+def test_strategies_are_compared_only_while_they_have_a_choice(annotate, table, tmp_path):
+    table.to_csv(tmp_path / "t.csv", index=False)
+    options = ["--group-column", "doc", "--strategies", "uncertain", "--seeds", 3, "--start", 30, "--step", 40]
+    done = annotate("simulate", "t.csv", *options)
+    assert done.returncode == 0, done.stderr
+    assert "nan" not in done.stdout + done.stderr
+    assert "at the end, with 70 labels," in done.stderr
+    assert annotate("simulate", "t.csv", *options, "--until", 30).stderr.count("give a larger --until") == 1

@@ -30,7 +30,7 @@ def simulate(
     recipe: str = typer.Option("fast", help="The recipe that is trained at every step: {recipes}."),
     start: int = typer.Option(50, help="Labels drawn at random to begin with."),
     step: int = typer.Option(50, help="Labels added at each step."),
-    until: int | None = typer.Option(None, help="Labels at the end; by default 300, or all there are."),
+    until: int | None = typer.Option(None, help="Labels at the end; by default 300, or as many as leave a choice."),
     seeds: int = typer.Option(10, help="Repetitions, each with different test articles and first labels."),
     by: str = typer.Option("", help="Columns for the strata of stratified, such as outlet,month."),
     question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
@@ -84,10 +84,15 @@ def _show(summary: pd.DataFrame, start: int, seeds: int) -> None:
 
 def _verdict(strategy: str, rows: pd.DataFrame) -> str:
     """Where a strategy was better or worse than random, and by how much at the end."""
-    where = {
-        verdict: ", ".join(map(str, rows.loc[rows["verdict"] == verdict, "labels"])) for verdict in ("better", "worse")
-    }
+    if rows.empty:
+        return f"{strategy}: all strategies begin with the same random labels; give a larger --until."
+    where = [
+        f"{verdict} than random with {', '.join(map(str, some['labels']))} labels"
+        for verdict, some in rows[rows["verdict"].isin(["better", "worse"])].groupby("verdict")
+    ]
     last = rows.iloc[-1]
-    span = f"{100 * last['gain']:+.1f} points, {100 * last['gain_low']:+.1f} to {100 * last['gain_high']:+.1f}"
-    better, worse = where["better"] or "no", where["worse"] or "no"
-    return f"{strategy}: better than random at {better} labels, worse at {worse}; at the end {span}."
+    span = f"{100 * last['gain']:+.1f} points"
+    if last[["gain_low", "gain_high"]].notna().all():
+        span += f", 95 % interval {100 * last['gain_low']:+.1f} to {100 * last['gain_high']:+.1f}"
+    compared = ", ".join(where) or "not clearly better or worse than random"
+    return f"{strategy}: {compared}; at the end, with {last['labels']} labels, {span}."

@@ -107,6 +107,17 @@ class Metrics:
             f"{baseline.accuracy:.3f} of always predicting '{baseline.label}'"
         )
 
+    def note_on_labels(self) -> str:
+        """What labels no sentence has, and how the means count them; empty if each is there."""
+        support = np.asarray(self.confusion).sum(axis=1)
+        absent = [label for label, count in zip(self.labels, support, strict=True) if not count]
+        if not absent:
+            return ""
+        return (
+            f"no sentence is labelled {' or '.join(absent)}: macro-F1 counts such a label as 0 where it was predicted, "
+            "and leaves it out where it was not"
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """The metrics as a JSON document."""
         document = asdict(self) | {"baseline": asdict(self.baseline)}

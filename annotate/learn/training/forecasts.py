@@ -16,21 +16,23 @@ _COVERAGE = (0.025, 0.975)
 def forecast(sizes: Array, scores: Array, size: float) -> Array:
     """Scores expected at `size` labels, for each row of `scores` (shape (curves, sizes)).
 
-    An inverse power law ``a - b * n ** -c`` with b at least 0 is fitted by least squares weighted by the number of
-    labels n (Figueroa et al., BMC Medical Informatics and Decision Making 2012), for each exponent c on a grid; the
-    exponent with the smallest squared error over all curves is used for all.
+    An inverse power law ``a - b * n ** -c`` with b at least 0 and a, where it ends, at most 1, is fitted by least
+    squares weighted by the number of labels n (Figueroa et al., BMC Medical Informatics and Decision Making 2012), for
+    each exponent c on a grid; the exponent with the smallest squared error over all curves is used for all.
     """
     weights = sizes / sizes.sum()
-    means = (scores @ weights)[:, None]
+    means = scores @ weights
     best, expected = np.inf, scores[:, -1]
     for exponent in _EXPONENTS:
         x = sizes**-exponent
-        x = x - weights @ x
-        slope = np.minimum((scores - means) @ (weights * x) / (weights @ x**2), 0.0)[:, None]
-        error = float((weights * (means + slope * x - scores) ** 2).sum())
+        centre = weights @ x
+        fall = np.maximum((means[:, None] - scores) @ (weights * (x - centre)) / (weights @ (x - centre) ** 2), 0.0)
+        end = means + fall * centre
+        bound = end > 1
+        end[bound], fall[bound] = 1.0, (1 - scores[bound]) @ (weights * x) / (weights @ x**2)
+        error = float((weights * (end[:, None] - fall[:, None] * x - scores) ** 2).sum())
         if error < best:
-            centre = weights @ sizes**-exponent
-            best, expected = error, (means + slope * (size**-exponent - centre))[:, 0]
+            best, expected = error, end - fall * size**-exponent
     return expected
 
 

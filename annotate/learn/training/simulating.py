@@ -89,8 +89,8 @@ def simulate(
     strategies
         Names in `annotate.labels.sampling.STRATEGIES`; ``random`` is always included.
     start, step, until
-        Number of labels at the beginning, added at each step, and at the end; by default `MOST_LABELS`, or as many as
-        there are beside the held-out articles.
+        Number of labels at the beginning, added at each step, and at the end; by default `MOST_LABELS`, or as many
+        steps as leave a choice: once all sentences beside the held-out articles are labelled, all strategies are alike.
     by
         Columns for the strata of ``stratified``.
 
@@ -101,9 +101,8 @@ def simulate(
     """
     strategies = tuple(dict.fromkeys(("random", *strategies)))
     examples = replace(examples, columns=("target",) if examples.pairs else ())
-    most = int(len(examples) * (1 - _TEST_SHARE))
-    until = min(MOST_LABELS, most) if until is None else until
-    _check(examples, strategies, start, step, until, seeds, by)
+    _check(strategies, start, step, until, seeds, by)
+    until = _last(examples, start, step, until, seeds)
     replay = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
     rows: list[dict[str, float | str]] = []
     rounds = seeds * len(strategies) * len(range(start, until + 1, step))
@@ -256,22 +255,24 @@ def _t(values: Array) -> float:
     return float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1))
 
 
-def _check(
-    examples: Examples, strategies: Sequence[str], start: int, step: int, until: int, seeds: int, by: Sequence[str]
-) -> None:
+def _check(strategies: Sequence[str], start: int, step: int, until: int | None, seeds: int, by: Sequence[str]) -> None:
     for strategy in strategies:
         if strategy not in STRATEGIES:
             raise InputError(f"`strategies`: unknown strategy {strategy!r}; choose from {', '.join(STRATEGIES)}")
     if "stratified" in strategies and not by:
         raise InputError("`strategies`: stratified needs columns for its strata; name them in `by`, or leave it out")
-    most = int(len(examples) * (1 - _TEST_SHARE))
-    if start > most:
-        raise InputError(
-            f"`start` {start}: of {len(examples)} labels at most {most} can be used for training; give a lower number"
-        )
-    if start < 2 or step < 1 or until < start or seeds < 1:
+    if start < 2 or step < 1 or (until is not None and until < start) or seeds < 1:
         raise InputError("give `start` of at least 2, `step` and `seeds` of at least 1, and `until` not below `start`")
-    if until > most:
-        raise InputError(
-            f"`until` {until}: of {len(examples)} labels at most {most} can be used for training; give a lower number"
-        )
+
+
+def _last(examples: Examples, start: int, step: int, until: int | None, seeds: int) -> int:
+    """The number of labels at the end, with which every seed still has sentences to choose from."""
+    tests = (held_out(examples.labels, examples.groups, share=_TEST_SHARE, seed=seed) for seed in range(seeds))
+    most = min(int(np.count_nonzero(~test)) for test in tests) - 1
+    for name, count in (("start", start), ("until", until or 0)):
+        if count > most:
+            raise InputError(
+                f"`{name}` {count}: of {len(examples)} labels a strategy can choose at most {most}, since the others "
+                "are held out to test; give a lower number"
+            )
+    return start + (min(MOST_LABELS, most) - start) // step * step if until is None else until
