@@ -268,3 +268,11 @@ def test_values_in_a_column_without_a_name_are_told(tmp_path, recwarn, header, r
     notes = [str(one.message) for one in recwarn if "has no name" in str(one.message)]
     assert len(notes) == bool(told)
     assert told in "".join(notes)
+
+
+def test_a_file_that_has_changed_is_read_in_its_new_dialect(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("text,label\na,b\n", encoding="utf-8")
+    assert column_names(path) == ["text", "label"]
+    path.write_text("text;label;by\na;b;c\n", encoding="utf-16")
+    assert column_names(path) == ["text", "label", "by"]

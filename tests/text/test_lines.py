@@ -308,3 +308,9 @@ def test_lines_of_a_brief_are_joined_whatever_ends_them(end):
     ).replace("\n", end)
     assert kinds(brief) == ["heading", "byline", "body"]
     assert body_of(brief) == [brief[brief.index("The dockers") :]]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"])
+def test_every_end_of_a_line_ends_a_paragraph_and_a_separator_of_data_does_not(end):
+    text = f" \x1dOne\x1ctwo.\x1e{end}{end}\t Three. {end}"
+    assert [text[a:b] for a, b in paragraph_spans(text)] == ["One\x1ctwo.", "Three."]

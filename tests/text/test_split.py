@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from annotate import tables
 from annotate.io.articles import articles_from
 from annotate.io.writing import write_table
-from annotate.text.splitting import sentences_from, split
+from annotate.text.assembling import sentence_table, text_table
+from annotate.text.splitting import columns_of, sentences_from, split
 
 NEWS = """Port Velda (VNA) — Veldania's foreign minister said on Monday talks would go on. "We are patient," she added.
 
@@ -116,3 +117,10 @@ def test_the_seed_article_comes_out_whole(evaluation_data):
     found = set(zip(sentences["start"], sentences["end"], sentences["kind"], strict=True))
     assert found == {(s["start"], s["end"], s["label"]) for s in gold["sentences"]}
     assert list(sentences["dateline"].dropna()) == ["BEIJING"]
+
+
+def test_a_part_of_a_corpus_holds_what_the_data_frame_does():
+    articles = pd.DataFrame(
+        {"text": [NEWS, "It rains."], "outlet": ["", "VNA"], "beat": ["ports", ""], "url": ["", "x"]}
+    )
+    assert sentence_table(columns_of(articles)).equals(text_table(split(articles)))
