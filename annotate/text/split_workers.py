@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateError
-from annotate.io.processes import exit_with_parent, interrupts_blocked, script_hidden
+from annotate.io.processes import exit_with_parent, interrupts_blocked, kill_workers, script_hidden
 from annotate.progress import Advance
 
 if TYPE_CHECKING:
@@ -60,6 +60,9 @@ def split_in_processes(
                         _wait_for_one(futures, advance)
                 while futures:
                     _wait_for_one(futures, advance)
+        except KeyboardInterrupt:
+            kill_workers(pool)  # those of a server do not hear Ctrl-C; what they were doing is done again
+            raise
         except BrokenProcessPool as error:
             raise AnnotateError("a worker process was killed (out of memory?); run again with `workers` 1") from error
         finally:
