@@ -181,10 +181,24 @@ def test_rows_whose_ids_and_texts_were_sorted_apart_are_named(tmp_path):
     batch = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"], "text": ["One.", "Two.", "Three."]})
     sheet = pd.DataFrame({"sentence_id": ["s2", "s1", "s9"], "text": ["One. ", "Two.", "Three."], "stance": "neutral"})
     sheet.to_csv(tmp_path / "coding-ann.csv", index=False)
-    strange, moved = moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT)
-    assert "1 rows have an id that is not in the batch" in strange
+    lacking, moved = moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT)
+    assert lacking.endswith("coding-ann.csv: 1 sentence of the batch has no row in it, such as s3")
     assert "2 rows have another text than their sentence in the batch" in moved
     batch.assign(stance="NA").to_csv(tmp_path / "coding-ann.csv", index=False)
     assert moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT) == []
     with pytest.raises(InputError, match="no answer in it"):
         answers_from([tmp_path / "coding-ann.csv"], DEFAULT)
+
+
+def test_an_answer_to_no_sentence_of_the_study_is_rejected_with_its_place(annotate, tmp_path):
+    batch().to_csv(tmp_path / "batch.csv", index=False)
+    assert annotate("init").returncode == 0
+    assert annotate("sheet", "batch.csv").returncode == 0
+    answers = [{"stance": "critical"}, {"sentence_id": "zzzz", "stance": "neutral"}]
+    filled(tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", answers)
+    done = annotate("pull", "coding-anna.xlsx")
+    assert done.returncode == 1
+    assert "coding-anna.xlsx: row 3: no sentence has the id zzzz; put back the id that the sheet had" in done.stderr
+    assert "1 sentence of the batch has no row in it" in done.stderr
+    assert pd.read_csv(tmp_path / "annotations.csv")["sentence_id"].tolist() == ["s1"]
+    assert pd.read_csv(tmp_path / "annotations.csv.rejects.csv")["where"].tolist() == ["coding-anna.xlsx: row 3"]

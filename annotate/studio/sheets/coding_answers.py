@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.columns import listed
+from annotate.columns import listed, matched_ids
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.reading import read_table
-from annotate.io.rejects import Reject
+from annotate.io.rejects import Reject, beginning
 from annotate.io.values.label_text import is_no_answer
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio.sheets._layout import COMMENT, IDENTITY, TARGET, headings
@@ -34,11 +34,12 @@ class SheetAnswers:
     open: int
 
 
-def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
+def answers_from(paths: Sequence[Path], scheme: Scheme, known: Collection[str] | None = None) -> SheetAnswers:
     """The annotations in coding sheets; the annotator's name is the file's name without ``coding``.
 
     Headings and labels may be as the scheme names them or in its language. Capitalisation of labels is ignored. An
-    empty cell means no answer, and so does a word such as NA.
+    empty cell means no answer, and so does a word such as NA. Answers to sentences whose ids are not `known` are
+    rejected; None knows all.
 
     Raises
     ------
@@ -59,9 +60,14 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
         annotators[annotator] = path
         table = _sheet(path, scheme)
         _check_columns(table, scheme, path)
+        if known is not None:
+            table = table.assign(**{IDENTITY: matched_ids(table[IDENTITY], known)})
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
         for number, row in enumerate(table.to_dict("records"), start=2):
             cells = list(_answers(row, scheme, f"{path}: row {number}"))
+            if known is not None and str(row[IDENTITY]) not in known:
+                reason = f"no sentence has the id {row[IDENTITY]}; put back the id that the sheet had"
+                cells = [Reject(f"{path}: row {number}", reason, beginning(row))] * bool(cells)
             rejects += [one for one in cells if isinstance(one, Reject)]
             answers = [one for one in cells if not isinstance(one, Reject)]
             unanswered += not cells
@@ -75,17 +81,19 @@ def answers_from(paths: Sequence[Path], scheme: Scheme) -> SheetAnswers:
 
 
 def moved_answers(paths: Sequence[Path], batch: pd.DataFrame, scheme: Scheme) -> list[str]:
-    """Notes on rows of coding sheets whose text is not that of their sentence in `batch`, or whose id is not in it."""
+    """Notes on rows of coding sheets whose text is not that of their sentence in `batch`, and on sentences without one.
+
+    A sheet with none of the batch's sentences is of another batch.
+    """
     texts = dict(zip(batch[IDENTITY].astype("str"), batch["text"].astype("str"), strict=True))
     notes = []
     for path in paths:
         table = _sheet(path, scheme)
         ids = table[IDENTITY].astype("str")
-        strange = ids[~ids.isin(texts)]
-        if len(strange):
-            notes.append(
-                f"{path}: {len(strange):,} rows have an id that is not in the batch, such as {strange.iloc[0]}"
-            )
+        lacking = [name for name in texts if name not in set(ids)]
+        if 0 < len(lacking) < len(texts):
+            sentences = "sentence of the batch has" if len(lacking) == 1 else "sentences of the batch have"
+            notes.append(f"{path}: {len(lacking):,} {sentences} no row in it, such as {lacking[0]}")
         if "text" in table.columns:
             pairs = zip(ids, table["text"].astype("str"), strict=True)
             moved = [name for name, text in pairs if name in texts and _bare(text) != _bare(texts[name])]
