@@ -49,7 +49,7 @@ def carried(mean):
 
 def test_the_curve_of_a_mean_is_that_of_its_members_predictions_and_others_have_their_own(mean, carried):
     assert carried.curve == carried_out(replace(mean, candidates=()), ALONE, curve=True).curve
-    assert list(carried.of_candidates) == ["fast", "characters", "before"]  # the same estimator once more tells nothing
+    assert list(carried.of_candidates) == ["before", "characters", "fast"]  # the same estimator once more tells nothing
     inside = np.concatenate([test for _, test in folds_of(mean)[:CURVE_FOLDS]])
     for candidate in (mean.candidates[0], mean.candidates[3]):
         points, guesses = carried.of_candidates[candidate.name].points, candidate.known[inside].argmax(axis=1)
@@ -61,8 +61,15 @@ def test_a_candidate_whose_curve_would_end_too_late_is_named(mean):
     slow = replace(mean.candidates[3], seconds_of_fold=1000.0)
     late = replace(mean, candidates=(*mean.candidates[:3], slow))
     carried = carried_out(late, ALONE, curve=True)
-    assert list(carried.of_candidates) == ["fast", "characters"]
+    assert list(carried.of_candidates) == ["characters", "fast"]
     assert carried.notes == ("no learning curve of before: the minutes given were over",)
+
+
+def test_a_candidate_selected_alone_is_not_shown_twice(mean):
+    fast, characters = mean.candidates[:2]
+    estimator = Built(fast.estimator, "best")
+    alone = replace(mean, built=estimator, members=(("fast", 1),), known=fast.known, candidates=(fast, characters))
+    assert list(carried_out(alone, ALONE, curve=True).of_candidates) == ["characters"]
 
 
 def test_a_second_seed_is_known_from_a_candidate_of_its_own():

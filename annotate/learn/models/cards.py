@@ -162,7 +162,7 @@ Evaluated on data that had no part in training, with 95 % intervals:
 
 {{ curve.words }}
 {% if outlooks %}
-What was compared, each alone:
+Candidates that were compared, each alone:
 {% for candidate, words in outlooks.items() %}
 - {{ candidate }}: {{ words }}
 {%- endfor %}

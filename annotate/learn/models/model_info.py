@@ -77,7 +77,7 @@ class ModelInfo:
     """Metrics by outlet, speaker and target."""
     curve: LearningCurve | None = None
     candidate_curves: Mapping[str, LearningCurve] = field(default_factory=dict)
-    """Of a recipe that selects: the curves of candidates, of those that were measured, by their names."""
+    """Of a recipe that selects: the curves of candidates, where measured, by name; not of one selected alone."""
     temperature: float = 1.0
     abstention: Sequence[AbstentionLevel] = ()
     """Thresholds that reach common precisions."""

@@ -154,7 +154,7 @@ class TrainingResult:
     curve: LearningCurve | None
     notes: tuple[str, ...] = ()
     of_candidates: Mapping[str, LearningCurve] = field(default_factory=dict)
-    """The curve of each candidate of a model selection whose curve was measured."""
+    """The curves of candidates of a model selection, where measured, by name; not of one that was selected alone."""
 
 
 def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
@@ -255,7 +255,8 @@ class _Curves:
             else:
                 curves[candidate.name] = self._of(candidate, predicted)
         notes = (f"no learning curve of {', '.join(late)}: the minutes given were over",) if late else ()
-        return curve, curves, notes
+        alone = plan.members[0][0] if len(plan.members) == 1 else ""  # its curve is the plan's
+        return curve, {name: curves[name] for name in sorted(curves) if name != alone}, notes
 
     def _of(self, candidate: Candidate, predicted: dict[str, list[Array]]) -> LearningCurve:
         """The curve of a candidate, whose predictions are left in `predicted`."""
