@@ -85,7 +85,7 @@ def test_articles_with_one_id_are_named(tmp_path):
     [
         ("# Ships\n\nAll **welcomed** [it](https://example.org/a).\n\n* One.", "Ships\n\nAll welcomed it.\n\nOne."),
         ("[b]The minister[/b] welcomed it. [url=https://example.org]Here[/url].", "The minister welcomed it. Here."),
-        ('[caption id="a"]A ship[/caption]The minister spoke. [gallery ids="1,2"]', "The minister spoke. "),
+        ('The minister [gallery ids="1,2"] spoke. [audio src="a.mp3"]', "The minister spoke. "),
         ("He paid 5 * 3 * 2 crowns [sic] for item #4, said Lund.",) * 2,
         ("'''The minister''' met [[Velda|the envoy]]. [[File:a.jpg|thumb]]", "The minister met the envoy. "),
         ("Growth was <2% and x<y. Mail <desk@example.org> now.",) * 2,
@@ -98,6 +98,37 @@ def test_marks_that_are_no_words_are_removed_and_signs_of_the_text_stay(tmp_path
     (article,) = articles(tmp_path, json.dumps({"text": text}), "a.jsonl")
     assert article["text"] == plain
     assert bool(article.get("repairs")) == (plain != text)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (
+            '[b]Lund[/b] said & [caption id="a" width="3"]A ship waits[/caption] **denied** it.\n\nTalks ended.',
+            [("Lund said & denied it.", "body"), ("A ship waits", "caption"), ("Talks ended.", "body")],
+        ),
+        (
+            '<h2>Who left</h2><p>Lund left.</p>\n[caption id="a"]<img src="a.jpg"/> A\n [b]ship[/b] [sic].[/caption]',
+            [("Who left", "heading"), ("Lund left.", "body"), ("A ship [sic].", "caption")],
+        ),
+        (
+            '[caption id="a" caption="A ship waits"]<img src="a.jpg"/>[/caption]Lund left.',
+            [("A ship waits", "caption"), ("Lund left.", "body")],
+        ),
+        (
+            "'''Lund''' left. [[File:a.jpg|thumb|200px|A [[Velda|ship]] waits]] He [[talk]]ed.",
+            [("Lund left. He talked.", "body"), ("A ship waits", "caption")],
+        ),
+        ("'''Lund''' left. [[File:a.jpg|thumb|left|200px|alt=A ship]]", [("Lund left.", "body")]),
+    ],
+)  # fmt: skip
+def test_what_stands_under_a_picture_is_a_caption_of_its_own(annotate, tmp_path, text, lines):
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": text}))
+    done = annotate("split", "a.jsonl", "-o", "s.jsonl")
+    assert done.returncode == 0, done.stderr
+    sentences = pd.read_json(tmp_path / "s.jsonl", lines=True)
+    joined = sentences.groupby(["paragraph", "kind"])["text"].agg(" ".join)
+    assert [(text, kind) for (_, kind), text in joined.items()] == lines
 
 
 def test_code_of_a_page_in_a_text_is_noted(tmp_path):
@@ -129,7 +160,10 @@ def test_words_that_are_broken_at_the_ends_of_lines_are_joined(tmp_path):
     )
 
 
-@pytest.mark.parametrize("piece", ["[", "[b]", "**a", "# ", "a", "a-\n", "[a](", "[caption ", "<", "\\u00e9", "{{"])
+@pytest.mark.parametrize(
+    "piece",
+    ["[", "[b]", "**a", "# ", "a", "a-\n", "[a](", "[caption ", "[caption]a", "[[File:a|[[b", "<", "\\u00e9", "{{"],
+)
 def test_hostile_marks_take_no_more_than_seconds(piece):
     text = piece * (500_000 // len(piece))
     begun = time.process_time()

@@ -142,10 +142,10 @@ def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
         else:
             break
         notes += ["markup removed"] * ("markup removed" not in notes)
-    bare = without_marks(text)
+    bare, hints = without_marks(text, plain.pop("structure", "").split())
+    plain |= {"structure": " ".join(hints)} if hints else {}
     if bare != text:
         text = bare
-        plain.pop("structure", None)
         notes += ["markup removed"] * ("markup removed" not in notes)
     if any(sign in text for sign in _SIGNS_OF_CODE) and _CODE.search(text):
         notes.append("perhaps with code of a page in the text")
