@@ -16,10 +16,18 @@ from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values._encodings import repaired
 from annotate.io.values.article_ids import identity, outlet_of
-from annotate.io.values.cells import cell_text, is_missing, is_no_text, plain_article, stated_value, text_in
+from annotate.io.values.cells import (
+    cell_text,
+    each_text_once,
+    is_missing,
+    is_no_text,
+    plain_article,
+    stated_value,
+    text_in,
+)
 from annotate.io.values.date_columns import check_date_order, orders_of_files
 from annotate.io.values.dates import UNKNOWN, DateOrder, is_day_number, is_iso, is_numeric, is_unlikely, iso_date
-from annotate.io.values.likely_columns import likely_columns, likely_texts
+from annotate.io.values.likely_columns import advice_on_text
 from annotate.io.values.metadata import Metadata
 from annotate.progress import Progress, silent
 
@@ -221,7 +229,9 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
         if name not in names:
             raise InputError(f"{shown(path)}: no column '{name}'; found {listed(names)}")
     if not {"text", FILE} & {*names, *columns.values()}:
-        raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {_advice(names)}")
+        raise InputError(
+            f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice_on_text(names)}"
+        )
     if form.name == "csv":
         from annotate.io.formats.delimited import dialect_of_file
 
@@ -230,18 +240,9 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
     return note
 
 
-def _advice(names: Sequence[str]) -> str:
-    """What to do about a table without the column of texts."""
-    texts = likely_texts(names)
-    if texts:
-        return f"use `text_column` {texts[0]}"
-    if "url" in names or likely_columns(names, ()).get("url"):
-        return f"it has addresses but no texts: save the pages, and name each one's file in a column '{FILE}'"
-    return "use `text_column`"
-
-
 def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, note: Article) -> Article | Reject:
     """A row with the column names of a table of articles, or a reject if it has no text."""
+    row = each_text_once(row, next((old for old, new in columns.items() if new == "text"), "text"), columns)
     replaced = {new for old, new in columns.items() if old != new and old in row and new in row}
     renamed = {columns.get(name, name): value for name, value in row.items() if name not in replaced}
     text = renamed.get("text")
@@ -250,7 +251,7 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
     if isinstance(text, list) and text and all(isinstance(part, str) for part in text):  # paragraphs
         text = renamed["text"] = "\n\n".join(text)
     if "text" not in renamed and not renamed.get(FILE):
-        reason = f"no 'text'; found {listed(row)}; {_advice(list(map(str, row)))}"
+        reason = f"no 'text'; found {listed(row)}; {advice_on_text(list(map(str, row)))}"
         return Reject(where, reason, beginning(row))
     if isinstance(text, str) and text.strip() and is_no_text(text):
         return Reject(where, f"the text is {text.strip()!r}, a word for a missing value", beginning(row))

@@ -196,3 +196,28 @@ def test_texts_and_names_in_objects_are_read_however_they_are_named(tmp_path, ro
     (tmp_path / "a.json").write_text(json.dumps({"results": [row]}))
     (one,) = articles_in_file(tmp_path / "a.json", columns)
     assert (one["text"], one.get("outlet", ""), one.get("author")) == stated
+
+
+def test_a_text_that_was_taken_out_of_an_object_is_not_carried_along_with_each_sentence(annotate, tmp_path):
+    fields = {"bodyText": "Ships wait. Nobody left.", "trailText": "Ships", "wordcount": 4, "tags": ["a"]}
+    source = {"text": "Trains wait. Nobody came.", "title": "Trains"}
+    rows = {
+        "of_guardian.json": ({"id": "a", "fields": fields}, "fields.bodyText"),
+        "of_wordpress.json": ({"title": {"rendered": "Ships"}, "content": {"rendered": "Ships wait."}}, "content"),
+        "of_search.json": ({"_id": "a", "_source": source}, "_source.text"),
+    }
+    for name, (row, column) in rows.items():
+        (tmp_path / name).write_text(json.dumps({"results": [row]}))
+        done = annotate("split", name, "--text-column", column, "-o", "s.csv")
+        assert done.returncode == 0, done.stderr
+        assert "column '_source' looks like" not in done.stderr
+        first = read_table(tmp_path / "s.csv").iloc[0]
+        assert [str(cell) for cell in first if first["text"].rstrip(".") in str(cell)] == [first["text"]]
+        if name == "of_guardian.json":
+            assert json.loads(first["fields"]) == {"wordcount": 4, "tags": ["a"]}
+            assert first["fields.trailText"] == "Ships"
+        if name == "of_wordpress.json":
+            assert first["title"] == "Ships"
+        if name == "of_search.json":
+            assert first["_source.title"] == "Trains"
+            assert "_source" not in first

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from annotate.errors import InputError
 from annotate.io._compression import bytes_of
 from annotate.io.values._json_text import parse_json
-from annotate.io.values.likely_columns import likely_texts
+from annotate.io.values.cells import with_inner_texts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _DEEPEST = 3
 """Objects within each other in which a list is looked for."""
-_LONGEST_NAME = 80
-"""Characters up to which a text in an object is a name or a short value, unless its key says that it is a text."""
 
 
 def table(path: Path) -> pd.DataFrame:
@@ -42,7 +40,7 @@ def table(path: Path) -> pd.DataFrame:
     odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
     if odd is not None:
         raise InputError(f"{path}: item {odd} of the list is a JSON {type(rows[odd - 1]).__name__}; expected an object")
-    return pd.DataFrame([_flat(row) for row in rows], dtype=object)
+    return pd.DataFrame([with_inner_texts(row) for row in rows], dtype=object)
 
 
 def _document(text: str) -> Any:
@@ -79,23 +77,3 @@ def _lists_of_objects(document: dict[str, Any], above: str = "") -> dict[str, li
         elif isinstance(value, dict) and above.count(".") < _DEEPEST:
             lists |= _lists_of_objects(value, f"{above}{key}.")
     return lists
-
-
-def _flat(row: dict[str, Any]) -> dict[str, Any]:
-    """A row with the texts of objects in it as columns of their own, named as in ``fields.bodyText``.
-
-    Of an object that holds a longer text, all texts are columns.
-    """
-    inner = {
-        f"{name}.{key}": text
-        for name, value in row.items()
-        if isinstance(value, dict) and any(_is_text(name, key, text) for key, text in value.items())
-        for key, text in value.items()
-        if isinstance(text, str)
-    }
-    return {**inner, **row}
-
-
-def _is_text(name: str, key: str, value: Any) -> bool:
-    """Whether the value of a key in the object `name` is a text rather than a name or a short value."""
-    return isinstance(value, str) and (len(value) > _LONGEST_NAME or bool(likely_texts([key, name])))

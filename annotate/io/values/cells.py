@@ -6,11 +6,14 @@ import ast
 import html
 import json
 import re
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from annotate.io.values._markup import has_entities, is_markup, lines_of_markup, text_of_markup
 from annotate.io.values._text_marks import without_marks
 from annotate.io.values.label_text import is_total
+from annotate.io.values.likely_columns import likely_texts
+from annotate.tables import KNOWN_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,6 +25,8 @@ _NAMES = (
 """Keys under which an object in a cell has its name."""
 _TEXTS = ("rendered", "text", "body", "content", "value", "#text", "@value")
 """Keys under which an object in the cell of a text has it."""
+_LONGEST_NAME = 80
+"""Characters up to which a text in an object is a name or a short value, unless its key says that it is a text."""
 _CUT_OFF = re.compile(r"\s*\[\+\d{1,7} chars\]\s*$")
 """What NewsAPI writes at the end of a truncated text."""
 
@@ -111,6 +116,47 @@ def cell_text(value: Any) -> str:
     if value is None or value != value:
         return ""
     return str(value.isoformat() if hasattr(value, "isoformat") else value)
+
+
+def with_inner_texts(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row with the texts of objects in it as columns of their own.
+
+    Of an object that holds a longer text, all texts are columns.
+    """
+    inner = {
+        f"{name}.{key}": text
+        for name, value in row.items()
+        if isinstance(value, dict) and any(_is_text(name, key, text) for key, text in value.items())
+        for key, text in value.items()
+        if isinstance(text, str)
+    }
+    return {**inner, **row}
+
+
+def each_text_once(row: Mapping[str, Any], text_column: str, used: Collection[str]) -> dict[str, Any]:
+    """A row `with_inner_texts`, without what `text_column` holds in another column, too.
+
+    Objects lose what is a column of its own, and are left out if nothing else is in them; not those of `used` columns.
+    """
+    if not any(isinstance(value, dict) for value in row.values()):
+        return dict(row)
+    flat = with_inner_texts(row)
+    text = text_in(flat.get(text_column))
+    once: dict[str, Any] = {}
+    for name, value in flat.items():
+        if name == text_column or name in used or name in KNOWN_COLUMNS:
+            once[name] = value
+        elif isinstance(value, dict):
+            others = {key: part for key, part in value.items() if f"{name}.{key}" not in flat}
+            once |= {name: others} if others or not value else {}
+        elif value != text or not name.startswith(f"{text_column}."):
+            once[name] = value
+    return once
+
+
+def _is_text(name: str, key: str, value: Any) -> bool:
+    """Whether the value of a key in the object `name` is a text rather than a name or a short value."""
+    return isinstance(value, str) and (len(value) > _LONGEST_NAME or bool(likely_texts([key, name])))
 
 
 def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:

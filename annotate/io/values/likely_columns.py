@@ -55,12 +55,26 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
         Columns of the table that are read, and the known columns that they stand for; both are left out.
     """
     names = list(columns)
+    objects = {str(name).rpartition(".")[0] for name in names}
     likely: dict[str, str] = {}
     for name in names:
+        if name in objects:  # whose texts are columns of their own
+            continue
         known = LIKELY.get(_plain(str(name)))
         if known and known not in names and known not in used and name not in used:
             likely.setdefault(known, name)
     return likely
+
+
+def advice_on_text(columns: Iterable[str]) -> str:
+    """What to do about a table without a column ``text`` or ``file``."""
+    names = list(columns)
+    texts = likely_texts(names)
+    if texts:
+        return f"use `text_column` {texts[0]}"
+    if "url" in names or "url" in likely_columns(names, ()):
+        return "it has addresses but no texts: save the pages, and name each one's file in a column 'file'"
+    return "use `text_column`"
 
 
 def is_known(name: str) -> bool:
