@@ -42,6 +42,7 @@ EXCEL_SAFE: bool = typer.Option(
     help="In CSV, put an apostrophe before texts that a spreadsheet would run as formulas.",
 )
 """The option of every verb that writes tables for people to open."""
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _ANY = 10_000
 """Wider than any table, to measure one."""
 MOST_ROWS = 40
@@ -79,14 +80,16 @@ def say(words: str) -> None:
     """Print `words` on standard error."""
     if (collected := _COLLECTED.get()) is not None:
         collected.messages.append(near(in_flags(words)))
-    _errors().print(_for_window(as_typed(near(in_flags(words)))), highlight=False, markup=False, soft_wrap=True)
+    _errors().print(
+        _for_window(as_typed(near(in_flags(printable(words))))), highlight=False, markup=False, soft_wrap=True
+    )
 
 
 def warn(words: str) -> None:
     """Print `words`, which the user should not overlook, on standard error."""
     if (collected := _COLLECTED.get()) is not None:
         collected.messages.append(near(in_flags(words)))
-    shown = _for_window(as_typed(near(in_flags(words))))
+    shown = _for_window(as_typed(near(in_flags(printable(words)))))
     _errors().print(shown, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
@@ -111,6 +114,11 @@ def _in_lines_of(width: int, line: str) -> str:
         return textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
     end = max(line.rfind(mark, 0, copied.start()) for mark in (". ", "; ")) + 1
     return f"{_in_lines_of(width, line[:end])}\n{line[end + 1 :]}" if end else line
+
+
+def printable(words: str) -> str:
+    """`words` with a sign in place of each character that would change a terminal's colours, cursor or direction."""
+    return _CONTROLS.sub("\ufffd", words)
 
 
 def near(words: str) -> str:
@@ -198,12 +206,12 @@ def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
         of_all = f"{MOST_ROWS} of {many(len(frame), 'row')}; all of them with -o FILE or --format json"
         title = f"{title}: {of_all}" if title else of_all
         frame = frame.head(MOST_ROWS)
-    table = Table(*map(str, frame.columns))
+    table = Table(*(printable(str(name)) for name in frame.columns))
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
     for row in rows:
         table.add_row(*row)
     if title:
-        console.print(title, markup=False, soft_wrap=True)
+        console.print(printable(title), markup=False, soft_wrap=True)
     if Measurement.get(console, console.options.update(width=_ANY), table).minimum > console.width:
         _show_one_below_the_other(frame, rows, console)
     else:
@@ -243,7 +251,7 @@ def _show_one_below_the_other(frame: pd.DataFrame, rows: list[list[str]], consol
     for row in rows:
         console.rule(style="dim")
         for name, value in ((name, value) for name, value in zip(frame.columns, row, strict=True) if value):
-            console.print(f"{name!s:<{wide}}  {value}", soft_wrap=True)
+            console.print(f"{printable(str(name)):<{wide}}  {value}", soft_wrap=True)
 
 
 def show_json(document: Any) -> None:
@@ -283,7 +291,7 @@ def _cell(value: Any) -> str:
 
     if value is None or value != value:
         return "–"
-    return f"{value:.3f}" if isinstance(value, float) else escape(str(value))
+    return f"{value:.3f}" if isinstance(value, float) else escape(printable(str(value)))
 
 
 def _errors() -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -14,7 +13,7 @@ from annotate.io import _archives
 from annotate.io.files import files_of, shown
 from annotate.io.formats import endings, format_of
 from annotate.io.rejects import Reject, beginning
-from annotate.io.values._encodings import repaired
+from annotate.io.values._encodings import storable
 from annotate.io.values.article_ids import identity, outlet_of
 from annotate.io.values.cells import (
     cell_text,
@@ -46,8 +45,6 @@ REPAIRS = "repairs"
 """Column that lists what was repaired while reading, such as an encoding other than UTF-8, separated by ``; ``."""
 
 
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
-"""Characters within words that show where a line may be broken, and others without any meaning."""
 _STATED = ("outlet", "published", "author", "title", "url")
 """Columns of articles in which programs write a word where there is no value."""
 _ROWS_AT_ONCE = 500
@@ -257,7 +254,7 @@ def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, not
         return Reject(where, f"the text is {text.strip()!r}, a word for a missing value", beginning(row))
     if "text" in renamed and (not isinstance(text, str) or not text.strip()):
         return Reject(where, "the text is empty" if not text or isinstance(text, str) else "the text is not a string")
-    article = {_clean(str(name))[0]: cell_text(_value(name, value)) for name, value in renamed.items() if name} | note
+    article = {storable(str(name))[0]: cell_text(_value(name, value)) for name, value in renamed.items() if name} | note
     article |= {name: "" for name in _STATED if is_missing(article.get(name, ""))}
     if "text" in renamed:
         article = _without_markup(article)
@@ -319,7 +316,7 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     encoding = article.pop("encoding", "")
     notes = [f"read as {encoding}"] * bool(encoding) + [note for note in article.pop(REPAIRS, "").split("; ") if note]
     for name, value in article.items():
-        article[name], repairs = _clean(value)
+        article[name], repairs = storable(value)
         notes += [repair for repair in repairs if repair not in notes]
     stated = article.get("published") or ""
     article["published"] = iso(stated)
@@ -334,18 +331,3 @@ def finished(article: Article, iso: Callable[[str], str] = iso_date) -> Article:
     if not article.get("article_id"):
         article["article_id"] = identity(article)
     return article
-
-
-def _clean(text: str) -> tuple[str, list[str]]:
-    """`text` without characters that tables and servers cannot store, and a list of what was repaired."""
-    notes = []
-    if "\0" in text:
-        text, notes = text.replace("\0", " "), ["null characters"]
-    if not text.isascii():
-        visible = _INVISIBLE.sub("", text)
-        text, notes = visible, notes + ["invisible characters"] * (visible != text)
-        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        mended = repaired(whole)
-        notes += ["half characters"] * (whole != text) + ["mojibake"] * (mended != whole)
-        text = mended
-    return text, notes

@@ -131,6 +131,25 @@ def test_what_stands_under_a_picture_is_a_caption_of_its_own(annotate, tmp_path,
     assert [(text, kind) for (_, kind), text in joined.items()] == lines
 
 
+def test_nothing_that_steers_a_terminal_is_kept_or_shown(annotate, tmp_path):
+    text = "A \x1b[31mred\x1b[0m ship\x1b]0;title\x07 \u202ewaits\u202c.\x1fNobody\x08 came\x9b2J, caf\u00e9\x7f."
+    (tmp_path / "a.csv").write_text(
+        f'article_id,text,outlet\nx,"{text}",Po\x1bst\nx\x02,A\x07 ship.,"Port"\n', newline=""
+    )
+    done = annotate("split", "a.csv", "-o", "s.jsonl")
+    assert done.returncode == 0, done.stderr
+    assert "2 articles: control characters" in done.stderr
+    rows = [json.loads(line) for line in (tmp_path / "s.jsonl").read_text().splitlines()]
+    assert [row["text"] for row in rows] == ["A red ship waits.", "Nobody came, café.", "A ship."]
+    assert rows[0]["outlet"] == "Post"
+    shown = annotate("split", "a.csv", "--explain")
+    answers = "sentence_id,annotator,question,label\n1,a,st\x1b[31mance,yes\n1,b,st\x1b[31mance,yes\n"
+    (tmp_path / "b.csv").write_text(answers)
+    table = annotate("agreement", "b.csv")
+    assert table.returncode == 0, table.stderr
+    assert not {*"\x07\x08\x1b\x1f\x7f\x9b\u202e"} & {*shown.stdout, *shown.stderr, *table.stdout, *table.stderr}
+
+
 def test_code_of_a_page_in_a_text_is_noted(tmp_path):
     (article,) = articles(tmp_path, json.dumps({"text": f"{TEXT} window.dataLayer = []; {TEXT}"}), "a.jsonl")
     assert article["repairs"] == "perhaps with code of a page in the text"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from annotate.cli.console import printable
+
 if TYPE_CHECKING:
     from rich.text import Text
 
@@ -35,7 +37,7 @@ def lines_of(article: Mapping[str, Any], language: str = "") -> Iterator[Text]:
     from annotate.text.checking.explained_sentences import explained
 
     if article.get("title") and article["title"] == article["title"]:
-        yield Text(str(article["title"]), style="bold underline")
+        yield Text(printable(str(article["title"])), style="bold underline")
     paragraph = 0
     for sentence in explained(article, language):
         yield _line(sentence, sentence.row["paragraph"] != paragraph)
@@ -52,7 +54,7 @@ def _line(sentence: ExplainedSentence, first: bool) -> Text:
     if row["dateline"]:
         line.append(f"{row['dateline']} │ ", style="green")
     begin = len(line)
-    line.append(row["text"], style=_KIND_STYLES.get(row["kind"], "default"))
+    line.append(printable(row["text"]), style=_KIND_STYLES.get(row["kind"], "default"))
     for passage in sentence.passages:
         line.stylize(_STYLES[passage.role], begin + passage.start, begin + passage.end)
     notes = [x for x in (row["speaker"], "" if row["quoted"] == "none" else f"{row['quoted']} quoted") if x]

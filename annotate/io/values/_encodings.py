@@ -24,6 +24,15 @@ _SUSPECT = re.compile("[ÂÃâÐðâ¢€™Å]")
 _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w-]{2,30})""", re.IGNORECASE
 )
+_ANSI = re.compile(r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b(?:\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+"""Sequences that colour a terminal's text, move its cursor, set its title."""
+_SEPARATORS = re.compile("[\0\x1c-\x1f]+")
+_CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f\x80-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters that are no line break or tab, and those that turn the direction of writing."""
+_ASCII_CONTROLS = bytes(code for code in range(128) if code == 0 or _CONTROLS.match(chr(code)))
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Characters within words that show where a line may be broken, and others without any meaning."""
+_REMOVED = re.compile(f"{_INVISIBLE.pattern}|{_CONTROLS.pattern}|\0")
 _LEAST = 40
 """Fewest characters beyond ASCII from which the encoding is guessed."""
 
@@ -143,6 +152,31 @@ def _language_of(text: str) -> str:
     from py3langid.langid import classify
 
     return str(classify(" ".join(line for line in text[:50_000].splitlines() if not line.isascii())[:5_000])[0])
+
+
+def storable(text: str) -> tuple[str, list[str]]:
+    """`text` without characters that tables, servers and terminals cannot take, and a list of what was repaired."""
+    notes: list[str] = []
+    if text.isascii():
+        if len(text.encode().translate(None, _ASCII_CONTROLS)) < len(text):
+            text = _without_controls(text, notes)
+        return text, notes
+    is_odd = _REMOVED.search(text) is not None
+    if is_odd:
+        visible = _INVISIBLE.sub("", text)
+        text, notes = visible, ["invisible characters"] * (visible != text)
+    whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    mended = repaired(whole)
+    notes += ["half characters"] * (whole != text) + ["mojibake"] * (mended != whole)
+    return _without_controls(mended, notes) if is_odd else mended, notes
+
+
+def _without_controls(text: str, notes: list[str]) -> str:
+    notes += ["null characters"] * ("\0" in text)
+    text = _SEPARATORS.sub(" ", text)
+    plain = _CONTROLS.sub("", _ANSI.sub("", text))
+    notes += ["control characters"] * (plain != text)
+    return plain
 
 
 def repaired(text: str) -> str:
