@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import compress, pairwise, tee
-from operator import itemgetter
 
 from annotate.text.languages import Language
 
@@ -30,7 +29,8 @@ class Persons:
 
     def __init__(self, text: str, language: Language, paragraphs: Sequence[tuple[int, int]] | None = None) -> None:
         self._text = text
-        self._paragraphs = paragraphs
+        self._starts = [start for start, _ in paragraphs or ()]
+        self._ends = [end for _, end in paragraphs or ()]
         self._names = language.names
         self._grammar = language.grammar
         self._calendar = language.dates.calendar
@@ -153,12 +153,13 @@ class Persons:
                 name = name.partition(" ")[2]  # `der Landwirt Oren Vasch`
             if name.count(" ") > 1 and self._is_described(name, run.start()):
                 name = name.partition(" ")[2]  # `Neighbour Oren Vasch`
-            title, _, family = words.rpartition(" ")
-            if not name and title.lower() in self._names.gendered and len(family) > 1:
-                titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`
             if name:
                 self._counts[name] += 1
                 genders[name] = genders.get(name) or self._gender_beside(run, name)
+            elif words.count(" ") == 1:
+                title, family = words.split(" ")
+                if title.lower() in self._names.gendered and len(family) > 1:
+                    titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`
         for name, _ in self._counts.most_common():
             of_family = self._by_part.setdefault(name.split()[-1], [])
             if not any(other.split()[0] == name.split()[0] for other in of_family):
@@ -255,10 +256,10 @@ class Persons:
 
     def _is_in_body(self, offset: int) -> bool:
         """Whether an offset is in one of the paragraphs, rather than in a byline or caption, which mention nobody."""
-        if self._paragraphs is None:
+        if not self._starts:
             return True
-        at = bisect_right(self._paragraphs, offset, key=itemgetter(0)) - 1
-        return at >= 0 and offset < self._paragraphs[at][1]
+        at = bisect_right(self._starts, offset) - 1
+        return at >= 0 and offset < self._ends[at]
 
     def _is_subject(self, pronoun: re.Match[str]) -> bool:
         """Whether a pronoun may refer to the subject of its clause; objects do not."""
