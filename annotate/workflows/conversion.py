@@ -109,6 +109,8 @@ def convert(
     run.read.append(Count(len(table), "annotation", ", ".join(map(str, paths))))
     run.used.append(Count(len(table) - skipped, "label"))
     run.leave_out(skipped, "annotation", "skipped")
+    for what, count in table.attrs["left_out"].items():
+        run.leave_out(count, "item", what)
     if output is not None:
         run.written.append(Count(len(table), "annotation", str(output)))
     log(run, study)

@@ -129,7 +129,7 @@ def test_doccano_files_are_named_after_the_annotator(tmp_path):
 
 def test_doccano_spans_are_refused(tmp_path):
     path = written(tmp_path, "a.jsonl", json.dumps({"text": "A b.", "label": [[0, 1, "PER"]]}))
-    with pytest.raises(InputError, match="jsonl:1: spans"):
+    with pytest.raises(InputError, match=r"no labels in it \(left out: spans \(1\)\)"):
         annotations_from(path, "doccano")
 
 

@@ -105,7 +105,7 @@ def test_taxonomies_are_paths_and_a_skip_belongs_to_a_question_that_was_asked(tm
     labels = table[~table["skipped"]].set_index("question")["label"]
     assert dict(labels) == {"topic": "State / Roads", "mood": "Grim"}
     assert set(table[table["skipped"]]["question"]) <= {"topic", "mood"}
-    assert table.attrs["notes"][0] == "left out: answers of type 'textarea' (1)"
+    assert table.attrs["left_out"]["answers of type 'textarea'"] == 1
 
 
 def test_prodigy_options_are_their_texts_and_no_choice_is_no_label(tmp_path):
@@ -131,7 +131,7 @@ def test_potato_scales_are_their_values_and_free_text_is_left_out_with_a_note(tm
     table = annotations_from(path, "potato", scheme=TONE)
     assert dict(table.set_index("question")["label"]) == {"tone": "cold", "force": "4"}
     assert set(table["annotator"]) == {"pia"}
-    assert table.attrs["notes"] == ["left out: answers of free text to 'why' (1)"]
+    assert table.attrs["left_out"] == {"answers of free text to 'why'": 1}
 
 
 def doccano_files():
@@ -204,7 +204,7 @@ def test_inception_labels_of_whole_sentences_are_read_and_others_counted(tmp_pat
     path = written(tmp_path, "report.txt/ada.tsv", "\n".join(lines))
     table = annotations_from(path, "inception", scheme=TONE)
     assert answers(table) == [("Unions scorned it.", "ada", "cold")]
-    assert table.attrs["notes"] == ["left out: labels of parts of a sentence in layer 'Tone' (1)"]
+    assert table.attrs["left_out"] == {"labels of parts of a sentence in layer 'Tone'": 1}
 
 
 def test_activetigger_tables_are_read_under_their_coding_scheme(tmp_path):
@@ -224,17 +224,17 @@ def test_labels_without_anything_that_names_their_sentence_are_refused(tmp_path)
 
 def whole(path, form):
     table = annotations_from(path, form, scheme=TONE)
-    return answers(table), table.attrs["notes"]
+    return answers(table), table.attrs["left_out"]
 
 
 def test_what_an_export_has_beside_labels_of_whole_texts_is_counted(tmp_path):
     text = "Unions scorned it."
     doccano = [{"id": 1, "text": text, "entities": [{"label": "ORG"}], "cats": ["cold"]}, {"text": "A.", "label": []}]
     path = written(tmp_path, "ada.jsonl", "\n".join(map(json.dumps, doccano)))
-    assert whole(path, "doccano") == ([(text, "ada", "cold")], ["left out: spans (1), texts without a label (1)"])
+    assert whole(path, "doccano") == ([(text, "ada", "cold")], {"spans": 1, "texts without a label": 1})
     task_of = {"text": text, "options": [{"id": 1, "text": "cold"}], "accept": [1], "answer": "accept"}
     path = written(tmp_path, "p.jsonl", json.dumps(task_of | {"user_input": "because", "_session_id": "ada"}))
-    assert whole(path, "prodigy") == ([(text, "ada", "cold")], ["left out: answers of free text (1)"])
+    assert whole(path, "prodigy") == ([(text, "ada", "cold")], {"answers of free text": 1})
     part = {
         "from_name": "tone",
         "to_name": "t",
@@ -244,10 +244,10 @@ def test_what_an_export_has_beside_labels_of_whole_texts_is_counted(tmp_path):
     tasks = [task(n, "cold", text=" ".join([text] * n)) for n in (1, 2, 3, 4)]
     tasks[1]["annotations"], tasks[2]["annotations"][0]["result"] = [], []
     tasks[3]["annotations"][0]["result"] = [part]
-    read, (note, *_) = whole(written(tmp_path, "e.json", tasks), "label-studio")
+    read, left_out = whole(written(tmp_path, "e.json", tasks), "label-studio")
     assert read == [(text, "1", "cold")]
-    for what in ("tasks without annotations", "annotations without an answer", "labels of parts of a text to 'tone'"):
-        assert f"{what} (1)" in note
+    kinds = ("tasks without annotations", "annotations without an answer", "labels of parts of a text to 'tone'")
+    assert left_out == dict.fromkeys(kinds, 1)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_what_an_export_has_beside_labels_of_whole_texts_is_counted(tmp_path):
 )
 def test_a_potato_label_may_be_called_no(tmp_path, answer):
     item = {"id": "i1", "displayed_text": "A.", "label_annotations": {"tone": answer}}
-    assert whole(written(tmp_path, "pia/a.jsonl", json.dumps(item)), "potato") == ([("A.", "pia", "no")], [])
+    assert whole(written(tmp_path, "pia/a.jsonl", json.dumps(item)), "potato") == ([("A.", "pia", "no")], {})
 
 
 def test_curated_labels_of_inception_are_no_annotators(tmp_path):
@@ -264,7 +264,7 @@ def test_curated_labels_of_inception_are_no_annotators(tmp_path):
         written(tmp_path, f"p/{name}", content)
     assert whole(tmp_path / "p", "inception") == (
         [("A", "ada", "cold"), ("A", "jan", "cold")],
-        ["left out: files of curated labels (1)"],
+        {"files of curated labels": 1},
     )
     assert len(whole(tmp_path / "p" / "curation", "inception")[0]) == 1
 
@@ -272,8 +272,8 @@ def test_curated_labels_of_inception_are_no_annotators(tmp_path):
 def test_several_labels_of_one_annotator_for_a_sentence_and_rows_of_totals_are_named(tmp_path):
     path = written(tmp_path, "wide.csv", "id,Ada,Jan\n1,warm,cold\n1,cold,cold\nTotal,2,2\n")
     table = annotations_from(path, "csv", scheme=TONE, annotator_columns=["Ada", "Jan"])
-    assert (len(table), table.attrs["notes"][0]) == (4, "left out: rows of totals (1)")
-    assert "2 labels are followed by another of the same annotator for the same sentence" in table.attrs["notes"][1]
+    assert (len(table), table.attrs["left_out"]) == (4, {"rows of totals": 1})
+    assert "2 labels are followed by another of the same annotator for the same sentence" in table.attrs["notes"][0]
     path = written(tmp_path, "long.csv", "sentence_id,label\n1,warm\n1,cold\n")
     assert annotations_from(path, "csv", scheme=TONE).attrs["notes"][0].endswith("the files of each annotator")
 
@@ -327,9 +327,8 @@ def test_a_label_of_some_words_of_a_sentence_is_left_out(tmp_path):
     written(tmp_path, "doc.txt/ann.xmi", "<a/>")
     read = annotations_from(tmp_path / "doc.txt", "inception", scheme=TONE)
     assert read["label"].tolist() == ["cold"]
-    (left,) = [one for one in read.attrs["notes"] if "left out" in one]
-    assert "labels of parts of a sentence in layer 'Stance' (1)" in left
-    assert "files in another format than TSV 3 (1)" in left
+    kinds = ("labels of parts of a sentence in layer 'Stance'", "files in another format than TSV 3")
+    assert read.attrs["left_out"] == dict.fromkeys(kinds, 1)
 
 
 def test_labels_as_long_as_free_text_are_named(tmp_path):
@@ -337,3 +336,63 @@ def test_labels_as_long_as_free_text_are_named(tmp_path):
     path = written(tmp_path, "ann.jsonl", json.dumps({"text": "One here.", "label": [text]}))
     (note,) = annotations_from(path, "doccano").attrs["notes"]
     assert "1 labels have more than 60 characters, as free text has" in note
+
+
+QUESTIONS_AND_ANNOTATORS = (
+    "sentence_id,tone_ana,tone_ben,topic_ana,topic_ben\ns1,warm,warm,aid,\ns2,cold,warm,trade,trade\n"
+)
+PAIRS = {("tone", "ana"), ("tone", "ben"), ("topic", "ana"), ("topic", "ben")}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"questions": ["tone", "topic"], "annotator_columns": ["ana", "ben"]},
+        {"questions": ["tone", "topic"], "annotator_columns": ["tone_ana", "tone_ben", "topic_ana", "topic_ben"]},
+    ],
+)
+def test_columns_of_questions_and_annotators_are_read_when_the_questions_are_named(tmp_path, options):
+    table = annotations_from(written(tmp_path, "wide.csv", QUESTIONS_AND_ANNOTATORS), "csv", scheme=TONE, **options)
+    assert set(zip(table["question"], table["annotator"], strict=True)) == PAIRS
+    assert table.attrs["left_out"] == {"cells without a label": 1}
+
+
+def test_columns_that_may_be_of_questions_are_never_mixed_as_annotators(tmp_path):
+    path = written(tmp_path, "wide.csv", QUESTIONS_AND_ANNOTATORS)
+    columns = ["tone_ana", "tone_ben", "topic_ana", "topic_ben"]
+    with pytest.raises(InputError, match="name the questions with `question` tone,topic, or one question"):
+        annotations_from(path, "csv", scheme=TONE, annotator_columns=columns)
+    one = annotations_from(path, "csv", scheme=TONE, questions=["label"], annotator_columns=columns)
+    assert set(one["annotator"]) == {*columns}
+    with pytest.raises(InputError, match="tone_ana, tone_ben look like one column per annotator"):
+        annotations_from(path, "csv", scheme=TONE)
+    path = written(tmp_path, "numbers.csv", "id;sentence;coder 1;coder 2\n1;A.;0;99\n2;B.;2;NA\n")
+    with pytest.raises(InputError, match="coder 1, coder 2 look like one column per annotator"):
+        annotations_from(path, "csv", scheme=TONE)
+
+
+def test_one_empty_file_or_line_of_spans_does_not_lose_the_others(tmp_path):
+    written(tmp_path, "team/ada.jsonl", json.dumps({"text": "A.", "label": ["cold"]}))
+    written(tmp_path, "team/unknown.jsonl", "")
+    written(tmp_path, "team/all.jsonl", json.dumps({"text": "B.", "label": [[0, 1, "ORG"]]}))
+    with pytest.warns(AnnotateWarning) as told:
+        table = annotations_from(tmp_path / "team", "doccano", scheme=TONE)
+    assert answers(table) == [("A.", "ada", "cold")]
+    assert table.attrs["left_out"] == {"spans": 1}
+    notes = " ".join(str(one.message) for one in told)
+    assert "unknown.jsonl: the file is empty" in notes
+    assert "labels of one called 'all'" in notes
+    task = {"text": "A.", "options": [{"id": 1, "text": "cold"}], "accept": [1], "answer": "accept"}
+    spans = {"text": "B.", "answer": "accept", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}
+    path = written(tmp_path, "p.jsonl", "\n".join(map(json.dumps, [task, spans])))
+    assert whole(path, "prodigy") == ([("A.", "unknown", "cold")], {"spans": 1})
+
+
+def test_html_of_a_task_is_removed_so_that_its_sentence_is_the_same_as_elsewhere(tmp_path):
+    result = [{"from_name": "tone", "to_name": "t", "type": "choices", "value": {"choices": ["cold"]}}]
+    texts = ["<p>The <b>envoy</b> praised.</p>", "The envoy praised."]
+    tasks = [{"id": n, "data": {"html": text}, "annotations": [{"result": result}]} for n, text in enumerate(texts)]
+    table = annotations_from(written(tmp_path, "e.json", tasks), "label-studio", scheme=TONE)
+    assert set(table["text"]) == {"The envoy praised."}
+    assert table["sentence_id"].nunique() == 1
+    assert "HTML was removed from 1 text" in table.attrs["notes"]

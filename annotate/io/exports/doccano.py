@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import items_of
+from annotate.io.formats.notes import note_once
 from annotate.scheme import SEVERAL
 
 _LABELS = ("label", "labels", "cats")
+_EVERYBODY = "all"
 _CARRIED = ("sentence_id", "created_at", "updated_at")
 
 
@@ -20,13 +23,18 @@ def read(request: Request) -> Iterator[Row]:
     Raises
     ------
     InputError
-        If a file is from another kind of project, such as span labelling.
+        If an item has no text or no label.
     """
-    for path in request.paths:
+    if len(request.paths) > 1 and (every := [path for path in request.paths if path.stem == _EVERYBODY]):
+        note_once(every[0], f"the file of all annotators is read beside others, as labels of one called '{_EVERYBODY}'")
+    for path in _with_content(request.paths):
         for where, example in items_of(path):
             labels = _labels(example, where)
-            for _ in example.get("entities") or ():
+            spans = [label for label in labels if not isinstance(label, str)]
+            for _ in (*(example.get("entities") or ()), *spans):
                 request.leave_out("spans")
+            if spans:
+                continue
             if not labels:
                 request.leave_out("texts without a label")
             else:
@@ -39,12 +47,18 @@ def read(request: Request) -> Iterator[Row]:
                 }
 
 
-def _labels(example: Row, where: str) -> list[str]:
+def _with_content(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files that are not empty, as that of somebody who labelled nothing is; a file alone is not left out."""
+    for path in paths:
+        if len(paths) > 1 and not path.stat().st_size:
+            note_once(path, "the file is empty, and is left out")
+        else:
+            yield path
+
+
+def _labels(example: Row, where: str) -> list[Any]:
     name = next((name for name in _LABELS if name in example), None)
     labels: Any = example[name] if name else None
     if name is None or not ("text" in example or "data" in example):
         raise InputError(f"{where}: no text or label; export from a text classification project")
-    labels = [part for part in labels.split("#") if part] if isinstance(labels, str) else labels or []
-    if any(not isinstance(label, str) for label in labels):
-        raise InputError(f"{where}: spans, not labels of the whole text; only classification can be read")
-    return list(labels)
+    return [part for part in labels.split("#") if part] if isinstance(labels, str) else list(labels or [])

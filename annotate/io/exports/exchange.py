@@ -14,6 +14,7 @@ from annotate.errors import InputError
 from annotate.io.exports import EXPORTS, Request, Row, export_names
 from annotate.io.exports.label_studio import tasks_of
 from annotate.io.files import files_of
+from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels, tidy_names
 from annotate.scheme import DEFAULT, SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, conform
@@ -57,8 +58,8 @@ def annotations_from(
     Returns
     -------
     DataFrame
-        The columns of `annotate.tables.ANNOTATIONS` and others of the export. ``attrs["notes"]`` lists what was left
-        out, and labels whose spelling was changed to that of the scheme.
+        The columns of `annotate.tables.ANNOTATIONS` and others of the export. ``attrs["notes"]`` lists what was
+        changed, such as labels' spelling to the scheme's; ``attrs["left_out"]`` counts what was left out, by its kind.
 
     Raises
     ------
@@ -90,7 +91,6 @@ def annotations_of_rows(rows: Iterable[Row], scheme: Scheme, where: str) -> pd.D
 
 
 def _annotations(rows: list[Row], request: Request, annotator: str | None, where: str) -> pd.DataFrame:
-    notes = [_left_out(request)] if request.left_out else []
     table = pd.DataFrame(rows)
     for name in ("sentence_id", "annotator", "question", "label"):
         if name not in table.columns:
@@ -103,17 +103,34 @@ def _annotations(rows: list[Row], request: Request, annotator: str | None, where
     table["label"], spelled = _in_the_schemes_spelling(table["question"], labels, request.scheme)
     unknown = table["annotator"].isna() | (table["annotator"].astype("str") == "")
     table["annotator"] = table["annotator"].astype(object).mask(unknown, annotator or "unknown").astype("str")
+    table, notes = _with_plain_text(table)
+    tasks = table["task"] if "task" in table.columns else [None] * len(table)
+    texts = table["text"] if "text" in table.columns else [None] * len(table)
     table["sentence_id"] = [
-        _identity(row) if pd.isna(own) or own == "" else str(own)
-        for own, row in zip(table["sentence_id"], rows, strict=True)
+        _identity(text, task) if pd.isna(own) or own == "" else str(own)
+        for own, text, task in zip(table["sentence_id"], texts, tasks, strict=True)
     ]
     annotations = conform(table, ANNOTATIONS, where)
     labels, tidied = tidy_labels(annotations["label"], annotations["question"])
     annotations = annotations.assign(label=labels, annotator=tidy_names(annotations["annotator"]))
     empty = annotations["label"].isna() & ~annotations["skipped"]
     annotations = annotations[~empty].reset_index(drop=True)
+    request.left_out["no answer"] += int(empty.sum())
+    annotations.attrs["left_out"] = +request.left_out
     annotations.attrs["notes"] = notes + spelled + tidied + doubtful_labels(labels) + _answered_twice(annotations)
     return annotations
+
+
+def _with_plain_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The table with texts without HTML, as split gives them, so that the same sentence has the same id; and a note."""
+    if "text" not in table.columns:
+        return table, []
+    texts, marked = plain_texts(table["text"].astype(object))
+    if not marked:
+        return table, []
+    # A text that stands for a missing value stays: its label is of that text.
+    words = "1 text" if marked == 1 else f"{marked:,} texts"
+    return table.assign(text=texts.where(texts.notna(), table["text"])), [f"HTML was removed from {words}"]
 
 
 def _numbered(annotators: pd.Series) -> list[str]:
@@ -168,7 +185,7 @@ def _question_of(labels: pd.Series, scheme: Scheme) -> str:
     return "label"
 
 
-def _identity(row: Mapping[str, Any]) -> str:
+def _identity(text: Any, task: Any) -> str:
     """An id for a sentence without one: a hash of its text, equal for all annotators of the text; else its task's.
 
     Raises
@@ -176,11 +193,10 @@ def _identity(row: Mapping[str, Any]) -> str:
     InputError
         If there is neither, since annotations of different sentences would then share an id.
     """
-    text = row.get("text")
     if isinstance(text, str) and text.strip():
         return "t" + hashlib.sha256(text.strip().encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    if row.get("task"):
-        return f"task-{row['task']}"
+    if task and not pd.isna(task):
+        return f"task-{task:.0f}" if isinstance(task, float) else f"task-{task}"
     raise InputError(
         "a label without the text or the id of its sentence; name them with `text_column` or `item_column`"
     )

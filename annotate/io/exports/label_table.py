@@ -16,10 +16,13 @@ from annotate.io.exports._items import rows_of
 from annotate.io.formats.notes import note_once
 from annotate.io.reading import read_table
 from annotate.io.values.label_text import is_total, tidy_labels
+from annotate.scheme import Scheme
 
 _FEWEST, _FEWEST_ROWS = 2, 5
 _MARK = re.compile(r"[_.:\-/ ]+")
 """What may separate a question from an annotator in the name of a column."""
+_NUMBERED = re.compile(r"(?i)(?:coder|annotator|rater|judge|person|kodierer|codeur|codificador|r|c|a)[ _.-]?\d{1,2}")
+"""A column of one annotator, by its name."""
 _MOST_LABELS = 12
 """Most distinct values that a set of columns with labels may have together."""
 
@@ -42,7 +45,7 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
         note_once(path, f"no column 'annotator', so the name of the file is taken: {path.stem}")
         table = table.assign(annotator=path.stem)
     if "label" not in table.columns:
-        coders = _columns_of_coders(rows_of(path))
+        coders = _columns_of_coders(rows_of(path), request.scheme)
         if len(coders) > 1:
             raise InputError(
                 f"{path}: no column 'label', and {', '.join(coders)} look like one column per annotator; "
@@ -61,32 +64,54 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
 def _wide(path: Path, request: Request) -> Iterator[Row]:
     rows = rows_of(path)
     names = list(rows[0]) if rows else []
-    missing = [name for name in request.annotator_columns if name not in names]
+    columns = _named_columns(names, request)
+    missing = [name for name in columns if name not in names]
     if missing:
         raise InputError(f"{path}: no column '{missing[0]}' for `annotator_columns`; found {listed(names)}")
     items = _identities(rows, request, path)
-    asked = _questions_by_column(rows, request)
+    asked = _questions_by_column(rows, columns, request, path)
     if asked:
         questions = listed(sorted({str(one["question"]) for one in asked.values()}))
-        note_once(path, f"columns such as {request.annotator_columns[0]} are read as answers to {questions}")
+        note_once(path, f"columns such as {columns[0]} are read as answers to {questions}")
     for row, identity in zip(rows, items, strict=True):
         if is_total(identity):
             request.leave_out("rows of totals")
             continue
-        rest = {request.columns.get(k, k): v for k, v in row.items() if k not in request.annotator_columns}
-        for annotator in request.annotator_columns:
-            if row[annotator] is not None and str(row[annotator]).strip():
+        rest = {request.columns.get(k, k): v for k, v in row.items() if k not in columns}
+        for annotator in columns:
+            if row[annotator] is None or not str(row[annotator]).strip():
+                request.leave_out("cells without a label")
+            else:
                 answer = {"sentence_id": identity, "annotator": annotator, "label": str(row[annotator])}
                 yield rest | answer | asked.get(annotator, {})
 
 
-def _questions_by_column(rows: list[Row], request: Request) -> dict[str, Row]:
+def _named_columns(names: Sequence[str], request: Request) -> tuple[str, ...]:
+    """The columns of annotators that were named, or for each of them those of the questions, as ``stance_ana``."""
+    questions = {*request.questions, *request.scheme.by_name}
+    columns: list[str] = []
+    for annotator in request.annotator_columns:
+        pairs = [(name, first, second) for name in names for first, second in _pairs([name], True).values()]
+        theirs = [name for name, *pair in pairs if annotator in pair and questions & {*pair} - {annotator}]
+        columns += [annotator] if annotator in names or not theirs else theirs
+    return tuple(dict.fromkeys(columns))
+
+
+def _questions_by_column(rows: list[Row], columns: Sequence[str], request: Request, path: Path) -> dict[str, Row]:
     """The question and the annotator of each column, where their names are all pairs of both, as in ``stance_ana``.
 
-    There are at least two of either, and the questions are those of the scheme, or have other labels each. Elsewhere,
-    every column is an annotator.
+    There are at least two of either, and the questions are named or those of the scheme, or have other labels each.
+    With one question that is named, every column is an annotator.
+
+    Raises
+    ------
+    InputError
+        If the columns may be pairs, and their questions are none of these.
     """
-    for pairs in (_pairs(request.annotator_columns, question_first) for question_first in (True, False)):
+    if len(request.questions) == 1:
+        return {}
+    doubtful: set[str] = set()
+    for pairs in (_pairs(columns, question_first) for question_first in (True, False)):
         questions, coders = ({pair[place] for pair in pairs.values()} for place in (0, 1))
         if min(len(questions), len(coders)) < _FEWEST or len(questions) * len(coders) != len(set(pairs.values())):
             continue
@@ -95,9 +120,16 @@ def _questions_by_column(rows: list[Row], request: Request) -> dict[str, Row]:
             - {"", "None"}
             for question in questions
         }
-        is_apart = len(rows) >= _FEWEST_ROWS and sum(map(len, used.values())) == len(set().union(*used.values()))
-        if questions <= {*request.scheme.by_name} or is_apart:
+        is_apart = sum(map(len, used.values())) == len(set().union(*used.values()))
+        if questions <= {*request.questions, *request.scheme.by_name} or (is_apart and len(rows) >= _FEWEST_ROWS):
             return {name: {"question": question, "annotator": coder} for name, (question, coder) in pairs.items()}
+        doubtful = doubtful or (questions if is_apart else set())
+    if doubtful:
+        names = ",".join(sorted(doubtful))
+        raise InputError(
+            f"{path}: columns such as {columns[0]} may be of a question and an annotator; name the questions with "
+            f"`question` {names}, or one question that all columns answer"
+        )
     return {}
 
 
@@ -124,8 +156,16 @@ def _identities(rows: list[Row], request: Request, path: Path) -> list[str | Non
     raise InputError(f"{path}: no column 'sentence_id' or 'text'; name one with `item_column` or `text_column`")
 
 
-def _columns_of_coders(rows: list[Row]) -> list[str]:
-    """Columns that share a small set of repeated values, as the labels of several annotators do."""
+def _columns_of_coders(rows: list[Row], scheme: Scheme) -> list[str]:
+    """Columns named by a question of the scheme and a person or by a person's number, or that share repeated values.
+
+    A small set of values that several columns have is that of the labels of several annotators.
+    """
+    names = list(rows[0]) if rows else []
+    of_questions = [name for name in names for pair in _pairs([name], True).values() if {*pair} & {*scheme.by_name}]
+    numbered = [name for name in names if _NUMBERED.fullmatch(name.strip())]
+    if len(of_questions) > 1 or len(numbered) > 1:
+        return of_questions if len(of_questions) > 1 else numbered
     columns = {
         name: tidy_labels(pd.Series([row[name] for row in rows], dtype=object))[0] for name in (rows[0] if rows else ())
     }

@@ -44,6 +44,10 @@ def _row(task: Row, where: str, request: Request) -> Row | None:
             request.leave_out("tasks without a choice")
             return None
         return row | {"label": SEVERAL.join(chosen) or None}
+    if "spans" in task:
+        for _ in task["spans"] or ():
+            request.leave_out("spans")
+        return None
     if "label" in task:
         return row | {"question": str(task["label"]), "label": None if skipped else task["answer"]}
     raise InputError(f"{where}: neither accept nor label; only text classification can be read")
