@@ -69,15 +69,12 @@ def test_the_command_replays(annotate, table, tmp_path):
         "--strategies", "uncertain", "-o", "c.csv", "--format", "json",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    document = json.loads(done.stdout)
-    assert len(document["summary"]) == 4
+    assert len(json.loads(done.stdout)) == 4
     assert len(pd.read_csv(tmp_path / "c.csv")) == 8
-    few = {"words": "fewer than 3 seeds are too few for a forecast.", "doubled": None}
-    assert document["forecasts"] == {"random": few, "uncertain": few}
-    assert document["ledger"]["command"] == "simulate"
+    assert "uncertain: fewer than 3 seeds are too few for a forecast." in done.stderr
 
 
-def test_the_document_has_the_forecasts_in_numbers_and_no_number_that_json_lacks():
+def test_forecasts_are_rows_after_the_summary():
     law = [0.9 - 3.0 * labels**-0.5 for labels in (100, 200, 400)]
     rows = [
         {"strategy": "random", "seed": seed, "labels": labels, "macro_f1": score + 0.01 * seed, "accuracy": score}
@@ -85,13 +82,13 @@ def test_the_document_has_the_forecasts_in_numbers_and_no_number_that_json_lacks
         for labels, score in zip((100, 200, 400), law, strict=True)
     ]
     curves = pd.DataFrame(rows)
-    document = Simulation(curves, summarised(curves), forecasts_of(curves)).as_dict()
-    doubled = document["forecasts"]["random"]["doubled"]
-    assert doubled["labels"] == 800
-    assert doubled["low"] < doubled["macro_f1"] < doubled["high"]
+    table = Simulation(curves, summarised(curves), forecasts_of(curves)).with_forecasts()
+    last = table.iloc[-1]
+    assert (len(table), last["labels"], last["verdict"]) == (4, 800, "forecast")
+    assert last["low"] < last["macro_f1"] < last["high"]
+    assert np.isnan(last["gain"])
     once = curves[curves["seed"] == 0]
-    alone = Simulation(once, summarised(once), forecasts_of(once)).as_dict()
-    assert json.loads(json.dumps(alone, allow_nan=False))["summary"][0]["low"] is None
+    assert len(Simulation(once, summarised(once), forecasts_of(once)).with_forecasts()) == 3
 
 
 def test_strategies_are_compared_only_while_they_have_a_choice(annotate, table, tmp_path):

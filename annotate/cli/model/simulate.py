@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_json, show_ledger
+from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_ledger
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,11 +67,11 @@ def simulate(
     if output:
         say(f"Wrote {len(simulation.curves)} rows to {output}.")
     if form == "json":
-        show_json(simulation.as_dict() | {"ledger": ledger.document()})
+        show(simulation.with_forecasts(), form)
     else:
         _show(simulation.summary, start, seeds)
-        for strategy, forecast in simulation.forecasts.items():
-            say(f"{strategy}: {forecast.words}")
+    for strategy, forecast in simulation.forecasts.items():
+        say(f"{strategy}: {forecast.words}")
     exit_if_rejected(ledger)
 
 

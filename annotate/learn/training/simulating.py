@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -59,10 +57,16 @@ class Simulation:
     forecasts: Mapping[str, StrategyForecast]
     """For each strategy what the recipe is expected to reach with twice as many labels, or why that cannot be said."""
 
-    def as_dict(self) -> dict[str, Any]:
-        """The summary and the forecasts as one JSON document; what there is too little to say is None."""
-        rows = json.loads(self.summary.to_json(orient="records", force_ascii=False))
-        return {"summary": rows, "forecasts": {name: asdict(each) for name, each in self.forecasts.items()}}
+    def with_forecasts(self) -> pd.DataFrame:
+        """The summary, and after it a row for each strategy with a forecast, with the verdict ``forecast``."""
+        rows = [
+            {"strategy": strategy, **asdict(forecast.doubled), "verdict": "forecast"}
+            for strategy, forecast in self.forecasts.items()
+            if forecast.doubled
+        ]
+        if not rows:
+            return self.summary
+        return pd.concat([self.summary, pd.DataFrame(rows).reindex(columns=self.summary.columns)], ignore_index=True)
 
 
 def simulate(
