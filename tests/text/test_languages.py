@@ -308,3 +308,21 @@ def test_no_algorithm_holds_an_english_word(folder):
 def test_a_language_may_be_stated_by_any_of_its_codes_and_names(stated):
     assert language_of("Rain fell.", stated).code == "de"
     assert language_of("Rain fell.", "unknown").code == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Der Rat tagte am Montag in der Stadt.", "de"),
+        ("Die Ministerin war in Velda, so die Agentur.", "de"),
+        ("Il sindaco come me non crede a un accordo, no.", "it"),
+        ("The council met on Monday in the old town.", "en"),
+        ("He was in no mood to die on a Monday, so he left.", "en"),
+    ],
+)
+def test_a_sentence_with_words_that_english_has_too_is_in_the_language_with_most_of_its_words(
+    annotate, tmp_path, text, code
+):
+    pd.DataFrame({"text": [text]}).to_csv(tmp_path / "a.csv", index=False)
+    assert annotate("split", "a.csv", "-o", "s.csv").returncode == 0
+    assert pd.read_csv(tmp_path / "s.csv")["language"].tolist() == [code]

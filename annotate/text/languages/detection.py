@@ -24,6 +24,8 @@ _LIKE_DEFAULT = ("en", "pcm", "zxx")
 """What the identifier calls English texts of few words: so, Nigerian Pidgin, or no language."""
 _SHARE = 0.2
 """Share of function words of the default language from which a text is taken to be in it."""
+_SURE_SHARE = 0.4
+"""Share from which no other language is compared: few texts of another have as many words that English has, too."""
 _CONFIDENT = 0.6
 _MARKS = QuotationMarks(
     opening={"„": "double", "‘": "single", "「": "corner", "『": "white corner", "《": "title"},
@@ -82,12 +84,19 @@ def _code_of(text: str) -> str:
     if len(words) < _FEWEST_WORDS:
         return _code_of_few(words, text)
     common = _common_words(DEFAULT.code, shortest_determiner=3)
-    if sum(map(common.__contains__, words)) >= _SHARE * len(words):
+    count = sum(map(common.__contains__, words))
+    if count >= _SURE_SHARE * len(words) or (count >= _SHARE * len(words) and not _is_another(words, count)):
         return DEFAULT.code
     code, confidence = _identifier().classify(text)
     if confidence >= _CONFIDENT:
         return str(code)
     return _likeliest(text, codes())
+
+
+def _is_another(words: Sequence[str], count: int) -> bool:
+    """Whether a supported language has more function words among `words` than `count`."""
+    others = (_common_words(code, shortest_determiner=3) for code in codes() if code != DEFAULT.code)
+    return any(sum(map(common.__contains__, words)) > count for common in others)
 
 
 def _likeliest(text: str, among: Collection[str]) -> str:
