@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_ADVICE = '; write one as [{"text": ...}, ...] (in pandas: to_json(path, orient="records"))'
 _DEEPEST = 3
 """Objects within each other in which a list is looked for."""
 
@@ -28,10 +30,13 @@ def table(path: Path) -> pd.DataFrame:
     """
     import pandas as pd
 
+    data = bytes_of(path)
+    encoding = json.detect_encoding(data)
     try:
-        document = _document(bytes_of(path).decode("utf-8-sig"))
+        document = _document(data.decode(encoding))
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: not UTF-8, as JSON has to be ({error.reason}); save it as UTF-8") from error
+        name = error.encoding.upper()
+        raise InputError(f"{path}: not {name}, as JSON has to be ({error.reason}); save it as UTF-8") from error
     except (ValueError, RecursionError) as error:
         raise InputError(
             f"{path}: not JSON ({error}); expected one document (one object per line is .jsonl)"
@@ -39,7 +44,9 @@ def table(path: Path) -> pd.DataFrame:
     rows = _list_in(document, str(path))
     odd = next((number for number, row in enumerate(rows, start=1) if not isinstance(row, dict)), None)
     if odd is not None:
-        raise InputError(f"{path}: item {odd} of the list is a JSON {type(rows[odd - 1]).__name__}; expected an object")
+        raise InputError(
+            f"{path}: item {odd} of the list is a JSON {type(rows[odd - 1]).__name__}; expected an object{_ADVICE}"
+        )
     return pd.DataFrame([with_inner_texts(row) for row in rows], dtype=object)
 
 
@@ -62,7 +69,7 @@ def _list_in(document: Any, where: str) -> list[Any]:
     else:
         raise InputError(f"{where}: a JSON {type(document).__name__}; expected a list of objects")
     if not lists or not next(iter(lists.values())):
-        raise InputError(f"{where}: no list of objects in it; expected articles or rows as one list")
+        raise InputError(f"{where}: no list of objects in it; expected articles or rows as one list{_ADVICE}")
     if len(lists) > 1:
         raise InputError(f"{where}: several lists of objects ({', '.join(lists)}); save the one to read as a file")
     return next(iter(lists.values()))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pyarrow as pa
 
@@ -42,10 +45,11 @@ def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, 
     number, unfinished, length = 0, list[bytes](), 0
     size = _PACKED_BLOCK if path.suffix.lower() in PACKED else _BLOCK
     with opened(path) as stream:
+        blocks = _in_utf_8(stream, size)
         while True:
             try:
-                block = stream.read(size)
-            except (OSError, pa.ArrowException, EOFError) as error:
+                block = next(blocks)
+            except (OSError, pa.ArrowException, EOFError, UnicodeDecodeError) as error:
                 reason = f"the file cannot be read from here on ({first_line(error)})"
                 broken.append(Reject(f"{where}:{number + 1}", reason))
                 return
@@ -63,3 +67,20 @@ def _lines(path: Path, where: str, broken: list[Reject]) -> Iterator[tuple[int, 
                 reason = f"a line of more than {LARGEST_ROW // 1_000_000} MB; the file is not read from here on"
                 broken.append(Reject(f"{where}:{number + 1}", reason, beginning(unfinished[0])))
                 return
+
+
+def _in_utf_8(stream: IO[bytes], size: int) -> Iterator[bytes]:
+    """The bytes of a stream in blocks, recoded if they are in UTF-16 or UTF-32; the last block is empty."""
+    block = stream.read(size)
+    encoding = json.detect_encoding(block)
+    if encoding.startswith("utf-8"):
+        while block:
+            yield block
+            block = stream.read(size)
+    else:
+        decoder = codecs.getincrementaldecoder(encoding)()
+        while block:
+            yield decoder.decode(block).encode("utf-8", "surrogatepass")
+            block = stream.read(size)
+        decoder.decode(b"", final=True)  # raises if the last character is cut off
+    yield b""
