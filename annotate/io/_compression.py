@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from codecs import BOM_UTF8
 from pathlib import Path
 from typing import IO, Any
 
@@ -40,11 +41,18 @@ def opened(path: Path) -> IO[bytes]:
             what = "is a folder" if path.is_dir() else "not a regular file" if path.exists() else "no such file"
             raise InputError(f"{path}: {what}; name a file with text or a table in it")
         if path.suffix.lower() not in PACKED:
-            return path.open("rb", buffering=_BUFFER)
+            return _from_first_mark(io.BufferedReader(path.open("rb", buffering=0), _BUFFER))
         stream = pa.input_stream(str(path), compression=compression_of(path), buffer_size=_BUFFER)
         return io.BufferedReader(_Bounded(stream, path), _BUFFER)
     except (OSError, ValueError, pa.ArrowException) as error:
         raise InputError(f"{path}: cannot be read ({error}); check the file") from error
+
+
+def _from_first_mark(stream: io.BufferedReader) -> io.BufferedReader:
+    """The stream without all but one of the byte order marks of UTF-8 at its beginning, which some programs add."""
+    while stream.peek(2 * len(BOM_UTF8)).startswith(2 * BOM_UTF8):
+        stream.read(len(BOM_UTF8))
+    return stream
 
 
 def bytes_of(path: Path, limit: int = LARGEST_TEXT, advice: str = "split it into smaller files") -> bytes:

@@ -48,6 +48,7 @@ REPAIRS = "repairs"
 _STATED = ("outlet", "published", "author", "title", "url")
 """Columns of articles in which programs write a word where there is no value."""
 _ROWS_AT_ONCE = 500
+_ROWS_LOOKED_AT = 20
 
 
 def articles_from(
@@ -226,15 +227,22 @@ def check_header(path: Path, columns: Mapping[str, str]) -> Article:
         if name not in names:
             raise InputError(f"{shown(path)}: no column '{name}'; found {listed(names)}")
     if not {"text", FILE} & {*names, *columns.values()}:
-        raise InputError(
-            f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice_on_text(names)}"
-        )
+        advice = advice_on_text(names, partial(_first_rows, path))
+        raise InputError(f"{shown(path)}: no column 'text' (or '{FILE}'); found {listed(names)}; {advice}")
     if form.name == "csv":
         from annotate.io.formats.delimited import dialect_of_file
 
         encoding = dialect_of_file(path).encoding
         note = {"encoding": encoding} if not encoding.startswith("utf-8") else note
     return note
+
+
+def _first_rows(path: Path) -> pd.DataFrame | None:
+    from annotate.io import parsing
+    from annotate.io.chunks import chunks_of_table
+
+    first = next(chunks_of_table(path, _ROWS_LOOKED_AT, []), None)
+    return None if first is None else parsing.frame_of(first)[0]
 
 
 def _article(row: Mapping[str, Any], columns: Mapping[str, str], where: str, note: Article) -> Article | Reject:

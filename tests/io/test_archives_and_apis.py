@@ -221,3 +221,59 @@ def test_a_text_that_was_taken_out_of_an_object_is_not_carried_along_with_each_s
         if name == "of_search.json":
             assert first["_source.title"] == "Trains"
             assert "_source" not in first
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("ending", [".json", ".jsonl"])
+def test_json_is_read_in_each_encoding_that_it_may_have(annotate, tmp_path, ending, encoding):
+    rows = [{"article_id": str(number), "text": f"“Café {number}” waits."} for number in range(200)]
+    text = json.dumps(rows, ensure_ascii=False) if ending == ".json" else written_lines(rows)
+    (tmp_path / f"a{ending}").write_bytes(text.encode(encoding))
+    done = annotate("split", f"a{ending}", "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    assert read_table(tmp_path / "s.csv")["text"].tolist() == [row["text"] for row in rows]
+
+
+def written_lines(rows):
+    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def test_json_that_is_cut_off_in_utf_16_is_rejected_where_it_ends(annotate, tmp_path):
+    text = written_lines([{"text": "Ships wait."}, {"text": "Trains wait."}])
+    (tmp_path / "a.jsonl").write_bytes(text.encode("utf-16")[:-3])
+    done = annotate("split", "a.jsonl", "-o", "s.csv")
+    assert done.returncode == 1
+    assert read_table(tmp_path / "s.csv")["text"].tolist() == ["Ships wait."]
+    (tmp_path / "a.json").write_bytes(json.dumps([{"text": "Ships wait."}]).encode("utf-16")[:-1])
+    assert "a.json: not UTF-16" in annotate("split", "a.json", "-o", "t.csv").stderr
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"text": {"0": "Ships wait."}, "outlet": {"0": "Post"}},
+        {"a1": {"text": "Ships wait."}},
+        {"columns": ["text"], "index": [0], "data": [["Ships wait."]]},
+        [["Ships wait."]],
+    ],
+)
+def test_json_without_a_list_of_objects_says_how_to_write_one(annotate, tmp_path, document):
+    (tmp_path / "a.json").write_text(json.dumps(document))
+    done = annotate("split", "a.json", "-o", "s.csv")
+    assert done.returncode == 1
+    assert '; write one as [{"text": ...}, ...] (in pandas: to_json(path, orient="records"))\n' in done.stderr
+
+
+def test_a_table_of_nothing_but_other_names_is_refused_with_them(annotate, tmp_path):
+    (tmp_path / "a.csv").write_text("feld_1,feld_2\n")
+    done = annotate("split", "a.csv", "-o", "s.csv")
+    assert (done.returncode, "found feld_1, feld_2; use --text-column\n" in done.stderr) == (1, True)
+
+
+def test_a_text_is_found_by_its_name_or_its_length_where_there_are_addresses(annotate, tmp_path):
+    long = "Nobody knew when the last ship of the line would leave the port."
+    for name, text in (("lead_paragraph", "Ships wait."), ("feld_7", long)):
+        row = {"web_url": "https://post.example/a", "headline": {"main": long}, "section": "Home", name: text}
+        (tmp_path / "a.json").write_text(json.dumps({"docs": [row]}))
+        done = annotate("split", "a.json", "-o", "s.csv")
+        assert (done.returncode, f"use --text-column {name}" in done.stderr) == (1, True), done.stderr

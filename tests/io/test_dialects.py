@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import shlex
 import time
 
 import pandas as pd
@@ -276,3 +277,49 @@ def test_a_file_that_has_changed_is_read_in_its_new_dialect(tmp_path):
     assert column_names(path) == ["text", "label"]
     path.write_text("text;label;by\na;b;c\n", encoding="utf-16")
     assert column_names(path) == ["text", "label", "by"]
+
+
+@pytest.mark.parametrize("ending", [".csv", ".tsv", ".jsonl", ".json", ".txt"])
+def test_a_byte_order_mark_that_was_written_twice_is_no_part_of_a_name(annotate, tmp_path, ending):
+    mark = "," if ending == ".csv" else "\t"
+    row = json.dumps({"article_id": "a7", "text": "Ships wait."})
+    content = {".jsonl": row, ".json": f"[{row}]", ".txt": "Ships wait."}.get(
+        ending, f'"article_id"{mark}text\na7{mark}Ships wait.\n'
+    )
+    (tmp_path / f"a{ending}").write_bytes(("\ufeff\ufeff" + content).encode())
+    done = annotate("split", f"a{ending}", "-o", "s.csv")
+    assert (done.returncode, "looks like" in done.stderr) == (0, False), done.stderr
+    sentences = read_table(tmp_path / "s.csv")
+    assert sentences["text"].tolist() == ["Ships wait."]
+    assert ending == ".txt" or sentences["article_id"].tolist() == ["a7"]
+
+
+def test_an_invisible_character_is_no_part_of_a_columns_name(annotate, tmp_path):
+    (tmp_path / "a.csv").write_text("\u200barticle_id,te\u00adxt\na7,Ships wait.\n")
+    done = annotate("split", "a.csv", "-o", "s.csv")
+    assert done.returncode == 0, done.stderr
+    assert read_table(tmp_path / "s.csv")["article_id"].tolist() == ["a7"]
+
+
+def test_a_delimiter_that_is_not_looked_for_is_named_with_what_to_do(annotate, tmp_path):
+    table = "id^headline^body\n1^Ships^Ships wait.\n"
+    (tmp_path / "a.csv").write_text(table)
+    columns = ("--text-column", "body", "--id-column", "id", "-o", "s.csv")
+    done = annotate("split", "a.csv", *columns)
+    assert done.returncode == 1
+    assert (
+        "a.csv:1: its only column is 'id^headline^body'; cells seem to be separated by '^': "
+        "put a line sep=^ above, or save it with commas\n"
+    ) in done.stderr
+    (tmp_path / "a.csv").write_text(f"sep=^\n{table}")
+    assert annotate("split", "a.csv", *columns).returncode == 0
+    assert read_table(tmp_path / "s.csv")["text"].tolist() == ["Ships wait."]
+
+
+def test_all_columns_with_other_names_are_advised_at_once(annotate, tmp_path):
+    (tmp_path / "a.csv").write_text("Article_ID,TEXT,Published,Source title\n1,Ships wait.,2031-03-03,Post\n")
+    done = annotate("split", "a.csv", "-o", "s.csv")
+    advice = '--text-column TEXT --date-column Published --outlet-column "Source title" --id-column Article_ID'
+    assert (done.returncode, f"; use {advice}\n" in done.stderr) == (1, True), done.stderr
+    done = annotate("split", "a.csv", "-o", "s.csv", *shlex.split(advice))
+    assert (done.returncode, "not used" in done.stderr) == (0, False), done.stderr

@@ -22,12 +22,14 @@ from annotate.io.formats import _csv_blocks
 from annotate.io.formats._csv_blocks import Block
 from annotate.io.formats.notes import note_unnamed_column
 from annotate.io.rejects import Reject, beginning
+from annotate.io.values._encodings import without_invisible
 from annotate.tables import KNOWN_COLUMNS
 
 Numbered: TypeAlias = Iterator[tuple[int, list[str] | Malformed]]
 """Records, each with the line on which it begins."""
 
 _ROWS_AT_ONCE = 50_000
+_OTHER_DELIMITER = re.compile("[\\^~¦§\x01\x1c-\x1f]")
 _UNDECODED = re.compile("[\udc80-\udcff]")
 _NOT_DECODED = "not UTF-8; save the file as UTF-8"
 _DAMAGED = (OSError, EOFError, UnicodeDecodeError, pa.ArrowException)
@@ -135,7 +137,12 @@ class _Header:
             raise InputError(f"{where}:{line}: {cells.reason}")
         if any(_UNDECODED.search(cell) for cell in cells):
             raise InputError(f"{where}:{line}: {_NOT_DECODED}")
-        names = [cell.strip() for cell in cells]
+        names = [without_invisible(cell).strip() for cell in cells]
+        if len(names) == 1 and (mark := _OTHER_DELIMITER.search(names[0])):
+            raise InputError(
+                f"{where}:{line}: its only column is '{names[0]}'; cells seem to be separated by {mark[0]!r}: "
+                f"put a line sep={mark[0]} above, or save it with commas"
+            )
         twice = {name for name in names if name and names.count(name) > 1}
         if twice:
             raise InputError(f"{where}:{line}: two columns are named '{min(twice)}'; rename one")

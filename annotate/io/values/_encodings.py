@@ -163,12 +163,17 @@ def storable(text: str) -> tuple[str, list[str]]:
         return text, notes
     is_odd = _REMOVED.search(text) is not None
     if is_odd:
-        visible = _INVISIBLE.sub("", text)
+        visible = without_invisible(text)
         text, notes = visible, ["invisible characters"] * (visible != text)
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     mended = repaired(whole)
     notes += ["half characters"] * (whole != text) + ["mojibake"] * (mended != whole)
     return _without_controls(mended, notes) if is_odd else mended, notes
+
+
+def without_invisible(text: str) -> str:
+    """`text` without characters that nobody sees, such as byte order marks."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def _without_controls(text: str, notes: list[str]) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING
 
 from annotate.tables import KNOWN_COLUMNS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _NAMES = {
     "published": "date datum day datetime timestamp time pubdate publishdate publisheddate publishtime publishedat "
@@ -29,11 +33,13 @@ LIKELY: Mapping[str, str] = {
 }
 """The known column for each name, also its own; in lower case, without accents, spaces, hyphens and underscores."""
 
+_FEWEST_WORDS = 8
+"""Words that the cells of a column have on average if it is one of texts."""
 _TEXTS = (
     "text", "content", "body", "bodytext", "fulltext", "articletext", "articlebody", "maintext", "story", "storytext",
     "plaintext", "newstext", "volltext", "inhalt", "artikeltext", "textecomplet", "texte", "contenu", "corps",
     "textocompleto", "texto", "contenido", "cuerpo", "testo", "contenuto", "corpo", "conteudo", "sentence",
-    "statement", "snippet", "description", "summary", "abstract",
+    "statement", "leadparagraph", "snippet", "description", "summary", "abstract",
 )  # fmt: skip
 """Names of columns with texts, the most likely first."""
 
@@ -66,15 +72,40 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
     return likely
 
 
-def advice_on_text(columns: Iterable[str]) -> str:
-    """What to do about a table without a column ``text`` or ``file``."""
-    names = list(columns)
-    texts = likely_texts(names)
-    if texts:
-        return f"use `text_column` {texts[0]}"
-    if "url" in names or "url" in likely_columns(names, ()):
-        return "it has addresses but no texts: save the pages, and name each one's file in a column 'file'"
-    return "use `text_column`"
+def advice_on_text(columns: Iterable[str], first_rows: Callable[[], pd.DataFrame | None] | None = None) -> str:
+    """What to do about a table without a column ``text`` or ``file``: the parameters for all columns that are likely.
+
+    Parameters
+    ----------
+    columns
+        The table's columns.
+    first_rows
+        Gives some rows, in which texts are looked for if no name suggests one.
+    """
+    names = list(map(str, columns))
+    text = next(iter(likely_texts(names)), "") or (_column_of_texts(first_rows()) if first_rows else "")
+    if not text:
+        if "url" in names or "url" in likely_columns(names, ()):
+            return "it has addresses but no texts: save the pages, and name each one's file in a column 'file'"
+        return "use `text_column`"
+    others = likely_columns(names, {text})
+    asked = {"text": text} | {known: others[known] for known in _NAMES if known in others}
+    parameters = {"published": "date", "article_id": "id"}
+    named = {f"`{parameters.get(known, known)}_column`": name for known, name in asked.items()}
+    return "use " + " ".join(
+        f'{parameter} "{name}"' if " " in name else f"{parameter} {name}" for parameter, name in named.items()
+    )
+
+
+def _column_of_texts(rows: pd.DataFrame | None) -> str:
+    """The column with the longest texts, of those whose names suggest nothing else; empty if none has sentences."""
+    words = {}
+    for name, values in rows.items() if rows is not None else ():
+        texts = [value for value in values if isinstance(value, str) and value.strip()]
+        if texts and not is_known(str(name)):
+            words[str(name)] = sum(len(text.split()) for text in texts) / len(texts)
+    longest = max(words, key=lambda name: words[name], default="")
+    return longest if longest and words[longest] >= _FEWEST_WORDS else ""
 
 
 def is_known(name: str) -> bool:
