@@ -52,7 +52,9 @@ def index(
         if row["method"] != WITHHELD:
             row |= _weighed(estimator_named(options.estimator).shares(data, rows), factors, options.confidence)
         records.append(row)
-    return pd.DataFrame(records, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
+    frame = pd.DataFrame(records, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
+    frame.attrs["notes"] = list(data.notes)
+    return frame
 
 
 def _weighed(shares: Sequence[Share], factors: Sequence[float], confidence: float) -> dict[str, Any]:

@@ -68,6 +68,9 @@ class Options:
         Also give worst-case bounds for drawn sentences without a label (shares only).
     confidence
         Of the intervals, between 0 and 1.
+    cautions
+        What a reader of numbers that the model enters must know, such as that it is unknown what it learned from: it
+        stands among their notes.
 
     Raises
     ------
@@ -87,6 +90,7 @@ class Options:
     small: str = WITHHOLD
     bounds: bool = False
     confidence: float = 0.95
+    cautions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the attributes that have a fixed set of values."""

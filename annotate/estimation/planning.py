@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -84,7 +85,7 @@ def plan(
                 need = _need(curve, now, own, data.size_of(rows), half_width, options.confidence)
             records.append(row | asdict(need))
     columns = [*by, "label", "n", "labelled", "half_width", "wanted", "more", "note"]
-    return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
+    return _noted(records, columns, data)
 
 
 def plan_differences(
@@ -138,7 +139,14 @@ def plan_differences(
             }
             records.append(row | asdict(need))
     columns = ["group", "other", "label", "n", "labelled", "half_width", "wanted", "more", "note"]
-    return pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
+    return _noted(records, columns, data)
+
+
+def _noted(records: list[dict[str, Any]], columns: list[str], data: Labelled) -> pd.DataFrame:
+    """The table of `records`, with what a reader must know in ``attrs["notes"]``."""
+    frame = pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
+    frame.attrs["notes"] = list(data.notes)
+    return frame
 
 
 def _checked(half_width: float, options: Options) -> Estimator:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted, labels_in
-from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
+from annotate.estimation.design.label_use import without_advice
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
@@ -145,7 +145,7 @@ def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:
 
 def notes_for_readers(shares: pd.DataFrame) -> list[str]:
     """What a reader of `shares` must know, without advice to whoever estimates them."""
-    return [note.removesuffix(ASK_FOR_BOUNDS) for note in shares.attrs.get("notes", ())]
+    return [without_advice(note) for note in shares.attrs.get("notes", ())]
 
 
 def why_model_added_nothing(shares: pd.DataFrame) -> str:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from annotate.columns import left_out_words
 from annotate.errors import InputError
-from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
+from annotate.estimation.design.label_use import without_advice
 from annotate.estimation.differences import FAMILY, TOO_FEW, families_of
 from annotate.io.writing import written_whole
 from annotate.reporting._wording import COEFFICIENTS
@@ -97,7 +97,7 @@ def paper_table(frame: pd.DataFrame, notes: Sequence[str] = ()) -> PaperTable:
     ]
     facts += [*_families(frame), *left_out_notes(frame)]
     headings = [_heading(name, estimated) for name in columns]
-    return PaperTable(headings, rows, [*facts, *(note.removesuffix(ASK_FOR_BOUNDS) for note in notes)])
+    return PaperTable(headings, rows, [*facts, *map(without_advice, notes)])
 
 
 def _families(frame: pd.DataFrame) -> list[str]:

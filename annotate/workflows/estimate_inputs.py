@@ -14,12 +14,12 @@ from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
     TableOrPath,
-    model_of,
     name_of,
     source_of,
     table_of,
 )
-from annotate.workflows.publish.large_scores import Wanted, cells_of, models_of
+from annotate.workflows.publish.large_scores import Wanted, cells_of
+from annotate.workflows.publish.models_of_scores import given_by, ids_kept
 from annotate.workflows.recording import earlier_waves, record_of, with_waves
 
 if TYPE_CHECKING:
@@ -54,6 +54,8 @@ class EstimateInputs:
     """How many rows were read; 0 where all of them are in `scores`."""
     sentences: Sentences | None = None
     """Which sentences the scores are of, where they are summed up."""
+    cautions: tuple[str, ...] = ()
+    """What a reader of the numbers must know of the model."""
 
 
 def read_inputs(
@@ -88,23 +90,25 @@ def read_inputs(
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
     summed = None
     if wanted is not None:
-        own = learned_from(model, None, study)
+        own = ids_kept(model, scores_source, study)
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
     rows = scores_of(scores_source, ledger) if summed is None else summed.scores
-    learned = learned_from(model, rows, study, parameter)
+    source = given_by(model, rows, study, parameter)
     if predicted is not None:
-        learned = replace(learned or LearnedFrom(), out_of_fold=predicted)
-    warn_of_split(labels, learned, gold_source, parameter)
-    sentences = None if summed is None else summed.sentences
-    return EstimateInputs(rows, labels, scores_source, gold_source, learned, model, read_in(rows), sentences)
-
-
-def unknown_training(inputs: EstimateInputs, parameter: str) -> list[str]:
-    """A warning if nothing says whether the model was trained on the labels; `parameter` takes the model."""
-    if inputs.learned is not None or inputs.gold is None or not inputs.gold["split"].isna().all():
-        return []
-    return [f"Whether the model was trained on these labels is unknown; if it was, pass its folder as `{parameter}`."]
+        source = source.with_predictions(predicted)
+    warn_of_split(labels, source.learned, gold_source, parameter)
+    return EstimateInputs(
+        scores=rows,
+        gold=labels,
+        scores_source=scores_source,
+        gold_source=gold_source,
+        learned=source.learned,
+        model_source=source.model,
+        read=read_in(rows),
+        sentences=None if summed is None else summed.sentences,
+        cautions=source.cautions(labels, parameter),
+    )
 
 
 def warn_of_split(gold: pd.DataFrame, learned: LearnedFrom | None, source: TableOrPath, parameter: str) -> None:
@@ -155,7 +159,15 @@ def options_of(
         bounds=bounds,
         weights=weights,
         unit=unit,
+        cautions=cautions_for(estimator, inputs.cautions),
     )
+
+
+def cautions_for(estimator: str, cautions: tuple[str, ...]) -> tuple[str, ...]:
+    """`cautions` about the model where the `estimator` corrects its predictions; else there are none."""
+    from annotate.estimation.estimators import LABELS_ONLY, estimator_named
+
+    return cautions if estimator_named(estimator).uses_labels and estimator != LABELS_ONLY else ()
 
 
 def least_of(sentences: int) -> Least:
@@ -266,29 +278,3 @@ def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame
     for note in notes:
         warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
     return scores
-
-
-def learned_from(
-    model: ModelOrPath | None, scores: pd.DataFrame | None, study: Study | None, parameter: str = "model"
-) -> LearnedFrom | None:
-    """What the model learned from: the one passed, or else the study's where that gave the `scores` (None: any).
-
-    Raises
-    ------
-    InputError
-        If the scores say that another model gave them than the one passed, as `parameter`.
-    """
-    if model is not None:
-        passed = model_of(model)
-        others = [] if scores is None else [name for name in models_of(scores) if name != passed.name]
-        if others:
-            raise InputError(
-                f"`{parameter}`: {passed.name} did not give these scores, {', '.join(others)} did (column model); pass "
-                "the folder of the model that gave them, or score the sentences with this one"
-            )
-        return passed.learned_from()
-    folder = study.existing("model") if study else None
-    if folder is None or not (folder / "model.json").is_file():
-        return None
-    own = model_of(folder)
-    return own.learned_from() if scores is None or set(scores["model"].dropna()) == {own.name} else None

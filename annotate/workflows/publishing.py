@@ -30,7 +30,6 @@ from annotate.workflows.estimate_inputs import (
     options_of,
     read_inputs,
     record_inputs,
-    unknown_training,
 )
 from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
@@ -108,7 +107,8 @@ def estimate(
         A file (.txt or .json) for the flow chart of what led to the estimates, from articles to the labels used, as far
         as the study's log knows.
     model
-        The model that gave the scores: its training labels are corrected by out-of-fold predictions.
+        The model that gave the scores: its training labels are corrected by out-of-fold predictions. A study's models
+        are found by the names that the scores have.
     out_of_fold
         Scores of training sentences by models that were not trained on them.
     batch, frame
@@ -146,8 +146,8 @@ def estimate(
     compare_with
         Scores of the same sentences by other models, one table or several: `sensitivity` has the shares with these too.
     compare_models
-        The models that gave these scores, or their folders, for what they learned from; in a study those that lie
-        beside its own are found by their names.
+        The models that gave these scores, or their folders, for what they learned from; a study's are found by their
+        names.
     scheme
         The questions, their labels and scales; by default the study's, or the shipped ones.
 
@@ -195,7 +195,7 @@ def estimate(
         return _plan(inputs, keys, options, plan, output, differences)
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
-    warn_of_notes(estimates, inputs)
+    warn_of_notes(estimates, bounds=small != "shrink")
     _write_contrasts(inputs, keys, options, differences, trend, adjust)
     if mean is not None:
         numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
@@ -260,6 +260,7 @@ def _plan(
     from annotate.estimation.planning import plan, plan_differences
 
     table = plan(inputs.scores, inputs.gold, half_width=half_width, by=keys, options=options)
+    warn_of_notes(table)
     write_result(table, None if output is None else Path(output))
     if differences:
         needed = plan_differences(inputs.scores, inputs.gold, half_width=half_width, by=keys, options=options)
@@ -331,12 +332,12 @@ def warn_of_contrasts(contrasts: pd.DataFrame, what: str, groups: Sequence[str] 
         warnings.warn(message, AnnotateWarning, stacklevel=3)
 
 
-def warn_of_notes(estimates: pd.DataFrame, inputs: EstimateInputs) -> None:
-    """Warn of everything that a reader of the estimates must know."""
-    for note in estimates.attrs["notes"]:
-        warnings.warn(note, AnnotateWarning, stacklevel=3)
-    for note in unknown_training(inputs, "model"):
-        warnings.warn(note, AnnotateWarning, stacklevel=3)
+def warn_of_notes(table: pd.DataFrame, *, bounds: bool = False) -> None:
+    """Warn of everything that a reader of the numbers must know; `bounds` where these can be asked for."""
+    from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
+
+    for note in table.attrs.get("notes", ()):
+        warnings.warn(note if bounds else note.removesuffix(ASK_FOR_BOUNDS), AnnotateWarning, stacklevel=3)
 
 
 def keys_in(by: Names) -> list[str]:

@@ -180,7 +180,7 @@ def labelled(
     _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, options, by)
-    data = replace(data, notes=(*data.notes, *idle))
+    data = replace(data, notes=(*options.cautions, *data.notes, *idle))
     return by_majority(data) if options.unit == MAJORITY else data
 
 

@@ -14,7 +14,9 @@ from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
 ASK_FOR_BOUNDS = "; pass `bounds` to see the worst case"
-"""The end of a note to whoever estimates, which means nothing to a reader of the numbers."""
+"""The end of a note to whoever estimates, where that can be asked for."""
+_ADVICE = "; pass "
+"""What such ends begin with: they mean nothing to a reader of the numbers."""
 _EXPECTED = 5.0
 """If this many labels are expected of an outlet or month and there are none, it was not in the frame."""
 
@@ -114,6 +116,11 @@ class LabelUse:
 
     def _labels(self, count: int) -> str:
         return f"{count:,} {self.name}{' is' if count == 1 else 's are'}"
+
+
+def without_advice(note: str) -> str:
+    """A note as a reader of the numbers needs it, without what whoever estimates could pass."""
+    return note.partition(_ADVICE)[0]
 
 
 def begun(draws: Draws, gold: pd.DataFrame) -> tuple[Draws, list[str]]:

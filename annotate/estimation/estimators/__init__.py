@@ -50,6 +50,8 @@ class Estimator(Protocol):
 
 
 DEFAULT = "aipw"
+LABELS_ONLY = LabelsOnly.name
+"""The estimator that human labels go into, and the model's predictions do not."""
 ESTIMATORS: Mapping[str, Estimator] = {
     estimator.name: estimator for estimator in (Aipw(), LabelsOnly(), ClassifyAndCount())
 }

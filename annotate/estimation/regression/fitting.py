@@ -31,6 +31,7 @@ from annotate.estimation.regression._fit import Fit, fit
 from annotate.estimation.regression._formula import ParsedFormula, parsed
 from annotate.estimation.regression._moments import (
     DSL,
+    LABELS,
     METHODS,
     Data,
     Identity,
@@ -330,6 +331,7 @@ __all__ = [
     "COEFFICIENT",
     "COLUMNS",
     "EFFECT",
+    "LABELS",
     "METHODS",
     "MODELS",
     "Event",

@@ -78,16 +78,19 @@ def sensitivity(
     InputError
         As `annotate.estimation.shares.estimate`.
     """
+    tables = list(_tables(scores, gold, list(by), options, others or {}))
+    notes = tables[0][2].attrs["notes"]
     parts = [
-        table[[*names, "label", "share", "low", "high"]].assign(variant=variant)
-        for variant, names, table in _tables(scores, gold, list(by), options, others or {})
+        table[[*names, "label", "share", "low", "high"]].assign(variant=variant) for variant, names, table in tables
     ]
     names = list(parts[0].columns[: parts[0].columns.get_loc("share")])
     whole = pd.concat(parts, ignore_index=True)
     base = parts[0].set_index(names)["share"]
     own = pd.MultiIndex.from_frame(whole[names]) if by else pd.Index(whole["label"])
     whole["shift"] = whole["share"].to_numpy(dtype=float) - base.reindex(own).to_numpy(dtype=float)
-    return whole[[*names, "variant", "share", "low", "high", "shift"]]
+    table = whole[[*names, "variant", "share", "low", "high", "shift"]]
+    table.attrs["notes"] = notes
+    return table
 
 
 def variants(

@@ -104,6 +104,8 @@ class BundleFacts:
         The bundle's files, each with a line on what it is.
     left_out
         Columns of text that the bundle does not have.
+    notes
+        What a reader of the numbers must know.
     keyed
         Whether the annotators' pseudonyms come from the study's secret key.
     flow
@@ -118,6 +120,7 @@ class BundleFacts:
     made: str
     files: list[tuple[str, str]]
     left_out: list[str]
+    notes: list[str]
     keyed: bool
     flow: str
 

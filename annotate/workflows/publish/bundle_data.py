@@ -41,10 +41,10 @@ def write_data(
     left_out = [] if with_text else [name for name in scores.columns if name in _TEXTS or _is_long(scores[name])]
     scores.drop(columns=left_out).to_parquet(data / "scores.parquet", index=False)
     learned = inputs.options.learned
-    if learned.trained_on or learned.out_of_fold is not None:
+    if learned.recorded or learned.trained_on or learned.out_of_fold is not None:
         # What the model learned from is in the model's folder; the bundle says so in the column that estimates read.
         trained = gold["sentence_id"].isin(learned.trained_on)
-        gold = gold.assign(split=trained.map({True: "train", False: None}))
+        gold = gold.assign(split=trained.map({True: "train", False: "unseen"}))
     own = [name for name in (*_GOLD, *_DESIGN) if name in gold]
     gold[own].to_csv(data / "gold.csv", index=False)
     if learned.out_of_fold is not None:

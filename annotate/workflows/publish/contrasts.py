@@ -145,6 +145,6 @@ def _conclude(inputs: EstimateInputs, keys: list[str], options: Options, run: Le
 
     if not keys:
         raise InputError("`by`: name the columns of the groups, such as outlet")
-    warn_of_notes(estimate(inputs.scores, inputs.gold, by=(), options=options), inputs)
+    warn_of_notes(estimate(inputs.scores, inputs.gold, by=(), options=options))
     record_inputs(run, inputs, keys, options)
     log(run, study)

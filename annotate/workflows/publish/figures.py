@@ -18,7 +18,9 @@ from annotate.workflows.arguments import (
     scheme_of,
     write_rejects_of,
 )
+from annotate.workflows.estimate_inputs import record_inputs
 from annotate.workflows.publish.page_inputs import lacks, read_page_inputs
+from annotate.workflows.publishing import warn_of_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +93,6 @@ def figure(
     InputError
         If the chart is unknown, has too little to show, or the file cannot be written.
     """
-    from annotate.estimation.design.summed_scores import read_in
     from annotate.reporting.charts import CHARTS, Canvas
     from annotate.reporting.charts.drawing_files import write_drawing
     from annotate.reporting.page import Beside, results_for
@@ -132,7 +133,8 @@ def figure(
         raise InputError(f"`name` {name}: nothing to draw: {why}")
     canvas = Canvas(pixels, size=font_size * _POINT, font=font, ink="#111111", narrow=pixels < _NARROW)
     write_drawing(chart.drawing, canvas, target)
-    run.read.append(Count(read_in(inputs.scores), "score"))
+    warn_of_notes(results.shares())
+    record_inputs(run, inputs.of_estimates(), (), inputs.options)
     run.written.append(Count(1, "figure", str(target)))
     run.notes.append(chart.words)
     write_rejects_of(run, target)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import warnings
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError
@@ -14,6 +12,7 @@ from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, model_of, name_of, source_of
 from annotate.workflows.estimate_inputs import scores_of
 from annotate.workflows.publish.large_scores import Wanted, can_be_summed, cells_of, facts_in, models_of, models_of_file
+from annotate.workflows.publish.models_of_scores import folder_named
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -69,7 +68,7 @@ def other_scores(
     sources
         Their tables of scores.
     models
-        The models that gave them, or their folders; in a study those beside its own are found by their names.
+        The models that gave them, or their folders; in a study its models are found by their names.
     draws, wanted
         As they were read for `scores`.
     like
@@ -90,7 +89,7 @@ def other_scores(
         where = name_of(source, "`compare_with`")
         whole = scores_of(source, ledger) if like is None else None
         model = ", ".join(models_of_file(source) if whole is None else models_of(whole)) or where
-        learned = known.pop(model, None) or _of_study(model, study)
+        learned = known.pop(model, None) or _found(model, study)
         if whole is not None:
             rows, read = scored_by_another(scores, whole, where), len(whole)
         else:
@@ -150,11 +149,7 @@ def _learned_by_name(models: Sequence[ModelOrPath]) -> dict[str, LearnedFrom]:
     return {one.name: one.learned_from() for one in loaded}
 
 
-def _of_study(name: str, study: Study | None) -> LearnedFrom | None:
-    """What the model of this name learned from that lies beside the study's own; None where there is none."""
-    if study is None or not study.exists:
-        return None
-    for card in sorted(study.path("model").parent.glob("*/model.json")):
-        if json.loads(card.read_text(encoding="utf-8")).get("name") == name:
-            return model_of(Path(card).parent).learned_from()
-    return None
+def _found(name: str, study: Study | None) -> LearnedFrom | None:
+    """What the model of this name in the study learned from; None where there is none."""
+    folder = folder_named(name, study)
+    return None if folder is None else model_of(folder).learned_from()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
-from annotate.workflows.arguments import ModelOrPath, TableOrPath, model_of, source_of, table_of
-from annotate.workflows.estimate_inputs import EstimateInputs, draws_of, learned_from, scores_of, warn_of_split
+from annotate.workflows.arguments import ModelOrPath, TableOrPath, source_of, table_of
+from annotate.workflows.estimate_inputs import EstimateInputs, cautions_for, draws_of, scores_of, warn_of_split
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
+from annotate.workflows.publish.models_of_scores import given_by, ids_kept
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,35 +83,36 @@ def read_page_inputs(
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
     summed, wanted = None, Wanted(["speaker", *([weights] if weights else [])], sums_do=unit != MAJORITY and not whole)
     if labels is not None:
-        own = learned_from(model, None, study) if predicted is None else LearnedFrom(frozenset(), predicted)
+        own = ids_kept(model, source, study) if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
     if summed is not None and labels is not None:
         sentences = sentences_shown(source, summed.scores, labels)
         rows = with_all_columns(summed.scores)
     else:
         rows = scores_of(source, ledger)
-    model = model if model is not None else _own_model(rows, study)
-    learned = learned_from(model, rows, study) or LearnedFrom()
+    from_models = given_by(model, rows, study)
     if predicted is not None:
-        learned = replace(learned, out_of_fold=predicted)
+        from_models = from_models.with_predictions(predicted)
     if labels is not None:
-        warn_of_split(labels, learned, gold, "model")
+        warn_of_split(labels, from_models.learned, gold, "model")
     options = Options(
         question=question,
-        learned=learned,
+        learned=from_models.learned or LearnedFrom(),
         draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
         assume_random=assume_random,
         estimator=estimator,
         population=population,
         weights=weights,
         unit=unit,
+        cautions=cautions_for(estimator, from_models.cautions(labels, "model")),
     )
     if unit == MAJORITY:
         raise InputError("`unit` majority: a page shows shares of sentences; take `annotate estimate` for this one")
     if labels is None and (weights is not None or unit != SENTENCE):
         raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
     which = None if summed is None else summed.sentences
-    return PageInputs(rows, labels, options, source, "" if gold is None else gold, model, wanted, sentences, which)
+    named = "" if gold is None else gold
+    return PageInputs(rows, labels, options, source, named, from_models.model, wanted, sentences, which)
 
 
 def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> TableOrPath | None:
@@ -121,14 +122,6 @@ def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> T
     if gold is not None or study is None or not estimator_named(estimator).uses_labels:
         return gold
     return study.existing("gold")
-
-
-def _own_model(scores: pd.DataFrame, study: Study | None) -> Path | None:
-    """The study's model, if it gave these scores."""
-    folder = study.existing("model") if study else None
-    if folder is None or not (folder / "model.json").is_file():
-        return None
-    return folder if set(scores["model"].dropna()) == {model_of(folder).name} else None
 
 
 def lacks(scores: pd.DataFrame, column: str) -> bool:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -21,8 +20,9 @@ from annotate.workflows.arguments import (
     write_rejects_of,
     write_result,
 )
-from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs, unknown_training
+from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs
 from annotate.workflows.publish.large_scores import Wanted
+from annotate.workflows.publishing import warn_of_notes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,6 +101,7 @@ def regress(
         If the formula cannot be read, names what is not there, or the labels do not suffice for it.
     """
     from annotate.estimation.options import Options
+    from annotate.estimation.regression.fitting import LABELS
     from annotate.estimation.regression.fitting import regress as regressed
     from annotate.estimation.regression.formula_columns import columns_asked, needs_products, prepared, sums_do
     from annotate.learn.models.trained_model import LearnedFrom
@@ -131,10 +132,10 @@ def regress(
         population=population,
         least=least_of(least),
         weights=weights,
+        cautions=inputs.cautions if method != LABELS else (),
     )
     table = regressed(inputs.scores, inputs.gold, specification, options=options)
-    for note in [*table.attrs["notes"], *unknown_training(inputs, "classifier")]:
-        warnings.warn(note, AnnotateWarning, stacklevel=2)
+    warn_of_notes(table)
     target = None if output is None else Path(output)
     write_result(table, target)
     write_rejects_of(run, target)

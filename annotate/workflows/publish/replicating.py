@@ -44,6 +44,7 @@ from annotate.workflows.publish.archived_analyses import (
 )
 from annotate.workflows.publish.bundle_data import check_shares, design_of, own_results, write_data
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
+from annotate.workflows.publishing import warn_of_notes
 from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ def replicate(
     InputError
         If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
     """
+    from annotate.estimation.design.label_use import without_advice
     from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
@@ -178,6 +180,7 @@ def replicate(
         results = results_for(
             inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
         )
+        warn_of_notes(results.shares())
         record_inputs(run, inputs.of_estimates(), (), inputs.options)
         tables = computed(inputs, [*estimates, *regressions])
         source = annotations if annotations is not None else study.existing("annotations") if study else None
@@ -195,7 +198,8 @@ def replicate(
         check_columns([*estimates, *regressions], names_in(by), left_out)
         written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
         (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
-        _write_documents(folder, inputs, results.question, design, left_out, run, study)
+        notes = [without_advice(note) for note in results.shares().attrs["notes"]]
+        _write_documents(folder, inputs, results.question, design, left_out, notes, run, study)
         advance(1)
         _compute(folder)
         check_shares(folder, results.shares())
@@ -231,6 +235,7 @@ def _write_documents(
     question: Question,
     design: BundleDesign,
     left_out: list[str],
+    notes: list[str],
     run: Ledger,
     study: Study | None,
 ) -> None:
@@ -259,6 +264,7 @@ def _write_documents(
         made=_today(),
         files=[(name, text) for name, text in _FILES.items() if name not in _OPTIONAL or (folder / name).exists()],
         left_out=left_out,
+        notes=notes,
         keyed=has_study,
         flow=flow_text(flow_of(run, study)) if has_study else "",
     )

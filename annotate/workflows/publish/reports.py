@@ -137,6 +137,8 @@ def report(
     results = results_for(
         inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
     )
+    for caution in inputs.options.cautions:
+        python_warnings.warn(caution, AnnotateWarning, stacklevel=2)
     if target.suffix.lower() == ".md":
         from annotate.reporting.findings import findings_of
         from annotate.reporting.findings_text import findings_text
