@@ -2,7 +2,8 @@
 
 Every message says where, what, and what to do, in one sentence. A parameter is named in backticks (pass
 `text_column`); on the command line it is shown as the running command's flag. Errors are raised by the library and
-caught once, in ``annotate.cli``, which prints the message and exits with status 1. What a user should not overlook
+caught once, in ``annotate.cli``, which prints the message and exits with status 1 (2 where options do not go
+together). What a user should not overlook
 is issued with `warnings.warn` as an `AnnotateWarning`, which ``annotate.cli`` prints as one line.
 """
 
@@ -15,6 +16,10 @@ class AnnotateError(Exception):
 
 class InputError(AnnotateError):
     """A file, a table or an option that cannot be used as it is."""
+
+
+class UsageError(InputError):
+    """Options that do not go together, whatever the input is."""
 
 
 class StudioError(AnnotateError):

@@ -21,7 +21,7 @@ from typer.models import CommandInfo, TyperInfo
 from annotate.cli.console import as_typed, near, starting, warn
 from annotate.cli.flags import in_flags, use_flags_of
 from annotate.cli.verb import RESUMABLE, Verb
-from annotate.errors import AnnotateError, AnnotateWarning
+from annotate.errors import AnnotateError, AnnotateWarning, UsageError
 
 VERBS = {
     "init": "annotate.cli.setup.init",
@@ -122,7 +122,7 @@ def run(arguments: list[str]) -> int:
         return end.code if isinstance(end.code, int) else DONE
     except AnnotateError as error:
         _show(f"annotate: {in_flags(str(error))}")
-        return USER
+        return USAGE if isinstance(error, UsageError) else USER
     except KeyboardInterrupt:
         _show(_interrupted(arguments))
         return INTERRUPTED

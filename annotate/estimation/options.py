@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError
 from annotate.estimation.design.label_use import Draws
 from annotate.learn.models.trained_model import LearnedFrom
 
@@ -97,7 +97,7 @@ class Options:
         if self.small not in SMALL:
             raise InputError(f"`small` {self.small!r} is unknown; choose from {', '.join(SMALL)}")
         if self.small == SHRINK and self.bounds:
-            raise InputError("`small` shrink: `bounds` are of groups by themselves; ask for one of the two")
+            raise UsageError("`small` shrink: `bounds` are of groups by themselves; ask for one of the two")
         if self.unit not in UNITS:
             raise InputError(f"`unit` {self.unit!r} is unknown; choose from {', '.join(UNITS)}")
         if self.population not in (PROCESS, CORPUS):

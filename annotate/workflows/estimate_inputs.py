@@ -278,3 +278,11 @@ def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame
     for note in notes:
         warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
     return scores
+
+
+def warn_of_notes(table: pd.DataFrame, *, bounds: bool = False) -> None:
+    """Warn of everything that a reader of the numbers must know; `bounds` where these can be asked for."""
+    from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
+
+    for note in table.attrs.get("notes", ()):
+        warnings.warn(note if bounds else note.removesuffix(ASK_FOR_BOUNDS), AnnotateWarning, stacklevel=3)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, UsageError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -30,6 +30,7 @@ from annotate.workflows.estimate_inputs import (
     options_of,
     read_inputs,
     record_inputs,
+    warn_of_notes,
 )
 from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
@@ -162,13 +163,16 @@ def estimate(
     InputError
         If no human label can be used, or a column, label or parameter is unknown.
     """
+    keys, alone = keys_in(by), isinstance(compare_with, Sequence) and not compare_with
+    _check_asked(plan, keys, trend=trend, mean=mean, values=values, sensitivity=sensitivity, compared=not alone)
     from annotate.estimation import shares
     from annotate.estimation.net_tone import index
+    from annotate.estimation.options import Options
     from annotate.estimation.robustness.sensitivity import sensitivity as taken_otherwise
     from annotate.estimation.robustness.sensitivity import without_copies
 
-    keys, compared = keys_in(by), sources_in(compare_with)
-    _check_asked(plan, keys, trend=trend, mean=mean, values=values, sensitivity=sensitivity, compared=bool(compared))
+    Options(small=small, bounds=bounds, unit=unit, population=population)  # checks them before anything is read
+    compared = sources_in(compare_with)
     for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame, *compared])
     run = ledger_of(ledger, "estimate")
@@ -239,13 +243,13 @@ def _check_asked(
     """Check that what is asked for goes together."""
     if plan is not None and (trend or mean or sensitivity):
         other = "trend" if trend else "mean" if mean else "sensitivity"
-        raise InputError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
+        raise UsageError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
     if compared and sensitivity is None:
-        raise InputError("`compare_with` adds rows to the table of `sensitivity`: name a file for it")
+        raise UsageError("`compare_with` adds rows to the table of `sensitivity`: name a file for it")
     if values and mean is None:
-        raise InputError("`values` are for the `mean` of the scale: name a file for it")
+        raise UsageError("`values` are for the `mean` of the scale: name a file for it")
     if trend and not keys:
-        raise InputError("`trend` needs `by` with a period last, as outlet,month")
+        raise UsageError("`trend` needs `by` with a period last, as outlet,month")
 
 
 def _plan(
@@ -330,14 +334,6 @@ def warn_of_contrasts(contrasts: pd.DataFrame, what: str, groups: Sequence[str] 
     elif few := int(contrasts["note"].notna().sum()):
         message = f"{contrasts['note'].dropna().iloc[0]}: {few:,} of {families_of(contrasts)[0]}; label more articles"
         warnings.warn(message, AnnotateWarning, stacklevel=3)
-
-
-def warn_of_notes(table: pd.DataFrame, *, bounds: bool = False) -> None:
-    """Warn of everything that a reader of the numbers must know; `bounds` where these can be asked for."""
-    from annotate.estimation.design.label_use import ASK_FOR_BOUNDS
-
-    for note in table.attrs.get("notes", ()):
-        warnings.warn(note if bounds else note.removesuffix(ASK_FOR_BOUNDS), AnnotateWarning, stacklevel=3)
 
 
 def keys_in(by: Names) -> list[str]:

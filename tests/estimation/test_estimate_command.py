@@ -140,6 +140,37 @@ def test_nothing_that_was_given_is_written_over_and_no_option_ignored(study, cap
     assert (study / "scores.parquet").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ("--plan 0.03 --sensitivity s.csv", "ask for --sensitivity without it"),
+        ("--plan 0.03 --mean m.csv", "ask for --mean without it"),
+        ("--compare-with other.csv", "--compare-with adds rows to the table of --sensitivity"),
+        ("--values critical=1", "--values are for the --mean of the scale"),
+        ("--trend t.csv", "--trend needs --by with a period last"),
+        ("--small shrink --bounds", "ask for one of the two"),
+    ],
+)
+def test_options_that_do_not_go_together_are_wrong_usage_whatever_the_scores_are(annotate, tmp_path, options, words):
+    (tmp_path / "no-scores.csv").write_text("colour\nred\n")
+    done = annotate("estimate", "no-scores.csv", "--gold", "no-scores.csv", *options.split())
+    assert done.returncode == 2
+    assert words in done.stderr
+
+
+def test_bounds_are_advised_only_where_they_can_be_asked_for(annotate, study):
+    gold = pd.read_csv(study / "gold.csv")
+    gold.loc[:9, "label"] = None
+    gold.to_csv(study / "gold.csv", index=False)
+    assert "pass --bounds to see the worst case" in annotate("estimate", cwd=study).stderr
+    regression, drawing = ["regress", "critical ~ outlet", "--least", "2"], ["figure", "shares", "-o", "f.svg"]
+    for words in (regression, drawing, ["estimate", "--plan", "0.03"]):
+        done = annotate(*words, cwd=study)
+        assert done.returncode == 0, done.stderr
+        assert "10 of 167 drawn sentences have no label (10 tied)" in done.stderr
+        assert "bounds" not in done.stderr
+
+
 @pytest.fixture
 def labelled_study(study, capsys):
     """The study with a recorded draw of 150 sentences of two outlets, 140 of them labelled, and 60 labels by choice."""

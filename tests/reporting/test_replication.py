@@ -129,7 +129,7 @@ def test_a_formula_that_cannot_be_computed_is_named_and_leaves_no_bundle(annotat
 def test_an_event_without_a_regression_is_refused(annotate, study_tables):
     inputs = ["scores.parquet", "--gold", "gold.csv", "-o", "wrong.zip", "--event", "2031-03-01"]
     done = annotate("replicate", *inputs, cwd=study_tables)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "--event is for a regression, and there is none: pass its formula as --regress" in done.stderr
 
 

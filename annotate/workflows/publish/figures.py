@@ -18,9 +18,8 @@ from annotate.workflows.arguments import (
     scheme_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import record_inputs
+from annotate.workflows.estimate_inputs import record_inputs, warn_of_notes
 from annotate.workflows.publish.page_inputs import lacks, read_page_inputs
-from annotate.workflows.publishing import warn_of_notes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,9 +20,8 @@ from annotate.workflows.arguments import (
     write_rejects_of,
     write_result,
 )
-from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs
+from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs, warn_of_notes
 from annotate.workflows.publish.large_scores import Wanted
-from annotate.workflows.publishing import warn_of_notes
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import AnnotateError, InputError
+from annotate.errors import AnnotateError, InputError, UsageError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -31,7 +31,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import record_inputs
+from annotate.workflows.estimate_inputs import record_inputs, warn_of_notes
 from annotate.workflows.publish.archived_analyses import (
     ESTIMATE,
     REGRESS,
@@ -44,7 +44,6 @@ from annotate.workflows.publish.archived_analyses import (
 )
 from annotate.workflows.publish.bundle_data import check_shares, design_of, own_results, write_data
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
-from annotate.workflows.publishing import warn_of_notes
 from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
@@ -224,7 +223,7 @@ def _regressions(
     several = [asked] if isinstance(asked, str | Mapping) else asked
     option = next((name for name, value in about.items() if value), None)
     if option is not None and not several:
-        raise InputError(f"`{option}` is for a regression, and there is none: pass its formula as `regress`")
+        raise UsageError(f"`{option}` is for a regression, and there is none: pass its formula as `regress`")
     named = [{"formula": one} if isinstance(one, str) else one for one in several]
     return archived(REGRESS, named, {**about, **defaults})
 
