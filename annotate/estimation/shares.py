@@ -62,7 +62,8 @@ def estimate(
         parameter lambda, 0 to 1, the same for all labels of a group), ``note`` (why a share is withheld) and
         ``population`` (what the intervals are for). A group's shares add up to 1 where a sentence has one label; only
         where an estimate falls outside 0 to 1, and is cut off there, they need not. With bounds, ``bound_low`` and
-        ``bound_high`` are the ends of the intervals if none or all of the drawn sentences without a label had it. With
+        ``bound_high`` are the outer ends of three intervals: if none of the drawn sentences without a label had it,
+        if all had, and ``low`` to ``high``, as if the labelled ones spoke for them. With
         ``small`` "shrink", ``own`` is how much a group's own labels count, 0 to 1, and ``trust`` is empty. What a
         reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``, and in
         ``attrs["unanimous"]`` the label that all of them are, if they are.
@@ -147,8 +148,9 @@ def _rows(data: Labelled, rows: Integers, options: Options, key: Key) -> list[di
     if options.bounds:
         none, every = (estimator_named(options.estimator).shares(case, rows) for case in worst_cases(data, rows))
         for line, least, most in zip(lines, none, every, strict=True):
-            line |= {"bound_low": least.interval(options.confidence)[0]}
-            line |= {"bound_high": most.interval(options.confidence)[1]}
+            # That the others of their wave speak for them is one of the cases, with fewer labels: the interval itself.
+            line |= {"bound_low": min(line["low"], least.interval(options.confidence)[0])}
+            line |= {"bound_high": max(line["high"], most.interval(options.confidence)[1])}
     return lines
 
 

@@ -1,5 +1,7 @@
 """What labels count as: drawn at random, hand-picked, missing, or of coverage that no label can speak for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -203,6 +205,23 @@ class TestMissingLabels:
         for label, column, end in (("neutral", "low", "bound_low"), ("critical", "high", "bound_high")):
             filled = pd.concat([gold.iloc[10:], missing.assign(question="stance", label=label)], ignore_index=True)
             assert critical(estimate(scores, filled))[column].iloc[0] == pytest.approx(row[end], abs=0.004)
+
+    def test_no_bound_is_inside_the_interval(self):
+        scores, truth = coverage(400)
+        rare = truth & (np.arange(400) % 6 < 2)
+        chance = np.clip(np.where(rare, 0.7, 0.1) + np.random.default_rng(0).normal(0, 0.1, 400), 0, 1)
+        scores = scores.assign(p_critical=chance, p_neutral=1 - chance)
+        gold, rows = drawn(scores, rare, 120)
+        options = recorded(scores, rows, 0.3)
+        gold.loc[np.flatnonzero(gold["label"] == "neutral")[:20], "label"] = None
+        row = critical(estimate(scores, gold, options=replace(options, bounds=True))).iloc[0]
+        none, every = (
+            critical(estimate(scores, gold.fillna({"label": name}), options=options)).iloc[0]
+            for name in ("neutral", "critical")
+        )
+        assert none["low"] > row["low"]  # there would be more labels, and the model right about all of these
+        assert row["bound_low"] == row["low"]
+        assert row["bound_high"] == pytest.approx(every["high"], abs=0.004)
 
     def test_without_missing_labels_the_bounds_are_the_interval(self):
         scores, truth = coverage(1000)

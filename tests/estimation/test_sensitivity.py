@@ -41,6 +41,21 @@ def test_every_variant_is_the_estimate_it_is_called_for(tmp_path):
         assert own["shift"].to_numpy() == pytest.approx(shift, nan_ok=True, abs=1e-12)
 
 
+def test_the_worst_case_holds_the_interval_of_groups_pulled_towards_each_other(tmp_path):
+    scores, truth = coverage(1200)
+    scores["outlet"] = [f"Gazette of district {n % 12}" for n in range(1200)]
+    gold, _ = drawn(scores, truth, 240)
+    batch = gold[["sentence_id", "inclusion_probability"]].assign(text="On the ferries.", strategy="random")
+    options = {"by": "outlet", "batch": batch, "small": "shrink", "sensitivity": tmp_path / "s.csv"}
+    an.estimate(scores, gold.iloc[2:], **options)
+    table = pd.read_csv(tmp_path / "s.csv").set_index(["outlet", "label"])
+    plain = table[table["variant"] == "as estimated"]
+    worst = table[table["variant"].str.startswith("drawn sentences")].reindex(plain.index).dropna(subset="low")
+    assert len(worst) == 24
+    assert (worst["low"] <= plain["low"]).all()
+    assert (worst["high"] >= plain["high"]).all()
+
+
 def test_variants_that_change_nothing_are_left_out(tmp_path):
     scores, truth = coverage(400)
     gold, _ = drawn(scores, truth, 100)

@@ -165,13 +165,20 @@ def _tables(
     scores: pd.DataFrame, gold: pd.DataFrame, by: list[str], options: Options, others: Mapping[str, OtherScores]
 ) -> Iterator[tuple[str, list[str], pd.DataFrame]]:
     """Each variant's name, the columns that it is grouped by, and its shares."""
+    published = None
     for variant in variants(scores, gold, options, others):
         table = estimate(variant.scores, variant.gold, by=by, options=variant.options)
+        published = table if published is None else published
         by = list(table.columns[: table.columns.get_loc("label")])  # periods may have to be longer, and then in all
         yield variant.name, by, table
-    # Groups pulled towards each other have no bounds of their own.
+    # Groups pulled towards each other have no bounds: here are those of each alone, and never inside its interval.
     bounded = replace(options, bounds=True, small=WITHHOLD if options.small == SHRINK else options.small)
     shares = estimate(scores, gold, by=by, options=bounded)
     if shares.attrs["use"].ties + shares.attrs["use"].unanswered and options.draws.drawn is not None:
         ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}
+        if options.small == SHRINK and published is not None:
+            ends["low"], ends["high"] = (
+                np.minimum(ends["low"], published["low"]),
+                np.maximum(ends["high"], published["high"]),
+            )
         yield UNLABELLED, by, shares.assign(**ends)
