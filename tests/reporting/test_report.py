@@ -225,7 +225,7 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
         assert f"There are too few labelled sentences for a chart by {by}: of 360 sentences 20 are labelled" in section
         assert f"each {by} needs 10 in 5 articles. About {needed} in all, drawn at random, are needed" in section
         assert "label more or pool" in section
-        for of_a_chart in ("<svg", "panel", "dashed line", "small cross", "without a point", "intervals are"):
+        for of_a_chart in ("<svg", "panel", "dashed line", "grey strip", "without a point", "intervals are"):
             assert of_a_chart not in section
     assert 'id="speaker"' not in html
 

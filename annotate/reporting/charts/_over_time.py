@@ -31,8 +31,10 @@ from annotate.reporting.charts._marks import TOO_FEW, drawable, marked, why_no_c
 _MOST_NAMED = 4
 """Up to this many periods of a gap are named; of more, only the number is given."""
 _MOST_BARS = 20
-"""With more periods a band replaces the bars of the intervals."""
-_CROSS = {"shape": "cross", "angle": 45, "filled": True, "size": 30, "opacity": 0.5}
+"""With more periods a band replaces the bars of the intervals, but for those with a gap on either side."""
+_STRIP = {"opacity": 0.07}
+_DRAWN = ["label", "position", "share", "low", "high", "alone_low", "alone_high", "words", "begin", "end", "value"]
+_DRAWN += ["overall"]
 _BESIDE = {"align": "left", "dx": 7, "fontWeight": "bold"}
 
 
@@ -64,11 +66,17 @@ def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_pan
     rows = rows.assign(
         position=rows[unit].map(periods.index),
         words=rows["words"].fillna(rows[unit].map(period_in_words) + ": no coverage"),
-        missing=rows["share"].isna().map({True: 0.0, False: None}).astype(float),
         value=[percent(share) if is_last else "" for share, is_last in zip(rows["share"], last, strict=True)],
         overall=rows["label"].map(overall).astype(float).where(~rows["label"].duplicated()),
     )
-    drawn = drawable(rows, ["label", "position", "share", "low", "high", "words", "missing", "value", "overall"])
+    missing, alone = rows["share"].isna(), _stands_alone(rows)
+    rows = rows.assign(
+        begin=(rows["position"] - 0.5).where(missing),
+        end=(rows["position"] + 0.5).where(missing),
+        alone_low=rows["low"].where(alone),
+        alone_high=rows["high"].where(alone),
+    )
+    drawn = drawable(rows, _DRAWN)
     most = at_most_one(rows["high"].fillna(rows["share"]).astype(float), 1.02)
     names = json.dumps(axis_labels(periods))
 
@@ -80,17 +88,13 @@ def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_pan
         x = field("position", axis=axis, scale={"domain": [-0.5, end], "nice": False})
         own, ink = {"x": x, "color": label_colour(colours)}, {"x": x, "color": value(canvas.ink)}
         line = {"y": share_axis("overall", most=most)}
-        spread = own | {"y": field("low"), "y2": {"field": "high"}}
-        if len(periods) > _MOST_BARS:
-            intervals = mark("area", spread, opacity=0.2)
-        else:
-            intervals = mark("rule", spread, opacity=0.3, strokeWidth=min(7, max(2.5, plot / len(periods) / 3)))
+        gap = {"x": x | {"field": "begin"}, "x2": {"field": "end"}, "color": value(canvas.ink), "description": words()}
         layers = [
+            mark("rect", gap, **_STRIP),
             mark("rule", line, strokeDash=REFERENCE_DASH, opacity=0.6, color=canvas.ink),
-            intervals,
+            *_intervals(own, len(periods), plot),
             mark("line", own | {"y": field("share")}, strokeWidth=1.5),
             mark("point", own | {"y": field("share"), "description": words()}, filled=True, size=45, opacity=1),
-            mark("point", ink | {"y": field("missing"), "description": words()}, **_CROSS),
             mark("text", ink | {"y": field("share"), "text": field("value", "nominal")}, **_BESIDE),
         ]
         spec = {"layer": layers, "width": plot, "height": max(130, canvas.size * 13)}
@@ -99,12 +103,29 @@ def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_pan
     return Drawing(build, min(len(labels), most_panels))
 
 
+def _intervals(encoding: Spec, periods: int, plot: float) -> list[Spec]:
+    """The layers of the intervals: bars, or a band where many periods share a panel `plot` wide."""
+    thick = {"opacity": 0.3, "strokeWidth": min(7, max(2.5, plot / periods / 3))}
+    band = encoding | {"y": field("low"), "y2": {"field": "high"}}
+    if periods <= _MOST_BARS:
+        return [mark("rule", band, **thick)]
+    bars = encoding | {"y": field("alone_low"), "y2": {"field": "alone_high"}}
+    return [mark("area", band, opacity=0.2), mark("rule", bars, **thick)]
+
+
+def _stands_alone(rows: pd.DataFrame) -> pd.Series:
+    """Which rows have an interval that the periods before and after have not: a band of them has no width."""
+    there = rows["low"].notna()
+    beside = there.groupby(rows["label"], sort=False)
+    return there & ~beside.shift(1, fill_value=False) & ~beside.shift(-1, fill_value=False)
+
+
 def _gaps(shares: pd.DataFrame, unit: str) -> str:
     """Why there are periods without a share."""
     few = sorted(set(shares.loc[shares["share"].isna(), unit].astype("str")))
     none = [one for one in every_period(list(shares[unit]), unit) if one not in set(shares[unit])]
     reasons = [f"{_named(gap, unit)} ({why})" for gap, why in ((few, TOO_FEW), (none, "no coverage")) if gap]
-    return f" A small cross marks where there is no share: {listed(reasons)}." if reasons else ""
+    return f" A grey strip marks where there is no share: {listed(reasons)}." if reasons else ""
 
 
 def _named(periods: list[str], unit: str) -> str:

@@ -1,0 +1,51 @@
+"""Shares over time: every share has its interval, and a period without one is not taken for a share of zero."""
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from annotate.reporting.charts._over_time import shares_over_time
+from annotate.reporting.page import Beside, results_for
+from annotate.scheme import DEFAULT
+
+pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def sparse(apart):
+    """Two years of months of which the second half of every third has no label, and every sixth stands alone."""
+    scores, gold = apart
+    months = [n // 5 % 24 for n in range(len(scores))]
+    scores = scores.assign(published=[f"{2031 + m // 12}-{1 + m % 12:02d}-04" for m in months])
+    labelled = {f"s{n}" for n, m in enumerate(months) if m % 6 in (0, 2, 3)}
+    results = results_for(scores, gold[gold["sentence_id"].isin(labelled)], Beside(), DEFAULT, None)
+    chart = shares_over_time(results)
+    return chart, ElementTree.fromstring(chart.drawing.wide)
+
+
+def marks(svg, kind):
+    """The drawn elements of all marks of a kind, in each of the panels."""
+    groups = [one for one in svg.iter(f"{_SVG}g") if f"mark-{kind} " in (one.get("class") or "")]
+    return [element for group in groups for element in group if element.get("aria-roledescription") != "grid"]
+
+
+def test_a_month_between_months_without_a_share_has_a_bar_for_its_interval(sparse):
+    chart, svg = sparse
+    first = chart.table[chart.table["month"].astype("str") == "2031-01"]
+    assert first["low"].notna().all()
+    upright = [line for line in marks(svg, "rule") if float(line.get("y2") or 0) and line.get("opacity") == "0.3"]
+    assert len(upright) == 4 * 3  # months 1, 7, 13 and 19 in the panel of each label
+    assert all(abs(float(line.get("y2"))) > 2 for line in upright)
+
+
+def test_periods_without_a_share_are_strips_and_no_points_at_zero(sparse):
+    chart, svg = sparse
+    named = [e for e in svg.iter() if re.search(": no share, too few", e.get("aria-label") or "")]
+    assert len(named) == 12 * 3
+    for element in named:
+        height = re.match(r"M[-\d.]+,[-\d.]+h[-\d.]+v([-\d.]+)", element.get("d"))
+        assert height is not None, element.attrib
+        assert float(height[1]) > 100
+    assert "A grey strip marks where there is no share: 12 months (too few labelled sentences)." in chart.words
