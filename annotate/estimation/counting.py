@@ -12,6 +12,8 @@ from annotate.estimation.periods import with_groups
 from annotate.scheme import SEVERAL
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
+NONE_OF_THEM = ""
+"""The answer to a question that takes several labels where none fits; in files it is an empty cell."""
 CLASSIFY_AND_COUNT = "classify-and-count"
 """The method of a share counted from the model's labels, with the model's errors in it and no interval."""
 
@@ -19,7 +21,7 @@ CLASSIFY_AND_COUNT = "classify-and-count"
 def answers_of(scores: pd.DataFrame) -> list[str]:
     """The answers a scores table has probabilities for, in the model's order; else those that occur."""
     named = [c.removeprefix(PROBABILITY) for c in scores.columns if str(c).startswith(PROBABILITY)]
-    return named or sorted(map(str, scores["label"].dropna().unique()))
+    return named or sorted(set(map(str, scores["label"].dropna().unique())) - {NONE_OF_THEM})
 
 
 def labels_in(answers: Iterable[str]) -> list[str]:

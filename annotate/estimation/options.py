@@ -38,6 +38,9 @@ class Options:
     ----------
     question
         Which question of the gold labels the scores answer; inferred from the labels where it is None.
+    several
+        Whether the question takes several labels: a row without a label is then "none of them", and probabilities need
+        not add up to 1. Where some answer has several, it does.
     learned
         What the model learned from; where it is empty, the labels with ``split`` "train" in the gold table. Such labels
         say nothing about the model's errors elsewhere, unless there are out-of-fold predictions for them: then they
@@ -79,6 +82,7 @@ class Options:
     """
 
     question: str | None = None
+    several: bool = False
     learned: LearnedFrom = field(default_factory=LearnedFrom)
     draws: Draws = field(default_factory=Draws)
     assume_random: bool = False

@@ -13,11 +13,11 @@ _SLACK = 0.02
 """How far rounding may move the sum of a sentence's probabilities from 1."""
 
 
-def plain_rows(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+def plain_rows(scores: pd.DataFrame, *, several: bool = False) -> tuple[pd.DataFrame, list[str]]:
     """Sentences or scores with dates in ISO 8601, no words for a missing outlet, and notes on contradictions.
 
     Notes are on outlets that differ in spelling only, on scores of several models, and on probabilities that do not add
-    up to 1.
+    up to 1, as they do unless `several` labels may be given at once.
     """
     notes: list[str] = []
     if "published" in scores.columns:
@@ -32,7 +32,7 @@ def plain_rows(scores: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     if len(models) > 1:
         notes.append(f"scores of {len(models)} models in one table ({', '.join(map(str, models[:3]))})")
     shares = scores[[name for name in scores.columns if str(name).startswith(PROBABILITY)]]
-    if len(shares.columns) > 1:
+    if len(shares.columns) > 1 and not several:
         off = int(((shares.sum(axis=1) - 1).abs().gt(_SLACK) & shares.notna().all(axis=1)).sum())
         notes += [f"the probabilities of {off:,} sentences do not add up to 1"] * bool(off)
     return scores, notes

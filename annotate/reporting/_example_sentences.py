@@ -40,7 +40,7 @@ def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, 
     """Every article in the form the page's script reads, newest first.
 
     A sentence is ``[text, index of its label in answers, probabilities, speaker, paragraph]``, a compact form because
-    there may be many.
+    there may be many; an answer that the model has no probability for, such as two labels together, has None.
     """
     position = {answer: i for i, answer in enumerate(answers)}
     rows = scores[scores["label"].isin(position)].copy()
@@ -78,12 +78,14 @@ def _title(group: pd.DataFrame) -> str:
     return text if len(text) <= 90 else text[:90].rsplit(" ", 1)[0] + " …"
 
 
-def _probabilities(rows: pd.DataFrame, answers: Sequence[str]) -> list[list[float]]:
-    """Probabilities of the answers: 0 for answers the model lacks; without any, 1 for the predicted label."""
+def _probabilities(rows: pd.DataFrame, answers: Sequence[str]) -> list[list[float | None]]:
+    """Probabilities of the answers: None for answers the model lacks; without any, 1 for the predicted label."""
     columns = [PROBABILITY + answer for answer in answers]
     if not set(columns) & set(rows.columns):
         return [[float(answer == label) for answer in answers] for label in rows["label"]]
-    return rows.reindex(columns=columns).fillna(0).round(3).to_numpy().tolist()
+    known = [name in rows.columns for name in columns]
+    numbers = rows.reindex(columns=columns).fillna(0).round(3).to_numpy().tolist()
+    return [[one if there else None for one, there in zip(row, known, strict=True)] for row in numbers]
 
 
 def _or_none(values: pd.Series) -> list[Any]:

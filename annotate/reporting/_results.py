@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from annotate.estimation.aggregates import aggregate
-from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted, labels_in
+from annotate.estimation.counting import CLASSIFY_AND_COUNT, NONE_OF_THEM, answers_of, counted, labels_in
 from annotate.estimation.design.label_use import without_advice
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
@@ -19,6 +19,10 @@ from annotate.scheme import SEVERAL, Question, Scheme
 
 _PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a7a00", "#555555")
 """Okabe and Ito's colours (https://jfly.uni-koeln.de/color/), which the colour-blind can tell apart."""
+
+
+_GREY = "#8a8a8a"
+"""The colour of sentences that have none of the labels."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ class Results:
     @property
     def labels(self) -> list[str]:
         """The labels in the order of the question."""
-        return [label for label in self.colours if SEVERAL not in label]
+        return [label for label in self.colours if SEVERAL not in label and label != NONE_OF_THEM]
 
     @property
     def leading_label(self) -> str:
@@ -130,17 +134,19 @@ def results_from(
     elif options.question is None and (gold["question"] == asked.name).any():
         options = replace(options, question=asked.name)
     shown = scores if sentences is None else sentences
+    if options.several:  # answers that the model has no probability for: labels given together, and none of them
+        answers += [answer for answer in sorted(shown["label"].dropna().unique()) if answer not in answers]
     return Results(scores, asked, gold, options, palette([*labels, *answers], known), shown)
 
 
 def palette(answers: Sequence[str], known: dict[str, str]) -> dict[str, str]:
     """A colour for each answer: the scheme's if it has one; for an answer with several labels, that of the first."""
     spare = iter(_PALETTE * (len(answers) // len(_PALETTE) + 1))
-    colours: dict[str, str] = {}
-    for answer in dict.fromkeys(answers):
+    colours: dict[str, str] = {NONE_OF_THEM: _GREY} if NONE_OF_THEM in answers else {}
+    for answer in dict.fromkeys(one for one in answers if one != NONE_OF_THEM):
         first = answer.split(SEVERAL)[0]
         colours[answer] = known.get(answer) or colours.get(first) or next(spare)
-    return colours
+    return {answer: colours[answer] for answer in dict.fromkeys(answers)}
 
 
 def notes_for_readers(shares: pd.DataFrame) -> list[str]:

@@ -223,6 +223,8 @@ def _overall(results: Results) -> str:
         for number, row in enumerate(shares.itertuples())
     ]
     counted = weighing_of(results.options)
+    if results.options.several:
+        counted = "; ".join(filter(None, ("a sentence may have several of these labels, or none", counted)))
     return f"Of all sentences {listed(parts)}{f'; {counted}' if counted else ''}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pandas as pd
 from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import countable
+from annotate.estimation.design.several_choice import takes_several, with_empty_answers
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.differences import families_of
 from annotate.estimation.options import CORPUS, PROCESS
@@ -49,6 +51,8 @@ _NO_INTERVAL = (
     "Sentences labelled by annotators would correct them."
 )
 
+_NONE = "none of these"
+"""What the page calls the answer that no label fits."""
 _CI_MEANS = (
     "95 % CI is the confidence interval: about 95 of a hundred studies like this have one that holds the true value."
 )
@@ -112,9 +116,13 @@ def results_for(
     InputError
         If there is no scored body sentence.
     """
+    options = beside.estimating
+    if several := options.several or takes_several(scores, gold, scheme=scheme, question=question):
+        scores = with_empty_answers(scores)
+        sentences = None if sentences is None else with_empty_answers(sentences)
     if countable(scores).empty:
         raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
-    return results_from(scores, gold, beside.estimating, scheme, question, sentences)
+    return results_from(scores, gold, replace(options, several=several), scheme, question, sentences)
 
 
 def page_html(results: Results, beside: Beside, title: str = "") -> str:
@@ -189,7 +197,7 @@ def _tables(charts: Sequence[Chart], findings: Findings) -> dict[str, pd.DataFra
 
 def _data(results: Results, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     return {
-        "labels": list(results.colours),
+        "labels": [answer or _NONE for answer in results.colours],
         "colours": list(results.colours.values()),
         "articles": articles_of(results.sentences, list(results.colours)),
         "tables": {name: table.to_csv(index=False) for name, table in tables.items()},

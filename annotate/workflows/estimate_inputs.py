@@ -56,6 +56,8 @@ class EstimateInputs:
     """Which sentences the scores are of, where they are summed up."""
     cautions: tuple[str, ...] = ()
     """What a reader of the numbers must know of the model."""
+    several: bool = False
+    """Whether the question takes several labels."""
 
 
 def read_inputs(
@@ -87,13 +89,13 @@ def read_inputs(
 
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
     labels = table_of(gold_source, tables.GOLD, "gold", ledger=ledger)
-    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
+    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
     summed = None
     if wanted is not None:
         own = ids_kept(model, scores_source, study)
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
-    rows = scores_of(scores_source, ledger) if summed is None else summed.scores
+    rows = scores_of(scores_source, ledger, labels, wanted) if summed is None else summed.scores
     source = given_by(model, rows, study, parameter)
     if predicted is not None:
         source = source.with_predictions(predicted)
@@ -108,6 +110,7 @@ def read_inputs(
         read=read_in(rows),
         sentences=None if summed is None else summed.sentences,
         cautions=source.cautions(labels, parameter),
+        several=wanted is not None and wanted.several(rows, labels),
     )
 
 
@@ -149,6 +152,7 @@ def options_of(
 
     return Options(
         question=question,
+        several=inputs.several,
         learned=inputs.learned or LearnedFrom(),
         draws=draws_of(inputs.gold, batch, frame, study),
         assume_random=assume_random,
@@ -266,18 +270,29 @@ def frame_with_draws(draws: Draws) -> pd.DataFrame | None:
     return draws.frame.assign(**{name: more[name] for name in more.columns})
 
 
-def scores_of(source: TableOrPath, ledger: Ledger | None = None) -> pd.DataFrame:
-    """A table of scores, or that of a file or a folder of Parquet files; `ledger` gets rows that cannot be read."""
+def scores_of(
+    source: TableOrPath,
+    ledger: Ledger | None = None,
+    gold: pd.DataFrame | None = None,
+    wanted: Wanted | None = None,
+) -> pd.DataFrame:
+    """A table of scores, or that of a file or a folder of Parquet files; `ledger` gets rows that cannot be read.
+
+    If `gold` or what is `wanted` says that the question takes several labels, a row without one is "none of them".
+    """
     from annotate import tables
+    from annotate.estimation.design.several_choice import with_empty_answers
     from annotate.estimation.stated_values import plain_rows
     from annotate.scoring.scores_output import read_scores
 
-    if isinstance(source, str | os.PathLike) and Path(source).is_dir():
-        return read_scores(Path(source))
-    scores, notes = plain_rows(table_of(source, tables.SCORES, "", ledger=ledger))
-    for note in notes:
-        warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
-    return scores
+    is_folder = isinstance(source, str | os.PathLike) and Path(source).is_dir()
+    scores = read_scores(Path(str(source))) if is_folder else table_of(source, tables.SCORES, "", ledger=ledger)
+    several = (wanted or Wanted(())).several(scores, gold)
+    if not is_folder:
+        scores, notes = plain_rows(scores, several=several)
+        for note in notes:
+            warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
+    return with_empty_answers(scores) if several else scores
 
 
 def warn_of_notes(table: pd.DataFrame, *, bounds: bool = False) -> None:

@@ -175,9 +175,9 @@ def estimate(
     compared = sources_in(compare_with)
     for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame, *compared])
-    run = ledger_of(ledger, "estimate")
+    run, own = ledger_of(ledger, "estimate"), scheme_of(scheme, study)
     together = sums_compare(source_of(scores, study, "scores"), compared)
-    wanted = Wanted([*keys, *([weights] if weights else [])], sums_do=unit != "majority" and together)
+    wanted = Wanted([*keys, *([weights] if weights else [])], unit != "majority" and together, False, own, question)
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     inputs = counting_near_duplicates(inputs, near_duplicates, run)
     options = options_of(
@@ -202,7 +202,7 @@ def estimate(
     warn_of_notes(estimates, bounds=small != "shrink")
     _write_contrasts(inputs, keys, options, differences, trend, adjust)
     if mean is not None:
-        numbers = _numbers(values, inputs.scores, scheme_of(scheme, study), question)
+        numbers = _numbers(values, inputs.scores, own, question)
         write_result(index(inputs.scores, inputs.gold, by=keys, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
         others = other_scores(

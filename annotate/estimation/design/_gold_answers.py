@@ -9,7 +9,8 @@ import pandas as pd
 
 from annotate._types import Array, Flags, Integers
 from annotate.errors import InputError
-from annotate.estimation.counting import labels_in
+from annotate.estimation.counting import NONE_OF_THEM, labels_in
+from annotate.estimation.design.several_choice import gold_with_empty_answers
 from annotate.scheme import SEVERAL
 
 
@@ -23,8 +24,12 @@ def _in_their_spelling(rows: pd.DataFrame, labels: Sequence[str]) -> pd.DataFram
     )
 
 
-def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | None) -> pd.DataFrame:
+def gold_answers(
+    gold: pd.DataFrame, answers: Sequence[str], question: str | None, *, several: bool = False
+) -> pd.DataFrame:
     """The rows of `gold` that answer the question the model was trained for, one per sentence; ties have no label.
+
+    If the question takes `several` labels, a row without one that is no tie has the answer "none of them".
 
     Raises
     ------
@@ -36,6 +41,7 @@ def gold_answers(gold: pd.DataFrame, answers: Sequence[str], question: str | Non
     if question is None:
         question = _question(gold, asked, labels)
     rows = gold[(asked == question) | asked.isna()]
+    rows = gold_with_empty_answers(rows) if several else rows
     decided = rows[rows["label"].notna()]
     if decided.empty:
         raise InputError(
@@ -79,7 +85,8 @@ def _question(gold: pd.DataFrame, asked: pd.Series, labels: Sequence[str]) -> st
 
 def _answered_with(answers: pd.Series, labels: Sequence[str]) -> Flags:
     """Which answers have no label but `labels`."""
-    return np.array([set(str(answer).split(SEVERAL)) <= set(labels) for answer in answers], dtype=bool)
+    allowed = {*labels, NONE_OF_THEM}
+    return np.array([set(str(answer).split(SEVERAL)) <= allowed for answer in answers], dtype=bool)
 
 
 def _names(asked: pd.Series) -> list[str]:

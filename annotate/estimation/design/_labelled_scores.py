@@ -35,6 +35,7 @@ from annotate.estimation.design.label_use import (
     recorded_probabilities,
 )
 from annotate.estimation.design.labellers import labellers_of
+from annotate.estimation.design.several_choice import takes_several, with_empty_answers
 from annotate.estimation.design.summed_scores import WITHIN, counts_of, together_in
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
@@ -159,9 +160,11 @@ def labelled(
         If a sentence is scored twice, a label is not the model's, or no label can be used.
     """
     scores, gold, options = of_pairs(scores, gold, options)
+    if several := options.several or takes_several(scores, gold, question=options.question):
+        scores = with_empty_answers(scores)
     rows = _body(with_groups(scores, by))
     answers = answers_of(rows)
-    gold = gold_answers(gold, answers, options.question)
+    gold = gold_answers(gold, answers, options.question, several=several)
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], rows["sentence_id"]))
     draws, idle = begun(options.draws, gold)
     options = replace(options, draws=draws)
@@ -179,7 +182,7 @@ def labelled(
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
-    data = _arrays(rows, answers, join, use, options, by)
+    data = _arrays(rows, answers, join, use, replace(options, several=several), by)
     data = replace(data, notes=(*options.cautions, *data.notes, *idle))
     return by_majority(data) if options.unit == MAJORITY else data
 
@@ -303,7 +306,8 @@ def _arrays(
     return Labelled(
         frame=rows[list(by)],
         labels=tuple(labels),
-        predicted=predicted_by(rows, answers, learned) @ membership(answers, labels).astype(float),
+        predicted=predicted_by(rows, answers, learned, several=options.several)
+        @ membership(answers, labels).astype(float),
         truth=truth,
         assigned=membership(rows["label"], labels),
         abstained=abstained_in(rows),

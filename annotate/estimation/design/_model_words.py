@@ -10,6 +10,7 @@ import pandas as pd
 from annotate._types import Array, Flags
 from annotate.errors import InputError
 from annotate.learn.models.trained_model import LearnedFrom
+from annotate.scheme import SEVERAL
 from annotate.tables import PROBABILITY
 
 TRAIN = "train"
@@ -23,8 +24,13 @@ def abstained_in(rows: pd.DataFrame) -> Flags:
     return rows["abstained"].fillna(False).to_numpy(dtype=bool)
 
 
-def predicted_by(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.DataFrame | None) -> Array:
-    """Probabilities of the answers, out-of-fold where known; a table without any has 1 for the model's answer."""
+def predicted_by(
+    rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.DataFrame | None, *, several: bool = False
+) -> Array:
+    """Probabilities of the answers, out-of-fold where known; a table without any has 1 for the model's answer.
+
+    They add up to 1, unless `several` labels are allowed, each with a probability of its own.
+    """
     columns = [PROBABILITY + answer for answer in answers]
     if columns[0] not in rows.columns:
         return (rows["label"].to_numpy()[:, None] == np.array(answers, dtype=object)[None, :]).astype(float)
@@ -35,7 +41,7 @@ def predicted_by(rows: pd.DataFrame, answers: Sequence[str], out_of_fold: pd.Dat
     if out_of_fold is not None:
         position = pd.Index(rows["sentence_id"]).get_indexer(pd.Index(out_of_fold["sentence_id"]))
         predicted[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
-    return normalised(predicted)
+    return predicted if several and not any(SEVERAL in answer for answer in answers) else normalised(predicted)
 
 
 def is_out_of_fold(rows: pd.DataFrame, out_of_fold: pd.DataFrame | None) -> Flags:

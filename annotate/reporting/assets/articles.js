@@ -24,9 +24,10 @@ labels.forEach((label, i) => option(form.label, String(i), label));
 function sentence(s, words, first) {
   const [text, label, probabilities, speaker] = s;
   const span = make("span", { className: `l-${label}`, tabIndex: first ? 0 : -1, textContent: text });
-  span.dataset.tip = labels.map((name, i) => `${name} ${percent(probabilities[i])}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
-  span.append(make("span", { className: "unseen", textContent: ` (${labels[label]}, ${percent(probabilities[label])})` }));
-  span.style.setProperty("--deep", Math.round(45 * probabilities[label] ** 2) + "%");
+  const known = probabilities[label] !== null, each = labels.map((name, i) => [name, probabilities[i]]).filter(([, p]) => p !== null);
+  span.dataset.tip = (known ? "" : `${labels[label]}\n`) + each.map(([name, p]) => `${name} ${percent(p)}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
+  span.append(make("span", { className: "unseen", textContent: ` (${labels[label]}${known ? `, ${percent(probabilities[label])}` : ""})` }));
+  span.style.setProperty("--deep", Math.round(known ? 45 * probabilities[label] ** 2 : 20) + "%");
   if (words && text.toLowerCase().includes(words)) span.classList.add("hit");
   return span;
 }

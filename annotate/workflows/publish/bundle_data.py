@@ -26,7 +26,7 @@ _TEXTS = ("text", "before", "after", "title", "url", "author")
 _LONGEST = 200
 """Texts in other columns that are longer are left out too."""
 _KEYS = ("sentence_id", "target")
-_GOLD = ("sentence_id", "target", "question", "label", "annotators", "agreed", "source", "split")
+_GOLD = ("sentence_id", "target", "question", "label", "annotators", "agreed", "source", "rule", "split")
 _DESIGN = ("inclusion_probability", "stratum")
 _LABELS = ("sentence_id", "target", "annotator", "question", "label", "origin", "skipped")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
-from annotate.workflows.arguments import ModelOrPath, Names, TableOrPath, ledger_of, log
+from annotate.workflows.arguments import ModelOrPath, Names, TableOrPath, ledger_of, log, scheme_of
 from annotate.workflows.estimate_inputs import EstimateInputs, options_of, read_inputs, record_inputs, warn_of_notes
 from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.publishing import keys_in, warn_of_contrasts
@@ -58,7 +58,7 @@ def differences(
     from annotate.estimation.differences import differences as estimated
 
     keys, run = keys_in(by), ledger_of(ledger, "differences")
-    wanted = Wanted(keys)
+    wanted = Wanted(keys, scheme=scheme_of(None, study), question=question)
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     options = options_of(
         inputs,
@@ -120,7 +120,7 @@ def trend(
     from annotate.estimation.trends import trend as estimated
 
     keys, run = keys_in(by), ledger_of(ledger, "trend")
-    wanted = Wanted([*keys, over])
+    wanted = Wanted([*keys, over], scheme=scheme_of(None, study), question=question)
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     options = options_of(
         inputs,

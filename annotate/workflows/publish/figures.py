@@ -123,6 +123,7 @@ def figure(
         batch=batch,
         frame=frame,
         assume_random=assume_random,
+        scheme=scheme,
     )
     beside = Beside(estimating=inputs.options)
     results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)

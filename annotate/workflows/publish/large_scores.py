@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from annotate.estimation.design.label_use import Draws
     from annotate.estimation.design.summed_scores import Cells, Sentences
     from annotate.learn.models.trained_model import LearnedFrom
+    from annotate.scheme import Scheme
 
 LARGE = 250_000
 """From this many rows on, Parquet tables are summed up."""
@@ -39,6 +40,15 @@ class Wanted:
     sums_do: bool = True
     together: bool = False
     """Whether how the probabilities of two labels vary together is asked for."""
+    scheme: Scheme | None = None
+    question: str | None = None
+    """Whose labels the scores have, as far as that is known: whether several may be given at once."""
+
+    def several(self, scores: pd.DataFrame, gold: pd.DataFrame | None) -> bool:
+        """Whether the question that `scores` and `gold` answer takes several labels."""
+        from annotate.estimation.design.several_choice import takes_several
+
+        return takes_several(scores, gold, scheme=self.scheme, question=self.question)
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,8 @@ def cells_of(
     InputError
         If a file cannot be read, or a sentence is scored twice.
     """
+    import pandas as pd
+
     from annotate.estimation.design.summed_scores import READ, TARGET, Cells, has_targets, keys_of
     from annotate.tables import PROBABILITY
 
@@ -85,6 +97,9 @@ def cells_of(
         warn_of_memory(str(source), rows)
         return None
     probabilities = [name for name in names if name.startswith(PROBABILITY)]
+    if wanted.several(pd.DataFrame(columns=["label", *probabilities]), gold):
+        warn_of_memory(str(source), rows)
+        return None
     columns = list(dict.fromkeys([*READ, TARGET, "duplicate_of", *wanted.columns, *probabilities]))
     columns = [name for name in columns if name in names]
     frame = None
@@ -95,6 +110,9 @@ def cells_of(
     single += [] if learned is None or learned.out_of_fold is None else [learned.out_of_fold["sentence_id"]]
     cells = Cells(_ids(*_marked(single), *_originals(files, names)), frame, together=wanted.together, like=like)
     for part in _parts(files, columns, probabilities, ledger):
+        if wanted.several(part, None):
+            warn_of_memory(str(source), rows)
+            return None
         cells.add(part)
     _check_once(files, cells)
     return Summed(cells.table(), cells.sentences())

@@ -87,7 +87,7 @@ def other_scores(
     tables: dict[str, OtherScores] = {}
     for source in sources:
         where = name_of(source, "`compare_with`")
-        whole = scores_of(source, ledger) if like is None else None
+        whole = scores_of(source, ledger, gold, wanted) if like is None else None
         model = ", ".join(models_of_file(source) if whole is None else models_of(whole)) or where
         learned = known.pop(model, None) or _found(model, study)
         if whole is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
-from annotate.workflows.arguments import ModelOrPath, TableOrPath, source_of, table_of
+from annotate.workflows.arguments import ModelOrPath, TableOrPath, scheme_of, source_of, table_of
 from annotate.workflows.estimate_inputs import EstimateInputs, cautions_for, draws_of, scores_of, warn_of_split
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from annotate.estimation.design.summed_scores import Sentences
     from annotate.estimation.options import Options
+    from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
 
@@ -61,6 +62,7 @@ def read_page_inputs(
     frame: TableOrPath | None = None,
     assume_random: bool = False,
     whole: bool = False,
+    scheme: Scheme | None = None,
 ) -> PageInputs:
     """Read the scores, and the labels and the model that were passed or that the study has.
 
@@ -80,8 +82,9 @@ def read_page_inputs(
     source, sentences = source_of(scores, study, "scores"), None
     gold = _gold_of(gold, estimator, study)
     labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
-    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger)
-    summed, wanted = None, Wanted(["speaker", *([weights] if weights else [])], sums_do=unit != MAJORITY and not whole)
+    columns, sums_do = ["speaker", *([weights] if weights else [])], unit != MAJORITY and not whole
+    summed, wanted = None, Wanted(columns, sums_do, False, scheme_of(scheme, study), question)
+    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
     if labels is not None:
         own = ids_kept(model, source, study) if predicted is None else LearnedFrom(frozenset(), predicted)
         summed = cells_of(source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
@@ -89,7 +92,7 @@ def read_page_inputs(
         sentences = sentences_shown(source, summed.scores, labels)
         rows = with_all_columns(summed.scores)
     else:
-        rows = scores_of(source, ledger)
+        rows = scores_of(source, ledger, labels, wanted)
     from_models = given_by(model, rows, study)
     if predicted is not None:
         from_models = from_models.with_predictions(predicted)
@@ -97,6 +100,7 @@ def read_page_inputs(
         warn_of_split(labels, from_models.learned, gold, "model")
     options = Options(
         question=question,
+        several=wanted.several(rows, labels),
         learned=from_models.learned or LearnedFrom(),
         draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
         assume_random=assume_random,

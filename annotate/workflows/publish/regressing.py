@@ -17,6 +17,7 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     names_in,
+    scheme_of,
     write_rejects_of,
     write_result,
 )
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.estimation.regression.fitting import Specification
+    from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
 
@@ -50,6 +52,7 @@ def regress(
     population: str = "process",
     least: int = 10,
     weights: str | None = None,
+    scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
 ) -> pd.DataFrame:
@@ -88,6 +91,8 @@ def regress(
         How many labelled sentences each category and term needs.
     weights
         A column of the scores that says how much each sentence counts, such as its outlet's circulation.
+    scheme
+        The questions, which say where several labels are allowed; by default the study's, or the shipped ones.
 
     Returns
     -------
@@ -109,7 +114,7 @@ def regress(
     specification = specification_of(formula, model, method, event, periods, reference)
     run = ledger_of(ledger, "regress")
     columns = [*columns_asked(specification), *([weights] if weights else [])]
-    wanted = Wanted(columns, sums_do(specification), together=needs_products(specification))
+    wanted = Wanted(columns, sums_do(specification), needs_products(specification), scheme_of(scheme, study), question)
     inputs = read_inputs(
         scores,
         gold,
@@ -125,6 +130,7 @@ def regress(
     assert inputs.gold is not None
     options = Options(
         question=question,
+        several=inputs.several,
         learned=inputs.learned or LearnedFrom(),
         draws=draws_of(inputs.gold, batch, frame, study),
         assume_random=assume_random,

@@ -173,6 +173,7 @@ def replicate(
             frame=frame,
             assume_random=assume_random,
             whole=True,
+            scheme=scheme,
         )
         if inputs.gold is None:
             raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")

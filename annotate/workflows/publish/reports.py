@@ -126,6 +126,7 @@ def report(
         frame=frame,
         assume_random=assume_random,
         whole=not sums_compare(source_of(scores, study, "scores"), compared),
+        scheme=scheme,
     )
     if compared and inputs.gold is None:
         raise InputError("`compare_with` shows what findings owe to the model, and without human labels there are none")
