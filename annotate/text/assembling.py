@@ -97,7 +97,7 @@ class Assembly:
         targets
             If not empty, write a row for each pair of a sentence and a target that it names.
         progress
-            Advanced as near-duplicates are searched.
+            Advanced as near-duplicates are searched, and by the rows written.
 
         Returns
         -------
@@ -110,7 +110,7 @@ class Assembly:
         columns = _columns_of(self.parts, [*tables.SENTENCES.columns, *(_MARKS if first is not None else ())])
         columns += [name for name in PLACED if targets and name not in columns]
         begin = count = duplicates = 0
-        with _writer(output, columns) as write:
+        with progress("writing sentences", self._count) as advance, _writer(output, columns) as write:
             for part in self.parts:
                 table = pq.read_table(part)
                 own = slice(begin, begin + len(table))
@@ -128,6 +128,7 @@ class Assembly:
                 copies = table["duplicate_of"] if "duplicate_of" in table.column_names else pa.nulls(len(table))
                 duplicates += len(table) - copies.null_count
                 write(table)
+                advance(own.stop - own.start)
         return count, duplicates
 
     def _add_texts(self, part: Path, copies: Copies) -> None:

@@ -200,8 +200,8 @@ def _split_chunks(
         advance_bytes = by_bytes(advance_kilobytes)
 
         def advance(size: int) -> None:
-            advance_bytes(size)
             division.join_finished(assembly)
+            advance_bytes(size)
 
         waiting = filter(division.add, chunks)
         first = list(islice(waiting, workers))

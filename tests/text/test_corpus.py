@@ -1,5 +1,6 @@
 """Many files into one table: whole, the same however often it is stopped, and honest about what it could not read."""
 
+import itertools
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from functools import partial
 
 import pandas as pd
@@ -18,6 +20,7 @@ from annotate.errors import InputError
 from annotate.io.articles import articles_from
 from annotate.io.reading import read_table
 from annotate.text import _corpus_chunks, corpus
+from annotate.text.assembling import Assembly
 from annotate.text.corpus import split_corpus
 from annotate.text.splitting import sentences_from
 
@@ -309,6 +312,25 @@ def test_an_article_of_more_sentences_than_are_read_at_once_is_split(annotate, t
     sentences = pd.read_csv(tmp_path / "s.csv")
     assert sentences["text"].tolist() == ["Velda waits.", "Nobody came.", "Velda left.", "Port waits."]
     assert sentences["sentence_id"].is_unique
+
+
+def test_no_bar_is_full_while_its_work_is_not_done(news, tmp_path, monkeypatch):
+    events, real = [], Assembly.add
+
+    def add(assembly, part):
+        events.append("looked through")
+        real(assembly, part)
+
+    @contextmanager
+    def progress(label, total):
+        done = []
+        yield lambda number: (done.append(number), events.append(label))
+        assert label == "splitting (kB)" or sum(done) == total  # not where all is less than a kilobyte
+
+    monkeypatch.setattr(Assembly, "add", add)
+    split_corpus([news], tmp_path / "s.csv", workers=1, progress=progress)
+    steps = ["looked through", "splitting (kB)", "looking for near-duplicates", "writing sentences"]
+    assert [step for step, _ in itertools.groupby(events)] == steps
 
 
 def test_an_interrupted_large_table_goes_on_in_its_midst(tmp_path, small_pieces, monkeypatch, capsys):
