@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from annotate.cli.flags import in_flags
+from annotate.counts import many as many
 from annotate.errors import InputError
 from annotate.io.processes import without_temporary_folders
 from annotate.progress import Advance
@@ -144,11 +145,6 @@ def as_typed(words: str) -> str:
     here = os.path.relpath(program) if program.is_relative_to(Path.cwd()) else str(program)
     typed = str(program.absolute()) if "cd " in words else here
     return re.sub(rf"(?<![\w./\\-])annotate (?=(?:{'|'.join(VERBS)})\b)", lambda match: f"{typed} ", words)
-
-
-def many(count: int, name: str) -> str:
-    """`count` and `name` in the singular or plural: 1 sentence, 2 sentences, 20,000 sentences."""
-    return f"{count:,} {name}" + ("" if count == 1 else "s")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from annotate.counts import many
 from annotate.io.values.cells import is_missing
 from annotate.io.values.dates import dates_as_iso, order_of
 from annotate.io.values.label_text import folded, spellings
@@ -34,5 +35,5 @@ def plain_rows(scores: pd.DataFrame, *, several: bool = False) -> tuple[pd.DataF
     shares = scores[[name for name in scores.columns if str(name).startswith(PROBABILITY)]]
     if len(shares.columns) > 1 and not several:
         off = int(((shares.sum(axis=1) - 1).abs().gt(_SLACK) & shares.notna().all(axis=1)).sum())
-        notes += [f"the probabilities of {off:,} sentences do not add up to 1"] * bool(off)
+        notes += [f"the probabilities of {many(off, 'sentence')} do not add up to 1"] * bool(off)
     return scores, notes

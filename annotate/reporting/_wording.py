@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from annotate.counts import many as many
+
 COEFFICIENTS = {
     "alpha_nominal": "Krippendorff’s alpha",
     "alpha_ordinal": "Krippendorff’s alpha, labels in order",
@@ -42,11 +44,6 @@ def points(value: float, decimals: int = 0) -> str:
 def p_written(p: float) -> str:
     """A p-value: p = 0.012, or p < 0.001."""
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}" if p < 0.1 else f"p = {p:.2f}"
-
-
-def many(count: int, name: str) -> str:
-    """`count` and `name`, with a plural s unless the count is 1."""
-    return f"{count:,} {name}" + ("" if count == 1 else "s")
 
 
 def listed(names: Sequence[str]) -> str:

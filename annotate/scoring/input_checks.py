@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from annotate._types import Array
+from annotate.counts import many
 from annotate.errors import AnnotateWarning
 
 ROWS_AT_ONCE = 16_000_000
@@ -65,7 +66,7 @@ def note_on_ids(
     if not count:
         return ""
     name = next(name for name in (_named(table, example) for table in tables()) if name is not None)
-    return f"{count:,} sentences have the id of another one with another text ({name}); {effect}"
+    return f"{many(count, 'sentence', 'has')} the id of another one with another text ({name}); {effect}"
 
 
 def sorted_ids(table: pa.Table) -> Array:

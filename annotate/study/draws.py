@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from annotate._types import Integers, Reals
 from annotate.columns import text_array
+from annotate.counts import many
 from annotate.errors import AnnotateWarning
 from annotate.study import _snapshots as snapshots
 from annotate.study.hashes import table_hash
@@ -249,7 +250,10 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
     recorded = _items_of(record)["inclusion_probability"].reindex(key).astype(float).to_numpy()
     changed = int((abs(own - recorded) > _CLOSE).sum())
     if changed:
-        _warn(f"{changed:,} sentences of the batch have another inclusion_probability than in the record, which counts")
+        _warn(
+            f"{many(changed, 'sentence of the batch', 'has')} another inclusion_probability than in the record, which "
+            "counts"
+        )
     batch = batch.assign(inclusion_probability=probability)
     return pd.concat([batch, drawn[~_keys(drawn).isin(key)]], ignore_index=True)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from annotate.counts import many
 from annotate.io.rejects import Reject
 
 
@@ -23,7 +24,7 @@ class Count:
 
     def __str__(self) -> str:
         """The count in words, without the note: ``1,200 sentences``."""
-        return f"{self.number:,} {self.unit if self.number == 1 else _plural(self.unit)}"
+        return many(self.number, self.unit)
 
     def with_note(self) -> str:
         """The count in words with the note: ``34 sentences (near-duplicates)``."""
@@ -115,15 +116,6 @@ class Ledger:
             counts = [Count(int(c["number"]), str(c["unit"]), str(c.get("note", ""))) for c in document.get(name, ())]
             setattr(ledger, name, counts)
         return ledger
-
-
-def _plural(unit: str) -> str:
-    """The plural of `unit`; in ``row of texts`` the first word is the noun, in ``file or row`` both are."""
-    if " or " in unit:
-        return " or ".join(map(_plural, unit.split(" or ")))
-    noun, _, rest = unit.partition(" of ")
-    noun = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{noun} of {rest}" if rest else noun
 
 
 def _listed(phrases: Sequence[str]) -> str:

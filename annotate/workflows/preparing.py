@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
+from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.remote.stores import destination_of, local_copy
 from annotate.progress import Progress, silent
@@ -339,8 +340,8 @@ def _record_split(
         )
     if outcome.unread_dates:
         warnings.warn(
-            f"{outcome.unread_dates} articles have a date that could not be read, such as '{outcome.unread_date}', and "
-            "belong to no month; if the order of day and month is the reason, name it with `date_order`",
+            f"{many(outcome.unread_dates, 'article', 'has')} a date that could not be read, such as "
+            f"'{outcome.unread_date}', and no month; if the order of day and month is the reason, pass `date_order`",
             AnnotateWarning,
             stacklevel=3,
         )

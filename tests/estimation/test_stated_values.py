@@ -25,7 +25,7 @@ def test_dates_are_read_in_the_order_of_their_column_and_contradictions_are_name
     assert notes == [
         "outlets Bote, BOTE differ in spelling only",
         "scores of 2 models in one table (stance-fast-1, stance-fast-2)",
-        "the probabilities of 1 sentences do not add up to 1",
+        "the probabilities of 1 sentence do not add up to 1",
     ]
 
 

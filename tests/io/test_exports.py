@@ -335,7 +335,7 @@ def test_labels_as_long_as_free_text_are_named(tmp_path):
     text = "a summary of the whole text, which somebody wrote and nobody chose from a list"
     path = written(tmp_path, "ann.jsonl", json.dumps({"text": "One here.", "label": [text]}))
     (note,) = annotations_from(path, "doccano").attrs["notes"]
-    assert "1 labels have more than 60 characters, as free text has" in note
+    assert "1 label has more than 60 characters, as free text has" in note
 
 
 QUESTIONS_AND_ANNOTATORS = (

@@ -78,8 +78,8 @@ def test_a_header_within_the_rows_is_no_row_and_numbers_that_were_rounded_are_na
     with pytest.warns(AnnotateWarning) as warned:
         assert len(read_table(workbook(tmp_path / "a.xlsx", s=table))) == 2
     words = " ".join(str(one.message) for one in warned)
-    assert "1 cells of sheet 's' hold numbers of more than 15 digits, which spreadsheets round" in words
-    assert "sheet 's' has its header once more in 1 rows, which are left out" in words
+    assert "1 cell of sheet 's' holds numbers of more than 15 digits, which spreadsheets round" in words
+    assert "sheet 's' has its header once more, in 1 row left out" in words
 
 
 def test_one_sheet_for_each_annotator_is_one_table_with_their_names(tmp_path):
@@ -100,7 +100,7 @@ def test_one_sheet_for_each_annotator_is_one_table_with_their_names(tmp_path):
     ],
 )
 def test_rows_above_the_header_are_left_out_and_told(tmp_path, above):
-    with pytest.warns(AnnotateWarning, match="rows above the header of sheet 's' are left out"):
+    with pytest.warns(AnnotateWarning, match="above the header of sheet 's' (is|are) left out"):
         table = read_table(workbook(tmp_path / "a.xlsx", s=[*above, *rows(2031)]))
     assert (list(table), table["id"].tolist()) == (HEADER, ["2031-1", "2031-2"])
 
@@ -124,7 +124,7 @@ def test_hidden_rows_are_read_and_told(tmp_path):
     book = openpyxl.load_workbook(path)
     book.active.row_dimensions[3].hidden = book.active.row_dimensions[9].hidden = True
     book.save(path)
-    with pytest.warns(AnnotateWarning, match=r"a\.xlsx: 1 rows are hidden, as by a filter, and are read too"):
+    with pytest.warns(AnnotateWarning, match=r"a\.xlsx: 1 row is hidden, as by a filter, and read too"):
         assert len(read_table(path)) == 2
 
 

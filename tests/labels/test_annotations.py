@@ -60,7 +60,7 @@ def test_spaces_capitals_and_rs_na_are_tidied_with_a_warning():
         current = current_annotations(table(rows))
     assert list(current["label"]) == ["critical", "critical", "neutral", "neutral", "critical", "neutral", "neutral"]
     messages = [str(one.message) for one in warned]
-    assert any("1 labels NA are taken as no answer" in message for message in messages)
+    assert any("1 label NA taken as no answer" in message for message in messages)
     assert any("differ in capitals only: Neutral taken as neutral" in message for message in messages)
 
 

@@ -35,7 +35,7 @@ def test_what_programs_and_people_write_for_no_answer_is_none(tmp_path, label):
     labels = [*[row[3] for row in ROWS[:4]], label, "neutral"]
     value, sentences, _, words = measured(tmp_path, label=labels)
     assert (value, sentences) == (0.5, 2)
-    assert f"1 labels {label} are taken as no answer" in words[0]
+    assert f"1 label {label} taken as no answer" in words[0]
 
 
 @pytest.mark.parametrize("label", ["None", "99", "unknown", "weiß nicht"])
@@ -117,7 +117,7 @@ def test_rows_of_totals_and_ids_that_a_spreadsheet_rounded_are_named(tmp_path):
 def test_training_takes_no_answer_for_no_label(tmp_path):
     labels = ["critical", "Critical", "neutral", "NA"] * 15
     table = pd.DataFrame({"text": [f"Envoy {n} spoke of port {n % 7}." for n in range(60)], "label": labels})
-    with pytest.warns(AnnotateWarning, match="15 labels NA are taken as no answer"):
+    with pytest.warns(AnnotateWarning, match="15 labels NA taken as no answer"):
         model = an.train(table, recipe="fast", curve=False)
     assert list(model.labels) == ["critical", "neutral"]
 

@@ -14,7 +14,7 @@ def test_words_for_no_text_and_rows_of_totals_are_left_out_and_html_is_removed()
     assert table.to_numpy().tolist() == [["The envoy & others spoke.", "a"], ["Rain fell.", "a"]]
     assert dropped == 3
     assert notes == [
-        "HTML was removed from 1 texts",
+        "HTML was removed from 1 text",
         "3 rows left out, with a text that stands for a missing value (row 2: 'NA')",
     ]
     whole = pd.DataFrame({"text": ["Rain fell.", None], "label": ["a", "b"]})

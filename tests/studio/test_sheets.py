@@ -183,7 +183,7 @@ def test_rows_whose_ids_and_texts_were_sorted_apart_are_named(tmp_path):
     sheet.to_csv(tmp_path / "coding-ann.csv", index=False)
     lacking, moved = moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT)
     assert lacking.endswith("coding-ann.csv: 1 sentence of the batch has no row in it, such as s3")
-    assert "2 rows have another text than their sentence in the batch" in moved
+    assert "2 rows have another text than the sentence in the batch" in moved
     batch.assign(stance="NA").to_csv(tmp_path / "coding-ann.csv", index=False)
     assert moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT) == []
     with pytest.raises(InputError, match="no answer in it"):

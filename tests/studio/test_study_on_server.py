@@ -101,7 +101,7 @@ def test_a_deleted_annotation_leaves_a_copy_of_the_table_that_had_it(annotate, a
     done(annotate("pull", cwd=study))
     client.annotations.delete(id=made[0].id)
     told = done(annotate("pull", cwd=study))
-    assert "1 annotations in annotations.csv are not in project" in told
+    assert "1 annotation in annotations.csv is not in project" in told
     assert "1 no longer labelled" in told
     assert len(pd.read_csv(study / "annotations.csv")) == 5
     assert len(pd.read_csv(study / "annotations.csv.1")) == 6
@@ -405,7 +405,7 @@ def test_free_text_is_left_out_with_a_word_and_a_skip_is_of_the_projects_own_que
     client.annotations.create(id=first, result=result)
     client.annotations.create(id=second, result=[], was_cancelled=True)
     told = done(annotate("pull", "--project", "with reasons", "-o", "own.csv", cwd=study))
-    assert "1 answers are not choices" in told
+    assert "1 answer left out: no choice" in told
     rows = pd.read_csv(study / "own.csv")
     found = sorted(zip(rows["question"], rows["label"].fillna(""), rows["skipped"], strict=True))
     assert found == [("sure", "4", False), ("tone", "", True), ("tone", "Negative", False)]

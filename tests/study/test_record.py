@@ -149,7 +149,7 @@ def test_the_batchs_own_probabilities_are_checked_against_the_record(record):
         checked = with_recorded_probabilities(pd.concat([changed, stranger], ignore_index=True), record)
     messages = " ".join(str(one.message) for one in warned)
     assert "2 of 12 sentences of the batch are in no recorded draw" in messages
-    assert "1 sentences of the batch have another inclusion_probability" in messages
+    assert "1 sentence of the batch has another inclusion_probability" in messages
     assert checked["inclusion_probability"].tolist()[:10] == pytest.approx([0.2] * 10)
     assert checked["inclusion_probability"].isna().tolist() == [False] * 10 + [True] * 2
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_ledger
+from annotate.counts import many
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,7 +66,7 @@ def simulate(
     )
     show_ledger(ledger)
     if output:
-        say(f"Wrote {len(simulation.curves)} rows to {output}.")
+        say(f"Wrote {many(len(simulation.curves), 'row')} to {output}.")
     if form == "json":
         show(simulation.with_forecasts(), form)
     else:

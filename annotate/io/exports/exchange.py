@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io.exports import EXPORTS, Request, Row, export_names
 from annotate.io.exports.label_studio import tasks_of
@@ -129,8 +130,9 @@ def _with_plain_text(table: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     if not marked:
         return table, []
     # A text that stands for a missing value stays: its label is of that text.
-    words = "1 text" if marked == 1 else f"{marked:,} texts"
-    return table.assign(text=texts.where(texts.notna(), table["text"])), [f"HTML was removed from {words}"]
+    return table.assign(text=texts.where(texts.notna(), table["text"])), [
+        f"HTML was removed from {many(marked, 'text')}"
+    ]
 
 
 def _numbered(annotators: pd.Series) -> list[str]:

@@ -13,6 +13,7 @@ from typing import IO, Any, TypeAlias
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io._compression import opened
 from annotate.io._dialects import LARGEST_RECORD, Dialect, Malformed, dialect_of, encoding_of_stream, records
@@ -321,7 +322,7 @@ def _plain(cells: pa.Array) -> pa.Array:
 
 def _ragged(row: int, cells: Sequence[str], header: _Header) -> str:
     advice = "put quotation marks around cells that hold a delimiter" if len(cells) > header.cells else "add the others"
-    return f"row {row}: {len(cells)} cells under a header of {header.cells}; {advice}"
+    return f"row {row}: {many(len(cells), 'cell')} under a header of {header.cells}; {advice}"
 
 
 def _shown(cells: Sequence[str]) -> str:

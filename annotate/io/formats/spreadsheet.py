@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io.formats.notes import note_once, note_unnamed_column
 from annotate.io.values.likely_columns import is_known
@@ -86,13 +87,13 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
     frames = []
     for one in alike:
         if one.rounded:
-            words = f"{one.rounded} cells of sheet {one.named} hold numbers of more than 15 digits"
+            words = f"{many(one.rounded, f'cell of sheet {one.named}', 'holds')} numbers of more than 15 digits"
             note_once(path, f"{words}, which spreadsheets round; save ids as text")
         if one.headers:
-            note_once(path, f"sheet {one.named} has its header once more in {one.headers} rows, which are left out")
+            note_once(path, f"sheet {one.named} has its header once more, in {many(one.headers, 'row')} left out")
         numbers = [f"sheet '{one.name}': row {n}" if len(filled) > 1 else f"row {n}" for n in one.numbers]
         if one.titles:
-            note_once(path, f"{one.titles} rows above the header of sheet {one.named} are left out")
+            note_once(path, f"{many(one.titles, f'row above the header of sheet {one.named}', 'is')} left out")
         for number, values in one.unnamed.items():
             note_unnamed_column(path, number, values)
         frame = pd.DataFrame(one.rows[1:], index=numbers, columns=one.rows[0], dtype="str")[header]
@@ -101,9 +102,7 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
     if hidden is None:
         note_once(path, "whether rows are hidden, as by a filter, cannot be seen; all are read")
     elif hidden:
-        note_once(
-            path, f"{hidden} rows are hidden, as by a filter, and are read too; delete them if they are not meant"
-        )
+        note_once(path, f"{many(hidden, 'row', 'is')} hidden, as by a filter, and read too; delete what is not meant")
     _tell(path, alike, [one for one in filled if one not in alike])
     return frames[0] if len(frames) == 1 else pd.concat(frames)
 

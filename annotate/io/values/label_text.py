@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from annotate.counts import many
 from annotate.scheme import SEVERAL
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def tidy_labels(labels: pd.Series, questions: pd.Series | None = None) -> tuple[
     missing = low.isin(_NO_ANSWER) | low.str.fullmatch(_CELL_ERROR).fillna(False).astype(bool)
     if missing.any():
         shown = ", ".join(sorted(values[missing].unique()))
-        notes.append(f"{int(missing.sum())} labels {shown} are taken as no answer; rename the label if it is one")
+        notes.append(f"{many(int(missing.sum()), 'label')} {shown} taken as no answer; rename the label if it is one")
     values = values.mask(missing)
     groups = values.map(lambda _: "", na_action="ignore") if questions is None else questions.astype("str")
     for question in groups.dropna().unique():
@@ -95,7 +96,8 @@ def doubtful_labels(labels: pd.Series) -> list[str]:
     """A note on labels that may mean that there is no answer; an empty list if there are none."""
     doubtful = sorted(labels[labels.astype("str").str.casefold().isin(_MAYBE_NO_ANSWER)].dropna().unique())
     long = sorted({str(one) for one in labels.dropna() if len(str(one)) > _LONGEST_LABEL and SEVERAL not in str(one)})
-    free = f"{len(long)} labels have more than {_LONGEST_LABEL} characters, as free text has: {' '.join(long)[:40]!r}"
+    beginning = " ".join(long)[:40]
+    free = f"{many(len(long), 'label', 'has')} more than {_LONGEST_LABEL} characters, as free text has: {beginning!r}"
     words = f"labels {', '.join(doubtful)} are taken as labels; leave them empty if they mean no answer"
     return (
         [words] * bool(doubtful)

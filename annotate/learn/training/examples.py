@@ -11,6 +11,7 @@ import pandas as pd
 
 from annotate._types import Array
 from annotate.columns import damage_of_ids, matched_ids
+from annotate.counts import many
 from annotate.errors import InputError
 from annotate.learn.training.splits import groups_of
 from annotate.scheme import DEFAULT, Question
@@ -134,7 +135,7 @@ def examples_from(
     check_texts(frame.loc[~blank], where)
     labelled = frame.loc[~blank].reset_index(drop=True)
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
-    notes = (f"{int(blank.sum())} rows without a label were left out",) if blank.any() else ()
+    notes = (f"{many(int(blank.sum()), 'row without a label', 'was')} left out",) if blank.any() else ()
     groups = group_column or ("article_id" if "article_id" in labelled.columns else None)
     return Examples(labelled, values[~blank].astype("str"), groups_of(labelled, groups), parts, notes)
 
@@ -205,8 +206,8 @@ def check_texts(frame: pd.DataFrame, where: str) -> None:
     if blank.any():
         rows = frame.index[blank]
         raise InputError(
-            f"{where}: row {rows[0] + 1} has no text ({len(rows)} such rows in all); remove them, or name the "
-            "column with the sentences with `text_column`"
+            f"{where}: row {rows[0] + 1} has no text ({many(len(rows), 'row')} without one); leave empty rows "
+            "out, or name the column with the sentences with `text_column`"
         )
     long = np.asarray(texts.astype("str").str.len() > LONGEST, dtype=bool)
     if long.any():

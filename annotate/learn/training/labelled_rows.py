@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels
@@ -31,12 +32,12 @@ def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, in
     if column not in table.columns:
         return table, 0, []
     texts, marked = plain_texts(table[column])
-    notes = [f"HTML was removed from {marked:,} texts"] * bool(marked)
+    notes = [f"HTML was removed from {many(marked, 'text')}"] * bool(marked)
     none = (table[column].notna() & texts.isna()).to_numpy(dtype=bool)
     if none.any():
         row = int(none.argmax())
         notes.append(
-            f"{int(none.sum()):,} rows left out, with a text that stands for a missing value (row {row + 1}: "
+            f"{many(int(none.sum()), 'row')} left out, with a text that stands for a missing value (row {row + 1}: "
             f"{str(table[column].iloc[row])[:40]!r})"
         )
     elif not marked:

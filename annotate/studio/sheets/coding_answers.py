@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from annotate.columns import listed, matched_ids
+from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.reading import read_table
 from annotate.io.rejects import Reject, beginning
@@ -92,15 +93,16 @@ def moved_answers(paths: Sequence[Path], batch: pd.DataFrame, scheme: Scheme) ->
         ids = table[IDENTITY].astype("str")
         lacking = [name for name in texts if name not in set(ids)]
         if 0 < len(lacking) < len(texts):
-            sentences = "sentence of the batch has" if len(lacking) == 1 else "sentences of the batch have"
-            notes.append(f"{path}: {len(lacking):,} {sentences} no row in it, such as {lacking[0]}")
+            notes.append(
+                f"{path}: {many(len(lacking), 'sentence of the batch', 'has')} no row in it, such as {lacking[0]}"
+            )
         if "text" in table.columns:
             pairs = zip(ids, table["text"].astype("str"), strict=True)
             moved = [name for name, text in pairs if name in texts and _bare(text) != _bare(texts[name])]
             if moved:
                 notes.append(
-                    f"{path}: {len(moved):,} rows have another text than their sentence in the batch ({moved[0]} ...); "
-                    "were columns sorted apart from each other?"
+                    f"{path}: {many(len(moved), 'row', 'has')} another text than the sentence in the batch "
+                    f"({moved[0]} ...); were columns sorted apart from each other?"
                 )
     return notes
 

@@ -6,6 +6,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.counts import many
 from annotate.errors import AnnotateWarning
 from annotate.study.pulls import keep_replaced
 
@@ -18,23 +19,30 @@ def warn_of_pull(pulled: Pulled, title: str, target: Path | None) -> None:
     where = f"project {pulled.project_id}"
     if pulled.title != title and not pulled.title.startswith(title):
         _warn(f"{where} is called '{pulled.title}' now")
+    table = target or "the table"
     if pulled.from_gone_projects:
         _warn(
-            f"{pulled.from_gone_projects} annotations in {target or 'the table'} are not in {where}: they were pulled"
-            " from a project that is gone, and are kept (`current_only` leaves them out)"
+            f"{many(pulled.from_gone_projects, f'annotation in {table}', 'is')} not in {where}: pulled from a "
+            "project that is gone, and kept (`current_only` leaves them out)"
         )
     if pulled.unread:
-        _warn(f"{pulled.unread} answers are not choices, such as free text, and were left out")
+        _warn(f"{many(pulled.unread, 'answer')} left out: no choice, but free text or the like")
     if pulled.edited:
-        _warn(f"{pulled.edited} annotations were changed by somebody else than their annotator; updated_by has who")
+        _warn(f"{many(pulled.edited, 'annotation', 'was')} changed by somebody else than the annotator; see updated_by")
     if target is not None and str(target) != "-":
         old = keep_replaced(target, pulled.annotations)
         if not old.is_table:
             _warn(f"{target} was no table of annotations; it is kept as {old.copy}")
         if old.lost:
-            _warn(f"{old.lost} annotations in {target} are not in {where}; the replaced table is kept as {old.copy}")
+            _warn(
+                f"{many(old.lost, f'annotation in {target}', 'is')} not in {where}; the replaced table is "
+                f"kept as {old.copy}"
+            )
         if old.edited:
-            _warn(f"{old.edited} labels were changed in {target} by hand; the replaced table is kept as {old.copy}")
+            _warn(
+                f"{many(old.edited, 'label', 'was')} changed in {target} by hand; the replaced table is "
+                f"kept as {old.copy}"
+            )
 
 
 def _warn(message: str) -> None:

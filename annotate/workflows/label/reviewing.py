@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError, MissingProjectError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
@@ -182,7 +183,7 @@ def _warn_of_losses(table: pd.DataFrame, scheme: Scheme, *, is_stated: bool) -> 
         used = table.loc[table["question"] == question, "label"].dropna()
         if not is_stated and (known is None or not used.isin(known.names).any()):
             continue  # a scheme of the user's own that happens to have the question's name
-        lost = f"{count} annotations '{label}' of {question} do not fit the scheme: {why}"
+        lost = f"{many(count, 'annotation')} '{label}' of {question} outside the scheme: {why}"
         warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=3)
 
 
