@@ -104,6 +104,11 @@ def test_gold_without_sentences_and_without_answers(refused, tmp_path):
     assert "pass their SENTENCES" in refused("train", "gold.csv", "-o", "m")
     pd.DataFrame({"sentence_id": ["c"], "text": ["Orth voted."]}).to_csv(tmp_path / "s.csv", index=False)
     assert "2 labelled sentences are not among" in refused("train", "gold.csv", "s.csv", "-o", "m")
+    pd.DataFrame({"sentence_id": ["a", "c"], "text": ["A ship.", "A train."]}).to_csv(tmp_path / "s.csv", index=False)
+    assert refused("train", "gold.csv", "s.csv", "-o", "m").endswith(
+        "1 labelled sentence is not among the sentences (b); name the sentences file they were sampled from, or remove "
+        "them from the gold if their ids are mistaken"
+    )
     assert "--question" in refused("train", "gold.csv", "s.csv", "--question", "sentiment", "-o", "m")
     assert "no gold given" in refused("train", "-o", "m")
 

@@ -170,13 +170,15 @@ def joined(gold: pd.DataFrame, sentences: pd.DataFrame | None, *, question: str,
     table = gold[ours].merge(sentences[theirs].drop_duplicates(keys), on=keys, how="left", indicator="_found")
     lost = table["_found"] != "both"
     if lost.any():
-        some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME))
+        some = ", ".join(table.loc[lost, "sentence_id"].astype("str").head(_SOME)) + ", ..." * (lost.sum() > _SOME)
         advice = "name the sentences file they were sampled from"
+        if not lost.all():
+            advice += ", or remove them from the gold if their ids are mistaken"
         damage = damage_of_ids(table.loc[lost, "sentence_id"], sentences["sentence_id"])
         if damage:
             advice = f"{damage}; put the ids back, and import such columns as text"
         raise InputError(
-            f"{where}: {int(lost.sum())} labelled sentences are not among the sentences ({some}, ...); {advice}"
+            f"{where}: {many(int(lost.sum()), 'labelled sentence', 'is')} not among the sentences ({some}); {advice}"
         )
     return table.drop(columns="_found")
 
