@@ -7,7 +7,7 @@ whether a column is there. `annotate.io.reading` and `annotate.io.writing` read 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from annotate.columns import FLAG, REAL, TEXT, WHOLE, Wrong, lacking, typed
 from annotate.errors import InputError
+from annotate.scheme import SEVERAL
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,9 @@ def conform(frame: pd.DataFrame, table: Table, where: str) -> pd.DataFrame:
 def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame, dict[int, str]]:
     """Like `conform`, but rows with a value of the wrong kind are left out instead of raising.
 
+    So are scores and gold labels that cannot be used: without a ``sentence_id``, with a label and no probability or
+    with one that no column of probabilities is of, and with an ``inclusion_probability`` of 0.
+
     Returns
     -------
     tuple
@@ -142,7 +146,33 @@ def sifted(frame: pd.DataFrame, table: Table, where: str) -> tuple[pd.DataFrame,
     for name, (rows, wanted) in wrong.items():
         for row in rows.nonzero()[0]:
             reasons.setdefault(int(row), f"{name} {str(frame[name].iloc[row])[:40]!r} is not {wanted}")
+    if table.name in (SCORES.name, GOLD.name):
+        for rows, reason in _unusable(sound, table):
+            for row in rows.to_numpy(dtype=bool).nonzero()[0]:
+                reasons.setdefault(int(row), reason)
     return (sound.drop(index=sound.index[list(reasons)]) if reasons else sound), reasons
+
+
+def _unusable(frame: pd.DataFrame, table: Table) -> Iterator[tuple[pd.Series, str]]:
+    """Rows of scores or gold labels that cannot be used, and why."""
+    yield frame["sentence_id"].isna() | frame["sentence_id"].eq("").fillna(True), "no sentence_id; fill it in"
+    if table.name == GOLD.name:
+        none = frame["inclusion_probability"].eq(0).fillna(False)
+        yield none, "inclusion_probability 0 is not in (0, 1]; leave it empty where the sentence was not drawn"
+        return
+    columns = [str(name) for name in frame.columns if str(name).startswith(PROBABILITY)]
+    if not columns:
+        return
+    has_label = frame["label"].notna()
+    for column in columns:
+        yield has_label & frame[column].isna(), f"a label but no {column}; score it again"
+    known = {part for column in columns for part in column.removeprefix(PROBABILITY).split(SEVERAL)}
+    for label in frame["label"].dropna().unique():
+        if not set(str(label).split(SEVERAL)) <= known:
+            yield (
+                frame["label"].eq(label).fillna(False),
+                f"label {str(label)[:40]!r} has no column {PROBABILITY}{label}",
+            )
 
 
 def empty(table: Table) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from annotate.tables import ESTIMATES, PROBABILITY, conform
 
 NONE_OF_THEM = ""
 """The answer to a question that takes several labels where none fits; in files it is an empty cell."""
+NO_SCORES = "the scores have no body sentence with the model's label; run annotate score on articles with text first"
 CLASSIFY_AND_COUNT = "classify-and-count"
 """The method of a share counted from the model's labels, with the model's errors in it and no interval."""
 

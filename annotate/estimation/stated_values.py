@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from annotate.counts import many
+from annotate.estimation.periods import period_of
 from annotate.io.values.cells import is_missing
 from annotate.io.values.dates import dates_as_iso, order_of
 from annotate.io.values.label_text import folded, spellings
@@ -17,13 +18,14 @@ _SLACK = 0.02
 def plain_rows(scores: pd.DataFrame, *, several: bool = False) -> tuple[pd.DataFrame, list[str]]:
     """Sentences or scores with dates in ISO 8601, no words for a missing outlet, and notes on contradictions.
 
-    Notes are on outlets that differ in spelling only, on scores of several models, and on probabilities that do not add
-    up to 1, as they do unless `several` labels may be given at once.
+    Notes are on dates that cannot be read, on outlets that differ in spelling only, on scores of several models, and on
+    probabilities that do not add up to 1, as they do unless `several` labels may be given at once.
     """
     notes: list[str] = []
     if "published" in scores.columns:
         stated = scores["published"].dropna().astype("str")
         scores = scores.assign(published=dates_as_iso(scores["published"], order_of(stated)))
+        notes += _unreadable_dates(scores)
     if "outlet" in scores.columns:
         missing = scores["outlet"].map(lambda name: isinstance(name, str) and is_missing(name)).astype(bool)
         scores = scores.assign(outlet=scores["outlet"].mask(missing)) if missing.any() else scores
@@ -37,3 +39,16 @@ def plain_rows(scores: pd.DataFrame, *, several: bool = False) -> tuple[pd.DataF
         off = int(((shares.sum(axis=1) - 1).abs().gt(_SLACK) & shares.notna().all(axis=1)).sum())
         notes += [f"the probabilities of {many(off, 'sentence')} do not add up to 1"] * bool(off)
     return scores, notes
+
+
+def _unreadable_dates(scores: pd.DataFrame) -> list[str]:
+    """A note on dates that are none, whose sentences are in no period."""
+    wrong = (scores["published"].notna() & period_of(scores["published"], "day").isna()).to_numpy(dtype=bool)
+    if not wrong.any():
+        return []
+    first = scores[wrong].iloc[0]
+    of = f" of sentence {first['sentence_id']}" if "sentence_id" in scores.columns else ""
+    return [
+        f"{int(wrong.sum()):,} dates (published) cannot be read, first {str(first['published'])[:40]!r}{of}; these "
+        "sentences are in no period"
+    ]

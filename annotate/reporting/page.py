@@ -14,7 +14,7 @@ import pandas as pd
 
 from annotate import __version__
 from annotate.errors import InputError
-from annotate.estimation.counting import countable
+from annotate.estimation.counting import NO_SCORES, countable
 from annotate.estimation.design.several_choice import takes_several, with_empty_answers
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.differences import families_of
@@ -121,7 +121,7 @@ def results_for(
         scores = with_empty_answers(scores)
         sentences = None if sentences is None else with_empty_answers(sentences)
     if countable(scores).empty:
-        raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
+        raise InputError(NO_SCORES)
     return results_from(scores, gold, replace(options, several=several), scheme, question, sentences)
 
 

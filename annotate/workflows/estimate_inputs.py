@@ -83,12 +83,11 @@ def read_inputs(
     InputError
         If one of them is missing or cannot be read, or the scores are another model's.
     """
-    from annotate import tables
     from annotate.estimation.design.summed_scores import read_in
     from annotate.learn.models.trained_model import LearnedFrom
 
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
-    labels = table_of(gold_source, tables.GOLD, "gold", ledger=ledger)
+    labels = labels_of_people(gold_source, None if wanted is None else wanted.question, ledger)
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
     summed = None
     if wanted is not None:
@@ -279,6 +278,11 @@ def scores_of(
     """A table of scores, or that of a file or a folder of Parquet files; `ledger` gets rows that cannot be read.
 
     If `gold` or what is `wanted` says that the question takes several labels, a row without one is "none of them".
+
+    Raises
+    ------
+    InputError
+        If there are no scores, or a sentence is scored twice.
     """
     from annotate import tables
     from annotate.estimation.design.several_choice import with_empty_answers
@@ -286,13 +290,48 @@ def scores_of(
     from annotate.scoring.scores_output import read_scores
 
     is_folder = isinstance(source, str | os.PathLike) and Path(source).is_dir()
-    scores = read_scores(Path(str(source))) if is_folder else table_of(source, tables.SCORES, "", ledger=ledger)
-    several = (wanted or Wanted(())).several(scores, gold)
-    if not is_folder:
-        scores, notes = plain_rows(scores, several=several)
-        for note in notes:
-            warnings.warn(f"{name_of(source, 'scores')}: {note}", AnnotateWarning, stacklevel=3)
+    whole = read_scores(Path(str(source))) if is_folder else table_of(source, tables.SCORES, "", ledger=ledger)
+    where = name_of(source, "scores")
+    if whole.empty:
+        raise InputError(f"{where}: no scores in it, only columns; run annotate score on articles with text first")
+    _check_once(whole, where)
+    several = (wanted or Wanted(())).several(whole, gold)
+    scores, notes = plain_rows(whole, several=several)
+    for note in notes:
+        warnings.warn(f"{where}: {note}", AnnotateWarning, stacklevel=3)
     return with_empty_answers(scores) if several else scores
+
+
+def _check_once(scores: pd.DataFrame, where: str) -> None:
+    """Check that no body sentence has two scores toward the same target, if there are targets."""
+    rows = scores[scores["label"].notna() & (scores["kind"].isna() | (scores["kind"] == "body"))]
+    keys = ["sentence_id", "target"] if "target" in rows.columns else ["sentence_id"]
+    twice = rows.duplicated(keys).to_numpy()
+    if twice.any():
+        words = " toward ".join(str(one) for one in rows[keys].iloc[int(twice.argmax())].dropna())
+        raise InputError(f"{where}: sentence {words} is scored twice; keep it once")
+
+
+def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) -> pd.DataFrame:
+    """The gold labels in `source`; `ledger` gets rows that cannot be read.
+
+    Raises
+    ------
+    InputError
+        If a sentence has two labels of one question, and it is known which question is asked.
+    """
+    from annotate import tables
+
+    gold = table_of(source, tables.GOLD, "gold", ledger=ledger)
+    questions = gold["question"].dropna().unique()
+    rows = gold[gold["question"].isna() | gold["question"].eq(question).fillna(False)]
+    rows = gold if question is None and len(questions) < 2 else rows
+    keys = ["sentence_id", "target"] if "target" in rows.columns else ["sentence_id"]
+    twice = rows.duplicated(keys).to_numpy()
+    if twice.any():
+        words = " toward ".join(str(one) for one in rows[keys].iloc[int(twice.argmax())].dropna())
+        raise InputError(f"{name_of(source, 'gold')}: sentence {words} has two labels; run annotate resolve")
+    return gold
 
 
 def warn_of_notes(table: pd.DataFrame, *, bounds: bool = False) -> None:

@@ -177,15 +177,17 @@ def test_fewer_rows_are_held_than_there_are_sentences(monkeypatch, files):
     assert "text" not in inputs.scores.columns
 
 
-def test_a_sentence_that_is_scored_twice_or_without_probability_is_named(monkeypatch, files, tmp_path):
+def test_a_sentence_that_is_scored_twice_is_named_and_one_without_probability_left_out(monkeypatch, files, tmp_path):
     monkeypatch.setattr(large_scores, "LARGE", 1)
     _, scores, gold = files
     pd.concat([scores, scores.iloc[[1234]]]).to_parquet(tmp_path / "twice.parquet", index=False)
-    with pytest.raises(an.InputError, match="sentence s1234 is scored twice"):
+    with pytest.raises(an.InputError, match=r"twice\.parquet: sentence s1234 is scored twice"):
         an.estimate(tmp_path / "twice.parquet", gold)
     scores.assign(p_critical=scores["p_critical"].where(scores.index != 1500)).to_parquet(tmp_path / "no.parquet")
-    with pytest.raises(an.InputError, match="sentence s1500 has a label but no probability"):
-        an.estimate(tmp_path / "no.parquet", gold)
+    ledger = an.Ledger()
+    an.estimate(tmp_path / "no.parquet", gold, ledger=ledger)
+    assert [reject.reason for reject in ledger.rejects] == ["a label but no p_critical; score it again"]
+    assert ledger.rejects[0].where.endswith("no.parquet:1501")
 
 
 def test_the_report_of_a_large_table_says_the_same_and_shows_the_articles_with_labels(monkeypatch, files, tmp_path):

@@ -297,7 +297,7 @@ def test_scores_without_dates_outlets_or_speakers_still_make_a_page(tmp_path):
 
 
 def test_an_empty_table_is_refused_and_leaves_no_page(tmp_path):
-    with pytest.raises(InputError, match="no labelled body sentence"):
+    with pytest.raises(InputError, match="no body sentence with the model's label"):
         write_report(scores_of(3).iloc[:0], tmp_path / "report.html")
     assert list(tmp_path.iterdir()) == []
 

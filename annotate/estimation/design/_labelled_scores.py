@@ -12,7 +12,7 @@ import pandas as pd
 from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import matched_ids
 from annotate.errors import InputError
-from annotate.estimation.counting import answers_of, labels_in, membership
+from annotate.estimation.counting import NO_SCORES, answers_of, labels_in, membership
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import disagreement, gold_answers
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
@@ -21,6 +21,7 @@ from annotate.estimation.design._units import (
     clusters_of,
     drawn_by_article,
     masses_of,
+    notes_on_articles,
     notes_on_repeated,
     original_of,
     self_representing,
@@ -183,7 +184,8 @@ def labelled(
     _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, replace(options, several=several), by)
-    data = replace(data, notes=(*options.cautions, *data.notes, *idle))
+    alone = [] if data.corpus else notes_on_articles(rows)
+    data = replace(data, notes=(*options.cautions, *alone, *data.notes, *idle))
     return by_majority(data) if options.unit == MAJORITY else data
 
 
@@ -206,7 +208,7 @@ def _body(scores: pd.DataFrame) -> pd.DataFrame:
     if twice.any():
         raise InputError(f"sentence {rows['sentence_id'].iloc[int(twice.argmax())]} is scored twice; keep it once")
     if rows.empty:
-        raise InputError("the scores have no labelled body sentence; run annotate score on articles with text first")
+        raise InputError(NO_SCORES)
     return rows
 
 

@@ -30,6 +30,22 @@ def clusters_of(frame: pd.DataFrame) -> Integers:
     return codes
 
 
+def notes_on_articles(frame: pd.DataFrame) -> list[str]:
+    """A note on sentences whose article is unknown, so that each is an article of its own."""
+    count = counts_of(frame)
+    lone = (
+        frame["article_id"].isna().to_numpy(dtype=bool) if "article_id" in frame.columns else np.ones(len(frame), bool)
+    )
+    if not lone.any():
+        return []
+    which = "no sentence has" if lone.all() else f"{count[lone].sum():,} of {count.sum():,} sentences have no"
+    which = "no sentence has an" if lone.all() else which
+    return [
+        f"{which} article_id; each counts as an article of its own, so intervals are too narrow where sentences of one "
+        "article are alike"
+    ]
+
+
 def masses_of(rows: pd.DataFrame, weights: str | None) -> Reals:
     """How much each row counts: 1, or the number in the column `weights`.
 

@@ -273,11 +273,11 @@ def _check_once(files: Sequence[Path], cells: Cells) -> None:
     if not len(hashes):
         return
     once: set[str] = set()
-    for _, _, batch in _batches(files, ["sentence_id", TARGET, "kind", "label"]):
+    for path, _, batch in _batches(files, ["sentence_id", TARGET, "kind", "label"]):
         rows = batch.to_pandas()
         rows = rows[rows["label"].notna() & (rows["kind"].fillna("body").eq("body") if "kind" in rows else True)]
         keys = keys_of(rows)
         for name in keys[np.isin(hashed(keys), hashes)]:
             if name in once:
-                raise InputError(f"sentence {name} is scored twice; keep it once")
+                raise InputError(f"{path}: sentence {name} is scored twice; keep it once")
             once.add(name)

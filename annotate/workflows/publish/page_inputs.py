@@ -7,8 +7,15 @@ from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.study.ledger import Ledger
-from annotate.workflows.arguments import ModelOrPath, TableOrPath, scheme_of, source_of, table_of
-from annotate.workflows.estimate_inputs import EstimateInputs, cautions_for, draws_of, scores_of, warn_of_split
+from annotate.workflows.arguments import ModelOrPath, TableOrPath, scheme_of, source_of
+from annotate.workflows.estimate_inputs import (
+    EstimateInputs,
+    cautions_for,
+    draws_of,
+    labels_of_people,
+    scores_of,
+    warn_of_split,
+)
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
 
@@ -73,7 +80,6 @@ def read_page_inputs(
     InputError
         If one of them cannot be read, or `weights` or `unit` are not for a page.
     """
-    from annotate import tables
     from annotate.estimation.design.label_use import Draws
     from annotate.estimation.design.summed_scores import with_all_columns
     from annotate.estimation.options import MAJORITY, SENTENCE, Options
@@ -81,7 +87,7 @@ def read_page_inputs(
 
     source, sentences = source_of(scores, study, "scores"), None
     gold = _gold_of(gold, estimator, study)
-    labels = None if gold is None else table_of(gold, tables.GOLD, "gold", ledger=ledger)
+    labels = None if gold is None else labels_of_people(gold, question, ledger)
     columns, sums_do = ["speaker", *([weights] if weights else [])], unit != MAJORITY and not whole
     summed, wanted = None, Wanted(columns, sums_do, False, scheme_of(scheme, study), question)
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
