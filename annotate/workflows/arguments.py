@@ -136,6 +136,11 @@ def scheme_of(scheme: Scheme | None, study: Study | None) -> Scheme:
     return scheme or (study.scheme if study else DEFAULT)
 
 
+def title_of(title: str, study: Study | None) -> str:
+    """The title that was passed, or else the study's, unless that is only the name of its folder; else empty."""
+    return title or (study.title if study and study.exists and study.title != study.folder.name else "")
+
+
 def seed_of(seed: int | None, study: Study | None) -> int:
     """The seed that was passed, or else the study's, or else 0."""
     from annotate.workflows.setup.settings import MOST_SEED

@@ -11,7 +11,7 @@ import annotate as an
 
 pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
 
-SETTINGS = 'seed = 3\n[questions.frame]\nlabels = ["crisis", "progress"]\n'
+SETTINGS = 'title = "Grain in two papers"\nseed = 3\n[questions.frame]\nlabels = ["crisis", "progress"]\n'
 UNKNOWN = "it is unknown which of these labels"
 READ = (".md", ".html")
 OUTLETS = ["Karsovia Times", "Veldania Post"]
@@ -134,14 +134,45 @@ def test_a_model_that_did_not_give_the_scores_is_refused_and_the_right_one_named
         assert "models/older; pass the folder" in done.stderr
 
 
+def test_page_and_bundle_have_the_title_of_the_study(annotate, study):
+    assert annotate("report", "-o", "page.md", cwd=study).returncode == 0
+    assert (study / "page.md").read_text().startswith("# Grain in two papers\n")
+    assert annotate("report", "-o", "page.md", "--title", "Another", cwd=study).returncode == 0
+    assert (study / "page.md").read_text().startswith("# Another\n")
+
+
+def test_a_figure_says_which_labels_it_read_and_used(annotate, study):
+    done = annotate("figure", "shares", "-o", "f.svg", cwd=study)
+    assert "120 human labels from gold.csv" in done.stderr
+    assert "used 240 sentences (of 60 articles), 120 human labels (drawn at random)" in done.stderr
+
+
 def test_labels_alone_need_no_model(annotate, retrained):
     for words in (["estimate", "--estimator", "labels-only"], ["regress", "crisis ~ outlet", "--method", "labels"]):
         assert UNKNOWN not in annotate(*words, cwd=retrained).stderr
 
 
-def test_a_bundle_says_that_the_model_is_not_here_any_more(annotate, retrained):
+def two_coders(folder):
+    """Labels of two annotators who differ on whole articles."""
+    gold = pd.read_csv(folder / "gold.csv")
+    article = gold["sentence_id"].str[1:].astype(int) // 4
+    other = np.where(article % 3 == 0, "crisis", gold["label"])
+    parts = [gold.assign(annotator="Ana", origin="manual"), gold.assign(annotator="Ben", label=other, origin="manual")]
+    columns = ["sentence_id", "annotator", "question", "label", "origin"]
+    pd.concat(parts)[columns].to_csv(folder / "annotations.csv", index=False)
+
+
+def test_a_bundle_has_the_notes_and_the_agreement_that_the_commands_print(annotate, retrained):
+    two_coders(retrained)
+    assert annotate("agreement", "-o", "a.csv", cwd=retrained).returncode == 0
+    agreed = pd.read_csv(retrained / "a.csv").set_index("measure").loc["alpha_nominal"]
+    assert annotate("report", "-o", "page.html", cwd=retrained).returncode == 0
+    assert f"{agreed['low']:.3f}\u00a0to\u00a0{agreed['high']:.3f}" in (retrained / "page.html").read_text()
     done = annotate("replicate", "-o", "b.zip", cwd=retrained)
     assert UNKNOWN in done.stderr
     with zipfile.ZipFile(retrained / "b.zip") as bundle:
         assert UNKNOWN in bundle.read("README.md").decode()
+        assert bundle.read("README.md").decode().startswith("# Grain in two papers")
         assert UNKNOWN in bundle.read("results/findings.md").decode()
+        again = pd.read_csv(bundle.open("results/agreement.csv")).set_index("measure").loc["alpha_nominal"]
+    assert again[["value", "low", "high"]].tolist() == pytest.approx(agreed[["value", "low", "high"]].tolist())

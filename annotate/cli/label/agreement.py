@@ -42,9 +42,11 @@ def agreement(
         metavar="SCORES",
         help="Scores of a model to compare with the annotators; it is never counted as one of them.",
     ),
-    sentences: Path | None = typer.Option(None, help="Table with article_id: resample whole articles."),
+    sentences: Path | None = typer.Option(
+        None, help="Table with article_id, to resample whole articles; by default the study's."
+    ),
     resamples: int = typer.Option(1000, min=1, help="Bootstrap resamples for the intervals."),
-    seed: int = typer.Option(0, min=0, help="The same seed gives the same intervals."),
+    seed: int = typer.Option(None, min=0, help="The same seed gives the same intervals; by default the study's."),
 ) -> None:
     """Measure agreement between annotators; skips do not count and missing annotations are normal."""
     import annotate as an

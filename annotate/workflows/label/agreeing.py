@@ -17,6 +17,7 @@ from annotate.workflows.arguments import (
     name_of,
     names_in,
     scheme_of,
+    seed_of,
     source_of,
     table_of,
     write_result,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from annotate.scheme import Scheme
     from annotate.workflows.study import Study
 
+_ARTICLES = ("sentence_id", "article_id")
 SHOWN = 5
 """Rejected rows that are warned of one by one; the file beside the output has them all."""
 
@@ -47,7 +49,7 @@ def agreement(
     beside: TableOrPath | None = None,
     sentences: TableOrPath | None = None,
     resamples: int = 1000,
-    seed: int = 0,
+    seed: int | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
     ledger: Ledger | None = None,
@@ -76,9 +78,10 @@ def agreement(
         Scores of models, or annotations that `convert` made of them. The coefficients are computed among the people
         first, and then again with each model as a further annotator; the column ``beside`` names it.
     sentences
-        A table with ``sentence_id`` and ``article_id``, to resample whole articles.
+        A table with ``sentence_id`` and ``article_id``, to resample whole articles; by default the study's sentences,
+        batch or scores.
     resamples, seed
-        Of the bootstrap.
+        Of the bootstrap; by default the study's seed.
     scheme
         By default the study's.
 
@@ -117,7 +120,7 @@ def agreement(
         write_result(view, output)
         return view
     run.used.append(_shared_sentences(people, question))
-    articles = _articles(sentences, study, run)
+    articles, chosen = _articles(sentences, people, study, run), seed_of(seed, study)
     parts = []
     for name in ("", *models["annotator"].unique()):
         table = pd.concat([people, models[models["annotator"] == name]], ignore_index=True) if name else people
@@ -125,7 +128,7 @@ def agreement(
             continue  # one person alone agrees with nobody; the models do or do not
         orders = measures.orders_of(table, scheme_of(scheme, study), names_in(order))
         coefficients = measures.agreement(
-            table, question=question, articles=articles, orders=orders, resamples=resamples, seed=seed
+            table, question=question, articles=articles, orders=orders, resamples=resamples, seed=chosen
         )
         parts.append(coefficients.assign(beside=name) if len(models) else coefficients)
     coefficients = pd.concat(parts, ignore_index=True)
@@ -217,14 +220,33 @@ def _shared_sentences(table: pd.DataFrame, question: str | None) -> Count:
     return Count(int((annotators > 1).sum()), "sentence", "labelled by two annotators or more")
 
 
-def _articles(sentences: TableOrPath | None, study: Study | None, ledger: Ledger) -> pd.DataFrame | None:
-    """The table that has the article of each sentence: `sentences`, or else the study's where it is there."""
-    source = sentences if sentences is not None else study.existing("sentences") if study else None
-    if source is None:
-        return None
-    table = table_of(source, None, "sentences", ledger=ledger)
-    for column in ("sentence_id", "article_id"):
+def _articles(
+    sentences: TableOrPath | None, people: pd.DataFrame, study: Study | None, ledger: Ledger
+) -> pd.DataFrame | None:
+    """The table that has the article of each sentence: `sentences`, or else what the study has."""
+    if sentences is None:
+        return articles_of(people, study)
+    table = table_of(sentences, None, "sentences", ledger=ledger)
+    for column in _ARTICLES:
         if column not in table.columns:
             column_names = ", ".join(map(str, table.columns))
-            raise InputError(f"{name_of(source, 'sentences')}: no column '{column}'; found {column_names}")
+            raise InputError(f"{name_of(sentences, 'sentences')}: no column '{column}'; found {column_names}")
     return table.astype({"sentence_id": "str"})
+
+
+def articles_of(annotations: pd.DataFrame, study: Study | None) -> pd.DataFrame | None:
+    """The article of each sentence of `annotations`, from the study's sentences, batch or scores; None without any."""
+    import pandas as pd
+
+    found: list[pd.DataFrame] = []
+    wanted = pd.Series(annotations["sentence_id"].astype("str").unique())
+    for name in ("sentences", "batch", "scores"):
+        path = study.existing(name) if study else None
+        if path is None or not len(wanted):
+            continue
+        table = table_of(path, None, name) if path.is_file() else pd.DataFrame()
+        if set(_ARTICLES) <= set(table.columns):
+            rows = table[list(_ARTICLES)].astype({"sentence_id": "str"})
+            found.append(rows[rows["sentence_id"].isin(wanted)])
+            wanted = wanted[~wanted.isin(rows["sentence_id"])]
+    return pd.concat(found, ignore_index=True) if found else None

@@ -29,6 +29,7 @@ from annotate.workflows.arguments import (
     names_in,
     scheme_of,
     table_of,
+    title_of,
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import record_inputs, warn_of_notes
@@ -129,7 +130,7 @@ def replicate(
     with_text
         Include the sentences; you need the right to share them.
     title
-        The bundle's title.
+        The bundle's title; by default the study's.
 
     Raises
     ------
@@ -190,7 +191,7 @@ def replicate(
         (folder / "data").mkdir()
         left_out = write_data(folder, inputs, labels, study, with_text)
         figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
-        title = title or default_title(results)
+        title = title_of(title, study) or default_title(results)
         design = design_of(
             inputs, results.question, labels, names_in(by), estimates, regressions, figures, study, title
         )

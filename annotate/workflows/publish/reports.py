@@ -23,9 +23,11 @@ from annotate.workflows.arguments import (
     scheme_of,
     source_of,
     table_of,
+    title_of,
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import record_inputs
+from annotate.workflows.label.agreeing import articles_of, with_models
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
 from annotate.workflows.publish.page_inputs import PageInputs, not_compared, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
@@ -94,7 +96,7 @@ def report(
     compare_models
         The models that gave these scores, as in `estimate`.
     title
-        The page's title.
+        The page's title; by default the study's.
     warnings
         Sentences that a reader must not miss, shown on top of the page.
 
@@ -131,7 +133,7 @@ def report(
     if compared and inputs.gold is None:
         raise InputError("`compare_with` shows what findings owe to the model, and without human labels there are none")
     measured = _agreement(agreement, inputs, study)
-    warnings = [*warnings, *not_compared(inputs.scores)]
+    warnings, title = [*warnings, *not_compared(inputs.scores)], title_of(title, study)
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
     others = _others(inputs, compared, models_in(compare_models), run, study)
     beside = replace(_beside(inputs, measured, warnings, run, study), others=others)
@@ -221,14 +223,16 @@ def _agreement(agreement: TableOrPath | None, inputs: PageInputs, study: Study |
 
     assert study is not None
     rows, _ = usable_annotations(table_of(annotations, None, "annotations"), str(annotations))
+    rows = with_models(rows, None, study.scheme)[0]
     coded = rows.dropna(subset=["label"]).groupby(["sentence_id", "question"])["annotator"].nunique()
     if not (coded > 1).any():
         return None
-    articles = inputs.scores[["sentence_id", "article_id"]]
+    articles = articles_of(rows, study)
+    articles = inputs.scores[["sentence_id", "article_id"]] if articles is None else articles
     with python_warnings.catch_warnings():
         # `annotate agreement` warns of questions that only one annotator answered; the page just leaves them out.
         python_warnings.simplefilter("ignore", AnnotateWarning)
-        return coefficients(rows, articles=articles, orders=orders_of(rows, study.scheme))
+        return coefficients(rows, articles=articles, orders=orders_of(rows, study.scheme), seed=study.seed)
 
 
 def _draws(study: Study | None) -> pd.DataFrame | None:
