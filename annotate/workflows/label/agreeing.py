@@ -238,7 +238,7 @@ def articles_of(annotations: pd.DataFrame, study: Study | None) -> pd.DataFrame 
     """The article of each sentence of `annotations`, from the study's sentences, batch or scores; None without any."""
     import pandas as pd
 
-    found: list[pd.DataFrame] = []
+    parts: list[pd.DataFrame] = []
     wanted = pd.Series(annotations["sentence_id"].astype("str").unique())
     for name in ("sentences", "batch", "scores"):
         path = study.existing(name) if study else None
@@ -247,6 +247,6 @@ def articles_of(annotations: pd.DataFrame, study: Study | None) -> pd.DataFrame 
         table = table_of(path, None, name) if path.is_file() else pd.DataFrame()
         if set(_ARTICLES) <= set(table.columns):
             rows = table[list(_ARTICLES)].astype({"sentence_id": "str"})
-            found.append(rows[rows["sentence_id"].isin(wanted)])
+            parts.append(rows[rows["sentence_id"].isin(wanted)])
             wanted = wanted[~wanted.isin(rows["sentence_id"])]
-    return pd.concat(found, ignore_index=True) if found else None
+    return pd.concat(parts, ignore_index=True) if parts else None
