@@ -334,6 +334,13 @@ def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) 
     return gold
 
 
+def notes_of(table: pd.DataFrame) -> list[str]:
+    """What a reader of the numbers must know, without advice to whoever estimates them."""
+    from annotate.estimation.design.label_use import without_advice
+
+    return [without_advice(note) for note in table.attrs.get("notes", ())]
+
+
 def warn_of_notes(table: pd.DataFrame, *, bounds: bool = False) -> None:
     """Warn of everything that a reader of the numbers must know; `bounds` where these can be asked for."""
     from annotate.estimation.design.label_use import ASK_FOR_BOUNDS

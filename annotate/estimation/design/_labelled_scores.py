@@ -184,8 +184,7 @@ def labelled(
     _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, replace(options, several=several), by)
-    alone = [] if data.corpus else notes_on_articles(rows)
-    data = replace(data, notes=(*options.cautions, *alone, *data.notes, *idle))
+    data = replace(data, notes=(*options.cautions, *notes_on_articles(rows, data.corpus), *data.notes, *idle))
     return by_majority(data) if options.unit == MAJORITY else data
 
 

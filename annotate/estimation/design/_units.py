@@ -30,13 +30,13 @@ def clusters_of(frame: pd.DataFrame) -> Integers:
     return codes
 
 
-def notes_on_articles(frame: pd.DataFrame) -> list[str]:
-    """A note on sentences whose article is unknown, so that each is an article of its own."""
+def notes_on_articles(frame: pd.DataFrame, corpus: bool) -> list[str]:
+    """A note on sentences whose article is unknown; where a `corpus` is all there is, that does not matter."""
     count = counts_of(frame)
     lone = (
         frame["article_id"].isna().to_numpy(dtype=bool) if "article_id" in frame.columns else np.ones(len(frame), bool)
     )
-    if not lone.any():
+    if corpus or not lone.any():
         return []
     which = "no sentence has" if lone.all() else f"{count[lone].sum():,} of {count.sum():,} sentences have no"
     which = "no sentence has an" if lone.all() else which

@@ -32,7 +32,7 @@ from annotate.workflows.arguments import (
     title_of,
     write_rejects_of,
 )
-from annotate.workflows.estimate_inputs import record_inputs, warn_of_notes
+from annotate.workflows.estimate_inputs import notes_of, record_inputs, warn_of_notes
 from annotate.workflows.publish.archived_analyses import (
     ESTIMATE,
     REGRESS,
@@ -137,7 +137,6 @@ def replicate(
     InputError
         If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
     """
-    from annotate.estimation.design.label_use import without_advice
     from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
@@ -199,7 +198,7 @@ def replicate(
         check_columns([*estimates, *regressions], names_in(by), left_out)
         written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
         (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
-        notes = [without_advice(note) for note in results.shares().attrs["notes"]]
+        notes = notes_of(results.shares())
         _write_documents(folder, inputs, results.question, design, left_out, notes, run, study)
         advance(1)
         _compute(folder)
