@@ -25,7 +25,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
     write_result,
 )
-from annotate.workflows.modelling import labelled_data, labelled_rows
+from annotate.workflows.modelling import labelled_data
 from annotate.workflows.prompting.asking import answered, asked_of
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def evaluate(
     for note in notes:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     run.used.append(Count(metrics.n, "labelled sentence"))
-    run.leave_out(labelled_rows(data) - metrics.n, "labelled sentence", "another part of the model's split")
+    run.leave_out(data.labelled_rows - metrics.n, "labelled sentence", "another part of the model's split")
     log(run, study)
     write_result(evaluation.as_table(), output)
     return evaluation
@@ -238,7 +238,7 @@ def compare(
     for warning in comparison.warnings:
         warnings.warn(f"{warning}.", AnnotateWarning, stacklevel=2)
     run.used.append(Count(comparison.n, "labelled sentence"))
-    run.leave_out(labelled_rows(data) - comparison.n, "labelled sentence", "in a test set of the models")
+    run.leave_out(data.labelled_rows - comparison.n, "labelled sentence", "in a test set of the models")
     log(run, study)
     return comparison
 
@@ -340,6 +340,7 @@ def _data_for(
         gold,
         sentences,
         question=model.question if model.question in known else None,
+        labels=model.labels,
         text_column=text_column,
         label_column=label_column,
         scheme=scheme,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
+    SHOWN_REJECTS,
     Names,
     StrPath,
     TableOrPath,
@@ -75,15 +76,20 @@ def labelled_data(
     label_column: str | None = None,
     scheme: Scheme | None = None,
     study: Study | None = None,
+    labels: Sequence[str] = (),
     ledger: Ledger,
 ) -> LabelledTable:
-    """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read."""
-    from annotate.learn.training.gold import labelled_from, lacks_texts
+    """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read.
+
+    Of gold only the labels of its question are taken, or `labels`, those of a model; rows with others are rejected.
+    """
+    from annotate.learn.training.gold import gold_question, labelled_from, lacks_texts
     from annotate.learn.training.labelled_rows import (
         notes_on_ids,
         notes_on_labels,
         with_plain_texts,
         with_tidy_labels,
+        without_unusable,
     )
 
     source = source_of(gold, study, "gold")
@@ -92,6 +98,10 @@ def labelled_data(
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
+    asked = gold_question(table, scheme_of(scheme, study), question, label_column)
+    names = text_column or "text", label_column or "label"
+    table, bad = without_unusable(table, *names, question=asked, labels=labels, where=where)
+    ledger.reject(bad, "no text or an unknown label")
     table, dropped, words = with_plain_texts(table, text_column or "text")
     notes = [*spelled, *words]
     ledger.leave_out(dropped, "row", "no text")
@@ -108,19 +118,13 @@ def labelled_data(
         label_column=label_column,
         where=where,
     )
-    for note in [*notes, *notes_on_labels(data.table, data.text_column, data.label_column, where)]:
-        warnings.warn(f"{where}: {note}", AnnotateWarning, stacklevel=3)
+    places = [f"{reject.where}: {reject.reason}" for reject in bad[:SHOWN_REJECTS]]
+    notes += notes_on_labels(data.table, data.text_column, data.label_column, where)
+    for note in [*places, *(f"{where}: {note}" for note in notes)]:
+        warnings.warn(note, AnnotateWarning, stacklevel=3)
     ledger.leave_out(len(table) - len(data.table), "row", "another question")
-    ledger.leave_out(len(data.table) - labelled_rows(data), "row", "no label")
+    ledger.leave_out(len(data.table) - data.labelled_rows, "row", "no label")
     return data
-
-
-def labelled_rows(data: LabelledTable) -> int:
-    """How many rows of `data` have a label."""
-    if data.label_column not in data.table.columns:
-        return 0
-    labels = data.table[data.label_column]
-    return int((labels.notna() & (labels.astype("str").str.strip() != "")).sum())
 
 
 def train(

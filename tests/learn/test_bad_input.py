@@ -49,7 +49,7 @@ def refused(capsys, tmp_path, monkeypatch):
         (lambda t: t.assign(label=""), "no row has a label"),
         (lambda t: t.drop(columns="label"), "no column 'label'"),
         (lambda t: t.drop(columns="text"), "no column 'text'"),
-        (lambda t: t.assign(text=t["text"].where(t.index != 4, "")), "t.csv: row 5 has no text"),
+        (lambda t: t.assign(text=t["text"].where(t.index > 99, "")), "t.csv: row 1 has no text (100 such rows in all)"),
         (lambda t: t.assign(text=t["text"].where(t.index != 4, "word " * 200_000)), "annotate split"),
         (lambda t: t.head(0), "no row has a label"),
     ],
@@ -160,10 +160,29 @@ def test_a_comparison_of_models_with_other_labels(refused, model, table, toy, tm
 
 def test_labels_a_model_does_not_know(refused, model, table, tmp_path):
     save(model, tmp_path / "m")
-    table.loc[2, "label"] = "hostile"
+    table["label"] = table["label"].replace({"critical": "hostile", "neutral": "even"})
     table.to_csv(tmp_path / "t.csv", index=False)
     words = refused("evaluate", "m", "t.csv")
-    assert "row 3: unknown label 'hostile'; the model has conciliatory, critical, neutral" in words
+    assert "unknown label" in words
+    assert "the model has conciliatory, critical, neutral" in words
+
+
+def test_single_rows_that_cannot_be_used_are_rejected_with_their_places(annotate, model, table, tmp_path):
+    save(model, tmp_path / "m")
+    table.loc[2, "label"] = "hostile"
+    table.loc[7, "text"] = " "
+    table.to_csv(tmp_path / "t.csv", index=False)
+    done = annotate("evaluate", "m", "t.csv", "--part", "all", "--format", "json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["n"] == len(table) - 2
+    assert "t.csv: row 3: unknown label 'hostile'; the model has conciliatory, critical, neutral" in done.stderr
+    assert "t.csv: row 8: no text; put it back, or remove the label" in done.stderr
+    assert "left out 2 rows (no text or an unknown label)" in done.stderr
+    done = annotate("train", "t.csv", "--recipe", "fast", "--no-curve", "--group-column", "doc", "-o", "n")
+    assert done.returncode == 1
+    assert (tmp_path / "n" / "model.json").exists()
+    rejects = pd.read_csv(tmp_path / "n.rejects.csv")
+    assert rejects["where"].tolist() == ["t.csv: row 8"]
 
 
 def test_a_place_that_cannot_be_written_is_refused_before_training(refused, toy, tmp_path, monkeypatch):

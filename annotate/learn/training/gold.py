@@ -25,6 +25,14 @@ class LabelledTable:
     label_column: str = "label"
     question: Question | str | None = None
 
+    @property
+    def labelled_rows(self) -> int:
+        """How many rows have a label."""
+        if self.label_column not in self.table.columns:
+            return 0
+        labels = self.table[self.label_column]
+        return int((labels.notna() & (labels.astype("str").str.strip() != "")).sum())
+
 
 def labelled_from(
     gold: pd.DataFrame,
@@ -61,11 +69,10 @@ def labelled_from(
         )
     if "origin" in gold.columns and gold["origin"].eq(IN_TRAINING).any():
         raise InputError(f"{where}: holds answers that coders gave in training, which are not gold; leave them out")
-    is_gold = set(table.columns) >= _GOLD and label_column in (None, "label")
-    asked: Question | str | None = question
+    of_gold = gold_question(table, scheme, question, label_column)
+    is_gold, asked = of_gold is not None, of_gold or question
     if is_gold:
         table = tables.conform(table, tables.GOLD, where=where)
-        asked = scheme.question(question or scheme.questions[0].name)
     text = text_column or "text"
     if sentences is not None:
         name = asked.name if isinstance(asked, Question) else (asked or "")
@@ -75,6 +82,15 @@ def labelled_from(
     elif is_gold and isinstance(asked, Question):
         table = joined(table, None, question=asked.name, where=where)
     return LabelledTable(table, where, text, label_column or "label", asked)
+
+
+def gold_question(
+    table: pd.DataFrame, scheme: Scheme, question: str | None, label_column: str | None
+) -> Question | None:
+    """The question whose labels to take from `table` if it is gold; None for any other table."""
+    if not set(table.columns) >= _GOLD or label_column not in (None, "label"):
+        return None
+    return scheme.question(question or scheme.questions[0].name)
 
 
 def lacks_texts(table: pd.DataFrame, text_column: str | None = None) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 
 from annotate.counts import many
 from annotate.errors import InputError
+from annotate.io.rejects import Reject, beginning
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels
+from annotate.scheme import Question
 
 _MOST_LABELS = 30
 """Distinct labels up to which each may be rare."""
@@ -43,6 +48,40 @@ def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, in
     elif not marked:
         return table, 0, []
     return table.assign(**{column: texts})[~none].reset_index(drop=True), int(none.sum()), notes
+
+
+def without_unusable(
+    table: pd.DataFrame, text: str, label: str, *, question: Question | None, labels: Sequence[str] = (), where: str
+) -> tuple[pd.DataFrame, list[Reject]]:
+    """`table` without rows with a label but no text, or with an unknown label; and these as rejects.
+
+    A table of which most rows are such is returned as it is: its columns or its scheme are others, which is an error.
+
+    Parameters
+    ----------
+    question
+        The question whose labels gold has; rows of other questions are left alone.
+    labels
+        The labels of a model that will be evaluated.
+    """
+    if label not in table.columns:
+        return table, []
+    values = _stripped(table[label])
+    asked = (values != "").to_numpy()
+    if question is not None and "question" in table.columns:
+        asked = asked & (table["question"].astype("str") == question.name).to_numpy()
+    known, whose = (question.names, "scheme") if question is not None and not labels else (tuple(labels), "model")
+    unknown = asked & ~values.isin(known).to_numpy() if known else np.zeros(len(table), dtype=bool)
+    silent = asked & (_stripped(table[text]) == "").to_numpy() if text in table.columns else np.zeros(len(table), bool)
+    bad = np.flatnonzero(unknown | silent)
+    if 2 * len(bad) > asked.sum():
+        return table, []
+    rejects = []
+    for row in bad:
+        reason = "no text" if silent[row] else f"unknown label {values.iloc[row][:40]!r}"
+        advice = "put it back, or remove the label" if silent[row] else f"the {whose} has {', '.join(known)}"
+        rejects.append(Reject(f"{where}: row {row + 1}", f"{reason}; {advice}", beginning(table.iloc[row].to_dict())))
+    return table.drop(index=table.index[bad]).reset_index(drop=True), rejects
 
 
 def notes_on_ids(sentences: pd.DataFrame, effect: str = "the first one's text is used") -> list[str]:
