@@ -126,8 +126,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "differences whose interval holds zero are claimed",
         ),
         (
-            "_with_stated(results, family, column, unit)",
-            '_with_stated(results, family.assign(p_adjusted=family["p"]), column, unit)',
+            "_with_stated(results, family, compared)",
+            '_with_stated(results, family.assign(p_adjusted=family["p"]), compared)',
             "test_p_values_of_a_page_are_those_of_the_tables_with_the_name_and_size_of_their_family",
             "p-values of a page are others than those of the tables",
         ),

@@ -64,7 +64,7 @@ def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
     others = int(((data.weight[rows] > 0) | data.known[rows]).sum()) - len(drawn)
     alone = f" ({others:,} more correct nothing: the model learned from them or they count for themselves alone)"
     return (
-        f"{Count(len(drawn), 'labelled sentence')} in {Count(articles, 'article')}{alone if others else ''}; "
+        f"{Count(len(drawn), f'labelled {data.use.item}')} in {Count(articles, 'article')}{alone if others else ''}; "
         f"at least {least.labelled} in {least.articles} are needed: label more or pool"
     )
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.design._model_words import trained_labels
-from annotate.estimation.design.summed_scores import LEFT_OUT, counts_of
+from annotate.estimation.design.summed_scores import LEFT_OUT, counts_of, item_of
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.periods import with_groups
 from annotate.learn.models.trained_model import LearnedFrom
@@ -45,18 +45,18 @@ def account(
     """
     scored = scores["label"].notna()
     body = _is_body(scores)
-    before = scores.attrs.get(LEFT_OUT, {})
-    ledger.leave_out(int((~scored).sum()) + before.get("not scored", 0), "sentence", "not scored")
-    ledger.leave_out(int((scored & ~body).sum()) + before.get("not body", 0), "sentence", "not body")
+    before, item = scores.attrs.get(LEFT_OUT, {}), item_of(scores)
+    ledger.leave_out(int((~scored).sum()) + before.get("not scored", 0), item, "not scored")
+    ledger.leave_out(int((scored & ~body).sum()) + before.get("not body", 0), item, "not body")
     rows = with_groups(scores[scored & body], by)
     grouped, count = np.ones(len(rows), dtype=bool), counts_of(rows)
     for key in by:
         lacking = rows[key].isna().to_numpy(dtype=bool)
-        ledger.leave_out(int(count[grouped & lacking].sum()), "sentence", f"no {key}")
+        ledger.leave_out(int(count[grouped & lacking].sum()), item, f"no {key}")
         grouped &= ~lacking
     articles = rows.loc[grouped, "article_id"].nunique() if "article_id" in rows.columns else 0
     of_articles = f"of {articles:,} article{'' if articles == 1 else 's'}" if articles else ""
-    ledger.used.append(Count(int(count[grouped].sum()), "sentence", of_articles))
+    ledger.used.append(Count(int(count[grouped].sum()), item, of_articles))
     if gold is not None:
         _account_labels(scores, gold, ledger, by, options)
 
@@ -68,11 +68,11 @@ def _account_labels(
     ledger.used.append(Count(use.drawn - use.ungrouped, use.name, "drawn at random"))
     if use.beforehand:
         ledger.used.append(Count(use.beforehand, use.name, "labelled before the draw"))
-    ledger.leave_out(use.ungrouped, use.name, f"sentence without {' or '.join(by)}")
+    ledger.leave_out(use.ungrouped, use.name, f"{use.item} without {' or '.join(by)}")
     ledger.leave_out(use.hand_picked, use.name, "not drawn at random")
-    ledger.leave_out(use.unscored, use.name, "sentence not scored")
-    ledger.leave_out(use.ties, "drawn sentence", "tied")
-    ledger.leave_out(use.unanswered, "drawn sentence", "skipped or not labelled yet")
+    ledger.leave_out(use.unscored, use.name, f"{use.item} not scored")
+    ledger.leave_out(use.ties, f"drawn {use.item}", "tied")
+    ledger.leave_out(use.unanswered, f"drawn {use.item}", "skipped or not labelled yet")
     other = len(gold) - use.drawn - use.beforehand - use.hand_picked - use.unscored - use.ties
     ledger.leave_out(other, "row of the gold table", "another question, or no label")
 

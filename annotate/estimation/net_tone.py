@@ -10,6 +10,7 @@ import pandas as pd
 
 from annotate.estimation._groups import groups_of
 from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._share import Share, contrast
 from annotate.estimation.label_scores import label_scores
@@ -53,7 +54,7 @@ def index(
             row |= _weighed(estimator_named(options.estimator).shares(data, rows), factors, options.confidence)
         records.append(row)
     frame = pd.DataFrame(records, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
-    frame.attrs["notes"] = list(data.notes)
+    frame.attrs["notes"], frame.attrs[ITEM] = list(data.notes), data.use.item
     return frame
 
 

@@ -14,6 +14,7 @@ from annotate._types import Integers
 from annotate.errors import InputError
 from annotate.estimation._groups import enough, groups_of, written
 from annotate.estimation.design._labelled_scores import Labelled, labelled
+from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.estimators._intervals import t_quantile
 from annotate.estimation.estimators._share import Share, combined, contrast
@@ -145,7 +146,7 @@ def plan_differences(
 def _noted(records: list[dict[str, Any]], columns: list[str], data: Labelled) -> pd.DataFrame:
     """The table of `records`, with what a reader must know in ``attrs["notes"]``."""
     frame = pd.DataFrame(records, columns=columns).astype({"more": "Int64"})
-    frame.attrs["notes"] = list(data.notes)
+    frame.attrs["notes"], frame.attrs[ITEM] = list(data.notes), data.use.item
     return frame
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.estimation.design.summed_scores import ITEM, SENTENCE
 from annotate.estimation.differences import TOO_FEW
 from annotate.reporting._dates import period_in_words
 from annotate.reporting._wording import capitalised, signed
@@ -15,7 +16,6 @@ from annotate.reporting._wording import capitalised, signed
 _HIDDEN = ("trust", "population")
 """Columns that only the CSV has."""
 _NAMES = {
-    "n": "sentences",
     "naive": "model’s count",
     "own": "weight of own labels",
     "p_adjusted": "p (Holm)",
@@ -54,8 +54,9 @@ def grid_of(table: pd.DataFrame) -> Grid:
     shown = table.drop(columns=[name for name in _HIDDEN if name in table]).dropna(axis="columns", how="all")
     factor, decimals = (1.0, 2) if "index" in shown else (100.0, 1)
     columns = [name for name in shown.columns if name != "high" or "low" not in shown]
+    names = {**_NAMES, "n": f"{table.attrs.get(ITEM, SENTENCE).partition(' ')[0]}s"}
     cells = [[_cell(name, row, factor, decimals) for name in columns] for row in shown.to_dict("records")]
-    return Grid([CI if name == "low" else _NAMES.get(str(name), str(name)) for name in columns], cells)
+    return Grid([CI if name == "low" else names.get(str(name), str(name)) for name in columns], cells)
 
 
 def _cell(name: str, row: dict[str, Any], factor: float, decimals: int) -> Cell:

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from annotate.estimation.counting import countable, membership, probability_of
+from annotate.estimation.design.summed_scores import has_pairs
 from annotate.reporting._wording import percent
 from annotate.tables import PROBABILITY
 
@@ -40,20 +41,23 @@ def articles_of(scores: pd.DataFrame, answers: Sequence[str]) -> list[dict[str, 
     """Every article in the form the page's script reads, newest first.
 
     A sentence is ``[text, index of its label in answers, probabilities, speaker, paragraph]``, a compact form because
-    there may be many; an answer that the model has no probability for, such as two labels together, has None.
+    there may be many, with its target if rows are pairs; an answer that the model has no probability for, such as two
+    labels together, has None.
     """
     position = {answer: i for i, answer in enumerate(answers)}
     rows = scores[scores["label"].isin(position)].copy()
     rows["article"] = rows["article_id"].fillna(rows["sentence_id"])
     probabilities = _probabilities(rows, answers)
+    targets: list[list[Any]] = [[name] for name in _or_none(rows["target"])] if has_pairs(rows) else [[]] * len(rows)
     rows["cell"] = [
-        [text, position[label], row, speaker, paragraph]
-        for text, label, row, speaker, paragraph in zip(
+        [text, position[label], row, speaker, paragraph, *target]
+        for text, label, row, speaker, paragraph, target in zip(
             rows["text"].fillna(""),
             rows["label"],
             probabilities,
             _or_none(rows["speaker"]),
             _or_none(rows["paragraph"]),
+            targets,
             strict=True,
         )
     ]

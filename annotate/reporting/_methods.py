@@ -10,7 +10,7 @@ from annotate import __version__
 from annotate.estimation.counting import countable
 from annotate.estimation.design.labellers import is_machine, names_of_labellers
 from annotate.estimation.design.summed_scores import counts_of
-from annotate.estimation.options import ARTICLE, CORPUS, PROCESS, Options
+from annotate.estimation.options import ARTICLE, CORPUS, PROCESS
 from annotate.reporting._results import Results, labellers_in, labels_in_use, why_model_added_nothing
 from annotate.reporting._wording import capitalised, listed, many, percent
 
@@ -52,18 +52,20 @@ def methods_paragraph(
     models = ", ".join(sorted(results.scores["model"].dropna().unique())) or "not recorded"
     rows = countable(results.scores)
     parts = [
-        f"We scored {counts_of(rows).sum():,} sentences of {rows['article_id'].nunique():,} articles for "
+        f"We scored {counts_of(rows).sum():,} {results.items}, of {rows['article_id'].nunique():,} articles for "
         f"{results.question.name} ({', '.join(results.labels)}) with the model {models} (annotate {__version__}).",
-        results.estimator.description.format(labelled=f"{labels_in_use(shares):,}", labellers=labellers_in(shares)),
+        results.estimator.description.format(
+            items=results.items, labelled=f"{labels_in_use(shares):,}", labellers=labellers_in(shares)
+        ),
     ]
     if articles := getattr(shares.attrs.get("use"), "articles", 0):
         parts.append(f"They are of {many(articles, 'article')}, which were drawn whole.")
     if carried := _carried(rows, results):
         parts.append(
-            f"The label of a sentence holds for its near-duplicates too: {many(carried, 'sentence')} without a label "
-            "of their own have one in this way, and tables count them as labelled."
+            f"The label of a {results.item} holds for its near-duplicates too: {many(carried, results.item)} without "
+            "a label of their own have one in this way, and tables count them as labelled."
         )
-    if counted := weighing_of(results.options):
+    if counted := weighing_of(results):
         parts.append(f"{capitalised(counted)}.")
     if why := why_model_added_nothing(shares):
         parts.append(f"The model added nothing to the shares in all of the coverage: {why}.")
@@ -89,14 +91,15 @@ def _drawing(results: Results, draws: pd.DataFrame | None) -> list[str]:
             f"{row['drawn']:,} of {row['of']:,} (strategy {row['strategy']}, seed {row['seed']})"
             for row in draws.to_dict("records")
         ]
-        unit = "articles" if set(draws["unit"]) == {"article"} else "sentences"
+        unit = "articles" if set(draws["unit"]) == {"article"} else results.items
         return [f"The {unit} to be labelled were drawn with known probabilities: {listed(waves)}."]
     chances = _own_gold(results).get("inclusion_probability", pd.Series(dtype=float)).dropna()
     if chances.empty:
         return []
     low, high = percent(chances.min(), 1), percent(chances.max(), 1)
     return [
-        f"Sentences were drawn to be labelled with probabilities {f'of {low}' if low == high else f'{low} to {high}'}."
+        f"{capitalised(results.items)} were drawn to be labelled with probabilities "
+        f"{f'of {low}' if low == high else f'{low} to {high}'}."
     ]
 
 
@@ -131,12 +134,13 @@ def _carried(rows: pd.DataFrame, results: Results) -> int:
     return int((rows["duplicate_of"].isin(ids) & ~rows["sentence_id"].isin(ids)).sum())
 
 
-def weighing_of(options: Options) -> str:
+def weighing_of(results: Results) -> str:
     """In words, how much each sentence counts; empty where all count equally."""
+    options = results.options
     if options.unit == ARTICLE:
         alike = "articles count equally, however long they are"
-        return f"{alike}, each by the mean {options.weights} of its sentences" if options.weights else alike
-    return f"sentences count by their {options.weights}" if options.weights else ""
+        return f"{alike}, each by the mean {options.weights} of its {results.items}" if options.weights else alike
+    return f"{results.items} count by their {options.weights}" if options.weights else ""
 
 
 def references_of(results: Results, *, with_agreement: bool) -> Sequence[str]:

@@ -100,18 +100,17 @@ def _design(results: Results, beside: Beside, use: LabelUse | None) -> Facts | N
     if results.gold is None or use is None:
         return None
     drawn = use.drawn + use.ties + use.unanswered
-    words = f"{many(use.drawn, 'label')} of sentences drawn at random correct the shares."
+    words = f"{many(use.drawn, 'label')} of {use.items} drawn at random correct the shares."
     if drawn > use.drawn:
         words += (
-            f" Response: {use.drawn:,} of {drawn:,} drawn sentences have a label ({percent(use.drawn / drawn)}); "
+            f" Response: {use.drawn:,} of {drawn:,} drawn {use.items} have a label ({percent(use.drawn / drawn)}); "
             f"annotators were divided on {use.ties:,}, {use.unanswered:,} were skipped or are not labelled yet."
         )
     if use.beforehand:
-        words += (
-            f" {many(use.beforehand, 'label')} given before the draw, which left these sentences out, count for these."
-        )
+        before = f"{many(use.beforehand, 'label')} given before the draw"
+        words += f" {before}, which left these {use.items} out, count for these."
     if use.hand_picked:
-        words += f" {many(use.hand_picked, 'label')} of sentences not drawn at random correct nothing."
+        words += f" {many(use.hand_picked, 'label')} of {use.items} not drawn at random correct nothing."
     if beside.draws is None or beside.draws.empty:
         chances = results.gold["inclusion_probability"].dropna()
         if len(chances):

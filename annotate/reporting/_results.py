@@ -7,9 +7,11 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from annotate.counts import plural
 from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import CLASSIFY_AND_COUNT, NONE_OF_THEM, answers_of, counted, labels_in
 from annotate.estimation.design.label_use import without_advice
+from annotate.estimation.design.summed_scores import ITEM, item_of
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
@@ -59,6 +61,16 @@ class Results:
         return [label for label in self.colours if SEVERAL not in label and label != NONE_OF_THEM]
 
     @property
+    def item(self) -> str:
+        """What the scores are of, in words: a sentence, or a pair of a sentence and a target."""
+        return item_of(self.scores)
+
+    @property
+    def items(self) -> str:
+        """The plural of `item`."""
+        return plural(self.item)
+
+    @property
     def leading_label(self) -> str:
         """The label that groups are ordered by: the last of a scale (critical), else the first label."""
         ends = [label for label in reversed(self.question.scale) if label in self.labels]
@@ -100,6 +112,7 @@ class Results:
     def _shares(self, by: Sequence[str], rows: pd.DataFrame, options: Options | None = None) -> pd.DataFrame:
         if self.gold is None:
             shares = counted(rows, by)
+            shares.attrs[ITEM] = self.item
         else:
             shares = estimate(rows, self.gold, by=list(by), options=options or self.options)
         position = shares["label"].map(self.labels.index)
@@ -112,7 +125,9 @@ class Results:
         values = scale_scores(self.question) or {}
         scores = self.scores if rows is None else rows
         if self.gold is None:
-            return aggregate(scores, by, values=values)
+            counts = aggregate(scores, by, values=values)
+            counts.attrs[ITEM] = self.item
+            return counts
         return index(scores, self.gold, by=list(by), values=values, options=self.options)
 
 

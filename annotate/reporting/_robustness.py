@@ -79,7 +79,7 @@ def _lines(row: pd.Series, compared: Mapping[str, pd.DataFrame]) -> list[list[st
     for name, table in compared.items():
         own = _same(row, table)
         if own is None:
-            lines.append([name, "–", "too few labelled sentences"])
+            lines.append([name, "–", "too few labels"])
         else:
             low, high = (-own["high"], -own["low"]) if _turned(row) else (own["low"], own["high"])
             value = (-1 if _turned(row) else 1) * own["difference"]

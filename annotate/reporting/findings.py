@@ -14,6 +14,7 @@ average 95 % of the stated ones hold. Of what is not claimed it is 1 - 0.05 / m,
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,6 +41,8 @@ from annotate.reporting.charts._contrast import two_shares
 from annotate.reporting.charts._drawing import Drawing
 from annotate.reporting.charts._over_time import period_panels
 
+GROUPS, TARGETS, TREND = "groups", "targets", "trend"
+"""Kinds of comparison: of outlets or speakers, of targets, and of periods."""
 LEVEL = 0.05
 """The significance level of a whole family of comparisons."""
 _COMPARED = ("kind", "group", "other", "label", "difference", "low", "high", "p", "p_adjusted", *FAMILY, "note")
@@ -109,17 +112,14 @@ def findings_of(results: Results) -> Findings:
         )
         return Findings("", (), pd.DataFrame(columns=[*_COMPARED, *_STATED]), why)
     if label := results.shares().attrs.get("unanimous"):
-        why = f"No finding is stated: each labelled sentence is {label}, so labels cannot tell how groups differ."
+        why = f"No finding is stated: each labelled {results.item} is {label}, so labels cannot tell how groups differ."
         return Findings(_overall(results), (), pd.DataFrame(columns=[*_COMPARED, *_STATED]), why)
-    column, unit = _what_is_compared(results)
-    family = _compared(results, column, unit, results.options)
+    compared = _what_is_compared(results)
+    family = _compared(results, compared, results.options)
     if len(family):
-        family = _with_stated(results, family, column, unit)
+        family = _with_stated(results, family, compared)
     family = family.reindex(columns=[*_COMPARED, *_STATED])
-    findings = [
-        *_findings(results, family, "groups", column),
-        *_findings(results, family, "trend", unit),
-    ]
+    findings = [one for kind, what in compared.items() for one in _findings(results, family, kind, what)]
     ordered = sorted(findings, key=lambda finding: not finding.shown)
     why = "" if ordered else "There are neither two groups nor two periods with enough labels to compare."
     return Findings(_overall(results), tuple(ordered), family, why, _counted(family, findings))
@@ -143,13 +143,17 @@ def _counted(family: pd.DataFrame, findings: list[Finding]) -> str:
 
 def comparisons_of(results: Results) -> pd.DataFrame:
     """Every comparison that a page looks at, with the interval that it has by itself."""
-    return _compared(results, *_what_is_compared(results), results.options)
+    return _compared(results, _what_is_compared(results), results.options)
 
 
-def _what_is_compared(results: Results) -> tuple[str, str]:
-    """The column whose groups are compared, and the period of trends; empty where there is none."""
-    column = next((name for name in ("outlet", "speaker") if largest(results, name)[1] > 1), "")
-    return column, fitting_period(results.scores["published"]) or ""
+def _what_is_compared(results: Results) -> dict[str, str]:
+    """What is compared, by kind: the columns whose groups are, and the period of trends."""
+    sizes = {name: largest(results, name)[1] for name in ("outlet", "speaker", "target") if name in results.scores}
+    column = next((name for name in ("outlet", "speaker") if sizes.get(name, 0) > 1), "")
+    target = "target" if sizes.get("target", 0) > 1 else ""
+    period = fitting_period(results.scores["published"]) or ""
+    every = {GROUPS: column, TARGETS: target, TREND: period}
+    return {kind: what for kind, what in every.items() if what}
 
 
 def claimed(family: pd.DataFrame) -> pd.Series:
@@ -169,7 +173,7 @@ def stated(family: pd.DataFrame) -> pd.Series:
     return chosen
 
 
-def _with_stated(results: Results, family: pd.DataFrame, column: str, unit: str) -> pd.DataFrame:
+def _with_stated(results: Results, family: pd.DataFrame, compared: Mapping[str, str]) -> pd.DataFrame:
     """`family` with the intervals of what is stated, at levels that allow for its having been picked.
 
     Of what is not claimed it is that of all comparisons of its family at once (Bonferroni), which holds zero.
@@ -179,38 +183,37 @@ def _with_stated(results: Results, family: pd.DataFrame, column: str, unit: str)
     for _, rows in family.groupby("kind"):
         chosen = stated(rows)
         level = 1 - (1 - results.options.confidence) * int(chosen.sum()) / len(rows)
-        wide = _compared(results, column, unit, replace(results.options, confidence=level))
+        wide = _compared(results, compared, replace(results.options, confidence=level))
         wide = wide.rename(columns={"low": "stated_low", "high": "stated_high"}).reindex(columns=[*_STATED, "note"])
         picked = rows.index[chosen]
         family.loc[picked, [*_STATED, "note"]] = wide.loc[picked]
     return family
 
 
-def _compared(results: Results, column: str, unit: str, options: Options) -> pd.DataFrame:
-    """Every comparison of the page, in two families: differences between groups, and trends."""
-    parts = [_group_differences(results, column, options), _slopes(results, unit, options)]
+def _compared(results: Results, compared: Mapping[str, str], options: Options) -> pd.DataFrame:
+    """Every comparison of the page, in families: differences between groups, between targets, and trends."""
+    parts = [
+        _slopes(results, what, options) if kind == TREND else _group_differences(results, kind, what, options)
+        for kind, what in compared.items()
+    ]
     parts = [part for part in parts if len(part)]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _group_differences(results: Results, column: str, options: Options) -> pd.DataFrame:
-    if not column:
-        return pd.DataFrame()
+def _group_differences(results: Results, kind: str, column: str, options: Options) -> pd.DataFrame:
     names, count = largest(results, column)
     assert results.gold is not None
     rows = results.scores[results.scores[column].isin(names)]
     table = differences(rows, results.gold, by=[column], options=options)
     if len(names) < count:
-        table["family"] += f" of the {len(names)} with the most sentences"
-    return table.assign(kind="groups")
+        table["family"] += f" of the {len(names)} with the most {results.items}"
+    return table.assign(kind=kind)
 
 
 def _slopes(results: Results, unit: str, options: Options) -> pd.DataFrame:
-    if not unit:
-        return pd.DataFrame()
     assert results.gold is not None
     table = trend(results.scores, results.gold, over=unit, options=options)
-    return table.rename(columns={"slope": "difference"}).assign(kind="trend", group=unit, other="")
+    return table.rename(columns={"slope": "difference"}).assign(kind=TREND, group=unit, other="")
 
 
 def _overall(results: Results) -> str:
@@ -222,10 +225,10 @@ def _overall(results: Results) -> str:
         f"{percent(row.share)} {verbs.get(number, '')}{row.label} (95 % CI {span(row.low, row.high)})"
         for number, row in enumerate(shares.itertuples())
     ]
-    counted = weighing_of(results.options)
+    counted = weighing_of(results)
     if results.options.several:
-        counted = "; ".join(filter(None, ("a sentence may have several of these labels, or none", counted)))
-    return f"Of all sentences {listed(parts)}{f'; {counted}' if counted else ''}."
+        counted = "; ".join(filter(None, (f"a {results.item} may have several of these labels, or none", counted)))
+    return f"Of all {results.items} {listed(parts)}{f'; {counted}' if counted else ''}."
 
 
 def _findings(results: Results, family: pd.DataFrame, kind: str, what: str) -> list[Finding]:
@@ -237,7 +240,7 @@ def _findings(results: Results, family: pd.DataFrame, kind: str, what: str) -> l
     claims = claims.assign(size=claims["difference"].abs()).sort_values(
         ["p_adjusted", "size"], ascending=[True, False], kind="stable"
     )
-    make = _group_finding if kind == "groups" else _trend_finding
+    make = _trend_finding if kind == TREND else _group_finding
     if claims.empty:
         return [make(results, rows[stated(rows)].iloc[0], what, shown=False)]
     return [make(results, row, what, shown=True) for _, row in claims.head(MOST_CLAIMS).iterrows()]
@@ -254,33 +257,40 @@ def _group_finding(results: Results, row: pd.Series, column: str, *, shown: bool
     one, other = (float(share) for share in pair["share"])
     decimals = agreeing_decimals(one, other)
     numbers = f"{percent(one, decimals)} against {percent(other, decimals)}"
+    where = _where(column)
+    largest_one = f"{f'{where} ' if column == 'target' else ''}{more} {numbers} {where} {less}"
     interval = f"difference {points(gap['value'], decimals)}, 95 % CI {span(gap['low'], gap['high'], decimals)}"
     if not shown and row["note"] == TOO_FEW:
         words = (
             f"{capitalised(TOO_FEW)} whether {_plural(column)} differ (the largest difference, of “{row['label']}”: "
         )
-        words += f"{more} {numbers} in {less})."
+        words += f"{largest_one})."
         return Finding(words, _detail(row, shown), shown, None, pd.DataFrame())
     if shown:
-        words = f"{capitalised(_comparison(results, row['label'], more, less))}: {numbers}, {interval}."
+        words = f"{capitalised(_comparison(results, column, row['label'], more, less))}: {numbers}, {interval}."
     else:
         words = (
-            f"No difference between {_plural(column)} could be shown (the largest, of “{row['label']}”: {more} "
-            f"{numbers} in {less}, {interval})."
+            f"No difference between {_plural(column)} could be shown (the largest, of “{row['label']}”: {largest_one}, "
+            f"{interval})."
         )
     table = pair.reset_index()[[column, "label", "share", "low", "high", "n", "labelled"]]
     drawing = two_shares([more, less], pair, gap, results.colours[row["label"]], decimals)
     return Finding(words, _detail(row, shown), shown, drawing, table)
 
 
-def _comparison(results: Results, label: str, more: str, less: str) -> str:
+def _where(column: str) -> str:
+    """How a share is of a group: in an outlet, toward a target."""
+    return "toward" if column == "target" else "in"
+
+
+def _comparison(results: Results, column: str, label: str, more: str, less: str) -> str:
     """Which of two groups has more of a label: labels on a scale are adjectives, others names of things."""
-    scale = results.question.scale
+    scale = () if column == "target" else results.question.scale
     if label in (scale[:1] + scale[-1:]):
         return f"{more} is more {label} than {less}"
     if label in scale:
         return f"{more} is more often {label} than {less}"
-    return f"“{label}” is more frequent in {more} than in {less}"
+    return f"“{label}” is more frequent {_where(column)} {more} than {_where(column)} {less}"
 
 
 def _trend_finding(results: Results, row: pd.Series, unit: str, *, shown: bool) -> Finding:
@@ -305,7 +315,7 @@ def _step(value: float) -> str:
 def _detail(row: pd.Series, shown: bool) -> str:
     family = f"{row['comparisons']:,} {row['family']}"
     if not shown and row["note"] == TOO_FEW:
-        what = "difference" if row["kind"] == "groups" else "change"
+        what = "change" if row["kind"] == TREND else "difference"
         return f"Allowing for {family}, no {what}, however large, would be shown by four of five studies like this."
     adjusted = f"{p_written(row['p_adjusted'])} adjusted by Holm’s method for {family}"
     parts = [f"Here {p_written(row['p'])}, and {adjusted}"]
@@ -314,7 +324,7 @@ def _detail(row: pd.Series, shown: bool) -> str:
         parts[0] += ": among so many comparisons one like this may come by chance, so nothing is claimed"
     if (row["stated_low"], row["stated_high"]) != (row["low"], row["high"]):
         parts.append("The interval allows for this one having been picked from the same family")
-    if not shown and row["kind"] == "groups" and pd.notna(row["detectable"]):
+    if not shown and row["kind"] != TREND and pd.notna(row["detectable"]):
         parts.append(
             f"Had the two differed by {points(row['detectable'])}, four of five studies like this would have shown it"
         )

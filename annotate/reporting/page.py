@@ -16,7 +16,7 @@ from annotate import __version__
 from annotate.errors import InputError
 from annotate.estimation.counting import NO_SCORES, countable
 from annotate.estimation.design.several_choice import takes_several, with_empty_answers
-from annotate.estimation.design.summed_scores import counts_of
+from annotate.estimation.design.summed_scores import PAIRS, counts_of, has_pairs
 from annotate.estimation.differences import families_of
 from annotate.estimation.options import CORPUS, PROCESS
 from annotate.io.writing import written_whole
@@ -120,6 +120,9 @@ def results_for(
     if several := options.several or takes_several(scores, gold, scheme=scheme, question=question):
         scores = with_empty_answers(scores)
         sentences = None if sentences is None else with_empty_answers(sentences)
+    if has_pairs(scores):  # and so are parts of them in which each sentence has one target
+        scores = scores.copy(deep=False)
+        scores.attrs[PAIRS] = True
     if countable(scores).empty:
         raise InputError(NO_SCORES)
     return results_from(scores, gold, replace(options, several=several), scheme, question, sentences)
@@ -263,7 +266,7 @@ def _for_page(svg: str, results: Results) -> str:
 
 def _lead(results: Results) -> str:
     rows = countable(results.scores)
-    parts = [many(int(counts_of(rows).sum()), "sentence"), many(rows["article_id"].nunique(), "article")]
+    parts = [many(int(counts_of(rows).sum()), results.item), many(rows["article_id"].nunique(), "article")]
     if rows["outlet"].notna().any():
         parts.append(many(rows["outlet"].nunique(), "outlet"))
     if span := span_in_words(rows["published"].dropna()):
@@ -287,8 +290,8 @@ def _headline_words(results: Results, shares: pd.DataFrame) -> str:
         return f"Withheld: {shares['note'].iloc[0]}."
     if shares["low"].isna().all():
         return _NO_INTERVAL
-    labelled = f"{many(labels_in_use(shares), 'sentence')} labelled by {labellers_in(shares)}"
-    counted = weighing_of(results.options)
+    labelled = f"{many(labels_in_use(shares), results.item)} labelled by {labellers_in(shares)}"
+    counted = weighing_of(results)
     basis = f"Corrected for the model’s errors with {labelled}"
     if why := why_model_added_nothing(shares):
         basis = f"The model added nothing to these shares ({why}): they are those of {labelled}"
@@ -314,9 +317,14 @@ def _clearest(results: Results, label: str) -> dict[str, Any]:
 
 
 def _source(row: Mapping[str, Any]) -> str:
-    speaker, day = text_or_blank(row["speaker"]), text_or_blank(row["published"])[:10]
+    speaker, target = text_or_blank(row["speaker"]), text_or_blank(row.get("target"))
+    day = text_or_blank(row["published"])[:10]
     when = day_in_words(day) if re.fullmatch(r"\d{4}-\d\d-\d\d", day) else day
-    return " · ".join(filter(None, (text_or_blank(row["outlet"]), when, speaker and f"said by {speaker}")))
+    return " · ".join(
+        filter(
+            None, (text_or_blank(row["outlet"]), when, speaker and f"said by {speaker}", target and f"toward {target}")
+        )
+    )
 
 
 def _asset(name: str) -> str:

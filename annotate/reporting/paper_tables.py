@@ -15,11 +15,13 @@ from typing import Any
 import pandas as pd
 
 from annotate.columns import left_out_words
+from annotate.counts import plural
 from annotate.errors import InputError
 from annotate.estimation.design.label_use import without_advice
+from annotate.estimation.design.summed_scores import ITEM, SENTENCE
 from annotate.estimation.differences import FAMILY, TOO_FEW, families_of
 from annotate.io.writing import written_whole
-from annotate.reporting._wording import COEFFICIENTS
+from annotate.reporting._wording import COEFFICIENTS, capitalised
 
 ENDINGS = (".docx", ".tex", ".md")
 """The endings of files that are tables for papers; the others are tables of data."""
@@ -54,7 +56,6 @@ _CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^a
 _LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles", "left_out", *FAMILY)
 _METHODS = {"holm": "Holm’s method", "fdr": "Benjamini and Hochberg’s method (false discovery rate)"}
 _NAMES = {
-    "n": "Sentences",
     "naive": "Model’s count, %",
     "p_adjusted": "p (adjusted)",
     "share": "Share, % [95 % CI]",
@@ -89,6 +90,7 @@ def paper_table(frame: pd.DataFrame, notes: Sequence[str] = ()) -> PaperTable:
     if "metric" in shown:
         shown = shown.assign(metric=shown["metric"].replace({"f1": "F1"}))
     estimated = next((name for name in _ESTIMATED if name in shown and {"low", "high"} <= set(shown)), None)
+    items = frame.attrs.get(ITEM, SENTENCE).partition(" ")[0]
     columns = [str(name) for name in shown.columns if estimated is None or name not in ("low", "high")]
     too_few = frame["note"].eq(TOO_FEW).fillna(False) if "note" in frame else pd.Series(False, index=frame.index)
     rows = [
@@ -96,7 +98,7 @@ def paper_table(frame: pd.DataFrame, notes: Sequence[str] = ()) -> PaperTable:
         for row, few in zip(shown.to_dict("records"), too_few, strict=True)
     ]
     facts += [*_families(frame), *left_out_notes(frame)]
-    headings = [_heading(name, estimated) for name in columns]
+    headings = [f"{capitalised(items)}s" if name == "n" else _heading(name, estimated) for name in columns]
     return PaperTable(headings, rows, [*facts, *map(without_advice, notes)])
 
 
@@ -121,7 +123,7 @@ def _regression(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
     terms = [_CATEGORY.sub(r": \1", _TIMES.sub(" × ", str(term))) for term in frame["term"]]
     once = {name: frame[name].iloc[0] for name in _SAID_ONCE if name in frame and frame[name].nunique() == 1}
     words = [f"{once['model']} model"] if "model" in once else []
-    words += [f"{once['n']:,} sentences"] if "n" in once else []
+    words += [f"{once['n']:,} {plural(frame.attrs.get(ITEM, SENTENCE))}"] if "n" in once else []
     words += [f"{once['labelled']:,} of them labelled"] if {"n", "labelled"} <= set(once) else []
     dropped = [name for name in once if name != "quantity" or once[name] == "coefficient"]
     note = [f"{words[0][:1].upper()}{', '.join(words)[1:]}."] if words else []

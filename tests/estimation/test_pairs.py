@@ -80,3 +80,28 @@ def test_a_pair_scored_twice_is_refused(pairs):
     twice = pd.concat([scores, scores.head(1)], ignore_index=True)
     with pytest.raises(InputError, match="sentence s0 toward Karsovia is scored twice"):
         estimate(twice, gold_of(scores, truth, np.arange(500), 0.1))
+
+
+def test_pairs_are_called_pairs_in_ledger_notes_and_tables(annotate, tmp_path, pairs):
+    scores, truth = pairs
+    rows = np.random.default_rng(2).choice(4000, 400, replace=False)
+    gold = gold_of(scores, truth, rows, 0.1)
+    gold.loc[gold.index[:30], "label"] = None
+    scores.to_csv(tmp_path / "scores.csv", index=False)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("estimate", "scores.csv", "--gold", "gold.csv", "--by", "target", "-o", "shares.md")
+    assert done.returncode == 0, done.stderr
+    assert "used 4,000 pairs of a sentence and a target (of 2,000 articles)" in done.stderr
+    assert "left out 30 drawn pairs of a sentence and a target (tied)" in done.stderr
+    assert "30 of 400 drawn pairs of a sentence and a target have no label" in done.stderr
+    assert (tmp_path / "shares.md").read_text().startswith("| Target | Label | Pairs | Labelled |")
+
+
+def test_a_sentence_toward_one_target_each_is_a_sentence(annotate, tmp_path, pairs):
+    scores, truth = pairs
+    gold = gold_of(scores, truth, np.arange(0, 2000, 9), 1 / 9)
+    scores[:2000].to_csv(tmp_path / "scores.csv", index=False)
+    gold.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("estimate", "scores.csv", "--gold", "gold.csv", "-o", "shares.md")
+    assert "used 2,000 sentences" in done.stderr
+    assert "| Sentences |" in (tmp_path / "shares.md").read_text()

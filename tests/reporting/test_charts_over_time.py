@@ -48,4 +48,4 @@ def test_periods_without_a_share_are_strips_and_no_points_at_zero(sparse):
         height = re.match(r"M[-\d.]+,[-\d.]+h[-\d.]+v([-\d.]+)", element.get("d"))
         assert height is not None, element.attrib
         assert float(height[1]) > 100
-    assert "A grey strip marks where there is no share: 12 months (too few labelled sentences)." in chart.words
+    assert "A grey strip marks where there is no share: 12 months (too few labels)." in chart.words

@@ -222,7 +222,7 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
     for name, needed in (("outlet", 30), ("week", 150), ("index", 30)):
         section = html.split(f'<section id="{name}">')[1].split("</section>")[0]
         by = "outlet" if name == "index" else name
-        assert f"There are too few labelled sentences for a chart by {by}: of 360 sentences 20 are labelled" in section
+        assert f"There are too few labels for a chart by {by}: of 360 sentences 20 are labelled" in section
         assert f"each {by} needs 10 in 5 articles. About {needed} in all, drawn at random, are needed" in section
         assert "label more or pool" in section
         for of_a_chart in ("<svg", "panel", "dashed line", "grey strip", "without a point", "intervals are"):
@@ -252,8 +252,8 @@ def test_outlets_with_too_few_labels_are_named_in_plain_english(leaning, tmp_pat
     scores, _, gold = leaning
     few = gold[gold["sentence_id"].isin(scores.loc[scores["outlet"] != "Free Lantern", "sentence_id"])]
     html = write_report(scores, tmp_path / "report.html", gold=tables.conform(few, tables.GOLD, "gold")).read_text()
-    assert "An outlet without a point has too few labelled sentences; the table says" in html
-    assert "An outlet with too few labelled sentences has no index; the table says" in html
+    assert "An outlet without a point has too few labels; the table says" in html
+    assert "An outlet with too few labels has no index; the table says" in html
     assert not re.search(r"\ba outlet", html, re.IGNORECASE)
 
 

@@ -37,7 +37,7 @@ from annotate.estimation.design.label_use import (
 )
 from annotate.estimation.design.labellers import labellers_of
 from annotate.estimation.design.several_choice import takes_several, with_empty_answers
-from annotate.estimation.design.summed_scores import WITHIN, counts_of, together_in
+from annotate.estimation.design.summed_scores import WITHIN, counts_of, item_of, together_in
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
 from annotate.estimation.periods import with_groups
 
@@ -170,8 +170,7 @@ def labelled(
     draws, idle = begun(options.draws, gold)
     options = replace(options, draws=draws)
     gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
-    use = _use(gold, rows, options, by)
-    decided = gold[gold["label"].notna()]
+    use, decided = _use(gold, rows, options, by), gold[gold["label"].notna()]
     # A near-duplicate of what the model learned from is learned, too; whether ids or `split` say so is the same.
     decided = _with_near_duplicates(decided.assign(**{_TRAINED: trained_labels(decided, options.learned)}), rows)
     position = _positions(rows, decided["sentence_id"])
@@ -264,6 +263,7 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[
         ungrouped=int((has & random & scored & lacking).sum()),
         by=by,
         by_machine=by_machine,
+        item=item_of(rows),
     )
 
 

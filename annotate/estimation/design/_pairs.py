@@ -8,7 +8,7 @@ import pandas as pd
 
 from annotate.columns import matched_ids
 from annotate.errors import InputError
-from annotate.estimation.design.summed_scores import BETWEEN, PAIRS, TARGET, has_targets, keys_of
+from annotate.estimation.design.summed_scores import BETWEEN, PAIRS, TARGET, has_pairs, has_targets, keys_of
 from annotate.estimation.options import Options
 
 
@@ -22,7 +22,7 @@ def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tupl
     InputError
         If the labels do not say of which target of a sentence they are.
     """
-    if TARGET not in scores.columns or not (scores.attrs.get(PAIRS) or scores["sentence_id"].duplicated().any()):
+    if not has_pairs(scores):
         return scores, gold, options
     pairs = scores[["sentence_id", TARGET]]
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], scores["sentence_id"]))
@@ -36,8 +36,10 @@ def of_pairs(scores: pd.DataFrame, gold: pd.DataFrame, options: Options) -> tupl
                 "the pairs that were drawn"
             )
     learned, draws = options.learned, options.draws
+    keyed = scores.assign(sentence_id=keys_of(scores), **_originals(scores))
+    keyed.attrs[PAIRS] = True
     return (
-        scores.assign(sentence_id=keys_of(scores), **_originals(scores)),
+        keyed,
         _keyed(gold, pairs),
         replace(
             options,

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
-from annotate.estimation.design.summed_scores import IN_FRAME, counts_of
+from annotate.counts import plural
+from annotate.estimation.design.summed_scores import IN_FRAME, SENTENCE, counts_of
 from annotate.estimation.periods import period_of
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
@@ -66,6 +67,8 @@ class LabelUse:
         Of those drawn, how many are of sentences without a value to group by, such as a date.
     by, by_machine
         Who gave the labels, in words, and whether a model is among them.
+    item
+        What has a label, in words: a sentence, or a pair of a sentence and a target.
     """
 
     drawn: int
@@ -78,11 +81,17 @@ class LabelUse:
     ungrouped: int = 0
     by: str = "annotators"
     by_machine: bool = False
+    item: str = SENTENCE
 
     @property
     def name(self) -> str:
         """What one of them is called."""
         return "label" if self.by_machine else "human label"
+
+    @property
+    def items(self) -> str:
+        """What has labels, in words."""
+        return plural(self.item)
 
     def notes(self, *, bounded: bool = False) -> list[str]:
         """In words, what is not as it should be; `bounded`, where bounds show the worst case already."""
@@ -93,7 +102,7 @@ class LabelUse:
                 "of people"
             )
         if self.unscored:
-            notes.append(f"{self._labels(self.unscored)} of sentences that were not scored")
+            notes.append(f"{self._labels(self.unscored)} of {self.items} that were not scored")
         if self.hand_picked:
             notes.append(
                 f"{self._labels(self.drawn)} drawn at random and correct the shares; {self.hand_picked:,} had no "
@@ -101,16 +110,16 @@ class LabelUse:
             )
         if self.beforehand:
             notes.append(
-                f"{self._labels(self.beforehand)} of sentences that were labelled before the draw, which left them "
-                "out: each counts for its own sentence"
+                f"{self._labels(self.beforehand)} of {self.items} that were labelled before the draw, which left them "
+                f"out: each counts for its own {self.item}"
             )
         if self.ties or self.unanswered:
             missing = self.ties + self.unanswered
             why = [f"{self.ties:,} tied"] if self.ties else []
             why += [f"{self.unanswered:,} skipped or not labelled yet"] if self.unanswered else []
             notes.append(
-                f"{missing:,} of {missing + self.drawn:,} drawn sentences have no label ({', '.join(why)}); the others "
-                f"of their wave speak for them{'' if bounded else ASK_FOR_BOUNDS}"
+                f"{missing:,} of {missing + self.drawn:,} drawn {self.items} have no label ({', '.join(why)}); "
+                f"the others of their wave speak for them{'' if bounded else ASK_FOR_BOUNDS}"
             )
         return notes
 

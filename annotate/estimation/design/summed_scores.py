@@ -27,6 +27,8 @@ COUNT, WITHIN, IN_FRAME = "sentences in cell", "variation in cell", "in frame"
 means, over all labels; whether the frame held them."""
 PAIRS = "pairs"
 """In ``attrs``: whether sentences have a row for each of several targets."""
+ITEM = "item"
+"""In ``attrs`` of estimates: what the scores are of, as `item_of` says it."""
 LEFT_OUT = "left out"
 """In ``attrs``: how many sentences were not scored, and how many are not body."""
 
@@ -35,6 +37,8 @@ READ = ("sentence_id", "article_id", "outlet", "published", "month", "kind", "la
 TOGETHER = "variation in cell of "
 """Columns that begin so hold the sum of the products of two labels' distances, which follow with a comma between."""
 TARGET, BETWEEN = "target", " toward "
+SENTENCE, PAIR = "sentence", "pair of a sentence and a target"
+"""What a row of scores is, in words."""
 _EACH = ("sentence_id", "duplicate_of")
 FACTS = ("sentence_id", "target", "article_id", "outlet", "published", "month", "speaker", "duplicate_of")
 """What is known of a sentence beside the model's words."""
@@ -156,6 +160,18 @@ def keys_of(scores: pd.DataFrame) -> pd.Series:
 def has_targets(table: pd.DataFrame) -> bool:
     """Whether rows of `table` say which target they are of."""
     return TARGET in table.columns and bool(table[TARGET].fillna("").astype("str").ne("").any())
+
+
+def has_pairs(scores: pd.DataFrame) -> bool:
+    """Whether rows of `scores` are pairs of a sentence and a target: some sentence has a row for each of several."""
+    if TARGET not in scores.columns:
+        return False
+    return bool(scores.attrs.get(PAIRS)) or bool(scores["sentence_id"].duplicated().any())
+
+
+def item_of(scores: pd.DataFrame) -> str:
+    """What a row of `scores` is called: `SENTENCE` or `PAIR`."""
+    return PAIR if has_pairs(scores) else SENTENCE
 
 
 def counts_of(rows: pd.DataFrame) -> Integers:

@@ -36,8 +36,8 @@ class Aipw:
     name = "aipw"
     method = "corrected"
     description = (
-        "Shares are corrected with {labelled} sentences labelled by {labellers}, by augmented inverse probability "
-        "weighting with the probabilities with which the sentences were drawn."
+        "Shares are corrected with {labelled} {items} labelled by {labellers}, by augmented inverse probability "
+        "weighting with the probabilities with which these were drawn."
     )
     references: tuple[str, ...] = (
         "Angelopoulos, Bates, Fannjiang, Jordan and Zrnic (2023): Prediction-powered inference. Science 382.",

@@ -14,7 +14,7 @@ class LabelsOnly:
     name = "labels-only"
     method = "labels only"
     description = (
-        "Shares are those of {labelled} sentences labelled by {labellers}, each weighted by one over the probability "
+        "Shares are those of {labelled} {items} labelled by {labellers}, each weighted by one over the probability "
         "with which it was drawn; the model's predictions are not used."
     )
     references: tuple[str, ...] = (

@@ -15,6 +15,7 @@ from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.estimation.counting import labels_of
 from annotate.estimation.design._labelled_scores import Labelled, labelled
+from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.estimators._share import MIN_EVENTS, Share, contrast
 from annotate.estimation.options import DEFAULTS, Options
 from annotate.estimation.regression._basis import basis_of
@@ -143,7 +144,7 @@ def regress(
     ]
     frame.attrs["notes"] = [*data.notes, *(left_out if missing else []), *fitted.notes()]
     frame.attrs["basis"] = fitted.basis(options.confidence)
-    frame.attrs["use"] = data.use
+    frame.attrs["use"], frame.attrs[ITEM] = data.use, data.use.item
     frame.attrs["power"] = fitted.fit.equation.power
     return frame
 

@@ -22,11 +22,11 @@ for (const outlet of [...new Set(articles.map((a) => a.outlet).filter(Boolean))]
 labels.forEach((label, i) => option(form.label, String(i), label));
 
 function sentence(s, words, first) {
-  const [text, label, probabilities, speaker] = s;
+  const [text, label, probabilities, speaker, , target] = s;
   const span = make("span", { className: `l-${label}`, tabIndex: first ? 0 : -1, textContent: text });
   const known = probabilities[label] !== null, each = labels.map((name, i) => [name, probabilities[i]]).filter(([, p]) => p !== null);
-  span.dataset.tip = (known ? "" : `${labels[label]}\n`) + each.map(([name, p]) => `${name} ${percent(p)}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
-  span.append(make("span", { className: "unseen", textContent: ` (${labels[label]}${known ? `, ${percent(probabilities[label])}` : ""})` }));
+  span.dataset.tip = (target ? `toward ${target}\n` : "") + (known ? "" : `${labels[label]}\n`) + each.map(([name, p]) => `${name} ${percent(p)}`).join("\n") + (speaker ? `\nspeaker: ${speaker}` : "");
+  span.append(make("span", { className: "unseen", textContent: ` (${target ? `toward ${target}: ` : ""}${labels[label]}${known ? `, ${percent(probabilities[label])}` : ""})` }));
   span.style.setProperty("--deep", Math.round(known ? 45 * probabilities[label] ** 2 : 20) + "%");
   if (words && text.toLowerCase().includes(words)) span.classList.add("hit");
   return span;
@@ -51,7 +51,7 @@ function strip(article) {
 }
 
 function entry(article, words) {
-  const when = [article.outlet, day(article.published), article.sentences.length + "\u00a0sentences"].filter(Boolean).join(" · ");
+  const when = [article.outlet, day(article.published), article.sentences.length + (article.sentences[0].length > 5 ? "\u00a0pairs of a sentence and a target" : "\u00a0sentences")].filter(Boolean).join(" · ");
   const details = make("details", {}, make("summary", {}, article.title || "Untitled", make("span", { className: "when", textContent: when })), strip(article));
   details.addEventListener("toggle", () => {
     if (details.open && !details.querySelector(".text")) details.append(paragraphs(article, words));

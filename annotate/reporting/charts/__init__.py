@@ -20,6 +20,7 @@ CHARTS: Mapping[str, Callable[[Results], Chart | None]] = {
     "outlets": _by_group.shares_by_outlet,
     "panel": _panel.outlets_by_period,
     "speakers": _by_group.shares_by_speaker,
+    "targets": _by_group.shares_by_target,
     "tone": _tone_index.net_tone,
 }
 """The charts by name, in the order of the page."""

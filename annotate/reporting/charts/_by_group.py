@@ -42,6 +42,14 @@ def shares_by_speaker(results: Results) -> Chart | None:
     return chart if chart and chart.drawing else None
 
 
+def shares_by_target(results: Results) -> Chart | None:
+    """The share of each label by target; None if there are fewer than two, or none has enough labels."""
+    if "target" not in results.scores.columns:
+        return None
+    chart = shares_by(results, "target")
+    return chart if chart and chart.drawing else None
+
+
 def largest(results: Results, column: str) -> tuple[list[str], int]:
     """The names of the groups with the most sentences, and how many groups there are."""
     rows = countable(results.scores)

@@ -8,10 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.estimation.design.summed_scores import ITEM, SENTENCE
 from annotate.estimation.options import Least
 from annotate.reporting._wording import many, percent, span
 
-TOO_FEW = "too few labelled sentences"
+TOO_FEW = "too few labels"
 
 
 def marked(shares: pd.DataFrame, name: Callable[[pd.Series], str]) -> pd.DataFrame:
@@ -22,18 +23,19 @@ def marked(shares: pd.DataFrame, name: Callable[[pd.Series], str]) -> pd.DataFra
     name
         What the words call a row before its share, such as ``The Courier, critical``.
     """
-    words = [f"{name(row)}: {share_in_words(row)}" for _, row in shares.iterrows()]
+    item = shares.attrs.get(ITEM, SENTENCE).partition(" ")[0]
+    words = [f"{name(row)}: {share_in_words(row, item)}" for _, row in shares.iterrows()]
     end = shares["high"].astype(float).fillna(shares["share"].astype(float))
     return shares.assign(words=words, end=end)
 
 
-def share_in_words(row: pd.Series) -> str:
+def share_in_words(row: pd.Series, item: str = SENTENCE) -> str:
     """A share with its interval and what it is based on: 38 % (95 % CI 31 to 45), 210 sentences, 24 labelled."""
     if pd.isna(row["share"]):
-        return f"no share, {TOO_FEW} ({int(row['labelled'])} of {int(row['n']):,} sentences)"
+        return f"no share, too few labelled {item}s ({int(row['labelled'])} of {int(row['n']):,} {item}s)"
     interval = "" if pd.isna(row["low"]) else f" (95 % CI {span(row['low'], row['high'])})"
     labelled = f", {int(row['labelled'])} labelled" if row["labelled"] else ""
-    return f"{percent(row['share'])}{interval}, {int(row['n']):,} sentences{labelled}"
+    return f"{percent(row['share'])}{interval}, {int(row['n']):,} {item}s{labelled}"
 
 
 def why_no_chart(groups: pd.DataFrame, by: str, least: Least) -> str:
@@ -46,7 +48,9 @@ def why_no_chart(groups: pd.DataFrame, by: str, least: Least) -> str:
     """
     sizes = groups.drop_duplicates(by)
     size, labelled = int(sizes["n"].sum()), int(sizes["labelled"].sum())
-    of_them = f"of {many(size, 'sentence')} {labelled:,} {'is' if labelled == 1 else 'are'} labelled"
+    of_them = (
+        f"of {many(size, groups.attrs.get(ITEM, SENTENCE))} {labelled:,} {'is' if labelled == 1 else 'are'} labelled"
+    )
     each = f"each {by} needs {least.labelled} in {least.articles} articles"
     words = f"There are {TOO_FEW} for a chart by {by}: {of_them}, and {each}."
     needed = min(size, math.ceil(least.labelled * size / float(sizes["n"].median())))

@@ -32,7 +32,7 @@ _FEWEST_WITH_A_SHARE = 0.6
 """At least this part of the cells with coverage must have a share, or the next longer period is shown."""
 _MOST_PERIODS = 24
 _PULLED = (
-    " Tiles have too few labelled sentences of their own, so that each share is pulled towards the others (partial "
+    " Tiles have too few labels of their own, so that each share is pulled towards the others (partial "
     "pooling): what stands out may stand out more in truth, and intervals hold on average over the tiles."
 )
 _WIDEST = 0.4
@@ -75,7 +75,7 @@ def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: lis
     if "own" in shares:
         caption += _PULLED
     elif unit != _UNITS[0]:
-        caption += f" There are too few labelled sentences for shares by month, so {unit}s are shown."
+        caption += f" There are too few labels for shares by month, so {unit}s are shown."
     order = [name for name in largest_first if name in set(shares["outlet"])]
     if "own" in shares and len(shares[["outlet", unit]].drop_duplicates()) < len(order) * shares[unit].nunique():
         caption += " An empty tile has no coverage."

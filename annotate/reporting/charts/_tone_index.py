@@ -77,7 +77,7 @@ def _scale_words(results: Results, overall: pd.Series) -> str:
     first, last = results.question.scale[0], results.question.scale[-1]
     caption = f"From −1, every sentence {last}, to +1, every sentence {first}. "
     return caption + (
-        "Overall it is withheld, because too few sentences are labelled. "
+        "Overall it is withheld, because there are too few labels. "
         if pd.isna(overall["index"])
         else f"Overall {_signed(overall['index'])}{_range(overall)}. "
     )

@@ -40,6 +40,7 @@ _COLUMNS = {
     "outlets": ("outlet",),
     "panel": ("outlet", "published"),
     "speakers": ("speaker",),
+    "targets": ("target",),
 }
 """What a chart needs besides labels."""
 _NARROW = 450.0
@@ -74,8 +75,8 @@ def figure(
     Parameters
     ----------
     name
-        A name in `annotate.reporting.charts.CHARTS`: ``shares``, ``months``, ``outlets``, ``panel``, ``speakers`` or
-        ``tone``.
+        A name in `annotate.reporting.charts.CHARTS`: ``shares``, ``months``, ``outlets``, ``panel``, ``speakers``,
+        ``targets`` or ``tone``.
     scores, gold, model, question, estimator, population, weights, unit, out_of_fold, batch, frame, assume_random
         As in `report`; a study's own are used where others are not passed.
     output
@@ -146,7 +147,7 @@ def _why_none(name: str, scores: pd.DataFrame) -> str:
     lacking = [column for column in _COLUMNS.get(name, ()) if lacks(scores, column)]
     if lacking:
         return f"the scores have no column `{lacking[0]}`, or nothing in it"
-    return "there are not two groups or two periods to show, or too few labelled sentences"
+    return "there are not two groups or two periods to show, or too few labels"
 
 
 def pixels_of(width: str) -> float:
