@@ -68,7 +68,9 @@ def _account_labels(
     ledger.used.append(Count(use.drawn - use.ungrouped, use.name, "drawn at random"))
     if use.beforehand:
         ledger.used.append(Count(use.beforehand, use.name, "labelled before the draw"))
-    ledger.leave_out(use.ungrouped, use.name, f"{use.item} without {' or '.join(by)}")
+    rows = with_groups(scores[scores["sentence_id"].isin(gold["sentence_id"])], by)
+    lacking = [key for key in by if rows[key].isna().any()]
+    ledger.leave_out(use.ungrouped, use.name, f"{use.item} without {' or '.join(lacking)}")
     ledger.leave_out(use.hand_picked, use.name, "not drawn at random")
     ledger.leave_out(use.unscored, use.name, f"{use.item} not scored")
     ledger.leave_out(use.ties, f"drawn {use.item}", "tied")

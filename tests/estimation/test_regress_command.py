@@ -96,10 +96,24 @@ def test_before_and_after_an_event(study, capsys):
     assert terms == ["Intercept", *(f"period[T.{number}]" for number in ("-3", "-2", "0", "+1", "+2"))]
 
 
+def test_what_is_left_out_names_the_column_that_lacks_a_value(study, capsys):
+    scores = pd.read_parquet("scores.parquet")
+    undated = scores.assign(published=scores["published"].where(np.arange(len(scores)) % 10 > 0, None))
+    undated.to_parquet("undated.parquet")
+    arguments = ["regress", "critical ~ outlet", "undated.parquet", "--event", "2031-04-01", "--periods", "quarter"]
+    assert run(arguments) == 0
+    told = capsys.readouterr().err
+    count = len(scores) // 10
+    assert f"{count:,} of {len(scores):,} sentences lack a value in period (made of the date, `published`)" in told
+    assert f"left out {count:,} sentences (no period)" in told
+    assert "(sentence without period)" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["critical ~ outlets"], "FORMULA: no column 'outlets' in the scores; did you mean outlet?"),
+        (["very critical ~ outlet"], "FORMULA 'very critical ~ outlet': a name of several words stands in backticks"),
         (["critcal ~ outlet"], "FORMULA: no label 'critcal'; did you mean critical?"),
         (["critical ~ outlet", "--model", "probit"], "--model 'probit' is unknown"),
         (["critical ~ outlet", "--periods", "month"], "pass the date of one as --event"),

@@ -246,6 +246,12 @@ class TestSomeSentencesLabelled:
         own = regress(lacking, gold, Specification("critical ~ outlet"))
         assert own["n"].iloc[0] == 7200
         assert "800 of 8,000 sentences lack a value in outlet and are left out" in own.attrs["notes"]
+        undated = scores.assign(published=scores["published"].where(np.arange(8000) >= 500, None))
+        own = regress(undated, gold, Specification("critical ~ outlet + month"))
+        assert (
+            "500 of 8,000 sentences lack a value in month (made of the date, `published`) and are left out"
+            in own.attrs["notes"]
+        )
 
     def test_another_category_can_be_the_reference(self, sample):
         scores, _, _, gold = sample
@@ -280,6 +286,7 @@ class TestSomeSentencesLabelled:
         ("critical ~ outlet + 7", "7 stands alone"),
         ("critical ~ " + " * ".join(["length"] * 9), "5 of \\* and :"),
         ("critical ~ " + "length + " * 200, "at most 1,000"),
+        ("Rule Of Law ~ outlet", "a name of several words stands in backticks; write '`Rule Of Law` ~ outlet'"),
         ("critical ~ outlets", "no column 'outlets' in the scores; did you mean outlet\\?"),
         ("critcal ~ outlet", "no label 'critcal'; did you mean critical\\?"),
         ("stance ~ outlet", "stance is the question; name one of its labels"),

@@ -222,6 +222,12 @@ def present(frame: pd.DataFrame, names: Sequence[str]) -> Flags:
     return there
 
 
+def without_value(frame: pd.DataFrame, names: Sequence[str], scores: pd.DataFrame) -> list[str]:
+    """Those of `names` that some row of `frame` has no value in; of one that `scores` lacks, what it is made of."""
+    empty = [name for name in names if not present(frame, [name]).all()]
+    return [name if name in scores.columns else f"{name} (made of the date, `published`)" for name in empty]
+
+
 def _numbers(values: pd.Series, name: str) -> Reals | None:
     """The values as numbers; None where they are names, as those of months are."""
     if name in PERIODS or name == PERIOD:

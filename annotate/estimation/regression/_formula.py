@@ -84,6 +84,12 @@ def parsed(formula: str) -> ParsedFormula:
         If it is no formula, or has anything in it other than names, whole numbers, ``+ - * :`` and `FUNCTIONS`.
     """
     left, right = _sides(_words_of(formula), formula)
+    if len(left) > 1 and all(map(_is_name, left)):
+        example = f"`{' '.join(map(_bare, left))}` ~{formula.partition('~')[2]}"
+        raise InputError(
+            f"`formula` {formula!r}: a name of several words stands in backticks; write '{example}', in single quotes "
+            "in a shell, which between double ones takes backticks for a command"
+        )
     if len(left) != 1 or not _is_name(left[0]):
         raise InputError(f"`formula` {formula!r}: put one label or question left of ~, as in critical ~ outlet")
     variables: list[Variable] = []

@@ -26,6 +26,7 @@ from annotate.estimation.regression._covariates import (
     event_on,
     present,
     with_made_columns,
+    without_value,
 )
 from annotate.estimation.regression._effects import changes, effect_of
 from annotate.estimation.regression._fit import Fit, fit
@@ -139,10 +140,9 @@ def regress(
     fitted = _Regression(specification, formula, data, rows, design, columns)
     frame = pd.DataFrame(fitted.rows(options), columns=COLUMNS)
     missing = data.size_of(~there & ~data.outside)
-    left_out = [
-        f"{missing:,} of {data.count.sum():,} sentences lack a value in {', '.join(formula.columns)} and are left out"
-    ]
-    frame.attrs["notes"] = [*data.notes, *(left_out if missing else []), *fitted.notes()]
+    empty = " or ".join(without_value(data.frame[~data.outside], formula.columns, scores))
+    left_out = f"{missing:,} of {data.count.sum():,} sentences lack a value in {empty} and are left out"
+    frame.attrs["notes"] = [*data.notes, *([left_out] if missing else []), *fitted.notes()]
     frame.attrs["basis"] = fitted.basis(options.confidence)
     frame.attrs["use"], frame.attrs[ITEM] = data.use, data.use.item
     frame.attrs["power"] = fitted.fit.equation.power
