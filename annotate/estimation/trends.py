@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 
@@ -39,7 +40,7 @@ def trend(
     Parameters
     ----------
     over
-        ``day``, ``week``, ``month`` or ``year``; periods with too few labels are left out of the line.
+        ``day``, ``week``, ``month``, ``quarter`` or ``year``; periods with too few labels are left out of the line.
     by
         One line for each group of these columns.
     options
@@ -50,10 +51,10 @@ def trend(
     Returns
     -------
     DataFrame
-        The grouping columns, ``label``, ``periods`` (how many the line goes through), ``slope`` (change of the share
-        per period), ``low``, ``high``, ``p``, ``p_adjusted`` with the columns of
-        `annotate.estimation.differences.FAMILY`, ``detectable`` and ``note``, as in
-        `annotate.estimation.differences.differences`. Groups with fewer than two periods are left out.
+        The grouping columns, ``label``, ``over``, ``periods`` (how many the line goes through), ``too_few`` (how many
+        others have too few labels; a note counts them), ``slope`` (change of the share per period), ``low``, ``high``,
+        ``p``, ``p_adjusted`` with the columns of `annotate.estimation.differences.FAMILY`, ``detectable`` and ``note``,
+        as in `annotate.estimation.differences.differences`. Groups with fewer than two periods are left out.
 
     Raises
     ------
@@ -64,7 +65,9 @@ def trend(
         raise InputError(f"cannot compute a trend over '{over}'; it is a period: {', '.join(PERIODS)}")
     check_adjustment(adjust)
     data = labelled(scores, gold, by=[*by, over], options=options)
-    shares = shares_of_groups(data, groups_of(data, [*by, over]), options)
+    groups = groups_of(data, [*by, over])
+    shares = shares_of_groups(data, groups, options)
+    every = Counter(key[:-1] for key in groups)
     lines: dict[Key, list[Key]] = {}
     for key in shares:
         lines.setdefault(key[:-1], []).append(key)
@@ -79,14 +82,29 @@ def trend(
             least = detectable(slope, combined(points, list(weights)).freedom, options.confidence)
             # No straight line through shares, each from 0 to 1, is steeper than this.
             steepest = float(abs(weights).sum() / 2)
-            row = dict(zip(by, group, strict=True)) | {"label": label, "periods": len(keys)}
-            row |= {"detectable": least, "note": TOO_FEW if least > steepest else None}
+            row = dict(zip(by, group, strict=True)) | {"label": label, "over": over, "periods": len(keys)}
+            row |= {
+                "too_few": every[group] - len(keys),
+                "detectable": least,
+                "note": TOO_FEW if least > steepest else None,
+            }
             records.append(row | asdict(slope.within(steepest)))
-    columns = [*by, "label", "periods", "slope", "low", "high", "p", "p_adjusted", *FAMILY, "detectable", "note"]
+    columns = [*by, "label", "over", "periods", "too_few", "slope", "low", "high", "p", "p_adjusted", *FAMILY]
+    columns += ["detectable", "note"]
     frame = pd.DataFrame(records).rename(columns={"value": "slope"}).reindex(columns=columns)
-    frame.attrs["notes"] = list(data.notes)
     within = f" within {' and '.join(by)}" if by else ""
+    frame.attrs["gaps"] = _gaps(frame, over, within)
+    frame.attrs["notes"] = [*data.notes, *frame.attrs["gaps"]]
     return as_family(frame, adjust, f"trends by {over}{within}")
+
+
+def _gaps(frame: pd.DataFrame, over: str, within: str) -> list[str]:
+    """A note on the periods that the lines do not go through."""
+    lines = frame[frame["label"] == frame["label"].iloc[0]] if len(frame) else frame
+    if not (few := int(lines["too_few"].sum())):
+        return []
+    of_all = f"{few:,} of {few + int(lines['periods'].sum()):,} {over}s{within}"
+    return [f"trends by {over} leave out {of_all}, which have too few labels"]
 
 
 def _slope_weights(written: Sequence[str], over: str) -> Reals:

@@ -305,7 +305,9 @@ def _trend_finding(results: Results, row: pd.Series, unit: str, *, shown: bool) 
     shares = results.shares([unit])
     own = shares[shares["label"] == row["label"]]
     drawing = period_panels(own, unit, results)
-    return Finding(words, _detail(row, shown), shown, drawing, own)
+    few = int(own["share"].isna().sum())
+    gaps = f" The line leaves out {few} of {len(own)} {unit}s (grey), which have too few labels." if few else ""
+    return Finding(words, _detail(row, shown) + gaps, shown, drawing, own)
 
 
 def _step(value: float) -> str:

@@ -53,7 +53,8 @@ _SAID_ONCE = ("quantity", "model", "n", "labelled")
 _P = ("p", "p_adjusted", "p_value")
 _NUMBER = re.compile(r"–|< |[−.]?\d")
 _CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^after):|:(?=after$|\w+\[T\.)")
-_LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles", "left_out", *FAMILY)
+_LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles", "left_out", "too_few")
+_LEFT_OUT += FAMILY
 _METHODS = {"holm": "Holm’s method", "fdr": "Benjamini and Hochberg’s method (false discovery rate)"}
 _NAMES = {
     "naive": "Model’s count, %",
@@ -61,6 +62,7 @@ _NAMES = {
     "share": "Share, % [95 % CI]",
     "difference": "Difference, points [95 % CI]",
     "slope": "Change, points a period [95 % CI]",
+    "over": "Period",
     "p": "p",
     "p_value": "p",
     "std_error": "Standard error",

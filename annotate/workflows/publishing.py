@@ -200,10 +200,11 @@ def estimate(
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, bounds=small != "shrink")
-    _write_contrasts(inputs, keys, options, differences, trend, adjust)
+    used = list(estimates.columns[: estimates.columns.get_loc("label")])  # periods may have had to be longer
+    _write_contrasts(inputs, used, options, differences, trend, adjust)
     if mean is not None:
         numbers = _numbers(values, inputs.scores, own, question)
-        write_result(index(inputs.scores, inputs.gold, by=keys, values=numbers, options=options), Path(mean))
+        write_result(index(inputs.scores, inputs.gold, by=used, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
         others = other_scores(
             compared,
@@ -326,6 +327,8 @@ def warn_of_contrasts(contrasts: pd.DataFrame, what: str, groups: Sequence[str] 
     """Say why there is no contrast where a table of them is empty, and how many rest on too few labelled articles."""
     from annotate.estimation.differences import families_of
 
+    for gaps in contrasts.attrs.get("gaps", ()):
+        warnings.warn(gaps, AnnotateWarning, stacklevel=3)
     needed = {"difference": "two groups", "trend": "two periods of a group"}[what]
     if contrasts.empty:
         message = f"no {what} can be estimated: it takes {needed} with enough labelled sentences (`least`); label more"

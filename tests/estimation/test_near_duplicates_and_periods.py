@@ -40,6 +40,29 @@ def test_months_with_few_labels_become_quarters_and_these_years():
     assert (years["method"] == "withheld").all()
 
 
+def test_contrasts_are_by_the_periods_of_the_shares_and_say_which_they_leave_out(tmp_path):
+    scores, truth = coverage(3000)
+    gold, rows = drawn(scores, truth, 90)
+    months = scores["published"].str[:7].to_numpy()[rows]
+    gold = gold[~((months == "2031-02") & (np.arange(90) % 6 > 0))]
+    paths = {name: tmp_path / f"{name}.csv" for name in ("trend", "differences", "mean")}
+    asked = {"by": "month", "least": 9, "values": "critical=-1,neutral=0", **paths}
+    with pytest.warns(an.AnnotateWarning, match="trends by month leave out 1 of 6 months, which have too few labels"):
+        an.estimate(scores, gold, **asked)
+    by_month = pd.read_csv(paths["trend"])
+    assert by_month[["over", "periods", "too_few"]].drop_duplicates().to_numpy().tolist() == [["month", 5, 1]]
+    quarters = an.estimate(scores, gold, small="coarsen", **asked)
+    assert quarters["quarter"].unique().tolist() == ["2031-Q1", "2031-Q2"]
+    slopes = critical(pd.read_csv(paths["trend"])).iloc[0]
+    assert slopes[["over", "periods", "too_few"]].tolist() == ["quarter", 2, 0]
+    first, second = critical(quarters)["share"]
+    assert slopes["slope"] == pytest.approx(second - first)
+    assert pd.read_csv(paths["differences"])[["group", "other"]].drop_duplicates().to_numpy().tolist() == [
+        ["2031-Q1", "2031-Q2"]
+    ]
+    assert pd.read_csv(paths["mean"])["quarter"].tolist() == ["2031-Q1", "2031-Q2"]
+
+
 def with_line(scores, copies, of=300):
     """`scores` with a sentence that is repeated under other articles."""
     articles = scores["article_id"].iloc[:copies]

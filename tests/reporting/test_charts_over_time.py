@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from annotate.reporting.charts._over_time import shares_over_time
+from annotate.reporting.findings import findings_of
 from annotate.reporting.page import Beside, results_for
 from annotate.scheme import DEFAULT
 
@@ -49,3 +50,16 @@ def test_periods_without_a_share_are_strips_and_no_points_at_zero(sparse):
         assert height is not None, element.attrib
         assert float(height[1]) > 100
     assert "A grey strip marks where there is no share: 12 months (too few labels)." in chart.words
+
+
+def test_the_finding_on_a_trend_says_which_months_its_line_leaves_out(apart):
+    scores, gold = apart
+    first = scores["published"].str[5:7].eq("01")
+    few = gold[~gold["sentence_id"].isin(scores["sentence_id"][first])]
+    for labels, words in ((few, "The line leaves out 1 of 6 months (grey), which have too few labels."), (gold, None)):
+        results = results_for(
+            scores.assign(published=scores["published"].str[:7] + "-04"), labels, Beside(), DEFAULT, None
+        )
+        details = [one.detail for one in findings_of(results).findings if "a month" in one.words]
+        assert len(details) == 1
+        assert details[0].endswith(words) if words else "leaves out" not in details[0]

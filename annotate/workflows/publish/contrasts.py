@@ -100,7 +100,7 @@ def trend(
     Parameters
     ----------
     over
-        The period: ``day``, ``week``, ``month`` or ``year``.
+        The period: ``day``, ``week``, ``month``, ``quarter`` or ``year``.
     by
         Columns to group by; each group has slopes of its own.
     scores, gold, question, model, out_of_fold, batch, frame, assume_random, estimator, population, least
