@@ -50,6 +50,8 @@ _REGRESSED = ("estimate", "std_error", "without_correction")
 """Columns of a regression, in which an estimate is no share: a change of one, or of log odds."""
 _SAID_ONCE = ("quantity", "model", "n", "labelled")
 """Columns of a regression that a note says instead, where all rows have the same."""
+_WIDEST = 40
+"""Characters of a cell in Word that its column has room for; longer names are broken, so that others keep theirs."""
 _P = ("p", "p_adjusted", "p_value")
 _NUMBER = re.compile(r"–|< |[−.]?\d")
 _CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^after):|:(?=after$|\w+\[T\.)")
@@ -182,7 +184,8 @@ def _write_docx(table: PaperTable, new: Path, path: str | Path) -> None:
     grid = document.add_table(rows=len(lines), cols=len(table.columns))
     grid.autofit = False
     heads = [max(map(len, heading.split()), default=0) for heading in table.columns]
-    longest = [max(7, heads[n] + 4, *(len(row[n]) for row in table.rows)) + 3 for n in range(len(heads))]
+    cells = [max((len(row[n]) for row in table.rows), default=0) for n in range(len(heads))]
+    longest = [max(7, heads[n] + 4, min(cells[n], _WIDEST)) + 3 for n in range(len(heads))]
     section = document.sections[0]
     room = (section.page_width or 0) - (section.left_margin or 0) - (section.right_margin or 0)
     widths = [int(room * own / sum(longest)) for own in longest]

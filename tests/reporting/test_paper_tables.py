@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from docx import Document
 
-from annotate.reporting.paper_tables import latex, markdown, paper_table
+from annotate.reporting.paper_tables import latex, markdown, paper_table, write_paper_table
 
 SHARES = pd.DataFrame(
     {
@@ -67,6 +67,19 @@ def test_estimate_writes_the_table_of_a_paper(annotate, apart, tmp_path, ending)
         text = (tmp_path / file).read_text()
     assert "Courier" in text
     assert len(re.findall(r"\d+\.\d \\?\[\d+\.\d,\s\d+\.\d\\?\]", text)) == 6
+
+
+def test_a_long_name_leaves_the_other_columns_of_a_word_table_their_room(tmp_path):
+    frame = pd.DataFrame({"outlet": ["Gazette" * 40, "Post"], "label": "critical", "n": 1200, "share": 0.25})
+    widths = []
+    for number, rows in enumerate((frame, frame.iloc[1:])):
+        path = tmp_path / f"{number}.docx"
+        write_paper_table(paper_table(rows.assign(low=0.2, high=0.3), []), path)
+        widths.append([column.width.pt for column in Document(path).tables[0].columns])
+    long, short = widths
+    assert sum(long) == pytest.approx(sum(short), abs=1)
+    for column, letters in ((1, len("critical")), (2, len("1,200")), (3, len("25.0 [20.0, 30.0]"))):
+        assert long[column] > 4.5 * letters  # points, in a font of 8.5
 
 
 def test_coefficients_stand_with_words_for_their_terms_and_without_per_cent():

@@ -69,6 +69,7 @@ def forty(tmp_path_factory):
 @pytest.fixture(scope="module")
 def long_titles(tmp_path_factory):
     scores = scores_of(40).assign(title="A" * 300)
+    scores["outlet"] = scores["outlet"].mask(scores.index % 2 == 0, "B" * 300)
     return write_report(scores, tmp_path_factory.mktemp("long") / "report.html")
 
 

@@ -22,7 +22,10 @@ from annotate.reporting._quality import _model
 from annotate.reporting.findings import claimed, findings_of, stated
 from annotate.reporting.findings_text import findings_text
 from annotate.reporting.page import Beside, results_for, write_report
+from annotate.reporting.pdf_printing import print_pdf
 from annotate.scheme import DEFAULT, STANCE
+from annotate.study.flow_chart import FlowStep
+from annotate.study.ledger import Count
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]
@@ -250,6 +253,22 @@ def test_a_table_is_sorted_by_the_numbers_and_searched(browser, page_path):
     assert box.locator("tbody tr:visible").count() == 3
 
 
+@pytest.mark.browser
+def test_only_a_table_that_goes_on_has_a_shadow_at_its_edge(browser, page_path):
+    page = opened(browser, page_path, viewport={"width": 1280, "height": 800})
+    shadowed = """boxes => boxes.filter(box => box.checkVisibility()).map(box =>
+        [box.scrollWidth > box.clientWidth, getComputedStyle(box).backgroundImage !== "none"])"""
+    narrow = page.locator(".scroll").evaluate_all(shadowed)
+    assert [False, False] in narrow
+    assert all(wider == shadow for wider, shadow in narrow)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.wait_for_timeout(100)
+    phone = page.locator(".scroll").evaluate_all(shadowed)
+    assert [True, True] in phone
+    assert all(wider == shadow for wider, shadow in phone)
+
+
 def test_guidelines_are_shown_and_load_nothing(page_path):
     html = page_path.read_text()
     codebook = html.split('<section id="codebook">')[1].split("</section>")[0]
@@ -278,6 +297,27 @@ def test_the_page_is_printed_as_pdf(annotate, apart, tmp_path):
     assert "complete in itself" not in text
     assert "the HTML version has the articles" in text
     assert all(len(page.split()) > 60 for page in pages[:-1])
+
+
+@pytest.mark.browser
+def test_no_printed_page_but_the_last_is_half_empty(apart, tmp_path):
+    if not (CHROMIUM and shutil.which("pdftotext")):
+        pytest.skip("no chromium or no pdftotext on this machine")
+    scores, gold = apart
+    months = np.arange(len(scores)) // 5 % 18
+    scores = scores.assign(published=[f"{2031 + m // 12}-{1 + m % 12:02d}-04" for m in months])
+    steps = ("Articles split", "Sentences drawn", "Labels resolved", "Model trained", "Shares reported")
+    flow = [FlowStep(name, (), (Count(1500, "sentence"),), ()) for name in steps]
+    page = write_report(scores, tmp_path / "page.html", gold=gold, beside=Beside(flow=flow))
+    print_pdf(page.read_text(), tmp_path / "page.pdf", Path("page.pdf"))
+    words = subprocess.run(["pdftotext", "-bbox", "page.pdf", "-"], cwd=tmp_path, capture_output=True, text=True).stdout
+    depths = []
+    for one in words.split("<page ")[1:]:
+        height = float(re.search(r'height="([\d.]+)"', one)[1])
+        ends = [float(end) / height for end in re.findall(r'<word .*?yMax="([\d.]+)"', one)]
+        depths.append(max(end for end in ends if end < 0.945))  # its number stands below
+    assert len(depths) >= 5
+    assert min(depths[:-1]) > 0.5, depths
 
 
 def test_without_a_browser_a_pdf_is_refused_in_one_sentence(annotate, apart, tmp_path):

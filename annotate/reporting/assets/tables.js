@@ -12,6 +12,12 @@ const compared = (one, other) => {
   if (one === "" || other === "") return (one === "") - (other === "");
   return Number.isNaN(a) || Number.isNaN(b) ? one.localeCompare(other) : a - b;
 };
+// A table wider than its box has a shadow at the edge behind which it goes on.
+const sized = new ResizeObserver((entries) => {
+  for (const box of new Set(entries.map(({ target }) => target.closest(".scroll"))))
+    box.classList.toggle("goeson", box.scrollWidth > box.clientWidth);
+});
+for (const one of document.querySelectorAll(".scroll, .scroll > table")) sized.observe(one);
 for (const box of document.querySelectorAll(".tablebox")) {
   const body = box.querySelector("tbody"), heads = [...box.querySelectorAll("thead th")];
   heads.forEach((head, column) => {
