@@ -55,7 +55,17 @@ _WIDEST = 40
 _P = ("p", "p_adjusted", "p_value")
 _NUMBER = re.compile(r"–|< |[−.]?\d")
 _CATEGORY, _TIMES = re.compile(r"\[T\.([^\]]*)\]"), re.compile(r"(?<=\]):|(?<=^after):|:(?=after$|\w+\[T\.)")
-_LEFT_OUT = ("trust", "population", "method", "note", "below_667", "below_800", "articles", "left_out", "too_few")
+_LEFT_OUT: tuple[str, ...] = (
+    "trust",
+    "population",
+    "method",
+    "note",
+    "below_667",
+    "below_800",
+    "articles",
+    "left_out",
+    "too_few",
+)
 _LEFT_OUT += FAMILY
 _METHODS = {"holm": "Holm’s method", "fdr": "Benjamini and Hochberg’s method (false discovery rate)"}
 _NAMES = {
