@@ -8,7 +8,14 @@ from dataclasses import replace
 import pandas as pd
 
 from annotate.estimation.differences import TOO_FEW
-from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, OtherScores, labels_learned, variants
+from annotate.estimation.robustness.sensitivity import (
+    AS_ESTIMATED,
+    UNLABELLED,
+    OtherScores,
+    labels_learned,
+    variants,
+    worst_case,
+)
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._cells import grid
 from annotate.reporting._quality import Facts
@@ -17,6 +24,10 @@ from annotate.reporting._wording import capitalised, listed, percent, points, si
 from annotate.reporting.findings import Findings, comparisons_of
 
 _SLOPES = "trend"
+_BOUNDED = (
+    " Of drawn sentences without a label only the ends are known: the lower if none of them has the label, the upper "
+    "if all have; that is the worst case for the shares, and none is computed for comparisons."
+)
 _MOST = 6
 """So many comparisons are shown, those with the smallest p-values."""
 
@@ -37,10 +48,14 @@ def robustness_of(results: Results, findings: Findings, others: Mapping[str, Oth
         name: _indexed(findings.comparisons if name == AS_ESTIMATED else comparisons_of(own))
         for name, own in (again.items() if len(stated) else ())
     }
-    tables = [("Shares", grid(["variant", *results.labels], [_share_row(results, *one) for one in shares.items()]))]
+    rows = [_share_row(results, *one) for one in shares.items()]
+    bounds = worst_case(results.scores, results.gold, (), results.options)
+    if bounds is not None:
+        rows.append(_share_row(results, UNLABELLED, bounds.set_index("label")))
+    tables = [("Shares", grid(["variant", *results.labels], rows))]
     for _, row in stated.iterrows():
         tables.append((capitalised(_named(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))
-    words = _words(shares, stated, compared)
+    words = _words(shares, stated, compared) + (_BOUNDED if bounds is not None else "")
     words += _learned(results.gold, results.options.learned, others)
     return Facts("Robustness", words, tables)
 
@@ -69,7 +84,11 @@ def _indexed(table: pd.DataFrame) -> pd.DataFrame:
 
 def _share_row(results: Results, name: str, shares: pd.DataFrame) -> list[str]:
     rows = [shares.loc[label] for label in results.labels]
-    cells = [f"{percent(row['share'], 1)} ({span(row['low'], row['high'], 1)})" for row in rows]
+    ends = [f"({span(row['low'], row['high'], 1)})" for row in rows]
+    cells = [
+        end if pd.isna(row["share"]) else f"{percent(row['share'], 1)} {end}"
+        for row, end in zip(rows, ends, strict=True)
+    ]
     return [name, *(cell.replace(" %", "\u00a0%").replace(" to ", "\u00a0to\u00a0") for cell in cells)]
 
 

@@ -1,12 +1,16 @@
 """The page's section on what becomes of findings where something they rest on is treated differently."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 import annotate as an
+from annotate.estimation.design.label_use import Draws
 from annotate.estimation.differences import differences
 from annotate.estimation.options import Options
 from annotate.estimation.robustness.sensitivity import AS_ESTIMATED, WITHOUT_MODEL, OtherScores
+from annotate.estimation.shares import estimate
 from annotate.learn.models.trained_model import LearnedFrom
 from annotate.reporting._robustness import robustness_of
 from annotate.reporting.findings import findings_of
@@ -65,6 +69,23 @@ def test_a_difference_that_turns_is_named(apart):
     facts = section(scores, divided)
     turned = facts.words.split("These have the opposite sign: ")[1]
     assert turned.startswith("conciliatory, The Gazette less The Courier (without labels that annotators disagreed on)")
+
+
+def test_drawn_sentences_without_a_label_are_bounded(apart):
+    scores, gold = apart
+    record = gold[["sentence_id", "inclusion_probability"]]
+    options = Options(draws=Draws(record, scores[["sentence_id"]]))
+    part = gold.iloc[40:]
+    results = results_for(scores, part, Beside(estimating=options), DEFAULT, None)
+    facts = robustness_of(results, findings_of(results), {})
+    row = next(row for row in texts(facts.tables[0][1]) if row[0].startswith("drawn sentences without a label"))
+    bounds = estimate(scores, part, options=replace(options, bounds=True)).set_index("label")
+    for label, cell in zip(results.labels, row[1:], strict=True):
+        low, high = (100 * bounds.loc[label, end] for end in ("bound_low", "bound_high"))
+        assert cell.replace("\u00a0", " ") == f"({low:.1f} to {high:.1f})"
+    assert "worst case" in facts.words
+    results = results_for(scores, gold, Beside(estimating=options), DEFAULT, None)
+    assert "worst case" not in robustness_of(results, findings_of(results), {}).words
 
 
 def test_counted_labels_have_no_robustness(apart):

@@ -171,14 +171,22 @@ def _tables(
         published = table if published is None else published
         by = list(table.columns[: table.columns.get_loc("label")])  # periods may have to be longer, and then in all
         yield variant.name, by, table
-    # Groups pulled towards each other have no bounds: here are those of each alone, and never inside its interval.
+    if published is not None and (bounds := worst_case(scores, gold, by, options)) is not None:
+        if options.small == SHRINK:
+            bounds["low"] = np.minimum(bounds["low"], published["low"])
+            bounds["high"] = np.maximum(bounds["high"], published["high"])
+        yield UNLABELLED, by, bounds
+
+
+def worst_case(scores: pd.DataFrame, gold: pd.DataFrame, by: Sequence[str], options: Options) -> pd.DataFrame | None:
+    """Shares if none, or all, of the drawn sentences without a label had it: only ``low`` and ``high`` are known.
+
+    None where all have one, or no record says which were drawn. Of groups that are pulled towards each other, these are
+    the bounds of each alone.
+    """
     bounded = replace(options, bounds=True, small=WITHHOLD if options.small == SHRINK else options.small)
     shares = estimate(scores, gold, by=by, options=bounded)
-    if shares.attrs["use"].ties + shares.attrs["use"].unanswered and options.draws.drawn is not None:
-        ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}
-        if options.small == SHRINK and published is not None:
-            ends["low"], ends["high"] = (
-                np.minimum(ends["low"], published["low"]),
-                np.maximum(ends["high"], published["high"]),
-            )
-        yield UNLABELLED, by, shares.assign(**ends)
+    if not shares.attrs["use"].ties + shares.attrs["use"].unanswered or options.draws.drawn is None:
+        return None
+    ends = {"share": np.nan, "low": shares["bound_low"], "high": shares["bound_high"]}
+    return shares.assign(**ends)
