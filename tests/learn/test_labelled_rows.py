@@ -50,3 +50,19 @@ def test_zeros_in_front_of_an_id_that_a_spreadsheet_dropped_are_named():
 def test_rows_without_a_text_have_no_labels_that_contradict():
     table = pd.DataFrame({"text": ["", "", None, "One."], "label": ["x", "y", "z", "x"]})
     assert notes_on_labels(table, "text", "label", "t.csv") == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "line"), [(["aid", "aid|fish", "fish", "aid"], 3), (["aid", "fish", "fish", ""], 5)]
+)
+def test_several_labels_of_a_sentence_are_not_learned_by_a_model_of_one(annotate, tmp_path, answers, line):
+    """They are neither unknown labels nor left out, even where few rows have several or none."""
+    (tmp_path / "annotate.toml").write_text('[questions.topic]\nmultiple = true\nlabels = ["aid", "fish"]\n')
+    rows = pd.DataFrame({"sentence_id": list("abcd"), "question": "topic", "label": answers, "text": "On tolls."})
+    rows.to_csv(tmp_path / "gold.csv", index=False)
+    done = annotate("train", "gold.csv", "-o", "model")
+    assert done.returncode == 1
+    assert f"gold.csv:{line}: " in done.stderr
+    assert "question 'topic' takes several (multiple = true), and a model learns one label a sentence" in done.stderr
+    assert "docs/how-to/label-scheme.md" in done.stderr
+    assert not (tmp_path / "model").exists()

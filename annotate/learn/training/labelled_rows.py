@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from annotate.errors import InputError
 from annotate.io.rejects import Reject, beginning
 from annotate.io.values.cells import plain_texts
 from annotate.io.values.label_text import doubtful_labels, tidy_labels
-from annotate.scheme import Question
+from annotate.scheme import SEVERAL, Question
 
 _MOST_LABELS = 30
 """Distinct labels up to which each may be rare."""
@@ -63,6 +64,11 @@ def without_unusable(
         The question whose labels gold has; rows of other questions are left alone.
     labels
         The labels of a model that will be evaluated.
+
+    Raises
+    ------
+    InputError
+        If rows answer `question` with several labels, or with none of those that it allows.
     """
     if label not in table.columns:
         return table, []
@@ -70,6 +76,8 @@ def without_unusable(
     asked = (values != "").to_numpy()
     if question is not None and "question" in table.columns:
         asked = asked & (table["question"].astype("str") == question.name).to_numpy()
+    if question is not None and question.multiple:
+        _check_one_label(table, values, question, where)
     known, whose = (question.names, "scheme") if question is not None and not labels else (tuple(labels), "model")
     unknown = asked & ~values.isin(known).to_numpy() if known else np.zeros(len(table), dtype=bool)
     silent = asked & (_stripped(table[text]) == "").to_numpy() if text in table.columns else np.zeros(len(table), bool)
@@ -82,6 +90,30 @@ def without_unusable(
         advice = "put it back, or remove the label" if silent[row] else f"the {whose} has {', '.join(known)}"
         rejects.append(Reject(f"{where}: row {row + 1}", f"{reason}; {advice}", beginning(table.iloc[row].to_dict())))
     return table.drop(index=table.index[bad]).reset_index(drop=True), rejects
+
+
+def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question, where: str) -> None:
+    """Check that each row answers `question`, which takes several labels, with one: a model gives a sentence one."""
+    own = np.ones(len(table), dtype=bool)
+    if "question" in table.columns:
+        own = (table["question"].astype("str") == question.name).to_numpy()
+    tied = table["rule"].eq("tie").fillna(False).to_numpy() if "rule" in table.columns else np.zeros(len(table), bool)
+    wrong = own & ~tied & ((values == "") | values.str.contains(SEVERAL, regex=False)).to_numpy(dtype=bool)
+    if not wrong.any():
+        return
+    row = int(wrong.argmax())
+    answer = f"{values.iloc[row][:60]!r} is not one label" if values.iloc[row] else "none of the labels is chosen"
+    raise InputError(
+        f"{_line(where, row)}: {answer}: question '{question.name}' takes several (multiple = true), and a model "
+        f"learns one label a sentence; train one question per label, as '{question.names[0]}' answered yes or no: "
+        "docs/how-to/label-scheme.md, “Questions that take several labels”, has the lines that make such tables"
+    )
+
+
+def _line(where: str, row: int) -> str:
+    """The place of a row of gold, by the line of its file where that has one line for each row."""
+    before = {".csv": 2, ".tsv": 2, ".jsonl": 1}.get(Path(where).suffix.lower())
+    return f"{where}: row {row + 1}" if before is None else f"{where}:{row + before}"
 
 
 def notes_on_ids(sentences: pd.DataFrame, effect: str = "the first one's text is used") -> list[str]:
