@@ -47,7 +47,7 @@ def folder(tmp_path, monkeypatch):
 COMMANDS = {
     "train": ("train gold.csv --recipe fast --no-curve -o m", "m", "gold"),
     "audit": ("audit gold.csv --recipe fast -o doubts.csv", "doubts.csv", "gold"),
-    "simulate": ("simulate gold.csv --strategies random --until 50 --seeds 1 -o c.csv", "c.csv", "gold"),
+    "simulate": ("simulate gold.csv --strategies random --start 20 --until 40 --seeds 1 -o c.csv", "c.csv", "gold"),
     "sample": ("sample sentences.csv -n 10 -o b.csv", "b.csv", "sentences"),
     "estimate": ("estimate scores.csv --gold gold.csv --assume-random -o e.csv", "e.csv", "gold"),
     "resolve": ("resolve annotations.csv -o g.csv", "g.csv", "annotations"),

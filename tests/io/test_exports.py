@@ -367,7 +367,7 @@ def test_columns_that_may_be_of_questions_are_never_mixed_as_annotators(tmp_path
     with pytest.raises(InputError, match="tone_ana, tone_ben look like one column per annotator"):
         annotations_from(path, "csv", scheme=TONE)
     path = written(tmp_path, "numbers.csv", "id;sentence;coder 1;coder 2\n1;A.;0;99\n2;B.;2;NA\n")
-    with pytest.raises(InputError, match="coder 1, coder 2 look like one column per annotator"):
+    with pytest.raises(InputError, match=r"coder 1, coder 2 look like.*`annotator_columns` 'coder 1,coder 2'"):
         annotations_from(path, "csv", scheme=TONE)
 
 
@@ -382,6 +382,9 @@ def test_one_empty_file_or_line_of_spans_does_not_lose_the_others(tmp_path):
     notes = " ".join(str(one.message) for one in told)
     assert "unknown.jsonl: the file is empty" in notes
     assert "labels of one called 'all'" in notes
+    lines = [{"text": "A.", "entities": [{"label": "ORG"}]}, {"text": "B.", "cats": ["warm"]}]
+    path = written(tmp_path, "ben.jsonl", "\n".join(map(json.dumps, lines)))
+    assert whole(path, "doccano") == ([("B.", "ben", "warm")], {"spans": 1, "texts without a label": 1})
     task = {"text": "A.", "options": [{"id": 1, "text": "cold"}], "accept": [1], "answer": "accept"}
     spans = {"text": "B.", "answer": "accept", "spans": [{"start": 0, "end": 1, "label": "ORG"}]}
     path = written(tmp_path, "p.jsonl", "\n".join(map(json.dumps, [task, spans])))

@@ -10,7 +10,7 @@ import pytest
 from annotate.errors import InputError
 from annotate.io.reading import read_table
 from annotate.scheme import DEFAULT, Label, Question, Scheme
-from annotate.studio.sheets.coding_answers import annotator_of, answers_from, moved_answers
+from annotate.studio.sheets.coding_answers import annotator_of, answers_from, notes_on_missing_rows
 from annotate.studio.sheets.coding_sheet import write_sheet
 from annotate.study.draws import pushed_items
 from annotate.study.record import Record
@@ -177,15 +177,25 @@ def test_without_a_study_sheets_are_added_to_a_table_in_this_folder(annotate, tm
     assert "wrote 2 annotations of 1 sentence by 2 annotators to annotations.csv" in pulled.stderr
 
 
-def test_rows_whose_ids_and_texts_were_sorted_apart_are_named(tmp_path):
+def test_rows_whose_ids_and_texts_were_sorted_apart_are_rejected(tmp_path):
     batch = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"], "text": ["One.", "Two.", "Three."]})
-    sheet = pd.DataFrame({"sentence_id": ["s2", "s1", "s9"], "text": ["One. ", "Two.", "Three."], "stance": "neutral"})
-    sheet.to_csv(tmp_path / "coding-ann.csv", index=False)
-    lacking, moved = moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT)
+    known = dict(zip(batch["sentence_id"], batch["text"], strict=True))
+    rows = [("s2", "One. "), ("s1", "ONE!"), ("s9", "Three."), ("s1", "One."), ("s2", "")]
+    pd.DataFrame(rows, columns=["sentence_id", "text"]).assign(stance="neutral").to_csv(
+        tmp_path / "coding-ann.csv", index=False
+    )
+    found = answers_from([tmp_path / "coding-ann.csv"], DEFAULT, known)
+    assert found.annotations["sentence_id"].tolist() == ["s1", "s2"]
+    reasons = [(one.where.rsplit(": ", 1)[1], one.reason) for one in found.rejects]
+    assert reasons == [
+        ("row 2", "the text is not that of the sentence s2; were columns sorted apart from each other?"),
+        ("row 4", "no sentence has the id s9; put back the id that the sheet had"),
+        ("row 5", "row 3 is about the same sentence, s1; remove one of them"),
+    ]
+    [lacking] = notes_on_missing_rows([tmp_path / "coding-ann.csv"], batch, DEFAULT)
     assert lacking.endswith("coding-ann.csv: 1 sentence of the batch has no row in it, such as s3")
-    assert "2 rows have another text than the sentence in the batch" in moved
     batch.assign(stance="NA").to_csv(tmp_path / "coding-ann.csv", index=False)
-    assert moved_answers([tmp_path / "coding-ann.csv"], batch, DEFAULT) == []
+    assert notes_on_missing_rows([tmp_path / "coding-ann.csv"], batch, DEFAULT) == []
     with pytest.raises(InputError, match="no answer in it"):
         answers_from([tmp_path / "coding-ann.csv"], DEFAULT)
 

@@ -59,6 +59,6 @@ def _with_content(paths: Sequence[Path]) -> Iterator[Path]:
 def _labels(example: Row, where: str) -> list[Any]:
     name = next((name for name in _LABELS if name in example), None)
     labels: Any = example[name] if name else None
-    if name is None or not ("text" in example or "data" in example):
+    if (name is None and "entities" not in example) or not ("text" in example or "data" in example):
         raise InputError(f"{where}: no text or label; export from a text classification project")
     return [part for part in labels.split("#") if part] if isinstance(labels, str) else list(labels or [])

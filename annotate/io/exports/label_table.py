@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -49,7 +50,7 @@ def _long(path: Path, request: Request) -> Iterator[Row]:
         if len(coders) > 1:
             raise InputError(
                 f"{path}: no column 'label', and {', '.join(coders)} look like one column per annotator; "
-                f"if they are, name them with `annotator_columns` {','.join(coders)}"
+                f"if they are, name them with `annotator_columns` {shlex.quote(','.join(coders))}"
             )
         raise InputError(f"{path}: no column 'label'; name it with `label_column`, of {listed(table.columns)}")
     if "sentence_id" not in table.columns and "text" not in table.columns:

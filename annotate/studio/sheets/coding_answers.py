@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -35,12 +35,12 @@ class SheetAnswers:
     open: int
 
 
-def answers_from(paths: Sequence[Path], scheme: Scheme, known: Collection[str] | None = None) -> SheetAnswers:
+def answers_from(paths: Sequence[Path], scheme: Scheme, known: Mapping[str, str] | None = None) -> SheetAnswers:
     """The annotations in coding sheets; the annotator's name is the file's name without ``coding``.
 
     Headings and labels may be as the scheme names them or in its language. Capitalisation of labels is ignored. An
-    empty cell means no answer, and so does a word such as NA. Answers to sentences whose ids are not `known` are
-    rejected; None knows all.
+    empty cell means no answer, and so does a word such as NA. Answers to sentences whose ids are not `known`,
+    or beside another text than `known` has for the id, and second answers to a sentence, are rejected; None knows all.
 
     Raises
     ------
@@ -63,12 +63,12 @@ def answers_from(paths: Sequence[Path], scheme: Scheme, known: Collection[str] |
         _check_columns(table, scheme, path)
         if known is not None:
             table = table.assign(**{IDENTITY: matched_ids(table[IDENTITY], known)})
+        answered: dict[tuple[str, str], int] = {}
         moment = datetime.fromtimestamp(path.stat().st_mtime, UTC).isoformat(timespec="seconds")
         for number, row in enumerate(table.to_dict("records"), start=2):
             cells = list(_answers(row, scheme, f"{path}: row {number}"))
-            if known is not None and str(row[IDENTITY]) not in known:
-                reason = f"no sentence has the id {row[IDENTITY]}; put back the id that the sheet had"
-                cells = [Reject(f"{path}: row {number}", reason, beginning(row))] * bool(cells)
+            if cells and (reason := _misplaced(row, known) or _repeated(row, number, answered)):
+                cells = [Reject(f"{path}: row {number}", reason, beginning(row))]
             rejects += [one for one in cells if isinstance(one, Reject)]
             answers = [one for one in cells if not isinstance(one, Reject)]
             unanswered += not cells
@@ -81,30 +81,37 @@ def answers_from(paths: Sequence[Path], scheme: Scheme, known: Collection[str] |
     return SheetAnswers(conform(frame, ANNOTATIONS, "coding sheets"), tuple(rejects), unanswered)
 
 
-def moved_answers(paths: Sequence[Path], batch: pd.DataFrame, scheme: Scheme) -> list[str]:
-    """Notes on rows of coding sheets whose text is not that of their sentence in `batch`, and on sentences without one.
-
-    A sheet with none of the batch's sentences is of another batch.
-    """
-    texts = dict(zip(batch[IDENTITY].astype("str"), batch["text"].astype("str"), strict=True))
+def notes_on_missing_rows(paths: Sequence[Path], batch: pd.DataFrame, scheme: Scheme) -> list[str]:
+    """Notes on sentences of `batch` without a row in a coding sheet; one with none of them is of another batch."""
+    drawn = list(dict.fromkeys(batch[IDENTITY].astype("str")))
     notes = []
     for path in paths:
         table = _sheet(path, scheme)
-        ids = table[IDENTITY].astype("str")
-        lacking = [name for name in texts if name not in set(ids)]
-        if 0 < len(lacking) < len(texts):
+        there = set(matched_ids(table[IDENTITY], drawn).astype("str"))
+        lacking = [name for name in drawn if name not in there]
+        if 0 < len(lacking) < len(drawn):
             notes.append(
                 f"{path}: {many(len(lacking), 'sentence of the batch', 'has')} no row in it, such as {lacking[0]}"
             )
-        if "text" in table.columns:
-            pairs = zip(ids, table["text"].astype("str"), strict=True)
-            moved = [name for name, text in pairs if name in texts and _bare(text) != _bare(texts[name])]
-            if moved:
-                notes.append(
-                    f"{path}: {many(len(moved), 'row', 'has')} another text than the sentence in the batch "
-                    f"({moved[0]} ...); were columns sorted apart from each other?"
-                )
     return notes
+
+
+def _misplaced(row: dict[str, Any], known: Mapping[str, str] | None) -> str:
+    """Why the row cannot be about a sentence that is known, or belongs to another; empty if it can."""
+    name = str(row[IDENTITY])
+    if known is not None and name not in known:
+        return f"no sentence has the id {name}; put back the id that the sheet had"
+    text, own = known.get(name, "") if known else "", str(row.get("text") or "")
+    if text and own and _bare(text) != _bare(own):
+        return f"the text is not that of the sentence {name}; were columns sorted apart from each other?"
+    return ""
+
+
+def _repeated(row: dict[str, Any], number: int, answered: dict[tuple[str, str], int]) -> str:
+    """That an earlier row of the sheet is about the same sentence and target; empty if none is."""
+    key = str(row[IDENTITY]), str(row.get(TARGET) or "")
+    first = answered.setdefault(key, number)
+    return "" if first == number else f"row {first} is about the same sentence, {key[0]}; remove one of them"
 
 
 def _sheet(path: Path, scheme: Scheme) -> pd.DataFrame:

@@ -105,16 +105,16 @@ def pull_sheets(
     from annotate import tables
     from annotate.io.rejects import write_rejects
     from annotate.studio.page.table_lock import table_lock
-    from annotate.studio.sheets.coding_answers import answers_from, moved_answers
+    from annotate.studio.sheets.coding_answers import answers_from, notes_on_missing_rows
 
     sheets, asked = [Path(file) for file in files], scheme_of(scheme, study)
     target = output_of(output, study, "annotations")
     run = ledger_of(ledger, "pull")
     batch = study.existing("batch") if study else None
     drawn = None if batch is None else table_of(batch, tables.BATCH, "batch")
-    answers = answers_from(sheets, asked, _known_ids(drawn, study))
+    answers = answers_from(sheets, asked, _known_texts(drawn, study))
     if drawn is not None:
-        for note in moved_answers(sheets, drawn, asked):
+        for note in notes_on_missing_rows(sheets, drawn, asked):
             warnings.warn(note, AnnotateWarning, stacklevel=2)
     with table_lock(target):
         is_there = target is not None and target.is_file()
@@ -127,7 +127,7 @@ def pull_sheets(
         write_rejects(answers.rejects, target)
     run.read.append(Count(len(answers.annotations), "annotation", ", ".join(map(str, files))))
     run.used.append(Count(len(answers.annotations), "label"))
-    run.leave_out(len(answers.rejects), "answer", "no label of the scheme, or no sentence with the id")
+    run.leave_out(len(answers.rejects), "answer", "no label of the scheme, or not of its sentence")
     run.leave_out(answers.open, "row", "no answer yet")
     run.rejected = len(answers.rejects)
     run.notes += [f"{reject.where}: {reject.reason}" for reject in answers.rejects[:5]]
@@ -140,12 +140,16 @@ def pull_sheets(
     return table
 
 
-def _known_ids(batch: pd.DataFrame | None, study: Study | None) -> set[str] | None:
-    """The ids of the study's batch and sentences, of which earlier batches were drawn; None if it has none of them."""
+def _known_texts(batch: pd.DataFrame | None, study: Study | None) -> dict[str, str] | None:
+    """The texts by id of the study's sentences, of which earlier batches were drawn, and batch; None without both."""
     sentences = study.existing("sentences") if study else None
-    read = [] if sentences is None else [table_of(sentences, None, "sentences")]
-    ids = [table["sentence_id"].astype("str") for table in (batch, *read) if table is not None]
-    return {name for column in ids for name in column} if ids else None
+    tables = [] if sentences is None else [table_of(sentences, None, "sentences")]
+    tables += [] if batch is None else [batch]
+    texts: dict[str, str] = {}
+    for table in tables:
+        words = table["text"].fillna("") if "text" in table.columns else [""] * len(table)
+        texts |= dict(zip(table["sentence_id"].astype("str"), map(str, words), strict=True))
+    return texts if tables else None
 
 
 def _merged(before: pd.DataFrame | None, new: pd.DataFrame) -> tuple[pd.DataFrame, int]:
