@@ -28,7 +28,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.encoder_choice import default_encoder
-from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.prompting.asking import answered, endpoint_of, language_model_of
 from annotate.workflows.recording import hashes_of, record_of
 

@@ -356,6 +356,28 @@ def test_a_study_takes_its_own_labels_model_and_guidelines(annotate, apart, tmp_
     assert "The annotators’ guidelines" in html
 
 
+def test_guidelines_shipped_for_other_questions_are_not_published(annotate, apart, tmp_path):
+    scores, gold = apart
+    assert annotate("init", "study").returncode == 0
+    study = tmp_path / "study"
+    named = {"conciliatory": "Rule Of Law", "critical": "Popular Will", "neutral": "No Frame"}
+    scores = scores.rename(columns={f"p_{old}": f"p_{new}" for old, new in named.items()})
+    scores.assign(label=scores["label"].map(named)).to_parquet(study / "scores.parquet", index=False)
+    gold.assign(label=gold["label"].map(named), question="frame").to_csv(study / "gold.csv", index=False)
+    labels = ", ".join(f'"{one}"' for one in named.values())
+    (study / "annotate.toml").write_text(f'[questions.frame]\ntitle = "Frame"\nlabels = [{labels}]\n')
+    done = annotate("report", cwd=study)
+    assert done.returncode == 0, done.stderr
+    assert (
+        "guidelines.md: still explains stance and sentiment, as it was shipped, and the study asks frame" in done.stderr
+    )
+    assert "conciliatory" not in (study / "report.html").read_text()
+    (study / "guidelines.md").write_text("# Frames\n\nPopular Will: who says what the people want.\n")
+    done = annotate("report", cwd=study)
+    assert "still explains" not in done.stderr
+    assert "who says what the people want" in (study / "report.html").read_text()
+
+
 def test_the_methods_say_who_labelled_how_it_was_drawn_and_what_intervals_leave_out(apart):
     scores, gold = apart
     gold = gold.assign(who="language-model-1;ana")

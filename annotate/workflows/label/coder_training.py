@@ -23,7 +23,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_result,
 )
-from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.label.page_labelling import LabellingStart, label_in
 
 if TYPE_CHECKING:

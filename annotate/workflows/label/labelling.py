@@ -28,6 +28,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.recording import make_separate
 
 if TYPE_CHECKING:
@@ -303,23 +304,6 @@ def connection_of(url: str | None, token: str | None, study: Study | None) -> Co
     from annotate.studio.connection import TOKEN_VARIABLE, find_connection
 
     return find_connection(url or (study.url if study else None), token or os.environ.get(TOKEN_VARIABLE))
-
-
-def guidelines_text(guidelines: StrPath | None, study: Study | None) -> str:
-    """The text of the guidelines' file, or of the study's; empty where there is none.
-
-    Raises
-    ------
-    InputError
-        If it cannot be read as UTF-8.
-    """
-    path = Path(guidelines) if guidelines is not None else study.existing("guidelines") if study else None
-    if path is None:
-        return ""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read as UTF-8 text ({error}); check the path") from error
 
 
 def _title(project: str | None, study: Study | None) -> str:

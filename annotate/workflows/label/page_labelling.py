@@ -22,7 +22,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
-from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.label.local_labelling import begin_local_labels, record_local_labels
 from annotate.workflows.recording import hashes_of
 

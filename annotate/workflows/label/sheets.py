@@ -20,7 +20,7 @@ from annotate.workflows.arguments import (
     table_of,
     write_output,
 )
-from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.label.local_labelling import record_local_labels
 from annotate.workflows.recording import hashes_of, hashes_of_paths, record_of
 

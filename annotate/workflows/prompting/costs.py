@@ -14,7 +14,7 @@ from annotate.progress import Progress
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, Names, StrPath, TableOrPath, model_of, names_in, seed_of
 from annotate.workflows.coverage import files_to_score, own_model
-from annotate.workflows.label.labelling import guidelines_text
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.modelling import labelled_data, options_of
 from annotate.workflows.prompting.asking import ASKED_AT_ONCE, counted, endpoint_for, endpoint_of, language_model_of
 

@@ -33,6 +33,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import notes_of, record_inputs, warn_of_notes
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.publish.archived_analyses import (
     ESTIMATE,
     REGRESS,
@@ -246,9 +247,7 @@ def _write_documents(
     from annotate.reporting.bundle.bundle_documents import BundleFacts, codebook, write_documents, write_script
     from annotate.study.flow_chart import flow_text
 
-    guidelines = study.existing("guidelines") if study else None
-    words = guidelines.read_text(encoding="utf-8", errors="replace") if guidelines else ""
-    (folder / "codebook.md").write_text(codebook(question, words), encoding="utf-8")
+    (folder / "codebook.md").write_text(codebook(question, guidelines_text(None, study)), encoding="utf-8")
     (folder / "annotate.toml").write_text(_settings(question, study), encoding="utf-8")
     packages = [f"stance-annotate=={__version__}", *(f"{name}=={version(name)}" for name in _PACKAGES)]
     (folder / "requirements.txt").write_text("\n".join(packages) + "\n", encoding="utf-8")

@@ -28,6 +28,7 @@ from annotate.workflows.arguments import (
 )
 from annotate.workflows.estimate_inputs import record_inputs
 from annotate.workflows.label.agreeing import articles_of, with_models
+from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
 from annotate.workflows.publish.page_inputs import PageInputs, not_compared, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
@@ -191,7 +192,6 @@ def _beside(
 
     shift = _domain_shift(inputs.source)
     loaded: Model | None = None if inputs.model is None else model_of(inputs.model)
-    guidelines = study.existing("guidelines") if study else None
     return Beside(
         agreement=agreement,
         model=loaded,
@@ -200,7 +200,7 @@ def _beside(
         flow=flow_of(run, study),
         domain_shift=_shift_in_words(shift) if shift else {},
         draws=_draws(study),
-        guidelines=guidelines.read_text(encoding="utf-8", errors="replace") if guidelines else "",
+        guidelines=guidelines_text(None, study),
     )
 
 

@@ -155,6 +155,14 @@ def _guidelines(scheme: Scheme) -> str:
     return _GUIDELINES.format(**words, questions="\n".join(parts))
 
 
+def is_template_of_other_questions(text: str, scheme: Scheme) -> bool:
+    """Whether `text` is a shipped page of guidelines for stance and sentiment, and `scheme` asks neither."""
+    usual = usual_scheme(scheme.language)
+    if {question.names for question in usual.questions} & {question.names for question in scheme.questions}:
+        return False
+    return any(text.strip() == path.read_text(encoding="utf-8").strip() for path in _SHIPPED.glob("*.md"))
+
+
 def write_study(folder: Path, plan: StudyPlan | None = None) -> list[Path]:
     """The files written to make `folder` a study as in `plan`; files that are there stay as they are.
 
