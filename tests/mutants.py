@@ -994,8 +994,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "a tie goes to the label that comes first",
         ),
         (
-            "return chosen[~chosen.index.isin(tied)]",
-            "return chosen",
+            "[~every.isin(tied)]",
+            "",
             "test_of_several_labels_those_of_more_than_half_are_gold",
             "a label that half of the annotators chose is dropped in silence",
         ),

@@ -11,6 +11,8 @@ from annotate.scheme import SEVERAL
 from annotate.tables import BY_MACHINE, GOLD, IN_TRAINING, conform
 
 METHODS = ("majority", "model", "adjudicated")
+_NONE = ""
+"""While labels are counted: none of them was chosen by most, and none by half."""
 UNDECIDED = 1e-6
 """Two labels whose probabilities differ by less than this are a tie."""
 
@@ -31,7 +33,8 @@ def resolve(
     under the model.
 
     A question with several labels in one annotation (``economy|security``) is resolved label by label: gold has those
-    that more than half of the annotators chose; one that exactly half chose is a tie. The model treats each combination
+    that more than half of the annotators chose; one that exactly half chose is a tie. Where there is neither, none of
+    the labels fits: ``label`` is empty, ``rule`` and ``source`` are not. The model treats each combination
     as a label of its own.
 
     Parameters
@@ -100,8 +103,10 @@ def _by_majority(annotations: pd.DataFrame) -> pd.DataFrame:
     gold = _gold_rows(annotations, _chosen_by_most(annotations) if several else _most_frequent(annotations))
     gold["rule"] = "majority"
     gold.loc[gold["annotators"] == 1, "rule"] = "single"
+    none_fits = gold["label"].eq(_NONE).fillna(False)
     gold.loc[gold["label"].isna(), "rule"] = "tie"
     gold["source"] = gold["rule"].where(gold["label"].notna(), None)
+    gold["label"] = gold["label"].mask(none_fits)
     return gold
 
 
@@ -153,7 +158,8 @@ def _chosen_by_most(annotations: pd.DataFrame) -> pd.Series:
     share = share.rename("share").reset_index()
     chosen = share[share["share"] > 0.5].groupby(key)["one"].agg(lambda labels: SEVERAL.join(sorted(labels)))
     tied = pd.MultiIndex.from_frame(share.loc[share["share"] == 0.5, key])
-    return chosen[~chosen.index.isin(tied)]
+    every = annotations.groupby(key).size().index
+    return chosen.reindex(every, fill_value=_NONE)[~every.isin(tied)]
 
 
 def _adjudicated(gold: pd.DataFrame, annotations: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
@@ -171,8 +177,9 @@ def _adjudicated(gold: pd.DataFrame, annotations: pd.DataFrame, decisions: pd.Da
     gold.loc[there, "label"] = decision[there]
     gold.loc[there, "agreed"] = share.reindex(last.index).to_numpy()[there]
     gold.loc[there, "resolved_at"] = last["resolved_at"].to_numpy()[there]
-    gold.loc[there, "rule"] = decision[there].notna().map({True: "adjudicated", False: "tie"})
-    gold.loc[there, "source"] = decision[there].notna().map({True: "adjudicated", False: None})
+    decided = pd.Series(last["rule"].ne("tie").to_numpy(), index=gold.index)[there]
+    gold.loc[there, "rule"] = decided.map({True: "adjudicated", False: "tie"})
+    gold.loc[there, "source"] = decided.map({True: "adjudicated", False: None})
     return gold
 
 

@@ -195,3 +195,15 @@ def test_majority_of_the_published_annotations_is_mostly_the_published_label(eva
     assert len(gold) == table["sentence_id"].nunique()
     assert 0 < tied.sum() < 0.1 * len(gold)
     assert (gold.loc[~tied, "agreed"] > 1 / 3).all()
+
+
+def test_several_labels_that_nobody_agrees_on_are_none_of_them_and_half_is_a_tie():
+    rows = [("s1", who, label) for who, label in zip("abc", ["aid", "fish", "rails"], strict=True)]
+    rows += [("s2", "a", "aid|fish"), ("s2", "b", "aid")]
+    annotations = pd.DataFrame(rows, columns=["sentence_id", "annotator", "label"]).assign(question="topic")
+    gold = resolve(annotations).set_index("sentence_id")
+    assert gold["label"].isna().all()
+    assert gold["rule"].to_dict() == {"s1": "majority", "s2": "tie"}
+    assert gold["source"].fillna("").to_dict() == {"s1": "majority", "s2": ""}
+    decided = resolve(annotations, method="adjudicated", adjudications=annotations).set_index("sentence_id")
+    assert decided.loc["s1", ["rule", "source"]].tolist() == ["adjudicated", "adjudicated"]

@@ -49,5 +49,5 @@ def resolve(
         progress=bar,
     )
     show_ledger(ledger)
-    say(f"{int(gold['label'].notna().sum())} gold labels in {output}")
+    say(f"{int((gold['rule'] != 'tie').sum())} gold labels in {output}")
     exit_if_rejected(ledger)

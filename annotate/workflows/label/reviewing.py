@@ -158,7 +158,7 @@ def _add_event(
     inputs: Mapping[str, str],
 ) -> None:
     """Append what was resolved to the study's record."""
-    resolved = gold[gold["label"].notna()]
+    resolved = gold[gold["rule"] != "tie"]
     drawn = int(resolved["inclusion_probability"].notna().sum())
     record.add(
         "resolve",
@@ -188,7 +188,7 @@ def _warn_of_losses(table: pd.DataFrame, scheme: Scheme, *, is_stated: bool) -> 
 
 
 def _record_gold(ledger: Ledger, gold: pd.DataFrame, output: Path | None) -> None:
-    resolved = int(gold["label"].notna().sum())
+    resolved = int((gold["rule"] != "tie").sum())
     ledger.used.append(Count(resolved, "gold label"))
     ledger.leave_out(len(gold) - resolved, "sentence", "tied")
     ledger.lacks(int(gold["inclusion_probability"].isna().sum()), "gold label", "inclusion probability")
