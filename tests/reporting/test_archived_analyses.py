@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 import annotate as an
+from annotate.cli.publish.replicate import formula_and_options
 from annotate.errors import AnnotateError
-from annotate.workflows.publish.archived_analyses import check_analyses
+from annotate.workflows.publish.archived_analyses import check_analyses, check_names
 
 ARCHIVED = {
     "estimate": [
@@ -50,11 +51,15 @@ REFUSED_OF = {
         "--compare-models other": "`compare_models` takes scores of other models",
         "scores.parquet": "SCORES holds for the whole bundle",
         "-o shares.csv": "the bundle has another result called shares.csv; choose another name",
+        "-o SHARES.csv": "the bundle has another result called shares.csv, the same as SHARES.csv where capitals do not",
+        "--help": "--estimate '--help': help is no analysis, so nothing would be archived; see annotate estimate --help",
+        "--by party -h": "help is no analysis",
     },
     "regress": {
         "--classifier fast": "the model holds for the whole bundle: pass it as --model beside --regress",
         "-o shares_by_outlet.csv": "the bundle has another result called shares_by_outlet.csv",
         "--title 'two": "No closing quotation",
+        "--help": "--regress 'critical ~ outlet --help': help is no analysis",
     },
 }
 
@@ -106,7 +111,7 @@ def test_every_option_has_a_place_among_the_archived_or_the_refused():
         words = " ".join([*ARCHIVED[verb], *REFUSED, *REFUSED_OF[verb]])
         named = {name.replace("-", "_") for name in re.findall(r"--([a-z-]+)", words)} | {"output", "scores"}
         parameters = set(inspect.signature(function).parameters)
-        assert parameters - named == {"study", "ledger"} | ({"scheme"} if verb == "estimate" else {"formula"})
+        assert parameters - named == {"study", "ledger", "scheme"} | (set() if verb == "estimate" else {"formula"})
 
 
 def test_what_was_asked_for_is_archived_and_computed_again_from_the_bundle_alone(
@@ -121,7 +126,20 @@ def test_what_was_asked_for_is_archived_and_computed_again_from_the_bundle_alone
     assert {"estimate_1.csv", "d.csv", "t.csv", "parties.csv", "mean.csv", "s.csv", "estimate_5.csv"} <= results
     assert {"regression_1.csv", "tones.csv", "regression_3.csv", "regression_4.csv"} <= results
     assert differing(bundle, monkeypatch, capsys) == []
-    plan = (bundle / "PREREGISTRATION.md").read_text()
+    readme, plan = (bundle / "README.md").read_text(), (bundle / "PREREGISTRATION.md").read_text()
+    described = dict(re.findall(r"^\| `([^`/]+)` \| (.+) \|$", readme.split("## Results\n")[1].split("\n## ")[0], re.M))
+    assert set(described) == results
+    assert "by party, small shrink" in described["parties.csv"]
+    assert described["t.csv"] == "how the shares of `estimate_1.csv` change over time"
+    assert described["regression_1.csv"].startswith(
+        "regression critical ~ outlet + time: population process, model log"
+    )
+    assert described["estimate_5.csv"].startswith("labels that are still needed: ")
+    assert "pseudonym" not in readme
+    assert (
+        "Within each, p-values are adjusted by Holm's method; in `d.csv`, `t.csv` by Benjamini and Hochberg's" in plan
+    )
+    assert "- P-values of regressions are not adjusted for their number.\n" in plan
     assert "- Regression in `regression_1.csv`: critical ~ outlet + time; population process, model logistic, " in plan
     assert (
         "- Shares in `parties.csv`: estimator aipw, unit sentence, population process, by party, small shrink" in plan
@@ -220,14 +238,48 @@ def test_what_cannot_be_archived_is_refused_in_words(annotate, folder, verb):
         )
         assert done.returncode == 1, options
         assert words.format(verb=verb) in done.stderr
+        assert done.stdout == ""
     done = annotate("replicate", "scores.parquet", "--gold", "gold.csv", "-o", "no.zip", f"--{verb}", "a --colour red")
     assert done.returncode == 2
     assert "No such option: --colour" in done.stderr
     with pytest.raises(an.InputError, match=r"it has no 'colour'; choose from .*weights"):
         an.replicate(gold="gold.csv", output="no.zip", **{verb: {"colour": "red"}})
-    with pytest.raises(an.InputError, match="no formula; write one as"):
-        an.replicate(gold="gold.csv", output="no.zip", regress={"model": "logistic"})
+    for nothing in ({"model": "logistic"}, " "):
+        with pytest.raises(an.InputError, match="no formula; write one as"):
+            an.replicate(gold="gold.csv", output="no.zip", regress=nothing)
     assert not (folder / "no.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("typed", "formula", "options"),
+    [
+        ("critical ~ outlet", "critical ~ outlet", ""),
+        (" critical ~ `my party --old` --model logistic", "critical ~ `my party --old`", "--model logistic"),
+        ("critical ~ `a -o b` + `--c` -o t.csv --least 3", "critical ~ `a -o b` + `--c`", "-o t.csv --least 3"),
+        ("a ~ b --reference 'b=`--x`'", "a ~ b", "--reference 'b=`--x`'"),
+        ("a ~ `b --least 3", "a ~ `b", "--least 3"),
+        ("a ~ b --1", "a ~ b --1", ""),
+    ],
+)
+def test_options_of_a_regression_begin_after_its_formula_outside_of_backticks(typed, formula, options):
+    assert formula_and_options(typed) == ([formula], options)
+
+
+@pytest.mark.parametrize("typed", ["--model logistic", " -o t.csv", "--model logistic critical ~ outlet", " "])
+def test_options_without_a_formula_are_said_to_have_none(annotate, folder, typed):
+    inputs = ["scores.parquet", "--gold", "gold.csv", "-o", "no.zip"]
+    done = annotate("replicate", *inputs, "--regress", typed, cwd=folder)
+    assert done.returncode == 1
+    assert f"annotate: --regress {typed.strip()!r}: no formula; write it before the options, as 'crit" in done.stderr
+
+
+def test_results_that_differ_only_in_capitals_are_two_of_one_name():
+    shares, other = {"output": "a.csv", "mean": "Straße.csv"}, {"formula": "a ~ b", "output": "STRASSE.csv"}
+    check_names([shares], ["shares.csv"])
+    with pytest.raises(
+        an.InputError, match=r"`regress`: .* called Straße\.csv, the same as STRASSE\.csv where capitals"
+    ):
+        check_names([shares, other], ["shares.csv"])
 
 
 def test_a_regression_on_a_column_that_the_bundle_lacks_names_it(annotate, folder):

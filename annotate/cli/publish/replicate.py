@@ -25,8 +25,8 @@ from annotate.cli.publish._estimating import (
 )
 from annotate.errors import InputError
 
-_OPTIONS = re.compile(r"\s(?=--[a-z]|-o\b)")
-"""Where the formula of a regression ends and its options begin."""
+_OPTIONS = re.compile(r"`[^`]*`|(?:^|\s)(?P<options>(?:--[a-z]|-o\b).*)", re.DOTALL)
+"""A column in backticks, whatever is in its name, or the options of a regression, which follow its formula."""
 
 
 def register(app: typer.Typer) -> None:
@@ -88,8 +88,8 @@ def replicate(
         model=model,
         question=question,
         by=by,
-        estimate=[_typed("estimate", estimate_verb, one) for one in estimate],
-        regress=[_typed("regress", regress_verb, *_OPTIONS.split(f"{one} ", maxsplit=1)) for one in regress],
+        estimate=[_typed("estimate", estimate_verb, [], one) for one in estimate],
+        regress=[_typed("regress", regress_verb, *formula_and_options(one)) for one in regress],
         event=event,
         periods=periods,
         reference=reference,
@@ -114,16 +114,31 @@ def replicate(
     exit_if_rejected(ledger)
 
 
-def _typed(verb: str, module: ModuleType, *words: str) -> dict[str, Any]:
-    """The arguments that are typed in an option: those of `verb`, the last of `words` with its options."""
+def formula_and_options(words: str) -> tuple[list[str], str]:
+    """The formula of a regression as the first argument of `annotate regress`, and its options."""
+    options = next((match for match in _OPTIONS.finditer(words) if match["options"]), None)
+    formula = (words if options is None else words[: options.start()]).strip()
+    if not formula:
+        raise InputError(
+            f"`regress` {words.strip()!r}: no formula; write it before the options, as 'critical ~ outlet --model ...'"
+        )
+    return [formula], "" if options is None else options["options"]
+
+
+def _typed(verb: str, module: ModuleType, first: list[str], options: str) -> dict[str, Any]:
+    """The arguments of `verb` that are typed in an option: those that come `first`, then its options."""
     app = typer.Typer(add_completion=False)
     module.register(app)
     command = typer.main.get_command(app)
-    first, options = (words[:1], words[1:]) if verb == "regress" else ((), words)
+    words = " ".join([*first, options.strip()]).strip()
     try:
-        arguments = [*(one.strip() for one in first), *shlex.split(" ".join(options))]
+        arguments = [*first, *shlex.split(options)]
     except ValueError as error:
-        raise InputError(f"`{verb}` {' '.join(words).strip()!r}: {error}") from error
+        raise InputError(f"`{verb}` {words!r}: {error}") from error
+    if {"-h", "--help"} & set(arguments):
+        raise InputError(
+            f"`{verb}` {words!r}: help is no analysis, so nothing would be archived; see annotate {verb} --help"
+        )
     context = command.make_context(f"annotate {verb}", arguments)
     typed = [name for name in context.params if str(context.get_parameter_source(name)).endswith("COMMANDLINE")]
     # A callback may have taken the value of an option away, which was typed nevertheless.

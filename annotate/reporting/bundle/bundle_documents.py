@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,17 @@ from annotate.scheme import Question
 
 _ASSETS = Path(__file__).parent / "assets"
 DOCUMENTS = ("README.md", "DATASHEET.md", "PREREGISTRATION.md")
+_CONTRASTS = ("differences", "trend")
+_TABLES = {
+    "differences": "how each two groups {of} differ",
+    "trend": "how the shares {of} change over time",
+    "mean": "the mean of the labels on their scale, in the groups {of}",
+    "sensitivity": "the shares {of} under other assumptions",
+}
+"""Arguments that name further tables of an analysis, and what these hold."""
+_PLANNED = {"differences": "labels that are still needed for the differences between the groups {of}"}
+_METHODS = {"fdr": "Benjamini and Hochberg's method (false discovery rate)"}
+"""Adjustments of p-values other than Holm's, in words."""
 
 
 @dataclass(frozen=True)
@@ -135,14 +146,48 @@ def write_documents(folder: Path, facts: BundleFacts) -> None:
         keep_trailing_newline=True,
     )
     environment.filters["listed"] = _listed
+    design = facts.design
+    filled = {**vars(facts), "results": _results_of(design), "adjustments": _adjustments(design.estimates)}
     for name in DOCUMENTS:
-        text = environment.get_template(f"{name}.j2").render(vars(facts))
+        text = environment.get_template(f"{name}.j2").render(filled)
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def _listed(arguments: Mapping[str, Any]) -> str:
-    """What an analysis was asked for, but its formula and the name of its file."""
-    return ", ".join(f"{name} {value}" for name, value in arguments.items() if name not in ("formula", "output"))
+def _listed(arguments: Mapping[str, Any], but: Container[str] = ()) -> str:
+    """What an analysis was asked for, but its formula, the name of its file, and arguments in `but`."""
+    left_out = ("formula", "output")
+    return ", ".join(f"{name} {value}" for name, value in arguments.items() if name not in left_out and name not in but)
+
+
+def _results_of(design: BundleDesign) -> list[tuple[str, str]]:
+    """The files that ``rerun.py`` writes, each with what it holds."""
+    files = [("shares.csv", "shares of the labels in the whole coverage")]
+    for columns in design.groups:
+        name, words = "_".join(columns), " and ".join(columns)
+        files.append((f"shares_by_{name}.csv", f"shares by {words}"))
+        files.append((f"differences_by_{name}.csv", "how each two of these groups differ"))
+    for unit in design.periods:
+        files.append((f"shares_by_{unit}.csv", f"shares by {unit}"))
+        files.append((f"trend_by_{unit}.csv", f"how shares change from {unit} to {unit}"))
+    for one in design.estimates:
+        what, tables = ("shares", _TABLES) if "plan" not in one else ("labels that are still needed", _PLANNED)
+        files.append((one["output"], f"{what}: {_listed(one, tables)}"))
+        of = f"of `{one['output']}`"
+        files += [(one[name], words.format(of=of)) for name, words in tables.items() if name in one]
+    files += [(one["output"], f"regression {one['formula']}: {_listed(one)}") for one in design.regressions]
+    files += [(f"figure_{name}.svg", f"the chart {name} of the report") for name in design.figures]
+    files += [("agreement.csv", "how far annotators agree")] if design.agreement else []
+    files.append(("findings.md", "the findings in words"))
+    return [(name, words.replace("|", "\\|")) for name, words in files]
+
+
+def _adjustments(estimates: Sequence[Mapping[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Methods other than Holm's by which p-values are adjusted, each with the files that have these."""
+    files: dict[str, list[str]] = {}
+    for one in estimates:
+        if one.get("adjust", "holm") != "holm" and "plan" not in one:
+            files.setdefault(one["adjust"], []).extend(f"`{one[name]}`" for name in _CONTRASTS if name in one)
+    return [(_METHODS.get(adjust, adjust), names) for adjust, names in files.items() if names]
 
 
 def write_script(folder: Path) -> None:

@@ -69,17 +69,22 @@ def archived(verb: str, asked: Iterable[Arguments], defaults: Arguments) -> list
 def check_names(analyses: Sequence[Arguments], others: Sequence[str]) -> None:
     """Check that no two results of a bundle have one name; `others` are those that every bundle has.
 
+    Names that differ only in capitals are one file on Windows and macOS.
+
     Raises
     ------
     InputError
         If two have.
     """
-    taken = set(others)
+    taken = {name.casefold(): name for name in others}
     for one in analyses:
         for name in [one[key] for key in _FILES[_verb_of(one)] if key in one]:
-            if name in taken:
-                raise InputError(f"`{_verb_of(one)}`: the bundle has another result called {name}; choose another name")
-            taken.add(name)
+            if (other := taken.get(name.casefold())) is not None:
+                capitals = "" if name == other else f", the same as {name} where capitals do not count"
+                raise InputError(
+                    f"`{_verb_of(one)}`: the bundle has another result called {other}{capitals}; choose another name"
+                )
+            taken[name.casefold()] = name
 
 
 def check_columns(analyses: Sequence[Arguments], by: Sequence[str], left_out: Sequence[str]) -> None:
@@ -158,7 +163,8 @@ def _checked(verb: str, asked: Arguments) -> dict[str, Any]:
             raise InputError(f"`{verb}`: it has no '{name}'; choose from {names}")
         if name in _FILES[verb]:
             arguments[name] = _file(verb, name, value)
-    if verb == REGRESS and not isinstance(arguments.get("formula"), str):
+    formula = arguments.get("formula")
+    if verb == REGRESS and not (isinstance(formula, str) and formula.strip()):
         raise InputError(f"`{verb}`: no formula; write one as 'critical ~ outlet'")
     return arguments
 
