@@ -68,7 +68,7 @@ def names_by_content(periods: Sequence[str], months: Sequence[str]) -> dict[str,
     Whole quarters and years, and periods that are no longer than a month, keep their names.
     """
     names = {}
-    for written in (one for one in periods if len(one) != len("2031-03")):
+    for written in (one for one in periods if "Q" in one or len(one) == len("2031")):
         period, whole = _period(written, QUARTER if "Q" in written else "year"), 3 if "Q" in written else 12
         own = sorted(one for one in months if pd.Period(one, freq="M").asfreq(period.freq) == period)
         if own and len(own) < whole and (own[0], own[-1]) != _ends_of(period):

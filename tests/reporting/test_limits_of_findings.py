@@ -156,18 +156,18 @@ def test_labels_are_called_what_they_are_in_every_output(annotate, tmp_path, apa
 def over_two_years(scores):
     """The scores as if all were of November and December 2031 and of January and February 2032."""
     months = ["2031-11", "2031-12", "2032-01", "2032-02"]
-    number = np.arange(len(scores)) // 5 % 4
+    number = np.arange(len(scores)) // 10 % 4
     return scores.assign(published=[f"{months[one]}-1{n % 9}" for n, one in enumerate(number)])
 
 
 def test_periods_of_the_panel_are_named_by_what_they_hold_and_labels_left_out_are_told(apart):
     scores, gold = apart
     few = gold.sample(140, random_state=2).assign(inclusion_probability=140 / len(scores))
-    chart = outlets_by_period(results_of(over_two_years(scores), few, Options(least=Least(30, 5))))
+    chart = outlets_by_period(results_of(over_two_years(scores), few, Options(least=Least(20, 3))))
     assert chart.title == "By outlet and period"
     assert set(chart.table["period"]) == {"Nov–Dec 2031", "Jan–Feb 2032"}
-    assert "named by the others: Nov–Dec 2031 and Jan–Feb 2032." in chart.caption
-    assert "There are no tiles of “neutral”: its share is what the others leave of 100 %" in chart.caption
+    assert "named by the others: Nov–Dec 2031 and Jan–Feb 2032." in chart.words
+    assert "There are no tiles of “neutral”: its share is what the others leave of 100 %" in chart.words
     assert "neutral" in set(chart.table["label"])
 
 
