@@ -1,8 +1,10 @@
 """The command as a whole: help, exit statuses, lazy imports."""
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -297,3 +299,25 @@ def test_paths_in_words_are_near_and_addresses_whole(tmp_path, monkeypatch):
 def test_flags_of_an_earlier_release_are_still_read(verb, arguments, meant):
     command = typer.main.get_command(application()).commands[verb]
     assert command.make_context(verb, arguments).params["near_duplicates"] == meant
+
+
+def test_what_the_machine_lacks_is_one_sentence_and_no_defect(annotate, tmp_path, monkeypatch):
+    resource = pytest.importorskip("resource")
+    (tmp_path / "a.txt").write_text("Envoy Ada spoke of peace and of herring.\n")
+    split = ("split", "a.txt", "-o", "a.csv")
+    assert annotate(*split).returncode == 0
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.open(tmp_path, os.O_RDONLY)
+    os.close(free)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free, before[1]))
+    try:
+        full = annotate(*split)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
+    assert (full.returncode, full.stderr.count("\n")) == (1, 1)
+    assert full.stderr.startswith("annotate: no more files can be opened at once; raise the limit (ulimit -n 1024)")
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
+    nowhere = annotate(*split)
+    assert nowhere.returncode == 1
+    assert nowhere.stderr == "annotate: no temporary folder can be written to; set TMPDIR to a folder that can\n"

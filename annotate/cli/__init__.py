@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 import os
@@ -130,6 +131,9 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the last net: anything unforeseen is reported and logged
+        if lack := _lacking(error):
+            _show(f"annotate: {lack}")
+            return USER
         _show(f"annotate: a bug in annotate: {type(error).__name__}: {error}; the traceback is in {_log()}")
         return DEFECT
     return DONE
@@ -158,6 +162,17 @@ def _interrupted(arguments: list[str]) -> str:
     if arguments and (arguments[0] in RESUMABLE or asks_a_model):
         return "annotate: interrupted; run the same command again to continue where it stopped"
     return "annotate: interrupted; no output was half-written, and the same command starts over"
+
+
+def _lacking(error: Exception) -> str:
+    """What this machine lacks and what to do about it, if `error` comes from that."""
+    if not isinstance(error, OSError):
+        return ""
+    if error.errno in (errno.EMFILE, errno.ENFILE):
+        return "no more files can be opened at once; raise the limit (ulimit -n 1024) and run the command again"
+    if str(error.strerror).startswith("No usable temporary directory"):
+        return "no temporary folder can be written to; set TMPDIR to a folder that can"
+    return ""
 
 
 def _show(message: str) -> None:

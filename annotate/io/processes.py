@@ -13,14 +13,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 _starting = threading.Lock()
+_hiding = threading.Lock()
+_hidden: list[str | None] = []  # the variable's value as each context that now hides the folder found it
+_SAFE_PATH = "PYTHONSAFEPATH"
 _TEMPORARY = "annotate-read-"
 """Beginning of the names of temporary folders."""
 
@@ -56,13 +60,34 @@ def without_temporary_folders(words: str) -> str:
 
 
 @contextmanager
+def folder_hidden() -> Iterator[None]:
+    """Keep Python processes that are started in this context from importing what lies in the working folder.
+
+    Python looks there first when it is started with ``-c``, as multiprocessing starts it: a file ``random.py`` beside
+    the data would be run. What worker processes import is then looked for where this process looks for it.
+    """
+    with _hiding:
+        _hidden.append(os.environ.get(_SAFE_PATH))
+        os.environ[_SAFE_PATH] = "1"
+    try:
+        yield
+    finally:
+        with _hiding:
+            before = _hidden.pop()  # of contexts in several threads, the last to end has what the first one found
+            if before is None:
+                del os.environ[_SAFE_PATH]
+            else:
+                os.environ[_SAFE_PATH] = before
+
+
+@contextmanager
 def script_hidden() -> Iterator[None]:
-    """Keep worker processes that are started in this context from running the user's script.
+    """Keep worker processes that are started in this context from running the user's script, and what lies beside data.
 
     multiprocessing runs the main script in every worker, which fails for a script without ``if __name__ ==
-    "__main__"``. Our workers need nothing from it.
+    "__main__"``. Our workers need nothing from it. See also `folder_hidden`.
     """
-    with _starting:
+    with _starting, folder_hidden():
         script = sys.modules["__main__"]
         sys.modules["__main__"] = ModuleType("__main__")
         try:
@@ -77,12 +102,57 @@ def interrupts_blocked() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
+    with folder_hidden():
+        resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def start_server(imported: Sequence[str]) -> None:
+    """Start the server from which `forked_pool` forks processes, where there is one; it imports the modules `imported`.
+
+    If it is called early, the server's imports run beside those of this process.
+    """
+    if _context(imported).get_start_method() == "forkserver":
+        from multiprocessing import forkserver
+
+        with interrupts_blocked(), folder_hidden():
+            forkserver.ensure_running()
+
+
+def forked_pool(
+    workers: int, imported: Sequence[str], initializer: Callable[..., None], arguments: tuple[Any, ...]
+) -> ProcessPoolExecutor:
+    """A pool whose processes are forked from a server that has imported the modules `imported`.
+
+    Threads of this process (progress, Arrow) make forking it unsafe. Where there can be no server, processes are
+    started one by one, which takes longer and gives the same. Submit to the pool within `script_hidden`.
+    """
+    with folder_hidden():
+        return ProcessPoolExecutor(workers, _context(imported), initializer=initializer, initargs=arguments)
+
+
+def _context(imported: Sequence[str]) -> Any:
+    if "forkserver" not in multiprocessing.get_all_start_methods() or not _has_place_for_sockets():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([*imported])
+    return context
+
+
+def _has_place_for_sockets() -> bool:
+    """Whether multiprocessing can make a socket in its temporary folder.
+
+    It cannot if the folder's path is longer than about 90 bytes, nor on some mounted file systems.
+    """
+    try:
+        multiprocessing.connection.Listener(family="AF_UNIX").close()
+    except OSError:
+        return False
+    return True
 
 
 def kill_workers(pool: ProcessPoolExecutor) -> None:

@@ -19,7 +19,7 @@ import pyarrow as pa
 
 from annotate.errors import InputError, ModelError
 from annotate.io.chunks import stamp_of
-from annotate.io.processes import available_cores, script_hidden
+from annotate.io.processes import available_cores, folder_hidden, script_hidden
 from annotate.scoring._engines import TRIES
 from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import Chunk, loaded, stamps_of
@@ -155,7 +155,7 @@ def _client(workers: int | None, address: str | None) -> Iterator[Client]:
                 dashboard_address="127.0.0.1:0",
                 silence_logs=50,
             )
-        with local, Client(local, set_as_default=False) as client:
+        with folder_hidden(), local, Client(local, set_as_default=False) as client:
             yield client
 
 

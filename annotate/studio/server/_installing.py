@@ -98,12 +98,12 @@ def _install_into(folder: Path, progress: Progress) -> None:
         # What an earlier version of annotate installed completely is only added to.
         fresh = [] if (folder / "installed").is_file() and python.exists() else ["--clear"]
         (folder / "installed").unlink(missing_ok=True)
-        made = subprocess.run([sys.executable, "-m", "venv", *fresh, folder], stdout=stream, stderr=stream)
+        made = subprocess.run([sys.executable, "-P", "-m", "venv", *fresh, folder], stdout=stream, stderr=stream)
         if made.returncode:
             raise StudioError(
                 f"{folder}: no virtual environment could be made; {log} says why (on Debian: python3-venv)"
             )
-        pip = [str(python), "-m", "pip", "install", *_QUICK, "--require-hashes", "-r", str(LOCK)]
+        pip = [str(python), "-P", "-m", "pip", "install", *_QUICK, "--require-hashes", "-r", str(LOCK)]
         process = subprocess.Popen(pip, stdout=stream, stderr=stream, stdin=subprocess.DEVNULL)
         try:
             shown = 0

@@ -23,7 +23,9 @@ def starting_meanwhile(log: Path) -> Iterator[subprocess.Popen[bytes]]:
     it cannot. Where the work within ends first, by an error or Ctrl-C, the process is interrupted.
     """
     with log.open("wb") as words:
-        process = subprocess.Popen([sys.executable, "-c", _START], stdin=subprocess.DEVNULL, stdout=words, stderr=words)
+        process = subprocess.Popen(
+            [sys.executable, "-P", "-c", _START], stdin=subprocess.DEVNULL, stdout=words, stderr=words
+        )
     try:
         yield process
     finally:
