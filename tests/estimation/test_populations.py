@@ -5,12 +5,15 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 from two_outlets import coverage, critical, drawn, labels_of
 
 from annotate.errors import InputError
 from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design.label_use import Draws
 from annotate.estimation.differences import differences
 from annotate.estimation.estimators._aipw import Aipw
+from annotate.estimation.estimators._intervals import most_of_finite
 from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
 
@@ -142,3 +145,57 @@ class TestDisagreement:
 
     def test_of_the_process_it_is_in_the_labels_already(self):
         assert self.of(200, 0.75, 4, Options())["high"] == self.of(200, 1.0, 4, Options())["high"]
+
+
+class TestLabelsAllAlike:
+    """Of a corpus of which no drawn sentence has a label, the hypergeometric distribution bounds the share."""
+
+    @staticmethod
+    def of(size, drawn, *, has=0.0, articles=None, known=0):
+        """The interval where `drawn` of `size` sentences were drawn, and `known` others were labelled before."""
+        scores, _ = coverage(size + known)
+        if articles is not None:
+            scores = scores.assign(article_id=[f"a{i % articles}" for i in range(len(scores))])
+        gold = labels_of(scores, np.full(len(scores), bool(has)), np.arange(drawn), drawn / size)
+        draws = Draws()
+        if known:
+            early = labels_of(scores, np.full(len(scores), bool(has)), np.arange(size, size + known), np.nan)
+            frame = scores[["sentence_id"]].assign(labelled_before=(np.arange(len(scores)) >= size).astype(int))
+            draws = Draws(drawn=gold[["sentence_id", "inclusion_probability"]], frame=frame)
+            gold = pd.concat([gold, early], ignore_index=True)
+        options = Options(population="corpus", draws=draws)
+        row = critical(estimate(without_model(scores), gold, options=options)).iloc[0]
+        return row["low"], row["high"]
+
+    @staticmethod
+    def most(size, drawn):
+        """The largest number of sentences with the label of which none is drawn with 2.5 % or more."""
+        counts = np.arange(size - drawn + 1)
+        return counts[stats.hypergeom.pmf(0, size, counts, drawn) >= 0.025].max()
+
+    @pytest.mark.parametrize(
+        ("size", "drawn", "end"),
+        [(300, 30, 0.11), (600, 40, 0.085), (300, 10, 91 / 300), (300, 200, 3 / 300), (60, 50, 2 / 60)],
+    )
+    def test_the_end_is_the_largest_share_of_which_chance_would_draw_none(self, size, drawn, end):
+        assert self.most(size, drawn) / size == pytest.approx(end)
+        assert self.of(size, drawn) == pytest.approx((0, end))
+        assert self.of(size, drawn, has=1.0) == pytest.approx((1 - end, 1))
+        assert self.of(size, drawn, articles=size // 10) == pytest.approx((0, end))
+
+    def test_known_labels_bound_the_share_of_their_own_sentences_alone(self):
+        assert self.of(300, 30, known=100) == pytest.approx((0, 0.11 * 300 / 400))
+        assert self.of(300, 30, known=100, has=1.0) == pytest.approx((1 - 0.11 * 300 / 400, 1))
+
+    def test_of_effective_numbers_it_is_never_narrower_than_of_the_whole_ones_beside(self):
+        for size, drawn in [(300, 30), (300, 10), (60, 50)]:
+            whole = self.most(size, drawn) / size
+            assert most_of_finite(drawn + 1e-9, drawn / size, 0.95) == pytest.approx(whole)
+            assert most_of_finite(drawn - 0.01, drawn / size, 0.95) >= whole
+            assert most_of_finite(drawn + 0.01, drawn / size, 0.95) >= whole - 0.001
+
+    def test_a_share_of_the_process_is_clopper_and_pearsons(self):
+        scores, _ = coverage(300)
+        scores = scores.assign(article_id=scores["sentence_id"])
+        gold = labels_of(scores, np.zeros(300, dtype=bool), np.arange(30), 0.1)
+        assert critical(estimate(without_model(scores), gold))["high"].iloc[0] == pytest.approx(1 - 0.025 ** (1 / 30))

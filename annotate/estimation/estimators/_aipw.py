@@ -103,7 +103,8 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
     has = float(truth[drawn | known].sum())
     events = min(has, int((drawn | known).sum()) - has)
     spread = stands_for[drawn] * left_over(data, rows[drawn])
-    of_units = np.bincount(np.unique(data.unit[rows[drawn]], return_inverse=True)[1], weights=spread)
+    position = np.unique(data.unit[rows[drawn]], return_inverse=True)[1]
+    of_units, whole = (np.bincount(position, weights=each) for each in (spread, stands_for[drawn]))
     return Share(
         value=share,
         clusters=codes,
@@ -114,6 +115,8 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
         events=events,
         fewest=inverse(float((of_units**2).sum())),
         most=inverse(float((spread**2).sum())),
+        drawn=1 - float((of_units**2).sum() / (whole**2).sum()) if data.corpus else 0.0,
+        open_part=represented,
     )
 
 

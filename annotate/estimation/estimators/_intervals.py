@@ -11,6 +11,9 @@ from annotate._types import Reals
 
 Bounds = tuple[float, float]
 
+_WHOLE = 1e-6
+"""Numbers of sentences this near to a whole one are whole but for rounding errors."""
+
 
 def t_quantile(confidence: float, freedom: float) -> float:
     """The two-sided quantile of Student's t; at least one degree of freedom is assumed."""
@@ -35,6 +38,31 @@ def exact(share: float, size: float, confidence: float) -> Bounds:
     tail, events = (1 - confidence) / 2, share * size
     low = float(special.betaincinv(events, size - events + 1, tail)) if share > 0 else 0.0
     return low, float(special.betaincinv(events + 1, size - events, 1 - tail)) if share < 1 else 1.0
+
+
+def most_of_finite(size: float, drawn: float, confidence: float) -> float:
+    """The upper end of the exact interval of a share of 0 among a finite number of sentences.
+
+    `size` of them, which are the part `drawn` of all, were drawn and none has the label. The end is K / N with the largest K of which no draw has one with a probability of alpha / 2:
+    the hypergeometric (N - K choose n) / (N choose n) (Katz 1953). `size`, n, and N = n / `drawn` may
+    be no whole numbers, as those of clusters and weights are; then K is none either.
+    """
+    whole = size / drawn
+    tail = np.log((1 - confidence) / 2)
+
+    def surplus(count: float) -> float:
+        left = special.gammaln(whole - count + 1) - special.gammaln(whole - count - size + 1)
+        return float(left - special.gammaln(whole + 1) + special.gammaln(whole - size + 1) - tail)
+
+    most = whole - size
+    count = most if surplus(most) >= 0 else float(optimize.brentq(surplus, 0.0, most, xtol=1e-12))
+    if _is_whole(size) and _is_whole(whole):
+        count = float(np.floor(count + _WHOLE))
+    return min(count / whole, 1.0)
+
+
+def _is_whole(number: float) -> bool:
+    return abs(number - round(number)) < _WHOLE
 
 
 def recovered(values: Reals, ends: Reals, factors: Reals, correlation: Reals) -> Bounds:

@@ -13,6 +13,7 @@ from annotate.estimation.estimators._intervals import (
     Bounds,
     correlations,
     exact,
+    most_of_finite,
     p_value,
     recovered,
     t_quantile,
@@ -56,6 +57,9 @@ class Share:
     fewest, most
         How many independent sentences the labels are worth if sentences of one article are all alike, and if they
         are not alike at all; both infinite where the labels are a census.
+    drawn, open_part
+        Of a fixed corpus, the part of the sentences without a known label that was drawn, and the part of the share
+        that these make up; 0 and 1 of the process, whose sentences are without number.
     """
 
     value: float
@@ -67,6 +71,8 @@ class Share:
     events: float = np.inf
     fewest: float = np.inf
     most: float = np.inf
+    drawn: float = 0.0
+    open_part: float = 1.0
 
     @property
     def variance(self) -> float:
@@ -84,7 +90,8 @@ class Share:
         """The interval of a share, within 0 and 1; NaN where the estimator has no variance.
 
         Where no labelled sentence has (or lacks) the label, there is no variance whose degrees of freedom could count,
-        and the interval is Clopper and Pearson's exact one; see `exact`.
+        and the interval is Clopper and Pearson's exact one, or of a fixed corpus the hypergeometric one where that is
+        wider; see `exact` and `most_of_finite`.
         """
         if np.isnan(self.variance):
             return np.nan, np.nan
@@ -97,12 +104,22 @@ class Share:
         implied = inside * (1 - inside) / self.variance if self.variance > 0 else np.inf
         if self.events < MIN_EVENTS_FOR_VARIANCE:
             size = self.fewest if self.variance == 0 else min(max(implied, self.fewest), self.most)
-            return exact(_settled(inside), size, confidence) if self.events == 0 else wilson(inside, size, quantile)
+            return self._of_alike(inside, size, confidence) if self.events == 0 else wilson(inside, size, quantile)
         if min(self.value, 1 - self.value) ** 2 > self.variance and 0 < self.value < 1:
             return wilson(inside, implied, quantile)
         # So near to 0 or 1 the variance implies next to no sentences at all.
         low, high = wilson(inside, self.fewest, quantile)
         return min(low, normal[0]), max(high, normal[1])
+
+    def _of_alike(self, share: float, size: float, confidence: float) -> Bounds:
+        """The interval of a `share` whose labels are all alike, worth `size` independent sentences."""
+        low, high = exact(_settled(share), size, confidence)
+        if not self.drawn:
+            return low, high
+        # `size` counts what the finite-population correction takes away, and the sentences with known labels.
+        alone = size * (1 - self.drawn) * self.open_part**2
+        far = self.open_part * most_of_finite(alone, self.drawn, confidence)
+        return (low, max(high, far)) if share < 0.5 else (min(low, 1 - far), high)
 
 
 def _settled(share: float) -> float:
