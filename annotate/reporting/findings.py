@@ -49,6 +49,8 @@ _COMPARED = ("kind", "group", "other", "label", "difference", "low", "high", "p"
 _STATED = ("stated_low", "stated_high", "detectable")
 MOST_CLAIMS = 5
 """Up to this many claims become sentences with a chart; the table has the others."""
+MOST_ROWS = 1000
+"""Up to this many comparisons stand in the table of a page; its CSV has them all."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,12 @@ def comparisons_of(results: Results) -> pd.DataFrame:
     return _compared(results, _what_is_compared(results), results.options)
 
 
+def each_alone(comparisons: pd.DataFrame) -> pd.DataFrame:
+    """The comparisons with the intervals that they have by themselves: the `MOST_ROWS` with the smallest p-values."""
+    shown = comparisons["p"].rank(method="first", na_option="bottom") <= MOST_ROWS
+    return comparisons[shown].drop(columns=["kind", "adjusted", "comparisons", *_STATED])
+
+
 def _what_is_compared(results: Results) -> dict[str, str]:
     """What is compared, by kind: the columns whose groups are, and the period of trends."""
     sizes = {name: largest(results, name)[1] for name in ("outlet", "speaker", "target") if name in results.scores}
@@ -201,13 +209,8 @@ def _compared(results: Results, compared: Mapping[str, str], options: Options) -
 
 
 def _group_differences(results: Results, kind: str, column: str, options: Options) -> pd.DataFrame:
-    names, count = largest(results, column)
     assert results.gold is not None
-    rows = results.scores[results.scores[column].isin(names)]
-    table = differences(rows, results.gold, by=[column], options=options)
-    if len(names) < count:
-        table["family"] += f" of the {len(names)} with the most {results.items}"
-    return table.assign(kind=kind)
+    return differences(results.scores, results.gold, by=[column], options=options).assign(kind=kind)
 
 
 def _slopes(results: Results, unit: str, options: Options) -> pd.DataFrame:
@@ -247,7 +250,7 @@ def _findings(results: Results, family: pd.DataFrame, kind: str, what: str) -> l
 
 
 def _group_finding(results: Results, row: pd.Series, column: str, *, shown: bool) -> Finding:
-    names, _ = largest(results, column)
+    names = [*largest(results, column)[0], row["group"], row["other"]]  # as in the chart of the largest groups
     shares = results.shares([column], results.scores[results.scores[column].isin(names)])
     shares = shares[shares["label"] == row["label"]].set_index(column)
     more, less, sign = (row["group"], row["other"], 1) if row["difference"] >= 0 else (row["other"], row["group"], -1)

@@ -36,7 +36,7 @@ from annotate.reporting._results import (
 from annotate.reporting._robustness import robustness_of
 from annotate.reporting._wording import capitalised, listed, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
-from annotate.reporting.findings import Finding, Findings, findings_of
+from annotate.reporting.findings import Finding, Findings, each_alone, findings_of
 from annotate.scheme import DEFAULT, Scheme
 from annotate.study.flow_chart import FlowStep
 
@@ -157,7 +157,8 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "counted": findings.counted,
         "explained": _CI_MEANS if shares["low"].notna().any() else "",
         "claims": [_claim(number, finding, results) for number, finding in enumerate(findings.findings)],
-        "comparisons": grid_of(_each_alone(findings.comparisons)) if len(findings.comparisons) else None,
+        "comparisons": grid_of(each_alone(findings.comparisons)) if len(findings.comparisons) else None,
+        "compared": len(findings.comparisons),
         "headline": [_card(results, row) for row in shares.itertuples()],
         "headline_words": _headline_words(results, shares),
         "overall": _section(overall, results),
@@ -176,11 +177,6 @@ def _context(results: Results, beside: Beside, title: str) -> dict[str, Any]:
         "version": __version__,
         "made": _today(),
     }
-
-
-def _each_alone(comparisons: pd.DataFrame) -> pd.DataFrame:
-    """The comparisons with the intervals that they have by themselves; the CSV has those of the findings, too."""
-    return comparisons.drop(columns=["kind", "adjusted", "comparisons", "stated_low", "stated_high", "detectable"])
 
 
 def _today() -> str:

@@ -1,6 +1,7 @@
 """What a page says where its labels can show little, and how many findings there are."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from annotate.estimation.differences import differences
@@ -177,3 +178,30 @@ def test_whole_periods_keep_their_names():
     assert names_by_content(["2031", "2032"], [*year, "2032-03"]) == {"2032": "Mar 2032"}
     assert names_by_content(["2031-Q4"], ["2031-11", "2031-12"]) == {"2031-Q4": "Nov–Dec 2031"}
     assert axis_labels(["2031", "2032"], {"2032": "Mar 2032"}) == [["2031"], ["Mar", "2032"]]
+
+
+def test_adjusted_p_values_of_many_outlets_are_the_same_in_page_and_table(annotate, tmp_path, apart):
+    scores, gold = apart
+    outlet = np.arange(len(scores)) // 5 % 14
+    scores = scores.assign(outlet=[f"The {'ABCDEFGHIJKLMN'[one]} Post" for one in outlet])
+    write_table(scores, tmp_path / "scores.csv")
+    write_table(gold, tmp_path / "gold.csv")
+    annotate("estimate", "scores.csv", "--gold", "gold.csv", "--by", "outlet", "--differences", "d.csv", "-o", "s.csv")
+    table = pd.read_csv(tmp_path / "d.csv")
+    page = findings_of(results_of(scores, gold)).comparisons
+    page = page[page["kind"] == findings_module.GROUPS]
+    both = page.merge(table, on=["group", "other", "label"], suffixes=("", "_in_table"))
+    assert len(both) == len(page) == len(table) == 3 * 14 * 13 // 2
+    for name in ("p_adjusted", "low", "high", "comparisons"):
+        assert both[name].to_numpy(float) == pytest.approx(both[f"{name}_in_table"].to_numpy(float))
+    assert set(page["family"]) == set(table["family"]) == {"differences by outlet"}
+
+
+def test_a_page_shows_the_smallest_p_values_of_very_many_comparisons(apart, monkeypatch):
+    results = results_of(*apart)
+    monkeypatch.setattr(findings_module, "MOST_ROWS", 4)
+    page = page_html(results, Beside())
+    assert "<summary>The 4 comparisons with the smallest p-values, of 6 (the CSV has all)</summary>" in page
+    comparisons = findings_of(results).comparisons
+    shown = findings_module.each_alone(comparisons)
+    assert sorted(shown["p"]) == sorted(comparisons["p"])[:4]

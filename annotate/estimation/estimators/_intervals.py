@@ -43,9 +43,10 @@ def exact(share: float, size: float, confidence: float) -> Bounds:
 def most_of_finite(size: float, drawn: float, confidence: float) -> float:
     """The upper end of the exact interval of a share of 0 among a finite number of sentences.
 
-    `size` of them, which are the part `drawn` of all, were drawn and none has the label. The end is K / N with the largest K of which no draw has one with a probability of alpha / 2:
-    the hypergeometric (N - K choose n) / (N choose n) (Katz 1953). `size`, n, and N = n / `drawn` may
-    be no whole numbers, as those of clusters and weights are; then K is none either.
+    `size` of them, which are the part `drawn` of all, were drawn and none has the label. The end is K / N with the
+    largest K of which no draw has one with a probability of alpha / 2: the hypergeometric (N - K choose n) / (N choose
+    n) (Katz 1953). `size`, n, and N = n / `drawn` may be no whole numbers, as those of clusters and weights are; then K
+    is none either.
     """
     whole = size / drawn
     tail = np.log((1 - confidence) / 2)
