@@ -494,7 +494,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "sentences of one article count as independent",
         ),
         (
-            "exact(_settled(inside), size, confidence) if self.events == 0 else",
+            "self._of_alike(inside, size, confidence) if self.events == 0 else",
             "",
             "TestFewLabels::test_where_nothing_varies_degrees_of_freedom_do_not_count",
             "an interval of labels that are all alike is widened by degrees of freedom of no variance",
