@@ -103,6 +103,18 @@ LANGUAGE_MODEL, MODEL = "llm", "model"
 """The ``origin`` of an annotation that no person made: answered by a language model, or by another model."""
 BY_MACHINE = frozenset({LANGUAGE_MODEL, MODEL})
 """Such annotations are compared with people's and are never gold."""
+_SPELLINGS = {"language model": LANGUAGE_MODEL}
+
+
+def machine_origins(origin: pd.Series) -> pd.Series:
+    """The ``origin`` in each row if it is one of `BY_MACHINE`, in its usual spelling, and None elsewhere.
+
+    Capitals do not count, and ``language-model`` is ``llm``.
+    """
+    plain = origin.astype("str").str.strip().str.lower().str.replace("[-_ ]+", " ", regex=True).replace(_SPELLINGS)
+    return plain.where(origin.notna() & plain.isin(BY_MACHINE), None)
+
+
 IN_TRAINING = "training"
 """The ``origin`` of an answer that a coder gave in training; the known answer was shown, so it is never gold either."""
 

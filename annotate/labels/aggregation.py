@@ -8,7 +8,7 @@ from annotate.errors import InputError
 from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels.annotations import current_annotations, item_columns
 from annotate.scheme import SEVERAL
-from annotate.tables import BY_MACHINE, GOLD, IN_TRAINING, conform
+from annotate.tables import GOLD, IN_TRAINING, conform, machine_origins
 
 METHODS = ("majority", "model", "adjudicated")
 _NONE = ""
@@ -61,7 +61,7 @@ def resolve(
             "`method` adjudicated: no `adjudications`; send the disagreements to be adjudicated with `review` first"
         )
     current = current_annotations(annotations)
-    by_machine = current["origin"].isin(BY_MACHINE)
+    by_machine = machine_origins(current["origin"]).notna()
     if by_machine.any():
         names = ", ".join(sorted(current.loc[by_machine, "annotator"].unique()))
         raise InputError(

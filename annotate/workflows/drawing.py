@@ -245,7 +245,7 @@ def _labelled_before(
     import pandas as pd
 
     from annotate.study.draws import pushed_items
-    from annotate.tables import BY_MACHINE, IN_TRAINING
+    from annotate.tables import IN_TRAINING, machine_origins
 
     several = isinstance(labelled, Sequence) and not isinstance(labelled, str)
     sources: list[TableOrPath] = list(labelled) if several else [labelled]  # type: ignore[arg-type]
@@ -258,7 +258,7 @@ def _labelled_before(
             where = name_of(source, "labelled")
             raise InputError(f"{where}: no column 'sentence_id'; pass a table of annotations, gold or a batch")
         if "origin" in table.columns:  # a model's answers are no reason not to ask people
-            table = table[~table["origin"].isin([*BY_MACHINE, IN_TRAINING])]
+            table = table[~(machine_origins(table["origin"]).notna() | table["origin"].isin([IN_TRAINING]))]
         parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
     if waiting is not None:
         table = table_of(waiting, None, "batch")

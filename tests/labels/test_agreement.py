@@ -279,6 +279,8 @@ def test_every_output_says_whose_answers_are_left_out(annotate, tmp_path):
     with_adjudicator().to_csv(tmp_path / "labels.csv", index=False)
     done = annotate("agreement", "labels.csv", "-o", "table.md")
     assert "judge (8) answered only sentences that others disagree on" in done.stderr
+    assert "used 80 annotations" in done.stderr
+    assert "left out 8 annotations (adjudicator)" in done.stderr
     assert "judge (8) answered only sentences" in (tmp_path / "table.md").read_text()
     assert "judge (8)" in annotate("agreement", "labels.csv", "--format", "json").stdout
     annotate("agreement", "labels.csv", "-o", "table.csv")

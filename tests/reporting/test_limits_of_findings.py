@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from annotate.estimation.design.labellers import is_machine, labellers_of
 from annotate.estimation.differences import differences
 from annotate.estimation.options import Least, Options
 from annotate.estimation.trends import trend
@@ -205,3 +206,58 @@ def test_a_page_shows_the_smallest_p_values_of_very_many_comparisons(apart, monk
     comparisons = findings_of(results).comparisons
     shown = findings_module.each_alone(comparisons)
     assert sorted(shown["p"]) == sorted(comparisons["p"])[:4]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "ChatGPT",
+        "claude-3",
+        "claude-3.5-sonnet",
+        "claude_opus",
+        "gemini",
+        "gemini-1.5-pro",
+        "qwen2.5",
+        "Qwen/Qwen2.5-7B",
+        "mistral",
+        "mistral-7b",
+        "mistralai/mistral-large",
+        "llama-3",
+        "meta-llama/Llama-3.1-8B",
+        "llama3",
+        "GPT4o",
+        "gpt-4",
+        "gpt-4o-mini",
+        "LLM",
+        "llm_2",
+        "deepseek-r1",
+        "phi-3",
+        "gemma-2-9b",
+        "gemma2",
+        "mixtral-8x7b",
+        "o3-mini",
+        "openai:gpt-5",
+        "language-model-1",
+    ],
+)
+def test_names_of_language_models_are_known(name):
+    assert is_machine(name)
+    assert labellers_of(pd.DataFrame({"who": [name], "origin": ["manual"]})) == (f"a language model ({name})", True)
+
+
+@pytest.mark.parametrize(
+    "name", ["Claude Martin", "Gemma Ruiz", "Gabriela Mistral", "llmeyer", "Sophia 2", "ana", "Claude", "o5", "Egpta"]
+)
+def test_people_with_the_name_of_a_model_are_people(name):
+    assert not is_machine(name)
+    assert labellers_of(pd.DataFrame({"who": [name], "origin": ["manual"]})) == ("annotators", False)
+
+
+def test_who_is_taken_for_a_person_or_a_model_is_said(annotate, tmp_path, apart):
+    scores, gold = apart
+    write_table(scores, tmp_path / "scores.csv")
+    gold.assign(who="Claude").to_csv(tmp_path / "gold.csv", index=False)
+    told = annotate("estimate", "scores.csv", "--gold", "gold.csv").stderr
+    assert "the annotator “Claude” is taken for a person; if it is a language model, write its version" in told
+    for origin in ("language-model", "Language model", "LLM"):
+        assert labellers_of(pd.DataFrame({"origin": [origin]})) == ("a language model", True)

@@ -35,7 +35,7 @@ from annotate.estimation.design.label_use import (
     outside_frame,
     recorded_probabilities,
 )
-from annotate.estimation.design.labellers import labellers_of
+from annotate.estimation.design.labellers import labellers_of, taken_for_people
 from annotate.estimation.design.several_choice import takes_several, with_empty_answers
 from annotate.estimation.design.summed_scores import WITHIN, counts_of, item_of, together_in
 from annotate.estimation.options import CORPUS, DEFAULTS, MAJORITY, SENTENCE, Options
@@ -249,10 +249,9 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[
     lacking = rows[list(by)].isna().any(axis=1).to_numpy(dtype=bool)[position]
     unanswered = 0
     if options.draws.drawn is not None:
-        others = options.draws.drawn["sentence_id"].drop_duplicates()
-        others = others[~others.isin(gold["sentence_id"])]
+        others = options.draws.drawn["sentence_id"].drop_duplicates().loc[lambda ids: ~ids.isin(gold["sentence_id"])]
         unanswered = int((_positions(rows, others) >= 0).sum())
-    by, by_machine = labellers_of(gold[has])
+    who, by_machine = labellers_of(gold[has])
     return LabelUse(
         drawn=int((has & random & scored).sum()),
         hand_picked=int((has & ~random & ~early & scored).sum()),
@@ -261,9 +260,10 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[
         ties=int((~has & random & scored).sum()),
         unanswered=unanswered,
         ungrouped=int((has & random & scored & lacking).sum()),
-        by=by,
+        by=who,
         by_machine=by_machine,
         item=item_of(rows),
+        perhaps_models=tuple(taken_for_people(gold[has])),
     )
 
 

@@ -69,6 +69,8 @@ class LabelUse:
         Who gave the labels, in words, and whether a model is among them.
     item
         What has a label, in words: a sentence, or a pair of a sentence and a target.
+    perhaps_models
+        Names of annotators that models have, too, and that were taken for people's.
     """
 
     drawn: int
@@ -82,6 +84,7 @@ class LabelUse:
     by: str = "annotators"
     by_machine: bool = False
     item: str = SENTENCE
+    perhaps_models: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -100,6 +103,11 @@ class LabelUse:
             notes.append(
                 f"labels are by {self.by}: what is corrected for is the difference from these labels, not from those "
                 "of people"
+            )
+        for name in self.perhaps_models:
+            notes.append(
+                f"the annotator “{name}” is taken for a person; if it is a language model, write its version after the "
+                "name, or llm in the column origin"
             )
         if self.unscored:
             notes.append(f"{self._labels(self.unscored)} of {self.items} that were not scored")

@@ -10,7 +10,7 @@ from annotate import tables
 from annotate.errors import InputError
 from annotate.learn.training.examples import joined
 from annotate.scheme import Question, Scheme
-from annotate.tables import BY_MACHINE, IN_TRAINING
+from annotate.tables import BY_MACHINE, IN_TRAINING, machine_origins
 
 _GOLD = {"sentence_id", "question", "label"}
 
@@ -62,7 +62,7 @@ def labelled_from(
         If there are labels without sentences, or labels by a model.
     """
     table = gold
-    if "origin" in gold.columns and gold["origin"].isin(BY_MACHINE).any():
+    if "origin" in gold.columns and machine_origins(gold["origin"]).notna().any():
         raise InputError(
             f"{where}: holds answers of a model (origin {' or '.join(sorted(BY_MACHINE))}), which are not gold; leave "
             "them out, or train distilled with the model as teacher"

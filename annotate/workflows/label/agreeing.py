@@ -112,8 +112,8 @@ def agreement(
     if "question" not in table.columns:
         table = table.assign(question=label_column)
     usable = usable_annotations(table, name_of(source, "annotations"), run)
-    record_annotations(run, usable, question)
     people, models = with_models(usable, beside, scheme_of(scheme, study))
+    record_annotations(run, usable, question, adjudicated=adjudicated_answers(people, question))
     if by:
         everybody = pd.concat([people, models]) if len(models) else people
         view = measures.VIEWS[by](everybody, question=question)
@@ -153,9 +153,9 @@ def with_models(
 
     from annotate.io.exports.exchange import annotations_of_rows
     from annotate.io.exports.scores import rows_of_scores
-    from annotate.tables import ANNOTATIONS, BY_MACHINE, conform
+    from annotate.tables import ANNOTATIONS, conform, machine_origins
 
-    by_machine = annotations["origin"].isin(BY_MACHINE)
+    by_machine = machine_origins(annotations["origin"]).notna()
     people, models = annotations[~by_machine], annotations[by_machine]
     if beside is None:
         return people, models
@@ -194,15 +194,27 @@ def usable_annotations(table: pd.DataFrame, where: str, ledger: Ledger) -> pd.Da
     return rows
 
 
-def record_annotations(ledger: Ledger, table: pd.DataFrame, question: str | None) -> None:
-    """Write to `ledger` which annotations count, and why others do not."""
+def adjudicated_answers(people: pd.DataFrame, question: str | None) -> int:
+    """How many annotations are by adjudicators, whose answers are no part of the agreement."""
+    from annotate.labels._reliability_data import reliability_data
+    from annotate.labels.annotations import current_annotations
+
+    current = current_annotations(people)
+    asked = current if question is None else current[current["question"] == question]
+    each = [reliability_data(rows) for _, rows in asked.groupby("question", sort=False)]
+    return sum(sum(one.adjudicators.values()) for one in each if one.shared.any())
+
+
+def record_annotations(ledger: Ledger, table: pd.DataFrame, question: str | None, *, adjudicated: int = 0) -> None:
+    """Write to `ledger` which annotations count, and why others do not; `adjudicated` are by adjudicators."""
     from annotate.labels.annotations import current_annotations
 
     skipped = table["skipped"].fillna(False).astype(bool)
     empty = ~skipped & table["label"].isna()
     current = current_annotations(table)
     asked = current if question is None else current[current["question"] == question]
-    ledger.used.append(Count(len(asked), "annotation"))
+    ledger.used.append(Count(len(asked) - adjudicated, "annotation"))
+    ledger.leave_out(adjudicated, "annotation", "adjudicator")
     ledger.leave_out(int(skipped.sum()), "annotation", "skipped")
     ledger.leave_out(int(empty.sum()), "annotation", "no label")
     replaced = len(table) - int(skipped.sum()) - int(empty.sum()) - len(current)
