@@ -101,6 +101,14 @@ def shared_data(
     return shared
 
 
+def adjudicated_answers(annotations: pd.DataFrame, question: str | None = None) -> int:
+    """How many annotations are by adjudicators, whose answers are no part of the agreement."""
+    current = current_annotations(annotations)
+    asked = current if question is None else current[current["question"] == question]
+    each = [reliability_data(rows) for _, rows in asked.groupby("question", sort=False)]
+    return sum(sum(one.adjudicators.values()) for one in each if one.shared.any())
+
+
 def orders_of(annotations: pd.DataFrame, scheme: Scheme, order: Sequence[str] = ()) -> dict[str, tuple[str, ...]]:
     """Each question's labels from one end to the other: `order` if given, else the scale the scheme has for them."""
     scales = {}

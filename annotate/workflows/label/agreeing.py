@@ -113,7 +113,7 @@ def agreement(
         table = table.assign(question=label_column)
     usable = usable_annotations(table, name_of(source, "annotations"), run)
     people, models = with_models(usable, beside, scheme_of(scheme, study))
-    record_annotations(run, usable, question, adjudicated=adjudicated_answers(people, question))
+    record_annotations(run, usable, question, adjudicated=measures.adjudicated_answers(people, question))
     if by:
         everybody = pd.concat([people, models]) if len(models) else people
         view = measures.VIEWS[by](everybody, question=question)
@@ -192,17 +192,6 @@ def usable_annotations(table: pd.DataFrame, where: str, ledger: Ledger) -> pd.Da
     unusable = [Reject(str(row.where), str(row.reason), str(row.row)[:200]) for row in rejects.itertuples()]
     ledger.reject(unusable, "unusable")
     return rows
-
-
-def adjudicated_answers(people: pd.DataFrame, question: str | None) -> int:
-    """How many annotations are by adjudicators, whose answers are no part of the agreement."""
-    from annotate.labels._reliability_data import reliability_data
-    from annotate.labels.annotations import current_annotations
-
-    current = current_annotations(people)
-    asked = current if question is None else current[current["question"] == question]
-    each = [reliability_data(rows) for _, rows in asked.groupby("question", sort=False)]
-    return sum(sum(one.adjudicators.values()) for one in each if one.shared.any())
 
 
 def record_annotations(ledger: Ledger, table: pd.DataFrame, question: str | None, *, adjudicated: int = 0) -> None:
