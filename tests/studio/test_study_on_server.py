@@ -190,7 +190,7 @@ def test_an_annotation_that_somebody_else_changed_says_so(annotate, at, studio, 
     time.sleep(1.2)
     client.annotations.update(id=made[0].id, result=answer("neutral"))
     told = done(annotate("pull", cwd=study))
-    assert "1 annotations were changed by somebody else than their annotator" in told
+    assert "1 annotation was changed by somebody else than the annotator" in told
     rows = pd.read_csv(study / "annotations.csv").set_index("sentence_id")
     assert rows["annotator"].tolist() == ["ana@localhost"] * 2
     assert rows.loc["s00000", ["label", "updated_by"]].tolist() == ["neutral", studio.email]
