@@ -58,7 +58,7 @@ def test_an_id_of_two_texts_far_down_or_in_another_file_is_named(tmp_path):
     whole.loc[2900, "sentence_id"] = "s5"
     whole.iloc[:1000].to_csv(tmp_path / "a.csv", index=False)
     whole.iloc[1000:].to_csv(tmp_path / "b.csv", index=False)
-    with pytest.warns(AnnotateWarning, match=r"1 sentences have the id of another one with another text \(s5\)"):
+    with pytest.warns(AnnotateWarning, match=r"1 sentence has the id of another one with another text \(s5\)"):
         score_files(SmallModel(), [tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "o.csv", workers=1)
 
 
