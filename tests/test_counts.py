@@ -34,4 +34,4 @@ def test_one_row_is_told_in_the_singular(annotate, tmp_path):
     rows = "".join(f"Ship {number} waits.,{'yes' if number % 2 else 'no'}\n" for number in range(40))
     (tmp_path / "d.csv").write_text(f"text,label\n{rows},yes\n")
     trained = annotate("train", "d.csv", "--recipe", "fast", "-o", "m")
-    assert "has no text (1 row without one)" in trained.stderr
+    assert "1 row rejected; see m.rejects.csv" in trained.stderr

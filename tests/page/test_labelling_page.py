@@ -167,6 +167,8 @@ def test_two_questions_with_a_thumb_on_a_phone(annotate, labelling, visit, batch
     )
     assert annotate("init").returncode == 0
     (tmp_path / "annotate.toml").write_text(TWO_QUESTIONS)
+    guidelines = tmp_path / "guidelines.md"  # with words of one's own: the shipped ones are about other questions
+    guidelines.write_text(guidelines.read_text() + "\n- A polite diplomatic note is friendly.\n")
     running = labelling("--annotator", "anna")
     phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
     page = visit(running.link, **phone)
