@@ -161,7 +161,7 @@ def test_resolving_says_which_answers_the_scheme_no_longer_has(annotate, tmp_pat
     )
     done = annotate("resolve")
     assert done.returncode == 0, done.stderr
-    assert "1 annotation 'hot' of stance outside the scheme" in done.stderr
+    assert "1 annotation is outside the scheme, 'hot' of stance" in done.stderr
 
 
 def test_what_a_new_project_suggests_is_a_scheme(annotate, tmp_path):

@@ -183,7 +183,7 @@ def _warn_of_losses(table: pd.DataFrame, scheme: Scheme, *, is_stated: bool) -> 
         used = table.loc[table["question"] == question, "label"].dropna()
         if not is_stated and (known is None or not used.isin(known.names).any()):
             continue  # a scheme of the user's own that happens to have the question's name
-        lost = f"{many(count, 'annotation')} '{label}' of {question} outside the scheme: {why}"
+        lost = f"{many(count, 'annotation', 'is')} outside the scheme, '{label}' of {question}: {why}"
         warnings.warn(f"{lost}; they are kept, but cannot be pushed", AnnotateWarning, stacklevel=3)
 
 
