@@ -193,7 +193,8 @@ class OtherCues(Contents):
             return
         index -= bool(links) and index > self.low and words.low[index - 1] in words.grammar.prepositions
         if after < self.high and words.low[after] in words.cues.verbs:
-            after += 1 + (words.low[after + 1] in words.grammar.before_time)
+            after += 1
+            after += after < self.high and words.low[after] in words.grammar.before_time
             after = adjunct_end(words, after, self.high)  # `según anunció el viernes la compañía`
         leads = index <= self.low + 1
         speaker = subject_after(words, after, self.first_comma() if leads else self.high)
