@@ -1,12 +1,15 @@
 """Fixtures that all tests share."""
 
+import hashlib
 import io
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 REPOSITORY = Path(__file__).parent.parent
 EVALUATION_DATA = REPOSITORY.parent / "shared" / "data"
@@ -70,3 +73,21 @@ def evaluation_data():
     if not EVALUATION_DATA.is_dir():
         pytest.skip(f"the evaluation data is not at {EVALUATION_DATA.name}/ beside the repository")
     return EVALUATION_DATA
+
+
+@pytest.fixture(scope="session")
+def studio_template():
+    """A data folder in which a real Label Studio ran once, so that the next start has no tables to make."""
+    from annotate.studio.server import _installing as installing
+    from annotate.studio.server import private as server
+
+    made_of = hashlib.sha256((installing.LOCK.read_text() + server.SETTINGS).encode()).hexdigest()[:12]
+    folder = installing.home() / f"template-{made_of}"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "ready").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            server.start(folder)
+            server.stop(folder)
+            (folder / "port").unlink()
+            (folder / "ready").touch()
+    return folder

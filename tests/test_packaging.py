@@ -38,7 +38,7 @@ def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_pat
     python = tmp_path / "venv" / "bin" / "python"
     locked = re.sub(r" \\\n\s+--hash=\S+", "", (REPOSITORY / "requirements.lock").read_text())
     (tmp_path / "constraints.txt").write_text(locked)
-    install = [python, "-m", "pip", "install", "--quiet", "-c", tmp_path / "constraints.txt", wheel]
+    install = [python, "-m", "pip", "install", "--quiet", "--no-compile", "-c", tmp_path / "constraints.txt", wheel]
     own = {"NO_COLOR": "1", "ANNOTATE_STUDIO_DATA": str(tmp_path / "studio")}
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own
     subprocess.run(install, check=True, capture_output=True, cwd=tmp_path, env=environment)

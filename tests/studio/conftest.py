@@ -22,25 +22,11 @@ from annotate.studio.server.backup import backup, restore
 from annotate.studio.server.team import Team
 
 
-def template():
-    """A data folder in which a server ran once, so that the next start has no tables to make."""
-    made_of = hashlib.sha256((installing.LOCK.read_text() + server.SETTINGS).encode()).hexdigest()[:12]
-    folder = installing.home() / f"template-{made_of}"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "ready").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            server.start(folder)
-            server.stop(folder)
-            (folder / "port").unlink()
-            (folder / "ready").touch()
-    return folder
-
-
 @pytest.fixture
-def fresh_data(tmp_path):
+def fresh_data(studio_template, tmp_path):
     """A data folder of its own for a server that a test will kill or change."""
     folder = tmp_path / "studio-data"
-    shutil.copytree(template(), folder)
+    shutil.copytree(studio_template, folder)
     yield folder
     server.stop(folder)
 
@@ -109,10 +95,10 @@ def crowd():
 
 
 @pytest.fixture(scope="session")
-def studio(tmp_path_factory):
+def studio(studio_template, tmp_path_factory):
     """The running server that the tests share; commands find it as the private one of this machine."""
     folder = tmp_path_factory.mktemp("studio") / "data"
-    shutil.copytree(template(), folder)
+    shutil.copytree(studio_template, folder)
     before = os.environ.get(server.DATA_VARIABLE)
     os.environ[server.DATA_VARIABLE] = str(folder)
     yield server.start(folder)
