@@ -48,8 +48,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/estimation/design/_units.py",
         "tests/estimation/test_near_duplicates_and_periods.py",
         (
-            "sizes >= _REPEATED",
-            "sizes > _REPEATED",
+            "np.flatnonzero(sizes >= LINE)",
+            "np.flatnonzero(sizes > LINE)",
             "test_a_line_under_many_articles_that_shares_one_label_is_told",
             "one label holds for ten sentences and nobody is told",
         ),
@@ -60,10 +60,32 @@ MUTANTS: tuple[Mutant, ...] = (
             "a line under each article speaks for prose",
         ),
         (
-            "max(_REPEATED - 1, sizes[~labelled].max(initial=0))",
-            "_REPEATED - 1",
+            "max(LINE - 1, sizes[~labelled].max(initial=0))",
+            "LINE - 1",
             "test_a_line_stands_for_others_where_one_without_a_label_is_repeated_as_often",
             "copies of news represent themselves alone, and those that were not drawn nobody",
+        ),
+        (
+            "(representing & (sizes > most) | line)",
+            "(representing & (sizes > most))",
+            "test_a_line_that_was_drawn_with_certainty_counts_in_each_article_by_hand",
+            "a line that was drawn with certainty counts as if all of it stood in one article",
+        ),
+        (
+            "line[: len(here)] = here >= LINE",
+            "line[: len(here)] = here > 0",
+            "test_news_that_outlets_copied_stays_one_unit_though_it_was_drawn_with_certainty",
+            "copies of one story count as independent articles",
+        ),
+    ),
+    *mistakes(
+        "annotate/estimation/design/label_use.py",
+        "tests/estimation/test_near_duplicates_and_periods.py",
+        (
+            "np.where(answered & ~certain,",
+            "np.where(answered,",
+            "test_a_certain_line_represents_no_other_where_another_has_no_label",
+            "a line that was drawn with certainty stands for prose as soon as another was skipped",
         ),
     ),
     *mistakes(
@@ -1170,6 +1192,32 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/labels/sampling.py",
+        "tests/labels/test_certain_lines.py",
+        (
+            "np.where(most >= LINE,",
+            "np.where(most > 0,",
+            "test_tables_without_such_lines_are_drawn_from_as_before",
+            "news that many outlets copied is drawn with certainty",
+        ),
+        (
+            "np.where(certain, 1.0, plain.probability), certain=certain",
+            "plain.probability, certain=certain",
+            "test_a_line_that_stands_for_many_is_drawn_with_certainty_and_the_rest_share_what_is_left",
+            "a line is drawn with certainty and recorded with the probability of all others",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/_sampling_designs.py",
+        "tests/labels/test_certain_lines.py",
+        (
+            "np.maximum(probability, even(size, free))",
+            "even(size, free)",
+            "test_the_line_of_a_small_outlet_is_certain_where_strata_get_the_same_number",
+            "the line of a small outlet is left to chance although many of its sentences are drawn",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/sampling.py",
         "tests/labels/test_sampling_formulas.py",
         (
             "overall = before + (1.0 - before) * probability",
@@ -1812,7 +1860,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "of several targets of a sentence only one is pushed",
         ),
         (
-            "return [EVALUATION if one else TRAINING for one in in_sample]",
+            "return [EVALUATION if one else TRAINING for one in in_sample | certain]",
             "return [TRAINING for one in in_sample]",
             "TestPredictions::test_those_of_the_evaluation_part_are_hidden_and_of_all_where_asked",
             "predictions sway the annotators of the evaluation part",

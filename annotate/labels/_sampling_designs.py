@@ -63,6 +63,15 @@ def stratified(stratum: Integers, size: int, free: Flags, *, equal: bool = False
     return proportional(each[stratum], size, free)
 
 
+def certain(times: Integers, probability: Reals, size: int, free: Flags) -> Flags:
+    """Which sentences are drawn with certainty, as each stands for so many `times` sentences that are alike.
+
+    Those of which a draw of `size` in proportion to the times, each times the design's `probability` or that of an even
+    draw if that is larger, expects one or more (Särndal, Swensson and Wretman 1992, 3.6).
+    """
+    return proportional(times * np.maximum(probability, even(size, free)), size, free) >= 1.0
+
+
 def entropy(probabilities: Reals) -> Reals:
     """Entropy of each row of class probabilities, from 0 (sure) to 1 (all labels alike)."""
     safe = np.clip(probabilities, 1e-12, 1.0)

@@ -3,12 +3,16 @@
 Drawing again, in waves: sentences labelled before are left out, and with the `earlier` table of a first draw the
 probabilities are those of being drawn in any wave, ``1 - (1 - p1)(1 - p2)``. That needs the first draw's probability of
 every sentence, not only of the drawn ones, which is why `Draw.frame` has them all.
+
+A line that an outlet repeats, such as its name under each article, is one sentence of the frame whose label holds for
+many. Left to chance it would seldom be drawn, and then an outlet's share would lack a large part; so it is drawn with
+certainty, as surveys draw their largest units (`annotate.labels._sampling_designs.certain`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, TypedDict, Unpack
 
 import numpy as np
@@ -16,10 +20,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
+from annotate.columns import LINE, most_in_one_outlet
 from annotate.errors import InputError
 from annotate.labels import _sampling_designs as designs
 from annotate.labels.annotations import item_columns, item_keys
-from annotate.labels.strategies import BOOST, CLUSTERS, STRATEGIES, Design, Frame
+from annotate.labels.strategies import BOOST, CERTAIN, CLUSTERS, STRATEGIES, Design, Frame
 from annotate.tables import BATCH, SENTENCES, conform
 
 SENTENCE, ARTICLE = "sentence", "article"
@@ -34,10 +39,12 @@ class Draw:
     ``frame`` has every sentence that could have been drawn, with its ``probability`` in this wave, its
     ``inclusion_probability`` over all waves so far, that ``before`` this wave, the ``wave`` that drew it (missing where
     none did), and whether it was ``labelled_before`` (0 or 1) without having been drawn: no wave can draw it then.
+    ``repeated`` is how many sentences the lines stand for that are in the batch with certainty.
     """
 
     batch: pd.DataFrame
     frame: pd.DataFrame
+    repeated: int = 0
 
 
 class DrawOptions(TypedDict, total=False):
@@ -90,7 +97,9 @@ def draw(
     """A batch of `size` sentences to label in random order (or all, if there are fewer), each with its probability.
 
     The same arguments give the same batch. ``inclusion_probability`` is exact for the design,
-    ``strategy`` is the part of the design that drew the sentence, ``stratum`` the stratum it was drawn from.
+    ``strategy`` is the part of the design that drew the sentence, ``stratum`` the stratum it was drawn from. Both are
+    ``certain`` for lines that are drawn with certainty, whatever the strategy: those that an outlet printed ten times
+    or more, and of whose appearances a batch would be expected to have one or more, could each of them be drawn.
 
     Parameters
     ----------
@@ -149,7 +158,12 @@ def draw(
         boost,
         random_share,
     )
-    return _drawn(frame, STRATEGIES[strategy].design(frame), strategy, _labelled_waves(earlier, labelled), seed)
+    times = None if near_duplicates else _appearances(table, population, kinds)
+    design = _with_certain(frame, STRATEGIES[strategy].design, times)
+    drawn = _drawn(frame, design, strategy, _labelled_waves(earlier, labelled), seed)
+    if times is None or design.certain is None:
+        return drawn
+    return replace(drawn, repeated=int(times[frame.free & design.certain].sum()))
 
 
 def over_all_waves(batch: pd.DataFrame | None, frame: pd.DataFrame) -> pd.DataFrame:
@@ -214,6 +228,43 @@ def _rows_of(values: Any, drawable: pd.Series, name: str) -> Any:
     return values[drawable.to_numpy()]
 
 
+def _appearances(table: pd.DataFrame, population: pd.DataFrame, kinds: Sequence[str] | None) -> Integers | None:
+    """How many sentences of `table` each of the `population` stands for with near-duplicates, if it is a line; or 1.
+
+    None where there is no line: nothing that one outlet printed `LINE` times or more.
+    """
+    if "duplicate_of" not in table.columns:
+        return None
+    copies = table[eligible(table, kinds, near_duplicates=True) & ~table.index.isin(population.index)]
+    original = item_keys(copies.assign(sentence_id=copies["duplicate_of"]))
+    number = original.value_counts()
+    number = number[number >= LINE - 1]
+    place = np.flatnonzero(item_keys(population).isin(number.index)) if len(number) else np.empty(0, dtype=np.int64)
+    if not len(place):
+        return None
+    often = pd.Index(item_keys(population.iloc[place]))
+    every = pd.concat([population.iloc[place], copies[original.isin(often).to_numpy()]])
+    of_line = np.r_[np.arange(len(place)), often.get_indexer(pd.Index(original[original.isin(often)]))]
+    most = most_in_one_outlet(of_line, every["outlet"], np.ones(len(every), dtype=np.int64))
+    times = np.ones(len(population), dtype=np.int64)
+    times[place] += np.where(most >= LINE, number.reindex(often).to_numpy(), 0)
+    return times if (times > 1).any() else None
+
+
+def _with_certain(frame: Frame, design: Callable[[Frame], Design], times: Integers | None) -> Design:
+    """The design of `frame`, with the lines for certain that stand for many sentences; others share what is left."""
+    plain = design(frame)
+    if times is None or frame.size == np.count_nonzero(frame.free):
+        return plain
+    certain = (times > 1) & designs.certain(times, plain.probability, frame.size, frame.free)
+    if not certain.any():
+        return plain
+    free = frame.free & ~certain
+    if free.sum() < frame.free.sum():
+        plain = design(replace(frame, free=free, size=frame.size - int((frame.free & certain).sum())))
+    return replace(plain, probability=np.where(certain, 1.0, plain.probability), certain=certain)
+
+
 def _drawn(frame: Frame, design: Design, strategy: str, earlier: pd.DataFrame | None, seed: int) -> Draw:
     # A second wave must not reuse the numbers that left its sentences out of the first one.
     random = np.random.default_rng([seed, int(np.count_nonzero(~frame.free))])
@@ -222,9 +273,12 @@ def _drawn(frame: Frame, design: Design, strategy: str, earlier: pd.DataFrame | 
     picked = designs.systematic_sample(design.probability[where], frame.size, random, codes)
     rows = where[random.permutation(picked)]
     part = np.full(len(rows), STRATEGIES[strategy].part or strategy, dtype=object)
+    certain = np.zeros(len(rows), dtype=bool) if design.certain is None else design.certain[rows]
     if design.random_part is not None:
-        part[designs.subsample((design.random_part / design.probability)[rows], random)] = "random"
-    stratum = "all" if design.stratum is None else design.stratum.to_numpy()[rows]
+        others = np.flatnonzero(~certain)
+        part[others[designs.subsample((design.random_part / design.probability)[rows[others]], random)]] = "random"
+    stratum = np.full(len(rows), "all", object) if design.stratum is None else design.stratum.to_numpy(object)[rows]
+    part[certain], stratum[certain] = CERTAIN, CERTAIN
     return _handed_out(frame.sentences, frame.free, design.probability, rows, earlier, part, stratum)
 
 

@@ -25,6 +25,8 @@ BOOST = 10.0
 SHARPNESS = 3
 """Probabilities go with this power of the uncertainty: half as uncertain is eight times rarer."""
 CLUSTERS = 50
+CERTAIN = "certain"
+"""What ``strategy`` and ``stratum`` are of repeated lines that are drawn with certainty."""
 _CENTRES_FROM = 50_000
 
 
@@ -57,6 +59,8 @@ class Design:
     stratum: pd.Series | None = None
     random_part: Reals | None = None
     """The part of each probability that is the same for all, where a batch is drawn in two parts."""
+    certain: Flags | None = None
+    """Repeated lines that are drawn with certainty, whatever the strategy."""
 
 
 @dataclass(frozen=True)

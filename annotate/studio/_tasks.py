@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.labels.strategies import CERTAIN
 from annotate.studio.wording.wordings import ENGLISH, Wording, wording
 
 PROBABILITY_STRATEGIES = ("random", "stratified")
@@ -259,14 +260,14 @@ def evaluation_part(batch: pd.DataFrame) -> Sequence[str]:
     """The part of each row of a mixed batch: `EVALUATION` for the probability sample, `TRAINING` for the others.
 
     Shares and metrics are estimated from the evaluation part. If all rows come from one kind of strategy there are no
-    parts, and all values are empty.
+    parts, and all values are empty. Lines that are drawn with certainty are of the sample where there is one.
     """
     if "strategy" not in batch.columns:
         return [""] * len(batch)
-    in_sample = batch["strategy"].isin(PROBABILITY_STRATEGIES)
-    if in_sample.all() or not in_sample.any():
+    in_sample, certain = batch["strategy"].isin(PROBABILITY_STRATEGIES), batch["strategy"].eq(CERTAIN).fillna(False)
+    if (in_sample | certain).all() or not in_sample.any():
         return [""] * len(batch)
-    return [EVALUATION if one else TRAINING for one in in_sample]
+    return [EVALUATION if one else TRAINING for one in in_sample | certain]
 
 
 def _about(data: Mapping[str, str], words: Wording) -> str:

@@ -109,6 +109,13 @@ def add_draw(
     return Draw(event, str(details["frame"]))
 
 
+def strategy_of(draw: Draw) -> str:
+    """How a batch was drawn, in words, with the lines that were drawn with certainty."""
+    certain = draw.event.details.get("certain")
+    strategy = str(draw.event.details.get("strategy"))
+    return f"{strategy}, {many(int(str(certain)), 'repeated line')} with certainty" if certain else strategy
+
+
 def draws(record: Record) -> list[Draw]:
     """The draws that count, the oldest first: those that no later one replaced.
 

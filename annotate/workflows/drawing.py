@@ -114,6 +114,7 @@ def sample(
     """
     from annotate import tables
     from annotate.labels import sampling
+    from annotate.labels.strategies import CERTAIN
     from annotate.study.draws import add_draw
 
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
@@ -152,6 +153,11 @@ def sample(
             near_duplicates=near_duplicates,
             unit=unit,
         )
+        if drawn.repeated:
+            design["certain"] = certain = int(drawn.batch["strategy"].eq(CERTAIN).sum())
+            lines = "1 repeated line that stands" if certain == 1 else f"{certain:,} repeated lines that stand"
+            is_drawn = "is" if certain == 1 else "are"
+            run.notes.append(f"{lines} for {drawn.repeated:,} sentences {is_drawn} drawn with certainty")
         if record:
             add_draw(
                 record,

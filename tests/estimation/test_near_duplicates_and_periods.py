@@ -6,6 +6,10 @@ import pytest
 from two_outlets import coverage, critical, drawn, labels_of
 
 import annotate as an
+from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design.label_use import Draws
+from annotate.estimation.estimators._aipw import weighted_share
+from annotate.estimation.options import Options
 
 
 def test_copies_count_as_printed_or_once():
@@ -103,3 +107,69 @@ def test_a_line_stands_for_others_where_one_without_a_label_is_repeated_as_often
     an.estimate(whole, labels_of(scores, truth, np.arange(200, 400), 0.5))
     told = [str(one.message) for one in recwarn if "its near-duplicates are 51 of 250" in str(one.message)]
     assert ["which widens intervals" in one for one in told] == [widens]
+
+
+def test_a_line_that_was_drawn_with_certainty_counts_in_each_article_by_hand():
+    """Ten sentences of prose, of which five are drawn, and a line under each of ten articles."""
+    of = [*range(10), *range(10)]
+    scores = pd.DataFrame(
+        {
+            "sentence_id": [f"s{n}" for n in range(10)] + ["line", *(f"copy{n}" for n in range(9))],
+            "article_id": [f"a{n}" for n in of],
+            "outlet": "Ostrel Wire",
+            "label": "neutral",
+            "p_critical": 0.2,
+            "p_neutral": 0.8,
+            "duplicate_of": [None] * 11 + ["line"] * 9,
+        }
+    )
+    truth = np.array([True, True, False, False, False])
+    gold = labels_of(scores, truth, np.arange(5), 0.5)
+    line = pd.DataFrame([("line", "stance", "neutral", 1.0)], columns=gold.columns)
+    with pytest.warns(an.AnnotateWarning, match=r"line and its near-duplicates are 10 of 15 labelled sentences"):
+        whole = critical(an.estimate(scores, pd.concat([gold, line]), estimator="labels-only", least=5)).iloc[0]
+    # The line is half of all and never critical; of the other half two of five drawn sentences are.
+    assert whole["share"] == pytest.approx(0.5 * 2 / 5)
+    # An article has its line, (0 - 0.2) / 20, its sentence, (0.4 - 0.2) / 20, which cancels it, and, if that was drawn,
+    # half of its distance from the mean of the five, times the root of 5 / 4.
+    errors = np.array([0.6, 0.6, -0.4, -0.4, -0.4]) / 10
+    variance = (errors**2).sum() * 5 / 4
+    data = labelled(scores, pd.concat([gold, line]))
+    share = weighted_share(data, np.arange(20), data.labels.index("critical"), power=0.0)
+    assert share.variance == pytest.approx(variance)
+    assert data.known.sum() == 10
+    assert len(np.unique(data.cluster)) == 10
+
+
+@pytest.mark.parametrize(("outlets", "is_line"), [(["Ostrel Wire"], True), ([f"outlet {n}" for n in range(12)], False)])
+def test_news_that_outlets_copied_stays_one_unit_though_it_was_drawn_with_certainty(outlets, is_line):
+    scores, truth = coverage(400)
+    whole = with_line(scores, 50)
+    line = (whole["sentence_id"] == "s300") | whole["duplicate_of"].eq("s300")
+    whole.loc[line, "outlet"] = [outlets[n % len(outlets)] for n in range(int(line.sum()))]
+    gold = labels_of(scores, truth, np.arange(200, 400), np.where(np.arange(200, 400) == 300, 1.0, 0.5))
+    data = labelled(whole, gold)
+    assert (len(np.unique(data.cluster[line])) == 51) == is_line
+    assert data.known[line].all()
+
+
+def test_a_certain_line_represents_no_other_where_another_has_no_label():
+    scores, truth = coverage(400)
+    other = with_line(scores, 60, of=10).iloc[400:].assign(sentence_id=[f"d{n}" for n in range(60)])
+    whole = pd.concat([with_line(scores, 50), other], ignore_index=True)
+    drawn_ones = np.r_[10, np.arange(200, 400)]
+    record = pd.DataFrame(
+        {
+            "sentence_id": [f"s{n}" for n in drawn_ones],
+            "strategy": np.where(np.isin(drawn_ones, [10, 300]), "certain", "random"),
+            "inclusion_probability": np.where(np.isin(drawn_ones, [10, 300]), 1.0, 0.5),
+            "draw": 1,
+        }
+    )
+    record["probability_in_draw_1"] = record["inclusion_probability"]
+    gold = labels_of(scores, truth, np.arange(200, 400), 0.5)
+    data = labelled(whole, gold, options=Options(draws=Draws(record)))
+    line = np.flatnonzero(whole["sentence_id"].eq("s300") | whole["duplicate_of"].eq("s300"))
+    assert data.known[line].all()
+    assert not data.known[10]
+    np.testing.assert_allclose(data.weight[301], 2)

@@ -295,8 +295,8 @@ def _arrays(
     drawn = np.zeros(size)
     drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
     outside, words = outside_frame(rows, original, drawn, options.draws)
-    alone = self_representing(original, weight > 0, known, count)
-    notes += notes_on_repeated(rows, original, weight > 0, alone)
+    alone = self_representing(rows, original, weight > 0, known)
+    notes += notes_on_repeated(rows, original, (weight > 0) | alone, alone)
     known[alone], weight[alone], by_itself = True, 0, np.where(alone, np.arange(size), original)
     cluster, corpus = clusters_of(rows)[by_itself], options.population == CORPUS
     by_article = not corpus or drawn_by_article(cluster, weight > 0, count)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
+from annotate.columns import LINE, most_in_one_outlet
 from annotate.errors import InputError
 from annotate.estimation.design.summed_scores import counts_of
 
@@ -14,8 +15,6 @@ _SOME = 5
 _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""
 
-_REPEATED = 10
-"""From so many near-duplicates of one labelled sentence on, a note says so."""
 _SHOWN = 40
 
 
@@ -100,26 +99,35 @@ def original_of(rows: pd.DataFrame) -> Integers:
     return np.where(original >= 0, original, numbers)
 
 
-def self_representing(original: Integers, drawn: Flags, known: Flags, count: Integers) -> Flags:
-    """Rows of a drawn sentence that is repeated more often than any without a label, such as a line under articles.
+def self_representing(rows: pd.DataFrame, original: Integers, drawn: Flags, known: Flags) -> Flags:
+    """Rows of a labelled line that is repeated so often that its label stands for its appearances and for no other.
 
-    Its label is known for all of its appearances. Such a sentence represents itself alone, as the largest units of a
-    survey do (Kish 1965, Survey Sampling): no other sentence is repeated so often, and what it is says nothing of them.
+    Those of a drawn sentence that is repeated more often than any without a label: no other is like it, so it
+    represents itself alone, as the largest units of a survey do (Kish 1965, Survey Sampling). And those of a line of
+    one outlet whose label represents nothing else anyway, as it was drawn with certainty: each appearance counts in its
+    own article. News that several outlets copied counts in that of the original.
 
     Parameters
     ----------
+    rows
+        The scored sentences.
     original
         The number of the sentence that each row repeats, or its own.
     drawn, known
         Rows whose label represents others, too, and those whose label represents itself alone.
-    count
-        How many sentences each row stands for.
     """
+    count = counts_of(rows)
     sizes = np.bincount(original, weights=count)
-    labelled, representing = np.zeros((2, len(sizes)), dtype=bool)
-    labelled[original[drawn | known]], representing[original[drawn]] = True, True
-    most = max(_REPEATED - 1, sizes[~labelled].max(initial=0))
-    return np.asarray((representing & (sizes > most))[original])
+    labelled, representing, certain = np.zeros((3, len(sizes)), dtype=bool)
+    labelled[original[drawn | known]], representing[original[drawn]], certain[original[known]] = True, True, True
+    most = max(LINE - 1, sizes[~labelled].max(initial=0))
+    often = (certain & (sizes >= LINE))[original]
+    line = np.zeros(len(sizes), dtype=bool)
+    if often.any():
+        outlets = rows["outlet"][often] if "outlet" in rows.columns else None
+        here = most_in_one_outlet(original[often], outlets, count[often])
+        line[: len(here)] = here >= LINE
+    return np.asarray((representing & (sizes > most) | line)[original])
 
 
 def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags, alone: Flags) -> list[str]:
@@ -128,7 +136,7 @@ def notes_on_repeated(rows: pd.DataFrame, original: Integers, labelled: Flags, a
     `alone` are the `self_representing` ones among the `labelled`.
     """
     sizes, notes = np.bincount(original[labelled], minlength=len(rows)), []
-    for row in np.flatnonzero(sizes >= _REPEATED):
+    for row in np.flatnonzero(sizes >= LINE):
         text = rows["text"].iloc[row] if "text" in rows.columns else None
         text = "" if pd.isna(text) else f", {str(text)[:_SHOWN]!r},"
         effect = (

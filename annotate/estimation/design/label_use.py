@@ -12,6 +12,7 @@ from annotate._types import Flags, Integers, Reals
 from annotate.counts import plural
 from annotate.estimation.design.summed_scores import IN_FRAME, SENTENCE, counts_of
 from annotate.estimation.periods import period_of
+from annotate.labels.strategies import CERTAIN
 from annotate.study.draws import BEFOREHAND, OF_DRAW
 
 ASK_FOR_BOUNDS = "; pass `bounds` to see the worst case"
@@ -196,15 +197,19 @@ def _answered_probability(drawn: pd.DataFrame, columns: Mapping[int, str], gold:
 
     In each draw, a share of the sentences has a label: nearly all of an earlier wave, few of one that was drawn today.
     Within a draw the labelled ones represent the others (a response homogeneity group; Särndal, Swensson and Wretman
-    1992, 15.6), so the probability is 1 - (1 - r1 p1)(1 - r2 p2) with the draws' shares r.
+    1992, 15.6), so the probability is 1 - (1 - r1 p1)(1 - r2 p2) with the draws' shares r. A line that was drawn with
+    certainty represents no other, whether all such have a label or not.
     """
     design = drawn["inclusion_probability"].to_numpy(dtype=float)
     if not columns:
         return design
     answered = drawn["sentence_id"].isin(gold.loc[gold["label"].notna(), "sentence_id"])
-    share = answered.groupby(drawn["draw"]).mean()
+    certain = pd.Series(False, drawn.index)
+    if "strategy" in drawn.columns:
+        certain = drawn["strategy"].eq(CERTAIN).fillna(False)
+    share = answered[~certain].groupby(drawn["draw"][~certain]).mean()
     shares = np.array([share.get(number, 1.0) for number in columns])
-    return np.where(answered, _either(drawn[list(columns.values())].to_numpy(dtype=float) * shares), design)
+    return np.where(answered & ~certain, _either(drawn[list(columns.values())].to_numpy(dtype=float) * shares), design)
 
 
 def adjusted(inclusion: Reals, trained: Flags) -> Reals:

@@ -239,7 +239,7 @@ def _draws(study: Study | None) -> pd.DataFrame | None:
     """How the study's batches were drawn, one row per wave."""
     import pandas as pd
 
-    from annotate.study.draws import draws
+    from annotate.study.draws import draws, strategy_of
 
     record = record_of(study)
     waves = [] if record is None else draws(record)
@@ -255,6 +255,7 @@ def _draws(study: Study | None) -> pd.DataFrame | None:
     }
     rows = [
         {words: draw.event.details.get(name) for name, words in names.items()}
+        | {"strategy": strategy_of(draw)}
         | {"day": draw.event.at[:10], "hash of the frame": str(draw.event.details.get("frame_hash", ""))[:12]}
         for draw in waves
     ]
