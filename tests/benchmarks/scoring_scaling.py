@@ -6,7 +6,8 @@ of a run of all files with everything that it starts and ends with, and the stea
 second half of the files over the seconds that they add to a run of the first half.
 
 * one machine: sentences a second with a worker on each core, over those of a plain loop with files times the cores;
-  the start of its workers is in the first of the two rates, so take many sentences;
+  the start of its workers is in the first of the two rates, so take many sentences; beside it a plain loop on every
+  core at once, each with a share of the files and started before, which shows what the cores themselves allow;
 * Dask and Spark on this machine: sentences a second of several workers that read and write their own parts, over those
   of one worker times their number (with no more cores than workers, the scheduler and this process share them);
 * a Dask worker killed in the middle of a run: which sentences are in the output.
@@ -14,11 +15,13 @@ second half of the files over the seconds that they add to a run of the first ha
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor, wait
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -52,6 +55,7 @@ def measured(sentences, files, workers):
         inputs = folder, half
         loop = timed(lambda given: scoring.plain_loop(trained, given, most=size), inputs)
         _line("a plain loop with files, one core", loop, None)
+        _loops(trained, inputs, first, place, loop)
         work = partial(_on_this_machine, trained, place)
         _line(f"annotate score, {available()} workers", timed(work, inputs), loop, available())
         _dask(trained, inputs, first, place, workers)
@@ -95,6 +99,31 @@ def timed(work, inputs):
         seconds.append(time.perf_counter() - begun)
         sizes.append(ds.dataset(folder).count_rows())
     return Rates(sizes[0] / seconds[0], (sizes[0] - sizes[1]) / (seconds[0] - seconds[1]))
+
+
+def _loops(trained, inputs, first, place, loop):
+    """A plain loop on every core at once, each with a share of the files; none of them joins what they write."""
+    count = available()
+    with ProcessPoolExecutor(count, multiprocessing.get_context("spawn")) as pool:
+        shares = [_share(first, place, 1, 0)] * count
+        wait([pool.submit(scoring.plain_loop, trained, share) for share in shares])
+
+        def work(folder):
+            shares = [_share(folder, place, count, number) for number in range(count)]
+            for done in [pool.submit(scoring.plain_loop, trained, share, 10**9) for share in shares]:
+                done.result()
+
+        _line(f"{count} plain loops at once", timed(work, inputs), loop, count)
+
+
+def _share(folder, place, count, number):
+    """A folder with links to every `count`-th file of `folder`."""
+    share = place / f"{folder.name}-{count}-{number}" / "in"
+    share.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.iterdir())[number::count]:
+        if not (share / path.name).exists():
+            os.link(path, share / path.name)
+    return share
 
 
 def _on_this_machine(trained, place, folder):
