@@ -1008,6 +1008,16 @@ MUTANTS: tuple[Mutant, ...] = (
     ),
     *mistakes(
         "annotate/labels/aggregation.py",
+        "tests/labels/test_resolving.py",
+        (
+            "current = current[~own]",
+            "pass",
+            "test_an_adjudicator_among_the_annotators_decides_and_is_no_vote",
+            "an adjudicator is one of the annotators whose agreement is counted",
+        ),
+    ),
+    *mistakes(
+        "annotate/labels/aggregation.py",
         "tests/labels/test_annotator_model.py",
         (
             "alone = ~best.duplicated(key, keep=False)",

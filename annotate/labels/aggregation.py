@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
+from annotate._types import Flags
 from annotate.errors import InputError
 from annotate.labels._dawid_skene import dawid_skene
+from annotate.labels._reliability_data import reliability_data
 from annotate.labels.annotations import current_annotations, item_columns
 from annotate.scheme import SEVERAL
 from annotate.tables import GOLD, IN_TRAINING, conform, machine_origins
@@ -43,23 +46,20 @@ def resolve(
         An annotations table; skips do not count, and of several annotations by one annotator the last one does.
     method
         ``majority``; ``model`` (`annotate.labels._dawid_skene.dawid_skene`); ``adjudicated``, the majority except where
-        `adjudications` say otherwise.
+        an adjudicator decided. With the first two an adjudicator among the `annotations` is one annotator like others.
     batch
         Where ``inclusion_probability`` and ``split`` come from.
     adjudications
-        The annotations of the adjudicators. Several who differ leave a tie.
+        The annotations of the adjudicators, beside those of `adjudicators_in` the `annotations`. Several who differ
+        leave a tie.
 
     Raises
     ------
     InputError
-        If there is no label, one is by a model, `method` is unknown, or `adjudications` are missing.
+        If there is no label, one is by a model, `method` is unknown, or nobody adjudicated.
     """
     if method not in METHODS:
         raise InputError(f"`method` {method}: unknown; choose from {', '.join(METHODS)}")
-    if method == "adjudicated" and adjudications is None:
-        raise InputError(
-            "`method` adjudicated: no `adjudications`; send the disagreements to be adjudicated with `review` first"
-        )
     current = current_annotations(annotations)
     by_machine = machine_origins(current["origin"]).notna()
     if by_machine.any():
@@ -75,13 +75,45 @@ def resolve(
         )
     if current.empty:
         raise InputError("annotations: no label in them (skips do not count); label some sentences, then pull again")
+    decisions = None
+    if method == "adjudicated":
+        own = _by_adjudicators(current)
+        if adjudications is None and not own.any():
+            raise InputError(
+                "`method` adjudicated: no `adjudications`, and no annotator answered only what others disagree on; "
+                "send the disagreements to be adjudicated with `review` first"
+            )
+        others = [] if adjudications is None else [current_annotations(adjudications, "adjudications")]
+        decisions = pd.concat([current[own], *others], ignore_index=True)
+        decisions = decisions.drop_duplicates([*_key(current), "annotator"], keep="last")
+        current = current[~own]
     decide = _by_model if method == "model" else _by_majority
     gold = pd.concat([decide(rows) for _, rows in current.groupby("question", sort=False)], ignore_index=True)
     key = _key(current)
     gold = current[key].drop_duplicates().merge(gold, on=key, how="left", validate="one_to_one")
-    if method == "adjudicated" and adjudications is not None:
-        gold = _adjudicated(gold, current, current_annotations(adjudications, "adjudications"))
+    if decisions is not None:
+        gold = _adjudicated(gold, current, decisions)
     return conform(_with_batch(gold, batch) if batch is not None else gold, GOLD, "gold")
+
+
+def adjudicators_in(annotations: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """By question, who answered only items on which others differ, as adjudicators do, and how many of these.
+
+    Those that agreement leaves out: `annotate.labels._reliability_data.ReliabilityData.adjudicators`.
+    """
+    by_question = {}
+    for question, rows in current_annotations(annotations).groupby("question", sort=False):
+        data = reliability_data(rows)
+        if names := {data.annotators[one]: count for one, count in data.adjudicators.items()}:
+            by_question[str(question)] = names
+    return by_question
+
+
+def _by_adjudicators(annotations: pd.DataFrame) -> Flags:
+    """Which rows of current annotations are answers of adjudicators."""
+    adjudicators = {(question, name) for question, names in adjudicators_in(annotations).items() for name in names}
+    asked = zip(annotations["question"], annotations["annotator"], strict=True)
+    return np.array([pair in adjudicators for pair in asked], dtype=bool)
 
 
 def disagreements(annotations: pd.DataFrame) -> pd.DataFrame:

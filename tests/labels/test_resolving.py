@@ -207,3 +207,71 @@ def test_several_labels_that_nobody_agrees_on_are_none_of_them_and_half_is_a_tie
     assert gold["source"].fillna("").to_dict() == {"s1": "majority", "s2": ""}
     decided = resolve(annotations, method="adjudicated", adjudications=annotations).set_index("sentence_id")
     assert decided.loc["s1", ["rule", "source"]].tolist() == ["adjudicated", "adjudicated"]
+
+
+def coded(answers, adjudicated):
+    """Sentences that coders gave the labels `answers` in turn, and what an adjudicator said of the disputed ones."""
+    rows = [
+        (f"s{place}", f"coder {person}", label)
+        for place, labels in enumerate(answers)
+        for person, label in enumerate(labels)
+    ]
+    disputed = [place for place, labels in enumerate(answers) if len(set(labels)) > 1]
+    rows += [(f"s{place}", "judge", label) for place, label in zip(disputed, adjudicated, strict=True)]
+    return pd.DataFrame(rows, columns=["sentence_id", "annotator", "label"]).assign(question="stance")
+
+
+DISPUTED = ["aab", "aab", "abc", "abb"]
+AGREED = ["aaa", "bbb"] * 6
+
+
+def test_an_adjudicator_among_the_annotators_decides_and_is_no_vote():
+    gold = resolve(coded([*DISPUTED, *AGREED], "bdca"), method="adjudicated").set_index("sentence_id")
+    disputed = gold.loc[["s0", "s1", "s2", "s3"]]
+    assert disputed["label"].tolist() == ["b", "d", "c", "a"]
+    assert set(disputed["rule"]) == set(disputed["source"]) == {"adjudicated"}
+    assert set(disputed["adjudicator"]) == {"judge"}
+    assert set(gold["annotators"]) == {3}
+    assert disputed["agreed"].tolist() == pytest.approx([1 / 3, 0, 1 / 3, 1 / 3])
+    assert set(disputed["who"]) == {"coder 0;coder 1;coder 2"}
+    assert gold.loc["s4", ["label", "source"]].tolist() == ["a", "majority"]
+
+
+def test_the_majority_counts_an_adjudicator_as_one_more_vote():
+    gold = resolve(coded([*DISPUTED, *AGREED], "bdca")).set_index("sentence_id")
+    assert gold["label"].head(4).fillna("tie").tolist() == ["tie", "a", "c", "tie"]
+    assert gold["annotators"].head(4).tolist() == [4] * 4
+
+
+def test_decisions_from_a_review_and_of_an_annotator_count_together():
+    table = coded([*DISPUTED, *AGREED], "bdca")
+    review = annotations(("s1", "eve", "stance", "a"), ("s4", "eve", "stance", "b"))
+    gold = resolve(table, method="adjudicated", adjudications=review).set_index("sentence_id")
+    assert gold.loc["s0", ["label", "adjudicator"]].tolist() == ["b", "judge"]
+    assert gold.loc["s4", ["label", "adjudicator"]].tolist() == ["b", "eve"]
+    assert gold.loc["s1", "rule"] == "tie"
+
+
+def test_the_command_says_what_was_done_with_how_many_answers_of_an_adjudicator(annotate, tmp_path):
+    coded([*DISPUTED, *AGREED], "bdca").to_csv(tmp_path / "a.csv", index=False)
+    words = lambda *options: " ".join(annotate("resolve", "a.csv", "-o", "gold.csv", *options).stderr.split())  # noqa: E731
+    majority = words()
+    assert "stance: judge (4) answered only sentences that others disagree on, as an adjudicator does" in majority
+    assert "counts as one more vote: --method adjudicated lets them decide" in majority
+    decided = words("--method", "adjudicated")
+    assert "stance: answers of judge (4) as adjudicator decide 4 sentences and are no votes" in decided
+    assert "one more vote" not in decided
+    review = annotations(("s1", "eve", "stance", "a"), ("s99", "eve", "stance", "b"))
+    review.to_csv(tmp_path / "review.csv", index=False)
+    both = words("--method", "adjudicated", "--adjudications", "review.csv")
+    assert "answers of judge (4), eve (1) as adjudicator decide 3 sentences and are no votes" in both
+    assert "they differ on 1 sentence, left without a label" in both
+    assert "1 decision of adjudicators left out: of sentences without annotations" in both
+
+
+def test_adjudicated_where_nobody_decided_says_so(annotate, tmp_path):
+    annotations(("s1", "ana", "stance", "a"), ("s1", "bo", "stance", "b")).to_csv(tmp_path / "a.csv", index=False)
+    annotations(("s9", "eve", "stance", "a")).to_csv(tmp_path / "review.csv", index=False)
+    done = annotate("resolve", "a.csv", "-o", "g.csv", "--method", "adjudicated", "--adjudications", "review.csv")
+    assert done.returncode == 0, done.stderr
+    assert "no adjudicator has decided on any of the sentences yet" in " ".join(done.stderr.split())

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.counts import many
-from annotate.errors import AnnotateWarning, InputError, MissingProjectError
+from annotate.errors import AnnotateWarning, InputError, MissingProjectError, StudioError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -66,7 +66,9 @@ def resolve(
     output
         Where to write the gold table.
     method
-        ``majority``, ``model`` (Dawid-Skene) or ``adjudicated``; see `annotate.labels.aggregation.resolve`.
+        ``majority``, ``model`` (Dawid-Skene) or ``adjudicated``; see `annotate.labels.aggregation.resolve`. An
+        annotator who answered only what others disagree on, as an adjudicator does, decides with ``adjudicated``, and
+        is one annotator like the others with ``majority`` and ``model``; what was done with how many answers is said.
     batch
         The batch the sentences were drawn in, for their inclusion probabilities and split.
     frame
@@ -74,7 +76,7 @@ def resolve(
     review
         Push the disagreements, and only those, to a review project in Label Studio.
     adjudications
-        The annotations of the adjudicators; by default pulled from the review project.
+        The annotations of the adjudicators; by default pulled from the review project, if there is one.
     project, url, token
         See `push`.
 
@@ -103,7 +105,9 @@ def resolve(
     if drawn is not None and drawn_in is not None:
         run.read.append(Count(len(drawn), "sentence", name_of(drawn_in, "")))
     studio = StudioTarget(project, url, token, scheme, study)
-    decisions = _decisions(adjudications, studio, run, progress) if method == "adjudicated" else None
+    among = aggregation.adjudicators_in(table)
+    adjudicated = method == "adjudicated"
+    decisions = _decisions(adjudications, studio, run, progress, are_needed=not among) if adjudicated else None
     gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions)
     if record:
         inputs = hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications)
@@ -112,6 +116,10 @@ def resolve(
     write_rejects_of(run, target)
     _warn_of_losses(table, scheme_of(scheme, study), is_stated=bool(scheme or (study and study.exists)))
     _warn_of_ties(gold)
+    if adjudicated:
+        run.notes += [*_on_decisions(gold), *_on_unused(gold, decisions)]
+    else:
+        _warn_of_adjudicators(among)
     _record_gold(run, gold, target)
     if review:
         run.notes.append(_review(table, drawn, studio, progress))
@@ -120,21 +128,75 @@ def resolve(
 
 
 def _decisions(
-    adjudications: TableOrPath | None, studio: StudioTarget, ledger: Ledger, progress: Progress
-) -> pd.DataFrame:
-    """The annotations of the adjudicators: those that were passed, or else those in the review project."""
+    adjudications: TableOrPath | None, studio: StudioTarget, ledger: Ledger, progress: Progress, *, are_needed: bool
+) -> pd.DataFrame | None:
+    """The annotations of the adjudicators: those that were passed, or else those in the review project.
+
+    None where there are none and, as adjudicators are among the annotators, none `are_needed`.
+    """
     from annotate import tables
 
     if adjudications is not None:
         return table_of(adjudications, tables.ANNOTATIONS, "adjudications", ledger=ledger)
-    reviewed = studio.labelling_project(REVIEW)
+    if not are_needed and not (studio.project or studio.url or (studio.study and studio.study.exists)):
+        return None
+    try:
+        reviewed = studio.labelling_project(REVIEW)
+    except StudioError as error:
+        if are_needed:
+            raise
+        ledger.notes.append(f"no decisions were read from Label Studio ({error})")
+        return None
     try:
         return reviewed.pull(scheme_of(studio.scheme, studio.study), progress=progress).annotations
     except MissingProjectError as error:
+        if not are_needed:
+            return None
         raise InputError(
             f"`method` adjudicated: nothing was sent to '{reviewed.title}' yet; run annotate resolve with `review` "
             "first, or pass `adjudications`"
         ) from error
+
+
+def _on_decisions(gold: pd.DataFrame) -> list[str]:
+    """Who decided how many sentences, by question."""
+    if "adjudicator" not in gold.columns or gold["adjudicator"].isna().all():
+        return ["no adjudicator has decided on any of the sentences yet; labels are by majority"]
+    notes = []
+    for question, rows in gold[gold["adjudicator"].notna()].groupby("question", sort=False):
+        answers = rows["adjudicator"].str.split(";").explode().value_counts(sort=False)
+        names = ", ".join(f"{name} ({count:,})" for name, count in answers.items())
+        tied = int((rows["rule"] == "tie").sum())
+        differ = f"; they differ on {many(tied, 'sentence')}, left without a label" if tied else ""
+        notes.append(
+            f"{question}: answers of {names} as adjudicator decide {many(len(rows) - tied, 'sentence')} and are no "
+            f"votes{differ}"
+        )
+    return notes
+
+
+def _on_unused(gold: pd.DataFrame, decisions: pd.DataFrame | None) -> list[str]:
+    """How many decisions are of sentences or questions that nobody annotated."""
+    from annotate.labels.annotations import current_annotations, item_keys
+
+    if decisions is None:
+        return []
+    current = current_annotations(decisions, "adjudications")
+    known = set(zip(item_keys(gold), gold["question"], strict=True))
+    unused = sum(pair not in known for pair in zip(item_keys(current), current["question"], strict=True))
+    return [f"{many(unused, 'decision')} of adjudicators left out: of sentences without annotations"] * bool(unused)
+
+
+def _warn_of_adjudicators(among: Mapping[str, Mapping[str, int]]) -> None:
+    """Warn of adjudicators whose answers count as votes."""
+    for question, counts in among.items():
+        names = ", ".join(f"{name} ({count:,})" for name, count in counts.items())
+        warnings.warn(
+            f"{question}: {names} answered only sentences that others disagree on, as an adjudicator does; each of "
+            "these answers counts as one more vote: `method` adjudicated lets them decide",
+            AnnotateWarning,
+            stacklevel=3,
+        )
 
 
 def _review(table: pd.DataFrame, drawn: pd.DataFrame | None, studio: StudioTarget, progress: Progress) -> str:
