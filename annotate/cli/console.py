@@ -17,7 +17,7 @@ import typer
 
 from annotate.cli.flags import in_flags
 from annotate.counts import many as many
-from annotate.errors import InputError
+from annotate.errors import check_choice
 from annotate.io.processes import without_temporary_folders
 from annotate.progress import Advance
 
@@ -278,8 +278,7 @@ def exit_if_rejected(ledger: Ledger) -> None:
 
 def check_format(form: str) -> None:
     """Raise `InputError` unless `form` is one of `FORMATS`."""
-    if form not in FORMATS:
-        raise InputError(f"`form` {form}: unknown; choose from {', '.join(FORMATS)}")
+    check_choice("form", form, FORMATS)
 
 
 def _cell(value: Any) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 import sys
-from collections.abc import Mapping
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,10 @@ from typer.core import TyperCommand
 
 from annotate.cli.console import check_format, collecting, say, show_json, working
 from annotate.cli.next_steps import next_step
+from annotate.errors import UsageError
 
+_WRONG_USAGE: Any = typer.BadParameter.__base__
+"""Click's error of usage, which Typer has under no public name."""
 _FORMAT, _OUTPUT = "annotate.format", "annotate.output"
 RENAMED = {"--copies": "--near-duplicates", "--no-copies": "--no-near-duplicates"}
 """Flags that had another name in an earlier release, which is still read."""
@@ -48,7 +52,8 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the arguments, with flags that were renamed under the name that they have now."""
-        return super().parse_args(ctx, [_present_name(argument) for argument in args])
+        with wrong_usage_in_a_sentence(f"see {ctx.command_path} --help"):
+            return super().parse_args(ctx, [_present_name(argument) for argument in args])
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
@@ -60,9 +65,7 @@ class Verb(TyperCommand):
                 _say_next(ctx)
             return None
         if as_json and str(ctx.params.get("output")) == "-":
-            from annotate.errors import InputError
-
-            raise InputError("`output` -: standard output has the JSON document; name a file, or leave --format out")
+            raise UsageError("`output` -: standard output has the JSON document; name a file, or leave --format out")
         printed = io.StringIO()
         status: typer.Exit | None = None
         with collecting(as_json) as collected, redirect_stdout(printed):
@@ -79,6 +82,16 @@ class Verb(TyperCommand):
         if status is not None:
             raise status
         return None
+
+
+@contextmanager
+def wrong_usage_in_a_sentence(advice: str) -> Iterator[None]:
+    """Raise click's errors of usage in this context as the library's, with `advice`: Typer shows them in a box."""
+    try:
+        yield
+    except _WRONG_USAGE as error:
+        words = re.sub(r"^Invalid value for '(.+?)': (.)", lambda m: f"{m[1]}: {m[2].lower()}", error.format_message())
+        raise UsageError(f"{words.removesuffix('.')}; {advice}") from error
 
 
 def _present_name(argument: str) -> str:

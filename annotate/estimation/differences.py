@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from annotate.errors import InputError
+from annotate.errors import check_choice
 from annotate.estimation._groups import Groups, Key, groups_of, written
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.estimators import estimator_named
@@ -106,8 +106,7 @@ def check_adjustment(adjust: str) -> None:
     InputError
         If it is not.
     """
-    if adjust not in ADJUSTMENTS:
-        raise InputError(f"`adjust` {adjust!r} is unknown; choose from {', '.join(ADJUSTMENTS)}")
+    check_choice("adjust", adjust, ADJUSTMENTS)
 
 
 def as_family(frame: pd.DataFrame, adjust: str, family: str) -> pd.DataFrame:

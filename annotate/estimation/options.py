@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from annotate.errors import InputError, UsageError
+from annotate.errors import UsageError, check_choice
 from annotate.estimation.design.label_use import Draws
 from annotate.learn.models.trained_model import LearnedFrom
 
@@ -98,16 +98,13 @@ class Options:
 
     def __post_init__(self) -> None:
         """Check the attributes that have a fixed set of values."""
-        if self.small not in SMALL:
-            raise InputError(f"`small` {self.small!r} is unknown; choose from {', '.join(SMALL)}")
+        check_choice("small", self.small, SMALL)
         if self.small == SHRINK and self.bounds:
             raise UsageError("`small` shrink: `bounds` are of groups by themselves; ask for one of the two")
-        if self.unit not in UNITS:
-            raise InputError(f"`unit` {self.unit!r} is unknown; choose from {', '.join(UNITS)}")
-        if self.population not in (PROCESS, CORPUS):
-            raise InputError(f"`population` {self.population!r} is unknown; choose from {PROCESS}, {CORPUS}")
+        check_choice("unit", self.unit, UNITS)
+        check_choice("population", self.population, (PROCESS, CORPUS))
         if not 0 < self.confidence < 1:
-            raise InputError(f"`confidence` {self.confidence:g} is not between 0 and 1")
+            raise UsageError(f"`confidence` {self.confidence:g} is not between 0 and 1")
 
 
 DEFAULTS = Options()

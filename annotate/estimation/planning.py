@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Integers
-from annotate.errors import InputError
+from annotate.errors import UsageError
 from annotate.estimation._groups import enough, groups_of, written
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.design.summed_scores import ITEM
@@ -152,12 +152,23 @@ def _noted(records: list[dict[str, Any]], columns: list[str], data: Labelled) ->
 
 def _checked(half_width: float, options: Options) -> Estimator:
     """The estimator, if it has intervals and `half_width` is valid."""
-    if not 0 < half_width < 0.5:
-        raise InputError(f"the half-width {half_width:g} is not between 0 and 0.5; 0.03 is plus or minus three points")
     estimator = estimator_named(options.estimator)
-    if not estimator.uses_labels:
-        raise InputError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")
+    check_plan(half_width, estimator)
     return estimator
+
+
+def check_plan(half_width: float, estimator: Estimator) -> None:
+    """Check that labels can be planned for intervals of plus or minus `half_width`.
+
+    Raises
+    ------
+    UsageError
+        If it is out of range, or the estimator has no intervals.
+    """
+    if not 0 < half_width < 0.5:
+        raise UsageError(f"`plan` {half_width:g} is not between 0 and 0.5; 0.03 is plus or minus three points")
+    if not estimator.uses_labels:
+        raise UsageError(f"`estimator` {estimator.name}: has no interval that labels could narrow; choose another")
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Integers
-from annotate.errors import InputError
+from annotate.errors import UsageError
 from annotate.estimation._groups import REST, Groups, Key, enough, groups_of, pooled, shortfall
 from annotate.estimation.design._bounds import worst_cases
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.design.summed_scores import ITEM
-from annotate.estimation.estimators import estimator_named
+from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
 from annotate.estimation.estimators._partial_pooling import PooledShare, partly_pooled, why_not_pooled
 from annotate.estimation.options import COARSEN, DEFAULTS, POOL, SHRINK, Options
@@ -163,10 +163,14 @@ def can_shrink(scores: pd.DataFrame, gold: pd.DataFrame, *, by: Sequence[str], o
 
 
 def _shrunken(data: Labelled, groups: Groups, options: Options) -> Mapping[Key, list[PooledShare]]:
-    estimator = estimator_named(options.estimator)
-    if not estimator.uses_labels:
-        raise InputError(f"`small` shrink: `estimator` {estimator.name} uses no labels; choose another")
+    check_shrinking(options.small, estimator_named(options.estimator))
     return partly_pooled(data, groups, options)
+
+
+def check_shrinking(small: str, estimator: Estimator) -> None:
+    """Raise `UsageError` if groups are to be pulled towards each other and the estimator has no labels to do it by."""
+    if small == SHRINK and not estimator.uses_labels:
+        raise UsageError(f"`small` shrink: `estimator` {estimator.name} uses no labels; choose another")
 
 
 def _shrunken_rows(

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import pandas as pd
 
 from annotate._types import Reals
-from annotate.errors import InputError
+from annotate.errors import UsageError
 from annotate.estimation._groups import Key, groups_of
 from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.differences import (
@@ -61,8 +61,7 @@ def trend(
     InputError
         If `over` is not a period.
     """
-    if over not in PERIODS:
-        raise InputError(f"cannot compute a trend over '{over}'; it is a period: {', '.join(PERIODS)}")
+    check_period(over)
     check_adjustment(adjust)
     data = labelled(scores, gold, by=[*by, over], options=options)
     groups = groups_of(data, [*by, over])
@@ -96,6 +95,12 @@ def trend(
     frame.attrs["gaps"] = _gaps(frame, over, within)
     frame.attrs["notes"] = [*data.notes, *frame.attrs["gaps"]]
     return as_family(frame, adjust, f"trends by {over}{within}")
+
+
+def check_period(over: str) -> None:
+    """Raise `UsageError` unless a trend can be computed `over` it."""
+    if over not in PERIODS:
+        raise UsageError(f"`trend` over {over!r}: no period; choose from {', '.join(PERIODS)}, and name it last")
 
 
 def _gaps(frame: pd.DataFrame, over: str, within: str) -> list[str]:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags
-from annotate.errors import InputError
+from annotate.errors import InputError, check_choice
 from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels._reliability_data import reliability_data
 from annotate.labels.annotations import current_annotations, item_columns
@@ -58,8 +58,7 @@ def resolve(
     InputError
         If there is no label, one is by a model, `method` is unknown, or nobody adjudicated.
     """
-    if method not in METHODS:
-        raise InputError(f"`method` {method}: unknown; choose from {', '.join(METHODS)}")
+    check_choice("method", method, METHODS)
     current = current_annotations(annotations)
     by_machine = machine_origins(current["origin"]).notna()
     if by_machine.any():

@@ -21,15 +21,21 @@ import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import LINE, most_in_one_outlet
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError
 from annotate.labels import _sampling_designs as designs
 from annotate.labels.annotations import item_columns, item_keys
-from annotate.labels.strategies import BOOST, CERTAIN, CLUSTERS, STRATEGIES, Design, Frame
+from annotate.labels.strategies import (
+    ARTICLE,
+    BOOST,
+    CERTAIN,
+    CLUSTERS,
+    SENTENCE,
+    STRATEGIES,
+    Design,
+    Frame,
+    check_asked,
+)
 from annotate.tables import BATCH, SENTENCES, conform
-
-SENTENCE, ARTICLE = "sentence", "article"
-UNITS = (SENTENCE, ARTICLE)
-"""What is drawn: single sentences, or whole articles."""
 
 
 @dataclass(frozen=True)
@@ -132,17 +138,12 @@ def draw(
     InputError
         If there is nothing to draw from, a column is missing, or what the strategy needs is not passed.
     """
-    if strategy not in STRATEGIES:
-        raise InputError(f"`strategy` {strategy}: unknown; choose from {', '.join(STRATEGIES)}")
-    if unit not in UNITS:
-        raise InputError(f"`unit` {unit!r}: unknown; choose from {', '.join(UNITS)}")
+    check_asked(strategy, unit, by=by, measure=measure, keywords=keywords, random_share=random_share)
     table = conform(sentences, SENTENCES, "sentences")
     drawable = eligible(table, kinds, near_duplicates or unit == ARTICLE)
     population = table[drawable]
     free = _free(population, labelled)
     if unit == ARTICLE:
-        if strategy != "random" or by:
-            raise InputError(f"`strategy` {strategy}: whole articles are drawn at random only; leave it and `by` out")
         return _drawn_articles(population, free, size, _labelled_waves(earlier, labelled), seed)
     frame = Frame(
         population,
@@ -213,7 +214,7 @@ def _free(frame: pd.DataFrame, labelled: pd.DataFrame | Sequence[str] | None) ->
 
 def _possible_size(size: int, free: Flags) -> int:
     if size < 1:
-        raise InputError(f"`size` {size}: a batch has at least one sentence")
+        raise UsageError(f"`size` {size}: a batch has at least one sentence")
     if not free.any():
         raise InputError("sentences: none to draw from; all are labelled, near-duplicates, or not of the `kinds`")
     return min(size, int(np.count_nonzero(free)))

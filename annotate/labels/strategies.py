@@ -15,11 +15,14 @@ import pandas as pd
 
 from annotate._types import Array, Flags, Reals
 from annotate.columns import months_of
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.labels import _sampling_designs as designs
 
 MEASURES = {"margin": designs.margin, "entropy": designs.entropy}
 """How unsure a model is, by name."""
+SENTENCE, ARTICLE = "sentence", "article"
+UNITS = (SENTENCE, ARTICLE)
+"""What is drawn: single sentences, or whole articles."""
 BOOST = 10.0
 """How many times as likely a sentence with a keyword is to be drawn as one without."""
 SHARPNESS = 3
@@ -94,8 +97,6 @@ def uncertain(frame: Frame) -> Design:
 def mixed(frame: Frame) -> Design:
     """A share with equal probability, the rest uncertain."""
     share = frame.random_share
-    if not 0 <= share <= 1:
-        raise InputError(f"`random_share` {share}: a share is from 0 to 1")
     weight = _uncertainty(frame, "mixed")
     if share == 0:
         return Design(designs.focused(weight, frame.size, frame.free))
@@ -140,6 +141,35 @@ STRATEGIES: dict[str, Strategy] = {
 """The strategies of `annotate sample` by name."""
 
 
+def check_asked(
+    strategy: str,
+    unit: str = SENTENCE,
+    *,
+    by: Sequence[str] = (),
+    measure: str = "margin",
+    keywords: Sequence[str] = (),
+    random_share: float = 0.5,
+) -> None:
+    """Check the options of `draw` that can be wrong whatever the sentences are.
+
+    Raises
+    ------
+    UsageError
+        If a value is unknown or out of its range, or the strategy lacks an option.
+    """
+    check_choice("strategy", strategy, STRATEGIES)
+    check_choice("unit", unit, UNITS)
+    check_choice("measure", measure, MEASURES)
+    if unit == ARTICLE and (strategy != "random" or by):
+        raise UsageError(f"`strategy` {strategy}: whole articles are drawn at random only; leave it and `by` out")
+    if strategy == "stratified" and not by:
+        raise UsageError("`strategy` stratified: no strata; name columns with `by`, as in outlet,month")
+    if strategy == "keyword" and not any(word.strip() for word in keywords):
+        raise UsageError("`strategy` keyword: no keywords; name them with `keywords`, as in talks,sanctions")
+    if not 0 <= random_share <= 1:
+        raise UsageError(f"`random_share` {random_share:g}: a share is from 0 to 1")
+
+
 def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
     """The stratum of each sentence: the values of the columns `by`, joined; ``month`` is that of ``published``.
 
@@ -148,10 +178,8 @@ def strata(sentences: pd.DataFrame, by: Sequence[str]) -> pd.Series:
     Raises
     ------
     InputError
-        If `by` is empty, or a column is not there or empty throughout.
+        If a column is not there or empty throughout.
     """
-    if not by:
-        raise InputError("`strategy` stratified: no strata; name columns with `by`, as in outlet,month")
     columns = []
     for name in by:
         column = months_of(sentences["published"]) if name == "month" else sentences.get(name)
@@ -187,8 +215,6 @@ def _stratified(frame: Frame, stratum: pd.Series, *, equal: bool) -> Design:
 def _uncertainty(frame: Frame, strategy: str) -> Reals:
     if frame.probabilities is None:
         raise InputError(f"`strategy` {strategy}: needs a model; name one with `model`, or use `strategy` random")
-    if frame.measure not in MEASURES:
-        raise InputError(f"`measure` {frame.measure}: unknown; choose from {', '.join(MEASURES)}")
     return MEASURES[frame.measure](np.asarray(frame.probabilities)) ** SHARPNESS
 
 
@@ -206,7 +232,5 @@ def _clusters(frame: Frame, count: int) -> pd.Series:
 
 def _mentions(sentences: pd.DataFrame, keywords: Sequence[str]) -> Flags:
     words = [re.escape(word.strip()) for word in keywords if word.strip()]
-    if not words:
-        raise InputError("`strategy` keyword: no keywords; name them with `keywords`, as in talks,sanctions")
     pattern = rf"\b(?:{'|'.join(words)})"
     return np.asarray(sentences["text"].str.contains(pattern, case=False, regex=True, na=False), bool)

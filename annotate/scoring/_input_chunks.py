@@ -38,9 +38,6 @@ from annotate.text.splitting import split
 ARTICLE_COLUMNS = frozenset({"article_id", "url", "title", "author", "published", "outlet"})
 """A table without ``sentence_id`` but with one of these has articles; one with none of them has rows to score whole."""
 
-ROWS = ("auto", "articles", "sentences")
-"""How rows of tables are scored: decided by their columns, split as articles, or scored as they are."""
-
 MOST_ROWS = 32_768
 """Default number of rows in a chunk; for Parquet, whole row groups of up to four times as many."""
 

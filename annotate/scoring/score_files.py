@@ -17,20 +17,18 @@ from annotate.io.files import files_of, shown
 from annotate.io.formats.notes import give_first
 from annotate.io.processes import available_cores, seconds_running
 from annotate.io.rejects import Reject, write_rejects
-from annotate.io.values.date_columns import check_date_order
 from annotate.io.values.dates import is_iso
 from annotate.progress import Progress, silent
 from annotate.scoring import _engines, worker_pool
 from annotate.scoring._error_isolation import score_good_rows
-from annotate.scoring._input_chunks import MOST_ROWS, ROWS, Chunk, RowOptions, chunks_of, sentences_of, size_of
+from annotate.scoring._input_chunks import MOST_ROWS, Chunk, RowOptions, chunks_of, sentences_of, size_of
 from annotate.scoring._scored_chunks import ScoredChunk, ScoredChunks
 from annotate.scoring.domain_shift import MOST, DomainShift, domain_shift
 from annotate.scoring.input_checks import note, note_on_ids, note_on_language
 from annotate.scoring.score_tables import Classifier
 from annotate.scoring.scores_output import Output, RunNote, without_output
-from annotate.text import languages
+from annotate.scoring.scoring_options import check_scoring
 
-ENGINES = ("local", "dask")
 LEAST_ROWS, SECONDS = 256, 4.0
 """A chunk takes a worker about `SECONDS`, but has at least `LEAST_ROWS` and at most `MOST_ROWS` rows."""
 
@@ -126,13 +124,7 @@ def score_files(
     ModelError
         If the model fails on every sentence.
     """
-    if engine not in ENGINES:
-        raise InputError(f"`engine` {engine}: unknown; choose from {', '.join(ENGINES)}")
-    if rows not in ROWS:
-        raise InputError(f"`rows` {rows}: unknown; choose from {', '.join(ROWS)}")
-    check_date_order(date_order)
-    if language:
-        languages.language(language)
+    check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
     inputs = without_output(files_of(inputs), inputs, output)
     options = RowOptions(text_column, rows, date_order, language)
     if engine == "local":
@@ -211,8 +203,6 @@ def _engine(
         yield from score_on_cluster(model, chunks, folder, workers=workers, address=address)
         return
     count = available_cores() if workers is None else workers
-    if count < 1:
-        raise InputError(f"`workers` {count}: at least one is needed")
     first = list(islice(chunks, 2))
     chunks, crashed = chain(first, chunks), _engines.crashed_before(folder)
     # Scoring one chunk takes less time than starting a process.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError
 from annotate.io.files import files_of
 from annotate.io.rejects import Reject, rejects_path, write_rejects
 from annotate.scoring.score_files import Scored, score_files
@@ -49,8 +50,7 @@ def watched(
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; make it, or check the path")
-    if interval < 0:
-        raise InputError(f"`interval` {interval}: a number of seconds, 0 or more")
+    check_interval(interval)
     if output.resolve().is_relative_to(folder.resolve()):
         raise InputError(f"{output}: lies in the watched folder; choose an `output` outside it")
     if output.is_file() or output.suffix:
@@ -84,6 +84,12 @@ def watched(
         number += 1
         if rounds is None or number < rounds:
             time.sleep(interval)
+
+
+def check_interval(seconds: float) -> None:
+    """Raise `UsageError` unless so many `seconds` can pass between two checks."""
+    if not 0 <= seconds < math.inf:
+        raise UsageError(f"`interval` {seconds:g}: a number of seconds, 0 or more")
 
 
 def _arrived(folder: Path, seen: dict[Path, tuple[int, int]]) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pandas as pd
 from label_studio_sdk.core.api_error import ApiError
 
-from annotate.errors import InputError, StudioError
+from annotate.errors import InputError, StudioError, check_choice
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
@@ -174,8 +174,7 @@ class _Ready:
     def of(
         cls, batch: pd.DataFrame, scheme: Scheme, scores: pd.DataFrame | None, question: str | None, hide: str
     ) -> _Ready:
-        if hide not in HIDE:
-            raise InputError(f"`hide` {hide!r}: unknown; choose from {', '.join(HIDE)}")
+        check_choice("hide", hide, HIDE)
         tasks = tasks_from(_checked(batch), scheme.language)
         predictions = predictions_from(scores, scheme, question) if scores is not None else {}
         hidden = {task.key for task in tasks if hide == "all" or (hide == "evaluation" and task.part == EVALUATION)}

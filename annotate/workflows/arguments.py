@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, UsageError
 from annotate.io.remote.stores import address_of, local_copy
 from annotate.study.ledger import Ledger
 
@@ -141,13 +141,35 @@ def title_of(title: str, study: Study | None) -> str:
     return title or (study.title if study and study.exists and study.title != study.folder.name else "")
 
 
+def check_reading(date_order: str, language: str, name_pattern: str = "") -> None:
+    """Check how articles are to be read, which can be wrong whatever they are, before anything is read or started.
+
+    Raises
+    ------
+    UsageError
+        If one of them is not empty, and is none that there is.
+    """
+    if date_order:
+        from annotate.io.values.date_columns import check_date_order
+
+        check_date_order(date_order)
+    if language:
+        from annotate.text import languages
+
+        languages.language(language)
+    if name_pattern:
+        from annotate.io.values.metadata import check_pattern
+
+        check_pattern(name_pattern)
+
+
 def seed_of(seed: int | None, study: Study | None) -> int:
     """The seed that was passed, or else the study's, or else 0."""
     from annotate.workflows.setup.settings import MOST_SEED
 
     if seed is not None:
         if not 0 <= seed <= MOST_SEED:
-            raise InputError(f"`seed` {seed}: a whole number from 0 to {MOST_SEED} is needed")
+            raise UsageError(f"`seed` {seed}: a whole number from 0 to {MOST_SEED} is needed")
         return seed
     return study.seed if study else 0
 
@@ -187,7 +209,7 @@ def check_output(
     if any(os.path.realpath(one) == os.path.realpath(path) for one in paths):
         raise InputError(f"{path}: refusing to overwrite an input; choose another `output`")
     if endings and path.suffix.lower() not in endings:
-        raise InputError(f"{path}: a page is written; choose an `output` that ends in {' or '.join(endings)}")
+        raise UsageError(f"{path}: a page is written; choose an `output` that ends in {' or '.join(endings)}")
 
 
 def write_output(frame: pd.DataFrame, output: Path | None, table: Table | None = None) -> None:

@@ -288,9 +288,10 @@ def simulate(
     InputError
         If there are too few labels, or a strategy is unknown or lacks what it needs.
     """
+    from annotate.learn.training import simulating
     from annotate.learn.training.examples import examples_from
-    from annotate.learn.training.simulating import simulate as simulated
 
+    simulating.check_asked(names_in(strategies), recipe, start, step, until, seeds, names_in(by))
     check_output(output, [gold, sentences])
     run = ledger_of(ledger, "simulate")
     with progress("reading labels", None):
@@ -306,7 +307,7 @@ def simulate(
         )
         columns = {"text_column": data.text_column, "label_column": data.label_column}
         examples = examples_from(data.table, **columns, group_column=group_column, where=data.where)
-    simulation = simulated(
+    simulation = simulating.simulate(
         examples,
         strategies=names_in(strategies),
         recipe=recipe,

@@ -83,8 +83,10 @@ def convert(
     InputError
         If the file is not of this format, with the position of the error.
     """
-    from annotate.io.exports.exchange import annotations_from, write_annotations
+    from annotate.io.exports.exchange import annotations_from, check_written, write_annotations
 
+    if output is not None:
+        check_written(Path(output), to)
     paths = [Path(files)] if isinstance(files, str | os.PathLike) else [Path(path) for path in files]
     check_output(output, paths)
     columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}

@@ -151,8 +151,9 @@ def score(
     ModelError
         If the model fails on every sentence.
     """
-    from annotate.scoring import worker_pool
+    from annotate.scoring import scoring_options, worker_pool
 
+    scoring_options.check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
     destination = destination_of(output)
     target = destination.here if destination else output_of(output, study, "scores")
     source, run = own_model(model, study), ledger_of(ledger, "score")
@@ -287,8 +288,10 @@ def watch(
     InputError
         If `folder` is no folder, or `output` is a file or lies in it.
     """
-    from annotate.scoring.watch_folder import watched
+    from annotate.scoring import scoring_options, watch_folder
 
+    watch_folder.check_interval(interval)
+    scoring_options.check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
     target = output_of(output, study, "scores")
     if target is None:
         raise InputError("no folder for the scores: pass `output`")
@@ -300,7 +303,7 @@ def watch(
             sent = f"Sentences of files that arrive go to {where_it_goes(asked)}."
             warnings.warn(sent, AnnotateWarning, stacklevel=2)
             open_connection.enter_context(asking(asked, study, tolerant=False))
-        for done in watched(
+        for done in watch_folder.watched(
             loaded,
             Path(folder),
             target,

@@ -114,17 +114,19 @@ def sample(
     """
     from annotate import tables
     from annotate.labels import sampling
-    from annotate.labels.strategies import CERTAIN
+    from annotate.labels.strategies import CERTAIN, check_asked
     from annotate.study.draws import add_draw
 
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
     waves = Path(frame) if frame is not None else study.path("frame") if study and study.exists and not output else None
     check_output(target, [source, frame])
-    run = ledger_of(ledger, "sample")
-    table = _sentences_with_text(source, run)
     model = model or (study.existing("model") if study else None)
     strata, words = names_in(by), names_in(keywords)
     chosen = strategy or _fitting_strategy(strata, words, unit, has_model=model is not None)
+    check_asked(chosen, unit, by=strata, measure=measure, keywords=words, random_share=random_share)
+    chosen_seed = seed_of(seed, study)
+    run = ledger_of(ledger, "sample")
+    table = _sentences_with_text(source, run)
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
     eligible = sampling.eligible(table, wanted, near_duplicates or unit == "article")
     record = record_of(study)
@@ -132,7 +134,6 @@ def sample(
     design |= {"keywords": words, "unit": unit}
     with drawing_alone(record):
         known = _labelled_before(labelled, study, record, _waiting(study, target), run)
-        chosen_seed = seed_of(seed, study)
         drawn = sampling.draw(
             table,
             size,

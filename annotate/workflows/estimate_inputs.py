@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -18,6 +18,7 @@ from annotate.workflows.arguments import (
     source_of,
     table_of,
 )
+from annotate.workflows.publish.early_checks import COUNTED, PRINTED, check_least
 from annotate.workflows.publish.large_scores import Wanted, cells_of
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
 from annotate.workflows.recording import earlier_waves, record_of, with_waves
@@ -34,9 +35,6 @@ if TYPE_CHECKING:
 
 FEWEST_ARTICLES, MOST_ARTICLES = 2, 5
 """Bounds of the number of articles a group needs in addition to its `least` labelled sentences."""
-
-PRINTED, ONCE = COUNTED = ("printed", "once")
-"""How often near-duplicates count."""
 
 
 @dataclass(frozen=True)
@@ -177,6 +175,7 @@ def least_of(sentences: int) -> Least:
     """What a group needs for an estimate of its own: so many labelled sentences, of some articles."""
     from annotate.estimation.options import Least
 
+    check_least(sentences)
     return Least(sentences, max(FEWEST_ARTICLES, min(MOST_ARTICLES, sentences)))
 
 
@@ -190,8 +189,7 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
     """
     from annotate.estimation.robustness.sensitivity import without_copies
 
-    if near_duplicates not in COUNTED:
-        raise InputError(f"`near_duplicates` {near_duplicates!r} is unknown; choose from {', '.join(COUNTED)}")
+    check_choice("near_duplicates", near_duplicates, COUNTED)
     if near_duplicates == PRINTED:
         return inputs
     if "duplicate_of" not in inputs.scores.columns:

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, UsageError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -29,7 +29,7 @@ from annotate.workflows.arguments import (
 )
 from annotate.workflows.encoder_choice import default_encoder
 from annotate.workflows.label.guidelines_file import guidelines_text
-from annotate.workflows.prompting.asking import answered, endpoint_of, language_model_of
+from annotate.workflows.prompting.asking import answered, check_shots, endpoint_of, language_model_of
 from annotate.workflows.recording import hashes_of, record_of
 
 if TYPE_CHECKING:
@@ -218,10 +218,19 @@ def train(
         If the labels cannot be learned from, or a parameter does not fit the recipe.
     """
     run = ledger_of(ledger, "train")
+    if llm is None and recipe != "prompted":
+        options = {"endpoint": endpoint, "shots": shots, "guidelines": guidelines, "key_file": key_file}
+        options |= {"concurrency": concurrency, "price": price, "budget": budget}
+        if idle := [name for name, value in options.items() if value is not None]:
+            raise UsageError(f"recipe {recipe} asks no language model; name one with `llm`, or leave out `{idle[0]}`")
+    asked = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     with progress("reading labels", None):
         from annotate.learn.models.folders import check_place, save
-        from annotate.learn.training.training import train as trained
+        from annotate.learn.training import training
 
+        training.check_asked(recipe, names_in(context), abstain)
+        check_shots(shots)
+        chosen_seed = seed_of(seed, study)
         data = labelled_data(
             gold,
             sentences,
@@ -237,18 +246,10 @@ def train(
     folder = Path(output) if output is not None else model_folder(data.question, study) if study else None
     if folder is not None:
         check_place(folder)
-    if llm is None and recipe != "prompted":
-        options = {"endpoint": endpoint, "shots": shots, "guidelines": guidelines, "key_file": key_file}
-        options |= {"concurrency": concurrency, "price": price, "budget": budget}
-        if idle := [name for name, value in options.items() if value is not None]:
-            raise InputError(
-                f"recipe {recipe} asks no language model without `llm`; leave out `{idle[0]}`, or name one"
-            )
-    asked = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     codebook = guidelines_text(guidelines, study) if llm or guidelines else ""
     language_model = language_model_of(recipe, llm, asked, shots=shots, guidelines=codebook, study=study)
     work = partial(
-        trained,
+        training.train,
         data.table,
         text_column=data.text_column,
         label_column=data.label_column,
@@ -256,7 +257,7 @@ def train(
         split_column=split_column,
         question=data.question,
         recipe=recipe,
-        seed=seed_of(seed, study),
+        seed=chosen_seed,
         test_share=test_share,
         refit=refit,
         abstain=abstain,
@@ -284,7 +285,7 @@ def train(
     write_rejects_of(run, folder)
     if record := record_of(study):
         inputs = hashes_of(gold=source_of(gold, study, "gold"), sentences=sentences, model=folder)
-        _add_event(record, model, recipe, seed_of(seed, study), folder, inputs)
+        _add_event(record, model, recipe, chosen_seed, folder, inputs)
     _record(run, model, folder)
     log(run, study)
     return model

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from annotate.counts import many
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.io.remote.stores import destination_of, local_copy
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
@@ -19,6 +19,7 @@ from annotate.workflows.arguments import (
     StrPath,
     TableOrPath,
     check_output,
+    check_reading,
     ledger_of,
     log,
     names_in,
@@ -172,7 +173,8 @@ def split(
         "url_column": url_column,
         "id_column": id_column,
     }
-    renamed = _renamed(columns)
+    renamed, kinds = _renamed(columns), _kinds(kind)
+    check_reading(date_order, language, name_pattern)
     with tempfile.TemporaryDirectory() as folder:
         files = _article_files(inputs, Path(folder), renamed)
         prepare([file for file in files if file.is_file()], workers)
@@ -187,7 +189,7 @@ def split(
             date_order=date_order,
             language=language,
             metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed, date_order),
-            kind=_kinds(kind),
+            kind=kinds,
             targets=targets,
             near_duplicates=near_duplicates,
             workers=workers,
@@ -237,13 +239,11 @@ def write_check_page(
     InputError
         If `output` does not end in .html, an input is missing, or nothing could be read.
     """
-    from annotate.text import languages
     from annotate.text.checking.check_page import write_check_page as write
 
     if Path(output).suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{output}: --explain writes a page; give a name that ends in .html, or no -o to see it here")
-    if language:
-        languages.language(language)
+    check_reading("", language)
     return write(read_articles(inputs, columns, progress=progress), Path(output), language=language, progress=progress)
 
 
@@ -314,8 +314,7 @@ def _kinds(kind: Names) -> list[str]:
 
     kinds = names_in(kind)
     for name in kinds:
-        if name not in KINDS:
-            raise InputError(f"`kind` {name}: unknown; choose from {', '.join(KINDS)}")
+        check_choice("kind", name, KINDS)
     return kinds
 
 

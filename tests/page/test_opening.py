@@ -34,7 +34,7 @@ def test_open_prints_the_running_page_the_report_and_the_documentation(annotate,
     assert "run annotate label" in annotate("open", "labelling", "--print").stderr
     assert annotate("open", "labelling", "--print").returncode == 1
     unknown = annotate("open", "everything")
-    assert unknown.returncode == 1
+    assert unknown.returncode == 2
     assert "choose from labelling, report, documentation" in unknown.stderr
 
 

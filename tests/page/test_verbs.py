@@ -105,7 +105,7 @@ def test_a_verb_without_a_format_of_its_own_prints_one_document(annotate, tmp_pa
     made = annotate("init", "study", "--yes", "--format", "json", "-o", "made.json")
     assert made.stdout == ""
     assert "wrote study/annotate.toml" in json.loads((tmp_path / "made.json").read_text())["messages"]
-    assert annotate("init", "other", "--format", "xml").returncode == 1
+    assert annotate("init", "other", "--format", "xml").returncode == 2
 
 
 def test_what_is_printed_goes_to_a_file_where_one_is_named(annotate, tmp_path):

@@ -247,7 +247,7 @@ def test_what_cannot_be_archived_is_refused_in_words(annotate, folder, verb):
         done = annotate(
             "replicate", "scores.parquet", "--gold", "gold.csv", "-o", "no.zip", f"--{verb}", asked, cwd=folder
         )
-        assert done.returncode == 1, options
+        assert done.returncode == 2, options
         assert words.format(verb=verb) in done.stderr
         assert done.stdout == ""
     done = annotate("replicate", "scores.parquet", "--gold", "gold.csv", "-o", "no.zip", f"--{verb}", "a --colour red")

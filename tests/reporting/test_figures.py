@@ -34,8 +34,8 @@ def test_a_figure_is_as_wide_as_the_journal_asks(annotate, tmp_path, tables_of_a
 
 def test_what_cannot_be_drawn_is_refused(annotate, tmp_path, tables_of_a_study):
     unknown = annotate("figure", "pie", *tables_of_a_study, "-o", "f.svg")
-    assert unknown.returncode == 1
-    assert f"no such chart; choose from {', '.join(CHARTS)}" in unknown.stderr
+    assert unknown.returncode == 2
+    assert f"is unknown; choose from {', '.join(CHARTS)}" in unknown.stderr
     speakers = annotate("figure", "speakers", *tables_of_a_study, "-o", "f.svg")
     assert speakers.returncode == 1
     assert "nothing to draw" in speakers.stderr

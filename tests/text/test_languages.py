@@ -257,7 +257,7 @@ def test_a_few_words_are_in_a_language_only_if_that_is_clear_else_in_english(tex
 
 
 def test_an_unknown_language_is_refused_with_those_there_are():
-    with pytest.raises(InputError, match="`language` kv: unknown; choose from de, en"):
+    with pytest.raises(InputError, match="`language` 'kv' is unknown; choose from de, en"):
         languages.language("kv")
 
 

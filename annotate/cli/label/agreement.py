@@ -50,8 +50,10 @@ def agreement(
 ) -> None:
     """Measure agreement between annotators; skips do not count and missing annotations are normal."""
     import annotate as an
+    from annotate.workflows.label.agreeing import check_bound
 
     check_format(form)
+    check_bound(fail_under)
     ledger = an.Ledger()
     with working("resampling"):
         table = an.agreement(

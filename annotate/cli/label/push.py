@@ -82,14 +82,14 @@ def push(
 
 
 def _overlap(overlap: str | None) -> int | Literal["all"] | None:
-    from annotate.errors import InputError
+    from annotate.errors import UsageError
 
     if overlap is None:
         return None
     if overlap == "all":
         return "all"
     if not re.fullmatch(r"0*[1-9]\d{0,3}", overlap, re.ASCII):
-        raise InputError(f"`overlap` {overlap}: neither a number of annotators (1 to 9999) nor all")
+        raise UsageError(f"`overlap` {overlap}: neither a number of annotators (1 to 9999) nor all")
     return int(overlap)
 
 

@@ -23,7 +23,8 @@ from annotate.cli.publish._estimating import (
     UNIT,
     WEIGHTS,
 )
-from annotate.errors import InputError
+from annotate.cli.verb import wrong_usage_in_a_sentence
+from annotate.errors import UsageError
 
 _OPTIONS = re.compile(r"`[^`]*`|(?:^|\s)(?P<options>(?:--[a-z]|-o\b).*)", re.DOTALL)
 """A column in backticks, whatever is in its name, or the options of a regression, which follow its formula."""
@@ -119,7 +120,7 @@ def formula_and_options(words: str) -> tuple[list[str], str]:
     options = next((match for match in _OPTIONS.finditer(words) if match["options"]), None)
     formula = (words if options is None else words[: options.start()]).strip()
     if not formula:
-        raise InputError(
+        raise UsageError(
             f"`regress` {words.strip()!r}: no formula; write it before the options, as 'critical ~ outlet --model ...'"
         )
     return [formula], "" if options is None else options["options"]
@@ -134,12 +135,13 @@ def _typed(verb: str, module: ModuleType, first: list[str], options: str) -> dic
     try:
         arguments = [*first, *shlex.split(options)]
     except ValueError as error:
-        raise InputError(f"`{verb}` {words!r}: {error}") from error
+        raise UsageError(f"`{verb}` {words!r}: {error}") from error
     if {"-h", "--help"} & set(arguments):
-        raise InputError(
+        raise UsageError(
             f"`{verb}` {words!r}: help is no analysis, so nothing would be archived; see annotate {verb} --help"
         )
-    context = command.make_context(f"annotate {verb}", arguments)
+    with wrong_usage_in_a_sentence(f"these are options of annotate {verb} in {words!r}"):
+        context = command.make_context(f"annotate {verb}", arguments)
     typed = [name for name in context.params if str(context.get_parameter_source(name)).endswith("COMMANDLINE")]
     # A callback may have taken the value of an option away, which was typed nevertheless.
     return {name: True if context.params[name] is None else context.params[name] for name in typed}

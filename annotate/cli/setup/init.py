@@ -38,7 +38,7 @@ def init(
     from annotate.workflows.setup.settings import SETTINGS
 
     if language is not None:
-        check_language(language, f"`language` {language}")
+        check_language(language, f"`language` {language!r}")
     title = folder.resolve().name
     asking = not yes and sys.stdin.isatty() and sys.stdout.isatty() and not (folder / SETTINGS).exists()
     plan = _ask(title, coders, language) if asking else StudyPlan(title, (), coders or 1, language or ENGLISH)

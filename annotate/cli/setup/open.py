@@ -28,8 +28,10 @@ def open_(
 ) -> None:
     """Open the labelling page, the report and the documentation, and print their addresses."""
     import annotate as an
+    from annotate.workflows.setup.opening import check_what
 
     check_format(form)
+    check_what(what)
     study = an.Study.here(folder)
     if folder is None and not study.exists and (_DEMO / "annotate.toml").is_file():
         study = an.Study(_DEMO)

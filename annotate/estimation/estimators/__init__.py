@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from annotate._types import Integers
-from annotate.errors import InputError
+from annotate.errors import check_choice
 from annotate.estimation.design._labelled_scores import Labelled
 from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.estimators._classify_and_count import ClassifyAndCount
@@ -66,6 +66,5 @@ def estimator_named(name: str) -> Estimator:
     InputError
         If there is none.
     """
-    if name not in ESTIMATORS:
-        raise InputError(f"`estimator` {name!r} is unknown; choose from {', '.join(ESTIMATORS)}")
+    check_choice("estimator", name, ESTIMATORS)
     return ESTIMATORS[name]

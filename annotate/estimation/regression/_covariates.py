@@ -14,7 +14,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.columns import listed
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.estimation.periods import PERIODS, period_of
 from annotate.estimation.regression._formula import ParsedFormula
 
@@ -43,17 +43,17 @@ def event_on(date: str | None, periods: str | None) -> Event | None:
     InputError
         If it is no date, or `periods` is no period or comes without a date.
     """
-    if periods is not None and periods not in PERIODS:
-        raise InputError(f"`periods` {periods}: unknown; choose from {', '.join(PERIODS)}")
+    if periods is not None:
+        check_choice("periods", periods, PERIODS)
     if date is None:
         if periods is not None:
-            raise InputError(
+            raise UsageError(
                 f"`periods` {periods}: counts from an event; pass the date of one as `event`, such as 2031-03-01"
             )
         return None
     day = pd.to_datetime(date, format="%Y-%m-%d", errors="coerce")
     if pd.isna(day):
-        raise InputError(f"`event` {date!r} is not a date such as 2031-03-01")
+        raise UsageError(f"`event` {date!r} is not a date such as 2031-03-01")
     return Event(day, periods)
 
 
@@ -96,7 +96,7 @@ def _since(published: pd.Series, name: str, event: Event | None) -> pd.Series:
     if name == AFTER:
         return (days >= event.date).astype(float).where(days.notna())
     if event.periods is None:
-        raise InputError("`formula`: 'period' needs `periods`, such as month")
+        raise UsageError("`formula`: 'period' needs `periods`, such as month")
     return _periods_since(days, event.date, event.periods)
 
 

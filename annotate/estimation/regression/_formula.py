@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from annotate.errors import InputError
+from annotate.errors import UsageError
 
 FUNCTIONS = ("C", "log", "poly", "center", "scale")
 """What a formula may call: `C` makes categories of numbers; the others are formulaic's, of one column."""
@@ -86,12 +86,12 @@ def parsed(formula: str) -> ParsedFormula:
     left, right = _sides(_words_of(formula), formula)
     if len(left) > 1 and all(map(_is_name, left)):
         example = f"`{' '.join(map(_bare, left))}` ~{formula.partition('~')[2]}"
-        raise InputError(
+        raise UsageError(
             f"`formula` {formula!r}: a name of several words stands in backticks; write '{example}', in single quotes "
             "in a shell, which between double ones takes backticks for a command"
         )
     if len(left) != 1 or not _is_name(left[0]):
-        raise InputError(f"`formula` {formula!r}: put one label or question left of ~, as in critical ~ outlet")
+        raise UsageError(f"`formula` {formula!r}: put one label or question left of ~, as in critical ~ outlet")
     variables: list[Variable] = []
     words: list[str] = []
     position = 0
@@ -104,14 +104,14 @@ def parsed(formula: str) -> ParsedFormula:
         if _is_name(word):
             words.append(_alias(Variable(_bare(word)), variables))
         elif word.isdigit() and word not in _NUMBERS:
-            raise InputError(f"`formula` {formula!r}: {word} stands alone; only 0 and 1 may, for the intercept")
+            raise UsageError(f"`formula` {formula!r}: {word} stands alone; only 0 and 1 may, for the intercept")
         elif word == ",":
-            raise InputError(f"`formula` {formula!r}: a comma belongs in poly(column, degree) only; add terms with +")
+            raise UsageError(f"`formula` {formula!r}: a comma belongs in poly(column, degree) only; add terms with +")
         else:
             words.append(word)
         position += 1
     if len(variables) > _MOST_NAMES or sum(word in "*:" for word in words) > _MOST_PRODUCTS:
-        raise InputError(
+        raise UsageError(
             f"`formula` {formula[:60]!r}: at most {_MOST_NAMES} columns and {_MOST_PRODUCTS} of * and : are possible"
         )
     return ParsedFormula(_bare(left[0]), " ".join(words) or "1", tuple(variables), formula)
@@ -119,14 +119,14 @@ def parsed(formula: str) -> ParsedFormula:
 
 def _words_of(formula: str) -> list[str]:
     if len(formula) > _LONGEST:
-        raise InputError(f"`formula` has {len(formula):,} characters; at most {_LONGEST:,} are possible")
+        raise UsageError(f"`formula` has {len(formula):,} characters; at most {_LONGEST:,} are possible")
     words, position = [], 0
     text = formula.rstrip()
     while position < len(text):
         match = _WORD.match(text, position)
         if match is None:
             wrong = text[position:].lstrip()[0]
-            raise InputError(
+            raise UsageError(
                 f"`formula` {formula!r}: {wrong!r} cannot be in a formula; it is made of column names (in `backticks` "
                 f"where they have spaces), + - * : ( ) and {', '.join(FUNCTIONS)}"
             )
@@ -137,7 +137,7 @@ def _words_of(formula: str) -> list[str]:
 
 def _sides(words: list[str], formula: str) -> tuple[list[str], list[str]]:
     if words.count("~") != 1:
-        raise InputError(f"`formula` {formula!r}: put one ~ between a label and columns, as in critical ~ outlet")
+        raise UsageError(f"`formula` {formula!r}: put one ~ between a label and columns, as in critical ~ outlet")
     cut = words.index("~")
     return words[:cut], words[cut + 1 :]
 
@@ -146,13 +146,13 @@ def _call(words: list[str], position: int, variables: list[Variable], formula: s
     """A call as formulaic is to read it, and the position after it."""
     name = words[position]
     if name not in FUNCTIONS:
-        raise InputError(f"`formula` {formula!r}: {name}() cannot be called; choose from {', '.join(FUNCTIONS)}")
+        raise UsageError(f"`formula` {formula!r}: {name}() cannot be called; choose from {', '.join(FUNCTIONS)}")
     end = words.index(")", position) if ")" in words[position:] else len(words)
     inside = words[position + 2 : end]
     degree = name == "poly" and len(inside) == 3 and inside[1] == "," and inside[2].isdigit()
     if not inside or not _is_name(inside[0]) or (len(inside) > 1 and not degree):
         more = ", as in poly(time, 2)" if name == "poly" else ""
-        raise InputError(f"`formula` {formula!r}: {name}() takes the name of one column{more}")
+        raise UsageError(f"`formula` {formula!r}: {name}() takes the name of one column{more}")
     variable = Variable(_bare(inside[0]), categorical=name == "C")
     alias = _alias(variable, variables)
     if name == "C":
@@ -160,7 +160,7 @@ def _call(words: list[str], position: int, variables: list[Variable], formula: s
     if not degree:
         return f"{name}({alias})", end + 1
     if not 1 <= int(inside[2][:3]) <= _HIGHEST_DEGREE:
-        raise InputError(f"`formula` {formula!r}: poly() takes a degree from 1 to {_HIGHEST_DEGREE}")
+        raise UsageError(f"`formula` {formula!r}: poly() takes a degree from 1 to {_HIGHEST_DEGREE}")
     return f"poly({alias}, {int(inside[2])})", end + 1
 
 

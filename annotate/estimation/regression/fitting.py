@@ -12,7 +12,7 @@ import pandas as pd
 
 from annotate._types import Integers, Reals
 from annotate.columns import listed
-from annotate.errors import InputError
+from annotate.errors import InputError, check_choice
 from annotate.estimation.counting import labels_of
 from annotate.estimation.design._labelled_scores import Labelled, labelled
 from annotate.estimation.design.summed_scores import ITEM
@@ -91,10 +91,8 @@ class Specification:
 
     def __post_init__(self) -> None:
         """Check the attributes that have a fixed set of values."""
-        if self.model not in MODELS:
-            raise InputError(f"`model` {self.model!r} is unknown; choose from {', '.join(MODELS)}")
-        if self.method not in METHODS:
-            raise InputError(f"`method` {self.method!r} is unknown; choose from {', '.join(METHODS)}")
+        check_choice("model", self.model, MODELS)
+        check_choice("method", self.method, METHODS)
 
 
 def regress(

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from annotate.counts import many
-from annotate.errors import InputError
-from annotate.io.exports import EXPORTS, Request, Row, export_names
+from annotate.errors import InputError, UsageError, check_choice
+from annotate.io.exports import EXPORTS, Request, Row
 from annotate.io.exports.label_studio import tasks_of
 from annotate.io.files import files_of
 from annotate.io.values.cells import plain_texts
@@ -67,9 +67,8 @@ def annotations_from(
     InputError
         If `form` is unknown, or a file is not such an export, with the location of the error.
     """
-    export = next((one for one in EXPORTS if one.name == form), None)
-    if export is None:
-        raise InputError(f"`from_format` {form}: unknown; choose from {export_names()}")
+    check_choice("from_format", form, [one.name for one in EXPORTS])
+    export = next(one for one in EXPORTS if one.name == form)
     files = tuple(files_of([paths] if isinstance(paths, Path) else paths))
     request = Request(files, scheme, tuple(questions), columns or {}, tuple(annotator_columns), text_column)
     where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
@@ -223,13 +222,24 @@ def write_annotations(annotations: pd.DataFrame, path: Path, form: str | None = 
     """
     from annotate.io.writing import write_table, written_whole
 
-    if form not in (None, *WRITTEN):
-        raise InputError(f"`to` {form}: unknown; choose from {', '.join(WRITTEN)}")
+    check_written(path, form)
     if form == "label-studio" or (form is None and path.suffix.lower() == ".json"):
         with written_whole(path) as beside:
             beside.write_text(json.dumps(tasks_of(annotations), ensure_ascii=False, indent=1), encoding="utf-8")
         return
+    write_table(annotations, path, ANNOTATIONS)
+
+
+def check_written(path: Path, form: str | None) -> None:
+    """Check that annotations can be written to `path` as `form`.
+
+    Raises
+    ------
+    UsageError
+        If `form` is unknown, or does not match the file's ending.
+    """
+    if form is not None:
+        check_choice("to", form, WRITTEN)
     ending = {"csv": ".csv", "jsonl": ".jsonl"}.get(form or "")
     if ending and ending not in (path.suffix.lower(), *(s.lower() for s in path.suffixes)) and str(path) != "-":
-        raise InputError(f"{path}: `to` {form} writes a file that ends in {ending}; name one as `output`")
-    write_table(annotations, path, ANNOTATIONS)
+        raise UsageError(f"{path}: `to` {form} writes a file that ends in {ending}; name one as `output`")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from annotate.errors import InputError
+from annotate.errors import InputError, check_choice
 from annotate.io.formats import format_of
 from annotate.io.formats.notes import note_once
 from annotate.io.values.dates import ORDERS, UNKNOWN, DateEvidence, DateOrder, is_iso, is_numeric, numbers_in
@@ -29,8 +29,8 @@ def check_date_order(order: str) -> None:
     InputError
         If it is not.
     """
-    if order not in ("", *ORDERS):
-        raise InputError(f"`date_order` {order}: unknown; choose from {', '.join(ORDERS)}")
+    if order:
+        check_choice("date_order", order, ORDERS)
 
 
 def orders_of_files(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from annotate.columns import listed
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError
 from annotate.io.values.cells import is_missing
 from annotate.io.values.dates import UNKNOWN, DateEvidence, DateOrder, iso_date
 
@@ -134,7 +134,7 @@ def metadata_from(
         If the pattern has an unknown field or none, or the table has no column to join on.
     """
     if pattern:
-        _regex(pattern)
+        check_pattern(pattern)
     if table is None:
         return Metadata(pattern)
     from annotate.io.reading import read_table
@@ -162,6 +162,11 @@ def metadata_from(
             raise InputError(f"{table}: two rows with different values for {column} '{name}'; keep one")
         rows[name] = row
     return Metadata(pattern, rows, "file" if key else column)
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise `UsageError` if a name pattern has an unknown field, or none."""
+    _regex(pattern)
 
 
 def in_name(path: Path, pattern: str) -> dict[str, str]:
@@ -223,10 +228,10 @@ def _regex(pattern: str) -> re.Pattern[str]:
     names = _FIELD.findall(pattern)
     unknown = [name for name in names if name not in FIELDS]
     if unknown:
-        raise InputError(f"`name_pattern` {pattern}: '{{{unknown[0]}}}' is unknown; choose from {', '.join(FIELDS)}")
+        raise UsageError(f"`name_pattern` {pattern!r}: '{{{unknown[0]}}}' is unknown; choose from {', '.join(FIELDS)}")
     known = [name for name in names if name != "_"]
     if not known or len(set(known)) < len(known):
-        raise InputError(f"`name_pattern` {pattern}: name each field once, as in {{outlet}}_{{date}}_{{title}}")
+        raise UsageError(f"`name_pattern` {pattern!r}: name each field once, as in {{outlet}}_{{date}}_{{title}}")
     pieces = re.split(r"(\{\w+\})", pattern)
     last = [piece for piece in pieces if _FIELD.fullmatch(piece)][-1]
     return re.compile("".join(_piece(piece, piece == last) for piece in pieces))

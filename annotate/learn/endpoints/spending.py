@@ -6,7 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from annotate.errors import EndpointError, InputError
+from annotate.errors import EndpointError, UsageError
 
 BYTES_A_TOKEN = 3.4
 """Of a prompt in UTF-8 with sentences as JSON, before the server has said how many tokens its model makes of one."""
@@ -77,7 +77,7 @@ def price_from(text: str) -> Price:
     except ValueError:
         numbers = []
     if len(numbers) not in (1, 2) or not all(0 <= number < math.inf for number in numbers):
-        raise InputError(f"`price` {text!r}: write money for a million tokens sent and answered, as 0.15,0.60")
+        raise UsageError(f"`price` {text!r}: write money for a million tokens sent and answered, as 0.15,0.60")
     return Price(numbers[0], numbers[-1])
 
 
@@ -86,11 +86,11 @@ def budget_from(text: str, price: Price | None) -> Budget:
     match = re.fullmatch(r"\s*([\d_]*\.?\d+)\s*([km]?)\s*(tokens?)?\s*", text, re.IGNORECASE)
     number = float(match[1].replace("_", "")) if match else 0.0
     if match is None or number <= 0 or (match[2] and not match[3]):
-        raise InputError(f"`budget` {text!r}: write tokens, as '500k tokens', or an amount of money with `price`")
+        raise UsageError(f"`budget` {text!r}: write tokens, as '500k tokens', or an amount of money with `price`")
     if match[3]:
         return Budget(tokens=number * _UNITS[match[2].lower()])
     if price is None:
-        raise InputError(
+        raise UsageError(
             f"`budget` {text!r}: an amount of money needs `price`; for tokens write '{text.strip()} tokens'"
         )
     return Budget(money=number)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.recipes.best_recipe import BEST
@@ -49,8 +49,7 @@ def build(name: str, inputs: RecipeInputs | None = None) -> Built:
         named is not there.
     """
     inputs = inputs or RecipeInputs()
-    if name not in RECIPES:
-        raise InputError(f"no recipe {name!r}; choose one of {', '.join(RECIPES)}")
+    check_choice("recipe", name, RECIPES)
     recipe = RECIPES[name]
     for column in inputs.columns:
         if column not in COLUMNS:
@@ -58,7 +57,7 @@ def build(name: str, inputs: RecipeInputs | None = None) -> Built:
     for option in inputs.options.named():
         if option not in recipe.options:
             accepting = ", ".join(other.name for other in RECIPES.values() if option in other.options)
-            raise InputError(f"recipe {name} does not use `{option}`; leave it out, or choose one of {accepting}")
+            raise UsageError(f"recipe {name} does not use `{option}`; leave it out, or choose one of {accepting}")
     missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder and inputs.options.llm is None else ""
     if not missing:
         return Built(recipe.make(inputs), name, recipe.note(inputs) if recipe.note else "")

@@ -12,14 +12,14 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from threadpoolctl import threadpool_limits
 
 from annotate._types import Array
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.labels.sampling import sample
 from annotate.learn.encoders.encoder import Encoder, listening
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
 from annotate.learn.evaluation.metrics import metrics_of
 from annotate.learn.models.trained_model import aligned
-from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.catalogue import RECIPES, build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.forecasts import forecast, why_no_forecast
@@ -105,7 +105,7 @@ def simulate(
     """
     strategies = tuple(dict.fromkeys(("random", *strategies)))
     examples = replace(examples, columns=("target",) if examples.pairs else ())
-    _check(strategies, start, step, until, seeds, by)
+    check_asked(strategies, recipe, start, step, until, seeds, by)
     until = _last(examples, start, step, until, seeds)
     replay = _Replay(examples, recipe, start, step, until, tuple(by), _vectors(examples, strategies, progress))
     rows: list[dict[str, float | str]] = []
@@ -259,14 +259,29 @@ def _t(values: Array) -> float:
     return float(student.ppf(0.975, len(values) - 1) * values.std(ddof=1))
 
 
-def _check(strategies: Sequence[str], start: int, step: int, until: int | None, seeds: int, by: Sequence[str]) -> None:
+def check_asked(
+    strategies: Sequence[str],
+    recipe: str,
+    start: int,
+    step: int,
+    until: int | None,
+    seeds: int,
+    by: Sequence[str],
+) -> None:
+    """Check options of `simulate` that can be wrong whatever the labels are.
+
+    Raises
+    ------
+    UsageError
+        If a value is unknown or out of its range, or a strategy lacks an option.
+    """
     for strategy in strategies:
-        if strategy not in STRATEGIES:
-            raise InputError(f"`strategies`: unknown strategy {strategy!r}; choose from {', '.join(STRATEGIES)}")
+        check_choice("strategies", strategy, STRATEGIES)
+    check_choice("recipe", recipe, RECIPES)
     if "stratified" in strategies and not by:
-        raise InputError("`strategies`: stratified needs columns for its strata; name them in `by`, or leave it out")
+        raise UsageError("`strategies`: stratified needs columns for its strata; name them in `by`, or leave it out")
     if start < 2 or step < 1 or (until is not None and until < start) or seeds < 1:
-        raise InputError("give `start` of at least 2, `step` and `seeds` of at least 1, and `until` not below `start`")
+        raise UsageError("give `start` of at least 2, `step` and `seeds` of at least 1, and `until` not below `start`")
 
 
 def _last(examples: Examples, start: int, step: int, until: int | None, seeds: int) -> int:

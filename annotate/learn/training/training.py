@@ -10,13 +10,13 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from annotate._types import Array
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.learn.encoders.encoder import listening
 from annotate.learn.endpoints.open_connection import current
 from annotate.learn.evaluation.calibration import AbstentionLevel, TemperatureScaled, abstention
 from annotate.learn.evaluation.reliability_chart import reliability_chart
 from annotate.learn.models.trained_model import Model
-from annotate.learn.recipes.catalogue import build
+from annotate.learn.recipes.catalogue import RECIPES, build
 from annotate.learn.recipes.recipe import RecipeInputs, RecipeOptions
 from annotate.learn.training.column_selection import with_helpful_columns
 from annotate.learn.training.cross_validation import TrainingPlan, TrainingResult, carried_out
@@ -94,6 +94,7 @@ def train(
     InputError
         If the table cannot be used for training, or no threshold reaches the precision `abstain`.
     """
+    check_asked(recipe, context, abstain)
     meter = Meter()
     scheme = question if isinstance(question, Question) else None
     examples = examples_from(
@@ -168,11 +169,24 @@ def _asking_for(
     return replace(options, llm=asked)
 
 
+def check_asked(recipe: str, context: Sequence[str] = (), abstain: float | None = None) -> None:
+    """Check options of `train` that can be wrong whatever the labels are.
+
+    Raises
+    ------
+    UsageError
+        If a value is unknown or out of its range.
+    """
+    check_choice("recipe", recipe, RECIPES)
+    for name in context:
+        check_choice("context", name, CONTEXT)
+    if abstain is not None and not 0 < abstain < 1:
+        raise UsageError(f"`abstain` {abstain:g}: give a precision between 0 and 1, such as 0.9")
+
+
 def _certain_columns(examples: Examples, target: bool | None, context: Sequence[str], where: str) -> tuple[str, ...]:
     """The columns that are always used: the target, if there is one."""
     for name in context:
-        if name not in CONTEXT:
-            raise InputError(f"`context`: unknown column {name!r}; choose from {', '.join(CONTEXT)}")
         if name not in examples.frame.columns:
             column_names = ", ".join(map(str, examples.frame.columns))
             raise InputError(f"{where}: no column {name!r}; found {column_names}; leave it out of `context`")
@@ -219,8 +233,6 @@ def _check_enough(examples: Examples, where: str) -> None:
 def _threshold(plan: TrainingPlan, result: TrainingResult, precision: float | None) -> AbstentionLevel | None:
     if precision is None:
         return None
-    if not 0 < precision < 1:
-        raise InputError(f"`abstain` {precision:g}: give a precision between 0 and 1, such as 0.9")
     if not result.folds:
         raise InputError("`abstain` needs sentences of several articles, to see which confidence keeps the precision")
     codes, calibrated = plan.codes[result.out_of_fold], result.calibrated[result.out_of_fold]

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from annotate.errors import InputError
+from annotate.errors import UsageError
 from annotate.scheme import DEFAULT, Question, Scheme
 
 _FOLDER = Path(__file__).parent
@@ -54,16 +54,16 @@ def wording(code: str) -> Wording:
     InputError
         If there are none.
     """
-    check_language(code, f"`language` {code}")
+    check_language(code, f"`language` {code!r}")
     read = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     parts = ({"questions": {}} | read).items()
     return Wording(code, **{part: MappingProxyType(words) for part, words in parts if part != "name"})
 
 
 def check_language(code: str, where: str) -> None:
-    """Raise `InputError` naming `where` unless there are words in the language `code`."""
+    """Raise `UsageError` naming `where` unless there are words in the language `code`."""
     if code not in languages():
-        raise InputError(f"{where}: not a language annotators' words are written in; choose from {named_languages()}")
+        raise UsageError(f"{where} is unknown; choose from {named_languages()}")
 
 
 def named_languages() -> str:

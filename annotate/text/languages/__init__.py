@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from annotate.errors import InputError
+from annotate.errors import check_choice
 from annotate.text.languages._grammar import PUNCTUATION, Cues, Frame, Grammar, Words, word_set
 from annotate.text.languages._language import (
     Abbreviations,
@@ -64,8 +64,7 @@ def language(code: str) -> Language:
     InputError
         If the language is not supported.
     """
-    if code not in _FOLDERS:
-        raise InputError(f"`language` {code}: unknown; choose from {', '.join(_FOLDERS)}")
+    check_choice("language", code, _FOLDERS)
     loaded = import_module(f"{__name__}.{_FOLDERS[code]}").LANGUAGE
     assert isinstance(loaded, Language), "every folder has one"
     return loaded

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, UsageError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     Names,
@@ -100,10 +100,10 @@ def agreement(
     from annotate.labels import agreement_measures as measures
     from annotate.labels.coefficients import COEFFICIENTS
 
-    if by not in (None, *measures.VIEWS):
-        raise InputError(f"`by` {by}: unknown; choose from {', '.join(measures.VIEWS)}")
-    if measure not in COEFFICIENTS:
-        raise InputError(f"`measure` {measure}: unknown; choose from {', '.join(COEFFICIENTS)}")
+    if by is not None:
+        check_choice("by", by, measures.VIEWS)
+    check_choice("measure", measure, COEFFICIENTS)
+    check_bound(fail_under)
     check_output(output, [annotations, sentences])
     source = source_of(annotations, study, "annotations")
     columns = {item_column: "sentence_id", annotator_column: "annotator", label_column: "label"}
@@ -168,6 +168,12 @@ def with_models(
     if table.empty:
         raise InputError(f"{where}: none of the sentences that people annotated; pass scores of the batch as `beside`")
     return people, pd.concat([models, table], ignore_index=True)
+
+
+def check_bound(fail_under: float | None) -> None:
+    """Raise `UsageError` if no coefficient can be compared with the bound `fail_under`."""
+    if fail_under is not None and not -1 <= fail_under <= 1:
+        raise UsageError(f"`fail_under` {fail_under:g}: a coefficient is from -1 to 1")
 
 
 def require_agreement(coefficients: pd.DataFrame, measure: str, fail_under: float) -> None:

@@ -6,7 +6,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning
+from annotate.errors import AnnotateWarning, check_choice
 from annotate.progress import Progress, silent
 from annotate.scheme import Question
 from annotate.study.ledger import Count, Ledger
@@ -90,13 +90,16 @@ def audit(
         If there are too few labels, or sentences are missing.
     """
     check_output(output, [gold, sentences, annotations])
+    chosen_seed = seed_of(seed, study)
     run = ledger_of(ledger, "audit")
     with progress("reading labels", None):
+        from annotate.learn.recipes.catalogue import RECIPES
         from annotate.learn.training.examples import examples_from
 
+        check_choice("recipe", recipe, RECIPES)
         data = labelled_data(gold, sentences, question=question, scheme=scheme, study=study, ledger=run)
     examples = examples_from(data.table, where=data.where)
-    ranked = _ranked(examples, recipe, seed_of(seed, study), progress)
+    ranked = _ranked(examples, recipe, chosen_seed, progress)
     write_output(ranked, None if output is None else Path(output))
     write_rejects_of(run, None if output is None else Path(output))
     _warn_of_annotators(annotations, study, run)

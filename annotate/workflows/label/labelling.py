@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from annotate.errors import AnnotateWarning, InputError
+from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -112,6 +112,7 @@ def push(
     from annotate import tables
     from annotate.studio import pushing
 
+    check_choice("hide", hide, pushing.HIDE)
     questions = scheme_of(scheme, study)
     source = source_of(batch, study, "batch")
     run = ledger_of(ledger, "push")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.counts import many
-from annotate.errors import AnnotateWarning, InputError, MissingProjectError, StudioError
+from annotate.errors import AnnotateWarning, InputError, MissingProjectError, StudioError, check_choice
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -91,6 +91,7 @@ def resolve(
     from annotate.io.formats import written_format
     from annotate.labels import aggregation
 
+    check_choice("method", method, aggregation.METHODS)
     run = ledger_of(ledger, "resolve")
     source, target = source_of(annotations, study, "annotations"), output_of(output, study, "gold")
     check_output(target, [source, batch, frame, adjudications])

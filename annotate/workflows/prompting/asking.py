@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from annotate.errors import AnnotateWarning, InputError, ModelError
+from annotate.errors import AnnotateWarning, InputError, ModelError, UsageError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import StrPath
@@ -78,12 +78,17 @@ def language_model_of(
         raise InputError(f"recipe {recipe} asks a language model: name its address with `endpoint`; nothing was sent")
     if not llm or not llm.strip():
         raise InputError(f"recipe {recipe}: name the language model at {endpoint.url} with `llm`; nothing was sent")
-    if shots is not None and not 0 <= shots <= _MOST_SHOTS:
-        raise InputError(f"`shots` {shots}: a number from 0 to {_MOST_SHOTS} is needed")
+    check_shots(shots)
     others = study.scheme.questions if study else ()
     return LanguageModel(
         llm.strip(), endpoint.url, (), SHOTS if shots is None else shots, guidelines=guidelines, others=others
     )
+
+
+def check_shots(shots: int | None) -> None:
+    """Raise `UsageError` unless so many examples, if any number is named, can be shown."""
+    if shots is not None and not 0 <= shots <= _MOST_SHOTS:
+        raise UsageError(f"`shots` {shots}: a number from 0 to {_MOST_SHOTS} is needed")
 
 
 def asked_by(model: object) -> str:

@@ -9,10 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import AnnotateError, InputError
+from annotate.errors import AnnotateError, InputError, UsageError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import names_in, write_result
-from annotate.workflows.estimate_inputs import PRINTED, counting_near_duplicates, least_of
+from annotate.workflows.estimate_inputs import counting_near_duplicates, least_of
+from annotate.workflows.publish.early_checks import PRINTED, check_combination, check_least, check_values, keys_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,21 @@ _REFUSED = {
     **dict.fromkeys(("scheme", "study", "ledger"), "`{name}` " + _WHOLE),
 }
 """Arguments that no analysis of a bundle can have, and why."""
+_TOGETHER = ("plan", "differences", "trend", "mean", "values", "sensitivity")
+_VALUES = (
+    "estimator",
+    "population",
+    "unit",
+    "small",
+    "bounds",
+    "least",
+    "adjust",
+    "near_duplicates",
+    "plan",
+    "trend",
+    "values",
+)
+"""Arguments of `annotate.estimate` that must go together, and those that have a fixed set of values or a range."""
 
 
 def archived(verb: str, asked: Iterable[Arguments], defaults: Arguments) -> list[dict[str, Any]]:
@@ -63,7 +79,10 @@ def archived(verb: str, asked: Iterable[Arguments], defaults: Arguments) -> list
     own = [_checked(verb, one) for one in asked]
     stem = "regression" if verb == REGRESS else "estimate"
     own_defaults = {name: value for name, value in defaults.items() if value not in (None, "")}
-    return [{"output": f"{stem}_{number}.csv", **own_defaults, **one} for number, one in enumerate(own, start=1)]
+    analyses = [{"output": f"{stem}_{number}.csv", **own_defaults, **one} for number, one in enumerate(own, start=1)]
+    for one in analyses:
+        _check_values(verb, one)
+    return analyses
 
 
 def check_names(analyses: Sequence[Arguments], others: Sequence[str]) -> None:
@@ -73,7 +92,7 @@ def check_names(analyses: Sequence[Arguments], others: Sequence[str]) -> None:
 
     Raises
     ------
-    InputError
+    UsageError
         If two have.
     """
     taken = {name.casefold(): name for name in others}
@@ -81,7 +100,7 @@ def check_names(analyses: Sequence[Arguments], others: Sequence[str]) -> None:
         for name in [one[key] for key in _FILES[_verb_of(one)] if key in one]:
             if (other := taken.get(name.casefold())) is not None:
                 capitals = "" if name == other else f", the same as {name} where capitals do not count"
-                raise InputError(
+                raise UsageError(
                     f"`{_verb_of(one)}`: the bundle has another result called {other}{capitals}; choose another name"
                 )
             taken[name.casefold()] = name
@@ -157,21 +176,40 @@ def _checked(verb: str, asked: Arguments) -> dict[str, Any]:
     arguments = {name: value for name, value in asked.items() if value is not None}
     for name, value in arguments.items():
         if name in refused:
-            raise InputError(f"`{verb}`: {refused[name].format(name=name, verb=verb)}")
+            raise UsageError(f"`{verb}`: {refused[name].format(name=name, verb=verb)}")
         if name not in known:
             names = ", ".join(one for one in known if one not in refused)
-            raise InputError(f"`{verb}`: it has no '{name}'; choose from {names}")
+            raise UsageError(f"`{verb}`: it has no '{name}'; choose from {names}")
         if name in _FILES[verb]:
             arguments[name] = _file(verb, name, value)
     formula = arguments.get("formula")
     if verb == REGRESS and not (isinstance(formula, str) and formula.strip()):
-        raise InputError(f"`{verb}`: no formula; write one as 'critical ~ outlet'")
+        raise UsageError(f"`{verb}`: no formula; write one as 'critical ~ outlet'")
     return arguments
+
+
+def _check_values(verb: str, asked: Arguments) -> None:
+    """Check the arguments of an analysis that can be wrong whatever the tables are."""
+    from annotate.estimation.regression.formula_columns import columns_asked
+    from annotate.workflows.publishing import estimate
+
+    try:
+        check_least(asked.get("least", 10))
+        if verb == REGRESS:
+            columns_asked(_specification(asked))
+            return
+        every = {name: one.default for name, one in inspect.signature(estimate).parameters.items()} | {**asked}
+        keys = keys_in(every["by"])
+        check_combination(keys=keys, compared=False, **{name: every[name] for name in _TOGETHER})
+        check_values(keys=keys, **{name: every[name] for name in _VALUES})
+    except UsageError as error:
+        words = str(error).replace("`formula`", "`regress`")  # which is what it was passed as
+        raise UsageError(words if words.startswith("`regress`") else f"`{verb}`: {words}") from error
 
 
 def _file(verb: str, name: str, value: object) -> str:
     if not isinstance(value, str | os.PathLike) or Path(value).suffix.lower() != ".csv":
-        raise InputError(f"`{verb}`: {name} {str(value)!r}: a bundle's tables are CSV files; choose a name in .csv")
+        raise UsageError(f"`{verb}`: {name} {str(value)!r}: a bundle's tables are CSV files; choose a name in .csv")
     return Path(value).name
 
 
@@ -203,7 +241,6 @@ def _specification(one: Arguments) -> Specification:
 def _shares(inputs: PageInputs, one: Arguments) -> pd.DataFrame:
     from annotate.estimation.planning import plan
     from annotate.estimation.shares import estimate
-    from annotate.workflows.publishing import keys_in
 
     read = counting_near_duplicates(inputs.of_estimates(), one.get("near_duplicates", PRINTED), Ledger("replicate"))
     options = replace(

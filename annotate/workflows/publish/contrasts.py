@@ -8,8 +8,9 @@ from annotate.errors import InputError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import ModelOrPath, Names, TableOrPath, ledger_of, log, scheme_of
 from annotate.workflows.estimate_inputs import EstimateInputs, options_of, read_inputs, record_inputs, warn_of_notes
+from annotate.workflows.publish.early_checks import keys_in
 from annotate.workflows.publish.large_scores import Wanted
-from annotate.workflows.publishing import keys_in, warn_of_contrasts
+from annotate.workflows.publishing import warn_of_contrasts
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -97,16 +97,15 @@ def figure(
     from annotate.reporting.charts.drawing_files import write_drawing
     from annotate.reporting.page import Beside, results_for
 
-    if name not in CHARTS:
-        raise InputError(f"`name` {name!r}: no such chart; choose from {', '.join(CHARTS)}")
+    check_choice("name", name, CHARTS)
     if output is None:
         raise InputError("no figure to write: pass `output`, a file that ends in .svg, .pdf or .png")
     check_output(output, [scores, gold])
     target = Path(output)
     if target.suffix.lower() not in ENDINGS:
-        raise InputError(f"{target}: a figure is written; choose an `output` that ends in {' or '.join(ENDINGS)}")
+        raise UsageError(f"{target}: a figure is written; choose an `output` that ends in {' or '.join(ENDINGS)}")
     if not _SIZES[0] <= font_size <= _SIZES[1]:
-        raise InputError(f"`font_size` {font_size:g}: a size from {_SIZES[0]:g} to {_SIZES[1]:g} points is needed")
+        raise UsageError(f"`font_size` {font_size:g}: a size from {_SIZES[0]:g} to {_SIZES[1]:g} points is needed")
     pixels = pixels_of(width)
     run = ledger_of(ledger, "figure")
     inputs = read_page_inputs(
@@ -160,8 +159,8 @@ def pixels_of(width: str) -> float:
     """
     match = _WIDTH.fullmatch(width.strip())
     if match is None:
-        raise InputError(f"`width` {width!r}: write it as 89mm, 183mm, 3.5in or 700px")
+        raise UsageError(f"`width` {width!r}: write it as 89mm, 183mm, 3.5in or 700px")
     pixels = float(match[1]) * _PIXELS[match[2]]
     if not _LEAST <= pixels <= _MOST:
-        raise InputError(f"`width` {width}: a width from 40mm to 1000mm is needed")
+        raise UsageError(f"`width` {width}: a width from 40mm to 1000mm is needed")
     return pixels

@@ -16,6 +16,7 @@ from annotate.workflows.estimate_inputs import (
     scores_of,
     warn_of_split,
 )
+from annotate.workflows.publish.early_checks import check_page
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
 
@@ -82,13 +83,14 @@ def read_page_inputs(
     """
     from annotate.estimation.design.label_use import Draws
     from annotate.estimation.design.summed_scores import with_all_columns
-    from annotate.estimation.options import MAJORITY, SENTENCE, Options
+    from annotate.estimation.options import SENTENCE, Options
     from annotate.learn.models.trained_model import LearnedFrom
 
+    check_page(estimator, population, unit)
     source, sentences = source_of(scores, study, "scores"), None
     gold = _gold_of(gold, estimator, study)
     labels = None if gold is None else labels_of_people(gold, question, ledger)
-    columns, sums_do = ["speaker", *([weights] if weights else [])], unit != MAJORITY and not whole
+    columns, sums_do = ["speaker", *([weights] if weights else [])], not whole
     summed, wanted = None, Wanted(columns, sums_do, False, scheme_of(scheme, study), question)
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
     if labels is not None:
@@ -116,8 +118,6 @@ def read_page_inputs(
         unit=unit,
         cautions=cautions_for(estimator, from_models.cautions(labels, "model")),
     )
-    if unit == MAJORITY:
-        raise InputError("`unit` majority: a page shows shares of sentences; take `annotate estimate` for this one")
     if labels is None and (weights is not None or unit != SENTENCE):
         raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
     which = None if summed is None else summed.sentences

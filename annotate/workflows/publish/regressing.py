@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import InputError
+from annotate.errors import UsageError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     ModelOrPath,
@@ -112,6 +112,7 @@ def regress(
 
     check_output(output, [scores, gold, out_of_fold, batch, frame])
     specification = specification_of(formula, model, method, event, periods, reference)
+    Options(population=population, least=least_of(least))  # checks them before anything is read
     run = ledger_of(ledger, "regress")
     columns = [*columns_asked(specification), *([weights] if weights else [])]
     wanted = Wanted(columns, sums_do(specification), needs_products(specification), scheme_of(scheme, study), question)
@@ -172,5 +173,5 @@ def _references(reference: str | Mapping[str, str]) -> Mapping[str, str]:
     pairs = [one.partition("=") for one in names_in(reference)]
     wrong = [name for name, mark, value in pairs if not (name.strip() and mark and value.strip())]
     if wrong:
-        raise InputError(f"`reference` {reference!r}: write column=value, such as outlet=Gazette")
+        raise UsageError(f"`reference` {reference!r}: write column=value, such as outlet=Gazette")
     return {name.strip(): value.strip() for name, _, value in pairs}

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -26,7 +25,6 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     model_of,
-    names_in,
     scheme_of,
     table_of,
     title_of,
@@ -45,6 +43,7 @@ from annotate.workflows.publish.archived_analyses import (
     computed,
 )
 from annotate.workflows.publish.bundle_data import check_shares, design_of, own_results, write_data
+from annotate.workflows.publish.early_checks import check_page, keys_in
 from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
 from annotate.workflows.recording import flow_of
 
@@ -53,7 +52,6 @@ if TYPE_CHECKING:
     from annotate.scheme import Question, Scheme
     from annotate.workflows.study import Study
 
-_EARLIEST = (1980, 1, 1, 0, 0, 0)
 _FILES = {
     "rerun.py": "computes every number of results/ again and compares",
     "design.json": "what was estimated and how, draws with seeds and hashes of frames, hashes of the inputs",
@@ -138,9 +136,12 @@ def replicate(
     InputError
         If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
     """
+    from annotate.reporting.bundle.bundle_archive import pack
     from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
+    check_page(estimator, population, unit)
+    groups = keys_in(by)
     population_weights = {"population": population, "weights": weights}
     estimates = archived(
         ESTIMATE,
@@ -155,7 +156,7 @@ def replicate(
     check_output(output, [scores, gold, annotations, out_of_fold, batch, frame])
     target = Path(output)
     if target.suffix.lower() != ".zip":
-        raise InputError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
+        raise UsageError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
     run = ledger_of(ledger, "replicate")
     with progress("reading scores and labels", None):
         inputs = read_page_inputs(
@@ -192,11 +193,9 @@ def replicate(
         left_out = write_data(folder, inputs, labels, study, with_text)
         figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
         title = title_of(title, study) or default_title(results)
-        design = design_of(
-            inputs, results.question, labels, names_in(by), estimates, regressions, figures, study, title
-        )
+        design = design_of(inputs, results.question, labels, groups, estimates, regressions, figures, study, title)
         check_names([*estimates, *regressions], own_results(design))
-        check_columns([*estimates, *regressions], names_in(by), left_out)
+        check_columns([*estimates, *regressions], groups, left_out)
         written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
         (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
         notes = notes_of(results.shares())
@@ -208,7 +207,7 @@ def replicate(
             check_analyses(folder, tables, Path(scratch))
         advance(1)
         _write_metadata(folder, title)
-        _pack(folder, target)
+        pack(folder, target)
         advance(1)
         files = sum(path.is_file() for path in folder.rglob("*"))
     run.leave_out(len(left_out), "column", "text of the articles")
@@ -331,18 +330,6 @@ def _write_metadata(folder: Path, title: str) -> None:
 
     document = ro_crate(folder, title=title, made=_today(), version=__version__, descriptions=_FILES)
     (folder / METADATA).write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def _pack(folder: Path, target: Path) -> None:
-    """The files of `folder` as a zip without times, so that the same files give the same zip."""
-    from annotate.io.writing import written_whole
-
-    with written_whole(target) as new, zipfile.ZipFile(new, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(one for one in folder.rglob("*") if one.is_file() and "__pycache__" not in one.parts):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _EARLIEST)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes())
 
 
 def _today() -> str:

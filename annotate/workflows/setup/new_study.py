@@ -98,7 +98,7 @@ class StudyPlan:
         InputError
             If something about them is wrong, or there are no words for annotators in the language.
         """
-        check_language(self.language, f"`language` {self.language}")
+        check_language(self.language, f"`language` {self.language!r}")
         return planned_scheme(self.questions, self.language)
 
 

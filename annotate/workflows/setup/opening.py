@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError, StudioError
+from annotate.errors import AnnotateWarning, StudioError, check_choice
 
 if TYPE_CHECKING:
     from annotate.workflows.study import Study
@@ -56,8 +56,7 @@ def open(what: str | None = None, *, study: Study | None = None, browser: bool =
     InputError
         If there is nothing called `what`.
     """
-    if what is not None and what not in WHAT:
-        raise InputError(f"`what` {what}: unknown; choose from {', '.join(WHAT)}")
+    check_what(what)
     finders = {
         "labelling": lambda: list(_labelling(study)),
         "report": lambda: [_report(study)],
@@ -71,6 +70,12 @@ def open(what: str | None = None, *, study: Study | None = None, browser: bool =
             elif address.link:
                 open_page(address.link, study.folder / ".annotate" if study and "token=" in address.link else None)
     return addresses
+
+
+def check_what(what: str | None) -> None:
+    """Raise `UsageError` if `what` is named and cannot be opened."""
+    if what is not None:
+        check_choice("what", what, WHAT)
 
 
 def _open_logged_in(address: Address, folder: Path) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from annotate.errors import InputError
+from annotate.errors import InputError, UsageError
 from annotate.scheme import DEFAULT, Scheme, TomlPosition, scheme_from
 from annotate.studio.wording.wordings import ENGLISH, languages, named_languages, usual_scheme
 
@@ -112,6 +112,13 @@ def _endpoint(table: object, position: TomlPosition) -> dict[str, Any]:
             raise position.error(name, f"is {value!r}; it must be {wanted}")
     if table and "url" not in table:
         raise position.error("endpoint", "has no url; write the address of the language model's server")
+    if "price" in table:
+        from annotate.learn.endpoints.spending import price_from
+
+        try:
+            price_from(table["price"])
+        except UsageError as error:
+            raise position.error("price", f"is {table['price']!r}; write money as 0.15,0.60") from error
     return dict(table)
 
 
