@@ -18,7 +18,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
 from pathlib import Path
-from types import ModuleType
+from types import FrameType, ModuleType
 from typing import Any
 
 _starting = threading.Lock()
@@ -98,17 +98,43 @@ def script_hidden() -> Iterator[None]:
 
 @contextmanager
 def interrupts_blocked() -> Iterator[None]:
-    """Block Ctrl-C while processes start, so that they print nothing; the parent process ends them."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Block Ctrl-C while processes start, so that they print nothing; the parent process ends them.
+
+    Once they are started it is heard: a process that its parent has begun to start and not told what to do would print
+    a traceback.
+    """
+    with _interrupts_waiting():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        with folder_hidden():
+            resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _interrupts_waiting() -> Iterator[None]:
+    """Have Ctrl-C interrupt this process at the end of the context, not within.
+
+    What a thread blocks, the system hands to another one, such as those of NumPy, and Python then interrupts the main
+    thread all the same.
+    """
+    handler = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(handler):
         yield
         return
-    with folder_hidden():
-        resource_tracker.ensure_running()  # it unblocks Ctrl-C when it starts, so start it first
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    heard: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda number, frame: heard.append((number, frame)))
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, handler)
+        if heard:
+            handler(*heard[0])
 
 
 def start_server(imported: Sequence[str]) -> None:
@@ -131,7 +157,7 @@ def forked_pool(
     Threads of this process (progress, Arrow) make forking it unsafe. Where there can be no server, processes are
     started one by one, which takes longer and gives the same. Submit to the pool within `script_hidden`.
     """
-    with folder_hidden():
+    with interrupts_blocked(), folder_hidden():
         return ProcessPoolExecutor(workers, _context(imported), initializer=initializer, initargs=arguments)
 
 

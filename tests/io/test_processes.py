@@ -1,14 +1,16 @@
 """Worker processes leave scripts and code in the working folder alone; a clock tells waiting from running."""
 
 import os
+import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from annotate.io.processes import seconds_running
+from annotate.io.processes import interrupts_blocked, seconds_running
 
 REPOSITORY = Path(__file__).parents[2]
 SCRIPT = """
@@ -120,6 +122,29 @@ def test_a_script_needs_no_guard_to_split_on_several_cores(tmp_path, temporary):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[:2] == ["begun", "450 sentences"]
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="only here a thread can block a signal")
+def test_ctrl_c_interrupts_nothing_that_starts_processes_though_another_thread_hears_it():
+    ended, before = threading.Event(), signal.getsignal(signal.SIGINT)
+    other = threading.Thread(target=ended.wait)
+    other.start()
+    started = []
+
+    def start():
+        with interrupts_blocked():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.05)
+            started.append("all of them")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start()
+    finally:
+        ended.set()
+        other.join()
+    assert started == ["all of them"]
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 @pytest.mark.skipif(not Path("/proc/thread-self/schedstat").exists(), reason="only Linux says how long a thread waited")
