@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from annotate.errors import ModelError
+from annotate.io.processes import available_cores
 from annotate.learn.encoders.transformer import LONGEST
 from annotate.learn.encoders.vector_store import Vectors
 from annotate.learn.encoders.weights import Weights
@@ -54,7 +54,7 @@ def raw_vectors(
 
     plain = [text if isinstance(text, str) else text[0] for text in texts]
     encodings = tokenizer.encode_batch([text[:MOST_CHARACTERS] for text in plain])
-    with ThreadPoolExecutor(_cores()) as threads:
+    with ThreadPoolExecutor(available_cores()) as threads:
         return np.stack(list(threads.map(views_of_text, encodings, texts)))
 
 
@@ -111,7 +111,3 @@ def _field(number: int, content: bytes) -> bytes:
     while size > 127:
         length, size = length + bytes([size & 127 | 128]), size >> 7
     return bytes([number << 3 | 2]) + length + bytes([size]) + content
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
