@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotate.errors import AnnotateWarning, StudioError
+from annotate.studio._projects import condition
 from annotate.studio._tasks import Task
 from annotate.studio._turns import NAME
 from annotate.studio.client import requesting
@@ -50,9 +51,9 @@ def show_annotators(
     wanted: dict[str, list[dict[str, Any]]] = {}
     if len(numbers) > 1:
         for number in numbers:
-            wanted[people.get(number, str(number))] = [_filter("annotators", "contains", "List", number)]
+            wanted[people.get(number, str(number))] = [condition("annotators", "contains", "List", number)]
     disputed = [task.id for task in tasks if _is_disputed(task)][:MOST_LISTED]
-    wanted[DISAGREEMENTS] = [_filter("id", "in_list", "Number", disputed or [0])]
+    wanted[DISAGREEMENTS] = [condition("id", "in_list", "Number", disputed or [0])]
     try:
         with requesting(url, f"tabs of project '{project.title}'"):
             tabs = {str((tab.data or {}).get("title")): tab for tab in client.views.list(project=project.id)}
@@ -64,10 +65,6 @@ def show_annotators(
                     client.views.update(str(tabs[title].id), project=project.id, data=data)
     except StudioError as error:
         warnings.warn(f"{error}; the annotations are not affected", AnnotateWarning, stacklevel=3)
-
-
-def _filter(column: str, operator: str, kind: str, value: Any) -> dict[str, Any]:
-    return {"filter": f"filter:tasks:{column}", "operator": operator, "type": kind, "value": value}
 
 
 def _is_disputed(task: Task) -> bool:
