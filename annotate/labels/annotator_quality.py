@@ -14,6 +14,8 @@ TOO_FAST = 1.5
 """Seconds in which nobody reads a sentence of news and answers."""
 OF_USUAL = 0.25
 """Or this share of the time the same annotator usually takes."""
+_HALVES = ("answers", "agreed_early", "agreed_late", "label", "share_early", "share_late", "p_value")
+"""The columns of `annotator_drift` beside annotator and question."""
 
 
 def annotator_drift(annotations: pd.DataFrame) -> pd.DataFrame:
@@ -56,9 +58,6 @@ def fast_runs(annotations: pd.DataFrame, *, run: int = RUN, seconds: float = TOO
     return pd.DataFrame(rows, columns=columns).sort_values(
         "sentences", ascending=False, kind="stable", ignore_index=True
     )
-
-
-_HALVES = ("answers", "agreed_early", "agreed_late", "label", "share_early", "share_late", "p_value")
 
 
 def _agreed(annotations: pd.DataFrame) -> pd.Series:

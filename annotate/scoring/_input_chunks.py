@@ -47,6 +47,8 @@ _LONGEST_SENTENCE = 100
 
 SENTENCES_OF_AN_ARTICLE = 32
 """Typical number, so that a chunk of articles is about as much work as a chunk of rows."""
+_ROWS = tables.Table("sentences", tables.SENTENCES.schema)
+"""Sentences without required columns: `with_ids` adds ids, and `_whole_rows` checks texts."""
 
 
 @dataclass(frozen=True)
@@ -332,7 +334,3 @@ def _is_table(path: Path) -> bool:
 
 def _hash(text: str) -> str:
     return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
-
-
-# Sentences without required columns: `with_ids` adds ids, and `_whole_rows` checks texts.
-_ROWS = tables.Table("sentences", tables.SENTENCES.schema)

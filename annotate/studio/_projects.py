@@ -25,6 +25,8 @@ IDS_A_QUERY = 200
 PAGE = 5000
 MANY = 4000
 """Number of identifiers from which on it is faster to fetch all tasks of the project."""
+_ORDER = "Sequential sampling"
+"""The order in which Label Studio offers the tasks of a project: that of the batch."""
 
 
 def checked_title(title: str) -> str:
@@ -218,9 +220,6 @@ def _make(client: LabelStudio, url: str, title: str, settings: Mapping[str, Any]
             client.projects.delete(id=made.id)
             made = same[0]
         return client.projects.get(id=made.id)
-
-
-_ORDER = "Sequential sampling"
 
 
 def _check_labels_in_use(project: Any, scheme: Scheme, where: str) -> None:

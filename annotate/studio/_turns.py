@@ -27,8 +27,11 @@ from annotate.studio.sdk_client import LabelStudio
 NAME = "annotate push"
 """The prefix of a ticket's title."""
 PATIENCE = 180.0
+"""Seconds without renewal after which a ticket from another machine lapses."""
 PAUSE = 1.0
 """Seconds between two checks of the queue."""
+_UNDER_WAY: set[str] = set()
+"""The names of the tickets of pushes that are under way in this process."""
 
 
 @dataclass
@@ -104,10 +107,6 @@ def _process() -> dict[str, Any]:
     """The identity of this process: its machine, number and start time."""
     born = round(psutil.Process().create_time())
     return {"host": socket.gethostname(), "pid": os.getpid(), "born": born}
-
-
-_UNDER_WAY: set[str] = set()
-"""The names of the tickets of pushes that are under way in this process."""
 
 
 def _is_gone(data: Mapping[str, Any]) -> bool:

@@ -23,6 +23,7 @@ from annotate.studio.sdk_client import LabelStudio
 
 TIMEOUT = 600.0
 TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
+_ADVICE = "check `url`, or run annotate studio start for a server on this machine"
 
 
 def connect(url: str, token: str) -> LabelStudio:
@@ -53,9 +54,6 @@ def connect(url: str, token: str) -> LabelStudio:
     if not getattr(owner, "email", None):
         raise StudioError(f"{url}: the server there is not Label Studio; {_ADVICE}")
     return client
-
-
-_ADVICE = "check `url`, or run annotate studio start for a server on this machine"
 
 
 @contextmanager

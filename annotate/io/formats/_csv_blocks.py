@@ -22,6 +22,8 @@ from annotate.io._dialects import DELIMITERS, Dialect
 BLOCK = 4_000_000
 """Bytes that are read at a time."""
 _LARGEST_BLOCK = 16 * BLOCK
+_TRIES = 20
+"""Line ends that are tried as the end of a block before more of the file is read."""
 _ONE_BYTE = re.compile(r"utf-8(?:-sig)?$|ascii$|cp125\d$|cp850$|iso8859_\d+$|latin[-_]?1$|mac_roman$|koi8_[ru]$")
 """Encodings in which delimiters, quotation marks and line ends are single bytes that are nothing else."""
 
@@ -75,10 +77,6 @@ def next_block(stream: IO[bytes], rest: bytes, line: int, delimiter: str) -> tup
             end = data.rfind(b"\n", 0, end - 1) + 1
         if not more or len(data) > _LARGEST_BLOCK:
             return Block(data, line, is_whole=False), b""
-
-
-_TRIES = 20
-"""Line ends that are tried as the end of a block before more of the file is read."""
 
 
 def parsed_block(block: Block, dialect: Dialect, header: list[str]) -> tuple[pa.Table, list[int]] | None:

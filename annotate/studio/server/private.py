@@ -44,6 +44,8 @@ DATA_VARIABLE = "ANNOTATE_STUDIO_DATA"
 SQLITE = "label_studio.sqlite3"
 PATIENCE = 900
 """Timeout of a start in seconds; the first start creates the database, which takes minutes on a busy machine."""
+_RECORDED = ("url", "pid", "started", "host", "email", "address", "certificate")
+"""What is written down about a running server, by which it is found again."""
 
 
 @dataclass(frozen=True)
@@ -322,9 +324,6 @@ def _is_ours(client: httpx.Client, server: Server, launched: subprocess.Popen[by
         return False
     answer = client.get(f"{server.url}/api/current-user/whoami", headers={"Authorization": f"Token {server.token}"})
     return answer.status_code == httpx.codes.OK and answer.json().get("email") == server.email
-
-
-_RECORDED = ("url", "pid", "started", "host", "email", "address", "certificate")
 
 
 def _record(server: Server, port: int) -> None:
