@@ -16,7 +16,6 @@ from annotate.studio.client import connect, requesting
 from annotate.studio.pulling import pull_changes
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
-_WORKDAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)

@@ -165,11 +165,10 @@ class LiveBackend:
             return False
         self.learned = len(gold)  # also if training fails: the next attempt needs more labels
         latest = self.folder / "model"
-        # In a separate process, so that predictions do not wait for it.
-        gold = self._with_first(gold)
-        with script_hidden():
+        labelled = self._with_first(gold)
+        with script_hidden():  # trained in a separate process, so that predictions do not wait for it
             pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"))
-            trained = pool.submit(self.models.train, gold, self.first_folder, latest)
+            trained = pool.submit(self.models.train, labelled, self.first_folder, latest)
         with pool:
             trained.result()
         self.model = self.models.load(latest)
