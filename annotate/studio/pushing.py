@@ -10,23 +10,24 @@ from typing import Any, TypeVar
 import pandas as pd
 from label_studio_sdk.core.api_error import ApiError
 
-from annotate.errors import InputError, StudioError, check_choice
+from annotate.errors import StudioError, check_choice
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
 from annotate.studio._predictions import Prediction, predictions_from
 from annotate.studio._projects import UNKNOWN, KnownProject, condition
-from annotate.studio._tasks import EVALUATION, Task, tasks_from
+from annotate.studio._tasks import EVALUATION, Task, checked_batch, tasks_from
 from annotate.studio._turns import Turn, turn
 from annotate.studio.client import TRANSPORT, connect, requesting
 from annotate.studio.project_page.data_manager import show_sentences
 from annotate.studio.sdk_client import LabelStudio
-from annotate.tables import BATCH, conform
 
 BATCH_SIZE = 1000
 HIDE = ("evaluation", "all", "none")
 ATTEMPTS = 3
 """How often the same sentences are sent before the push fails with an error."""
+_FIELDS = "id,data,drafts,total_annotations,cancelled_annotations"
+"""The fields of a task that tell whether somebody has begun to label it."""
 
 T = TypeVar("T")
 
@@ -175,32 +176,12 @@ class _Ready:
         cls, batch: pd.DataFrame, scheme: Scheme, scores: pd.DataFrame | None, question: str | None, hide: str
     ) -> _Ready:
         check_choice("hide", hide, HIDE)
-        tasks = tasks_from(_checked(batch), scheme.language)
+        tasks = tasks_from(checked_batch(batch), scheme.language)
         predictions = predictions_from(scores, scheme, question) if scores is not None else {}
         hidden = {task.key for task in tasks if hide == "all" or (hide == "evaluation" and task.part == EVALUATION)}
         predicted = {task.key: predictions[task.key] for task in tasks if task.key in predictions}
         shown = {key: prediction for key, prediction in predicted.items() if key not in hidden}
         return cls(tasks, shown, len(predicted) - len(shown))
-
-
-def _checked(batch: pd.DataFrame) -> pd.DataFrame:
-    batch = conform(batch, BATCH, where="batch")
-    if batch.empty:
-        raise InputError("batch: no sentence in it; draw some with annotate sample")
-    for column in ("sentence_id", "text"):
-        lacking = batch[column].isna() | (batch[column].astype("str").str.strip() == "")
-        if lacking.any():
-            raise InputError(
-                f"batch: row {int(lacking.to_numpy().argmax()) + 1} has no {column}; fill it in or drop it"
-            )
-    keys = ["sentence_id", "target"] if "target" in batch.columns else ["sentence_id"]
-    twice = batch.duplicated(keys)
-    if twice.any():
-        raise InputError(
-            f"batch: row {int(twice.to_numpy().argmax()) + 1} repeats sentence"
-            f" {batch.loc[twice, 'sentence_id'].iloc[0]}; each may appear only once"
-        )
-    return batch
 
 
 def _missing(tasks: Sequence[Task], numbers: Mapping[str, Sequence[int]]) -> list[Task]:
@@ -309,7 +290,7 @@ def _drop_duplicates(client: LabelStudio, project_id: int, numbers: Mapping[str,
         document
         for some in _batches(doubled, projects.IDS_A_QUERY)
         for document in projects.tasks_where(
-            client, project_id, [condition("id", "in_list", "Number", some)], fields="all", include=_WORK
+            client, project_id, [condition("id", "in_list", "Number", some)], fields="all", include=_FIELDS
         )
     ]
     spare, seen = [], set()
@@ -328,9 +309,6 @@ def _drop_duplicates(client: LabelStudio, project_id: int, numbers: Mapping[str,
             selected_items={"all": False, "included": some},
         )
     return len(spare)
-
-
-_WORK = "id,data,drafts,total_annotations,cancelled_annotations"
 
 
 def _begun(task: Mapping[str, Any]) -> bool:

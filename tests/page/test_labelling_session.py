@@ -156,7 +156,7 @@ def test_an_answer_outside_the_scheme_is_refused(session, tmp_path, labels, mess
     ("batch", "message"),
     [
         (BATCH.head(0), "no sentences in it"),
-        (pd.concat([BATCH, BATCH.head(1)]), "sentence a is in it twice"),
+        (pd.concat([BATCH, BATCH.head(1)]), "row 4 repeats sentence a"),
         (BATCH.assign(text=["One.", " ", None]), "row 2: no text"),
         (BATCH.drop(columns="text"), "no column 'text'"),
     ],

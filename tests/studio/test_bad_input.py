@@ -114,11 +114,11 @@ def test_predictions_with_a_label_outside_the_scheme(annotate, studio, batch, tm
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("sentence_id,text\n", "no sentence in it"),
+        ("sentence_id,text\n", "no sentences in it"),
         ("", "empty"),
         ("sentence_id\na\n", "no column 'text'"),
         ("sentence_id,text\na,One.\na,Two.\n", "row 2 repeats sentence a"),
-        ("sentence_id,text\na,One.\nb,\n", "row 2 has no text"),
+        ("sentence_id,text\na,One.\nb,\n", "row 2: no text"),
     ],
 )
 def test_a_batch_that_cannot_be_pushed(annotate, studio, tmp_path, text, words):

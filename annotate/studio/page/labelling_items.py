@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from annotate.errors import InputError
-from annotate.studio._tasks import item_key, marks_of
-from annotate.tables import BATCH, conform
+from annotate.studio._tasks import checked_batch, marks_of
+from annotate.studio._tasks import keys_of as keys_of
+from annotate.tables import BATCH
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,26 +49,10 @@ def items_of(batch: pd.DataFrame) -> list[Item]:
     InputError
         If it is empty, lacks a column, or has a sentence without text, or one (with one target) twice.
     """
-    rows = conform(batch, BATCH, "batch")
-    if not len(rows):
-        raise InputError("batch: no sentences in it; draw some with annotate sample")
-    for name in BATCH.required:
-        empty = (rows[name].isna() | rows[name].astype("str").str.strip().eq("")).to_numpy(dtype=bool)
-        if empty.any():
-            raise InputError(f"batch: row {int(empty.argmax()) + 1}: no {name}; fill it in, or leave the row out")
-    keys = keys_of(rows)
-    if len(set(keys)) < len(keys):
-        again = next(key for key, count in Counter(keys).items() if count > 1).replace("\t", " about ")
-        raise InputError(f"batch: sentence {again} is in it twice; remove one")
+    rows = checked_batch(batch)
     columns = [name for name in (*BATCH.columns, "title", "target", "target_start", "target_end") if name in rows]
     cells = rows[columns].astype(object).where(rows[columns].notna(), "")
-    return [_item(key, row) for key, row in zip(keys, cells.to_dict("records"), strict=True)]
-
-
-def keys_of(table: pd.DataFrame) -> list[str]:
-    """The key of the item of each row: of a batch, or of a table of annotations."""
-    targets = table["target"].tolist() if "target" in table.columns else [None] * len(table)
-    return [item_key(str(one), target) for one, target in zip(table["sentence_id"], targets, strict=True)]
+    return [_item(key, row) for key, row in zip(keys_of(rows), cells.to_dict("records"), strict=True)]
 
 
 def _item(key: str, row: Mapping[str, Any]) -> Item:
