@@ -22,7 +22,7 @@ from annotate.text.languages import Language
 from annotate.text.targets import PLACED, Target, pairs_of
 
 if TYPE_CHECKING:
-    from annotate.text.near_duplicates import Copies
+    from annotate.text.near_duplicates import NearDuplicateSearch
 
 KEPT = ".kept."
 """In the name of a part that was read from a table of sentences, whose ids are kept."""
@@ -58,11 +58,11 @@ class Assembly:
     """
 
     def __init__(self, *, near_duplicates: bool = True, language: Language | None = None) -> None:
-        from annotate.text.near_duplicates import Copies
+        from annotate.text.near_duplicates import NearDuplicateSearch
 
         self.parts: list[Path] = []
         self._articles = SentenceIds()
-        self._copies = Copies(language) if near_duplicates else None
+        self._search = NearDuplicateSearch(language) if near_duplicates else None
         # not Python strings, which would take three times the memory
         self._ids: list[pa.LargeStringArray] = [pa.array([], pa.large_string())]
         self._body: list[Integers] = [np.empty(0, np.int64)]
@@ -80,8 +80,8 @@ class Assembly:
             self._ids.append(own.cast(pa.large_string()).combine_chunks())
         else:
             self._ids.append(_without_shared(part, self._articles))
-        if self._copies is not None:
-            self._add_texts(part, self._copies)
+        if self._search is not None:
+            self._add_texts(part, self._search)
         self._count += len(self._ids[-1])
         self.parts.append(part)
 
@@ -118,33 +118,33 @@ class Assembly:
                 table = _with(table, "sentence_id", ids[own])
                 if first is not None:
                     group = ids.take(first[own])
-                    is_copy = pa.array(first[own] != np.arange(own.start, own.stop))
-                    table = _with(table, "duplicate_of", pc.if_else(is_copy, group, None))
+                    is_duplicate = pa.array(first[own] != np.arange(own.start, own.stop))
+                    table = _with(table, "duplicate_of", pc.if_else(is_duplicate, group, None))
                     table = _with(table, "copy_group", group)
                 if targets:
                     frame = tables.conform(table.to_pandas(), tables.SENTENCES, where=str(part))
                     table = text_table(pairs_of(frame, targets))
                 count += len(table)
-                copies = table["duplicate_of"] if "duplicate_of" in table.column_names else pa.nulls(len(table))
-                duplicates += len(table) - copies.null_count
+                originals = table["duplicate_of"] if "duplicate_of" in table.column_names else pa.nulls(len(table))
+                duplicates += len(table) - originals.null_count
                 write(table)
                 advance(own.stop - own.start)
         return count, duplicates
 
-    def _add_texts(self, part: Path, copies: Copies) -> None:
+    def _add_texts(self, part: Path, search: NearDuplicateSearch) -> None:
         """Add the sentences of the body; others cannot be near-duplicates."""
         named = [name for name in ("text", "kind", "language") if name in pq.read_schema(part).names]
         frame = pd.read_parquet(part, columns=named).reindex(columns=["text", "kind", "language"])
         is_body = (frame["kind"].isna() | frame["kind"].eq("body")).to_numpy()
-        copies.add(frame["text"][is_body], frame["language"][is_body])
+        search.add(frame["text"][is_body], frame["language"][is_body])
         self._body.append(np.flatnonzero(is_body) + self._count)
 
     def _originals(self, progress: Progress) -> Integers | None:
         """The row of each sentence's original."""
-        if self._copies is None:
+        if self._search is None:
             return None
         first, body = np.arange(self._count), np.concatenate(self._body)
-        first[body] = body[self._copies.originals(progress=progress)]
+        first[body] = body[self._search.originals(progress=progress)]
         return first
 
 

@@ -88,12 +88,12 @@ def originals(
     `spoken` has the code of each text's language, which counts if `language` is None; see `mark_duplicates` for the
     other parameters.
     """
-    copies = Copies(language)
-    copies.add(texts, spoken)
-    return copies.originals(threshold, progress)
+    search = NearDuplicateSearch(language)
+    search.add(texts, spoken)
+    return search.originals(threshold, progress)
 
 
-class Copies:
+class NearDuplicateSearch:
     """Finds near-duplicates among texts that are added some at a time, and does not keep the texts.
 
     Parameters

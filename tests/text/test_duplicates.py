@@ -1,4 +1,4 @@
-"""Copies among sentences and articles."""
+"""Near-duplicates among sentences and articles."""
 
 import tracemalloc
 
@@ -7,12 +7,12 @@ import pandas as pd
 import pytest
 
 from annotate.errors import InputError
-from annotate.text.near_duplicates import Copies, mark_duplicate_articles, mark_duplicates
+from annotate.text.near_duplicates import NearDuplicateSearch, mark_duplicate_articles, mark_duplicates
 
 FIRST = "The ministry said that talks with Karsovia would resume in May after a long winter of silence."
 
 
-def copies(*texts):
+def originals_of(*texts):
     frame = pd.DataFrame({"sentence_id": [str(n) for n in range(len(texts))], "text": texts})
     return [None if pd.isna(v) else v for v in mark_duplicates(frame)["duplicate_of"]]
 
@@ -29,7 +29,7 @@ def copies(*texts):
     ],
 )
 def test_a_copy_points_to_the_first(copy):
-    assert copies(FIRST, copy) == [None, "0"]
+    assert originals_of(FIRST, copy) == [None, "0"]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_copy_points_to_the_first(copy):
     ],
 )
 def test_a_number_or_a_negation_keeps_sentences_apart(other):
-    assert copies(FIRST, other) == [None, None]
+    assert originals_of(FIRST, other) == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_a_number_or_a_negation_keeps_sentences_apart(other):
 )
 def test_opposites_and_other_names_keep_sentences_apart(one, other):
     frame = "In Velda on Monday {} after a long winter of silence between the two sides of the strait."
-    assert copies(frame.format(one), frame.format(other)) == [None, None]
+    assert originals_of(frame.format(one), frame.format(other)) == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -74,28 +74,28 @@ def test_opposites_and_other_names_keep_sentences_apart(one, other):
 )
 def test_a_name_more_or_less_keeps_no_sentences_apart(copy):
     text = "In Velda on Monday the minister Vasch said that talks with Karsovia would resume in May."
-    assert copies(text, copy)[1] in ("0", None if copy.startswith("On") else "0")
+    assert originals_of(text, copy)[1] in ("0", None if copy.startswith("On") else "0")
 
 
 def test_a_sentence_cut_at_its_end_is_a_copy_whatever_numbers_were_cut_off():
     long = "The harbour master of Velda promised the dockers a better wage from 2032 on, 14 crowns an hour."
     cut = "The harbour master of Velda promised the dockers a better wage."
-    assert copies(long, cut) == [None, "0"]
-    assert copies(cut, long) == [None, "0"]
+    assert originals_of(long, cut) == [None, "0"]
+    assert originals_of(cut, long) == [None, "0"]
 
 
 def test_a_sentence_without_its_negation_is_none():
     long = "The harbour master of Velda promised the dockers a better wage, but not this year."
-    assert copies(long, "The harbour master of Velda promised the dockers a better wage.") == [None, None]
+    assert originals_of(long, "The harbour master of Velda promised the dockers a better wage.") == [None, None]
 
 
 def test_numbers_are_the_same_however_they_are_written_with_commas():
     text = "The port counted {} crates on the quay before the strike ended on its own."
-    assert copies(text.format("12,000"), text.format("12000"), text.format("120.00")) == [None, "0", None]
+    assert originals_of(text.format("12,000"), text.format("12000"), text.format("120.00")) == [None, "0", None]
 
 
 def test_short_and_empty_sentences_are_copies_only_if_equal():
-    assert copies("he said.", "He said!", "she said.", "", "", "…") == [None, "0", None, None, None, None]
+    assert originals_of("he said.", "He said!", "she said.", "", "", "…") == [None, "0", None, None, None, None]
 
 
 def test_a_chain_of_small_changes_does_not_join_unlike_sentences():
@@ -144,7 +144,7 @@ def test_what_is_kept_of_a_sentence_takes_a_few_hundred_bytes():
     draw = np.random.default_rng(0)
     words = np.array(["".join(draw.choice(list("abdegiklmnorstuv"), 6)) for _ in range(500)])
     first, *others = [pd.Series([" ".join(row) for row in words[draw.integers(0, 500, (1_000, 22))]]) for _ in range(4)]
-    search = Copies()
+    search = NearDuplicateSearch()
     search.add(first)
     tracemalloc.start()
     for part in others:
