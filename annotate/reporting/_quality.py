@@ -21,7 +21,6 @@ from annotate.reporting._wording import COEFFICIENTS, listed, many, percent
 from annotate.reporting.paper_tables import left_out_notes
 from annotate.study.flow_chart import FlowStep
 
-_MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
 _HEADING = re.compile(r"(</?)h([1-6])>")
 
 
@@ -135,7 +134,7 @@ def _model(model: Model | None) -> Facts | None:
             "The model", f"{words} It was not evaluated: its labels do not fall into enough articles to split."
         )
     words += (
-        f" Grouped cross-validation over {many(metrics.n, 'sentence')}, 95 % intervals by a bootstrap over articles; "
+        f" Grouped cross-validation over {many(metrics.n, 'sentence')}, 95 % intervals clustered by article; "
         f"the majority baseline gives every sentence “{metrics.baseline.label}”."
     )
     split = model.info.split
@@ -153,10 +152,10 @@ def _model(model: Model | None) -> Facts | None:
 
 def _metrics(metrics: Metrics) -> Grid:
     rows = []
-    for name, words in _MEASURES.items():
-        low, high = getattr(metrics.intervals, name)
-        baseline = getattr(metrics.baseline, name, None)
-        rows.append([words, getattr(metrics, name), f"{low:.3f}\u00a0to\u00a0{high:.3f}", baseline])
+    for metric in metrics.overall():
+        assert metric.interval is not None
+        low, high = metric.interval
+        rows.append([metric.name, metric.value, f"{low:.3f}\u00a0to\u00a0{high:.3f}", metric.baseline])
     return grid(["metric", "value", "95 % CI", "majority baseline"], rows)
 
 

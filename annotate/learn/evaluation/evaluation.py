@@ -54,16 +54,10 @@ class Evaluation:
         """The metrics with their intervals, one a row: of all labels together, then of each label."""
         metrics = self.metrics
         rows = []
-        names = {
-            "macro_f1": "macro-F1",
-            "accuracy": "accuracy",
-            "weighted_f1": "weighted F1",
-            "ece": "calibration error",
-        }
-        for name, words in names.items():
-            low, high = getattr(metrics.intervals, name) if metrics.intervals else (None, None)
-            row = {"metric": words, "label": None, "value": getattr(metrics, name), "low": low, "high": high}
-            rows.append(row | {"majority_baseline": getattr(metrics.baseline, name, None), "sentences": metrics.n})
+        for metric in metrics.overall():
+            low, high = metric.interval or (None, None)
+            row = {"metric": metric.name, "label": None, "value": metric.value, "low": low, "high": high}
+            rows.append(row | {"majority_baseline": metric.baseline, "sentences": metrics.n})
         for label in metrics.labels:
             for name in ("precision", "recall", "f1"):
                 low, high = getattr(metrics.intervals.per_label[label], name) if metrics.intervals else (None, None)

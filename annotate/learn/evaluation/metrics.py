@@ -65,6 +65,19 @@ class Baseline:
 
 
 @dataclass(frozen=True)
+class OverallMetric:
+    """A metric of all labels together, as it is shown to people."""
+
+    name: str
+    """What it is called in tables and texts."""
+    value: float
+    interval: Interval | None
+    """Its 95 % interval; None if intervals were not requested."""
+    baseline: float | None
+    """What the majority baseline reaches; None for the calibration error, which it does not have."""
+
+
+@dataclass(frozen=True)
 class Metrics:
     """Metrics of predictions; all but `n` and `confusion` are between 0 and 1."""
 
@@ -95,6 +108,17 @@ class Metrics:
         share = float(support.max() / support.sum())
         f1 = 2 * share / (1 + share)
         return Baseline(self.labels[int(support.argmax())], share, f1 / np.count_nonzero(support), share * f1)
+
+    def overall(self) -> tuple[OverallMetric, ...]:
+        """The metrics of all labels together, the most telling first."""
+        own, baseline = self.intervals, self.baseline
+        intervals = (own.macro_f1, own.accuracy, own.weighted_f1, own.ece) if own else (None, None, None, None)
+        return (
+            OverallMetric("macro-F1", self.macro_f1, intervals[0], baseline.macro_f1),
+            OverallMetric("accuracy", self.accuracy, intervals[1], baseline.accuracy),
+            OverallMetric("weighted F1", self.weighted_f1, intervals[2], baseline.weighted_f1),
+            OverallMetric("calibration error", self.ece, intervals[3], None),
+        )
 
     def warning(self) -> str:
         """A warning if the predictions are not clearly better than the majority baseline; else empty."""
