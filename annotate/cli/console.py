@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from annotate.study.ledger import Ledger
 
 FORMATS = ("table", "json")
+FORM: str = typer.Option("table", "--format", help="table or json.")
+"""The option of every verb that prints a table or a document."""
 
 
 def _escape_formulas(wanted: bool) -> None:

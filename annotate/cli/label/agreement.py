@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, exit_if_rejected, many, say, show, show_ledger, working
+from annotate.cli.console import FORM, check_format, exit_if_rejected, many, say, show, show_ledger, working
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,7 @@ def agreement(
         help="Measure for --fail-under: {coefficients}.",
     ),
     by: str | None = typer.Option(None, help="Break agreement down by label, annotator or pair (of labels)."),
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
     item_column: str = typer.Option("sentence_id", help="The column that says what was labelled."),
     annotator_column: str = typer.Option("annotator", help="The column that says who labelled it."),
     label_column: str = typer.Option("label", help="The column with the label."),

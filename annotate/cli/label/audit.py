@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_ledger
+from annotate.cli.console import FORM, bar, check_format, exit_if_rejected, say, show, show_ledger
+from annotate.cli.label._project_options import PROJECT, URL
+from annotate.cli.model._labelled_rows import GOLD, QUESTION, SENTENCES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,21 +21,21 @@ def register(app: typer.Typer) -> None:
 
 
 def audit(
-    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
+    gold: Path | None = GOLD,
+    sentences: Path | None = SENTENCES,
     output: Path | None = typer.Option(
         None, "-o", "--output", metavar="TABLE", help="Write all labels, ranked, to this table."
     ),
-    question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
+    question: str | None = QUESTION,
     recipe: str = typer.Option("default", help="The classifier that is cross-validated by article: {recipes}."),
     top: int = typer.Option(20, min=1, help="How many to show, or to push."),
     annotations: Path | None = typer.Option(
         None, help="Checked for annotators who drift or rush; by default the study's."
     ),
     push: bool = typer.Option(False, "--push", help="Push the flagged ones among these to be labelled again."),
-    form: str = typer.Option("table", "--format", help="table or json."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    form: str = FORM,
+    project: str | None = PROJECT,
+    url: str | None = URL,
     seed: int | None = typer.Option(None, min=0, help="Seed of the folds and the recipe."),
 ) -> None:
     """Rank labels by how wrong they look to a model that has not seen them, and to their near-duplicates."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, many, say, show_ledger
+from annotate.cli.label._project_options import ADOPT, PROJECT, URL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,15 +28,13 @@ def pull(
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="ANNOTATIONS", help="The table to write; by default the study's annotations."
     ),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    project: str | None = PROJECT,
+    url: str | None = URL,
     excel_safe: bool = EXCEL_SAFE,
     current_only: bool = typer.Option(
         False, "--current-only", help="Leave out annotations of projects that no longer exist."
     ),
-    adopt: bool = typer.Option(
-        False, "--adopt", help="Take over a project that no study pushed, or that of the copied folder."
-    ),
+    adopt: bool = ADOPT,
 ) -> None:
     """Pull the annotations from Label Studio or coding sheets: one row per sentence, annotator and question."""
     import annotate as an

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 from annotate.cli.console import bar, exit_if_rejected, many, say, show_ledger, warn
+from annotate.cli.label._project_options import ADOPT, PROJECT, URL
 
 if TYPE_CHECKING:
     from annotate.studio.pushing import Pushed
@@ -23,8 +24,8 @@ def push(
     batch: Path | None = typer.Argument(
         None, metavar="BATCH", help="Sentences to label; by default the study's batch."
     ),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    project: str | None = PROJECT,
+    url: str | None = URL,
     overlap: str | None = typer.Option(
         None,
         "--overlap",
@@ -46,9 +47,7 @@ def push(
     guidelines: Path | None = typer.Option(None, "--guidelines", help="Markdown shown to annotators."),
     batch_size: int = typer.Option(500, "--batch-size", min=1, max=5000, help="Sentences in one request."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Check everything, push nothing."),
-    adopt: bool = typer.Option(
-        False, "--adopt", help="Take over a project that no study pushed, or that of the copied folder."
-    ),
+    adopt: bool = ADOPT,
     new_study: bool = typer.Option(
         False, "--new-study", help="Make this copy of a folder a study of its own, with another project."
     ),

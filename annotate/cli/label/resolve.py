@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import EXCEL_SAFE, bar, exit_if_rejected, say, show_ledger
+from annotate.cli.label._project_options import PROJECT, URL
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +25,8 @@ def resolve(
     ),
     review: bool = typer.Option(False, "--review", help="Push the disagreements, and only those, to be adjudicated."),
     adjudications: Path | None = typer.Option(None, help="Their labels as a table; by default pulled from the review."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    project: str | None = PROJECT,
+    url: str | None = URL,
     excel_safe: bool = EXCEL_SAFE,
 ) -> None:
     """Resolve annotations to gold; ties are reported and left without a label."""

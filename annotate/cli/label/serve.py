@@ -7,6 +7,7 @@ from pathlib import Path
 import typer
 
 from annotate.cli.console import say, warn
+from annotate.cli.label._project_options import PROJECT, URL
 
 
 def register(app: typer.Typer) -> None:
@@ -16,8 +17,8 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     model: Path = typer.Argument(..., metavar="MODEL", help="A model folder that annotate train wrote."),
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    project: str | None = PROJECT,
+    url: str | None = URL,
     alone: bool = typer.Option(False, "--alone", help="Only predict: no project, no training."),
     every: int = typer.Option(50, "--every", min=1, help="Retrain after this many new labels."),
     holdout: float = typer.Option(

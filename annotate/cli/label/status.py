@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, many, say, show, show_json, warn, working
+from annotate.cli.console import FORM, bar, check_format, many, say, show, show_json, warn, working
+from annotate.cli.label._project_options import PROJECT, URL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,13 +25,13 @@ def register(app: typer.Typer) -> None:
 
 
 def status(
-    project: str | None = typer.Option(None, "--project", help="Title in Label Studio; by default the study's title."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    project: str | None = PROJECT,
+    url: str | None = URL,
     html: Path | None = typer.Option(None, "--html", metavar="FILE", help="Also write it as a page."),
     watch: bool = typer.Option(False, "--watch", help="Show it again and again, until Ctrl-C."),
     every: int = typer.Option(15, "--every", min=1, metavar="SECONDS", help="How often with --watch."),
     history: bool = typer.Option(False, "--history", help="Show the study's record instead."),
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Show what was pushed, labelled and skipped, by whom, how fast, and what is left."""
     import annotate as an

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, many, say, show_json, warn
+from annotate.cli.console import FORM, bar, many, say, show_json, warn
+from annotate.cli.label._project_options import URL
 
 if TYPE_CHECKING:
     from annotate.studio.server.private import Server
@@ -63,12 +64,20 @@ def start(
     from annotate.studio.server.team import Team
 
     options = None
-    encrypting = {"address": address, "tls_cert": tls_cert, "tls_key": tls_key, "behind_proxy": behind_proxy}
+    for_team = {"address": address, "tls_cert": tls_cert, "tls_key": tls_key, "behind_proxy": behind_proxy}
+    for_team |= {"database_file": database_file}
     if team:
-        where = folder or server.default_folder(for_team=True)
-        options = Team.of(where, host=host, database_file=database_file, **encrypting)  # type: ignore[arg-type]
-    elif alone := [name for name, value in {**encrypting, "database_file": database_file}.items() if value]:
-        raise InputError(f"`{alone[0]}`: only a team server has it; pass `team` too")
+        options = Team.of(
+            folder or server.default_folder(for_team=True),
+            host=host,
+            address=address,
+            tls_cert=tls_cert,
+            tls_key=tls_key,
+            behind_proxy=behind_proxy,
+            database_file=database_file,
+        )
+    elif passed := [name for name, value in for_team.items() if value]:
+        raise InputError(f"`{passed[0]}`: only a team server has it; pass `team` too")
     running = server.start(folder, host=host, port=port, live=live, team=options, progress=bar)
     say("Label Studio runs already:" if running.was_running else "Label Studio runs:")
     _tell(running)
@@ -85,7 +94,7 @@ def stop(folder: Path | None = _FOLDER) -> None:
 
 def status(
     folder: Path | None = _FOLDER,
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Show whether it runs, where, and how to log in."""
     from annotate.cli.console import check_format
@@ -104,7 +113,7 @@ def status(
 
 def invite(
     names: list[str] | None = typer.Argument(None, metavar="EMAIL", help="Make an account for each."),
-    url: str | None = typer.Option(None, "--url", help="Another Label Studio; its token in LABEL_STUDIO_API_KEY."),
+    url: str | None = URL,
 ) -> None:
     """Make accounts for annotators, or show the link with which they make their own."""
     from annotate.studio import people

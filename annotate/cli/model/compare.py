@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger, working
+from annotate.cli.console import (
+    FORM,
+    bar,
+    check_format,
+    exit_if_rejected,
+    many,
+    say,
+    show,
+    show_json,
+    show_ledger,
+    working,
+)
 from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
+from annotate.cli.model._labelled_rows import LABEL_COLUMN, SENTENCES, TEXT_COLUMN
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.comparing import Comparison
@@ -25,9 +37,9 @@ def compare(
     one: Path = typer.Argument(..., metavar="MODEL_A", help="A model folder."),
     other: Path = typer.Argument(..., metavar="MODEL_B", help="Another model folder with the same labels."),
     gold: Path | None = typer.Argument(None, metavar="TEST", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
-    text_column: str | None = typer.Option(None, help="The column with the sentences."),
-    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    sentences: Path | None = SENTENCES,
+    text_column: str | None = TEXT_COLUMN,
+    label_column: str | None = LABEL_COLUMN,
     group_column: str | None = typer.Option(
         None, help="Column with the clusters of intervals and tests, in place of articles."
     ),
@@ -35,7 +47,7 @@ def compare(
     key_file: Path | None = KEY_FILE,
     price: str | None = PRICE,
     budget: str | None = BUDGET,
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Compare two models on the same sentences, with a paired test."""
     import annotate as an

@@ -9,8 +9,20 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, many, say, show, show_json, show_ledger, working
+from annotate.cli.console import (
+    FORM,
+    bar,
+    check_format,
+    exit_if_rejected,
+    many,
+    say,
+    show,
+    show_json,
+    show_ledger,
+    working,
+)
 from annotate.cli.model._asking import BUDGET, ENDPOINT, KEY_FILE, PRICE
+from annotate.cli.model._labelled_rows import GOLD, LABEL_COLUMN, SENTENCES, TEXT_COLUMN
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.evaluation import Evaluation
@@ -24,10 +36,10 @@ def register(app: typer.Typer) -> None:
 
 def evaluate(
     model: Path | None = typer.Argument(None, metavar="MODEL", help="A model folder."),
-    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
-    text_column: str | None = typer.Option(None, help="The column with the sentences."),
-    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    gold: Path | None = GOLD,
+    sentences: Path | None = SENTENCES,
+    text_column: str | None = TEXT_COLUMN,
+    label_column: str | None = LABEL_COLUMN,
     group_column: str | None = typer.Option(None, help="Column with the clusters of intervals, in place of articles."),
     part: str | None = typer.Option(None, help="A part of the model's own split (test), or all."),
     by: str = typer.Option("", help="Columns to break the metrics down by, such as outlet,month."),
@@ -40,7 +52,7 @@ def evaluate(
     key_file: Path | None = KEY_FILE,
     price: str | None = PRICE,
     budget: str | None = BUDGET,
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Precision, recall, F1 and calibration of a model on labelled sentences it was not trained on."""
     import annotate as an
@@ -88,12 +100,11 @@ def show_metrics(metrics: Metrics, title: str) -> None:
     confusion = zip(labels, metrics.confusion, strict=True)
     rows = [{"annotators": label} | dict(zip(labels, counts, strict=True)) for label, counts in confusion]
     show(pd.DataFrame(rows), title="Predicted labels (columns) by annotators' labels (rows)")
-    names = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
     total = []
-    for name, words in names.items():
-        low, high = getattr(metrics.intervals, name)
-        row = {"": words, "value": getattr(metrics, name), "low": low, "high": high}
-        total.append(row | {"baseline": getattr(metrics.baseline, name, None)})
+    for metric in metrics.overall():
+        low, high = metric.interval or (None, None)
+        row = {"": metric.name, "value": metric.value, "low": low, "high": high}
+        total.append(row | {"baseline": metric.baseline})
     articles = f" over {many(metrics.articles, 'article')}" if metrics.articles else ""
     title = f"With 95 % intervals{articles}; baseline: always {metrics.baseline.label}"
     show(pd.DataFrame(total), title=title)

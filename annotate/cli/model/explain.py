@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import check_format, say, show, show_json, working
+from annotate.cli.console import FORM, check_format, say, show, show_json, working
 
 if TYPE_CHECKING:
     from annotate.learn.evaluation.explaining import Explanation
@@ -27,7 +27,7 @@ def explain(
     after: str | None = typer.Option(None, help="The sentence after, if the model uses it."),
     speaker: str | None = typer.Option(None, help="The speaker, if the model uses it."),
     target: str | None = typer.Option(None, help="The target, if the model uses it."),
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Show the words that pushed a sentence to its label, and the training sentences most like it."""
     import annotate as an

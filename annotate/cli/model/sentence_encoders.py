@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from annotate.cli.console import bar, say, show
+from annotate.cli.console import FORM, bar, say, show
 
 
 def register(app: typer.Typer) -> None:
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
     app.add_typer(verbs, name="encoder", epilog="Example: annotate encoder list")
 
 
-def list_encoders(form: str = typer.Option("table", "--format", help="table or json.")) -> None:
+def list_encoders(form: str = FORM) -> None:
     """Show the named encoders with licence, size, speed and quality as measured."""
     import annotate as an
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from annotate.cli.console import bar, check_format, exit_if_rejected, say, show, show_ledger
+from annotate.cli.console import FORM, bar, check_format, exit_if_rejected, say, show, show_ledger
+from annotate.cli.model._labelled_rows import GOLD, LABEL_COLUMN, QUESTION, SENTENCES, TEXT_COLUMN
 from annotate.counts import many
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def register(app: typer.Typer) -> None:
 
 
 def simulate(
-    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
+    gold: Path | None = GOLD,
+    sentences: Path | None = SENTENCES,
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="CURVES", help="Write every seed's curve to this table."
     ),
@@ -34,11 +35,11 @@ def simulate(
     until: int | None = typer.Option(None, help="Labels at the end; by default 300, or as many as leave a choice."),
     seeds: int = typer.Option(10, help="Repetitions, each with different test articles and first labels."),
     by: str = typer.Option("", help="Columns for the strata of stratified, such as outlet,month."),
-    question: str | None = typer.Option(None, help="Which question's labels; by default the scheme's first."),
-    text_column: str | None = typer.Option(None, help="The column with the sentences."),
-    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    question: str | None = QUESTION,
+    text_column: str | None = TEXT_COLUMN,
+    label_column: str | None = LABEL_COLUMN,
     group_column: str | None = typer.Option(None, help="A group is never divided between train and test."),
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Replay sampling strategies on a labelled set: macro-F1 by number of labels, compared with random."""
     import annotate as an

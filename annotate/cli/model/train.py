@@ -9,6 +9,7 @@ import typer
 
 from annotate.cli.console import bar, exit_if_rejected, say, show_ledger
 from annotate.cli.model._asking import BUDGET, CONCURRENCY, DRY_RUN, ENDPOINT, KEY_FILE, PRICE, show_cost
+from annotate.cli.model._labelled_rows import GOLD, LABEL_COLUMN, SENTENCES, TEXT_COLUMN
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
@@ -20,13 +21,13 @@ def register(app: typer.Typer) -> None:
 
 
 def train(
-    gold: Path | None = typer.Argument(None, metavar="GOLD", help="Gold labels, or any table of texts and labels."),
-    sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their sentences, if gold has no texts."),
+    gold: Path | None = GOLD,
+    sentences: Path | None = SENTENCES,
     output: Path | None = typer.Option(None, "--output", "-o", metavar="MODEL", help="The model folder to write."),
     recipe: str = typer.Option("default", help="How to build the classifier: {recipes}."),
     question: str | None = typer.Option(None, help="Which question's labels to learn; by default the scheme's first."),
-    text_column: str | None = typer.Option(None, help="The column with the sentences."),
-    label_column: str | None = typer.Option(None, help="The column with the labels."),
+    text_column: str | None = TEXT_COLUMN,
+    label_column: str | None = LABEL_COLUMN,
     group_column: str | None = typer.Option(
         None, help="Group column for cross-validation; a group is never divided between train and test."
     ),

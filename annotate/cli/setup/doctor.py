@@ -11,7 +11,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import check_format, say, show
+from annotate.cli.console import FORM, check_format, say, show
 from annotate.errors import AnnotateError
 
 _EXTRAS = {
@@ -50,7 +50,7 @@ def doctor(
     fix: bool = typer.Option(
         False, "--fix", help="Install missing extras, add missing files to the study, hide passwords from others."
     ),
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Check what is installed and reachable; exit status 1 if something that annotate cannot do without is missing."""
     import pandas as pd

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from annotate.cli.console import check_format, say, show_json
+from annotate.cli.console import FORM, check_format, say, show_json
 
 _DEMO = Path("annotate-demo")
 
@@ -24,7 +24,7 @@ def open_(
         None, "--folder", metavar="DIR", help="The study; by default the one in this folder, or the demonstration's."
     ),
     print_only: bool = typer.Option(False, "--print", help="Only print the addresses."),
-    form: str = typer.Option("table", "--format", help="table or json."),
+    form: str = FORM,
 ) -> None:
     """Open the labelling page, the report and the documentation, and print their addresses."""
     import annotate as an
