@@ -315,9 +315,9 @@ def test_what_the_machine_lacks_is_one_sentence_and_no_defect(annotate, tmp_path
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
     assert (full.returncode, full.stderr.count("\n")) == (1, 1)
-    assert full.stderr.startswith("annotate: no more files can be opened at once; raise the limit (ulimit -n 1024)")
+    assert full.stderr.startswith("annotate: too many files are open at once; raise the limit (ulimit -n 1024)")
     monkeypatch.setattr(tempfile, "tempdir", None)
     monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(tmp_path / "none")])
     nowhere = annotate(*split)
     assert nowhere.returncode == 1
-    assert nowhere.stderr == "annotate: no temporary folder can be written to; set TMPDIR to a folder that can\n"
+    assert nowhere.stderr == "annotate: no temporary folder is writable; set TMPDIR to one that is\n"

@@ -169,9 +169,9 @@ def _lacking(error: Exception) -> str:
     if not isinstance(error, OSError):
         return ""
     if error.errno in (errno.EMFILE, errno.ENFILE):
-        return "no more files can be opened at once; raise the limit (ulimit -n 1024) and run the command again"
+        return "too many files are open at once; raise the limit (ulimit -n 1024) and run the command again"
     if str(error.strerror).startswith("No usable temporary directory"):
-        return "no temporary folder can be written to; set TMPDIR to a folder that can"
+        return "no temporary folder is writable; set TMPDIR to one that is"
     return ""
 
 

@@ -42,11 +42,11 @@ def find_connection(url: str | None, token: str | None) -> Connection:
     running = server.running_servers()
     if url is None and not running:
         raise StudioError(
-            "no Label Studio runs on this machine; start one with annotate studio start, or name yours with `url`"
+            "no Label Studio is running on this machine; start one with annotate studio start, or name yours with `url`"
         )
     if url is None and len(running) > 1:
         addresses = ", ".join(one.public_url for one in running)
-        raise StudioError(f"two Label Studios run on this machine: {addresses}; name one with `url`")
+        raise StudioError(f"two Label Studios are running on this machine: {addresses}; name one with `url`")
     for one in running:
         if url is None or (not token and url.rstrip("/") in (one.url, one.public_url)):
             return Connection(one.url, one.token, one.address)

@@ -84,7 +84,7 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
 def test_without_a_terminal_the_defaults_are_taken_and_said(annotate, tmp_path):
     made = annotate("init", "study")
     assert made.returncode == 0
-    assert "no terminal to ask in: taking the defaults" in made.stderr
+    assert "not in a terminal, so nothing was asked: using the defaults" in made.stderr
     assert "questions: stance, sentiment; one coder" in made.stderr
     assert "no terminal" not in annotate("init", "other", "--yes").stderr
     assert read_settings(tmp_path / "study" / "annotate.toml").scheme == DEFAULT

@@ -27,9 +27,9 @@ def register(app: typer.Typer) -> None:
 def status(
     project: str | None = PROJECT,
     url: str | None = URL,
-    html: Path | None = typer.Option(None, "--html", metavar="FILE", help="Also write it as a page."),
-    watch: bool = typer.Option(False, "--watch", help="Show it again and again, until Ctrl-C."),
-    every: int = typer.Option(15, "--every", min=1, metavar="SECONDS", help="How often with --watch."),
+    html: Path | None = typer.Option(None, "--html", metavar="FILE", help="Also write it as an HTML page."),
+    watch: bool = typer.Option(False, "--watch", help="Keep showing it until Ctrl-C."),
+    every: int = typer.Option(15, "--every", min=1, metavar="SECONDS", help="Seconds between updates with --watch."),
     history: bool = typer.Option(False, "--history", help="Show the study's record instead."),
     form: str = FORM,
 ) -> None:
@@ -165,7 +165,7 @@ def _show_history(events: list[Event], form: str) -> None:
         show_json([asdict(event) for event in events])
         return
     if not events:
-        say("nothing is recorded of this study yet")
+        say("nothing is recorded about this study yet")
     for event in events:
         inputs = ", ".join(f"{name} {sha[:8]}" for name, sha in event.inputs.items())
         typer.echo(f"{event.number:>4}  {event.at[:16].replace('T', ' ')}  {event.kind:<8} {event.summary}")

@@ -58,7 +58,7 @@ def start(
     ),
     live: bool | None = typer.Option(None, "--live/--no-live", help="Let it reach annotate serve on this machine."),
 ) -> None:
-    """Start it (the first time: install it too) and wait until it answers."""
+    """Start Label Studio, installing it the first time, and wait until it answers."""
     from annotate.errors import InputError
     from annotate.studio.server import private as server
     from annotate.studio.server.team import Team
@@ -79,14 +79,14 @@ def start(
     elif passed := [name for name, value in for_team.items() if value]:
         raise InputError(f"`{passed[0]}`: only a team server has it; pass `team` too")
     running = server.start(folder, host=host, port=port, live=live, team=options, progress=bar)
-    say("Label Studio runs already:" if running.was_running else "Label Studio runs:")
+    say("Label Studio is already running:" if running.was_running else "Label Studio is running:")
     _tell(running)
     if running.for_team:
         say("Next: annotate studio invite")
 
 
 def stop(folder: Path | None = _FOLDER) -> None:
-    """Stop it; its data are kept."""
+    """Stop Label Studio; its data are kept."""
     from annotate.studio.server import private as server
 
     say("Label Studio is stopped" if server.stop(folder) else "Label Studio was not running")
@@ -96,7 +96,7 @@ def status(
     folder: Path | None = _FOLDER,
     form: str = FORM,
 ) -> None:
-    """Show whether it runs, where, and how to log in."""
+    """Show whether Label Studio is running, where, and how to log in."""
     from annotate.cli.console import check_format
     from annotate.studio.server import private as server
 
@@ -112,7 +112,7 @@ def status(
 
 
 def invite(
-    names: list[str] | None = typer.Argument(None, metavar="EMAIL", help="Make an account for each."),
+    names: list[str] | None = typer.Argument(None, metavar="EMAIL", help="Make an account for each address."),
     url: str | None = URL,
 ) -> None:
     """Make accounts for annotators, or show the link with which they make their own."""
@@ -139,7 +139,7 @@ def backup(
     ),
     folder: Path | None = _FOLDER,
 ) -> None:
-    """Write everything the server holds to one file, while people go on labelling."""
+    """Write everything the server holds to one file, while people keep labelling."""
     from datetime import datetime
 
     from annotate.studio.server.backup import backup
@@ -186,7 +186,7 @@ def compose(
     from annotate.studio.server.compose import write_compose
 
     written = write_compose(folder, address)
-    say(f"wrote {', '.join(path.name for path in written)} to {folder}; its folder secrets is yours alone")
+    say(f"wrote {', '.join(path.name for path in written)} to {folder}; only you can read its folder secrets")
     say(f"Next: copy {folder} to the server and run there: docker compose up -d")
 
 
@@ -208,4 +208,4 @@ def _tell(running: Server) -> None:
     say(f"  address   {running.public_url}\n  e-mail    {running.email}\n  password  in {running.password_file}")
     say(f"  log       {running.log}")
     if not running.has_database:
-        warn("Its database does not run; start it with annotate studio start")
+        warn("Its database is not running; start it with annotate studio start")

@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def train_coders(
     gold: Path | None = typer.Argument(None, metavar="GOLD", help="The known answers; by default the study's gold."),
     sentences: Path | None = typer.Argument(None, metavar="SENTENCES", help="Their texts; by default the study's."),
-    size: int = typer.Option(20, "-n", "--size", min=1, help="How many sentences a round has."),
+    size: int = typer.Option(20, "-n", "--size", min=1, help="How many sentences there are in a round."),
     round_number: int = typer.Option(1, "--round", min=1, help="Which round; 2 takes the next sentences, and so on."),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="TRAINING", help="The table that gets every answer; by default training.csv."
@@ -72,10 +72,10 @@ def train_coders(
         new_link=lambda link: say(f"That link was used already. A new one, which logs in once: {link}"),
     )
     if scores.empty:
-        say("Nothing was answered; the same command begins")
+        say("Nothing was answered; run the same command to begin")
         return
     show(scores)
-    say(f"share is what was answered right, low and high its 95 % interval; the answers are in {target}")
+    say(f"share is the share of right answers, low and high are its 95 % interval; the answers are in {target}")
     say("Next: the same command to continue, --round 2 for other sentences, or annotate label")
 
 

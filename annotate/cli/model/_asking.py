@@ -34,4 +34,4 @@ def show_cost(cost: Cost) -> None:
     """Show what a run would ask."""
     say(f"Would ask {cost.llm} at {cost.url}: {cost.words()}. Nothing was sent.")
     if cost.requests:
-        say("A server that sends no log-probabilities is asked five times as often.")
+        say("A server that sends no log-probabilities is asked each question five times.")

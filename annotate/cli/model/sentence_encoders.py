@@ -9,7 +9,7 @@ from annotate.cli.console import FORM, bar, say, show
 
 def register(app: typer.Typer) -> None:
     """Add the verb to `app`."""
-    verbs = typer.Typer(help="Sentence encoders: what there is, fetching one, using one.", no_args_is_help=True)
+    verbs = typer.Typer(help="Sentence encoders: list them, fetch one, use one.", no_args_is_help=True)
     verbs.command("list", epilog="Example: annotate encoder list")(list_encoders)
     verbs.command("get", epilog="Example: annotate encoder get mpnet")(get)
     verbs.command("use", epilog="Example: annotate encoder use mpnet")(use)
@@ -39,9 +39,9 @@ def get(name: str = typer.Argument(..., metavar="NAME", help="A named encoder, o
 def use(
     name: str = typer.Argument(..., metavar="NAME", help="A named encoder, a folder, or a fetched owner/name."),
 ) -> None:
-    """Make an encoder the default of this study, or outside a study of all your training."""
+    """Make an encoder the default of this study or, outside a study, of all your training."""
     import annotate as an
 
     path = an.use_encoder(name, study=an.Study.here())
-    say(f"{name} is the default encoder now: {path} says so.")
+    say(f"{name} is now the default encoder, as {path} says.")
     say("Next: annotate train; models trained before keep the encoder they were trained with.")

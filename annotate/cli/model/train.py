@@ -73,7 +73,7 @@ def train(
     licence: str = typer.Option("", help="The licence to name in the card, such as apache-2.0."),
     seed: int | None = typer.Option(None, help="Seed of splits and of the recipe."),
 ) -> None:
-    """Train a classifier, and show how good it is."""
+    """Train a classifier and show how good it is."""
     import annotate as an
 
     study, ledger = an.Study.here(), an.Ledger()

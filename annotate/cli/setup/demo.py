@@ -28,7 +28,7 @@ def demo(
 
     say(ABOUT)
     if not without_studio:
-        say(f"Meanwhile Label Studio starts; it is installed the first time. Its log: {folder / STUDIO_LOG}")
+        say(f"Meanwhile Label Studio starts (the first time, it is installed as well). Its log: {folder / STUDIO_LOG}")
     page = folder
     details: tuple[str, ...] = ()
     with closing(demonstrate(folder, with_studio=not without_studio, progress=bar)) as steps:

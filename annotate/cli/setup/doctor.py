@@ -52,7 +52,7 @@ def doctor(
     ),
     form: str = FORM,
 ) -> None:
-    """Check what is installed and reachable; exit status 1 if something that annotate cannot do without is missing."""
+    """Check what is installed and reachable; exit with status 1 if something that annotate needs is missing."""
     import pandas as pd
 
     check_format(form)
@@ -201,7 +201,7 @@ def _credentials() -> Finding:
         return f"only you can read {', '.join(map(str, readable))} now"
 
     state = f"others can read {', '.join(map(str, readable))}" if readable else "only you can read them"
-    return Finding("passwords and tokens", not readable, state, "annotate doctor --fix takes that away", fix=fix)
+    return Finding("passwords and tokens", not readable, state, "annotate doctor --fix hides them from others", fix=fix)
 
 
 def _studio_at(url: str) -> Finding:

@@ -25,7 +25,7 @@ def init(
     yes: bool = typer.Option(False, "--yes", "-y", help="Ask nothing; use stance and sentiment, and one coder."),
     coders: int | None = typer.Option(None, "--coders", min=1, help="How many people label the same sentences."),
     language: str | None = typer.Option(
-        None, "--language", help="Of what annotators read: de, en, es, fr, it or pt; en by default."
+        None, "--language", help="Language of what annotators read: de, en, es, fr, it or pt; by default en."
     ),
 ) -> None:
     """Start a study: annotate.toml, guidelines.md and .gitignore.
@@ -43,7 +43,7 @@ def init(
     asking = not yes and sys.stdin.isatty() and sys.stdout.isatty() and not (folder / SETTINGS).exists()
     plan = _ask(title, coders, language) if asking else StudyPlan(title, (), coders or 1, language or ENGLISH)
     if not (asking or yes):
-        say("no terminal to ask in: taking the defaults")
+        say("not in a terminal, so nothing was asked: using the defaults")
     for path in write_study(folder, plan):
         say(f"wrote {path}")
     people = "one coder" if plan.coders == 1 else f"{plan.coders} coders"
@@ -84,7 +84,7 @@ def _ask_language() -> str:
     from annotate.errors import InputError
     from annotate.studio.wording.wordings import ENGLISH, check_language, languages
 
-    say("The language of each article is found out by annotate split; this one is of what annotators read.")
+    say("annotate split detects the language of each article; this one is the language of what annotators read.")
     while True:
         code = typer.prompt(f"Language of annotators ({', '.join(languages())})", default=ENGLISH, err=True)
         try:

@@ -36,7 +36,7 @@ def open_(
     if folder is None and not study.exists and (_DEMO / "annotate.toml").is_file():
         study = an.Study(_DEMO)
     if not print_only:
-        say("opening what there is ...")
+        say("opening what is there ...")
     addresses = an.open(what, study=study, browser=not print_only)
     if form == "json":
         show_json([{"what": one.what, "link": one.link, "note": one.note} for one in addresses])
