@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -254,8 +255,7 @@ def _labelled_before(
     from annotate.study.draws import pushed_items
     from annotate.tables import IN_TRAINING, machine_origins
 
-    several = isinstance(labelled, Sequence) and not isinstance(labelled, str)
-    sources: list[TableOrPath] = list(labelled) if several else [labelled]  # type: ignore[arg-type]
+    sources = [labelled] if isinstance(labelled, pd.DataFrame | str | os.PathLike) else list(labelled)
     if not sources and study:
         sources = [path for name in ("annotations", "gold") if (path := study.existing(name))]
     parts = []

@@ -326,8 +326,9 @@ def _predictions(
 
     if predictions is None:
         return None, None
-    is_path = isinstance(predictions, str | os.PathLike)
-    if isinstance(predictions, pd.DataFrame) or (is_path and Path(predictions).is_file()):  # type: ignore[arg-type]
+    if isinstance(predictions, pd.DataFrame) or (
+        isinstance(predictions, str | os.PathLike) and Path(predictions).is_file()
+    ):
         return table_of(predictions, tables.SCORES, "predictions", ledger=ledger), None
     model = model_of(predictions)
     scheme.question(model.question)
