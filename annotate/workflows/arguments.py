@@ -98,6 +98,21 @@ def model_of(model: ModelOrPath) -> Model:
     return load(Path(model)) if isinstance(model, str | os.PathLike) else model
 
 
+def own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
+    """The model that was passed, or else the study's.
+
+    Raises
+    ------
+    InputError
+        If nothing was passed and there is no study.
+    """
+    if model is not None:
+        return model
+    if study is None:
+        raise InputError("no model: pass `model`")
+    return study.path_or(None, "model", parameter="model")
+
+
 def names_in(names: Names) -> list[str]:
     """The names in a sequence or in a text with commas."""
     if isinstance(names, str):

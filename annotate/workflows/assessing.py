@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from annotate.workflows.arguments import (
     log,
     model_of,
     names_in,
+    own_model,
     scheme_of,
     write_output,
     write_rejects_of,
@@ -99,11 +101,9 @@ def evaluate(
     from annotate.learn.evaluation.evaluation import evaluate as evaluated
     from annotate.learn.models.folders import record_test_set_use
 
-    source = model if model is not None else study.path_or(None, "model", parameter="model") if study else None
-    if source is None:
-        raise InputError("no model: pass `model`")
-    loaded, run = model_of(source), ledger_of(ledger, "evaluate")
-    folder = None if loaded is source else Path(source)  # type: ignore[arg-type]
+    source, run = own_model(model, study), ledger_of(ledger, "evaluate")
+    loaded = model_of(source)
+    folder = Path(source) if isinstance(source, str | os.PathLike) else None
     data = _data_for(loaded, gold, sentences, text_column, label_column, scheme, study, run)
     work = partial(
         evaluated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -24,6 +24,7 @@ from annotate.workflows.arguments import (
     log,
     model_of,
     output_of,
+    own_model,
     write_output,
 )
 from annotate.workflows.article_notes import warn_of_unused_columns
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from annotate.learn.models.trained_model import Model
     from annotate.scoring.score_files import Scored
+    from annotate.study.record import Detail, Record
     from annotate.workflows.study import Study
 
 
@@ -201,10 +203,7 @@ def score(
         )
         score_warnings.warn_of_shift(done.domain_shift)
         warn_of_unused_columns(paths, {text_column: "text"} if text_column else {}, scored=True)
-        if done.unread_date:
-            unread = f"some dates could not be read, such as '{done.unread_date}', and belong to no month"
-            advice = "if the order of day and month is the reason, name it with `date_order`"
-            warnings.warn(f"{unread}; {advice}", AnnotateWarning, stacklevel=2)
+        _warn_of_unread_dates(done)
         if target is None:
             score_warnings.warn_of_rejects(done)
         if isinstance(source, str | os.PathLike):
@@ -212,17 +211,26 @@ def score(
         _record(run, done, paths if isinstance(inputs, str | os.PathLike | Sequence) else (), target)
         log(run, study)
         if record := record_of(study):
-            record.add(
-                "score",
-                f"scored {done.rows:,} sentences with {model.name}, {done.rejected:,} rejected",
-                {"model": model.name, "rows": done.rows, "rejected": done.rejected, "output": str(target or "")},
-                hashes_of_paths(paths) | hashes_of(model=source),
-            )
+            _add_event(record, done, model.name, target, hashes_of_paths(paths) | hashes_of(model=source))
         if destination is not None:
             destination.deliver()
             rejects = None if done.rejects is None else Path(destination.at(done.rejects))
             return replace(done, output=Path(destination.address), rejects=rejects)
         return done if target is not None else read_scores(done.output)
+
+
+def _warn_of_unread_dates(done: Scored) -> None:
+    if done.unread_date:
+        unread = f"some dates could not be read, such as '{done.unread_date}', and belong to no month"
+        advice = "if the order of day and month is the reason, name it with `date_order`"
+        warnings.warn(f"{unread}; {advice}", AnnotateWarning, stacklevel=3)
+
+
+def _add_event(record: Record, done: Scored, model: str, output: Path | None, inputs: Mapping[str, str]) -> None:
+    """Append what was scored, with the model of this name, to the study's record."""
+    details: dict[str, Detail] = {"model": model, "rows": done.rows, "rejected": done.rejected}
+    summary = f"scored {done.rows:,} sentences with {model}, {done.rejected:,} rejected"
+    record.add("score", summary, details | {"output": str(output or "")}, inputs)
 
 
 def _are_sentences(table: pd.DataFrame, rows: str) -> bool:
@@ -234,12 +242,12 @@ def _score_in_memory(
     model: Model, sentences: pd.DataFrame, text_column: str | None, ledger: Ledger, progress: Progress
 ) -> pd.DataFrame:
     """The scores of a table of sentences; rows without text are left out with a warning."""
+    from annotate.columns import listed
     from annotate.scoring.score_tables import score_table
 
     column = text_column or "text"
     if column not in sentences.columns:
-        column_names = ", ".join(map(str, sentences.columns))
-        raise InputError(f"sentences: no column '{column}'; found {column_names}; pass `text_column`")
+        raise InputError(f"sentences: no column '{column}'; found {listed(sentences.columns)}; pass `text_column`")
     table = sentences.assign(text=sentences[column].astype("str"))
     blank = sentences[column].isna() | (table["text"].str.strip() == "")
     if blank.any():
@@ -328,15 +336,6 @@ def _record(ledger: Ledger, done: Scored, inputs: Sequence[Path], output: Path |
     ledger.rejected = done.rejected
     if output is not None:
         ledger.written.append(Count(done.rows, "score", str(done.output)))
-
-
-def own_model(model: ModelOrPath | None, study: Study | None) -> ModelOrPath:
-    """The model that was passed, or else the study's."""
-    if model is not None:
-        return model
-    if study is None:
-        raise InputError("no model: pass `model`")
-    return study.path_or(None, "model", parameter="model")
 
 
 def files_to_score(inputs: TableOrPath | Sequence[StrPath], folder: Path) -> list[Path]:

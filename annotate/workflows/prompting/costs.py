@@ -12,8 +12,17 @@ from annotate.errors import InputError
 from annotate.learn.endpoints.spending import Cost
 from annotate.progress import Progress
 from annotate.study.ledger import Ledger
-from annotate.workflows.arguments import ModelOrPath, Names, StrPath, TableOrPath, model_of, names_in, seed_of
-from annotate.workflows.coverage import files_to_score, own_model
+from annotate.workflows.arguments import (
+    ModelOrPath,
+    Names,
+    StrPath,
+    TableOrPath,
+    model_of,
+    names_in,
+    own_model,
+    seed_of,
+)
+from annotate.workflows.coverage import files_to_score
 from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.modelling import labelled_data, options_of
 from annotate.workflows.prompting.asking import ASKED_AT_ONCE, counted, endpoint_for, endpoint_of, language_model_of
