@@ -32,7 +32,6 @@ from annotate.workflows.article_notes import notes_on_metadata, warn_of_unused_c
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.io.values.metadata import Metadata
     from annotate.text.split_counts import Outcome
     from annotate.text.targets import Target
     from annotate.workflows.study import Study
@@ -178,19 +177,22 @@ def split(
     with tempfile.TemporaryDirectory() as folder:
         files = _article_files(inputs, Path(folder), renamed)
         prepare([file for file in files if file.is_file()], workers)
-        from annotate.io.values.metadata import metadata_from  # takes time, in which other processes start
+        # These imports take time, in which other processes start.
+        from annotate.io.values.metadata import metadata_from
+        from annotate.text.corpus import split_corpus
+        from annotate.text.targets import targets_from
 
         check_output(path, files)
-        outcome = _split(
+        outcome = split_corpus(
             files,
             path or Path(folder) / "sentences.parquet",
-            articles=articles,
+            articles=Path(articles) if articles is not None else None,
             columns=renamed,
             date_order=date_order,
             language=language,
             metadata=metadata_from(name_pattern, Path(metadata) if metadata is not None else None, renamed, date_order),
-            kind=kinds,
-            targets=targets,
+            kinds=kinds,
+            targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,
             near_duplicates=near_duplicates,
             workers=workers,
             progress=progress,
@@ -264,49 +266,14 @@ def _article_files(inputs: TableOrPath | Sequence[StrPath], folder: Path, column
     if isinstance(inputs, Sequence):
         return [local_copy(path) for path in inputs]
     if not {"text", *columns} & set(inputs.columns):
-        advice = (
-            "pass the table's path, so that its files can be found"
-            if "file" in inputs.columns
-            else "pass `text_column`"
-        )
-        raise InputError(f"articles: no column 'text'; found {', '.join(map(str, inputs.columns))}; {advice}")
+        from annotate.columns import listed
+
+        has_files = "file" in inputs.columns
+        advice = "pass the table's path, so that its files can be found" if has_files else "pass `text_column`"
+        raise InputError(f"articles: no column 'text'; found {listed(inputs.columns)}; {advice}")
     path = folder / "articles.jsonl"
     write_output(inputs, path)
     return [path]
-
-
-def _split(
-    files: Sequence[Path],
-    output: Path,
-    *,
-    articles: StrPath | None,
-    columns: Mapping[str, str],
-    date_order: str,
-    language: str,
-    metadata: Metadata,
-    kind: Sequence[str],
-    targets: StrPath | Sequence[Target],
-    near_duplicates: bool,
-    workers: int | None,
-    progress: Progress,
-) -> Outcome:
-    from annotate.text.corpus import split_corpus
-    from annotate.text.targets import targets_from
-
-    return split_corpus(
-        files,
-        output,
-        articles=Path(articles) if articles is not None else None,
-        columns=columns,
-        date_order=date_order,
-        language=language,
-        metadata=metadata,
-        kinds=kind,
-        targets=targets_from(Path(targets)) if isinstance(targets, str | os.PathLike) else targets,
-        near_duplicates=near_duplicates,
-        workers=workers,
-        progress=progress,
-    )
 
 
 def _kinds(kind: Names) -> list[str]:
