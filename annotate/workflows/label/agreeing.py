@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from annotate.errors import AnnotateWarning, InputError, UsageError, check_choice
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
+    SHOWN_REJECTS,
     Names,
     StrPath,
     TableOrPath,
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from annotate.workflows.study import Study
 
 _ARTICLES = ("sentence_id", "article_id")
-SHOWN = 5
-"""Rejected rows that are warned of one by one; the file beside the output has them all."""
 
 
 def agreement(
@@ -192,7 +191,7 @@ def usable_annotations(table: pd.DataFrame, where: str, ledger: Ledger) -> pd.Da
     from annotate.labels import annotations
 
     rows, rejects = annotations.usable_annotations(table, where)
-    for row in rejects.head(SHOWN).itertuples():
+    for row in rejects.head(SHOWN_REJECTS).itertuples():
         warnings.warn(f"{row.where}: {row.reason}", AnnotateWarning, stacklevel=3)
     ledger.read.append(Count(len(table), "annotation", where))
     unusable = [Reject(str(row.where), str(row.reason), str(row.row)[:200]) for row in rejects.itertuples()]
@@ -231,13 +230,15 @@ def _articles(
     sentences: TableOrPath | None, people: pd.DataFrame, study: Study | None, ledger: Ledger
 ) -> pd.DataFrame | None:
     """The table that has the article of each sentence: `sentences`, or else what the study has."""
+    from annotate.columns import listed
+
     if sentences is None:
         return articles_of(people, study)
     table = table_of(sentences, None, "sentences", ledger=ledger)
     for column in _ARTICLES:
         if column not in table.columns:
-            column_names = ", ".join(map(str, table.columns))
-            raise InputError(f"{name_of(sentences, 'sentences')}: no column '{column}'; found {column_names}")
+            where = name_of(sentences, "sentences")
+            raise InputError(f"{where}: no column '{column}'; found {listed(table.columns)}")
     return table.astype({"sentence_id": "str"})
 
 

@@ -16,7 +16,6 @@ from annotate.workflows.arguments import (
     ledger_of,
     log,
     name_of,
-    output_of,
     scheme_of,
     seed_of,
     source_of,
@@ -24,7 +23,7 @@ from annotate.workflows.arguments import (
     write_result,
 )
 from annotate.workflows.label.guidelines_file import guidelines_text
-from annotate.workflows.label.page_labelling import LabellingStart, label_in
+from annotate.workflows.label.page_labelling import LabellingStart, answers_file, label_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +56,7 @@ def train_coders(
 
     The labels take turns, so that rare ones are practised, and sentences on which people disagreed come last. Every
     coder gets the same sentences in the same order, without those that they have labelled themselves. Answers go to a
-    table of their own with ``origin`` ``training``, which `resolve` and `train` ignore; run again, it goes on
+    table of their own with ``origin`` ``training``, which `resolve` and `train` ignore; run again, it resumes
     where it stopped.
 
     Parameters
@@ -90,9 +89,7 @@ def train_coders(
     from annotate.studio.page.labelling_session import LabellingSession
 
     source = source_of(gold, study, "gold")
-    target = output_of(output, study, "training")
-    if target is None or str(target) == "-":
-        raise InputError("`output`: a file is needed, into which answers are written as they are given")
+    target = answers_file(output, study, "training")
     check_output(target, [source, sentences])
     check_is_training(target, True)
     run, asked = ledger_of(ledger, "train-coders"), scheme_of(scheme, study)

@@ -101,9 +101,7 @@ def label(
     from annotate.studio.page.labelling_session import LabellingSession
 
     source = source_of(batch, study, "batch")
-    target = output_of(output, study, "annotations")
-    if target is None or str(target) == "-":
-        raise InputError("`output`: a file is needed, into which answers are written as they are given")
+    target = answers_file(output, study, "annotations")
     written_format(target)
     frame = table_of(source, tables.BATCH, "batch")
     text = guidelines_text(guidelines, study)
@@ -122,6 +120,20 @@ def label(
     log(run, study)
     record_local_labels(study, target, table, [session.annotator], hashes_of(batch=frame))
     return table
+
+
+def answers_file(output: StrPath | None, study: Study | None, name: str) -> Path:
+    """The table that answers are added to as they are given: `output`, or else the study's table called `name`.
+
+    Raises
+    ------
+    InputError
+        If there is neither, or it is standard output.
+    """
+    target = output_of(output, study, name)
+    if target is None or str(target) == "-":
+        raise InputError("`output`: a file is needed, into which answers are written as they are given")
+    return target
 
 
 def label_in(

@@ -25,7 +25,7 @@ from annotate.workflows.arguments import (
     write_output,
     write_rejects_of,
 )
-from annotate.workflows.label.agreeing import SHOWN, record_annotations, usable_annotations
+from annotate.workflows.label.agreeing import record_annotations, usable_annotations
 from annotate.workflows.label.labelling import StudioTarget
 from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 REVIEW = " review"
 """What the title of the project for adjudication ends in."""
+_MOST_NAMED = 5
+"""Tied sentences that a warning names."""
 
 
 def resolve(
@@ -277,7 +279,8 @@ def _drawn(
 
 def _warn_of_ties(gold: pd.DataFrame) -> None:
     for question, ties in gold[gold["label"].isna()].groupby("question", sort=False):
-        shown = ", ".join(ties["sentence_id"].head(SHOWN)) + (", ..." if len(ties) > SHOWN else "")
+        more = ", ..." if len(ties) > _MOST_NAMED else ""
+        shown = ", ".join(ties["sentence_id"].head(_MOST_NAMED)) + more
         tied = f"{len(ties)} tied on {question} and left without a label: {shown}"
         warnings.warn(f"{tied}; `review` pushes them to be adjudicated", AnnotateWarning, stacklevel=3)
 

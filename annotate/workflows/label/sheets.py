@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
+    SHOWN_REJECTS,
     StrPath,
     TableOrPath,
     ledger_of,
@@ -130,7 +131,7 @@ def pull_sheets(
     run.leave_out(len(answers.rejects), "answer", "no label of the scheme, or not of its sentence")
     run.leave_out(answers.open, "row", "no answer yet")
     run.rejected = len(answers.rejects)
-    run.notes += [f"{reject.where}: {reject.reason}" for reject in answers.rejects[:5]]
+    run.notes += [f"{reject.where}: {reject.reason}" for reject in answers.rejects[:SHOWN_REJECTS]]
     if before is not None and len(before):
         unchanged = len(table) - len(answers.annotations)
         run.notes.append(f"{target} had {Count(len(before), 'annotation')}: {replaced} replaced, {unchanged} kept")
