@@ -19,7 +19,7 @@ FLAG = pa.bool_()
 
 LINE = 10
 """A sentence that one outlet printed so often is a line of its pages, as under articles, and no copied news."""
-_TOLD = 10
+_MOST_NAMED = 10
 """Columns named in a message; the others are counted."""
 _MAKERS = {
     "sentences": "annotate split",
@@ -185,8 +185,8 @@ def lacking(name: str, table: str, columns: Iterable[object]) -> str:
 def listed(columns: Iterable[object]) -> str:
     """The first columns of a table for a message, and how many more there are."""
     names = [str(name) for name in columns]
-    more = f" and {len(names) - _TOLD} more" if len(names) > _TOLD else ""
-    return ", ".join(names[:_TOLD]) + more or "none"
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more or "none"
 
 
 def left_out_words(left_out: str) -> str:

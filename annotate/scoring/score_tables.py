@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Array
-from annotate.columns import text_array
+from annotate.columns import listed, text_array
 from annotate.errors import InputError, ModelError
 from annotate.progress import Progress, silent
 from annotate.tables import PROBABILITY
@@ -84,8 +84,7 @@ def is_blank(text: pd.Series) -> Array:
 
 def _check_texts(sentences: pd.DataFrame) -> None:
     if "text" not in sentences.columns:
-        columns = ", ".join(map(str, sentences.columns)) or "none"
-        raise InputError(f"no column 'text' to score; found {columns}; use `text_column`")
+        raise InputError(f"no column 'text' to score; found {listed(sentences.columns)}; use `text_column`")
     text = sentences["text"]
     blank = is_blank(text)
     if blank.any():

@@ -156,12 +156,12 @@ def _lines(path: Path) -> Iterator[Target]:
 
 
 def _rows(path: Path) -> Iterator[Target]:
+    from annotate.columns import listed
     from annotate.io.reading import read_table
 
     frame = read_table(path)
     if "name" not in frame.columns:
-        column_names = ", ".join(map(str, frame.columns)) or "none"
-        raise InputError(f"{path}: no column 'name' for the targets; found {column_names}")
+        raise InputError(f"{path}: no column 'name' for the targets; found {listed(frame.columns)}")
     for row in frame.to_dict("records"):
         written_aliases = row.get("aliases")
         aliases = (

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
+from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.learn.evaluation.metrics import metrics_of
 
@@ -91,7 +92,7 @@ def confused(
 def _values(frame: pd.DataFrame, by: str) -> pd.Series:
     name = "published" if by == "month" else by
     if name not in frame.columns:
-        raise InputError(f"`by`: no column {by!r}; the table has {', '.join(map(str, frame.columns))}")
+        raise InputError(f"`by`: no column {by!r}; the table has {listed(frame.columns)}")
     values = frame[name].astype("object").fillna("").astype("str").str.strip()
     values = values.str[:7] if by == "month" else values
     return values.where(values != "", "(unknown)")

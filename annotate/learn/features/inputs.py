@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.base import BaseEstimator, TransformerMixin
 
+from annotate.columns import listed
 from annotate.errors import InputError
 
 
@@ -21,9 +22,7 @@ def table_of(X: Any) -> pd.DataFrame:  # noqa: N803
     """
     frame = X.reset_index(drop=True) if isinstance(X, pd.DataFrame) else pd.DataFrame({"text": list(X)}, dtype=object)
     if "text" not in frame.columns:
-        raise InputError(
-            f"no column 'text' to learn from or score; found {', '.join(map(str, frame.columns)) or 'none'}"
-        )
+        raise InputError(f"no column 'text' to learn from or score; found {listed(frame.columns)}")
     if isinstance(frame["text"].dtype, pd.StringDtype):
         missing = frame["text"].isna().to_numpy()
     else:

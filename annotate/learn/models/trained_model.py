@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
+from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.evaluation.metrics import Metrics
@@ -107,8 +108,7 @@ class Model:
     def predict_proba(self, frame: pd.DataFrame) -> Array:
         """Calibrated probabilities of shape ``(rows, labels)``; rows sum to 1. `frame` needs the model's columns."""
         if "text" not in frame.columns:
-            columns = ", ".join(map(str, frame.columns)) or "none"
-            raise InputError(f"no column 'text' to score; found {columns}; name it with `text_column`")
+            raise InputError(f"no column 'text' to score; found {listed(frame.columns)}; name it with `text_column`")
         if not len(frame):
             return np.empty((0, len(self.labels)))
         missing = [name for name in self.columns if name not in frame.columns]
