@@ -48,7 +48,7 @@ class TestLastAnswer:
     def test_it_is_the_one_last_changed_whether_label_or_skip(self, first, second, label):
         for given in ([first, second], [second, first]):
             row = table_of(({"sentence_id": "s1", "text": "x"}, given)).iloc[0]
-            assert (row["label"] if label else pd.isna(row["label"])) == (label or True)
+            assert (None if pd.isna(row["label"]) else row["label"]) == label
             assert row["skipped"] == (label is None)
 
     def test_that_holds_across_tasks_of_one_sentence_and_for_each_person_alone(self):

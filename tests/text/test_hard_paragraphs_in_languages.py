@@ -239,7 +239,7 @@ CASES = [(code, marked) for code, text in PARAGRAPHS.items() for marked in text.
 
 
 @pytest.mark.parametrize(("code", "marked"), CASES)
-def test_sentences_of_a_language_end_where_a_reader_ends_them(code, marked):
+def test_hard_sentences_of_a_language_end_where_a_reader_ends_them(code, marked):
     expected = marked.split("|")
     text = " ".join(expected)
     assert [text[start:end] for start, end in sentence_spans(text, language(code))] == expected
