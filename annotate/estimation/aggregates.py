@@ -1,4 +1,4 @@
-"""Scores summarised: shares and an index by article, speaker, outlet or time, and who speaks about whom, and how."""
+"""Scores summarised: shares and an index by article, speaker, outlet or time."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from annotate.errors import InputError
 from annotate.estimation.counting import countable, labels_of, membership
 from annotate.estimation.design._units import clusters_of
 from annotate.estimation.label_scores import label_scores, question_of, scale_scores
@@ -61,28 +60,6 @@ def aggregate(
     ]
     columns = [*keys, "n", "articles", *(f"share_{label}" for label in labels), "index", "low", "high"]
     return pd.DataFrame(records, columns=columns)
-
-
-def toward(scores: pd.DataFrame, *, speaker: str = "speaker", target: str = "target", least: int = 1) -> pd.DataFrame:
-    """Who is conciliatory or critical toward whom: `aggregate` by speaker and target, the most frequent pairs first.
-
-    Parameters
-    ----------
-    speaker, target
-        The columns that name who speaks and about whom; sentences without either do not count.
-    least
-        Leave out pairs with fewer sentences.
-
-    Raises
-    ------
-    InputError
-        If the scores have no such columns.
-    """
-    for column in (speaker, target):
-        if column not in scores.columns:
-            raise InputError(f"no column '{column}': who speaks toward whom needs sentences split with `targets`")
-    pairs = aggregate(scores, [speaker, target])
-    return pairs[pairs["n"] >= least].sort_values("n", ascending=False, kind="stable", ignore_index=True)
 
 
 def _scores(labels: Sequence[str], values: Mapping[str, float] | None) -> dict[str, float]:

@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 from scipy import stats
 
-from annotate.estimation.aggregates import aggregate, toward
+from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import counted
 from annotate.estimation.design._labelled_scores import labelled
 from annotate.estimation.options import Options
@@ -88,12 +88,6 @@ def test_only_body_sentences_with_a_label_the_model_did_not_abstain_from_are_cou
     assert shares["n"].tolist() == [3, 3]
     assert shares.loc["critical", "share"] == pytest.approx(2 / 3)
     assert aggregate(table).iloc[0]["n"] == 3
-
-
-def test_who_speaks_toward_whom_the_most_spoken_pairs_first():
-    table = scores(9).assign(speaker=["Varn"] * 5 + ["Lund"] * 3 + [None], target=["Orth"] * 4 + ["Ilmar"] * 5)
-    pairs = toward(table, least=2)
-    assert pairs[["speaker", "target", "n"]].to_numpy().tolist() == [["Varn", "Orth", 4], ["Lund", "Ilmar", 3]]
 
 
 def test_a_label_speaks_for_near_duplicates_and_they_count_to_the_article_of_their_original():

@@ -125,11 +125,6 @@ class DateEvidence:
         known = tuple((key, order) for key, order in sorted(orders.items()) if order)
         return DateOrder("", known, self.day_after_year and not self.month_after_year)
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether these dates show their order themselves, or there are none that need one."""
-        return all(_order(is_short, *sets) for (_, is_short), sets in self.numbers.items())
-
 
 def _order(is_short: bool, first: set[int], second: set[int], third: set[int]) -> str:
     """The order of dates with these numbers; empty if they do not show it, or contradict each other.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -215,8 +214,3 @@ def prompted_in(model: Any) -> Prompted | None:
     while estimator is not None and not isinstance(estimator, Prompted):
         estimator = getattr(estimator, "estimator", None)
     return estimator
-
-
-def hash_of(settings: dict[str, Any]) -> str:
-    """A SHA-256 over settings, for names and cards."""
-    return hashlib.sha256(json.dumps(settings, ensure_ascii=False, sort_keys=True).encode("utf-8")).hexdigest()
