@@ -115,7 +115,7 @@ def sample(
     """
     from annotate import tables
     from annotate.labels import sampling
-    from annotate.labels.strategies import CERTAIN, check_asked
+    from annotate.labels.strategies import CERTAIN, STRATEGIES, check_asked
     from annotate.study.draws import add_draw
 
     source, target = source_of(sentences, study, "sentences"), output_of(output, study, "batch")
@@ -128,6 +128,7 @@ def sample(
     chosen_seed = seed_of(seed, study)
     run = ledger_of(ledger, "sample")
     table = _sentences_with_text(source, run)
+    needs = STRATEGIES[chosen].needs
     wanted = None if names_in(kinds) == ["all"] else names_in(kinds)
     eligible = sampling.eligible(table, wanted, near_duplicates or unit == "article")
     record = record_of(study)
@@ -142,9 +143,9 @@ def sample(
             seed=chosen_seed,
             by=strata,
             equal=equal,
-            probabilities=_probabilities(chosen, table, eligible, model, progress),
+            probabilities=_probabilities(table, eligible, model, progress) if needs == "model" else None,
             measure=measure,
-            vectors=_vectors(table, eligible) if chosen == "diverse" else None,
+            vectors=_vectors(table, eligible) if needs == "vectors" else None,
             random_share=random_share,
             keywords=words,
             boost=boost,
@@ -281,9 +282,9 @@ def _labelled_before(
 
 
 def _probabilities(
-    strategy: str, table: pd.DataFrame, eligible: pd.Series, model: ModelOrPath | None, progress: Progress
+    table: pd.DataFrame, eligible: pd.Series, model: ModelOrPath | None, progress: Progress
 ) -> Reals | None:
-    """The model's probabilities of the sentences that can be drawn, where the strategy asks for them.
+    """The model's probabilities of the sentences that can be drawn; None without a model.
 
     Those of sentences the model learned from are out-of-fold: what it remembers of their labels would make them look
     less uncertain than they were, and their probability of being drawn in this wave smaller than it is.
@@ -295,7 +296,7 @@ def _probabilities(
     from annotate.scoring.score_tables import score_table
     from annotate.tables import PROBABILITY
 
-    if model is None or strategy not in ("uncertain", "mixed"):
+    if model is None:
         return None
     with progress("loading the model", None):
         loaded = model_of(model)
