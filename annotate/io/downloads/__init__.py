@@ -35,7 +35,7 @@ _MARKS = (
     re.compile(r"\s*(?:Gale Document Number:|(?:APA|SID|DPA|OTS)\d{3,4}\s\d)", re.IGNORECASE),
     re.compile(
         r"\s*(?:Document|Dokument|Documento|Article|Artikel|Item|Record|Treffer|Result)\s+\d+\s+(?:of|von|de|di|sur)\s+\d+\s*$",
-        re.I,
+        re.IGNORECASE,
     ),
     re.compile(r".{3,60}\s[·|]\s\d{1,2}\.?\s\w+\.?\s(?:19|20)\d\d\s[·|]\s.{1,80}$"),
     re.compile(r"\s*(?:Alle Rechte vorbehalten|Tous droits réservés|Todos los derechos reservados)", re.IGNORECASE),

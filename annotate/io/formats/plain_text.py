@@ -25,7 +25,7 @@ _OTHER_KINDS = {
 }
 """How files of other formats begin, with their names and endings."""
 _NUMBERED = re.compile(
-    r"\W*(?:article|artikel|articolo|artículo|artigo|text|texte|document|dokument|doc)\s*#?\s*(\d+)\W*$", re.I
+    r"\W*(?:article|artikel|articolo|artículo|artigo|text|texte|document|dokument|doc)\s*#?\s*(\d+)\W*$", re.IGNORECASE
 )
 _RULE = re.compile(r"\s*([*=_~#-])(?:\s*\1){4,}\s*$")
 _DATED = re.compile(

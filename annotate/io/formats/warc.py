@@ -21,7 +21,9 @@ from annotate.io.rejects import Reject
 
 _INSTALL = "install it with pip install 'stance-annotate[feeds]'"
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
 _BLOCK = 1 << 20
 _FETCHED = 200
 _KINDS = {"revisit": "pages unchanged since an earlier visit", "conversion": "texts made of pages"}

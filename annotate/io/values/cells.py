@@ -63,7 +63,7 @@ _NO_TEXT = _MISSING | {
 _LONGEST_NO_TEXT = 20
 _CELL_LIMIT = 32_767
 """Characters in a cell of a spreadsheet; longer texts are cut off when they are saved."""
-_ELLIPSIS = ("…", "...", "[…]", "(…)")
+_ELLIPSIS = ("…", "...", "[...]", "[…]", "(…)")
 
 
 def is_missing(value: str) -> bool:
@@ -161,15 +161,8 @@ def _is_text(name: str, key: str, value: Any) -> bool:
 
 def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     """A row with ``text``, without HTML and truncation marks, and notes on what was removed."""
-    notes = []
     plain = {name: _words(row[name]) for name in ("title", "outlet", "author") if row.get(name)}
-    text = _CUT_OFF.sub("", row["text"]) if "[+" in row["text"] else row["text"]
-    if text != row["text"]:
-        notes.append("cut off by its source")
-    elif len(text) == _CELL_LIMIT:
-        notes.append("cut off by a spreadsheet, which keeps 32,767 characters of a cell")
-    elif text.rstrip().endswith(_ELLIPSIS) or text.rstrip().endswith("[...]"):
-        notes.append("perhaps cut off (the text ends in an ellipsis)")
+    text, notes = _without_cut(row["text"])
     text = _CDATA.sub(r"\1", text) if "<![CDATA[" in text else text
     if "\\" in text and _ESCAPED_CHARACTER.search(text):
         text = _ESCAPED_CHARACTER.sub(_character, text)
@@ -196,6 +189,18 @@ def plain_article(row: dict[str, str]) -> tuple[dict[str, str], list[str]]:
     if any(sign in text for sign in _SIGNS_OF_CODE) and _CODE.search(text):
         notes.append("perhaps with code of a page in the text")
     return row | plain | {"text": text}, notes
+
+
+def _without_cut(text: str) -> tuple[str, list[str]]:
+    """A text without the mark of whoever cut it off, and a note on who did."""
+    whole = _CUT_OFF.sub("", text) if "[+" in text else text
+    if whole != text:
+        return whole, ["cut off by its source"]
+    if len(text) == _CELL_LIMIT:
+        return text, ["cut off by a spreadsheet, which keeps 32,767 characters of a cell"]
+    if text.rstrip().endswith(_ELLIPSIS):
+        return text, ["perhaps cut off (the text ends in an ellipsis)"]
+    return text, []
 
 
 def _character(escaped: re.Match[str]) -> str:

@@ -105,33 +105,38 @@ def _named_parameters(graph: Any) -> dict[str, Array]:
 
     known = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     makers = {name: node for node in graph.node for name in node.output}
-
-    def value(name: str) -> Array | None:
-        if name in known:
-            return known[name]
-        node = makers.get(name)
-        if node is None or node.op_type not in ("Cast", "Mul"):
-            return None
-        parts = [value(part) for part in node.input]
-        if any(part is None for part in parts):
-            return None
-        return parts[0].astype(np.float32) if node.op_type == "Cast" else parts[0] * parts[1]  # type: ignore[union-attr,operator]
-
     named: dict[str, Array] = {}
     for node in graph.node:
         for name in node.input:
-            if "embeddings." in name or "LayerNorm." in name:
-                array = value(name)
-                if array is not None:
-                    named[_short(name)] = array
-        if node.op_type != "Add":
-            continue
-        for bias, product in (tuple(node.input), tuple(node.input)[::-1]):
-            if bias in known and bias.endswith(".bias") and product in makers and makers[product].op_type == "MatMul":
-                matrix = value(makers[product].input[1])
-                if matrix is not None:
-                    named[_short(bias)] = known[bias]
-                    named[_short(bias).removesuffix("bias") + "weight"] = matrix.T
+            if ("embeddings." in name or "LayerNorm." in name) and (array := _value(name, known, makers)) is not None:
+                named[_short(name)] = array
+        if node.op_type == "Add":
+            named |= _weight_and_bias(node, known, makers)
+    return named
+
+
+def _value(name: str, known: Mapping[str, Array], makers: Mapping[str, Any]) -> Array | None:
+    """A parameter, also where the graph stores it in other numbers and converts or scales these; None for states."""
+    if name in known:
+        return known[name]
+    node = makers.get(name)
+    if node is None or node.op_type not in ("Cast", "Mul"):
+        return None
+    parts = [part for part in (_value(one, known, makers) for one in node.input) if part is not None]
+    if len(parts) < len(node.input):
+        return None
+    return parts[0].astype(np.float32) if node.op_type == "Cast" else parts[0] * parts[1]
+
+
+def _weight_and_bias(addition: Any, known: Mapping[str, Array], makers: Mapping[str, Any]) -> dict[str, Array]:
+    """The bias that `addition` adds to a product, and the product's matrix, under their PyTorch names; else nothing."""
+    named: dict[str, Array] = {}
+    for bias, product in (tuple(addition.input), tuple(addition.input)[::-1]):
+        if bias in known and bias.endswith(".bias") and product in makers and makers[product].op_type == "MatMul":
+            matrix = _value(makers[product].input[1], known, makers)
+            if matrix is not None:
+                named[_short(bias)] = known[bias]
+                named[_short(bias).removesuffix("bias") + "weight"] = matrix.T
     return named
 
 
