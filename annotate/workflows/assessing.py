@@ -151,7 +151,7 @@ def _record(name: str, model: Model, folder: Path | None, evaluation: Evaluation
     if evaluation.seen_in_training or evaluation.in_sample:
         raise InputError(f"`record` {name}: some of these sentences were in training; record metrics of other data")
     if folder is None:
-        raise InputError(f"`record` {name}: pass the folder of the model as `model`; its card is what is written to")
+        raise InputError(f"`record` {name}: pass the folder of the model as `model`, in whose card they are logged")
     record_external(model, folder, name=name, metrics=evaluation.metrics)
 
 

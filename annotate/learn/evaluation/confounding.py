@@ -79,7 +79,7 @@ def confounding_note(
     assert metrics.intervals is not None
     low, high = metrics.intervals.macro_f1
     return (
-        f"every sentence labelled {confounded.label!r} comes from another {confounded.kind} than the rest, so that "
+        f"every sentence labelled {confounded.label!r} comes from another {confounded.kind} than the rest, so "
         f"the model may recognise the {confounded.kind} instead of the label, and metrics may be too good; between "
         f"{' and '.join(others)} macro-F1 is {metrics.macro_f1:.3f} ({low:.3f} to {high:.3f})"
     )
