@@ -295,6 +295,18 @@ def test_a_strategy_of_ones_own_is_one_function_and_one_line(monkeypatch):
     assert set(drawn.batch["strategy"]) == {"longest"}
 
 
+def test_a_strategy_of_ones_own_is_given_what_it_says_it_needs(monkeypatch):
+    seen = []
+
+    def spread(frame):
+        seen.append(len(frame.vectors))
+        return Design(designs.even(frame.size, frame.free))
+
+    monkeypatch.setitem(STRATEGIES, "spread", Strategy("spread", spread, "far from each other", needs="vectors"))
+    assert len(an.sample(frame_of(30), size=5, strategy="spread")) == 5
+    assert seen == [30]
+
+
 def test_sentences_without_text_are_not_drawn_and_outlets_that_look_alike_are_named(tmp_path):
     rows = [(f"s{n}", f"Envoy {n} spoke.", ["Bote", "BOTE", "NA"][n % 3], f"{n + 13}.04.2031") for n in range(9)]
     frame = pd.DataFrame(rows, columns=["sentence_id", "text", "outlet", "published"]).assign(kind="body")
