@@ -39,7 +39,8 @@ Article: TypeAlias = dict[str, Any]
 """An article's columns as text: those of `annotate.tables.ARTICLES` and any others; see `annotate.io.formats`."""
 
 FILE = "file"
-"""Column with the file of each article's text, for tables without texts; a path relative to the table's folder."""
+"""Column with the file of each article's text: in tables without texts, a path relative to the table's folder; of
+articles read from files of their own, the name of the file."""
 
 REPAIRS = "repairs"
 """Column that lists what was repaired while reading, such as an encoding other than UTF-8, separated by ``; ``."""
@@ -177,17 +178,19 @@ def _finished(
 ) -> Iterator[Article | Reject]:
     """Articles as read from a file, with metadata, dates in ISO 8601, repairs and ids."""
     form = format_of(path)
+    is_table = form is not None and form.is_table
+    source = {} if is_table else {FILE: path.name}
     dates = _Dates(path, columns, date_order)
     for one in ones:
         whole = one if isinstance(one, Reject) or "text" in one else _with_text(one, path)
-        is_row = form is not None and form.is_table and not isinstance(one, Reject) and "text" in one
+        is_row = is_table and not isinstance(one, Reject) and "text" in one
         if isinstance(whole, Reject):
             yield whole
             continue
         known = metadata.of(path, whole) if metadata else {}
         iso = partial(iso_date, order=metadata.order) if metadata and known.get("published") else dates.iso
         plain = whole if is_row else _without_markup(whole)
-        article = finished(plain | known, iso)
+        article = finished(source | plain | known, iso)
         yield article if article["text"].strip() else Reject(shown(path), "the text is empty", beginning(article))
 
 

@@ -257,6 +257,18 @@ def test_windows_text_is_read_and_said():
     assert text_of("Velda".encode("utf-16"), "a") == ("Velda", "utf-16-le")
 
 
+@pytest.mark.parametrize("name", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_a_byte_order_mark_says_how_text_is_written(name):
+    assert text_of("\ufeffVelda wäscht ab.".encode(name), "a") == ("Velda wäscht ab.", name)
+
+
+def test_an_article_says_which_file_it_was_read_from(tmp_path):
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("Velda waits.\n\nThe port is shut.")
+    (tmp_path / "b.csv").write_text("text\nThe port is open.\n")
+    assert articles_from([tmp_path / "news", tmp_path / "b.csv"])["file"].fillna("").tolist() == ["a.txt", ""]
+
+
 def test_other_encodings_are_guessed_only_where_there_is_enough_text():
     text = "Министр Велдании заявил в понедельник, что переговоры с Карсовией будут продолжены. " * 5
     assert text_of(text.encode("cp1251"), "a")[0] == text

@@ -172,5 +172,5 @@ def test_dates_of_one_order_are_read_in_every_format(tmp_path):
 
 def test_an_order_that_is_none_is_refused(tmp_path):
     (tmp_path / "a.txt").write_text("Velda waits.")
-    with pytest.raises(InputError, match="`date_order` dmy: unknown; choose from day-first, month-first"):
+    with pytest.raises(InputError, match="`date_order` 'dmy' is unknown; choose from day-first, month-first"):
         articles_from([tmp_path / "a.txt"], date_order="dmy")

@@ -154,7 +154,7 @@ def test_settings_that_are_nested_too_deeply_are_refused(tmp_path, monkeypatch, 
 def test_an_overlap_that_is_no_number_of_annotators_is_refused(tmp_path, monkeypatch, capsys, overlap):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "b.csv").write_text("sentence_id,text\ns1,Velda waits.\n")
-    assert run(["push", "b.csv", "--dry-run", "--overlap", overlap]) == 1
+    assert run(["push", "b.csv", "--dry-run", "--overlap", overlap]) == 2
     assert f"--overlap {overlap}: neither a number of annotators" in capsys.readouterr().err
 
 

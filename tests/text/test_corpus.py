@@ -238,7 +238,7 @@ def test_explain_shows_kinds_and_speakers_and_writes_nothing(news, tmp_path, ann
 
 def test_an_unknown_kind_is_refused(news, annotate):
     done = annotate("split", news, "--kind", "bodies", "-o", "s.csv")
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert "body, heading" in done.stderr
 
 

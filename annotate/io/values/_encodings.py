@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 
@@ -33,6 +34,13 @@ _ASCII_CONTROLS = bytes(code for code in range(128) if code == 0 or _CONTROLS.ma
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Characters within words that show where a line may be broken, and others without any meaning."""
 _REMOVED = re.compile(f"{_INVISIBLE.pattern}|{_CONTROLS.pattern}|\0")
+_BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is the first half of it
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
 _LEAST = 40
 """Fewest characters beyond ASCII from which the encoding is guessed."""
 
@@ -45,7 +53,7 @@ def text_of(data: bytes, where: str) -> tuple[str, str]:
     InputError
         If `data` is not text, or its encoding is uncertain.
     """
-    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    for mark, name in _BYTE_ORDER_MARKS:
         if data.startswith(mark) and (name == "utf-8" or b"\0" in data):
             return _decoded(data[len(mark) :], name, where), "" if name == "utf-8" else name
     if b"\0" in data:
