@@ -1000,8 +1000,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "annotators agree less with the others than they do",
         ),
         (
-            "table.sum(axis=1) - table[:, index]",
-            "table.sum(axis=1)",
+            "table.sum(axis=1) - chosen]",
+            "table.sum(axis=1)]",
             "test_alpha_of_a_label_is_that_of_the_label_against_all_others",
             "alpha of a label is against all labels, itself among them",
         ),
@@ -1014,6 +1014,12 @@ MUTANTS: tuple[Mutant, ...] = (
             "pass",
             "test_an_adjudicator_among_the_annotators_decides_and_is_no_vote",
             "an adjudicator is one of the annotators whose agreement is counted",
+        ),
+        (
+            "several = {*several, *current",
+            "several = {*current",
+            "test_the_scheme_says_which_questions_take_several_labels_even_where_no_answer_has_two",
+            "answers to a question that takes several labels are resolved as wholes",
         ),
     ),
     *mistakes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 import pandas as pd
 
@@ -13,9 +15,12 @@ from annotate.labels.annotations import current_annotations, item_columns
 from annotate.scheme import SEVERAL
 from annotate.tables import GOLD, IN_TRAINING, conform, machine_origins
 
+BY_LABEL = "majority by label"
+"""The rule for questions that take several labels."""
 METHODS = ("majority", "model", "adjudicated")
 _NONE = ""
 """While labels are counted: none of them was chosen by most, and none by half."""
+_HALF = 0.5
 UNDECIDED = 1e-6
 """Two labels whose probabilities differ by less than this are a tie."""
 
@@ -26,6 +31,7 @@ def resolve(
     method: str = "majority",
     batch: pd.DataFrame | None = None,
     adjudications: pd.DataFrame | None = None,
+    several: Collection[str] = (),
 ) -> pd.DataFrame:
     """Gold labels: one row for each sentence (and target) and question, in the order in which they first occur.
 
@@ -35,10 +41,10 @@ def resolve(
     of the last annotation that the label rests on, ``adjudicator`` who decided, ``posterior`` the label's probability
     under the model.
 
-    A question with several labels in one annotation (``economy|security``) is resolved label by label: gold has those
-    that more than half of the annotators chose; one that exactly half chose is a tie. Where there is neither, none of
-    the labels fits: ``label`` is empty, ``rule`` and ``source`` are not. The model treats each combination
-    as a label of its own.
+    A question that takes several labels (``economy|security``) is resolved label by label, with the ``rule`` ``majority
+    by label``: gold has those that more than half of the annotators chose. One that exactly half chose is a tie, as the
+    answer cannot be stated without it, and the column ``tied`` names it. Where there is neither, none of the labels
+    fits: ``label`` is empty, ``rule`` and ``source`` are not. The model treats each combination as a label of its own.
 
     Parameters
     ----------
@@ -52,6 +58,8 @@ def resolve(
     adjudications
         The annotations of the adjudicators, beside those of `adjudicators_in` the `annotations`. Several who differ
         leave a tie.
+    several
+        The questions that take several labels, beside those of which an annotation has several.
 
     Raises
     ------
@@ -86,12 +94,14 @@ def resolve(
         decisions = pd.concat([current[own], *others], ignore_index=True)
         decisions = decisions.drop_duplicates([*_key(current), "annotator"], keep="last")
         current = current[~own]
-    decide = _by_model if method == "model" else _by_majority
-    gold = pd.concat([decide(rows) for _, rows in current.groupby("question", sort=False)], ignore_index=True)
+    several = {*several, *current["question"][current["label"].str.contains(SEVERAL, regex=False)]}
+    questions = current.groupby("question", sort=False)
+    each = [_by_model(rows) if method == "model" else _by_majority(rows, several) for _, rows in questions]
+    gold = pd.concat(each, ignore_index=True)
     key = _key(current)
     gold = current[key].drop_duplicates().merge(gold, on=key, how="left", validate="one_to_one")
     if decisions is not None:
-        gold = _adjudicated(gold, current, decisions)
+        gold = _adjudicated(gold, current, decisions, several)
     return conform(_with_batch(gold, batch) if batch is not None else gold, GOLD, "gold")
 
 
@@ -129,15 +139,20 @@ def _key(annotations: pd.DataFrame) -> list[str]:
     return [*item_columns(annotations), "question"]
 
 
-def _by_majority(annotations: pd.DataFrame) -> pd.DataFrame:
-    several = annotations["label"].str.contains(SEVERAL, regex=False).any()
-    gold = _gold_rows(annotations, _chosen_by_most(annotations) if several else _most_frequent(annotations))
-    gold["rule"] = "majority"
-    gold.loc[gold["annotators"] == 1, "rule"] = "single"
-    none_fits = gold["label"].eq(_NONE).fillna(False)
-    gold.loc[gold["label"].isna(), "rule"] = "tie"
-    gold["source"] = gold["rule"].where(gold["label"].notna(), None)
+def _by_majority(annotations: pd.DataFrame, several: Collection[str]) -> pd.DataFrame:
+    """Gold rows of one question, which takes several labels if it is among `several`."""
+    by_label = annotations["question"].iloc[0] in several
+    shares = _shares_of_labels(annotations) if by_label else pd.DataFrame()
+    gold = _gold_rows(annotations, _chosen_by_most(annotations, shares) if by_label else _most_frequent(annotations))
+    gold["source"] = np.where(gold["annotators"] == 1, "single", "majority")
+    gold["rule"] = gold["source"].replace("majority", BY_LABEL) if by_label else gold["source"]
+    none_fits, tied = gold["label"].eq(_NONE).fillna(False), gold["label"].isna()
+    gold.loc[tied, "rule"], gold.loc[tied, "source"] = "tie", None
     gold["label"] = gold["label"].mask(none_fits)
+    if by_label and tied.any():
+        key = _key(annotations)
+        half = _joined(shares[shares["share"] == _HALF], key)
+        gold["tied"] = half.reindex(pd.MultiIndex.from_frame(gold[key])).to_numpy()
     return gold
 
 
@@ -182,23 +197,37 @@ def _most_frequent(annotations: pd.DataFrame) -> pd.Series:
     return best.assign(label=best["label"].where(alone, None)).drop_duplicates(key).set_index(key)["label"]
 
 
-def _chosen_by_most(annotations: pd.DataFrame) -> pd.Series:
+def _shares_of_labels(annotations: pd.DataFrame) -> pd.DataFrame:
+    """Each label that somebody chose for an item (``one``), with the ``share`` of the annotators who did."""
     key = _key(annotations)
     each = annotations.assign(one=annotations["label"].str.split(SEVERAL, regex=False)).explode("one")
     share = each.groupby([*key, "one"]).size() / annotations.groupby(key).size()
-    share = share.rename("share").reset_index()
-    chosen = share[share["share"] > 0.5].groupby(key)["one"].agg(lambda labels: SEVERAL.join(sorted(labels)))
-    tied = pd.MultiIndex.from_frame(share.loc[share["share"] == 0.5, key])
+    return share.rename("share").reset_index()
+
+
+def _chosen_by_most(annotations: pd.DataFrame, shares: pd.DataFrame) -> pd.Series:
+    key = _key(annotations)
+    chosen = _joined(shares[shares["share"] > _HALF], key)
+    tied = pd.MultiIndex.from_frame(shares.loc[shares["share"] == _HALF, key])
     every = annotations.groupby(key).size().index
     return chosen.reindex(every, fill_value=_NONE)[~every.isin(tied)]
 
 
-def _adjudicated(gold: pd.DataFrame, annotations: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+def _joined(shares: pd.DataFrame, key: list[str]) -> pd.Series:
+    """The labels of each item, in the order of the alphabet."""
+    return shares.groupby(key)["one"].agg(lambda labels: SEVERAL.join(sorted(labels)))
+
+
+def _adjudicated(
+    gold: pd.DataFrame, annotations: pd.DataFrame, decisions: pd.DataFrame, several: Collection[str]
+) -> pd.DataFrame:
     """`gold` with the adjudicated labels, and the share of the annotators who had chosen the same."""
     if decisions.empty:
         return gold
     key = _key(annotations)
-    last = pd.concat([_by_majority(rows) for _, rows in decisions.groupby("question", sort=False)])
+    joined = decisions["question"][decisions["label"].str.contains(SEVERAL, regex=False)]
+    questions = decisions.groupby("question", sort=False)
+    last = pd.concat([_by_majority(rows, {*several, *joined}) for _, rows in questions])
     last = last.set_index(key).reindex(pd.MultiIndex.from_frame(gold[key]))
     there = last["rule"].notna().to_numpy()
     decision = pd.Series(last["label"].to_numpy(), index=gold.index)
@@ -211,6 +240,10 @@ def _adjudicated(gold: pd.DataFrame, annotations: pd.DataFrame, decisions: pd.Da
     decided = pd.Series(last["rule"].ne("tie").to_numpy(), index=gold.index)[there]
     gold.loc[there, "rule"] = decided.map({True: "adjudicated", False: "tie"})
     gold.loc[there, "source"] = decided.map({True: "adjudicated", False: None})
+    if "tied" in {*gold.columns, *last.columns}:
+        own = gold["tied"] if "tied" in gold.columns else pd.Series(None, index=gold.index, dtype=object)
+        theirs = last["tied"].to_numpy() if "tied" in last.columns else None
+        gold["tied"] = own.where(~there, theirs)
     return gold
 
 

@@ -14,7 +14,7 @@ from annotate.labels._bootstrap import coefficients_of, coincidences_of, resampl
 from annotate.labels._reliability_data import ReliabilityData, reliability_data
 from annotate.labels.annotations import current_annotations
 from annotate.labels.coefficients import COEFFICIENTS, alpha
-from annotate.scheme import Scheme
+from annotate.scheme import SEVERAL, Scheme
 
 RELIABLE, TENTATIVE = 0.800, 0.667
 """Krippendorff's bounds for alpha: reliable from the first, tentative conclusions from the second."""
@@ -142,19 +142,28 @@ def by_label(annotations: pd.DataFrame, *, question: str | None = None) -> pd.Da
     """For each label: how often used, how often a second annotator agrees, and alpha of this label against the rest.
 
     Columns ``question``, ``label``, ``answers``, ``share``, ``agreed``, ``alpha``, over sentences with two annotations
-    or more; ``agreed`` is the probability that, where one annotator chose the label, another one did too.
+    or more; ``agreed`` is the probability that, where one annotator chose the label, another one did too. An answer
+    with several labels (``economy|security``) has each of them.
     """
     rows = []
     for name, data in shared_data(annotations, question):
         table = data.counts[data.shared]
-        for index, label in enumerate(data.labels):
-            two = np.column_stack([table[:, index], table.sum(axis=1) - table[:, index]])
-            both = coincidences_of(two)
-            used = table[:, index].sum()
+        for label, has in _answers_with(data.labels).items():
+            chosen = table[:, has].sum(axis=1)
+            both = coincidences_of(np.column_stack([chosen, table.sum(axis=1) - chosen]))
+            used = chosen.sum()
             agreed = both[0, 0, 0] / both[0, 0].sum() if used else np.nan
             share = used / table.sum()
             rows.append((name, label, int(used), share, agreed, float(alpha(both)[0])))
     return pd.DataFrame(rows, columns=["question", "label", "answers", "share", "agreed", "alpha"])
+
+
+def _answers_with(answers: Sequence[str]) -> dict[str, list[int]]:
+    """Each label with the positions of the answers that have it."""
+    labels = [answer.split(SEVERAL) for answer in answers]
+    several = any(len(one) > 1 for one in labels)
+    names = sorted({label for one in labels for label in one}) if several else answers
+    return {name: [place for place, one in enumerate(labels) if name in one] for name in names}
 
 
 def by_annotator(annotations: pd.DataFrame, *, question: str | None = None) -> pd.DataFrame:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import warnings
 
+import numpy as np
 import pandas as pd
 
 from annotate.columns import damage_of_ids
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.values import label_text
+from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import ANNOTATIONS, REJECTS, conform, sifted
 
 
@@ -47,6 +49,29 @@ def current_annotations(annotations: pd.DataFrame, where: str = "annotations") -
     ordered = table.sort_values("annotated_at", kind="stable", na_position="first")
     last = ordered.drop_duplicates([*item_columns(table), "annotator", "question"], keep="last")
     return table.loc[table.index.isin(last.index)] if table.index.is_unique else last
+
+
+def left_empty(annotations: pd.DataFrame, scheme: Scheme) -> dict[str, int]:
+    """By question that takes several labels: how often somebody answered another question of an item, and not this one.
+
+    Where it is only asked after some answer, those count who gave that answer.
+    """
+    current = current_annotations(annotations)
+    who = [*item_columns(current), "annotator"]
+    empty = {}
+    for question in scheme.questions:
+        if not question.multiple or question.name not in set(current["question"]):
+            continue
+        asked = current[current["question"] != question.name]
+        if question.only_if:
+            name, label = question.only_if
+            answers = asked["label"].str.split(SEVERAL, regex=False)
+            asked = asked[asked["question"].eq(name) & np.array([label in one for one in answers], dtype=bool)]
+        answered = pd.MultiIndex.from_frame(current.loc[current["question"] == question.name, who])
+        count = int((~pd.MultiIndex.from_frame(asked[who].drop_duplicates()).isin(answered)).sum())
+        if count:
+            empty[question.name] = count
+    return empty
 
 
 def usable_annotations(annotations: pd.DataFrame, where: str) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -178,6 +178,26 @@ def test_by_label_counts_specific_agreement():
     assert rows.loc["b", "agreed"] == pytest.approx(4 / 5)
 
 
+def test_answers_with_several_labels_are_compared_label_by_label():
+    """Each label as if it were asked for by itself, yes or no."""
+    rows = [["a|b", "a", "b", "b|c", "c"], ["a", "a", "b|a", "b", "a|c"]]
+    found = by_label(table_of(rows)).set_index("label")
+    assert found.index.tolist() == ["a", "b", "c"]
+    assert found["answers"].tolist() == [6, 5, 3]
+    for label in "abc":
+        alone = table_of([["yes" if label in one.split("|") else "no" for one in answers] for answers in rows])
+        assert found.loc[label, "alpha"] == pytest.approx(values(alone)["alpha_nominal"])
+        assert found.loc[label, "agreed"] == pytest.approx(by_label(alone).set_index("label").loc["yes", "agreed"])
+
+
+def test_agreement_on_whole_answers_points_to_that_of_each_label(annotate, tmp_path):
+    table_of([["a|b", "a", "b"], ["a", "a", "b"]], question="topic").to_csv(tmp_path / "labels.csv", index=False)
+    done = annotate("agreement", "labels.csv")
+    assert done.returncode == 0, done.stderr
+    words = " ".join(done.stderr.split())
+    assert "topic: answers agree where all of their labels are the same; --by label compares label by label" in words
+
+
 def test_by_annotator_points_at_the_one_who_differs():
     rows = by_annotator(table_of(["abababab", "abababab", "abbbaaba"])).set_index("annotator")
     assert rows.loc["coder 2", "alpha_without"] == pytest.approx(1.0)

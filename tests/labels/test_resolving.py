@@ -73,6 +73,80 @@ def test_several_labels_are_resolved_label_by_label():
     assert pd.isna(gold_of(*rows[:2]).loc["s1", "label"])
 
 
+def topics(*answers, scheme=("topic",)):
+    """Gold of sentences by the answers of their annotators in turn to a question that takes several labels."""
+    rows = [
+        (f"s{place}", f"coder {person}", "topic", label)
+        for place, labels in enumerate(answers)
+        for person, label in enumerate(labels)
+    ]
+    return resolve(annotations(*rows), several=scheme).set_index("sentence_id")
+
+
+def test_each_label_has_a_majority_of_its_own_and_a_tie_names_its_labels():
+    gold = topics(
+        ["energy|grain", "energy", "energy|fish"],
+        ["energy|grain", "energy"],
+        ["energy|fish", "grain|fish"],
+        ["energy|grain"],
+    )
+    assert gold["label"].fillna("").tolist() == ["energy", "", "", "energy|grain"]
+    assert gold["rule"].tolist() == ["majority by label", "tie", "tie", "single"]
+    assert gold["source"].fillna("").tolist() == ["majority", "", "", "single"]
+    assert gold["tied"].fillna("").tolist() == ["", "grain", "energy|grain", ""]
+    assert gold["agreed"].tolist() == pytest.approx([1 / 3, 1 / 2, 1 / 2, 1])
+
+
+def test_the_scheme_says_which_questions_take_several_labels_even_where_no_answer_has_two():
+    three = [["energy", "grain", "fish"]]
+    assert topics(*three).loc["s0", "rule"] == "majority by label"
+    assert topics(*three, scheme=()).loc["s0", "rule"] == "tie"
+    assert "tied" not in topics(*three)
+
+
+def test_an_adjudicator_settles_a_tie_on_a_label():
+    rows = [("s1", "a", "topic", "energy|grain"), ("s1", "b", "topic", "energy"), ("s2", "a", "topic", "fish")]
+    rows += [("s2", "b", "topic", "fish|grain")]
+    decided = annotations(("s1", "eve", "topic", "energy"))
+    gold = gold_of(*rows, method="adjudicated", adjudications=decided)
+    assert gold.loc["s1", ["label", "rule"]].tolist() == ["energy", "adjudicated"]
+    assert gold["tied"].fillna("").tolist() == ["", "grain"]
+
+
+TOPIC = """
+[questions.stance]
+required = true
+labels = ["critical", "neutral"]
+
+[questions.topic]
+multiple = true
+labels = ["energy", "fish", "grain"]
+
+[questions.fleet]
+multiple = true
+only_if = { question = "topic", label = "fish" }
+labels = ["trawlers", "boats"]
+"""
+
+
+def test_the_command_resolves_label_by_label_and_says_what_is_tied_or_was_left_empty(annotate, tmp_path):
+    (tmp_path / "annotate.toml").write_text('title = "Fish"\n' + TOPIC)
+    rows = [(f"s{n}", who, "stance", "neutral") for n in range(4) for who in "ab"]
+    rows += [("s0", "a", "topic", "energy|grain"), ("s0", "b", "topic", "energy")]
+    rows += [("s1", "a", "topic", "fish"), ("s1", "b", "topic", "fish|grain"), ("s2", "a", "topic", "energy")]
+    rows += [("s2", "b", "topic", "energy"), ("s1", "a", "fleet", "boats")]
+    rows += [("s3", who, "topic", label) for who, label in zip("cde", ["energy", "fish", "grain"], strict=True)]
+    annotations(*rows).to_csv(tmp_path / "annotations.csv", index=False)
+    done = annotate("resolve")
+    assert done.returncode == 0, done.stderr
+    words = " ".join(done.stderr.split())
+    assert "2 tied on topic and left without a label: s0 (grain), s1 (grain)" in words
+    assert "topic: left empty in 2 answers to other questions, which are not counted as none of its labels" in words
+    assert "fleet: left empty in 2 answers" in words
+    gold = pd.read_csv(tmp_path / "gold.csv").query("question == 'topic'").set_index("sentence_id")
+    assert gold["rule"].to_dict() == {"s0": "tie", "s1": "tie", "s2": "majority by label", "s3": "majority by label"}
+
+
 def test_gold_takes_probability_and_split_from_the_batch():
     batch = pd.DataFrame(
         {
@@ -203,7 +277,7 @@ def test_several_labels_that_nobody_agrees_on_are_none_of_them_and_half_is_a_tie
     annotations = pd.DataFrame(rows, columns=["sentence_id", "annotator", "label"]).assign(question="topic")
     gold = resolve(annotations).set_index("sentence_id")
     assert gold["label"].isna().all()
-    assert gold["rule"].to_dict() == {"s1": "majority", "s2": "tie"}
+    assert gold["rule"].to_dict() == {"s1": "majority by label", "s2": "tie"}
     assert gold["source"].fillna("").to_dict() == {"s1": "majority", "s2": ""}
     decided = resolve(annotations, method="adjudicated", adjudications=annotations).set_index("sentence_id")
     assert decided.loc["s1", ["rule", "source"]].tolist() == ["adjudicated", "adjudicated"]

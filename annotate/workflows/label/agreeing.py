@@ -119,6 +119,7 @@ def agreement(
         write_result(view, output)
         return view
     run.used.append(_shared_sentences(people, question))
+    run.notes += _on_several(people, question)
     articles, chosen = _articles(sentences, people, study, run), seed_of(seed, study)
     parts = []
     for name in ("", *models["annotator"].unique()):
@@ -224,6 +225,18 @@ def _shared_sentences(table: pd.DataFrame, question: str | None) -> Count:
     asked = current if question is None else current[current["question"] == question]
     annotators = asked.groupby([*item_columns(asked), "question"])["annotator"].nunique()
     return Count(int((annotators > 1).sum()), "sentence", "labelled by two annotators or more")
+
+
+def _on_several(table: pd.DataFrame, question: str | None) -> list[str]:
+    """What agreement on whole answers leaves out, where answers have several labels."""
+    from annotate.scheme import SEVERAL
+
+    asked = table if question is None else table[table["question"] == question]
+    names = asked["question"][asked["label"].str.contains(SEVERAL, regex=False).fillna(False)].unique()
+    return [
+        f"{name}: answers agree where all of their labels are the same; `by` label compares label by label"
+        for name in names
+    ]
 
 
 def _articles(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from annotate.counts import many
 from annotate.errors import AnnotateWarning, InputError, MissingProjectError, StudioError, check_choice
 from annotate.progress import Progress, silent
+from annotate.scheme import SEVERAL, Scheme
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
     StrPath,
@@ -32,7 +33,6 @@ from annotate.workflows.recording import earlier_waves, hashes_of, record_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.scheme import Scheme
     from annotate.study.record import Record
     from annotate.workflows.study import Study
 
@@ -111,13 +111,16 @@ def resolve(
     among = aggregation.adjudicators_in(table)
     adjudicated = method == "adjudicated"
     decisions = _decisions(adjudications, studio, run, progress, are_needed=not among) if adjudicated else None
-    gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions)
+    asked = scheme_of(scheme, study)
+    several = [question.name for question in asked.questions if question.multiple]
+    gold = aggregation.resolve(table, method=method, batch=drawn, adjudications=decisions, several=several)
     if record:
         inputs = hashes_of(annotations=source, batch=batch, frame=frame, adjudications=adjudications)
         _add_event(record, table, gold, method, target, inputs)
     write_output(gold, target, tables.GOLD)
     write_rejects_of(run, target)
-    _warn_of_losses(table, scheme_of(scheme, study), is_stated=bool(scheme or (study and study.exists)))
+    run.notes += _on_empty(table, asked)
+    _warn_of_losses(table, asked, is_stated=bool(scheme or (study and study.exists)))
     _warn_of_ties(gold)
     if adjudicated:
         run.notes += [*_on_decisions(gold), *_on_unused(gold, decisions)]
@@ -277,10 +280,25 @@ def _drawn(
     return table if waves is None else over_all_waves(table, table_of(waves, None, "frame"))
 
 
+def _on_empty(table: pd.DataFrame, scheme: Scheme) -> list[str]:
+    """How often a question that takes several labels was left empty, which may or may not mean that none fits."""
+    from annotate.labels.annotations import left_empty
+
+    return [
+        f"{question}: left empty in {many(count, 'answer')} to other questions, which are not counted as none of its "
+        "labels, as empty cannot be told from not answered; a label such as none would say it"
+        for question, count in left_empty(table, scheme).items()
+    ]
+
+
 def _warn_of_ties(gold: pd.DataFrame) -> None:
-    for question, ties in gold[gold["label"].isna()].groupby("question", sort=False):
-        more = ", ..." if len(ties) > _MOST_NAMED else ""
-        shown = ", ".join(ties["sentence_id"].head(_MOST_NAMED)) + more
+    for question, ties in gold[gold["rule"] == "tie"].groupby("question", sort=False):
+        first = ties.head(_MOST_NAMED)
+        names = first["sentence_id"]
+        if "tied" in first.columns:
+            labels = first["tied"].str.replace(SEVERAL, ", ", regex=False)
+            names = names + (" (" + labels + ")").fillna("")
+        shown = ", ".join(names) + (", ..." if len(ties) > _MOST_NAMED else "")
         tied = f"{len(ties)} tied on {question} and left without a label: {shown}"
         warnings.warn(f"{tied}; `review` pushes them to be adjudicated", AnnotateWarning, stacklevel=3)
 
