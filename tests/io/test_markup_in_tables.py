@@ -46,9 +46,9 @@ def test_lines_of_text_stay_where_only_words_are_marked(tmp_path):
 @pytest.mark.parametrize("pattern", ["<p>", "<", "<p", "</p>", "<p>x</p>", "&amp;", "<b>x", "<script>", "<a ", "<!--"])
 def test_a_megabyte_of_any_markup_takes_seconds_at_most(tmp_path, pattern):
     (tmp_path / "a.csv").write_text("text\nSome words. <p>" + pattern * (1_000_000 // len(pattern)) + " end.\n")
-    begun = time.perf_counter()
+    begun = time.process_time()  # of this process: a busy machine must not fail it
     found = list(articles_in_file(tmp_path / "a.csv"))
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert len(found) == 1
 
 
