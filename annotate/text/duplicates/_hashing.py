@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from array import array
 from typing import TypeAlias
 
 import numpy as np
@@ -55,8 +55,10 @@ def band_keys(codes: Codes, lengths: Integers) -> Keys:
         some = lengths[begin : begin + _TEXTS_AT_ONCE]
         grams, places = one_and_two_grams(codes[starts[begin] : starts[begin + len(some)]], some)
         digests = RMinHash.digest_matrix_from_flat_token_hashes(grams, places, BANDS * ROWS, SEED)
-        values = chain.from_iterable(digests.to_rows())
-        signatures = np.fromiter(values, np.uint64, len(some) * BANDS * ROWS).reshape(len(some), BANDS, ROWS)
+        values = array("I")
+        for digest in digests.to_rows():
+            values.fromlist(digest)  # twice as fast as `numpy.fromiter`
+        signatures = np.frombuffer(values, np.uintc).reshape(len(some), BANDS, ROWS)
         key: Hashes = np.zeros((len(some), BANDS), np.uint64)
         for row in range(ROWS):
             key = mixed(key ^ signatures[:, :, row])

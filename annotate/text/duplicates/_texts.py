@@ -20,8 +20,12 @@ CHUNK = 50_000
 """Texts processed at once, to limit the size of intermediate results."""
 
 _BEFORE = ((r"[’‘`´]", "'"),)
-_AFTER = ((r"[^\p{L}\p{N}\p{M}'·]+", " "), (r"(^|\s)'+|'+(\s|$)", r"\1 \2"))
-"""Rewrites for every language, applied before and after those of the language."""
+_AFTER = (
+    # a single space, which would be replaced with itself, is by far the most frequent and is left alone
+    (r"[^\p{L}\p{N}\p{M}'· ][^\p{L}\p{N}\p{M}'·]*| [^\p{L}\p{N}\p{M}'·]+", " "),
+    (r"(^|\s)'+|'+(\s|$)", r"\1 \2"),
+)
+"""Rewrites for every language, applied before and after those of the language; the only space left is ``" "``."""
 
 NEGATION, NUMBER = 1, 2
 
@@ -69,7 +73,7 @@ class Coder:
     def _add(self, text: pa.Array) -> None:
         for pattern, instead in (*_BEFORE, *self.language.comparison.rewrites, *_AFTER):
             text = pc.replace_substring_regex(text, pattern, instead)
-        lists = pc.utf8_split_whitespace(pc.utf8_trim_whitespace(text))
+        lists = pc.ascii_split_whitespace(pc.ascii_trim_whitespace(text))
         starts = lists.offsets.to_numpy().astype(np.int64)
         low = pc.utf8_lower(lists.values)
         capital = pc.not_equal(low, lists.values).to_numpy(zero_copy_only=False)
@@ -173,8 +177,11 @@ class Texts:
         """The sum of the hashes of a text's numbers and negations; all negations have the same hash."""
         codes = self.codes[self.starts[rows[0]] : self.starts[rows[-1] + 1]]
         kind = self.kind[codes]
-        weight = np.where(kind == NUMBER, mixed(codes.astype(np.uint64) + np.uint64(1)), np.uint64(0x9E3779B97F4A7C15))
-        return summed(mixed(weight) * (kind > 0), self.starts[rows[0] : rows[-1] + 2] - self.starts[rows[0]])
+        places = np.flatnonzero(kind)
+        weight = np.where(kind[places] == NUMBER, of_words(codes[places]), np.uint64(0x9E3779B97F4A7C15))
+        values = np.zeros(len(codes), np.uint64)
+        values[places] = mixed(weight)
+        return summed(values, self.starts[rows[0] : rows[-1] + 2] - self.starts[rows[0]])
 
 
 def summed(values: Hashes, starts: Integers | Sequence[int]) -> Hashes:
