@@ -1368,8 +1368,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/training/cross_validation.py",
         "tests/learn/test_no_leakage.py",
         (
-            "calibrated[others] = tempered(",
-            "estimator = plan.fitted(np.arange(len(plan.parts)))\n            calibrated[others] = tempered(",
+            "calibrated[others] = calibration(",
+            "estimator = plan.fitted(np.arange(len(plan.parts)))\n            calibrated[others] = calibration(",
             "test_noise_is_learned_by_heart_and_yet_predicted_at_chance_in_either_part",
             "the test part is predicted by a model that has learned from it",
         ),
@@ -1386,7 +1386,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "the test part is learned from even where that was not wanted",
         ),
         (
-            "tempered(plan.predicted(estimator, others), temperature)",
+            "calibration(plan.predicted(estimator, others))",
             "plan.predicted(estimator, others)",
             "test_the_test_part_has_the_predictions_of_a_model_of_the_training_part_alone",
             "the test part is not calibrated like new sentences",
@@ -1396,8 +1396,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/learn/evaluation/calibration.py",
         "tests/learn/test_no_leakage.py",
         (
-            "others = np.setdiff1d(rows, test)",
-            "others = rows",
+            "fitted(np.setdiff1d(rows, test))",
+            "fitted(rows)",
             "test_calibration_of_a_fold_does_not_look_at_the_labels_of_that_fold",
             "sentences help to calibrate themselves, so the calibration error is too small",
         ),

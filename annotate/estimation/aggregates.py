@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from annotate.estimation.counting import countable, labels_of, membership
+from annotate.answer_labels import membership
+from annotate.estimation.counting import countable, labels_of
 from annotate.estimation.design._units import clusters_of
 from annotate.estimation.label_scores import label_scores, question_of, scale_scores
 from annotate.estimation.periods import with_groups

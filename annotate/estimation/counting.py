@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 
-from annotate._types import Flags, Reals
+from annotate._types import Reals
+from annotate.answer_labels import NONE_OF_THEM, labels_in, membership
 from annotate.estimation.periods import with_groups
 from annotate.scheme import SEVERAL
 from annotate.tables import ESTIMATES, PROBABILITY, conform
 
-NONE_OF_THEM = ""
-"""The answer to a question that takes several labels where none fits; in files it is an empty cell."""
 NO_SCORES = "the scores have no body sentence with the model's label; run annotate score on articles with text first"
 CLASSIFY_AND_COUNT = "classify-and-count"
 """The method of a share counted from the model's labels, with the model's errors in it and no interval."""
@@ -25,22 +24,9 @@ def answers_of(scores: pd.DataFrame) -> list[str]:
     return named or sorted(set(map(str, scores["label"].dropna().unique())) - {NONE_OF_THEM})
 
 
-def labels_in(answers: Iterable[str]) -> list[str]:
-    """The labels that answers consist of (two for ``economy|security``), each once, in the order of the answers."""
-    return list(dict.fromkeys(label for answer in answers for label in answer.split(SEVERAL)))
-
-
 def labels_of(scores: pd.DataFrame) -> list[str]:
     """The labels of a scores table, in the model's order."""
     return labels_in(answers_of(scores))
-
-
-def membership(answers: pd.Series | Sequence[str], labels: Sequence[str]) -> Flags:
-    """Which of `labels` each answer has, shape (answers, labels)."""
-    codes, names = pd.factorize(answers if isinstance(answers, pd.Series) else pd.Series(answers, dtype=object))
-    parts = [set(str(name).split(SEVERAL)) for name in names]
-    table = np.array([[label in part for label in labels] for part in parts] + [[False] * len(labels)], dtype=bool)
-    return table[codes]
 
 
 def probability_of(scores: pd.DataFrame, label: str) -> Reals | None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from annotate.estimation.counting import countable, membership, probability_of
+from annotate.answer_labels import membership
+from annotate.estimation.counting import countable, probability_of
 from annotate.estimation.design.summed_scores import has_pairs
 from annotate.reporting._wording import percent
 from annotate.tables import PROBABILITY

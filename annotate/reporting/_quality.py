@@ -145,8 +145,9 @@ def _model(model: Model | None) -> Facts | None:
     tables = [
         ("Metrics beside the majority baseline", _metrics(metrics)),
         ("Metrics of each label", _per_label(metrics)),
-        ("Confusion: annotators’ labels in rows, predicted ones in columns", _confusion(metrics)),
     ]
+    if not metrics.several:
+        tables.append(("Confusion: annotators’ labels in rows, predicted ones in columns", _confusion(metrics)))
     return Facts("The model", words, tables)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from annotate.answer_labels import NONE_OF_THEM, labels_in
 from annotate.counts import plural
 from annotate.estimation.aggregates import aggregate
-from annotate.estimation.counting import CLASSIFY_AND_COUNT, NONE_OF_THEM, answers_of, counted, labels_in
+from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted
 from annotate.estimation.design.label_use import without_advice
 from annotate.estimation.design.summed_scores import ITEM, item_of
 from annotate.estimation.estimators import Estimator, estimator_named

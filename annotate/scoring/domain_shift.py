@@ -209,6 +209,8 @@ def _share(texts: Sequence[Sequence[str]], vocabulary: set[str]) -> float:
 def _of_scores(model: Any, old: pd.DataFrame, new: pd.DataFrame) -> tuple[float | None, float | None, float | None]:
     """Mean confidence on new sentences and in training, and the label shift."""
     columns = [PROBABILITY + label for label in model.labels]
+    if getattr(model, "several", False):  # neither is defined where labels do not exclude each other
+        return None, None, None
     if not {*columns} <= {*new.columns} or not {*columns} <= {*old.columns}:
         return None, None, None
     before, now = old[columns].dropna().to_numpy(dtype=float), new[columns].dropna().to_numpy(dtype=float)

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from annotate._types import Array
+from annotate.answer_labels import GIVEN, NONE_OF_THEM, joined
 from annotate.columns import listed, text_array
 from annotate.errors import InputError, ModelError
 from annotate.progress import Progress, silent
@@ -32,7 +33,10 @@ class Classifier(Protocol):
         """The value of the scores' column ``model``."""
 
     def predict_proba(self, frame: pd.DataFrame) -> Array:
-        """Probabilities of shape (sentences, labels), 0 to 1; each row sums to 1."""
+        """Probabilities of shape (sentences, labels), 0 to 1.
+
+        Each row sums to 1, unless the model has an attribute `several`, true where a sentence may have several labels.
+        """
 
 
 def score_table(
@@ -40,7 +44,9 @@ def score_table(
 ) -> pd.DataFrame:
     """`sentences` with ``label``, ``p_<label>`` for each label, ``abstained`` and ``model``, in the same order.
 
-    Identical sentences are scored once. Other columns are kept, and scores of an earlier run are replaced.
+    Where a sentence may have several labels, ``label`` has those that are more likely than not, joined by ``|``, and is
+    missing where none is. Identical sentences are scored once. Other columns are kept, and scores of an earlier run are
+    replaced.
 
     Parameters
     ----------
@@ -116,12 +122,20 @@ def _probabilities(model: Classifier, batch: pd.DataFrame) -> Array:
 
 def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Array) -> pd.DataFrame:
     labels = list(map(str, model.labels))
-    new = {"label": pa.array(labels).take(pa.array(probabilities.argmax(axis=1))).to_pandas().array}
+    new = {"label": _answers(model, labels, probabilities)}
     new |= {PROBABILITY + label: probabilities[:, k] for k, label in enumerate(labels)}
     new["abstained"] = _abstained(model, probabilities)
     new["model"] = pa.repeat(model.name, len(sentences)).to_pandas().array
     stale = [c for c in sentences.columns if c in new or str(c).startswith(PROBABILITY)]
     return sentences.drop(columns=stale).assign(**new)
+
+
+def _answers(model: Any, labels: Sequence[str], probabilities: Array) -> Any:
+    """The label of each row; of several those that are given, and missing where none is."""
+    if getattr(model, "several", False):
+        answers = pd.Series(joined(probabilities > GIVEN, labels), dtype="str")
+        return answers.mask(answers == NONE_OF_THEM).array
+    return pa.array(labels).take(pa.array(probabilities.argmax(axis=1))).to_pandas().array
 
 
 def _abstained(model: Any, probabilities: Array) -> Array:

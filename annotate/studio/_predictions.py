@@ -9,8 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from annotate.answer_labels import NONE_OF_THEM, labels_in
 from annotate.errors import InputError
-from annotate.scheme import Question, Scheme
+from annotate.scheme import SEVERAL, Question, Scheme
 from annotate.studio._tasks import item_key
 from annotate.studio.project_page.configuration import SENTENCE
 from annotate.tables import PROBABILITY
@@ -22,13 +23,14 @@ class Prediction:
 
     question: str
     label: str
+    """Of several labels, all of them, joined by `annotate.scheme.SEVERAL`."""
     model: str
     score: float | None = None
-    """The label's probability, if it is known."""
+    """The label's probability, if it is known; that of several together is not."""
 
     def document(self, to_name: str = SENTENCE) -> dict[str, Any]:
         """The prediction as Label Studio's JSON; `to_name` is the object on the page that the question refers to."""
-        choices = {"choices": [self.label]}
+        choices = {"choices": self.label.split(SEVERAL)}
         result = {"from_name": self.question, "to_name": to_name, "type": "choices", "value": choices}
         made: dict[str, Any] = {"model_version": self.model, "result": [result]}
         return made if self.score is None else made | {"score": self.score}
@@ -43,13 +45,13 @@ def predictions_from(scores: pd.DataFrame, scheme: Scheme, question: str | None 
         If a label is not in the scheme, or a probability is not between 0 and 1: Label Studio would store either.
     """
     asked = question_of(scores, scheme, question)
-    answered = scores[scores["label"].notna()]
+    answered = scores[scores["label"].notna() & scores["label"].ne(NONE_OF_THEM)]
     if "abstained" in answered.columns:
         answered = answered[~answered["abstained"].fillna(False).astype(bool)]
     predictions = {}
     for row in answered.to_dict("records"):
         where = f"predictions: {row['sentence_id']}"
-        asked.check(row["label"], where)
+        _check(asked, str(row["label"]), where)
         key = item_key(str(row["sentence_id"]), row.get("target"))
         model = str(row.get("model") or "model")
         predictions[key] = Prediction(asked.name, str(row["label"]), model, _score(row, where))
@@ -69,10 +71,11 @@ def question_of(scores: pd.DataFrame, scheme: Scheme, question: str | None = Non
     if question:
         asked = scheme.question(question)
         for label in [*columns, *predicted]:
-            asked.check(label, "predictions")
+            _check(asked, label, "predictions")
         return asked
+    answers = [*columns, *predicted]
     for candidate in scheme.questions:
-        if set(columns or predicted) | set(predicted) <= set(candidate.names):
+        if set(labels_in(answers) if candidate.multiple else answers) <= set(candidate.names):
             return candidate
     first = scheme.questions[0]
     for label in [*predicted, *columns]:
@@ -80,6 +83,12 @@ def question_of(scores: pd.DataFrame, scheme: Scheme, question: str | None = Non
     raise InputError(
         f"predictions: their labels {', '.join(columns)} answer no question of the scheme; pass `question`"
     )
+
+
+def _check(question: Question, answer: str, where: str) -> None:
+    """Check that each label of `answer` is one of the question's; only where it takes several may there be several."""
+    for label in answer.split(SEVERAL) if question.multiple else [answer]:
+        question.check(label, where)
 
 
 def _score(row: Mapping[Any, Any], where: str) -> float | None:

@@ -6,7 +6,7 @@ import os
 import warnings
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotate.errors import AnnotateWarning, InputError
 from annotate.progress import Progress, silent
@@ -132,9 +132,8 @@ def evaluate(
     if in_sample := evaluation.in_sample:
         known = f"{in_sample} of {metrics.n} sentences were in the training set and have no out-of-fold predictions"
         notes.append(f"{known}: these metrics are too optimistic.")
-    notes += [
-        f"{loaded.name}: {note}." for note in (metrics.warning(), metrics.note_on_labels(), *evaluation.notes) if note
-    ]
+    cautions = (metrics.warning(), metrics.note_on_labels(), *evaluation.notes)
+    notes += [f"{loaded.name}: {note}." for note in cautions if note]
     for note in notes:
         warnings.warn(note, AnnotateWarning, stacklevel=2)
     run.used.append(Count(metrics.n, "labelled sentence"))
@@ -305,7 +304,7 @@ def simulate(
             study=study,
             ledger=run,
         )
-        columns = {"text_column": data.text_column, "label_column": data.label_column}
+        columns: dict[str, Any] = {"text_column": data.text_column, "label_column": data.label_column}
         examples = examples_from(data.table, **columns, group_column=group_column, where=data.where)
     simulation = simulating.simulate(
         examples,
@@ -342,6 +341,7 @@ def _data_for(
         sentences,
         question=model.question if model.question in known else None,
         labels=model.labels,
+        several=model.several,
         text_column=text_column,
         label_column=label_column,
         scheme=scheme,

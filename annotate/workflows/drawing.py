@@ -287,11 +287,13 @@ def _probabilities(
     """The model's probabilities of the sentences that can be drawn; None without a model.
 
     Those of sentences the model learned from are out-of-fold: what it remembers of their labels would make them look
-    less uncertain than they were, and their probability of being drawn in this wave smaller than it is.
+    less uncertain than they were, and their probability of being drawn in this wave smaller than it is. Of a model that
+    gives several labels, they are those of no and yes to the label that it is least sure of.
     """
     import numpy as np
     import pandas as pd
 
+    from annotate.answer_labels import GIVEN
     from annotate.labels.annotations import item_keys
     from annotate.scoring.score_tables import score_table
     from annotate.tables import PROBABILITY
@@ -310,6 +312,10 @@ def _probabilities(
             out_of_fold = out_of_fold.drop(columns="target", errors="ignore")
         position = pd.Index(item_keys(table)).get_indexer(pd.Index(item_keys(out_of_fold)))
         probabilities[position[position >= 0]] = out_of_fold.loc[position >= 0, columns].to_numpy(dtype=float)
+    if loaded.several:
+        least = np.abs(probabilities - GIVEN).argmin(axis=1)
+        yes = probabilities[np.arange(len(table)), least]
+        return np.column_stack([1 - yes, yes])
     return probabilities
 
 

@@ -1,4 +1,4 @@
-"""Sentence encoders by name: listing them, fetching one, and making one the default."""
+"""Sentence encoders by name: listing them, fetching one, making one the default; and the options of recipes."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from annotate.errors import InputError
 from annotate.progress import Progress, silent
+from annotate.study.ledger import Ledger
+from annotate.workflows.arguments import TableOrPath, name_of, table_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from annotate.learn.recipes.recipe import LanguageModel, RecipeOptions
     from annotate.workflows.study import Study
 
 _DEFAULT = "encoder"
@@ -145,3 +148,23 @@ def default_encoder(recipe: str, study: Study | None) -> str | None:
 
     accepts = recipe in RECIPES and "encoder" in RECIPES[recipe].options
     return chosen_encoder(study) if accepts else None
+
+
+def options_of(
+    recipe: str,
+    encoder: str | None,
+    minutes: float | None,
+    unlabelled: TableOrPath | None,
+    ledger: Ledger,
+    llm: LanguageModel | None = None,
+) -> RecipeOptions:
+    """The options of `recipe`."""
+    from annotate.learn.recipes.recipe import RecipeOptions
+
+    texts: tuple[str, ...] = ()
+    if unlabelled is not None:
+        sentences = table_of(unlabelled, None, "unlabelled", ledger=ledger)
+        if "text" not in sentences.columns:
+            raise InputError(f"{name_of(unlabelled, 'unlabelled')}: no column 'text'; pass a table of sentences")
+        texts = tuple(sentences["text"].dropna().astype("str"))
+    return RecipeOptions(encoder, minutes, texts, llm)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from annotate.errors import AnnotateWarning, InputError, UsageError
+from annotate.errors import AnnotateWarning, UsageError
 from annotate.progress import Progress, silent
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import (
@@ -27,14 +27,13 @@ from annotate.workflows.arguments import (
     table_of,
     write_rejects_of,
 )
-from annotate.workflows.encoder_choice import default_encoder
+from annotate.workflows.encoder_choice import default_encoder, options_of
 from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.prompting.asking import answered, check_shots, endpoint_of, language_model_of
 from annotate.workflows.recording import hashes_of, record_of
 
 if TYPE_CHECKING:
     from annotate.learn.models.trained_model import Model
-    from annotate.learn.recipes.recipe import LanguageModel, RecipeOptions
     from annotate.learn.training.gold import LabelledTable
     from annotate.scheme import Question, Scheme
     from annotate.study.record import Record
@@ -77,11 +76,13 @@ def labelled_data(
     scheme: Scheme | None = None,
     study: Study | None = None,
     labels: Sequence[str] = (),
+    several: bool | None = False,
     ledger: Ledger,
 ) -> LabelledTable:
     """The labelled sentences of the tables that were passed, or else of the study's; `ledger` gets what was read.
 
     Of gold only the labels of its question are taken, or `labels`, those of a model; rows with others are rejected.
+    Answers may have `several` labels, or none of them; None if that is as the question says.
     """
     from annotate.learn.training.gold import gold_question, labelled_from, lacks_texts
     from annotate.learn.training.labelled_rows import (
@@ -89,6 +90,7 @@ def labelled_data(
         notes_on_labels,
         with_plain_texts,
         with_tidy_labels,
+        without_ties,
         without_unusable,
     )
 
@@ -99,8 +101,11 @@ def labelled_data(
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
     asked = gold_question(table, scheme_of(scheme, study), question, label_column)
+    several = asked is not None and asked.multiple if several is None else several
     names = text_column or "text", label_column or "label"
-    table, bad = without_unusable(table, *names, question=asked, labels=labels, where=where)
+    table, ties = without_ties(table, names[1], asked) if several else (table, 0)
+    ledger.leave_out(ties, "row", "annotators were divided")
+    table, bad = without_unusable(table, *names, question=asked, labels=labels, several=several, where=where)
     ledger.reject(bad, "no text or an unknown label")
     table, dropped, words = with_plain_texts(table, text_column or "text")
     notes = [*spelled, *words]
@@ -116,6 +121,7 @@ def labelled_data(
         question=question,
         text_column=text_column,
         label_column=label_column,
+        several=several,
         where=where,
     )
     places = [f"{reject.where}: {reject.reason}" for reject in bad[:SHOWN_REJECTS]]
@@ -239,6 +245,7 @@ def train(
             label_column=label_column,
             scheme=scheme,
             study=study,
+            several=None,
             ledger=run,
         )
     if group_column is None:
@@ -320,26 +327,6 @@ def _warn_of_unused_group(data: LabelledTable) -> None:
         unused = f"{data.where}: column '{name}' looks like the article of each sentence and is not used"
         advice = "pass it as `group_column`, so that no article is divided between train and test"
         warnings.warn(f"{unused}; {advice}", AnnotateWarning, stacklevel=3)
-
-
-def options_of(
-    recipe: str,
-    encoder: str | None,
-    minutes: float | None,
-    unlabelled: TableOrPath | None,
-    ledger: Ledger,
-    llm: LanguageModel | None = None,
-) -> RecipeOptions:
-    """The options of `recipe`."""
-    from annotate.learn.recipes.recipe import RecipeOptions
-
-    texts: tuple[str, ...] = ()
-    if unlabelled is not None:
-        sentences = table_of(unlabelled, None, "unlabelled", ledger=ledger)
-        if "text" not in sentences.columns:
-            raise InputError(f"{name_of(unlabelled, 'unlabelled')}: no column 'text'; pass a table of sentences")
-        texts = tuple(sentences["text"].dropna().astype("str"))
-    return RecipeOptions(encoder, minutes, texts, llm)
 
 
 def model_folder(question: Question | str | None, study: Study) -> Path:

@@ -92,14 +92,20 @@ def evaluate(
 
 
 def show_metrics(metrics: Metrics, title: str) -> None:
-    """Print the metrics of each label, the confusion matrix, and the metrics of all labels together."""
+    """Print the metrics of each label, the confusion matrix if they exclude each other, and those of all together."""
     import pandas as pd
 
+    from annotate.learn.evaluation.several_metrics import SeveralMetrics, by_label_rows
+
     labels = metrics.labels
-    show(pd.DataFrame([{"label": label} | asdict(metrics.per_label[label]) for label in labels]), title=title)
-    confusion = zip(labels, metrics.confusion, strict=True)
-    rows = [{"annotators": label} | dict(zip(labels, counts, strict=True)) for label, counts in confusion]
-    show(pd.DataFrame(rows), title="Predicted labels (columns) by annotators' labels (rows)")
+    if isinstance(metrics, SeveralMetrics):
+        rows = pd.DataFrame(by_label_rows(metrics)).rename(columns={"majority_baseline": "baseline"})
+        show(rows, title=f"{title}; baseline of right: always yes, or always no")
+    else:
+        show(pd.DataFrame([{"label": label} | asdict(metrics.per_label[label]) for label in labels]), title=title)
+        confusion = zip(labels, metrics.confusion, strict=True)
+        counted = [{"annotators": label} | dict(zip(labels, counts, strict=True)) for label, counts in confusion]
+        show(pd.DataFrame(counted), title="Predicted labels (columns) by annotators' labels (rows)")
     total = []
     for metric in metrics.overall():
         low, high = metric.interval or (None, None)

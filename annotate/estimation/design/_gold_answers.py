@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers
+from annotate.answer_labels import NONE_OF_THEM, gold_with_empty_answers, labels_in
 from annotate.errors import InputError
-from annotate.estimation.counting import NONE_OF_THEM, labels_in
-from annotate.estimation.design.several_choice import gold_with_empty_answers
 from annotate.scheme import SEVERAL
 
 

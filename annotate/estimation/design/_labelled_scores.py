@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array, Flags, Integers, Reals
+from annotate.answer_labels import labels_in, membership
 from annotate.columns import matched_ids
 from annotate.errors import InputError
-from annotate.estimation.counting import NO_SCORES, answers_of, labels_in, membership
+from annotate.estimation.counting import NO_SCORES, answers_of
 from annotate.estimation.design._articles import by_majority
 from annotate.estimation.design._gold_answers import disagreement, gold_answers
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
@@ -93,8 +94,7 @@ class Labelled:
     unanswered
         Sentences that were drawn and have no label.
     if_answered
-        What each drawn sentence would stand for if all drawn ones had a label; 0 elsewhere, and where the model learned
-        from the label.
+        What each drawn sentence would stand for if all of them had a label; 0 elsewhere, and where it was learned.
     corpus
         Whether shares are of these sentences alone.
     use
@@ -168,7 +168,7 @@ def labelled(
     gold = gold_answers(gold, answers, options.question, several=several)
     gold = gold.assign(sentence_id=matched_ids(gold["sentence_id"], rows["sentence_id"]))
     draws, idle = begun(options.draws, gold)
-    options = replace(options, draws=draws)
+    options = replace(options, draws=draws, several=several)
     gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
     use, decided = _use(gold, rows, options, by), gold[gold["label"].notna()]
     # A near-duplicate of what the model learned from is learned, too; whether ids or `split` say so is the same.
@@ -182,7 +182,7 @@ def labelled(
     usable = ~np.isnan(inclusion)
     _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
-    data = _arrays(rows, answers, join, use, replace(options, several=several), by)
+    data = _arrays(rows, answers, join, use, options, by)
     data = replace(data, notes=(*options.cautions, *notes_on_articles(rows, data.corpus), *data.notes, *idle))
     return by_majority(data) if options.unit == MAJORITY else data
 

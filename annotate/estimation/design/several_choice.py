@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from annotate._types import Flags
-from annotate.estimation.counting import NONE_OF_THEM, answers_of, labels_in
+from annotate.answer_labels import NONE_OF_THEM, labels_in
+from annotate.estimation.counting import answers_of
 from annotate.estimation.label_scores import question_of
 from annotate.scheme import SEVERAL, Scheme
 from annotate.tables import PROBABILITY
 
-TIE = "tie"
-"""``rule`` of a gold label that annotators could not agree on."""
+_SLACK = 0.02
+"""How far rounding may move the sum of a sentence's probabilities from 1."""
 
 
 def takes_several(
@@ -25,11 +25,14 @@ def takes_several(
     scheme: Scheme | None = None,
     question: str | None = None,
 ) -> bool:
-    """Whether the question that `scores` answer takes several labels: `scheme` says so, or some answer has several."""
+    """Whether the question that `scores` answer takes several labels: `scheme` says so, or some answer has several.
+
+    So does a model that gives some sentences no label, with probabilities that do not add up to 1.
+    """
     labels = labels_in(answers_of(scores))
     if scheme is not None and question_of(labels, scheme, question).multiple:
         return True
-    if any(SEVERAL in answer for answer in answers_of(scores)) or _joined(scores["label"]):
+    if any(SEVERAL in answer for answer in answers_of(scores)) or _joined(scores["label"]) or _stand_alone(scores):
         return True
     if gold is None:
         return False
@@ -48,20 +51,11 @@ def with_empty_answers(scores: pd.DataFrame) -> pd.DataFrame:
     return scores.assign(label=scores["label"].mask(empty, NONE_OF_THEM)) if empty.any() else scores
 
 
-def gold_with_empty_answers(gold: pd.DataFrame) -> pd.DataFrame:
-    """`gold` of a question that takes several labels: a row without a label is "none of them", unless it is a tie."""
-    empty = gold["label"].isna() & ~_tied(gold)
-    return gold.assign(label=gold["label"].mask(empty, NONE_OF_THEM)) if empty.any() else gold
-
-
-def _tied(gold: pd.DataFrame) -> Flags:
-    """Rows that annotators were divided on; where no rule says it, at most half of several agreed."""
-    if "rule" in gold.columns and gold["rule"].notna().any():
-        return gold["rule"].eq(TIE).fillna(False).to_numpy(dtype=bool)
-    if not {"annotators", "agreed"} <= set(gold.columns):
-        return pd.Series(False, index=gold.index).to_numpy(dtype=bool)
-    several = gold["annotators"].gt(1).fillna(False) & gold["agreed"].le(0.5).fillna(False)
-    return several.to_numpy(dtype=bool)
+def _stand_alone(scores: pd.DataFrame) -> bool:
+    """Whether rows without a label have a probability for each, and these do not add up to 1 in any of them."""
+    empty = scores[[name for name in scores.columns if str(name).startswith(PROBABILITY)]][scores["label"].isna()]
+    chances = empty.dropna()
+    return bool(len(chances)) and bool(chances.sum(axis=1).sub(1).abs().gt(_SLACK).all())
 
 
 def _joined(answers: pd.Series) -> list[str]:

@@ -10,7 +10,7 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.special import log_softmax, softmax
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 
-from annotate._types import Array, Reals
+from annotate._types import Array, Integers, Reals
 from annotate.learn.estimators.classifier import Classifier
 from annotate.learn.features.inputs import table_of
 from annotate.learn.training.splits import folds
@@ -58,11 +58,8 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
         table, labels = table_of(X), np.asarray(y)
         self.classes_, codes = np.unique(labels, return_inverse=True)
         apart = np.arange(len(labels)) if groups is None else np.asarray(groups)
-        count, used = next(((count, used) for most, count, used in _FOLDS if len(labels) <= most), _FEWER_FOLDS)
-        splits = folds(labels, apart, count=count, seed=self.seed)[:used]
-        splits = [(train, test) for train, test in splits if len(np.unique(labels[train])) == len(self.classes_)]
-        members = sum(len(classifiers) for _, _, classifiers in self.views)
-        prior = np.full(members, 1 / members) if self.prior is None else np.asarray(self.prior, dtype=np.float64)
+        splits = [pair for pair in self.splits(labels, apart) if len(np.unique(labels[pair[0]])) == len(self.classes_)]
+        prior = self.prior_of_members()
         self.weights_: Reals = prior
         if splits:
             predicted = [
@@ -73,6 +70,16 @@ class LogLinearPool(ClassifierMixin, BaseEstimator):
             self.weights_ = pool_weights(np.concatenate(predicted, axis=1), truth, prior, self.shrinkage)
         self.fitted_ = self._fitted(X, labels)
         return self
+
+    def splits(self, labels: Array, groups: Integers) -> list[tuple[Array, Array]]:
+        """The folds to whose predictions weights are fitted: pairs of rows to fit on and rows to predict."""
+        count, used = next(((count, used) for most, count, used in _FOLDS if len(labels) <= most), _FEWER_FOLDS)
+        return folds(labels, groups, count=count, seed=self.seed)[:used]
+
+    def prior_of_members(self) -> Reals:
+        """The prior of each member; equal ones where none is given."""
+        members = sum(len(classifiers) for _, _, classifiers in self.views)
+        return np.full(members, 1 / members) if self.prior is None else np.asarray(self.prior, dtype=np.float64)
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
         """Probabilities of shape ``(rows, classes)``, columns in the order of ``classes_``."""
@@ -131,4 +138,9 @@ def _log_probabilities(fitted: Sequence[tuple[Any, Sequence[Any]]], X: Any) -> R
     for transformer, classifiers in fitted:
         features = transformer.transform(X)
         predicted += [classifier.predict_proba(features) for classifier in classifiers]
-    return np.log(np.clip(np.stack(predicted), _TINY, None))
+    return logarithms(np.stack(predicted))
+
+
+def logarithms(probabilities: Array) -> Reals:
+    """The natural logarithm of `probabilities`, finite for those of 0 too."""
+    return np.asarray(np.log(np.clip(probabilities, _TINY, None)), dtype=np.float64)

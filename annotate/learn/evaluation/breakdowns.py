@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from annotate._types import Array
+from annotate._types import Array, Flags, Reals
+from annotate.answer_labels import GIVEN, joined
 from annotate.columns import listed
 from annotate.errors import InputError
-from annotate.learn.evaluation.metrics import metrics_of
+from annotate.learn.evaluation.several_metrics import measured
 
 FEWEST = 10
 """Minimum number of sentences for which an outlet or speaker has a row of its own."""
@@ -50,7 +51,7 @@ def breakdown(
     rows = []
     for value in [*frequent, *(["(others)"] if (named == "(others)").any() else [])]:
         inside = np.flatnonzero(named == value)
-        metrics = metrics_of(truth[inside], probabilities[inside], labels, groups[inside])
+        metrics = measured(truth[inside], probabilities[inside], labels, groups[inside])
         assert metrics.intervals is not None
         rows.append(BreakdownRow(value, len(inside), metrics.accuracy, metrics.macro_f1, *metrics.intervals.macro_f1))
     return rows
@@ -74,8 +75,11 @@ def confused(
 ) -> pd.DataFrame:
     """The most confident predictions that differ from the annotators' label: errors of the model, or of annotators.
 
-    Columns ``sentence_id``, ``text``, ``label``, ``said`` (the prediction), ``p_said``, ``p_label``; worst first.
+    Columns ``sentence_id``, ``text``, ``label``, ``said`` (the prediction), ``p_said``, ``p_label``; worst first. Of
+    several labels, both probabilities are of the one that the prediction is most wrong about.
     """
+    if truth.ndim > 1:
+        return _confused_labels(frame, truth, probabilities, labels, count)
     codes = pd.Categorical(truth, categories=list(labels)).codes.astype(np.int64)
     rows, predicted = np.arange(len(codes)), probabilities.argmax(axis=1)
     lead = probabilities[rows, predicted] - probabilities[rows, codes]
@@ -87,6 +91,23 @@ def confused(
         probabilities[worst, codes[worst]],
     )
     return sentences
+
+
+def _confused_labels(
+    frame: pd.DataFrame, truth: Flags, probabilities: Reals, labels: Sequence[str], count: int
+) -> pd.DataFrame:
+    """The same where sentences may have several of the labels, of which `truth` and `probabilities` have a column."""
+    chance_of_truth = np.where(truth, probabilities, 1 - probabilities).min(axis=1)
+    chosen = probabilities > GIVEN
+    wrong = (chosen != truth).any(axis=1)
+    worst = [row for row in np.argsort(chance_of_truth, kind="stable") if wrong[row]][:count]
+    sentences = frame.iloc[worst][["sentence_id", "text"]].reset_index(drop=True)
+    return sentences.assign(
+        label=joined(truth[worst], labels),
+        said=joined(chosen[worst], labels),
+        p_said=1 - chance_of_truth[worst],
+        p_label=chance_of_truth[worst],
+    )
 
 
 def _values(frame: pd.DataFrame, by: str) -> pd.Series:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.stats import beta
 from sklearn.base import BaseEstimator, ClassifierMixin
 
 from annotate._types import Array
+from annotate.learn.estimators.classifier import Classifier
 
 LEVELS = (0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
 """Precisions for which every model folder stores a threshold."""
@@ -70,6 +72,21 @@ class TemperatureScaled(ClassifierMixin, BaseEstimator):
         return np.asarray(self.classes_)[self.predict_proba(X).argmax(axis=1)]
 
 
+@dataclass(frozen=True)
+class Temperature:
+    """The temperature that calibrates probabilities of one label a sentence."""
+
+    value: float = 1.0
+
+    def __call__(self, probabilities: Array) -> Array:
+        """`probabilities`, calibrated."""
+        return tempered(probabilities, self.value)
+
+    def around(self, estimator: Classifier) -> Classifier:
+        """`estimator` with calibrated probabilities."""
+        return TemperatureScaled(estimator, self.value)
+
+
 def tempered(probabilities: Array, temperature: float) -> Array:
     """`probabilities` to the power of ``1 / temperature``, normalised so that rows sum to 1."""
     logits = np.log(np.clip(probabilities, _TINY, None)) / temperature
@@ -90,12 +107,22 @@ def fit_temperature(codes: Array, probabilities: Array) -> float:
 
 
 def cross_tempered(codes: Array, probabilities: Array, parts: Sequence[tuple[Array, Array]]) -> Array:
-    """Out-of-fold probabilities, each fold calibrated on the others, so that no row is used to calibrate itself."""
+    """Out-of-fold probabilities, each fold tempered by the others, so that no row is used to calibrate itself."""
+    return cross_calibrated(
+        lambda rows: partial(tempered, temperature=fit_temperature(codes[rows], probabilities[rows])),
+        probabilities,
+        parts,
+    )
+
+
+def cross_calibrated(
+    fitted: Callable[[Array], Callable[[Array], Array]], probabilities: Array, parts: Sequence[tuple[Array, Array]]
+) -> Array:
+    """Out-of-fold probabilities, each fold calibrated by what is `fitted` to the rows of the others."""
     calibrated = probabilities.copy()
     rows = np.concatenate([test for _, test in parts]) if parts else np.empty(0, dtype=int)
     for _, test in parts:
-        others = np.setdiff1d(rows, test)
-        calibrated[test] = tempered(probabilities[test], fit_temperature(codes[others], probabilities[others]))
+        calibrated[test] = fitted(np.setdiff1d(rows, test))(probabilities[test])
     return calibrated
 
 

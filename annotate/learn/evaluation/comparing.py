@@ -104,6 +104,12 @@ def compare(
     InputError
         If the models' labels differ, or the table cannot be read.
     """
+    for model in (one, other):
+        if model.several:
+            raise InputError(
+                f"{model.name} gives a sentence several labels, and only models of one label a sentence are compared; "
+                "run annotate evaluate with each model on the same sentences"
+            )
     if set(one.labels) != set(other.labels):
         raise InputError(
             f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare "

@@ -13,7 +13,8 @@ from annotate._types import Array
 from annotate.errors import InputError
 from annotate.learn.evaluation.breakdowns import BreakdownRow, breakdown, confused
 from annotate.learn.evaluation.confounding import confounding_notes
-from annotate.learn.evaluation.metrics import Metrics, metrics_of
+from annotate.learn.evaluation.metrics import Metrics
+from annotate.learn.evaluation.several_metrics import SeveralMetrics, by_label_rows, measured
 from annotate.learn.models.trained_model import Model, content_hash
 from annotate.learn.training.examples import Examples, examples_from
 
@@ -63,6 +64,9 @@ class Evaluation:
                 low, high = getattr(metrics.intervals.per_label[label], name) if metrics.intervals else (None, None)
                 row = {"metric": name, "label": label, "value": getattr(metrics.per_label[label], name)}
                 rows.append(row | {"low": low, "high": high, "sentences": metrics.per_label[label].support})
+        for own in by_label_rows(metrics) if isinstance(metrics, SeveralMetrics) else ():
+            row = {"metric": "share right", "label": own["label"], "value": own["right"], "sentences": metrics.n}
+            rows.append(row | {"majority_baseline": own["majority_baseline"]})
         return pd.DataFrame(rows)
 
 
@@ -107,22 +111,24 @@ def evaluate(
         group_column=group_column,
         labels=model.labels,
         labels_of="model",
+        several=model.several,
         where=where,
     )
     own = trained_from(model, examples.frame)
     rows = _rows_of(part, model, examples, own, where)
     part, examples = part or ("test" if own else "all"), examples.taken(rows)
     probabilities, seen = out_of_fold_probabilities(model, examples.frame), model.has_seen(examples.frame)
-    predicted = (examples.frame, examples.labels, probabilities, model.labels)
+    truth = model.truth_of(examples.labels)
+    predicted = (examples.frame, truth, probabilities, model.labels)
     return Evaluation(
-        metrics=metrics_of(examples.labels, probabilities, model.labels, examples.groups, seed=seed),
+        metrics=measured(truth, probabilities, model.labels, examples.groups, seed=seed),
         part=part,
         seen_in_training=int(seen.sum()),
         in_sample=int((seen & ~_has_out_of_fold(model, examples.frame)).sum()),
         test_set_used=part == "test" or (part == "all" and own),
         by={column: breakdown(*predicted, examples.groups, column) for column in by},
         confused=confused(*predicted, errors) if errors else None,
-        notes=confounding_notes(*predicted, examples.groups, group_column),
+        notes=() if model.several else confounding_notes(*predicted, examples.groups, group_column),
     )
 
 

@@ -22,6 +22,7 @@ DRAWS = 1000
 """Default number of bootstrap samples of `draws`."""
 
 _BY_LABEL = ("precision", "recall", "f1")
+_MEASURES = {"macro_f1": "macro-F1", "accuracy": "accuracy", "weighted_f1": "weighted F1", "ece": "calibration error"}
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,16 @@ class Metrics:
     """The expected `ece` of perfectly calibrated probabilities in a sample like this one; None like `intervals`."""
 
     @property
+    def several(self) -> bool:
+        """Whether a sentence may have several of the labels; see `annotate.learn.evaluation.several_metrics`."""
+        return False
+
+    @property
+    def measures(self) -> Mapping[str, str]:
+        """The metrics of all labels together by name, in words."""
+        return _MEASURES
+
+    @property
     def baseline(self) -> Baseline:
         """The majority baseline of the same sentences."""
         support = np.asarray(self.confusion, dtype=np.float64).sum(axis=1)
@@ -111,13 +122,13 @@ class Metrics:
 
     def overall(self) -> tuple[OverallMetric, ...]:
         """The metrics of all labels together, the most telling first."""
-        own, baseline = self.intervals, self.baseline
+        own, baseline, words = self.intervals, self.baseline, self.measures
         intervals = (own.macro_f1, own.accuracy, own.weighted_f1, own.ece) if own else (None, None, None, None)
         return (
-            OverallMetric("macro-F1", self.macro_f1, intervals[0], baseline.macro_f1),
-            OverallMetric("accuracy", self.accuracy, intervals[1], baseline.accuracy),
-            OverallMetric("weighted F1", self.weighted_f1, intervals[2], baseline.weighted_f1),
-            OverallMetric("calibration error", self.ece, intervals[3], None),
+            OverallMetric(words["macro_f1"], self.macro_f1, intervals[0], baseline.macro_f1),
+            OverallMetric(words["accuracy"], self.accuracy, intervals[1], baseline.accuracy),
+            OverallMetric(words["weighted_f1"], self.weighted_f1, intervals[2], baseline.weighted_f1),
+            OverallMetric(words["ece"], self.ece, intervals[3], None),
         )
 
     def warning(self) -> str:
@@ -135,10 +146,13 @@ class Metrics:
         """What labels no sentence has, and how the means count them; empty if each is there."""
         support = np.asarray(self.confusion).sum(axis=1)
         absent = [label for label, count in zip(self.labels, support, strict=True) if not count]
-        if not absent:
-            return ""
+        return self.absent_in_words(absent) if absent else ""
+
+    @staticmethod
+    def absent_in_words(labels: Sequence[str]) -> str:
+        """How the means count `labels` that no sentence has."""
         return (
-            f"no sentence is labelled {' or '.join(absent)}: macro-F1 counts such a label as 0 where it was predicted, "
+            f"no sentence is labelled {' or '.join(labels)}: macro-F1 counts such a label as 0 where it was predicted, "
             "and leaves it out where it was not"
         )
 

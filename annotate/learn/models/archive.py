@@ -20,6 +20,7 @@ from sklearn.pipeline import Pipeline
 
 from annotate.errors import ModelError
 from annotate.learn.evaluation.calibration import TemperatureScaled
+from annotate.learn.evaluation.label_calibration import LabelsCalibrated
 from annotate.learn.recipes.catalogue import RECIPES
 
 
@@ -29,7 +30,12 @@ class FormerPipeline(Pipeline):
 
 _CLASSES = {
     cls.__name__: (cls.__module__, cls.__name__)
-    for cls in (TemperatureScaled, FormerPipeline, *(cls for recipe in RECIPES.values() for cls in recipe.types))
+    for cls in (
+        TemperatureScaled,
+        LabelsCalibrated,
+        FormerPipeline,
+        *(cls for recipe in RECIPES.values() for cls in recipe.types),
+    )
 }
 """Module and name of each of our classes by its name. Files contain only class names, so that modules can be moved."""
 

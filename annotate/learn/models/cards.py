@@ -46,8 +46,13 @@ model-index:
 
 # {{ name }}
 
+{% if several -%}
+Says which of {{ labels | join(", ") }} a sentence of news has by **{{ question }}**, several or none, with a calibrated
+probability of its own for each label, so that they need not add up to 1{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{ data.labelled }} labelled sentences.
+{%- else -%}
 Classifies a sentence of news by **{{ question }}** as {{ labels | join(", ") }}, with a calibrated probability for
 each label{{ ", toward the target named in the same row" if "target" in columns }}. Trained with `annotate train` on {{ data.labelled }} labelled sentences.
+{%- endif %}
 
 Trained at {{ trained_at }} ({{ "the time it began and the seconds it took; " if "/PT" in trained_at }}nothing else here changes when the same inputs are trained again).
 
@@ -91,10 +96,25 @@ Grouped cross-validation over {{ metrics.n }} sentences of the training part, wi
 | | value | interval | always {{ metrics.baseline.label | replace("|", "/") }} |
 |---|---|---|---|
 | macro-F1 | {{ number(metrics.macro_f1) }} | {{ range(metrics.intervals.macro_f1) }} | {{ number(metrics.baseline.macro_f1) }} |
-| accuracy | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} |
+| {{ "exact match" if several else "accuracy" }} | {{ number(metrics.accuracy) }} | {{ range(metrics.intervals.accuracy) }} | {{ number(metrics.baseline.accuracy) }} |
 | weighted F1 | {{ number(metrics.weighted_f1) }} | {{ range(metrics.intervals.weighted_f1) }} | {{ number(metrics.baseline.weighted_f1) }} |
 | calibration error (ECE) | {{ number(metrics.ece) }} | {{ range(metrics.intervals.ece) }} | |
 
+{% if several -%}
+Macro-F1 is the mean over the labels, exact match the share of sentences with exactly the annotators' labels. The last
+column is the majority baseline: every sentence gets the most frequent answer.
+
+| label | sentences with it | precision | recall | F1 | interval of F1 | right | always the same | calibration error |
+|---|---|---|---|---|---|---|---|---|
+{%- for label in labels %}
+{%- set row = metrics.per_label[label] %}
+{%- set own = metrics.by_label[label] %}
+| {{ label }} | {{ row.support }} | {{ number(row.precision) }} | {{ number(row.recall) }} | {{ number(row.f1) }} | {{ range(metrics.intervals.per_label[label].f1) }} | {{ number(own.accuracy) }} | {{ number(own.baseline.accuracy) }} | {{ number(own.ece) }} |
+{%- endfor %}
+
+`right` is the share of sentences that are rightly said to have the label or not; the column after it is what always
+saying the more frequent of the two would reach.
+{%- else -%}
 The last column is the majority baseline: every sentence gets the most frequent label.
 {%- if metrics.ece_debiased is not none %} Small samples inflate the
 calibration error: perfectly calibrated probabilities would show {{ number(metrics.ece_if_calibrated) }} here, and corrected
@@ -117,6 +137,7 @@ Confusion matrix: rows are the annotators' labels, columns the predicted ones.
 {%- endfor %}
 
 ![Reliability diagram: accuracy against confidence](reliability.svg)
+{%- endif %}
 {% else %}
 Not evaluated: the labelled sentences are from too few articles to split.
 {% endif %}
@@ -135,7 +156,7 @@ The test set has never been evaluated.
 
 Evaluated on data that had no part in training, with 95 % intervals:
 
-| data | sentences | accuracy | majority baseline | macro-F1 | interval |
+| data | sentences | {{ "exact match" if several else "accuracy" }} | majority baseline | macro-F1 | interval |
 |---|---|---|---|---|---|
 {%- for entry in external %}
 | {{ entry.name | replace("|", "/") }} | {{ entry.n }} | {{ number(entry.accuracy) }} | {{ number(entry.baseline) if entry.baseline is defined else "not recorded" }} | {{ number(entry.macro_f1) }} | \
@@ -179,7 +200,7 @@ It abstains below a confidence of {{ number(abstain.threshold) }}: its labels we
 {{ "%.1f" | format(100 * abstain.reached) }} % of the remaining sentences in cross-validation ({{ "%.0f" | format(100 * abstain.precision) }} % \
 was asked for), and {{ "%.0f" | format(100 * abstain.coverage) }} % of sentences get one.
 {% else %}
-It never abstains: every sentence gets a label, whatever its confidence.
+{{ "It never abstains: a sentence gets each label that is more likely than not, and none where none is." if several else "It never abstains: every sentence gets a label, whatever its confidence." }}
 {% endif %}
 {%- if notes %}
 ## Notes
@@ -198,7 +219,14 @@ check facts.
 
 - recipe `{{ recipe }}`{{ " with " ~ options if options else "" }}, seed {{ seed }}
 - input columns: {{ columns | join(", ") }}
+{%- if several %}
+- one classifier a label, all on the same features; each is calibrated by a sigmoid of its log odds (Platt scaling) on out-of-fold probabilities:
+{%- for label, line in sigmoids.items() %}
+  - {{ label }}: {{ "not learned, its share of the training sentences" if label in rare else "slope " ~ number(line[0]) ~ ", intercept " ~ number(line[1]) }}
+{%- endfor %}
+{%- else %}
 - calibrated by temperature scaling on out-of-fold probabilities (temperature {{ number(temperature) }})
+{%- endif %}
 {%- for name, version in versions.items() %}
 - {{ name }} {{ version }}
 {%- endfor %}
@@ -226,11 +254,11 @@ def card(
     """The card as Markdown with the front matter of a model hub; raises if a value is missing."""
     template = Environment(undefined=StrictUndefined, autoescape=False).from_string(_CARD)  # noqa: S701 - Markdown
     return template.render(
-        {"language_model": {}} | info.as_dict(),
+        {"language_model": {}, "several": False, "sigmoids": {}, "rare": ()} | info.as_dict(),
         test_set_uses=test_set_uses,
         external=external,
         trained_at=trained_at,
-        advice=what_may_be_better(info.recipe),
+        advice="" if info.several else what_may_be_better(info.recipe),
         outlooks={name: curve.outlook for name, curve in info.candidate_curves.items()},
         number=_number,
         range=_range,

@@ -9,6 +9,7 @@ from typing import Any
 from annotate.learn.evaluation.breakdowns import BreakdownRow
 from annotate.learn.evaluation.calibration import AbstentionLevel
 from annotate.learn.evaluation.metrics import Metrics
+from annotate.learn.evaluation.several_metrics import metrics_in
 from annotate.learn.training.learning_curves import LearningCurve
 
 FORMAT = 1
@@ -89,13 +90,19 @@ class ModelInfo:
     licence: str = ""
     scheme: Mapping[str, str] = field(default_factory=dict)
     """The meaning of each label."""
+    several: bool = False
+    """Whether a sentence may have several of the labels, or none."""
+    sigmoids: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """Of several labels: the slope and intercept that calibrate each label's log odds."""
+    rare: tuple[str, ...] = ()
+    """Of several labels: those with too few sentences to learn from."""
     language_model: Mapping[str, str] = field(default_factory=dict)
     """Of a recipe that asks one: its name, address, prompt and parameters, in words."""
 
     def as_dict(self) -> dict[str, Any]:
         """The document in ``model.json``."""
         document = asdict(self) | {"format": FORMAT, "metrics": self.metrics.as_dict() if self.metrics else {}}
-        for name in ("language_model", "candidate_curves"):
+        for name in ("language_model", "candidate_curves", "several", "sigmoids", "rare"):
             if not getattr(self, name):
                 del document[name]
         return document | {name: list(getattr(self, name)) for name in _TUPLES}
@@ -107,10 +114,13 @@ class ModelInfo:
         values |= {name: tuple(document[name]) for name in _TUPLES}
         return cls(
             **values,
+            several=bool(document.get("several", False)),
+            sigmoids=dict(document.get("sigmoids", {})),
+            rare=tuple(document.get("rare", ())),
             language_model=dict(document.get("language_model", {})),
             data=TrainingData(**document["data"]),
             split=Split(**document["split"]),
-            metrics=Metrics.from_dict(document["metrics"]) if document["metrics"] else None,
+            metrics=metrics_in(document["metrics"]) if document["metrics"] else None,
             breakdowns={by: [BreakdownRow(**row) for row in rows] for by, rows in document["breakdowns"].items()},
             curve=LearningCurve.from_dict(document["curve"]) if document["curve"] else None,
             candidate_curves={

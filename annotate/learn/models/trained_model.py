@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
+from annotate.answer_labels import GIVEN, joined, membership
 from annotate.columns import listed
 from annotate.errors import InputError
 from annotate.learn.estimators.classifier import Classifier
@@ -65,6 +66,21 @@ class Model:
         return self.info.question
 
     @property
+    def several(self) -> bool:
+        """Whether a sentence may have several of the labels, or none: each then has a probability of its own."""
+        return self.info.several
+
+    def answers(self, probabilities: Array) -> Array:
+        """The answer to each row of `predict_proba`: the most probable label, or all that are more likely than not."""
+        if self.several:
+            return joined(probabilities > GIVEN, self.labels)
+        return np.asarray(self.labels, dtype=object)[probabilities.argmax(axis=1)]
+
+    def truth_of(self, answers: Array) -> Array:
+        """`answers` of annotators as metrics take them: labels, or which of several labels each has."""
+        return membership(list(answers), self.labels) if self.several else answers
+
+    @property
     def recipe(self) -> str:
         """The name of its recipe."""
         return self.info.recipe
@@ -76,8 +92,8 @@ class Model:
 
     @property
     def advice(self) -> str:
-        """What another recipe is likely to add, in words; empty for recipes that fine-tune or ask a language model."""
-        return what_may_be_better(self.recipe)
+        """What another recipe is likely to add, in words; empty where none that is better takes such questions."""
+        return "" if self.several else what_may_be_better(self.recipe)
 
     @property
     def threshold(self) -> float | None:
@@ -94,10 +110,10 @@ class Model:
         data, metrics = self.info.data, self.metrics
         facts = {"name": self.name, "question": self.question, "recipe": self.recipe}
         facts["learned from"] = f"{data.labelled} labelled sentences in {data.groups} groups"
-        for name, words in {"macro_f1": "macro-F1", "accuracy": "accuracy", "ece": "calibration error"}.items():
+        for name in ("macro_f1", "accuracy", "ece"):
             if metrics and metrics.intervals:
                 low, high = getattr(metrics.intervals, name)
-                facts[words] = f"{getattr(metrics, name):.3f} ({low:.3f} to {high:.3f})"
+                facts[metrics.measures[name]] = f"{getattr(metrics, name):.3f} ({low:.3f} to {high:.3f})"
         return facts | {"scikit-learn": self.info.versions["scikit-learn"], "seed": str(self.info.seed)}
 
     @property
@@ -106,7 +122,10 @@ class Model:
         return self.info.columns
 
     def predict_proba(self, frame: pd.DataFrame) -> Array:
-        """Calibrated probabilities of shape ``(rows, labels)``; rows sum to 1. `frame` needs the model's columns."""
+        """Calibrated probabilities of shape ``(rows, labels)``. `frame` needs the model's columns.
+
+        Rows sum to 1, unless a sentence may have `several` of the labels.
+        """
         if "text" not in frame.columns:
             raise InputError(f"no column 'text' to score; found {listed(frame.columns)}; name it with `text_column`")
         if not len(frame):
@@ -119,7 +138,7 @@ class Model:
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """A table with the predicted ``label`` of each row, ``abstained``, and ``p_<label>`` for each label."""
         probabilities = self.predict_proba(frame)
-        columns: dict[str, Any] = {"label": np.asarray(self.labels, dtype=object)[probabilities.argmax(axis=1)]}
+        columns: dict[str, Any] = {"label": self.answers(probabilities)}
         columns["abstained"] = probabilities.max(axis=1) < (self.threshold or 0.0)
         columns |= {f"p_{label}": probabilities[:, i] for i, label in enumerate(self.labels)}
         return pd.DataFrame(columns, index=frame.index)

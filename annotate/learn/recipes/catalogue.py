@@ -9,6 +9,7 @@ from types import MappingProxyType
 from annotate.errors import InputError, UsageError, check_choice
 from annotate.learn.encoders.weights import why_no_encoder
 from annotate.learn.estimators.classifier import Classifier
+from annotate.learn.estimators.one_vs_rest import OneVsRest
 from annotate.learn.recipes.best_recipe import BEST
 from annotate.learn.recipes.distilled_recipe import DISTILLED
 from annotate.learn.recipes.ensemble_recipes import DEFAULT
@@ -58,10 +59,23 @@ def build(name: str, inputs: RecipeInputs | None = None) -> Built:
         if option not in recipe.options:
             accepting = ", ".join(other.name for other in RECIPES.values() if option in other.options)
             raise UsageError(f"recipe {name} does not use `{option}`; leave it out, or choose one of {accepting}")
+    if inputs.several and recipe.pool is None:
+        able = ", ".join(other.name for other in RECIPES.values() if other.pool is not None)
+        raise InputError(
+            f"recipe {name} learns one label a sentence, and this question takes several (multiple = true); choose one "
+            f"of {able}"
+        )
     missing = why_no_encoder(inputs.encoder) if recipe.needs_encoder and inputs.options.llm is None else ""
     if not missing:
-        return Built(recipe.make(inputs), name, recipe.note(inputs) if recipe.note else "")
+        return Built(_made(recipe, inputs), name, recipe.note(inputs) if recipe.note else "")
     if inputs.options.encoder is not None:
         raise InputError(f"recipe {name} cannot use the encoder {inputs.encoder}: {missing}")
     note = f"recipe {name} needs the sentence encoder, and {missing}; trained from words alone, which is less accurate"
-    return Built(WORDS_AND_CHARACTERS.make(inputs), WORDS_AND_CHARACTERS.name, note)
+    return Built(_made(WORDS_AND_CHARACTERS, inputs), WORDS_AND_CHARACTERS.name, note)
+
+
+def _made(recipe: Recipe, inputs: RecipeInputs) -> Classifier:
+    """The recipe's estimator, or one of its pools for each of several labels."""
+    if inputs.several and recipe.pool is not None:
+        return OneVsRest(recipe.pool(inputs), inputs.several, inputs.rare)
+    return recipe.make(inputs)

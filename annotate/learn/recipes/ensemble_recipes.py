@@ -5,8 +5,8 @@ from __future__ import annotations
 from annotate.learn.encoders.encoder import Encoder
 from annotate.learn.estimators.kernel_classifier import KernelClassifier
 from annotate.learn.estimators.log_linear_pool import LogLinearPool, View
-from annotate.learn.recipes.linear_recipes import word_features
-from annotate.learn.recipes.recipe import LINEAR_TYPES, Recipe, RecipeInputs, linear
+from annotate.learn.recipes.linear_recipes import SEVERAL_TYPES, word_features
+from annotate.learn.recipes.recipe import Recipe, RecipeInputs, linear
 
 _KERNELS = ((2, 0.25), (1, 1.0))  # C and gamma: one smooth, one sharp
 _PRIOR, _SHRINKAGE = (0.25, 0.75, 0.0), 8.0  # words, smooth, sharp: no loss at 120 labels of any of four sets
@@ -32,12 +32,13 @@ def encoder_for(inputs: RecipeInputs) -> Encoder:
     return Encoder(inputs.encoder, target="target" in inputs.columns)
 
 
-_TYPES = (*LINEAR_TYPES, Encoder, KernelClassifier, LogLinearPool)
+_TYPES = (*SEVERAL_TYPES, Encoder, KernelClassifier)
 DEFAULT = Recipe(
     "default",
     "a linear model on words and kernel classifiers on sentence vectors, weighted by out-of-fold log loss",
     default,
     needs_encoder=True,
     options=frozenset({"encoder"}),
+    pool=default,
     types=_TYPES,
 )

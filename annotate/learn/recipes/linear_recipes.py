@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sklearn.pipeline import FeatureUnion, Pipeline
 
+from annotate.learn.estimators.log_linear_pool import LogLinearPool
+from annotate.learn.estimators.one_vs_rest import OneVsRest
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.features.character_ngrams import Characters
 from annotate.learn.recipes.recipe import LINEAR_TYPES, Recipe, RecipeInputs, linear, sparse_features
@@ -24,15 +28,29 @@ def _fast(inputs: RecipeInputs) -> Pipeline:
     return Pipeline([("words", sparse_features(inputs.columns, Words())), ("linear", linear(inputs.seed, C=3))])
 
 
+def _pool_of(make: Callable[[RecipeInputs], Pipeline]) -> Callable[[RecipeInputs], LogLinearPool]:
+    """The same features and classifier as the only member of a pool, whose features all labels share."""
+
+    def pool(inputs: RecipeInputs) -> LogLinearPool:
+        (name, features), (_, classifier) = make(inputs).steps
+        return LogLinearPool([(name, features, [classifier])], seed=inputs.seed)
+
+    return pool
+
+
+SEVERAL_TYPES = (*LINEAR_TYPES, LogLinearPool, OneVsRest)
+"""The classes behind the recipes here, for one label a sentence and for several."""
 FAST = Recipe(
     "fast",
     "words and word pairs, linear: a hundred thousand sentences a second",
     _fast,
-    types=LINEAR_TYPES,
+    pool=_pool_of(_fast),
+    types=SEVERAL_TYPES,
 )
 WORDS_AND_CHARACTERS = Recipe(
     "words_and_characters",
     "words, word pairs and character n-grams, linear: the most accurate without an encoder",
     words_and_characters,
-    types=LINEAR_TYPES,
+    pool=_pool_of(words_and_characters),
+    types=SEVERAL_TYPES,
 )

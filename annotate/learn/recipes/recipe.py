@@ -11,6 +11,7 @@ from sklearn.pipeline import FeatureUnion, Pipeline
 from annotate.learn.encoders.named_encoders import MINILM
 from annotate.learn.endpoints.prompt import system_prompt
 from annotate.learn.estimators.classifier import Classifier
+from annotate.learn.estimators.log_linear_pool import LogLinearPool
 from annotate.learn.estimators.wide_logistic_regression import WideLogisticRegression
 from annotate.learn.features.bag_of_words import Words
 from annotate.learn.features.character_ngrams import Characters
@@ -84,6 +85,10 @@ class RecipeInputs:
     """Columns to use in addition to ``text``; any of `annotate.learn.recipes.catalogue.COLUMNS`."""
     seed: int = 0
     options: RecipeOptions = field(default_factory=RecipeOptions)
+    several: tuple[str, ...] = ()
+    """The labels of a question that takes several, each of which gets a classifier of its own; else empty."""
+    rare: tuple[str, ...] = ()
+    """Those of `several` with too few sentences to learn from."""
 
     @property
     def encoder(self) -> str:
@@ -106,6 +111,8 @@ class Recipe:
     """Names of the `RecipeOptions` it accepts; setting any other is an error."""
     note: Callable[[RecipeInputs], str] | None = None
     """What the user should know about the estimator that is built, in words; None for nothing."""
+    pool: Callable[[RecipeInputs], LogLinearPool] | None = None
+    """Builds what each label of a question that takes several gets; None if the recipe learns one label a sentence."""
     types: tuple[type, ...] = ()
     """The classes of this project that a saved estimator may contain; a model file with any other is not opened."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from annotate.learn.evaluation.metrics import macro_f1_of_draws
+from annotate.learn.evaluation.several_metrics import measured
 from annotate.learn.training.cross_validation import TrainingPlan, folds_of, out_of_fold
 from annotate.learn.training.fold_workers import FoldWorkers
 
@@ -38,7 +38,5 @@ def _macro_f1(plan: TrainingPlan, workers: FoldWorkers) -> float:
     if not pairs:
         return 0.0
     rows = np.concatenate([test for _, test in pairs])
-    predicted = out_of_fold(plan, pairs, workers)[rows].argmax(axis=1)
-    groups = plan.examples.groups[rows]
-    weights = np.ones((1, len(np.unique(groups))))
-    return float(macro_f1_of_draws(plan.codes[rows], predicted, groups, len(plan.labels), weights)[0])
+    predicted = out_of_fold(plan, pairs, workers)[rows]
+    return measured(plan.truth[rows], predicted, plan.labels, plan.examples.groups[rows], intervals=False).macro_f1

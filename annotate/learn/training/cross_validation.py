@@ -10,16 +10,18 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Array
+from annotate.answer_labels import membership
 from annotate.learn.estimators.classifier import Classifier, fitted_clone
 from annotate.learn.estimators.model_selection import Members, ModelSelection
-from annotate.learn.evaluation.calibration import cross_tempered, fit_temperature, tempered
+from annotate.learn.evaluation.calibration import Temperature, cross_tempered, fit_temperature
+from annotate.learn.evaluation.label_calibration import Sigmoids, cross_sigmoids
 from annotate.learn.models.trained_model import aligned
 from annotate.learn.recipes.catalogue import Built, build
 from annotate.learn.recipes.recipe import RecipeInputs
 from annotate.learn.training.examples import Examples
 from annotate.learn.training.fold_workers import FoldWorkers
 from annotate.learn.training.learning_curves import CURVE_FOLDS, SHARES, LearningCurve, learning_curve
-from annotate.learn.training.splits import check_separate, folds
+from annotate.learn.training.splits import check_separate, folds, rarest_labels
 from annotate.progress import Progress, silent
 
 _FOLDS, _FEWER_FOLDS, _MANY = 5, 3, 5000
@@ -72,6 +74,21 @@ class TrainingPlan:
     def codes(self) -> Array:
         """The label of each row as its index in `labels`."""
         return pd.Categorical(self.examples.labels, categories=list(self.labels)).codes.astype(np.int64)
+
+    @property
+    def several(self) -> bool:
+        """Whether a sentence may have several of the labels."""
+        return bool(self.inputs.several)
+
+    @property
+    def truth(self) -> Array:
+        """The label of each row, or which of several labels it has, shape ``(rows, labels)``."""
+        return membership(list(self.examples.labels), self.labels) if self.several else self.examples.labels
+
+    @property
+    def strata(self) -> Array:
+        """What folds are stratified by: the label of each row, or the rarest of several."""
+        return rarest_labels(self.truth) if self.several else self.truth
 
     @property
     def training_rows(self) -> Array:
@@ -144,7 +161,8 @@ class TrainingResult:
     """The final estimator, and predictions for each sentence by estimators that had not seen its article."""
 
     estimator: Classifier
-    temperature: float
+    """Its probabilities are not calibrated."""
+    calibration: Temperature | Sigmoids
     calibrated: Array
     """Calibrated probabilities of shape ``(rows, labels)``: out-of-fold in the training part; elsewhere by an estimator
     fitted on the training part; NaN if there are none."""
@@ -161,9 +179,10 @@ def folds_of(plan: TrainingPlan) -> list[tuple[Array, Array]]:
     """The folds within the training part, as pairs of rows to fit on and rows to predict."""
     rows = plan.training_rows
     count = _FOLDS if len(rows) <= _MANY else _FEWER_FOLDS
-    within = folds(plan.examples.labels[rows], plan.examples.groups[rows], count=count, seed=plan.inputs.seed)
+    strata = plan.strata
+    within = folds(strata[rows], plan.examples.groups[rows], count=count, seed=plan.inputs.seed)
     pairs = [(rows[train], rows[test]) for train, test in within]
-    return [pair for pair in pairs if len(np.unique(plan.examples.labels[pair[0]])) > 1]
+    return [pair for pair in pairs if len(np.unique(strata[pair[0]])) > 1]
 
 
 @dataclass(frozen=True)
@@ -203,23 +222,35 @@ def carried_out(plan: TrainingPlan, workers: FoldWorkers, *, curve: bool) -> Tra
     others = np.flatnonzero((plan.parts != "train") & (plan.parts != ""))
     raw = out_of_fold(plan, pairs, workers) if plan.known is None else plan.known
     with plan.progress("training", 1 + bool(len(others))) as advance:
-        temperature = fit_temperature(plan.codes[inside], raw[inside]) if pairs else 1.0
-        calibrated = cross_tempered(plan.codes, raw, pairs)
+        calibration, calibrated = _calibration(plan, raw, inside, pairs)
         before = time.monotonic()
         estimator = plan.fitted(rows)
         seconds = time.monotonic() - before
         advance(1)
         if len(others):
-            calibrated[others] = tempered(plan.predicted(estimator, others), temperature)
+            calibrated[others] = calibration(plan.predicted(estimator, others))
             estimator = plan.fitted(np.union1d(rows, others)) if plan.refit else estimator
             advance(1)
-    result = TrainingResult(estimator, temperature, calibrated, len(pairs), inside, None)
+    result = TrainingResult(estimator, calibration, calibrated, len(pairs), inside, None)
     if not (curve and pairs):
         return result
     if time.monotonic() + _FITS_OF_CURVE * seconds > plan.deadline:
         return replace(result, notes=("no learning curve: it would have taken longer than the minutes given",))
     points, of_candidates, notes = _Curves(plan, workers, pairs, len(rows) + len(others) * plan.refit).measured(raw)
     return replace(result, curve=points, of_candidates=of_candidates, notes=notes)
+
+
+def _calibration(
+    plan: TrainingPlan, raw: Array, inside: Array, pairs: Sequence[tuple[Array, Array]]
+) -> tuple[Temperature | Sigmoids, Array]:
+    """What calibrates the final estimator, and the calibrated out-of-fold probabilities."""
+    if not plan.several:
+        temperature = Temperature(fit_temperature(plan.codes[inside], raw[inside]) if pairs else 1.0)
+        return temperature, cross_tempered(plan.codes, raw, pairs)
+    truth = plan.truth
+    learned = [label not in plan.inputs.rare for label in plan.labels]
+    sigmoids = Sigmoids.fitted(truth[inside], raw[inside], learned) if pairs else Sigmoids.none(len(learned))
+    return sigmoids, cross_sigmoids(truth, raw, pairs, learned)
 
 
 @dataclass(frozen=True)

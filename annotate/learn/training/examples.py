@@ -14,7 +14,7 @@ from annotate.columns import damage_of_ids, matched_ids
 from annotate.counts import many
 from annotate.errors import InputError
 from annotate.learn.training.splits import groups_of
-from annotate.scheme import DEFAULT, Question
+from annotate.scheme import DEFAULT, SEVERAL, Question
 
 LONGEST = 20_000
 """Maximum length of a sentence in characters; a longer one is probably an article that has not been split."""
@@ -29,7 +29,7 @@ class Examples:
     frame: pd.DataFrame
     """All columns of the table, always including ``sentence_id`` and ``text``; rows are numbered from 0."""
     labels: Array
-    """The label of each row."""
+    """The label of each row; of several, its answer (``economy|fish``, empty for none of them)."""
     groups: Array
     """An integer for each row; rows of one article, and near-duplicates, share it."""
     parts: Array | None = None
@@ -89,6 +89,7 @@ def examples_from(
     split_column: str | None = None,
     labels: Sequence[str] | None = None,
     labels_of: str = "scheme",
+    several: bool = False,
     where: str = "table",
 ) -> Examples:
     """The labelled rows of `table`.
@@ -108,6 +109,8 @@ def examples_from(
         The allowed labels; any other is an error. None allows all.
     labels_of
         What `labels` are the labels of, for messages.
+    several
+        Whether the question takes several labels: then a row without one has none of them.
     where
         The table's name in messages.
 
@@ -127,11 +130,12 @@ def examples_from(
             raise InputError(f"{where}: no column '{column}'; found {column_names}; name it with `{option}_column`")
     frame = _with_text(table, text_column)
     column = table[label_column].astype("object").reset_index(drop=True)
-    blank = _blank(column)
-    if blank.all():
+    unanswered = _blank(column)
+    if unanswered.all():
         raise InputError(f"{where}: no row has a label in column '{label_column}'; label some sentences first")
-    values = column.map(_as_text).astype("str").str.strip().to_numpy(dtype=object)
-    _check_labels(values, ~blank, labels, f"the {labels_of} has", where)
+    values = column.map(_as_text, na_action="ignore").fillna("").astype("str").str.strip().to_numpy(dtype=object)
+    blank = np.zeros(len(column), dtype=bool) if several else unanswered
+    _check_labels(values, ~blank, labels, f"the {labels_of} has", where, several=several)
     check_texts(frame.loc[~blank], where)
     labelled = frame.loc[~blank].reset_index(drop=True)
     parts = None if split_column is None else _parts(table.loc[~blank, split_column])
@@ -244,8 +248,12 @@ def _with_text(table: pd.DataFrame, text_column: str) -> pd.DataFrame:
     return frame
 
 
-def _check_labels(values: Array, present: Array, labels: Sequence[str] | None, has: str, where: str) -> None:
-    wrong = present & ~np.isin(values, list(labels)) if labels is not None else np.zeros(len(values), dtype=bool)
+def _check_labels(
+    values: Array, present: Array, labels: Sequence[str] | None, has: str, where: str, *, several: bool
+) -> None:
+    known = {"", *(labels or ())}
+    parts = np.array([set(str(value).split(SEVERAL) if several else [value]) <= known for value in values], dtype=bool)
+    wrong = present & ~parts if labels is not None else np.zeros(len(values), dtype=bool)
     if labels is not None and wrong.any():
         row = int(wrong.argmax())
         raise InputError(f"{where}: row {row + 1}: unknown label {values[row][:40]!r}; {has} {', '.join(labels)}")

@@ -24,10 +24,14 @@ class LabelledTable:
     text_column: str = "text"
     label_column: str = "label"
     question: Question | str | None = None
+    several: bool = False
+    """Whether answers may have several labels, so that a row without one has none of them."""
 
     @property
     def labelled_rows(self) -> int:
-        """How many rows have a label."""
+        """How many rows have an answer."""
+        if self.several:
+            return len(self.table)
         if self.label_column not in self.table.columns:
             return 0
         labels = self.table[self.label_column]
@@ -42,6 +46,7 @@ def labelled_from(
     question: str | None = None,
     text_column: str | None = None,
     label_column: str | None = None,
+    several: bool = False,
     where: str = "gold",
 ) -> LabelledTable:
     """The labelled sentences in `gold`, joined with `sentences` where it has no texts itself.
@@ -53,6 +58,8 @@ def labelled_from(
     ----------
     question
         The question whose labels to take from gold; by default the scheme's first.
+    several
+        Whether answers may have several labels.
     where
         The name of `gold` in messages.
 
@@ -69,8 +76,8 @@ def labelled_from(
         )
     if "origin" in gold.columns and gold["origin"].eq(IN_TRAINING).any():
         raise InputError(f"{where}: holds answers that coders gave in training, which are not gold; leave them out")
-    of_gold = gold_question(table, scheme, question, label_column)
-    is_gold, asked = of_gold is not None, of_gold or question
+    asked = gold_question(table, scheme, question, label_column) or question
+    is_gold = _is_gold(table, label_column)
     if is_gold:
         table = tables.conform(table, tables.GOLD, where=where)
     text = text_column or "text"
@@ -81,16 +88,24 @@ def labelled_from(
         raise InputError(f"{where}: labels without texts; pass their `sentences`")
     elif is_gold and isinstance(asked, Question):
         table = joined(table, None, question=asked.name, where=where)
-    return LabelledTable(table, where, text, label_column or "label", asked)
+    return LabelledTable(table, where, text, label_column or "label", asked, several)
 
 
 def gold_question(
     table: pd.DataFrame, scheme: Scheme, question: str | None, label_column: str | None
 ) -> Question | None:
-    """The question whose labels to take from `table` if it is gold; None for any other table."""
-    if not set(table.columns) >= _GOLD or label_column not in (None, "label"):
-        return None
+    """The question whose labels to take from `table` if it is gold; None for any other table.
+
+    Of any table, if `question` names one of the scheme's that takes several labels.
+    """
+    if not _is_gold(table, label_column):
+        named = scheme.by_name.get(question or "")
+        return named if named is not None and named.multiple else None
     return scheme.question(question or scheme.questions[0].name)
+
+
+def _is_gold(table: pd.DataFrame, label_column: str | None) -> bool:
+    return set(table.columns) >= _GOLD and label_column in (None, "label")
 
 
 def lacks_texts(table: pd.DataFrame, text_column: str | None = None) -> bool:

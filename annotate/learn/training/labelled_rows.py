@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from annotate.answer_labels import tied
 from annotate.counts import many
 from annotate.errors import InputError
 from annotate.io.rejects import Reject, beginning
@@ -52,7 +53,14 @@ def with_plain_texts(table: pd.DataFrame, column: str) -> tuple[pd.DataFrame, in
 
 
 def without_unusable(
-    table: pd.DataFrame, text: str, label: str, *, question: Question | None, labels: Sequence[str] = (), where: str
+    table: pd.DataFrame,
+    text: str,
+    label: str,
+    *,
+    question: Question | None,
+    labels: Sequence[str] = (),
+    several: bool = False,
+    where: str,
 ) -> tuple[pd.DataFrame, list[Reject]]:
     """`table` without rows with a label but no text, or with an unknown label; and these as rejects.
 
@@ -64,11 +72,13 @@ def without_unusable(
         The question whose labels gold has; rows of other questions are left alone.
     labels
         The labels of a model that will be evaluated.
+    several
+        Whether answers may have several labels, and none of them is an answer too.
 
     Raises
     ------
     InputError
-        If rows answer `question` with several labels, or with none of those that it allows.
+        If rows answer `question` with several labels, or with none of those that it allows, and `several` is false.
     """
     if label not in table.columns:
         return table, []
@@ -76,10 +86,11 @@ def without_unusable(
     asked = (values != "").to_numpy()
     if question is not None and "question" in table.columns:
         asked = asked & (table["question"].astype("str") == question.name).to_numpy()
-    if question is not None and question.multiple:
+    if question is not None and question.multiple and not several:
         _check_one_label(table, values, question, where)
     known, whose = (question.names, "scheme") if question is not None and not labels else (tuple(labels), "model")
-    unknown = asked & ~values.isin(known).to_numpy() if known else np.zeros(len(table), dtype=bool)
+    sound = [set(value.split(SEVERAL) if several else [value]) <= {*known} for value in values]
+    unknown = asked & ~np.array(sound, dtype=bool) if known else np.zeros(len(table), dtype=bool)
     silent = asked & (_stripped(table[text]) == "").to_numpy() if text in table.columns else np.zeros(len(table), bool)
     bad = np.flatnonzero(unknown | silent)
     if 2 * len(bad) > asked.sum():
@@ -92,8 +103,22 @@ def without_unusable(
     return table.drop(index=table.index[bad]).reset_index(drop=True), rejects
 
 
+def without_ties(table: pd.DataFrame, label: str, question: Question | None) -> tuple[pd.DataFrame, int]:
+    """`table` without rows on which annotators were divided about `question`, which takes several labels; their number.
+
+    A row without a label that is no tie says that none of the labels fits.
+    """
+    if label not in table.columns:
+        return table, 0
+    own = np.ones(len(table), dtype=bool)
+    if question is not None and "question" in table.columns:
+        own = (table["question"].astype("str") == question.name).to_numpy()
+    ties = own & tied(table) & (_stripped(table[label]) == "").to_numpy()
+    return (table[~ties].reset_index(drop=True), int(ties.sum())) if ties.any() else (table, 0)
+
+
 def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question, where: str) -> None:
-    """Check that each row answers `question`, which takes several labels, with one: a model gives a sentence one."""
+    """Check that each row answers `question`, which takes several labels, with one, as is asked here."""
     own = np.ones(len(table), dtype=bool)
     if "question" in table.columns:
         own = (table["question"].astype("str") == question.name).to_numpy()
@@ -104,9 +129,9 @@ def _check_one_label(table: pd.DataFrame, values: pd.Series, question: Question,
     row = int(wrong.argmax())
     answer = f"{values.iloc[row][:60]!r} is not one label" if values.iloc[row] else "none of the labels is chosen"
     raise InputError(
-        f"{_line(where, row)}: {answer}: question '{question.name}' takes several (multiple = true), and a model "
-        f"learns one label a sentence; train one question per label, as '{question.names[0]}' answered yes or no: "
-        "docs/how-to/label-scheme.md, “Questions that take several labels”, has the lines that make such tables"
+        f"{_line(where, row)}: {answer}: question '{question.name}' takes several (multiple = true), which annotate "
+        "train learns and annotate evaluate measures with such a model; compare, simulate and audit take one label a "
+        "sentence"
     )
 
 

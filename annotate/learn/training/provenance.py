@@ -16,9 +16,11 @@ import pandas as pd
 
 import annotate
 from annotate.learn.evaluation.breakdowns import known_breakdowns
-from annotate.learn.evaluation.calibration import AbstentionLevel, abstention
+from annotate.learn.evaluation.calibration import AbstentionLevel, Temperature, abstention
 from annotate.learn.evaluation.confounding import confounding_notes
-from annotate.learn.evaluation.metrics import Metrics, metrics_of
+from annotate.learn.evaluation.label_calibration import Sigmoids
+from annotate.learn.evaluation.metrics import Metrics
+from annotate.learn.evaluation.several_metrics import measured
 from annotate.learn.models.model_info import ModelInfo, Split, TrainingData
 from annotate.learn.models.trained_model import content_hash
 from annotate.learn.recipes.recipe import RecipeOptions
@@ -47,8 +49,9 @@ def model_info(
     """The content of ``model.json`` and of the card; `notes` are put after those on data and training."""
     scheme = question if isinstance(question, Question) else None
     some, calibrated = plan.examples.taken(result.out_of_fold), result.calibrated[result.out_of_fold]
-    predicted = (some.labels, calibrated, plan.labels, some.groups)
-    metrics = metrics_of(*predicted, seed=plan.inputs.seed) if result.folds else None
+    predicted = (plan.truth[result.out_of_fold], calibrated, plan.labels, some.groups)
+    metrics = measured(*predicted, seed=plan.inputs.seed) if result.folds else None
+    calibration = result.calibration
     info = ModelInfo(
         name="",
         question=scheme.name if scheme else str(question),
@@ -57,15 +60,18 @@ def model_info(
         options=in_words(plan.inputs.options),
         seed=plan.inputs.seed,
         columns=("text", *plan.examples.columns),
-        data=_data(plan.examples, plan.labels, keep_texts, where),
+        data=_data(plan, keep_texts, where),
         split=_split(plan),
         metrics=metrics,
         versions=_versions(),
         breakdowns=known_breakdowns(some.frame, *predicted) if result.folds else {},
         curve=result.curve,
         candidate_curves=result.of_candidates,
-        temperature=result.temperature,
-        abstention=abstention(plan.codes[result.out_of_fold], calibrated) if result.folds else (),
+        temperature=calibration.value if isinstance(calibration, Temperature) else 1.0,
+        several=plan.several,
+        sigmoids=calibration.by_label(plan.labels) if isinstance(calibration, Sigmoids) else {},
+        rare=plan.inputs.rare,
+        abstention=abstention(plan.codes[result.out_of_fold], calibrated) if result.folds and not plan.several else (),
         abstain=abstain,
         notes=(*plan.examples.notes, *_warnings(plan, result, metrics, group_column), *notes),
         group_column=group_column,
@@ -76,8 +82,11 @@ def model_info(
     return replace(info, name=_name(info))
 
 
-def _data(examples: Examples, labels: Sequence[str], keep_texts: bool, where: str) -> TrainingData:
+def _data(plan: TrainingPlan, keep_texts: bool, where: str) -> TrainingData:
+    examples, labels = plan.examples, plan.labels
     counts = pd.Series(examples.labels).value_counts()
+    if plan.several:
+        counts = pd.Series(plan.truth.sum(axis=0), labels)
     return TrainingData(
         name=Path(where).name,
         labelled=len(examples),
@@ -121,7 +130,7 @@ def _warnings(
         notes.append("the sentences are from too few articles to split, so the model could not be evaluated")
     if metrics and (warning := metrics.warning()):
         notes.append(warning)
-    if metrics:
+    if metrics and not plan.several:
         some, predicted = plan.examples.taken(result.out_of_fold), result.calibrated[result.out_of_fold]
         notes += confounding_notes(some.frame, some.labels, predicted, plan.labels, some.groups, group_column)
     if crossing := _crossing(plan):
@@ -129,7 +138,7 @@ def _warnings(
     if len(plan.examples) < _FEW:
         notes.append(f"{len(plan.examples)} labelled sentences are few; label about 200 for a usable model")
     for label, count in zip(*np.unique(plan.examples.labels[plan.training_rows], return_counts=True), strict=True):
-        if count < _RARE:
+        if count < _RARE and not plan.several:
             notes.append(
                 f"the label {str(label)!r} has {count} training sentences (few for an evaluation); "
                 f"label at least {_RARE}"

@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import connected_components
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.model_selection import StratifiedGroupKFold
 
-from annotate._types import Array
+from annotate._types import Array, Flags, Integers
 
 ALIKE = 0.7
 """Jaccard similarity of word pairs from which on two sentences are near-duplicates."""
@@ -77,6 +77,21 @@ def folds(labels: Array, groups: Array, *, count: int = 5, seed: int = 0) -> lis
     for train, test in parts:
         check_separate(groups, train, test)
     return parts
+
+
+def rarest_labels(truth: Flags) -> Integers:
+    """For each row the position of the rarest of its labels, -1 for none of them: what folds are stratified by.
+
+    So each fold gets its part of rare labels (the order of iterative stratification: Sechidis, Tsoumakas and Vlahavas,
+    ECML PKDD 2011).
+
+    Parameters
+    ----------
+    truth
+        Which labels each row has, shape ``(rows, labels)``.
+    """
+    counts = np.where(truth, truth.sum(axis=0), len(truth) + 1)
+    return np.where(truth.any(axis=1), counts.argmin(axis=1), -1)
 
 
 def check_separate(groups: Array, train: Array, test: Array) -> None:

@@ -10,10 +10,12 @@ import pandas as pd
 from threadpoolctl import threadpool_limits
 
 from annotate._types import Array
+from annotate.answer_labels import membership
+from annotate.counts import many
 from annotate.errors import InputError, UsageError, check_choice
 from annotate.learn.encoders.encoder import listening
 from annotate.learn.endpoints.open_connection import current
-from annotate.learn.evaluation.calibration import AbstentionLevel, TemperatureScaled, abstention
+from annotate.learn.evaluation.calibration import AbstentionLevel, abstention
 from annotate.learn.evaluation.reliability_chart import reliability_chart
 from annotate.learn.models.trained_model import Model
 from annotate.learn.recipes.catalogue import RECIPES, build
@@ -24,12 +26,14 @@ from annotate.learn.training.examples import Examples, examples_from, infer_ques
 from annotate.learn.training.fold_workers import FoldWorkers
 from annotate.learn.training.provenance import model_info, sentences_of
 from annotate.learn.training.resources import Meter
-from annotate.learn.training.splits import check_separate, held_out
+from annotate.learn.training.splits import check_separate, held_out, rarest_labels
 from annotate.progress import Progress, silent
 from annotate.scheme import DEFAULT, Question
 
 FEWEST = 6
 """Minimum number of labelled sentences for training."""
+FEWEST_OF_LABEL = 5
+"""Of several labels: minimum number of training sentences with a label, and of those without it, to learn it."""
 TEST_SHARE = 0.2
 CONTEXT = ("before", "after", "speaker")
 """Columns that a recipe can use in addition to the sentence and its target."""
@@ -97,6 +101,7 @@ def train(
     check_asked(recipe, context, abstain)
     meter = Meter()
     scheme = question if isinstance(question, Question) else None
+    several = scheme is not None and scheme.multiple
     examples = examples_from(
         table,
         text_column=text_column,
@@ -104,21 +109,29 @@ def train(
         group_column=group_column,
         split_column=split_column,
         labels=scheme.names if scheme else None,
+        several=several,
         where=where,
     )
     _check_enough(examples, where)
     examples = replace(examples, columns=_certain_columns(examples, target, context, where))
-    labels = ordered(list(examples.labels), scheme)
+    labels = scheme.names if scheme and several else ordered(list(examples.labels), scheme)
     options = _asking_for(labels, scheme or _known(labels, label_column), options or RecipeOptions(), label_column)
     if recipe == "prompted" and options.llm and options.llm.shots and not keep_texts:
         raise InputError("recipe prompted keeps its examples in the model folder; set `shots` to 0, or keep the texts")
+    parts = _parts(examples, test_share, seed, labels if several else ())
     inputs = RecipeInputs(examples.columns, seed, options)
+    notes: list[str] = []
+    if several:
+        if abstain is not None:
+            raise InputError("`abstain` is for questions with one label a sentence; leave it out")
+        rare, notes = _rare_labels(examples.taken(np.flatnonzero(parts == "train")), labels, where)
+        inputs = replace(inputs, several=labels, rare=rare)
     plan = TrainingPlan(
         examples=examples,
         labels=labels,
         built=build(recipe, inputs),
         inputs=inputs,
-        parts=_parts(examples, test_share, seed),
+        parts=parts,
         refit=refit and split_column is None,
         progress=progress,
     )
@@ -131,7 +144,8 @@ def train(
         plan, selection_notes = plan.with_selected(workers)
         plan, column_notes = with_helpful_columns(plan, context, workers)
         # A learning curve would ask a language model nine times more.
-        result = carried_out(plan, workers, curve=curve and options.llm is None and len(examples) <= _CURVE_ROWS)
+        curve = curve and options.llm is None and not several and len(examples) <= _CURVE_ROWS
+        result = carried_out(plan, workers, curve=curve)
     asking = current()
     with progress("measuring", None):
         info = model_info(
@@ -142,14 +156,14 @@ def train(
             group_column=group_column,
             licence=licence,
             keep_texts=keep_texts,
-            notes=[*column_notes, *selection_notes, *result.notes, *(asking.notes() if asking else ())],
+            notes=[*notes, *column_notes, *selection_notes, *result.notes, *(asking.notes() if asking else ())],
             where=where,
         )
         files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
-        if result.folds:
+        if result.folds and not several:
             rows = result.out_of_fold
             files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
-        estimator = TemperatureScaled(result.estimator, result.temperature)
+        estimator = result.calibration.around(result.estimator)
         return Model(estimator, info, sentences_of(plan, result, keep_texts), files, meter.read())
 
 
@@ -197,11 +211,37 @@ def _certain_columns(examples: Examples, target: bool | None, context: Sequence[
     return ("target",) if examples.pairs and target is not False else ()
 
 
-def _parts(examples: Examples, test_share: float, seed: int) -> Array:
+def _rare_labels(examples: Examples, labels: Sequence[str], where: str) -> tuple[tuple[str, ...], list[str]]:
+    """Which of several `labels` have too few training sentences to be learned, and a note on each."""
+    counts = membership(list(examples.labels), labels).sum(axis=0)
+    rare, notes = [], []
+    for label, count in zip(labels, counts.tolist(), strict=True):
+        if min(count, len(examples) - count) >= FEWEST_OF_LABEL:
+            continue
+        rare.append(label)
+        which = many(count, "training sentence", "has")
+        if count > len(examples) / 2:
+            which = many(len(examples) - count, "training sentence", "lacks")
+        notes.append(
+            f"{which} the label {label!r}, too few to learn it ({FEWEST_OF_LABEL} are needed): its probability is its "
+            f"share of the training sentences, {count / len(examples):.3f}, whatever the text"
+        )
+    if len(rare) == len(labels):
+        raise InputError(
+            f"{where}: no label of {', '.join(labels)} can be learned: each needs {FEWEST_OF_LABEL} training sentences "
+            "that have it and as many that do not; label more"
+        )
+    return tuple(rare), notes
+
+
+def _parts(examples: Examples, test_share: float, seed: int, several: Sequence[str]) -> Array:
+    """The part of each row, with each label in the training part; `several` are labels of which a row may have any."""
     if examples.parts is not None:
         return _parts_of_table(examples)
-    held = held_out(examples.labels, examples.groups, share=test_share, seed=seed)
-    if set(examples.labels[~held]) != set(examples.labels):
+    truth = membership(list(examples.labels), several)
+    strata = rarest_labels(truth) if several else examples.labels
+    held = held_out(strata, examples.groups, share=test_share, seed=seed)
+    if set(strata[~held]) != set(strata) or (truth.any(axis=0) > truth[~held].any(axis=0)).any():
         held[:] = False
     check_separate(examples.groups, np.flatnonzero(~held), np.flatnonzero(held))
     return np.where(held, "test", "train").astype(object)

@@ -23,8 +23,9 @@ from annotate.workflows.arguments import (
     seed_of,
 )
 from annotate.workflows.coverage import files_to_score
+from annotate.workflows.encoder_choice import options_of
 from annotate.workflows.label.guidelines_file import guidelines_text
-from annotate.workflows.modelling import labelled_data, options_of
+from annotate.workflows.modelling import labelled_data
 from annotate.workflows.prompting.asking import ASKED_AT_ONCE, counted, endpoint_for, endpoint_of, language_model_of
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def training_cost(
         label_column=label_column,
         scheme=scheme,
         study=study,
+        several=None,
         ledger=ledger,
     )
     asked = endpoint_of(endpoint, study, price=price)

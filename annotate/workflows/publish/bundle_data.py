@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from annotate.answer_labels import GIVEN, joined
 from annotate.errors import AnnotateError
+from annotate.scheme import SEVERAL
 from annotate.workflows.estimate_inputs import frame_with_draws
 from annotate.workflows.recording import record_of
 
@@ -48,7 +50,7 @@ def write_data(
     own = [name for name in (*_GOLD, *_DESIGN) if name in gold]
     gold[own].to_csv(data / "gold.csv", index=False)
     if learned.out_of_fold is not None:
-        _answered(learned.out_of_fold).to_parquet(data / "out_of_fold.parquet", index=False)
+        _answered(learned.out_of_fold, inputs.options.several).to_parquet(data / "out_of_fold.parquet", index=False)
     if labels is not None:
         columns = [name for name in _LABELS if name in labels]
         _pseudonymous(labels, study)[columns].to_csv(data / "labels.csv", index=False)
@@ -59,12 +61,19 @@ def write_data(
     return left_out
 
 
-def _answered(predicted: pd.DataFrame) -> pd.DataFrame:
-    """Out-of-fold predictions without what else their table holds, with the likeliest answer as label."""
+def _answered(predicted: pd.DataFrame, several: bool) -> pd.DataFrame:
+    """Out-of-fold predictions without what else their table holds, with the likeliest answer as label.
+
+    Where `several` labels may be chosen, it has all that are more likely than not, and is missing where none is.
+    """
     answers = [name for name in predicted if str(name).startswith("p_")]
     keys = [name for name in _KEYS if name in predicted]
-    best = predicted[answers].to_numpy(dtype=float).argmax(axis=1)
-    return predicted[[*keys, *answers]].assign(label=[str(answers[number]).removeprefix("p_") for number in best])
+    chances = predicted[answers].to_numpy(dtype=float)
+    labels = [str(name).removeprefix("p_") for name in answers]
+    if several and not any(SEVERAL in label for label in labels):
+        chosen = joined(chances > GIVEN, labels)
+        return predicted[[*keys, *answers]].assign(label=[answer or None for answer in chosen])
+    return predicted[[*keys, *answers]].assign(label=[labels[number] for number in chances.argmax(axis=1)])
 
 
 def check_shares(folder: Path, shares: pd.DataFrame) -> None:
