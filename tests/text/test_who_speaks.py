@@ -144,3 +144,34 @@ def test_one_paragraph_names_its_speakers(text, names):
 )  # fmt: skip
 def test_speakers_of_a_conversation(text, names):
     assert speakers(text) == names
+
+
+BEFORE = "“The wall held,” said Joren Falk, the mayor.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“Safe as a sieve,” opposition spokeswoman Runa Keld shot back.", "Runa Keld"),
+        ("“Not quite,” Keld cut in.", "Keld"),
+        ("“Not quite,” put in Runa Keld.", "Runa Keld"),
+        ("“He is gone,” Runa Keld wept.", "Runa Keld"),
+        ("“He is gone,” trilled Runa Keld.", "Runa Keld"),
+        ("“Fine,” was engineer Odo Brandt’s answer.", "Odo Brandt"),
+        ("“Fine,” came the reply from Sir Odo Brandt.", "Odo Brandt"),
+        ("“A cold bath,” was how Odo Brandt, 60, put it.", "Odo Brandt"),
+        ("“Mind the gap,” warns Ada Oss.", "Ada Oss"),
+        ("“Enough is enough” is the slogan of the march.", ""),
+        ("“Mind the gap,” it says in the hall.", ""),
+        ("Runa Keld shut the door. “Never again.”", "Runa Keld"),
+        ("The answer from Runa Keld: “Never.”", ""),
+        ("“The wall will hold.”", "Joren Falk"),
+    ],
+)
+def test_an_unusual_tag_is_read_or_leaves_the_speaker_open(text, name):
+    assert speakers(BEFORE + text) == ["Joren Falk", name]
+
+
+def test_a_dialogue_without_tags_is_not_all_the_first_speakers():
+    assert speakers("“Which part?” asked Ida Brenn.\n“All of it.”\n“Even the pool?”") == ["Ida Brenn", "", ""]
+    assert speakers("“No,” said Ada Oss. “I wait.”\nRuna Keld left.\n“Good.”") == ["Ada Oss", "Ada Oss", ""]

@@ -104,6 +104,12 @@ class Cues:
     """Participles before what something is called, as in `a group called`."""
     completed: Mapping[str, str] = field(default_factory=dict)
     """Verbs that report speech only before another word, as `put` before `it` in `as she put it`."""
+    phrasal: Mapping[str, Words] = field(default_factory=dict)
+    """Verbs that report speech beside a quotation only before certain words, those, as `back` after `shot`."""
+    answers: Words = NOTHING
+    """Nouns of what was said in tags such as `was NAME's answer`."""
+    arriving: Words = NOTHING
+    """Verbs before `answers`, as in `came the reply from NAME`."""
     anonymity: Words = NOTHING
     """What sources ask for that is no content, as in `asked not to be named`."""
     occasions: Words = NOTHING
@@ -193,6 +199,8 @@ class Grammar:
     """Mark an infinitive, as `to`."""
     agent: Words = NOTHING
     """Introduce who acts in a passive, as `by`."""
+    senders: Words = NOTHING
+    """Introduce whom an answer is from, as `from`."""
     of: Words = NOTHING
     """Join a noun to another, as `of`."""
     conjunctions: Words = NOTHING

@@ -171,7 +171,11 @@ class _Reader(OtherCues):
         words = self.words
         if before in words.grammar.attached and self._with_attached_pronoun(index, first):
             return
-        if frame & (Frame.SAY | Frame.QUOTE) and not frame & Frame.TELL and self._inverted(index, first):
+        if (
+            frame & (Frame.SAY | Frame.QUOTE)
+            and (frame & Frame.SAY or not frame & Frame.TELL)
+            and self._inverted(index, first)
+        ):
             return
         speaker = subject_before(words, first, self.free_from(first))
         if speaker is None:

@@ -11,6 +11,8 @@ from annotate.text.quotations._tokens import DASHES, Span, Tokens
 _SENTENCE_ENDS = (".", "?", "!", "...", "…")
 _FARTHEST_SIGNATURE = 14
 _FARTHEST_GERUND = 12
+_FARTHEST_ANSWER = 14
+"""Most tokens from the verb to the noun of `was NAME's answer`."""
 _CUT_SHORT = (",", "?", "!")
 
 
@@ -207,10 +209,12 @@ def tag_inside(words: Tokens, start: int, end: int) -> tuple[Span, Span | None] 
 
 
 def unknown_tag(words: Tokens, end: int, high: int) -> tuple[Span, Span | None] | None:
-    """The cue and speaker of `«CONTENT», VERB NAME` with a verb that is in no list, where the comma is outside."""
+    """The cue and speaker of a tag right after a quotation that ends at `end`, with a verb that is in no list."""
     low, grammar = words.low, words.grammar
     first = end + 1
-    if not grammar.comma_after_quotation or end >= high or low[end] != ",":
+    if not grammar.comma_after_quotation:
+        return _tag_after_comma_inside(words, end, high)
+    if end >= high or low[end] != ",":
         return None
     verb = first
     while verb < high and (low[verb] in grammar.auxiliaries or low[verb] in grammar.clitics):
@@ -223,3 +227,51 @@ def unknown_tag(words: Tokens, end: int, high: int) -> tuple[Span, Span | None] 
         return None
     speaker = subject_after(words, verb + 1, high)
     return ((first, verb + 1), speaker) if speaker else None
+
+
+def _tag_after_comma_inside(words: Tokens, end: int, high: int) -> tuple[Span, Span | None] | None:
+    """The same where the comma is inside: `“CONTENT,” NAME shot back`, `“CONTENT,” was NAME's answer`."""
+    low, cues = words.low, words.cues
+    outside = end < high and low[end] == ","
+    first = end + outside
+    if first + 1 >= high or words.mark[first] >= 0 or not (outside or words.raw[end - 2] in _CUT_SHORT):
+        return None
+    if low[first] in words.grammar.be or low[first] in cues.arriving:
+        return _answer(words, first, high)
+    comma = outside or words.raw[end - 2] == ","
+    behind = first + 1 + (low[first + 1] in cues.phrasal.get(low[first], ()))
+    if _is_past(words, first) and behind < high and (comma or behind > first + 1):
+        named = words.capital(behind) or low[behind] in words.grammar.determiners
+        speaker = subject_after(words, behind, high) if named else None
+        return ((first, behind), speaker) if speaker else None
+    speaker = subject_first(words, first, high)
+    if speaker is None or speaker[0] != first or not whole_phrase(words, speaker):
+        return None
+    verb = next((i for i in range(speaker[1], high) if not words.is_adverb(i)), high - 1)
+    phrasal = verb + 1 < high and low[verb + 1] in cues.phrasal.get(low[verb], ())
+    owned = not words.grammar.genitive.isdisjoint(low[slice(*speaker)]) and not words.capital(speaker[1] - 1)
+    if phrasal or (comma and not owned and _is_past(words, verb) and any(map(words.capital, range(*speaker)))):
+        return (verb, verb + 1 + phrasal), speaker
+    return None
+
+
+def _is_past(words: Tokens, index: int) -> bool:
+    """Whether a word in small letters looks like the past form of a verb other than an auxiliary."""
+    word, grammar = words.low[index], words.grammar
+    if words.capital(index) or word in grammar.auxiliaries or words.mark[index] >= 0:
+        return False
+    return word in grammar.irregular_past or word in words.cues.phrasal or word.endswith(grammar.past_endings)
+
+
+def _answer(words: Tokens, first: int, high: int) -> tuple[Span, Span | None] | None:
+    """The cue and speaker of `was NAME's answer`, `came the reply from NAME` and `was how NAME put it`."""
+    low, cues = words.low, words.cues
+    for here in range(first + 1, min(first + _FARTHEST_ANSWER, high)):
+        if low[here] in cues.answers:
+            by = here + 1 < high and low[here + 1] in words.grammar.senders
+            speaker = subject_after(words, here + 2, high) if by else possessor(words, here, first + 1)
+            return ((first, here + 1), speaker) if speaker else None
+        if here + 1 < high and cues.completed.get(low[here]) == low[here + 1]:
+            speaker = subject_before(words, here, first + 1)
+            return ((first, here + 2), speaker) if speaker else None
+    return None

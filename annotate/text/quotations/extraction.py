@@ -13,7 +13,7 @@ from annotate.text.quotations._contents import Attribution
 from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
 from annotate.text.quotations._quotation_marks import marked_in
-from annotate.text.quotations._tokens import Tokens
+from annotate.text.quotations._tokens import Span, Tokens
 from annotate.text.sentences._boundaries import sentence_spans
 from annotate.text.speakers._labels import Labels
 from annotate.text.speakers._resolution import Speakers
@@ -124,6 +124,8 @@ class _Article:
         self.speaker = ""
         self.named_at: tuple[int | None, int | None] = (None, None)
         self.introduced: Quotation | None = None
+        self.quoted_until = 0
+        self.turn_ends = False
 
     def paragraph(
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
@@ -148,9 +150,17 @@ class _Article:
         for sentence in joined_sentences(words, sentences):
             if sentence[1] <= rest:
                 continue
-            for attribution in attributions_in(words, sentence):
+            attributions = attributions_in(words, sentence)
+            for attribution in attributions:
                 if attribution.content[0] >= rest:
-                    yield self._quotation(attribution, words, start)
+                    if attribution.cue is None:
+                        yield self._floating(attribution.content, sentence, words, start)
+                    else:
+                        yield self._quotation(attribution, words, start)
+            if attributions:
+                self.quoted_until = words.end(sentence[1] - 1) + start
+                quoted = [one.content[1] for one in attributions if words.mark[one.content[1] - 1] >= 0]
+                self.turn_ends = bool(quoted) and self._turn_ends(words, max(quoted), goes_on)
             leads = introduction(words, sentence)
             self.introduced = self._quotation(leads, words, start) if leads else None
 
@@ -163,16 +173,41 @@ class _Article:
         begin, stop = words.start[first] + offset, words.end(-1) + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
 
+    def _turn_ends(self, words: Tokens, end: int, goes_on: bool) -> bool:
+        """Whether a quotation in the next paragraph is somebody else's: after a question, or one without a tag."""
+        if goes_on and words.raw[end - 1] not in self.language.quotation_marks.closers:
+            return False
+        return words.raw[end - 2] == "?" or (end == len(words) and words.span[words.mark[end - 1]] == (0, end))
+
+    def _has_other_tag(self, words: Tokens, end: int, high: int, *, is_first: bool) -> bool:
+        """Whether a quotation, which ends at `end`, has a tag that was not read, or is one that nobody says."""
+        after = [i for i in words.outside_quotations(end, high) if words.low[i][0].isalpha()]
+        runs_on = words.raw[end - 2][0].isalnum() and words.low[end : end + 1] != [","]
+        if is_first or not runs_on or not after:
+            return bool(after)
+        return words.low[after[0]] in words.grammar.be or any(map(words.capital, after))
+
+    def _floating(self, content: Span, sentence: Span, words: Tokens, offset: int) -> Quotation:
+        """A quotation without a cue, of whoever opens the paragraph or spoke last."""
+        first, last = content
+        start, end = words.start[first] + offset, words.end(last - 1) + offset
+        subject = self.speakers.opening(start)
+        if subject:
+            self.speaker, self.named_at = subject[0], subject[1:]
+        elif (
+            self._has_other_tag(words, last, sentence[1], is_first=self.quoted_until <= offset)
+            or (self.turn_ends and self.quoted_until <= offset)
+            or self.speakers.others_named(self.speaker, self.quoted_until, start)
+        ):
+            self.speaker, self.named_at = "", (None, None)
+        return Quotation(start, end, "floating", "", None, None, *self.named_at, self.speaker)
+
     def _quotation(self, attribution: Attribution, words: Tokens, offset: int) -> Quotation:
         first, last = attribution.content
         start = words.start[first] if first < last else words.end(-1)
         end = words.end(last - 1)
-        if attribution.cue is None:
-            subject = self.speakers.opening(start + offset)
-            if subject:
-                self.speaker, self.named_at = subject[0], subject[1:]
-            return Quotation(start + offset, end + offset, "floating", "", None, None, *self.named_at, self.speaker)
-        cue_start, cue_end = words.start[attribution.cue[0]], words.end(attribution.cue[1] - 1)
+        begin, behind = attribution.cue or attribution.content
+        cue_start, cue_end = words.start[begin], words.end(behind - 1)
         named_at: tuple[int | None, int | None] = (None, None)
         name = ""
         if attribution.speaker is not None:
@@ -182,7 +217,7 @@ class _Article:
             named_at = (a + offset, b + offset)
             if is_someone or (first < last and words.mark[first] >= 0):
                 self.speaker, self.named_at = name, named_at
-            if words.cues.verbs.get(words.low[attribution.cue[1] - 1], 0) & _HEARD:
+            if words.cues.verbs.get(words.low[behind - 1], 0) & _HEARD:
                 self.speakers.tell(words.text[cue_end : cue_end + _LONGEST_HEARER])
         elif self.language.grammar.omits_pronouns:
             subject = self.speakers.opening(start + offset)

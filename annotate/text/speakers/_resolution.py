@@ -52,6 +52,12 @@ class Speakers:
         """Whether `name` is a person the article names in full, or a part of such a name."""
         return self._known.knows(name)
 
+    def others_named(self, name: str, start: int, end: int) -> bool:
+        """Whether a person other than `name` is named from offset `start` up to `end`."""
+        mentions = self._known.mentions
+        here = mentions[bisect_left(mentions, (start, "")) : bisect_left(mentions, (end, ""))]
+        return any(other != name for _, other in here)
+
     def resolve(self, phrase: str, offset: int | None = None) -> str:
         """The most complete name for the speaker `phrase`, who is then the last speaker.
 

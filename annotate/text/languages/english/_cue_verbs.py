@@ -66,6 +66,15 @@ _IRREGULAR = {
     "win": "wins won won winning",
     "begin": "begins began begun beginning",
     "stop": "stops stopped stopped stopping",
+    "weep": "weeps wept wept weeping",
+    "shoot": "shoots shot shot shooting",
+    "hit": "hits hit hit hitting",
+    "bite": "bites bit bitten biting",
+    "break": "breaks broke broken breaking",
+    "burst": "bursts burst burst bursting",
+    "come": "comes came come coming",
+    "go": "goes went gone going",
+    "run": "runs ran run running",
     "shut": "shuts shut shut shutting",
     "leave": "leaves left left leaving",
     "quit": "quits quit quit quitting",
@@ -136,8 +145,8 @@ _add(
 )
 _add(
     Frame.STRONG | Frame.QUOTE,
-    "sob gasp hiss chuckle enthuse gush confide confess stammer rasp crow beam smile grin chime summarise summarize "
-    "storm rage shrug nod laugh giggle snort wince sniff elaborate reminisce jest gloat sputter",
+    "sob weep gasp hiss chuckle enthuse gush confide confess stammer rasp crow beam smile grin chime summarise "
+    "summarize storm rage shrug nod laugh giggle snort wince sniff elaborate reminisce jest gloat sputter",
 )
 _add(Frame.ASK, "expect want allow permit require")
 _add(

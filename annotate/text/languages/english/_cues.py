@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotate.text.languages._grammar import Cues, Words, word_set
-from annotate.text.languages.english._cue_verbs import PREPOSITIONS, VERBS
+from annotate.text.languages.english._cue_verbs import PREPOSITIONS, VERBS, forms_of
 from annotate.text.languages.english._word_classes import DETERMINERS, OBJECTS, PERSONAL
 
 
@@ -73,6 +73,25 @@ for _adjective, _with_what in (
 ):
     _ADJECTIVES[_adjective] = frozenset(_with_what.split())
 
+_PARTICLES = {
+    "back": "shoot hit fire snap bite call clap write come",
+    "in": "cut put butt break chip weigh chime jump come",
+    "up": "speak pipe",
+    "out": "cry blurt burst sing",
+    "on": "go carry run",
+}
+"""Words with the verbs that report speech before them beside a quotation, as in `“CONTENT,” she shot back`."""
+
+
+def _phrasal() -> dict[str, Words]:
+    forms: dict[str, Words] = {}
+    for particle, verbs in _PARTICLES.items():
+        for verb in verbs.split():
+            for form in forms_of(verb)[:2]:
+                forms[form] = forms.get(form, frozenset()) | {particle}
+    return forms
+
+
 CUES = Cues(
     verbs=VERBS,
     prepositions=PREPOSITIONS,
@@ -132,6 +151,11 @@ CUES = Cues(
         "bottom line",
     },
     completed={"put": "it", "puts": "it", "phrased": "it", "phrases": "it"},
+    phrasal=_phrasal(),
+    answers=word_set(
+        "answer reply response retort riposte rejoinder verdict reaction assessment advice comment message summary"
+    ),
+    arriving=word_set("came comes"),
     anonymity=word_set("named identified anonymous anonymity anonymously"),
     occasions=word_set(
         """interview statement speech tweet email e-mail letter conference briefing call post rally hearing memo

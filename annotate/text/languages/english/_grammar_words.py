@@ -53,6 +53,7 @@ GRAMMAR = Grammar(
     complementizers=word_set("that"),
     infinitive=word_set("to"),
     agent=word_set("by"),
+    senders=word_set("from by of"),
     of=word_set("of"),
     conjunctions=word_set("and"),
     coordinators=word_set("and but"),
