@@ -44,7 +44,7 @@ def figure(
     frame: Path = FRAME,
     assume_random: bool = ASSUME_RANDOM,
     width: str = typer.Option("183mm", "--width", help="The journal's width: 89mm, 183mm, 3.5in."),
-    font: str = typer.Option("Arial", "--font", help="The font's name."),
+    font: str = typer.Option("Arial", "--font", help="The font's name; one that is there takes its place."),
     font_size: float = typer.Option(8.0, "--font-size", help="In points."),
 ) -> None:
     """Draw one of the report's charts for a paper, at a journal's width and in its font."""

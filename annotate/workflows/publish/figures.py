@@ -84,17 +84,19 @@ def figure(
     width
         As ``89mm``, ``183mm``, ``3.5in`` or ``700px``; panels stand below each other under 119 mm.
     font
-        The font's name; the reader's machine needs it for SVG, this one for PDF and PNG.
+        The font's name; the reader's machine needs it for SVG, this one for PDF and PNG. Where it is not there, the
+        first of `annotate.reporting.charts.fonts.FALLBACKS` that is takes its place, and the ledger says so.
     font_size
         In points.
 
     Raises
     ------
     InputError
-        If the chart is unknown, has too little to show, or the file cannot be written.
+        If the chart is unknown, has too little to show, or the file cannot be written, or no font is there to draw in.
     """
     from annotate.reporting.charts import CHARTS, Canvas
     from annotate.reporting.charts.drawing_files import write_drawing
+    from annotate.reporting.charts.fonts import families, font_words
     from annotate.reporting.page import Beside, results_for
 
     check_choice("name", name, CHARTS)
@@ -107,6 +109,7 @@ def figure(
     if not _SIZES[0] <= font_size <= _SIZES[1]:
         raise UsageError(f"`font_size` {font_size:g}: a size from {_SIZES[0]:g} to {_SIZES[1]:g} points is needed")
     pixels = pixels_of(width)
+    instead = font_words(font, vector=target.suffix.lower() == ".svg")
     run = ledger_of(ledger, "figure")
     inputs = read_page_inputs(
         scores,
@@ -131,12 +134,12 @@ def figure(
     if chart is None or chart.drawing is None:
         why = chart.words if chart else _why_none(name, inputs.scores)
         raise InputError(f"`name` {name}: nothing to draw: {why}")
-    canvas = Canvas(pixels, size=font_size * _POINT, font=font, ink="#111111", narrow=pixels < _NARROW)
+    canvas = Canvas(pixels, size=font_size * _POINT, font=families(font), ink="#111111", narrow=pixels < _NARROW)
     write_drawing(chart.drawing, canvas, target)
     warn_of_notes(results.shares())
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
     run.written.append(Count(1, "figure", str(target)))
-    run.notes.append(chart.words)
+    run.notes += filter(None, (instead, chart.words))
     write_rejects_of(run, target)
     log(run, study)
     return target
