@@ -175,7 +175,7 @@ def test_a_speaker_is_named_in_many_ways(text, names):
 def test_a_pronoun_is_the_only_one_named_by_family_name():
     assert speakers("“They lied,” Vasch told the crowd. “They lied twice,” he said.") == ["Vasch", "Vasch"]
     other = "“We need it,” says Roff, 34, a nurse. Her brother, Emil, agrees. “We do,” he says."
-    assert speakers(other) == ["Roff", ""]
+    assert speakers(other) == ["Roff", "Emil"]
     between = "Hilda Marrow came. Norr said that Hilda Marrow was late. “They lied,” she said."
     assert speakers(between) == ["Norr", ""]
     assert speakers("Norr said that they were late. “They lied,” she said.") == ["Norr", "Norr"]

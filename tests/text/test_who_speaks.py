@@ -109,7 +109,7 @@ def test_one_paragraph_names_its_speakers(text, names):
         ("Ilse Norr came. “I would stand,” Joren Falk told Norr. “Then stand,” she said. “I will,” he said.",
          ["Joren Falk", "Ilse Norr", "Joren Falk"]),
         ("Luan Norr came. “I would stand,” Ruan Falk told Norr. “Then stand,” he said.", ["Ruan Falk", ""]),
-        ("“I’m 80,” said Greta Oss. Her daughter, Lena, nodded. “She is,” she said.", ["Greta Oss", ""]),
+        ("“I’m 80,” said Greta Oss. Her daughter, Lena, nodded. “She is,” she said.", ["Greta Oss", "Lena"]),
         ("“We wait,” said Ada Roff, whose son is at sea. “Always,” she said.", ["Ada Roff", "Ada Roff"]),
         ("Ada Roff came. “Were you asked?” Hanna Berg of Radio Velda asked Roff. “No,” she said.", ["Hanna Berg", ""]),
         (
@@ -175,3 +175,24 @@ def test_an_unusual_tag_is_read_or_leaves_the_speaker_open(text, name):
 def test_a_dialogue_without_tags_is_not_all_the_first_speakers():
     assert speakers("“Which part?” asked Ida Brenn.\n“All of it.”\n“Even the pool?”") == ["Ida Brenn", "", ""]
     assert speakers("“No,” said Ada Oss. “I wait.”\nRuna Keld left.\n“Good.”") == ["Ada Oss", "Ada Oss", ""]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("“I tried,” said Joren Falk. His granddaughter Lena, 9, was not moved. “I like drums,” she said.",
+         ["Joren Falk", "Lena"]),
+        ("“I tried,” said Joren Falk. Customer Boris Strake was delighted. “Best pies,” he said.",
+         ["Joren Falk", "Boris Strake"]),
+        ("“I tried,” said Joren Falk. Robin Strake disagreed. “It is art,” he said.", ["Joren Falk", "Robin Strake"]),
+        ("“I tried,” said Joren Falk. His wife, Tamsin, wept. “Five years,” she said.", ["Joren Falk", "Tamsin"]),
+        ("Mr Justice Strake asked whether Ada Oss wished to stop.\n“No, my Lord,” she said.", ["Strake", "Ada Oss"]),
+        ("Ada Oss gave Runa Keld a key.\n“Where was it?” asked Keld.\n“In a drawer,” she answered.",
+         ["Runa Keld", ""]),
+        ("A filing said that sales fell. Analysts at Penhale & Co. cut their target. “We see losses,” they wrote.",
+         ["A filing", "Analysts at Penhale & Co."]),
+        ("A filing said that sales fell. “We see losses,” they wrote.", ["A filing", ""]),
+    ],
+)  # fmt: skip
+def test_a_pronoun_means_the_subject_of_the_sentence_before(text, names):
+    assert speakers(text) == names

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from annotate.text.languages._grammar import NEVER, NOTHING, Endings, Words
 
@@ -60,3 +61,8 @@ class Names:
     """Begin a share without a number, as `half` and `majority`."""
     nobody: Words = NOTHING
     """Pronouns that refer to no speaker."""
+
+    @cached_property
+    def pronouns(self) -> Words:
+        """Pronouns that refer to somebody or something named before."""
+        return self.things | self.genders.keys()

@@ -13,6 +13,7 @@ from annotate.text.quotations._contents import Attribution
 from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
 from annotate.text.quotations._quotation_marks import marked_in
+from annotate.text.quotations._subjects import subject_first
 from annotate.text.quotations._tokens import Span, Tokens
 from annotate.text.sentences._boundaries import sentence_spans
 from annotate.text.speakers._labels import Labels
@@ -126,6 +127,8 @@ class _Article:
         self.introduced: Quotation | None = None
         self.quoted_until = 0
         self.turn_ends = False
+        self.sentence_before: tuple[Tokens, Span, int] | None = None
+        self.after_question = False
 
     def paragraph(
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
@@ -151,6 +154,7 @@ class _Article:
             if sentence[1] <= rest:
                 continue
             attributions = attributions_in(words, sentence)
+            self.after_question = self.turn_ends and self.quoted_until <= start
             for attribution in attributions:
                 if attribution.content[0] >= rest:
                     if attribution.cue is None:
@@ -161,6 +165,7 @@ class _Article:
                 self.quoted_until = words.end(sentence[1] - 1) + start
                 quoted = [one.content[1] for one in attributions if words.mark[one.content[1] - 1] >= 0]
                 self.turn_ends = bool(quoted) and self._turn_ends(words, max(quoted), goes_on)
+            self.sentence_before = None if attributions else (words, sentence, start)
             leads = introduction(words, sentence)
             self.introduced = self._quotation(leads, words, start) if leads else None
 
@@ -172,6 +177,17 @@ class _Article:
         colon = label.start("colon") + offset
         begin, stop = words.start[first] + offset, words.end(-1) + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
+
+    def _subject_before(self) -> tuple[str, int, int] | None:
+        """The subject of the sentence just before, if it reports nothing, and that sentence's offsets."""
+        if self.sentence_before is None:
+            return None
+        words, (low, high), offset = self.sentence_before
+        span = subject_first(words, low, high) if high - low > 1 else None
+        if span is None or span[0] > low + 1:
+            return None
+        text = words.text[words.start[span[0]] : words.end(span[1] - 1)]
+        return text, words.start[low] + offset, words.end(high - 1) + offset
 
     def _turn_ends(self, words: Tokens, end: int, goes_on: bool) -> bool:
         """Whether a quotation in the next paragraph is somebody else's: after a question, or one without a tag."""
@@ -212,7 +228,9 @@ class _Article:
         name = ""
         if attribution.speaker is not None:
             a, b = words.start[attribution.speaker[0]], words.end(attribution.speaker[1] - 1)
-            name = self.speakers.resolve(words.text[a:b], a + offset)
+            phrase = words.text[a:b]
+            subject = self._subject_before() if phrase.lower() in words.names.pronouns else None
+            name = self.speakers.resolve(phrase, a + offset, subject, after_question=self.after_question)
             is_someone = name or words.low[attribution.speaker[0]] in self.language.names.genders
             named_at = (a + offset, b + offset)
             if is_someone or (first < last and words.mark[first] >= 0):

@@ -55,7 +55,7 @@ class Persons:
         if name not in self._counts:
             self._counts[name] += 1
             self._by_part.setdefault(name.split()[-1], []).append(name)
-            self.gender[name] = self._gender_of(name.split()[0].lower())
+            self.gender[name] = self.gender_of(name.split()[0].lower())
 
     def is_doubtful(self, name: str) -> bool:
         """Whether a name may be none, as `Harbour Day`: no known given name, and its last word never stands alone."""
@@ -156,10 +156,11 @@ class Persons:
             if name:
                 self._counts[name] += 1
                 genders[name] = genders.get(name) or self._gender_beside(run, name)
-            elif words.count(" ") == 1:
-                title, family = words.split(" ")
-                if title.lower() in self._names.gendered and len(family) > 1:
-                    titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`
+            elif words.count(" ") in (1, 2):
+                title, *between, family = words.split(" ")
+                gendered = title.lower() in self._names.gendered and len(family) > 1
+                if gendered and all(word.lower() in self._names.titles for word in between):
+                    titled.setdefault(family, self._names.gendered[title.lower()])  # `Mrs. Vasch`, `Mr Justice Vasch`
         for name, _ in self._counts.most_common():
             of_family = self._by_part.setdefault(name.split()[-1], [])
             if not any(other.split()[0] == name.split()[0] for other in of_family):
@@ -173,7 +174,7 @@ class Persons:
             first = name.split()[0]
             if first not in families:
                 self._by_part.setdefault(first, [name])
-            self.gender[name] = genders[name] or self._gender_of(first.lower())
+            self.gender[name] = genders[name] or self.gender_of(first.lower())
 
     def _is_described(self, name: str, start: int) -> bool:
         """Whether a noun that begins a sentence, or a place, is before a known given name: `of Velda Oren Vasch`."""
@@ -188,7 +189,8 @@ class Persons:
         before = self._text[max(0, run.start() - 8) : run.start()].split()[-1:]
         return bool(before) and before[0].lower() in self._grammar.determiners
 
-    def _gender_of(self, given_name: str) -> str:
+    def gender_of(self, given_name: str) -> str:
+        """The gender that a given name in small letters implies, or an empty string."""
         known = self._names.given_names.get(given_name)
         return known if known is not None else "f" if given_name.endswith(self._names.feminine_endings) else ""
 
@@ -206,7 +208,7 @@ class Persons:
         beside = "".join(_WORD.findall(text, max(0, start - 20), start)[-1:]).lower()
         if beside in gendered and not text.endswith(", ", 0, start):
             return gendered[beside]
-        return self._gender_after(run) or self._gender_of(name.split()[0].lower()) or gendered.get(beside, "")
+        return self._gender_after(run) or self.gender_of(name.split()[0].lower()) or gendered.get(beside, "")
 
     def _gender_after(self, run: re.Match[str]) -> str:
         """The gender implied by a description after a name and a comma: `Talvik, a widow`."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.languages import DEFAULT, Language
+from annotate.text.speakers._person_phrases import PersonPhrases
 from annotate.text.speakers._persons import Persons
 from annotate.text.speakers._phrases import Phrases
 
@@ -33,9 +34,11 @@ class Speakers:
     ) -> None:
         self._names = language.names
         self._grammar = language.grammar
+        self._indefinite = self._grammar.articles - language.names.articles
         self._known = Persons(text, language, paragraphs)
         self.only_one = self._known.only_one
         self._phrases = Phrases(language)
+        self._person = PersonPhrases(self._known, self._phrases, language).person
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
         self._text = text
@@ -47,6 +50,7 @@ class Speakers:
         self._spoke_at = -1
         self._office = ("", 0)
         self._unnamed: dict[str, int] = {}
+        self._after_question = False
 
     def knows(self, name: str) -> bool:
         """Whether `name` is a person the article names in full, or a part of such a name."""
@@ -58,7 +62,14 @@ class Speakers:
         here = mentions[bisect_left(mentions, (start, "")) : bisect_left(mentions, (end, ""))]
         return any(other != name for _, other in here)
 
-    def resolve(self, phrase: str, offset: int | None = None) -> str:
+    def resolve(
+        self,
+        phrase: str,
+        offset: int | None = None,
+        subject: tuple[str, int, int] | None = None,
+        *,
+        after_question: bool = False,
+    ) -> str:
         """The most complete name for the speaker `phrase`, who is then the last speaker.
 
         Empty if `phrase` is a pronoun or a name that may refer to either of two persons, or to none named before.
@@ -69,8 +80,14 @@ class Speakers:
             The words that name the speaker: a name, a description or a pronoun.
         offset
             Their offset in the article, used for pronouns.
+        subject
+            The subject of the sentence just before, and that sentence's offsets: whom a pronoun means first.
+        after_question
+            Whether somebody asked a question in the paragraph before, which the speaker seems to answer.
         """
-        name = self._resolved(phrase.strip(), offset)
+        self._after_question = after_question
+        name = self._subject_meant(phrase.lower(), subject) if subject else ""
+        name = name or self._resolved(phrase.strip(), offset)
         if name and offset is not None:
             self._spoke_at = offset
         return name
@@ -88,7 +105,9 @@ class Speakers:
             body = self._opening_body(offset) if low in self._grammar.impersonal else ""
             if body:
                 self._remember(body)
-            return next(reversed(self._others), "")
+            other = next(reversed(self._others), "")
+            indefinite = other and low in self._grammar.plurals and other.split()[0].lower() in self._indefinite
+            return "" if indefinite else other
         if self._phrases.is_nobody(low):
             return ""
         several = self._several(phrase)
@@ -122,6 +141,34 @@ class Speakers:
         run = self._known.after_titles([part.rstrip(",.;:") for part in parts[:size]])
         hearer = (self._known.of_full_name(run) if len(run) > 1 else self._known.called(run[0])) if run else ""
         self._hearer = "" if hearer in self._persons[-1:] else hearer
+
+    def _subject_meant(self, low: str, subject: tuple[str, int, int]) -> str:
+        """The subject of the sentence before a pronoun, if it can be meant; empty if not."""
+        phrase, start, end = subject
+        if low in self._names.things:
+            plural = low in self._grammar.plurals and phrase.split()[0].lower() not in self._names.pronouns
+            first = phrase.split()[0].lower().replace("’", "'")
+            plural = plural and first.endswith(self._grammar.plural_endings)
+            plural = plural and not first.endswith(self._grammar.not_plural_endings)
+            if plural:
+                self._remember(phrase)
+            return phrase if plural else ""
+        wanted = self._names.genders.get(low, "")
+        if not wanted or self._phrases.is_nobody(phrase.lower()) or self._several(phrase):
+            return ""
+        name = self._phrases.apposed(phrase) or self._person(phrase)
+        kin = [self._names.gendered[w] for w in phrase.lower().replace(",", "").split() if w in self._names.gendered]
+        gender = self._known.gender.get(name) or (kin[-1] if kin else self._known.gender_of(name.lower().split(" ")[0]))
+        titled = phrase.split()[0].lower() in self._names.titles
+        if not name or gender not in ("", wanted) or (" " in name and self._known.is_doubtful(name) and not titled):
+            return ""
+        if not gender and (" " not in name or self.others_named(name, start, end)):
+            return ""
+        self._known.gender[name] = wanted
+        self._persons.append(name)
+        self._single = self._office = ("", 0)
+        self._hearer = ""
+        return name
 
     def _answering(self, hearer: str, wanted: str) -> str | None:
         """Who `he` is after `“Go,” Vasch told Marrow.`: the hearer, empty if either may be, None if not the hearer."""
@@ -215,6 +262,8 @@ class Speakers:
             return ""
         if not fitting:
             return self._unless_unnamed(wanted, offset, self._single_name(wanted, offset))
+        if self._after_question and any(gender.get(name) == wanted for name in fitting[1:]):
+            return ""  # somebody else answers
         if gender.get(fitting[0], "") == wanted:
             return fitting[0]
         if len(fitting) > 1 and fitting[0] not in self._persons[-1:]:
@@ -287,55 +336,6 @@ class Speakers:
         known = self._known
         since = known.mentions[bisect_left(known.mentions, (end, "")) : bisect_left(known.mentions, (offset, ""))]
         return "" if any(known.gender.get(person) == wanted for _, person in since) else name
-
-    def _person(self, phrase: str) -> str:
-        known = self._names
-        first, *rest = known.end.split(phrase)[:2]
-        for head in (
-            first,
-            *(part for part in rest if part[-1:] not in self._quotation_marks),
-        ):  # not a title of a work
-            parts = self._phrases.without_origin(
-                [p if p.isalpha() else known.possessive.sub("", p) for p in head.split()]
-            )
-            size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
-            run = self._known.after_titles(parts[len(parts) - size :])
-            before = parts[-size - 1].lower() if size < len(parts) else ""
-            if before == "&":
-                continue  # `Penhale & Co.`
-            office = parts[-size - 2].lower() if size + 1 < len(parts) else ""
-            if len(run) < size and office in known.titles and before in self._grammar.of:
-                before = ""  # `Secretary of State Oren Vasch`
-            if self._names.nouns_capitalised and before in self._grammar.determiners and len(run) == size:
-                run = run[1:] if size > 2 else [] if size == 1 else run  # `der Landwirt Oren Vasch`
-            if len(run) > 2 and before in self._grammar.of and self._known.of_full_name(run[1:]):
-                return self._known.of_full_name(run[1:])  # `the mayor of Velda Oren Vasch`
-            if (
-                run
-                and before not in self._grammar.prepositions
-                and not any(p.lower() in known.organisations for p in run)
-            ):
-                title = parts[-len(run) - 1].lower() if len(run) < len(parts) else ""
-                described = len(run) < len(parts) and self._grammar.place_prepositions.isdisjoint(parts)
-                name = self._name_of(run, described, known.gendered.get(title, ""))
-                if name:
-                    return name
-        return ""
-
-    def _name_of(self, run: list[str], introduced: bool, gender: str) -> str:
-        no_names = self._names.no_names
-        if len(run) == 1:
-            name = self._known.called(run[0], gender)
-            if name and gender:
-                self._known.gender[name] = gender
-            is_name = introduced and run[0].lower() not in no_names and len(run[0]) > 2 and not run[0].isupper()
-            return name or (run[0] if is_name else "")
-        name = self._known.of_full_name(run)
-        if name:
-            return name
-        if run[0].lower() in self._names.places or run[0].lower() in no_names:
-            return ""
-        return " ".join(run[-4:])
 
     def _known_other(self, phrase: str) -> str:
         words = phrase.lower().split()

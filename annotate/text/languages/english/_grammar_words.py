@@ -77,7 +77,8 @@ GRAMMAR = Grammar(
     apposition_starters=RELATIVES | DETERMINERS | word_set("former of aged himself herself then-"),
     degrees=word_set(
         """m.d. md ph.d. phd d.phil. dphil j.d. jd mba m.b.a. r.n. rn dds m.p. mp mep msp mla mpp kc qc k.c. q.c. obe
-        cbe mbe frs esq. jr. sr. jr sr"""
+        cbe mbe frs esq. jr. sr. jr sr
+        ba ma bsc msc beng meng llb llm pgce msn bsn mph mfa cpa frcp frcs cbe kbe dbe gbe dl jp dsc dso vc"""
     ),
     no_apposition=word_set("but and as when after while in on at during so"),
     articles=word_set("the a an"),

@@ -20,7 +20,7 @@ _GENDERED = dict.fromkeys(
     word_set(
         """mr. mr sir lord king prince duke baron spokesman chairman congressman businessman policeman statesman
         alderman assemblyman councilman fisherman salesman anchorman gentleman man boy father husband son brother uncle
-        nephew
+        nephew grandson stepson stepfather stepbrother fiancé boyfriend
         grandfather widower actor monk priest imam"""
     ),
     "m",
@@ -28,7 +28,8 @@ _GENDERED = dict.fromkeys(
     word_set(
         """mrs. mrs ms. ms miss madam dame lady queen princess duchess baroness spokeswoman chairwoman congresswoman
         businesswoman policewoman stateswoman assemblywoman councilwoman anchorwoman woman girl mother wife daughter
-        sister aunt niece grandmother widow actress nun waitress heiress"""
+        sister aunt niece granddaughter
+        stepdaughter stepmother stepsister fiancée girlfriend grandmother widow actress nun waitress heiress"""
     ),
     "f",
 )
@@ -56,7 +57,8 @@ NAMES = Names(
         chairman chairwoman chair speaker spokesman spokeswoman spokesperson director attorney sheriff officer
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
         senators representatives ministers governors presidents professors generals judges justices messrs
-        republican candidate nominee rival state defense defence treasury commerce interior"""
+        republican candidate nominee rival state defense defence treasury commerce interior
+        canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},
     given_names=GIVEN_NAMES,
