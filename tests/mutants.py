@@ -528,10 +528,16 @@ MUTANTS: tuple[Mutant, ...] = (
             "an estimate below zero has no interval",
         ),
         (
-            "float(parts.sum() ** 2 / (parts**2 / freedoms).sum())",
-            "float(freedoms.sum())",
+            "parts / lengths / np.sqrt(freedoms)",
+            "parts / lengths / freedoms",
             "test_differences_are_welchs_of_independent_means",
             "differences of small groups look more certain than they are",
+        ),
+        (
+            "np.sqrt((squares**2).sum(axis=1))",
+            "squares.sum(axis=1)",
+            "test_units_with_labels_in_two_shares_have_fewer_degrees_of_freedom",
+            "units in both groups count as if they were apart",
         ),
         (
             "np.array([factor for _, factor in used]) @ sums",

@@ -15,7 +15,7 @@ from annotate.estimation.differences import differences
 from annotate.estimation.estimators._aipw import Aipw
 from annotate.estimation.estimators._intervals import recovered
 from annotate.estimation.estimators._labels_only import LabelsOnly
-from annotate.estimation.estimators._share import combined
+from annotate.estimation.estimators._share import Share, combined
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Least, Options
 from annotate.estimation.planning import plan
@@ -506,6 +506,47 @@ def test_a_trend_is_the_least_squares_line_through_the_periods_and_gaps_count():
     assert (row["low"], row["high"]) == pytest.approx((row["slope"] - half, row["slope"] + half))
     assert row["p"] == pytest.approx(2 * stats.t.sf(abs(row["slope"]) / error, freedom))
     assert row["periods"] == 4
+
+
+def shares_over(*units):
+    """Shares with the variance 0.01 each, whose labels are in these units, one in each."""
+    sums = [np.full(len(own), 0.1 / np.sqrt(len(own))) for own in units]
+    return [
+        Share(0.5, own, part, len(own) - 1.0, units=own, sizes=np.ones(len(own)))
+        for own, part in zip(units, sums, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shared", "freedom"),
+    [
+        (0, 18),  # Welch's: 9 and 9
+        (10, 9),  # as each has
+        (5, 12),  # (1 + 1)^2 over (5 * 1^2 + 5 * 2^2 + 5 * 1^2) / 10 / 9
+    ],
+)
+def test_units_with_labels_in_two_shares_have_fewer_degrees_of_freedom(shared, freedom):
+    pair = shares_over(np.arange(10), np.arange(10 - shared, 20 - shared))
+    difference = combined(pair, [1.0, -1.0])
+    assert difference.freedom == pytest.approx(freedom)
+    # a sum of the difference and nothing else has what the difference has
+    assert combined([difference, *shares_over(np.arange(30, 40))], [1.0, 0.0]).freedom == pytest.approx(freedom)
+
+
+def test_a_group_of_few_labels_does_not_take_the_degrees_of_freedom_of_a_trend_within_a_stratum():
+    """Every drawn article of a stratum is in the variance of each month; it has labels in its own one alone."""
+    random = np.random.default_rng(8)
+    truth, month = random.random(480) < 0.4, np.repeat(["2031-01", "2031-02", "2031-03", "2031-04"], 120)
+    rows = np.concatenate([np.arange(40), 120 + np.arange(40), 240 + np.arange(40), 360 + np.arange(4)])
+    scores = scores_of(np.full(480, 0.4), published=month)
+    gold = gold_of(truth, rows, len(rows) / 480)
+    alone, within = (
+        trend(scores, one, options=Options(least=Least(2, 2))).iloc[0] for one in (gold, gold.assign(stratum="all"))
+    )
+    assert (within["high"] - within["low"]) == pytest.approx(alone["high"] - alone["low"], rel=0.05)
+    assert (
+        (within["high"] - within["low"]) / 2 * 1.5 > within["detectable"] > (within["high"] - within["low"]) / 2 * 1.3
+    )
 
 
 def test_weeks_on_either_side_of_new_year_follow_each_other():

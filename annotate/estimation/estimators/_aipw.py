@@ -76,7 +76,7 @@ def whole_share(data: Labelled, rows: Integers, column: int) -> Share:
     size = np.bincount(position, weights=part)
     sums = np.bincount(position, weights=part * (truth - share)) * widened(size)
     fewest, most = inverse(float((size**2).sum())), inverse(float((part**2).sum()))
-    return Share(share, units, sums, freedom_of(size), 0.0, 0.0, events, fewest, most)
+    return Share(share, units, sums, freedom_of(size), 0.0, 0.0, events, fewest, most, units, size)
 
 
 def weighted_share(data: Labelled, rows: Integers, column: int, power: float) -> Share:
@@ -103,7 +103,7 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
     has = float(truth[drawn | known].sum())
     events = min(has, int((drawn | known).sum()) - has)
     spread = stands_for[drawn] * left_over(data, rows[drawn])
-    position = np.unique(data.unit[rows[drawn]], return_inverse=True)[1]
+    labelled, position = np.unique(data.unit[rows[drawn]], return_inverse=True)
     of_units, whole = (np.bincount(position, weights=each) for each in (spread, stands_for[drawn]))
     return Share(
         value=share,
@@ -115,6 +115,8 @@ def weighted_share(data: Labelled, rows: Integers, column: int, power: float) ->
         events=events,
         fewest=inverse(float((of_units**2).sum())),
         most=inverse(float((spread**2).sum())),
+        units=labelled,
+        sizes=of_units,
         drawn=1 - float((of_units**2).sum() / (whole**2).sum()) if data.corpus else 0.0,
         open_part=represented,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy import special
@@ -57,6 +57,8 @@ class Share:
     fewest, most
         How many independent sentences the labels are worth if sentences of one article are all alike, and if they
         are not alike at all; both infinite where the labels are a census.
+    units, sizes
+        The sampling units that have labels, and what those of each count, of which `freedom` is made.
     drawn, open_part
         Of a fixed corpus, the part of the sentences without a known label that was drawn, and the part of the share
         that these make up; 0 and 1 of the process, whose sentences are without number.
@@ -71,6 +73,8 @@ class Share:
     events: float = np.inf
     fewest: float = np.inf
     most: float = np.inf
+    units: Integers = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    sizes: Array = field(default_factory=lambda: np.empty(0))
     drawn: float = 0.0
     open_part: float = 1.0
 
@@ -143,24 +147,40 @@ class Contrast:
 
 
 def combined(shares: Sequence[Share], factors: Sequence[float]) -> Share:
-    """The sum of `shares` times `factors`: a difference, an index or a slope. Articles in several shares count once.
-
-    The degrees of freedom are Welch's (1947) and Satterthwaite's where no article is in two shares, else the fewest.
-    """
+    """The sum of `shares` times `factors`: a difference, an index or a slope. Articles in several shares count once."""
     used = [(share, factor) for share, factor in zip(shares, factors, strict=True) if factor]
     if not used:
         return Share(0.0, np.empty(0, dtype=np.int64), np.empty(0), 1.0)
     clusters, sums = _aligned([share for share, _ in used])
-    parts = np.array([factor**2 * share.variance for share, factor in used])
-    freedoms = np.array([max(share.freedom, 1.0) for share, _ in used])
-    apart = len(clusters) == sum(len(share.clusters) for share, _ in used) and parts.sum() > 0
+    freedom, units, sizes = _freedom(used)
     return Share(
         value=float(sum(share.value * factor for share, factor in used)),
         clusters=clusters,
         sums=np.array([factor for _, factor in used]) @ sums,
-        freedom=float(parts.sum() ** 2 / (parts**2 / freedoms).sum()) if apart else float(freedoms.min()),
+        freedom=freedom,
         sampling_variance=float(sum(share.sampling_variance * factor**2 for share, factor in used)),
+        units=units,
+        sizes=sizes,
     )
+
+
+def _freedom(used: Sequence[tuple[Share, float]]) -> tuple[float, Integers, Array]:
+    """Degrees of freedom of a sum of shares times factors, with the units and sizes that they are made of.
+
+    Satterthwaite's (1946): every unit's part of the variance adds its square to their inverse. Where no unit has labels
+    in two shares this is Welch's (1947) formula; of shares whose labels are in the same units it is what they have.
+    """
+    parts = np.array([factor**2 * share.variance for share, factor in used])
+    freedoms = np.array([max(share.freedom, 1.0) for share, _ in used])
+    units, sizes = _by_unit([(share.units, share.sizes) for share, _ in used])
+    squares = sizes**2
+    known = squares.any(axis=1) | np.isinf(freedoms)
+    if not (parts.sum() > 0 and known[parts > 0].all()):
+        return float(freedoms.min()), units, np.zeros(len(units))
+    lengths = np.maximum(np.sqrt((squares**2).sum(axis=1)), _ROUNDING)
+    of_units = (parts / lengths / np.sqrt(freedoms)) @ squares
+    spread = float((of_units**2).sum())
+    return (float(parts.sum() ** 2 / spread) if spread > 0 else np.inf), units, np.sqrt(of_units)
 
 
 def contrast(shares: Sequence[Share], factors: Sequence[float], confidence: float) -> Contrast:
@@ -191,8 +211,13 @@ def contrast(shares: Sequence[Share], factors: Sequence[float], confidence: floa
 
 def _aligned(shares: Sequence[Share]) -> tuple[Integers, Array]:
     """Every cluster of any of the shares, and the sums of each share by these: (shares, clusters)."""
-    clusters = np.unique(np.concatenate([share.clusters for share in shares]))
-    sums = np.zeros((len(shares), len(clusters)))
-    for row, share in zip(sums, shares, strict=True):
-        row[np.searchsorted(clusters, share.clusters)] = share.sums
-    return clusters, sums
+    return _by_unit([(share.clusters, share.sums) for share in shares])
+
+
+def _by_unit(columns: Sequence[tuple[Integers, Array]]) -> tuple[Integers, Array]:
+    """Every unit of any of several columns of units and values, and the values of each column by these."""
+    units = np.unique(np.concatenate([own for own, _ in columns]))
+    table = np.zeros((len(columns), len(units)))
+    for row, (own, values) in zip(table, columns, strict=True):
+        row[np.searchsorted(units, own)] = values
+    return units, table
