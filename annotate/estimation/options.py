@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from annotate.errors import UsageError, check_choice
+from annotate.columns import listed
+from annotate.errors import InputError, UsageError, check_choice
 from annotate.estimation.design.label_use import Draws
 from annotate.learn.models.trained_model import LearnedFrom
 
@@ -105,6 +107,12 @@ class Options:
         check_choice("population", self.population, (PROCESS, CORPUS))
         if not 0 < self.confidence < 1:
             raise UsageError(f"`confidence` {self.confidence:g} is not between 0 and 1")
+
+
+def check_weights(columns: Sequence[str], weights: str | None) -> None:
+    """Raise `InputError` if sentences are to count by a column that is not among those of the scores."""
+    if weights is not None and weights not in columns:
+        raise InputError(f"`weights`: the scores have no column '{weights}'; found {listed(columns)}")
 
 
 DEFAULTS = Options()

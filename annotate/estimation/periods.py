@@ -27,15 +27,24 @@ def with_groups(frame: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     InputError
         If a column is neither there nor a period.
     """
-    made = {}
-    for name in by:
-        if name in frame.columns:
-            continue
-        if name not in PERIODS or "published" not in frame.columns:
-            columns = ", ".join(map(str, frame.columns))
-            raise InputError(f"cannot group by '{name}': no such column; found {columns} and {', '.join(PERIODS)}")
-        made[name] = period_of(frame["published"], name)
+    check_there(list(map(str, frame.columns)), by)
+    made = {name: period_of(frame["published"], name) for name in by if name not in frame.columns}
     return frame.assign(**made) if made else frame
+
+
+def check_there(columns: Sequence[str], by: Sequence[str]) -> None:
+    """Check that a table with these `columns` can be grouped `by` others of them, or by periods.
+
+    Raises
+    ------
+    InputError
+        If a column is neither there nor a period.
+    """
+    for name in by:
+        if name not in columns and (name not in PERIODS or "published" not in columns):
+            raise InputError(
+                f"cannot group by '{name}': no such column; found {', '.join(columns)} and {', '.join(PERIODS)}"
+            )
 
 
 def check_grouped(frame: pd.DataFrame, by: Sequence[str]) -> None:

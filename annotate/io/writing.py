@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import sys
@@ -92,6 +93,24 @@ def written_whole(path: str | Path, *, private: bool = False) -> Iterator[Path]:
         raise unwritable(path, error) from error
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: str | Path) -> None:
+    """Check that a file can be written to `path`, as far as its folders say it; nothing is made.
+
+    Raises
+    ------
+    InputError
+        If it cannot.
+    """
+    if address_of(path):
+        return
+    path = Path(path).absolute()
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; choose another `output`")
+    above = next(one for one in path.parents if one.exists())
+    if not above.is_dir() or not os.access(above, os.W_OK | os.X_OK):
+        raise unwritable(path, PermissionError(errno.EACCES, "not permitted"))
 
 
 def write_private(path: Path, text: str) -> None:

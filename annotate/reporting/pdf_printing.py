@@ -37,6 +37,16 @@ def browser() -> str | None:
     return own or next((path for path in _ELSEWHERE if Path(path).is_file()), None)
 
 
+def browser_for(name: Path) -> str:
+    """The path of a browser that can print the PDF `name`; raises `InputError` if there is none on this machine."""
+    if (command := browser()) is None:
+        raise InputError(
+            f"{name}: a PDF is printed by Chromium, Chrome or Edge, and there is none on this machine; install one, or "
+            f"write {name.with_suffix('.html')} and print it from a browser"
+        )
+    return command
+
+
 def print_pdf(html: str, path: Path, name: Path) -> None:
     """Print the page `html` to `path`; messages call it `name`.
 
@@ -45,13 +55,7 @@ def print_pdf(html: str, path: Path, name: Path) -> None:
     InputError
         If there is no browser to print with, or it prints nothing.
     """
-    command = browser()
-    if command is None:
-        page = name.with_suffix(".html")
-        raise InputError(
-            f"{name}: a PDF is printed by Chromium, Chrome or Edge, and there is none on this machine; install one, or "
-            f"write {page} and print it from a browser"
-        )
+    command = browser_for(name)
     with tempfile.TemporaryDirectory() as folder:
         page, printed = Path(folder) / "page.html", Path(folder) / "page.pdf"
         page.write_text(html, encoding="utf-8")

@@ -30,7 +30,16 @@ from annotate.workflows.estimate_inputs import (
     record_inputs,
     warn_of_notes,
 )
-from annotate.workflows.publish.early_checks import ONCE, check_combination, check_values, keys_in, numbers_in
+from annotate.workflows.publish.early_checks import (
+    ONCE,
+    check_columns,
+    check_combination,
+    check_present,
+    check_results,
+    check_values,
+    keys_in,
+    numbers_in,
+)
 from annotate.workflows.publish.large_scores import Wanted
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
 from annotate.workflows.recording import flow_of, write_flow
@@ -195,8 +204,12 @@ def estimate(
     compared = sources_in(compare_with)
     for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame, *compared])
+    check_results(output, differences, trend, mean, sensitivity)
+    check_present(scores, gold, model, out_of_fold, batch, frame, *compared, *models_in(compare_models))
+    source = source_of(scores, study, "scores")
+    check_columns(source, keys, weights)
     run, own = ledger_of(ledger, "estimate"), scheme_of(scheme, study)
-    together = sums_compare(source_of(scores, study, "scores"), compared)
+    together = sums_compare(source, compared)
     wanted = Wanted([*keys, *([weights] if weights else [])], unit != "majority" and together, False, own, question)
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     inputs = counting_near_duplicates(inputs, near_duplicates, run)
@@ -217,13 +230,13 @@ def estimate(
     )
     if plan is not None:
         return _plan(inputs, keys, options, plan, output, differences)
+    numbers = {} if mean is None else _numbers(values, inputs.scores, own, question)
     target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, bounds=small != "shrink")
     used = list(estimates.columns[: estimates.columns.get_loc("label")])  # periods may have had to be longer
     _write_contrasts(inputs, used, options, differences, trend, adjust)
     if mean is not None:
-        numbers = _numbers(values, inputs.scores, own, question)
         write_result(index(inputs.scores, inputs.gold, by=used, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
         others = other_scores(

@@ -280,7 +280,7 @@ def test_options_of_a_regression_begin_after_its_formula_outside_of_backticks(ty
 def test_options_without_a_formula_are_said_to_have_none(annotate, folder, typed):
     inputs = ["scores.parquet", "--gold", "gold.csv", "-o", "no.zip"]
     done = annotate("replicate", *inputs, "--regress", typed, cwd=folder)
-    assert done.returncode == 1
+    assert done.returncode == 2
     assert f"annotate: --regress {typed.strip()!r}: no formula; write it before the options, as 'crit" in done.stderr
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
-from annotate.columns import LINE, listed, most_in_one_outlet
+from annotate.columns import LINE, most_in_one_outlet
 from annotate.errors import InputError
 from annotate.estimation.design.summed_scores import counts_of
+from annotate.estimation.options import check_weights
 
 _SOME = 5
 """So many articles of several sentences, all of them labelled in full and no other in part, were drawn whole."""
@@ -55,8 +56,7 @@ def masses_of(rows: pd.DataFrame, weights: str | None) -> Reals:
     """
     if weights is None:
         return np.ones(len(rows))
-    if weights not in rows.columns:
-        raise InputError(f"`weights`: the scores have no column '{weights}'; found {listed(rows.columns)}")
+    check_weights(list(map(str, rows.columns)), weights)
     values = pd.to_numeric(rows[weights], errors="coerce").to_numpy(dtype=float, na_value=np.nan)
     wrong = ~(np.isfinite(values) & (values >= 0))
     if wrong.any():

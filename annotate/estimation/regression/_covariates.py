@@ -65,12 +65,11 @@ def with_made_columns(scores: pd.DataFrame, names: Sequence[str], event: Event |
     InputError
         If a name is neither a column nor made of one, or needs an event that was not passed.
     """
+    check_known(list(map(str, scores.columns)), names)
     made: dict[str, pd.Series] = {}
     for name in names:
         if name in scores.columns and not (name in (AFTER, PERIOD) and event is not None):
             continue
-        if name not in (AFTER, TIME, PERIOD, *PERIODS) or "published" not in scores.columns:
-            raise InputError(_unknown(name, scores))
         if name in PERIODS:
             made[name] = period_of(scores["published"], name)
             continue
@@ -78,8 +77,20 @@ def with_made_columns(scores: pd.DataFrame, names: Sequence[str], event: Event |
     return scores.assign(**made) if made else scores
 
 
-def _unknown(name: str, scores: pd.DataFrame) -> str:
-    columns = [str(one) for one in scores.columns]
+def check_known(columns: Sequence[str], names: Sequence[str]) -> None:
+    """Check that each of `names` is one of the `columns` of the scores, or made of their dates.
+
+    Raises
+    ------
+    InputError
+        If one is not, with what may be meant.
+    """
+    for name in names:
+        if name not in columns and (name not in (AFTER, TIME, PERIOD, *PERIODS) or "published" not in columns):
+            raise InputError(_unknown(name, columns))
+
+
+def _unknown(name: str, columns: Sequence[str]) -> str:
     made = [*PERIODS, AFTER, TIME] if "published" in columns else []
     close = difflib.get_close_matches(name, [*columns, *made], n=1)
     advice = f"; did you mean {close[0]}?" if close else f"; found {listed(columns)}"

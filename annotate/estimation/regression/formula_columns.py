@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from annotate.estimation.regression._covariates import PERIOD, Event, with_made_columns
+from annotate.estimation.regression._covariates import PERIOD, Event, check_known, with_made_columns
 from annotate.estimation.regression._formula import OF_ALL, ParsedFormula, Variable, calls, parsed
 from annotate.estimation.regression._moments import PPI
 
@@ -18,6 +19,17 @@ if TYPE_CHECKING:
 def columns_asked(specification: Specification) -> list[str]:
     """The columns of the scores that a regression may read, beside those that every estimate does."""
     return with_period(parsed(specification.formula), specification.event).columns
+
+
+def check_columns(columns: Sequence[str], specification: Specification) -> None:
+    """Check that scores with these `columns` have what a regression asks of them.
+
+    Raises
+    ------
+    InputError
+        If the formula cannot be read, or names a column that is neither there nor made of the date.
+    """
+    check_known(columns, columns_asked(specification))
 
 
 def sums_do(specification: Specification) -> bool:

@@ -130,6 +130,29 @@ def check_columns(analyses: Sequence[Arguments], by: Sequence[str], left_out: Se
             )
 
 
+def check_headers(analyses: Sequence[Arguments], columns: Sequence[str]) -> None:
+    """Check that scores with these `columns`, where they are known, have what the analyses ask of them.
+
+    Raises
+    ------
+    InputError
+        If a column is missing.
+    """
+    from annotate.estimation.options import check_weights
+    from annotate.estimation.periods import check_there
+    from annotate.estimation.regression import formula_columns
+
+    for one in analyses if columns else ():
+        try:
+            check_weights(columns, one.get("weights"))
+            if "formula" in one:
+                formula_columns.check_columns(columns, _specification(one))
+            else:
+                check_there(columns, keys_in(one.get("by", ())))
+        except InputError as error:
+            raise InputError(_named(_verb_of(one), error)) from error
+
+
 def computed(inputs: PageInputs, analyses: Sequence[Arguments]) -> dict[str, pd.DataFrame]:
     """The table that each analysis gives with the tables that were passed, by the name of its file."""
     return {one["output"]: (_regression if "formula" in one else _shares)(inputs, one) for one in analyses}
@@ -203,8 +226,13 @@ def _check_values(verb: str, asked: Arguments) -> None:
         check_combination(keys=keys, compared=False, **{name: every[name] for name in _TOGETHER})
         check_values(keys=keys, **{name: every[name] for name in _VALUES})
     except UsageError as error:
-        words = str(error).replace("`formula`", "`regress`")  # which is what it was passed as
-        raise UsageError(words if words.startswith("`regress`") else f"`{verb}`: {words}") from error
+        raise UsageError(_named(verb, error)) from error
+
+
+def _named(verb: str, error: InputError) -> str:
+    """The words of an error, with the argument of a bundle that it is about."""
+    words = str(error).replace("`formula`", "`regress`")  # which is what it was passed as
+    return words if words.startswith("`regress`") else f"`{verb}`: {words}"
 
 
 def _file(verb: str, name: str, value: object) -> str:

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotate.answer_labels import GIVEN, joined
 from annotate.errors import AnnotateError
@@ -17,13 +17,13 @@ from annotate.workflows.recording import record_of
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.reporting.bundle.bundle_documents import BundleDesign
+    from annotate.reporting.bundle.bundle_documents import BundleDesign, CoverageSize
     from annotate.scheme import Question
     from annotate.workflows.publish.archived_analyses import Arguments
     from annotate.workflows.publish.page_inputs import PageInputs
     from annotate.workflows.study import Study
 
-_TEXTS = ("text", "before", "after", "title", "url", "author")
+TEXTS = ("text", "before", "after", "title", "url", "author")
 """Columns of scores that hold text under copyright, or lead to it."""
 _LONGEST = 200
 """Texts in other columns that are longer are left out too."""
@@ -33,14 +33,32 @@ _DESIGN = ("inclusion_probability", "stratum")
 _LABELS = ("sentence_id", "target", "annotator", "question", "label", "origin", "skipped")
 
 
+Compared: TypeAlias = "tuple[list[list[str]], list[str]]"
+"""The columns of each table of shares by groups, and the unit of time of each table over time."""
+
+
+def compared_in(scores: pd.DataFrame, by: list[str]) -> Compared:
+    """What every bundle of these scores compares: outlets and groups `by` columns, and periods."""
+    from annotate.estimation.periods import fitting_period
+
+    groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
+    groups += [by] if by and by not in groups else []
+    unit = fitting_period(scores["published"]) if "published" in scores else None
+    return groups, [unit] if unit else []
+
+
+def left_out_of(scores: pd.DataFrame, with_text: bool) -> list[str]:
+    """The columns of the scores that a bundle does not have."""
+    return [] if with_text else [name for name in scores.columns if name in TEXTS or _is_long(scores[name])]
+
+
 def write_data(
-    folder: Path, inputs: PageInputs, labels: pd.DataFrame | None, study: Study | None, with_text: bool
-) -> list[str]:
-    """Write the tables that the numbers rest on; return the columns of scores that were left out."""
+    folder: Path, inputs: PageInputs, labels: pd.DataFrame | None, study: Study | None, left_out: list[str]
+) -> None:
+    """Write the tables that the numbers rest on, without the columns of the scores that are `left_out`."""
     data = folder / "data"
     scores, gold = inputs.scores, inputs.gold
     assert gold is not None
-    left_out = [] if with_text else [name for name in scores.columns if name in _TEXTS or _is_long(scores[name])]
     scores.drop(columns=left_out).to_parquet(data / "scores.parquet", index=False)
     learned = inputs.options.learned
     if learned.recorded or learned.trained_on or learned.out_of_fold is not None:
@@ -58,7 +76,6 @@ def write_data(
         frame.to_csv(data / "frame.csv", index=False)
     elif (drawn := inputs.options.draws.drawn) is not None:
         drawn[[name for name in (*_KEYS, *_DESIGN) if name in drawn]].to_csv(data / "batch.csv", index=False)
-    return left_out
 
 
 def _answered(predicted: pd.DataFrame, several: bool) -> pd.DataFrame:
@@ -74,6 +91,25 @@ def _answered(predicted: pd.DataFrame, several: bool) -> pd.DataFrame:
         chosen = joined(chances > GIVEN, labels)
         return predicted[[*keys, *answers]].assign(label=[answer or None for answer in chosen])
     return predicted[[*keys, *answers]].assign(label=[labels[number] for number in chances.argmax(axis=1)])
+
+
+def size_of(inputs: PageInputs, labels: Path) -> CoverageSize:
+    """How many sentences, articles, outlets and annotators the bundle is about, and which days."""
+    from annotate.estimation.counting import countable
+    from annotate.reporting.bundle.bundle_documents import CoverageSize
+
+    rows, gold = countable(inputs.scores), inputs.gold
+    assert gold is not None
+    days = rows["published"].dropna().str.slice(0, 10)
+    annotators = {line.split(",")[1] for line in labels.read_text().splitlines()[1:]} if labels.exists() else set()
+    return CoverageSize(
+        sentences=f"{len(rows):,}",
+        articles=f"{rows['article_id'].nunique():,}",
+        outlets=int(rows["outlet"].nunique()),
+        days=f"{days.min()} to {days.max()}" if len(days) else "",
+        labelled=f"{gold['sentence_id'].nunique():,}",
+        annotators=len(annotators),
+    )
 
 
 def check_shares(folder: Path, shares: pd.DataFrame) -> None:
@@ -123,7 +159,7 @@ def design_of(
     inputs: PageInputs,
     question: Question,
     labels: pd.DataFrame | None,
-    by: list[str],
+    compared: Compared,
     estimates: Sequence[Arguments],
     regressions: Sequence[Arguments],
     figures: Sequence[str],
@@ -131,15 +167,11 @@ def design_of(
     title: str,
 ) -> BundleDesign:
     """What was estimated and how, for ``design.json`` and for the script that computes it again."""
-    from annotate.estimation.periods import fitting_period
     from annotate.reporting.bundle.bundle_documents import BundleDesign, RecordedDraw
     from annotate.study.draws import draws
     from annotate.workflows.recording import hashes_of
 
     scores = inputs.scores
-    groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
-    groups += [by] if by and by not in groups else []
-    unit = fitting_period(scores["published"]) if "published" in scores else None
     record = record_of(study)
     recorded: list[Any] = [] if record is None else [one.event.details for one in draws(record)]
     fields = RecordedDraw.__dataclass_fields__
@@ -154,8 +186,8 @@ def design_of(
         weights=inputs.options.weights,
         unit=inputs.options.unit,
         assume_random=inputs.options.assume_random,
-        groups=groups,
-        periods=[unit] if unit else [],
+        groups=compared[0],
+        periods=compared[1],
         estimates=[dict(one) for one in estimates],
         regressions=[dict(one) for one in regressions],
         figures=list(figures),
@@ -166,11 +198,11 @@ def design_of(
     )
 
 
-def own_results(design: BundleDesign) -> list[str]:
-    """The names of the results that every bundle of this design has."""
-    groups = ["_".join(columns) for columns in design.groups]
-    names = ["shares", "agreement", *(f"shares_by_{one}" for one in [*groups, *design.periods])]
-    names += [f"differences_by_{one}" for one in groups] + [f"trend_by_{one}" for one in design.periods]
+def own_results(columns: Sequence[Sequence[str]], periods: Sequence[str]) -> list[str]:
+    """The names of the results that every bundle has that compares groups by `columns`, and `periods`."""
+    groups = ["_".join(names) for names in columns]
+    names = ["shares", "agreement", *(f"shares_by_{one}" for one in [*groups, *periods])]
+    names += [f"differences_by_{one}" for one in groups] + [f"trend_by_{one}" for one in periods]
     return [f"{name}.csv" for name in names]
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
-from annotate.errors import UsageError, check_choice
-from annotate.workflows.arguments import Names, StrPath, names_in
+from annotate.errors import InputError, UsageError, check_choice
+from annotate.io.remote.stores import address_of
+from annotate.workflows.arguments import Names, StrPath, TableOrPath, names_in
 
 PRINTED, ONCE = COUNTED = ("printed", "once")
 """How often near-duplicates count."""
+_ENDINGS = ".csv, .jsonl, .parquet, .xlsx, .json, .docx, .tex or .md"
 
 
 def keys_in(by: Names) -> list[str]:
@@ -132,3 +136,64 @@ def _is_number(text: str) -> bool:
         return math.isfinite(float(text))
     except ValueError:
         return False
+
+
+def check_columns(source: TableOrPath, by: Sequence[str], weights: str | None = None) -> None:
+    """Check that scores have the columns that they are grouped `by` and weighed with, as far as their header says.
+
+    Raises
+    ------
+    InputError
+        If one is missing.
+    """
+    from annotate.estimation.options import check_weights
+    from annotate.estimation.periods import check_there
+
+    if columns := known_columns(source):
+        check_there(columns, by)
+        check_weights(columns, weights)
+
+
+def known_columns(source: TableOrPath) -> list[str]:
+    """The columns that scores will have once they are read, by their header; empty where that does not say it."""
+    from annotate.tables import SCORES
+    from annotate.workflows.publish.large_scores import columns_in_header
+
+    columns = columns_in_header(source)
+    return [*columns, *(name for name in SCORES.columns if name not in columns)] if columns else []
+
+
+def check_present(*sources: object) -> None:
+    """Check that files and folders that are named are there; addresses are not looked at.
+
+    Raises
+    ------
+    InputError
+        If one is not.
+    """
+    for one in sources:
+        if isinstance(one, str | os.PathLike) and str(one) != "-" and not address_of(one) and not Path(one).exists():
+            raise InputError(f"{one}: no such file; check the path")
+
+
+def check_results(*paths: StrPath | None) -> None:
+    """Check that results can be written to `paths`: by their endings, and in their folders.
+
+    Raises
+    ------
+    UsageError
+        If no format has an ending.
+    InputError
+        If a folder cannot be made or written to, or a folder is there under the file's name.
+    """
+    from annotate.io.formats import written_format
+    from annotate.io.writing import check_writable
+    from annotate.reporting.paper_tables import is_for_papers
+
+    for path in [Path(one) for one in paths if one is not None and str(one) != "-"]:
+        if path.suffix.lower() != ".json" and not is_for_papers(path):
+            try:
+                written_format(path)
+            except InputError:
+                raise UsageError(f"{path}: no table of results; name a file that ends in {_ENDINGS}") from None
+        check_writable(path)

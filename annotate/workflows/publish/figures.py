@@ -19,7 +19,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
 )
 from annotate.workflows.estimate_inputs import record_inputs, warn_of_notes
-from annotate.workflows.publish.page_inputs import lacks, read_page_inputs
+from annotate.workflows.publish.page_inputs import PageRequest, lacks, read_page_inputs
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,6 +94,7 @@ def figure(
     InputError
         If the chart is unknown, has too little to show, or the file cannot be written, or no font is there to draw in.
     """
+    from annotate.io.writing import check_writable
     from annotate.reporting.charts import CHARTS, Canvas
     from annotate.reporting.charts.drawing_files import write_drawing
     from annotate.reporting.charts.fonts import families, font_words
@@ -110,16 +111,13 @@ def figure(
         raise UsageError(f"`font_size` {font_size:g}: a size from {_SIZES[0]:g} to {_SIZES[1]:g} points is needed")
     pixels = pixels_of(width)
     instead = font_words(font, vector=target.suffix.lower() == ".svg")
-    run = ledger_of(ledger, "figure")
-    inputs = read_page_inputs(
-        scores,
-        gold,
-        model,
-        question,
-        estimator,
-        population,
-        study,
-        run,
+    asked = PageRequest(
+        scores=scores,
+        gold=gold,
+        model=model,
+        question=question,
+        estimator=estimator,
+        population=population,
         weights=weights,
         unit=unit,
         out_of_fold=out_of_fold,
@@ -127,7 +125,12 @@ def figure(
         frame=frame,
         assume_random=assume_random,
         scheme=scheme,
+        study=study,
     )
+    asked.check()
+    check_writable(target)
+    run = ledger_of(ledger, "figure")
+    inputs = read_page_inputs(asked, run)
     beside = Beside(estimating=inputs.options)
     results = results_for(inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question)
     chart = CHARTS[name](results)

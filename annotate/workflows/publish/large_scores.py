@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError
+from annotate.io.remote.stores import address_of
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import TableOrPath, reject_rows
 
@@ -116,6 +117,24 @@ def cells_of(
         cells.add(part)
     _check_once(files, cells)
     return Summed(cells.table(), cells.sentences())
+
+
+def columns_in_header(source: TableOrPath) -> list[str]:
+    """The columns of a table, without reading it; empty where only its rows say them all, or it cannot be read."""
+    from annotate.io.formats import format_of
+    from annotate.io.parsing import column_names
+
+    if not isinstance(source, str | os.PathLike):
+        return list(map(str, source.columns))
+    if files := _parquet_files(source):
+        return list(_columns_and_rows(files)[0])
+    form = format_of(Path(source))
+    if str(source) == "-" or address_of(source) or form is None or form.name != "csv":
+        return []
+    try:
+        return column_names(Path(source))
+    except InputError:
+        return []  # whoever reads it reports the error
 
 
 def can_be_summed(source: TableOrPath) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from annotate.workflows.estimate_inputs import (
     scores_of,
     warn_of_split,
 )
-from annotate.workflows.publish.early_checks import check_page
+from annotate.workflows.publish.early_checks import check_columns, check_page, check_present
 from annotate.workflows.publish.large_scores import MOST_SHOWN, Wanted, cells_of, sentences_shown
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
 
@@ -53,25 +54,62 @@ class PageInputs:
         return EstimateInputs(self.scores, self.gold, self.source, self.gold_source, learned, self.model, read)
 
 
-def read_page_inputs(
-    scores: TableOrPath | None,
-    gold: TableOrPath | None,
-    model: ModelOrPath | None,
-    question: str | None,
-    estimator: str,
-    population: str,
-    study: Study | None,
-    ledger: Ledger,
-    *,
-    weights: str | None = None,
-    unit: str = "sentence",
-    out_of_fold: TableOrPath | None = None,
-    batch: TableOrPath | None = None,
-    frame: TableOrPath | None = None,
-    assume_random: bool = False,
-    whole: bool = False,
-    scheme: Scheme | None = None,
-) -> PageInputs:
+@dataclass(frozen=True)
+class PageRequest:
+    """What a page, a figure and a bundle are asked to be made from, as `annotate.report` explains it.
+
+    A study's own tables are used where others are not passed.
+    """
+
+    scores: TableOrPath | None
+    gold: TableOrPath | None
+    model: ModelOrPath | None
+    question: str | None
+    estimator: str
+    population: str
+    weights: str | None
+    unit: str
+    out_of_fold: TableOrPath | None
+    batch: TableOrPath | None
+    frame: TableOrPath | None
+    assume_random: bool
+    scheme: Scheme | None
+    study: Study | None
+
+    @property
+    def source(self) -> TableOrPath:
+        """The scores: those passed, or else the study's."""
+        return source_of(self.scores, self.study, "scores")
+
+    @property
+    def labels(self) -> TableOrPath | None:
+        """The labels that correct the shares: those passed, or else the study's where the estimator uses labels."""
+        from annotate.estimation.estimators import estimator_named
+
+        if self.gold is not None or self.study is None or not estimator_named(self.estimator).uses_labels:
+            return self.gold
+        return self.study.existing("gold")
+
+    def check(self, *others: object, by: Sequence[str] = ()) -> None:
+        """Check what can be wrong before anything is read, and that files are there: these, and `others`.
+
+        Raises
+        ------
+        UsageError
+            If a value is unknown, or not for a page.
+        InputError
+            If a file is missing, or by its header a column that scores are grouped `by` or weighed with.
+        """
+        from annotate.estimation.options import SENTENCE
+
+        check_page(self.estimator, self.population, self.unit)
+        if self.labels is None and (self.weights is not None or self.unit != SENTENCE):
+            raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
+        check_present(self.scores, self.gold, self.model, self.out_of_fold, self.batch, self.frame, *others)
+        check_columns(self.source, by, self.weights)
+
+
+def read_page_inputs(asked: PageRequest, ledger: Ledger, *, whole: bool = False) -> PageInputs:
     """Read the scores, and the labels and the model that were passed or that the study has.
 
     Scores too many to hold are summed up where labels correct them, unless `whole` tables are needed.
@@ -79,29 +117,29 @@ def read_page_inputs(
     Raises
     ------
     InputError
-        If one of them cannot be read, or `weights` or `unit` are not for a page.
+        If one of them cannot be read.
     """
     from annotate.estimation.design.label_use import Draws
     from annotate.estimation.design.summed_scores import with_all_columns
-    from annotate.estimation.options import SENTENCE, Options
+    from annotate.estimation.options import Options
     from annotate.learn.models.trained_model import LearnedFrom
 
-    check_page(estimator, population, unit)
-    source, sentences = source_of(scores, study, "scores"), None
-    gold = _gold_of(gold, estimator, study)
+    source, gold, study, question = asked.source, asked.labels, asked.study, asked.question
+    summed, sentences = None, None
     labels = None if gold is None else labels_of_people(gold, question, ledger)
-    columns, sums_do = ["speaker", *([weights] if weights else [])], not whole
-    summed, wanted = None, Wanted(columns, sums_do, False, scheme_of(scheme, study), question)
-    predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
+    columns = ["speaker", *([asked.weights] if asked.weights else [])]
+    wanted = Wanted(columns, not whole, False, scheme_of(asked.scheme, study), question)
+    predicted = None if asked.out_of_fold is None else scores_of(asked.out_of_fold, ledger, labels, wanted)
+    draws = Draws() if labels is None else draws_of(labels, asked.batch, asked.frame, study)
     if labels is not None:
-        own = ids_kept(model, source, study) if predicted is None else LearnedFrom(frozenset(), predicted)
-        summed = cells_of(source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
+        own = ids_kept(asked.model, source, study) if predicted is None else LearnedFrom(frozenset(), predicted)
+        summed = cells_of(source, labels, draws, own, wanted, ledger)
     if summed is not None and labels is not None:
         sentences = sentences_shown(source, summed.scores, labels)
         rows = with_all_columns(summed.scores)
     else:
         rows = scores_of(source, ledger, labels, wanted)
-    from_models = given_by(model, rows, study)
+    from_models = given_by(asked.model, rows, study)
     if predicted is not None:
         from_models = from_models.with_predictions(predicted)
     if labels is not None:
@@ -110,28 +148,17 @@ def read_page_inputs(
         question=question,
         several=wanted.several(rows, labels),
         learned=from_models.learned or LearnedFrom(),
-        draws=Draws() if labels is None else draws_of(labels, batch, frame, study),
-        assume_random=assume_random,
-        estimator=estimator,
-        population=population,
-        weights=weights,
-        unit=unit,
-        cautions=cautions_for(estimator, from_models.cautions(labels, "model")),
+        draws=draws,
+        assume_random=asked.assume_random,
+        estimator=asked.estimator,
+        population=asked.population,
+        weights=asked.weights,
+        unit=asked.unit,
+        cautions=cautions_for(asked.estimator, from_models.cautions(labels, "model")),
     )
-    if labels is None and (weights is not None or unit != SENTENCE):
-        raise InputError("`weights` and `unit` change shares that human labels correct: pass `gold`")
     which = None if summed is None else summed.sentences
     named = "" if gold is None else gold
     return PageInputs(rows, labels, options, source, named, from_models.model, wanted, sentences, which)
-
-
-def _gold_of(gold: TableOrPath | None, estimator: str, study: Study | None) -> TableOrPath | None:
-    """The labels that correct the shares: those passed, or else the study's where the estimator uses labels."""
-    from annotate.estimation.estimators import estimator_named
-
-    if gold is not None or study is None or not estimator_named(estimator).uses_labels:
-        return gold
-    return study.existing("gold")
 
 
 def lacks(scores: pd.DataFrame, column: str) -> bool:

@@ -18,10 +18,12 @@ from annotate.workflows.arguments import (
     log,
     names_in,
     scheme_of,
+    source_of,
     write_rejects_of,
     write_result,
 )
 from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs, warn_of_notes
+from annotate.workflows.publish.early_checks import check_present, check_results, known_columns
 from annotate.workflows.publish.large_scores import Wanted
 
 if TYPE_CHECKING:
@@ -104,15 +106,26 @@ def regress(
     InputError
         If the formula cannot be read, names what is not there, or the labels do not suffice for it.
     """
-    from annotate.estimation.options import Options
+    from annotate.estimation.options import Options, check_weights
     from annotate.estimation.regression.fitting import LABELS
     from annotate.estimation.regression.fitting import regress as regressed
-    from annotate.estimation.regression.formula_columns import columns_asked, needs_products, prepared, sums_do
+    from annotate.estimation.regression.formula_columns import (
+        check_columns,
+        columns_asked,
+        needs_products,
+        prepared,
+        sums_do,
+    )
     from annotate.learn.models.trained_model import LearnedFrom
 
     check_output(output, [scores, gold, out_of_fold, batch, frame])
     specification = specification_of(formula, model, method, event, periods, reference)
     Options(population=population, least=least_of(least))  # checks them before anything is read
+    check_results(output)
+    check_present(scores, gold, classifier, out_of_fold, batch, frame)
+    if there := known_columns(source_of(scores, study, "scores")):
+        check_columns(there, specification)
+        check_weights(there, weights)
     run = ledger_of(ledger, "regress")
     columns = [*columns_asked(specification), *([weights] if weights else [])]
     wanted = Wanted(columns, sums_do(specification), needs_products(specification), scheme_of(scheme, study), question)

@@ -39,16 +39,26 @@ from annotate.workflows.publish.archived_analyses import (
     archived,
     check_analyses,
     check_columns,
+    check_headers,
     check_names,
     computed,
 )
-from annotate.workflows.publish.bundle_data import check_shares, design_of, own_results, write_data
-from annotate.workflows.publish.early_checks import check_page, keys_in
-from annotate.workflows.publish.page_inputs import PageInputs, read_page_inputs
+from annotate.workflows.publish.bundle_data import (
+    TEXTS,
+    check_shares,
+    compared_in,
+    design_of,
+    left_out_of,
+    own_results,
+    size_of,
+    write_data,
+)
+from annotate.workflows.publish.early_checks import check_page, keys_in, known_columns
+from annotate.workflows.publish.page_inputs import PageInputs, PageRequest, read_page_inputs
 from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
-    from annotate.reporting.bundle.bundle_documents import BundleDesign, CoverageSize
+    from annotate.reporting.bundle.bundle_documents import BundleDesign
     from annotate.scheme import Question, Scheme
     from annotate.workflows.study import Study
 
@@ -136,6 +146,7 @@ def replicate(
     InputError
         If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
     """
+    from annotate.io.writing import check_writable
     from annotate.reporting.bundle.bundle_archive import pack
     from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
@@ -157,45 +168,51 @@ def replicate(
     target = Path(output)
     if target.suffix.lower() != ".zip":
         raise UsageError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
+    asked = PageRequest(
+        scores=scores,
+        gold=gold,
+        model=model,
+        question=question,
+        estimator=estimator,
+        population=population,
+        weights=weights,
+        unit=unit,
+        out_of_fold=out_of_fold,
+        batch=batch,
+        frame=frame,
+        assume_random=assume_random,
+        scheme=scheme,
+        study=study,
+    )
+    analyses = [*estimates, *regressions]
+    asked.check(annotations, by=groups)
+    if asked.labels is None:
+        raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
+    check_writable(target)
+    check_names(analyses, own_results([groups] if groups else [], []))
+    check_columns(analyses, groups, [] if with_text else TEXTS)
+    check_headers(analyses, known_columns(asked.source))
     run = ledger_of(ledger, "replicate")
     with progress("reading scores and labels", None):
-        inputs = read_page_inputs(
-            scores,
-            gold,
-            model,
-            question,
-            estimator,
-            population,
-            study,
-            run,
-            weights=weights,
-            unit=unit,
-            out_of_fold=out_of_fold,
-            batch=batch,
-            frame=frame,
-            assume_random=assume_random,
-            whole=True,
-            scheme=scheme,
-        )
-        if inputs.gold is None:
-            raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
+        inputs = read_page_inputs(asked, run, whole=True)
+        compared, left_out = compared_in(inputs.scores, groups), left_out_of(inputs.scores, with_text)
+        check_names(analyses, own_results(*compared))
+        check_columns(analyses, groups, left_out)
+        source = annotations if annotations is not None else study.existing("annotations") if study else None
+        labels = None if source is None else table_of(source, None, "annotations")
         results = results_for(
             inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
         )
         warn_of_notes(results.shares())
         record_inputs(run, inputs.of_estimates(), (), inputs.options)
-        tables = computed(inputs, [*estimates, *regressions])
-        source = annotations if annotations is not None else study.existing("annotations") if study else None
-        labels = None if source is None else table_of(source, None, "annotations")
+        tables = computed(inputs, analyses)
     with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
         folder = Path(temporary)
         (folder / "data").mkdir()
-        left_out = write_data(folder, inputs, labels, study, with_text)
+        write_data(folder, inputs, labels, study, left_out)
         figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
         title = title_of(title, study) or default_title(results)
-        design = design_of(inputs, results.question, labels, groups, estimates, regressions, figures, study, title)
-        check_names([*estimates, *regressions], own_results(design))
-        check_columns([*estimates, *regressions], groups, left_out)
+        design = design_of(inputs, results.question, labels, compared, estimates, regressions, figures, study, title)
         written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
         (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
         notes = notes_of(results.shares())
@@ -255,7 +272,7 @@ def _write_documents(
     has_study = study is not None and study.exists
     facts = BundleFacts(
         design=design,
-        size=_size_of(inputs, folder / "data" / "labels.csv"),
+        size=size_of(inputs, folder / "data" / "labels.csv"),
         question=question.name,
         labels=question.names,
         version=__version__,
@@ -268,25 +285,6 @@ def _write_documents(
     )
     write_documents(folder, facts)
     write_script(folder)
-
-
-def _size_of(inputs: PageInputs, labels: Path) -> CoverageSize:
-    """How many sentences, articles, outlets and annotators the bundle is about, and which days."""
-    from annotate.estimation.counting import countable
-    from annotate.reporting.bundle.bundle_documents import CoverageSize
-
-    rows, gold = countable(inputs.scores), inputs.gold
-    assert gold is not None
-    days = rows["published"].dropna().str.slice(0, 10)
-    annotators = {line.split(",")[1] for line in labels.read_text().splitlines()[1:]} if labels.exists() else set()
-    return CoverageSize(
-        sentences=f"{len(rows):,}",
-        articles=f"{rows['article_id'].nunique():,}",
-        outlets=int(rows["outlet"].nunique()),
-        days=f"{days.min()} to {days.max()}" if len(days) else "",
-        labelled=f"{gold['sentence_id'].nunique():,}",
-        annotators=len(annotators),
-    )
 
 
 def _settings(question: Question, study: Study | None) -> str:

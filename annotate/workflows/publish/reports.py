@@ -21,7 +21,6 @@ from annotate.workflows.arguments import (
     model_of,
     output_of,
     scheme_of,
-    source_of,
     table_of,
     title_of,
     write_rejects_of,
@@ -30,7 +29,7 @@ from annotate.workflows.estimate_inputs import record_inputs
 from annotate.workflows.label.agreeing import articles_of, with_models
 from annotate.workflows.label.guidelines_file import guidelines_text
 from annotate.workflows.publish.other_scores import models_in, other_scores, sources_in, sums_compare
-from annotate.workflows.publish.page_inputs import PageInputs, not_compared, read_page_inputs, shown_only
+from annotate.workflows.publish.page_inputs import PageInputs, PageRequest, not_compared, read_page_inputs, shown_only
 from annotate.workflows.recording import flow_of, record_of
 
 if TYPE_CHECKING:
@@ -112,31 +111,33 @@ def report(
     if target is None:
         raise InputError("no page to write: pass `output`")
     check_output(target, [scores, gold, agreement], ENDINGS)
-    run, compared = ledger_of(ledger, "report"), sources_in(compare_with)
-    inputs = read_page_inputs(
-        scores,
-        gold,
-        model,
-        question,
-        estimator,
-        population,
-        study,
-        run,
+    asked = PageRequest(
+        scores=scores,
+        gold=gold,
+        model=model,
+        question=question,
+        estimator=estimator,
+        population=population,
         weights=weights,
         unit=unit,
         out_of_fold=out_of_fold,
         batch=batch,
         frame=frame,
         assume_random=assume_random,
-        whole=not sums_compare(source_of(scores, study, "scores"), compared),
         scheme=scheme,
+        study=study,
     )
-    if compared and inputs.gold is None:
+    run, compared, models = ledger_of(ledger, "report"), sources_in(compare_with), models_in(compare_models)
+    asked.check(agreement, *compared, *models)
+    if compared and asked.labels is None:
         raise InputError("`compare_with` shows what findings owe to the model, and without human labels there are none")
-    measured = _agreement(agreement, inputs, study)
+    _check_target(target)
+    measured = None if agreement is None else _measured(agreement)
+    inputs = read_page_inputs(asked, run, whole=not sums_compare(asked.source, compared))
+    measured = _own_agreement(inputs, study) if measured is None else measured
     warnings, title = [*warnings, *not_compared(inputs.scores)], title_of(title, study)
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
-    others = _others(inputs, compared, models_in(compare_models), run, study)
+    others = _others(inputs, compared, models, run, study)
     beside = replace(_beside(inputs, measured, warnings, run, study), others=others)
     results = results_for(
         inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
@@ -204,16 +205,29 @@ def _beside(
     )
 
 
-def _agreement(agreement: TableOrPath | None, inputs: PageInputs, study: Study | None) -> pd.DataFrame | None:
-    """The agreement that was passed, or else that of the study's annotations where two people labelled some."""
-    if agreement is not None:
-        table = table_of(agreement, None, "agreement")
-        if not {"measure", "value"} <= set(table.columns):
-            names = ", ".join(map(str, table.columns))
-            raise InputError(
-                f"`agreement`: no columns measure and value; found {names}; pass what annotate agreement wrote"
-            )
-        return table
+def _check_target(target: Path) -> None:
+    """Check that the page can be written, and printed if it is a PDF, before what it says is computed."""
+    from annotate.io.writing import check_writable
+    from annotate.reporting.pdf_printing import browser_for
+
+    check_writable(target)
+    if target.suffix.lower() == ".pdf":
+        browser_for(target)
+
+
+def _measured(agreement: TableOrPath) -> pd.DataFrame:
+    """The table of agreement that was passed."""
+    table = table_of(agreement, None, "agreement")
+    if not {"measure", "value"} <= set(table.columns):
+        names = ", ".join(map(str, table.columns))
+        raise InputError(
+            f"`agreement`: no columns measure and value; found {names}; pass what annotate agreement wrote"
+        )
+    return table
+
+
+def _own_agreement(inputs: PageInputs, study: Study | None) -> pd.DataFrame | None:
+    """That of the study's annotations, where two people labelled some."""
     annotations = study.existing("annotations") if study else None
     if annotations is None or inputs.gold is None:
         return None
