@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 
 from annotate.errors import AnnotateError
+from annotate.reporting.bundle.bundle_documents import write_script
 from annotate.workflows.publish.bundle_data import check_shares
 
 REPOSITORY = Path(__file__).parents[2]
@@ -82,9 +84,11 @@ def test_the_script_in_the_bundle_computes_every_number_again(annotate, study_ta
         path.write_text(path.read_text().replace(word, other))
     changed = rerun(tmp_path / "empty")
     assert changed.returncode == 1, changed.stderr
-    assert changed.stdout.splitlines() == [
+    lines = changed.stdout.splitlines()
+    assert [line.partition(": ")[0] for line in lines] == [
         f"{'DIFFERENT' if name in wrong else 'the same'}  {name}" for name in results
     ]
+    assert "label: 'kritical' in results/, 'critical' computed again" in changed.stdout
 
     everything = b"".join(archive.read(name) for name in archive.namelist())
     for name in (b"Ana Berg", b"ben@example.org", b"on the ferries", b"Ferries, part"):
@@ -158,3 +162,43 @@ def test_a_bundle_whose_shares_are_not_those_of_estimate_is_no_bundle(tmp_path):
     check_shares(tmp_path, shares)
     with pytest.raises(AnnotateError, match=r"give neutral a share of 0\.7500 and annotate estimate one of 0\.7400"):
         check_shares(tmp_path, shares.assign(share=[0.25, 0.74]))
+
+
+RESULTS = {
+    "shares.csv": "party,label,share\n007,critical,0.25\nA,neutral,0.75\n",
+    "findings.md": "38 % are critical (95 % CI 34 to 42).\n",
+    "figure_tone.svg": '<svg><text x="10.5">Gazette: 0.31</text></svg>',
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "word", "other", "words"),
+    [
+        ("shares.csv", "0.25", "0.2500000001", "the same  shares.csv"),
+        ("shares.csv", "0.25", "0.252", "shares.csv: row 1, share: 0.25 in results/, 0.252 computed again (+0.002)"),
+        ("shares.csv", "007", "7", "shares.csv: row 1, party: '007' in results/, '7' computed again"),
+        ("shares.csv", "share\n", "part\n", "'party, label, share' in results/, 'party, label, part' computed again"),
+        (
+            "shares.csv",
+            "A,neutral,0.75\n",
+            "",
+            "row 2, party: 'A' in results/, None computed again, and 2 more",
+        ),
+        ("findings.md", "42", "43", "findings.md: line 1: 42 in results/, 43 computed again (+1)"),
+        ("figure_tone.svg", "10.5", "12.5", "the same  figure_tone.svg"),
+        ("figure_tone.svg", "0.31", "0.29", "line 1: 0.31 in results/, 0.29 computed again (-0.02)"),
+    ],
+)
+def test_numbers_are_compared_with_a_tolerance_and_texts_exactly(tmp_path, capsys, name, word, other, words):
+    write_script(tmp_path)
+    (tmp_path / "design.json").write_text("{}")
+    for folder in ("results", "again"):
+        (tmp_path / folder).mkdir()
+        for one, text in RESULTS.items():
+            (tmp_path / folder / one).write_text(text)
+    (tmp_path / "again" / name).write_text(RESULTS[name].replace(word, other))
+    wrong = runpy.run_path(str(tmp_path / "rerun.py"))["compare"](tmp_path / "again")
+    printed = capsys.readouterr().out
+    assert words in printed
+    assert wrong == ([] if words.startswith("the same") else [name])
+    assert printed.count("the same  ") == 3 - len(wrong)
