@@ -30,7 +30,7 @@ towards each other."""
 _ROUNDING = 1e-12
 """A share below this is 0, up to the rounding of sums."""
 
-_NOT_PULLED = "every sentence of every group has a label, so no share is pulled towards those of other groups"
+_NOT_PULLED = "every {item} of every group has a label, so no share is pulled towards those of other groups"
 _PULLED = (
     "shares are pulled towards those of the other groups, the more the fewer labels a group has (own: how much these "
     "count): a group that truly differs is shown as too much like the others, and intervals hold on average over groups"
@@ -93,7 +93,7 @@ def estimate(
     columns += ["own"] if shrinks else []
     frame = conform(pd.DataFrame(records, columns=columns), ESTIMATES, where="estimates")[columns]
     if shrinks:
-        words.append(_PULLED if shrunken else _NOT_PULLED)
+        words.append(_PULLED if shrunken else _NOT_PULLED.format(item=data.use.item))
     frame.attrs["notes"] = [*words, *data.notes, *_no_better_than_majority(data)]
     frame.attrs["use"], frame.attrs[ITEM] = data.use, data.use.item
     frame.attrs["unanimous"] = _unanimous(data)
@@ -179,7 +179,7 @@ def _shrunken_rows(
     facts = group_facts(data, rows, options) | {"note": None}
     facts["method"] = estimator_named(options.estimator).method + SHRUNKEN
     if not (data.weight[rows] > 0).any():
-        facts["note"] = "no drawn sentence has a label: from the model and the labels of other groups"
+        facts["note"] = f"no drawn {data.use.item} has a label: from the model and the labels of other groups"
     return [
         facts | {"label": label, "naive": naive, **asdict(share)}
         for label, naive, share in zip(data.labels, counted_shares(data, rows), shares, strict=True)
@@ -205,7 +205,7 @@ def _no_better_than_majority(data: Labelled) -> list[str]:
     if accuracy > shares.max():
         return []
     return [
-        f"the model is right for {accuracy:.1%} of the labelled sentences; always saying "
+        f"the model is right for {accuracy:.1%} of the labelled {data.use.items}; always saying "
         f"{data.labels[int(shares.argmax())]} would be right for {shares.max():.1%}: the model is no better than that "
         "and adds little to these estimates"
     ]

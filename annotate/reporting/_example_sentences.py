@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 
 from annotate.answer_labels import membership
+from annotate.counts import plural
 from annotate.estimation.counting import countable, probability_of
-from annotate.estimation.design.summed_scores import has_pairs
+from annotate.estimation.design.summed_scores import SENTENCE, has_pairs
 from annotate.reporting._wording import percent
 from annotate.tables import PROBABILITY
 
@@ -17,8 +18,11 @@ CLEAR = 0.5
 """A sentence is clear where the probability of its label is above this: the label is likelier than not."""
 
 
-def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> tuple[pd.DataFrame, str]:
-    """Up to `most` clear sentences with the highest ``probability`` of `label`, each text once; why there are none."""
+def clearest(scores: pd.DataFrame, label: str, most: int = 5, *, item: str = SENTENCE) -> tuple[pd.DataFrame, str]:
+    """Up to `most` clear sentences with the highest ``probability`` of `label`, each text once; why there are none.
+
+    The labels are of an `item`: a sentence, or a pair of a sentence and a target.
+    """
     rows = countable(scores)
     probability = probability_of(rows, label)
     if probability is None:
@@ -26,12 +30,12 @@ def clearest(scores: pd.DataFrame, label: str, most: int = 5) -> tuple[pd.DataFr
     rows = rows.assign(probability=probability)
     own = rows[membership(rows["label"], [label])[:, 0]].drop_duplicates("text")
     if own.empty:
-        return own, f"The model labels no sentence {label}."
+        return own, f"The model labels no {item} {label}."
     if own["probability"].isna().all():
-        return own.iloc[:0], f"The sentences labelled {label} have no probabilities."
+        return own.iloc[:0], f"The {plural(item)} labelled {label} have no probabilities."
     own = own.sort_values(["probability", "sentence_id"], ascending=[False, True])
     why = (
-        f"No sentence is clearly {label}: the model gives none a probability above {percent(CLEAR)}, "
+        f"No {item} is clearly {label}: the model gives none a probability above {percent(CLEAR)}, "
         f"the highest is {percent(own['probability'].max())}."
     )
     clear = own[own["probability"] > CLEAR].head(most)

@@ -20,7 +20,7 @@ _INTERVALS = {
         "clustered by article."
     ),
     CORPUS: (
-        "95 % intervals are for these sentences alone, so that only unlabelled sentences contribute uncertainty "
+        "95 % intervals are for these {items} alone, so that only unlabelled ones contribute uncertainty "
         "(finite-population correction)."
     ),
 }
@@ -29,7 +29,7 @@ _OUT_OF_FOLD = (
     "Labels that the model learned from enter with predictions by models that had not seen their article (out of fold)."
 )
 _LIMITS = "Intervals do not cover how the articles were collected, nor what a label should have meant."
-_RARE = "Where few labelled sentences have a label, Wilson’s interval takes the place of the normal one."
+_RARE = "Where few labelled {items} have a label, Wilson’s interval takes the place of the normal one."
 _REFERENCES = (
     "Benjamini and Yekutieli (2005): False discovery rate–adjusted multiple confidence intervals for selected "
     "parameters. Journal of the American Statistical Association 100.",
@@ -72,7 +72,8 @@ def methods_paragraph(
     if results.estimator.uses_labels:
         parts += [*_drawing(results, draws), *_annotators(results)]
         parts += [_OUT_OF_FOLD] if results.options.learned.out_of_fold is not None else []
-        parts += [_INTERVALS[results.options.population], _STUDENT, _RARE]
+        intervals = [_INTERVALS[results.options.population], _STUDENT, _RARE]
+        parts += [words.format(items=results.items) for words in intervals]
     if families:
         parts.append(
             f"{listed(families)} were tested{', each of these as a family' if len(families) > 1 else ' as a family'}; "

@@ -117,7 +117,9 @@ def _design(results: Results, beside: Beside, use: LabelUse | None) -> Facts | N
             words += f" Their inclusion probabilities are from {low} to {high}; the seed is not recorded here."
         return Facts("Sample and response", words)
     table = grid(list(beside.draws.columns), beside.draws.to_numpy().tolist())
-    return Facts("Sample and response", words, [("How the sentences were drawn", table)])
+    of_articles = set(beside.draws["unit"]) == {"article"} if "unit" in beside.draws else False
+    caption = f"How the {'articles' if of_articles else use.items} were drawn"
+    return Facts("Sample and response", words, [(caption, table)])
 
 
 def _model(model: Model | None) -> Facts | None:

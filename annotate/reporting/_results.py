@@ -12,7 +12,7 @@ from annotate.counts import plural
 from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted
 from annotate.estimation.design.label_use import without_advice
-from annotate.estimation.design.summed_scores import ITEM, item_of
+from annotate.estimation.design.summed_scores import ITEM, SENTENCE, item_of
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
@@ -176,7 +176,7 @@ def why_model_added_nothing(shares: pd.DataFrame) -> str:
     if trust.empty or (trust != 0).any():
         return ""
     reasons = {
-        CENSUS: "every sentence has a label",
+        CENSUS: f"every {shares.attrs.get(ITEM, SENTENCE)} has a label",
         estimator_named("labels-only").method: "its predictions were not used",
     }
     return reasons.get(str(shares["method"].iloc[0]), "its predictions do not go with the labels, so their weight is 0")

@@ -110,7 +110,7 @@ def findings_of(results: Results) -> Findings:
     if results.gold is None or not results.estimator.uses_labels:
         why = (
             "No finding is stated: these shares are the model’s labels counted, and how far its errors bend them is "
-            "unknown. Sentences labelled by annotators, drawn at random, would correct them."
+            f"unknown. {capitalised(results.items)} labelled by annotators, drawn at random, would correct them."
         )
         return Findings("", (), pd.DataFrame(columns=[*_COMPARED, *_STATED]), why)
     if label := results.shares().attrs.get("unanimous"):

@@ -48,7 +48,7 @@ _FILES = {OVERALL: "shares", "panel": "shares_by_outlet_and_period", "index": "n
 _PAGE = Path(__file__).parent / "assets"
 _NO_INTERVAL = (
     "These are the model’s labels counted: its errors are in them and they have no interval. "
-    "Sentences labelled by annotators would correct them."
+    "{items} labelled by annotators would correct them."
 )
 
 _NONE = "none of these"
@@ -58,7 +58,7 @@ _CI_MEANS = (
 )
 _RANGE_OF = {
     PROCESS: "for the process behind the coverage, clustered by article",
-    CORPUS: "for these sentences alone, with a finite-population correction",
+    CORPUS: "for these {items} alone, with a finite-population correction",
 }
 _CONTAINER = re.compile(r' role="graphics-object" aria-roledescription="[^"]*"(?: aria-label="[^"]*")?')
 _MARK = re.compile(r'role="graphics-symbol" aria-roledescription="[^"]*"')
@@ -285,20 +285,18 @@ def _headline_words(results: Results, shares: pd.DataFrame) -> str:
     if shares["share"].isna().all():
         return f"Withheld: {shares['note'].iloc[0]}."
     if shares["low"].isna().all():
-        return _NO_INTERVAL
+        return _NO_INTERVAL.format(items=capitalised(results.items))
     labelled = f"{many(labels_in_use(shares), results.item)} labelled by {labellers_in(shares)}"
     counted = weighing_of(results)
     basis = f"Corrected for the model’s errors with {labelled}"
     if why := why_model_added_nothing(shares):
         basis = f"The model added nothing to these shares ({why}): they are those of {labelled}"
-    return (
-        f"{basis}; the range is the 95 % interval "
-        f"{_RANGE_OF[results.options.population]}.{f' {capitalised(counted)}.' if counted else ''}"
-    )
+    of = _RANGE_OF[results.options.population].format(items=results.items)
+    return f"{basis}; the range is the 95 % interval {of}.{f' {capitalised(counted)}.' if counted else ''}"
 
 
 def _clearest(results: Results, label: str) -> dict[str, Any]:
-    rows, why = clearest(results.sentences, label)
+    rows, why = clearest(results.sentences, label, item=results.item)
     sentences = [
         {
             "text": row["text"],

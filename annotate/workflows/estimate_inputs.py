@@ -187,6 +187,7 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
     InputError
         If `near_duplicates` is neither, or the scores do not say what is a near-duplicate.
     """
+    from annotate.estimation.design.summed_scores import item_of
     from annotate.estimation.robustness.sensitivity import without_copies
 
     check_choice("near_duplicates", near_duplicates, COUNTED)
@@ -195,7 +196,7 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
     if "duplicate_of" not in inputs.scores.columns:
         raise InputError("`near_duplicates` once: the scores have no column duplicate_of; annotate split writes it")
     once = without_copies(inputs.scores)
-    ledger.leave_out(len(inputs.scores) - len(once), "sentence", "near-duplicate, counted once")
+    ledger.leave_out(len(inputs.scores) - len(once), item_of(inputs.scores), "near-duplicate, counted once")
     return replace(inputs, scores=once)
 
 

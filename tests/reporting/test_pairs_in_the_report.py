@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from annotate import tables
+from annotate.estimation.options import Options
 from annotate.estimation.shares import estimate
+from annotate.reporting._methods import methods_paragraph
 from annotate.reporting._results import results_from
 from annotate.reporting.charts import CHARTS
 from annotate.reporting.findings import findings_of
@@ -82,3 +84,29 @@ def test_targets_of_which_each_sentence_has_one_left_are_pairs_still(inputs):
 def test_without_targets_there_is_no_such_chart(inputs):
     alone = inputs[0].drop_duplicates("sentence_id").drop(columns="target")
     assert CHARTS["targets"](results_from(alone, None, Beside().estimating, DEFAULT, "stance")) is None
+
+
+@pytest.mark.parametrize("population", ["process", "corpus"])
+def test_words_about_what_has_a_label_name_pairs(inputs, population):
+    options = Options(population=population)
+    results = results_for(*inputs, Beside(estimating=options), DEFAULT, "stance")
+    of_pairs = "pairs of a sentence and a target"
+    words = methods_paragraph(results, results.shares())
+    assert f"Where few labelled {of_pairs} have a label" in words
+    tone = CHARTS["tone"](results).words
+    assert tone.startswith("From −1, every pair of a sentence and a target critical, to +1, every pair of a ")
+    html = page_html(results, Beside(estimating=options))
+    if population == "corpus":
+        assert f"95 % intervals are for these {of_pairs} alone, so that only unlabelled ones contribute" in words
+        assert f"for these {of_pairs} alone, with a finite-population correction" in html
+    for wrong in ("these sentences alone", "labelled sentences", "every sentence", "a targets"):
+        assert wrong not in words + tone + html.partition('<section id="articles">')[0], wrong
+
+
+def test_without_labels_pairs_are_what_annotators_would_label(inputs):
+    scores, _ = inputs
+    results = results_for(scores.assign(label="neutral"), None, Beside(), DEFAULT, "stance")
+    html = page_html(results, Beside())
+    assert "Pairs of a sentence and a target labelled by annotators would correct them." in html
+    assert "Pairs of a sentence and a target labelled by annotators, drawn at random, would correct them." in html
+    assert "The model labels no pair of a sentence and a target critical." in html

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _SHARES = ("share", "low", "high", "naive", "bound_low", "bound_high", "half_width", "wanted")
 _MOST_SHOWN = 5
 _POPULATIONS = {
-    "process": "95 % intervals for the process behind this coverage; for these sentences alone: --population corpus.",
-    "corpus": "95 % intervals for these sentences alone; for the process behind them: --population process.",
+    "process": "95 % intervals for the process behind this coverage; for these {items} alone: --population corpus.",
+    "corpus": "95 % intervals for these {items} alone; for the process behind them: --population process.",
 }
 
 
@@ -104,6 +104,7 @@ def estimate(
     Without -o the shares are printed; a study keeps them too, in its table of estimates.
     """
     import annotate as an
+    from annotate.counts import plural
 
     check_format(form)
     study, ledger = an.Study.here(), an.Ledger()
@@ -146,7 +147,7 @@ def estimate(
         say(f"wrote {many(len(table), 'row')} to {study.path('estimates')}")
     _deliver(table, output, form)
     if plan is None and table["low"].notna().any():
-        say(_POPULATIONS[population])
+        say(_POPULATIONS[population].format(items=plural(table.attrs.get("item", "sentence"))))
         if output is None and "naive" in table:
             use = table.attrs.get("use")
             labels = f"labels of {use.by}" if use is not None and use.by_machine else "human labels"

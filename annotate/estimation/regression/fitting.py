@@ -139,7 +139,7 @@ def regress(
     frame = pd.DataFrame(fitted.rows(options), columns=COLUMNS)
     missing = data.size_of(~there & ~data.outside)
     empty = " or ".join(without_value(data.frame[~data.outside], formula.columns, scores))
-    left_out = f"{missing:,} of {data.count.sum():,} sentences lack a value in {empty} and are left out"
+    left_out = f"{missing:,} of {data.count.sum():,} {data.use.items} lack a value in {empty} and are left out"
     frame.attrs["notes"] = [*data.notes, *([left_out] if missing else []), *fitted.notes()]
     frame.attrs["basis"] = fitted.basis(options.confidence)
     frame.attrs["use"], frame.attrs[ITEM] = data.use, data.use.item

@@ -92,6 +92,8 @@ class CoverageSize:
     """What a bundle is about, in numbers as they are written, and the days from the first to the last article."""
 
     sentences: str
+    items: str
+    """What has a label, in the plural: sentences, or pairs of a sentence and a target."""
     articles: str
     outlets: int
     days: str

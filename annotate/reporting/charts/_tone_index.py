@@ -75,7 +75,7 @@ def _drawing(known: pd.DataFrame, by: str, results: Results) -> Drawing:
 def _scale_words(results: Results, overall: pd.Series) -> str:
     """What the index means, and what it is in all of the coverage."""
     first, last = results.question.scale[0], results.question.scale[-1]
-    caption = f"From −1, every sentence {last}, to +1, every sentence {first}. "
+    caption = f"From −1, every {results.item} {last}, to +1, every {results.item} {first}. "
     return caption + (
         "Overall it is withheld, because there are too few labels. "
         if pd.isna(overall["index"])

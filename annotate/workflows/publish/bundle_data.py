@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from annotate.answer_labels import GIVEN, joined
+from annotate.counts import plural
 from annotate.errors import AnnotateError
 from annotate.scheme import SEVERAL
 from annotate.workflows.estimate_inputs import frame_with_draws
@@ -96,6 +97,7 @@ def _answered(predicted: pd.DataFrame, several: bool) -> pd.DataFrame:
 def size_of(inputs: PageInputs, labels: Path) -> CoverageSize:
     """How many sentences, articles, outlets and annotators the bundle is about, and which days."""
     from annotate.estimation.counting import countable
+    from annotate.estimation.design.summed_scores import item_of
     from annotate.reporting.bundle.bundle_documents import CoverageSize
 
     rows, gold = countable(inputs.scores), inputs.gold
@@ -104,10 +106,11 @@ def size_of(inputs: PageInputs, labels: Path) -> CoverageSize:
     annotators = {line.split(",")[1] for line in labels.read_text().splitlines()[1:]} if labels.exists() else set()
     return CoverageSize(
         sentences=f"{len(rows):,}",
+        items=plural(item_of(inputs.scores)),
         articles=f"{rows['article_id'].nunique():,}",
         outlets=int(rows["outlet"].nunique()),
         days=f"{days.min()} to {days.max()}" if len(days) else "",
-        labelled=f"{gold['sentence_id'].nunique():,}",
+        labelled=f"{len(gold.drop_duplicates([name for name in _KEYS if name in gold])):,}",
         annotators=len(annotators),
     )
 
