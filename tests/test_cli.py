@@ -113,6 +113,19 @@ def test_an_interruption_at_any_moment_is_one_sentence(monkeypatch, capsys, mome
     assert said == "annotate: interrupted; no output was half-written, and the same command starts over\n"
 
 
+def test_an_interruption_in_code_that_is_made_of_text_has_its_exit_status_too(tmp_path):
+    (tmp_path / "interrupted.py").write_text(
+        "import sys\nfrom annotate import cli\ncli.application = lambda: exec('raise KeyboardInterrupt')\n"
+        "sys.argv = ['annotate', 'train']\ncli.main()\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "interrupted"], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 130
+    assert done.stderr == "annotate: interrupted; no output was half-written, and the same command starts over\n"
+
+
 def test_an_interruption_while_the_command_is_loaded_is_one_sentence(monkeypatch, capsys):
     class Interrupting:
         def find_spec(self, name, *_):

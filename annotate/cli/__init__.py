@@ -104,6 +104,9 @@ def main() -> None:
     # Python looks for garbage before it ends: half a second among the modules of scikit-learn, with nothing to show.
     gc.disable()
     gc.freeze()
+    # If Ctrl-C went through exec() of text, as where a dataclass is made, Python would end by sending itself SIGINT,
+    # whatever the status is, until other text has been evaluated.
+    eval("None")  # noqa: S307
     sys.exit(status)
 
 
