@@ -49,4 +49,4 @@ def test_hashes_of_what_is_no_file_are_refused_at_once(folder, name):
 def test_a_seed_that_no_generator_takes_is_refused(annotate, table, tmp_path, seed):
     table.to_csv(tmp_path / "t.csv", index=False)
     done = annotate("train", "t.csv", "--recipe", "fast", "--no-curve", "--seed", seed, "-o", "m")
-    assert (done.returncode, f"--seed {seed}: a whole number from 0 to" in done.stderr) == (1, True)
+    assert (done.returncode, f"--seed {seed}: a whole number from 0 to" in done.stderr) == (2, True)
