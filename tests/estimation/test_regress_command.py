@@ -109,6 +109,23 @@ def test_what_is_left_out_names_the_column_that_lacks_a_value(study, capsys):
     assert "(sentence without period)" in told
 
 
+def test_the_ledger_counts_sentences_with_an_empty_cell_in_a_column_of_the_formula(study, capsys):
+    scores, gold = pd.read_parquet("scores.parquet"), pd.read_csv("gold.csv")
+    own = np.arange(len(scores))
+    mayor = pd.Series(np.where(own // 30 % 2, "Ada Orrin", "Bo Fenwick"), scores.index)
+    scores = scores.assign(mayor=mayor.where(own % 10 > 0, None), size=pd.Series(own % 7).where(own % 4 > 0))
+    scores.to_csv("open.csv", index=False)
+    assert run(["regress", "critical ~ mayor + size", "open.csv"]) == 0
+    told = capsys.readouterr().err
+    without = (own % 10 == 0) | (own % 4 == 0)
+    labels = scores["sentence_id"][without].isin(gold["sentence_id"]).sum()
+    assert f"{without.sum():,} of 3,000 sentences lack a value in mayor or size and are left out" in told
+    assert f"used {(~without).sum():,} sentences (of" in told
+    assert f"{600 - labels} human labels (drawn at random)" in told
+    assert "left out 300 sentences (no mayor), 600 sentences (no size)" in told
+    assert f"{labels} human labels (sentence without mayor or size)" in told
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -58,7 +58,9 @@ def event_on(date: str | None, periods: str | None) -> Event | None:
 
 
 def with_made_columns(scores: pd.DataFrame, names: Sequence[str], event: Event | None) -> pd.DataFrame:
-    """`scores` with those of `names` that are made of ``published`` and not there already.
+    """`scores` with those of `names` that are made of ``published`` and not there already, and no blank cell in others.
+
+    A blank cell, as text files have it, is a missing value: what a regression leaves out is then counted as such.
 
     Raises
     ------
@@ -69,6 +71,8 @@ def with_made_columns(scores: pd.DataFrame, names: Sequence[str], event: Event |
     made: dict[str, pd.Series] = {}
     for name in names:
         if name in scores.columns and not (name in (AFTER, PERIOD) and event is not None):
+            if not (there := present(scores, [name])).all():
+                made[name] = scores[name].where(there, None)
             continue
         if name in PERIODS:
             made[name] = period_of(scores["published"], name)
