@@ -88,21 +88,22 @@ def every_period(written: Sequence[str], unit: str) -> list[str]:
     return [_written(one, unit) for one in pd.period_range(min(periods), max(periods), freq=_FREQUENCIES[unit])]
 
 
-def axis_labels(periods: Sequence[str], names: Mapping[str, str] = MappingProxyType({})) -> list[list[str]]:
-    """What is written below an axis at each of `periods`, in one or two lines; a year is written where it begins.
+def axis_labels(
+    periods: Sequence[str], ticks: Sequence[int], names: Mapping[str, str] = MappingProxyType({})
+) -> list[list[str]]:
+    """What is written below an axis at each of `periods`, in one or two lines; nothing where there is no tick.
 
-    `names` are those of `names_by_content`.
+    The first tick of each year has the year. `ticks` are positions in `periods`, `names` those of `names_by_content`.
     """
-    labels: list[list[str]] = []
+    labels: list[list[str]] = [[] for _ in periods]
     year = ""
-    for written in periods:
+    for tick in ticks:
+        written = periods[tick]
+        short = _short(written, _begin(written))
         if written in names:
-            labels.append(names[written].rsplit(" ", 1))
-            year = written[:4]
-            continue
-        begin = _begin(written)
-        short = _short(written, begin)
-        labels.append([short, written[:4]] if written[:4] != year and short != written[:4] else [short])
+            labels[tick] = names[written].rsplit(" ", 1)
+        else:
+            labels[tick] = [short, written[:4]] if written[:4] != year and short != written[:4] else [short]
         year = written[:4]
     return labels
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from annotate.answer_labels import NONE_OF_THEM, labels_in
+from annotate.columns import months_of
 from annotate.counts import plural
 from annotate.estimation.aggregates import aggregate
 from annotate.estimation.counting import CLASSIFY_AND_COUNT, answers_of, counted
@@ -17,12 +18,16 @@ from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.label_scores import question_of, scale_scores
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import SHRINK, Options
+from annotate.estimation.periods import fitting_period
 from annotate.estimation.shares import CENSUS, can_shrink, estimate
 from annotate.scheme import SEVERAL, Question, Scheme
 
 _PALETTE = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#7a7a00", "#555555")
 """Okabe and Ito's colours (https://jfly.uni-koeln.de/color/), which the colour-blind can tell apart."""
 
+FEWEST_WITH_A_SHARE = 0.6
+"""At least this part of the cells with coverage must have a share, or a longer period is shown."""
+WEEK, MONTH = "week", "month"
 
 _GREY = "#8a8a8a"
 """The colour of sentences that have none of the labels."""
@@ -98,6 +103,15 @@ class Results:
         if tuple(by) not in self._estimated:
             self._estimated[tuple(by)] = self._shares(by, self.scores)
         return self._estimated[tuple(by)]
+
+    @property
+    def period(self) -> str | None:
+        """The period to show coverage by: as `fitting_period` says, but months where most weeks have too few labels."""
+        unit = fitting_period(self.scores["published"])
+        months = months_of(self.scores["published"]).nunique()
+        if unit == WEEK and months > 1 and self.shares([unit])["share"].notna().mean() < FEWEST_WITH_A_SHARE:
+            return MONTH
+        return unit
 
     def pooled_shares(self, by: Sequence[str], rows: pd.DataFrame) -> pd.DataFrame | None:
         """Shares of groups with few labels, pulled towards each other; None where their labels do not suffice for that.

@@ -45,7 +45,7 @@ def robustness_of(results: Results, findings: Findings, others: Mapping[str, Oth
     stated = findings.comparisons[findings.comparisons["stated_low"].notna()]
     stated = stated.sort_values("p", kind="stable").head(_MOST)
     compared = {
-        name: _indexed(findings.comparisons if name == AS_ESTIMATED else comparisons_of(own))
+        name: _indexed(findings.comparisons if name == AS_ESTIMATED else comparisons_of(own, results))
         for name, own in (again.items() if len(stated) else ())
     }
     rows = [_share_row(results, *one) for one in shares.items()]
@@ -117,7 +117,7 @@ def _named(row: pd.Series) -> str:
     if row["kind"] == _SLOPES:
         return f"{row['label']}, change a {row['group']}"
     more, less = (row["other"], row["group"]) if _turned(row) else (row["group"], row["other"])
-    return f"{row['label']}, {more} less {less}"
+    return f"{row['label']}, {more} − {less}"
 
 
 def _turned(row: pd.Series) -> bool:

@@ -61,7 +61,14 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def agreeing_decimals(one: float, other: float) -> int:
-    """The decimals (0 or 1) with which two rounded shares in per cent differ by their rounded difference."""
-    rounded = round(100 * one) - round(100 * other)
-    return 0 if rounded == round(100 * (one - other)) and rounded else 1
+def agreeing(one: float, other: float, difference: float) -> tuple[int, float]:
+    """The decimals with which two shares in per cent differ by their difference as all three are written.
+
+    The fewest of none, one and two; and the difference. Where rounding does not let them agree with any, one decimal
+    and the difference of what is written.
+    """
+    for decimals in (0, 1, 2):
+        written = round(round(100 * one, decimals) - round(100 * other, decimals), decimals)
+        if written == round(100 * difference, decimals) and (written or decimals):
+            return decimals, difference
+    return 1, round(round(100 * one, 1) - round(100 * other, 1), 1) / 100

@@ -22,12 +22,11 @@ import pandas as pd
 
 from annotate.estimation.differences import FAMILY, TOO_FEW, differences, families_of
 from annotate.estimation.options import Options
-from annotate.estimation.periods import fitting_period
 from annotate.estimation.trends import trend
 from annotate.reporting._methods import weighing_of
 from annotate.reporting._results import Results
 from annotate.reporting._wording import (
-    agreeing_decimals,
+    agreeing,
     capitalised,
     listed,
     many,
@@ -143,9 +142,9 @@ def _counted(family: pd.DataFrame, findings: list[Finding]) -> str:
     return f"{words}{f' (in order: {order})' if count > 1 else ''}."
 
 
-def comparisons_of(results: Results) -> pd.DataFrame:
-    """Every comparison that a page looks at, with the interval that it has by itself."""
-    return _compared(results, _what_is_compared(results), results.options)
+def comparisons_of(results: Results, page: Results) -> pd.DataFrame:
+    """Every comparison that `page` looks at, from `results`, with the interval that it has by itself."""
+    return _compared(results, _what_is_compared(page), results.options)
 
 
 def each_alone(comparisons: pd.DataFrame) -> pd.DataFrame:
@@ -159,7 +158,7 @@ def _what_is_compared(results: Results) -> dict[str, str]:
     sizes = {name: largest(results, name)[1] for name in ("outlet", "speaker", "target") if name in results.scores}
     column = next((name for name in ("outlet", "speaker") if sizes.get(name, 0) > 1), "")
     target = "target" if sizes.get("target", 0) > 1 else ""
-    period = fitting_period(results.scores["published"]) or ""
+    period = results.period or ""
     every = {GROUPS: column, TARGETS: target, TREND: period}
     return {kind: what for kind, what in every.items() if what}
 
@@ -223,7 +222,7 @@ def _overall(results: Results) -> str:
     shares = results.shares().dropna(subset=["share", "low"]).sort_values("share", ascending=False)
     if shares.empty:
         return ""
-    verbs = {0: "are " if results.question.scale else "have "}
+    verbs = {0: "are " if results.question.scale else "have the label "}
     parts = [
         f"{percent(row.share)} {verbs.get(number, '')}{row.label} (95 % CI {span(row.low, row.high)})"
         for number, row in enumerate(shares.itertuples())
@@ -255,10 +254,10 @@ def _group_finding(results: Results, row: pd.Series, column: str, *, shown: bool
     shares = shares[shares["label"] == row["label"]].set_index(column)
     more, less, sign = (row["group"], row["other"], 1) if row["difference"] >= 0 else (row["other"], row["group"], -1)
     ends = sorted((sign * row["stated_low"], sign * row["stated_high"]))
-    gap = pd.Series({"value": sign * row["difference"], "low": ends[0], "high": ends[1]})
     pair = shares.loc[[more, less]]
     one, other = (float(share) for share in pair["share"])
-    decimals = agreeing_decimals(one, other)
+    decimals, difference = agreeing(one, other, sign * row["difference"])
+    gap = pd.Series({"value": difference, "low": ends[0], "high": ends[1]})
     numbers = f"{percent(one, decimals)} against {percent(other, decimals)}"
     where = _where(column)
     largest_one = f"{f'{where} ' if column == 'target' else ''}{more} {numbers} {where} {less}"
@@ -322,8 +321,9 @@ def _detail(row: pd.Series, shown: bool) -> str:
     if not shown and row["note"] == TOO_FEW:
         what = "change" if row["kind"] == TREND else "difference"
         return f"Allowing for {family}, no {what}, however large, would be shown by four of five studies like this."
-    adjusted = f"{p_written(row['p_adjusted'])} adjusted by Holm’s method for {family}"
-    parts = [f"Here {p_written(row['p'])}, and {adjusted}"]
+    by_itself, adjusted = (p_written(row[name]) for name in ("p", "p_adjusted"))
+    both = f"{by_itself}, also" if by_itself == adjusted else f"{by_itself}, and {adjusted}"
+    parts = [f"Here {both} adjusted by Holm’s method for {family}"]
     excludes = row["low"] > 0 or row["high"] < 0
     if not shown and excludes:
         parts[0] += ": among so many comparisons one like this may come by chance, so nothing is claimed"

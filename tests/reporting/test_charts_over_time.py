@@ -1,11 +1,15 @@
 """Shares over time: every share has its interval, and a period without one is not taken for a share of zero."""
 
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
 
+from annotate.reporting._dates import axis_labels
+from annotate.reporting.charts import Canvas
 from annotate.reporting.charts._over_time import shares_over_time
+from annotate.reporting.charts._panel import outlets_by_period
 from annotate.reporting.findings import findings_of
 from annotate.reporting.page import Beside, results_for
 from annotate.scheme import DEFAULT
@@ -63,3 +67,38 @@ def test_the_finding_on_a_trend_says_which_months_its_line_leaves_out(apart):
         details = [one.detail for one in findings_of(results).findings if "a month" in one.words]
         assert len(details) == 1
         assert details[0].endswith(words) if words else "leaves out" not in details[0]
+
+
+def test_each_year_is_written_at_its_first_tick(sparse):
+    periods = [f"{2029 + month // 12}-{month % 12 + 1:02d}" for month in range(2, 20)]
+    shown = [label for label in axis_labels(periods, range(0, len(periods), 3)) if label]
+    assert shown == [["Mar", "2029"], ["Jun"], ["Sep"], ["Dec"], ["Mar", "2030"], ["Jun"]]
+    chart, _ = sparse
+    for drawn in (chart.drawing.wide, chart.drawing.narrow, chart.drawing.svg(Canvas(340, size=9, ink="#111111"))):
+        assert drawn.count(">2031<") == 3
+        assert drawn.count(">2032<") == 3
+
+
+def test_the_panel_has_the_year_of_its_first_tick_in_each(apart):
+    scores, gold = apart
+    months = [n // 5 % 18 + 2 for n in range(len(scores))]
+    scores = scores.assign(published=[f"{2031 + m // 12}-{1 + m % 12:02d}-04" for m in months])
+    chart = outlets_by_period(results_for(scores, gold, Beside(), DEFAULT, None))
+    assert "in each outlet and month" in chart.words
+    for drawn in (chart.drawing.wide, chart.drawing.narrow):
+        assert drawn.count(">2031<") == drawn.count(">2032<") == 2
+
+
+def test_months_are_shown_where_most_weeks_have_too_few_labels(apart):
+    scores, gold = apart
+    scores = scores.assign(published=[f"2031-{1 + n // 5 % 6:02d}-{1 + n // 30 % 28:02d}" for n in range(len(scores))])
+    assert "week" in shares_over_time(results_for(scores, gold, Beside(), DEFAULT, None)).table
+    few = gold.sample(200, random_state=4).assign(inclusion_probability=200 / len(scores))
+    results = results_for(scores, few, Beside(), DEFAULT, None)
+    chart = shares_over_time(results)
+    assert chart.title == "By month"
+    assert chart.table["share"].notna().all()
+    assert "There are too few labels for shares by week, so months are shown." in chart.words
+    assert any(" a month" in one.words for one in findings_of(results).findings)
+    counted = shares_over_time(replace(results, gold=None, _estimated={}))
+    assert counted.title == "By week"

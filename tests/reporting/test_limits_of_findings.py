@@ -12,6 +12,7 @@ from annotate.io.writing import write_table
 from annotate.reporting import findings as findings_module
 from annotate.reporting._dates import axis_labels, names_by_content
 from annotate.reporting._methods import methods_paragraph
+from annotate.reporting._wording import agreeing, percent, points
 from annotate.reporting.charts._panel import outlets_by_period
 from annotate.reporting.findings import findings_of
 from annotate.reporting.findings_text import findings_text
@@ -178,7 +179,7 @@ def test_whole_periods_keep_their_names():
     assert names_by_content(["2031", "2031-Q2", "2031-04"], year) == {}
     assert names_by_content(["2031", "2032"], [*year, "2032-03"]) == {"2032": "Mar 2032"}
     assert names_by_content(["2031-Q4"], ["2031-11", "2031-12"]) == {"2031-Q4": "Nov–Dec 2031"}
-    assert axis_labels(["2031", "2032"], {"2032": "Mar 2032"}) == [["2031"], ["Mar", "2032"]]
+    assert axis_labels(["2031", "2032"], [0, 1], {"2032": "Mar 2032"}) == [["2031"], ["Mar", "2032"]]
 
 
 def test_adjusted_p_values_of_many_outlets_are_the_same_in_page_and_table(annotate, tmp_path, apart):
@@ -261,3 +262,15 @@ def test_who_is_taken_for_a_person_or_a_model_is_said(annotate, tmp_path, apart)
     assert "the annotator “Claude” is taken for a person; if it is a language model, write its version" in told
     for origin in ("language-model", "Language model", "LLM"):
         assert labellers_of(pd.DataFrame({"origin": [origin]})) == ("a language model", True)
+
+
+def test_the_numbers_of_a_difference_add_up_as_they_are_written():
+    assert agreeing(0.42, 0.31, 0.11) == (0, 0.11)
+    assert agreeing(0.2846, 0.1482, 0.1364)[0] == 2  # 28.5 and 14.8 differ by 13.7, not by 13.6
+    draw = np.random.default_rng(5)
+    for one, other in draw.random((2000, 2)):
+        decimals, difference = agreeing(one, other, one - other)
+        first, second = (float(percent(share, decimals).removesuffix(" %")) for share in (one, other))
+        written = float(points(difference, decimals).split()[0].replace("−", "-"))
+        assert first - second == pytest.approx(written, abs=1e-9)
+        assert difference == pytest.approx(one - other, abs=0.00101)

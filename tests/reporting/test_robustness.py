@@ -43,7 +43,7 @@ def test_every_stated_difference_is_there_in_every_variant(apart):
     shares, *compared = (texts(table) for _, table in facts.tables)
     assert [row[0] for row in shares] == names
     assert all([row[0] for row in rows] == names for rows in compared)
-    table = dict(facts.tables)["Critical, The Courier less The Gazette"]
+    table = dict(facts.tables)["Critical, The Courier − The Gazette"]
     alone = differences(scores, gold, by=["outlet"], options=Options(estimator="labels-only")).set_index("label")
     row = alone.loc["critical"]
     assert texts(table)[1] == [
@@ -68,7 +68,7 @@ def test_a_difference_that_turns_is_named(apart):
     divided.loc[courier & critical, "agreed"] = 0.5
     facts = section(scores, divided)
     turned = facts.words.split("These have the opposite sign: ")[1]
-    assert turned.startswith("conciliatory, The Gazette less The Courier (without labels that annotators disagreed on)")
+    assert turned.startswith("conciliatory, The Gazette − The Courier (without labels that annotators disagreed on)")
 
 
 def test_drawn_sentences_without_a_label_are_bounded(apart):

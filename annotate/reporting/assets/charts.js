@@ -74,6 +74,7 @@ function standalone(chart) {
   svg.prepend(paper);
   let text = new XMLSerializer().serializeToString(svg).replaceAll("currentColor", "#1f2328").replaceAll(' tabindex="-1"', "").replaceAll(' tabindex="0"', "");
   colours.forEach((colour, i) => { text = text.replaceAll(`var(--c${i})`, colour); });
+  text = text.replaceAll("var(--on-bw)", "#000").replaceAll("var(--on-wb)", "#fff");
   return { text, width, height };
 }
 function png({ text, width, height }, name) {

@@ -17,6 +17,8 @@ import vl_convert
 _WIDTH = re.compile(r'<svg [^>]*?width="([\d.]+)"')
 SHARE_LABELS = "format(100 * datum.value, '.0f') + ' %'"
 REFERENCE_DASH = [3, 3]
+PAGE_INK = "currentColor"
+"""The ink of the page, which is dark on light paper and light on dark."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Canvas:
     width: float
     size: float = 13
     font: str = "Helvetica Neue, Arial, Liberation Sans, DejaVu Sans, sans-serif"
-    ink: str = "currentColor"
+    ink: str = PAGE_INK
     narrow: bool = False
 
 

@@ -40,13 +40,15 @@ _BESIDE = {"align": "left", "dx": 7, "fontWeight": "bold"}
 
 def shares_over_time(results: Results) -> Chart | None:
     """The share of each label by week or month; None if all dates are in one month."""
-    unit = fitting_period(results.scores["published"])
+    unit = results.period
     if unit is None:
         return None
     shares = results.shares([unit])
     if shares["share"].isna().all():
         return Chart(unit, f"By {unit}", why_no_chart(shares, unit, results.options.least), None, shares)
     caption = f"A panel for each label, a point for each {unit}; the dashed line is the share in all of the coverage."
+    if unit != fitting_period(results.scores["published"]):
+        caption += f" There are too few labels for shares by week, so {unit}s are shown."
     caption += _gaps(shares, unit)
     return Chart(unit, f"By {unit}", caption, period_panels(shares, unit, results), shares)
 
@@ -78,13 +80,14 @@ def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_pan
     )
     drawn = drawable(rows, _DRAWN)
     most = at_most_one(rows["high"].fillna(rows["share"]).astype(float), 1.02)
-    names = json.dumps(axis_labels(periods))
 
     def build(canvas: Canvas, plot: float) -> Spec:
         across = columns(canvas, min(len(labels), most_panels))
         ticks = spaced(len(periods), max(2, int(plot // (canvas.size * 3.2))))
         end = len(periods) - 0.5 + 2.6 * canvas.size * len(periods) / plot  # room for the last value
+        names = json.dumps(axis_labels(periods, ticks))
         axis = {"values": ticks, "labelExpr": f"{names}[datum.value]", "grid": False, "aria": False}
+        axis |= {"labelOverlap": False}  # or a tick that has the year might lose its words
         x = field("position", axis=axis, scale={"domain": [-0.5, end], "nice": False})
         own, ink = {"x": x, "color": label_colour(colours)}, {"x": x, "color": value(canvas.ink)}
         line = {"y": share_axis("overall", most=most)}

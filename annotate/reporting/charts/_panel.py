@@ -10,10 +10,11 @@ import pandas as pd
 from annotate.columns import months_of
 from annotate.estimation.periods import with_groups
 from annotate.reporting._dates import QUARTER, axis_labels, every_period, names_by_content, period_in_words, quarter_of
-from annotate.reporting._results import Results
+from annotate.reporting._results import FEWEST_WITH_A_SHARE, Results
 from annotate.reporting._wording import listed, percent, span
 from annotate.reporting.charts._by_group import largest
 from annotate.reporting.charts._drawing import (
+    PAGE_INK,
     Canvas,
     Chart,
     Drawing,
@@ -26,10 +27,9 @@ from annotate.reporting.charts._drawing import (
     words,
 )
 from annotate.reporting.charts._marks import TOO_FEW, drawable, marked
+from annotate.reporting.charts._tile_text import text_on
 
 _UNITS = ("month", QUARTER, "year")
-_FEWEST_WITH_A_SHARE = 0.6
-"""At least this part of the cells with coverage must have a share, or the next longer period is shown."""
 _MOST_PERIODS = 24
 _PULLED = (
     " Tiles have too few labels of their own, so that each share is pulled towards the others (partial "
@@ -54,7 +54,7 @@ def outlets_by_period(results: Results) -> Chart | None:
     rows = results.scores.assign(**{QUARTER: quarter_of(months)})[results.scores["outlet"].isin(names)]
     for unit in _UNITS:
         shares = results.shares(["outlet", unit], rows)
-        if shares[unit].nunique() > _MOST_PERIODS or shares["share"].notna().mean() < _FEWEST_WITH_A_SHARE:
+        if shares[unit].nunique() > _MOST_PERIODS or shares["share"].notna().mean() < FEWEST_WITH_A_SHARE:
             continue
         if shares[unit].nunique() < 2:
             break
@@ -70,7 +70,7 @@ def outlets_by_period(results: Results) -> Chart | None:
 
 def _chart(shares: pd.DataFrame, unit: str, results: Results, largest_first: list[str], months: pd.Series) -> Chart:
     named = names_by_content(list(shares[unit].unique()), list(months.dropna().unique()))
-    below = "" if shares["low"].isna().all() else ", below it its 95 % interval"
+    below = "" if shares["low"].isna().all() else ", below it, where there is room, its 95 % interval"
     caption = f"Share of a label, in per cent, in each outlet and {unit}{below}; the stronger the colour, the larger."
     if "own" in shares:
         caption += _PULLED
@@ -108,19 +108,23 @@ def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results
     rows = marked(rows, lambda row: f"{row['outlet']}, {in_words[str(row[unit])]}, {row['label']}")
     top = float(rows["share"].max())
     depth = (rows["share"].astype(float) / top).fillna(0) if top else rows["share"].fillna(0).astype(float)
+    depth = 0.06 + 0.84 * depth
+    tiles = list(zip(rows["label"].map(results.colours), depth, strict=True))
     rows = rows.assign(
         outlet=rows["outlet"].astype("str"),
         position=rows[unit].map(periods.index).astype("str"),
-        depth=0.06 + 0.84 * depth,
+        depth=depth,
+        on_paper=[text_on(*tile, turning=False) for tile in tiles],
+        on_page=[text_on(*tile, turning=True) for tile in tiles],
         value=[percent(share).removesuffix(" %") for share in rows["share"].astype(float)],
         interval=[
             "" if pd.isna(low) else span(low, high).replace(" to ", "–")
             for low, high in zip(rows["low"], rows["high"], strict=True)
         ],
-        dark=(depth > 0.87).astype(bool),
     )
-    drawn = drawable(rows, ["label", "outlet", "position", "depth", "value", "interval", "words", "dark"])
-    names = json.dumps(axis_labels(periods, named))
+    drawn = drawable(
+        rows, ["label", "outlet", "position", "depth", "value", "interval", "words", "on_paper", "on_page"]
+    )
     colours = {label: results.colours[label] for label in labels}
     positions = [str(number) for number in range(len(periods))]
 
@@ -130,11 +134,12 @@ def _drawing(shares: pd.DataFrame, unit: str, order: list[str], results: Results
         tile = width / len(periods)
         roomy = tile > canvas.size * 3.2
         step = max(1, -(-int(canvas.size * 2.6) // max(1, int(tile))))
+        names = json.dumps(axis_labels(periods, range(0, len(periods), step), named))
         axis = {"labelExpr": f"{names}[+datum.value]", "values": positions[::step], "labelAngle": 0, "aria": False}
         axis |= {"domain": False, "ticks": False}
         x = field("position", "nominal", sort=positions, axis=axis, scale={"domain": positions, "padding": 0.04})
         place = {"x": x, "y": rows_axis(order, canvas, "outlet") | {"scale": {"padding": 0.06}}}
-        ink = {"condition": {"test": "datum.dark", "value": "white"}, "value": canvas.ink}
+        ink = field("on_page" if canvas.ink == PAGE_INK else "on_paper", "nominal", scale=None)
         shade = {"color": label_colour(colours), "opacity": field("depth", scale=None), "description": words()}
         text = place | {"text": field("value", "nominal"), "color": ink}
         small = canvas.size - 3
