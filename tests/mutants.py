@@ -749,7 +749,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/estimation/design/_labelled_scores.py",
+        "annotate/estimation/design/_units.py",
         "tests/estimation/test_periods_and_indexes.py",
         (
             'alike = alike[~alike["sentence_id"].isin(gold["sentence_id"])]',

@@ -10,6 +10,7 @@ import pandas as pd
 
 from annotate.estimation._groups import groups_of
 from annotate.estimation.design._labelled_scores import labelled
+from annotate.estimation.design._units import note_on_carried
 from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.estimators import estimator_named
 from annotate.estimation.estimators._share import Share, contrast
@@ -48,13 +49,17 @@ def index(
     data = labelled(scores, gold, by=by, options=options)
     factors = list(label_scores(data.labels, values).values())
     records = []
-    for key, rows in groups_of(data, by).items():
+    groups = groups_of(data, by)
+    for key, rows in groups.items():
         row = dict(zip(by, key, strict=True)) | group_facts(data, rows, options)
         if row["method"] != WITHHELD:
             row |= _weighed(estimator_named(options.estimator).shares(data, rows), factors, options.confidence)
         records.append(row)
     frame = pd.DataFrame(records, columns=[*by, "n", "labelled", "index", "low", "high", "method", "note"])
     frame.attrs["notes"], frame.attrs[ITEM] = list(data.notes), data.use.item
+    frame.attrs["basis"] = note_on_carried(
+        sum(int(data.carried[rows].sum()) for rows in groups.values()), data.use.item
+    )
     return frame
 
 

@@ -14,6 +14,7 @@ from annotate.errors import UsageError
 from annotate.estimation._groups import REST, Groups, Key, enough, groups_of, pooled, shortfall
 from annotate.estimation.design._bounds import worst_cases
 from annotate.estimation.design._labelled_scores import Labelled, labelled
+from annotate.estimation.design._units import note_on_carried
 from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.estimators import Estimator, estimator_named
 from annotate.estimation.estimators._classify_and_count import counted_shares
@@ -66,7 +67,8 @@ def estimate(
         ``bound_high`` are the outer ends of three intervals: if none of the drawn sentences without a label had it,
         if all had, and ``low`` to ``high``, as if the labelled ones spoke for them. With
         ``small`` "shrink", ``own`` is how much a group's own labels count, 0 to 1, and ``trust`` is empty. What a
-        reader must know is in ``attrs["notes"]``, what happened to the labels in ``attrs["use"]``, and in
+        reader must know is in ``attrs["notes"]``, what ``labelled`` counts beside the sentences that people labelled in
+        ``attrs["basis"]``, what happened to the labels in ``attrs["use"]``, and in
         ``attrs["unanimous"]`` the label that all of them are, if they are; ``attrs["item"]`` says what a row of scores
         is, a sentence or a pair.
 
@@ -95,6 +97,9 @@ def estimate(
     if shrinks:
         words.append(_PULLED if shrunken else _NOT_PULLED.format(item=data.use.item))
     frame.attrs["notes"] = [*words, *data.notes, *_no_better_than_majority(data)]
+    frame.attrs["basis"] = note_on_carried(
+        sum(int(data.carried[rows].sum()) for rows in groups.values()), data.use.item
+    )
     frame.attrs["use"], frame.attrs[ITEM] = data.use, data.use.item
     frame.attrs["unanimous"] = _unanimous(data)
     return frame

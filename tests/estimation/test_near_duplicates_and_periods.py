@@ -30,6 +30,31 @@ def test_copies_count_as_printed_or_once():
             an.estimate(scores, gold, near_duplicates=wrong)
 
 
+def test_every_output_says_how_many_labels_near_duplicates_have_of_their_originals(annotate, tmp_path, monkeypatch):
+    scores, truth = coverage(400)
+    own = {"sentence_id": [f"c{n}" for n in range(100)], "duplicate_of": scores["sentence_id"][:100]}
+    whole = pd.concat([scores, scores.iloc[:100].assign(**own)], ignore_index=True)
+    gold = labels_of(scores, truth, np.arange(0, 400, 2), 0.5)
+    monkeypatch.chdir(tmp_path)
+    whole.to_parquet("scores.parquet")
+    gold.to_csv("gold.csv", index=False)
+    shares = an.estimate(whole, gold, by="month")
+    assert shares.drop_duplicates("month")["labelled"].sum() == 250
+    words = "labelled: 50 of these sentences are near-duplicates and have the label of their original."
+    assert shares.attrs["basis"] == [words]
+    scored = ("scores.parquet", "--gold", "gold.csv")
+    assert words in annotate("estimate", *scored, "--by", "month").stderr
+    told = annotate("estimate", *scored, "-o", "e.md", "--mean", "m.md", "--values", "critical=-1,neutral=0")
+    for text in (told.stderr, (tmp_path / "e.md").read_text(), (tmp_path / "m.md").read_text()):
+        assert words in text
+    assert words in annotate("regress", "critical ~ month", *scored).stderr
+    assert "labelled:" not in annotate("estimate", *scored, "--near-duplicates", "once").stderr
+    one = an.estimate(whole.iloc[:401], gold)
+    assert one.attrs["basis"] == [
+        "labelled: 1 of these sentences is a near-duplicate and has the label of its original."
+    ]
+
+
 def test_months_with_few_labels_become_quarters_and_these_years():
     scores, truth = coverage(3000)
     gold, _ = drawn(scores, truth, 90)

@@ -146,6 +146,8 @@ def estimate(
     if output is None and plan is None and study.exists:
         say(f"wrote {many(len(table), 'row')} to {study.path('estimates')}")
     _deliver(table, output, form)
+    for words in table.attrs.get("basis", ()):
+        say(words)
     if plan is None and table["low"].notna().any():
         say(_POPULATIONS[population].format(items=plural(table.attrs.get("item", "sentence"))))
         if output is None and "naive" in table:

@@ -53,6 +53,7 @@ def by_majority(data: Labelled) -> Labelled:
         assigned=_more_than_half(data.assigned.astype(float), article, size),
         abstained=np.bincount(article, weights=data.abstained) == size,
         cluster=data.cluster[first],
+        carried=np.zeros(len(first), dtype=bool),
         article=None,
         count=np.ones(len(first), dtype=np.int64),
         within=np.zeros(len(first)),

@@ -19,6 +19,7 @@ from annotate.estimation.design._gold_answers import disagreement, gold_answers
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import (
+    CARRIED,
     clusters_of,
     drawn_by_article,
     masses_of,
@@ -27,6 +28,7 @@ from annotate.estimation.design._units import (
     original_of,
     self_representing,
     whole_articles,
+    with_near_duplicates,
 )
 from annotate.estimation.design.label_use import (
     LabelUse,
@@ -66,6 +68,8 @@ class Labelled:
     cluster
         The article of each row as a number; near-duplicates are of the article of their original, unless their label
         represents itself alone because it is repeated so often.
+    carried
+        Rows whose label is that of the sentence that they are a near-duplicate of.
     count
         How many sentences each row stands for; more than 1 only where none has a label.
     within
@@ -110,6 +114,7 @@ class Labelled:
     assigned: Flags
     abstained: Flags
     cluster: Integers
+    carried: Flags
     count: Integers
     within: Reals
     together: Reals | None
@@ -172,7 +177,7 @@ def labelled(
     gold = gold.assign(inclusion_probability=_probabilities(gold, int(counts_of(rows).sum()), options))
     use, decided = _use(gold, rows, options, by), gold[gold["label"].notna()]
     # A near-duplicate of what the model learned from is learned, too; whether ids or `split` say so is the same.
-    decided = _with_near_duplicates(decided.assign(**{_TRAINED: trained_labels(decided, options.learned)}), rows)
+    decided = with_near_duplicates(decided.assign(**{_TRAINED: trained_labels(decided, options.learned)}), rows)
     position = _positions(rows, decided["sentence_id"])
     decided, position = decided[position >= 0], position[position >= 0]
     if not len(position):
@@ -208,16 +213,6 @@ def _body(scores: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         raise InputError(NO_SCORES)
     return rows
-
-
-def _with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """`gold` with labels of near-duplicates: a batch holds one of several sentences that are alike, for all of them."""
-    if "duplicate_of" not in rows.columns:
-        return gold
-    alike = rows.loc[rows["duplicate_of"].notna(), ["sentence_id", "duplicate_of"]]
-    alike = alike[~alike["sentence_id"].isin(gold["sentence_id"])]
-    theirs = alike.merge(gold.rename(columns={"sentence_id": "duplicate_of"}), on="duplicate_of")
-    return pd.concat([gold, theirs[gold.columns]], ignore_index=True) if len(theirs) else gold
 
 
 def _positions(rows: pd.DataFrame, sentence_ids: pd.Series) -> Integers:
@@ -284,8 +279,9 @@ def _arrays(
     rows: pd.DataFrame, answers: Sequence[str], join: _Join, use: LabelUse, options: Options, by: Sequence[str]
 ) -> Labelled:
     size, labels = len(rows), labels_in(answers)
-    truth, weight = np.zeros((size, len(labels))), np.zeros(size)
-    known, stratum = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64)
+    truth, weight, stratum = np.zeros((size, len(labels))), np.zeros(size), np.zeros(size, dtype=np.int64)
+    known, carried = np.zeros((2, size), dtype=bool)
+    carried[join.position] = join.gold[CARRIED]
     truth[join.position] = membership(join.gold["label"], labels)
     known[join.position] = join.trained | (join.inclusion >= 1)
     weight[join.position] = np.where(known[join.position], 0, 1 / join.inclusion)
@@ -313,6 +309,7 @@ def _arrays(
         assigned=membership(rows["label"], labels),
         abstained=abstained_in(rows),
         cluster=cluster,
+        carried=carried,
         count=count,
         within=rows[WITHIN].to_numpy(dtype=float) if WITHIN in rows.columns else np.zeros(size),
         together=together_in(rows, labels),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
 from annotate.columns import LINE, most_in_one_outlet
+from annotate.counts import plural
 from annotate.errors import InputError
 from annotate.estimation.design.summed_scores import counts_of
 from annotate.estimation.options import check_weights
@@ -17,6 +18,31 @@ _FEW_ARTICLES = 0.7
 """Labels in less than this share of the articles expected were not drawn sentence by sentence."""
 
 _SHOWN = 40
+
+CARRIED = "__carried__"
+"""A column: whether a label is that of the sentence that a sentence is a near-duplicate of."""
+
+
+def with_near_duplicates(gold: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """`gold` with labels of near-duplicates: a batch holds one of several sentences that are alike, for all of them."""
+    gold = gold.assign(**{CARRIED: False})
+    if "duplicate_of" not in rows.columns:
+        return gold
+    alike = rows.loc[rows["duplicate_of"].notna(), ["sentence_id", "duplicate_of"]]
+    alike = alike[~alike["sentence_id"].isin(gold["sentence_id"])]
+    theirs = alike.merge(gold.rename(columns={"sentence_id": "duplicate_of"}), on="duplicate_of")
+    theirs[CARRIED] = True
+    return pd.concat([gold, theirs[gold.columns]], ignore_index=True) if len(theirs) else gold
+
+
+def note_on_carried(count: int, item: str) -> list[str]:
+    """A note on labels that `count` near-duplicates have of their originals, which tables count as labelled."""
+    if not count:
+        return []
+    of_these = f"labelled: {count:,} of these {plural(item)}"
+    if count == 1:
+        return [f"{of_these} is a near-duplicate and has the label of its original."]
+    return [f"{of_these} are near-duplicates and have the label of their original."]
 
 
 def clusters_of(frame: pd.DataFrame) -> Integers:

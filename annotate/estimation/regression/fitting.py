@@ -15,6 +15,7 @@ from annotate.columns import listed
 from annotate.errors import InputError, check_choice
 from annotate.estimation.counting import labels_of
 from annotate.estimation.design._labelled_scores import Labelled, labelled
+from annotate.estimation.design._units import note_on_carried
 from annotate.estimation.design.summed_scores import ITEM
 from annotate.estimation.estimators._share import MIN_EVENTS, Share, contrast
 from annotate.estimation.options import DEFAULTS, Options
@@ -208,7 +209,9 @@ class _Regression:
 
     def basis(self, confidence: float) -> list[str]:
         """In words, what the `rows` rest on, which must have been computed."""
-        return basis_of(self.formula, self.design, self.fit, self.specification.method, self.freedoms, confidence)
+        words = basis_of(self.formula, self.design, self.fit, self.specification.method, self.freedoms, confidence)
+        carried = int(self.labelled.carried[self.row_numbers].sum())
+        return [*note_on_carried(carried, self.labelled.use.item), *words]
 
     def _coefficients(self, confidence: float) -> list[dict[str, Any]]:
         lines = []
