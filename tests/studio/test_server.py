@@ -89,7 +89,7 @@ def test_the_command_tells_where_to_log_in(annotate, studio):
     assert studio.token not in shown.stdout + shown.stderr
     again = annotate("studio", "start")
     assert again.returncode == 0
-    assert "runs already" in again.stderr
+    assert "already running" in again.stderr
 
 
 def test_without_a_server_push_says_how_to_start_one(annotate, tmp_path):
