@@ -158,3 +158,50 @@ def test_who_wrote_an_article_is_not_who_speaks_in_it(code, body):
     found = split(pd.DataFrame({"text": [f"{by}\n\n{body}"], "language": [code]}))
     assert {name.split()[1] for name in found["speaker"].dropna()} == {"Hale"}
     assert found["speaker"].notna().sum() == 2
+
+
+NAMED_FIRST = {
+    "de": "Frida Moll ist Wirtin. „Na ja“, sagte Frida Moll.",
+    "es": "Marta Lund es alcaldesa. «No», dijo Marta Lund.",
+    "fr": "Rose Lund est maire. « Non », dit Rose Lund.",
+    "it": "Rosa Lund è sindaca. «No», ha detto Rosa Lund.",
+    "pt": 'Rosa Lund é prefeita. "Não", disse Rosa Lund.',
+}
+"""A paragraph before each sentence, so that somebody else spoke last."""
+
+
+@pytest.mark.parametrize(
+    ("code", "sentence", "speaker"),
+    [
+        ("de", "„Es reicht“, sagte Werksleiterin Petra Kolm der „Norder Zeitung“.", "Petra Kolm"),
+        ("de", "„Es reicht“, sagte Minister Falk Ahrens der Norder Welle.", "Falk Ahrens"),
+        ("de", "„Es reicht“, sagte Uwe Brink der Norder Rundschau am Montag.", "Uwe Brink"),
+        ("de", "„Es reicht“, sagte Betriebsrätin Ina Golz der Nachrichtenagentur nda.", "Ina Golz"),
+        ("de", "„Es reicht“, sagte die Vorsitzende Ina Golz einer Zeitung.", "Ina Golz"),
+        ("de", "„Es reicht“, sagte Golz der Welle.", "Golz"),
+        ("de", "Die Fähre soll bald fahren, sagte Falk Ahrens der Norder Welle.", "Falk Ahrens"),
+        ("de", "„Es reicht“, sagte der Sprecher der Feuerwehr.", "der Sprecher der Feuerwehr"),
+        ("de", "„Es reicht“, sagten Anwohner der Straße.", "Anwohner der Straße"),
+        ("de", "„Es reicht“, fügt die 71-Jährige hinzu.", "die 71-Jährige"),
+        ("de", "„Es reicht“, fügte sie hinzu.", "Frida Moll"),
+        ("de", "Dr. Ute Bohm vom 2. Hafenamt erklärte: „Es reicht.“", "Ute Bohm"),
+        ("es", "«Es un error», escribió en X la diputada Eva Sorel.", "Eva Sorel"),
+        ("es", "«Es un error», señaló a este diario Ana Sorel.", "Ana Sorel"),
+        ("es", "«Es un error», dijo desde el balcón el concejal Luis Morán.", "Luis Morán"),
+        ("es", "«Es un error», afirmó Morán ante los periodistas.", "Morán"),
+        ("es", "«Es un error», afirmó Morán a Radio Selm.", "Morán"),
+        ("es", "«Es un error», dijo en un acto en Velda ante cientos de vecinos.", ""),
+        ("fr", "« C’est une erreur », a écrit sur X la députée Ève Sorel.", "Ève Sorel"),
+        ("fr", "« C’est une erreur », a dit lundi devant les députés la ministre Anne Roch.", "Anne Roch"),
+        ("it", "«È un errore», ha scritto su X la deputata Eva Soreli.", "Eva Soreli"),
+        ("it", "«È un errore», ha detto in aula l’avv. Sonia Contarelli.", "Sonia Contarelli"),
+        ("it", "«È un errore», ha detto ai giornalisti Carlo Pinelli.", "Carlo Pinelli"),
+        ("it", "«È un errore», ha detto Pinelli a Selm Nuova.", "Pinelli"),
+        ("pt", '"É um erro", escreveu no X a deputada Eva Sanchel.', "Eva Sanchel"),
+        ("pt", '"É um erro", afirmou Brandel a jornalistas.', "Brandel"),
+        ("pt", '"É um erro", disse o ministro à TV Selm.', "o ministro"),
+    ],
+)
+def test_whoever_is_spoken_to_is_not_the_speaker(code, sentence, speaker):
+    found = split(pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{sentence}"], "language": [code]}))
+    assert found.fillna("").iloc[-1][["text", "speaker"]].tolist() == [sentence, speaker]

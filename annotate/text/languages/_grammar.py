@@ -158,7 +158,11 @@ class Grammar:
     reflexives: Words = NOTHING
     """Pronouns with which forms of `be` make no passive, as in `s'est indigné`."""
     before_hearers: Words = NOTHING
-    """Prepositions of a hearer who stands between the cue and the speaker, as in `contó a este diario NAME`."""
+    """Prepositions of a hearer, place or medium between the cue and the speaker, as in `contó a este diario NAME`."""
+    to_hearers: Words = NOTHING
+    """Prepositions, or articles in the dative, of a hearer after the speaker, as in `dijo NAME a la prensa`."""
+    hearers: Words = NOTHING
+    """Nouns of hearers, as `reporters`."""
     fronted: Words = NOTHING
     """Objects before a cue that stand for what was said before, as `das` in `Das teilte sie mit`."""
     tags_inside: bool = False

@@ -1,8 +1,12 @@
-"""Phrases of time, occasion and medium: `on Monday`, `in an interview`, `via e-mail`."""
+"""Phrases of time, occasion, medium and hearers: `on Monday`, `in an interview`, `via e-mail`, `a la prensa`."""
 
 from __future__ import annotations
 
+from annotate.text.languages import PUNCTUATION
 from annotate.text.quotations._tokens import Tokens
+
+_LONGEST_HEARER = 9
+"""Most tokens of a hearer, place or medium and the first word of the speaker after it."""
 
 
 def is_adjunct(words: Tokens, index: int, high: int) -> bool:
@@ -69,3 +73,78 @@ def _occasion_end(words: Tokens, index: int, high: int) -> int:
                 here += 1
             return here + 1
     return index
+
+
+def past_hearer(words: Tokens, index: int, high: int) -> int:
+    """The speaker after a hearer, place or medium at `index`, as in `contó a este diario NAME`; `index` if none is."""
+    grammar = words.grammar
+    if not grammar.before_hearers or index >= high:
+        return index
+    begin = index if words.low[index] in grammar.before_hearers else adjunct_end(words, index, high)
+    if begin >= high or words.low[begin] not in grammar.before_hearers:
+        return index
+    for here in range(begin + 2, min(begin + _LONGEST_HEARER, high - 1)):
+        word = words.low[here]
+        if word in PUNCTUATION or words.mark[here] >= 0 or word in grammar.subordinators:
+            break
+        if _begins_speaker(words, here, begin):
+            return here
+    return index
+
+
+def _begins_speaker(words: Tokens, index: int, hearer: int) -> bool:
+    """Whether a speaker begins at `index` after a hearer, rather than a part of the hearer, place or time."""
+    grammar, low = words.grammar, words.low
+    before = low[index - 1]
+    if before in grammar.prepositions or before in grammar.determiners or before in grammar.conjunctions:
+        return False
+    if not words.capital(index):
+        if low[index] not in grammar.determiners or low[index] in grammar.prepositions:
+            return False
+        return words.dates.time.isdisjoint(low[index + 1 : index + 3])
+    if before in grammar.hearers:
+        return True
+    is_name = low[index] in words.names.given_names and words.capital(index + 1)
+    return is_name and (not words.capital(index - 1) or index == hearer + 2)
+
+
+def hearer_begins(words: Tokens, start: int, index: int, high: int) -> bool:
+    """Whether a hearer begins at `index`, after a speaker who begins at `start`: `dijo NAME a la prensa`."""
+    if index + 1 >= high or words.low[index] not in words.grammar.to_hearers:
+        return False
+    if words.names.nouns_capitalised:
+        return _dative_begins(words, start, index)
+    if not words.grammar.hearers.isdisjoint(words.low[index + 1 : min(index + 4, high)]):
+        return True
+    is_single = index == start + 1 and words.capital(start)
+    return is_single and words.low[start] not in words.names.organisations
+
+
+def _dative_begins(words: Tokens, start: int, index: int) -> bool:
+    """Whether `der` at `index` begins a dative, which follows a name, rather than the genitive that follows a noun."""
+    names, low, last = words.names, words.low, index - 1
+    after = index + 1 + (low[index + 1].endswith("en") and not words.capital(index + 1))
+    if after >= len(words):
+        return False
+    heard = low[after] in words.grammar.hearers
+    if not (heard or words.capital(after) or words.mark[after] >= 0):
+        return False
+    if not words.capital(last) or not words.raw[last].isalpha():
+        return False
+    if low[last] in names.organisations:
+        return heard
+    if _is_title(words, last):
+        return False
+    if last == start:
+        return not low[start - 1].endswith("n")  # `sagten Anwohner der Straße`
+    if low[last - 1] == "von":
+        return low[start] not in words.grammar.determiners
+    described = last - 2 >= start and low[last - 2] in words.grammar.determiners
+    return words.capital(last - 1) and (
+        not described or _is_title(words, last - 1) or low[last - 1] in names.given_names
+    )
+
+
+def _is_title(words: Tokens, index: int) -> bool:
+    """Whether a word is a title or an office, as `Sprecherin`."""
+    return words.low[index] in words.names.titles or words.low[index].endswith(words.names.title_endings)

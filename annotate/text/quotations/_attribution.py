@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.languages import Frame
-from annotate.text.quotations._adjuncts import adjunct_end
+from annotate.text.quotations._adjuncts import adjunct_end, hearer_begins, past_hearer
 from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
@@ -22,7 +22,6 @@ from annotate.text.quotations._contents import Attribution, OtherCues
 from annotate.text.quotations._noun_phrases import is_verb, verb_start, whole_phrase
 from annotate.text.quotations._subjects import (
     name_before,
-    past_hearer,
     subject_after,
     subject_before,
     subject_first,
@@ -259,7 +258,8 @@ class _Reader(OtherCues):
             return False  # `NAME, who saw it, said it brought back memories`
         if rest in grammar.particles and speaker[1] + 1 < self.high:
             rest = words.low[speaker[1] + 1]
-        if not quoted and rest not in grammar.after_tags and adjunct_end(words, speaker[1], self.high) <= speaker[1]:
+        heard = adjunct_end(words, speaker[1], self.high) > speaker[1] or hearer_begins(words, *speaker, self.high)
+        if not quoted and rest not in grammar.after_tags and not heard:
             return False
         self.before(first, (first, after), speaker)
         self.more(speaker[1], (first, after), speaker)
@@ -269,7 +269,8 @@ class _Reader(OtherCues):
         """Whether a pronoun that ends a tag is at `index` (`sagte er.`), or in languages that omit it, what follows."""
         words, grammar = self.words, self.words.grammar
         if words.low[index] in grammar.personal:
-            return grammar.pronoun_after_cue and (index + 1 >= self.high or words.low[index + 1] in grammar.after_tags)
+            after = index + 1 + (index + 1 < self.high and words.low[index + 1] in grammar.particles)
+            return grammar.pronoun_after_cue and (after >= self.high or words.low[after] in grammar.after_tags)
         smiling = words.low[index].endswith(grammar.gerund_endings) and not words.capital(index)
         return grammar.omits_pronouns and (words.low[index] in grammar.after_tags or smiling)
 

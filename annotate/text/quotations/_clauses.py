@@ -223,7 +223,8 @@ def unknown_tag(words: Tokens, end: int, high: int) -> tuple[Span, Span | None] 
         return None
     if low[verb] in grammar.no_speaker | grammar.determiners | grammar.adverbs or low[verb] in words.cues.sources:
         return None
-    if not (words.capital(verb + 1) or low[verb + 1] in grammar.determiners):
+    by_pronoun = low[verb + 1] in grammar.personal and not grammar.particles.isdisjoint(low[verb + 2 : verb + 3])
+    if not (words.capital(verb + 1) or low[verb + 1] in grammar.determiners or by_pronoun):
         return None
     speaker = subject_after(words, verb + 1, high)
     return ((first, verb + 1), speaker) if speaker else None

@@ -38,6 +38,9 @@ def start_of_noun_phrase(words: Tokens, index: int, low: int) -> int:
         word = words.low[here]
         if words.mark[here] >= 0 and here != index:
             break
+        if word == "." and words.names.nouns_capitalised and here > low and words.low[here - 1].isdigit():
+            here -= 2  # `vom 2. Institut`
+            continue
         if word in PUNCTUATION or word in grammar.subordinators or (word in grammar.personal and here != index):
             stopped_by_verb = word in grammar.personal
             break

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 
 from annotate.text.languages import PUNCTUATION, Frame
-from annotate.text.quotations._adjuncts import is_adjunct, is_year
+from annotate.text.quotations._adjuncts import hearer_begins, is_adjunct, is_year
 from annotate.text.quotations._noun_phrases import LONGEST, is_verb, start_of_noun_phrase, verb_start, whole_phrase
 from annotate.text.quotations._tokens import Span, Tokens
 
 _PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][\w.]*")
 _LONGEST_RELATIVE = 12
 """Most tokens of a relative clause without commas between a subject and its verb."""
-_LONGEST_HEARER = 7
-"""Most tokens of a hearer and the first word of the speaker after it."""
 _LONGEST_APPOSED = 60
 """Most tokens of a noun phrase with its appositions."""
 
@@ -182,6 +180,14 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             break
         if here > start and (is_adjunct(words, here, high) or word in grammar.ends_of_subjects):
             break
+        if here > start and hearer_begins(words, start, here, high):
+            break
+        if (
+            here > start
+            and word in grammar.particles
+            and (here + 1 >= high or words.low[here + 1] in grammar.after_tags)
+        ):
+            break
         if here > start + 1 and word in grammar.after_names and _is_name(words, start, here):
             break
         if here > start and (word in grammar.clear_auxiliaries or word in words.cues.sources):
@@ -199,19 +205,6 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
     while here > start + 1 and words.low[here - 1] in grammar.complementizers:
         here -= 1  # `a neighbour that`
     return (start, here) if here > start else None
-
-
-def past_hearer(words: Tokens, index: int, high: int) -> int:
-    """The speaker after a hearer at `index`, as in `contó a este diario el pescador`; `index` if there is no hearer."""
-    grammar = words.grammar
-    if index >= high or words.low[index] not in grammar.before_hearers:
-        return index
-    for here in range(index + 2, min(index + _LONGEST_HEARER, high)):
-        if words.low[here] in PUNCTUATION or words.mark[here] >= 0:
-            break
-        if words.low[here] in grammar.determiners and words.low[here - 1] not in grammar.determiners:
-            return here
-    return index
 
 
 def _ends_phrase(words: Tokens, index: int, high: int) -> bool:

@@ -178,7 +178,12 @@ LANGUAGE = Language(
         tags_inside=True,
         as_reported=word_set("comme"),
         reflexives=word_set("s' se"),
-        before_hearers=word_set("à au aux"),
+        before_hearers=word_set("à au aux sur dans devant en lors auprès depuis durant pendant chez face"),
+        to_hearers=word_set("à au aux devant auprès"),
+        hearers=word_set(
+            """journalistes journaliste presse médias quotidien journal agence radio télévision télé chaîne reporters
+            public"""
+        ),
         clitics=word_set("lui leur me m' te t' nous vous y en l'"),
         after_names=word_set("à au aux devant dans lors sur pour en"),
         comma_after_quotation=True,

@@ -182,6 +182,10 @@ LANGUAGE = Language(
         comma_after_quotation=True,
         after_commas=_DETERMINERS | _PERSONAL | word_set("dass ob warum wie"),
         noun_links=word_set("der des von vom für"),
+        to_hearers=word_set("der dem den einer einem"),
+        hearers=word_set(
+            "zeitung nachrichtenagentur agentur presse dpa afp apa epd kna ard zdf rundfunk sender magazin"
+        ),
         fronted=word_set("das dies"),
         particles=word_set("mit an ab aus ein fest hinzu zu vor bekannt klar zurück"),
         as_reported=word_set("wie"),

@@ -157,7 +157,14 @@ LANGUAGE = Language(
         omits_pronouns=True,
         tags_inside=True,
         as_reported=word_set("come"),
-        before_hearers=word_set("a ai al alla all'"),
+        before_hearers=word_set(
+            "a ad ai al alla allo agli alle all' in nel nella nei nell' su sul sulla sui dopo davanti presso con"
+        ),
+        to_hearers=word_set("a ad ai al alla allo agli alle all'"),
+        hearers=word_set(
+            """giornalisti giornalista cronisti cronista stampa media quotidiano giornale agenzia radio televisione tv
+            aula pubblico"""
+        ),
         clitics=word_set("gli le mi ti ci vi"),
         after_names=word_set("a ad al alla allo ai agli alle in durante nel nella nello su sul sulla sullo per con"),
         gerund_endings=("ando", "endo"),

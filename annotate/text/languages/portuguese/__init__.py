@@ -167,7 +167,12 @@ LANGUAGE = Language(
         omits_pronouns=True,
         tags_inside=True,
         as_reported=word_set("como"),
-        before_hearers=word_set("ao aos à às"),
+        before_hearers=word_set("ao aos à às em no na nos nas num numa sobre durante perante após por pelo pela"),
+        to_hearers=word_set("a ao aos à às ante perante"),
+        hearers=word_set(
+            """jornalistas jornalista repórteres imprensa meios jornal diário agência rádio televisão tv canal emissora
+            público seguidores"""
+        ),
         clitics=word_set("lhe lhes me te nos"),
         enclitics=word_set("-lhe -lhes -me -nos -te"),
         after_names=word_set("a ao aos à às em no na nos nas durante após para desde com sobre"),

@@ -172,7 +172,12 @@ LANGUAGE = Language(
         omits_pronouns=True,
         tags_inside=True,
         as_reported=word_set("como"),
-        before_hearers=word_set("a al"),
+        before_hearers=word_set("a al en sobre desde ante con durante tras por mediante"),
+        to_hearers=word_set("a al ante"),
+        hearers=word_set(
+            """periodistas periodista medios prensa reporteros diario periódico agencia radio televisión tv cadena
+            emisora público seguidores"""
+        ),
         clitics=word_set("le les me te nos"),
         after_names=word_set("a al ante en durante tras para desde con sobre"),
         gerund_endings=("ando", "iendo", "yendo"),
