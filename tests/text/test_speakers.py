@@ -172,6 +172,52 @@ def test_a_speaker_is_named_in_many_ways(text, names):
     assert speakers(text) == names
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Roff, BSc, PGCE, who runs the school, said it was late.", "Ada Roff"),
+        ("Ada Roff, CBE, DL, 77, said it was late.", "Ada Roff"),
+        ("Orlesk Inc. (NYSE: ORL) today announced that it would close the port.", "Orlesk Inc."),
+        ("In it the old woman (a superb Ada Roff) tells him that the sea is near.", "the old woman"),
+        ("Chief Executive Oren Vasch told the Post that it was late.", "Oren Vasch"),
+        ("“It is late,” said Chief Financial Officer Jan Vasch.", "Jan Vasch"),
+        ("“It is late,” said Orlesk’s Oren Vasch.", "Oren Vasch"),
+        ("Retired judge Ian Vasch had this advice: “Wait.”", "Ian Vasch"),
+        ("Here is Oren Vasch in Velda: “We wait for the tide.”", ""),
+        ("Neither Marlow nor Orlesk Securities said what it cost.", ""),
+        ("Not one of Vasch’s deputies said that it was wrong.", ""),
+        ("No minister said that it was wrong.", ""),
+        ("On Monday train companies said the line was safe.", "train companies"),
+        ("The line was safe, rail operators said.", "rail operators"),
+    ],
+)
+def test_a_subject_is_cut_where_it_ends(text, name):
+    assert speakers(text) == [name]
+
+
+def test_a_verdict_before_a_colon_is_its_owners():
+    text = "“It held,” said Ada Roff. Her verdict on the night: “A mess.”"
+    assert speakers(text) == ["Ada Roff", "Ada Roff"]
+
+
+def test_offices_in_parliament_are_labels():
+    text = "Ada Roff (Selm) (Lab): Will he go?\nMadam Deputy Speaker: Order.\nThe Prime Minister: I will not."
+    assert speakers(text) == ["Ada Roff", "Madam Deputy Speaker", "The Prime Minister"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Veldania on Thursday recalled its ambassador.",
+        "The fire claimed four lives.",
+        "The club admitted 40 new members.",
+        "The union called a strike.",
+    ],
+)
+def test_an_act_is_no_speech(text):
+    assert speakers(text) == []
+
+
 def test_a_pronoun_is_the_only_one_named_by_family_name():
     assert speakers("“They lied,” Vasch told the crowd. “They lied twice,” he said.") == ["Vasch", "Vasch"]
     other = "“We need it,” says Roff, 34, a nurse. Her brother, Emil, agrees. “We do,” he says."

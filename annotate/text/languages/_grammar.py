@@ -106,6 +106,8 @@ class Cues:
     """Verbs that report speech only before another word, as `put` before `it` in `as she put it`."""
     phrasal: Mapping[str, Words] = field(default_factory=dict)
     """Verbs that report speech beside a quotation only before certain words, those, as `back` after `shot`."""
+    acts: Mapping[str, Words] = field(default_factory=dict)
+    """Verbs that, before these words or a number and no clause, are acts, as `recalled its ambassador`."""
     answers: Words = NOTHING
     """Nouns of what was said in tags such as `was NAME's answer`."""
     arriving: Words = NOTHING

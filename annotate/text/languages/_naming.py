@@ -59,6 +59,8 @@ class Names:
     """Stand before a share, as `about` and `than` in `more than half of the voters`."""
     parts: Words = NOTHING
     """Begin a share without a number, as `half` and `majority`."""
+    negations: Words = NOTHING
+    """Begin a phrase that names nobody, as `nor` and `none of`."""
     nobody: Words = NOTHING
     """Pronouns that refer to no speaker."""
 

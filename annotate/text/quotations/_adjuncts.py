@@ -13,6 +13,13 @@ def is_adjunct(words: Tokens, index: int, high: int) -> bool:
     """Whether a phrase of time or occasion starts at `index`, which modifies the verb rather than the noun before."""
     grammar = words.grammar
     word = words.low[index]
+    if (
+        word in words.names.given_names
+        and 0 < index < high - 1
+        and words.capital(index - 1)
+        and words.capital(index + 1)
+    ):
+        return False  # `Officer Jan Talvik`
     if word in words.dates.calendar and (words.capital(index) or not words.dates.capitalised):
         return True
     if word in grammar.time_starters and not words.capital(index):

@@ -156,6 +156,9 @@ def announced(words: Tokens, start: int, low: int) -> Span | None:
             elif words.low[speaker[0]] in words.grammar.articles and not verbs.intersection(begun):
                 return speaker  # `The minister hit back: “CONTENT”`
         return speaker if speaker is not None and _is_person(words, speaker) else None
+    if first in words.grammar.possessives:
+        spoken = words.low[low + 1] in words.cues.answers or words.low[low + 1] in words.cues.nouns
+        return (low, low + 1) if spoken else None  # `Her verdict: “CONTENT”`
     speaker = subject_before(words, colon, low)
     return speaker if speaker is not None and whole_phrase(words, speaker) else None
 

@@ -98,6 +98,8 @@ def fits(words: Tokens, start: int, cue: int, frame: int, high: int) -> bool:
     low, word = words.low, words.low[start]
     if words.mark[start] >= 0:
         return True
+    if start == cue + 1 and low[cue] in words.cues.acts and _is_act(words, start, cue, high):
+        return False
     if start > cue + 1 and low[start - 1] in words.cues.prepositions.get(low[cue], ()):
         return word not in PUNCTUATION
     if word in grammar.complementizers or word in grammar.clause_subjects:
@@ -117,6 +119,23 @@ def fits(words: Tokens, start: int, cue: int, frame: int, high: int) -> bool:
     if frame & Frame.STRONG and frame & _HEARD_SPEECH:
         return word not in grammar.prepositions or clause_ahead(words, start, high)
     return bool(frame & Frame.SAY) and clause_ahead(words, start, high)
+
+
+def _is_act(words: Tokens, start: int, cue: int, high: int) -> bool:
+    """Whether a plain object follows a verb such as `called`, as in `called a strike`, and no more is said of it."""
+    low, grammar = words.low, words.grammar
+    if low[start] not in words.cues.acts[low[cue]] and not low[start].isdigit():
+        return False
+    if not grammar.content_starters.isdisjoint(low[max(0, cue - 3) : cue]):
+        return False  # `what he called a lie`
+    for here in range(start + 1, min(start + 8, high)):
+        if words.mark[here] >= 0 or low[here] in grammar.determiners or low[here] in grammar.clear_auxiliaries:
+            return False
+        if low[here] in grammar.infinitive:
+            return False  # `called a meeting to discuss it`
+        if low[here] in PUNCTUATION or low[here] in grammar.prepositions:
+            break
+    return True
 
 
 def _infinitive_ahead(words: Tokens, start: int, high: int) -> bool:

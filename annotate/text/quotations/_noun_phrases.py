@@ -134,8 +134,19 @@ def _past_opening_preposition(words: Tokens, start: int, index: int) -> int:
         here = index
         while here > start + 1 and words.capital(here - 1):
             here -= 1
+        while here == index and here > start + 2 and _may_describe(words, here - 1):
+            here -= 1
+            index -= 1
         return here
     return start
+
+
+def _may_describe(words: Tokens, index: int) -> bool:
+    """Whether a word in small letters may belong to the noun after it, as `train` in `On Monday train companies`."""
+    word, grammar = words.low[index], words.grammar
+    if words.names.nouns_capitalised or words.capital(index) or not word.isalpha() or words.is_adverb(index):
+        return False
+    return word not in words.dates.time and word not in grammar.no_nouns and word not in grammar.pronouns
 
 
 def whole_phrase(words: Tokens, phrase: Span) -> bool:
@@ -144,6 +155,8 @@ def whole_phrase(words: Tokens, phrase: Span) -> bool:
     first = words.low[phrase[0]]
     last = words.low[phrase[1] - 1]
     if first in grammar.determiners or first in grammar.pronouns or words.capital(phrase[0]):
+        return True
+    if first in words.names.negations:
         return True
     return (
         last.endswith(grammar.plural_endings)

@@ -39,10 +39,17 @@ def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
     start = start_of_noun_phrase(words, index, low)
     if start >= verb:
         return None
+    if start > low and words.low[start - 1] in words.names.negations and _opens_phrase(words, start - 1, low):
+        return start - 1, verb  # `Not one of them`, `Neither Vasch nor Talvik`: nobody
     if not whole_phrase(words, (start, verb)):
         described = _before_relative_clause(words, start, low)
         return described or (start, verb)
     return start, verb
+
+
+def _opens_phrase(words: Tokens, negation: int, low: int) -> bool:
+    """Whether a negation belongs to the noun phrase after it, not to the verb before it, as in `did not let them`."""
+    return negation == low or words.low[negation - 1] not in words.grammar.auxiliaries
 
 
 def _before_relative_clause(words: Tokens, index: int, low: int) -> Span | None:
@@ -264,7 +271,11 @@ def subject_first(words: Tokens, low: int, high: int) -> Span | None:
         if (
             word in grammar.clear_auxiliaries
             or (word in grammar.auxiliaries and words.low[here - 1] in grammar.pronouns)  # `it's`
-            or (word in words.cues.verbs and (word not in words.cues.also_nouns or is_verb(words, here)))
+            or (
+                word in words.cues.verbs
+                and word not in words.names.titles
+                and (word not in words.cues.also_nouns or is_verb(words, here))
+            )
             or (
                 (
                     word in grammar.irregular_past

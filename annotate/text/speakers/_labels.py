@@ -13,7 +13,7 @@ from annotate.text.speakers._resolution import Speakers
 _LABEL = re.compile(
     r"\s*(?P<time>\d{1,2}[.:]\d{2}\s+)?[\"“„«»]?"
     r"(?:(?:The(?: (?:of|for|and|the|to|[A-Z][\w’'-]*)){1,12} \()?"
-    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4})\)?)"
+    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: [A-ZÀ-ÖØ-Þ][\w.’'-]*){0,4}(?: of [A-Z][\w’'-]*)?)\)?)"
     r"(?: \([^()\n]{1,40}\)){0,2}(?:, [^:,\n]{2,50})?(?P<colon>:)\s+(?=\S)"
 )
 _SHORTEST = 3
@@ -30,6 +30,7 @@ class Labels:
         self._no_names = language.names.no_names
         self._given_names = language.names.given_names
         self._titles = language.names.titles
+        self._articles = language.names.articles
         matches = (_LABEL.match(text, start, end) for start, end in paragraphs if text.find(":", start, end) > 0)
         self._counts = Counter(match["name"] for match in matches if match and not self._is_other(match["name"]))
 
@@ -44,12 +45,15 @@ class Labels:
             return match if known or name.lower() in self._cues.documents else None
         if name.isupper():
             return match if known or (len(name) >= _SHORTEST and self._counts.total() > 1) else None
-        role = name.lower() in self._cues.roles or self._titles.issuperset(name.lower().split())
+        low = name.lower().split()
+        role = name.lower() in self._cues.roles or low[0] in self._titles or low[-1] in self._titles
         return match if (known or role or match["time"]) and self._counts.total() > 1 else None
 
     def _is_other(self, name: str) -> bool:
         low = name.lower().replace("’", "'")
         first, *rest = low.split()
+        if first in self._articles and rest and rest[-1] in self._titles:
+            return False  # `The Prime Minister:`
         return (
             low in self._cues.no_speakers
             or first in self._no_names

@@ -26,11 +26,13 @@ class PersonPhrases:
         first, *rest = known.end.split(phrase)[:2]
         for head in (
             first,
-            *(part for part in rest if part[-1:] not in self._quotation_marks),
+            *(part.removesuffix(")") for part in rest if self._may_name(part)),
         ):  # not a title of a work
             parts = self._phrases.without_origin(
                 [p if p.isalpha() else known.possessive.sub("", p) for p in head.split()]
             )
+            owner = next((n for n, p in enumerate(head.split(), 1) if known.possessive.search(p)), 0)
+            parts = parts[owner:] or parts  # `Veldania's Oren Vasch`
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
             run = self._known.after_titles(parts[len(parts) - size :])
             before = parts[-size - 1].lower() if size < len(parts) else ""
@@ -56,6 +58,12 @@ class PersonPhrases:
                 if name:
                     return name
         return ""
+
+    def _may_name(self, part: str) -> bool:
+        """Whether a person may be named in a description: not in a title of a work, nor in `(NYSE: NVQ)`."""
+        if part.endswith(")") and (":" in part or not part[0].isupper()):
+            return False
+        return part[-1:] not in self._quotation_marks
 
     def _name_of(self, run: list[str], introduced: bool, gender: str) -> str:
         no_names = self._names.no_names

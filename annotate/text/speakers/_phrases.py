@@ -20,7 +20,9 @@ class Phrases:
     def is_nobody(self, low: str) -> bool:
         """Whether the words are not a speaker: a pronoun (perhaps with a noun), or a share such as `40 percent`."""
         words = low.split()
-        if low in self._names.nobody or (words and words[0] in self._grammar.personal):
+        if low in self._names.nobody:
+            return True
+        if words and (words[0] in self._grammar.personal or words[0] in self._names.negations):
             return True
         if all(word in self._grammar.numbers or word.isdigit() for word in words):
             return True

@@ -12,6 +12,7 @@ from annotate.text.speakers._persons import Persons
 from annotate.text.speakers._phrases import Phrases
 
 _WORD = re.compile(r"[\w-]+")
+_AROUND = " *•"
 _REMEMBERED = 100
 """Number of distinct recent speakers, other than persons, that a short name may refer to."""
 _FARTHEST = 600
@@ -87,7 +88,7 @@ class Speakers:
         """
         self._after_question = after_question
         name = self._subject_meant(phrase.lower(), subject) if subject else ""
-        name = name or self._resolved(phrase.strip(), offset)
+        name = name or self._resolved(phrase.strip(_AROUND), offset)
         if name and offset is not None:
             self._spoke_at = offset
         return name

@@ -92,6 +92,12 @@ def _phrasal() -> dict[str, Words]:
     return forms
 
 
+def _acts() -> dict[str, Words]:
+    numbers = word_set("two three four five six seven eight nine ten")
+    acts = dict.fromkeys(["recall", "claim", "admit"], numbers | {"its", "their"}) | {"call": numbers | {"a", "an"}}
+    return {form: words for verb, words in acts.items() for form in (verb, *forms_of(verb))}
+
+
 CUES = Cues(
     verbs=VERBS,
     prepositions=PREPOSITIONS,
@@ -114,7 +120,7 @@ CUES = Cues(
         struggles talk talks tweet tweets voice voices vote votes wonder wonders worry worries whisper whispers
         cry cries smile smiles gasp gasps grin grins chuckle chuckles beam beams crow crows jest
         finds rulings replies responses sense answer answers text texts message messages email emails e-mail e-mails
-        slate flag flags herald relish cheer cheers relay relays rant rants howl howls whine whines drawl
+        rail rails slate flag flags herald relish cheer cheers relay relays rant rants howl howls whine whines drawl
         storm storms rage"""
     ),
     usually_verbs=word_set("support want shows show claims reports"),
@@ -134,7 +140,7 @@ CUES = Cues(
         clarification editorial interview feature advisory alert urgent photos photo question answer q a q&a
         related more read fact facts explainer explained background timeline transcript poll report study survey
         source sources results result verdict quote topics tags where when what who why how time date venue
-        location address phone tip tips warning disclaimer ps p.s example conclusion summary"""
+        location address phone tip tips warning disclaimer ps p.s example conclusion summary here there"""
     )
     | {
         "breaking news",
@@ -152,6 +158,7 @@ CUES = Cues(
     },
     completed={"put": "it", "puts": "it", "phrased": "it", "phrases": "it"},
     phrasal=_phrasal(),
+    acts=_acts(),
     answers=word_set(
         "answer reply response retort riposte rejoinder verdict reaction assessment advice comment message summary"
     ),

@@ -81,5 +81,6 @@ NAMES = Names(
     shares=word_set("percent % per in out pct thirds quarters fifths tenths third quarter fifth"),
     before_shares=word_set("about around some over under more less than at least most as many a the an up to fewer"),
     parts=word_set("half two-thirds three-quarters one-third one-quarter majority plurality percentage third quarter"),
+    negations=word_set("no none neither nor not"),
     nobody=PRONOUNS | OBJECTS | word_set("neither either none each that which these those its their"),
 )
