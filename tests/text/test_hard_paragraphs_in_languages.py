@@ -1,8 +1,8 @@
-"""Hard paragraphs in five languages, each with `|` where a sentence ends."""
+"""Hard paragraphs in languages other than English, each with `|` where a sentence ends."""
 
 import pytest
 
-from annotate.text.languages import language
+from annotate.text.languages.detection import language_of
 from annotate.text.sentences._boundaries import sentence_spans
 
 PARAGRAPHS = {
@@ -16,6 +16,7 @@ Die Dr.-Orr-Str. ist gesperrt.|Das gilt bis 7. Mai.
 „Wir gehen.|Komme, was wolle“, rief sie.|Alle klatschten.
 „Wir gehen!“|Alle klatschten.
 Gemäß § 5 Abs. 2 S. 1 gilt das.|Basta.
+Gem. § 4 gilt das.|Basta.
 Die Fa. Norr, Inh. A. Lind, ist pleite.|Das Amt prüft.
 Er verdient 5 Tsd. Euro im Monat.|Sie mehr.
 Das Auto (Bj. 2019) brannte.|Niemand wurde verletzt.
@@ -234,6 +235,14 @@ Quem paga? perguntou a ministra.|Ninguém.
 Viu J. O. Orr e P. E. Lind.
 A cidade é do séc. V a.C.|Provavelmente mudou.
 """,
+    "nl": """\
+Volgens dr. J. van den Orr is dat onjuist.|Niemand weet het.
+Er waren ca. 14 mensen.|Zie art. 4 van de wet.
+""",
+    "pl": """\
+Wczoraj prof. Petra Lind mówiła o tym.|Nikt nie odpowiedział.
+Spotkanie jest o godz. 12 w szkole.|Potem przerwa.
+""",
 }
 CASES = [(code, marked) for code, text in PARAGRAPHS.items() for marked in text.splitlines()]
 
@@ -242,4 +251,4 @@ CASES = [(code, marked) for code, text in PARAGRAPHS.items() for marked in text.
 def test_hard_sentences_of_a_language_end_where_a_reader_ends_them(code, marked):
     expected = marked.split("|")
     text = " ".join(expected)
-    assert [text[start:end] for start, end in sentence_spans(text, language(code))] == expected
+    assert [text[start:end] for start, end in sentence_spans(text, language_of(text, code))] == expected

@@ -205,3 +205,18 @@ NAMED_FIRST = {
 def test_whoever_is_spoken_to_is_not_the_speaker(code, sentence, speaker):
     found = split(pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{sentence}"], "language": [code]}))
     assert found.fillna("").iloc[-1][["text", "speaker"]].tolist() == [sentence, speaker]
+
+
+@pytest.mark.parametrize(
+    ("code", "heading", "first", "quoted"),
+    [
+        ("fr", "Affaire Morand : un procès demandé", "M. Morand est venu hier.", "« Non », a dit M. Morand."),
+        ("de", "Fall Morand: Prozess beginnt", "Herr Morand kam gestern.", "„Nein“, sagte Herr Morand."),
+        ("es", "Caso Morand: piden un juicio", "El señor Morand vino ayer.", "«No», dijo el señor Morand."),
+        ("it", "Caso Morand: chiesto il processo", "Il signor Morand è arrivato.", "«No», ha detto il signor Morand."),
+        ("pt", "Caso Morand: pedido julgamento", "O senhor Morand veio ontem.", "«Não», disse o senhor Morand."),
+    ],
+)
+def test_a_case_in_the_heading_is_no_given_name(code, heading, first, quoted):
+    found = split(pd.DataFrame({"text": [f"{heading}\n\n{first}\n\n{quoted}"], "language": [code]}))
+    assert found["speaker"].iloc[-1] == "Morand"

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from annotate.text.languages import DEFAULT, Language, QuotationMarks, codes, language
+from annotate.text.languages import DEFAULT, Abbreviations, Language, QuotationMarks, codes, language
+from annotate.text.languages._other_abbreviations import OTHER_ABBREVIATIONS
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -72,7 +73,10 @@ def _codes_by_name() -> dict[str, str]:
 
 @cache
 def _language(code: str) -> Language:
-    return language(code) if code in codes() else Language(code=code, name=code, quotation_marks=_MARKS)
+    if code in codes():
+        return language(code)
+    abbreviations = OTHER_ABBREVIATIONS.get(code, Abbreviations())
+    return Language(code=code, name=code, quotation_marks=_MARKS, abbreviations=abbreviations)
 
 
 def _code_of(text: str) -> str:

@@ -241,7 +241,7 @@ LANGUAGE = Language(
         no_names=_DETERMINERS
         | _PERSONAL
         | _PREPOSITIONS
-        | word_set("et mais ou donc or car puis ainsi alors comme si quand"),
+        | word_set("et mais ou donc or car puis ainsi alors comme si quand affaire procès dossier meurtre"),
         nobody=_PERSONAL | _ATTACHED | word_set("qui personne cela ça ceci"),
     ),
     dates=Dates(

@@ -105,7 +105,7 @@ LANGUAGE = Language(
         ),
         inside=word_set(
             """bzw ca vgl Vgl bzgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
-            u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
+            gem Gem u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
             Str a.D Abt ehem verh röm lat griech engl dt franz ital span port russ türk amerik sen jun"""
         ),
         name_endings=word_set("usw etc Co Inc Ltd Corp Jr Sr Str Univ Inst Ges"),
@@ -257,7 +257,10 @@ LANGUAGE = Language(
             zeitung agentur"""
         ),
         articles=word_set("der die das"),
-        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("und aber doch auch nun so dann wie was"),
+        no_names=_DETERMINERS
+        | _PERSONAL
+        | _PREPOSITIONS
+        | word_set("und aber doch auch nun so dann wie was fall prozess affäre causa"),
         nobody=_PERSONAL | word_set("wer niemand das dies"),
         things=word_set("es"),
     ),

@@ -218,7 +218,10 @@ LANGUAGE = Language(
             polizia agenzia commissione"""
         ),
         articles=word_set("il la lo l'"),
-        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("e ma o però così allora poi come se quando"),
+        no_names=_DETERMINERS
+        | _PERSONAL
+        | _PREPOSITIONS
+        | word_set("e ma o però così allora poi come se quando caso processo inchiesta delitto"),
         nobody=_PERSONAL | word_set("chi nessuno questo ciò che"),
     ),
     dates=Dates(

@@ -227,7 +227,10 @@ LANGUAGE = Language(
             polícia agência comissão assembleia câmara"""
         ),
         articles=word_set("o a"),
-        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("e mas ou nem assim então como se quando"),
+        no_names=_DETERMINERS
+        | _PERSONAL
+        | _PREPOSITIONS
+        | word_set("e mas ou nem assim então como se quando caso julgamento processo"),
         nobody=_PERSONAL | word_set("quem ninguém isto isso aquilo que"),
     ),
     dates=Dates(

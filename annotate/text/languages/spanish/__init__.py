@@ -231,7 +231,10 @@ LANGUAGE = Language(
             policía agencia comisión asamblea"""
         ),
         articles=word_set("el la"),
-        no_names=_DETERMINERS | _PERSONAL | _PREPOSITIONS | word_set("y pero o ni así entonces como si cuando"),
+        no_names=_DETERMINERS
+        | _PERSONAL
+        | _PREPOSITIONS
+        | word_set("y pero o ni así entonces como si cuando caso juicio proceso"),
         nobody=_PERSONAL | word_set("quien nadie esto eso ello que"),
     ),
     dates=Dates(
