@@ -13,6 +13,7 @@ from annotate.reporting.charts._panel import outlets_by_period
 from annotate.reporting.findings import findings_of
 from annotate.reporting.page import Beside, results_for
 from annotate.scheme import DEFAULT
+from annotate.workflows.publish.bundle_data import compared_in
 
 pytestmark = pytest.mark.filterwarnings("ignore::annotate.AnnotateWarning")
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -100,5 +101,6 @@ def test_months_are_shown_where_most_weeks_have_too_few_labels(apart):
     assert chart.table["share"].notna().all()
     assert "There are too few labels for shares by week, so months are shown." in chart.words
     assert any(" a month" in one.words for one in findings_of(results).findings)
+    assert compared_in(scores, [], results.period) == ([["outlet"]], ["month"])  # tables of a bundle
     counted = shares_over_time(replace(results, gold=None, _estimated={}))
     assert counted.title == "By week"

@@ -38,14 +38,11 @@ Compared: TypeAlias = "tuple[list[list[str]], list[str]]"
 """The columns of each table of shares by groups, and the unit of time of each table over time."""
 
 
-def compared_in(scores: pd.DataFrame, by: list[str]) -> Compared:
-    """What every bundle of these scores compares: outlets and groups `by` columns, and periods."""
-    from annotate.estimation.periods import fitting_period
-
+def compared_in(scores: pd.DataFrame, by: list[str], period: str | None) -> Compared:
+    """What every bundle of these scores compares: outlets and groups `by` columns, and the periods of the report."""
     groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
     groups += [by] if by and by not in groups else []
-    unit = fitting_period(scores["published"]) if "published" in scores else None
-    return groups, [unit] if unit else []
+    return groups, [period] if period else []
 
 
 def left_out_of(scores: pd.DataFrame, with_text: bool) -> list[str]:

@@ -195,14 +195,15 @@ def replicate(
     run = ledger_of(ledger, "replicate")
     with progress("reading scores and labels", None):
         inputs = read_page_inputs(asked, run, whole=True)
-        compared, left_out = compared_in(inputs.scores, groups), left_out_of(inputs.scores, with_text)
+        results = results_for(
+            inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
+        )
+        compared = compared_in(inputs.scores, groups, results.period)
+        left_out = left_out_of(inputs.scores, with_text)
         check_names(analyses, own_results(*compared))
         check_columns(analyses, groups, left_out)
         source = annotations if annotations is not None else study.existing("annotations") if study else None
         labels = None if source is None else table_of(source, None, "annotations")
-        results = results_for(
-            inputs.scores, inputs.gold, Beside(estimating=inputs.options), scheme_of(scheme, study), question
-        )
         warn_of_notes(results.shares())
         record_inputs(run, inputs.of_estimates(), (), inputs.options)
         tables = computed(inputs, analyses)
