@@ -109,6 +109,22 @@ def test_what_is_left_out_names_the_column_that_lacks_a_value(study, capsys):
     assert "(sentence without period)" in told
 
 
+def test_articles_that_near_duplicates_join_are_said_to_be_one_cluster(study, capsys):
+    scores, gold = pd.read_parquet("scores.parquet"), pd.read_csv("gold.csv")
+    ids, own = scores["sentence_id"], np.arange(len(scores)) // 3
+    copied = pd.Series([f"s{n - 3}" for n in range(len(scores))]).where(own % 50 == 49, None)
+    copied = copied.where(~ids.isin(gold["sentence_id"]), None)
+    scores.assign(duplicate_of=copied).to_parquet("copied.parquet")
+    assert run(["regress", "critical ~ outlet", "copied.parquet"]) == 0
+    told = " ".join(capsys.readouterr().err.split())
+    whole = int((copied.notna().groupby(own).sum() == 3).sum())
+    assert whole
+    assert "(of 1,000 articles)" in told
+    assert f"clustered by article (1,000 articles in {1000 - whole} clusters, " in told
+    assert "near-duplicates count in the article of their original" in told
+    assert "so articles of nothing else count as one cluster with it" in told
+
+
 def test_the_ledger_counts_sentences_with_an_empty_cell_in_a_column_of_the_formula(study, capsys):
     scores, gold = pd.read_parquet("scores.parquet"), pd.read_csv("gold.csv")
     own = np.arange(len(scores))

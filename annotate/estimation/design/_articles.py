@@ -54,6 +54,7 @@ def by_majority(data: Labelled) -> Labelled:
         abstained=np.bincount(article, weights=data.abstained) == size,
         cluster=data.cluster[first],
         carried=np.zeros(len(first), dtype=bool),
+        printed=data.printed[first],
         article=None,
         count=np.ones(len(first), dtype=np.int64),
         within=np.zeros(len(first)),

@@ -78,8 +78,8 @@ class Labelled:
         (rows, labels, labels): the sums of products of the same distances; None where these were not kept.
     mass
         How much each sentence of a row counts in a share: 1, or what the column of weights says.
-    article
-        The article that each row was printed in, as a number; None unless every article counts equally.
+    printed, article
+        The article that each row was printed in, as a number; `article` is None unless every article counts equally.
     weight
         Where a human label represents unlabelled sentences too, how many it stands for; 0 elsewhere.
     known
@@ -119,6 +119,7 @@ class Labelled:
     within: Reals
     together: Reals | None
     mass: Reals
+    printed: Integers
     article: Integers | None
     weight: Array
     known: Flags
@@ -279,7 +280,8 @@ def _arrays(
     rows: pd.DataFrame, answers: Sequence[str], join: _Join, use: LabelUse, options: Options, by: Sequence[str]
 ) -> Labelled:
     size, labels = len(rows), labels_in(answers)
-    truth, weight, stratum = np.zeros((size, len(labels))), np.zeros(size), np.zeros(size, dtype=np.int64)
+    truth, stratum = np.zeros((size, len(labels))), np.zeros(size, dtype=np.int64)
+    weight, drawn = np.zeros((2, size))
     known, carried = np.zeros((2, size), dtype=bool)
     carried[join.position] = join.gold[CARRIED]
     truth[join.position] = membership(join.gold["label"], labels)
@@ -288,13 +290,13 @@ def _arrays(
     if "stratum" in join.gold.columns:
         stratum[join.position] = pd.factorize(join.gold["stratum"])[0] + 1
     original, notes, count = original_of(rows), use.notes(bounded=options.bounds), counts_of(rows)
-    drawn = np.zeros(size)
     drawn[join.position] = np.nan_to_num(join.gold["inclusion_probability"].to_numpy(dtype=float))
     outside, words = outside_frame(rows, original, drawn, options.draws)
     alone = self_representing(rows, original, weight > 0, known)
     notes += notes_on_repeated(rows, original, (weight > 0) | alone, alone)
     known[alone], weight[alone], by_itself = True, 0, np.where(alone, np.arange(size), original)
-    cluster, corpus = clusters_of(rows)[by_itself], options.population == CORPUS
+    printed, corpus = clusters_of(rows), options.population == CORPUS
+    cluster = printed[by_itself]
     by_article = not corpus or drawn_by_article(cluster, weight > 0, count)
     missing, if_answered = _if_answered(rows, join, options)
     if corpus and by_article:
@@ -314,7 +316,8 @@ def _arrays(
         within=rows[WITHIN].to_numpy(dtype=float) if WITHIN in rows.columns else np.zeros(size),
         together=together_in(rows, labels),
         mass=masses_of(rows, options.weights),
-        article=None if options.unit == SENTENCE else clusters_of(rows),
+        printed=printed,
+        article=None if options.unit == SENTENCE else printed,
         weight=weight,
         known=known,
         learned=is_out_of_fold(rows, learned),

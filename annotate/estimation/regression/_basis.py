@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from annotate.counts import many
 from annotate.estimation.regression._covariates import Design
 from annotate.estimation.regression._fit import Fit
 from annotate.estimation.regression._formula import ParsedFormula
@@ -36,7 +37,16 @@ def _clusters(fit: Fit) -> str:
         return "Standard errors are of these sentences alone, each drawn by itself"
     human = fit.rows[(data.weight > 0) | data.known]
     every, with_labels = len(np.unique(own.unit[fit.rows])), len(np.unique(own.unit[human]))
-    return f"Standard errors are clustered by article ({every:,} articles, {with_labels:,} of them with human labels)"
+    articles = len(np.unique(own.printed[fit.rows]))
+    if articles == every:
+        of_these = f"{every:,} articles, {with_labels:,} of them with human labels"
+    else:
+        of_these = (
+            f"{articles:,} articles in {many(every, 'cluster')}, {with_labels:,} of them with human labels: "
+            "near-duplicates count in the article of their original, so articles of nothing else count as one cluster "
+            "with it"
+        )
+    return f"Standard errors are clustered by article ({of_these})"
 
 
 def _distribution(freedoms: Sequence[float]) -> str:
