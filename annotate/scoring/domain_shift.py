@@ -8,6 +8,7 @@ confidence and its predicted label shares differ from training.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
@@ -109,6 +110,7 @@ def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Domai
     """How much `sentences` differ from the training text of `model`.
 
     None if the model's folder does not include its training text, or if either side has fewer than `LEAST` sentences.
+    Text is compared by sentences, also where these are paired with several targets; confidence and labels by pairs.
 
     Parameters
     ----------
@@ -122,8 +124,10 @@ def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Domai
     old = getattr(model, "sentences", None)
     if old is None or "text" not in old.columns:
         return None
-    old = _sample(old[old["text"].notna()].assign(group=_groups(old, "article")), seed)
-    new = _sample(sentences[sentences["text"].notna()].assign(group=_groups(sentences, "article_id")), seed)
+    old = old[old["text"].notna()].assign(group=_groups(old, "article"))
+    new = sentences[sentences["text"].notna()].assign(group=_groups(sentences, "article_id"))
+    scores = _of_scores(model, _sample(old, seed), _sample(new, seed))
+    old, new = _sample(_once(old), seed), _sample(_once(new), seed)
     if len(old) < LEAST or len(new) < LEAST:
         return None
     auc = domain_auc(old["text"].tolist(), new["text"].tolist(), old["group"].tolist(), new["group"].tolist(), seed)
@@ -132,7 +136,7 @@ def domain_shift(model: Any, sentences: pd.DataFrame, *, seed: int = 0) -> Domai
         level,
         auc,
         *_out_of_vocabulary(old["text"].tolist(), new["text"].tolist(), old["group"]),
-        *_of_scores(model, old, new),
+        *scores,
         new=len(new),
         old=len(old),
     )
@@ -153,9 +157,11 @@ def domain_auc(
 
     side = np.r_[np.zeros(len(old)), np.ones(len(new))]
     fold = np.r_[_folds(old_groups, seed), _folds(new_groups, seed)]
-    # TF-IDF weights do not depend on the sides, so one matrix serves all folds.
+    # TF-IDF weights do not depend on the sides, so one matrix serves all folds. A text counts as on one side: a word
+    # that occurs once would else be a feature where its sentence is on both, as one drawn from the new text is.
     try:
-        matrix = TfidfVectorizer(sublinear_tf=True, min_df=2).fit_transform([*old, *new])
+        words = TfidfVectorizer(sublinear_tf=True, min_df=2).fit((Counter(old) | Counter(new)).elements())
+        matrix = words.transform([*old, *new])
     except ValueError:  # no word occurs in two texts, as in languages without spaces between words
         return 0.5
     probability = np.empty(len(side))
@@ -183,6 +189,13 @@ def _groups(frame: pd.DataFrame, column: str) -> pd.Series:
 
 def _sample(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
     return frame.sample(MOST, random_state=seed) if len(frame) > MOST else frame
+
+
+def _once(frame: pd.DataFrame) -> pd.DataFrame:
+    """Each sentence once, of those that are paired with several targets."""
+    if not {"sentence_id", "target"} <= set(frame.columns):
+        return frame
+    return frame[~frame.duplicated("sentence_id") | frame["sentence_id"].isna()]
 
 
 def _out_of_vocabulary(old: Sequence[str], new: Sequence[str], groups: pd.Series) -> tuple[float, float]:

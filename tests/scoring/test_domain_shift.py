@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from small_model import LABELS, SmallModel, sentences
+from small_model import LABELS, STATES, SmallModel, sentences
 
 from annotate.io.writing import write_table
 from annotate.scoring.domain_shift import ALIKE, UNLIKE, domain_shift
@@ -69,6 +69,45 @@ def test_one_story_is_not_taken_for_another_kind_of_text(knowing):
     given = sentences(400, seed=3, articles=20)
     given["text"] += " Person" + given["article_id"].str[1:]
     assert domain_shift(knowing, given).auc < 0.65
+
+
+def files(size=1200, apart=0):
+    """Sentences about a file of their own each, as pairs with two targets; the last `apart` have another verb."""
+    draw = np.random.default_rng(4)
+    verbs = np.where(np.arange(size) < size - apart, draw.choice(["praised", "blamed", "met"], size), "rang up")
+    texts = [
+        f"{draw.choice(STATES)} {verb} the envoy and {draw.choice(['left', 'stayed'])} over file {7 * n + 1000}."
+        for n, verb in enumerate(verbs)
+    ]
+    one = pd.DataFrame(
+        {
+            "sentence_id": [f"f{n}" for n in range(size)],
+            "article_id": [f"a{n // 6}" for n in range(size)],
+            "text": texts,
+        }
+    )
+    return pd.concat([one.assign(target=name) for name in ("Veldania", "Ostrel")]).sort_index(kind="stable")
+
+
+def trained_on(drawn):
+    return SimpleNamespace(labels=LABELS, sentences=drawn.rename(columns={"article_id": "article"}))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_random_draw_of_pairs_is_alike_the_pairs_it_is_from(seed):
+    pairs = files()
+    model = trained_on(pairs.sample(300, random_state=seed))
+    for given in (pairs, pairs.iloc[::3], pairs.head(1000), pairs.drop(columns="target").iloc[::2]):
+        found = domain_shift(model, given)
+        assert found.level == ALIKE
+        assert found.auc < 0.6
+
+
+def test_pairs_of_other_text_are_unlike_and_count_their_sentences_once():
+    pairs = files(size=1200, apart=600)
+    found = domain_shift(trained_on(pairs.head(1200).sample(300, random_state=0)), pairs.tail(1200))
+    assert found.level == UNLIKE
+    assert found.new == 600
 
 
 def test_before_scoring_there_are_no_scores_to_compare(knowing):
