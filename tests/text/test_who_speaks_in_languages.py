@@ -220,3 +220,27 @@ def test_whoever_is_spoken_to_is_not_the_speaker(code, sentence, speaker):
 def test_a_case_in_the_heading_is_no_given_name(code, heading, first, quoted):
     found = split(pd.DataFrame({"text": [f"{heading}\n\n{first}\n\n{quoted}"], "language": [code]}))
     assert found["speaker"].iloc[-1] == "Morand"
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "voices"),
+    [
+        (
+            "es",
+            "—Una se acostumbra —dice Nuria Llera, y se ríe—. Es así desde hace años.",
+            [("partly", "Nuria Llera"), ("fully", "Nuria Llera")],
+        ),
+        ("es", "—¿Y ahora? —preguntó la alcaldesa Nuria Llera.", [("partly", "Nuria Llera")]),
+        ("fr", "— On s’habitue, dit Odile Lanvin.", [("partly", "Odile Lanvin")]),
+        ("fr", "— On s’habitue, dit-elle.", [("partly", "Rose Lund")]),
+        ("pt", "— A gente se acostuma — diz Otávia Limeira.", [("partly", "Otávia Limeira")]),
+        ("pt", "— A gente, que já viu de tudo, se acostuma.", [("none", "")]),
+        ("es", "— Obras en el puerto — Selm, en mayo.", [("none", "")]),
+        ("fr", "— Les prix, les salaires et les loyers montent.", [("none", "")]),
+    ],
+)
+def test_dashes_around_a_tag_are_marks_of_a_quotation(code, text, voices):
+    found = split(pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{text}"], "language": [code]})).fillna("")
+    here = found[found["paragraph"] == found["paragraph"].max()]
+    assert list(zip(here["quoted"], here["speaker"], strict=True)) == voices
+    assert " ".join(here["text"]) == text

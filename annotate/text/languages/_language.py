@@ -87,6 +87,8 @@ class QuotationMarks:
     """Marks that open or close, depending on the characters around them."""
     main: tuple[str, str] = ("“", "”")
     """The usual pair."""
+    dialogue_dashes: bool = False
+    """Whether dashes at the beginning of a paragraph and around tags stand for quotation marks: `—No —dijo NAME.`"""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

@@ -8,9 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from annotate.text.languages import DEFAULT, Language, QuotationMarks
+from annotate.text.languages import DEFAULT, Frame, Language, QuotationMarks
 
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
+_DIALOGUE = re.compile(r"[—–]\s?(?=[\w¿¡«“])")
+_TAG = re.compile(r"(?P<gap>\s[—–]\s?|,\s)(?P<verb>\w+)(?P<next>[-\s.,—–](?:\s?\w+)?)")
+_AFTER_TAG = re.compile(r"(?P<dash>\s?[—–])(?P<mark>[.,:;]?)\s?(?=\w|[¿¡])")
 _HALF_OPEN, _HALF_CLOSED = "([{-–—/“‘\"'", ".,;:!?)]}-–—/”’\"'…"
 
 
@@ -65,6 +68,39 @@ def marked_in(paragraph: str, *, goes_on: bool = False, language: Language = DEF
         inner = [s for s in stretches if not _covered(s.start, around, covers)]
         stretches = sorted([*inner, *(s for s in apart if not _covered(s.start, around, covers)), *around])
     return stretches
+
+
+def dialogue_as_quotations(paragraph: str, language: Language) -> str:
+    """A paragraph such as `—No —dijo NAME—. Es así.` with quotation marks for its dashes; others unchanged.
+
+    Every character stays at its offset. A dash at the beginning is one of dialogue only if a verb of speech and its
+    subject follow a second dash or a comma.
+    """
+    known = language.quotation_marks
+    opening = _DIALOGUE.match(paragraph) if known.dialogue_dashes else None
+    if opening is None or any(mark in paragraph for mark in known.no_apostrophes):
+        return paragraph
+    tag = next((m for m in _TAG.finditer(paragraph, opening.end()) if _is_tag(m, language)), None)
+    if tag is None:
+        return paragraph
+    first, last = known.main
+    gap = last + "," + " " * (len(tag["gap"]) - 2)
+    text = first + paragraph[1 : tag.start()] + gap + paragraph[tag.start("verb") :]
+    again = _AFTER_TAG.search(text, tag.end("verb"))
+    if again is None or again.end() - again.start() < 2:
+        return text
+    between = again["mark"].ljust(again.end() - again.start() - 1) + first
+    return text[: again.start()] + between + text[again.end() :]
+
+
+def _is_tag(match: re.Match[str], language: Language) -> bool:
+    """Whether a verb of speech and a speaker follow a dash or comma in dialogue."""
+    grammar = language.grammar
+    if not language.cues.verbs.get(match["verb"], 0) & Frame.QUOTE:
+        return False
+    following = match["next"].strip(" -—–.,")
+    named = following[:1].isupper() or following.lower() in grammar.determiners | grammar.personal
+    return named or (match["next"][0] == "-" and f"-{following.lower()}" in grammar.attached)
 
 
 def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> _Mark:

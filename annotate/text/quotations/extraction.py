@@ -12,7 +12,7 @@ from annotate.text.quotations._attribution import attributions_in
 from annotate.text.quotations._contents import Attribution
 from annotate.text.quotations._introduction import introduction
 from annotate.text.quotations._joined_sentences import joined_sentences
-from annotate.text.quotations._quotation_marks import marked_in
+from annotate.text.quotations._quotation_marks import dialogue_as_quotations, marked_in
 from annotate.text.quotations._subjects import subject_first
 from annotate.text.quotations._tokens import Span, Tokens
 from annotate.text.sentences._boundaries import sentence_spans
@@ -133,7 +133,7 @@ class _Article:
     def paragraph(
         self, start: int, end: int, sentences: Sequence[Offsets] | None, goes_on: bool
     ) -> Iterator[Quotation]:
-        text = self.text[start:end]
+        text = dialogue_as_quotations(self.text[start:end], self.language)
         marked = marked_in(text, goes_on=goes_on, language=self.language) if self.mark.search(text) else []
         words = Tokens(text, marked, self.language)
         label = self.labels.speaker_of(text, words)

@@ -106,6 +106,7 @@ LANGUAGE = Language(
         ),
     ),
     quotation_marks=QuotationMarks(
+        dialogue_dashes=True,
         opening={"“": "double", "«": "angle", "‘": "single"},
         closing={"”": "double", "»": "angle", "’": "single"},
         either={'"': "straight", "'": "single"},

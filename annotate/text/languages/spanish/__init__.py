@@ -108,6 +108,7 @@ LANGUAGE = Language(
         openers="¿¡",
     ),
     quotation_marks=QuotationMarks(
+        dialogue_dashes=True,
         opening={"“": "double", "«": "angle", "‘": "single"},
         closing={"”": "double", "»": "angle", "’": "single"},
         either={'"': "straight", "'": "single"},
