@@ -13,7 +13,9 @@ from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio.sheets.coding_answers import annotator_of, answers_from, notes_on_missing_rows
 from annotate.studio.sheets.coding_sheet import write_sheet
 from annotate.study.draws import pushed_items
+from annotate.study.flow_chart import flow_chart, flow_text
 from annotate.study.record import Record
+from annotate.study.run_log import runs_of
 
 TOPICS = Scheme((*DEFAULT.questions, Question("topic", (Label("aid"), Label("trade")), multiple=True)))
 TEXTS = ["=1+2 is what the envoy wrote.", "Deputies attacked the bill.", "The ferry sails at noon."]
@@ -156,6 +158,11 @@ def test_the_sheets_of_two_annotators_make_a_study_s_annotations(annotate, tmp_p
     again = filled(tmp_path / "coding.xlsx", tmp_path / "coding-anna.xlsx", [{"stance": "neutral"}])
     pulled = annotate("pull", again.name)
     assert "1 replaced, 3 kept" in pulled.stderr
+    assert "used 1 label, 3 annotations (there before the pull)" in pulled.stderr
+    pull = next(run for run in runs_of(Record(tmp_path))[::-1] if run.command == "pull")
+    assert flow_text(flow_chart([pull])).startswith(
+        "Annotations pulled: 1 label, 3 annotations (there before the pull)"
+    )
     labels = pd.read_csv(tmp_path / "annotations.csv").set_index(["annotator", "sentence_id"])["label"]
     assert dict(labels) == {
         ("anna", "s1"): "neutral", ("anna", "s2"): "neutral", ("ben", "s1"): "critical", ("ben", "s2"): "critical",

@@ -135,6 +135,7 @@ def pull_sheets(
     if before is not None and len(before):
         unchanged = len(table) - len(answers.annotations)
         run.notes.append(f"{target} had {Count(len(before), 'annotation')}: {replaced} replaced, {unchanged} kept")
+        run.used += [Count(unchanged, "annotation", "there before the pull")] if unchanged else []
     if target is not None:
         run.written.append(Count(len(table), "annotation", str(target)))
     log(run, study)
