@@ -12,7 +12,7 @@ from annotate.text.languages import DEFAULT, Frame, Language, QuotationMarks
 
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)")
 _DIALOGUE = re.compile(r"[—–]\s?(?=[\w¿¡«“])")
-_TAG = re.compile(r"(?P<gap>\s[—–]\s?|,\s)(?P<verb>\w+)(?P<next>[-\s.,—–](?:\s?\w+)?)")
+_TAG = re.compile(r"(?P<gap>\s[—–]\s?|,\s)(?P<verb>\w+)(?P<following>[-\s.,—–](?:\s?\w+)?)")
 _AFTER_TAG = re.compile(r"(?P<dash>\s?[—–])(?P<mark>[.,:;]?)\s?(?=\w|[¿¡])")
 _HALF_OPEN, _HALF_CLOSED = "([{-–—/“‘\"'", ".,;:!?)]}-–—/”’\"'…"
 
@@ -98,9 +98,9 @@ def _is_tag(match: re.Match[str], language: Language) -> bool:
     grammar = language.grammar
     if not language.cues.verbs.get(match["verb"], 0) & Frame.QUOTE:
         return False
-    following = match["next"].strip(" -—–.,")
+    following = match["following"].strip(" -—–.,")
     named = following[:1].isupper() or following.lower() in grammar.determiners | grammar.personal
-    return named or (match["next"][0] == "-" and f"-{following.lower()}" in grammar.attached)
+    return named or (match["following"][0] == "-" and f"-{following.lower()}" in grammar.attached)
 
 
 def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> _Mark:
