@@ -98,9 +98,10 @@ def _is_tag(match: re.Match[str], language: Language) -> bool:
     grammar = language.grammar
     if not language.cues.verbs.get(match["verb"], 0) & Frame.QUOTE:
         return False
-    following = match["following"].strip(" -—–.,")
+    tail = match["following"]
+    following = tail.strip(" -—–.,")
     named = following[:1].isupper() or following.lower() in grammar.determiners | grammar.personal
-    return named or (match["following"][0] == "-" and f"-{following.lower()}" in grammar.attached)
+    return named or (tail[0] == "-" and f"-{following.lower()}" in grammar.attached)
 
 
 def _mark(mark: str, start: int, end: int, text: str, known: QuotationMarks) -> _Mark:
