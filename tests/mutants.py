@@ -1829,6 +1829,22 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
+        "annotate/text/duplicates/_order.py",
+        "tests/text/test_opposites_and_swaps.py",
+        (
+            "words = set(between) - self.linking",
+            "words = set(between)",
+            "test_words_that_only_move_keep_sentences_together",
+            "a list in another order is taken for another sentence",
+        ),
+        (
+            "or part[0] in self.adverbial",
+            "or False",
+            "test_words_that_only_move_keep_sentences_together",
+            "an expression of time that moves is taken for another sentence",
+        ),
+    ),
+    *mistakes(
         "annotate/text/duplicates/_candidates.py",
         "tests/text/test_duplicates.py",
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from annotate.text.duplicates._candidates import alike, cut
 from annotate.text.duplicates._hashing import mixed, of_words
 from annotate.text.duplicates._texts import Coder, Texts, summed
 from annotate.text.duplicates._verification import CONTAINED, SHORTENED_BY, is_cut, likeness, say_the_same
-from annotate.text.languages import DEFAULT, Language, Words
+from annotate.text.languages import DEFAULT, Language
 from annotate.text.languages.detection import language_of
 
 SIMILAR = 0.6
@@ -45,7 +45,8 @@ def mark_duplicates(
     Two sentences are near-duplicates if they have the same words apart from case and punctuation, if the Jaccard
     similarity of their word 1-2-grams reaches `threshold`, or if nearly all of the shorter one is contained in the
     longer one. They are not if their numbers or negations differ (numbers may be missing from a truncated sentence), if
-    they have different names or names in another order, or if a word of one is the opposite of a word of the other.
+    they have different names or names in another order, if a word of one is the opposite of a word of the other, or if
+    two expressions are in each other's place ("police attacked protesters").
     Sentences of fewer than 5 words are near-duplicates only if they have the same words.
 
     Parameters
@@ -125,7 +126,7 @@ class NearDuplicateSearch:
             while self._coders:
                 code, coder = self._coders.popitem()
                 rows = np.concatenate(self._rows.pop(code))
-                first[rows] = rows[_originals(Texts(coder), threshold, coder.language.comparison.opposites)]
+                first[rows] = rows[_originals(Texts(coder), threshold, coder.language)]
                 advance(len(rows))
         return first
 
@@ -184,7 +185,7 @@ def _with_groups(table: pd.DataFrame, key: str, first: Integers) -> pd.DataFrame
     return marked
 
 
-def _originals(texts: Texts, threshold: float, opposites: Mapping[str, Words]) -> Integers:
+def _originals(texts: Texts, threshold: float, language: Language) -> Integers:
     """For each text the row of its original; its own row if it is an original."""
     originals, same = _distinct(texts)
     chosen = originals[texts.lengths[originals] >= _SHORTEST]
@@ -195,7 +196,7 @@ def _originals(texts: Texts, threshold: float, opposites: Mapping[str, Words]) -
     others = cut(texts, chosen)
     others = others[is_cut(texts, others)]
     pairs, similarity = np.concatenate([pairs, others]), np.concatenate([similarity, likeness(texts, others)[0]])
-    agree = say_the_same(texts, pairs, opposites)
+    agree = say_the_same(texts, pairs, language)
     left, right = np.searchsorted(originals, pairs[agree]).T
     first, _ = _stars(len(originals), left, right, similarity[agree])
     return originals[first][same]

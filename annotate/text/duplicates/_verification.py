@@ -9,8 +9,10 @@ import pandas as pd
 from scipy import sparse
 
 from annotate._types import Flags, Integers, Reals
+from annotate.text.duplicates._order import Places
 from annotate.text.duplicates._texts import NEGATION, Texts
-from annotate.text.languages import Words
+from annotate.text.languages import Language
+from annotate.text.languages._language import Comparison
 
 CONTAINED = 0.9
 """Share of the shorter text's 1-2-grams that must be in the longer for it to count as a shortened version."""
@@ -49,22 +51,34 @@ def _grams(texts: Texts, rows: Integers) -> sparse.csr_matrix:
     return matrix
 
 
-def say_the_same(texts: Texts, pairs: Integers, opposites: Mapping[str, Words]) -> Flags:
-    """For each pair whether both have the same names in the same order, and no words that are opposites."""
-    known = texts.code
-    codes = {
-        known[word]: {known[other] for other in others if other in known}
-        for word, others in opposites.items()
-        if word in known
-    }
+def say_the_same(texts: Texts, pairs: Integers, language: Language) -> Flags:
+    """For each pair whether both have the same names in the same order, no opposites, and no two words swapped."""
+    codes = _opposites(texts.code, language.comparison)
+    places = Places.of(language, texts.code)
     agree = np.empty(len(pairs), bool)
     for begin in range(0, len(pairs), _PAIRS_COMPARED):
         some = slice(begin, begin + _PAIRS_COMPARED)
-        agree[some] = _agree(texts, pairs[some], codes)
+        agree[some] = _agree(texts, pairs[some], codes, places)
     return agree
 
 
-def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]]) -> Flags:
+def _opposites(known: Mapping[str, int], comparison: Comparison) -> dict[int, set[int]]:
+    """The codes of the opposites of each word, by its code."""
+    codes = {
+        known[word]: {known[other] for other in others if other in known}
+        for word, others in comparison.opposites.items()
+        if word in known
+    }
+    for prefix in comparison.negating_prefixes:
+        for word in (word for word in known if word.startswith(prefix)):
+            plain = known.get(word[len(prefix) :].lstrip("-"))
+            if plain is not None:
+                codes.setdefault(plain, set()).add(known[word])
+                codes.setdefault(known[word], set()).add(plain)
+    return codes
+
+
+def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]], places: Places) -> Flags:
     """The same for some pairs; a word of a pair is encoded as the number of the pair times `size` plus its code."""
     size = len(texts.code)
     one, other = (_words_of(texts, rows, size) for rows in pairs.T)
@@ -83,6 +97,13 @@ def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]]) -> 
     agree &= lengths[0] == lengths[1]
     first, second = first[agree[first // size]], second[agree[second // size]]
     agree[first[first != second] // size] = False
+    unequal = np.sort(np.concatenate(only))
+    first, second = (own[~_are_in(own, unequal)] for own in (one, other))
+    moved = np.unique(first[first != second] // size)
+    begins, ends = (np.searchsorted(first // size, moved, side=side) for side in ("left", "right"))
+    for pair, begin, end in zip(moved.tolist(), begins.tolist(), ends.tolist(), strict=True):
+        if agree[pair] and places.swapped((first[begin:end] % size).tolist(), (second[begin:end] % size).tolist()):
+            agree[pair] = False
     return agree
 
 
@@ -97,6 +118,14 @@ def _times_in(words: Integers, known: Integers, times: Integers) -> Integers:
     place = np.minimum(np.searchsorted(known, words), len(known) - 1)
     counts: Integers = np.where(known[place] == words, times[place], 0)
     return counts
+
+
+def _are_in(words: Integers, known: Integers) -> Flags:
+    """Whether each of `words` is among the sorted `known` ones."""
+    if not len(known):
+        return np.zeros(len(words), bool)
+    among: Flags = known[np.minimum(np.searchsorted(known, words), len(known) - 1)] == words
+    return among
 
 
 def is_cut(texts: Texts, pairs: Integers) -> Flags:

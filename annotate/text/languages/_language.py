@@ -216,6 +216,8 @@ class Comparison:
     """Numbers written as words."""
     opposites: Mapping[str, Words] = field(default_factory=dict)
     """Words with their opposites, in both directions; inflected forms are listed as separate words."""
+    negating_prefixes: tuple[str, ...] = ()
+    """Make the opposite of a word, as `un` of `willing`."""
 
 
 @dataclass(frozen=True, eq=False)

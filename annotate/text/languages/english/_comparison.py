@@ -25,4 +25,5 @@ COMPARISON = Comparison(
         triple first second fourth fifth percent minus"""
     ),
     opposites=OPPOSITES,
+    negating_prefixes=("un", "in", "im", "il", "ir", "dis", "non", "anti"),
 )

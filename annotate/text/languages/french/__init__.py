@@ -15,11 +15,11 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
+from annotate.text.languages.french._french_opposites import FRENCH_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
 _PERSONAL = word_set("il elle ils elles on nous vous je j' tu ce c'")
@@ -54,37 +54,6 @@ _PHRASES = (
     r"(?:Erratum|Rectificatif|Correction|Précision)\s*:",
 )
 _ALONE = ("Newsletter", "Partager", "Publicité", "Commentaires?", "Imprimer")
-
-_OPPOSITES = """\
-soutient soutiennent soutenu soutenait / critique critiquent critiqué rejette rejettent combat
-accepte accepté adopté approuve approuvé / rejette rejeté refuse refusé
-monte augmente augmenté augmentent grimpe progresse / baisse baissé diminue diminué chute recule
-relève relevé / abaisse abaissé réduit
-salue salué loue / critique critiqué dénonce dénoncé condamne condamné
-autorise autorisé permet permis / interdit interdite interdisent
-confirme confirmé reconnaît / dément démenti nie nié
-gagne gagné remporte remporté / perd perdu
-ouvre ouvert / ferme fermé
-commence commencé / termine terminé achève achevé
-défend défendu / attaque attaqué
-plus / moins
-supérieur supérieure / inférieur inférieure
-meilleur meilleure mieux / pire pis
-fort forte forts fortes / faible faibles
-coupable coupables / innocent innocente innocents
-possible / impossible
-majorité / minorité
-victoire / défaite
-ami amis allié alliés / ennemi ennemis adversaire
-guerre / paix
-hausse augmentation / baisse diminution
-gain gains / perte pertes
-avant / après
-hier / demain
-gauche / droite
-hommes homme / femmes femme
-pour / contre
-"""
 
 
 def _agreeing(verbs: str) -> dict[str, None]:
@@ -252,7 +221,8 @@ LANGUAGE = Language(
         | word_set("""semaine mois année an soir matin nuit midi jour jours ans prochain dernier dernière"""),
     ),
     comparison=Comparison(
-        opposites=opposites_in(_OPPOSITES),
+        opposites=FRENCH_OPPOSITES,
+        negating_prefixes=("in", "im", "il", "ir", "dé", "dés", "mé", "anti", "non-"),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),

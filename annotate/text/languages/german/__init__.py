@@ -15,11 +15,11 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
+from annotate.text.languages.german._german_opposites import GERMAN_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
 _PERSONAL = word_set("er sie es ich wir ihr man")
@@ -60,40 +60,6 @@ _PHRASES = (
     r"Newsletter (?:abonnieren|bestellen)",
 )
 _ALONE = ("Newsletter", "Anzeige", "Werbung", "Teilen", "Drucken", "Kommentare", "Merken")
-
-_OPPOSITES = """\
-unterstützt unterstützte unterstützen unterstützten befürwortet befürwortete / kritisiert kritisierte bekämpft bekämpfte
-angenommen gebilligt akzeptiert akzeptierte / abgelehnt verworfen
-zugestimmt zustimmt zustimmte / abgelehnt ablehnt ablehnte widersprochen
-steigt stieg steigen stiegen gestiegen wächst wuchs gewachsen / sinkt sank sinken sanken gesunken fällt fiel gefallen
-erhöht erhöhte erhöhen / gesenkt senkt senkte senken gekürzt
-lobt lobte loben lobten gelobt / kritisiert kritisierte kritisieren kritisierten tadelt tadelte verurteilt verurteilte
-erlaubt erlaubte erlauben / verbietet verbot verboten verbieten untersagt
-bestätigt bestätigte / bestreitet bestritt dementiert dementierte
-gewinnt gewann gewonnen / verliert verlor verloren
-öffnet öffnete geöffnet / schließt schloss geschlossen
-beginnt begann begonnen / endet endete beendet
-verteidigt verteidigte / angegriffen
-mehr / weniger
-höher höhere höheren / niedriger niedrigere niedrigeren geringer geringere
-größer größere / kleiner kleinere
-besser bessere besten / schlechter schlechtere
-stark starke starker starkes / schwach schwache schwacher schwaches
-sicher sichere / unsicher unsichere gefährlich gefährliche
-schuldig / unschuldig
-möglich / unmöglich
-mehrheit / minderheit
-sieg / niederlage
-freund freunde verbündeter verbündete / feind feinde gegner
-krieg / frieden
-anstieg zunahme / rückgang abnahme
-gewinn gewinne / verlust verluste
-vor / nach
-gestern / heute morgen
-links linke linken / rechts rechte rechten
-männer mann / frauen frau
-für / gegen
-"""
 
 LANGUAGE = Language(
     code="de",
@@ -269,7 +235,8 @@ LANGUAGE = Language(
         time=_CALENDAR | word_set("woche monat jahr abend nachmittag vormittag nacht mittag später zuletzt"),
     ),
     comparison=Comparison(
-        opposites=opposites_in(_OPPOSITES),
+        opposites=GERMAN_OPPOSITES,
+        negating_prefixes=("un", "miss", "anti-"),
         rewrites=((r"(\d)\.(\d\d\d)", r"\1\2"), (r"(\d)[.:,](\d)", r"\1·\2"), (r"%", " prozent ")),
         negations=word_set("nicht kein keine keinen keinem keiner nie niemals niemand nichts weder ohne nirgends"),
         numbers=word_set(

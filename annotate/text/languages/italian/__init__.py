@@ -15,11 +15,11 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
+from annotate.text.languages.italian._italian_opposites import ITALIAN_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
 _PERSONAL = word_set("lui lei egli ella loro essi io noi voi")
@@ -50,36 +50,6 @@ _PHRASES = (
     r"Potrebbe interessarti",
 )
 _ALONE = ("Newsletter", "Condividi", "Pubblicità", "Commenti", "Approfondimenti", "Stampa")
-
-_OPPOSITES = """\
-sostiene sostengono sostenuto appoggia appoggiato / critica criticano criticato respinge osteggia
-accetta accettato approva approvato / respinge respinto rifiuta rifiutato
-sale salgono salito aumenta aumentato cresce cresciuto / scende scendono sceso diminuisce diminuito cala calato
-loda lodato elogia elogiato / critica criticato condanna condannato denuncia denunciato
-permette permesso autorizza autorizzato / vieta vietato
-conferma confermato ammette / nega negato smentisce smentito
-vince vinto / perde perso
-apre aperto / chiude chiuso
-inizia iniziato comincia cominciato / finisce finito termina terminato
-difende difeso / attacca attaccato
-più / meno
-maggiore maggiori / minore minori
-migliore migliori meglio / peggiore peggiori peggio
-forte forti / debole deboli
-colpevole colpevoli / innocente innocenti
-possibile / impossibile
-maggioranza / minoranza
-vittoria / sconfitta
-amico amici alleato alleati / nemico nemici avversario
-guerra / pace
-aumento rialzo / calo ribasso
-guadagno guadagni / perdita perdite
-prima / dopo
-ieri / domani
-sinistra / destra
-uomini uomo / donne donna
-favore / contro
-"""
 
 LANGUAGE = Language(
     code="it",
@@ -231,7 +201,8 @@ LANGUAGE = Language(
         | word_set("""settimana mese anno anni sera mattina notte giorno giorni scorso scorsa prossimo prossima"""),
     ),
     comparison=Comparison(
-        opposites=opposites_in(_OPPOSITES),
+        opposites=ITALIAN_OPPOSITES,
+        negating_prefixes=("in", "im", "il", "ir", "s", "dis", "anti"),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),

@@ -15,11 +15,11 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
+from annotate.text.languages.portuguese._portuguese_opposites import PORTUGUESE_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
 _PERSONAL = word_set("ele ela eles elas eu nós você vocês")
@@ -50,36 +50,6 @@ _PHRASES = (
     r"Assine (?:já|agora|a|o|nossa)",
 )
 _ALONE = ("Newsletter", "Assine", "Compartilhe", "Partilhar", "Publicidade", "Comentários?", "Imprimir")
-
-_OPPOSITES = """\
-apoia apoiam apoiou apoiaram defende / critica criticam criticou rejeita rejeitou
-aceita aceitou aprova aprovou aprovado / rejeita rejeitou recusa recusou rejeitado
-sobe sobem subiu aumenta aumentou cresce cresceu / desce desceu cai caiu diminui diminuiu baixa baixou
-elogia elogiou louva / critica criticou condena condenou denuncia denunciou
-permite permitiu autoriza autorizou / proíbe proibiu
-confirma confirmou admite / nega negou desmente desmentiu
-ganha ganhou vence venceu / perde perdeu
-abre abriu / fecha fechou
-começa começou inicia iniciou / termina terminou acaba acabou
-defende defendeu / ataca atacou
-mais / menos
-maior maiores / menor menores
-melhor melhores / pior piores
-forte fortes / fraco fraca fracos
-culpado culpada culpados / inocente inocentes
-possível / impossível
-maioria / minoria
-vitória / derrota
-amigo amigos aliado aliados / inimigo inimigos adversário
-guerra / paz
-alta aumento subida / queda descida redução
-ganho ganhos lucro / perda perdas prejuízo
-antes / depois
-ontem / amanhã
-esquerda / direita
-homens homem / mulheres mulher
-favor / contra
-"""
 
 LANGUAGE = Language(
     code="pt",
@@ -240,7 +210,8 @@ LANGUAGE = Language(
         time=_CALENDAR | word_set("semana mês ano anos tarde noite dia dias passado passada próximo próxima"),
     ),
     comparison=Comparison(
-        opposites=opposites_in(_OPPOSITES),
+        opposites=PORTUGUESE_OPPOSITES,
+        negating_prefixes=("in", "im", "i", "des", "anti"),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),

@@ -15,11 +15,11 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages._site_lines import bylines, site_lines
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
+from annotate.text.languages.spanish._spanish_opposites import SPANISH_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
 _PERSONAL = word_set("él ella ellos ellas yo nosotros usted ustedes tú")
@@ -52,36 +52,6 @@ _PHRASES = (
     r"(?:Contenido|Artículo|Noticia)s? (?:exclusiv[oa]|solo) para suscriptores",
 )
 _ALONE = ("Newsletter", "Boletín", "Compartir", "Publicidad", "Comentarios?", "Imprimir")
-
-_OPPOSITES = """\
-apoya apoyan apoyó apoyaron respalda respaldó / critica critican criticó rechaza rechazó
-acepta aceptó aprueba aprobó aprobado / rechaza rechazó rechazado
-sube suben subió aumenta aumentó crece creció / baja bajan bajó disminuye disminuyó cae cayó
-elogia elogió alaba / critica criticó condena condenó denuncia denunció
-permite permitió autoriza autorizó / prohíbe prohibió
-confirma confirmó reconoce / niega negó desmiente desmintió
-gana ganó ganaron / pierde perdió perdieron
-abre abrió / cierra cerró
-empieza empezó comienza comenzó / termina terminó acaba acabó
-defiende defendió / ataca atacó
-más / menos
-mayor mayores / menor menores
-mejor mejores / peor peores
-fuerte fuertes / débil débiles
-culpable culpables / inocente inocentes
-posible / imposible
-mayoría / minoría
-victoria / derrota
-amigo amigos aliado aliados / enemigo enemigos rival
-guerra / paz
-subida aumento alza / bajada descenso caída
-ganancia ganancias / pérdida pérdidas
-antes / después
-ayer / mañana
-izquierda / derecha
-hombres hombre / mujeres mujer
-favor / contra
-"""
 
 LANGUAGE = Language(
     code="es",
@@ -244,7 +214,8 @@ LANGUAGE = Language(
         time=_CALENDAR | word_set("semana mes año años tarde noche día días pasado pasada próximo próxima"),
     ),
     comparison=Comparison(
-        opposites=opposites_in(_OPPOSITES),
+        opposites=SPANISH_OPPOSITES,
+        negating_prefixes=("in", "im", "i", "des", "anti"),
         rewrites=(
             (r"(\d)[.   ](\d\d\d)\b", r"\1\2"),
             (r"(\d)[.:,](\d)", r"\1·\2"),
