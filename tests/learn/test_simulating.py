@@ -50,7 +50,7 @@ def test_gains_are_paired_by_seed_and_losses_are_shown():
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"strategies": ["clever"]}, "unknown strategy 'clever'"),
+        ({"strategies": ["clever"]}, "'clever' is unknown; choose from random"),
         ({"strategies": ["stratified"]}, "needs columns for its strata"),
         ({"until": 230}, "`until` 230: of 240 labels a strategy can choose at most 1[0-9][0-9], since"),
         ({"start": 60, "until": 50}, "not below `start`"),

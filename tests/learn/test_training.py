@@ -208,7 +208,7 @@ def test_context_is_kept_only_where_it_helps(table):
     assert any(note.startswith("speaker is not used") for note in model.notes)
     with pytest.raises(InputError, match="no column 'after'"):
         quick(table, context=["after"])
-    with pytest.raises(InputError, match="`context`: unknown column 'mood'"):
+    with pytest.raises(InputError, match="`context` 'mood' is unknown; choose from before"):
         quick(table, context=["mood"])
 
 
