@@ -64,7 +64,7 @@ def test_init_asks_for_questions_labels_keys_and_coders(tmp_path):
         ("Another question?", ""),
         ("How many people label", "2"),
         ("Language of annotators (de, en, es, fr, it, pt)", "Deutsch"),
-        ("Deutsch: not a language annotators' words are written in", "de"),
+        ("Deutsch is unknown", "de"),
     )
     assert "Blind: annotate push --coders" in shown
     assert "Training: annotate train-coders" in shown
