@@ -61,14 +61,13 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def agreeing(one: float, other: float, difference: float) -> tuple[int, float]:
-    """The decimals with which two shares in per cent differ by their difference as all three are written.
+def agreeing(one: float, other: float, difference: float) -> tuple[int, bool]:
+    """The decimals of two shares in per cent and of their difference, and whether these add up as they are written.
 
-    The fewest of none, one and two; and the difference. Where rounding does not let them agree with any, one decimal
-    and the difference of what is written.
+    None if they add up without, else one: more would claim what no survey of some hundred labels knows.
     """
-    for decimals in (0, 1, 2):
+    for decimals in (0, 1):
         written = round(round(100 * one, decimals) - round(100 * other, decimals), decimals)
         if written == round(100 * difference, decimals) and (written or decimals):
-            return decimals, difference
-    return 1, round(round(100 * one, 1) - round(100 * other, 1), 1) / 100
+            return decimals, True
+    return 1, False

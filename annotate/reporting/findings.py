@@ -256,12 +256,13 @@ def _group_finding(results: Results, row: pd.Series, column: str, *, shown: bool
     ends = sorted((sign * row["stated_low"], sign * row["stated_high"]))
     pair = shares.loc[[more, less]]
     one, other = (float(share) for share in pair["share"])
-    decimals, difference = agreeing(one, other, sign * row["difference"])
-    gap = pd.Series({"value": difference, "low": ends[0], "high": ends[1]})
+    gap = pd.Series({"value": sign * row["difference"], "low": ends[0], "high": ends[1]})
+    decimals, adds_up = agreeing(one, other, gap["value"])
     numbers = f"{percent(one, decimals)} against {percent(other, decimals)}"
     where = _where(column)
     largest_one = f"{f'{where} ' if column == 'target' else ''}{more} {numbers} {where} {less}"
-    interval = f"difference {points(gap['value'], decimals)}, 95 % CI {span(gap['low'], gap['high'], decimals)}"
+    apart = f"difference {points(gap['value'], decimals)}{'' if adds_up else ' before rounding'}"
+    interval = f"{apart}, 95 % CI {span(gap['low'], gap['high'], decimals)}"
     if not shown and row["note"] == TOO_FEW:
         words = (
             f"{capitalised(TOO_FEW)} whether {_plural(column)} differ (the largest difference, of “{row['label']}”: "

@@ -1,5 +1,7 @@
 """What a page says where its labels can show little, and how many findings there are."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -264,13 +266,26 @@ def test_who_is_taken_for_a_person_or_a_model_is_said(annotate, tmp_path, apart)
         assert labellers_of(pd.DataFrame({"origin": [origin]})) == ("a language model", True)
 
 
-def test_the_numbers_of_a_difference_add_up_as_they_are_written():
-    assert agreeing(0.42, 0.31, 0.11) == (0, 0.11)
-    assert agreeing(0.2846, 0.1482, 0.1364)[0] == 2  # 28.5 and 14.8 differ by 13.7, not by 13.6
+def test_the_numbers_of_a_difference_add_up_as_they_are_written_or_it_is_said():
+    assert agreeing(0.42, 0.31, 0.11) == (0, True)
+    assert agreeing(0.444, 0.296, 0.148) == (1, True)  # 44 and 30 differ by 14, not by 15
+    assert agreeing(0.2846, 0.1482, 0.1364) == (1, False)  # 28.5 and 14.8 differ by 13.7, not by 13.6
     draw = np.random.default_rng(5)
     for one, other in draw.random((2000, 2)):
-        decimals, difference = agreeing(one, other, one - other)
+        decimals, adds_up = agreeing(one, other, one - other)
         first, second = (float(percent(share, decimals).removesuffix(" %")) for share in (one, other))
-        written = float(points(difference, decimals).split()[0].replace("−", "-"))
-        assert first - second == pytest.approx(written, abs=1e-9)
-        assert difference == pytest.approx(one - other, abs=0.00101)
+        written = float(points(one - other, decimals).split()[0].replace("−", "-"))
+        assert (first - second == pytest.approx(written, abs=1e-9)) == adds_up
+
+
+def test_a_difference_that_does_not_add_up_is_said_to_be_one_before_rounding(apart):
+    scores, gold = apart
+    words = []
+    for seed in range(8):
+        few = gold.sample(300, random_state=seed)
+        words += [one.words for one in findings_of(results_for(scores, few, Beside(), DEFAULT, None)).findings]
+    pattern = r"([\d.]+) % against ([\d.]+) %, difference ([\d.]+) points( before rounding)?"
+    said = [found for one in words if (found := re.search(pattern, one))]
+    assert {bool(one[4]) for one in said} == {True, False}
+    for one in said:
+        assert (float(one[1]) - float(one[2]) == pytest.approx(float(one[3]))) != bool(one[4])
