@@ -102,7 +102,7 @@ def test_the_report_is_of_all_sentences(annotate, topics, output):
     assert done.returncode == 0, done.stderr
     words = (folder / output).read_text().replace("\u00a0", " ")
     shares = estimate(scores, gold).set_index("label")["share"]
-    assert f"Of all sentences {100 * shares['aid']:.0f} % have aid" in words
+    assert f"Of all sentences {100 * shares['aid']:.0f} % have the label aid" in words
     assert "a sentence may have several of these labels, or none" in words
     assert f"We scored {SIZE} sentences" in words
     if output.endswith(".html"):
