@@ -290,7 +290,7 @@ def _record_split(
 ) -> None:
     where = str(files[0]) if len(files) == 1 else f"{outcome.files:,} files" if files else ""
     ledger.read.append(Count(outcome.articles, "article", where))
-    duplicates = f"{outcome.duplicates:,} near-duplicates" if outcome.duplicates else ""
+    duplicates = many(outcome.duplicates, "near-duplicate") if outcome.duplicates else ""
     ledger.used.append(Count(outcome.sentences, "sentence", duplicates))
     ledger.rejected = len(outcome.rejects)
     ledger.leave_out(len(outcome.rejects), "file or row", "unreadable")

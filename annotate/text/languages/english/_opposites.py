@@ -5,7 +5,7 @@ from __future__ import annotations
 from annotate.text.languages._paired_words import opposites_in
 from annotate.text.languages.english._cue_verbs import forms_of
 
-_VERBS = """support back endorse favour favor / oppose reject
+_VERBS = """support back endorse favour favor / oppose reject refuse dispute contest
 accept approve adopt pass / reject refuse decline veto
 rise climb increase grow gain soar surge jump rally rebound / fall drop decrease decline shrink lose sink plunge \
 slump tumble dip slide:slid

@@ -29,7 +29,7 @@ _ADJECTIVE_ENDINGS = {
 
 _VERBS = """\
 soutenir:soutient,soutiennent,soutenu,soutenait appuyer:appuie défendre:défend,défendu / critiquer \
-rejeter:rejette,rejettent combattre:combat,combattent,combattu contester
+rejeter:rejette,rejettent combattre:combat,combattent,combattu contester refuser
 accepter adopter approuver valider voter / rejeter:rejette,rejettent refuser repousser retoquer
 confirmer valider maintenir:maintient,maintenu / annuler révoquer casser infirmer rejeter:rejette
 signer ratifier promulguer / annuler bloquer révoquer

@@ -23,7 +23,7 @@ _ADJECTIVE_ENDINGS = {
 
 _VERBS = """\
 sostenere:sostiene,sostengono,sostenne appoggiare difendere:difeso caldeggiare / criticare respingere osteggiare \
-combattere
+combattere contestare rifiutare
 accettare approvare accogliere:accolto,accoglie,accolse adottare votare / respingere:respinto,respinse rifiutare \
 bocciare rigettare
 confermare convalidare / annullare revocare ribaltare smentire

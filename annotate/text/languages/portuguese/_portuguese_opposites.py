@@ -23,7 +23,7 @@ _ADJECTIVE_ENDINGS = {
 }
 
 _VERBS = """\
-apoiar:apoia,apoiam defender respaldar / criticar rejeitar combater
+apoiar:apoia,apoiam defender respaldar / criticar rejeitar combater contestar recusar
 aceitar:aceite,aceites aprovar adotar adoptar acolher viabilizar / rejeitar recusar chumbar vetar reprovar indeferir
 deferir confirmar manter:mantém,mantêm,manteve / indeferir anular revogar rejeitar
 assinar promulgar sancionar ratificar / vetar anular revogar
