@@ -220,7 +220,7 @@ def test_groups_with_too_few_labels_have_no_chart_and_say_why(tmp_path):
     gold = scores.sample(20, random_state=1)[["sentence_id", "label"]]
     gold = tables.conform(gold.assign(question="stance", inclusion_probability=20 / len(scores)), tables.GOLD, "gold")
     html = write_report(scores, tmp_path / "report.html", gold=gold).read_text()
-    for name, needed in (("outlet", 30), ("week", 150), ("index", 30)):
+    for name, needed in (("outlet", 30), ("month", 40), ("index", 30)):
         section = html.split(f'<section id="{name}">')[1].split("</section>")[0]
         by = "outlet" if name == "index" else name
         assert f"There are too few labels for a chart by {by}: of 360 sentences 20 are labelled" in section

@@ -146,6 +146,7 @@ def test_no_message_shows_a_secret(monkeypatch, tmp_path):
     with pytest.raises(an.InputError) as refused, stores._explained("az://coverage/in.csv", "read"):
         raise OSError(said)
     assert "… and …; https://store.invalid/c/b?sv=1&sig=…&x=1 on 127.0.0.1" in str(refused.value)
+    (tmp_path / "gold.csv").write_text("sentence_id,question,label\ns1,stance,critical\n")
     with pytest.raises(an.InputError, match=r"sftp://host.invalid/in.csv: a password in an address") as refused:
         an.estimate("sftp://anna:opensesame@host.invalid/in.csv", tmp_path / "gold.csv")
     assert "opensesame" not in str(refused.value)

@@ -20,7 +20,8 @@ _ADJECTIVE_ENDINGS = {
 }
 
 _VERBS = """\
-apoyar respaldar defender:defiende,defienden avalar / criticar rechazar combatir cuestionar oponer:opone,oponen,opuso,opusieron
+apoyar respaldar defender:defiende,defienden avalar / criticar rechazar combatir cuestionar \
+oponer:opone,oponen,opuso,opusieron
 aceptar aprobar:aprueba,aprueban adoptar admitir ratificar / rechazar vetar desestimar tumbar rehusar denegar:deniega
 estimar confirmar ratificar mantener:mantiene,mantienen,mantuvo / desestimar anular revocar rechazar
 firmar promulgar sancionar / vetar anular revocar
