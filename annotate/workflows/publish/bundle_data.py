@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from annotate.answer_labels import GIVEN, joined
 from annotate.counts import plural
 from annotate.errors import AnnotateError
 from annotate.scheme import SEVERAL
@@ -81,6 +80,8 @@ def _answered(predicted: pd.DataFrame, several: bool) -> pd.DataFrame:
 
     Where `several` labels may be chosen, it has all that are more likely than not, and is missing where none is.
     """
+    from annotate.answer_labels import GIVEN, joined
+
     answers = [name for name in predicted if str(name).startswith("p_")]
     keys = [name for name in _KEYS if name in predicted]
     chances = predicted[answers].to_numpy(dtype=float)

@@ -122,12 +122,13 @@ def regress(
     specification = specification_of(formula, model, method, event, periods, reference)
     Options(population=population, least=least_of(least))  # checks them before anything is read
     check_results(output)
+    asked = columns_asked(specification)  # reads the formula
     check_present(scores, gold, classifier, out_of_fold, batch, frame)
     if there := known_columns(source_of(scores, study, "scores")):
         check_columns(there, specification)
         check_weights(there, weights)
     run = ledger_of(ledger, "regress")
-    columns = [*columns_asked(specification), *([weights] if weights else [])]
+    columns = [*asked, *([weights] if weights else [])]
     wanted = Wanted(columns, sums_do(specification), needs_products(specification), scheme_of(scheme, study), question)
     inputs = read_inputs(
         scores,
