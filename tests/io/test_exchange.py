@@ -155,7 +155,7 @@ def test_potato_in_its_three_shapes(tmp_path):
 @pytest.mark.parametrize("pair", [[1], [{"schema": "stance", "name": "critical"}, "true", "x"], "ab", ["ab", "true"]])
 def test_an_answer_of_potato_without_its_value_is_refused(tmp_path, pair):
     path = written(tmp_path, "user_state.json", {"user_id": "cy", "instance_id_to_label_to_value": {"i1": [pair]}})
-    with pytest.raises(InputError, match="i1: not an answer and its value"):
+    with pytest.raises(InputError, match=r"user_state\.json: not as potato writes it"):
         annotations_from(path, "potato")
 
 

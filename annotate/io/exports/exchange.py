@@ -74,7 +74,7 @@ def annotations_from(
     where = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
     try:
         rows = list(export.read(request))
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, LookupError, TypeError, ValueError) as error:  # a value of another shape than it has
         raise InputError(f"{where}: not as {form} writes it ({error!r}); export it again") from error
     if not rows:
         left = f" ({_left_out(request)})" if request.left_out else ""

@@ -33,10 +33,7 @@ def _of_state(path: Path, request: Request) -> Iterator[Row]:
         raise InputError(f"{path}: not what Potato keeps of a user; name a user_state.json or annotated_instances file")
     who = str(state.get("user_id") or path.resolve().parent.name)
     for item, pairs in state["instance_id_to_label_to_value"].items():
-        for pair in pairs:
-            if not (isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], Mapping)):
-                raise InputError(f"{path}: {item}: not an answer and its value; export the annotations again")
-            answer, value = pair
+        for answer, value in pairs:
             label = _label(answer["name"], value, answer["schema"], request)
             if label is not None:
                 yield {"sentence_id": item, "annotator": who, "question": answer["schema"], "label": label}
