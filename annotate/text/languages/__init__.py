@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from annotate.errors import check_choice
-from annotate.text.languages._grammar import PUNCTUATION, Cues, Frame, Grammar, Words, word_set
+from annotate.text.languages._grammar import PUNCTUATION, Grammar, Words, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -19,6 +19,7 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
+from annotate.text.languages._speech import Cues, Frame
 
 __all__ = [
     "DEFAULT",

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from annotate.text.languages._grammar import NEVER, NOTHING, Cues, Grammar, Words
+from annotate.text.languages._grammar import NEVER, NOTHING, Grammar, Words
 from annotate.text.languages._naming import Names
+from annotate.text.languages._speech import Cues
 
 
 @dataclass(frozen=True, eq=False)

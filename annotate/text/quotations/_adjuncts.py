@@ -5,8 +5,8 @@ from __future__ import annotations
 from annotate.text.languages import PUNCTUATION
 from annotate.text.quotations._tokens import Tokens
 
-_LONGEST_HEARER = 9
-"""Most tokens of a hearer, place or medium and the first word of the speaker after it."""
+_LONGEST_HEARER = 14
+"""Most tokens of hearers, places, media and times and the first word of the speaker after it."""
 
 
 def is_adjunct(words: Tokens, index: int, high: int) -> bool:
@@ -83,36 +83,70 @@ def _occasion_end(words: Tokens, index: int, high: int) -> int:
 
 
 def past_hearer(words: Tokens, index: int, high: int) -> int:
-    """The speaker after a hearer, place or medium at `index`, as in `contó a este diario NAME`; `index` if none is."""
+    """The speaker after a hearer, place, medium or time at `index`, as in `contó a este diario NAME`; else `index`.
+
+    Several such phrases may come before the speaker: `sagte am Montag in Velda die Ministerin`.
+    """
     grammar = words.grammar
     if not grammar.before_hearers or index >= high:
         return index
-    begin = index if words.low[index] in grammar.before_hearers else adjunct_end(words, index, high)
-    if begin >= high or words.low[begin] not in grammar.before_hearers:
+    begin = index if _is_before_time(words, index, high) else adjunct_end(words, index, high)
+    begin = index if words.low[index] in grammar.before_hearers else begin
+    if begin >= high or not (words.low[begin] in grammar.before_hearers or _is_before_time(words, begin, high)):
         return index
-    for here in range(begin + 2, min(begin + _LONGEST_HEARER, high - 1)):
+    first = index
+    for here in range(begin + 2, min(begin + _LONGEST_HEARER, high)):
         word = words.low[here]
-        if word in PUNCTUATION or words.mark[here] >= 0 or word in grammar.subordinators:
+        if (word in PUNCTUATION and not _is_in_date(words, here)) or words.mark[here] >= 0:
             break
-        if _begins_speaker(words, here, begin):
-            return here
-    return index
+        if word in grammar.subordinators and word not in grammar.relatives:
+            break
+        if _begins_speaker(words, here, high):
+            if _is_somebody(words, here, high):
+                return here
+            first = first if first > index else here
+    return first
 
 
-def _begins_speaker(words: Tokens, index: int, hearer: int) -> bool:
+def _is_before_time(words: Tokens, index: int, high: int) -> bool:
+    """Whether `this Monday` begins at `index`."""
+    grammar, low = words.grammar, words.low
+    return index + 1 < high and low[index] in grammar.before_time and low[index + 1] in words.dates.calendar
+
+
+def _is_in_date(words: Tokens, index: int) -> bool:
+    """Whether a mark belongs to a date, as in `nesta segunda-feira (4)` and `am 3. Mai`."""
+    low, other = words.low, index + 1 if words.low[index] == "(" else index - 1
+    return low[index] in ("(", ")", ".") and other < len(words) and low[other].isdigit()
+
+
+def _begins_speaker(words: Tokens, index: int, high: int) -> bool:
     """Whether a speaker begins at `index` after a hearer, rather than a part of the hearer, place or time."""
     grammar, low = words.grammar, words.low
     before = low[index - 1]
     if before in grammar.prepositions or before in grammar.determiners or before in grammar.conjunctions:
         return False
     if not words.capital(index):
-        if low[index] not in grammar.determiners or low[index] in grammar.prepositions:
+        starters = grammar.subject_determiners or grammar.determiners
+        if low[index] not in starters or low[index] in grammar.prepositions or index + 1 >= high:
             return False
         return words.dates.time.isdisjoint(low[index + 1 : index + 3])
-    if before in grammar.hearers:
+    if before in grammar.hearers or (before in words.dates.time and low[index] not in words.dates.time):
         return True
-    is_name = low[index] in words.names.given_names and words.capital(index + 1)
-    return is_name and (not words.capital(index - 1) or index == hearer + 2)
+    if words.names.nouns_capitalised:
+        return words.capital(index - 1) and (is_title(words, index) or low[index] in words.names.given_names)
+    is_name = low[index] in words.names.given_names and index + 1 < high and words.capital(index + 1)
+    return is_name and (not words.capital(index - 1) or low[index - 2] in grammar.before_hearers)
+
+
+def _is_somebody(words: Tokens, index: int, high: int) -> bool:
+    """Whether a title, a name or an organisation is among the first words of a noun phrase."""
+    return any(
+        is_title(words, here)
+        or words.low[here] in words.names.given_names
+        or words.low[here] in words.names.organisations
+        for here in range(index, min(index + 3, high))
+    )
 
 
 def hearer_begins(words: Tokens, start: int, index: int, high: int) -> bool:
@@ -140,7 +174,7 @@ def _dative_begins(words: Tokens, start: int, index: int) -> bool:
         return False
     if low[last] in names.organisations:
         return heard
-    if _is_title(words, last):
+    if is_title(words, last):
         return False
     if last == start:
         return not low[start - 1].endswith("n")  # `sagten Anwohner der Straße`
@@ -148,10 +182,10 @@ def _dative_begins(words: Tokens, start: int, index: int) -> bool:
         return low[start] not in words.grammar.determiners
     described = last - 2 >= start and low[last - 2] in words.grammar.determiners
     return words.capital(last - 1) and (
-        not described or _is_title(words, last - 1) or low[last - 1] in names.given_names
+        not described or is_title(words, last - 1) or low[last - 1] in names.given_names
     )
 
 
-def _is_title(words: Tokens, index: int) -> bool:
+def is_title(words: Tokens, index: int) -> bool:
     """Whether a word is a title or an office, as `Sprecherin`."""
     return words.low[index] in words.names.titles or words.low[index].endswith(words.names.title_endings)

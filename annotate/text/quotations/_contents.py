@@ -118,8 +118,8 @@ class Contents:
         return mark >= 0 and self.words.span[mark] in self.statements
 
     def fronted(self, first: int) -> bool:
-        """Whether only a word such as `das` is before the verb, as in `Das teilte NAME mit`."""
-        return first == self.low + 1 and self.words.low[self.low] in self.words.grammar.fronted
+        """Whether only words such as `das` are before the verb, as in `Das teilte NAME mit`, `Así lo anunció NAME`."""
+        return self.low < first and self.words.grammar.fronted.issuperset(self.words.low[self.low : first])
 
     def as_reported_after(self, index: int, speaker: Span) -> bool:
         """Whether `, wie NAME mitteilte` ends a sentence, so that what NAME reported is before it."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from annotate.text.languages._grammar import Frame, Words
+from annotate.text.languages._grammar import Words
+from annotate.text.languages._speech import Frame
 
 _IRREGULAR = {
     "say": "says said said saying",

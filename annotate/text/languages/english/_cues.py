@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from annotate.text.languages._grammar import Cues, Words, word_set
+from annotate.text.languages._grammar import Words, word_set
+from annotate.text.languages._speech import Cues
 from annotate.text.languages.english._cue_verbs import PREPOSITIONS, VERBS, forms_of
 from annotate.text.languages.english._word_classes import DETERMINERS, OBJECTS, PERSONAL
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -16,6 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
@@ -124,7 +125,12 @@ LANGUAGE = Language(
             menace menacé exige exigé réclame réclamé martelait twitté tweetait indigné indignait inquiété
             étonné exclamé emporté insurgé réjoui félicité avancé avance avançait admis admet reproché
             reproche soutient soutenu soutenait prétend prétendu expose exposé argumente argumenté
-            interpelle interpellé enfoncé enfonce"""
+            interpelle interpellé enfoncé enfonce confirme confirmé plaisante plaisanté lâche lâché objecte objecté
+            pointe pointé abonde abondé
+            questionne questionné enchaîne enchaîné agace agacé alarme alarmé dément démenti alerte alerté suggère
+            suggéré
+            crie crié hurle hurlé souffle soufflé peste pesté concède concédé assène asséné sourit souvient proclame
+            proclamé"""
             ),
             _SPEECH,
         )
@@ -164,7 +170,8 @@ LANGUAGE = Language(
         have=word_set("a avait ont avaient eu avoir aura ai"),
         auxiliaries=word_set(
             """est était sont étaient fut furent a avait ont avaient ai peut pouvait peuvent doit devait
-            doivent va vont sera aura ne n' pas se s'"""
+            doivent va vont sera aura ne n' pas se s' veut veulent voulait reste restent devra pourra devrait pourrait
+            fait font"""
         ),
         prepositions=_PREPOSITIONS,
         subordinators=word_set(
@@ -179,7 +186,9 @@ LANGUAGE = Language(
         alternatives=word_set("et ou"),
         adverbs=word_set("""aussi encore ensuite déjà puis alors également notamment hier toujours jamais pas ainsi"""),
         adverb_endings=("ment",),
+        verb_endings=("ront", "rait", "raient", "èrent", "ira", "era"),
         before_time=word_set("en le ce dès"),
+        fronted=word_set("c' est ce que qu' l'"),
         time_starters=word_set("hier aujourd'hui demain ensuite puis"),
         adjunct_starters=word_set("à en dans lors sur au devant après avant pendant par depuis face"),
         occasion_prepositions=word_set("à en dans lors sur au devant après avant pendant par depuis face"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -16,6 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
@@ -32,9 +33,14 @@ _PREPOSITIONS = word_set(
     wegen seit bis ab gegenüber laut trotz zwischen hinter neben"""
 )
 _SPOKEN_OF = after("von", "sprach spricht sprachen sprechen")
-_CALENDAR = word_set(
-    """montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag heute gestern morgen januar
-    februar märz april mai juni juli august september oktober november dezember"""
+_DAYS = ["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"]
+_CALENDAR = (
+    word_set(
+        """heute gestern morgen vorgestern januar februar märz april mai juni juli august september oktober november
+        dezember"""
+    )
+    | frozenset(_DAYS)
+    | {day + part for day in _DAYS for part in ("morgen", "vormittag", "mittag", "nachmittag", "abend", "nacht")}
 )
 _TITLES = word_set(
     "herr frau dr. prof. präsident präsidentin minister ministerin kanzler kanzlerin bundeskanzler bundeskanzlerin "
@@ -125,7 +131,8 @@ LANGUAGE = Language(
             seufzte jubelte schwärmte wiederholte wiederholt kommentierte kommentiert versprach verspricht beteuerte
             beteuert vermutete vermutet kontert konterte witzelte schimpfte polterte
             findet fand erinnerte erinnert lautete lautet heißt hieß so resümiert resümierte
-            mitteilte mitteilten bekanntgab hinzufügte ankündigte""",
+            erläuterte erläutert freute freut ärgerte ärgert informierte informiert bat bittet fügte fügt riet rät
+                mitteilte mitteilten bekanntgab hinzufügte ankündigte""",
                 ("te", "t"),
             ),
             _SPEECH,
@@ -148,6 +155,9 @@ LANGUAGE = Language(
         comma_after_quotation=True,
         after_commas=_DETERMINERS | _PERSONAL | word_set("dass ob warum wie"),
         noun_links=word_set("der des von vom für"),
+        before_hearers=word_set(
+            "am im in an auf aus bei beim mit nach von vor vom während über zu zum zur gegenüber via per ans ins unter"
+        ),
         to_hearers=word_set("der dem den einer einem"),
         hearers=word_set(
             "zeitung nachrichtenagentur agentur presse dpa afp apa epd kna ard zdf rundfunk sender magazin"
@@ -160,6 +170,10 @@ LANGUAGE = Language(
         pronouns=_PERSONAL | word_set("wer niemand jemand viele einige alle"),
         impersonal=word_set("es"),
         determiners=_DETERMINERS,
+        subject_determiners=word_set(
+            """der die das ein eine kein keine sein seine ihr ihre unser unsere dieser diese dieses mehrere viele einige
+            alle beide zwei drei vier"""
+        ),
         be=word_set("ist war sind waren wird wurde werden wurden sei seien"),
         have=word_set("hat hatte haben hatten habe"),
         auxiliaries=word_set(
@@ -178,7 +192,10 @@ LANGUAGE = Language(
         coordinators=word_set("und aber"),
         alternatives=word_set("und oder"),
         asides=word_set("jedoch allerdings aber"),
-        adverbs=word_set("auch dann später weiter zudem außerdem erneut bereits noch nun dazu damals zuletzt"),
+        adverbs=word_set(
+            """auch dann später weiter zudem außerdem daraufhin hingegen dagegen wiederum zugleich erneut bereits noch
+            nun dazu damals zuletzt"""
+        ),
         before_time=word_set("am im an in"),
         time_starters=word_set("heute gestern später dann zuletzt damals"),
         adjunct_starters=word_set("am im in bei beim auf nach vor gegenüber während via über"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -16,6 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
@@ -103,7 +104,9 @@ LANGUAGE = Language(
             sostiene sostenuto precisa precisato assicura assicurato avverte avvertito chiede chiesto chiese
             risponde risposto rispose scrive scritto scrisse annuncia annunciato racconta raccontato commenta
             commentato conclude concluso denuncia denunciato ricorda ricordato ribadisce ribadito osserva
-            osservato ammette ammesso twitta promette promesso critica criticato prosegue continua""",
+            osservato ammette ammesso twitta promette promesso critica criticato prosegue continua comunica comunicato
+            specifica specificato segnala segnalato proseguito continuato esordito ammonisce ammonito ribatte ribattuto
+            puntualizza puntualizzato chiosa confida confidato domanda domandato scherza scherzato sbotta""",
                 ("a", "ano"),
                 ("e", "ono"),
             ),
@@ -147,7 +150,7 @@ LANGUAGE = Language(
         have=word_set("ha aveva hanno avevano avere ho"),
         auxiliaries=word_set(
             """è era sono erano fu furono ha aveva hanno avevano ho può poteva possono deve doveva devono
-            va sarà non si"""
+            va sarà non si vuole vogliono resta restano potrà dovrà"""
         ),
         prepositions=_PREPOSITIONS,
         subordinators=word_set("che se quando perché mentre come ma poiché dove chi cui affinché"),
@@ -161,6 +164,7 @@ LANGUAGE = Language(
         adverbs=word_set("anche ancora poi già sempre mai inoltre così oggi ieri"),
         adverb_endings=("mente",),
         before_time=word_set("in il nel"),
+        fronted=word_set("lo l' ciò"),
         time_starters=word_set("oggi ieri poi domani"),
         adjunct_starters=word_set("in a al nel nella durante dopo su per da"),
         occasion_prepositions=word_set("in a al nel nella durante dopo su per da"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -16,6 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
@@ -109,7 +110,10 @@ LANGUAGE = Language(
             respondeu responde escreveu escreve anunciou anuncia comentou comenta contou conta concluiu conclui
             insistiu denunciou denuncia criticou critica lembrou lembra lamentou lamenta pediu pede reconheceu
             reconhece admitiu admite informou informa revelou revela argumentou argumenta defendeu defende
-            sublinhou sublinha referiu refere frisou frisa tuitou prosseguiu prossegue continuou continua""",
+            sublinhou sublinha referiu refere frisou frisa tuitou prosseguiu prossegue continuou continua questionou
+            questiona esclareceu esclarece comunicou comunica
+            brincou brinca desabafou desabafa comemorou comemora advertiu adverte detalhou detalha emendou disparou
+            recordou recorda resumiu resume gritou grita repetiu repete sugeriu sugere""",
                 ("ou", "aram"),
                 ("eu", "eram"),
                 ("iu", "iram"),
@@ -157,7 +161,7 @@ LANGUAGE = Language(
         have=word_set("há havia tem tinha têm tinham ter tenho"),
         auxiliaries=word_set(
             """é era são eram foi foram tem tinha têm tinham pode podia podem deve devia devem vai vão será
-            está estão não se"""
+            está estão não se quer querem fica ficam segue seguem poderá deverá"""
         ),
         prepositions=_PREPOSITIONS,
         subordinators=word_set("que se quando porque embora enquanto como mas onde quem cujo pois"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from annotate.text.languages._grammar import ANYTHING, Cues, Frame, Grammar, word_set
+from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
     Abbreviations,
     Comparison,
@@ -16,6 +16,7 @@ from annotate.text.languages._language import (
 )
 from annotate.text.languages._naming import Names
 from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
 from annotate.text.languages.english._line_patterns import LINES
@@ -117,7 +118,10 @@ LANGUAGE = Language(
             reconoce admitió admite precisó precisa expresó expresa tuiteó espetó espeta lanzó lanza soltó suelta
             reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
             añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron
-            prosiguió prosigue continuó continúa""",
+            prosiguió prosigue continuó continúa comunicó comunica sentenció sentencia bromeó bromea garantizó garantiza
+            recalcó recalca recalcado recriminó apostilló gritó grita murmuró cuestionó cuestiona proclamó vaticinó
+            acotó
+            refirió exigido confirmado reclamado alertado opinado garantizado""",
                 ("ió", "ieron"),
                 ("ó", "aron"),
                 ("a", "an"),
@@ -161,7 +165,7 @@ LANGUAGE = Language(
         have=word_set("ha había han habían haber he hay"),
         auxiliaries=word_set(
             """es era son eran fue fueron ha había han habían he puede podía pueden debe debía deben va van
-            será está están no se"""
+            será está están no se quiere quieren queda quedan sigue siguen tiene tienen podrá podrán"""
         ),
         prepositions=_PREPOSITIONS,
         subordinators=word_set("que si cuando porque aunque mientras como pero sino donde quien cuyo pues"),
@@ -174,7 +178,8 @@ LANGUAGE = Language(
         alternatives=word_set("y o"),
         adverbs=word_set("también ya aún todavía luego después siempre nunca además así hoy ayer"),
         adverb_endings=("mente",),
-        before_time=word_set("el en este"),
+        before_time=word_set("el en este esta"),
+        fronted=word_set("lo así eso"),
         time_starters=word_set("hoy ayer luego después"),
         adjunct_starters=word_set("el en a al durante tras ante por desde"),
         occasion_prepositions=word_set("el en a al durante tras ante por desde"),
