@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import sys
@@ -29,6 +30,21 @@ LONGEST = (
     "test_browser",
 )
 """Files that take longest, in this order: begun first, so that no worker is left with one of them at the end."""
+
+
+def keep_what_is_compiled():
+    """Let the tests, and the programs they start, keep what Python compiles, even where the environment says not to.
+
+    Images of containers often set PYTHONDONTWRITEBYTECODE, and nothing is compiled when it is installed: each of the
+    hundreds of processes would compile pandas and scikit-learn anew, which takes longer than most of the tests.
+    Mutated copies are the exception: two of them may differ in nothing by which Python knows a stale file.
+    """
+    if sys.dont_write_bytecode and "ANNOTATE_MUTATED" not in os.environ:
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        sys.dont_write_bytecode = False
+
+
+keep_what_is_compiled()
 
 
 def pytest_collection_modifyitems(items):

@@ -89,6 +89,7 @@ def _run_pytest(folder: Path, tests: Sequence[str], output: Path, sender: Connec
     """Run `tests` with the copy in `folder` first on the path, and send what became of them."""
     os.chdir(folder)
     os.environ |= {"PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    os.environ["ANNOTATE_MUTATED"] = "1"  # tests/conftest.py leaves PYTHONDONTWRITEBYTECODE alone then
     sys.path.insert(0, str(folder))
     sys.dont_write_bytecode = True
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
