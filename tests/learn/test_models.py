@@ -16,6 +16,7 @@ import skops.io
 
 from annotate.errors import InputError, ModelError
 from annotate.learn.encoders.weights import why_no_encoder
+from annotate.learn.estimators import fine_tuned
 from annotate.learn.models.folders import SUMS, load, record_test_set_use, save
 from annotate.learn.recipes.catalogue import RECIPES
 from annotate.learn.recipes.recipe import RecipeOptions
@@ -221,9 +222,10 @@ def test_the_sums_are_what_sha256sum_reads(folder):
 
 # What asks a language model has its tests, with a server that answers, in tests/endpoints.
 @pytest.mark.parametrize("recipe", sorted(name for name, of in RECIPES.items() if "llm" not in of.options))
-def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path):
+def test_a_model_of_every_recipe_is_saved_and_loaded(recipe, toy, tmp_path, monkeypatch):
     if RECIPES[recipe].needs_encoder and why_no_encoder():
         pytest.skip(why_no_encoder())
+    monkeypatch.setattr(fine_tuned, "epochs_for", lambda rows: 1)  # how well it learns is no matter of what is saved
     table = toy(24).assign(target="Orth", before="It rained.")
     few = RecipeOptions(minutes=0.1) if "minutes" in RECIPES[recipe].options else RecipeOptions()
     model = train(table, group_column="doc", recipe=recipe, curve=False, context=["before"], options=few)
