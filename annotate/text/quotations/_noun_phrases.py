@@ -71,6 +71,8 @@ def is_verb(words: Tokens, index: int) -> bool:
     before = words.low[index - 1] if index else ""
     if raw[0].isupper() and before not in PUNCTUATION and index and not words.titled:
         return False
+    if before in grammar.genitive and _describes_what_is_owned(words, index):
+        return False
     if word not in words.cues.also_nouns:
         return (
             before not in grammar.determiners
@@ -106,6 +108,14 @@ def is_verb(words: Tokens, index: int) -> bool:
     ):
         return False
     return before not in grammar.determiners and before not in grammar.prepositions and before not in grammar.genitive
+
+
+def _describes_what_is_owned(words: Tokens, index: int) -> bool:
+    """Whether a gerund after a genitive is an adjective: `the panel's ranking member`, not `he's arguing that`."""
+    if not words.low[index].endswith(words.grammar.gerund_endings) or index + 1 >= len(words):
+        return False
+    is_contracted = index > 1 and words.low[index - 2] in words.grammar.before_is
+    return not is_contracted and words.low[index + 1].isalpha() and words.low[index + 1] not in words.cues.after_verbs
 
 
 def _verbal(words: Tokens, index: int) -> bool:

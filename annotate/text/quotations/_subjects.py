@@ -39,12 +39,22 @@ def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
     start = start_of_noun_phrase(words, index, low)
     if start >= verb:
         return None
+    if start == index and _is_region(words, index, low):
+        start = start_of_noun_phrase(words, index - 2, low)
+        return (start, verb) if start < index - 2 else None  # `Officials in Velda, Md. [verb]`
     if start > low and words.low[start - 1] in words.names.negations and _opens_phrase(words, start - 1, low):
         return start - 1, verb  # `Not one of them`, `Neither Vasch nor Talvik`: nobody
     if not whole_phrase(words, (start, verb)):
         described = _before_relative_clause(words, start, low)
         return described or (start, verb)
     return start, verb
+
+
+def _is_region(words: Tokens, index: int, low: int) -> bool:
+    """Whether a token is the abbreviation of a region after a place and a comma, as in `Velda, Md.`."""
+    if words.raw[index][-1] != "." or index - 2 <= low or words.low[index - 1] != "," or not words.capital(index - 2):
+        return False
+    return words.raw[index][:-1] in words.regions
 
 
 def _opens_phrase(words: Tokens, negation: int, low: int) -> bool:

@@ -59,6 +59,7 @@ class Tokens:
         self.cues = language.cues
         self.dates = language.dates
         self.names = language.names
+        self.regions = language.abbreviations.regions
         # tokens with the space after them make up the text, so that nothing is done in Python for a single token
         pieces = language.grammar.spaced_token.findall(paragraph)
         lead = len(paragraph) - len(paragraph.lstrip())

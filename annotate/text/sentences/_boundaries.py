@@ -81,7 +81,7 @@ class _Splitter:
         every = usual + r"|([。！？｡]++)([”’」』）]*+)(\s*+)|\n\s*?\n\s*"
         self.candidates = re.compile(every)
         self.candidates_in_list = re.compile(every + rf"|\s(?=[{''.join(_BULLETS)}])")
-        self.before_word = re.compile(rf"[\s(\[—/{re.escape(marks.no_apostrophes)}]")
+        self.before_word = re.compile(rf"[\s(\[—{re.escape(marks.no_apostrophes)}]|(?<!\b[A-Z])/")
         self.openers = frozenset(opening)
         self.no_beginning = frozenset(".!?…,;:)]" + marks.closers) - self.openers
         self.marks = marks

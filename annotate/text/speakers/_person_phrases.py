@@ -31,6 +31,7 @@ class PersonPhrases:
             parts = self._phrases.without_origin(
                 [p if p.isalpha() else known.possessive.sub("", p) for p in head.split()]
             )
+            parts = self._known.without_honours(parts)
             owner = next((n for n, p in enumerate(head.split(), 1) if known.possessive.search(p)), 0)
             parts = parts[owner:] or parts  # `Veldania's Oren Vasch`
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))

@@ -12,7 +12,7 @@ from annotate.text.languages import Language
 
 _WORD = re.compile(r"[\w.’'-]+")
 _PART = re.compile(r"[\w-]+")
-_APPOSITION = re.compile(r",\s")
+_APPOSITION = re.compile(r",\s[^.\n;:“”\"]*")
 _LONGEST_APPOSITION = 40
 _FARTHEST_KIN = 600
 """Characters after the last mention of a person in which their kin may be meant by a pronoun."""
@@ -99,6 +99,7 @@ class Persons:
         whole = words.split()
         while whole and (len(whole[-1]) < 2 or whole[-1][1] == "." or not whole[-1][0].isupper()):
             whole.pop()  # a name does not end with an initial or a particle
+        whole = self.without_honours(whole)
         parts = self.after_titles([p if p.isalpha() else known.possessive.sub("", p) for p in whole])
         while parts and (self._opens_sentence(parts[0]) or _is_acronym_before_name(parts)):
             parts = parts[1:]
@@ -120,6 +121,12 @@ class Persons:
             or low in self._grammar.adverbs
             or low in self._verbs
         )
+
+    def without_honours(self, parts: list[str]) -> list[str]:
+        """`Oren Vasch` for `Oren Vasch KC MP`."""
+        while len(parts) > 2 and parts[-1].isupper() and parts[-1].lower() in self._grammar.degrees:
+            parts = parts[:-1]
+        return parts
 
     def after_titles(self, parts: list[str]) -> list[str]:
         """The words after the last title, as `Oren Vasch` in `Foreign Minister Oren Vasch`.
@@ -183,7 +190,7 @@ class Persons:
         if second not in known or first in known:
             return False
         before = self._text[max(0, start - 8) : start].rstrip(" ")
-        return not before or before[-1] in '\n.!?”"’' or before.split()[-1].lower() in self._grammar.prepositions
+        return not before or before[-1] in '\n.!?”"’—–' or before.split()[-1].lower() in self._grammar.prepositions
 
     def _follows_article(self, run: re.Match[str]) -> bool:
         before = self._text[max(0, run.start() - 8) : run.start()].split()[-1:]
@@ -212,14 +219,13 @@ class Persons:
 
     def _gender_after(self, run: re.Match[str]) -> str:
         """The gender implied by a description after a name and a comma: `Talvik, a widow`."""
-        if not _APPOSITION.match(self._text, run.end()):
-            return ""
-        for word in _WORD.findall(self._text, run.end(), run.end() + _LONGEST_APPOSITION)[:4]:
+        apposition = _APPOSITION.match(self._text, run.end(), run.end() + _LONGEST_APPOSITION)
+        for word in _WORD.findall(apposition.group())[:4] if apposition else ():
             low = word.lower()
             if low in self._names.gendered:
                 return self._names.gendered[low]
-            if low in self._grammar.prepositions or low in self._grammar.subordinators:
-                break
+            if low in self._grammar.prepositions or low in self._grammar.subordinators or low in self._verbs:
+                break  # `Talvik, said the fisherman`
         return ""
 
     def _learn_mentions(self) -> None:
@@ -242,6 +248,7 @@ class Persons:
                 before = text[max(0, start - 12) : start].split()[-1:]
                 if before and before[0].lower() in gendered:
                     titled.append((word, gendered[before[0].lower()]))
+                    name = name or self.called(word, titled[-1][1])
                 if name and not (before and before[0] in self._grammar.place_prepositions):
                     if start - end > _BESIDE and word == name.rpartition(" ")[2]:
                         self._short.add(name)
@@ -250,10 +257,11 @@ class Persons:
                     end = match.end()
                     self.mentions.append((start, name))
         for name, votes in self._votes.items():
-            self.gender[name] = self.gender[name] or votes.most_common(1)[0][0]
+            (likely, most), *others = votes.most_common()
+            self.gender[name] = self.gender[name] or ("" if others and others[0][1] == most else likely)
         for word, gender in titled:
             name = self.called(word, gender)
-            if name:
+            if name and name not in self._votes:
                 self.gender[name] = self.gender[name] or gender
 
     def _is_in_body(self, offset: int) -> bool:

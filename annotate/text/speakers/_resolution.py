@@ -160,7 +160,7 @@ class Speakers:
         name = self._phrases.apposed(phrase) or self._person(phrase)
         kin = [self._names.gendered[w] for w in phrase.lower().replace(",", "").split() if w in self._names.gendered]
         gender = self._known.gender.get(name) or (kin[-1] if kin else self._known.gender_of(name.lower().split(" ")[0]))
-        titled = phrase.split()[0].lower() in self._names.titles
+        titled = not self._names.titles.isdisjoint(phrase.lower().split())
         if not name or gender not in ("", wanted) or (" " in name and self._known.is_doubtful(name) and not titled):
             return ""
         if not gender and (" " not in name or self.others_named(name, start, end)):

@@ -27,7 +27,7 @@ _DESCRIBED = r"(?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w.’'-]*,\s[^,.!?]{2,60},\s+"
 _TITLES = word_set(
     "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
     "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-    "M Mme Mlle Engr Shri Sri Smt Kum Km Rt hon"
+    "M Mme Mlle Engr Shri Sri Smt Kum Km Rt hon M/s M/S Wg Gp Cdr Sqn Flt Bro"
 )
 
 ABBREVIATIONS = Abbreviations(
@@ -36,10 +36,11 @@ ABBREVIATIONS = Abbreviations(
         "A.D B.C N° tsp tbsp oz lb lbs hr hrs mins Ext tel Tel No Nos no nos p pp pg Fig Figs fig figs Vol vol Ch ch "
         "Sec sec Art art Eq eq Ver ver v Para para Rd Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec c ca approx "
         "est Est Ex ex ext art cf Ps Gen Rev Rs al Ch Sched Apt Rm Bldg Ste Cl Stat App Tab Rte Sun Mon Tue Tues Wed "
-        "Thu Thur Thurs Fri Sat"
+        "Thu Thur Thurs Fri Sat Paras paras Cert cert"
     ),
     inside=word_set(
-        "vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie Ret ret eds P.S P.P.S N.B"
+        "vs v e.g i.e cf Cf viz ca approx al. resp incl esp e.g. i.e. vs. Vs eg ie Ret ret eds P.S P.P.S N.B "
+        "Retd retd em emer"
     ),
     name_endings=word_set(
         "Jr Sr Inc Corp Co Cos Ltd Bros Assn Dept Univ Cie Plc Pty Mfg Intl Natl Govt Est Esq Ave Blvd St Rd Hwy Sq "

@@ -141,7 +141,7 @@ CUES = Cues(
         clarification editorial interview feature advisory alert urgent photos photo question answer q a q&a
         related more read fact facts explainer explained background timeline transcript poll report study survey
         source sources results result verdict quote topics tags where when what who why how time date venue
-        location address phone tip tips warning disclaimer ps p.s example conclusion summary here there"""
+        location address phone tip tips warning disclaimer ps p.s example conclusion summary here there trade finance"""
     )
     | {
         "breaking news",

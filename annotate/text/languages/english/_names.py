@@ -58,6 +58,7 @@ NAMES = Names(
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
         senators representatives ministers governors presidents professors generals judges justices messrs
         republican candidate nominee rival state defense defence treasury commerce interior
+        manager opposition trade finance striker midfielder defender goalkeeper winger substitute bowler quarterback
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},
@@ -72,7 +73,8 @@ NAMES = Names(
         organisation fund police nations administration board school college service society assembly parliament
         cabinet affairs coast air force army navy network coalition alliance federation trust authority corps
         project initiative caucus partnership society survey magazine review radio television channel website
-        hospital bureau division unit taskforce"""
+        hospital bureau division unit taskforce city town county united rovers wanderers athletic albion fc afc
+        airport islands cup act treaty district code"""
     ),
     related={"department": "ministry", "ministry": "department", "agency": "office", "office": "agency"},
     articles=word_set("the"),
