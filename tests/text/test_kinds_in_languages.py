@@ -172,6 +172,37 @@ ARTICLES = [
     ("pt", ["Opinião", "O porto deve abrir", PORTUGUESE[0], PORTUGUESE[1]], "heading heading body body"),
     ("pt", ["Cartas ao diretor", PORTUGUESE[0], PORTUGUESE[1]], "heading body body"),
     ("pt", ["Por Ada Finch", PORTUGUESE[0], PORTUGUESE[1]], "byline body body"),
+    ("es", ["Ada Finca, ayer.", "IVO CASTO (ENE)", SPANISH[1]], "caption credit body"),
+    ("es", [SPANISH[0], "Ada Finca, ayer en el puerto. IVO CASTO (ENE)", SPANISH[1]], "body caption body"),
+    ("es", [SPANISH[0], "Ada Finca, ayer en el puerto. / IVO CASTO", SPANISH[1]], "body caption body"),
+    ("es", [SPANISH[0], "Ada Finca habló. «No», dijo Ada Finca.", "Foto: Ivo Casto"], "body body credit"),
+    ("es", ["Selm - 4 may 2031 - 10:32", SPANISH[0]], "byline body"),
+    ("es", [SPANISH[0], "Contacto de prensa: Ivo Casto, tel. 91 234 56 78"], "body boilerplate"),
+    ("es", [*SPANISH, "Ada Finca es economista y profesora en Selm."], "body body byline"),
+    ("es", ["Ada Finca: «No me voy»", SPANISH[0], SPANISH[1]], "heading body body"),
+    ("es", [SPANISH[0], "P. ¿Se va?", "R. No.", "P. ¿Por qué?", "R. Por nada."], "body body body body body"),
+    ("de", [" ".join(GERMAN), "Ivo Kast (NDA)", GERMAN[1]], "body credit body"),
+    ("de", ["Ada Finch am Hafen", "Archivfoto: Ivo Kast", GERMAN[1]], "caption credit body"),
+    ("de", [GERMAN[0], "Ada Finch am Hafen (Foto: Ivo Kast)", GERMAN[1]], "body caption body"),
+    ("de", [GERMAN[0], "Dann kam Ada Finch. Der Rat schwieg.", "(Bild: imago)"], "body body credit"),
+    ("de", ["Finch: Ja.", "Frage: Warum?", "Finch: Darum.", "Frage: Und?", GERMAN[0]], "body body body body body"),
+    ("de", ["Interview: Ada Finch", GERMAN[0]], "byline body"),
+    ("de", [GERMAN[0], "Pressekontakt: Ivo Kast, Tel. 0123 45678"], "body boilerplate"),
+    ("de", [*GERMAN, "Ada Finch ist Professorin für Geschichte in Selm."], "body body byline"),
+    ("fr", [FRENCH[0], "Ada Finch au port (photo Ivo Kast/NDA)", FRENCH[1]], "body caption body"),
+    ("fr", [" ".join(FRENCH), "Crédits : Ivo Kast / NDA", FRENCH[1]], "body credit body"),
+    ("fr", [FRENCH[0], "– Et vos enfants ?", "– Ils vont bien.", FRENCH[1]], "body body body body"),
+    ("fr", [FRENCH[0], "Contact presse : Ivo Kast, tél. 01 23 45 67 89"], "body boilerplate"),
+    ("fr", [*FRENCH, "Ada Finch est économiste à l’université de Selm."], "body body byline"),
+    ("it", [ITALIAN[0], "Ada Finci al porto (foto Nda)", ITALIAN[1]], "body caption body"),
+    ("it", [ITALIAN[0], "Ufficio stampa: Ivo Casti, tel. 02 123456"], "body boilerplate"),
+    ("it", [*ITALIAN, "Ada Finci è professoressa di storia a Selm."], "body body byline"),
+    ("it", ["D: Se ne va?", "R: No.", "D: Perché?", "R: Perché no.", ITALIAN[0]], "body body body body body"),
+    ("pt", [PORTUGUESE[0], "Ada Finca no porto — Foto: Ivo Casto/Rede Selm", PORTUGUESE[1]], "body caption body"),
+    ("pt", [" ".join(PORTUGUESE), "Divulgação/Prefeitura de Selm", PORTUGUESE[1]], "body credit body"),
+    ("pt", ["04/05/2031 10h32 Atualizado 04/05/2031 12h10", PORTUGUESE[0]], "byline body"),
+    ("pt", [PORTUGUESE[0], "Contato para a imprensa: Ivo Casto, tel. (11) 2345-6789"], "body boilerplate"),
+    ("pt", [*PORTUGUESE, "Ada Finca é economista e professora em Selm."], "body body byline"),
 ]
 
 
@@ -179,3 +210,20 @@ ARTICLES = [
 def test_lines_around_the_body_are_told_from_it(code, lines, kinds):
     article = "\n\n".join(lines)
     assert [line.kind for line in lines_of(article, language=language(code))] == kinds.split()
+
+
+@pytest.mark.parametrize(
+    ("code", "dateline", "body"),
+    [
+        ("de", "Norbach, 4. Mai 2031 – ", GERMAN[0]),
+        ("de", "SELM (nda) – ", GERMAN[0]),
+        ("fr", "Norbach, le 4 mai 2031 – ", FRENCH[0]),
+        ("es", "Norbal, 4 de mayo de 2031.- ", SPANISH[0]),
+        ("it", "Norbia, 4 maggio 2031 – ", ITALIAN[0]),
+        ("pt", "Norbal, 4 de maio de 2031 – ", PORTUGUESE[0]),
+        ("de", "", "Montag, 4. Mai – " + GERMAN[0]),
+    ],
+)
+def test_a_place_and_a_date_before_a_dash_are_a_dateline(code, dateline, body):
+    (line,) = lines_of(dateline + body, language=language(code))
+    assert (line.start, line.dateline) == (len(dateline), dateline.rstrip(" –-").removesuffix(" (nda)").rstrip("."))

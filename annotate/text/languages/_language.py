@@ -74,6 +74,8 @@ class Sentences:
     """Words that are capitalised wherever they stand, as `I`."""
     uncapitalised: re.Pattern[str] = NEVER
     """Matches where a text is written without capitals, as a lone `i`."""
+    labels: Words = NOTHING
+    """Labels of an interview before a full stop at the beginning of a paragraph, as `P` in `P. ¿Por qué?`"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -169,6 +171,8 @@ class LinePatterns:
     """The beginning of a caption."""
     caption_end: re.Pattern[str] = NEVER
     """The end of a caption; searched."""
+    no_caption: re.Pattern[str] = NEVER
+    """Searched in a line above a credit, which is no caption then."""
     section: re.Pattern[str] = NEVER
     """A label of a section that is no article text, alone or before a title, as `Opinion | `."""
     time_of_day: re.Pattern[str] = NEVER

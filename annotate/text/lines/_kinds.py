@@ -7,6 +7,7 @@ kind are body, the article's running text.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -37,6 +38,8 @@ _LONGEST_COUNT = 30
 _SIGNED = re.compile(r"[.!?][\"”’')]*\s+[—–]\s*[^.!?]{1,40}$")
 """A sentence and its sender, as at the end of an agency's brief."""
 _ONLY_MARKUP = re.compile(r"(?:\s*+<[^<>]*+>[.\s]*+)++$")
+_LABEL = re.compile(r"([A-ZÀ-Þ][^\s:]*(?:\s[^\s:]+){0,3})\s?:\s")
+"""Who says or asks what follows in an interview, as `Talvik: No.`"""
 _ASIDE = re.compile(r"\W*+(?<=[(\[])[A-Z][A-Z\s.,-]++[)\]]\W*+$")
 """A note in brackets in a transcript, as ``(APPLAUSE)``."""
 
@@ -113,6 +116,9 @@ class _Article:
         self.titles = language.names.titles
         self.given_names = language.names.given_names
         self.starters = language.sentences.starters
+        self.calendar = language.dates.calendar
+        self.stopped_labels = language.sentences.labels
+        self.labels = Counter(filter(None, map(self._label, pieces)))
 
     def kinds(self) -> list[str]:
         """The kind of each line."""
@@ -165,6 +171,8 @@ class _Article:
             match = patterns.plain_dateline.match(piece) or self._colon_dateline(number)
         if not match or match.end() >= len(piece) or patterns.not_a_place.match(match["place"] or ""):
             return None
+        if (match["place"] or "").partition(",")[0].lower() in self.calendar:
+            return None  # `Monday, May 4 – The council meets`
         return match
 
     def _colon_dateline(self, number: int) -> re.Match[str] | None:
@@ -196,10 +204,10 @@ class _Article:
         marked = not head[0].isalnum()
         if size <= 600 and (self._is_of_site(head) or (marked and (_ONLY_MARKUP.match(head) or _ASIDE.match(head)))):
             return "boilerplate"
-        if size <= 160 and patterns.section.match(piece):
-            return "heading"
         if size <= 300 and patterns.byline.match(head):
             return "byline"
+        if size <= 160 and patterns.section.match(piece):
+            return "heading"
         if size <= 160 and patterns.credit.match(head):
             return "credit"
         if size <= 600 and (patterns.caption.match(head) or patterns.caption_end.search(piece[-120:])):
@@ -230,7 +238,9 @@ class _Article:
             return False
         if i + 2 == len(kinds) and not _NAMES_SOMEBODY.search(pieces[i + 1]):
             return False  # an agency alone at the end of an article is the article's source, not a picture's
-        return not pieces[i].startswith(self.no_caption) and len(pieces[i].split()) <= LONGEST_CAPTION
+        if pieces[i].startswith(self.no_caption) or self.patterns.no_caption.search(pieces[i]):
+            return False
+        return len(pieces[i].split()) <= LONGEST_CAPTION
 
     def _is_heading(self, i: int) -> bool:
         """Whether a line is a heading: short, without the end of a sentence (or in title case), and not the last."""
@@ -241,7 +251,8 @@ class _Article:
         words = piece.split()
         if len(words) > 18:
             return False
-        if _SIGNED.search(piece):
+        label = self._label(piece)
+        if _SIGNED.search(piece) or self.labels[label] > 1:
             return False
         quoted = piece.startswith(self.quotation_openers)
         last = piece.rstrip(_CLOSERS)[-1:]
@@ -253,9 +264,17 @@ class _Article:
             return self._is_title_case(words) and (last != "." or i == 0 or len(words) <= 5) and not quoted
         if piece[0] in "•*-–—" or (quoted and i and not self._is_title_case(words)):
             return False
-        if i == 0 and quoted:
+        if i == 0 and (quoted or (label and piece[len(label) :].lstrip(" :").startswith(self.quotation_openers))):
             return last not in ",:…"
         return piece[-1] not in ",:…\"”“)’'" or (last not in ",:…" and self._is_title_case(words))
+
+    def _label(self, piece: str) -> str:
+        """What is before a colon, or a label such as `P.`, at the beginning of a line; empty if there is none."""
+        match = _LABEL.match(piece)
+        if match:
+            return match[1]
+        word = piece.partition(". ")[0]
+        return word if word in self.stopped_labels else ""
 
     def _is_title_case(self, words: Sequence[str]) -> bool:
         """Whether all words are capitalised, except for small words and numbers."""

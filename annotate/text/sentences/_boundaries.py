@@ -137,6 +137,13 @@ class _Splitter:
         first = self._first_of_next(text, after)
         if stop == start or (not text[after].isalnum() and _nothing_left(text, after)):
             return False
+        if (
+            self.patterns.labels
+            and mark == "."
+            and text[start:stop] in self.patterns.labels
+            and not text[:start].strip()
+        ):
+            return False
         if (text[after] in self.patterns.openers and mark != "…") or mark[-1] in _OTHER_STOPS:
             return True
         if first.islower():

@@ -22,10 +22,10 @@ _MONTH = (
 )
 _CAPITALS = r"[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\-]+(?:\s+(?:[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ.’'\-]*|de|la|del|du|al|el|of|and|the)){0,4}"
 _PLACE_TAIL = r"(?:,\s+[A-ZÀ-Þ][\w.’'\-]+(?:\s+[A-Z][\w.]+){0,2})?"
-_SOURCE = r"\((?:[A-Z]|(?=dpa|epd|afp|ap\b|sda|sid|kna|ots|efe|ansa|lusa|rtr)[a-z])[\w .’'&/\-]{1,40}\)"
+_SOURCE = r"\((?:[A-Z][\w .’'&/\-]{1,40}|[a-z]{2,4}(?:[/,]\s?\w{2,4})?)\)"
 _WHEN = (
     rf"(?:,\s+(?:{_MONTH}\s+\d{{1,2}}(?:,\s+\d{{4}})?"
-    r"|\d{1,2}(?:\.|°|er)?\s+(?:de\s+)?[A-Za-zÀ-ÿ]{3,10}\.?(?:\s+(?:de\s+)?\d{4})?))"
+    r"|(?:le|den|am|a)?\s*\d{1,2}(?:\.|°|er)?\s+(?:de\s+)?[A-Za-zÀ-ÿ]{3,10}\.?(?:\s+(?:de\s+)?\d{4})?))"
 )
 
 _NAME = r"[A-ZÀ-Þ][\w.’'\-]+(?:\s+(?:(?:de|van|von|der|al|el|bin|la|du)\s+)*[A-ZÀ-Þ][\w.’'\-]*){0,4}"
@@ -37,6 +37,7 @@ _DATELINE = re.compile(
     (?P<place>
         {_CAPITALS}{_PLACE_TAIL}(?:\s*/\s*{_CAPITALS})?{_WHEN}?(?=\s*(?:{_SOURCE}\s*)?{_BREAK})
         | {_FIRST}(?:\s+{_FIRST}){{0,3}}{_PLACE_TAIL}{_WHEN}?(?=\s*{_SOURCE}\s*{_BREAK})
+        | {_FIRST}(?:\s+{_FIRST}){{0,3}}{_WHEN}(?=\s*{_BREAK})
     )
     \s*(?:{_SOURCE}\s*)?{_BREAK}""",
     re.VERBOSE,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
@@ -15,11 +14,10 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
-from annotate.text.languages.english._line_patterns import LINES
 from annotate.text.languages.french._french_opposites import FRENCH_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -39,6 +37,9 @@ _CALENDAR = word_set(
             mars avril mai juin juillet août septembre octobre novembre décembre"""
 )
 _PHRASES = (
+    r"Contacts? (?:de )?presse\b",
+    r"Service de presse\s*:",
+    r"Pour (?:plus|toute) (?:d['’])?informations?\b",
     r"Lire (?:aussi|la suite|également)",
     r"(?:À|A) lire (?:aussi|également)",
     r"Voir aussi",
@@ -75,6 +76,7 @@ LANGUAGE = Language(
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(
+        labels=word_set("Q R Question Réponse QUESTION RÉPONSE"),
         after_question=ANYTHING,
         starters=word_set(
             """Le La Les L' D' C' J' S' N' Qu' De Du Dès Chaque Celui Celle Ceux Bien L'une Un Une Des Il
@@ -94,8 +96,7 @@ LANGUAGE = Language(
         either={'"': "straight", "'": "single"},
         main=("«", "»"),
     ),
-    lines=replace(
-        LINES,
+    lines=lines_like_english(
         byline=bylines(
             r"Propos recueillis par|Recueilli par|Par|PAR|\((?:Reportage|Rédigé|Édité)(?: de| par)?",
             "et",
@@ -103,6 +104,10 @@ LANGUAGE = Language(
             offices="correspondante?|envoyée?s? spéciale?s?|envoyés? spéciaux|journaliste|rédact(?:eur|rice) en chef",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
+        author_note=author_notes(
+            "est|enseigne|dirige|collabore",
+            """professeur|journaliste|économiste|historien|écrivain|chercheu|auteur|autrice|directeur|directrice|maître|sociologue|philosophe|politologue|avocat|membre|éditorialiste|chroniqueu|essayiste""",
+        ),
         letter=re.compile(r"(?:Courrier des lecteurs|Lettres? (?:au directeur|à la rédaction))\b", re.IGNORECASE),
         small_words=word_set("le la les l' un une des du de d' et ou à au aux en dans par pour sur avec"),
     ),

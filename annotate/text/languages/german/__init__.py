@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
@@ -15,11 +14,10 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
-from annotate.text.languages.english._line_patterns import LINES
 from annotate.text.languages.german._german_opposites import GERMAN_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -50,6 +48,9 @@ _TITLES = word_set(
 )
 
 _PHRASES = (
+    r"Presse(?:kontakt|stelle)\s*:?",
+    r"(?:Medienkontakt|Rückfragen?|Ansprechpartner(?:in)?|Kontakt)\b[^.]{0,40}:",
+    r"Original-Content von",
     r"Mehr (?:zum Thema|dazu|lesen)",
     r"Mehr\s*:",
     r"Lesen Sie (?:auch|hier|mehr|dazu)",
@@ -84,6 +85,7 @@ LANGUAGE = Language(
         ordinals=99,
     ),
     sentences=Sentences(
+        labels=word_set("F A Frage Antwort FRAGE ANTWORT"),
         after_question=ANYTHING,
         starters=word_set(
             """Der Die Das Ein Eine Er Sie Es Ich Wir Ihr Man Und Aber Doch Denn Oder In Im Am An Auf Aus Bei
@@ -99,8 +101,7 @@ LANGUAGE = Language(
         either={'"': "straight", "'": "single", "«": "angle", "»": "angle"},
         main=("„", "“"),
     ),
-    lines=replace(
-        LINES,
+    lines=lines_like_english(
         byline=bylines(
             r"(?:Von|VON)(?:\s+unserem?r?\s+\w+)?|(?:Das )?(?:Gespräch|Interview) führten?"
             r"|(?:Interview|Protokoll)(?::| von)",
@@ -109,6 +110,11 @@ LANGUAGE = Language(
             offices="[a-zäöü]*korrespondent(?:in)?|redakteur(?:in)?|redaktion|reporter(?:in)?",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
+        author_note=author_notes(
+            "ist|war|arbeitet als|lehrt|schreibt|leitet",
+            """professor|redakteur|journalist|autor|ökonom|historiker|politik|direktor|dozent|wissenschaftl|schriftsteller|publizist|leiter|mitglied|korrespondent|kolumnist|an
+            der universität|für""",
+        ),
         letter=re.compile(r"(?:Leserbriefe?|Leserpost|Sehr geehrte Redaktion)\b", re.IGNORECASE),
         small_words=word_set(
             "der die das und oder in im am an auf aus bei mit nach von vor zu zum zur für als ein eine"

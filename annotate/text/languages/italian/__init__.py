@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
@@ -15,11 +14,10 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
-from annotate.text.languages.english._line_patterns import LINES
 from annotate.text.languages.italian._italian_opposites import ITALIAN_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -38,6 +36,8 @@ _CALENDAR = word_set(
             marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre"""
 )
 _PHRASES = (
+    r"(?:Ufficio|Contatti|Contatto) (?:stampa|comunicazione)\b",
+    r"Per (?:maggiori )?informazioni\s*:",
     r"Leggi (?:anche|tutto|di più)",
     r"Vedi anche",
     r"Per saperne di più",
@@ -65,6 +65,7 @@ LANGUAGE = Language(
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(
+        labels=word_set("D R Domanda Risposta DOMANDA RISPOSTA"),
         after_question=ANYTHING,
         starters=word_set(
             """Probabilmente Finalmente Attualmente Successivamente Era Erano Fu Furono Ora Qui Lì Ogni Il Lo La I
@@ -80,8 +81,7 @@ LANGUAGE = Language(
         either={'"': "straight", "'": "single"},
         main=("«", "»"),
     ),
-    lines=replace(
-        LINES,
+    lines=lines_like_english(
         byline=bylines(
             "Intervista di|Di|di|DI",
             "e",
@@ -89,6 +89,10 @@ LANGUAGE = Language(
             offices="corrispondente|inviat[oa](?: speciale)?|redazione|giornalista",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
+        author_note=author_notes(
+            "è|insegna|dirige",
+            """professor|giornalista|economista|storic|scrittor|scrittrice|ricercat|docente|direttor|direttrice|sociolog|filosof|politolog|avvocat|membro|saggista|editorialista""",
+        ),
         letter=re.compile(r"(?:Lettere(?: al direttore)?|Caro direttore|Gentile direttore)\b", re.IGNORECASE),
         small_words=word_set("il lo la i gli le un uno una di del della e o a al in nel con su per da"),
     ),

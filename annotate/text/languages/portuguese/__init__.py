@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
@@ -15,11 +14,10 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
-from annotate.text.languages.english._line_patterns import LINES
 from annotate.text.languages.portuguese._portuguese_opposites import PORTUGUESE_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -39,6 +37,9 @@ _CALENDAR = word_set(
             setembro outubro novembro dezembro"""
 )
 _PHRASES = (
+    r"(?:Contat|Contact)os? (?:de|para a?) ?imprensa\b",
+    r"Assessoria de (?:imprensa|comunicação)\s*:",
+    r"Mais informações\s*:",
     r"Leia (?:também|mais)",
     r"Veja (?:também|mais)",
     r"Saiba mais",
@@ -65,6 +66,7 @@ LANGUAGE = Language(
         name_endings=word_set("Cia Inc Ltd Ltda Corp Jr Sr S.A Co a.C d.C"),
     ),
     sentences=Sentences(
+        labels=word_set("P R Pergunta Resposta PERGUNTA RESPOSTA"),
         after_question=ANYTHING,
         starters=word_set(
             """O A Os As Um Uma Uns Umas Ele Ela Eles Elas Eu Nós Você Este Esta Estes Estas Esse Essa Isso
@@ -83,8 +85,7 @@ LANGUAGE = Language(
         either={'"': "straight", "'": "single"},
         main=("«", "»"),
     ),
-    lines=replace(
-        LINES,
+    lines=lines_like_english(
         byline=bylines(
             r"Entrevista (?:de|por)|Por|POR|\((?:Reportagem|Edição|Tradução) (?:de|por)",
             "e",
@@ -92,6 +93,10 @@ LANGUAGE = Language(
             offices="correspondente|enviad[oa] especial|redação|redatora?|repórter|jornalista",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
+        author_note=author_notes(
+            "é|ensina|dirige|foi",
+            """professor|jornalista|economista|historiador|escritor|pesquisador|investigador|diretor|sociólog|filósof|cientista|advogad|membro|ensaísta|colunista|analista""",
+        ),
         letter=re.compile(
             r"(?:Cartas? (?:ao diretor|do leitor|dos leitores|ao editor)|Senhor diretor)\b", re.IGNORECASE
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from annotate.text.languages._grammar import ANYTHING, Grammar, word_set
 from annotate.text.languages._language import (
@@ -15,11 +14,10 @@ from annotate.text.languages._language import (
     Sentences,
 )
 from annotate.text.languages._naming import Names
-from annotate.text.languages._site_lines import bylines, site_lines
+from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
 from annotate.text.languages.english._given_names import GIVEN_NAMES
-from annotate.text.languages.english._line_patterns import LINES
 from annotate.text.languages.spanish._spanish_opposites import SPANISH_OPPOSITES
 
 _SPEECH = Frame.SAY | Frame.STRONG | Frame.QUOTE
@@ -38,6 +36,9 @@ _CALENDAR = word_set(
             abril mayo junio julio agosto septiembre octubre noviembre diciembre"""
 )
 _PHRASES = (
+    r"Contactos? (?:de|para la) prensa\b",
+    r"(?:Gabinete|Oficina|Departamento) de (?:prensa|comunicación)\s*:",
+    r"Para más información\b",
     r"Lea (?:también|además|más)",
     r"Lee (?:también|más)",
     r"Le puede interesar",
@@ -77,6 +78,7 @@ LANGUAGE = Language(
             Todas Muchos Algunos Su Sus Que Qué Quién Dónde Cómo Cuándo Es Son Fue Hay Se Lo Le Así Sobre Entre"""
         ),
         openers="¿¡",
+        labels=word_set("P R Pregunta Respuesta PREGUNTA RESPUESTA"),
     ),
     quotation_marks=QuotationMarks(
         dialogue_dashes=True,
@@ -85,8 +87,7 @@ LANGUAGE = Language(
         either={'"': "straight", "'": "single"},
         main=("«", "»"),
     ),
-    lines=replace(
-        LINES,
+    lines=lines_like_english(
         byline=bylines(
             "Entrevista (?:de|realizada por)|Por|POR",
             "y",
@@ -94,6 +95,10 @@ LANGUAGE = Language(
             offices="corresponsal|enviad[oa] especial|redacción|redactora?|periodista",
         ),
         boilerplate=site_lines(_PHRASES, _ALONE),
+        author_note=author_notes(
+            "es|enseña|dirige|fue",
+            """profesor|periodista|economista|historiador|escritor|investigador|catedrátic|director|socióloga?|filósof|politólog|abogad|miembro|ensayista|columnista|analista""",
+        ),
         letter=re.compile(
             r"(?:Cartas? (?:al director|a la directora|de los lectores)|Señor director)\b", re.IGNORECASE
         ),
