@@ -15,6 +15,13 @@ _RUN = re.compile(rf"[A-ZÀ-ÖØ-Þ](?<=(?<![\w’'\-]).)(?:[\w’'\-]++|\.)?+(?
 _MENTION = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=\b.)[\w-]+\b")
 
 
+AGED = re.compile(
+    r"(?<![\w’'-] )(?<![\w’'-])(?P<name>[A-ZÀ-ÖØ-Þ][\w’'-]+)"
+    r"(?:,\s(?:de\s)?\d{1,3}(?:\s(?:ans|años|anni|anos|Jahre))?,|\s\((?P<bracket>\d{1,3})(?:\s(?:ans|años|anni|anos|Jahre))?\))"
+)
+"""A single name and an age, as `Karim, 19 ans,`."""
+
+
 @dataclass(frozen=True, eq=False)
 class Names:
     """How persons and organisations are named."""
@@ -23,6 +30,8 @@ class Names:
     """A run of capitalised words, which may be a person's name with titles; it must not backtrack."""
     mention: re.Pattern[str] = _MENTION
     """A single capitalised word, or a pronoun of `genders`."""
+    aged: re.Pattern[str] = NEVER
+    """A person's only name and an age; groups ``name`` and ``bracket`` (if the age is in brackets)."""
     end: re.Pattern[str] = NEVER
     """What parts a name from its description, as a comma or ` who `."""
     nouns_capitalised: bool = False

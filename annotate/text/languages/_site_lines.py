@@ -22,7 +22,7 @@ _TIME = (
 )
 _WORD = r"[A-ZÀ-Þ][\w.’'-]+"
 _PICTURE = (
-    r"(?:(?:[Aa]rchiv|[Ss]ymbol)?(?:[Ff]otos?|[Bb]ild(?:er|rechte|nachweis)?)|FOTOS?|Fotograf[íi]as?|Fot\.|PHOTOS?|[Pp]hotos?(?:\s+d['’]archives?)?"
+    r"(?:(?:[Aa]rchiv|[Ss]ymbol)?(?:[Ff]otos?|[Bb]ild(?:er|rechte|nachweis)?)|FOTOS?|Fotograf[íi]as?|PHOTOS?|[Pp]hotos?(?:\s+d['’]archives?)?"
     r"|[Cc]r[ée]dito?s?(?:\s+(?:de\s+)?(?:photos?|fotos?))?|CR[ÉE]DITO?S?|[Ii]magen(?:es)?(?:\s+de\s+archivo)?|[Ii]magem|[Ii]magens"
     r"|[Ii]mmagin[ei]|[Dd]ivulgação|[Rr]eprodução|[Aa]rquivo|[Dd]roits\s+réservés)"
 )
@@ -46,14 +46,14 @@ def site_lines(phrases: Sequence[str], alone: Sequence[str]) -> re.Pattern[str]:
 
 
 _CREDIT = re.compile(
-    rf"(?:{LINES.credit.pattern})|[(\[]?\s*{_PICTURE}\s*[:/|-]\s*[^.!?]{{2,90}}\.?\s*[)\]]?$|{_NAME}\s*{_IN_CAPITALS}\.?$"
+    rf"(?:{LINES.credit.pattern})|[(\[]?\s*(?:{_PICTURE}\s*[:/|-]|Fot\.)\s*[^.!?]{{2,90}}\.?\s*[)\]]?$|{_NAME}\s*{_IN_CAPITALS}\.?$"
     rf"|/\s*{_CAPITALS}(?:\s*{_IN_CAPITALS})?$",
     re.VERBOSE,
 )
 _PICTURE_CREDIT = re.compile(rf"{LINES.picture_credit.pattern}|{_PICTURE}|{_IN_CAPITALS}$")
 _CAPTION_END = re.compile(
     rf"(?:{LINES.caption_end.pattern})|[.»”\"'’](?:\s+/|\s*\()?\s+{_CAPITALS}(?:\s*{_IN_CAPITALS})?\)?\.?$"
-    rf"|[.»”\"’]\s+{_NAME}\s*{_IN_CAPITALS}\.?$|[(\[]\s*{_PICTURE}\b[^()]{{1,60}}[)\]]\.?$",
+    rf"|[.»”\"’]\s+{_NAME}\s*{_IN_CAPITALS}\.?$|\bFot\.\s*[^.!?]{{2,60}}$|[(\[]\s*{_PICTURE}\b[^()]{{1,60}}[)\]]\.?$",
     re.VERBOSE,
 )
 _NO_CAPTION = re.compile(r"\w{2}[.!?…][»”\"’]?\s+[«„“\"¿¡]?\s?[A-ZÀ-Þ]|[»“”\"],?\s+\w")

@@ -74,6 +74,10 @@ class Cues:
     """Labels before a colon that are speakers although they are not names, as `report`."""
     roles: Words = NOTHING
     """Labels before a colon that are speakers in interviews although they are not names, as `reporter`."""
+    turns: Mapping[str, str] = field(default_factory=dict)
+    """Labels of the turns of an interview, which name nobody, in small letters, with `question` or `answer`."""
+    replies: Words = NOTHING
+    """Verbs of answering, whose subject is somebody else than whoever asked just before."""
     no_speakers: Words = NOTHING
     """Labels before a colon that are not speakers, as `exclusive`; several words count as one label."""
     expressing: Words = NOTHING

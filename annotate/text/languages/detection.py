@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from annotate.text.languages import DEFAULT, Abbreviations, Language, QuotationMarks, codes, language
 from annotate.text.languages._other_abbreviations import OTHER_ABBREVIATIONS
+from annotate.text.languages._other_lines import EVERYWHERE, OTHER_LINES
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -34,6 +36,13 @@ _MARKS = QuotationMarks(
     either={'"': "straight", "“": "double", "«": "angle", "»": "angle", "'": "single"},
 )
 """Marks of languages that are not supported; which of some opens differs between languages."""
+_NORDIC = ("sv", "fi")
+_NORDIC_MARKS = replace(
+    _MARKS,
+    closing={mark: family for mark, family in _MARKS.closing.items() if mark != "”"},
+    either={**_MARKS.either, "”": "double"},
+)
+"""”The same mark” on both sides."""
 _CODE = re.compile(r"\s*([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})?\s*$")
 
 
@@ -76,7 +85,9 @@ def _language(code: str) -> Language:
     if code in codes():
         return language(code)
     abbreviations = OTHER_ABBREVIATIONS.get(code, Abbreviations())
-    return Language(code=code, name=code, quotation_marks=_MARKS, abbreviations=abbreviations)
+    marks = _NORDIC_MARKS if code in _NORDIC else _MARKS
+    lines = OTHER_LINES.get(code, EVERYWHERE)
+    return Language(code=code, name=code, quotation_marks=marks, abbreviations=abbreviations, lines=lines)
 
 
 def _code_of(text: str) -> str:

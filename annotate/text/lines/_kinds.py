@@ -117,8 +117,10 @@ class _Article:
         self.given_names = language.names.given_names
         self.starters = language.sentences.starters
         self.calendar = language.dates.calendar
+        roles = language.cues.roles | language.cues.turns.keys()
         self.stopped_labels = language.sentences.labels
         self.labels = Counter(filter(None, map(self._label, pieces)))
+        self.is_interview = any(label.lower() in roles for label in self.labels)
 
     def kinds(self) -> list[str]:
         """The kind of each line."""
@@ -171,8 +173,9 @@ class _Article:
             match = patterns.plain_dateline.match(piece) or self._colon_dateline(number)
         if not match or match.end() >= len(piece) or patterns.not_a_place.match(match["place"] or ""):
             return None
-        if (match["place"] or "").partition(",")[0].lower() in self.calendar:
-            return None  # `Monday, May 4 – The council meets`
+        place = (match["place"] or "").partition(",")[0]
+        if place.lower() in self.calendar or place.rstrip(".") in self.stopped_labels:
+            return None  # `Monday, May 4 – The council meets`, `R. – Non.`
         return match
 
     def _colon_dateline(self, number: int) -> re.Match[str] | None:
@@ -252,7 +255,9 @@ class _Article:
         if len(words) > 18:
             return False
         label = self._label(piece)
-        if _SIGNED.search(piece) or self.labels[label] > 1:
+        if i == 0 and label and piece[len(label) :].lstrip(" :").startswith(self.quotation_openers):
+            return piece[-1] not in ",:….”"
+        if _SIGNED.search(piece) or self.labels[label] > 1 or (label and self.is_interview):
             return False
         quoted = piece.startswith(self.quotation_openers)
         last = piece.rstrip(_CLOSERS)[-1:]
@@ -264,7 +269,7 @@ class _Article:
             return self._is_title_case(words) and (last != "." or i == 0 or len(words) <= 5) and not quoted
         if piece[0] in "•*-–—" or (quoted and i and not self._is_title_case(words)):
             return False
-        if i == 0 and (quoted or (label and piece[len(label) :].lstrip(" :").startswith(self.quotation_openers))):
+        if i == 0 and quoted:
             return last not in ",:…"
         return piece[-1] not in ",:…\"”“)’'" or (last not in ",:…" and self._is_title_case(words))
 

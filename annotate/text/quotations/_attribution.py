@@ -285,6 +285,7 @@ class _Reader(OtherCues):
         start = first - 2
         if start <= self.low or self.words.low[start] not in self.words.grammar.auxiliaries:
             return False
+        start -= self.words.low[start - 1] in self.words.grammar.reflexives
         if not self.content_before(start):
             return False
         speaker, cue = (first - 1, first), (start, index + 1)

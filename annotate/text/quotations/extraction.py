@@ -171,12 +171,20 @@ class _Article:
 
     def _labelled(self, label: re.Match[str], words: Tokens, offset: int) -> Quotation:
         first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
-        name = self.speakers.resolve(label["name"].title() if label["name"].isupper() else label["name"])
+        name = self._named_by(label, offset)
         named_at = (label.start("name") + offset, label.end("name") + offset)
         self.speaker, self.named_at = name, named_at
         colon = label.start("colon") + offset
         begin, stop = words.start[first] + offset, words.end(-1) + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
+
+    def _named_by(self, label: re.Match[str], offset: int) -> str:
+        """Whom a label names: of an answer, the only person named before; of a question, nobody."""
+        turn = self.language.cues.turns.get(label["name"].lower(), "")
+        if turn:
+            return self.speakers.only_one(offset) if turn == "answer" else ""
+        name = label["name"]
+        return self.speakers.of_initials(name) or self.speakers.resolve(name.title() if name.isupper() else name)
 
     def _subject_before(self) -> tuple[str, int, int] | None:
         """The subject of the sentence just before, if it reports nothing, and that sentence's offsets."""
@@ -237,6 +245,8 @@ class _Article:
                 self.speaker, self.named_at = name, named_at
             if words.cues.verbs.get(words.low[behind - 1], 0) & _HEARD:
                 self.speakers.tell(words.text[cue_end : cue_end + _LONGEST_HEARER])
+        elif self.turn_ends and words.low[behind - 1] in words.cues.replies:
+            self.speaker, self.named_at = "", (None, None)  # `«¿Quién?», preguntó NAME. «Yo», contestó.`
         elif self.language.grammar.omits_pronouns:
             subject = self.speakers.opening(start + offset)
             if subject:

@@ -27,6 +27,8 @@ _OTHER_ENDS = re.compile(r"[。！？｡\n]")
 _WORD = re.compile(r"[\w.’'&-]*")
 _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
+_AGENCY = re.compile(r"[A-Z]{2,6}")
+"""An agency's name in capitals, which is no sentence."""
 _CLIPPED = re.compile(r"[BCDFGHJ-NP-TV-XZ][bcdfghj-np-tv-xz]{1,4}")
 """Consonants that no word consists of: an abbreviated title before a name, as in `Cllr. Vasch`."""
 _ELIDED = re.compile(r"['’].*")
@@ -111,7 +113,9 @@ class _Splitter:
             spans.append((start, end))
             start = following
         end = len(paragraph.rstrip())
-        if start < end:
+        if start < end and spans and _AGENCY.fullmatch(paragraph, start, end):
+            spans[-1] = spans[-1][0], end  # `… votará en julio. EFE`
+        elif start < end:
             spans.append((start, end))
         return spans
 

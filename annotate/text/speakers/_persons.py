@@ -71,6 +71,14 @@ class Persons:
             return ""
         return candidates[0] if candidates else ""
 
+    def of_initials(self, label: str) -> str:
+        """The only person with these initials, as `H. G.`; empty if there is none, or more."""
+        letters = label.replace(".", "").replace(" ", "")
+        if not (1 < len(letters) < 5 and letters.isupper()):
+            return ""
+        names = [name for name in self._counts if "".join(part[0] for part in name.split()) == letters]
+        return names[0] if len(names) == 1 else ""
+
     def only_one(self, offset: int) -> str:
         """The only person mentioned before `offset`; empty if there are more, or none."""
         names = {name for _, name in self.mentions[: bisect_left(self.mentions, (offset, ""))]}
@@ -136,8 +144,10 @@ class Persons:
         last = len(parts) - 1
         low = [part.lower() for part in parts]
         given_names = self._names.given_names
-        if self._names.nouns_capitalised and last > 1 and low[1] in given_names and low[0] not in given_names:
-            return parts[1:]  # `Rentnerin Mira Talvik`
+        if self._names.nouns_capitalised and last > 1 and low[0] not in given_names:
+            first = next((n for n in range(1, last) if low[n] in given_names), 0)
+            if first:
+                return parts[first:]  # `Rentnerin Mira Talvik`, `Norbachs Kapitän Lars Ohm`
         if last > 0 and any(map(self._names.given_names.__contains__, low[:last])):
             last -= 1
         for index in range(last, -1, -1):
@@ -176,12 +186,25 @@ class Persons:
             if family not in self._by_part:
                 self._counts[family] += 1
                 self._by_part[family], genders[family] = [family], gender
+        self._learn_aged(genders)
         families = set(self._by_part)
         for name in self._counts:
             first = name.split()[0]
             if first not in families:
                 self._by_part.setdefault(first, [name])
             self.gender[name] = genders[name] or self.gender_of(first.lower())
+
+    def _learn_aged(self, genders: dict[str, str]) -> None:
+        """Persons of whom only one name and an age are known, as `Karim, 19 ans,`."""
+        names = self._names
+        for match in names.aged.finditer(self._text):
+            name, low = match["name"], match["name"].lower()
+            is_other = low in names.no_names or low in names.organisations or low in self._calendar
+            if name in self._by_part or is_other or (match["bracket"] and low not in names.given_names):
+                continue
+            if not any(name in other.split() for other in self._counts):
+                self._counts[name] += 1
+                self._by_part[name], genders[name] = [name], self.gender_of(low)
 
     def _is_described(self, name: str, start: int) -> bool:
         """Whether a noun that begins a sentence, or a place, is before a known given name: `of Velda Oren Vasch`."""

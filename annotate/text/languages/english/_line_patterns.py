@@ -12,7 +12,8 @@ _AGENCY = (
     r"(?:AP|A\.P\.|AFP|UPI|EPA|dpa|PA|Reuters|Getty|AFP/Getty|Bloomberg|Associated\ Press|The\ Associated\ Press|"
     r"Agence\ France-Presse|Shutterstock|iStock|Alamy|Zuma|ZUMA\ Press|Corbis|Xinhua|TASS|NurPhoto|Anadolu|Wikimedia|"
     r"Wikimedia\ Commons|Flickr|Unsplash|Pexels|Handout|Pool|File|Staff|Courtesy|Press\ Association|EFE|ANSA|Ansa|Lusa|"
-    r"APA|KNA|epd|Keystone|Belga|Adnkronos|LaPresse|Europa\ Press|Folhapress|picture\ alliance|imago)"
+    r"APA|KNA|PAP|ČTK|TT|ANP|NTB|Ritzau|Scanpix|epd|Keystone|"
+    r"Belga|Adnkronos|LaPresse|Europa\ Press|Folhapress|picture\ alliance|imago)"
 )
 _DASH = r"(?:--?|—|–|―|_)"
 _BREAK = r"(?:\.?(?:--?|—|–|―|_)\s+|[—–―](?=[A-ZÀ-Þ“\"]))"

@@ -13,7 +13,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
-from annotate.text.languages._naming import Names
+from annotate.text.languages._naming import AGED, Names
 from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
@@ -71,7 +71,7 @@ LANGUAGE = Language(
     name="French",
     abbreviations=Abbreviations(
         titles=word_set("c dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
-        before_numbers=word_set("n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
+        before_numbers=word_set("tél n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
         inside=word_set("c.-à-d p cf vs av apr éd trad ibid"),
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
@@ -145,6 +145,9 @@ LANGUAGE = Language(
         sources={"selon": ""},
         causatives={"savoir": word_set("fait font faisait"), "état": word_set("fait font faisait")},
         linked_sources={"après": (word_set("d'"), ""), "croire": (word_set("en"), "")},
+        roles=word_set("question journaliste modérateur modératrice intervieweur animateur"),
+        turns=dict.fromkeys(word_set("q"), "question") | dict.fromkeys(word_set("r réponse"), "answer"),
+        replies=word_set("répond répondu rétorque rétorqué réplique répliqué"),
         occasions=word_set(
             """entretien interview discours communiqué déclaration conférence lettre tribune émission
             réunion message tweet"""
@@ -203,6 +206,7 @@ LANGUAGE = Language(
         clause_starters=_PERSONAL | word_set("que qu' si pourquoi comment"),
     ),
     names=Names(
+        aged=AGED,
         end=re.compile(r",| \("),
         titles=word_set(
             """m. mme mlle mm. dr pr me président présidente ministre premier première secrétaire général
@@ -213,6 +217,14 @@ LANGUAGE = Language(
         gendered=dict.fromkeys(word_set("m. monsieur sénateur directeur roi"), "m")
         | dict.fromkeys(word_set("mme mlle madame présidente députée sénatrice directrice reine"), "f"),
         given_names=GIVEN_NAMES
+        | dict.fromkeys(
+            word_set(
+                """françois jérôme stéphane éric gérard andré joël noël loïc cédric frédéric rémi sébastien benoît
+                hervé"""
+            ),
+            "m",
+        )
+        | dict.fromkeys(word_set("hélène inès anaïs zoé chloé solène salomé agnès"), "f")
         | {"dominique": "", "camille": "", "claude": "", "maxime": "m", "anne": "f", "rené": "m"},
         feminine_endings=("ette", "ine", "elle", "ie", "ée", "anne", "ène", "ise", "ienne"),
         genders={"il": "m", "elle": "f", "-il": "m", "-t-il": "m", "-elle": "f", "-t-elle": "f"},

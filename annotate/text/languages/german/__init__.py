@@ -13,7 +13,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
-from annotate.text.languages._naming import Names
+from annotate.text.languages._naming import AGED, Names
 from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
@@ -77,7 +77,8 @@ LANGUAGE = Language(
             "Nr Bj Az Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
-            """bzw ca vgl Vgl bzgl evtl ggf inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
+            """einschl ausschl mind rd lt ggü bes zus tägl südl nördl westl östl lfd Jh bzw ca vgl Vgl bzgl evtl ggf
+            inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
             gem Gem u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
             Str a.D Abt ehem verh röm lat griech engl dt franz ital span port russ türk amerik sen jun"""
         ),
@@ -150,6 +151,9 @@ LANGUAGE = Language(
             ("angaben", "ansicht", "einschätzung", "informationen", "worten", "auskunft", "meinung", "darstellung"),
             (word_set("nach"), ""),
         ),
+        roles=word_set("frage reporter reporterin moderator moderatorin interviewer interviewerin redaktion zeitung"),
+        turns=dict.fromkeys(word_set("f"), "question") | dict.fromkeys(word_set("a antwort"), "answer"),
+        replies=word_set("antwortet antwortete erwiderte erwidert entgegnete entgegnet"),
         occasions=word_set(
             "interview rede erklärung mitteilung gespräch pressekonferenz brief sendung sitzung zeitung"
         ),
@@ -212,6 +216,7 @@ LANGUAGE = Language(
         clause_starters=_PERSONAL | word_set("dass ob wie warum was"),
     ),
     names=Names(
+        aged=AGED,
         nouns_capitalised=True,
         end=re.compile(r",| \("),
         possessive=re.compile(r"[’']$"),
@@ -235,7 +240,9 @@ LANGUAGE = Language(
             ),
             *("landwirtin", "historiker", "historikerin", "manager", "managerin", "vertreter", "vertreterin"),
         ),
-        given_names=GIVEN_NAMES,
+        given_names=GIVEN_NAMES
+        | dict.fromkeys(word_set("jürgen günther günter björn jörg götz sören andré rené"), "m")
+        | dict.fromkeys(word_set("käthe bärbel hülya gül renée"), "f"),
         gendered={"herr": "m", "frau": "f"}
         | {title: "f" for title in _TITLES if title.endswith("in")}
         | {f"{title[:-2]}": "m" for title in _TITLES if title.endswith("in")},

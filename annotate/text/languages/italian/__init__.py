@@ -13,7 +13,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
-from annotate.text.languages._naming import Names
+from annotate.text.languages._naming import AGED, Names
 from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
@@ -57,11 +57,12 @@ LANGUAGE = Language(
     name="Italian",
     abbreviations=Abbreviations(
         titles=word_set(
-            """sec sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig Sigg Sig.ra Dott Dr Prof Ing
+            """v.le p.zza c.so sec sig dott prof avv on sen gen col ing mons dott.ssa prof.ssa sig.ra Sig Sigg Sig.ra
+            Dott Dr Prof Ing
             Avv On Sen Gen Col Mons S Ss Rev Arch Geom Cav"""
         ),
         before_numbers=word_set("n no nn art artt p pag pagg pp vol cap fig tel ca"),
-        inside=word_set("es p.es cfr vs ca ed"),
+        inside=word_set("mln mld es p.es cfr vs ca ed"),
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(
@@ -122,6 +123,9 @@ LANGUAGE = Language(
         sources={"secondo": ""},
         causatives={"sapere": word_set("fatto fa fanno"), "noto": word_set("reso rende rendono")},
         linked_sources={"detta": (word_set("a"), "di"), "stando": (frozenset(("", ",", "e")), "a")},
+        roles=word_set("domanda giornalista moderatore moderatrice intervistatore"),
+        turns=dict.fromkeys(word_set("d domanda"), "question") | dict.fromkeys(word_set("r risposta"), "answer"),
+        replies=word_set("risponde risposto rispose replica replicato ribatte ribattuto"),
         occasions=word_set(
             """intervista discorso comunicato dichiarazione conferenza lettera programma riunione messaggio
             nota tweet"""
@@ -132,6 +136,7 @@ LANGUAGE = Language(
         personal=_PERSONAL,
         pronoun_after_cue=True,
         omits_pronouns=True,
+        reflexives=word_set("si s'"),
         tags_inside=True,
         as_reported=word_set("come"),
         before_hearers=word_set(
@@ -178,6 +183,7 @@ LANGUAGE = Language(
         clause_starters=_PERSONAL | word_set("che se come cosa"),
     ),
     names=Names(
+        aged=AGED,
         end=re.compile(r",| \("),
         titles=word_set(
             """sig. signor signora dott. dr. prof. presidente ministro ministra premier sindaco sindaca

@@ -13,7 +13,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
-from annotate.text.languages._naming import Names
+from annotate.text.languages._naming import AGED, Names
 from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
@@ -58,7 +58,8 @@ LANGUAGE = Language(
     name="Portuguese",
     abbreviations=Abbreviations(
         titles=word_set(
-            """séc Av sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof Profa Eng Gen
+            """séc Av av rod trav sr sra dr dra prof profa gen cel eng dep sen min V Exa Sr Sra Srta Srs Dr Dra Prof
+            Profa Eng Gen
             Cel Cap Mons D Exmo Pe Sto Sta Dep Sen Min"""
         ),
         before_numbers=word_set("n nº no No art p pág págs pp vol cap fig aprox tel av"),
@@ -133,6 +134,9 @@ LANGUAGE = Language(
         sources={"segundo": "", "conforme": ""},
         causatives={"saber": word_set("fez feito faz fizeram")},
         linked_sources={"acordo": (word_set("de"), "com")},
+        roles=word_set("pergunta repórter jornalista moderador moderadora entrevistador"),
+        turns=dict.fromkeys(word_set("p pergunta"), "question") | dict.fromkeys(word_set("r resposta"), "answer"),
+        replies=word_set("respondeu responde rebateu rebate retrucou"),
         occasions=word_set(
             """entrevista discurso comunicado declaração coletiva carta programa reunião mensagem
             conferência nota tuíte"""
@@ -189,6 +193,7 @@ LANGUAGE = Language(
         clause_starters=_PERSONAL | word_set("que se como"),
     ),
     names=Names(
+        aged=AGED,
         end=re.compile(r",| \("),
         titles=word_set(
             """sr. sra. senhor senhora dom dona dr. dra. presidente presidenta ministro ministra primeiro
@@ -198,7 +203,14 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("sr. senhor dom ministro rei"), "m")
         | dict.fromkeys(word_set("sra. senhora dona presidenta ministra senadora deputada diretora rainha"), "f"),
-        given_names=GIVEN_NAMES,
+        given_names=GIVEN_NAMES
+        | dict.fromkeys(
+            word_set(
+                """joão josé antónio antônio sérgio cláudio fábio márcio flávio júlio mário vinícius luís otávio"""
+            ),
+            "m",
+        )
+        | dict.fromkeys(word_set("inês raquel ester isabel beatriz carmen"), "f"),
         feminine_endings=("a",),
         genders={"ele": "m", "ela": "f"},
         mention=re.compile(r"\b(?:ele|ela|[A-ZÀ-Þ][\w-]+)\b"),

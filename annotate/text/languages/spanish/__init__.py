@@ -13,7 +13,7 @@ from annotate.text.languages._language import (
     QuotationMarks,
     Sentences,
 )
-from annotate.text.languages._naming import Names
+from annotate.text.languages._naming import AGED, Names
 from annotate.text.languages._site_lines import author_notes, bylines, lines_like_english, site_lines
 from annotate.text.languages._speech import Cues, Frame
 from annotate.text.languages._verb_forms import after, inflected
@@ -63,8 +63,8 @@ LANGUAGE = Language(
             """sr sra srta dr dra prof gral cnel lic ing mons gob Gob Pdte Av Avda Sr Sra Srta Sres Dr Dra Prof Lic Ing
             Gral Cnel Cap Mons Excmo Ud Uds D Dª Dña Sto Sta Fr"""
         ),
-        before_numbers=word_set("n núm nº no art p pág págs pp vol cap fig aprox ca av tel"),
-        inside=word_set("p.ej p a d ej etc. cf vs aprox ed Ej EE"),
+        before_numbers=word_set("tfno teléf n núm nº no art p pág págs pp vol cap fig aprox ca av tel"),
+        inside=word_set("dpto depto prov hnos p.ej p a d ej etc. cf vs aprox ed Ej EE"),
         name_endings=word_set("Cía Inc Ltd Corp Jr Sr S.A S.L Co EE.UU UU a.C d.C"),
     ),
     sentences=Sentences(
@@ -140,6 +140,9 @@ LANGUAGE = Language(
         sources={"según": ""},
         causatives={"saber": word_set("hizo hecho hace hicieron")},
         linked_sources={"acuerdo": (word_set("de"), "con"), "juicio": (word_set("a"), "de")},
+        roles=word_set("pregunta periodista moderador moderadora entrevistador entrevistadora"),
+        turns=dict.fromkeys(word_set("p pregunta"), "question") | dict.fromkeys(word_set("r respuesta"), "answer"),
+        replies=word_set("respondió responde respondido contestó contesta replicó replica"),
         occasions=word_set(
             """entrevista discurso comunicado declaración rueda carta programa reunión mensaje conferencia
             tuit"""
@@ -194,6 +197,7 @@ LANGUAGE = Language(
         clause_starters=_PERSONAL | word_set("que si cómo qué"),
     ),
     names=Names(
+        aged=AGED,
         end=re.compile(r",| \("),
         titles=word_set(
             """sr. sra. señor señora don doña dr. dra. presidente presidenta ministro ministra primer
@@ -203,7 +207,17 @@ LANGUAGE = Language(
         ),
         gendered=dict.fromkeys(word_set("sr. señor don ministro rey"), "m")
         | dict.fromkeys(word_set("sra. señora doña presidenta ministra senadora diputada directora reina"), "f"),
-        given_names=GIVEN_NAMES,
+        given_names=GIVEN_NAMES
+        | dict.fromkeys(
+            word_set(
+                """josé jesús ángel ramón andrés martín raúl víctor óscar rubén iván joaquín hernán germán nicolás
+                tomás"""
+            ),
+            "m",
+        )
+        | dict.fromkeys(
+            word_set("""inés mónica verónica belén sofía lucía maría carmen pilar mercedes dolores isabel"""), "f"
+        ),
         feminine_endings=("a",),
         genders={"él": "m", "ella": "f"},
         mention=re.compile(r"\b(?:él|ella|[A-ZÀ-Þ][\w-]+)\b"),
