@@ -149,7 +149,7 @@ def _sentences_of(
     columns = _cut(text, lines, language)
     texts, kinds = columns["text"], columns["kind"]
     size = len(texts)
-    quoted, speakers = _speakers(text, lines, columns, language)
+    quoted, speakers = _speakers(text, lines, columns, language, article["title"] or "")
     before, after = _around(texts, kinds)
     return {
         "sentence_id": ids.of_article(article_id, texts),
@@ -193,7 +193,7 @@ def _datelines(lines: Sequence[Line], paragraphs: Sequence[int]) -> list[str | N
 
 
 def _speakers(
-    text: str, lines: Sequence[Line], columns: Mapping[str, list[Any]], language: Language
+    text: str, lines: Sequence[Line], columns: Mapping[str, list[Any]], language: Language, title: str
 ) -> tuple[list[str], list[str | None]]:
     """How much of each sentence is quoted, and its speaker; quotations are only searched in the body."""
     size = len(columns["kind"])
@@ -202,7 +202,9 @@ def _speakers(
     body = [i for i, kind in enumerate(columns["kind"]) if kind == "body"]
     spans = [(columns["start"][i], columns["end"][i]) for i in body]
     paragraphs = [(line.start, line.end) for line in lines if line.kind == "body"]
-    for i, voice in zip(body, voices(quotations_in(text, paragraphs, spans, language), spans), strict=True):
+    title = title or text[: paragraphs[0][0] if paragraphs else 0].strip().partition("\n")[0]
+    quotations = quotations_in(text, paragraphs, spans, language, title)
+    for i, voice in zip(body, voices(quotations, spans), strict=True):
         quoted[i], speakers[i] = voice.quoted, voice.speaker or None
     return quoted, speakers
 

@@ -1,9 +1,11 @@
 """Genres of English news: reports from courts, parliaments, sports grounds and markets, obituaries and interviews."""
 
+import pandas as pd
 import pytest
 
 from annotate.text.quotations.extraction import quotations_in
 from annotate.text.sentences._boundaries import sentence_spans
+from annotate.text.splitting import split
 
 
 def speakers(text):
@@ -43,6 +45,60 @@ def test_abbreviations_of_courts_and_offices_end_no_sentence(sentence):
 )  # fmt: skip
 def test_who_speaks_in_reports(text, names):
     assert speakers(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "names"),
+    [
+        ("We met her in her office.\nQ: Why did you raise the fees?\nA: The quays are old.\nQ: And now?\nA: Repairs.",
+         "An Interview With Mirela Vaskin", ["Mirela Vaskin"] * 2),
+        ("Question: Why now?\nAnswer: Because we waited.", "“The quays are old”: Mirela Vaskin on the fees",
+         ["Mirela Vaskin"]),
+        ("Jonas Brandt, the striker, spoke to us.\nQ. Did you think so?\nA. Yes.\nAnd then I slept.\nQ. Then?\nA. No.",
+         "Brandt: I nearly gave up", ["Jonas Brandt"] * 3),
+        ("Oren Falk and Runa Keld spoke to us.\nQ: Is it safe?\nA: We think it is.\nQ: Who?\nA: We do.", "", ["", ""]),
+        ("Oren Falk met her.\nQ: Is it safe?\nA: I think it is.", "Talking with Runa Keld", ["Runa Keld"]),
+        ("Oren Falk and Runa Keld spoke.\nQ: Is it safe?\nA: I think it is.", "Keld defends the dam", ["Runa Keld"]),
+        # readers' questions, which the outlet answers
+        ("Mayor Oren Falk leads Velda.\nQ: Do I have to pay?\nA: You must pay by May.", "The levy: what to know", []),
+        ("Oskar Blom’s film opens.\nVT: How did it begin?\nOB: With a photograph.\nVT: Of whom?\nOB: Of my mother.", "",
+         ["Oskar Blom"] * 2),
+    ],
+)  # fmt: skip
+def test_answers_are_of_the_only_person_an_interview_is_with(text, title, names):
+    turns = [(text[q.speaker_start], q.speaker) for q in quotations_in(text, title=title) if q.cue == ":"]
+    assert [speaker for label, speaker in turns if label != "Q"] == names
+    assert not any(speaker for label, speaker in turns if label == "Q")
+
+
+def test_the_title_of_an_article_names_whom_an_interview_is_with():
+    text = "We met her in her office.\nQ: Why did you raise the fees?\nA: Because the quays are old."
+    article = {
+        "article_id": "a",
+        "text": text,
+        "title": "An interview with Mirela Vaskin",
+        "outlet": "",
+        "published": None,
+    }
+    sentences = split(pd.DataFrame([article]))
+    assert sentences["speaker"].fillna("").tolist() == ["", "", "Mirela Vaskin"]
+
+
+def test_labels_of_a_parliament():
+    text = (
+        "Baroness Lunmark of Orle (Lab): My Lords, I Beg to Move.\nLord Pell (CB) [V]: My Lords, it is late.\nIt is "
+        "modest.\nMr. Aidan Crewe (North Dale) (SNP): Will the Minister give way?\nSir Bram Oyle KC (Dale) (Con): No.\n"
+        "The Minister of State, Department for Fisheries (Ms Tova Lind): I will not.\nThe Lord Bishop of Velda: No."
+    )
+    names = ["Lunmark", "Pell", "Pell", "Aidan Crewe", "Bram Oyle", "Tova Lind", "The Lord Bishop of Velda"]
+    assert speakers(text) == names
+
+
+def test_only_the_inside_of_a_transcript_goes_on_without_labels():
+    text = "Pell: Dam Plan Is Dead\nIt rained.\nADA PELL: Hello.\nIt is late.\nODO ROFF: It is.\nADA PELL: Bye.\nRain."
+    assert speakers(text) == ["Ada Pell", "Ada Pell", "Odo Roff", "Ada Pell"]
+    live = "Ada Pell came.\n17.20 Pell: We go.\n17.30 It rains.\n17.40 Pell: We stay.\n17.50 Pell: We go."
+    assert speakers(live) == ["Ada Pell"] * 3
 
 
 def test_the_next_sentence_tells_no_gender():

@@ -165,7 +165,7 @@ def test_what_begins_a_sentence_is_no_given_name():
         ("“It is the best.” Read our review.\n“I was there,” Lt Col Oren Vasch said.", ["", "Oren Vasch"]),
         ("The BBC Emily Norr met Boris Marrow. “It was unusual,” she said.", ["Emily Norr"]),
         ("EXCLUSIVE: “We threaten no one.”", [""]),
-        ("Q: Will you go?\nA: No. I will not.\nAnalysis: The treaty is dead.", []),
+        ("Q: Will you go?\nA: No. I will not.\nAnalysis: The treaty is dead.", ["", ""]),
     ],
 )  # fmt: skip
 def test_a_speaker_is_named_in_many_ways(text, names):

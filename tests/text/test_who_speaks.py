@@ -81,7 +81,7 @@ def speakers(text):
         ("Falk later posted on Chirrup: “I was misquoted.”", ["Falk"]),
         # nobody
         ("The so-called “reform” pleased nobody in the “people’s” palace.", []),
-        ("Q. Minister, will you stand?\nA. Ask me in June.\nQ. Is that a yes?", []),
+        ("Q. Minister, will you stand?\nA. Ask me in June.\nQ. Is that a yes?", ["", "", ""]),
         # names with what is before them, and speakers that are nobody
         ("Labour’s Hilda Voss hit out: “Shame on them.”", ["Hilda Voss"]),
         ("“It is over,” one insider said. Another was kinder: “She needs a rest.”", ["one insider", ""]),

@@ -67,7 +67,7 @@ def explained(article: Mapping[str, Any], language: str = "") -> list[ExplainedS
     spoken = languages.language(detected[0]) if detected else languages.DEFAULT
     body = sentences[sentences["kind"] == "body"]
     spans = list(zip(body["start"].tolist(), body["end"].tolist(), strict=True))
-    quotations = quotations_in(str(article["text"]), _paragraphs(body), spans, spoken)
+    quotations = quotations_in(str(article["text"]), _paragraphs(body), spans, spoken, str(article.get("title") or ""))
     rows = sentences.astype(object).where(sentences.notna(), None).to_dict("records")
     return [ExplainedSentence(row, list(_passages(row, quotations))) for row in rows]
 

@@ -80,6 +80,12 @@ class Cues:
     """Verbs of answering, whose subject is somebody else than whoever asked just before."""
     no_speakers: Words = NOTHING
     """Labels before a colon that are not speakers, as `exclusive`; several words count as one label."""
+    first_person: Words = NOTHING
+    """Words with which somebody speaks of themselves."""
+    second_person: Words = NOTHING
+    """Words with which somebody is addressed."""
+    interviewed_after: Words = NOTHING
+    """Words before the name of the person interviewed in a title, as `with`."""
     expressing: Words = NOTHING
     """Verbs whose object is a noun of speech or thought, which the content follows: `voiced concern about`."""
     naming: Words = NOTHING

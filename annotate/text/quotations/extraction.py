@@ -16,7 +16,7 @@ from annotate.text.quotations._quotation_marks import dialogue_as_quotations, ma
 from annotate.text.quotations._subjects import subject_first
 from annotate.text.quotations._tokens import Span, Tokens
 from annotate.text.sentences._boundaries import sentence_spans
-from annotate.text.speakers._labels import Labels
+from annotate.text.speakers._labels import Label, Labels
 from annotate.text.speakers._resolution import Speakers
 
 _PARAGRAPH = re.compile(r"[^\n\r\u2028\u2029]+")
@@ -62,6 +62,7 @@ def quotations_in(
     paragraphs: Sequence[tuple[int, int]] | None = None,
     sentences: Sequence[tuple[int, int]] | None = None,
     language: Language = DEFAULT,
+    title: str = "",
 ) -> list[Quotation]:
     """The quotations of an article in the order of the text.
 
@@ -75,9 +76,11 @@ def quotations_in(
         Offsets of the sentences, if they are known; otherwise they are split.
     language
         The language whose cues, quotation marks and names are recognized.
+    title
+        The article's title, which may name the person that an interview is with.
     """
     spans = list(paragraphs) if paragraphs is not None else [m.span() for m in _PARAGRAPH.finditer(text)]
-    article = _Article(text, spans, language)
+    article = _Article(text, spans, language, title)
     quotations: list[Quotation] = []
     unfinished = 0
     inside = _grouped(sentences, spans) if sentences is not None else None
@@ -116,12 +119,13 @@ def _grouped(sentences: Sequence[Offsets], paragraphs: Sequence[Offsets]) -> lis
 class _Article:
     """Processes an article's paragraphs in order, and keeps the last speaker."""
 
-    def __init__(self, text: str, paragraphs: Sequence[Offsets], language: Language) -> None:
+    def __init__(self, text: str, paragraphs: Sequence[Offsets], language: Language, title: str = "") -> None:
         self.text = text
         self.language = language
         self.mark = language.quotation_marks.any_mark
         self.speakers = Speakers(text, language, paragraphs)
-        self.labels = Labels(text, paragraphs, self.speakers, language)
+        self.labels = Labels(text, paragraphs, self.speakers, language, title)
+        self.turn: Quotation | None = None
         self.speaker = ""
         self.named_at: tuple[int | None, int | None] = (None, None)
         self.introduced: Quotation | None = None
@@ -138,8 +142,15 @@ class _Article:
         words = Tokens(text, marked, self.language)
         label = self.labels.speaker_of(text, words)
         if label:
-            yield self._labelled(label, words, start)
+            self.turn = speech = self._labelled(label, words, start)
+            yield speech
             return
+        if self.turn and words.low:
+            if self.turn.kind != "direct" and self.labels.continues(text, start):
+                begin, stop = words.start[0] + start, words.end(-1) + start
+                yield self.turn._replace(start=begin, end=stop, kind=_kind(words, 0, len(words)))
+                return
+            self.turn = None
         introduced, self.introduced, rest = self.introduced, None, 0
         if introduced and words.low:
             last = len(words) if words.mark[0] < 0 else words.span[words.mark[0]][1]
@@ -169,22 +180,14 @@ class _Article:
             leads = introduction(words, sentence)
             self.introduced = self._quotation(leads, words, start) if leads else None
 
-    def _labelled(self, label: re.Match[str], words: Tokens, offset: int) -> Quotation:
-        first = next((p for p in range(len(words)) if words.start[p] >= label.end()), len(words) - 1)
-        name = self._named_by(label, offset)
-        named_at = (label.start("name") + offset, label.end("name") + offset)
+    def _labelled(self, label: Label, words: Tokens, offset: int) -> Quotation:
+        first = next((p for p in range(len(words)) if words.start[p] >= label.content), len(words) - 1)
+        name = self.speakers.resolve(label.speaker) if label.speaker else ""
+        named_at = (label.start + offset, label.end + offset)
         self.speaker, self.named_at = name, named_at
-        colon = label.start("colon") + offset
+        colon = label.colon + offset
         begin, stop = words.start[first] + offset, words.end(-1) + offset
         return Quotation(begin, stop, _kind(words, first, len(words)), ":", colon, colon + 1, *named_at, name)
-
-    def _named_by(self, label: re.Match[str], offset: int) -> str:
-        """Whom a label names: of an answer, the only person named before; of a question, nobody."""
-        turn = self.language.cues.turns.get(label["name"].lower(), "")
-        if turn:
-            return self.speakers.only_one(offset) if turn == "answer" else ""
-        name = label["name"]
-        return self.speakers.of_initials(name) or self.speakers.resolve(name.title() if name.isupper() else name)
 
     def _subject_before(self) -> tuple[str, int, int] | None:
         """The subject of the sentence just before, if it reports nothing, and that sentence's offsets."""

@@ -71,6 +71,11 @@ class Persons:
             return ""
         return candidates[0] if candidates else ""
 
+    def named_in(self, words: Sequence[str]) -> set[str]:
+        """The persons whose family name is among some words."""
+        names = {self.called(word) for word in words if word[:1].isupper()}
+        return {name for name in names if name and name.rpartition(" ")[2] in words}
+
     def of_initials(self, label: str) -> str:
         """The only person with these initials, as `H. G.`; empty if there is none, or more."""
         letters = label.replace(".", "").replace(" ", "")

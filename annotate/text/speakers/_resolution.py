@@ -36,8 +36,8 @@ class Speakers:
         self._names = language.names
         self._grammar = language.grammar
         self._indefinite = self._grammar.articles - language.names.articles
-        self._known = Persons(text, language, paragraphs)
-        self.only_one, self.of_initials = self._known.only_one, self._known.of_initials
+        self.known = self._known = Persons(text, language, paragraphs)
+        self.only_one = self._known.only_one
         self._phrases = Phrases(language)
         self._person = PersonPhrases(self._known, self._phrases, language).person
         self._persons: list[str] = []

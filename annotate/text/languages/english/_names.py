@@ -58,7 +58,8 @@ NAMES = Names(
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
         senators representatives ministers governors presidents professors generals judges justices messrs
         republican candidate nominee rival state defense defence treasury commerce interior
-        manager opposition trade finance striker midfielder defender goalkeeper winger substitute bowler quarterback
+        manager opposition viscount viscountess marquess trade finance
+        striker midfielder defender goalkeeper winger substitute bowler quarterback
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
     genders={"he": "m", "him": "m", "his": "m", "she": "f", "her": "f", "hers": "f"},
