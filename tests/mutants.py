@@ -1806,8 +1806,8 @@ MUTANTS: tuple[Mutant, ...] = (
             "a short sentence is taken for one more than twice as long",
         ),
         (
-            "held[some] = shared / smaller",
-            "held[some] = shared / larger",
+            "shared / smaller, smaller / larger",
+            "shared / larger, smaller / larger",
             "TestThresholds::test_a_sentence_cut_from_a_longer_one_must_be_held_by_it_to_nine_tenths",
             "sentences that were cut are not found",
         ),

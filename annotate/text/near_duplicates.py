@@ -14,7 +14,7 @@ from annotate.progress import Progress, silent
 from annotate.text.duplicates._candidates import alike, cut
 from annotate.text.duplicates._hashing import mixed, of_words
 from annotate.text.duplicates._texts import Coder, Texts, summed
-from annotate.text.duplicates._verification import CONTAINED, SHORTENED_BY, is_cut, likeness, say_the_same
+from annotate.text.duplicates._verification import close, is_cut, say_the_same
 from annotate.text.languages import DEFAULT, Language
 from annotate.text.languages.detection import language_of
 
@@ -188,14 +188,11 @@ def _with_groups(table: pd.DataFrame, key: str, first: Integers) -> pd.DataFrame
 def _originals(texts: Texts, threshold: float, language: Language) -> Integers:
     """For each text the row of its original; its own row if it is an original."""
     originals, same = _distinct(texts)
-    chosen = originals[texts.lengths[originals] >= _SHORTEST]
-    pairs = alike(texts, chosen)
-    similarity, held, ratio = likeness(texts, pairs)
-    close = (similarity >= threshold) | ((held >= CONTAINED) & (ratio >= SHORTENED_BY))
-    pairs, similarity = pairs[close], similarity[close]
+    chosen = originals[texts.lengths[originals] >= _SHORTEST].astype(np.int32)
+    pairs, similarity = close(texts, alike(texts, chosen), threshold)
     others = cut(texts, chosen)
-    others = others[is_cut(texts, others)]
-    pairs, similarity = np.concatenate([pairs, others]), np.concatenate([similarity, likeness(texts, others)[0]])
+    others, theirs = close(texts, others[is_cut(texts, others)], 0.0)
+    pairs, similarity = np.concatenate([pairs, others]), np.concatenate([similarity, theirs])
     agree = say_the_same(texts, pairs, language)
     left, right = np.searchsorted(originals, pairs[agree]).T
     first, _ = _stars(len(originals), left, right, similarity[agree])

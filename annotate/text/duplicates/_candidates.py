@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from annotate._types import Integers
-from annotate.text.duplicates._hashing import BANDS, Codes, Hashes, mixed
+from annotate.text.duplicates._hashing import BANDS, Codes, Hashes, Rows, mixed
 from annotate.text.duplicates._texts import Texts
 
 _PAIRS_A_ROW = 4
@@ -14,10 +14,10 @@ SHORTEST_CUT = 6
 """Words at the beginning or end that two texts must share to be a candidate, and the fewest words of a text."""
 
 
-def alike(texts: Texts, rows: Integers) -> Integers:
+def alike(texts: Texts, rows: Rows) -> Rows:
     """Pairs of `rows` that share a band of their MinHash signatures, and every number and negation; shape (n, 2)."""
     if len(rows) < 2:
-        return np.empty((0, 2), np.int64)
+        return np.empty((0, 2), np.int32)
     sense = texts.sense[rows]
     pairs: list[Integers] = []
     for band in range(BANDS):
@@ -27,11 +27,11 @@ def alike(texts: Texts, rows: Integers) -> Integers:
     return rows[_both(pairs, len(rows))]
 
 
-def cut(texts: Texts, rows: Integers) -> Integers:
+def cut(texts: Texts, rows: Rows) -> Rows:
     """Pairs of `rows` of which one may be the other's beginning or end; shape (n, 2)."""
     long = rows[texts.lengths[rows] >= SHORTEST_CUT]
     if len(long) < 2:
-        return np.empty((0, 2), np.int64)
+        return np.empty((0, 2), np.int32)
     heads = texts.codes[texts.starts[:-1][long][:, None] + np.arange(SHORTEST_CUT)]
     tails = texts.codes[texts.starts[1:][long][:, None] - 1 - np.arange(SHORTEST_CUT)]
     pairs = [_within(_hashed(ends), texts.lengths[long]) for ends in (heads, tails)]
@@ -82,6 +82,9 @@ def _shared(key: Hashes) -> Integers:
     return order[np.concatenate([same, [False]]) | np.concatenate([[False], same])]
 
 
-def _both(pairs: list[Integers], count: int) -> Integers:
+def _both(pairs: list[Integers], count: int) -> Rows:
     every = np.unique(np.concatenate(pairs))
-    return np.stack([every // count, every % count], axis=1)
+    both = np.empty((len(every), 2), np.int32)
+    np.floor_divide(every, count, out=both[:, 0], casting="same_kind")
+    np.remainder(every, count, out=both[:, 1], casting="same_kind")
+    return both

@@ -14,6 +14,8 @@ from annotate._types import Integers
 Hashes: TypeAlias = npt.NDArray[np.uint64]
 Codes: TypeAlias = npt.NDArray[np.int32]
 Keys: TypeAlias = npt.NDArray[np.uint32]
+Rows: TypeAlias = npt.NDArray[np.int32]
+"""Rows of a table of texts, and pairs of these; of pairs there may be many times as many as texts."""
 
 BANDS, ROWS, SEED = 32, 4, 42
 _TEXTS_AT_ONCE = 500

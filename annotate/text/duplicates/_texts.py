@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from annotate._types import Flags, Integers
 from annotate.columns import text_array
-from annotate.text.duplicates._hashing import Codes, Hashes, Keys, band_keys, mixed, of_words, one_and_two_grams
+from annotate.text.duplicates._hashing import Codes, Hashes, Keys, Rows, band_keys, mixed, of_words, one_and_two_grams
 from annotate.text.languages import Language
 from annotate.text.languages._language import Comparison
 
@@ -151,14 +151,14 @@ class Texts:
         """The keys of one band for all texts."""
         return np.concatenate([np.empty(0, np.uint32), *(keys[number] for keys in self._keys)])
 
-    def flat(self, rows: Integers) -> tuple[Codes, Integers]:
+    def flat(self, rows: Integers | Rows) -> tuple[Codes, Integers]:
         """The codes of the words of the texts `rows`, concatenated, and the position at which each text starts."""
         lengths = self.lengths[rows]
         starts = np.concatenate([[0], np.cumsum(lengths)])
         indices = np.arange(starts[-1]) + np.repeat(self.starts[:-1][rows] - starts[:-1], lengths)
         return self.codes[indices], starts
 
-    def one_and_two_grams(self, rows: Integers) -> tuple[Hashes, Hashes]:
+    def one_and_two_grams(self, rows: Integers | Rows) -> tuple[Hashes, Hashes]:
         """The hashes of word 1- and 2-grams of the texts `rows`, concatenated, and where each text starts."""
         return one_and_two_grams(self.flat(rows)[0], self.lengths[rows])
 

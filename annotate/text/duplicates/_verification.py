@@ -9,6 +9,7 @@ import pandas as pd
 from scipy import sparse
 
 from annotate._types import Flags, Integers, Reals
+from annotate.text.duplicates._hashing import Rows
 from annotate.text.duplicates._order import Places
 from annotate.text.duplicates._texts import NEGATION, Texts
 from annotate.text.languages import Language
@@ -21,27 +22,34 @@ _PAIRS_AT_ONCE = 100_000
 _PAIRS_COMPARED = 20_000
 
 
-def likeness(texts: Texts, pairs: Integers) -> tuple[Reals, Reals, Reals]:
+def close(texts: Texts, pairs: Rows, threshold: float) -> tuple[Rows, Reals]:
+    """Those of `pairs` that reach the `threshold` or of which one holds the other shortened, and their similarity."""
+    close_pairs: list[Rows] = [np.empty((0, 2), np.int32)]
+    alike: list[Reals] = [np.empty(0)]
+    for begin in range(0, len(pairs), _PAIRS_AT_ONCE):
+        some = pairs[begin : begin + _PAIRS_AT_ONCE]
+        similarity, held, ratio = likeness(texts, some)
+        chosen = (similarity >= threshold) | ((held >= CONTAINED) & (ratio >= SHORTENED_BY))
+        close_pairs.append(some[chosen])
+        alike.append(similarity[chosen])
+    return np.concatenate(close_pairs), np.concatenate(alike)
+
+
+def likeness(texts: Texts, pairs: Rows) -> tuple[Reals, Reals, Reals]:
     """For each pair the Jaccard similarity of their 1-2-grams, the share of the smaller set in the larger, the ratio.
 
     The ratio is that of the sizes of both sets. All are 0 to 1.
     """
-    alike, held, ratio = (np.empty(len(pairs)) for _ in range(3))
-    for begin in range(0, len(pairs), _PAIRS_AT_ONCE):
-        some = slice(begin, begin + _PAIRS_AT_ONCE)
-        rows, index = np.unique(pairs[some], return_inverse=True)
-        left, right = index.reshape(-1, 2).T
-        grams = _grams(texts, rows)
-        sizes = np.diff(grams.indptr)
-        shared = np.asarray(grams[left].multiply(grams[right]).sum(axis=1)).ravel()
-        smaller, larger = np.minimum(sizes[left], sizes[right]), np.maximum(sizes[left], sizes[right])
-        alike[some] = shared / (smaller + larger - shared)
-        held[some] = shared / smaller
-        ratio[some] = smaller / larger
-    return alike, held, ratio
+    rows, index = np.unique(pairs, return_inverse=True)
+    left, right = index.reshape(-1, 2).T
+    grams = _grams(texts, rows)
+    sizes = np.diff(grams.indptr)
+    shared = np.asarray(grams[left].multiply(grams[right]).sum(axis=1)).ravel()
+    smaller, larger = np.minimum(sizes[left], sizes[right]), np.maximum(sizes[left], sizes[right])
+    return shared / (smaller + larger - shared), shared / smaller, smaller / larger
 
 
-def _grams(texts: Texts, rows: Integers) -> sparse.csr_matrix:
+def _grams(texts: Texts, rows: Rows) -> sparse.csr_matrix:
     flat, starts = texts.one_and_two_grams(rows)
     column, grams = pd.factorize(flat)
     shape = (len(rows), len(grams) + 1)
@@ -51,7 +59,7 @@ def _grams(texts: Texts, rows: Integers) -> sparse.csr_matrix:
     return matrix
 
 
-def say_the_same(texts: Texts, pairs: Integers, language: Language) -> Flags:
+def say_the_same(texts: Texts, pairs: Rows, language: Language) -> Flags:
     """For each pair whether both have the same names in the same order, no opposites, and no two words swapped."""
     codes = _opposites(texts.code, language.comparison)
     places = Places.of(language, texts.code)
@@ -78,7 +86,7 @@ def _opposites(known: Mapping[str, int], comparison: Comparison) -> dict[int, se
     return codes
 
 
-def _agree(texts: Texts, pairs: Integers, opposites: Mapping[int, set[int]], places: Places) -> Flags:
+def _agree(texts: Texts, pairs: Rows, opposites: Mapping[int, set[int]], places: Places) -> Flags:
     """The same for some pairs; a word of a pair is encoded as the number of the pair times `size` plus its code."""
     size = len(texts.code)
     one, other = (_words_of(texts, rows, size) for rows in pairs.T)
@@ -128,7 +136,7 @@ def _are_in(words: Integers, known: Integers) -> Flags:
     return among
 
 
-def is_cut(texts: Texts, pairs: Integers) -> Flags:
+def is_cut(texts: Texts, pairs: Rows) -> Flags:
     """For each pair whether one text is the beginning or end of the other, and the rest has no negation."""
     cut = np.zeros(len(pairs), bool)
     for begin in range(0, len(pairs), _PAIRS_COMPARED):
@@ -137,7 +145,7 @@ def is_cut(texts: Texts, pairs: Integers) -> Flags:
     return cut
 
 
-def _is_cut(texts: Texts, pairs: Integers) -> Flags:
+def _is_cut(texts: Texts, pairs: Rows) -> Flags:
     lengths = texts.lengths[pairs]
     longer = (lengths[:, 1] >= lengths[:, 0]).astype(np.int64)
     rows = np.arange(len(pairs))
