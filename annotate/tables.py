@@ -106,6 +106,25 @@ BY_MACHINE = frozenset({LANGUAGE_MODEL, MODEL})
 _SPELLINGS = {"language model": LANGUAGE_MODEL}
 
 
+def item_columns(table: pd.DataFrame) -> list[str]:
+    """The columns that identify an item: the sentence, with its target where the table has one."""
+    return ["sentence_id", "target"] if "target" in table.columns else ["sentence_id"]
+
+
+def item_key(sentence_id: str, target: object = None) -> str:
+    """The text that identifies an item: the sentence's identifier, with the target after a tab if there is one."""
+    return f"{sentence_id}\t{target}" if isinstance(target, str) and target else sentence_id
+
+
+def item_keys(table: pd.DataFrame) -> pd.Series:
+    """The `item_key` of each row."""
+    sentence = table["sentence_id"].astype("str")
+    if "target" not in table.columns:
+        return sentence
+    target = table["target"].astype("str").fillna("")
+    return sentence.where(target.eq(""), sentence + "\t" + target)
+
+
 def machine_origins(origin: pd.Series) -> pd.Series:
     """The ``origin`` in each row if it is one of `BY_MACHINE`, in its usual spelling, and None elsewhere.
 

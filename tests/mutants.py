@@ -45,6 +45,22 @@ def mistakes(file: str, tests: str, *records: tuple[str, str, str, str]) -> list
 
 MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
+        "annotate/tables.py",
+        "tests/test_tables.py",
+        (
+            'return f"{sentence_id}\\t{target}" if isinstance(target, str) and target else sentence_id',
+            "return sentence_id",
+            "test_the_key_of_an_item_is_that_of_its_row",
+            "of several targets of a sentence only one is pushed",
+        ),
+        (
+            'return sentence.where(target.eq(""), sentence + "\\t" + target)',
+            "return sentence",
+            "test_an_item_is_a_sentence_with_its_target_where_there_is_one",
+            "targets of one sentence are taken for one item",
+        ),
+    ),
+    *mistakes(
         "annotate/estimation/design/_units.py",
         "tests/estimation/test_near_duplicates_and_periods.py",
         (
@@ -1081,12 +1097,6 @@ MUTANTS: tuple[Mutant, ...] = (
             "TestLastAnswer::test_an_answer_without_a_time_gives_way_to_a_dated_one",
             "an answer without a time replaces dated ones",
         ),
-        (
-            '"\\t" + table["target"].astype("str").fillna("")',
-            '"\\t"',
-            "test_targets_of_one_sentence_are_units_of_their_own_for_the_model_too",
-            "targets of one sentence are taken for one item",
-        ),
     ),
     *mistakes(
         "annotate/labels/annotator_quality.py",
@@ -1891,12 +1901,6 @@ MUTANTS: tuple[Mutant, ...] = (
     *mistakes(
         "annotate/studio/_tasks.py",
         "tests/studio/test_merging_rules.py",
-        (
-            'return f"{sentence_id}\\t{target}" if isinstance(target, str) and target else sentence_id',
-            "return sentence_id",
-            "TestKeys::test_pairs_have_keys_of_their_own_and_an_empty_target_is_none",
-            "of several targets of a sentence only one is pushed",
-        ),
         (
             "return [EVALUATION if one else TRAINING for one in in_sample | certain]",
             "return [TRAINING for one in in_sample]",

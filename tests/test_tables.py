@@ -34,3 +34,15 @@ def test_a_probability_outside_its_bounds_is_named(column, table, value):
     rows = pd.DataFrame({"sentence_id": ["a", "b"], "question": "stance", "label": "critical", column: [1.0, value]})
     with pytest.raises(InputError, match=rf"row 2: {column} '{value}' is not a probability \(0 to 1\)"):
         tables.conform(rows, getattr(tables, table), "rows")
+
+
+def test_an_item_is_a_sentence_with_its_target_where_there_is_one():
+    sentences = pd.DataFrame({"sentence_id": ["s1", "s1", "s2", "s3"], "target": ["Orth", "Ilmar", "", None]})
+    assert tables.item_keys(sentences).tolist() == ["s1\tOrth", "s1\tIlmar", "s2", "s3"]
+    assert tables.item_keys(sentences[["sentence_id"]]).tolist() == ["s1", "s1", "s2", "s3"]
+
+
+def test_the_key_of_an_item_is_that_of_its_row():
+    rows = pd.DataFrame({"sentence_id": ["s1", "s2", "s3"], "target": ["Orth", "", None]})
+    keys = [tables.item_key(row.sentence_id, row.target) for row in rows.itertuples()]
+    assert keys == tables.item_keys(rows).tolist() == ["s1\tOrth", "s2", "s3"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from annotate.errors import InputError
-from annotate.labels.annotations import item_columns
+from annotate.tables import item_columns
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from annotate._types import Flags, Integers, Reals
-from annotate.labels.annotations import item_columns
+from annotate.tables import item_columns
 
 _BY_CHANCE = 0.01
 """Less likely than this, it is no chance that an annotator saw disputed items only."""

@@ -11,9 +11,9 @@ from annotate._types import Flags
 from annotate.errors import InputError, check_choice
 from annotate.labels._dawid_skene import dawid_skene
 from annotate.labels._reliability_data import reliability_data
-from annotate.labels.annotations import current_annotations, item_columns
+from annotate.labels.annotations import current_annotations
 from annotate.scheme import SEVERAL
-from annotate.tables import GOLD, IN_TRAINING, conform, machine_origins
+from annotate.tables import GOLD, IN_TRAINING, conform, item_columns, machine_origins
 
 BY_LABEL = "majority by label"
 """The rule for questions that take several labels."""

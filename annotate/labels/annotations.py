@@ -11,20 +11,7 @@ from annotate.columns import damage_of_ids
 from annotate.errors import AnnotateWarning, InputError
 from annotate.io.values import label_text
 from annotate.scheme import SEVERAL, Scheme
-from annotate.tables import ANNOTATIONS, REJECTS, conform, sifted
-
-
-def item_columns(table: pd.DataFrame) -> list[str]:
-    """The columns that identify an item: the sentence, with its target where the table has one."""
-    return ["sentence_id", "target"] if "target" in table.columns else ["sentence_id"]
-
-
-def item_keys(table: pd.DataFrame) -> pd.Series:
-    """One text for each row that identifies its item: the sentence, with its target where the table has one."""
-    sentence = table["sentence_id"].astype("str")
-    if "target" not in table.columns:
-        return sentence
-    return sentence + "\t" + table["target"].astype("str").fillna("")
+from annotate.tables import ANNOTATIONS, REJECTS, conform, item_columns, sifted
 
 
 def current_annotations(annotations: pd.DataFrame, where: str = "annotations") -> pd.DataFrame:

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 from scipy.stats import chi2_contingency
 
-from annotate.labels.annotations import current_annotations, item_columns
+from annotate.labels.annotations import current_annotations
+from annotate.tables import item_columns
 
 RUN = 8
 """Sentences in a row from which a fast stretch is suspicious."""

@@ -23,7 +23,6 @@ from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import LINE, most_in_one_outlet
 from annotate.errors import InputError, UsageError
 from annotate.labels import _sampling_designs as designs
-from annotate.labels.annotations import item_columns, item_keys
 from annotate.labels.strategies import (
     ARTICLE,
     BOOST,
@@ -35,7 +34,7 @@ from annotate.labels.strategies import (
     Frame,
     check_asked,
 )
-from annotate.tables import BATCH, SENTENCES, conform
+from annotate.tables import BATCH, SENTENCES, conform, item_columns, item_keys
 
 
 @dataclass(frozen=True)

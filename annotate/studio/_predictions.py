@@ -12,9 +12,8 @@ import pandas as pd
 from annotate.answer_labels import NONE_OF_THEM, labels_in
 from annotate.errors import InputError
 from annotate.scheme import SEVERAL, Question, Scheme
-from annotate.studio._tasks import item_key
 from annotate.studio.project_page.configuration import SENTENCE
-from annotate.tables import PROBABILITY
+from annotate.tables import PROBABILITY, item_key
 
 
 @dataclass(frozen=True)

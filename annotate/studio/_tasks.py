@@ -16,7 +16,7 @@ import pandas as pd
 from annotate.errors import InputError
 from annotate.labels.strategies import CERTAIN
 from annotate.studio.wording.wordings import ENGLISH, Wording, wording
-from annotate.tables import BATCH, conform
+from annotate.tables import BATCH, conform, item_key, item_keys
 
 PROBABILITY_STRATEGIES = ("random", "stratified")
 """The strategies of `annotate sample` that draw a probability sample."""
@@ -204,17 +204,6 @@ def _person(value: Any) -> int | None:
     return value.get("id") if isinstance(value, Mapping) else value
 
 
-def item_key(sentence_id: str, target: object = None) -> str:
-    """The key of the labelled item: the sentence, with its target if there is one."""
-    return f"{sentence_id}\t{target}" if isinstance(target, str) and target else sentence_id
-
-
-def keys_of(table: pd.DataFrame) -> list[str]:
-    """The key of the item of each row: of a batch, or of a table of annotations."""
-    targets = table["target"].tolist() if "target" in table.columns else [None] * len(table)
-    return [item_key(str(one), target) for one, target in zip(table["sentence_id"], targets, strict=True)]
-
-
 def checked_batch(batch: pd.DataFrame) -> pd.DataFrame:
     """`batch` with the types of its columns, in which every row is another item with a text.
 
@@ -230,11 +219,11 @@ def checked_batch(batch: pd.DataFrame) -> pd.DataFrame:
         blank = (rows[name].isna() | rows[name].astype("str").str.strip().eq("")).to_numpy(dtype=bool)
         if blank.any():
             raise InputError(f"batch: row {int(blank.argmax()) + 1}: no {name}; fill it in, or leave the row out")
-    keys = pd.Series(keys_of(rows))
+    keys = item_keys(rows)
     repeated = keys.duplicated()
     if repeated.any():
         row = int(repeated.argmax())
-        again = keys[row].replace("\t", " about ")
+        again = keys.iloc[row].replace("\t", " about ")
         raise InputError(f"batch: row {row + 1} repeats sentence {again}; remove one of the two")
     return rows
 

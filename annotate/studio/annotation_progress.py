@@ -14,6 +14,7 @@ from annotate.scheme import Scheme
 from annotate.studio._projects import UNKNOWN, KnownProject
 from annotate.studio.client import connect, requesting
 from annotate.studio.pulling import pull_changes
+from annotate.tables import item_columns, item_keys
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
 
@@ -76,8 +77,9 @@ def progress_from(
 ) -> AnnotationProgress:
     """The progress of a project of `sent` sentences, each for `overlap` annotators, computed from `annotations`."""
     main = _one_each(annotations, scheme)
-    label_counts = main[~main["skipped"]].groupby(_unit(main)).size()
-    skipped = set(map(tuple, main.loc[main["skipped"], _unit(main)].to_numpy())) - set(_tuples(label_counts.index))
+    keys = item_keys(main)
+    label_counts = keys[~main["skipped"]].value_counts()
+    skipped = set(keys[main["skipped"]]) - set(label_counts.index)
     missing = int(sent * overlap - label_counts.clip(upper=overlap).sum())
     people = pd.DataFrame(
         [_person(name, rows, sent) for name, rows in main.groupby("annotator")], columns=list(COLUMNS)
@@ -91,19 +93,11 @@ def progress_from(
     )  # fmt: skip
 
 
-def _unit(frame: pd.DataFrame) -> list[str]:
-    return ["sentence_id", "target"] if "target" in frame.columns else ["sentence_id"]
-
-
-def _tuples(index: pd.Index) -> list[tuple[Any, ...]]:
-    return [key if isinstance(key, tuple) else (key,) for key in index]
-
-
 def _one_each(annotations: pd.DataFrame, scheme: Scheme) -> pd.DataFrame:
     """One row for each sentence and annotator: the answer to the first required question."""
     order = [q.name for q in sorted(scheme.questions, key=lambda q: not q.required)]
     ranked = annotations.assign(_rank=annotations["question"].map({name: i for i, name in enumerate(order)}))
-    return ranked.sort_values("_rank", kind="stable").drop_duplicates([*_unit(annotations), "annotator"])
+    return ranked.sort_values("_rank", kind="stable").drop_duplicates([*item_columns(annotations), "annotator"])
 
 
 def _person(name: Any, rows: pd.DataFrame, sent: int) -> dict[str, Any]:

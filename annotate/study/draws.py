@@ -18,6 +18,7 @@ from annotate.study import _snapshots as snapshots
 from annotate.study.hashes import table_hash
 from annotate.study.local_labels import local_labels
 from annotate.study.record import Detail, Event, Record, append
+from annotate.tables import item_columns, item_keys
 
 OF_DRAW = "probability_in_draw_"
 """Columns of `drawn_items` that begin so hold the probability of being drawn in one draw; its number follows."""
@@ -78,7 +79,7 @@ def add_draw(
     last = live[-1] if live else None
     replaced = last if last is not None and not _in_use(record, last, labelled) else None
     wave = last.wave + (replaced is None) if last else 1
-    frame_items = frame[[*_item_columns(frame), "probability", *(c for c in [BEFOREHAND] if c in frame.columns)]]
+    frame_items = frame[[*item_columns(frame), "probability", *(c for c in [BEFOREHAND] if c in frame.columns)]]
     details: dict[str, Detail] = {
         "wave": wave,
         "strategy": strategy,
@@ -96,10 +97,10 @@ def add_draw(
     with record.transaction() as database:
         details["frame"] = snapshots.put(database, frame_items)
         event = append(database, "sample", summary, details, inputs or {})
-        probability = pd.Series(frame_items["probability"].to_numpy(), index=_keys(frame_items))
+        probability = pd.Series(frame_items["probability"].to_numpy(), index=item_keys(frame_items))
         rows = zip(
             *_identity(batch),
-            probability.reindex(_keys(batch)).astype(float).tolist(),
+            probability.reindex(item_keys(batch)).astype(float).tolist(),
             batch["inclusion_probability"].astype(float).tolist(),
             batch["strategy"].astype("str").tolist(),
             batch["stratum"].astype("str").tolist(),
@@ -132,8 +133,8 @@ def draws(record: Record) -> list[Draw]:
     for draw in reversed(events):
         if draw in live or not handed_out:
             continue
-        others = {key for one in live for key in _keys(_items(record, one))}
-        own = set(_keys(_items(record, draw))) - others
+        others = {key for one in live for key in item_keys(_items(record, one))}
+        own = set(item_keys(_items(record, draw))) - others
         if own and len(own & handed_out) > _MOSTLY * len(own):
             live.append(draw)
     return sorted(live, key=lambda draw: draw.event.number)
@@ -149,19 +150,19 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     if not waves:
         return None
     items = _all_items(record, waves)
-    keys = _keys(items)
+    keys = item_keys(items)
     overall: Reals = np.zeros(len(items))
     before = overall
     beforehand, wave = np.zeros(len(items), dtype=bool), np.zeros(len(items), dtype=np.int64)
     for draw in waves:
         frame = _frame_of(record, draw)
-        place = _places(_keys(frame), keys)
+        place = _places(item_keys(frame), keys)
         before, probability = overall, np.zeros(len(items))
         probability[place] = frame["probability"].to_numpy(dtype=float)
         overall = before + (1 - before) * probability
         if BEFOREHAND in frame.columns:
             beforehand[place[(frame[BEFOREHAND] == 1).to_numpy()]] = True
-        own = _places(keys, _keys(_items(record, draw))) >= 0
+        own = _places(keys, item_keys(_items(record, draw))) >= 0
         wave[own & (wave == 0)] = draw.wave
     return items.assign(
         inclusion_probability=overall,
@@ -176,10 +177,10 @@ def _all_items(record: Record, waves: Sequence[Draw]) -> pd.DataFrame:
     items: pd.DataFrame | None = None
     for draw in waves:
         frame = _frame_of(record, draw)
-        frame = frame[_item_columns(frame)]
+        frame = frame[item_columns(frame)]
         if items is None:
             items = frame
-        elif (new := _places(_keys(frame), _keys(items)) < 0).any():
+        elif (new := _places(item_keys(frame), item_keys(items)) < 0).any():
             items = pd.concat([items, frame[new]], ignore_index=True)
     assert items is not None
     return items
@@ -211,7 +212,7 @@ def drawn_items(record: Record) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     parts = [_items(record, one).assign(wave=one.wave, draw=i) for i, one in enumerate(waves, start=1)]
     drawn = pd.concat(parts, ignore_index=True).drop_duplicates(_ITEM).reset_index(drop=True)
-    keys = _keys(drawn)
+    keys = item_keys(drawn)
     overall: Reals = np.zeros(len(drawn))
     for number, draw in enumerate(waves, start=1):
         probability = _probabilities_in(record, draw, keys)
@@ -226,7 +227,7 @@ def _probabilities_in(record: Record, draw: Draw, keys: pd.Series) -> Reals:
     probabilities = np.zeros(len(keys))
     with record.transaction() as database:
         for part in snapshots.parts(database, draw.frame):
-            place = _places(_keys(part), keys)
+            place = _places(item_keys(part), keys)
             probabilities[place[place >= 0]] = part["probability"].to_numpy(dtype=float)[place >= 0]
     return probabilities
 
@@ -245,7 +246,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
     drawn = drawn if drawn["target"].ne("").any() else drawn.drop(columns="target")
     if batch is None:
         return drawn
-    key, known = _keys(batch), pd.Series(drawn["inclusion_probability"].to_numpy(), index=_keys(drawn))
+    key, known = item_keys(batch), pd.Series(drawn["inclusion_probability"].to_numpy(), index=item_keys(drawn))
     probability = known.reindex(key).to_numpy()
     own = batch["inclusion_probability"].astype(float).to_numpy()
     unknown = int(pd.isna(probability).sum())
@@ -262,7 +263,7 @@ def with_recorded_probabilities(batch: pd.DataFrame | None, record: Record) -> p
             "counts"
         )
     batch = batch.assign(inclusion_probability=probability)
-    return pd.concat([batch, drawn[~_keys(drawn).isin(key)]], ignore_index=True)
+    return pd.concat([batch, drawn[~item_keys(drawn).isin(key)]], ignore_index=True)
 
 
 def pushed_items(record: Record) -> pd.DataFrame:
@@ -294,19 +295,19 @@ def add_push(
 def _handed_out(record: Record) -> set[str]:
     """The keys of everything that was pushed, or labelled without a server."""
     labelled = local_labels(record)
-    local = set() if labelled is None else set(_keys(labelled))
-    return set(_keys(pushed_items(record))) | local
+    local = set() if labelled is None else set(item_keys(labelled))
+    return set(item_keys(pushed_items(record))) | local
 
 
 def _in_use(record: Record, draw: Draw, labelled: pd.DataFrame | None) -> bool:
     """Whether any sentence of `draw` was pushed or is labelled."""
-    keys = _keys(_items(record, draw))
-    if keys.isin(_keys(pushed_items(record))).any():
+    keys = item_keys(_items(record, draw))
+    if keys.isin(item_keys(pushed_items(record))).any():
         return True
     if labelled is None:
         return False
     if "target" in labelled.columns:
-        return bool(keys.isin(_keys(labelled)).any())
+        return bool(keys.isin(item_keys(labelled)).any())
     return bool(keys.str.partition("\t")[0].isin(labelled["sentence_id"].astype("str")).any())
 
 
@@ -322,19 +323,7 @@ def _items(record: Record, draw: Draw) -> pd.DataFrame:
 def _items_of(record: Record) -> pd.DataFrame:
     """What each sentence's own draw recorded about it, by key."""
     items = pd.concat([_items(record, draw) for draw in draws(record)], ignore_index=True).drop_duplicates(_ITEM)
-    return items.set_index(_keys(items))
-
-
-def _item_columns(table: pd.DataFrame) -> list[str]:
-    return [name for name in _ITEM if name in table.columns]
-
-
-def _keys(table: pd.DataFrame) -> pd.Series:
-    """One text for each row that identifies its item."""
-    keys = table["sentence_id"].astype("str") + "\t"
-    if "target" in table.columns:
-        keys = keys + table["target"].astype(object).fillna("").astype("str")
-    return keys
+    return items.set_index(item_keys(items))
 
 
 def _identity(table: pd.DataFrame) -> tuple[Sequence[str], Sequence[str]]:

@@ -254,7 +254,7 @@ def _labelled_before(
     import pandas as pd
 
     from annotate.study.draws import pushed_items
-    from annotate.tables import IN_TRAINING, machine_origins
+    from annotate.tables import IN_TRAINING, item_columns, machine_origins
 
     sources = [labelled] if isinstance(labelled, pd.DataFrame | str | os.PathLike) else list(labelled)
     if not sources and study:
@@ -267,10 +267,10 @@ def _labelled_before(
             raise InputError(f"{where}: no column 'sentence_id'; pass a table of annotations, gold or a batch")
         if "origin" in table.columns:  # a model's answers are no reason not to ask people
             table = table[~(machine_origins(table["origin"]).notna() | table["origin"].isin([IN_TRAINING]))]
-        parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+        parts.append(table[item_columns(table)].astype("str"))
     if waiting is not None:
         table = table_of(waiting, None, "batch")
-        parts.append(table[[c for c in ("sentence_id", "target") if c in table.columns]].astype("str"))
+        parts.append(table[item_columns(table)].astype("str"))
         warnings.warn(
             f"{waiting}: its {len(table):,} sentences still count as drawn and are left out; label both batches",
             AnnotateWarning,
@@ -294,9 +294,8 @@ def _probabilities(
     import pandas as pd
 
     from annotate.answer_labels import GIVEN
-    from annotate.labels.annotations import item_keys
     from annotate.scoring.score_tables import score_table
-    from annotate.tables import PROBABILITY
+    from annotate.tables import PROBABILITY, item_keys
 
     if model is None:
         return None

@@ -255,8 +255,8 @@ def _by_draw(drawn: pd.DataFrame) -> pd.DataFrame:
 
 def frame_with_draws(draws: Draws) -> pd.DataFrame | None:
     """The frame with the probabilities that each drawn sentence had in each draw, as `draws_of` reads it again."""
-    from annotate.labels.annotations import item_keys
     from annotate.study.draws import OF_DRAW
+    from annotate.tables import item_keys
 
     if draws.frame is None or draws.drawn is None or "draw" not in draws.drawn.columns:
         return draws.frame
@@ -304,11 +304,18 @@ def scores_of(
 def _check_once(scores: pd.DataFrame, where: str) -> None:
     """Check that no body sentence has two scores toward the same target, if there are targets."""
     rows = scores[scores["label"].notna() & (scores["kind"].isna() | (scores["kind"] == "body"))]
-    keys = ["sentence_id", "target"] if "target" in rows.columns else ["sentence_id"]
-    twice = rows.duplicated(keys).to_numpy()
-    if twice.any():
-        words = " toward ".join(str(one) for one in rows[keys].iloc[int(twice.argmax())].dropna())
-        raise InputError(f"{where}: sentence {words} is scored twice; keep it once")
+    if twice := _item_twice(rows):
+        raise InputError(f"{where}: sentence {twice} is scored twice; keep it once")
+
+
+def _item_twice(rows: pd.DataFrame) -> str:
+    """The name of the first item that has two rows; empty if there is none."""
+    from annotate.tables import item_columns
+
+    twice = rows.duplicated(item_columns(rows)).to_numpy()
+    if not twice.any():
+        return ""
+    return " toward ".join(str(one) for one in rows[item_columns(rows)].iloc[int(twice.argmax())].dropna())
 
 
 def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) -> pd.DataFrame:
@@ -325,11 +332,8 @@ def labels_of_people(source: TableOrPath, question: str | None, ledger: Ledger) 
     questions = gold["question"].dropna().unique()
     rows = gold[gold["question"].isna() | gold["question"].eq(question).fillna(False)]
     rows = gold if question is None and len(questions) < 2 else rows
-    keys = ["sentence_id", "target"] if "target" in rows.columns else ["sentence_id"]
-    twice = rows.duplicated(keys).to_numpy()
-    if twice.any():
-        words = " toward ".join(str(one) for one in rows[keys].iloc[int(twice.argmax())].dropna())
-        raise InputError(f"{name_of(source, 'gold')}: sentence {words} has two labels; run annotate resolve")
+    if twice := _item_twice(rows):
+        raise InputError(f"{name_of(source, 'gold')}: sentence {twice} has two labels; run annotate resolve")
     return gold
 
 

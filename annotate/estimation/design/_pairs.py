@@ -8,7 +8,7 @@ import pandas as pd
 
 from annotate.columns import matched_ids
 from annotate.errors import InputError
-from annotate.estimation.design.summed_scores import BETWEEN, PAIRS, TARGET, has_pairs, has_targets, keys_of
+from annotate.estimation.design.summed_scores import PAIRS, TARGET, has_pairs, has_targets, keys_of
 from annotate.estimation.options import Options
 
 
@@ -68,5 +68,5 @@ def _originals(scores: pd.DataFrame) -> dict[str, pd.Series]:
     """The original of each near-duplicate: the same sentence toward the same target."""
     if "duplicate_of" not in scores.columns:
         return {}
-    original = scores["duplicate_of"].astype("str") + BETWEEN + scores[TARGET].fillna("").astype("str")
+    original = keys_of(scores.assign(sentence_id=scores["duplicate_of"]))
     return {"duplicate_of": original.where(scores["duplicate_of"].notna(), None)}

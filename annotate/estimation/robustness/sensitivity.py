@@ -14,7 +14,7 @@ from annotate.estimation.design._model_words import TRAIN
 from annotate.estimation.options import DEFAULTS, SHRINK, WITHHOLD, Options
 from annotate.estimation.shares import estimate
 from annotate.learn.models.trained_model import LearnedFrom
-from annotate.tables import PROBABILITY
+from annotate.tables import PROBABILITY, item_columns
 
 AS_ESTIMATED, WITHOUT_MODEL, UNANIMOUS, ONCE, UNLABELLED, OTHER_MODEL = (
     "as estimated",
@@ -130,7 +130,7 @@ def scored_by_another(scores: pd.DataFrame, other: pd.DataFrame, where: str) -> 
     InputError
         If `other` lacks a sentence or has other labels; the message begins with `where`.
     """
-    keys = ["sentence_id", "target"] if "target" in scores.columns else ["sentence_id"]
+    keys = item_columns(scores)
     if missing := [name for name in keys if name not in other.columns]:
         raise InputError(f"{where}: no column '{missing[0]}', unlike the scores it is compared with")
     wanted, there = (pd.MultiIndex.from_frame(table[keys].astype("str")) for table in (scores, other))

@@ -16,7 +16,7 @@ from annotate.io.exports._items import items_of, json_of, rows_of
 from annotate.io.formats import format_of
 from annotate.io.values._json_text import parse_json
 from annotate.scheme import SEVERAL, Scheme
-from annotate.tables import ANNOTATIONS, SENTENCES, conform
+from annotate.tables import ANNOTATIONS, SENTENCES, conform, item_columns
 
 _READ_TYPES = frozenset({"choices", "rating", "number", "taxonomy"})
 _NOTES, _FLAG = ("comment", "flagged"), "Flag this sentence"
@@ -151,9 +151,8 @@ def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
     """
     table = conform(annotations, ANNOTATIONS, "annotations")
     columns = [c for c in CARRIED if c in table.columns]
-    unit = [c for c in ("sentence_id", "target") if c in table.columns]
     tasks = []
-    for number, (_, part) in enumerate(table.groupby(unit, sort=False, dropna=False), start=1):
+    for number, (_, part) in enumerate(table.groupby(item_columns(table), sort=False, dropna=False), start=1):
         data = {c: _plain(part[c].iloc[0]) for c in columns if not pd.isna(part[c].iloc[0])}
         annotations_of_item = [
             _annotation(group, f"{number}-{place}")

@@ -23,10 +23,11 @@ from annotate.io.writing import written_whole
 from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
 from annotate.studio._predictions import Prediction
-from annotate.studio._tasks import Task, item_key
+from annotate.studio._tasks import Task
 from annotate.studio.connection import Connection
 from annotate.studio.project_page.configuration import SENTENCE, questions_in
 from annotate.studio.pulling import pull_changes
+from annotate.tables import item_key
 
 log = logging.getLogger(__name__)
 READ = ("text", "before", "after", "speaker", "target", "article_id", "outlet", "published")

@@ -12,10 +12,10 @@ import pandas as pd
 from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scheme import SEVERAL, Scheme
-from annotate.studio._tasks import COMMENT, FLAGGED, item_key
+from annotate.studio._tasks import COMMENT, FLAGGED
 from annotate.studio.page.calibration_round import EXPECTED, ROUND, CalibrationRound
-from annotate.studio.page.labelling_items import Item, keys_of
-from annotate.tables import ANNOTATIONS, conform
+from annotate.studio.page.labelling_items import Item
+from annotate.tables import ANNOTATIONS, conform, item_key, item_keys
 
 if TYPE_CHECKING:
     from annotate.studio.page.labelling_session import Answer
@@ -36,7 +36,7 @@ def answers_in(path: Path, annotator: str, scheme: Scheme, keys: Collection[str]
     table = read_table(path, ANNOTATIONS)
     is_own = _rows_about(table, annotator, keys)
     answers = {}
-    for key, rows in table[is_own].groupby(pd.Series(keys_of(table), table.index)[is_own], sort=False):
+    for key, rows in table[is_own].groupby(item_keys(table[is_own]), sort=False):
         fields = _fields(rows, scheme)
         if fields is not None:
             answers[str(key)] = fields
@@ -45,7 +45,7 @@ def answers_in(path: Path, annotator: str, scheme: Scheme, keys: Collection[str]
 
 def _rows_about(table: pd.DataFrame, annotator: str, keys: Collection[str]) -> pd.Series:
     """Which rows are the annotator's about one of the items `keys`."""
-    return table["annotator"].eq(annotator).fillna(False) & pd.Series(keys_of(table), table.index).isin(list(keys))
+    return table["annotator"].eq(annotator).fillna(False) & item_keys(table).isin(list(keys))
 
 
 def _fields(rows: pd.DataFrame, scheme: Scheme) -> dict[str, Any] | None:

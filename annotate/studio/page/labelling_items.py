@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from annotate.studio._tasks import checked_batch, marks_of
-from annotate.studio._tasks import keys_of as keys_of
-from annotate.tables import BATCH
+from annotate.tables import BATCH, item_keys
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +51,7 @@ def items_of(batch: pd.DataFrame) -> list[Item]:
     rows = checked_batch(batch)
     columns = [name for name in (*BATCH.columns, "title", "target", "target_start", "target_end") if name in rows]
     cells = rows[columns].astype(object).where(rows[columns].notna(), "")
-    return [_item(key, row) for key, row in zip(keys_of(rows), cells.to_dict("records"), strict=True)]
+    return [_item(key, row) for key, row in zip(item_keys(rows), cells.to_dict("records"), strict=True)]
 
 
 def _item(key: str, row: Mapping[str, Any]) -> Item:

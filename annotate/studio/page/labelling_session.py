@@ -19,12 +19,12 @@ from filelock import FileLock, Timeout
 from annotate.errors import AnnotateError, InputError
 from annotate.io.writing import unwritable
 from annotate.scheme import Question, Scheme
-from annotate.studio._tasks import item_key
 from annotate.studio.page.annotation_rows import answers_in, write_answers
 from annotate.studio.page.calibration_round import CalibrationRound
 from annotate.studio.page.journal import Journal
 from annotate.studio.page.labelling_items import Item, items_of
 from annotate.studio.page.table_lock import TABLE_LOCK, labelling_folder
+from annotate.tables import item_key
 
 if TYPE_CHECKING:
     import pandas as pd

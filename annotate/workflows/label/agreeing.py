@@ -219,7 +219,8 @@ def record_annotations(ledger: Ledger, table: pd.DataFrame, question: str | None
 
 def _shared_sentences(table: pd.DataFrame, question: str | None) -> Count:
     """The items that two annotators or more have labelled for one question."""
-    from annotate.labels.annotations import current_annotations, item_columns
+    from annotate.labels.annotations import current_annotations
+    from annotate.tables import item_columns
 
     current = current_annotations(table)
     asked = current if question is None else current[current["question"] == question]

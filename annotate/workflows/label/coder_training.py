@@ -164,8 +164,7 @@ def _known_items(
     """
     import pandas as pd
 
-    from annotate.studio.page.labelling_items import keys_of
-    from annotate.tables import GOLD
+    from annotate.tables import GOLD, item_keys
 
     where = name_of(source, "gold")
     table = table_of(source, GOLD, "gold", ledger=run)
@@ -175,7 +174,7 @@ def _known_items(
     for question, label in table[["question", "label"]].drop_duplicates().itertuples(index=False):
         for one in _labels(scheme, question, label):
             scheme.by_name[question].check(one, where)
-    table = table.assign(key=keys_of(table))
+    table = table.assign(key=item_keys(table))
     rows = []
     for key, answers in table.groupby("key", sort=False):
         known = {a.question: _labels(scheme, a.question, a.label) for a in answers.itertuples()}
@@ -184,7 +183,7 @@ def _known_items(
         doubtful = bool(answers["agreed"].lt(1).fillna(False).any())
         rows.append({"key": key, "known": known, "label": known[first][0], "reason": reason, "doubtful": doubtful})
     texts = table if "text" in table.columns else _texts(sentences, study, run)
-    texts = texts.assign(key=keys_of(texts)).drop_duplicates("key")
+    texts = texts.assign(key=item_keys(texts)).drop_duplicates("key")
     texts = texts.drop(columns=[n for n in ("label", "question", "reason", "known") if n in texts.columns])
     items = texts.merge(pd.DataFrame(rows), on="key")
     run.leave_out(len(rows) - len(items), "sentence", "without its text")
@@ -212,14 +211,13 @@ def _texts(sentences: TableOrPath | None, study: Study | None, run: Ledger) -> p
 
 def _labelled_by(annotator: str, study: Study | None) -> set[str]:
     """The keys of what `annotator` has in the study's annotations."""
-    from annotate.studio.page.labelling_items import keys_of
-    from annotate.tables import ANNOTATIONS
+    from annotate.tables import ANNOTATIONS, item_keys
 
     path = study.existing("annotations") if study else None
     if path is None:
         return set()
     table = table_of(path, ANNOTATIONS, "annotations")
-    return set(keys_of(table[table["annotator"].eq(annotator).fillna(False)]))
+    return set(item_keys(table[table["annotator"].eq(annotator).fillna(False)]))
 
 
 def _round_of(items: pd.DataFrame, size: int, number: int, seed: int, where: str, annotator: str) -> pd.DataFrame:

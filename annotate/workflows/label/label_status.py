@@ -109,7 +109,7 @@ def write_status_page(
 
 def _is_shared(labelled: pd.DataFrame) -> bool:
     """Whether two people labelled some item for one question."""
-    from annotate.labels.annotations import item_columns
+    from annotate.tables import item_columns
 
     people = labelled.groupby([*item_columns(labelled), "question"])["annotator"].nunique()
     return bool((people > 1).any())

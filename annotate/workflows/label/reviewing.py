@@ -183,7 +183,8 @@ def _on_decisions(gold: pd.DataFrame) -> list[str]:
 
 def _on_unused(gold: pd.DataFrame, decisions: pd.DataFrame | None) -> list[str]:
     """How many decisions are of sentences or questions that nobody annotated."""
-    from annotate.labels.annotations import current_annotations, item_keys
+    from annotate.labels.annotations import current_annotations
+    from annotate.tables import item_keys
 
     if decisions is None:
         return []
