@@ -93,11 +93,12 @@ class Terminal:
     def label_in_the_browser(self):
         """Give every task the label its sentence was shipped with; a browser does so in tests/studio."""
         from annotate.studio.client import connect
+        from annotate.studio.connection import Connection
         from annotate.studio.server import private as server
         from annotate.workflows.setup.shipped import load_shipped
 
         running = server.status(Path(self.environment["ANNOTATE_STUDIO_DATA"]))
-        client = connect(running.url, running.token)
+        client = connect(Connection(running.url, running.token))
         gold = load_shipped().gold
         stance = gold[gold["question"] == "stance"].set_index("sentence_id")["label"]
         (project,) = client.projects.list(title="study")

@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from label_studio_sdk.core.api_error import ApiError
@@ -15,6 +15,7 @@ from annotate.errors import MissingProjectError, StudioError
 from annotate.scheme import Scheme
 from annotate.studio._tasks import Task
 from annotate.studio.client import ask, requesting
+from annotate.studio.connection import KnownProject, ProjectRef
 from annotate.studio.project_page.configuration import configuration, instructions, questions_in
 from annotate.studio.sdk_client import LabelStudio
 
@@ -43,20 +44,6 @@ def checked_title(title: str) -> str:
     return tidy
 
 
-@dataclass(frozen=True)
-class KnownProject:
-    """A study's recorded identifiers of its project on a server; empty without a study and before the first push."""
-
-    study_ids: tuple[str, ...] = ()
-    """The study's id, and those of other folders whose projects it has adopted."""
-    project_id: int | None = None
-    created_at: str = ""
-    """When the project was created; needed because a reinstalled server assigns the same numbers again."""
-    named: bool = True
-    """Whether the user named the project, and it is not found by the study's title alone."""
-
-
-UNKNOWN = KnownProject()
 _MARK = "annotate study "
 _MARKED = re.compile(rf"{_MARK}([0-9a-f]{{32}})")
 
@@ -72,8 +59,8 @@ def born(project: Any) -> str:
     return str(project.created_at.isoformat() if project.created_at else "")
 
 
-def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN, *, to_write: bool = False) -> Any:
-    """The study's project called `title`: the one with the recorded number, else the one with the study's id; or None.
+def find(client: LabelStudio, ref: ProjectRef, *, to_write: bool = False) -> Any:
+    """The project that `ref` means: the one with the recorded number, else the one with the study's id; or None.
 
     A project without any study's id is found by its title; a study reads it only if the user named it, and writes to it
     only if it is empty, as it may be somebody else's. A project of another study is refused; without a study, it can be
@@ -84,11 +71,11 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
     StudioError
         If the project of this title is not the study's, or several projects have it.
     """
-    title = checked_title(title)
-    if known.project_id is not None and (project := _known_by_number(client, url, title, known)):
+    ref, known = replace(ref, title=checked_title(ref.title)), ref.known
+    if known.project_id is not None and (project := _known_by_number(client, ref)):
         return project
     for attempt in range(ATTEMPTS):
-        named = named_projects(client, url, title)
+        named = named_projects(client, ref)
         ours = [p for p in named if owner_of(p) in known.study_ids]
         chosen = ours or [p for p in named if owner_of(p) is None]
         if len(chosen) < 2 or not to_write or attempt + 1 == ATTEMPTS:
@@ -98,54 +85,55 @@ def find(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOW
         if known.study_ids or to_write:
             numbers = ", ".join(str(p.id) for p in named)
             raise StudioError(
-                f"{url}: project '{title}' ({numbers}) belongs to another study; pass another `project`, or share it"
+                f"{ref.url}: {ref.quoted} ({numbers}) belongs to another study; pass another `project`, or share it"
                 " with annotate push --adopt if this folder is a copy of that study"
             )
         chosen = named
     if len(chosen) > 1:
         numbers = ", ".join(str(p.id) for p in chosen)
-        raise StudioError(f"{url}: {len(chosen)} projects are called '{title}' ({numbers}); rename all but one")
+        raise StudioError(f"{ref.url}: {len(chosen)} projects are called '{ref.title}' ({numbers}); rename all but one")
     if not chosen:
         return None
-    with requesting(url, f"project '{title}'"):
+    with requesting(ref.url, ref.quoted):
         project = client.projects.get(id=chosen[0].id)
     if known.study_ids and not ours and (to_write or not known.named) and project.task_number:
         raise StudioError(
-            f"{url}: project '{title}' ({project.id}) has {project.task_number} tasks that no study has pushed;"
+            f"{ref.url}: {ref.quoted} ({project.id}) has {project.task_number} tasks that no study has pushed;"
             " pass another `project`, or take it over with annotate push --adopt"
         )
     return project
 
 
-def claim(client: LabelStudio, url: str, project: Any, known: KnownProject) -> None:
-    """Make `project`, which no study has, that of the study `known`."""
-    with requesting(url, f"project '{project.title}'"):
-        client.projects.update(id=project.id, description=_mark(project.description or "", known))
+def claim(client: LabelStudio, project: Any, ref: ProjectRef) -> None:
+    """Make `project`, which no study has, the one of the study that knows it as `ref`."""
+    with requesting(ref.url, ref.quoted):
+        client.projects.update(id=project.id, description=_mark(project.description or "", ref.known))
 
 
-def named_projects(client: LabelStudio, url: str, title: str) -> list[Any]:
-    """The projects with exactly this title, oldest first."""
-    with requesting(url, f"looking for project '{title}'"):
-        listed: Any = client.projects.list(title=title)
-        return sorted((p for p in listed if p.title == title), key=lambda project: int(project.id))
+def named_projects(client: LabelStudio, ref: ProjectRef) -> list[Any]:
+    """The projects with exactly the title of `ref`, oldest first."""
+    with requesting(ref.url, f"looking for {ref.quoted}"):
+        listed: Any = client.projects.list(title=ref.title)
+        return sorted((p for p in listed if p.title == ref.title), key=lambda project: int(project.id))
 
 
-def _known_by_number(client: LabelStudio, url: str, title: str, known: KnownProject) -> Any:
+def _known_by_number(client: LabelStudio, ref: ProjectRef) -> Any:
     """The project with the recorded number, even if it was renamed; None if the number now means another project."""
+    known = ref.known
     try:
-        with requesting(url, f"project '{title}'"):
+        with requesting(ref.url, ref.quoted):
             project: Any = client.projects.get(id=int(known.project_id or 0))
     except StudioError as error:
         if isinstance(error.__cause__, ApiError) and error.__cause__.status_code == 404:
             return None
         raise
     owner = owner_of(project)
-    same = born(project) == known.created_at if known.created_at else project.title == title
+    same = born(project) == known.created_at if known.created_at else project.title == ref.title
     return project if (owner in known.study_ids if owner else same) else None
 
 
-def existing(client: LabelStudio, url: str, title: str, known: KnownProject = UNKNOWN) -> Any:
-    """The study's project called `title`, for reading.
+def existing(client: LabelStudio, ref: ProjectRef) -> Any:
+    """The project that `ref` means, for reading.
 
     Raises
     ------
@@ -154,22 +142,20 @@ def existing(client: LabelStudio, url: str, title: str, known: KnownProject = UN
     StudioError
         If it belongs to another study.
     """
-    project = find(client, url, title, known)
+    project = find(client, ref)
     if project is None:
-        raise MissingProjectError(f"{url}: no project '{title}'; run annotate push, or pass another `project`")
+        raise MissingProjectError(f"{ref.url}: no {ref.quoted}; run annotate push, or pass another `project`")
     return project
 
 
 def ensure(
     client: LabelStudio,
-    url: str,
-    title: str,
+    ref: ProjectRef,
     scheme: Scheme,
     project: Any,
     *,
     guidelines: str,
     overlap: int | None,
-    known: KnownProject = UNKNOWN,
     marked: bool = False,
     banner: str = "",
 ) -> Any:
@@ -177,7 +163,7 @@ def ensure(
 
     The study's id is added to its description. If `overlap` is None, an existing project keeps its overlap.
     """
-    title = checked_title(title)
+    ref = replace(ref, title=checked_title(ref.title))
     # Sentences that were pushed by an earlier version have no field with the target highlighted.
     marked = marked and (project is None or "$marked" in (project.label_config or "") or not project.task_number)
     wanted: dict[str, Any] = {
@@ -188,17 +174,17 @@ def ensure(
     if overlap is not None:
         wanted["maximum_annotations"] = overlap
     if project is None:
-        project = _make(client, url, title, {"maximum_annotations": 1, **wanted, "description": _mark("", known)})
-    with requesting(url, f"project '{title}'"):
-        _check_labels_in_use(project, scheme, f"{url}: project '{title}'")
-        if known.study_ids and owner_of(project) is None:
-            wanted["description"] = _mark(project.description or "", known)
+        project = _make(client, ref, {"maximum_annotations": 1, **wanted, "description": _mark("", ref.known)})
+    with requesting(ref.url, ref.quoted):
+        _check_labels_in_use(project, scheme, f"{ref.url}: {ref.quoted}")
+        if ref.known.study_ids and owner_of(project) is None:
+            wanted["description"] = _mark(project.description or "", ref.known)
         changed = {k: v for k, v in wanted.items() if getattr(project, k, None) != v}
         if changed:
             client.projects.update(id=project.id, **changed)
             project = client.projects.get(id=project.id)
     if overlap is not None and project.maximum_annotations != overlap:
-        raise StudioError(f"{url}: project '{title}' keeps its overlap {project.maximum_annotations}; set it there")
+        raise StudioError(f"{ref.url}: {ref.quoted} keeps its overlap {project.maximum_annotations}; set it there")
     return project
 
 
@@ -207,15 +193,15 @@ def _mark(description: str, known: KnownProject) -> str:
     return "\n".join(part for part in (description.strip(), mark) if part)
 
 
-def _make(client: LabelStudio, url: str, title: str, settings: Mapping[str, Any]) -> Any:
+def _make(client: LabelStudio, ref: ProjectRef, settings: Mapping[str, Any]) -> Any:
     """A new project; if another process created one with this title at the same moment, the older of the two."""
-    with requesting(url, f"creating project '{title}'"):
+    with requesting(ref.url, f"creating {ref.quoted}"):
         made: Any = client.projects.create(
-            title=title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **settings
+            title=ref.title, show_skip_button=True, enable_empty_annotation=False, sampling=_ORDER, **settings
         )
     marked = _MARKED.search(str(settings["description"]))
-    same = [p for p in named_projects(client, url, title) if owner_of(p) == (marked[1] if marked else None)]
-    with requesting(url, f"project '{title}'"):
+    same = [p for p in named_projects(client, ref) if owner_of(p) == (marked[1] if marked else None)]
+    with requesting(ref.url, ref.quoted):
         if same and same[0].id < made.id:
             client.projects.delete(id=made.id)
             made = same[0]

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
-from annotate.studio._projects import UNKNOWN, KnownProject
 from annotate.studio.client import connect, requesting
-from annotate.studio.pulling import pull_changes
+from annotate.studio.connection import ProjectRef
+from annotate.studio.pulling import pull
 from annotate.tables import item_columns, item_keys
 
 COLUMNS = ("annotator", "labelled", "skipped", "missing", "seconds", "per_hour", "accepted", "changed", "last")
@@ -47,29 +46,20 @@ class AnnotationProgress:
     """The annotations themselves."""
 
 
-def annotation_progress(
-    scheme: Scheme,
-    *,
-    url: str,
-    token: str,
-    title: str,
-    known: KnownProject = UNKNOWN,
-    state: Path | None = None,
-    progress: Progress = silent,
-) -> AnnotationProgress:
-    """The progress of the project called `title`; the parameters are those of `annotate.studio.pulling.pull_changes`.
+def annotation_progress(scheme: Scheme, ref: ProjectRef, *, progress: Progress = silent) -> AnnotationProgress:
+    """The progress of the project `ref`.
 
     Raises
     ------
     StudioError
         If the server refuses or does not answer, or the project does not exist.
     """
-    pulled = pull_changes(scheme, url=url, token=token, title=title, known=known, state=state, progress=progress)
-    client = connect(url, token)
-    with requesting(url, f"project '{title}'"):
+    pulled = pull(scheme, ref, progress=progress)
+    client = connect(ref.connection)
+    with requesting(ref.url, ref.quoted):
         project: Any = client.projects.get(id=pulled.project_id)
         sent, overlap = int(project.task_number or 0), int(project.maximum_annotations or 1)
-    return progress_from(pulled.annotations, scheme, title=title, sent=sent, overlap=overlap)
+    return progress_from(pulled.annotations, scheme, title=ref.title, sent=sent, overlap=overlap)
 
 
 def progress_from(

@@ -18,7 +18,7 @@ from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.core.parse_error import ParsingError
 
 from annotate.errors import StudioError
-from annotate.studio.connection import TOKEN_VARIABLE, trusted_at
+from annotate.studio.connection import TOKEN_VARIABLE, Connection, trusted_at
 from annotate.studio.sdk_client import LabelStudio
 
 TIMEOUT = 600.0
@@ -26,27 +26,27 @@ TRANSPORT = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError)
 _ADVICE = "check `url`, or run annotate studio start for a server on this machine"
 
 
-def connect(url: str, token: str) -> LabelStudio:
-    """A client of the Label Studio at `url`, returned once the server has accepted the token.
+def connect(connection: Connection) -> LabelStudio:
+    """A client of a Label Studio, returned once the server has accepted the token.
 
     Raises
     ------
     StudioError
-        If nothing answers at `url`, if it is not Label Studio, or if the token is refused; the message names the kind
+        If nothing answers at its address, it is not Label Studio, or it refuses the token; the message names the kind
         of token.
     """
-    url = url.strip().rstrip("/")
+    url, token = connection.url.strip().rstrip("/"), connection.token.strip()
     if urlsplit(url).scheme not in ("http", "https"):
         raise StudioError(f"{url or 'the address'}: not the address of a server; write it as http://host:port")
-    if not token.strip():
+    if not token:
         raise StudioError(f"{url}: no token; put one into {TOKEN_VARIABLE} (Account & Settings, Access Token)")
     try:
         # Requests to this machine must not go through a proxy.
         http = httpx.Client(timeout=TIMEOUT, follow_redirects=True, trust_env=not is_local(url), verify=trusted_at(url))
-        client = LabelStudio(base_url=url, api_key=token.strip(), timeout=TIMEOUT, max_retries=0, httpx_client=http)
+        client = LabelStudio(base_url=url, api_key=token, timeout=TIMEOUT, max_retries=0, httpx_client=http)
         owner = client.users.whoami()
     except ApiError as error:
-        raise StudioError(_refusal(url, token.strip(), error)) from error
+        raise StudioError(_refusal(url, token, error)) from error
     except TRANSPORT as error:
         raise StudioError(f"{url}: no Label Studio answers there ({_reason(error)}); {_ADVICE}") from error
     except (ParsingError, ValueError, UnicodeError) as error:

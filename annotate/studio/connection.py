@@ -1,4 +1,4 @@
-"""Choosing the Label Studio to use: one at a given address, or the one on this machine."""
+"""Which Label Studio is meant, one at an address or the one on this machine, and which project of it."""
 
 from __future__ import annotations
 
@@ -27,6 +27,43 @@ class Connection:
     def public_url(self) -> str:
         """Where people reach it."""
         return self.address or self.url
+
+
+@dataclass(frozen=True)
+class KnownProject:
+    """A study's recorded identifiers of its project on a server; empty without a study and before the first push."""
+
+    study_ids: tuple[str, ...] = ()
+    """The study's id, and those of other folders whose projects it has adopted."""
+    project_id: int | None = None
+    created_at: str = ""
+    """When the project was created; needed because a reinstalled server assigns the same numbers again."""
+    named: bool = True
+    """Whether the user named the project, and it is not found by the study's title alone."""
+
+
+UNKNOWN = KnownProject()
+
+
+@dataclass(frozen=True)
+class ProjectRef:
+    """A labelling project: its server, its title, and what the study has recorded about it."""
+
+    connection: Connection
+    title: str
+    known: KnownProject = UNKNOWN
+    state: Path | None = None
+    """The file that stores what earlier pulls fetched; without it everything is fetched each time."""
+
+    @property
+    def url(self) -> str:
+        """The server's address."""
+        return self.connection.url
+
+    @property
+    def quoted(self) -> str:
+        """The project in a message."""
+        return f"project '{self.title}'"
 
 
 def find_connection(url: str | None, token: str | None) -> Connection:

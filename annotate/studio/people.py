@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
@@ -14,7 +14,7 @@ import httpx
 from annotate.errors import InputError, StudioError
 from annotate.io.writing import write_private
 from annotate.studio.client import ask, connect, emails, is_local, requesting
-from annotate.studio.connection import trusted_at
+from annotate.studio.connection import Connection, trusted_at
 
 _EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")
 
@@ -28,25 +28,23 @@ class Account:
     """The file with the password; None if the account existed before."""
 
 
-def invite_link(*, url: str, token: str, address: str = "") -> str:
+def invite_link(connection: Connection) -> str:
     """The address at which people create their own accounts; whoever has it can label.
-
-    It begins with `address` where people reach the server by a different one from programs.
 
     Raises
     ------
     StudioError
         If the server refuses: only an owner may invite.
     """
-    client = connect(url, token)
-    with requesting(url, "asking for an invitation"):
+    client = connect(connection)
+    with requesting(connection.url, "asking for an invitation"):
         path = str(ask(client, "api/invite").get("invite_url") or "")
     if not path:
-        raise StudioError(f"{url}: it gave no invitation; invite people on its page Organization")
-    return urljoin(f"{address or url}/", path)
+        raise StudioError(f"{connection.url}: it gave no invitation; invite people on its page Organization")
+    return urljoin(f"{connection.public_url}/", path)
 
 
-def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -> list[Account]:
+def make_accounts(names: Sequence[str], connection: Connection, folder: Path) -> list[Account]:
     """Create an account for each e-mail address in `names`, with its password in a file in `folder` only you can read.
 
     Existing accounts keep their passwords.
@@ -61,10 +59,10 @@ def make_accounts(names: Sequence[str], *, url: str, token: str, folder: Path) -
     wrong = [name for name in names if not _EMAIL.fullmatch(name)]
     if wrong:
         raise InputError(f"{wrong[0]!r}: not an e-mail address; an account needs one, such as ana@localhost")
-    link = invite_link(url=url, token=token)
-    known = {email.lower() for email in emails(connect(url, token)).values()}
+    link = invite_link(replace(connection, address=""))  # programs reach the server by `url`
+    known = {email.lower() for email in emails(connect(connection)).values()}
     return [
-        Account(name.lower(), None if name.lower() in known else _make(name.lower(), url, link, folder))
+        Account(name.lower(), None if name.lower() in known else _make(name.lower(), connection.url, link, folder))
         for name in dict.fromkeys(names)
     ]
 

@@ -14,9 +14,10 @@ from annotate.io.writing import written_whole
 from annotate.progress import Progress, silent
 from annotate.scheme import SEVERAL, Scheme
 from annotate.studio import _projects as projects
-from annotate.studio._projects import UNKNOWN, KnownProject, condition
+from annotate.studio._projects import condition
 from annotate.studio._tasks import COMMENT, FLAGGED, Annotation, Task
 from annotate.studio.client import connect, emails, requesting
+from annotate.studio.connection import ProjectRef
 from annotate.studio.project_page.configuration import questions_in
 from annotate.studio.project_page.data_manager import show_annotators
 from annotate.studio.sdk_client import LabelStudio
@@ -60,45 +61,12 @@ class Pulled:
         return int(self.annotations["updated_by"].notna().sum())
 
 
-def pull(
-    scheme: Scheme,
-    *,
-    url: str,
-    token: str,
-    title: str,
-    known: KnownProject = UNKNOWN,
-    state: Path | None = None,
-    progress: Progress = silent,
-) -> pd.DataFrame:
-    """The annotations of the project called `title`, ordered by sentence, annotator and question.
+def pull(scheme: Scheme, ref: ProjectRef, *, progress: Progress = silent) -> Pulled:
+    """All annotations of the project `ref`, ordered by sentence, annotator and question; only changes are fetched.
 
     An annotator's last annotation of a sentence replaces earlier ones. A skipped sentence has a row with ``skipped``
     true and no label for each required question. ``origin`` says whether a label was chosen by hand, or the prediction
-    was accepted or changed. ``lead_time`` is in seconds. See `pull_changes` for the parameters.
-    """
-    return pull_changes(
-        scheme, url=url, token=token, title=title, known=known, state=state, progress=progress
-    ).annotations
-
-
-def pull_changes(
-    scheme: Scheme,
-    *,
-    url: str,
-    token: str,
-    title: str,
-    known: KnownProject = UNKNOWN,
-    state: Path | None = None,
-    progress: Progress = silent,
-) -> Pulled:
-    """All annotations of the project called `title`; only changes since the last pull are fetched.
-
-    Parameters
-    ----------
-    known
-        The study's recorded identifiers of the project.
-    state
-        A file that stores what was pulled, for the next pull; without it everything is fetched.
+    was accepted or changed. ``lead_time`` is in seconds.
 
     Raises
     ------
@@ -106,20 +74,20 @@ def pull_changes(
         If the server refuses or does not answer, or the project does not exist.
     """
     with progress("connecting to Label Studio", None):
-        client = connect(url, token)
-        project = projects.existing(client, url, title, known)
-    birth = f"{url} {project.id} {projects.born(project)}"  # a new project may have the number of a deleted one
-    before = _read_state(state, birth)
-    with requesting(url, f"pulling project '{title}'"), progress("pulling annotations", None) as advance:
+        client = connect(ref.connection)
+        project = projects.existing(client, ref)
+    birth = f"{ref.url} {project.id} {projects.born(project)}"  # a new project may have the number of a deleted one
+    before = _read_state(ref.state, birth)
+    with requesting(ref.url, f"pulling {ref.quoted}"), progress("pulling annotations", None) as advance:
         people = emails(client)
         after = _tasks_now(client, project.id, before, advance)
-    if state:
-        _write_state(state, birth, after)
+    if ref.state:
+        _write_state(ref.state, birth, after)
     changed = sum(before.get(number) != task for number, task in after.items())
     deleted = len(before.keys() - after.keys())
     if changed or deleted:
-        show_annotators(client, url, project, after.values(), people)
-    page = questions_in(project.label_config, f"{url}: project '{title}'")
+        show_annotators(client, ref.url, project, after.values(), people)
+    page = questions_in(project.label_config, f"{ref.url}: {ref.quoted}")
     annotations = annotations_table(after.values(), scheme, people, tuple(page.labels), page.text_field)
     unread = sum(annotation.unread for task in after.values() for annotation in task.annotations)
     return Pulled(annotations, changed, deleted, project.id, project.title, projects.born(project), after, unread)

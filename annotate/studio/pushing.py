@@ -15,10 +15,11 @@ from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
 from annotate.studio._predictions import Prediction, predictions_from
-from annotate.studio._projects import UNKNOWN, KnownProject, condition
+from annotate.studio._projects import condition
 from annotate.studio._tasks import EVALUATION, Task, checked_batch, tasks_from
 from annotate.studio._turns import Turn, turn
 from annotate.studio.client import TRANSPORT, connect, requesting
+from annotate.studio.connection import ProjectRef
 from annotate.studio.project_page.data_manager import show_sentences
 from annotate.studio.sdk_client import LabelStudio
 
@@ -60,21 +61,18 @@ class Pushed:
 def push(
     batch: pd.DataFrame,
     scheme: Scheme,
+    ref: ProjectRef,
     *,
-    url: str,
-    token: str,
-    title: str,
     predictions: pd.DataFrame | None = None,
     question: str | None = None,
     hide: str = "evaluation",
     guidelines: str = "",
     overlap: int | None = None,
-    known: KnownProject = UNKNOWN,
     banner: str = "",
     batch_size: int = BATCH_SIZE,
     progress: Progress = silent,
 ) -> Pushed:
-    """Make the project contain every sentence of `batch` exactly once, with its prediction; returns what was done.
+    """Make the project `ref` contain every sentence of `batch` exactly once, with its prediction.
 
     Running it again, for instance after it was killed, adds only what is missing.
 
@@ -91,8 +89,6 @@ def push(
         ``none``.
     overlap
         Number of annotators for each sentence; None leaves it unchanged, and is 1 in a new project.
-    known
-        The study's recorded identifiers of the project.
     banner
         Text above the labelling page, such as what is reviewed.
 
@@ -105,30 +101,22 @@ def push(
     """
     ready = _Ready.of(batch, scheme, predictions, question, hide)
     with progress("connecting to Label Studio", None):
-        client = connect(url, token)
-        before = projects.find(client, url, title, known, to_write=True)
+        client = connect(ref.connection)
+        before = projects.find(client, ref, to_write=True)
+    marked = "target" in batch.columns
     project = projects.ensure(
-        client,
-        url,
-        title,
-        scheme,
-        before,
-        guidelines=guidelines,
-        overlap=overlap,
-        known=known,
-        marked="target" in batch.columns,
-        banner=banner,
+        client, ref, scheme, before, guidelines=guidelines, overlap=overlap, marked=marked, banner=banner
     )
     repaired = 0
-    with turn(client, url, project.id, progress) as mine:
+    with turn(client, ref.url, project.id, progress) as mine:
         if before is None:
-            show_sentences(client, url, project)
-        sending = _Sending(client, url, project.id, batch_size, progress, mine)
-        with requesting(url, "asking which sentences are there"):
+            show_sentences(client, ref.url, project)
+        sending = _Sending(client, ref.url, project.id, batch_size, progress, mine)
+        with requesting(ref.url, "asking which sentences are there"):
             stored = projects.task_ids(client, project, ready.tasks)
             missing = _missing(ready.tasks, stored)
         sending.send(missing, ready.predictions)
-        with requesting(url, "checking what arrived"):
+        with requesting(ref.url, "checking what arrived"):
             if missing:
                 stored, repaired = sending.complete(ready)
             repaired += _drop_duplicates(client, project.id, stored)
@@ -139,7 +127,7 @@ def push(
         created_at=projects.born(project),
         overlap=int(project.maximum_annotations or 1),
         overlap_before=int(before.maximum_annotations or 1) if before else None,
-        url=f"{url.rstrip('/')}/projects/{project.id}/data?labeling=1",
+        url=f"{ref.connection.public_url}/projects/{project.id}/data?labeling=1",
         added=len(missing),
         present=len(ready.tasks) - len(missing),
         predictions=sum(task.key in ready.predictions for task in missing) + sent,

@@ -18,27 +18,16 @@ from annotate.errors import AnnotateWarning, StudioError
 from annotate.progress import Progress, silent
 from annotate.scheme import Scheme
 from annotate.studio import _projects as projects
-from annotate.studio._projects import UNKNOWN, KnownProject
 from annotate.studio.annotation_progress import AnnotationProgress, annotation_progress
 from annotate.studio.client import connect, emails
-from annotate.studio.connection import Connection
-from annotate.studio.pulling import Pulled, last_annotations, pull_changes
+from annotate.studio.connection import Connection, KnownProject, ProjectRef
+from annotate.studio.pulling import Pulled, last_annotations, pull
 from annotate.studio.pushing import BATCH_SIZE, Pushed, push
 from annotate.study.draws import add_push
 from annotate.study.hashes import table_hash
 from annotate.study.places import begun_anew, copied, own_pushes, stay
 from annotate.study.pulls import Source, add_pull, changes, from_gone_projects, last_pull
 from annotate.study.record import Detail, Event, Record
-
-
-@dataclass(frozen=True)
-class ProjectRef:
-    """One Label Studio project of a study."""
-
-    title: str
-    known: KnownProject = UNKNOWN
-    state: Path | None = None
-    """The file that stores what earlier pulls fetched."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +82,8 @@ class StudyProject:
         if copied(self.record):
             stay(self.record)
             return
-        client, url = connect(**self._access()), self.connection.url
-        named = {part: projects.named_projects(client, url, part.title) for part in self.parts()}
+        client, url = connect(self.connection), self.connection.url
+        named = {part: projects.named_projects(client, part) for part in self.parts()}
         if not any(named.values()):
             raise StudioError(f"{url}: there is no project '{self.title}' to adopt")
         for part, candidates in named.items():
@@ -106,7 +95,7 @@ class StudyProject:
                                   " but one")  # fmt: skip
             owner = projects.owner_of(candidates[0])
             if owner is None:
-                projects.claim(client, url, candidates[0], part.known)
+                projects.claim(client, candidates[0], part)
             summary = f"adopted project '{part.title}' of {f'study {owner}' if owner else 'no study'}"
             self.record.add("adopt", summary, {"study_id": owner or self.record.study_id})
 
@@ -145,7 +134,7 @@ class StudyProject:
         if self.record and (words := copied(self.record)):
             raise StudioError(f"{words}; pass `new_study` to make it a study of its own, or `adopt` to share it")
         blind = self.coders if coders is None else tuple(coders)
-        count = len(emails(connect(**self._access()))) if overlap == "all" else overlap
+        count = len(emails(connect(self.connection))) if overlap == "all" else overlap
         if count is None:
             count = self.overlap
         pushed = []
@@ -154,9 +143,7 @@ class StudyProject:
                 done = push(
                     batch,
                     scheme,
-                    **self._access(),
-                    title=part.title,
-                    known=part.known,
+                    part,
                     predictions=predictions,
                     question=question,
                     hide=hide,
@@ -166,8 +153,6 @@ class StudyProject:
                     batch_size=batch_size,
                     progress=progress,
                 )
-                if self.connection.address:
-                    done = replace(done, url=done.url.replace(self.connection.url, self.connection.address, 1))
                 self._record_push(batch, part, done, blind)
                 pushed.append(done)
         return pushed
@@ -184,12 +169,7 @@ class StudyProject:
         """
         if self.record and (words := copied(self.record)):
             warnings.warn(f"{words}; annotate push asks which of them it belongs to", AnnotateWarning, stacklevel=3)
-        pulled = [
-            pull_changes(
-                scheme, **self._access(), title=part.title, known=part.known, state=part.state, progress=progress
-            )
-            for part in [*self.parts(), *self._former_parts()]
-        ]
+        pulled = [pull(scheme, part, progress=progress) for part in [*self.parts(), *self._former_parts()]]
         if self.record is None:
             return _merged(pulled)
         sources = [Source(one.project_id, one.created_at) for one in pulled]
@@ -206,15 +186,7 @@ class StudyProject:
         StudioError
             If the server refuses or does not answer, or a project does not exist or belongs to another study.
         """
-        return [
-            annotation_progress(
-                scheme, **self._access(), title=part.title, known=part.known, state=part.state, progress=progress
-            )
-            for part in self.parts()
-        ]
-
-    def _access(self) -> dict[str, str]:
-        return {"url": self.connection.url, "token": self.connection.token}
+        return [annotation_progress(scheme, part, progress=progress) for part in self.parts()]
 
     def _pushes(self) -> list[Event]:
         """The study's pushes to this project, oldest first."""
@@ -223,16 +195,16 @@ class StudyProject:
 
     def _part(self, title: str) -> ProjectRef:
         if self.record is None:
-            return ProjectRef(title)
-        ids, url = self.record.study_ids, self.connection.url
+            return ProjectRef(self.connection, title)
+        ids = self.record.study_ids
         number = self._before_the_record().get("project_id") if title == self.title else None
         known = KnownProject(ids, number, named=self.named)
         for event in self._pushes():
             if event.details["project"] == title:
                 number, made = int(str(event.details["project_id"])), str(event.details["created_at"])
                 known = KnownProject(ids, number, made, self.named)
-        name = hashlib.sha256(f"{url}\n{title}".encode()).hexdigest()[:12]
-        return ProjectRef(title, known, self.record.folder / f"pulled-{name}.json")
+        name = hashlib.sha256(f"{self.connection.url}\n{title}".encode()).hexdigest()[:12]
+        return ProjectRef(self.connection, title, known, self.record.folder / f"pulled-{name}.json")
 
     def _former_parts(self) -> list[ProjectRef]:
         """Projects of earlier pushes that still exist, such as those of former coders."""
@@ -241,8 +213,8 @@ class StudyProject:
         former = [self._part(title) for title in titles if title not in now]
         if not former:
             return []
-        client = connect(**self._access())
-        return [part for part in former if projects.find(client, self.connection.url, part.title, part.known)]
+        client = connect(self.connection)
+        return [part for part in former if projects.find(client, part)]
 
     def _record_push(self, batch: pd.DataFrame, part: ProjectRef, done: Pushed, coders: Sequence[str]) -> None:
         if self.record is None:

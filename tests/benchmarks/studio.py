@@ -8,6 +8,7 @@ import os
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,8 +19,9 @@ from annotate.scheme import DEFAULT
 from annotate.studio._predictions import predictions_from
 from annotate.studio._tasks import tasks_from
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.project_page.configuration import configuration
-from annotate.studio.pulling import pull_changes
+from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server
 
@@ -74,11 +76,11 @@ def label_some(client, project_id):
 
 
 def pulls(running, done, process, folder):
-    client = connect(running.url, running.token)
+    client = connect(Connection(running.url, running.token))
     label_some(client, done.project_id)
-    given = {"url": running.url, "token": running.token, "title": "Ours", "state": folder / "state.json"}
-    timed("annotate pull, the first time (annotations)", LABELLED, lambda: pull_changes(DEFAULT, **given), process)
-    again = timed("annotate pull again, nothing new", LABELLED, lambda: pull_changes(DEFAULT, **given), process)
+    ref = ProjectRef(Connection(running.url, running.token), "Ours", state=folder / "state.json")
+    timed("annotate pull, the first time (annotations)", LABELLED, lambda: pull(DEFAULT, ref), process)
+    again = timed("annotate pull again, nothing new", LABELLED, lambda: pull(DEFAULT, ref), process)
     assert again.changed == 0
     exports = client.projects.exports
     everything = timed(
@@ -96,13 +98,22 @@ def main():
         running = server.start(folder)
         try:
             process = psutil.Process(running.pid)
-            given = {"url": running.url, "token": running.token, "title": "Ours", "predictions": scores}
+            ref = ProjectRef(Connection(running.url, running.token), "Ours")
+            push_all = partial(push, batch, DEFAULT, ref, predictions=scores)
             print(f"load of this machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
             done = timed(
-                "annotate push with predictions, verified", count, lambda: push(batch, DEFAULT, **given), process
+                "annotate push with predictions, verified",
+                count,
+                push_all,
+                process,
             )
             assert done.added == done.predictions == count
-            timed("annotate push again: nothing to add", count, lambda: push(batch, DEFAULT, **given), process)
+            timed(
+                "annotate push again: nothing to add",
+                count,
+                push_all,
+                process,
+            )
             sdk_ways(running, batch, scores, process)
             pulls(running, done, process, Path(place))
         finally:

@@ -16,6 +16,7 @@ import pandas as pd
 from annotate.scheme import DEFAULT
 from annotate.studio import people
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server
@@ -64,12 +65,10 @@ def main(sentences=5000, kills=10):
         folder, again = Path(space) / "server", Path(space) / "restored"
         try:
             running = timed("first start: database made", lambda: server.start(folder, team=Team.of(folder)))
-            at = {"url": running.url, "token": running.token}
-            accounts = people.make_accounts(
-                [f"coder{i}@localhost" for i in range(PEOPLE)], **at, folder=Path(space) / "people"
-            )
+            at = Connection(running.url, running.token)
+            accounts = people.make_accounts([f"coder{i}@localhost" for i in range(PEOPLE)], at, Path(space) / "people")
             done = timed(
-                f"push of {sentences:,} sentences", lambda: push(batch, DEFAULT, **at, title="Team", overlap=2)
+                f"push of {sentences:,} sentences", lambda: push(batch, DEFAULT, ProjectRef(at, "Team"), overlap=2)
             )
             annotators = [
                 crowd.Annotator(running, one.email, one.password_file.read_text().strip(), done.project_id)
@@ -80,10 +79,10 @@ def main(sentences=5000, kills=10):
                 one.start()
             back = label_and_kill(running, annotators, kills, random.Random(20260302))
             took = time.monotonic() - began
-            rows = timed("pull", lambda: pull(DEFAULT, **at, title="Team"))
+            rows = timed("pull", lambda: pull(DEFAULT, ProjectRef(at, "Team")).annotations)
             timed("backup", lambda: backup(Path(space) / "all.tar.gz", folder))
             put = timed("restore elsewhere", lambda: restore(Path(space) / "all.tar.gz", again))
-            stored = connect(**at).projects.get(id=done.project_id).task_number
+            stored = connect(at).projects.get(id=done.project_id).task_number
         finally:
             for one in (folder, again):
                 if one.exists():

@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from annotate.studio import people
+from annotate.studio.connection import Connection
 from annotate.studio.server import _cluster as cluster
 from annotate.studio.server import _installing as installing
 from annotate.studio.server import _server_files as server_files
@@ -112,7 +113,7 @@ def studio(studio_template, tmp_path_factory):
 @pytest.fixture
 def at(studio):
     """Where the shared server is and what opens it, as keyword arguments."""
-    return {"url": studio.url, "token": studio.token}
+    return Connection(studio.url, studio.token)
 
 
 @pytest.fixture
@@ -265,4 +266,4 @@ def owner(person, studio):
 def annotators(studio, tmp_path_factory):
     """The accounts of two annotators on the shared server."""
     folder = tmp_path_factory.mktemp("people")
-    return people.make_accounts(["ana@localhost", "ben@localhost"], url=studio.url, token=studio.token, folder=folder)
+    return people.make_accounts(["ana@localhost", "ben@localhost"], Connection(studio.url, studio.token), folder)

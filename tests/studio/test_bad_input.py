@@ -7,6 +7,7 @@ import threading
 import pytest
 
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection
 
 pytestmark = pytest.mark.server
 
@@ -88,7 +89,7 @@ def test_something_else_answers(annotate, batch, page_server):
 
 def test_a_project_deleted_meanwhile(annotate, studio, batch, tmp_path):
     assert annotate("push", batch, "--project", "Deleted").returncode == 0
-    client = connect(studio.url, studio.token)
+    client = connect(Connection(studio.url, studio.token))
     client.projects.delete(next(iter(client.projects.list(title="Deleted"))).id)
     refused(annotate("pull", "--project", "Deleted", "-o", "out.csv"), "no project 'Deleted'", "annotate push")
     assert not (tmp_path / "out.csv").exists()
@@ -96,7 +97,7 @@ def test_a_project_deleted_meanwhile(annotate, studio, batch, tmp_path):
 
 
 def test_two_projects_of_one_title(annotate, studio, batch):
-    client = connect(studio.url, studio.token)
+    client = connect(Connection(studio.url, studio.token))
     for _ in range(2):
         client.projects.create(title="Twins")
     refused(annotate("push", batch, "--project", "Twins"), "2 projects are called 'Twins'", "rename")
@@ -108,7 +109,7 @@ def test_predictions_with_a_label_outside_the_scheme(annotate, studio, batch, tm
     refused(annotate("push", batch, "--project", "Hostile", "--predictions", scores), "unknown stance 'hostile'")
     scores.write_text("sentence_id,text,label,p_critical\na,Veldania thanked Karsovia.,critical,7\n")
     refused(annotate("push", batch, "--project", "Hostile", "--predictions", scores), "0 to 1")
-    assert not list(connect(studio.url, studio.token).projects.list(title="Hostile"))
+    assert not list(connect(Connection(studio.url, studio.token)).projects.list(title="Hostile"))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +126,7 @@ def test_a_batch_that_cannot_be_pushed(annotate, studio, tmp_path, text, words):
     path = tmp_path / "bad.csv"
     path.write_text(text)
     refused(annotate("push", path, "--project", "Bad batch"), words)
-    assert not list(connect(studio.url, studio.token).projects.list(title="Bad batch"))
+    assert not list(connect(Connection(studio.url, studio.token)).projects.list(title="Bad batch"))
 
 
 @pytest.mark.parametrize("title", ["ab", "x" * 51])
@@ -137,7 +138,7 @@ def test_a_dry_run_checks_and_sends_nothing(annotate, studio, batch):
     shown = annotate("push", batch, "--project", "Dry run", "--dry-run")
     assert shown.returncode == 0
     assert "2 sentences" in shown.stderr
-    assert not list(connect(studio.url, studio.token).projects.list(title="Dry run"))
+    assert not list(connect(Connection(studio.url, studio.token)).projects.list(title="Dry run"))
 
 
 def test_hostile_text_stays_text(annotate, studio, tmp_path):
@@ -146,7 +147,7 @@ def test_hostile_text_stays_text(annotate, studio, tmp_path):
     (tmp_path / "guide.md").write_text("# <b>&\n\n$text and $missing\n\n$missing\n\n<script>alert(1)</script>\n")
     done = annotate("push", "nasty.jsonl", "--project", "Nasty", "--guidelines", "guide.md")
     assert done.returncode == 0, done.stderr
-    client = connect(studio.url, studio.token)
+    client = connect(Connection(studio.url, studio.token))
     project = next(iter(client.projects.list(title="Nasty")))
     assert next(iter(client.tasks.list(project=project.id))).data["text"] == nasty
     assert "<script>" not in client.projects.get(id=project.id).expert_instruction
@@ -154,7 +155,7 @@ def test_hostile_text_stays_text(annotate, studio, tmp_path):
 
 def test_taking_away_a_label_in_use_is_refused(annotate, studio, batch, tmp_path):
     assert annotate("push", batch, "--project", "Label gone").returncode == 0
-    client = connect(studio.url, studio.token)
+    client = connect(Connection(studio.url, studio.token))
     project = next(iter(client.projects.list(title="Label gone")))
     task = next(iter(client.tasks.list(project=project.id)))
     answer = {"from_name": "stance", "to_name": "sentence", "type": "choices", "value": {"choices": ["neutral"]}}

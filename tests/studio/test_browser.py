@@ -16,6 +16,7 @@ from annotate.io.reading import read_table
 from annotate.io.writing import write_table
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.workflows.setup.shipped import load_shipped
@@ -47,7 +48,7 @@ def test_labels_given_in_the_browser_come_back_exactly(annotate, study, evaluati
     predicted.assign(model="earlier").to_csv(study / "predicted.csv", index=False)
     pushed = annotate("push", "--predictions", "predicted.csv")
     assert pushed.returncode == 0, pushed.stderr
-    project = next(iter(connect(owner.url, token_of_this_machine()).projects.list(title="Browser study")))
+    project = next(iter(connect(Connection(owner.url, token_of_this_machine())).projects.list(title="Browser study")))
     label_five(owner, project.id, batch)
     change_the_first(owner, project.id, batch)
     pulled = annotate("pull")
@@ -112,7 +113,7 @@ def test_labels_shown_in_german_come_back_as_the_scheme_names_them(annotate, stu
     batch.iloc[[1]].assign(**sure).to_csv(study / "predicted.csv", index=False)
     pushed = annotate("push", "--predictions", "predicted.csv")
     assert pushed.returncode == 0, pushed.stderr
-    project = next(iter(connect(owner.url, token_of_this_machine()).projects.list(title="Haltungen")))
+    project = next(iter(connect(Connection(owner.url, token_of_this_machine())).projects.list(title="Haltungen")))
     owner.open(project.id)
     page = owner.page
     assert page.locator(".a-about").inner_text() == "1 von 3 · The Ansel Courier · es spricht: Ilva Torsen"
@@ -164,7 +165,7 @@ def label_five(labeller, project_id, batch):
 
 
 def change_the_first(labeller, project_id, batch):
-    client = connect(labeller.url, token_of_this_machine())
+    client = connect(Connection(labeller.url, token_of_this_machine()))
     tasks = {t.data["sentence_id"]: t.id for t in client.tasks.list(project=project_id)}
     labeller.reopen(project_id, tasks[batch["sentence_id"][0]])
     labeller.press("2")
@@ -179,7 +180,7 @@ def test_the_page_shows_the_sentence_large_its_context_and_the_guidelines(annota
     (study / "batch.jsonl").write_text(f"{json.dumps(row)}\n{json.dumps(long)}\n")
     pushed = annotate("push", "batch.jsonl", "--project", "Looks")
     assert pushed.returncode == 0, pushed.stderr
-    project = next(iter(connect(owner.url, token_of_this_machine()).projects.list(title="Looks")))
+    project = next(iter(connect(Connection(owner.url, token_of_this_machine())).projects.list(title="Looks")))
     owner.open(project.id)
     assert owner.sentence == "Veldania <i>praised</i> & thanked Karsovia."
     page = owner.page
@@ -254,9 +255,9 @@ def opens_logged_in(annotate, study, owner, project_id):
 
 
 def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, annotators, make_batch):
-    at = {"url": studio.url, "token": studio.token}
+    at = Connection(studio.url, studio.token)
     batch = make_batch(3)
-    done = push(batch, DEFAULT, **at, title="Two people", overlap=2)
+    done = push(batch, DEFAULT, ProjectRef(at, "Two people"), overlap=2)
     ana, ben = (person(studio.url, account.email, account.password_file.read_text().strip()) for account in annotators)
     for someone in (ana, ben):
         someone.open(done.project_id)
@@ -264,7 +265,7 @@ def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, 
         for someone, key in zip((ana, ben), keys, strict=True):
             someone.press(key)
             someone.submit()
-    rows = pull(DEFAULT, **at, title="Two people")
+    rows = pull(DEFAULT, ProjectRef(at, "Two people")).annotations
     assert {(r.sentence_id, r.annotator): r.label for r in rows.itertuples()} == {
         ("s00000", "ana@localhost"): "conciliatory",
         ("s00000", "ben@localhost"): "conciliatory",
@@ -273,7 +274,7 @@ def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, 
         ("s00002", "ana@localhost"): "neutral",
         ("s00002", "ben@localhost"): "critical",
     }
-    client = connect(**at)
+    client = connect(at)
     tabs = {tab.data["title"]: tab for tab in client.views.list(project=done.project_id)}
     assert list(tabs) == ["Sentences", "ana@localhost", "ben@localhost", "Disagreements"]
     disputed = client.tasks.list(project=done.project_id, view=tabs["Disagreements"].id)
@@ -284,18 +285,18 @@ def test_two_people_signed_in_at_once_each_label_every_sentence(person, studio, 
 
 def two_tabs_on_one_task(at, ana, ben, batch):
     """Both have one task open before either answers, though one annotator is asked for; one has it open twice."""
-    done = push(batch, DEFAULT, **at, title="One task", overlap=1)
-    [task] = connect(**at).tasks.list(project=done.project_id)
+    done = push(batch, DEFAULT, ProjectRef(at, "One task"), overlap=1)
+    [task] = connect(at).tasks.list(project=done.project_id)
     again = ana.another_tab()
     for someone in (ana, ben, again):
         someone.open_task(done.project_id, task.id)
     for someone, key in ((ana, "1"), (ben, "2"), (again, "3")):
         someone.press(key)
         someone.submit()
-    rows = pull(DEFAULT, **at, title="One task")
+    rows = pull(DEFAULT, ProjectRef(at, "One task")).annotations
     assert {(r.sentence_id, r.annotator): r.label for r in rows.itertuples()} == {
         ("t00000", "ana@localhost"): "neutral",
         ("t00000", "ben@localhost"): "critical",
     }
-    every = connect(**at).tasks.get(id=task.id).annotations
+    every = connect(at).tasks.get(id=task.id).annotations
     assert len(every) == 3

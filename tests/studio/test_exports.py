@@ -7,6 +7,7 @@ import pytest
 from annotate.io.exports.exchange import annotations_from, write_annotations
 from annotate.scheme import DEFAULT, Label, Question, Scheme
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.project_page.configuration import configuration
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
@@ -20,11 +21,11 @@ SCHEME = Scheme((*DEFAULT.questions, TOPIC))
 @pytest.fixture(scope="module")
 def labelled(studio):
     """A project with one sentence labelled, with a question that takes several labels, and one skipped."""
-    at = {"url": studio.url, "token": studio.token}
+    at = Connection(studio.url, studio.token)
     texts = ["Veldania, it said, “welcomed” the offer.", "The envoys met."]
     batch = pd.DataFrame({"sentence_id": ["s1", "s2"], "text": texts, "outlet": "The Lantern"})
-    project = push(batch, SCHEME, **at, title="exports of every kind").project_id
-    client = connect(**at)
+    project = push(batch, SCHEME, ProjectRef(at, "exports of every kind")).project_id
+    client = connect(at)
     tasks = {task.data["sentence_id"]: task.id for task in client.tasks.list(project=project)}
     answers = {"stance": ["conciliatory"], "topic": ["aid", "trade"]}
     result = [
@@ -64,8 +65,8 @@ def test_a_snapshot_with_whole_accounts_names_people_as_a_pull_does(labelled, st
     table = annotations_from(path, "label-studio", scheme=SCHEME)
     assert set(table["annotator"]) == {studio.email}
     assert table.attrs["notes"] == []
-    asked = {"url": studio.url, "token": studio.token, "title": "exports of every kind"}
-    assert set(pull(SCHEME, **asked)["annotator"]) == {studio.email}
+    pulled = pull(SCHEME, ProjectRef(Connection(studio.url, studio.token), "exports of every kind"))
+    assert set(pulled.annotations["annotator"]) == {studio.email}
 
 
 def wait_until(is_so):
@@ -83,7 +84,7 @@ def test_what_is_written_can_be_imported(studio, at, tmp_path):
     ]
     columns = ["sentence_id", "annotator", "question", "label", "text", "skipped"]
     write_annotations(pd.DataFrame(rows, columns=columns), tmp_path / "out.json")
-    client = connect(**at)
+    client = connect(at)
     project = client.projects.create(title="imported again", label_config=configuration(SCHEME)).id
     tasks = [task | {"data": {"about": "", "before": "", "after": "", **task["data"]}} for task in read(tmp_path)]
     client.projects.import_tasks(project, request=tasks)

@@ -17,6 +17,7 @@ import pytest
 from annotate.scheme import DEFAULT
 from annotate.studio import people
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server
@@ -34,11 +35,12 @@ SENTRY_DSN = ""; FRONTEND_SENTRY_DSN = ""
 """
 PUSHER = """\
 import sys, pandas as pd
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pushing import push
 from annotate.scheme import DEFAULT
 batch, scores = pd.read_pickle(sys.argv[1]), pd.read_pickle(sys.argv[2])
 print("ready", flush=True)
-push(batch, DEFAULT, url=sys.argv[3], token=sys.argv[4], title=sys.argv[5], predictions=scores, batch_size=25)
+push(batch, DEFAULT, ProjectRef(Connection(*sys.argv[3:5]), sys.argv[5]), predictions=scores, batch_size=25)
 """
 
 
@@ -120,20 +122,21 @@ def test_killing_either_side_loses_and_doubles_nothing(
     files = [tmp_path / "batch.pkl", tmp_path / "scores.pkl"]
     batch.to_pickle(files[0])
     scores.to_pickle(files[1])
-    given = {"url": running.url, "token": running.token}
-    accounts = people.make_accounts(["ana@localhost", "ben@localhost"], **given, folder=tmp_path / "people")
-    numbers = {user.email: user.id for user in connect(**given).users.list()}
-    push(batch.head(100), DEFAULT, **given, title=TITLE, predictions=scores.head(100))
+    at = Connection(running.url, running.token)
+    ref = ProjectRef(at, TITLE)
+    accounts = people.make_accounts(["ana@localhost", "ben@localhost"], at, tmp_path / "people")
+    numbers = {user.email: user.id for user in connect(at).users.list()}
+    push(batch.head(100), DEFAULT, ref, predictions=scores.head(100))
     annotators = [Annotator(running, numbers[account.email], account.email) for account in accounts]
     for annotator in annotators:
         annotator.start()
     running = kill_often(fresh_data, running, files, random.Random(20250311))
-    push(batch, DEFAULT, **given, title=TITLE, predictions=scores)
+    push(batch, DEFAULT, ref, predictions=scores)
     for annotator in annotators:
         annotator.over.set()
         annotator.join(120)
-    push(batch, DEFAULT, **given, title=TITLE, predictions=scores)
-    frame = pull(DEFAULT, **given, title=TITLE)
+    push(batch, DEFAULT, ref, predictions=scores)
+    frame = pull(DEFAULT, ref).annotations
     pulled = {(r.sentence_id, r.annotator): r.label for r in frame.itertuples()}
     for annotator in annotators:
         assert len(annotator.acknowledged) > 20

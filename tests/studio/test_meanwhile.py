@@ -12,7 +12,8 @@ from filelock import FileLock, Timeout
 
 from annotate.errors import StudioError
 from annotate.scheme import DEFAULT
-from annotate.studio.pulling import pull_changes
+from annotate.studio.connection import Connection, ProjectRef
+from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.studio.server import _installing as installing
 from annotate.studio.server import private as server
@@ -73,11 +74,11 @@ def interrupt_an_installation(log, begun):
 
 
 def test_connecting_is_shown_before_anything_is_pushed_or_pulled(make_batch):
-    nowhere = {"url": "http://127.0.0.1:1", "token": "x" * 40, "title": "Strait"}
-    for verb in partial(push, make_batch(2), DEFAULT), partial(pull_changes, DEFAULT):
+    nowhere = ProjectRef(Connection("http://127.0.0.1:1", "x" * 40), "Strait")
+    for verb in partial(push, make_batch(2), DEFAULT), partial(pull, DEFAULT):
         shown = Shown()
         with pytest.raises(StudioError, match="no Label Studio answers"):
-            verb(**nowhere, progress=shown)
+            verb(nowhere, progress=shown)
         assert shown.labels == [("connecting to Label Studio", None)]
 
 

@@ -13,6 +13,7 @@ from annotate.studio._predictions import predictions_from
 from annotate.studio._tasks import Annotation, Task, tasks_from
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect
+from annotate.studio.connection import ProjectRef
 from annotate.studio.project_page.appearance import STYLE
 from annotate.studio.project_page.configuration import configuration, questions_in
 from annotate.studio.pulling import annotations_table, pull
@@ -171,19 +172,19 @@ class TestServer:
 
     def test_pairs_are_pushed_once_each_and_pulled_with_their_target(self, at):
         batch = batch_of("Orth", "Ilmar", "Orth").assign(sentence_id=["s1", "s1", "s2"])
-        first = push(batch.head(1), DEFAULT, **at, title="pairs", predictions=scores_of(batch, [0.9, 0.2, 0.9]))
-        second = push(batch, DEFAULT, **at, title="pairs", predictions=scores_of(batch, [0.9, 0.2, 0.9]))
-        again = push(batch, DEFAULT, **at, title="pairs", predictions=scores_of(batch, [0.9, 0.2, 0.9]))
+        first = push(batch.head(1), DEFAULT, ProjectRef(at, "pairs"), predictions=scores_of(batch, [0.9, 0.2, 0.9]))
+        second = push(batch, DEFAULT, ProjectRef(at, "pairs"), predictions=scores_of(batch, [0.9, 0.2, 0.9]))
+        again = push(batch, DEFAULT, ProjectRef(at, "pairs"), predictions=scores_of(batch, [0.9, 0.2, 0.9]))
         assert [(one.added, one.present, one.repaired) for one in (first, second, again)] == [
             (1, 0, 0),
             (2, 1, 0),
             (0, 3, 0),
         ]
-        client = connect(**at)
+        client = connect(at)
         for task in client.tasks.list(project=first.project_id, fields="all"):
             assert self.predicted(client, task.id) == ["critical" if task.data["target"] == "Orth" else "neutral"]
             self.annotate(client, task.id, "critical" if task.data["target"] == "Orth" else "conciliatory")
-        frame = pull(DEFAULT, **at, title="pairs")
+        frame = pull(DEFAULT, ProjectRef(at, "pairs")).annotations
         assert frame[["sentence_id", "target", "label"]].to_numpy().tolist() == [
             ["s1", "Ilmar", "conciliatory"],
             ["s1", "Orth", "critical"],
@@ -192,8 +193,8 @@ class TestServer:
 
     def test_of_duplicates_only_those_nobody_has_touched_are_removed(self, at):
         batch = batch_of("", "", "", "")
-        done = push(batch, DEFAULT, **at, title="duplicates")
-        client = connect(**at)
+        done = push(batch, DEFAULT, ProjectRef(at, "duplicates"))
+        client = connect(at)
         first = {task.data["sentence_id"]: task for task in client.tasks.list(project=done.project_id)}
         client.projects.import_tasks(id=done.project_id, request=[{"data": dict(task.data)} for task in first.values()])
         later = {}
@@ -204,33 +205,33 @@ class TestServer:
         self.annotate(client, first["s1"].id, "critical")
         self.annotate(client, later["s1"].id, "neutral")
         self.annotate(client, later["s2"].id, None, was_cancelled=True)
-        assert push(batch, DEFAULT, **at, title="duplicates").repaired == 3
+        assert push(batch, DEFAULT, ProjectRef(at, "duplicates")).repaired == 3
         left = {task.id for task in client.tasks.list(project=done.project_id)}
         assert left == {later["s0"].id, first["s1"].id, later["s1"].id, later["s2"].id, first["s3"].id}
 
     def test_predictions_that_the_server_lost_or_never_got_are_sent_again(self, at):
         batch = batch_of("", "", "")
         scores = scores_of(batch, [0.9, 0.6, 0.2], abstained=[False, True, False])
-        done = push(batch, DEFAULT, **at, title="lost predictions", predictions=scores)
-        client = connect(**at)
+        done = push(batch, DEFAULT, ProjectRef(at, "lost predictions"), predictions=scores)
+        client = connect(at)
         assert done.predictions == 2
         assert client.projects.get(id=done.project_id).total_predictions_number == 2
         tasks = {task.data["sentence_id"]: task.id for task in client.tasks.list(project=done.project_id)}
         client.predictions.delete(id=client.predictions.list(task=tasks["s2"])[0].id)
-        assert push(batch, DEFAULT, **at, title="lost predictions", predictions=scores).predictions == 1
+        assert push(batch, DEFAULT, ProjectRef(at, "lost predictions"), predictions=scores).predictions == 1
         shown = {sentence: self.predicted(client, number) for sentence, number in tasks.items()}
         assert shown == {"s0": ["critical"], "s1": [], "s2": ["neutral"]}
 
     def test_an_annotation_edited_after_a_later_one_counts_with_the_time_of_the_edit(self, at):
         batch = batch_of("")
-        done = push(batch, DEFAULT, **at, title="edited")
-        client = connect(**at)
+        done = push(batch, DEFAULT, ProjectRef(at, "edited"))
+        client = connect(at)
         number = next(iter(client.tasks.list(project=done.project_id))).id
         first = self.annotate(client, number, "critical")
         second = self.annotate(client, number, "neutral")
-        assert pull(DEFAULT, **at, title="edited")["label"].tolist() == ["neutral"]
+        assert pull(DEFAULT, ProjectRef(at, "edited")).annotations["label"].tolist() == ["neutral"]
         client.annotations.update(id=first.id, result=[{**first.result[0], "value": {"choices": ["conciliatory"]}}])
-        row = pull(DEFAULT, **at, title="edited").iloc[0]
+        row = pull(DEFAULT, ProjectRef(at, "edited")).annotations.iloc[0]
         assert row["label"] == "conciliatory"
         assert pd.Timestamp(row["updated_at"]) > pd.Timestamp(second.created_at)
         assert pd.Timestamp(row["created_at"]) < pd.Timestamp(second.created_at)

@@ -11,6 +11,7 @@ from annotate.scheme import DEFAULT
 from annotate.studio import people
 from annotate.studio.annotation_progress import progress_from
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server
@@ -24,10 +25,10 @@ def answer(stance, origin="manual"):
 def test_accounts_are_made_once_with_passwords_for_their_owner_alone(studio, annotators, tmp_path):
     assert [account.email for account in annotators] == ["ana@localhost", "ben@localhost"]
     assert stat.S_IMODE(annotators[0].password_file.stat().st_mode) == 0o600
-    again = people.make_accounts(["Ana@localhost"], url=studio.url, token=studio.token, folder=tmp_path)
+    again = people.make_accounts(["Ana@localhost"], Connection(studio.url, studio.token), tmp_path)
     assert again == [people.Account("ana@localhost", None)]
     with pytest.raises(InputError, match="not an e-mail address"):
-        people.make_accounts(["../x"], url=studio.url, token=studio.token, folder=tmp_path)
+        people.make_accounts(["../x"], Connection(studio.url, studio.token), tmp_path)
 
 
 def test_the_invitation_is_a_link_of_this_server(annotate, studio):
@@ -37,10 +38,10 @@ def test_the_invitation_is_a_link_of_this_server(annotate, studio):
 
 
 def test_overlap_is_what_the_server_keeps(at, make_batch):
-    done = push(make_batch(3), DEFAULT, **at, title="overlap", overlap=2)
-    client = connect(**at)
+    done = push(make_batch(3), DEFAULT, ProjectRef(at, "overlap"), overlap=2)
+    client = connect(at)
     assert client.projects.get(id=done.project_id).maximum_annotations == 2
-    push(make_batch(3), DEFAULT, **at, title="overlap", overlap=3)
+    push(make_batch(3), DEFAULT, ProjectRef(at, "overlap"), overlap=3)
     assert client.projects.get(id=done.project_id).maximum_annotations == 3
     assert {t.overlap for t in client.tasks.list(project=done.project_id, fields="all")} == {3}
 
@@ -51,7 +52,7 @@ def test_blind_coders_get_a_project_each_and_their_labels_are_merged(annotate, s
     (tmp_path / "batch.csv").write_text("sentence_id,text\na,Veldania thanked Karsovia.\nb,Talks failed.\n")
     pushed = annotate("push", "--coders", "ana@localhost,ben@localhost")
     assert pushed.returncode == 0, pushed.stderr
-    client = connect(studio.url, studio.token)
+    client = connect(Connection(studio.url, studio.token))
     numbers = {user.email: user.id for user in client.users.list()}
     for email, stances in (("ana@localhost", ["conciliatory", "critical"]), ("ben@localhost", ["neutral", None])):
         project = next(iter(client.projects.list(title=f"Blind · {email}")))

@@ -38,7 +38,7 @@ def test_a_disagreement_goes_to_review_blind_and_comes_back_as_gold(annotate, st
     assert progress.stdout.strip() == ""
     assert "1 tied on stance" in sent.stderr
     assert "1 sentence in dispute" in sent.stderr
-    client = connect(**at)
+    client = connect(at)
     project = next(p for p in client.projects.list(title="Water treaty review") if p.title == "Water treaty review")
     tasks = list(client.tasks.list(project=project.id, fields="all"))
     assert [task.data["sentence_id"] for task in tasks] == ["s00000"]
@@ -79,7 +79,7 @@ def test_labels_in_doubt_are_sent_back_without_them(annotate, tmp_path, at):
     table.drop(columns="label").to_csv(tmp_path / "s.csv", index=False)
     done = annotate("audit", "gold.csv", "s.csv", "--recipe", "fast", "--top", 3, "--push", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    client = connect(**at)
+    client = connect(at)
     project = next(p for p in client.projects.list(title="Fishing accord audit") if p.title == "Fishing accord audit")
     assert "Second look: a label of this sentence may be wrong" in client.projects.get(id=project.id).label_config
     sent = [task.data for task in client.tasks.list(project=project.id, fields="all")]
@@ -93,7 +93,7 @@ def test_the_page_of_a_review_says_so_in_small_type_and_leaves_the_room_to_the_s
     (study / "annotate.toml").write_text('title = "Ferry dispute"\n')
     sent = annotate("resolve", "--review", cwd=study)
     assert sent.returncode == 0, sent.stderr
-    [project] = connect(**at).projects.list(title="Ferry dispute review")
+    [project] = connect(at).projects.list(title="Ferry dispute review")
     owner.open(project.id)
     banner = owner.page.get_by_text("Review: the annotators disagree on this sentence")
     assert banner.evaluate("one => getComputedStyle(one).fontSize") == "16px"

@@ -17,6 +17,7 @@ from annotate.learn.training.training import train
 from annotate.scheme import DEFAULT
 from annotate.studio._tasks import Task
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pushing import push
 
 pytestmark = pytest.mark.server
@@ -109,9 +110,9 @@ def test_it_answers_only_who_knows_the_password(serving, model):
 
 def test_it_learns_from_new_labels_swaps_versions_and_survives_a_restart(serving, model, studio):
     batch = sentences(30, start=100).drop(columns="label").assign(strategy=["random", "uncertain", "uncertain"] * 10)
-    done = push(batch, DEFAULT, url=studio.url, token=studio.token, title="Live")
+    done = push(batch, DEFAULT, ProjectRef(Connection(studio.url, studio.token), "Live"))
     process, client = serving(model, "--project", "Live", "--every", "9", "--pause", "0.5")
-    studio_client = connect(studio.url, studio.token)
+    studio_client = connect(Connection(studio.url, studio.token))
     studio_client.actions.create(
         id="retrieve_tasks_predictions", project=done.project_id, selected_items={"all": True, "excluded": []}
     )

@@ -16,6 +16,7 @@ import pytest
 from annotate.errors import StudioError
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pushing import push
 from annotate.studio.server import private as server
 
@@ -54,7 +55,7 @@ def test_a_taken_port_is_left_to_its_owner(fresh_data):
         (fresh_data / "port").write_text(str(taken))
         running = server.start(fresh_data)
         assert running.url != f"http://127.0.0.1:{taken}"
-        assert connect(running.url, running.token).users.whoami().email == running.email
+        assert connect(Connection(running.url, running.token)).users.whoami().email == running.email
         server.stop(fresh_data)
         with pytest.raises(StudioError, match=f"port {taken} is taken"):
             server.start(fresh_data, port=taken)
@@ -105,7 +106,7 @@ def test_without_a_server_push_says_how_to_start_one(annotate, tmp_path):
 def test_a_push_through_a_kill_of_the_server_ends_with_each_sentence_once(fresh_data, make_batch, make_scores):
     batch = make_batch(3000)
     running = server.start(fresh_data)
-    given = {"url": running.url, "token": running.token, "title": "Killed", "predictions": make_scores(batch)}
+    ref, scores = ProjectRef(Connection(running.url, running.token), "Killed"), make_scores(batch)
     killed = threading.Event()
 
     def kill_in_the_middle():
@@ -117,14 +118,14 @@ def test_a_push_through_a_kill_of_the_server_ends_with_each_sentence_once(fresh_
     killer = threading.Thread(target=kill_in_the_middle)
     killer.start()
     with pytest.raises(StudioError, match="new sentences had arrived"):
-        push(batch, DEFAULT, **given)
+        push(batch, DEFAULT, ref, predictions=scores)
     killer.join()
     assert killed.is_set()
     running = server.start(fresh_data)
-    given |= {"url": running.url}
-    push(batch, DEFAULT, **given)
+    ref = ProjectRef(Connection(running.url, running.token), "Killed")
+    push(batch, DEFAULT, ref, predictions=scores)
     assert predictions_by_sentence(running.folder) == {key: [1] for key in batch["sentence_id"]}
-    assert push(batch, DEFAULT, **given).added == 0
+    assert push(batch, DEFAULT, ref, predictions=scores).added == 0
 
 
 def predictions_by_sentence(folder):

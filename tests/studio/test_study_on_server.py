@@ -19,6 +19,7 @@ import pytest
 from annotate.errors import StudioError
 from annotate.scheme import DEFAULT
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 
@@ -49,7 +50,7 @@ def label(client, title, stance="critical", count=None, people=(None,)):
 @pytest.fixture
 def numbers(at, annotators):
     """The numbers of the annotators on the server."""
-    known = {user.email: user.id for user in connect(**at).users.list()}
+    known = {user.email: user.id for user in connect(at).users.list()}
     return [known[account.email] for account in annotators]
 
 
@@ -73,7 +74,7 @@ def done(finished):
 
 
 def test_annotations_of_a_project_that_was_deleted_and_pushed_again_stay(annotate, at, make_study, numbers):
-    study, client = make_study("Deleted twice", 30), connect(**at)
+    study, client = make_study("Deleted twice", 30), connect(at)
     done(annotate("push", cwd=study))
     label(client, "Deleted twice", count=12, people=numbers)
     assert "wrote 24 annotations of 12 sentences" in done(annotate("pull", cwd=study))
@@ -95,7 +96,7 @@ def test_annotations_of_a_project_that_was_deleted_and_pushed_again_stay(annotat
 
 
 def test_a_deleted_annotation_leaves_a_copy_of_the_table_that_had_it(annotate, at, make_study):
-    study, client = make_study("One deleted"), connect(**at)
+    study, client = make_study("One deleted"), connect(at)
     done(annotate("push", cwd=study))
     made = label(client, "One deleted")
     done(annotate("pull", cwd=study))
@@ -118,14 +119,14 @@ def test_two_studies_of_one_title_do_not_mix(annotate, at, make_study, tmp_path)
         assert "belongs to another study" in refused.stderr
     outside = annotate("push", other / "batch.csv", "--project", "Same title")
     assert outside.returncode == 1
-    client = connect(**at)
+    client = connect(at)
     assert project_of(client, "Same title").task_number == 6
     done(annotate("pull", "--adopt", cwd=other))
     assert "3 sentences added, 6 already there" in done(annotate("push", cwd=other))
 
 
 def test_a_copied_folder_pushes_to_the_project_of_the_other_only_on_purpose(annotate, at, make_study, tmp_path):
-    study, client = make_study("Copied"), connect(**at)
+    study, client = make_study("Copied"), connect(at)
     done(annotate("push", cwd=study))
     label(client, "Copied", count=2)
     done(annotate("pull", cwd=study))
@@ -150,7 +151,7 @@ def test_a_copied_folder_pushes_to_the_project_of_the_other_only_on_purpose(anno
 
 
 def test_a_project_that_was_renamed_is_found_by_its_study(annotate, at, make_study):
-    study, client = make_study("Old name"), connect(**at)
+    study, client = make_study("Old name"), connect(at)
     done(annotate("push", cwd=study))
     label(client, "Old name", count=2)
     client.projects.update(id=project_of(client, "Old name").id, title="New name")
@@ -170,7 +171,7 @@ def test_a_project_that_was_renamed_is_found_by_its_study(annotate, at, make_stu
 
 
 def test_overlap_and_coders_stay_until_another_is_asked_for(annotate, at, make_study, annotators):
-    study, client = make_study("Overlap kept"), connect(**at)
+    study, client = make_study("Overlap kept"), connect(at)
     done(annotate("push", "--overlap", "2", cwd=study))
     done(annotate("push", cwd=study))
     assert project_of(client, "Overlap kept").maximum_annotations == 2
@@ -184,7 +185,7 @@ def test_overlap_and_coders_stay_until_another_is_asked_for(annotate, at, make_s
 
 
 def test_an_annotation_that_somebody_else_changed_says_so(annotate, at, studio, make_study, numbers):
-    study, client = make_study("Edited"), connect(**at)
+    study, client = make_study("Edited"), connect(at)
     done(annotate("push", cwd=study))
     made = label(client, "Edited", count=2, people=numbers[:1])
     time.sleep(1.2)
@@ -198,7 +199,7 @@ def test_an_annotation_that_somebody_else_changed_says_so(annotate, at, studio, 
 
 
 def test_status_does_not_take_the_news_from_the_next_pull(annotate, at, make_study):
-    study, client = make_study("News"), connect(**at)
+    study, client = make_study("News"), connect(at)
     done(annotate("push", cwd=study))
     label(client, "News", count=3)
     done(annotate("status", cwd=study))
@@ -210,7 +211,7 @@ def test_pushes_and_pulls_are_in_the_history_and_every_version_is_kept(annotate,
     from annotate.study.pulls import Source, last_pull
     from annotate.study.record import Record
 
-    study, client = make_study("History"), connect(**at)
+    study, client = make_study("History"), connect(at)
     done(annotate("push", cwd=study))
     for stance in ("critical", "neutral"):
         label(client, "History", stance, count=2)
@@ -224,7 +225,7 @@ def test_pushes_and_pulls_are_in_the_history_and_every_version_is_kept(annotate,
 
 
 def test_a_project_made_by_hand_is_pulled_task_by_task(annotate, at, make_study, numbers):
-    study, client = make_study("Own"), connect(**at)
+    study, client = make_study("Own"), connect(at)
     page = (
         '<View><Text name="txt" value="$sentence"/><Choices name="sentiment" toName="txt">'
         '<Choice value="Positive"/><Choice value="Negative"/></Choices></View>'
@@ -243,7 +244,7 @@ def test_a_project_made_by_hand_is_pulled_task_by_task(annotate, at, make_study,
 
 
 def test_a_project_that_no_study_pushed_is_neither_written_to_nor_read_unless_asked(annotate, at, make_study):
-    study, client = make_study("Made by hand"), connect(**at)
+    study, client = make_study("Made by hand"), connect(at)
     page = (
         '<View><Text name="txt" value="$text"/><Choices name="stance" toName="txt">'
         '<Choice value="critical"/><Choice value="neutral"/></Choices></View>'
@@ -314,14 +315,14 @@ def lying_proxy(studio):
 def test_a_server_that_confirms_what_it_has_not_stored_is_sent_it_again(lying_proxy, studio, make_batch, make_scores):
     url, handler = lying_proxy
     batch = make_batch(150)
-    pushed = push(batch, DEFAULT, url=url, token=studio.token, title="Half", predictions=make_scores(batch))
+    pushed = push(batch, DEFAULT, ProjectRef(Connection(url, studio.token), "Half"), predictions=make_scores(batch))
     assert (pushed.added, pushed.repaired) == (150, 75)
-    client = connect(studio.url, studio.token)
+    client = connect(Connection(studio.url, studio.token))
     project = client.projects.get(id=pushed.project_id)
     assert (project.task_number, project.total_predictions_number) == (150, 150)
     handler.lies = 99
     with pytest.raises(StudioError, match="confirmed sentences that it did not store: 1 of 160"):
-        push(make_batch(160), DEFAULT, url=url, token=studio.token, title="Half")
+        push(make_batch(160), DEFAULT, ProjectRef(Connection(url, studio.token), "Half"))
 
 
 def test_two_pushes_at_once_take_turns(at, studio, make_batch, tmp_path):
@@ -329,31 +330,32 @@ def test_two_pushes_at_once_take_turns(at, studio, make_batch, tmp_path):
     batch.to_pickle(tmp_path / "batch.pkl")
     pusher = (
         "import sys, pandas as pd\nfrom annotate.studio.pushing import push\nfrom annotate.scheme import DEFAULT\n"
-        "batch, at = pd.read_pickle(sys.argv[1]), {'url': sys.argv[2], 'token': sys.argv[3]}\n"
-        "p = push(batch, DEFAULT, **at, title='At once', batch_size=50)\n"
+        "from annotate.studio.connection import Connection, ProjectRef\n"
+        "batch, ref = pd.read_pickle(sys.argv[1]), ProjectRef(Connection(*sys.argv[2:]), 'At once')\n"
+        "p = push(batch, DEFAULT, ref, batch_size=50)\n"
         "print(p.added, p.repaired)"
     )
-    command = [sys.executable, "-c", pusher, str(tmp_path / "batch.pkl"), at["url"], at["token"]]
+    command = [sys.executable, "-c", pusher, str(tmp_path / "batch.pkl"), at.url, at.token]
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
     running = [subprocess.Popen(command, env=environment, **pipes) for _ in range(2)]
     for one in running:
         assert one.wait(300) == 0, one.stderr.read()
     assert sorted(one.stdout.read().split() for one in running) == [["0", "0"], ["400", "0"]]
-    client = connect(**at)
+    client = connect(at)
     projects = [one for one in client.projects.list(title="At once") if one.title == "At once"]
     assert [one.task_number for one in projects] == [400]
     assert [tab.data["title"] for tab in client.views.list(project=projects[0].id)] == ["Sentences"]
 
 
 def test_a_push_waits_for_as_long_as_an_earlier_one_is_under_way(at, make_batch):
-    client, title = connect(**at), "Waits for its turn"
-    project = push(make_batch(3), DEFAULT, **at, title=title).project_id
+    client, title = connect(at), "Waits for its turn"
+    project = push(make_batch(3), DEFAULT, ProjectRef(at, title)).project_id
     other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     process = {"host": socket.gethostname(), "pid": other.pid, "born": psutil.Process(other.pid).create_time()}
     client.views.create(project=project, data={"title": "annotate push from here", "push": process})
     pushed = []
-    waiting = threading.Thread(target=lambda: pushed.append(push(make_batch(5), DEFAULT, **at, title=title)))
+    waiting = threading.Thread(target=lambda: pushed.append(push(make_batch(5), DEFAULT, ProjectRef(at, title))))
     waiting.start()
     waiting.join(1.5)
     assert waiting.is_alive()
@@ -364,32 +366,32 @@ def test_a_push_waits_for_as_long_as_an_earlier_one_is_under_way(at, make_batch)
 
 
 def test_a_push_that_was_killed_does_not_keep_the_next_one_waiting(at, make_batch):
-    client = connect(**at)
-    first = push(make_batch(3), DEFAULT, **at, title="Killed in its turn")
+    client = connect(at)
+    first = push(make_batch(3), DEFAULT, ProjectRef(at, "Killed in its turn"))
     dead = subprocess.Popen([sys.executable, "-c", "pass"])
     dead.wait()
     process = {"host": socket.gethostname(), "pid": dead.pid, "born": 1.0}
     client.views.create(project=first.project_id, data={"title": "annotate push from here", "push": process})
-    assert push(make_batch(5), DEFAULT, **at, title="Killed in its turn").added == 2
+    assert push(make_batch(5), DEFAULT, ProjectRef(at, "Killed in its turn")).added == 2
     assert [tab.data["title"] for tab in client.views.list(project=first.project_id)] == ["Sentences"]
 
 
 def test_duplicates_are_removed_at_once_and_labelled_ones_stay(at, make_batch):
-    batch, client = make_batch(40), connect(**at)
-    pushed = push(batch, DEFAULT, **at, title="Many duplicates")
+    batch, client = make_batch(40), connect(at)
+    pushed = push(batch, DEFAULT, ProjectRef(at, "Many duplicates"))
     data = [dict(task.data) for task in client.tasks.list(project=pushed.project_id)]
     client.projects.import_tasks(id=pushed.project_id, request=[{"data": one} for one in data * 2])
     last = max(client.tasks.list(project=pushed.project_id), key=lambda task: task.id)
     client.annotations.create(id=last.id, result=answer("neutral"))
-    assert push(batch, DEFAULT, **at, title="Many duplicates").repaired == 80
+    assert push(batch, DEFAULT, ProjectRef(at, "Many duplicates")).repaired == 80
     tasks = [task.id for task in client.tasks.list(project=pushed.project_id)]
     assert len(tasks) == 40
     assert last.id in tasks
-    assert len(pull(DEFAULT, **at, title="Many duplicates")) == 1
+    assert len(pull(DEFAULT, ProjectRef(at, "Many duplicates")).annotations) == 1
 
 
 def test_free_text_is_left_out_with_a_word_and_a_skip_is_of_the_projects_own_question(annotate, at, make_study):
-    study, client = make_study("Own too"), connect(**at)
+    study, client = make_study("Own too"), connect(at)
     page = (
         '<View><Text name="txt" value="$text"/><TextArea name="why" toName="txt"/><Rating name="sure" toName="txt"/>'
         '<Choices name="tone" toName="txt"><Choice value="Positive"/><Choice value="Negative"/></Choices></View>'

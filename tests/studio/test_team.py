@@ -22,6 +22,7 @@ from annotate.errors import InputError, StudioError
 from annotate.scheme import DEFAULT
 from annotate.studio import people
 from annotate.studio.client import connect
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.pulling import pull
 from annotate.studio.pushing import push
 from annotate.studio.server import _cluster as cluster
@@ -51,7 +52,7 @@ def running(new_team, certificate, tmp_path_factory):
 def team_at(running, monkeypatch):
     """Where the team server is, as keyword arguments; commands find it as the server of this machine."""
     monkeypatch.setenv(server.DATA_VARIABLE, str(running.folder))
-    return {"url": running.url, "token": running.token}
+    return Connection(running.url, running.token)
 
 
 @pytest.fixture
@@ -84,7 +85,7 @@ def test_an_invitation_works_from_another_machine_and_nobody_comes_without(annot
     cookies = {cookie.name: cookie.secure for cookie in elsewhere.cookies.jar}
     assert cookies["sessionid"]
     assert cookies["csrftoken"]
-    emails = {user.email for user in connect(**team_at).users.list()}
+    emails = {user.email for user in connect(team_at).users.list()}
     assert "mia@example.org" in emails
     assert "eve@example.org" not in emails
 
@@ -97,7 +98,7 @@ def test_a_request_for_another_host_or_without_encryption_is_refused(running, el
         httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).raise_for_status()
     with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
         httpx.get(f"https://localhost:{port}/health", trust_env=False)
-    assert connect(**team_at).users.whoami().email == running.email
+    assert connect(team_at).users.whoami().email == running.email
 
 
 def test_its_database_is_reached_from_this_machine_only_and_secrets_are_private(running):
@@ -142,8 +143,8 @@ def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(
     running, team_at, make_batch, crowd, tmp_path
 ):
     names = [f"coder{i}@localhost" for i in range(5)]
-    accounts = people.make_accounts(names, **team_at, folder=tmp_path / "people")
-    done = push(make_batch(240), DEFAULT, **team_at, title="Killed team", overlap=2)
+    accounts = people.make_accounts(names, team_at, tmp_path / "people")
+    done = push(make_batch(240), DEFAULT, ProjectRef(team_at, "Killed team"), overlap=2)
     annotators = [
         crowd.Annotator(running, one.email, one.password_file.read_text().strip(), done.project_id, pause=0.05)
         for one in accounts
@@ -161,7 +162,7 @@ def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(
         one.over.set()
         one.join(120)
     assert sum(one.failures.total() for one in annotators) > 0, "nobody noticed that anything was killed"
-    rows = pull(DEFAULT, **team_at, title="Killed team")
+    rows = pull(DEFAULT, ProjectRef(team_at, "Killed team")).annotations
     assert not crowd.missing_answers(annotators, rows)
     assert not crowd.invented_answers(annotators, rows)
     assert not rows.duplicated(["sentence_id", "annotator"]).any()
@@ -171,9 +172,9 @@ def test_nothing_acknowledged_is_lost_when_server_and_database_are_killed(
 def test_a_backup_taken_while_people_label_is_restored_answer_by_answer(
     annotate, running, team_at, make_batch, crowd, tmp_path, new_team
 ):
-    [account] = people.make_accounts(["busy@localhost"], **team_at, folder=tmp_path / "people")
+    [account] = people.make_accounts(["busy@localhost"], team_at, tmp_path / "people")
     batch = make_batch(150, prefix="backup")
-    done = push(batch, DEFAULT, **team_at, title="Backed up")
+    done = push(batch, DEFAULT, ProjectRef(team_at, "Backed up"))
     upload = running.folder / "media" / "upload" / "1" / "guide.txt"
     upload.parent.mkdir(parents=True, exist_ok=True)
     upload.write_text("Read the sentence twice.")
@@ -292,8 +293,8 @@ def test_people_log_in_through_a_stated_proxy(proxied, elsewhere, annotate, monk
 
 def test_a_named_database_is_used_backed_up_and_restored_to(proxied, databases, tmp_path, monkeypatch, new_team):
     assert not cluster.exists(proxied.folder)
-    push(pd.DataFrame({"sentence_id": ["a"], "text": ["Talks went on."]}), DEFAULT, url=proxied.url,
-         token=proxied.token, title="Shared")  # fmt: skip
+    shared = ProjectRef(Connection(proxied.url, proxied.token), "Shared")
+    push(pd.DataFrame({"sentence_id": ["a"], "text": ["Talks went on."]}), DEFAULT, shared)
     backup(tmp_path / "shared.tar.gz", proxied.folder)
     file = databases("second")
     file.chmod(0o644)
@@ -352,8 +353,8 @@ def test_the_data_of_a_private_server_are_not_taken_for_a_teams(annotate, fresh_
 
 
 def test_a_private_server_is_backed_up_while_it_runs_and_restored(studio, at, make_batch, tmp_path, annotate):
-    done = push(make_batch(7), DEFAULT, **at, title="Private backup")
-    client = connect(**at)
+    done = push(make_batch(7), DEFAULT, ProjectRef(at, "Private backup"))
+    client = connect(at)
     answer = [{"from_name": "stance", "to_name": "sentence", "type": "choices", "value": {"choices": ["critical"]}}]
     for task in list(client.tasks.list(project=done.project_id))[:3]:
         client.annotations.create(id=task.id, result=answer)
@@ -364,8 +365,8 @@ def test_a_private_server_is_backed_up_while_it_runs_and_restored(studio, at, ma
     (folder / "port").unlink()
     again = server.start(folder)
     try:
-        rows = pull(DEFAULT, url=again.url, token=again.token, title="Private backup")
-        expected = pull(DEFAULT, **at, title="Private backup")
+        rows = pull(DEFAULT, ProjectRef(Connection(again.url, again.token), "Private backup")).annotations
+        expected = pull(DEFAULT, ProjectRef(at, "Private backup")).annotations
         pd.testing.assert_frame_equal(rows, expected)
         assert len(rows) == 3
         with pytest.raises(StudioError, match="runs there"):

@@ -5,6 +5,7 @@ import pytest
 
 from annotate.errors import StudioError
 from annotate.studio.client import connect, kind_of_token
+from annotate.studio.connection import Connection
 
 pytestmark = pytest.mark.server
 
@@ -24,7 +25,7 @@ def personal(studio):
 
 def test_a_personal_access_token_opens_the_server(annotate, studio, personal, tmp_path):
     assert kind_of_token(personal) == "personal"
-    assert connect(studio.url, personal).users.whoami().email == studio.email
+    assert connect(Connection(studio.url, personal).users.whoami()).email == studio.email
     (tmp_path / "batch.csv").write_text("sentence_id,text\na,Veldania thanked Karsovia.\n")
     env = {"LABEL_STUDIO_API_KEY": personal, "ANNOTATE_STUDIO_DATA": str(tmp_path / "none")}
     pushed = annotate("push", "batch.csv", "--url", studio.url, "--project", "By token", env=env)

@@ -123,11 +123,11 @@ def invite(
 
     connection = connection_of(url, None, Study.here())
     if not names:
-        typer.echo(people.invite_link(url=connection.url, token=connection.token, address=connection.address))
+        typer.echo(people.invite_link(connection))
         say("Anyone with this link can make an account and label: share it only with your annotators.")
         return
     ours = next((one.folder for one in running_servers() if one.url == connection.url), default_folder())
-    for account in people.make_accounts(names, url=connection.url, token=connection.token, folder=ours / "people"):
+    for account in people.make_accounts(names, connection, ours / "people"):
         where = f"password in {account.password_file}" if account.password_file else "existed already"
         say(f"{account.email}: {where}")
     say(f"They log in at {connection.public_url}/user/login/")

@@ -206,8 +206,9 @@ def _credentials() -> Finding:
 
 def _studio_at(url: str) -> Finding:
     from annotate.studio.client import connect
+    from annotate.studio.connection import TOKEN_VARIABLE, Connection
 
-    user = connect(url, os.environ.get("LABEL_STUDIO_API_KEY", "")).users.whoami()
+    user = connect(Connection(url, os.environ.get(TOKEN_VARIABLE, ""))).users.whoami()
     return Finding(f"Label Studio at {url}", True, f"answers; you are {user.email}")
 
 

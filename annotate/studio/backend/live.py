@@ -24,9 +24,9 @@ from annotate.labels.aggregation import resolve
 from annotate.scheme import Scheme
 from annotate.studio._predictions import Prediction
 from annotate.studio._tasks import Task
-from annotate.studio.connection import Connection
+from annotate.studio.connection import Connection, ProjectRef
 from annotate.studio.project_page.configuration import SENTENCE, questions_in
-from annotate.studio.pulling import pull_changes
+from annotate.studio.pulling import pull
 from annotate.tables import item_key
 
 log = logging.getLogger(__name__)
@@ -179,13 +179,7 @@ class LiveBackend:
 
     def _labelled(self, connection: Connection) -> pd.DataFrame:
         """The project's labelled sentences that may be used for training, with their text, context and ``label``."""
-        pulled = pull_changes(
-            self.scheme,
-            url=connection.url,
-            token=connection.token,
-            title=self.title,
-            state=self.folder / "pulled.json",
-        )
+        pulled = pull(self.scheme, ProjectRef(connection, self.title, state=self.folder / "pulled.json"))
         annotations = pulled.annotations[~pulled.annotations["skipped"]]
         annotations = annotations[annotations["question"] == self.first.question]
         gold = resolve(annotations) if len(annotations) else pd.DataFrame({"label": []})

@@ -19,6 +19,7 @@ from annotate.studio import _projects as projects
 from annotate.studio.backend._protocol import USER, application
 from annotate.studio.backend.live import LiveBackend
 from annotate.studio.client import connect, requesting
+from annotate.studio.connection import ProjectRef
 
 log = logging.getLogger(__name__)
 
@@ -77,9 +78,9 @@ def register(live: LiveBackend, url: str, password: str) -> int:
     connection = live.connection
     if connection is None:
         raise StudioError("no project to register with; pass `project`")
-    client = connect(connection.url, connection.token)
-    project = projects.existing(client, connection.url, live.title)
-    with requesting(connection.url, f"registering {url} with project '{live.title}'"):
+    client, ref = connect(connection), ProjectRef(connection, live.title)
+    project = projects.existing(client, ref)
+    with requesting(connection.url, f"registering {url} with {ref.quoted}"):
         for known in client.ml.list(project=project.id):
             if known.url == url and known.id is not None:
                 client.ml.delete(id=known.id)
