@@ -38,8 +38,7 @@ def enough(data: Labelled, rows: Integers, least: Least) -> bool:
     """Whether a group has enough labels for an estimate: all of its sentences, or what `least` says."""
     if data.outside[rows].all():
         return False
-    human = rows[(data.weight[rows] > 0) | data.known[rows]]
-    if len(human) == len(rows):
+    if data.has_label[rows].all():
         return True
     drawn = rows[(data.weight[rows] > 0) & (data.mass[rows] > 0)]
     return len(drawn) >= least.labelled and len(np.unique(data.cluster[drawn])) >= least.articles
@@ -61,7 +60,7 @@ def shortfall(data: Labelled, rows: Integers, least: Least) -> str:
         return "not in the frame that labels were drawn from: draw some of its sentences too"
     drawn = rows[(data.weight[rows] > 0) & (data.mass[rows] > 0)]
     articles = len(np.unique(data.cluster[drawn]))
-    others = int(((data.weight[rows] > 0) | data.known[rows]).sum()) - len(drawn)
+    others = int(data.has_label[rows].sum()) - len(drawn)
     alone = f" ({others:,} more correct nothing: the model learned from them or they count for themselves alone)"
     return (
         f"{Count(len(drawn), f'labelled {data.use.item}')} in {Count(articles, 'article')}{alone if others else ''}; "

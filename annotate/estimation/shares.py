@@ -126,7 +126,7 @@ def _joined(
 def group_facts(data: Labelled, rows: Integers, options: Options, key: Key = ()) -> dict[str, Any]:
     """The columns that all labels of a group share: ``n``, ``labelled``, ``articles`` and so on."""
     estimator = estimator_named(options.estimator)
-    human = int(((data.weight[rows] > 0) | data.known[rows]).sum())
+    human = int(data.has_label[rows].sum())
     facts: dict[str, Any] = {"n": data.size_of(rows), "labelled": human, "articles": len(np.unique(data.cluster[rows]))}
     facts |= {"population": options.population, "note": None}
     if not can_estimate(data, rows, options):
@@ -193,7 +193,7 @@ def _shrunken_rows(
 
 def _unanimous(data: Labelled) -> str:
     """The label that all labelled sentences have; empty where they have several."""
-    truth = data.truth[(data.weight > 0) | data.known]
+    truth = data.truth[data.has_label]
     if not len(truth) or truth.sum() != len(truth) or not truth.all(axis=0).any():
         return ""
     return data.labels[int(truth.all(axis=0).argmax())]

@@ -32,8 +32,7 @@ def by_majority(data: Labelled) -> Labelled:
     """
     first, article = _articles(data)
     size = np.bincount(article)
-    human = (data.weight > 0) | data.known
-    labels = np.bincount(article, weights=human)
+    labels = np.bincount(article, weights=data.has_label)
     whole = labels == size
     in_part = (labels > 0) & ~whole
     if in_part.sum() > _MOST_IN_PART * max((labels > 0).sum(), 1):

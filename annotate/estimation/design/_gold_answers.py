@@ -115,3 +115,23 @@ def disagreement(gold: pd.DataFrame, position: Integers, truth: Array) -> Array:
     several = (annotators > 1) & ~np.isnan(agreed[:, 0])
     variance[position[several]] = (share * (1 - share))[several] / (annotators[several, None] - 1)
     return variance
+
+
+def check_usable(usable: Flags, trained: Flags, undrawn: bool, size: int) -> None:
+    """Check that some label can correct the model's shares of `size` sentences.
+
+    Raises
+    ------
+    InputError
+        If none was drawn at random, or the model was trained on all of them.
+    """
+    if not usable.any() or (undrawn and not trained.all()):
+        raise InputError(
+            "the gold has no inclusion_probability: resolve it with the batch it was drawn in "
+            "(annotate resolve --batch), or pass `assume_random` if the labelled sentences are a simple random sample"
+        )
+    if trained[usable].all() and int(usable.sum()) < size:
+        raise InputError(
+            "the model was trained on every human label, so none can tell its errors; "
+            "keep a test part out of training, or pass `out_of_fold` predictions"
+        )

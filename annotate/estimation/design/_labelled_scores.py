@@ -15,7 +15,7 @@ from annotate.columns import matched_ids
 from annotate.errors import InputError
 from annotate.estimation.counting import NO_SCORES, answers_of
 from annotate.estimation.design._articles import by_majority
-from annotate.estimation.design._gold_answers import disagreement, gold_answers
+from annotate.estimation.design._gold_answers import check_usable, disagreement, gold_answers
 from annotate.estimation.design._model_words import abstained_in, is_out_of_fold, predicted_by, trained_labels
 from annotate.estimation.design._pairs import of_pairs
 from annotate.estimation.design._units import (
@@ -151,6 +151,11 @@ class Labelled:
         return np.asarray(self.each_of(rows) * self.count[rows])
 
     @cached_property
+    def has_label(self) -> Flags:
+        """Rows with a human label, whether it represents others or itself alone."""
+        return (self.weight > 0) | self.known
+
+    @cached_property
     def drawn(self) -> Integers:
         """The positions of the weighted rows."""
         return np.flatnonzero(self.weight > 0)
@@ -186,7 +191,7 @@ def labelled(
     trained = decided[_TRAINED].to_numpy(dtype=bool)
     inclusion = adjusted(decided["inclusion_probability"].to_numpy(dtype=float), trained)
     usable = ~np.isnan(inclusion)
-    _check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
+    check_usable(usable, trained, decided["inclusion_probability"].isna().all(), int(counts_of(rows).sum()))
     join = _Join(decided[usable], position[usable], inclusion[usable], trained[usable])
     data = _arrays(rows, answers, join, use, options, by)
     data = replace(data, notes=(*options.cautions, *notes_on_articles(rows, data.corpus), *data.notes, *idle))
@@ -261,19 +266,6 @@ def _use(gold: pd.DataFrame, rows: pd.DataFrame, options: Options, by: Sequence[
         item=item_of(rows),
         perhaps_models=tuple(taken_for_people(gold[has])),
     )
-
-
-def _check_usable(usable: Flags, trained: Flags, undrawn: bool, size: int) -> None:
-    if not usable.any() or (undrawn and not trained.all()):
-        raise InputError(
-            "the gold has no inclusion_probability: resolve it with the batch it was drawn in "
-            "(annotate resolve --batch), or pass `assume_random` if the labelled sentences are a simple random sample"
-        )
-    if trained[usable].all() and int(usable.sum()) < size:
-        raise InputError(
-            "the model was trained on every human label, so none can tell its errors; "
-            "keep a test part out of training, or pass `out_of_fold` predictions"
-        )
 
 
 def _arrays(

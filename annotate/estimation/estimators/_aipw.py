@@ -57,7 +57,7 @@ class Aipw:
 
 def is_census(data: Labelled, rows: Integers) -> bool:
     """Whether every one of `rows` has a human label."""
-    return bool(((data.weight[rows] > 0) | data.known[rows]).all())
+    return bool(data.has_label[rows].all())
 
 
 def whole_share(data: Labelled, rows: Integers, column: int) -> Share:

@@ -35,7 +35,7 @@ def _clusters(fit: Fit) -> str:
     own, data = fit.labelled, fit.data
     if not np.array_equal(own.unit, own.cluster):
         return "Standard errors are of these sentences alone, each drawn by itself"
-    human = fit.rows[(data.weight > 0) | data.known]
+    human = fit.rows[data.has_label]
     every, with_labels = len(np.unique(own.unit[fit.rows])), len(np.unique(own.unit[human]))
     articles = len(np.unique(own.printed[fit.rows]))
     if articles == every:

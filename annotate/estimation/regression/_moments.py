@@ -117,6 +117,11 @@ class Data:
     together: Reals | None = None
 
     @property
+    def has_label(self) -> Flags:
+        """Rows with a human label, whether it represents others or itself alone."""
+        return (self.weight > 0) | self.known
+
+    @property
     def drawn(self) -> Integers:
         """The rows with a weight."""
         return np.flatnonzero(self.weight > 0)

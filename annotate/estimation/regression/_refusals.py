@@ -30,7 +30,7 @@ def check_labels(
     InputError
         Naming the category, the term or the label, and what it would take.
     """
-    human = (data.weight[rows] > 0) | data.known[rows]
+    human = data.has_label[rows]
     articles = len(np.unique(data.cluster[rows[human]]))
     terms = design.matrix.shape[1]
     needed = max(LEAST_ARTICLES, terms + 1)

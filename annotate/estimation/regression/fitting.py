@@ -167,8 +167,7 @@ class _Regression:
         check_rank(design.matrix / self.scale, design.terms, "")
         own = _data(data, rows, design.matrix / self.scale, self.columns)
         if specification.method != DSL:
-            used = (own.weight > 0) | own.known
-            check_rank(own.matrix[used], design.terms, " among the labelled sentences")
+            check_rank(own.matrix[own.has_label], design.terms, " among the labelled sentences")
         try:
             equation = solved(own, self.link, specification.method)
         except InputError as error:
@@ -179,7 +178,7 @@ class _Regression:
 
     def rows(self, options: Options) -> list[dict[str, Any]]:
         """The rows of the table."""
-        human = (self.fit.data.weight > 0) | self.fit.data.known
+        human = self.fit.data.has_label
         facts = {
             "n": self.labelled.size_of(self.row_numbers),
             "labelled": int(human.sum()),
@@ -195,7 +194,7 @@ class _Regression:
 
     def notes(self) -> list[str]:
         """In words, why the intervals may hold the truth less often than they should."""
-        human = (self.fit.data.weight > 0) | self.fit.data.known
+        human = self.fit.data.has_label
         notes = []
         for column in self.columns:
             has = int(self.labelled.truth[self.row_numbers[human], column].sum())
