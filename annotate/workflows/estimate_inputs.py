@@ -47,6 +47,8 @@ class EstimateInputs:
     gold_source: TableOrPath
     learned: LearnedFrom | None
     """What the model learned from; None where that is unknown."""
+    draws: Draws
+    """How the labelled sentences were drawn."""
     model_source: ModelOrPath | None = None
     read: int = 0
     """How many rows were read; 0 where all of them are in `scores`."""
@@ -87,11 +89,12 @@ def read_inputs(
     scores_source, gold_source = source_of(scores, study, "scores"), source_of(gold, study, "gold")
     labels = labels_of_people(gold_source, None if wanted is None else wanted.question, ledger)
     predicted = None if out_of_fold is None else scores_of(out_of_fold, ledger, labels, wanted)
+    draws = draws_of(labels, batch, frame, study)
     summed = None
     if wanted is not None:
         own = ids_kept(model, scores_source, study)
         own = own if predicted is None else LearnedFrom(frozenset(), predicted)
-        summed = cells_of(scores_source, labels, draws_of(labels, batch, frame, study), own, wanted, ledger)
+        summed = cells_of(scores_source, labels, draws, own, wanted, ledger)
     rows = scores_of(scores_source, ledger, labels, wanted) if summed is None else summed.scores
     source = given_by(model, rows, study, parameter)
     if predicted is not None:
@@ -103,6 +106,7 @@ def read_inputs(
         scores_source=scores_source,
         gold_source=gold_source,
         learned=source.learned,
+        draws=draws,
         model_source=source.model,
         read=read_in(rows),
         sentences=None if summed is None else summed.sentences,
@@ -129,15 +133,12 @@ def warn_of_split(gold: pd.DataFrame, learned: LearnedFrom | None, source: Table
 
 def options_of(
     inputs: EstimateInputs,
-    batch: TableOrPath | None,
-    frame: TableOrPath | None,
-    study: Study | None,
     *,
     question: str | None,
     assume_random: bool,
-    estimator: str,
     population: str,
     least: int,
+    estimator: str = "aipw",
     small: str = "withhold",
     bounds: bool = False,
     weights: str | None = None,
@@ -151,7 +152,7 @@ def options_of(
         question=question,
         several=inputs.several,
         learned=inputs.learned or LearnedFrom(),
-        draws=draws_of(inputs.gold, batch, frame, study),
+        draws=inputs.draws,
         assume_random=assume_random,
         estimator=estimator,
         population=population,

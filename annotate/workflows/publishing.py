@@ -33,10 +33,9 @@ from annotate.workflows.estimate_inputs import (
 from annotate.workflows.publish.early_checks import (
     ONCE,
     check_columns,
-    check_combination,
+    check_estimate,
     check_present,
     check_results,
-    check_values,
     keys_in,
     numbers_in,
 )
@@ -171,53 +170,44 @@ def estimate(
     InputError
         If no human label can be used, or a column, label or parameter is unknown.
     """
-    keys, alone = keys_in(by), isinstance(compare_with, Sequence) and not compare_with
-    check_combination(
-        plan,
-        keys,
-        differences=differences,
-        trend=trend,
-        mean=mean,
-        values=values,
-        sensitivity=sensitivity,
-        compared=not alone,
-    )
-    check_values(
-        keys=keys,
-        estimator=estimator,
-        population=population,
-        unit=unit,
-        small=small,
-        bounds=bounds,
-        least=least,
-        adjust=adjust,
-        near_duplicates=near_duplicates,
-        plan=plan,
-        trend=trend,
-        values=values,
-    )
     from annotate.estimation import shares
     from annotate.estimation.net_tone import index
     from annotate.estimation.robustness.sensitivity import sensitivity as taken_otherwise
     from annotate.estimation.robustness.sensitivity import without_copies
 
-    compared = sources_in(compare_with)
+    keys, alone = keys_in(by), isinstance(compare_with, Sequence) and not compare_with
+    check_estimate(
+        keys=keys,
+        compared=not alone,
+        plan=plan,
+        differences=differences,
+        trend=trend,
+        adjust=adjust,
+        estimator=estimator,
+        population=population,
+        small=small,
+        least=least,
+        bounds=bounds,
+        near_duplicates=near_duplicates,
+        unit=unit,
+        mean=mean,
+        values=values,
+        sensitivity=sensitivity,
+    )
+    compared, models = sources_in(compare_with), models_in(compare_models)
     for path in (output, differences, trend, flow, mean, sensitivity):
         check_output(path, [scores, gold, out_of_fold, batch, frame, *compared])
     check_results(output, differences, trend, mean, sensitivity)
-    check_present(scores, gold, model, out_of_fold, batch, frame, *compared, *models_in(compare_models))
+    check_present(scores, gold, model, out_of_fold, batch, frame, *compared, *models)
     source = source_of(scores, study, "scores")
     check_columns(source, keys, weights)
     run, own = ledger_of(ledger, "estimate"), scheme_of(scheme, study)
-    together = sums_compare(source, compared)
-    wanted = Wanted([*keys, *([weights] if weights else [])], unit != "majority" and together, False, own, question)
+    sums_do = unit != "majority" and sums_compare(source, compared)
+    wanted = Wanted([*keys, *([weights] if weights else [])], sums_do, False, own, question)
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     inputs = counting_near_duplicates(inputs, near_duplicates, run)
     options = options_of(
         inputs,
-        batch,
-        frame,
-        study,
         question=question,
         assume_random=assume_random,
         estimator=estimator,
@@ -231,7 +221,6 @@ def estimate(
     if plan is not None:
         return _plan(inputs, keys, options, plan, output, differences)
     numbers = {} if mean is None else _numbers(values, inputs.scores, own, question)
-    target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     estimates = shares.estimate(inputs.scores, inputs.gold, by=keys, options=options)
     warn_of_notes(estimates, bounds=small != "shrink")
     used = list(estimates.columns[: estimates.columns.get_loc("label")])  # periods may have had to be longer
@@ -239,20 +228,11 @@ def estimate(
     if mean is not None:
         write_result(index(inputs.scores, inputs.gold, by=used, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
-        others = other_scores(
-            compared,
-            inputs.scores,
-            inputs.gold,
-            run,
-            models=models_in(compare_models),
-            study=study,
-            draws=options.draws,
-            wanted=wanted,
-            like=inputs.sentences,
-            once=without_copies if near_duplicates == ONCE else None,
-        )
+        once = without_copies if near_duplicates == ONCE else None
+        others = other_scores(compared, models, inputs, wanted, run, study, once=once)
         table = taken_otherwise(inputs.scores, inputs.gold, by=keys, options=options, others=others)
         write_result(table, Path(sensitivity))
+    target = Path(output) if output is not None else study.path("estimates") if study and study.exists else None
     write_result(estimates, target)
     write_rejects_of(run, target)
     record_inputs(run, inputs, keys, options)

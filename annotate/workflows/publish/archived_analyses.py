@@ -13,7 +13,7 @@ from annotate.errors import AnnotateError, InputError, UsageError
 from annotate.study.ledger import Ledger
 from annotate.workflows.arguments import names_in, write_result
 from annotate.workflows.estimate_inputs import counting_near_duplicates, least_of
-from annotate.workflows.publish.early_checks import PRINTED, check_combination, check_least, check_values, keys_in
+from annotate.workflows.publish.early_checks import PRINTED, check_estimate, check_least, keys_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,21 +42,6 @@ _REFUSED = {
     **dict.fromkeys(("scheme", "study", "ledger"), "`{name}` " + _WHOLE),
 }
 """Arguments that no analysis of a bundle can have, and why."""
-_TOGETHER = ("plan", "differences", "trend", "mean", "values", "sensitivity")
-_VALUES = (
-    "estimator",
-    "population",
-    "unit",
-    "small",
-    "bounds",
-    "least",
-    "adjust",
-    "near_duplicates",
-    "plan",
-    "trend",
-    "values",
-)
-"""Arguments of `annotate.estimate` that must go together, and those that have a fixed set of values or a range."""
 
 
 def archived(verb: str, asked: Iterable[Arguments], defaults: Arguments) -> list[dict[str, Any]]:
@@ -223,8 +208,8 @@ def _check_values(verb: str, asked: Arguments) -> None:
             return
         every = {name: one.default for name, one in inspect.signature(estimate).parameters.items()} | {**asked}
         keys = keys_in(every["by"])
-        check_combination(keys=keys, compared=False, **{name: every[name] for name in _TOGETHER})
-        check_values(keys=keys, **{name: every[name] for name in _VALUES})
+        names = inspect.signature(check_estimate).parameters.keys() & every.keys()
+        check_estimate(keys=keys, compared=False, **{name: every[name] for name in names})
     except UsageError as error:
         raise UsageError(_named(verb, error)) from error
 

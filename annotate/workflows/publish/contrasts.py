@@ -63,9 +63,6 @@ def differences(
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     options = options_of(
         inputs,
-        batch,
-        frame,
-        study,
         question=question,
         assume_random=assume_random,
         estimator=estimator,
@@ -125,9 +122,6 @@ def trend(
     inputs = read_inputs(scores, gold, model, out_of_fold, study, run, batch=batch, frame=frame, wanted=wanted)
     options = options_of(
         inputs,
-        batch,
-        frame,
-        study,
         question=question,
         assume_random=assume_random,
         estimator=estimator,

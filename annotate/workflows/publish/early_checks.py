@@ -27,24 +27,39 @@ def keys_in(by: Names) -> list[str]:
     return keys
 
 
-def check_combination(
-    plan: float | None,
-    keys: Sequence[str],
+def check_estimate(
     *,
+    keys: Sequence[str],
+    compared: bool,
+    plan: float | None,
     differences: StrPath | None,
     trend: StrPath | None,
+    adjust: str,
+    estimator: str,
+    population: str,
+    small: str,
+    least: int,
+    bounds: bool,
+    near_duplicates: str,
+    unit: str,
     mean: StrPath | None,
     values: str | Mapping[str, float],
     sensitivity: StrPath | None,
-    compared: bool,
 ) -> None:
-    """Check that what is asked of `annotate.estimate` goes together.
+    """Check that what is asked of `annotate.estimate` goes together, and is in its set of values or range.
 
     Raises
     ------
     UsageError
-        If it does not.
+        If it does not, or is not.
     """
+    from annotate.estimation.differences import check_adjustment
+    from annotate.estimation.estimators import estimator_named
+    from annotate.estimation.options import Options
+    from annotate.estimation.planning import check_plan
+    from annotate.estimation.shares import check_shrinking
+    from annotate.estimation.trends import check_period
+
     if plan is not None and (trend or mean or sensitivity):
         other = "trend" if trend else "mean" if mean else "sensitivity"
         raise UsageError(f"`plan` gives the labels needed for shares and `differences`; ask for `{other}` without it")
@@ -56,37 +71,6 @@ def check_combination(
         raise UsageError("`trend` needs `by` with a period last, as outlet,month")
     if differences and not keys:
         raise UsageError("`differences` needs `by` with the columns of the groups, as outlet")
-
-
-def check_values(
-    *,
-    keys: Sequence[str],
-    estimator: str,
-    population: str,
-    unit: str,
-    small: str,
-    bounds: bool,
-    least: int,
-    adjust: str,
-    near_duplicates: str,
-    plan: float | None,
-    trend: StrPath | None,
-    values: str | Mapping[str, float],
-) -> None:
-    """Check each option of `annotate.estimate` that has a fixed set of values, or a range.
-
-    Raises
-    ------
-    UsageError
-        If a value is unknown or out of its range.
-    """
-    from annotate.estimation.differences import check_adjustment
-    from annotate.estimation.estimators import estimator_named
-    from annotate.estimation.options import Options
-    from annotate.estimation.planning import check_plan
-    from annotate.estimation.shares import check_shrinking
-    from annotate.estimation.trends import check_period
-
     Options(small=small, bounds=bounds, unit=unit, population=population)
     check_shrinking(small, estimator_named(estimator))
     check_adjustment(adjust)

@@ -10,15 +10,13 @@ from typing import TYPE_CHECKING
 from annotate.errors import AnnotateWarning, InputError
 from annotate.study.ledger import Count, Ledger
 from annotate.workflows.arguments import ModelOrPath, TableOrPath, model_of, name_of, source_of
-from annotate.workflows.estimate_inputs import scores_of
+from annotate.workflows.estimate_inputs import EstimateInputs, scores_of
 from annotate.workflows.publish.large_scores import Wanted, can_be_summed, cells_of, facts_in, models_of, models_of_file
 from annotate.workflows.publish.models_of_scores import folder_named
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from annotate.estimation.design.label_use import Draws
-    from annotate.estimation.design.summed_scores import Sentences
     from annotate.estimation.robustness.sensitivity import OtherScores
     from annotate.learn.models.trained_model import LearnedFrom
     from annotate.workflows.study import Study
@@ -50,18 +48,15 @@ def sums_compare(scores: TableOrPath, sources: Sequence[TableOrPath]) -> bool:
 
 def other_scores(
     sources: Sequence[TableOrPath],
-    scores: pd.DataFrame,
-    gold: pd.DataFrame,
-    ledger: Ledger,
-    *,
-    models: Sequence[ModelOrPath] = (),
-    study: Study | None = None,
-    draws: Draws,
+    models: Sequence[ModelOrPath],
+    inputs: EstimateInputs,
     wanted: Wanted,
-    like: Sentences | None = None,
+    ledger: Ledger,
+    study: Study | None,
+    *,
     once: Callable[[pd.DataFrame], pd.DataFrame] | None = None,
 ) -> dict[str, OtherScores]:
-    """`scores` as other models would have given them, by the names of these, and what these learned from.
+    """The scores of `inputs` as other models would have given them, by the names of these, and what these learned from.
 
     Parameters
     ----------
@@ -69,12 +64,10 @@ def other_scores(
         Their tables of scores.
     models
         The models that gave them, or their folders; in a study its models are found by their names.
-    draws, wanted
-        As they were read for `scores`.
-    like
-        The sentences of `scores`, where these are summed up: then the others are, too.
+    inputs, wanted
+        What they are compared with, and what was wanted of it; where its scores are summed up, the others are, too.
     once
-        What is done to scores that are summed up, as to `scores`.
+        What is done to scores that are summed up, as to those of `inputs`.
 
     Raises
     ------
@@ -83,18 +76,18 @@ def other_scores(
     """
     from annotate.estimation.robustness.sensitivity import OtherScores, labels_learned, scored_by_another
 
-    known = _learned_by_name(models)
+    gold, known = inputs.gold, _learned_by_name(models)
+    assert gold is not None
     tables: dict[str, OtherScores] = {}
     for source in sources:
         where = name_of(source, "`compare_with`")
-        whole = scores_of(source, ledger, gold, wanted) if like is None else None
+        whole = scores_of(source, ledger, gold, wanted) if inputs.sentences is None else None
         model = ", ".join(models_of_file(source) if whole is None else models_of(whole)) or where
         learned = known.pop(model, None) or _found(model, study)
         if whole is not None:
-            rows, read = scored_by_another(scores, whole, where), len(whole)
+            rows, read = scored_by_another(inputs.scores, whole, where), len(whole)
         else:
-            assert like is not None
-            rows, read = _summed(source, where, scores, gold, ledger, learned, draws, wanted, like)
+            rows, read = _summed(source, where, inputs, learned, wanted, ledger)
             rows = rows if once is None else once(rows)
         count = labels_learned(gold, learned)
         lesson = "" if count is None else f"; its model learned from {count:,} of the labels"
@@ -102,7 +95,7 @@ def other_scores(
         if count is None:
             message = f"{where}: whether {model} was trained on these labels is unknown; if it was, they flatter it: "
             warnings.warn(message + "pass its folder as `compare_models`", AnnotateWarning, stacklevel=3)
-        if model in tables or model in set(scores["model"].dropna()):
+        if model in tables or model in set(inputs.scores["model"].dropna()):
             model = f"{model} in {where}"
         tables[model] = OtherScores(rows, learned)
     if known:
@@ -113,19 +106,19 @@ def other_scores(
 def _summed(
     source: TableOrPath,
     where: str,
-    scores: pd.DataFrame,
-    gold: pd.DataFrame,
-    ledger: Ledger,
+    inputs: EstimateInputs,
     learned: LearnedFrom | None,
-    draws: Draws,
     wanted: Wanted,
-    like: Sentences,
+    ledger: Ledger,
 ) -> tuple[pd.DataFrame, int]:
-    """The scores summed up, of the sentences of others alone, and how many were read."""
+    """The scores summed up, of the sentences of `inputs` alone, and how many were read."""
     from annotate.estimation.counting import labels_of
     from annotate.estimation.design.summed_scores import read_in
 
-    summed = cells_of(source, gold, draws, learned, wanted, ledger, like=like)
+    like = inputs.sentences
+    assert like is not None
+    assert inputs.gold is not None
+    summed = cells_of(source, inputs.gold, inputs.draws, learned, wanted, ledger, like=like)
     assert summed is not None  # as `sums_compare` said
     own = summed.sentences
     if lacking := len(like.hashes) - len(own.hashes):
@@ -133,9 +126,9 @@ def _summed(
             f"{where}: has no score of {lacking:,} of {len(like.hashes):,} sentences; score the same sentences with "
             "the other model"
         )
-    if set(labels_of(summed.scores)) != set(labels_of(scores)):
+    if set(labels_of(summed.scores)) != set(labels_of(inputs.scores)):
         names = ", ".join(labels_of(summed.scores))
-        raise InputError(f"{where}: has the labels {names}, not {', '.join(labels_of(scores))}")
+        raise InputError(f"{where}: has the labels {names}, not {', '.join(labels_of(inputs.scores))}")
     if own.facts != like.facts:
         raise InputError(
             f"{where}: articles, outlets or dates of its sentences differ from those of the scores that it is compared "

@@ -50,8 +50,17 @@ class PageInputs:
         """What estimates read of it."""
         from annotate.estimation.design.summed_scores import read_in
 
-        learned, read = self.options.learned, read_in(self.scores)
-        return EstimateInputs(self.scores, self.gold, self.source, self.gold_source, learned, self.model, read)
+        return EstimateInputs(
+            scores=self.scores,
+            gold=self.gold,
+            scores_source=self.source,
+            gold_source=self.gold_source,
+            learned=self.options.learned,
+            draws=self.options.draws,
+            model_source=self.model,
+            read=read_in(self.scores),
+            sentences=self.of_sentences,
+        )
 
 
 @dataclass(frozen=True)

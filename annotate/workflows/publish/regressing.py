@@ -22,7 +22,7 @@ from annotate.workflows.arguments import (
     write_rejects_of,
     write_result,
 )
-from annotate.workflows.estimate_inputs import draws_of, least_of, read_inputs, record_inputs, warn_of_notes
+from annotate.workflows.estimate_inputs import least_of, options_of, read_inputs, record_inputs, warn_of_notes
 from annotate.workflows.publish.early_checks import check_present, check_results, known_columns
 from annotate.workflows.publish.large_scores import Wanted
 
@@ -116,7 +116,6 @@ def regress(
         prepared,
         sums_do,
     )
-    from annotate.learn.models.trained_model import LearnedFrom
 
     check_output(output, [scores, gold, out_of_fold, batch, frame])
     specification = specification_of(formula, model, method, event, periods, reference)
@@ -143,17 +142,11 @@ def regress(
         parameter="classifier",
     )
     assert inputs.gold is not None
-    options = Options(
-        question=question,
-        several=inputs.several,
-        learned=inputs.learned or LearnedFrom(),
-        draws=draws_of(inputs.gold, batch, frame, study),
-        assume_random=assume_random,
-        population=population,
-        least=least_of(least),
-        weights=weights,
-        cautions=inputs.cautions if method != LABELS else (),
+    options = options_of(
+        inputs, question=question, assume_random=assume_random, population=population, least=least, weights=weights
     )
+    if method == LABELS:
+        options = replace(options, cautions=())
     table = regressed(inputs.scores, inputs.gold, specification, options=options)
     warn_of_notes(table)
     target = None if output is None else Path(output)

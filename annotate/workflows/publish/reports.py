@@ -105,6 +105,7 @@ def report(
     InputError
         If there is no scored body sentence, the page cannot be written, or there is no Chromium to print a PDF.
     """
+    from annotate.estimation.design.summed_scores import with_all_columns
     from annotate.reporting.page import default_title, page_html, results_for
 
     target = output_of(output, study, "report")
@@ -137,7 +138,9 @@ def report(
     measured = _own_agreement(inputs, study) if measured is None else measured
     warnings, title = [*warnings, *not_compared(inputs.scores)], title_of(title, study)
     record_inputs(run, inputs.of_estimates(), (), inputs.options)
-    others = _others(inputs, compared, models, run, study)
+    others: dict[str, OtherScores] = {}
+    if inputs.gold is not None:  # where they are summed up, with all columns that a page looks at
+        others = other_scores(compared, models, inputs.of_estimates(), inputs.wanted, run, study, once=with_all_columns)
     beside = replace(_beside(inputs, measured, warnings, run, study), others=others)
     results = results_for(
         inputs.scores, inputs.gold, beside, scheme_of(scheme, study), question, sentences=inputs.sentences
@@ -157,32 +160,6 @@ def report(
     write_rejects_of(run, target)
     log(run, study)
     return target
-
-
-def _others(
-    inputs: PageInputs,
-    compared: Sequence[TableOrPath],
-    models: Sequence[ModelOrPath],
-    run: Ledger,
-    study: Study | None,
-) -> dict[str, OtherScores]:
-    """The scores of other models; where they are summed up, with all columns that a page looks at."""
-    from annotate.estimation.design.summed_scores import with_all_columns
-
-    if inputs.gold is None:
-        return {}
-    return other_scores(
-        compared,
-        inputs.scores,
-        inputs.gold,
-        run,
-        models=models,
-        study=study,
-        draws=inputs.options.draws,
-        wanted=inputs.wanted,
-        like=inputs.of_sentences,
-        once=with_all_columns,
-    )
 
 
 def _beside(
