@@ -4,30 +4,22 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from annotate.errors import InputError, UsageError
 from annotate.io.files import files_of
 from annotate.io.rejects import Reject, rejects_path, write_rejects
-from annotate.scoring.score_files import Scored, score_files
-from annotate.scoring.score_tables import Classifier
+from annotate.scoring.score_files import Scored
 
 
 def watched(
-    model: Classifier,
+    score: Callable[[Sequence[Path], Path], Scored],
     folder: Path,
     output: Path,
     *,
     interval: float = 5.0,
     rounds: int | None = None,
-    text_column: str | None = None,
-    rows: str = "auto",
-    date_order: str = "",
-    language: str = "",
-    engine: str = "local",
-    workers: int | None = None,
-    address: str | None = None,
 ) -> Iterator[Scored]:
     """Score each file of `folder` as it arrives, until interrupted; yield the result of each run.
 
@@ -36,12 +28,12 @@ def watched(
 
     Parameters
     ----------
+    score
+        Scores files into a table, as `annotate.scoring.score_files.score_files` with a model does.
     interval
         Seconds between two rounds, 0 or more.
     rounds
         Number of rounds after which to stop; None for no limit.
-    text_column, rows, date_order, language, engine, workers, address
-        As for `annotate.scoring.score_files.score_files`.
 
     Raises
     ------
@@ -66,18 +58,7 @@ def watched(
             except FileNotFoundError:  # it is gone again
                 continue
             try:
-                yield score_files(
-                    model,
-                    [path],
-                    target,
-                    text_column=text_column,
-                    rows=rows,
-                    date_order=date_order,
-                    language=language,
-                    engine=engine,
-                    workers=workers,
-                    address=address,
-                )
+                yield score([path], target)
             except InputError as error:
                 rejects = [Reject(str(path), str(error).removeprefix(f"{path}: "))]
                 yield Scored(target, 0, 1, write_rejects(rejects, target), 0)

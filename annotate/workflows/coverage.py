@@ -297,6 +297,7 @@ def watch(
         If `folder` is no folder, or `output` is a file or lies in it.
     """
     from annotate.scoring import scoring_options, watch_folder
+    from annotate.scoring.score_files import score_files
 
     watch_folder.check_interval(interval)
     scoring_options.check_scoring(engine=engine, rows=rows, workers=workers, date_order=date_order, language=language)
@@ -311,11 +312,9 @@ def watch(
             sent = f"Sentences of files that arrive go to {where_it_goes(asked)}."
             warnings.warn(sent, AnnotateWarning, stacklevel=2)
             open_connection.enter_context(asking(asked, study, tolerant=False))
-        for done in watch_folder.watched(
+        score_one = partial(
+            score_files,
             loaded,
-            Path(folder),
-            target,
-            interval=interval,
             text_column=text_column,
             rows=rows,
             date_order=date_order,
@@ -323,7 +322,8 @@ def watch(
             engine=engine,
             workers=workers if asked is None else 1,
             address=address,
-        ):
+        )
+        for done in watch_folder.watched(score_one, Path(folder), target, interval=interval):
             score_warnings.warn_of_shift(done.domain_shift)
             yield done
 

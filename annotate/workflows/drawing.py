@@ -158,9 +158,7 @@ def sample(
         )
         if drawn.repeated:
             design["certain"] = certain = int(drawn.batch["strategy"].eq(CERTAIN).sum())
-            lines = "1 repeated line that stands" if certain == 1 else f"{certain:,} repeated lines that stand"
-            is_drawn = "is" if certain == 1 else "are"
-            run.notes.append(f"{lines} for {drawn.repeated:,} sentences {is_drawn} drawn with certainty")
+            run.notes.append(_note_on_repeated(certain, drawn.repeated))
         if record:
             add_draw(
                 record,
@@ -182,6 +180,13 @@ def sample(
         run.written.append(Count(len(drawn.batch), "sentence", str(target)))
     log(run, study)
     return batch
+
+
+def _note_on_repeated(lines: int, sentences: int) -> str:
+    """What is said of `lines` that are drawn with certainty, as each stands for many of the `sentences`."""
+    if lines == 1:
+        return f"1 repeated line that stands for {sentences:,} sentences is drawn with certainty"
+    return f"{lines:,} repeated lines that stand for {sentences:,} sentences are drawn with certainty"
 
 
 def _without_split(batch: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

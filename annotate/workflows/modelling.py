@@ -225,10 +225,8 @@ def train(
     """
     run = ledger_of(ledger, "train")
     if llm is None and recipe != "prompted":
-        options = {"endpoint": endpoint, "shots": shots, "guidelines": guidelines, "key_file": key_file}
-        options |= {"concurrency": concurrency, "price": price, "budget": budget}
-        if idle := [name for name, value in options.items() if value is not None]:
-            raise UsageError(f"recipe {recipe} asks no language model; name one with `llm`, or leave out `{idle[0]}`")
+        of_llm = {"endpoint": endpoint, "shots": shots, "guidelines": guidelines, "key_file": key_file}
+        _check_unused(recipe, of_llm | {"concurrency": concurrency, "price": price, "budget": budget})
     asked = endpoint_of(endpoint, study, key_file=key_file, concurrency=concurrency, price=price, budget=budget)
     with progress("reading labels", None):
         from annotate.learn.models.folders import check_place, save
@@ -296,6 +294,12 @@ def train(
     _record(run, model, folder)
     log(run, study)
     return model
+
+
+def _check_unused(recipe: str, options: Mapping[str, object]) -> None:
+    """Check that none of the `options` of a language model is set for a recipe that asks none."""
+    if used := [name for name, value in options.items() if value is not None]:
+        raise UsageError(f"recipe {recipe} asks no language model; name one with `llm`, or leave out `{used[0]}`")
 
 
 def _add_event(

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -447,9 +448,13 @@ class TestWatch:
         inbox = tmp_path / "inbox"
         inbox.mkdir()
         written(sentences(20), inbox / "a.csv")
-        assert [done.rows for done in watched(model, inbox, tmp_path / "out", interval=0, rounds=2)] == [20]
+        assert [
+            done.rows for done in watched(partial(score_files, model), inbox, tmp_path / "out", interval=0, rounds=2)
+        ] == [20]
         written(sentences(30, seed=4), inbox / "b.jsonl")
-        assert [done.rows for done in watched(model, inbox, tmp_path / "out", interval=0, rounds=3)] == [30]
+        assert [
+            done.rows for done in watched(partial(score_files, model), inbox, tmp_path / "out", interval=0, rounds=3)
+        ] == [30]
         assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv.parquet", "b.jsonl.parquet"]
 
     def test_a_file_that_cannot_be_read_is_told_and_does_not_end_the_watch(self, model, tmp_path):
@@ -457,7 +462,7 @@ class TestWatch:
         inbox.mkdir()
         (inbox / "a.csv").write_text("")
         written(sentences(20), inbox / "b.csv")
-        results = list(watched(model, inbox, tmp_path / "out", interval=0, rounds=3))
+        results = list(watched(partial(score_files, model), inbox, tmp_path / "out", interval=0, rounds=3))
         assert [done.rejected for done in results] == [1, 0]
 
 
