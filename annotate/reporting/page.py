@@ -26,7 +26,9 @@ from annotate.reporting._example_sentences import articles_of, clearest
 from annotate.reporting._methods import methods_paragraph, references_of, weighing_of
 from annotate.reporting._quality import Beside, Facts, codebook_of, quality_of
 from annotate.reporting._results import (
-    Results,
+    Results as Results,
+)
+from annotate.reporting._results import (
     labellers_in,
     labels_in_use,
     notes_for_readers,

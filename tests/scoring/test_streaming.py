@@ -448,13 +448,10 @@ class TestWatch:
         inbox = tmp_path / "inbox"
         inbox.mkdir()
         written(sentences(20), inbox / "a.csv")
-        assert [
-            done.rows for done in watched(partial(score_files, model), inbox, tmp_path / "out", interval=0, rounds=2)
-        ] == [20]
+        watch = partial(watched, partial(score_files, model), inbox, tmp_path / "out", interval=0)
+        assert [done.rows for done in watch(rounds=2)] == [20]
         written(sentences(30, seed=4), inbox / "b.jsonl")
-        assert [
-            done.rows for done in watched(partial(score_files, model), inbox, tmp_path / "out", interval=0, rounds=3)
-        ] == [30]
+        assert [done.rows for done in watch(rounds=3)] == [30]
         assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["a.csv.parquet", "b.jsonl.parquet"]
 
     def test_a_file_that_cannot_be_read_is_told_and_does_not_end_the_watch(self, model, tmp_path):

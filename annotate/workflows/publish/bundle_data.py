@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from annotate.reporting.bundle.bundle_documents import BundleDesign, CoverageSize
+    from annotate.reporting.page import Results
     from annotate.scheme import Question
     from annotate.workflows.publish.archived_analyses import Arguments
     from annotate.workflows.publish.page_inputs import PageInputs
@@ -37,6 +39,27 @@ Compared: TypeAlias = "tuple[list[list[str]], list[str]]"
 """The columns of each table of shares by groups, and the unit of time of each table over time."""
 
 
+@dataclass(frozen=True)
+class BundleSource:
+    """What a bundle is written from, read and checked."""
+
+    inputs: PageInputs
+    results: Results
+    labels: pd.DataFrame | None
+    """Every annotator's labels."""
+    compared: Compared
+    left_out: list[str]
+    """Columns of the scores that the bundle does not have."""
+    estimates: Sequence[Arguments]
+    regressions: Sequence[Arguments]
+    title: str
+
+    @property
+    def question(self) -> Question:
+        """The question that the scores answer."""
+        return self.results.question
+
+
 def compared_in(scores: pd.DataFrame, by: list[str], period: str | None) -> Compared:
     """What every bundle of these scores compares: outlets and groups `by` columns, and the periods of the report."""
     groups = [["outlet"]] if "outlet" in scores and scores["outlet"].nunique() > 1 else []
@@ -49,14 +72,12 @@ def left_out_of(scores: pd.DataFrame, with_text: bool) -> list[str]:
     return [] if with_text else [name for name in scores.columns if name in TEXTS or _is_long(scores[name])]
 
 
-def write_data(
-    folder: Path, inputs: PageInputs, labels: pd.DataFrame | None, study: Study | None, left_out: list[str]
-) -> None:
-    """Write the tables that the numbers rest on, without the columns of the scores that are `left_out`."""
-    data = folder / "data"
-    scores, gold = inputs.scores, inputs.gold
+def write_data(data: Path, bundle: BundleSource, study: Study | None) -> None:
+    """Write the tables that the numbers rest on to the folder `data`."""
+    inputs, labels = bundle.inputs, bundle.labels
+    gold = inputs.gold
     assert gold is not None
-    scores.drop(columns=left_out).to_parquet(data / "scores.parquet", index=False)
+    inputs.scores.drop(columns=bundle.left_out).to_parquet(data / "scores.parquet", index=False)
     learned = inputs.options.learned
     if learned.recorded or learned.trained_on or learned.out_of_fold is not None:
         # What the model learned from is in the model's folder; the bundle says so in the column that estimates read.
@@ -156,43 +177,36 @@ def _pseudonymous(labels: pd.DataFrame, study: Study | None) -> pd.DataFrame:
     return labels.assign(annotator=labels["annotator"].astype("str").map(aliases))
 
 
-def design_of(
-    inputs: PageInputs,
-    question: Question,
-    labels: pd.DataFrame | None,
-    compared: Compared,
-    estimates: Sequence[Arguments],
-    regressions: Sequence[Arguments],
-    figures: Sequence[str],
-    study: Study | None,
-    title: str,
-) -> BundleDesign:
+def design_of(bundle: BundleSource, study: Study | None) -> BundleDesign:
     """What was estimated and how, for ``design.json`` and for the script that computes it again."""
     from annotate.reporting.bundle.bundle_documents import BundleDesign, RecordedDraw
+    from annotate.reporting.charts import CHARTS
     from annotate.study.draws import draws
     from annotate.workflows.recording import hashes_of
 
-    scores = inputs.scores
+    inputs = bundle.inputs
+    options, scores = inputs.options, inputs.scores
     record = record_of(study)
     recorded: list[Any] = [] if record is None else [one.event.details for one in draws(record)]
     fields = RecordedDraw.__dataclass_fields__
     sources = {"scores": inputs.source, "gold": inputs.gold_source}
-    asked = inputs.options.question or question.name
+    asked = options.question or bundle.question.name
+    charts = {name: draw(bundle.results) for name, draw in CHARTS.items()}
     own = set() if inputs.gold is None else set(inputs.gold["question"].dropna())
     return BundleDesign(
-        title=title,
+        title=bundle.title,
         question=asked if asked in own else None,
-        estimator=inputs.options.estimator,
-        population=inputs.options.population,
-        weights=inputs.options.weights,
-        unit=inputs.options.unit,
-        assume_random=inputs.options.assume_random,
-        groups=compared[0],
-        periods=compared[1],
-        estimates=[dict(one) for one in estimates],
-        regressions=[dict(one) for one in regressions],
-        figures=list(figures),
-        agreement=_is_double_coded(labels, asked),
+        estimator=options.estimator,
+        population=options.population,
+        weights=options.weights,
+        unit=options.unit,
+        assume_random=options.assume_random,
+        groups=bundle.compared[0],
+        periods=bundle.compared[1],
+        estimates=[dict(one) for one in bundle.estimates],
+        regressions=[dict(one) for one in bundle.regressions],
+        figures=[name for name, chart in charts.items() if chart is not None and chart.drawing is not None],
+        agreement=_is_double_coded(bundle.labels, asked),
         draws=[RecordedDraw(**{name: details.get(name) for name in fields}) for details in recorded],
         sha256=hashes_of(**sources),
         model=sorted(map(str, scores["model"].dropna().unique())) if "model" in scores else [],

@@ -45,6 +45,7 @@ from annotate.workflows.publish.archived_analyses import (
 )
 from annotate.workflows.publish.bundle_data import (
     TEXTS,
+    BundleSource,
     check_shares,
     compared_in,
     design_of,
@@ -54,11 +55,12 @@ from annotate.workflows.publish.bundle_data import (
     write_data,
 )
 from annotate.workflows.publish.early_checks import check_page, keys_in, known_columns
-from annotate.workflows.publish.page_inputs import PageInputs, PageRequest, read_page_inputs
+from annotate.workflows.publish.page_inputs import PageRequest, read_page_inputs
 from annotate.workflows.recording import flow_of
 
 if TYPE_CHECKING:
-    from annotate.reporting.bundle.bundle_documents import BundleDesign
+    import pandas as pd
+
     from annotate.scheme import Question, Scheme
     from annotate.workflows.study import Study
 
@@ -147,8 +149,6 @@ def replicate(
         If there are no human labels, something cannot be read, or the numbers cannot be computed from the bundle.
     """
     from annotate.io.writing import check_writable
-    from annotate.reporting.bundle.bundle_archive import pack
-    from annotate.reporting.charts import CHARTS
     from annotate.reporting.page import Beside, default_title, results_for
 
     check_page(estimator, population, unit)
@@ -162,12 +162,8 @@ def replicate(
     regressions = _regressions(
         regress, {"event": event, "periods": periods, "reference": reference}, population_weights
     )
-    if output is None:
-        raise InputError("no bundle to write: pass `output`, a file that ends in .zip")
-    check_output(output, [scores, gold, annotations, out_of_fold, batch, frame])
-    target = Path(output)
-    if target.suffix.lower() != ".zip":
-        raise UsageError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
+    analyses = [*estimates, *regressions]
+    target = _target_of(output, [scores, gold, annotations, out_of_fold, batch, frame])
     asked = PageRequest(
         scores=scores,
         gold=gold,
@@ -184,7 +180,6 @@ def replicate(
         scheme=scheme,
         study=study,
     )
-    analyses = [*estimates, *regressions]
     asked.check(annotations, by=groups)
     if asked.labels is None:
         raise InputError("no human labels, so there is no corrected number to replicate: pass `gold`")
@@ -207,32 +202,57 @@ def replicate(
         warn_of_notes(results.shares())
         record_inputs(run, inputs.of_estimates(), (), inputs.options)
         tables = computed(inputs, analyses)
-    with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
-        folder = Path(temporary)
-        (folder / "data").mkdir()
-        write_data(folder, inputs, labels, study, left_out)
-        figures = [name for name, draw in CHARTS.items() if (chart := draw(results)) and chart.drawing is not None]
-        title = title_of(title, study) or default_title(results)
-        design = design_of(inputs, results.question, labels, compared, estimates, regressions, figures, study, title)
-        written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
-        (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
-        notes = notes_of(results.shares())
-        _write_documents(folder, inputs, results.question, design, left_out, notes, run, study)
-        advance(1)
-        _compute(folder)
-        check_shares(folder, results.shares())
-        with tempfile.TemporaryDirectory() as scratch:
-            check_analyses(folder, tables, Path(scratch))
-        advance(1)
-        _write_metadata(folder, title)
-        pack(folder, target)
-        advance(1)
-        files = sum(path.is_file() for path in folder.rglob("*"))
+    title = title_of(title, study) or default_title(results)
+    bundle = BundleSource(inputs, results, labels, compared, left_out, estimates, regressions, title)
+    files = _write_bundle(target, bundle, tables, run, study, progress)
     run.leave_out(len(left_out), "column", "text of the articles")
     run.written.append(Count(files, "file", str(target)))
     write_rejects_of(run, target)
     log(run, study)
     return target
+
+
+def _target_of(output: StrPath | None, sources: Sequence[object]) -> Path:
+    """The archive to write, which must not be one of the `sources`."""
+    if output is None:
+        raise InputError("no bundle to write: pass `output`, a file that ends in .zip")
+    check_output(output, sources)
+    target = Path(output)
+    if target.suffix.lower() != ".zip":
+        raise UsageError(f"{target}: a bundle is written; choose an `output` that ends in .zip")
+    return target
+
+
+def _write_bundle(
+    target: Path,
+    bundle: BundleSource,
+    tables: Mapping[str, pd.DataFrame],
+    run: Ledger,
+    study: Study | None,
+    progress: Progress,
+) -> int:
+    """Write the files of a bundle, have its script compute the results, compare these with `tables`, and pack it all.
+
+    Returns the number of files.
+    """
+    from annotate.reporting.bundle.bundle_archive import pack
+
+    shares = bundle.results.shares()
+    with tempfile.TemporaryDirectory() as temporary, progress("replicate", 3) as advance:
+        folder = Path(temporary)
+        (folder / "data").mkdir()
+        write_data(folder / "data", bundle, study)
+        _write_documents(folder, bundle, run, study)
+        advance(1)
+        _compute(folder)
+        check_shares(folder, shares)
+        with tempfile.TemporaryDirectory() as scratch:
+            check_analyses(folder, tables, Path(scratch))
+        advance(1)
+        _write_metadata(folder, bundle.title)
+        pack(folder, target)
+        advance(1)
+        return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def _regressions(
@@ -247,23 +267,17 @@ def _regressions(
     return archived(REGRESS, named, {**about, **defaults})
 
 
-def _write_documents(
-    folder: Path,
-    inputs: PageInputs,
-    question: Question,
-    design: BundleDesign,
-    left_out: list[str],
-    notes: list[str],
-    run: Ledger,
-    study: Study | None,
-) -> None:
-    """Write the codebook, settings, requirements and model card, then the documents that state the bundle's facts."""
+def _write_documents(folder: Path, bundle: BundleSource, run: Ledger, study: Study | None) -> None:
+    """Write design, codebook, settings, requirements and model card, then the documents that state these facts."""
     from importlib.metadata import version
 
     from annotate import __version__
     from annotate.reporting.bundle.bundle_documents import BundleFacts, codebook, write_documents, write_script
     from annotate.study.flow_chart import flow_text
 
+    inputs, question, design = bundle.inputs, bundle.question, design_of(bundle, study)
+    written = json.dumps(asdict(design), indent=2, ensure_ascii=False)
+    (folder / "design.json").write_text(f"{written}\n", encoding="utf-8")
     (folder / "codebook.md").write_text(codebook(question, guidelines_text(None, study)), encoding="utf-8")
     (folder / "annotate.toml").write_text(_settings(question, study), encoding="utf-8")
     packages = [f"stance-annotate=={__version__}", *(f"{name}=={version(name)}" for name in _PACKAGES)]
@@ -279,8 +293,8 @@ def _write_documents(
         version=__version__,
         made=_today(),
         files=[(name, text) for name, text in _FILES.items() if name not in _OPTIONAL or (folder / name).exists()],
-        left_out=left_out,
-        notes=notes,
+        left_out=bundle.left_out,
+        notes=notes_of(bundle.results.shares()),
         keyed=has_study,
         flow=flow_text(flow_of(run, study)) if has_study else "",
     )
