@@ -1,4 +1,4 @@
-"""Whether findings hold where what they are based on is treated differently: model, annotators, copies."""
+"""Whether findings hold where what they are based on is treated differently: model, annotators, near-duplicates."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def robustness_of(results: Results, findings: Findings, others: Mapping[str, Oth
         rows.append(_share_row(results, UNLABELLED, bounds.set_index("label")))
     tables = [("Shares", grid(["variant", *results.labels], rows))]
     for _, row in stated.iterrows():
-        tables.append((capitalised(_named(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))
+        tables.append((capitalised(_contrast_name(row)), grid(["variant", "points", "95 % CI"], _lines(row, compared))))
     words = _words(shares, stated, compared) + (_BOUNDED if bounds is not None else "")
     words += _learned(results.gold, results.options.learned, others)
     return Facts("Robustness", words, tables)
@@ -113,7 +113,7 @@ def _same(row: pd.Series, table: pd.DataFrame) -> pd.Series | None:
     return table.loc[key] if key in table.index else None
 
 
-def _named(row: pd.Series) -> str:
+def _contrast_name(row: pd.Series) -> str:
     if row["kind"] == _SLOPES:
         return f"{row['label']}, change a {row['group']}"
     more, less = (row["other"], row["group"]) if _turned(row) else (row["group"], row["other"])
@@ -138,7 +138,7 @@ def _words(shares: Mapping[str, pd.DataFrame], stated: pd.DataFrame, compared: M
     if not compared:
         return " ".join(words)
     turned = [
-        f"{_named(row)} ({name})"
+        f"{_contrast_name(row)} ({name})"
         for _, row in stated.iterrows()
         for name, table in compared.items()
         if (own := _same(row, table)) is not None and own["difference"] * row["difference"] < 0

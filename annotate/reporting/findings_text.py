@@ -20,21 +20,21 @@ def findings_text(
 ) -> str:
     """The findings as Markdown: one sentence per paragraph, then how they were made."""
     shares = results.shares()
-    lines = [f"# {_plain(title)}", ""]
+    lines = [f"# {_escaped(title)}", ""]
     for warning in [*warnings, *notes_for_readers(shares)]:
-        lines += [f"> {_plain(warning)}", ""]
+        lines += [f"> {_escaped(warning)}", ""]
     for sentence in filter(None, (findings.overall, findings.why_none)):
-        lines += [_plain(sentence), ""]
+        lines += [_escaped(sentence), ""]
     if findings.counted:
-        lines += [_plain(findings.counted), ""]
+        lines += [_escaped(findings.counted), ""]
     for finding in findings.findings:
-        lines += [f"{_plain(finding.words)} {_plain(finding.detail)}", ""]
+        lines += [f"{_escaped(finding.words)} {_escaped(finding.detail)}", ""]
     methods = methods_paragraph(results, shares, families_of(findings.comparisons), draws)
-    lines += ["## Methods", "", _plain(methods), ""]
-    lines += [f"- {_plain(reference)}" for reference in references_of(results, with_agreement=False)]
+    lines += ["## Methods", "", _escaped(methods), ""]
+    lines += [f"- {_escaped(reference)}" for reference in references_of(results, with_agreement=False)]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _plain(text: str) -> str:
+def _escaped(text: str) -> str:
     """`text` escaped so that names in it are not markup."""
     return _MARKUP.sub(r"\\\1", text)

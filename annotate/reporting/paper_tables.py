@@ -174,10 +174,10 @@ def latex(table: PaperTable) -> str:
 def markdown(table: PaperTable) -> str:
     """A table in Markdown, as GitHub and pandoc read it."""
     rule = ["---" if words else "---:" for words in _of_words(table)]
-    body = [[_plain(text) for text in row] for row in (table.columns, *table.rows)]
+    body = [[_escaped(text) for text in row] for row in (table.columns, *table.rows)]
     lines = ["| " + " | ".join(row) + " |" for row in (body[0], rule, *body[1:])]
     for note in table.notes:
-        lines += ["", f"*Note.* {_plain(note)}"]
+        lines += ["", f"*Note.* {_escaped(note)}"]
     return "\n".join(lines) + "\n"
 
 
@@ -242,7 +242,7 @@ def _latex_row(row: Sequence[str]) -> str:
     return " & ".join("".join(_LATEX.get(letter, letter) for letter in _one_line(text)) for text in row) + r" \\"
 
 
-def _plain(text: str) -> str:
+def _escaped(text: str) -> str:
     """`text` escaped so that nothing in it is markup."""
     return _MARKDOWN.sub(r"\\\1", _one_line(text))
 

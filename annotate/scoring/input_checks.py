@@ -65,7 +65,7 @@ def note_on_ids(
             count, example = count + others, example or first
     if not count:
         return ""
-    name = next(name for name in (_named(table, example) for table in tables()) if name is not None)
+    name = next(name for name in (_id_numbered(table, example) for table in tables()) if name is not None)
     return f"{many(count, 'sentence', 'has')} the id of another one with another text ({name}); {effect}"
 
 
@@ -117,7 +117,7 @@ def _with_another_text(tables: Iterable[pa.Table], twice: Array) -> tuple[int, i
     return len(again), int(again[0]) if len(again) else 0
 
 
-def _named(table: pa.Table, number: int) -> Any:
+def _id_numbered(table: pa.Table, number: int) -> Any:
     """The id of the first row with this number; None if none has it."""
     places = np.flatnonzero(_ids(table) == np.uint64(number))
     return table["sentence_id"][int(places[0])].as_py() if len(places) else None

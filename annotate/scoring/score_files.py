@@ -132,7 +132,7 @@ def score_files(
     with ScoredChunks(output, _identity(model, inputs, options, chunk_rows)) as store:
         with progress("comparing with the training text", None):
             size = chunk_rows or store.settled("chunk_rows", lambda: _chunk_rows(model, inputs, options))
-            is_told = before_scoring is not None and _tell_early(model, inputs, options, before_scoring)
+            is_told = before_scoring is not None and _compare_first_sentences(model, inputs, options, before_scoring)
         before, broken = store.done(), list[Reject]()
         chunks = chunks_of(inputs, options, chunk_rows=size, broken=broken)
         done = dict(before)
@@ -147,7 +147,7 @@ def score_files(
                         advance(chunk.size)
                         table.grow(done)
             give_first(list(dict.fromkeys(one for number in sorted(done) for one in done[number].notes)))
-            _tell(model, store, sorted(done), inputs, is_language_told=is_told)
+            _note_on_all_scores(model, store, sorted(done), inputs, is_language_told=is_told)
             return _finish(model, store, done, broken, table, before)
 
 
@@ -212,7 +212,7 @@ def _engine(
         yield from _engines.score_in_workers(model, chunks, folder, workers=count, meanwhile=quick and not crashed)
 
 
-def _tell_early(
+def _compare_first_sentences(
     model: Classifier, inputs: Sequence[Path | str], options: RowOptions, before: Callable[[DomainShift], None]
 ) -> bool:
     """Call `before` with the domain shift of the first sentences; whether their language is told to be another."""
@@ -227,7 +227,7 @@ def _tell_early(
     return False
 
 
-def _tell(
+def _note_on_all_scores(
     model: Classifier, store: ScoredChunks, numbers: Sequence[int], inputs: Sequence[Path], *, is_language_told: bool
 ) -> None:
     """Warn of ids of several texts among all scores, and of text in another language if that was not told."""

@@ -189,14 +189,14 @@ def counting_near_duplicates(inputs: EstimateInputs, near_duplicates: str, ledge
         If `near_duplicates` is neither, or the scores do not say what is a near-duplicate.
     """
     from annotate.estimation.design.summed_scores import item_of
-    from annotate.estimation.robustness.sensitivity import without_copies
+    from annotate.estimation.robustness.sensitivity import without_near_duplicates
 
     check_choice("near_duplicates", near_duplicates, COUNTED)
     if near_duplicates == PRINTED:
         return inputs
     if "duplicate_of" not in inputs.scores.columns:
         raise InputError("`near_duplicates` once: the scores have no column duplicate_of; annotate split writes it")
-    once = without_copies(inputs.scores)
+    once = without_near_duplicates(inputs.scores)
     ledger.leave_out(len(inputs.scores) - len(once), item_of(inputs.scores), "near-duplicate, counted once")
     return replace(inputs, scores=once)
 

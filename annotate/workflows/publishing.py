@@ -173,7 +173,7 @@ def estimate(
     from annotate.estimation import shares
     from annotate.estimation.net_tone import index
     from annotate.estimation.robustness.sensitivity import sensitivity as taken_otherwise
-    from annotate.estimation.robustness.sensitivity import without_copies
+    from annotate.estimation.robustness.sensitivity import without_near_duplicates
 
     keys, alone = keys_in(by), isinstance(compare_with, Sequence) and not compare_with
     check_estimate(
@@ -228,7 +228,7 @@ def estimate(
     if mean is not None:
         write_result(index(inputs.scores, inputs.gold, by=used, values=numbers, options=options), Path(mean))
     if sensitivity is not None:
-        once = without_copies if near_duplicates == ONCE else None
+        once = without_near_duplicates if near_duplicates == ONCE else None
         others = other_scores(compared, models, inputs, wanted, run, study, once=once)
         table = taken_otherwise(inputs.scores, inputs.gold, by=keys, options=options, others=others)
         write_result(table, Path(sensitivity))

@@ -99,12 +99,12 @@ def _clear() -> None:
 
 def _show_summary(summary: LabelStatus) -> None:
     for row in summary.agreement.itertuples():
-        value = f"alpha {_plain(row.value, '{:.2f}')} [{_plain(row.low, '{:.2f}')}, {_plain(row.high, '{:.2f}')}]"
+        value = f"alpha {_or_dash(row.value, '{:.2f}')} [{_or_dash(row.low, '{:.2f}')}, {_or_dash(row.high, '{:.2f}')}]"
         say(f"agreement on {row.question} so far: {value} on {many(row.sentences, 'shared sentence')}, {row.verdict}")
     for row in summary.confusions.groupby("question", sort=False).head(1).itertuples():
         say(f"  most often confused: {row.label} with {row.other} ({row.pairs} times)")
     for question, rows in summary.annotators.groupby("question", sort=False):
-        each = ", ".join(f"{row.annotator} {_plain(row.agreed, '{:.0%}')}" for row in rows.itertuples())
+        each = ", ".join(f"{row.annotator} {_or_dash(row.agreed, '{:.0%}')}" for row in rows.itertuples())
         say(f"  agree with the others on {question}: {each}")
     for sign in summary.warnings:
         warn(sign)
@@ -137,13 +137,13 @@ def _show(part: AnnotationProgress) -> None:
 def _people(part: AnnotationProgress) -> pd.DataFrame:
     """The annotators as a window of 80 columns holds them: what is empty for all is left out, and dates are short."""
     people = part.annotators.copy()
-    people["seconds"] = [_plain(value, "{:.1f}") for value in people["seconds"]]
-    people["per_hour"] = [_plain(value, "{:.0f}") for value in people["per_hour"]]
+    people["seconds"] = [_or_dash(value, "{:.1f}") for value in people["seconds"]]
+    people["per_hour"] = [_or_dash(value, "{:.0f}") for value in people["per_hour"]]
     for column in ("accepted", "changed"):
         if people[column].isna().all():
             people = people.drop(columns=column)
         else:
-            people[column] = [_plain(value, "{:.0%}") for value in people[column]]
+            people[column] = [_or_dash(value, "{:.0%}") for value in people[column]]
     people["last"] = [_moment(str(value)) for value in people["last"]]
     return people.rename(columns={"per_hour": "an hour"})
 
@@ -173,5 +173,5 @@ def _show_history(events: list[Event], form: str) -> None:
             typer.echo(f"{'':<32}from {inputs}")
 
 
-def _plain(value: float, form: str) -> str:
+def _or_dash(value: float, form: str) -> str:
     return "–" if value != value else form.format(value)

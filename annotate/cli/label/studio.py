@@ -80,7 +80,7 @@ def start(
         raise InputError(f"`{passed[0]}`: only a team server has it; pass `team` too")
     running = server.start(folder, host=host, port=port, live=live, team=options, progress=bar)
     say("Label Studio is already running:" if running.was_running else "Label Studio is running:")
-    _tell(running)
+    _show_server(running)
     if running.for_team:
         say("Next: annotate studio invite")
 
@@ -108,7 +108,7 @@ def status(
     if running is None:
         say("Label Studio is not running; start it with annotate studio start")
         return
-    _tell(running)
+    _show_server(running)
 
 
 def invite(
@@ -204,7 +204,7 @@ def _facts(running: Server) -> dict[str, object]:
     }
 
 
-def _tell(running: Server) -> None:
+def _show_server(running: Server) -> None:
     say(f"  address   {running.public_url}\n  e-mail    {running.email}\n  password  in {running.password_file}")
     say(f"  log       {running.log}")
     if not running.has_database:

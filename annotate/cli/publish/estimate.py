@@ -92,7 +92,10 @@ def estimate(
     ),
     values: str = typer.Option("", "--values", metavar="LABEL=X,...", help="Each label's number in --mean."),
     sensitivity: Path = typer.Option(
-        None, "--sensitivity", metavar="FILE", help="Also each share without the model, divided labels, copies, ..."
+        None,
+        "--sensitivity",
+        metavar="FILE",
+        help="Also each share without the model, divided labels, near-duplicates, ...",
     ),
     compare_with: list[Path] = COMPARE_WITH,
     compare_models: list[Path] = COMPARE_MODELS,

@@ -212,7 +212,7 @@ def design_of(formula: ParsedFormula, frame: pd.DataFrame, reference: Mapping[st
         spec = model_matrix(Formula(formula.right), whole, context={}, na_action="ignore").model_spec
         numbers = np.asarray(spec.get_model_matrix(combinations, context={}), dtype=np.float64)
     except FormulaicError as error:
-        raise InputError(f"`formula` {formula.written!r}: {_plain(str(error), formula)}") from error
+        raise InputError(f"`formula` {formula.written!r}: {_first_line(str(error), formula)}") from error
     terms = [formula.named(str(name), levels) for name in spec.column_names]
     wrong = ~np.isfinite(numbers).all(axis=0)
     if wrong.any():
@@ -220,7 +220,7 @@ def design_of(formula: ParsedFormula, frame: pd.DataFrame, reference: Mapping[st
     return Design(numbers, place, tuple(terms), combinations, tuple(levels), spec)
 
 
-def _plain(message: str, formula: ParsedFormula) -> str:
+def _first_line(message: str, formula: ParsedFormula) -> str:
     """The first line of a message of formulaic without its colours, with the names of columns."""
     plain = re.sub(r"\x1b\[[\d;]*m|[⧛⧚]", "", message).split("\n")[0].rstrip(".")
     if lone := re.match(r"Operator `(.)` has insuf", plain):

@@ -1,4 +1,4 @@
-"""How numbers change if what they are based on is treated differently: model, annotators, skipped sentences, copies."""
+"""How numbers change if what they are based on is treated differently: model, annotators, skipped, near-duplicates."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def variants(
         divided = (gold["agreed"] < 1).fillna(False) & gold["label"].notna()
     if divided.any() and not divided.all():
         yield Variant(UNANIMOUS, scores, gold[~divided], options)
-    once = without_copies(scores)
+    once = without_near_duplicates(scores)
     if len(once) < len(scores):
         yield Variant(ONCE, once, gold, options)
     for model, other in others.items():
@@ -112,7 +112,7 @@ def variants(
         yield Variant(OTHER_MODEL.format(model=model), other.scores, gold, replace(options, learned=learned))
 
 
-def without_copies(scores: pd.DataFrame) -> pd.DataFrame:
+def without_near_duplicates(scores: pd.DataFrame) -> pd.DataFrame:
     """`scores` without the near-duplicates of sentences that count."""
     if "duplicate_of" not in scores.columns:
         return scores

@@ -57,7 +57,7 @@ def _documents(lines: Sequence[str]) -> Iterator[Article]:
     for number, line in enumerate(lines):
         if _LAST.match(line):
             part = lines[start:number]
-            documents.append(_coded(part) if sum(bool(_CODE.match(x)) for x in part) >= 4 else _plain(part))
+            documents.append(_coded(part) if sum(bool(_CODE.match(x)) for x in part) >= 4 else _uncoded(part))
             start = number + 1
     ends = Counter((one.get("outlet"), one.get("text", "").rpartition("\n\n")[2]) for one in documents)
     repeated = {end for (_, end), count in ends.items() if count > 1}
@@ -79,7 +79,7 @@ def _coded(lines: Sequence[str]) -> Article:
     return _article(joined, _text([line for code in ("LP", "TD") for line in ["", *fields.get(code, [])]]))
 
 
-def _plain(lines: Sequence[str]) -> Article:
+def _uncoded(lines: Sequence[str]) -> Article:
     """A document without codes: headline, byline, length, day, outlet, page, language, copyright, then the text."""
     head = [(number, line.strip()) for number, line in enumerate(lines) if line.strip()]
     length = next((n for n, (_, line) in enumerate(head) if _WORDS.match(line)), None)

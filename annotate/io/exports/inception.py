@@ -104,7 +104,7 @@ def _sentences(lines: list[str]) -> Iterator[_Sentence]:
 
 def _whole(cells: list[str], request: Request, layer: str, ends_in_mark: bool) -> Iterator[str]:
     """The labels on every token of a sentence, except perhaps the last, if it is a punctuation mark."""
-    stands = [{_plain(part) for part in _PART.split(cell)} - {"_", "*", ""} for cell in cells]
+    stands = [{_unescaped(part) for part in _PART.split(cell)} - {"_", "*", ""} for cell in cells]
     needed = stands[:-1] if len(stands) > 1 and not stands[-1] and ends_in_mark else stands
     everywhere = set.intersection(*needed) if needed else set()
     yield from sorted(everywhere)
@@ -112,5 +112,5 @@ def _whole(cells: list[str], request: Request, layer: str, ends_in_mark: bool) -
         request.leave_out(f"labels of parts of a sentence in layer '{layer}'")
 
 
-def _plain(cell: str) -> str:
+def _unescaped(cell: str) -> str:
     return _ESCAPED.sub(r"\1", _NUMBER.sub("", cell.strip()))

@@ -153,7 +153,7 @@ def tasks_of(annotations: pd.DataFrame) -> list[dict[str, Any]]:
     columns = [c for c in CARRIED if c in table.columns]
     tasks = []
     for number, (_, part) in enumerate(table.groupby(item_columns(table), sort=False, dropna=False), start=1):
-        data = {c: _plain(part[c].iloc[0]) for c in columns if not pd.isna(part[c].iloc[0])}
+        data = {c: _python_value(part[c].iloc[0]) for c in columns if not pd.isna(part[c].iloc[0])}
         annotations_of_item = [
             _annotation(group, f"{number}-{place}")
             for place, (_, group) in enumerate(part.groupby("annotator", sort=False), start=1)
@@ -282,5 +282,5 @@ def _annotation(group: pd.DataFrame, identity: str) -> dict[str, Any]:
     return annotation
 
 
-def _plain(value: Any) -> Any:
+def _python_value(value: Any) -> Any:
     return value.item() if hasattr(value, "item") else value

@@ -93,7 +93,7 @@ STANDARD_STREAM = "-"
 def format_of(path: Path | str) -> Format | None:
     """The format of a file by its ending, ignoring the ending of a compression; None if it is unknown."""
     if str(path) == STANDARD_STREAM:
-        return _named("jsonl")
+        return _format_named("jsonl")
     suffixes = [suffix.lower() for suffix in Path(path).suffixes]
     packed = bool(suffixes) and suffixes[-1] in PACKED
     if packed:
@@ -127,7 +127,7 @@ def written_format(path: Path | str) -> Format:
     form = format_of(path)
     is_old = form is not None and form.name == "spreadsheet" and Path(path).suffix.lower() != form.endings[0]
     if form is None or form.name not in WRITTEN or is_old:
-        raise InputError(f"{path}: not a table; name a file that ends in {endings(map(_named, WRITTEN))}")
+        raise InputError(f"{path}: not a table; name a file that ends in {endings(map(_format_named, WRITTEN))}")
     return form
 
 
@@ -137,5 +137,5 @@ def endings(formats: Iterable[Format] = FORMATS) -> str:
     return " or ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
-def _named(name: str) -> Format:
+def _format_named(name: str) -> Format:
     return next(form for form in FORMATS if form.name == name)

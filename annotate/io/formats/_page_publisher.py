@@ -38,10 +38,10 @@ def publisher_of(page: str) -> str:
                     return name
     match = _META.search(page)
     if match:
-        return _plain(match[2])
+        return _one_line(match[2])
     item = _ITEM.search(page)
     match = _ITEM_NAME.search(page, item.end(), item.end() + _NEAR) if item else None
-    return _plain(match[2] or match[3]) if match else ""
+    return _one_line(match[2] or match[3]) if match else ""
 
 
 def _linked_data(page: str) -> Iterator[Any]:
@@ -74,13 +74,13 @@ def _stated(value: Any, names: Mapping[str, str]) -> str:
     if isinstance(value, Mapping):
         identity = value.get("@id")
         return _name(value) or (names.get(identity, "") if isinstance(identity, str) else "")
-    return _plain(value) if isinstance(value, str) and "://" not in value else ""
+    return _one_line(value) if isinstance(value, str) and "://" not in value else ""
 
 
 def _name(value: Mapping[str, Any]) -> str:
     name = value.get("name")
-    return _plain(name) if isinstance(name, str) else ""
+    return _one_line(name) if isinstance(name, str) else ""
 
 
-def _plain(name: str) -> str:
+def _one_line(name: str) -> str:
     return " ".join(html.unescape(name).split())

@@ -178,7 +178,7 @@ def _cut(path: Path, first: int, batches: list[_Batch], rows: int) -> tuple[Tabl
     table = pa.concat_tables([batch.rows for batch in batches])
     lines = [line for batch in batches for line in batch.lines]
     empty = pa.array([], pa.string())  # concatenating copies, so that no chunk holds the memory of the others
-    arrays = [_plain(pa.concat_arrays([*column.chunks, empty])) for column in table[:rows].columns]
+    arrays = [_without_formulas(pa.concat_arrays([*column.chunks, empty])) for column in table[:rows].columns]
     chunk = TableChunk(str(path), first, pa.RecordBatch.from_arrays(arrays, table.column_names), lines[:rows])
     return chunk, [_Batch(table[rows:], lines[rows:])] if len(lines) > rows else []
 
@@ -257,7 +257,7 @@ class _Reader:
         self._unnamed = {*range(self._header.cells)} - {*self._header.columns}
         return self._header
 
-    def _tell_of_unnamed(self, values: Callable[[int], Sequence[str]]) -> None:
+    def _note_unnamed(self, values: Callable[[int], Sequence[str]]) -> None:
         """Tell of columns without a name that have `values`, once for each column."""
         self._unnamed -= {number for number in self._unnamed if note_unnamed_column(self._path, number, values(number))}
 
@@ -269,7 +269,7 @@ class _Reader:
         if parsed is not None:
             rows, lines = parsed
             self._count += len(lines)
-            self._tell_of_unnamed(lambda number: rows.column(number).to_pylist())
+            self._note_unnamed(lambda number: rows.column(number).to_pylist())
             yield _Batch(rows.select(header.columns).rename_columns(header.names), lines)
             return
         source = io.BytesIO(block.data) if block.is_whole else io.BufferedReader(_Chained(block.data, stream))
@@ -309,12 +309,12 @@ class _Reader:
         columns = list(zip(*good, strict=False)) or [()] * header.cells
         arrays = [pa.array(columns[number], pa.string()) for number in header.columns]
         self._count += len(good)
-        self._tell_of_unnamed(lambda number: columns[number])
+        self._note_unnamed(lambda number: columns[number])
         if good:
             yield _Batch(pa.table(arrays, names=header.names), lines)
 
 
-def _plain(cells: pa.Array) -> pa.Array:
+def _without_formulas(cells: pa.Array) -> pa.Array:
     """Cells without the formula that keeps a number as text in spreadsheets (``="007"``)."""
     wrapped = pc.starts_with(cells, '="')
     return pc.replace_substring_regex(cells, r'^="(.*)"$', r"\1") if pc.any(wrapped).as_py() else cells

@@ -103,7 +103,7 @@ def table(path: Path, sheet: str = "") -> pd.DataFrame:
         note_once(path, "whether rows are hidden, as by a filter, cannot be seen; all are read")
     elif hidden:
         note_once(path, f"{many(hidden, 'row', 'is')} hidden, as by a filter, and read too; delete what is not meant")
-    _tell(path, alike, [one for one in filled if one not in alike])
+    _note_on_sheets(path, alike, [one for one in filled if one not in alike])
     return frames[0] if len(frames) == 1 else pd.concat(frames)
 
 
@@ -161,7 +161,7 @@ def _unmerged(sheet: CalamineSheet) -> list[list[Any]]:
     return cells
 
 
-def _tell(path: Path, read: list[_Sheet], unread: list[_Sheet]) -> None:
+def _note_on_sheets(path: Path, read: list[_Sheet], unread: list[_Sheet]) -> None:
     whole = ", ".join(one.named for one in read)
     if len(read) > 1:
         note_once(path, f"sheets {whole} have the same columns and are read as one table, named in '{SHEET}'")

@@ -46,8 +46,8 @@ _TEXTS = (
 
 def likely_texts(columns: Iterable[str]) -> list[str]:
     """The columns whose names suggest that they hold the text, the most likely first."""
-    texts = [name for name in map(str, columns) if _plain(name) in _TEXTS]
-    return sorted(texts, key=lambda name: _TEXTS.index(_plain(name)))
+    texts = [name for name in map(str, columns) if _letters_of(name) in _TEXTS]
+    return sorted(texts, key=lambda name: _TEXTS.index(_letters_of(name)))
 
 
 def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, str]:
@@ -66,7 +66,7 @@ def likely_columns(columns: Iterable[str], used: Collection[str]) -> dict[str, s
     for name in names:
         if name in objects:  # whose texts are columns of their own
             continue
-        known = LIKELY.get(_plain(str(name)))
+        known = LIKELY.get(_letters_of(str(name)))
         if known and known not in names and known not in used and name not in used:
             likely.setdefault(known, name)
     return likely
@@ -110,10 +110,10 @@ def _column_of_texts(rows: pd.DataFrame | None) -> str:
 
 def is_known(name: str) -> bool:
     """Whether a column is one of the toolkit's tables, or its name suggests that it stands for one."""
-    return name in KNOWN_COLUMNS or _plain(name) in LIKELY or _plain(name) in _TEXTS
+    return name in KNOWN_COLUMNS or _letters_of(name) in LIKELY or _letters_of(name) in _TEXTS
 
 
-def _plain(name: str) -> str:
+def _letters_of(name: str) -> str:
     name = name.rpartition(".")[2].casefold()
     bare = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return re.sub(r"[\W_]+", "", bare)

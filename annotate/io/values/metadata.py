@@ -183,7 +183,7 @@ def in_name(path: Path, pattern: str) -> dict[str, str]:
     match = regex.fullmatch("/".join(names[-1 - depth :]))
     if match is None:
         return {}
-    return {FIELDS[name]: _plain(name, value) for name, value in match.groupdict().items() if FIELDS.get(name)}
+    return {FIELDS[name]: _value_in_name(name, value) for name, value in match.groupdict().items() if FIELDS.get(name)}
 
 
 def guessed_pattern(files: Sequence[Path]) -> str:
@@ -247,7 +247,7 @@ def _piece(piece: str, is_last: bool) -> str:
     return within if field_of[1] == "_" else f"(?P<{field_of[1]}>{within})"
 
 
-def _plain(name: str, value: str) -> str:
+def _value_in_name(name: str, value: str) -> str:
     """A part of a file's name as a value: digits of a date separated by hyphens, underscores replaced by spaces."""
     if name != "date":
         return " ".join(value.replace("_", " ").split()) if name in ("title", "outlet", "author") else value

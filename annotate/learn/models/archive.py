@@ -68,7 +68,7 @@ def packed(estimator: Any) -> bytes:
     """`estimator` as a skops file; the same estimator gives the same bytes in every process."""
     import skops.io
 
-    source = zipfile.ZipFile(io.BytesIO(skops.io.dumps(_plain(estimator))))
+    source = zipfile.ZipFile(io.BytesIO(skops.io.dumps(_with_python_numbers(estimator))))
     schema = json.loads(source.read("schema.json"))
     names: dict[str, str] = {}
     _renumber(schema, {}, names)
@@ -173,17 +173,17 @@ def _renumber(node: Any, ids: dict[int, int], names: dict[str, str]) -> None:
             _renumber(value, ids, names)
 
 
-def _plain(thing: Any) -> Any:
+def _with_python_numbers(thing: Any) -> Any:
     """Convert NumPy numbers in dictionaries of `thing` to Python's in place; skops stores those much more compactly."""
     if isinstance(thing, BaseEstimator):
         # scikit-learn's vectorizers store a memory address in order to skip a check.
         vars(thing).pop("_stop_words_id", None)
         for name, value in list(vars(thing).items()):
-            setattr(thing, name, _plain(value))
+            setattr(thing, name, _with_python_numbers(value))
     elif isinstance(thing, dict):
-        return {_number(key): _plain(value) for key, value in thing.items()}
+        return {_number(key): _with_python_numbers(value) for key, value in thing.items()}
     elif isinstance(thing, list | tuple) and not hasattr(thing, "_fields"):
-        return type(thing)(_plain(value) for value in thing)
+        return type(thing)(_with_python_numbers(value) for value in thing)
     return _number(thing)
 
 

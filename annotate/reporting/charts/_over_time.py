@@ -127,11 +127,11 @@ def _gaps(shares: pd.DataFrame, unit: str) -> str:
     """Why there are periods without a share."""
     few = sorted(set(shares.loc[shares["share"].isna(), unit].astype("str")))
     none = [one for one in every_period(list(shares[unit]), unit) if one not in set(shares[unit])]
-    reasons = [f"{_named(gap, unit)} ({why})" for gap, why in ((few, TOO_FEW), (none, "no coverage")) if gap]
+    reasons = [f"{_listed_periods(gap, unit)} ({why})" for gap, why in ((few, TOO_FEW), (none, "no coverage")) if gap]
     return f" A grey strip marks where there is no share: {listed(reasons)}." if reasons else ""
 
 
-def _named(periods: list[str], unit: str) -> str:
+def _listed_periods(periods: list[str], unit: str) -> str:
     if len(periods) > _MOST_NAMED:
         return f"{len(periods)} {unit}s"
     return listed([period_in_words(one) for one in periods])

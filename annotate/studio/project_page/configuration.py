@@ -107,7 +107,7 @@ def _guide(parent: ET.Element, guidelines: str, heading: str) -> None:
             prefix = f"{counters[-1]}. " if counters[-1] else "• "
             counters[-1] += bool(counters[-1])
         elif token.type in ("inline", "fence", "code_block") and token.content.strip():
-            words = _no_field(prefix + _plain(token))
+            words = _no_field(prefix + _text_of(token))
             if size == "3" or panel is None:
                 panel = ET.SubElement(panels, "Panel", value=words if size == "3" else heading, open="true")
             if size != "3":
@@ -115,7 +115,7 @@ def _guide(parent: ET.Element, guidelines: str, heading: str) -> None:
             size, prefix = "5", ""
 
 
-def _plain(token: Token) -> str:
+def _text_of(token: Token) -> str:
     if not token.children:
         return " ".join(token.content.split())
     pieces = [" " if child.type in ("softbreak", "hardbreak") else child.content for child in token.children]

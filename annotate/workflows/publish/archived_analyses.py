@@ -135,7 +135,7 @@ def check_headers(analyses: Sequence[Arguments], columns: Sequence[str]) -> None
             else:
                 check_there(columns, keys_in(one.get("by", ())))
         except InputError as error:
-            raise InputError(_named(_verb_of(one), error)) from error
+            raise InputError(_with_parameter(_verb_of(one), error)) from error
 
 
 def computed(inputs: PageInputs, analyses: Sequence[Arguments]) -> dict[str, pd.DataFrame]:
@@ -211,10 +211,10 @@ def _check_values(verb: str, asked: Arguments) -> None:
         names = inspect.signature(check_estimate).parameters.keys() & every.keys()
         check_estimate(keys=keys, compared=False, **{name: every[name] for name in names})
     except UsageError as error:
-        raise UsageError(_named(verb, error)) from error
+        raise UsageError(_with_parameter(verb, error)) from error
 
 
-def _named(verb: str, error: InputError) -> str:
+def _with_parameter(verb: str, error: InputError) -> str:
     """The words of an error, with the argument of a bundle that it is about."""
     words = str(error).replace("`formula`", "`regress`")  # which is what it was passed as
     return words if words.startswith("`regress`") else f"`{verb}`: {words}"
