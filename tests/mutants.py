@@ -1600,7 +1600,7 @@ MUTANTS: tuple[Mutant, ...] = (
             "probabilities are made surer instead of more modest",
         ),
         (
-            "low = beta.ppf(doubt, hits, labelled - hits + 1)",
+            "low = beta.ppf(_DOUBT, hits, labelled - hits + 1)",
             "low = hits / labelled",
             "test_the_threshold_is_found_step_by_step_with_clopper_and_pearsons_bound",
             "thresholds keep their precision only by luck",

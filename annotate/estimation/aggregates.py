@@ -19,7 +19,6 @@ def aggregate(
     scores: pd.DataFrame,
     by: Sequence[str] = (),
     *,
-    freq: str | None = None,
     values: Mapping[str, float] | None = None,
     confidence: float = 0.95,
 ) -> pd.DataFrame:
@@ -35,8 +34,6 @@ def aggregate(
         A scores table; body sentences that the model did not abstain from count.
     by
         Columns, or ``day``, ``week``, ``month``, ``year``; rows without a value in one are in no group.
-    freq
-        A period to group by after `by`.
     values
         The score of each label, from -1 to 1; by default that of its position on the scale of the shipped question.
         Labels without a scale have no index.
@@ -52,8 +49,8 @@ def aggregate(
     InputError
         If a grouping column is not there, or `values` lacks a label.
     """
-    keys = [*by, *([freq] if freq else [])]
-    rows, labels = with_groups(countable(_filled(scores)), keys), labels_of(scores)
+    keys, labels = list(by), labels_of(scores)
+    rows = with_groups(countable(_filled(scores)), keys)
     rows = rows.assign(_score=rows["label"].map(_scores(labels, values)), _cluster=clusters_of(rows))
     groups = rows.groupby(keys, sort=True, observed=True) if keys else [((), rows)]
     records = [

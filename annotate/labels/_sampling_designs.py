@@ -40,12 +40,12 @@ def even(size: float, free: Flags) -> Reals:
     return np.full(len(free), size / np.count_nonzero(free))
 
 
-def focused(weight: Reals, size: float, free: Flags, *, floor: float = FLOOR, most: float = 1.0) -> Reals:
-    """Probabilities that follow `weight` (zero or more), with a share of `floor` spread evenly over everything."""
+def focused(weight: Reals, size: float, free: Flags, *, most: float = 1.0) -> Reals:
+    """Probabilities that follow `weight` (zero or more), with a share of `FLOOR` spread evenly over everything."""
     total = weight[free].sum()
     if not total > 0:
         return even(size, free)
-    return proportional((1 - floor) * weight / total + floor / np.count_nonzero(free), size, free, most=most)
+    return proportional((1 - FLOOR) * weight / total + FLOOR / np.count_nonzero(free), size, free, most=most)
 
 
 def stratified(stratum: Integers, size: int, free: Flags, *, equal: bool = False) -> Reals:

@@ -38,12 +38,12 @@ def annotator_drift(annotations: pd.DataFrame) -> pd.DataFrame:
     return table.sort_values("p_value", kind="stable").reset_index(drop=True)
 
 
-def fast_runs(annotations: pd.DataFrame, *, run: int = RUN, seconds: float = TOO_FAST) -> pd.DataFrame:
-    """Stretches of at least `run` sentences that one annotator answered too fast, the longest first.
+def fast_runs(annotations: pd.DataFrame) -> pd.DataFrame:
+    """Stretches of at least `RUN` sentences that one annotator answered too fast, the longest first.
 
-    Too fast is under `seconds`, or under a quarter of the annotator's median. Columns: ``annotator``, ``sentences``,
-    ``median`` and ``usual`` (seconds a sentence in the stretch, and of this annotator), ``same_label`` (the share of
-    the commonest label), ``begin``, ``end``, and ``first`` and ``last`` (the ids of these sentences).
+    Too fast is under `TOO_FAST` seconds, or under a quarter of the annotator's median. Columns: ``annotator``,
+    ``sentences``, ``median`` and ``usual`` (seconds a sentence in the stretch, and of this annotator), ``same_label``
+    (the share of the commonest label), ``begin``, ``end``, and ``first`` and ``last`` (the ids of these sentences).
     """
     current = current_annotations(annotations)
     timed = current[current["lead_time"].notna() & current["annotated_at"].notna()]
@@ -51,9 +51,9 @@ def fast_runs(annotations: pd.DataFrame, *, run: int = RUN, seconds: float = TOO
     for annotator, mine in timed.groupby("annotator", sort=True):
         each = mine.drop_duplicates(item_columns(mine)).sort_values("annotated_at", kind="stable")
         usual = each["lead_time"].median()
-        fast = each["lead_time"] < max(seconds, OF_USUAL * usual)
+        fast = each["lead_time"] < max(TOO_FAST, OF_USUAL * usual)
         for _, stretch in each[fast].groupby((fast != fast.shift()).cumsum()[fast]):
-            if len(stretch) >= run:
+            if len(stretch) >= RUN:
                 rows.append({"annotator": annotator, "usual": usual, **_stretch(stretch)})
     columns = ["annotator", "sentences", "median", "usual", "same_label", "begin", "end", "first", "last"]
     return pd.DataFrame(rows, columns=columns).sort_values(

@@ -19,16 +19,13 @@ from annotate.estimation.design.several_choice import takes_several, with_empty_
 from annotate.estimation.design.summed_scores import PAIRS, counts_of, has_pairs
 from annotate.estimation.differences import families_of
 from annotate.estimation.options import CORPUS, PROCESS
-from annotate.io.writing import written_whole
 from annotate.reporting._cells import grid_of, percent, text_or_blank
 from annotate.reporting._dates import day_in_words, span_in_words
 from annotate.reporting._example_sentences import articles_of, clearest
 from annotate.reporting._methods import methods_paragraph, references_of, weighing_of
 from annotate.reporting._quality import Beside, Facts, codebook_of, quality_of
 from annotate.reporting._results import (
-    Results as Results,
-)
-from annotate.reporting._results import (
+    Results,
     labellers_in,
     labels_in_use,
     notes_for_readers,
@@ -39,10 +36,10 @@ from annotate.reporting._robustness import robustness_of
 from annotate.reporting._wording import capitalised, listed, many
 from annotate.reporting.charts import Chart, Drawing, charts_of
 from annotate.reporting.findings import Finding, Findings, each_alone, findings_of
-from annotate.scheme import DEFAULT, Scheme
+from annotate.scheme import Scheme
 from annotate.study.flow_chart import FlowStep
 
-__all__ = ["Beside", "page_html", "write_report"]
+__all__ = ["Beside", "Results", "page_html", "results_for"]
 
 OVERALL = "overall"
 """The id of the chart that opens the page; the others follow it."""
@@ -66,40 +63,6 @@ _CONTAINER = re.compile(r' role="graphics-object" aria-roledescription="[^"]*"(?
 _MARK = re.compile(r'role="graphics-symbol" aria-roledescription="[^"]*"')
 _EMPTY = re.compile(r'(<g class="[^"]*") role="img" tabindex="-1"')
 _ROOT = re.compile(r'<svg [^>]*?viewBox="([^"]*)"[^>]*>')
-
-
-def write_report(
-    scores: pd.DataFrame,
-    path: str | Path,
-    *,
-    gold: pd.DataFrame | None = None,
-    beside: Beside | None = None,
-    question: str | None = None,
-    title: str = "",
-    scheme: Scheme = DEFAULT,
-) -> Path:
-    """Write the page to `path`, whole or not at all, and return its path.
-
-    Parameters
-    ----------
-    scores
-        A scores table. Shares count only body sentences; every scored sentence is shown in its article.
-    gold
-        Annotators' labels of some of these sentences; with them, the shares are corrected and have intervals.
-    question
-        The question of `scheme` that the labels answer, which gives their order, colours and scale. If it is None, it
-        is inferred from the labels.
-
-    Raises
-    ------
-    InputError
-        If there is no scored body sentence, or `path` cannot be written.
-    """
-    beside = beside or Beside()
-    html = page_html(results_for(scores, gold, beside, scheme, question), beside, title)
-    with written_whole(path) as new:
-        new.write_text(html, encoding="utf-8")
-    return Path(path)
 
 
 def results_for(

@@ -9,7 +9,7 @@ import pytest
 
 from annotate.errors import InputError
 from annotate.io.reading import read_table
-from annotate.io.values.formulas import escaping_formulas
+from annotate.io.values.formulas import escape_formulas
 from annotate.io.writing import write_table
 
 TEXTS = ["=1+2", "+49 praised it.", "-5", "-no, he said", "@mayor thanked all.", "\tx", "plain", "+1.5e3", "a=b"]
@@ -22,8 +22,11 @@ def table():
 
 def test_csv_is_written_as_it_is_unless_escaping_is_asked_for(tmp_path):
     write_table(table(), tmp_path / "plain.csv")
-    with escaping_formulas():
+    escape_formulas(True)
+    try:
         write_table(table(), tmp_path / "safe.csv")
+    finally:
+        escape_formulas(False)
     assert list(pd.read_csv(tmp_path / "plain.csv", dtype=str)["text"]) == TEXTS
     assert list(pd.read_csv(tmp_path / "safe.csv", dtype=str)["text"]) == ESCAPED
 

@@ -3,13 +3,14 @@
 import numpy as np
 import pandas as pd
 import pytest
+from written_page import write_report
 
 from annotate import tables
 from annotate.estimation import estimators
 from annotate.estimation.net_tone import index
 from annotate.estimation.options import Options
 from annotate.reporting import charts
-from annotate.reporting.page import Beside, write_report
+from annotate.reporting.page import Beside
 from annotate.scheme import Label, Question, Scheme
 
 URGENCY = Question(

@@ -8,6 +8,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from written_page import write_report
 
 import annotate as an
 from annotate import tables
@@ -16,7 +17,7 @@ from annotate.estimation.counting import counted
 from annotate.estimation.net_tone import index
 from annotate.estimation.periods import fitting_period
 from annotate.estimation.shares import estimate
-from annotate.reporting.page import Beside, write_report
+from annotate.reporting.page import Beside
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"]

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from written_page import write_report
 
 from annotate import load_model
 from annotate.estimation.differences import FAMILY, differences, families_of, with_holm
@@ -21,7 +22,7 @@ from annotate.reporting._methods import methods_paragraph
 from annotate.reporting._quality import _model
 from annotate.reporting.findings import claimed, findings_of, stated
 from annotate.reporting.findings_text import findings_text
-from annotate.reporting.page import Beside, results_for, write_report
+from annotate.reporting.page import Beside, results_for
 from annotate.reporting.pdf_printing import print_pdf
 from annotate.scheme import DEFAULT, STANCE
 from annotate.study.flow_chart import FlowStep

@@ -6,8 +6,6 @@ Spreadsheets evaluate a cell of a CSV file that begins with ``=``, ``+``, ``-``,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -23,18 +21,8 @@ _ESCAPING: ContextVar[bool] = ContextVar("whether formulas are escaped in CSV fi
 
 
 def escape_formulas(wanted: bool) -> None:
-    """Set whether CSV files are written with formulas escaped from now on; see `escaping_formulas` for a block."""
+    """Set whether CSV files are written with formulas escaped from now on."""
     _ESCAPING.set(wanted)
-
-
-@contextmanager
-def escaping_formulas() -> Iterator[None]:
-    """Write CSV files with formulas escaped within the block."""
-    token = _ESCAPING.set(True)
-    try:
-        yield
-    finally:
-        _ESCAPING.reset(token)
 
 
 def escaped(table: pa.Table) -> pa.Table:

@@ -113,9 +113,10 @@ def encode(
     targets: Sequence[str] | None = None,
     cached: bool = True,
     folder: Path | None = None,
-    progress: Progress | None = None,
 ) -> Vectors:
     """The states of `texts`, in order, shape ``(texts, views, dimensions)``, float16; view 0 is the last layer's mean.
+
+    The progress set with `listening` is advanced by each sentence that has to be encoded.
 
     Parameters
     ----------
@@ -125,8 +126,6 @@ def encode(
         The entity that each text is about; adds views of the states where it is mentioned (see `onnx_runtime`).
     cached, folder
         Whether to keep and look up vectors on disk, and where (`vector_store.default_folder`).
-    progress
-        Reports each sentence that has to be encoded; by default the progress set with `listening`.
     """
     views = views_of(weights, targets is not None)
     keys = list(texts) if targets is None else [_SEPARATOR.join(pair) for pair in zip(texts, targets, strict=True)]
@@ -135,7 +134,7 @@ def encode(
     known = store.get(keys) if store else {}
     new = sorted({key for key in keys if key not in known}, key=lambda key: (len(key), key))
     if new:
-        with (progress or _listener.get())("encoding sentences", len(new)) as advance:
+        with _listener.get()("encoding sentences", len(new)) as advance:
             for start in range(0, len(new), _CHUNK):
                 part = new[start : start + _CHUNK]
                 pairs: list[str | tuple[str, ...]] = (

@@ -15,6 +15,8 @@ from annotate.errors import ModelError
 
 LONGEST = 128
 """Maximum length of a sentence in word pieces; the rest is cut off, as it was when the encoders were trained."""
+_FARTHEST = 128
+"""The distance from which on all share a bucket of MPNet's bias."""
 
 
 @dataclass(frozen=True)
@@ -217,12 +219,12 @@ def _assembled(
     )
 
 
-def _distances(table: Array, most: int = 128) -> Array:
+def _distances(table: Array) -> Array:
     """MPNet's bias for each head and pair of positions; distances share buckets that widen logarithmically."""
     half = table.shape[0] // 2
     exact = half // 2
     distance = np.arange(LONGEST)[None, :] - np.arange(LONGEST)[:, None]
     away = np.abs(distance)
-    scaled = np.log(np.maximum(away, 1) / exact) / np.log(most / exact) * (half - exact)
+    scaled = np.log(np.maximum(away, 1) / exact) / np.log(_FARTHEST / exact) * (half - exact)
     bucket = np.where(away < exact, away, np.minimum(exact + scaled.astype(int), half - 1)) + half * (distance > 0)
     return np.ascontiguousarray(table.astype(np.float32)[bucket].transpose(2, 0, 1))

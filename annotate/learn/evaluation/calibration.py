@@ -34,6 +34,7 @@ class AbstentionLevel:
     """The precision of these labels in cross-validation."""
 
 
+_DOUBT = 0.1
 _STEP = 0.05
 
 
@@ -126,13 +127,11 @@ def cross_calibrated(
     return calibrated
 
 
-def abstention(
-    codes: Array, probabilities: Array, levels: Sequence[float] = LEVELS, *, doubt: float = 0.1
-) -> list[AbstentionLevel]:
+def abstention(codes: Array, probabilities: Array, levels: Sequence[float] = LEVELS) -> list[AbstentionLevel]:
     """For each precision in `levels`, the lowest confidence at which labels reach it, and the share of labels left.
 
     Thresholds are tested in steps of 5 % of the sentences, from the highest confidence to the lowest, until the lower
-    confidence bound (Clopper and Pearson, Biometrika 1934; level 1 - `doubt`) of the precision is below the level. The
+    confidence bound (Clopper and Pearson, Biometrika 1934; level 1 - `_DOUBT`) of the precision is below the level. The
     fixed order keeps the error rate although many thresholds are tested (Angelopoulos et al., Learn then Test,
     arXiv 2110.01052). If no threshold passes, ``threshold`` is None and ``coverage`` 0.
     """
@@ -141,7 +140,7 @@ def abstention(
     correct = probabilities.argmax(axis=1) == codes
     labelled = np.array([(confidence >= threshold).sum() for threshold in thresholds])
     hits = np.array([correct[confidence >= threshold].sum() for threshold in thresholds])
-    low = beta.ppf(doubt, hits, labelled - hits + 1)
+    low = beta.ppf(_DOUBT, hits, labelled - hits + 1)
     abstentions = []
     for level in levels:
         good = low >= level

@@ -32,6 +32,8 @@ _MOST_NAMED = 4
 """Up to this many periods of a gap are named; of more, only the number is given."""
 _MOST_BARS = 20
 """With more periods a band replaces the bars of the intervals, but for those with a gap on either side."""
+_MOST_PANELS = 3
+"""Panels side by side."""
 _STRIP = {"opacity": 0.07}
 _DRAWN = ["label", "position", "share", "low", "high", "alone_low", "alone_high", "words", "begin", "end", "value"]
 _DRAWN += ["overall"]
@@ -53,7 +55,7 @@ def shares_over_time(results: Results) -> Chart | None:
     return Chart(unit, f"By {unit}", caption, period_panels(shares, unit, results), shares)
 
 
-def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_panels: int = 3) -> Drawing:
+def period_panels(shares: pd.DataFrame, unit: str, results: Results) -> Drawing:
     """A panel for each label of `shares` by the period `unit`."""
     periods = every_period(list(shares[unit]), unit)
     overall = results.shares().set_index("label")["share"]
@@ -82,7 +84,7 @@ def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_pan
     most = at_most_one(rows["high"].fillna(rows["share"]).astype(float), 1.02)
 
     def build(canvas: Canvas, plot: float) -> Spec:
-        across = columns(canvas, min(len(labels), most_panels))
+        across = columns(canvas, min(len(labels), _MOST_PANELS))
         ticks = spaced(len(periods), max(2, int(plot // (canvas.size * 3.2))))
         end = len(periods) - 0.5 + 2.6 * canvas.size * len(periods) / plot  # room for the last value
         names = json.dumps(axis_labels(periods, ticks))
@@ -103,7 +105,7 @@ def period_panels(shares: pd.DataFrame, unit: str, results: Results, *, most_pan
         spec = {"layer": layers, "width": plot, "height": max(130, canvas.size * 13)}
         return panels(spec, drawn, labels, across)
 
-    return Drawing(build, min(len(labels), most_panels))
+    return Drawing(build, min(len(labels), _MOST_PANELS))
 
 
 def _intervals(encoding: Spec, periods: int, plot: float) -> list[Spec]:

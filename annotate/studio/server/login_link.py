@@ -42,7 +42,7 @@ def session_at(url: str, email: str, password: str) -> str:
     return session
 
 
-def open_logged_in(target: str, session: str, opened: Callable[[str], bool], patience: float = PATIENCE) -> bool:
+def open_logged_in(target: str, session: str, opened: Callable[[str], bool]) -> bool:
     """Have a browser open `target`, a page of a server at 127.0.0.1, with `session`; whether it did.
 
     `opened` gets a link to a page of this process, whose answer is the session's cookie and the way to `target`; it
@@ -74,7 +74,7 @@ def open_logged_in(target: str, session: str, opened: Callable[[str], bool], pat
         port, server.timeout = int(server.server_address[1]), 0.5
         if not opened(f"http://{HOST}:{port}/login?token={token}"):
             return False
-        end = time.monotonic() + patience
+        end = time.monotonic() + PATIENCE
         while not used and time.monotonic() < end:
             server.handle_request()
     return bool(used)
