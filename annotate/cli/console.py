@@ -23,6 +23,8 @@ from annotate.progress import Advance
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.console import Console, Group
+    from rich.table import Column, Table
 
     from annotate.study.ledger import Ledger
 
@@ -217,7 +219,7 @@ def show(frame: pd.DataFrame, form: str = "table", title: str = "") -> None:
         console.print(table)
 
 
-def _keep_words_whole(table: Any, console: Any) -> None:
+def _keep_words_whole(table: Table, console: Console) -> None:
     """Set the widths of the columns of a table that is too wide: none narrower than its longest word.
 
     Rich takes from the widest columns whatever is too much, and cuts words off.
@@ -236,14 +238,14 @@ def _keep_words_whole(table: Any, console: Any) -> None:
         column.width = size.minimum + spare * (size.maximum - size.minimum) // max(wanted, 1)
 
 
-def _column_alone(column: Any) -> Any:
+def _column_alone(column: Column) -> Group:
     from rich.console import Group
     from rich.text import Text
 
     return Group(*(Text.from_markup(str(cell)) for cell in (column.header, *column.cells)))
 
 
-def _show_one_below_the_other(frame: pd.DataFrame, rows: list[list[str]], console: Any) -> None:
+def _show_one_below_the_other(frame: pd.DataFrame, rows: list[list[str]], console: Console) -> None:
     """Every row as lines of name and value: what a table would cut off in a narrow window."""
     wide = max(len(str(name)) for name in frame.columns)
     for row in rows:
@@ -291,7 +293,7 @@ def _cell(value: Any) -> str:
     return f"{value:.3f}" if isinstance(value, float) else escape(printable(str(value)))
 
 
-def _errors() -> Any:
+def _errors() -> Console:
     from rich.console import Console
 
     return Console(stderr=True)

@@ -8,13 +8,14 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar, cast
 
 from filelock import FileLock, Timeout
 
 from annotate.errors import InputError
 from annotate.io.writing import written_whole
 
+T = TypeVar("T")
 _NOTE, _LOCK = "run.json", "lock"
 
 
@@ -82,12 +83,12 @@ class Run:
         if self._lock is not None:
             self._lock.release()
 
-    def settled(self, name: str, settle: Callable[[], Any]) -> Any:
-        """The value that `settle` returned when the run first started; resumed runs get the same value."""
+    def settled(self, name: str, settle: Callable[[], T]) -> T:
+        """The value (JSON holds it) that `settle` returned when the run first started; resumed runs get the same."""
         if name not in self._settled:
             self._settled[name] = settle()
             self._write()
-        return self._settled[name]
+        return cast(T, self._settled[name])
 
     def remove(self) -> None:
         """Remove the folder, once the output is complete."""

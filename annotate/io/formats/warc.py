@@ -27,6 +27,7 @@ _PAGE = re.compile(
 _BLOCK = 1 << 20
 _FETCHED = 200
 _KINDS = {"revisit": "pages unchanged since an earlier visit", "conversion": "texts made of pages"}
+_NO_PAGE = "no fetched page in it; expected a WARC archive with responses"
 _MOST_KINDS, _LONGEST_KIND = 8, 40
 _RECORD_ENDS = (b"\r\n\r\n", b"\n\n")
 
@@ -71,14 +72,13 @@ def articles(path: Path) -> Iterator[Article | Reject]:
     if others and pages:
         note_once(path, "not read: " + ", ".join(f"{what} ({n:,})" for what, n in others.most_common(_MOST_KINDS)))
     problem = problem or _problem_at_end(path)
-    if problem and count:
+    if not count:
+        lacks = f"the archive {problem}; expected WARC records; archive the pages again" if problem else _NO_PAGE
+        raise InputError(f"{path}: {lacks}")
+    if problem:
         reason = f"the archive {problem}; the records after this were not read; archive the pages again"
         yield Reject(f"{path}: response {count}", reason)
-    elif problem:
-        raise InputError(f"{path}: the archive {problem}; expected WARC records; archive the pages again")
-    elif count == 0:
-        raise InputError(f"{path}: no fetched page in it; expected a WARC archive with responses")
-    elif pages == 0:
+    elif not pages:
         raise InputError(
             f"{path}: none of {count:,} responses is an HTML page with status 200; archive the pages again"
         )

@@ -104,17 +104,7 @@ def compare(
     InputError
         If the models' labels differ, or the table cannot be read.
     """
-    for model in (one, other):
-        if model.several:
-            raise InputError(
-                f"{model.name} gives a sentence several labels, and only models of one label a sentence are compared; "
-                "run annotate evaluate with each model on the same sentences"
-            )
-    if set(one.labels) != set(other.labels):
-        raise InputError(
-            f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare "
-            "models with the same labels"
-        )
+    _check_comparable(one, other)
     examples = examples_from(
         table,
         text_column=text_column,
@@ -157,6 +147,21 @@ def compare(
         ),
         forecasts=tuple(f"{model.name}: {model.info.curve.outlook}" for model in (one, other) if model.info.curve),
     )
+
+
+def _check_comparable(one: Model, other: Model) -> None:
+    """Check that both models give one label a sentence, of the same labels."""
+    for model in (one, other):
+        if model.several:
+            raise InputError(
+                f"{model.name} gives a sentence several labels, and only models of one label a sentence are compared; "
+                "run annotate evaluate with each model on the same sentences"
+            )
+    if set(one.labels) != set(other.labels):
+        raise InputError(
+            f"{one.name} has the labels {', '.join(one.labels)}, {other.name} has {', '.join(other.labels)}; compare "
+            "models with the same labels"
+        )
 
 
 def _without_test_parts(examples: Examples, models: tuple[Model, Model], where: str) -> Examples:
