@@ -11,13 +11,7 @@ from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError, check_choice
 from annotate.study.ledger import Count, Ledger
-from annotate.workflows.arguments import (
-    ModelOrPath,
-    TableOrPath,
-    name_of,
-    source_of,
-    table_of,
-)
+from annotate.workflows.arguments import ModelOrPath, TableOrPath, name_of, source_of, table_of
 from annotate.workflows.publish.early_checks import COUNTED, PRINTED, check_least
 from annotate.workflows.publish.large_scores import Wanted, cells_of
 from annotate.workflows.publish.models_of_scores import given_by, ids_kept
