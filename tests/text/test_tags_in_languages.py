@@ -95,3 +95,36 @@ def test_time_place_medium_and_hearer_may_stand_before_the_speaker(code):
     articles = pd.DataFrame({"text": texts, "language": code, "article_id": [*map(str, range(len(texts)))]})
     last = split(articles).fillna("").groupby("article_id", sort=False).tail(1)
     assert list(zip(last["text"], last["speaker"], strict=True)) == TAGS[code]
+
+
+BEFORE_THE_VERB = {
+    "de": [
+        ("Dem Sender sagte Ada Vaskin: „Es reicht.“", "Ada Vaskin"),
+        ("Gegenüber der Agentur nda sagte Uwe Brink: „Es reicht.“", "Uwe Brink"),
+        ("Auf die Frage, ob er bleibe, antwortete Uwe Brink: „Ja.“", "Uwe Brink"),
+        ("Der Rat müsse neu verhandeln, teilte eine Sprecherin mit.", "eine Sprecherin"),
+        ("„Es reicht“, sagte sie am Montag in Orle.", "Frida Moll"),
+        ("„Es reicht“, schimpfte der Trainer des FC Orle nach dem Abpfiff.", "der Trainer des FC Orle"),
+    ],
+    "es": [
+        ("Vino Eva Sorel. «Es tarde», dijo Eva Sorel. «Sí», añadió este lunes por la noche en la radio.", "Eva Sorel"),
+        ("Por su parte, el jefe de la naviera Orle, Jan Orlo, avanzó que se van.", "Jan Orlo"),
+        ("La ministra Ada Vasca se mostró «aliviada».", "Ada Vasca"),
+        ("La línea está cerrada, anunció la naviera en X.", "la naviera"),
+    ],
+    "fr": [
+        ("« C’est une erreur », a pour sa part indiqué Jean Orlot.", "Jean Orlot"),
+        ("Le ministre des Transports Bodo Quast a dit : « Non. »", "Bodo Quast"),
+        ("Me Talvik, avocate, s’est dite « soulagée ».", "Talvik"),
+    ],
+    "it": [("«È un errore», ha fatto sapere dal canto suo Gianni Orli.", "Gianni Orli")],
+    "pt": [("Já o presidente da companhia Orle, João Orlo, afirmou que estuda um recurso.", "João Orlo")],
+}
+
+
+@pytest.mark.parametrize("code", BEFORE_THE_VERB)
+def test_what_begins_a_sentence_or_stands_beside_the_verb_need_not_be_its_subject(code):
+    sentences = BEFORE_THE_VERB[code]
+    articles = pd.DataFrame({"text": [f"{NAMED_FIRST[code]}\n\n{sentence}" for sentence, _ in sentences]})
+    found = split(articles.assign(language=code, article_id=articles.index.astype(str))).fillna("")
+    assert found.groupby("article_id", sort=False).tail(1)["speaker"].tolist() == [name for _, name in sentences]

@@ -11,6 +11,7 @@ from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
     has_verb,
+    is_fronted,
     may_continue,
     quotation_before,
     quoted_end,
@@ -180,6 +181,9 @@ class _Reader(OtherCues):
         if speaker is None:
             self._without_subject(index, first, before, frame)
             return
+        if is_fronted(words, speaker, first, self.low):
+            self.after_fronted(index, first)
+            return
         if not agrees(words, index, first, speaker, frame, self.high):
             return
         if frame & Frame.NAME and index == first and self.is_named(index, speaker):
@@ -203,10 +207,13 @@ class _Reader(OtherCues):
             self._right(index, first, (first - 1, first), frame)
             return
         if grammar.omits_pronouns and first == self.low and clause_follows(words, index, frame, self.high):
-            self._right(index, first, None, frame)  # `Añadió que ...`: the last speaker is meant
+            self._right(index, first, None, frame)  # `Añadió que ...`: the last speaker
             return
         # a second verb of the same subject: `... and called it a mistake`
         again = self.last_speaker(index) or subject_first(words, self.low, first)
+        if grammar.omits_pronouns and again and again[1] - again[0] == 1 and words.low[again[0]] in grammar.determiners:
+            again = None  # `A la pregunta de si NAME viene, contestó: ...`
+            self._right(index, first, None, frame)
         bare = frame & Frame.BARE and first == index
         if again and (before == "," or before in grammar.coordinators) and not bare:
             self._right(index, first, again, frame)
@@ -228,11 +235,13 @@ class _Reader(OtherCues):
         words, grammar = self.words, self.words.grammar
         after = index + 1
         after += after < self.high and words.low[after] in grammar.enclitics
-        after = past_hearer(words, after, self.high)
+        verb_end, after = after, past_hearer(words, after, self.high)
         if first <= self.low or after >= self.high or not (self.content_before(first) or self.fronted(first)):
             return False
         word = words.low[after]
         quoted = quotation_before(words, first, self.low) >= 0
+        if quoted and verb_end == after and self.is_omitted(after):
+            return self._without_speaker(index, first)
         behind = adjunct_end(words, after, self.high)
         if behind > after:
             free = grammar.comma_after_quotation and behind < self.high
@@ -241,7 +250,7 @@ class _Reader(OtherCues):
             after, word = behind, words.low[behind]  # `anunció el viernes la compañía`
         if not quoted and not self.fronted(first) and not has_verb(words, self.free_from(first - 1), first - 1):
             return False
-        if quoted and (word in grammar.attached or self._ends_tag(after)):
+        if quoted and (word in grammar.attached or self.ends_tag(after)):
             if word not in grammar.personal and word not in grammar.attached:
                 return self._without_speaker(index, first)
         elif (
@@ -264,15 +273,6 @@ class _Reader(OtherCues):
         self.before(first, (first, after), speaker)
         self.more(speaker[1], (first, after), speaker)
         return True
-
-    def _ends_tag(self, index: int) -> bool:
-        """Whether a pronoun that ends a tag is at `index` (`sagte er.`), or in languages that omit it, what follows."""
-        words, grammar = self.words, self.words.grammar
-        if words.low[index] in grammar.personal:
-            after = index + 1 + (index + 1 < self.high and words.low[index + 1] in grammar.particles)
-            return grammar.pronoun_after_cue and (after >= self.high or words.low[after] in grammar.after_tags)
-        smiling = words.low[index].endswith(grammar.gerund_endings) and not words.capital(index)
-        return grammar.omits_pronouns and (words.low[index] in grammar.after_tags or smiling)
 
     def _without_speaker(self, index: int, first: int) -> bool:
         """`«CONTENT», dijo.`: the last speaker is meant."""

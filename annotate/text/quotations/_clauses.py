@@ -95,6 +95,15 @@ def quotation_before(words: Tokens, index: int, low: int) -> int:
     return words.mark[last]
 
 
+def is_fronted(words: Tokens, phrase: Span, verb: int, low: int) -> bool:
+    """Whether a phrase before a verb is no subject: `Dem Sender sagte NAME: …`, `A la pregunta, contestó: …`."""
+    grammar, start = words.grammar, phrase[0]
+    led = start - 1 == low and words.low[low] in grammar.prepositions
+    if not grammar.subject_determiners:
+        return led and grammar.omits_pronouns and words.low[verb - 1] == ","
+    return led or words.low[start] in grammar.determiners - grammar.subject_determiners
+
+
 def has_verb(words: Tokens, start: int, end: int) -> bool:
     """Whether there is a verb outside quotations from `start` up to `end`."""
     low, grammar = words.low, words.grammar

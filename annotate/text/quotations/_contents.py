@@ -117,6 +117,36 @@ class Contents:
         mark = quotation_before(self.words, speaker[0], self.low)
         return mark >= 0 and self.words.span[mark] in self.statements
 
+    def ends_tag(self, index: int) -> bool:
+        """Whether a pronoun that ends a tag is at `index` (`sagte er.`), or in languages that omit it, what follows."""
+        words, grammar = self.words, self.words.grammar
+        if words.low[index] in grammar.personal:
+            after = index + 1 + (index + 1 < self.high and words.low[index + 1] in grammar.particles)
+            return grammar.pronoun_after_cue and (
+                after >= self.high
+                or words.low[after] in grammar.after_tags | grammar.prepositions | grammar.to_hearers
+                or adjunct_end(words, after, self.high) > after
+            )
+        smiling = words.low[index].endswith(grammar.gerund_endings) and not words.capital(index)
+        return grammar.omits_pronouns and (words.low[index] in grammar.after_tags or smiling)
+
+    def after_fronted(self, index: int, first: int) -> None:
+        """`Dem Sender sagte NAME: “CONTENT”`: the subject is after the verb, or omitted."""
+        words = self.words
+        speaker = subject_after(words, index + 1, self.high)
+        start = speaker[1] if speaker else index + 1
+        if start + 1 < self.high and words.low[start] in (":", ",") and words.mark[start + 1] >= 0:
+            end = quoted_end(words, start + 1, self.high)
+            self.add(start + 1, end, (first, index + 1), speaker)
+
+    def is_omitted(self, after: int) -> bool:
+        """Whether only time or place follow a verb in a paragraph's later sentence: `«No», dijo el lunes en Velda`."""
+        words, times = self.words, self.words.dates.time
+        if not (words.grammar.omits_pronouns and self.low and after < self.high):
+            return False
+        dated = words.low[after] in words.grammar.before_time and not times.isdisjoint(words.low[after + 1 : after + 2])
+        return dated or (words.low[after] in times and not words.capital(after))
+
     def fronted(self, first: int) -> bool:
         """Whether only words such as `das` are before the verb, as in `Das teilte NAME mit`, `Así lo anunció NAME`."""
         return self.low < first and self.words.grammar.fronted.issuperset(self.words.low[self.low : first])

@@ -24,6 +24,9 @@ class PersonPhrases:
         """The name of the person in a phrase such as `Foreign Minister Vasch, 52,`; empty if there is none."""
         known = self._names
         first, *rest = known.end.split(phrase)[:2]
+        apposed = rest[0].strip(" ,").split() if rest and not first[:1].isupper() else []
+        if len(apposed) > 1 and all(part[:1].isupper() for part in apposed) and self._known.of_full_name(apposed):
+            return self._known.of_full_name(apposed)  # `the head of Penhale, Oren Vasch`
         for head in (
             first,
             *(part.removesuffix(")") for part in rest if self._may_name(part)),
@@ -39,6 +42,9 @@ class PersonPhrases:
             before = parts[-size - 1].lower() if size < len(parts) else ""
             if before == "&":
                 continue  # `Penhale & Co.`
+            starters = self._grammar.subject_determiners
+            if starters and before in self._grammar.determiners - starters and size + 1 < len(parts):
+                continue  # `der Trainer des FC Selm`
             office = parts[-size - 2].lower() if size + 1 < len(parts) else ""
             if len(run) < size and office in known.titles and before in self._grammar.of:
                 before = ""  # `Secretary of State Oren Vasch`

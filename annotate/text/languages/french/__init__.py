@@ -114,7 +114,7 @@ LANGUAGE = Language(
     cues=Cues(
         verbs=dict.fromkeys(
             _agreeing(
-                """dit dis disait disent déclare déclaré déclarait affirme affirmé affirmait explique expliqué
+                """dit dite dis disait disent déclare déclaré déclarait affirme affirmé affirmait explique expliqué
             expliquait ajoute ajouté ajoutait estime estimé estimait souligne souligné assure assuré assurait précise
             précisé précisait indique indiqué répond répondu demande demandé écrit écrivait lance lancé
             raconte raconté confie confié martèle martelé dénonce dénoncé critique critiqué prévient prévenu
@@ -149,13 +149,14 @@ LANGUAGE = Language(
         turns=dict.fromkeys(word_set("q"), "question") | dict.fromkeys(word_set("r réponse"), "answer"),
         replies=word_set("répond répondu rétorque rétorqué réplique répliqué"),
         occasions=word_set(
-            """entretien interview discours communiqué déclaration conférence lettre tribune émission
+            """sifflet match audience issue séance x x. facebook instagram twitter telegram entretien interview
+            discours communiqué déclaration conférence lettre tribune émission
             réunion message tweet"""
         ),
     ),
     grammar=Grammar(
         token=re.compile(
-            r"[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)+|\w+(?=-(?:t-)?(?:ils?|elles?|on|je)\b)|-(?:t-)?(?:ils?|elles?|on|je)\b|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+            r"(?i:\b(?:pour\ssa\spart|de\sson\scôté|quant\sà\s(?:lui|elle)|à\sson\stour)\b)|[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)+|\w+(?=-(?:t-)?(?:ils?|elles?|on|je)\b)|-(?:t-)?(?:ils?|elles?|on|je)\b|[\w$€£](?:u['’]|['’])|(?:lorsqu|puisqu|jusqu|aujourd)['’](?:hui)?|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
         ),
         personal=_PERSONAL,
         attached=_ATTACHED,
@@ -192,7 +193,8 @@ LANGUAGE = Language(
         conjunctions=word_set("et"),
         coordinators=word_set("et mais"),
         alternatives=word_set("et ou"),
-        adverbs=word_set("""aussi encore ensuite déjà puis alors également notamment hier toujours jamais pas ainsi"""),
+        adverbs=word_set("""aussi encore ensuite déjà puis alors également notamment hier toujours jamais pas ainsi""")
+        | {"à son tour", "quant à elle", "quant à lui", "de son côté", "pour sa part"},
         adverb_endings=("ment",),
         verb_endings=("ront", "rait", "raient", "èrent", "ira", "era"),
         before_time=word_set("en le ce dès"),
@@ -237,7 +239,9 @@ LANGUAGE = Language(
         no_names=_DETERMINERS
         | _PERSONAL
         | _PREPOSITIONS
-        | word_set("et mais ou donc or car puis ainsi alors comme si quand affaire procès dossier meurtre"),
+        | word_set("""et mais ou donc or car puis ainsi alors comme si quand affaire procès dossier meurtre transports
+        finances affaires intérieur économie justice santé éducation culture agriculture
+            défense travail logement sports budget transition écologie"""),
         nobody=_PERSONAL | _ATTACHED | word_set("qui personne cela ça ceci"),
     ),
     dates=Dates(

@@ -51,6 +51,7 @@ _PHRASES = (
     r"Presse(?:kontakt|stelle)\s*:?",
     r"(?:Medienkontakt|Rückfragen?|Ansprechpartner(?:in)?|Kontakt)\b[^.]{0,40}:",
     r"Original-Content von",
+    r"Mit Material (?:von|der)",
     r"Mehr (?:zum Thema|dazu|lesen)",
     r"Mehr\s*:",
     r"Lesen Sie (?:auch|hier|mehr|dazu)",
@@ -77,7 +78,7 @@ LANGUAGE = Language(
             "Nr Bj Az Art Abs Ca S Bd Kap Abb Tel ca Ziff Anm Std Mio Mrd Jan Feb Apr Jun Jul Aug Sept Okt Nov Dez"
         ),
         inside=word_set(
-            """einschl ausschl mind rd lt ggü bes zus tägl südl nördl westl östl lfd Jh bzw ca vgl Vgl bzgl evtl ggf
+            """h c einschl ausschl mind rd lt ggü bes zus tägl südl nördl westl östl lfd Jh bzw ca vgl Vgl bzgl evtl ggf
             inkl exkl sog geb gest gegr u z d i o v n a s m e. u.a z.B d.h i.d.R
             gem Gem u.U o.ä v.a n.Chr v.Chr z.T z.Zt u.ä b.z.w bspw insb allg jew zzgl abzgl max min Mio Mrd Tsd St
             Str a.D Abt ehem verh röm lat griech engl dt franz ital span port russ türk amerik sen jun"""
@@ -155,7 +156,8 @@ LANGUAGE = Language(
         turns=dict.fromkeys(word_set("f"), "question") | dict.fromkeys(word_set("a antwort"), "answer"),
         replies=word_set("antwortet antwortete erwiderte erwidert entgegnete entgegnet"),
         occasions=word_set(
-            "interview rede erklärung mitteilung gespräch pressekonferenz brief sendung sitzung zeitung"
+            """abpfiff spiel partie training treffen rand x x. facebook instagram twitter telegram interview rede
+            erklärung mitteilung gespräch pressekonferenz brief sendung sitzung zeitung"""
         ),
     ),
     grammar=Grammar(
@@ -188,7 +190,8 @@ LANGUAGE = Language(
         have=word_set("hat hatte haben hatten habe"),
         auxiliaries=word_set(
             """ist war sind waren wird wurde werden wurden sei seien hat hatte haben hatten habe kann konnte
-            können muss musste müssen soll sollte sollen will wollte wollen darf durfte dürfen nicht"""
+            können muss musste müssen soll sollte sollen will wollte wollen darf durfte dürfen nicht hätte hätten werde
+            würde würden könne könnte könnten müsse müssten solle wolle dürfe gebe gehe"""
         ),
         prepositions=_PREPOSITIONS,
         subordinators=word_set(
@@ -204,7 +207,7 @@ LANGUAGE = Language(
         asides=word_set("jedoch allerdings aber"),
         adverbs=word_set(
             """auch dann später weiter zudem außerdem daraufhin hingegen dagegen wiederum zugleich erneut bereits noch
-            nun dazu damals zuletzt"""
+            nun dazu damals zuletzt seinerseits ihrerseits"""
         ),
         before_time=word_set("am im an in"),
         time_starters=word_set("heute gestern später dann zuletzt damals"),

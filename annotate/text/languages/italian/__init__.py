@@ -127,12 +127,15 @@ LANGUAGE = Language(
         turns=dict.fromkeys(word_set("d domanda"), "question") | dict.fromkeys(word_set("r risposta"), "answer"),
         replies=word_set("risponde risposto rispose replica replicato ribatte ribattuto"),
         occasions=word_set(
-            """intervista discorso comunicato dichiarazione conferenza lettera programma riunione messaggio
+            """fischio partita udienza seduta termine margine x x. facebook instagram twitter telegram intervista
+            discorso comunicato dichiarazione conferenza lettera programma riunione messaggio
             nota tweet"""
         ),
     ),
     grammar=Grammar(
-        token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£]*['’](?=\w)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        token=re.compile(
+            r"(?i:\b(?:dal\scanto\ssuo|da\sparte\ssua|a\ssua\svolta)\b)|(?:[A-ZÀ-Þ]\.){2,}|[\w$€£]*['’](?=\w)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+        ),
         personal=_PERSONAL,
         pronoun_after_cue=True,
         omits_pronouns=True,
@@ -170,7 +173,8 @@ LANGUAGE = Language(
         conjunctions=word_set("e ed"),
         coordinators=word_set("e ma"),
         alternatives=word_set("e o"),
-        adverbs=word_set("anche ancora poi già sempre mai inoltre così oggi ieri"),
+        adverbs=word_set("""anche ancora poi già sempre mai inoltre così oggi ieri""")
+        | {"a sua volta", "dal canto suo", "da parte sua"},
         adverb_endings=("mente",),
         before_time=word_set("in il nel"),
         fronted=word_set("lo l' ciò"),
@@ -205,7 +209,9 @@ LANGUAGE = Language(
         no_names=_DETERMINERS
         | _PERSONAL
         | _PREPOSITIONS
-        | word_set("e ma o però così allora poi come se quando caso processo inchiesta delitto"),
+        | word_set("""e ma o però così allora poi come se quando caso processo inchiesta delitto trasporti finanze
+        interno esteri economia giustizia salute istruzione cultura
+            agricoltura difesa lavoro"""),
         nobody=_PERSONAL | word_set("chi nessuno questo ciò che"),
     ),
     dates=Dates(

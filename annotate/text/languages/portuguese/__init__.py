@@ -138,13 +138,14 @@ LANGUAGE = Language(
         turns=dict.fromkeys(word_set("p pergunta"), "question") | dict.fromkeys(word_set("r resposta"), "answer"),
         replies=word_set("respondeu responde rebateu rebate retrucou"),
         occasions=word_set(
-            """entrevista discurso comunicado declaração coletiva carta programa reunião mensagem
+            """jogo apito sessão fim final x x. facebook instagram twitter telegram entrevista discurso comunicado
+            declaração coletiva carta programa reunião mensagem
             conferência nota tuíte"""
         ),
     ),
     grammar=Grammar(
         token=re.compile(
-            r"(?:[A-ZÀ-Þ]\.){2,}|\w+(?=-(?:lhes?|me|nos|te)\b)|-(?:lhes?|me|nos|te)\b|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+            r"(?i:\b(?:por\ssua\svez|por\sseu\slado|por\ssua\sparte)\b)|(?:[A-ZÀ-Þ]\.){2,}|\w+(?=-(?:lhes?|me|nos|te)\b)|-(?:lhes?|me|nos|te)\b|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
         ),
         personal=_PERSONAL,
         pronoun_after_cue=True,
@@ -181,7 +182,8 @@ LANGUAGE = Language(
         conjunctions=word_set("e"),
         coordinators=word_set("e mas"),
         alternatives=word_set("e ou"),
-        adverbs=word_set("também já ainda depois sempre nunca além assim hoje ontem"),
+        adverbs=word_set("""também já ainda depois sempre nunca além assim hoje ontem""")
+        | {"por sua parte", "por seu lado", "por sua vez"},
         adverb_endings=("mente",),
         before_time=word_set("na no em nesta neste"),
         time_starters=word_set("hoje ontem depois"),
@@ -222,7 +224,9 @@ LANGUAGE = Language(
         no_names=_DETERMINERS
         | _PERSONAL
         | _PREPOSITIONS
-        | word_set("e mas ou nem assim então como se quando caso julgamento processo"),
+        | word_set("""e mas ou nem assim então como se quando caso julgamento processo transportes finanças fazenda
+        saúde educação justiça economia cultura agricultura defesa
+            trabalho"""),
         nobody=_PERSONAL | word_set("quem ninguém isto isso aquilo que"),
     ),
     dates=Dates(

@@ -124,7 +124,8 @@ LANGUAGE = Language(
             reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
             añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron
             prosiguió prosigue continuó continúa comunicó comunica sentenció sentencia bromeó bromea garantizó garantiza
-            recalcó recalca recalcado recriminó apostilló gritó grita murmuró cuestionó cuestiona proclamó vaticinó
+            recalcó recalca recalcado avanzó avanza estalló estalla recriminó apostilló gritó grita murmuró cuestionó
+            cuestiona proclamó vaticinó
             acotó
             refirió exigido confirmado reclamado alertado opinado garantizado""",
                 ("ió", "ieron"),
@@ -135,21 +136,24 @@ LANGUAGE = Language(
             _SPEECH,
         )
         | dict.fromkeys(_SPOKEN_OF, Frame.JUDGE)
-        | {"saber": _SPEECH},
+        | {"saber": _SPEECH, "mostró": _SPEECH},
         prepositions=_SPOKEN_OF,
         sources={"según": ""},
-        causatives={"saber": word_set("hizo hecho hace hicieron")},
+        causatives={"saber": word_set("hizo hecho hace hicieron"), "mostró": word_set("se")},
         linked_sources={"acuerdo": (word_set("de"), "con"), "juicio": (word_set("a"), "de")},
         roles=word_set("pregunta periodista moderador moderadora entrevistador entrevistadora"),
         turns=dict.fromkeys(word_set("p pregunta"), "question") | dict.fromkeys(word_set("r respuesta"), "answer"),
         replies=word_set("respondió responde respondido contestó contesta replicó replica"),
         occasions=word_set(
-            """entrevista discurso comunicado declaración rueda carta programa reunión mensaje conferencia
+            """partido pitido sesión acto término x x. facebook instagram twitter telegram entrevista discurso
+            comunicado declaración rueda carta programa reunión mensaje conferencia
             tuit"""
         ),
     ),
     grammar=Grammar(
-        token=re.compile(r"(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
+        token=re.compile(
+            r"(?i:\b(?:por\ssu\sparte|a\ssu\svez)\b)|(?:[A-ZÀ-Þ]\.){2,}|[\w$€£](?!)|[\w$€£]+(?:[-&/.,](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"
+        ),
         personal=_PERSONAL,
         pronoun_after_cue=True,
         omits_pronouns=True,
@@ -184,7 +188,8 @@ LANGUAGE = Language(
         conjunctions=word_set("y e"),
         coordinators=word_set("y pero"),
         alternatives=word_set("y o"),
-        adverbs=word_set("también ya aún todavía luego después siempre nunca además así hoy ayer"),
+        adverbs=word_set("""también ya aún todavía luego después siempre nunca además así hoy ayer""")
+        | {"por su parte", "a su vez"},
         adverb_endings=("mente",),
         before_time=word_set("el en este esta"),
         fronted=word_set("lo así eso"),
@@ -229,7 +234,9 @@ LANGUAGE = Language(
         no_names=_DETERMINERS
         | _PERSONAL
         | _PREPOSITIONS
-        | word_set("y pero o ni así entonces como si cuando caso juicio proceso"),
+        | word_set("""y pero o ni así entonces como si cuando caso juicio proceso transportes hacienda interior
+        exteriores economía justicia sanidad educación cultura agricultura
+            defensa trabajo vivienda"""),
         nobody=_PERSONAL | word_set("quien nadie esto eso ello que"),
     ),
     dates=Dates(
