@@ -25,7 +25,7 @@ def personal(studio):
 
 def test_a_personal_access_token_opens_the_server(annotate, studio, personal, tmp_path):
     assert kind_of_token(personal) == "personal"
-    assert connect(Connection(studio.url, personal).users.whoami()).email == studio.email
+    assert connect(Connection(studio.url, personal)).users.whoami().email == studio.email
     (tmp_path / "batch.csv").write_text("sentence_id,text\na,Veldania thanked Karsovia.\n")
     env = {"LABEL_STUDIO_API_KEY": personal, "ANNOTATE_STUDIO_DATA": str(tmp_path / "none")}
     pushed = annotate("push", "batch.csv", "--url", studio.url, "--project", "By token", env=env)
@@ -36,4 +36,4 @@ def test_a_personal_access_token_opens_the_server(annotate, studio, personal, tm
 def test_a_spoilt_personal_token_is_called_one(studio, personal):
     head, body, _ = personal.split(".")
     with pytest.raises(StudioError, match="personal access token: it is wrong, expired or revoked"):
-        connect(studio.url, f"{head}.{body}.{'x' * 43}")
+        connect(Connection(studio.url, f"{head}.{body}.{'x' * 43}"))
