@@ -94,30 +94,31 @@ def labelled_data(
         without_unusable,
     )
 
-    source = source_of(gold, study, "gold")
+    source, own = source_of(gold, study, "gold"), scheme_of(scheme, study)
     where = name_of(source, "gold")
-    table, spelled = with_tidy_labels(table_of(source, None, "gold", ledger=ledger), label_column or "label")
+    names = text_column or "text", label_column or "label"
+    table, notes = with_tidy_labels(table_of(source, None, "gold", ledger=ledger), names[1])
     if sentences is None and study and lacks_texts(table, text_column):
         sentences = study.existing("sentences")
     ledger.read.append(Count(len(table), "row", name_of(source, "")))
-    asked = gold_question(table, scheme_of(scheme, study), question, label_column)
+    asked = gold_question(table, own, question, label_column)
     several = asked is not None and asked.multiple if several is None else several
-    names = text_column or "text", label_column or "label"
     table, ties = without_ties(table, names[1], asked) if several else (table, 0)
     ledger.leave_out(ties, "row", "annotators were divided")
     table, bad = without_unusable(table, *names, question=asked, labels=labels, several=several, where=where)
     ledger.reject(bad, "no text or an unknown label")
-    table, dropped, words = with_plain_texts(table, text_column or "text")
-    notes = [*spelled, *words]
+    table, dropped, notes_on_texts = with_plain_texts(table, names[0])
     ledger.leave_out(dropped, "row", "no text")
-    texts = None if sentences is None else table_of(sentences, None, "sentences", ledger=ledger)
-    if sentences is not None and texts is not None:
+    notes = [*notes, *notes_on_texts]
+    texts = None
+    if sentences is not None:
+        texts = table_of(sentences, None, "sentences", ledger=ledger)
         ledger.read.append(Count(len(texts), "sentence", name_of(sentences, "")))
         notes += notes_on_ids(texts)
     data = labelled_from(
         table,
         texts,
-        scheme=scheme_of(scheme, study),
+        scheme=own,
         question=question,
         text_column=text_column,
         label_column=label_column,

@@ -153,13 +153,18 @@ def estimate(
         say(words)
     if plan is None and table["low"].notna().any():
         say(_POPULATIONS[population].format(items=plural(table.attrs.get("item", "sentence"))))
-        if output is None and "naive" in table:
-            use = table.attrs.get("use")
-            labels = f"labels of {use.by}" if use is not None and use.by_machine else "human labels"
-            say(f"share: corrected by the {labels}, so this is what to publish; naive: as the classifier labelled.")
-        elif "trust" in table and table["trust"].notna().any():
-            say("trust: how much the model counts in a share, from 0 (the human labels alone) to 1.")
+        _say_what_columns_mean(table, printed=output is None)
     exit_if_rejected(ledger)
+
+
+def _say_what_columns_mean(frame: pd.DataFrame, *, printed: bool) -> None:
+    """Tell the share to publish from the one counted naively, where both were `printed`, or else explain trust."""
+    if printed and "naive" in frame:
+        use = frame.attrs.get("use")
+        labels = f"labels of {use.by}" if use is not None and use.by_machine else "human labels"
+        say(f"share: corrected by the {labels}, so this is what to publish; naive: as the classifier labelled.")
+    elif "trust" in frame and frame["trust"].notna().any():
+        say("trust: how much the model counts in a share, from 0 (the human labels alone) to 1.")
 
 
 def _deliver(frame: pd.DataFrame, output: Path | None, form: str) -> None:
