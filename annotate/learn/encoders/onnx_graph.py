@@ -22,7 +22,7 @@ LAST = "last_hidden_state"
 """The name of a graph's output, the states after the last layer."""
 
 
-def graph_of(transformer: Transformer, bits: int = 8, head: tuple[Array, Array] | None = None) -> bytes:
+def graph_of(transformer: Transformer, bits: int = 8) -> bytes:
     """The graph as an ONNX file; the same weights give the same bytes.
 
     Its input is ``input_ids`` of one sentence or of sentences of one length, without padding, at most ``LONGEST`` word
@@ -32,9 +32,6 @@ def graph_of(transformer: Transformer, bits: int = 8, head: tuple[Array, Array] 
     ----------
     bits
         8 or 4 for matrices of so many bits; 32 for floats.
-    head
-        Matrix and bias of a linear classifier of the mean and the maximum of the last states, side by side; adds the
-        output ``logits``.
     """
     from onnx import TensorProto, helper
 
@@ -47,9 +44,6 @@ def graph_of(transformer: Transformer, bits: int = 8, head: tuple[Array, Array] 
         states = _layer(graph, layer, states, bias, transformer, name)
     shape: list[str | int | None] = ["batch", "length", transformer.words.shape[1]]
     declared = [helper.make_tensor_value_info(LAST, TensorProto.FLOAT, shape)]
-    if head is not None:
-        graph.head(states, *head)
-        declared.append(helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", head[0].shape[1]]))
     ids = helper.make_tensor_value_info("input_ids", TensorProto.INT64, ["batch", "length"])
     made = helper.make_graph(graph.nodes, "encoder", [ids], declared, graph.constants)
     versions = [helper.make_opsetid("", 18), helper.make_opsetid(_OURS, 1)]
@@ -85,16 +79,6 @@ class _Graph:
         inputs = [states, self.constant(f"{output}.weight", packed), self.constant(f"{output}.scale", scales)]
         shape = {"K": matrix.shape[0], "N": matrix.shape[1], "bits": self.bits, "block_size": _BLOCK}
         return self.node("MatMulNBits", inputs, output, _OURS, accuracy_level=4, **shape)
-
-    def head(self, states: str, matrix: Array, bias: Array) -> None:
-        mean = self.node("ReduceMean", [states, self.constant("head.axis", np.array([1]))], "head.mean", keepdims=0)
-        most = self.node("ReduceMax", [states, "head.axis"], "head.max", keepdims=0)
-        both = self.node("Concat", [mean, most], "head.pooled", axis=1)
-        arrays = [
-            self.constant("head.weight", matrix.astype(np.float32)),
-            self.constant("head.bias", bias.astype(np.float32)),
-        ]
-        self.node("Gemm", [both, *arrays], "logits")
 
 
 def quantised(matrix: Array, bits: int) -> tuple[Array, Array]:

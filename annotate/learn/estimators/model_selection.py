@@ -147,7 +147,6 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         *,
         parts: Parts | None = None,
         fits_after: float = 0.0,
-        began: float | None = None,
         workers: FoldWorkers | None = None,
         progress: Progress = silent,
     ) -> Selection:
@@ -160,8 +159,6 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         fits_after
             How often what is selected will be fitted afterwards, in units of a fold's time; the time limit holds for
             these fits too.
-        began
-            From when on the minutes count, on the clock of ``time.monotonic``; by default from now on.
         workers
             What folds are fitted with; by default this process alone.
         progress
@@ -172,8 +169,9 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
         parts = folds(labels, apart, count=FOLDS, seed=self.seed) if parts is None else parts
         if not parts:
             return Selection(((self.candidates[0][0], 1),), (), len(self.candidates) - 1)
+        limit = np.inf if self.minutes is None else time.monotonic() + 60 * self.minutes
         alone = FoldWorkers(1)
-        comparison = _Comparison(table, labels, apart, parts, self._limit(began), fits_after, workers or alone)
+        comparison = _Comparison(table, labels, apart, parts, limit, fits_after, workers or alone)
         with progress("comparing candidates", len(self.candidates) * len(parts)) as advance:
             for name, candidate in self.candidates:
                 comparison.add(name, candidate, advance)
@@ -188,11 +186,6 @@ class ModelSelection(ClassifierMixin, BaseEstimator):
             sum(known[name].seconds_of_fold for name, _ in members),
             comparison.out_of_fold,
         )
-
-    def _limit(self, began: float | None) -> float:
-        if self.minutes is None:
-            return np.inf
-        return (time.monotonic() if began is None else began) + 60 * self.minutes
 
     def predict_proba(self, X: Any) -> Reals:  # noqa: N803
         """Probabilities of what was selected."""
