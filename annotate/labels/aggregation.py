@@ -68,6 +68,23 @@ def resolve(
     """
     check_choice("method", method, METHODS)
     current = current_annotations(annotations)
+    _check_answers(current)
+    decisions = None
+    if method == "adjudicated":
+        current, decisions = _with_decisions_apart(current, adjudications)
+    several = {*several, *current["question"][current["label"].str.contains(SEVERAL, regex=False)]}
+    questions = current.groupby("question", sort=False)
+    each = [_by_model(rows) if method == "model" else _by_majority(rows, several) for _, rows in questions]
+    gold = pd.concat(each, ignore_index=True)
+    key = _key(current)
+    gold = current[key].drop_duplicates().merge(gold, on=key, how="left", validate="one_to_one")
+    if decisions is not None:
+        gold = _adjudicated(gold, current, decisions, several)
+    return conform(_with_batch(gold, batch) if batch is not None else gold, GOLD, "gold")
+
+
+def _check_answers(current: pd.DataFrame) -> None:
+    """Check that there are answers, and that people gave all of them before they were shown the known one."""
     by_machine = machine_origins(current["origin"]).notna()
     if by_machine.any():
         names = ", ".join(sorted(current.loc[by_machine, "annotator"].unique()))
@@ -82,27 +99,21 @@ def resolve(
         )
     if current.empty:
         raise InputError("annotations: no label in them (skips do not count); label some sentences, then pull again")
-    decisions = None
-    if method == "adjudicated":
-        own = _by_adjudicators(current)
-        if adjudications is None and not own.any():
-            raise InputError(
-                "`method` adjudicated: no `adjudications`, and no annotator answered only what others disagree on; "
-                "send the disagreements to be adjudicated with `review` first"
-            )
-        others = [] if adjudications is None else [current_annotations(adjudications, "adjudications")]
-        decisions = pd.concat([current[own], *others], ignore_index=True)
-        decisions = decisions.drop_duplicates([*_key(current), "annotator"], keep="last")
-        current = current[~own]
-    several = {*several, *current["question"][current["label"].str.contains(SEVERAL, regex=False)]}
-    questions = current.groupby("question", sort=False)
-    each = [_by_model(rows) if method == "model" else _by_majority(rows, several) for _, rows in questions]
-    gold = pd.concat(each, ignore_index=True)
-    key = _key(current)
-    gold = current[key].drop_duplicates().merge(gold, on=key, how="left", validate="one_to_one")
-    if decisions is not None:
-        gold = _adjudicated(gold, current, decisions, several)
-    return conform(_with_batch(gold, batch) if batch is not None else gold, GOLD, "gold")
+
+
+def _with_decisions_apart(
+    current: pd.DataFrame, adjudications: pd.DataFrame | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The answers of annotators, and those of the adjudicators among them with the `adjudications`."""
+    own = _by_adjudicators(current)
+    if adjudications is None and not own.any():
+        raise InputError(
+            "`method` adjudicated: no `adjudications`, and no annotator answered only what others disagree on; "
+            "send the disagreements to be adjudicated with `review` first"
+        )
+    others = [] if adjudications is None else [current_annotations(adjudications, "adjudications")]
+    decisions = pd.concat([current[own], *others], ignore_index=True)
+    return current[~own], decisions.drop_duplicates([*_key(current), "annotator"], keep="last")
 
 
 def adjudicators_in(annotations: pd.DataFrame) -> dict[str, dict[str, int]]:
