@@ -1032,8 +1032,8 @@ MUTANTS: tuple[Mutant, ...] = (
         "annotate/labels/aggregation.py",
         "tests/labels/test_resolving.py",
         (
-            "current = current[~own]",
-            "pass",
+            "return current[~own], decisions",
+            "return current, decisions",
             "test_an_adjudicator_among_the_annotators_decides_and_is_no_vote",
             "an adjudicator is one of the annotators whose agreement is counted",
         ),

@@ -1,11 +1,15 @@
 """Coverage of two outlets, one of them more critical."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from annotate import tables
 
+sys.path.insert(0, str(Path(__file__).parent))
 LABELS = ("conciliatory", "critical", "neutral")
 OUTLETS = ("The Courier", "The Gazette")
 CRITICAL = (0.5, 0.25)
