@@ -187,6 +187,10 @@ class LinePatterns:
     """Matches a ``place`` that is not a dateline."""
     author_note: re.Pattern[str] = NEVER
     """A note on the author at the end of an article; its group ``name`` is the author, if named."""
+    about: re.Pattern[str] = NEVER
+    """The heading of what is said of an organisation, the group ``name``, at the end of its press release."""
+    notes: re.Pattern[str] = NEVER
+    """A heading at the end of an article under which there are only notes and contacts."""
     letter: re.Pattern[str] = NEVER
     """The beginning of a letter to the editor, or the title over several."""
     signature: re.Pattern[str] = NEVER

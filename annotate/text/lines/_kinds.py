@@ -21,6 +21,10 @@ LONGEST_CAPTION = 60
 """Most words in a caption that is recognized by the credit below it."""
 LONGEST_PLACE = 7
 """Most words in a line of place and date under a letter."""
+MOST_ABOUT = 3
+"""Most paragraphs at the end of a press release about the organisation that sent it."""
+LONGEST_OPENING = 100
+"""Characters of such a paragraph in which the organisation is named."""
 LONGEST_DECK = 25
 """Most words in a line between title and dateline that is taken to be a heading."""
 _BEGINNING = 20
@@ -148,10 +152,29 @@ class _Article:
                 kinds[i] = "heading"
         if any(map(self.patterns.letter.match, pieces)):
             self._sign_letters(kinds)
+        self._mark_notes(kinds)
         for i in range(len(kinds) - 1, max(1, len(kinds) - 3), -1):
             if kinds[i] == "body" and self._is_author_note(i, kinds):
                 kinds[i] = "byline"
         return kinds
+
+    def _mark_notes(self, kinds: list[str]) -> None:
+        """Mark what is under `About NAME` and `Notes to editors` after the first third of an article as boilerplate."""
+        size = len(kinds)
+        for i in range(max(2, size // 3), size):
+            if self.patterns.notes.match(self.pieces[i]):
+                kinds[i:] = ["boilerplate" if kind in ("body", "heading") else kind for kind in kinds[i:]]
+                return
+            about = self.patterns.about.match(self.pieces[i]) if i + 1 < size else None
+            if not about or about["name"].lower() not in self.pieces[i + 1][:LONGEST_OPENING].lower():
+                continue
+            end = next((n for n in range(i + 1, size) if kinds[n] != "body"), size)
+            is_last = "body" not in kinds[end:] or self._heads_notes(self.pieces[end])
+            if is_last and end - i - 1 <= MOST_ABOUT:
+                kinds[i:end] = ["boilerplate"] * (end - i)
+
+    def _heads_notes(self, piece: str) -> bool:
+        return bool(self.patterns.notes.match(piece) or self.patterns.about.match(piece))
 
     def _sign_letters(self, kinds: list[str]) -> None:
         """Mark the names, places and dates under letters to the editor, which follow body text, as bylines."""
@@ -296,7 +319,7 @@ class _Article:
 
     def _is_author_note(self, i: int, kinds: Sequence[str]) -> bool:
         """Whether a line at the end describes a person the article has not mentioned before, its author."""
-        match = self.patterns.author_note.match(self.pieces[i])
+        match = self.patterns.author_note.match(self.pieces[i].lstrip("*•—– "))
         if match and not match["name"]:
             return len(self.pieces[i]) <= 300
         if not match or len(match["name"].split()) < 2 or len(self.pieces[i]) > 400:

@@ -10,6 +10,8 @@ _SERVICES = (
 )
 _BUTTONS = f"share|tweet|pin|print|e-?mail|copy link|copy|save|comments?|link|flipboard|sms|{_SERVICES}"
 _STORY = "(?:this|the) (?:story|article|post|piece|essay|column|report|interview|video|page)"
+_UNQUOTED = '[^”"]*'
+"""The rest of a line in which nobody is quoted: `“Names have been changed,” she said.` is body text."""
 
 _ALTERNATIVES = (
     # on to other articles
@@ -45,6 +47,25 @@ _ALTERNATIVES = (
     r" (?:at|on|via|by|here)\b",
     rf"follow [^.]{{0,80}}\bon (?:{_SERVICES})\b",
     r"follow [^.]{0,60}['’]s? (?:full )?coverage\b",
+    r"follow (?:us |me |him |her |them |the (?:author|writer|reporter) )?@\w",
+    rf"on (?:{_SERVICES})\s*:\s*\S+\s*$",
+    r"(?:contact|e-?mail|reach|text|message|write to) (?:the )?[^.!?@]{2,60}?(?: at| on| via| by|:)\s+"
+    rf"(?:\S+@|[+(]?\d{{2,5}}[) -]+[\d() -]*\d{{3}}){_UNQUOTED}$",
+    rf"e-?mail your [a-z ]{{2,40}} to\b{_UNQUOTED}$",
+    rf"you can (?:send|e-?mail|reach|contact|write to) us\b{_UNQUOTED}$",
+    r"to (?:read (?:more|the (?:rest|full))|comment|order (?:a )?cop|buy (?:a |this |the )?(?:copy|book|tickets?)"
+    rf"|subscribe|submit){_UNQUOTED}, (?:please )?(?:click|e-?mail|visit|go to|log on to|call|write to)\b{_UNQUOTED}$",
+    r"for (?:more |further |full )?(?:details|info(?:rmation)?|tickets|bookings?|reservations|enquiries|inquiries)"
+    r"(?: (?:on|about|and|or) [^.,]{2,60})?,? (?:please )?(?:call|visit|e-?mail|contact|see|go to|text|phone|ring)\b"
+    rf"{_UNQUOTED}$",
+    r"for more [^.,]{2,60}, (?:sign up|subscribe)\b",
+    rf"if you would like (?:to|us)\b[^.”\"]{{2,160}}\b(?:click|e-?mail|write)\b{_UNQUOTED}$",
+    rf"if you (?:have|'ve|’ve) been affected by\b{_UNQUOTED}$",
+    rf"do you have an opinion on the\b{_UNQUOTED}$",
+    r"(?:what do you think\?|have your say[.!:]?)(?: (?:let us know|tell us|join|comment|share)\b.{0,80})?$",
+    r"listen (?:to (?:our|the)\b[^.]{0,40}\bpodcast|on [a-z]+ podcasts)\b",
+    r"related (?:internet )?links\W*$",
+    r"catch (?:all|up on) (?:the )?[^.]{0,60}\b(?:news|updates)\b[^.]{0,60}\b(?:on|at)\b",
     r"(?:contact|e-?mail|twitter|facebook|instagram|phone|tel|fax)\s*:\s*(?:\S+|[^.!?:]{0,80}\d{3}[\d -]*)\s*$",
     r"[a-z][\w’' -]{2,40} (?:is|are|can be (?:reached|contacted|found|followed)) (?:on|at) (?:twitter"
     r"|facebook|@|[\w.]+@)",
@@ -56,7 +77,8 @@ _ALTERNATIVES = (
     r"(?:download|get) (?:the|our) [^.]{0,30}\bapp\b",
     r"(?:support|donate to) (?:our|us|quality|independent)\b[^.]{0,60}(?:journalism|today|reporting|work)",
     r"(?:want|like) (?:more|what you)\b.{0,80}(?:sign up|subscribe|follow|click)",
-    r"(?:send|submit) (?:us )?(?:your )?(?:tips|news tips|a tip|a letter|letters)\b",
+    r"(?:send|submit) (?:us )?(?:your )?(?:tips|news tips|a tip|a letter|letters|story ideas)\b",
+    r"send (?:us )?your [a-z ]{2,40} to\b[^.]{0,60}@",
     r"(?:do you )?(?:have|got) (?:a|any) (?:tips?|stor(?:y|ies)|news tips?)\b",
     r"(?:view|show|load|see|leave|post|add|read|write|hide) (?:\d+ )?(?:all |more |a |the "
     r"|\d+ )*(?:comments?|replies|reply)\b",
@@ -64,13 +86,26 @@ _ALTERNATIVES = (
     r"(?:comments?|shares?|views|likes)\s*[(\[]?[\d,]+[)\]]?\s*$",
     r"view (?:this |full )?(?:post|profile|photo|video|reel|thread) on \w+\W*$",
     r"[—–-]{1,2}\s*[^.!?]{2,50}\(@\w+\)",
-    r"(?:media|press) (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|office)\s*:",
+    r"(?:media|press|investor|pr) (?:contacts?|enquir(?:y|ies)|inquir(?:y|ies)|office|relations)\s*(?::|$)",
+    # ends of press releases
+    r"(?:for immediate release|(?:press|news|media) release)\s*(?:[|:–—-].{0,60})?$",
+    r"(?:cautionary (?:note|statement)s? (?:regarding|on|about|concerning) )?forward[- ]looking statements?\W*$",
+    r"(?:this|these|certain|some)\b[^.]{0,100}\bforward[- ]looking statements?\b",
+    r"(?:notes?|information) (?:to|for) (?:the )?editors?\s*:?\s*$",
+    r"view (?:original|source) (?:content|version)\b",
+    r"about (?P<about>[^.!?:]{2,50}?)\s?[:–—-]\s+(?:the )?(?P=about)\b",
+    r"about the (?:author|writer)s?\s*(?::|$)",
     # rights, notices, advertising
     r"(?:copyright|©|\(c\))\s*(?:©|\(c\))?\s*(?:\d{4}|by\b|the\b|[a-z]+ \d{4})",
-    rf"{_STORY} (?:has been|was|is being|will be) (?:updated|corrected|edited|originally|first|amended"
+    rf"(?:except for the headline,? )?{_STORY} (?:has been|has not been|was|is being|will be) "
+    rf"(?:updated|corrected|edited|originally|first|amended"
     rf"|published|produced)",
     rf"{_STORY} (?:originally |first )?(?:appeared|ran) (?:in|on|at)\b",
     rf"{_STORY} is (?:part of|adapted from|developing|sponsored|from)\b",
+    r"(?:(?:the )?(?:views|opinions)(?: expressed)?|views here) are (?:strictly |purely )?"
+    rf"(?:personal|(?:his|her|their|my) own)(?: and\b{_UNQUOTED})?[.)\]]*$",
+    r"the (?:author|writer)s? (?:is|are) [^.]{2,160}\. (?:the |his |her |their )?(?:views|opinions)\b",
+    rf"(?:some |the |all )?names? (?:have|has) been changed(?: (?:to|for|at|on|by)\b{_UNQUOTED})?\W*$",
     r"this is a (?:developing|breaking)(?: news)? story\b",
     r"our standards\s*:",
     r"the [a-z ]{3,40} (?:receives support from|is solely responsible for)\b",
@@ -102,6 +137,8 @@ _ALTERNATIVES = (
 _INSIDE = (
     r"[^.]{0,100}\b(?:newsletter|inbox)\b[^.]{0,100}(?:sign up|subscribe|delivered|click here)",
     r"[^.]{0,120}\ball rights reserved\b",
+    r"[^\n]{0,300}\bto (?:order|buy) (?:a copy|copies)\b[^!?]{0,80}\b(?:go to|visit|call)\b",
+    r"(?:(?-i:[A-Z])[\w.’'-]*[,;|/:]*\s+|[+(]?\d[\d()./-]*[,;|/]?\s+){1,14}[\w.+-]+@[\w-]+\.[\w.-]+\W*$",
     r"[^.]{0,60}\b(?:this|our) (?:material|content|copyrighted material) (?:may|is|must) not be\b",
 )
 
@@ -111,5 +148,5 @@ BOILERPLATE = re.compile(r"[>*•▶►»\[(\"“'‘\s]*(?:" + "|".join(_ALTERN
 BOILERPLATE_INSIDE = re.compile("|".join(_INSIDE), re.IGNORECASE)
 """The same for lines that are recognized by words further on."""
 
-BOILERPLATE_SIGNS = ("newsletter", "inbox", "rights reserved", " not be")
+BOILERPLATE_SIGNS = ("newsletter", "inbox", "rights reserved", " not be", " a copy", " copies", "@")
 """One of these is in every line that `BOILERPLATE_INSIDE` matches; to look for them takes far less time."""

@@ -51,7 +51,9 @@ _NOT_A_PLACE = re.compile(
 )
 """Words in capitals before a dash that are not a dateline."""
 
-_TIME_OF_DAY = re.compile(r"\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$")
+_TIME_OF_DAY = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+)?\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|[AP]\.?M\.?|noon|midnight|GMT|ET)\W*$"
+)
 """A line that consists of a time, as above the entries of a live report."""
 
 _PLAIN_DATELINE = re.compile(
@@ -85,7 +87,7 @@ _CREDIT = re.compile(
     | [—–-]{{1,2}}\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?{_AGENCY})(?:\s?/\s?{_NAME})?\.?$
     | (?:PHOTOS?|Photos?|IMAGES?|Images?|PICTURES?|Pictures?)\s*[—–-]{{1,2}}\s*{_NAME}(?:\s?/\s?{_NAME})?\.?$
     | [(\[]?{_NAME}\s*/\s*{_NAME}(?:\s+(?:via|for)\s+{_NAME})?[)\]]?$
-    | (?:SOURCES?|Sources?):\s*[A-Z][^.!?]{{1,80}}\.?$
+    | (?:SOURCES?:|Sources?:|SOURCE(?=\s+[A-Z][a-z]))\s*[A-Z][^.!?]{{1,80}}\.?$
     | (?:Courtesy|Handout|Screenshot|Screengrab)(?:\s+(?:of|by|from|via|photo))?[\s:/][^.]{{2,60}}$
     )""",
     re.VERBOSE,
@@ -111,8 +113,10 @@ _CAPTION_END = re.compile(
     | (?<=[—–])\s*(?:{_AGENCY}\s+(?:Photos?|Images?)|{_NAME}\s?/\s?(?:{_AGENCY}|{_NAME}))(?:\s?/\s?{_NAME})?\.?
     | (?<=[.”"])\s+(?:{_NAME}\s?/\s?)?(?:{_AGENCY}|REUTERS|AFP)(?:\s?(?:/|via)\s?{_NAME})*
       (?:\s+(?:Photo|Images?|Pool))?\.?
-    | (?:(?<=\bP)(?:hoto(?:graph)?|icture)|(?<=\bI)(?:mage[nm]?|mmagine)|(?<=\bC)r[eé]dito?|(?<=\bF)oto(?:graf[íi]a)?
-      |(?<=\bB)ild)(?:\ credit|\ photo)?\s*(?::|\ by\ )\s*[^.:]{{2,60}}\.?
+    | (?<=[—–])\s*(?:File|Handout|Supplied|Contributed|Submitted)\s+(?:photo(?:graph)?|picture|image)s?\.?
+    | (?:(?<=\bP)(?:hoto(?:graph)?|HOTO|icture|ICTURE)|(?<=\bI)(?:mage[nm]?|mmagine)|(?<=\bC)r[eé]dito?
+      |(?<=\bF)oto(?:graf[íi]a)?|(?<=\bB)ild)
+      (?:\ credit|\ photo)?\s*(?::|\ by\ |\ courtesy\ (?:of\ )?)\s*[^.:]{{2,60}}\.?
     | (?<=©)\s*{_NAME}(?:\s*/\s*{_NAME})*\.?
     | (?<=[.”"])\s+{_NAME}\s+(?:for|via)\s+(?:[Tt]he\s+)?{_NAME}\.?
     )$""",
@@ -128,11 +132,19 @@ _BYLINE = re.compile(
     | {_NAME},\s+(?:[A-Za-z’'-]+\s+){{0,3}}?
       (?i:correspondents?|reporters?|columnists?|editors?|critics?|staff\ writers?)
       (?:\s*(?:,|\bin\b|\bat\b|\bfor\b)\s*[^.!?]{{2,40}})?$
-    | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+by:?\s+
+    | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+[Bb]y:?\s+
       [A-Z][^.!?]{{2,100}}\.?$
     | [—–―-]{{1,3}}\s*{_NAME}\.?$
+    | [—–\-(\[]*\s*With\s+(?:agency\s+|additional\s+)?(?:inputs?|assistance|reporting|reports|files|contributions?)
+      (?:\s+(?:from|by)\s+(?:the\s+)?(?:{_NAME}|agencies)(?:(?:,\s+|/|,?\s+and\s+|\s+in\s+)(?:{_NAME}|agencies))*)?
+      [.)\]]*$
+    | [—–\-(]*\s*Reporting\s+(?:was|is)\s+(?:contributed|done|provided)\s+by\s
+    | (?:A|Our|Staff|Special|Own)\s+(?:(?:Staff|Special|Own)\s+)?(?:Correspondents?|Reporters?|Bureau)$
+    | (?i:(?:news|web|online|city|sports?|digital|entertainment)\s+desk)$
+    | Words(?:\s+and\s+\w+)?\s+by:?\s+{_NAME}$
     | [—–\-(]*\s*(?:With\s+)?[Aa]dditional\s+(?:reporting|writing|research)\s+(?:by|from)\s
-    | {_NAME}(?:\s+and\s+{_NAME})?\s+reported\s+from\s+{_NAME}\.$
+    | (?:[—–-]+\s*)?{_NAME}(?:\s+and\s+{_NAME})?\s+reported\s+from\s+{_NAME}
+      (?:,?\s+and\s+{_NAME}\s+from\s+{_NAME})?\.$
     | \(?(?:Additional\s+)?(?:Reporting|Writing|Editing|Translation|Compiled|Research)\s+by\s
     | [—–\-(]?\s*[^.“”"]{{2,180}}c(?<=\bc)ontributed\s+(?:(?:to|reporting\s+to)\s+this|reporting|from\s+[A-Z])
       [^.]{{0,60}}[.)]*$
@@ -140,12 +152,14 @@ _BYLINE = re.compile(
     | {_NAME}(?:\s+and\s+{_NAME})?\s+(?:is|are)\s+(?:an?\s+|the\s+)?[^.]{{0,60}}\b
       (?:reporters?|correspondents?|columnists?|editors?|journalists?|staff\s+writers?|contributors?|contributing\s+\w+)
       \s+(?:for|at|with|of|covering|based)\s+[^.]{{2,120}}\.[^.]{{0,100}}\.?$
-    | (?:(?:Published|Updated|Posted|Last\s+(?:updated|modified)|First\s+published|Created)\b\s*:?\s*
+    | (?:(?:Published|Updated|Posted|Last\s+(?:[Uu]pdated|modified)|First\s+[Pp]ublished|Created)\b\s*:?\s*
       (?:on\s+|at\s+)?)?
       (?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?\.?,?\s+)?
       (?:{_MONTH}\s+\d{{1,2}},?\s+\d{{4}}|\d{{1,2}}\s+{_MONTH}\s+\d{{4}}|\d{{4}}-\d\d-\d\d)
       (?:[\s,|·•T@-]*(?:at\s+)?\d{{1,2}}[:.]?\d{{0,2}}\s*(?:[apAP]\.?[mM]\.?)?[^.!?]{{0,30}})?$
-    | (?:Published|Updated|Posted|Last\s+updated|First\s+published)\b\s*:?\s*[^.!?]{{0,60}}\d(?:\.\d)?[^.!?]{{0,40}}$
+    | (?:Published|Updated)\s?\d+\s+(?:minutes?|hours?|days?)\s+ago
+    | (?:Published|Updated|Posted|Last\s+[Uu]pdated|First\s+[Pp]ublished)\b\s*:?\s*
+      [^.!?]{{0,60}}\d(?:\.\d)?[^.!?]{{0,40}}$
     )""",
     re.VERBOSE,
 )
@@ -185,6 +199,13 @@ _SECTION = re.compile(
 )
 """A section's label alone, or before a title, which does not end like a sentence."""
 
+_ABOUT = re.compile(r"A(?:bout|BOUT)\s+(?P<name>(?:[Tt]he\s+)?[A-ZÀ-Þ][^.!?:]{1,60}?)\s*:?$")
+_NOTES = re.compile(
+    r"(?:[Nn]otes?\s+(?:to|for)\s+(?:the\s+)?[Ee]ditors?|NOTES?\s+(?:TO|FOR)\s+EDITORS?"
+    r"|(?:Media|Press|Investor)\s+(?:[Cc]ontacts?|[Ee]nquiries|[Ii]nquiries|[Rr]elations)"
+    r"|(?:Cautionary\s+(?:Note|Statement)s?\s+\w+\s+)?[Ff]orward-[Ll]ooking\s+[Ss]tatements?)\s*:?$"
+)
+
 LINES = LinePatterns(
     section=_SECTION,
     boilerplate=BOILERPLATE,
@@ -201,6 +222,8 @@ LINES = LinePatterns(
     plain_dateline=_PLAIN_DATELINE,
     colon_dateline=_COLON_DATELINE,
     not_a_place=_NOT_A_PLACE,
+    about=_ABOUT,
+    notes=_NOTES,
     author_note=_AUTHOR_NOTE,
     letter=_LETTER,
     signature=_SIGNATURE,
