@@ -104,11 +104,14 @@ BEFORE_THE_VERB = {
         ("Auf die Frage, ob er bleibe, antwortete Uwe Brink: „Ja.“", "Uwe Brink"),
         ("Der Rat müsse neu verhandeln, teilte eine Sprecherin mit.", "eine Sprecherin"),
         ("„Es reicht“, sagte sie am Montag in Orle.", "Frida Moll"),
+        ("Man kommentiere laufende Verfahren nicht, hieß es.", ""),
+        ("„Endlich Frühling“, freut sich Landwirtin Erna Lott.", "Erna Lott"),
         ("„Es reicht“, schimpfte der Trainer des FC Orle nach dem Abpfiff.", "der Trainer des FC Orle"),
     ],
     "es": [
         ("Vino Eva Sorel. «Es tarde», dijo Eva Sorel. «Sí», añadió este lunes por la noche en la radio.", "Eva Sorel"),
         ("Por su parte, el jefe de la naviera Orle, Jan Orlo, avanzó que se van.", "Jan Orlo"),
+        ("«Es un error», ha lamentado, por su parte, Jan Orlo.", "Jan Orlo"),
         ("La ministra Ada Vasca se mostró «aliviada».", "Ada Vasca"),
         ("La línea está cerrada, anunció la naviera en X.", "la naviera"),
     ],
@@ -117,7 +120,10 @@ BEFORE_THE_VERB = {
         ("Le ministre des Transports Bodo Quast a dit : « Non. »", "Bodo Quast"),
         ("Me Talvik, avocate, s’est dite « soulagée ».", "Talvik"),
     ],
-    "it": [("«È un errore», ha fatto sapere dal canto suo Gianni Orli.", "Gianni Orli")],
+    "it": [
+        ("«È un errore», ha commentato invece Gianni Orli dell’associazione Orle Verde.", "Gianni Orli"),
+        ("«È un errore», ha fatto sapere dal canto suo Gianni Orli.", "Gianni Orli"),
+    ],
     "pt": [("Já o presidente da companhia Orle, João Orlo, afirmou que estuda um recurso.", "João Orlo")],
 }
 

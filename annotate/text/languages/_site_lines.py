@@ -30,6 +30,8 @@ _PICTURE = (
 _CAPITALS = r"(?:[A-ZÀ-Þ]{2,}[A-ZÀ-Þ.’'-]*|[A-ZÀ-Þ]\.)(?:\s+(?:DE(?:\s+LA)?|[A-ZÀ-Þ][A-ZÀ-Þ.’'-]+)){1,3}"
 _IN_CAPITALS = r"\([A-Z][A-Z./&\s]{1,14}\)"
 """An agency or outlet in brackets."""
+_SENDER = r"\((?:[A-Z]{2,8}|[a-z]{2,4}|Reuters|Lusa|Ansa)(?:\s?[/,]\s?\w{2,8})?\)"
+"""An agency that an article ends with, as `(dpa)`."""
 _NAME = rf"{_WORD}(?:\s+(?:(?:d[aeiou]s?|von|van|der|de\s+la)\s+)?{_WORD}){{1,3}}"
 
 
@@ -52,7 +54,7 @@ _CREDIT = re.compile(
 )
 _PICTURE_CREDIT = re.compile(rf"{LINES.picture_credit.pattern}|{_PICTURE}|{_IN_CAPITALS}$")
 _CAPTION_END = re.compile(
-    rf"(?:{LINES.caption_end.pattern})|[.»”\"'’](?:\s+/|\s*\()?\s+{_CAPITALS}(?:\s*{_IN_CAPITALS})?\)?\.?$"
+    rf"(?!{_SENDER}\.?$)(?:{LINES.caption_end.pattern})|[.»”\"'’](?:\s+/|\s*\()?\s+{_CAPITALS}(?:\s*{_IN_CAPITALS})?\)?\.?$"
     rf"|[.»”\"’]\s+{_NAME}\s*{_IN_CAPITALS}\.?$|\bFot\.\s*[^.!?]{{2,60}}$|[(\[]\s*{_PICTURE}\b[^()]{{1,60}}[)\]]\.?$",
     re.VERBOSE,
 )

@@ -90,6 +90,8 @@ def past_hearer(words: Tokens, index: int, high: int) -> int:
     grammar = words.grammar
     if not grammar.before_hearers or index >= high:
         return index
+    if words.low[index] == "," and words.low[index + 2 : index + 3] == [","] and words.is_adverb(index + 1):
+        return index + 3  # `ha lamentado, por su parte, NAME`
     begin = index if _is_before_time(words, index, high) else adjunct_end(words, index, high)
     begin = index if words.low[index] in grammar.before_hearers else begin
     if begin >= high or not (words.low[begin] in grammar.before_hearers or _is_before_time(words, begin, high)):

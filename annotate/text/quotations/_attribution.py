@@ -250,8 +250,8 @@ class _Reader(OtherCues):
             after, word = behind, words.low[behind]  # `anunció el viernes la compañía`
         if not quoted and not self.fronted(first) and not has_verb(words, self.free_from(first - 1), first - 1):
             return False
-        if quoted and (word in grammar.attached or self.ends_tag(after)):
-            if word not in grammar.personal and word not in grammar.attached:
+        if (quoted or word in grammar.impersonal) and (word in grammar.attached or self.ends_tag(after)):
+            if word in grammar.impersonal or (word not in grammar.personal and word not in grammar.attached):
                 return self._without_speaker(index, first)
         elif (
             not (word[0].isalpha() or word[0] == "@" or (quoted and word[0].isdigit()))

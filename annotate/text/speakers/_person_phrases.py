@@ -35,6 +35,9 @@ class PersonPhrases:
                 [p if p.isalpha() else known.possessive.sub("", p) for p in head.split()]
             )
             parts = self._known.without_honours(parts)
+            lead = next((n for n, part in enumerate(parts) if not part[:1].isupper()), 0)
+            if lead > 1 and _is_elided(parts[lead]) and self._known.of_full_name(parts[:lead]):
+                return self._known.of_full_name(parts[:lead])  # `Ute Bremi dell’associazione Orle`
             owner = next((n for n, p in enumerate(head.split(), 1) if known.possessive.search(p)), 0)
             parts = parts[owner:] or parts  # `Veldania's Oren Vasch`
             size = next((n for n, p in enumerate(reversed(parts)) if not p[:1].isupper()), len(parts))
@@ -86,3 +89,9 @@ class PersonPhrases:
         if run[0].lower() in self._names.places or run[0].lower() in no_names:
             return ""
         return " ".join(run[-4:])
+
+
+def _is_elided(word: str) -> bool:
+    """Whether a word begins with an elided preposition, as `dell’associazione`."""
+    before, apostrophe, _ = word.replace("’", "'").partition("'")
+    return bool(apostrophe) and before.islower()

@@ -38,6 +38,7 @@ _CALENDAR = word_set(
 )
 _PHRASES = (
     r"Contacts? (?:de )?presse\b",
+    r"Avec (?:l['’])?(?:AFP|agences)\b",
     r"Service de presse\s*:",
     r"Pour (?:plus|toute) (?:d['’])?informations?\b",
     r"Lire (?:aussi|la suite|également)",
@@ -72,7 +73,7 @@ LANGUAGE = Language(
     abbreviations=Abbreviations(
         titles=word_set("c dr pr me M MM Mme Mmes Mlle Ch Ph Th Dr Pr Me Mgr St Ste Gal Cel Col"),
         before_numbers=word_set("tél n no nº art p pp vol chap fig t janv févr avr juil sept oct nov déc env av"),
-        inside=word_set("c.-à-d p cf vs av apr éd trad ibid"),
+        inside=word_set("max min c.-à-d p cf vs av apr éd trad ibid"),
         name_endings=word_set("etc J.-C Co Inc Ltd Corp Jr Sr Cie bd av"),
     ),
     sentences=Sentences(
@@ -98,7 +99,8 @@ LANGUAGE = Language(
     ),
     lines=lines_like_english(
         byline=bylines(
-            r"Propos recueillis par|Recueilli par|Par|PAR|\((?:Reportage|Rédigé|Édité)(?: de| par)?",
+            r"(?:Propos r|R|PROPOS R)(?:ecueillis?|ECUEILLIS) (?:par|PAR)"
+            r"|Recueilli par|Par|PAR|\((?:Reportage|Rédigé|Édité)(?: de| par)?",
             "et",
             dated="Publiée?|Mise? à jour|Modifiée?|Mis en ligne|Dernière mise à jour|le|du",
             offices="correspondante?|envoyée?s? spéciale?s?|envoyés? spéciaux|journaliste|rédact(?:eur|rice) en chef",

@@ -164,6 +164,7 @@ LANGUAGE = Language(
         token=re.compile(r"(?:[A-ZÄÖÜ]\.){2,}|[\w$€£]+(?:[-&/.,'’](?=\w)\w+)*\.?|--+|\.\.\.+|[^\w\s]"),
         personal=_PERSONAL,
         pronoun_after_cue=True,
+        enclitics=word_set("sich"),
         comma_after_quotation=True,
         after_commas=_DETERMINERS | _PERSONAL | word_set("dass ob warum wie"),
         noun_links=word_set("der des von vom für"),

@@ -62,7 +62,7 @@ LANGUAGE = Language(
             Avv On Sen Gen Col Mons S Ss Rev Arch Geom Cav"""
         ),
         before_numbers=word_set("n no nn art artt p pag pagg pp vol cap fig tel ca"),
-        inside=word_set("mln mld es p.es cfr vs ca ed"),
+        inside=word_set("max min mln mld es p.es cfr vs ca ed"),
         name_endings=word_set("ecc Inc Ltd Corp Jr Sr S.p.A S.r.l Co a.C d.C"),
     ),
     sentences=Sentences(
@@ -173,7 +173,7 @@ LANGUAGE = Language(
         conjunctions=word_set("e ed"),
         coordinators=word_set("e ma"),
         alternatives=word_set("e o"),
-        adverbs=word_set("""anche ancora poi già sempre mai inoltre così oggi ieri""")
+        adverbs=word_set("""invece intanto anche ancora poi già sempre mai inoltre così oggi ieri""")
         | {"a sua volta", "dal canto suo", "da parte sua"},
         adverb_endings=("mente",),
         before_time=word_set("in il nel"),

@@ -40,6 +40,7 @@ _PHRASES = (
     r"(?:Contat|Contact)os? (?:de|para a?) ?imprensa\b",
     r"Assessoria de (?:imprensa|comunicação)\s*:",
     r"Mais informações\s*:",
+    r"Com informações d[aeo]s?",
     r"Leia (?:também|mais)",
     r"Veja (?:também|mais)",
     r"Saiba mais",

@@ -39,6 +39,7 @@ _PHRASES = (
     r"Contactos? (?:de|para la) prensa\b",
     r"(?:Gabinete|Oficina|Departamento) de (?:prensa|comunicación)\s*:",
     r"Para más información\b",
+    r"Con información de",
     r"Lea (?:también|además|más)",
     r"Lee (?:también|más)",
     r"Le puede interesar",
@@ -124,7 +125,8 @@ LANGUAGE = Language(
             reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
             añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron
             prosiguió prosigue continuó continúa comunicó comunica sentenció sentencia bromeó bromea garantizó garantiza
-            recalcó recalca recalcado avanzó avanza estalló estalla recriminó apostilló gritó grita murmuró cuestionó
+            felicitó felicita felicitado recalcó recalca recalcado avanzó avanza estalló estalla recriminó apostilló
+            gritó grita murmuró cuestionó
             cuestiona proclamó vaticinó
             acotó
             refirió exigido confirmado reclamado alertado opinado garantizado""",
