@@ -108,7 +108,42 @@ def test_taxonomies_are_paths_and_a_skip_belongs_to_a_question_that_was_asked(tm
     assert table.attrs["left_out"]["answers of type 'textarea'"] == 1
 
 
-def test_prodigy_options_are_their_texts_and_no_choice_is_no_label(tmp_path):
+def chosen_in_prodigy(options, *accepted):
+    """Lines of Prodigy in which each of `accepted` was chosen among `options`, given as ids and texts."""
+    shown = [{"id": one, "text": text} for one, text in options.items()]
+    tasks = [
+        {"text": f"Velda waits for ferry {n}.", "options": shown, "accept": [one], "answer": "accept"}
+        for n, one in enumerate(accepted)
+    ]
+    return "\n".join(map(json.dumps, tasks))
+
+
+GERMAN = {"cold": "Kühl", "warm": "Herzlich", "even": "Neutral"}
+
+
+@pytest.mark.parametrize("scheme", [TONE, Scheme((Question("mood", (Label("glad"), Label("sad"))),))])
+def test_prodigy_labels_are_ids_whatever_they_are_shown_as(tmp_path, scheme):
+    table = annotations_from(written(tmp_path, "p.jsonl", chosen_in_prodigy(GERMAN, "cold", "even")), "prodigy")
+    assert table["label"].tolist() == ["cold", "even"]
+    english = written(tmp_path, "e.jsonl", chosen_in_prodigy({one: one.title() for one in GERMAN}, "cold"))
+    german = written(tmp_path, "g.jsonl", chosen_in_prodigy(GERMAN, "cold"))
+    assert annotations_from([english, german], "prodigy", scheme=scheme)["label"].tolist() == ["cold", "cold"]
+
+
+@pytest.mark.parametrize("ids", [("1", "2"), ("opt-a", "opt-b")])
+def test_prodigy_texts_that_are_taken_for_ids_are_told(tmp_path, ids):
+    path = written(tmp_path, "p.jsonl", chosen_in_prodigy(dict(zip(ids, ("warm", "cold"), strict=True)), ids[1]))
+    with pytest.warns(AnnotateWarning, match=f"texts are taken as labels, not their ids: 'warm' for '{ids[0]}'"):
+        assert annotations_from(path, "prodigy", scheme=TONE)["label"].tolist() == ["cold"]
+
+
+def test_prodigy_ids_of_the_scheme_are_labels_even_if_they_are_numbers(tmp_path):
+    scale = Scheme((Question("force", (Label("1"), Label("2"))),))
+    path = written(tmp_path, "p.jsonl", chosen_in_prodigy({"1": "a little", "2": "much"}, "2"))
+    assert annotations_from(path, "prodigy", scheme=scale)["label"].tolist() == ["2"]
+
+
+def test_a_prodigy_task_without_a_choice_has_no_label(tmp_path):
     options = [{"id": 7, "text": "warm"}, {"id": 8, "text": "cold"}]
     lines = [
         {"text": "The mayor thanked all.", "options": options, "accept": [7], "answer": "accept", "_session_id": "p-a"},
@@ -118,6 +153,17 @@ def test_prodigy_options_are_their_texts_and_no_choice_is_no_label(tmp_path):
     table = annotations_from(path, "prodigy", scheme=TONE)
     assert list(table["label"]) == ["warm"]
     assert list(table["question"]) == ["tone"]
+
+
+@pytest.mark.parametrize(("key", "other"), [("1", "2"), ("2", "3"), ("w", "c")])
+def test_potato_answers_are_their_names_and_not_the_keys_that_give_them(tmp_path, key, other):
+    lines = [
+        {"id": "i1", "displayed_text": "A.", "label_annotations": {"tone": {"warm": key}}},
+        {"id": "i2", "displayed_text": "B.", "label_annotations": {"tone": {"cold": other}, "force": {"slider": "7"}}},
+    ]
+    path = written(tmp_path, "pia/annotated_instances.jsonl", "\n".join(map(json.dumps, lines)))
+    table = annotations_from(path, "potato", scheme=TONE)
+    assert table["label"].tolist() == ["warm", "cold", "7"]
 
 
 def test_potato_scales_are_their_values_and_free_text_is_left_out_with_a_note(tmp_path):

@@ -11,6 +11,8 @@ from annotate.io.exports import Request, Row
 from annotate.io.exports._items import items_of, joined, json_of
 
 _CHOSEN = frozenset({"true", "1", "on", "yes"})
+_FIELDS = frozenset({"slider", "text_box", "textbox", "number", "free_response"})
+"""What Potato calls a field that is filled in; the answer is its value, not its name."""
 _NOT_CHOSEN = frozenset({"", "false", "0", "off", "no", "none"})
 
 
@@ -63,13 +65,18 @@ def _pairs(values: Any) -> list[tuple[Any, Any]]:
 
 
 def _label(name: str, value: Any, question: str, request: Request) -> str | None:
-    """The label of an answer: its name if it was ticked, its value on a scale; None for free text."""
+    """The label of an answer: its name if it was ticked, its value on a scale; None for free text.
+
+    The value of an answer that was ticked may be the key that stands for it, such as 2.
+    """
     text = str(value).strip()
     if value is not None and text and text == name:  # also where the label is called "no" or "none"
         return name
     if value is None or text.casefold() in _NOT_CHOSEN:
         return None
     if text.casefold() in _CHOSEN:
+        return name
+    if len(text) == 1 and not name.endswith(text) and name not in (*_FIELDS, question):
         return name
     if name.endswith(text) or text.lstrip("-").replace(".", "", 1).isdigit():
         return text

@@ -2,33 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from annotate.errors import InputError
 from annotate.io.exports import Request, Row
 from annotate.io.exports._items import items_of
-from annotate.scheme import SEVERAL
+from annotate.io.formats.notes import note_once
+from annotate.scheme import SEVERAL, Scheme
 
 
 def read(request: Request) -> Iterator[Row]:
     """A row for each task that was answered or skipped; an accepted task without a choice has no label.
 
-    Where tasks of several files do not say who answered, the name of the file does.
+    A label is the id of an option, which is the same in every language that its text is shown in. The texts are taken,
+    with a note, only where the scheme has them and not the ids, or where the ids are numbers. Where tasks of several
+    files do not say who answered, the name of the file does.
 
     Raises
     ------
     InputError
         If a line is not a text classification task.
     """
-    for path in request.paths:
-        for where, task in items_of(path):
-            row = _row(task, where, request)
-            if row is not None:
-                yield row | ({"annotator": row["annotator"] or path.stem} if len(request.paths) > 1 else {})
+    tasks = [(path, where, task) for path in request.paths for where, task in items_of(path)]
+    texts = _texts_for_ids([task for _, _, task in tasks], request.scheme)
+    if texts:
+        first, text = next(iter(texts.items()))
+        note_once(request.paths[0], f"the options' texts are taken as labels, not their ids: {text!r} for {first!r}")
+    for path, where, task in tasks:
+        row = _row(task, where, request, texts)
+        if row is not None:
+            yield row | ({"annotator": row["annotator"] or path.stem} if len(request.paths) > 1 else {})
 
 
-def _row(task: Row, where: str, request: Request) -> Row | None:
+def _texts_for_ids(tasks: Sequence[Row], scheme: Scheme) -> dict[str, str]:
+    """The text of each option by its id, if texts are the labels; empty if ids are."""
+    pairs = {
+        (str(option.get("id")), str(option.get("text") or option.get("id")))
+        for task in tasks
+        for option in task.get("options") or ()
+    }
+    texts = dict(pairs)
+    if len(texts) < len(pairs):  # one id with several texts, as in several languages
+        return {}
+    if _has_all(scheme, texts) or all(one == text for one, text in pairs):
+        return {}
+    return dict(sorted(pairs)) if _has_all(scheme, texts.values()) or all(map(str.isdecimal, texts)) else {}
+
+
+def _has_all(scheme: Scheme, labels: Iterable[str]) -> bool:
+    used = set(labels)
+    return any({question.spelled(label) for label in used} <= {*question.names} for question in scheme.questions)
+
+
+def _row(task: Row, where: str, request: Request, texts: Mapping[str, str]) -> Row | None:
     if "text" not in task or "answer" not in task:
         raise InputError(f"{where}: no text or answer; export with prodigy db-out")
     skipped = task["answer"] == "ignore"
@@ -39,7 +66,8 @@ def _row(task: Row, where: str, request: Request) -> Row | None:
     if task.get("user_input"):
         request.leave_out("answers of free text")
     if "accept" in task or "options" in task:
-        chosen = _chosen(task)
+        accepted = task["answer"] == "accept"
+        chosen = [texts.get(str(one), str(one)) for one in task.get("accept") or () if accepted]
         if not chosen and not skipped:
             request.leave_out("tasks without a choice")
             return None
@@ -51,11 +79,3 @@ def _row(task: Row, where: str, request: Request) -> Row | None:
     if "label" in task:
         return row | {"question": str(task["label"]), "label": None if skipped else task["answer"]}
     raise InputError(f"{where}: neither accept nor label; only text classification can be read")
-
-
-def _chosen(task: Row) -> list[str]:
-    """The texts of the options that were chosen, or their ids where they have no text."""
-    if task["answer"] != "accept":
-        return []
-    names = {str(option.get("id")): str(option.get("text") or option.get("id")) for option in task.get("options") or ()}
-    return [names.get(str(one), str(one)) for one in task.get("accept") or ()]
