@@ -8,7 +8,7 @@ from annotate.text.languages._grammar import word_set
 from annotate.text.languages._language import Abbreviations
 
 OTHER_ABBREVIATIONS: Mapping[str, Abbreviations] = {
-    "ar": Abbreviations(titles=word_set("د أ م أ.د")),
+    "ar": Abbreviations(titles=word_set("د أ أ.د")),
     "cs": Abbreviations(
         titles=word_set("Ing Mgr JUDr MUDr PhDr Bc RNDr MVDr Dr doc prof sv gen plk pplk kpt por ul nám"),
         before_numbers=word_set("č str čl odst tel cca mil mld tis"),
@@ -28,7 +28,10 @@ OTHER_ABBREVIATIONS: Mapping[str, Abbreviations] = {
         inside=word_set("ca bijv bv o.a m.b.t i.v.m d.w.z t.o.v z.g zgn resp vgl m.n"),
     ),
     "pl": Abbreviations(
-        titles=word_set("Fot fot dr hab prof inż mgr lek mec ks gen płk kpt św ul al pl im Dr Prof Ks Gen Św Ul Al"),
+        titles=word_set(
+            """Fot fot prok red sędz asp kom podkom nadkom dr hab prof inż mgr lek mec ks gen płk kpt św ul al pl im
+            Dr Prof Ks Gen Św Ul Al"""
+        ),
         before_numbers=word_set("godz art nr str ust pkt poz ok tel tys mln mld Art Nr"),
         inside=word_set("np tzw tzn m.in ok ww wg por"),
     ),

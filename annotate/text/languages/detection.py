@@ -37,6 +37,7 @@ _MARKS = QuotationMarks(
 )
 """Marks of languages that are not supported; which of some opens differs between languages."""
 _NORDIC = ("sv", "fi")
+_DIALOGUE_DASHES = ("fi", "pl", "sv")
 _NORDIC_MARKS = replace(
     _MARKS,
     closing={mark: family for mark, family in _MARKS.closing.items() if mark != "”"},
@@ -86,6 +87,7 @@ def _language(code: str) -> Language:
         return language(code)
     abbreviations = OTHER_ABBREVIATIONS.get(code, Abbreviations())
     marks = _NORDIC_MARKS if code in _NORDIC else _MARKS
+    marks = replace(marks, dialogue_dashes=code in _DIALOGUE_DASHES)
     lines = OTHER_LINES.get(code, EVERYWHERE)
     return Language(code=code, name=code, quotation_marks=marks, abbreviations=abbreviations, lines=lines)
 

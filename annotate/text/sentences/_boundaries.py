@@ -29,6 +29,8 @@ _CAMEL = re.compile(r"[a-z]{1,6}[A-Z]\w")
 _ADDRESSES = ("http://", "https://", "www.")
 _AGENCY = re.compile(r"[A-Z]{2,6}")
 """An agency's name in capitals, which is no sentence."""
+_DIALOGUE = re.compile(r"[–—]\s?[¿¡]?[A-ZÀ-ÞĄĆĘŁŃÓŚŹŻ]")
+"""A dash of dialogue, which begins a sentence."""
 _CLIPPED = re.compile(r"[BCDFGHJ-NP-TV-XZ][bcdfghj-np-tv-xz]{1,4}")
 """Consonants that no word consists of: an abbreviated title before a name, as in `Cllr. Vasch`."""
 _ELIDED = re.compile(r"['’].*")
@@ -38,6 +40,7 @@ _IS_TAG_IN_CHINESE_OR_JAPANESE = re.compile(
 )
 """What follows a quotation and belongs to it: a particle (``「…。」と``), or a tag of a few words (``“…。”她说。``)."""
 _APOSTROPHE = re.compile(r"['’]")
+_LETTERS = re.compile(r"(?:[^\s.]{1,4}\.)+[^\s.]{1,4}")
 _INITIALS = re.compile(r"[A-ZÀ-Þ]\.-[A-ZÀ-Þ]")
 _INITIAL = re.compile(r"[A-ZÀ-Þ]\.(?:\s|-[A-ZÀ-Þ]\.)")
 _ENUMERATOR = re.compile(r"(?:[•⁃‣▪●]\s?)?[\"“(\[]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,4})")
@@ -157,6 +160,8 @@ class _Splitter:
         opened = after + (text[after] in self.openers and text[after] != "[")
         if text.startswith(("...", "…", "[...]", "[…]"), opened):
             return mark in (".", "!", "?") and self._is_whole_word(word)
+        if self.marks.dialogue_dashes and mark in ".?!" and _DIALOGUE.match(text, after):
+            return word not in self.words.all
         if text[after] in "–—-" or first in self.no_beginning:
             return False
         if mark[0] in "!?" or (closers and (mark == "…" or len(mark) > 1)):
@@ -272,6 +277,8 @@ class _Splitter:
             if stop - len(word) == start and text[start].isupper():
                 last = last.lower() if last.lower() in words.before_numbers else last
             return word not in words.inside and word not in words.titles and last not in words.before_numbers
+        if "." in word and not (word.isascii() or any(map(str.isupper, word))) and _LETTERS.fullmatch(word):
+            return False  # initials in a script without capitals
         if not word or word in words.inside or word.rpartition("-")[2] in words.titles:
             return not word
         following = self._next_word(text, after)
