@@ -24,7 +24,7 @@ from annotate.scoring._engines import TRIES
 from annotate.scoring._error_isolation import score_chunk
 from annotate.scoring._input_chunks import Chunk, loaded, stamps_of
 from annotate.scoring._scored_chunks import ScoredChunk, write_chunk
-from annotate.scoring.score_tables import Classifier
+from annotate.scoring.score_tables import ScoringModel
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -36,7 +36,12 @@ _SECONDS_TO_CONNECT = 15
 
 
 def score_on_cluster(
-    model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int | None = None, address: str | None = None
+    model: ScoringModel,
+    chunks: Iterable[Chunk],
+    folder: Path,
+    *,
+    workers: int | None = None,
+    address: str | None = None,
 ) -> Iterator[ScoredChunk]:
     """Score the chunks on the cluster at `address`, or on one of `workers` processes started here for this run.
 

@@ -16,7 +16,7 @@ from annotate.io.rejects import Reject
 from annotate.scoring._error_isolation import MOST_FAILURES, score_chunk
 from annotate.scoring._input_chunks import Chunk, halves, location_of
 from annotate.scoring._scored_chunks import ScoredChunk, joined, write_chunk
-from annotate.scoring.score_tables import Classifier
+from annotate.scoring.score_tables import ScoringModel
 from annotate.scoring.worker_pool import WorkerPool
 
 TRIES = 3
@@ -25,7 +25,7 @@ TRIES = 3
 _MARK = "scoring-in-the-main-process"
 
 
-def score_in_process(model: Classifier, chunks: Iterable[Chunk], folder: Path) -> Iterator[ScoredChunk]:
+def score_in_process(model: ScoringModel, chunks: Iterable[Chunk], folder: Path) -> Iterator[ScoredChunk]:
     """Score the chunks in this process; if one crashes it, `crashed_before` is true in the next run."""
     before = pa.default_memory_pool()
     pa.set_memory_pool(pa.system_memory_pool())  # see `_keep_memory`
@@ -44,7 +44,7 @@ def crashed_before(folder: Path) -> bool:
 
 
 def score_in_workers(
-    model: Classifier, chunks: Iterable[Chunk], folder: Path, *, workers: int, meanwhile: bool = False
+    model: ScoringModel, chunks: Iterable[Chunk], folder: Path, *, workers: int, meanwhile: bool = False
 ) -> Iterator[ScoredChunk]:
     """Score the chunks in `workers` processes; if a process dies, unfinished chunks are retried.
 

@@ -10,7 +10,7 @@ from annotate.io.formats.notes import kept_notes
 from annotate.io.rejects import Reject
 from annotate.scoring._input_chunks import Chunk, sentences_of
 from annotate.scoring._scored_chunks import chunk_table
-from annotate.scoring.score_tables import Classifier, score_table
+from annotate.scoring.score_tables import ScoringModel, score_table
 
 MOST_FAILURES = 20
 """Consecutive failures after which the model is considered at fault, not the rows."""
@@ -19,7 +19,7 @@ _BATCH_ROWS = 8192
 """Rows scored at once: few enough to reuse memory that is already allocated; see `annotate.scoring.worker_pool`."""
 
 
-def score_chunk(model: Classifier, chunk: Chunk) -> pa.Table:
+def score_chunk(model: ScoringModel, chunk: Chunk) -> pa.Table:
     """The scores of a chunk's sentences, with rejects for rows that could not be read or scored in its schema.
 
     In a process of a pool, what there is to be said of the chunk's files is there, too.
@@ -29,7 +29,7 @@ def score_chunk(model: Classifier, chunk: Chunk) -> pa.Table:
     return chunk_table(scores, chunk.size, [*rejects, *bad], kept_notes())
 
 
-def score_good_rows(model: Classifier, sentences: pd.DataFrame) -> tuple[pd.DataFrame, list[Reject]]:
+def score_good_rows(model: ScoringModel, sentences: pd.DataFrame) -> tuple[pd.DataFrame, list[Reject]]:
     """Scores of the sentences that can be scored, and a reject for each other one, found by bisection.
 
     Raises

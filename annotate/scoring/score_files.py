@@ -25,7 +25,7 @@ from annotate.scoring._input_chunks import MOST_ROWS, Chunk, RowOptions, chunks_
 from annotate.scoring._scored_chunks import ScoredChunk, ScoredChunks
 from annotate.scoring.domain_shift import MOST, DomainShift, domain_shift
 from annotate.scoring.input_checks import note, note_on_ids, note_on_language
-from annotate.scoring.score_tables import Classifier
+from annotate.scoring.score_tables import ScoringModel
 from annotate.scoring.scores_output import Output, RunNote, without_output
 from annotate.scoring.scoring_options import check_scoring
 
@@ -67,7 +67,7 @@ class Scored:
 
 
 def score_files(
-    model: Classifier,
+    model: ScoringModel,
     inputs: Sequence[Path | str],
     output: Path | str,
     *,
@@ -152,7 +152,7 @@ def score_files(
 
 
 def _identity(
-    model: Classifier, inputs: Sequence[Path | str], options: RowOptions, chunk_rows: int | None
+    model: ScoringModel, inputs: Sequence[Path | str], options: RowOptions, chunk_rows: int | None
 ) -> dict[str, Any]:
     """What identifies this run: chunks of a run with an equal identity can be reused."""
     files = [(str(path.resolve()), path.stat().st_size, path.stat().st_mtime_ns) for path in files_of(inputs)]
@@ -161,7 +161,7 @@ def _identity(
     return run | {name: getattr(options, name) for name in names}
 
 
-def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOptions) -> int:
+def _chunk_rows(model: ScoringModel, inputs: Sequence[Path | str], options: RowOptions) -> int:
     """The number of rows, a power of two, that take about `SECONDS`, from the speed of scoring the first sentences."""
     for chunk in chunks_of(inputs, options, chunk_rows=_PROBES[-1]):
         sentences, _ = sentences_of(chunk)
@@ -172,7 +172,7 @@ def _chunk_rows(model: Classifier, inputs: Sequence[Path | str], options: RowOpt
     return MOST_ROWS
 
 
-def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
+def _rate(model: ScoringModel, sentences: pd.DataFrame) -> float:
     """Sentences scored per second, measured on a few, or on more if that was too fast to measure.
 
     Time in which other programs had the core does not count: it made chunks so small that they cost four times as much.
@@ -189,7 +189,7 @@ def _rate(model: Classifier, sentences: pd.DataFrame) -> float:
 
 
 def _engine(
-    model: Classifier,
+    model: ScoringModel,
     chunks: Iterator[Chunk],
     folder: Path,
     engine: str,
@@ -213,7 +213,7 @@ def _engine(
 
 
 def _compare_first_sentences(
-    model: Classifier, inputs: Sequence[Path | str], options: RowOptions, before: Callable[[DomainShift], None]
+    model: ScoringModel, inputs: Sequence[Path | str], options: RowOptions, before: Callable[[DomainShift], None]
 ) -> bool:
     """Call `before` with the domain shift of the first sentences; whether their language is told to be another."""
     for chunk in chunks_of(inputs, options, chunk_rows=_EARLY):
@@ -228,7 +228,7 @@ def _compare_first_sentences(
 
 
 def _note_on_all_scores(
-    model: Classifier, store: ScoredChunks, numbers: Sequence[int], inputs: Sequence[Path], *, is_language_told: bool
+    model: ScoringModel, store: ScoredChunks, numbers: Sequence[int], inputs: Sequence[Path], *, is_language_told: bool
 ) -> None:
     """Warn of ids of several texts among all scores, and of text in another language if that was not told."""
     rows = sum(map(len, store.tables(numbers)))
@@ -241,7 +241,7 @@ def _note_on_all_scores(
 
 
 def _finish(
-    model: Classifier,
+    model: ScoringModel,
     store: ScoredChunks,
     done: Mapping[int, ScoredChunk],
     broken: Sequence[Reject],

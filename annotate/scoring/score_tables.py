@@ -21,7 +21,7 @@ BATCH_ROWS = 4096
 """Sentences scored at a time: enough to be fast, few enough for progress reports and little memory."""
 
 
-class Classifier(Protocol):
+class ScoringModel(Protocol):
     """A model that scores: an `annotate.learn.models.trained_model.Model`, or any object with these attributes."""
 
     @property
@@ -40,7 +40,7 @@ class Classifier(Protocol):
 
 
 def score_table(
-    model: Classifier, sentences: pd.DataFrame, *, batch_rows: int = BATCH_ROWS, progress: Progress = silent
+    model: ScoringModel, sentences: pd.DataFrame, *, batch_rows: int = BATCH_ROWS, progress: Progress = silent
 ) -> pd.DataFrame:
     """`sentences` with ``label``, ``p_<label>`` for each label, ``abstained`` and ``model``, in the same order.
 
@@ -110,7 +110,7 @@ def _distinct(sentences: pd.DataFrame, columns: Sequence[str]) -> tuple[Array, A
     return first, group
 
 
-def _probabilities(model: Classifier, batch: pd.DataFrame) -> Array:
+def _probabilities(model: ScoringModel, batch: pd.DataFrame) -> Array:
     probabilities = np.asarray(model.predict_proba(batch), dtype=float)
     wanted = (len(batch), len(model.labels))
     if probabilities.shape != wanted:
@@ -120,7 +120,7 @@ def _probabilities(model: Classifier, batch: pd.DataFrame) -> Array:
     return probabilities
 
 
-def _scored(sentences: pd.DataFrame, model: Classifier, probabilities: Array) -> pd.DataFrame:
+def _scored(sentences: pd.DataFrame, model: ScoringModel, probabilities: Array) -> pd.DataFrame:
     labels = list(map(str, model.labels))
     new = {"label": _answers(model, labels, probabilities)}
     new |= {PROBABILITY + label: probabilities[:, k] for k, label in enumerate(labels)}

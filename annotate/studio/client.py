@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +17,7 @@ from label_studio_sdk.core.api_error import ApiError
 from label_studio_sdk.core.parse_error import ParsingError
 
 from annotate.errors import StudioError
+from annotate.io.remote.hosts import is_local
 from annotate.studio.connection import TOKEN_VARIABLE, Connection, trusted_at
 from annotate.studio.sdk_client import LabelStudio
 
@@ -127,12 +127,3 @@ def _reported(body: Any) -> str:
 
 def _reason(error: Exception) -> str:
     return str(error).strip() or type(error).__name__
-
-
-def is_local(url: str) -> bool:
-    """Whether `url` is on this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -12,8 +12,9 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 
 from annotate.errors import InputError, StudioError
+from annotate.io.remote.hosts import is_local
 from annotate.io.writing import write_private
-from annotate.studio.client import ask, connect, emails, is_local, requesting
+from annotate.studio.client import ask, connect, emails, requesting
 from annotate.studio.connection import Connection, trusted_at
 
 _EMAIL = re.compile(r"[^@\s/\\]+@[^@\s/\\]+")

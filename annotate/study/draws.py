@@ -33,7 +33,7 @@ _MOSTLY = 0.5
 
 
 @dataclass(frozen=True)
-class Draw:
+class Wave:
     """One wave: a batch drawn from a frame."""
 
     event: Event
@@ -56,7 +56,7 @@ def add_draw(
     design: Mapping[str, Detail],
     labelled: pd.DataFrame | None = None,
     inputs: Mapping[str, str] | None = None,
-) -> Draw:
+) -> Wave:
     """Record that `batch` was drawn from `frame`.
 
     A last wave of which nothing is in `labelled` and nothing was pushed is replaced by this one, as
@@ -107,24 +107,24 @@ def add_draw(
             strict=True,
         )
         database.executemany("insert into item values (?, ?, ?, ?, ?, ?, ?)", [(event.number, *row) for row in rows])
-    return Draw(event, str(details["frame"]))
+    return Wave(event, str(details["frame"]))
 
 
-def strategy_of(draw: Draw) -> str:
+def strategy_of(draw: Wave) -> str:
     """How a batch was drawn, in words, with the lines that were drawn with certainty."""
     certain = draw.event.details.get("certain")
     strategy = str(draw.event.details.get("strategy"))
     return f"{strategy}, {many(int(str(certain)), 'repeated line')} with certainty" if certain else strategy
 
 
-def draws(record: Record) -> list[Draw]:
+def draws(record: Record) -> list[Wave]:
     """The draws that count, the oldest first: those that no later one replaced.
 
     A replaced draw counts again if its batch was handed out all the same: if most of its sentences that no other draw
     has were pushed, or labelled without a server. The draw that replaced it left none of its sentences out, so the
     probability of being drawn in either is that of two independent draws.
     """
-    events = [Draw(event, str(event.details["frame"])) for event in record.events("sample")]
+    events = [Wave(event, str(event.details["frame"])) for event in record.events("sample")]
     numbers = {draw.event.details.get("replaces") for draw in events}
     live = [draw for draw in events if draw.event.number not in numbers]
     if not numbers - {None}:
@@ -172,7 +172,7 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     ).assign(wave=lambda table: table["wave"].mask(table["wave"] == 0))
 
 
-def _all_items(record: Record, waves: Sequence[Draw]) -> pd.DataFrame:
+def _all_items(record: Record, waves: Sequence[Wave]) -> pd.DataFrame:
     """The items of all frames, each once."""
     items: pd.DataFrame | None = None
     for draw in waves:
@@ -186,7 +186,7 @@ def _all_items(record: Record, waves: Sequence[Draw]) -> pd.DataFrame:
     return items
 
 
-def _frame_of(record: Record, draw: Draw) -> pd.DataFrame:
+def _frame_of(record: Record, draw: Wave) -> pd.DataFrame:
     with record.transaction() as database:
         return snapshots.get(database, draw.frame)
 
@@ -222,7 +222,7 @@ def drawn_items(record: Record) -> pd.DataFrame:
     return drawn[[*columns, *(name for name in drawn.columns if name.startswith(OF_DRAW))]]
 
 
-def _probabilities_in(record: Record, draw: Draw, keys: pd.Series) -> Reals:
+def _probabilities_in(record: Record, draw: Wave, keys: pd.Series) -> Reals:
     """The probability of being drawn in one wave of the items with these keys."""
     probabilities = np.zeros(len(keys))
     with record.transaction() as database:
@@ -299,7 +299,7 @@ def _handed_out(record: Record) -> set[str]:
     return set(item_keys(pushed_items(record))) | local
 
 
-def _in_use(record: Record, draw: Draw, labelled: pd.DataFrame | None) -> bool:
+def _in_use(record: Record, draw: Wave, labelled: pd.DataFrame | None) -> bool:
     """Whether any sentence of `draw` was pushed or is labelled."""
     keys = item_keys(_items(record, draw))
     if keys.isin(item_keys(pushed_items(record))).any():
@@ -311,7 +311,7 @@ def _in_use(record: Record, draw: Draw, labelled: pd.DataFrame | None) -> bool:
     return bool(keys.str.partition("\t")[0].isin(labelled["sentence_id"].astype("str")).any())
 
 
-def _items(record: Record, draw: Draw) -> pd.DataFrame:
+def _items(record: Record, draw: Wave) -> pd.DataFrame:
     with record.transaction() as database:
         rows = database.execute(
             "select sentence_id, target, strategy, stratum, inclusion_probability from item where event = ?",

@@ -17,7 +17,7 @@ from word_server import slowly
 from annotate.errors import EndpointError, InputError
 from annotate.learn.endpoints.answers import Answer, Unusable
 from annotate.learn.endpoints.endpoint import Endpoint, endpoint_from
-from annotate.learn.endpoints.open_connection import Connection, Request
+from annotate.learn.endpoints.open_connection import EndpointConnection, Request
 from annotate.learn.endpoints.prompt import messages, system_prompt
 from annotate.learn.endpoints.spending import Budget, Price
 from annotate.learn.endpoints.style import Style
@@ -36,7 +36,7 @@ def requests(count):
 def ask(tmp_path):
     def asked(url, count=3, **options):
         endpoint = Endpoint(url, **{"concurrency": 1, "timeout": 5.0, **options})
-        with Connection(endpoint, tmp_path, pause=0.01) as connection:
+        with EndpointConnection(endpoint, tmp_path, pause=0.01) as connection:
             return connection.ask(requests(count))
 
     return asked

@@ -6,11 +6,11 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from annotate.errors import InputError
+from annotate.io.remote.hosts import is_local
 from annotate.learn.endpoints.spending import Budget, Price, budget_from, price_from
 
 KEY_VARIABLE = "ANNOTATE_ENDPOINT_KEY"
@@ -89,15 +89,6 @@ def checked_url(url: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or not url.isprintable() or " " in url.strip():
         raise InputError(f"`endpoint` {url[:80]!r}: no such address; write it as http://127.0.0.1:8000/v1")
     return url.strip().rstrip("/").removesuffix("/chat/completions")
-
-
-def is_local(url: str) -> bool:
-    """Whether `url` is on this machine."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _key_in(path: Path) -> str:

@@ -129,7 +129,7 @@ class Counting:
         return Cost(self.endpoint.url, self._llm, self._requests, self._cached, tokens, answered, self.endpoint.price)
 
 
-class Connection:
+class EndpointConnection:
     """A connection to `endpoint`; use it as a context manager.
 
     Parameters
@@ -165,7 +165,7 @@ class Connection:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True, name="endpoint")
         self._exchange: Exchange | None = None
 
-    def __enter__(self) -> Connection:
+    def __enter__(self) -> EndpointConnection:
         """Start the thread that requests are sent from; nothing is sent yet."""
         self._thread.start()
         return self

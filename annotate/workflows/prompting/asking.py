@@ -15,7 +15,7 @@ from annotate.workflows.arguments import StrPath
 
 if TYPE_CHECKING:
     from annotate.learn.endpoints.endpoint import Endpoint
-    from annotate.learn.endpoints.open_connection import Connection
+    from annotate.learn.endpoints.open_connection import EndpointConnection
     from annotate.learn.endpoints.spending import Cost
     from annotate.learn.models.trained_model import Model
     from annotate.learn.recipes.recipe import LanguageModel
@@ -190,12 +190,12 @@ def answered(
 @contextmanager
 def asking(
     endpoint: Endpoint, study: Study | None, *, tolerant: bool, progress: Progress = silent
-) -> Iterator[Connection]:
+) -> Iterator[EndpointConnection]:
     """Within this context models may ask at `endpoint`."""
-    from annotate.learn.endpoints.open_connection import Connection, connected
+    from annotate.learn.endpoints.open_connection import EndpointConnection, connected
 
     with (
-        Connection(endpoint, cache_folder(study), tolerant=tolerant, progress=progress) as connection,
+        EndpointConnection(endpoint, cache_folder(study), tolerant=tolerant, progress=progress) as connection,
         connected(connection),
     ):
         yield connection
