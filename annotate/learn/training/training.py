@@ -135,17 +135,7 @@ def train(
         refit=refit and split_column is None,
         progress=progress,
     )
-    # One thread for linear algebra: sums in the same order on all machines, and much faster on a busy one.
-    with (
-        listening(progress),
-        threadpool_limits(1, user_api="blas"),
-        FoldWorkers(1 if options.llm else None) as workers,  # the connection to a language model is in this process
-    ):
-        plan, selection_notes = plan.with_selected(workers)
-        plan, column_notes = with_helpful_columns(plan, context, workers)
-        # A learning curve would ask a language model nine times more.
-        curve = curve and options.llm is None and not several and len(examples) <= _CURVE_ROWS
-        result = carried_out(plan, workers, curve=curve)
+    plan, result, notes_on_choices = _carried_out(plan, context, curve=curve)
     asking = current()
     with progress("measuring", None):
         info = model_info(
@@ -156,15 +146,38 @@ def train(
             group_column=group_column,
             licence=licence,
             keep_texts=keep_texts,
-            notes=[*notes, *column_notes, *selection_notes, *result.notes, *(asking.notes() if asking else ())],
+            notes=[*notes, *notes_on_choices, *result.notes, *(asking.notes() if asking else ())],
             where=where,
         )
-        files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
-        if result.folds and not several:
-            rows = result.out_of_fold
-            files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
         estimator = result.calibration.around(result.estimator)
-        return Model(estimator, info, sentences_of(plan, result, keep_texts), files, meter.read())
+        return Model(estimator, info, sentences_of(plan, result, keep_texts), _files(plan, result), meter.read())
+
+
+def _carried_out(
+    plan: TrainingPlan, context: Sequence[str], *, curve: bool
+) -> tuple[TrainingPlan, TrainingResult, list[str]]:
+    """The plan with the candidate and the columns of `context` that were selected, its result, and notes on these."""
+    asks = plan.inputs.options.llm is not None
+    # One thread for linear algebra: sums in the same order on all machines, and much faster on a busy one.
+    with (
+        listening(plan.progress),
+        threadpool_limits(1, user_api="blas"),
+        FoldWorkers(1 if asks else None) as workers,  # the connection to a language model is in this process
+    ):
+        plan, selection_notes = plan.with_selected(workers)
+        plan, column_notes = with_helpful_columns(plan, context, workers)
+        # A learning curve would ask a language model nine times more.
+        curve = curve and not asks and not plan.inputs.several and len(plan.examples) <= _CURVE_ROWS
+        return plan, carried_out(plan, workers, curve=curve), [*column_notes, *selection_notes]
+
+
+def _files(plan: TrainingPlan, result: TrainingResult) -> dict[str, bytes]:
+    """The files that a model's folder has beside the model."""
+    files: dict[str, bytes] = getattr(result.estimator, "documents", dict)()
+    if result.folds and not plan.inputs.several:
+        rows = result.out_of_fold
+        files["reliability.svg"] = reliability_chart(plan.codes[rows], result.calibrated[rows])
+    return files
 
 
 def _known(labels: Sequence[str], label_column: str) -> Question | None:
