@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotate.errors import AnnotateWarning, InputError, UsageError, check_choice
@@ -121,17 +122,14 @@ def agreement(
     run.used.append(_shared_sentences(people, question))
     run.notes += _on_several(people, question)
     articles, chosen = _articles(sentences, people, study, run), seed_of(seed, study)
-    parts = []
-    for name in ("", *models["annotator"].unique()):
-        table = pd.concat([people, models[models["annotator"] == name]], ignore_index=True) if name else people
-        if not name and len(models) and people["annotator"].nunique() == 1:
-            continue  # one person alone agrees with nobody; the models do or do not
+
+    def measured(table: pd.DataFrame) -> pd.DataFrame:
         orders = measures.orders_of(table, scheme_of(scheme, study), names_in(order))
-        coefficients = measures.agreement(
+        return measures.agreement(
             table, question=question, articles=articles, orders=orders, resamples=resamples, seed=chosen
         )
-        parts.append(coefficients.assign(beside=name) if len(models) else coefficients)
-    coefficients = pd.concat(parts, ignore_index=True)
+
+    coefficients = _beside_each_model(measured, people, models) if len(models) else measured(people)
     write_result(coefficients, output)
     if fail_under is not None:
         require_agreement(coefficients, measure, fail_under)
@@ -184,6 +182,19 @@ def require_agreement(coefficients: pd.DataFrame, measure: str, fail_under: floa
     if people.empty:
         raise InputError("`fail_under`: one person annotated alone, so there is no agreement among people to measure")
     require(people, measure, fail_under)
+
+
+def _beside_each_model(
+    measured: Callable[[pd.DataFrame], pd.DataFrame], people: pd.DataFrame, models: pd.DataFrame
+) -> pd.DataFrame:
+    """What is `measured` among `people`, and with each of `models` as one more annotator, whose name is ``beside``."""
+    import pandas as pd
+
+    # One person alone agrees with nobody; the models do or do not.
+    parts = [measured(people).assign(beside="")] if people["annotator"].nunique() != 1 else []
+    for name, rows in models.groupby("annotator", sort=False):
+        parts.append(measured(pd.concat([people, rows], ignore_index=True)).assign(beside=name))
+    return pd.concat(parts, ignore_index=True)
 
 
 def usable_annotations(table: pd.DataFrame, where: str, ledger: Ledger) -> pd.DataFrame:
