@@ -112,6 +112,9 @@ BEFORE_THE_VERB = {
         ("Vino Eva Sorel. «Es tarde», dijo Eva Sorel. «Sí», añadió este lunes por la noche en la radio.", "Eva Sorel"),
         ("Por su parte, el jefe de la naviera Orle, Jan Orlo, avanzó que se van.", "Jan Orlo"),
         ("«Es un error», ha lamentado, por su parte, Jan Orlo.", "Jan Orlo"),
+        ("«Es un error», resume un vecino que prefiere no dar su nombre.", "un vecino"),
+        ("La línea está cerrada, según ha informado este martes la compañía.", "la compañía"),
+        ("La línea está cerrada, según ha podido saber este diario.", ""),
         ("La ministra Ada Vasca se mostró «aliviada».", "Ada Vasca"),
         ("La línea está cerrada, anunció la naviera en X.", "la naviera"),
     ],
@@ -124,7 +127,11 @@ BEFORE_THE_VERB = {
         ("«È un errore», ha commentato invece Gianni Orli dell’associazione Orle Verde.", "Gianni Orli"),
         ("«È un errore», ha fatto sapere dal canto suo Gianni Orli.", "Gianni Orli"),
     ],
-    "pt": [("Já o presidente da companhia Orle, João Orlo, afirmou que estuda um recurso.", "João Orlo")],
+    "pt": [
+        ('"É um erro", disse à Rádio Selm a deputada Eva Sanchel.', "Eva Sanchel"),
+        ("A linha está fechada, segundo apurou a reportagem.", ""),
+        ("Já o presidente da companhia Orle, João Orlo, afirmou que estuda um recurso.", "João Orlo"),
+    ],
 }
 
 

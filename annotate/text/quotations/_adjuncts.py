@@ -133,7 +133,8 @@ def _begins_speaker(words: Tokens, index: int, high: int) -> bool:
         if low[index] not in starters or low[index] in grammar.prepositions or index + 1 >= high:
             return False
         return words.dates.time.isdisjoint(low[index + 1 : index + 3])
-    if before in grammar.hearers or (before in words.dates.time and low[index] not in words.dates.time):
+    after_time = before in words.dates.time and low[index] not in words.dates.time
+    if after_time or (before in grammar.hearers and not words.capital(index - 1)):
         return True
     if words.names.nouns_capitalised:
         return words.capital(index - 1) and (is_title(words, index) or low[index] in words.names.given_names)

@@ -222,10 +222,15 @@ class OtherCues(Contents):
         if links and (words.low[index - 1] if index > self.low else "") not in links:
             return
         index -= bool(links) and index > self.low and words.low[index - 1] in words.grammar.prepositions
-        if after < self.high and words.low[after] in words.cues.verbs:
-            after += 1
+        verb = after
+        while verb < self.high and words.low[verb] in words.grammar.auxiliaries and not words.capital(verb):
+            verb += 1
+        if verb < self.high and words.low[verb] in words.cues.verbs:
+            after = verb + 1
             after += after < self.high and words.low[after] in words.grammar.before_time
             after = adjunct_end(words, after, self.high)  # `según anunció el viernes la compañía`
+        elif verb > after or self._is_other_verb(after):
+            return  # `según ha podido saber este diario`
         leads = index <= self.low + 1
         speaker = subject_after(words, after, self.first_comma() if leads else self.high)
         if speaker is None:
@@ -238,6 +243,14 @@ class OtherCues(Contents):
             return
         end = index - (words.low[index - 1] == "," and words.mark[index - 1] < 0)
         self.add(self.free_from(end - 1), end, cue, speaker)
+
+    def _is_other_verb(self, index: int) -> bool:
+        """Whether a verb that reports nothing is at `index`, as in `segundo apurou a reportagem`."""
+        words = self.words
+        if index + 1 >= self.high or words.capital(index) or words.names.nouns_capitalised:
+            return False
+        named = words.low[index + 1] in words.grammar.determiners
+        return named and words.low[index].endswith(words.grammar.verb_endings)
 
     def completed(self, index: int) -> None:
         """`As NAME put it: “CONTENT”` and `“CONTENT,” as NAME put it`."""

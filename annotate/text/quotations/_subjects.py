@@ -199,6 +199,8 @@ def subject_after(words: Tokens, start: int, high: int) -> Span | None:
             break
         if here > start and hearer_begins(words, start, here, high):
             break
+        if here > start and word in grammar.relatives & grammar.complementizers and grammar.comma_after_quotation:
+            break  # `un vecino que no dio su nombre`
         if (
             here > start
             and word in grammar.particles

@@ -125,7 +125,8 @@ LANGUAGE = Language(
             reprochó reprocha puntualizó puntualiza aclaró aclara detalló detalla aseveró asevera agregaron
             añadieron advirtieron aseguran explican señalan recordaron denunciaron informaron
             prosiguió prosigue continuó continúa comunicó comunica sentenció sentencia bromeó bromea garantizó garantiza
-            felicitó felicita felicitado recalcó recalca recalcado avanzó avanza estalló estalla recriminó apostilló
+            felicitó felicita felicitado informado recalcó recalca recalcado avanzó avanza estalló estalla recriminó
+            apostilló
             gritó grita murmuró cuestionó
             cuestiona proclamó vaticinó
             acotó
