@@ -76,4 +76,4 @@ class Names:
     @cached_property
     def pronouns(self) -> Words:
         """Pronouns that refer to somebody or something named before."""
-        return self.things | self.genders.keys()
+        return self.things.union(self.genders)
