@@ -42,8 +42,8 @@ class Draw:
     """A batch, and the frame it was drawn from.
 
     ``frame`` has every sentence that could have been drawn, with its ``probability`` in this wave, its
-    ``inclusion_probability`` over all waves so far, that ``before`` this wave, the ``wave`` that drew it (missing where
-    none did), and whether it was ``labelled_before`` (0 or 1) without having been drawn: no wave can draw it then.
+    ``inclusion_probability`` over all waves so far, that ``before`` this wave, the ``wave`` and the ``strategy`` that
+    drew it (missing where none did), and whether it was ``labelled_before`` (0 or 1) without having been drawn: no wave can draw it then.
     ``repeated`` is how many sentences the lines stand for that are in the batch with certainty.
     """
 
@@ -309,7 +309,7 @@ def _handed_out(
     stratum: npt.ArrayLike,
 ) -> Draw:
     """The batch of `rows` and the frame after it was drawn; `part` is its ``strategy``."""
-    over_waves = _over_waves(population, probability, rows, earlier)
+    over_waves = _over_waves(population, probability, rows, earlier, part)
     over_waves["labelled_before"] = (~free & over_waves["wave"].isna().to_numpy()).astype(int)
     batch = population.iloc[rows].reset_index(drop=True)
     batch["strategy"], batch["stratum"] = part, stratum
@@ -318,19 +318,29 @@ def _handed_out(
 
 
 def _over_waves(
-    population: pd.DataFrame, probability: Reals, rows: Integers, earlier: pd.DataFrame | None
+    population: pd.DataFrame,
+    probability: Reals,
+    rows: Integers,
+    earlier: pd.DataFrame | None,
+    part: npt.ArrayLike,
 ) -> pd.DataFrame:
-    """`Draw.frame` after this wave, which drew `rows` with `probability`."""
+    """`Draw.frame` after this wave, which drew `rows` with `probability`, by the strategies `part`."""
     before, wave = np.zeros(len(population)), pd.Series(pd.NA, index=range(len(population)), dtype="Int64")
+    strategy = pd.Series(pd.NA, index=range(len(population)), dtype="str")
     if earlier is not None:
         known = earlier.set_index(item_keys(earlier).to_numpy())
         known = known[~known.index.duplicated()].reindex(item_keys(population))
         before = known["inclusion_probability"].astype(float).fillna(0.0).to_numpy()
         wave = pd.to_numeric(known["wave"]).astype("Int64").reset_index(drop=True)
+        if "strategy" in known.columns:
+            strategy = known["strategy"].astype("str").reset_index(drop=True)
+    strategy.iloc[rows] = np.broadcast_to(np.asarray(part, dtype=object), len(rows))
     wave.iloc[rows] = 1 if wave.isna().all() else int(wave.max()) + 1
     overall = before + (1.0 - before) * probability
     items = population[item_columns(population)].reset_index(drop=True)
-    return items.assign(probability=probability, inclusion_probability=overall, before=before, wave=wave)
+    return items.assign(
+        probability=probability, inclusion_probability=overall, before=before, wave=wave, strategy=strategy
+    )
 
 
 def _labelled_waves(earlier: pd.DataFrame | None, labelled: pd.DataFrame | Sequence[str] | None) -> pd.DataFrame | None:
@@ -344,4 +354,5 @@ def _labelled_waves(earlier: pd.DataFrame | None, labelled: pd.DataFrame | Seque
     last = (wave == wave.max()).fillna(False)
     if not last.any() or not _free(earlier[last], labelled).all():
         return earlier
-    return earlier.assign(inclusion_probability=earlier["before"], wave=wave.mask(last))
+    free = earlier.assign(inclusion_probability=earlier["before"], wave=wave.mask(last))
+    return free.assign(strategy=free["strategy"].mask(last)) if "strategy" in free.columns else free

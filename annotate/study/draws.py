@@ -144,7 +144,7 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     """The frame of all waves so far, as `annotate.labels.sampling.draw` takes it as ``earlier``; None before the first.
 
     Columns ``sentence_id`` (``target``), ``inclusion_probability`` over all waves, that ``before`` the last one,
-    the ``wave`` that drew the sentence (missing where none did), and `BEFOREHAND`.
+    the ``wave`` and the ``strategy`` that drew the sentence (missing where none did), and `BEFOREHAND`.
     """
     waves = draws(record)
     if not waves:
@@ -154,6 +154,7 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
     overall: Reals = np.zeros(len(items))
     before = overall
     beforehand, wave = np.zeros(len(items), dtype=bool), np.zeros(len(items), dtype=np.int64)
+    strategy = np.full(len(items), None, dtype=object)
     for draw in waves:
         frame = _frame_of(record, draw)
         place = _places(item_keys(frame), keys)
@@ -162,12 +163,15 @@ def earlier_frame(record: Record) -> pd.DataFrame | None:
         overall = before + (1 - before) * probability
         if BEFOREHAND in frame.columns:
             beforehand[place[(frame[BEFOREHAND] == 1).to_numpy()]] = True
-        own = _places(keys, item_keys(_items(record, draw))) >= 0
-        wave[own & (wave == 0)] = draw.wave
+        batch = _items(record, draw)
+        place = _places(keys, item_keys(batch))
+        own = (place >= 0) & (wave == 0)
+        wave[own], strategy[own] = draw.wave, batch["strategy"].to_numpy(dtype=object)[place[own]]
     return items.assign(
         inclusion_probability=overall,
         before=before,
         wave=pd.array(wave, dtype="Int64"),
+        strategy=pd.array(strategy, dtype="str"),
         **{BEFOREHAND: (beforehand & (wave == 0)).astype(int)},
     ).assign(wave=lambda table: table["wave"].mask(table["wave"] == 0))
 

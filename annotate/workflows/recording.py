@@ -82,7 +82,8 @@ def earlier_waves(record: Record, frame: Path | None) -> pd.DataFrame | None:
     if not draws(record) and frame is not None and frame.is_file():
         table = with_waves(read_table(frame, None))
         if "wave" in table.columns and table["wave"].notna().any():
-            drawn = table[table["wave"].notna()].assign(strategy="unknown", stratum="unknown")
+            drawn = table[table["wave"].notna()].assign(stratum="unknown")
+            drawn = drawn if "strategy" in drawn.columns else drawn.assign(strategy="unknown")
             known = table.assign(probability=table["inclusion_probability"].astype(float))
             design = {"imported": frame.name}
             add_draw(record, drawn, known, strategy="unknown", seed=0, design=design, inputs=hashes_of(frame=frame))
@@ -108,7 +109,7 @@ def with_waves(frame: pd.DataFrame) -> pd.DataFrame:
     """A frame as `annotate.sample` wrote it, with numbers in its columns of numbers, whatever the file's format."""
     import pandas as pd
 
-    numbers = [name for name in frame.columns if name not in ("sentence_id", "target")]
+    numbers = [name for name in frame.columns if name not in ("sentence_id", "target", "strategy")]
     return frame.assign(**{name: pd.to_numeric(frame[name]) for name in numbers})
 
 

@@ -8,7 +8,9 @@ import pytest
 
 import annotate as an
 from annotate.labels import _sampling_designs as designs
+from annotate.estimation.design.label_use import recorded_probabilities
 from annotate.labels.sampling import draw
+from annotate.workflows.estimate_inputs import draws_of
 
 COUNT = 90
 
@@ -189,3 +191,22 @@ def test_one_line_is_told_in_the_singular(tmp_path):
     ledger = an.Ledger()
     an.sample(with_line(30), size=20, ledger=ledger)
     assert ledger.notes == ["1 repeated line that stands for 30 sentences is drawn with certainty"]
+
+
+def test_a_frame_that_is_read_again_tells_what_was_drawn_with_certainty(tmp_path):
+    """Two of nine others have no label, so that the seven stand for nine; the line stands for itself alone."""
+    first = draw(with_line(30), 10)
+    path = tmp_path / "frame.csv"
+    first.frame.to_csv(path, index=False)
+    ids = first.batch.loc[first.batch["strategy"] != "certain", "sentence_id"].tolist()
+    labels = pd.DataFrame({"sentence_id": ["line", *ids], "label": ["neutral"] * 8 + [None] * 2})
+    probability = recorded_probabilities(labels, draws_of(labels, None, path, None))
+    np.testing.assert_allclose(probability[:8], [1.0] + [9 / COUNT * 7 / 9] * 7)
+
+
+def test_a_second_wave_knows_what_the_first_drew_with_certainty():
+    coverage = with_line(30)
+    first = draw(coverage, 10)
+    second = draw(coverage, 5, labelled=first.batch, earlier=first.frame).frame.set_index("sentence_id")
+    assert second.loc["line", "strategy"] == "certain"
+    assert second["strategy"].value_counts().to_dict() == {"random": 14, "certain": 1}
