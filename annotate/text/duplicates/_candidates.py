@@ -23,7 +23,7 @@ def alike(texts: Texts, rows: Rows) -> Rows:
     for band in range(BANDS):
         pairs.append(_within(mixed(texts.band(band)[rows].astype(np.uint64) ^ sense)))
         if sum(map(len, pairs)) > _PAIRS_A_ROW * len(rows):
-            pairs = [np.unique(np.concatenate(pairs))]
+            pairs = [_once(pairs)]
     return rows[_both(pairs, len(rows))]
 
 
@@ -82,8 +82,16 @@ def _shared(key: Hashes) -> Integers:
     return order[np.concatenate([same, [False]]) | np.concatenate([[False], same])]
 
 
+def _once(pairs: list[Integers]) -> Integers:
+    """All pairs, each once, in order; `pairs` are emptied, so that the largest arrays are not held twice."""
+    every = np.concatenate(pairs)
+    pairs.clear()
+    every.sort()
+    return every[np.diff(every, prepend=-1) != 0]
+
+
 def _both(pairs: list[Integers], count: int) -> Rows:
-    every = np.unique(np.concatenate(pairs))
+    every = _once(pairs)
     both = np.empty((len(every), 2), np.int32)
     np.floor_divide(every, count, out=both[:, 0], casting="same_kind")
     np.remainder(every, count, out=both[:, 1], casting="same_kind")
