@@ -43,7 +43,8 @@ class Draw:
 
     ``frame`` has every sentence that could have been drawn, with its ``probability`` in this wave, its
     ``inclusion_probability`` over all waves so far, that ``before`` this wave, the ``wave`` and the ``strategy`` that
-    drew it (missing where none did), and whether it was ``labelled_before`` (0 or 1) without having been drawn: no wave can draw it then.
+    drew it (missing where none did), and whether it was ``labelled_before`` (0 or 1) without having been drawn: no wave
+    can draw it then.
     ``repeated`` is how many sentences the lines stand for that are in the batch with certainty.
     """
 

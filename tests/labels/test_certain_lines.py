@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import annotate as an
-from annotate.labels import _sampling_designs as designs
 from annotate.estimation.design.label_use import recorded_probabilities
+from annotate.labels import _sampling_designs as designs
 from annotate.labels.sampling import draw
 from annotate.workflows.estimate_inputs import draws_of
 
