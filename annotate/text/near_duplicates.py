@@ -45,8 +45,8 @@ def mark_duplicates(
     Two sentences are near-duplicates if they have the same words apart from case and punctuation, if the Jaccard
     similarity of their word 1-2-grams reaches `threshold`, or if nearly all of the shorter one is contained in the
     longer one. They are not if their numbers or negations differ (numbers may be missing from a truncated sentence), if
-    they have different names or names in another order, if a word of one is the opposite of a word of the other, or if
-    two expressions are in each other's place ("police attacked protesters").
+    they have different names, days or months, or names in another order, if a word of one is the opposite of a word of
+    the other, or if two expressions are in each other's place ("police attacked protesters").
     Sentences of fewer than 5 words are near-duplicates only if they have the same words.
 
     Parameters

@@ -116,7 +116,9 @@ class Texts:
     kind
         For each code `NEGATION`, `NUMBER` or 0.
     name
-        For each code whether the word is mostly capitalised within sentences.
+        For each code whether the word is mostly capitalised within sentences, and no day or month.
+    calendar
+        For each code whether the word is a day or month.
     """
 
     def __init__(self, coder: Coder) -> None:
@@ -125,9 +127,9 @@ class Texts:
         self.codes, self.lengths, capital = coder.coded()
         self.starts: Integers = np.concatenate([[0], np.cumsum(self.lengths)])
         self.kind = _kinds(self.code, coder.language.comparison)
-        calendar = np.zeros(len(self.code), dtype=bool)
-        calendar[[self.code[word] for word in coder.language.dates.calendar if word in self.code]] = True
-        self.name: Flags = capital & (self.kind == 0) & ~calendar
+        self.calendar: Flags = np.zeros(len(self.code), dtype=bool)
+        self.calendar[[self.code[word] for word in coder.language.dates.calendar if word in self.code]] = True
+        self.name: Flags = capital & (self.kind == 0) & ~self.calendar
         self.sense: Hashes = np.concatenate(
             [self._sense(rows) for rows in self.chunks(np.arange(len(self)))] or [np.empty(0, np.uint64)]
         )

@@ -60,7 +60,10 @@ def _grams(texts: Texts, rows: Rows) -> sparse.csr_matrix:
 
 
 def say_the_same(texts: Texts, pairs: Rows, language: Language) -> Flags:
-    """For each pair whether both have the same names in the same order, no opposites, and no two words swapped."""
+    """For each pair whether both have the same names in the same order, no opposites, and no two words swapped.
+
+    Days and months must be the same, too, but may be in another order, for a time may move to the beginning.
+    """
     codes = _opposites(texts.code, language.comparison)
     places = Places.of(language, texts.code)
     agree = np.empty(len(pairs), bool)
@@ -92,8 +95,10 @@ def _agree(texts: Texts, pairs: Rows, opposites: Mapping[int, set[int]], places:
     one, other = (_words_of(texts, rows, size) for rows in pairs.T)
     words, others = np.unique(one, return_counts=True), np.unique(other, return_counts=True)
     only = [mine[0][mine[1] > _times_in(mine[0], *theirs)] for mine, theirs in ((words, others), (others, words))]
-    named = [np.bincount(own[texts.name[own % size]] // size, minlength=len(pairs)) > 0 for own in only]
-    agree: Flags = ~(named[0] & named[1])
+    agree: Flags = np.ones(len(pairs), bool)
+    for tells in (texts.name, texts.calendar):
+        told = [np.bincount(own[tells[own % size]] // size, minlength=len(pairs)) > 0 for own in only]
+        agree &= ~(told[0] & told[1])
     in_other = set(only[1].tolist())
     for word in only[0][np.isin(only[0] % size, list(opposites))].tolist():
         pair, code = divmod(word, size)
