@@ -12,6 +12,13 @@ def speakers(text):
 @pytest.mark.parametrize(
     ("text", "names"),
     [
+        # short names of organisations, after their full ones
+        ("It rained, a spokesman for the Dune Trust said. The Dune Trust said it “was pleased”.",
+         ["a spokesman for the Dune Trust", "The Dune Trust"]),
+        ("It rained, the New Harbour Board said. The board said it “was pleased”.",
+         ["the New Harbour Board", "the New Harbour Board"]),
+        ("It rained, the New Harbour Board said. The Ferry Board said it “was pleased”.",
+         ["the New Harbour Board", "The Ferry Board"]),
         # several speakers, and names beside their descriptions
         ("Falk and his deputy, Runa Keld, said in a joint statement that the vote was “void”.", ["Falk and Runa Keld"]),
         ("“We leave,” said Falk and Keld. Rain fell.", ["Falk and Keld"]),

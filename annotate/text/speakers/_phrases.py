@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Reversible
+from itertools import takewhile
+
 from annotate.text.languages import Language
+
+_LONGEST_SHORT_NAME = 3
+"""Most words of a phrase that stands for a longer name."""
 
 
 class Phrases:
@@ -34,6 +40,21 @@ class Phrases:
             return True
         is_number = words[0][0].isdigit() or words[0] in self._grammar.numbers
         return is_number and (words[0][-1] == "%" or not self._names.shares.isdisjoint(words[1:2]))
+
+    def in_full(self, phrase: str, others: Reversible[str]) -> str:
+        """The last of `others` that `the board` or `the harbour board` stands for; empty if there is none."""
+        words = phrase.lower().split()
+        if not words or words[0] not in self._names.articles or len(words) > _LONGEST_SHORT_NAME:
+            return ""
+        head, described = words[-1], set(words[1:-1])
+        no_head = self._grammar.prepositions | self._grammar.of
+        for other in reversed(others):
+            parts = other.lower().split()
+            named = list(takewhile(lambda part: part not in no_head, parts))  # `a spokeswoman for the Harbour Board`
+            stands = head in named or self._names.related.get(head) in named
+            if stands and described.issubset(parts) and len(parts) > len(words):
+                return other
+        return ""
 
     def apposed(self, phrase: str) -> str:
         """`Vasch` for `the harbour boss, Vasch,`; a name in the description means that the other is a place."""

@@ -123,7 +123,11 @@ class Speakers:
             self._persons.append(person)
             self._single = self._office = ("", 0)
             return person
-        name = self._known_other(phrase) or self._phrases.apposed(phrase) or self._phrases.without_apposition(phrase)
+        name = (
+            self._phrases.in_full(phrase, self._others)
+            or self._phrases.apposed(phrase)
+            or self._phrases.without_apposition(phrase)
+        )
         self._remember(name)
         if offset is not None:
             first, last = name.lower().split()[0], name.lower().split()[-1]
@@ -337,14 +341,3 @@ class Speakers:
         known = self._known
         since = known.mentions[bisect_left(known.mentions, (end, "")) : bisect_left(known.mentions, (offset, ""))]
         return "" if any(known.gender.get(person) == wanted for _, person in since) else name
-
-    def _known_other(self, phrase: str) -> str:
-        words = phrase.lower().split()
-        if not words or words[0] not in self._names.articles or len(words) > 3:
-            return ""
-        head = words[-1]
-        for other in reversed(self._others):
-            parts = other.lower().split()
-            if (head in parts or self._names.related.get(head) in parts) and len(parts) > len(words):
-                return other
-        return ""
