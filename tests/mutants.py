@@ -1249,7 +1249,7 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     *mistakes(
-        "annotate/labels/sampling.py",
+        "annotate/labels/_waves.py",
         "tests/labels/test_sampling_formulas.py",
         (
             "overall = before + (1.0 - before) * probability",
@@ -1264,11 +1264,15 @@ MUTANTS: tuple[Mutant, ...] = (
             "sentences of a later wave weigh as if there had been no earlier one",
         ),
         (
-            "if not last.any() or not _free(earlier[last], labelled).all():",
+            "if not last.any() or not unlabelled(earlier[last], labelled).all():",
             "if True:",
             "TestLaterWaves::test_a_last_wave_that_nobody_labelled_is_drawn_anew",
             "a wave that nobody labelled counts as drawn",
         ),
+    ),
+    *mistakes(
+        "annotate/labels/sampling.py",
+        "tests/labels/test_sampling_formulas.py",
         (
             'updated.fillna(batch["inclusion_probability"])',
             'batch["inclusion_probability"].fillna(updated)',

@@ -23,6 +23,7 @@ from annotate._types import Array, Flags, Integers, Reals
 from annotate.columns import LINE, most_in_one_outlet
 from annotate.errors import InputError, UsageError
 from annotate.labels import _sampling_designs as designs
+from annotate.labels._waves import labelled_waves, over_waves, unlabelled
 from annotate.labels.strategies import (
     ARTICLE,
     BOOST,
@@ -34,7 +35,7 @@ from annotate.labels.strategies import (
     Frame,
     check_asked,
 )
-from annotate.tables import BATCH, SENTENCES, conform, item_columns, item_keys
+from annotate.tables import BATCH, SENTENCES, conform, item_keys
 
 
 @dataclass(frozen=True)
@@ -142,9 +143,9 @@ def draw(
     table = conform(sentences, SENTENCES, "sentences")
     drawable = eligible(table, kinds, near_duplicates or unit == ARTICLE)
     population = table[drawable]
-    free = _free(population, labelled)
+    free = unlabelled(population, labelled)
     if unit == ARTICLE:
-        return _drawn_articles(population, free, size, _labelled_waves(earlier, labelled), seed)
+        return _drawn_articles(population, free, size, labelled_waves(earlier, labelled), seed)
     frame = Frame(
         population,
         free,
@@ -161,7 +162,7 @@ def draw(
     )
     times = None if near_duplicates else _appearances(table, population, kinds)
     design = _with_certain(frame, STRATEGIES[strategy].design, times)
-    drawn = _drawn(frame, design, strategy, _labelled_waves(earlier, labelled), seed)
+    drawn = _drawn(frame, design, strategy, labelled_waves(earlier, labelled), seed)
     if times is None or design.certain is None:
         return drawn
     return replace(drawn, repeated=int(times[frame.free & design.certain].sum()))
@@ -203,13 +204,6 @@ def eligible(table: pd.DataFrame, kinds: Sequence[str] | None = ("body",), near_
     if not near_duplicates and "duplicate_of" in table.columns:
         wanted &= table["duplicate_of"].isna() | (table["duplicate_of"].astype("str") == "")
     return wanted
-
-
-def _free(frame: pd.DataFrame, labelled: pd.DataFrame | Sequence[str] | None) -> Flags:
-    if isinstance(labelled, pd.DataFrame) and "target" in labelled.columns and "target" in frame.columns:
-        return np.asarray(~item_keys(frame).isin(item_keys(labelled)))
-    known = labelled["sentence_id"] if isinstance(labelled, pd.DataFrame) else list(labelled or ())
-    return np.asarray(~frame["sentence_id"].isin(known))
 
 
 def _possible_size(size: int, free: Flags) -> int:
@@ -310,50 +304,9 @@ def _handed_out(
     stratum: npt.ArrayLike,
 ) -> Draw:
     """The batch of `rows` and the frame after it was drawn; `part` is its ``strategy``."""
-    over_waves = _over_waves(population, probability, rows, earlier, part)
-    over_waves["labelled_before"] = (~free & over_waves["wave"].isna().to_numpy()).astype(int)
+    frame = over_waves(population, probability, rows, earlier, part)
+    frame["labelled_before"] = (~free & frame["wave"].isna().to_numpy()).astype(int)
     batch = population.iloc[rows].reset_index(drop=True)
     batch["strategy"], batch["stratum"] = part, stratum
-    batch["inclusion_probability"] = over_waves["inclusion_probability"].to_numpy()[rows]
-    return Draw(conform(batch, BATCH, "batch"), over_waves)
-
-
-def _over_waves(
-    population: pd.DataFrame,
-    probability: Reals,
-    rows: Integers,
-    earlier: pd.DataFrame | None,
-    part: npt.ArrayLike,
-) -> pd.DataFrame:
-    """`Draw.frame` after this wave, which drew `rows` with `probability`, by the strategies `part`."""
-    before, wave = np.zeros(len(population)), pd.Series(pd.NA, index=range(len(population)), dtype="Int64")
-    strategy = pd.Series(pd.NA, index=range(len(population)), dtype="str")
-    if earlier is not None:
-        known = earlier.set_index(item_keys(earlier).to_numpy())
-        known = known[~known.index.duplicated()].reindex(item_keys(population))
-        before = known["inclusion_probability"].astype(float).fillna(0.0).to_numpy()
-        wave = pd.to_numeric(known["wave"]).astype("Int64").reset_index(drop=True)
-        if "strategy" in known.columns:
-            strategy = known["strategy"].astype("str").reset_index(drop=True)
-    strategy.iloc[rows] = np.broadcast_to(np.asarray(part, dtype=object), len(rows))
-    wave.iloc[rows] = 1 if wave.isna().all() else int(wave.max()) + 1
-    overall = before + (1.0 - before) * probability
-    items = population[item_columns(population)].reset_index(drop=True)
-    return items.assign(
-        probability=probability, inclusion_probability=overall, before=before, wave=wave, strategy=strategy
-    )
-
-
-def _labelled_waves(earlier: pd.DataFrame | None, labelled: pd.DataFrame | Sequence[str] | None) -> pd.DataFrame | None:
-    """`earlier` without its last wave if nobody has labelled any of that."""
-    if earlier is None:
-        return None
-    missing = {"sentence_id", "inclusion_probability", "before", "wave"} - set(earlier.columns)
-    if missing:
-        raise InputError(f"frame: no column '{min(missing)}'; name the file that annotate sample wrote as `frame`")
-    wave = pd.to_numeric(earlier["wave"]).astype("Int64")
-    last = (wave == wave.max()).fillna(False)
-    if not last.any() or not _free(earlier[last], labelled).all():
-        return earlier
-    free = earlier.assign(inclusion_probability=earlier["before"], wave=wave.mask(last))
-    return free.assign(strategy=free["strategy"].mask(last)) if "strategy" in free.columns else free
+    batch["inclusion_probability"] = frame["inclusion_probability"].to_numpy()[rows]
+    return Draw(conform(batch, BATCH, "batch"), frame)

@@ -10,7 +10,7 @@ import pytest
 import annotate as an
 from annotate.errors import InputError
 from annotate.labels.aggregation import resolve
-from annotate.labels.training_scores import training_scores
+from annotate.labels.annotator_quality import training_scores
 from annotate.learn.training.gold import labelled_from
 from annotate.scheme import DEFAULT
 from annotate.studio.page.calibration_round import CalibrationRound, ranked

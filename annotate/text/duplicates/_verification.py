@@ -97,8 +97,8 @@ def _agree(texts: Texts, pairs: Rows, opposites: Mapping[int, set[int]], places:
     only = [mine[0][mine[1] > _times_in(mine[0], *theirs)] for mine, theirs in ((words, others), (others, words))]
     agree: Flags = np.ones(len(pairs), bool)
     for tells in (texts.name, texts.calendar):
-        told = [np.bincount(own[tells[own % size]] // size, minlength=len(pairs)) > 0 for own in only]
-        agree &= ~(told[0] & told[1])
+        differ = [np.bincount(own[tells[own % size]] // size, minlength=len(pairs)) > 0 for own in only]
+        agree &= ~(differ[0] & differ[1])
     in_other = set(only[1].tolist())
     for word in only[0][np.isin(only[0] % size, list(opposites))].tolist():
         pair, code = divmod(word, size)

@@ -122,7 +122,7 @@ def training_results(
 ) -> pd.DataFrame:
     """How well every coder answered in training, one row for each annotator, round and question.
 
-    See `annotate.labels.training_scores.training_scores` for the columns.
+    See `annotate.labels.annotator_quality.training_scores` for the columns.
 
     Parameters
     ----------
@@ -136,7 +136,7 @@ def training_results(
     InputError
         If the table is not there, or has no answer to a sentence whose answer is known.
     """
-    from annotate.labels.training_scores import training_scores
+    from annotate.labels.annotator_quality import training_scores
     from annotate.tables import ANNOTATIONS
 
     source = source_of(training, study, "training")
@@ -149,9 +149,9 @@ def training_results(
 def _scores_of_nobody() -> pd.DataFrame:
     import pandas as pd
 
-    from annotate.labels.training_scores import COLUMNS
+    from annotate.labels.annotator_quality import TRAINING
 
-    return pd.DataFrame(columns=list(COLUMNS))
+    return pd.DataFrame(columns=list(TRAINING))
 
 
 def _known_items(
