@@ -16,6 +16,8 @@ def kinds(*lines):
     [
         "(With inputs from PTN)",
         "(With agency inputs)",
+        "(With PTN inputs)",
+        "Staff Writer",
         "—With assistance from Tomas Oss and Ilse Marran",
         "With files from The Velda Press",
         "— Lena Oss reported from Velda.",
@@ -53,6 +55,7 @@ def test_who_reported_is_a_byline(line):
         "*Names have been changed to protect privacy.",
         "What do you think? Let us know in the comments below.",
         "Listen to our podcast",
+        "Media: Ulla Berg, +47 555 0199",
         "FOR IMMEDIATE RELEASE",
         "This press release contains forward-looking statements that involve risks.",
         "About Orlesk Foods: Orlesk Foods is a maker of canned fish.",
@@ -114,3 +117,11 @@ def test_captions_end_with_a_dash_and_credit(line):
 
 def test_a_day_and_a_time_alone_are_a_heading():
     assert kinds("Friday, 6 p.m.", BODY, "Saturday, 9 a.m.", BODY) == ["heading", "body"] * 2
+
+
+def test_one_word_with_a_question_mark_is_body():
+    assert kinds(BODY, "Really?", BODY) == ["body"] * 3
+
+
+def test_a_brief_before_another_with_a_dateline_is_body():
+    assert kinds("ORLE — Ferries to Karr resume, the port said.", "VELDA — A driver was fined.", BODY) == ["body"] * 3

@@ -39,6 +39,20 @@ def test_abbreviations_of_courts_and_offices_end_no_sentence(sentence):
          "to them,” he said.", ["Jonas Brandt", "Ottavio Renn"]),
         # a region before the verb
         ("Officials in Velda, D.C. say the plan failed.", ["Officials in Velda"]),
+        # times, whatever is read out, and what something is called
+        ("A decision is expected by late June. It is wanted by the end of the year.", []),
+        ("The vote was criticised by the union.", ["the union"]),
+        ("A lawyer read a statement outside her home.", []),
+        ("A lawyer read a statement on her behalf in which she said the port was closed.", [""]),
+        ("The barman Milo Franck mixes a drink called the Breakwater.", []),
+        ("The school was named for Ruth Pell, who taught there for 41 years.", []),
+        ("Anyone with information can call police on 101.", []),
+        # an adjunct with commas, and what lawyers submit
+        ("Bala Okonjo, in a statement signed by his media aide, Mr Tunde Ajayi, described it as “false”.\n“I stay,” he "
+         "said.", ["Bala Okonjo", "Bala Okonjo"]),
+        ("Senior Advocate Harish Gole, appearing for the port, submitted that it was late.", ["Harish Gole"]),
+        # a text announced by a noun
+        ("The following is the text of a statement by Prime Minister Edda Storm:\n“We go.”", ["Edda Storm"]),
         # a gerund that describes what somebody owns
         ("Rep. Luis Armenta, D-Calif., the panel’s ranking member, said he would go.", ["Luis Armenta"]),
     ],

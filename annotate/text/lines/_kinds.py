@@ -286,9 +286,11 @@ class _Article:
         last = piece.rstrip(_CLOSERS)[-1:]
         if last in _OTHER_STOPS:
             return False
-        if i == 0 and last in ".?!" and self.patterns.dateline.match(pieces[1]):
+        if i == 0 and last in ".?!" and self.patterns.dateline.match(pieces[1]) and not self.dateline(0):
             return True
         if last in ".?!;":
+            if len(words) == 1 and i:
+                return False  # `Really?`
             return self._is_title_case(words) and (last != "." or i == 0 or len(words) <= 5) and not quoted
         if piece[0] in "•*-–—" or (quoted and i and not self._is_title_case(words)):
             return False

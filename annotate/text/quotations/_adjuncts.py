@@ -58,6 +58,16 @@ def is_time(words: Tokens, index: int) -> bool:
     return not (name and index and words.low[index - 1] in words.cues.verbs)
 
 
+def is_deadline(words: Tokens, index: int, high: int) -> bool:
+    """Whether a time is at `index`, after `by`: `expected by late June`, `wanted by the end of the year`."""
+    here = index + (words.low[index] in words.grammar.determiners)
+    if here >= high or is_time(words, here) or is_year(words, here):
+        return True
+    if here + 1 >= high or words.low[here + 1] not in words.grammar.of:
+        return False
+    return any(is_time(words, i) or is_year(words, i) for i in range(here + 2, min(here + 5, high)))
+
+
 def is_year(words: Tokens, index: int) -> bool:
     """Whether a token is a year, such as `2031`."""
     return len(words.low[index]) == 4 and words.low[index].isdigit()

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.languages import Frame
-from annotate.text.quotations._adjuncts import adjunct_end, hearer_begins, past_hearer
+from annotate.text.quotations._adjuncts import adjunct_end, hearer_begins, is_deadline, past_hearer
 from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
@@ -155,7 +155,7 @@ class _Reader(OtherCues):
     def _passive(self, index: int, first: int, frame: int) -> None:
         """`X was criticised by NAME`, `X was accused by NAME of CONTENT`, `it was alleged by NAME that CONTENT`."""
         words, by = self.words, index + 1
-        if by >= self.high or words.low[by] not in words.grammar.agent:
+        if by + 1 >= self.high or words.low[by] not in words.grammar.agent or is_deadline(words, by + 1, self.high):
             return
         stop = next((i for i in range(by + 2, self.high) if self.begins_reported(i, index, frame)), self.high)
         speaker = subject_after(words, by + 1, stop)

@@ -204,8 +204,15 @@ class Contents:
         words = self.words
         if words.low[index] not in words.cues.naming or index + 1 >= self.high:
             return False
-        indefinite = words.low[speaker[0]] in words.grammar.articles - words.names.articles
-        return indefinite and words.capital(index + 1) and words.mark[index + 1] < 0
+        indefinite = words.grammar.articles - words.names.articles
+        named = index + 1
+        if words.low[speaker[0]] not in indefinite:  # `The barman mixes a drink called the Breakwater`
+            if "," in words.low[slice(*speaker)] or indefinite.isdisjoint(
+                words.low[max(index - 3, speaker[0]) : index]
+            ):
+                return False
+            named += words.low[named] in words.names.articles and named + 1 < self.high
+        return words.capital(named) and words.mark[named] < 0
 
 
 class OtherCues(Contents):

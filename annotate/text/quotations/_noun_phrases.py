@@ -63,6 +63,19 @@ def start_of_noun_phrase(words: Tokens, index: int, low: int) -> int:
     return _past_opening_preposition(words, start, index)
 
 
+def comma_before_phrase(words: Tokens, index: int, low: int) -> int:
+    """The comma before the phrase with a preposition that `index` is in, after a name; 0 if there is none."""
+    comma = next((i for i in range(index - 1, max(low, index - LONGEST), -1) if words.low[i] == ","), 0)
+    return comma if comma and words.low[comma + 1] in words.grammar.prepositions and words.capital(comma - 1) else 0
+
+
+def is_region(words: Tokens, index: int, low: int) -> bool:
+    """Whether a token is the abbreviation of a region after a place and a comma, as in `Velda, Md.`."""
+    if words.raw[index][-1] != "." or index - 2 <= low or words.low[index - 1] != "," or not words.capital(index - 2):
+        return False
+    return words.raw[index][:-1] in words.regions
+
+
 def is_verb(words: Tokens, index: int) -> bool:
     """Whether a word that can be a cue verb is the verb of its clause rather than a noun or adjective."""
     grammar = words.grammar

@@ -6,7 +6,15 @@ import re
 
 from annotate.text.languages import PUNCTUATION, Frame
 from annotate.text.quotations._adjuncts import hearer_begins, is_adjunct, is_year
-from annotate.text.quotations._noun_phrases import LONGEST, is_verb, start_of_noun_phrase, verb_start, whole_phrase
+from annotate.text.quotations._noun_phrases import (
+    LONGEST,
+    comma_before_phrase,
+    is_region,
+    is_verb,
+    start_of_noun_phrase,
+    verb_start,
+    whole_phrase,
+)
 from annotate.text.quotations._tokens import Span, Tokens
 
 _PARTY = re.compile(r"[A-Z]{1,3}-[A-Z][\w.]*")
@@ -39,7 +47,7 @@ def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
     start = start_of_noun_phrase(words, index, low)
     if start >= verb:
         return None
-    if start == index and _is_region(words, index, low):
+    if start == index and is_region(words, index, low):
         start = start_of_noun_phrase(words, index - 2, low)
         return (start, verb) if start < index - 2 else None  # `Officials in Velda, Md. [verb]`
     if start > low and words.low[start - 1] in words.names.negations and _opens_phrase(words, start - 1, low):
@@ -48,13 +56,6 @@ def subject_before(words: Tokens, verb: int, low: int) -> Span | None:
         described = _before_relative_clause(words, start, low)
         return described or (start, verb)
     return start, verb
-
-
-def _is_region(words: Tokens, index: int, low: int) -> bool:
-    """Whether a token is the abbreviation of a region after a place and a comma, as in `Velda, Md.`."""
-    if words.raw[index][-1] != "." or index - 2 <= low or words.low[index - 1] != "," or not words.capital(index - 2):
-        return False
-    return words.raw[index][:-1] in words.regions
 
 
 def _opens_phrase(words: Tokens, negation: int, low: int) -> bool:
@@ -137,6 +138,10 @@ def _apposed_before(words: Tokens, comma: int, low: int) -> Span | None:
         if apposed and words.low[start] in grammar.articles and _name_before_comma(words, start, low):
             # `NAME, the minister, a member of the board, [verb]`
             return start_of_noun_phrase(words, start - 2, low), end
+        if start > low and words.low[start - 1] in grammar.agent:
+            comma = comma_before_phrase(words, start, low)
+            if comma:  # `NAME, in a letter signed by his aide, Mr NAME, [verb]`
+                return start_of_noun_phrase(words, comma - 1, low), end
         if apposed or not words.capital(start) or start == low or words.mark[start - 1] >= 0:
             return start, end + (words.low[comma] == ")")
         index = left

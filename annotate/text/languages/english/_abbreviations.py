@@ -27,7 +27,7 @@ _DESCRIBED = r"(?:[A-Z][\w.’'-]*\s+){0,3}[A-Z][\w.’'-]*,\s[^,.!?]{2,60},\s+"
 _TITLES = word_set(
     "Mr Mrs Ms Mx Messrs Mmes Dr Drs Prof Rev Hon Fr Msgr Sen Sens Rep Reps Gov Govs Lt Col Gen Gens Maj Capt Cpl "
     "Cmdr Adm Sgt Pfc Pvt Det Insp Supt Pres Amb Atty Asst Assoc Dep Ald Del Treas Sec Supt Brig Ens Mt Ft Pt Msr "
-    "M Mme Mlle Engr Shri Sri Smt Kum Km Rt hon M/s M/S Wg Gp Cdr Sqn Flt Bro"
+    "M Mme Mlle Engr Shri Sri Smt Kum Km Rt hon M/s M/S Adv Wg Gp Cdr Sqn Flt Bro"
 )
 
 ABBREVIATIONS = Abbreviations(

@@ -92,6 +92,8 @@ _ALTERNATIVES = (
     r"(?:cautionary (?:note|statement)s? (?:regarding|on|about|concerning) )?forward[- ]looking statements?\W*$",
     r"(?:this|these|certain|some)\b[^.]{0,100}\bforward[- ]looking statements?\b",
     r"(?:notes?|information) (?:to|for) (?:the )?editors?\s*:?\s*$",
+    r"(?:media|press|investors?|analysts?)\s*:\s*[^.!?:]{2,60}\d{3}[\d -]*$",
+    r"doi\s*:\s*\S+\s*$",
     r"view (?:original|source) (?:content|version)\b",
     r"about (?P<about>[^.!?:]{2,50}?)\s?[:–—-]\s+(?:the )?(?P=about)\b",
     r"about the (?:author|writer)s?\s*(?::|$)",

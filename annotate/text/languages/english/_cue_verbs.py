@@ -40,6 +40,7 @@ _IRREGULAR = {
     "lie": "lies lied lied lying",
     "rail": "rails railed railed railing",
     "rule": "rules ruled ruled ruling",
+    "submit": "submits submitted submitted submitting",
     "admit": "admits admitted admitted admitting",
     "regret": "regrets regretted regretted regretting",
     "quip": "quips quipped quipped quipping",
@@ -125,14 +126,14 @@ _add(
     mandate conjecture hypothesize hypothesise testify intimate rejoice figure decree avow ascertain certify
     corroborate discern divulge verify wager forewarn theorise""",
 )
-_add(Frame.QUOTE, "begin venture")
+_add(Frame.QUOTE, "begin venture read")
 _add(Frame.SAY | Frame.QUOTE, "answer post repost text message email e-mail relay relate")
 _add(
     Frame.SAY,
     """show find know feel understand hear see hold mean expect assume imagine consider remember forget demonstrate
     propose recommend demand request decide determine anticipate reason feel
-    notice discover recognize recognise caution project calculate read illustrate prove wish
-    pray dream prefer ask teach document reflect detail point stand""",
+    submit notice discover recognize recognise caution project calculate illustrate prove wish
+    pray dream prefer ask document reflect detail point stand""",
 )
 _add(
     Frame.TELL | Frame.STRONG | Frame.QUOTE,

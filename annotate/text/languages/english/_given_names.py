@@ -79,7 +79,8 @@ _WOMEN = word_set(
 )
 _MEN_IN_A = word_set(
     """abdalla aditya akira bela costa dima elisha ezra hamza ilya isa joshua kenta kolya krishna misha musa
-    mustafa nikola osama petya rama shota vanya yahya zakaria"""
+    mustafa nikola osama petya rama shota vanya yahya zakaria bala garba issa moussa mustapha
+    abba yahaya danjuma surya emeka obinna ikenna chukwuma raja siva"""
 )
 _EITHER = word_set("andrea sasha nikita dana robin noa luka jona garcia nova")
 """Names with a feminine ending that imply no gender."""

@@ -135,11 +135,12 @@ _BYLINE = re.compile(
     | (?:Written|Posted|Published|Edited|Compiled|Reported|Story|Analysis|Opinion|Interview)\s+[Bb]y:?\s+
       [A-Z][^.!?]{{2,100}}\.?$
     | [—–―-]{{1,3}}\s*{_NAME}\.?$
-    | [—–\-(\[]*\s*With\s+(?:agency\s+|additional\s+)?(?:inputs?|assistance|reporting|reports|files|contributions?)
+    | [—–\-(\[]*\s*With\s+(?:agency\s+|additional\s+)?(?:[A-Z]{{2,5}}\s+)?
+      (?:inputs?|assistance|reporting|reports|files|contributions?)
       (?:\s+(?:from|by)\s+(?:the\s+)?(?:{_NAME}|agencies)(?:(?:,\s+|/|,?\s+and\s+|\s+in\s+)(?:{_NAME}|agencies))*)?
       [.)\]]*$
     | [—–\-(]*\s*Reporting\s+(?:was|is)\s+(?:contributed|done|provided)\s+by\s
-    | (?:A|Our|Staff|Special|Own)\s+(?:(?:Staff|Special|Own)\s+)?(?:Correspondents?|Reporters?|Bureau)$
+    | (?:A|Our|Staff|Special|Own)\s+(?:(?:Staff|Special|Own)\s+)?(?:Correspondents?|Reporters?|Writers?|Bureau)$
     | (?i:(?:news|web|online|city|sports?|digital|entertainment)\s+desk)$
     | Words(?:\s+and\s+\w+)?\s+by:?\s+{_NAME}$
     | [—–\-(]*\s*(?:With\s+)?[Aa]dditional\s+(?:reporting|writing|research)\s+(?:by|from)\s
@@ -202,7 +203,7 @@ _SECTION = re.compile(
 _ABOUT = re.compile(r"A(?:bout|BOUT)\s+(?P<name>(?:[Tt]he\s+)?[A-ZÀ-Þ][^.!?:]{1,60}?)\s*:?$")
 _NOTES = re.compile(
     r"(?:[Nn]otes?\s+(?:to|for)\s+(?:the\s+)?[Ee]ditors?|NOTES?\s+(?:TO|FOR)\s+EDITORS?"
-    r"|(?:Media|Press|Investor)\s+(?:[Cc]ontacts?|[Ee]nquiries|[Ii]nquiries|[Rr]elations)"
+    r"|(?:CONTACTS?|Contacts?)(?:\s+[Ii]nformation)?|(?:Media|Press|Investor)\s+(?:[Cc]ontacts?|[Ee]nquiries|[Ii]nquiries|[Rr]elations)"
     r"|(?:Cautionary\s+(?:Note|Statement)s?\s+\w+\s+)?[Ff]orward-[Ll]ooking\s+[Ss]tatements?)\s*:?$"
 )
 

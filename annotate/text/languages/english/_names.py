@@ -58,7 +58,7 @@ NAMES = Names(
         congressman congresswoman former leader commissioner chief whip counsel inspector deputy democrat
         senators representatives ministers governors presidents professors generals judges justices messrs
         republican candidate nominee rival state defense defence treasury commerce interior
-        manager opposition viscount viscountess marquess trade finance
+        manager advocate barrister solicitor opposition viscount viscountess marquess trade finance
         striker midfielder defender goalkeeper winger substitute bowler quarterback
         canon baker customer executive financial operating executives vice-president retired pensioner student"""
     ),
@@ -84,6 +84,6 @@ NAMES = Names(
     shares=word_set("percent % per in out pct thirds quarters fifths tenths third quarter fifth"),
     before_shares=word_set("about around some over under more less than at least most as many a the an up to fewer"),
     parts=word_set("half two-thirds three-quarters one-third one-quarter majority plurality percentage third quarter"),
-    negations=word_set("no none neither nor not"),
+    negations=word_set("no none neither nor not anyone anybody"),
     nobody=PRONOUNS | OBJECTS | word_set("neither either none each that which these those its their"),
 )
