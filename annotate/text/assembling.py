@@ -50,6 +50,8 @@ class Assembly:
         `annotate.text.near_duplicates.mark_duplicates`.
     language
         The language whose rules for near-duplicates apply; by default that of each sentence.
+    workers
+        Number of threads that look for near-duplicates at the end.
 
     Attributes
     ----------
@@ -57,12 +59,12 @@ class Assembly:
         Parquet files with sentences, in order.
     """
 
-    def __init__(self, *, near_duplicates: bool = True, language: Language | None = None) -> None:
+    def __init__(self, *, near_duplicates: bool = True, language: Language | None = None, workers: int = 1) -> None:
         from annotate.text.near_duplicates import NearDuplicateSearch
 
         self.parts: list[Path] = []
         self._articles = SentenceIds()
-        self._search = NearDuplicateSearch(language) if near_duplicates else None
+        self._search = NearDuplicateSearch(language, workers) if near_duplicates else None
         # not Python strings, which would take three times the memory
         self._ids: list[pa.LargeStringArray] = [pa.array([], pa.large_string())]
         self._body: list[Integers] = [np.empty(0, np.int64)]

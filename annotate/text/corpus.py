@@ -121,8 +121,9 @@ def split_corpus(
         folder = run.folder
         size = sum(path.stat().st_size for path in files)
         chunks = chunks_of_corpus(files, replace(options, folder=folder))
-        assembly = Assembly(near_duplicates=near_duplicates, language=spoken)
-        division = _split_chunks(chunks, workers or available_cores(), size, progress, assembly)
+        processes = workers or available_cores()
+        assembly = Assembly(near_duplicates=near_duplicates, language=spoken, workers=processes)
+        division = _split_chunks(chunks, processes, size, progress, assembly)
         done = _total(division.records)
         if not done.articles:
             run.remove()

@@ -101,10 +101,13 @@ class NearDuplicateSearch:
     ----------
     language
         As for `mark_duplicates`.
+    workers
+        Number of threads that compare texts.
     """
 
-    def __init__(self, language: Language | None = None) -> None:
+    def __init__(self, language: Language | None = None, workers: int = 1) -> None:
         self._language = language
+        self._workers = workers
         self._coders: dict[str, Coder] = {}
         self._rows: dict[str, list[Integers]] = {}
         self._count = 0
@@ -126,7 +129,7 @@ class NearDuplicateSearch:
             while self._coders:
                 code, coder = self._coders.popitem()
                 rows = np.concatenate(self._rows.pop(code))
-                first[rows] = rows[_originals(Texts(coder), threshold, coder.language)]
+                first[rows] = rows[_originals(Texts(coder), threshold, coder.language, self._workers)]
                 advance(len(rows))
         return first
 
@@ -185,15 +188,15 @@ def _with_groups(table: pd.DataFrame, key: str, first: Integers) -> pd.DataFrame
     return marked
 
 
-def _originals(texts: Texts, threshold: float, language: Language) -> Integers:
+def _originals(texts: Texts, threshold: float, language: Language, workers: int) -> Integers:
     """For each text the row of its original; its own row if it is an original."""
     originals, same = _distinct(texts)
     chosen = originals[texts.lengths[originals] >= _SHORTEST].astype(np.int32)
-    pairs, similarity = close(texts, alike(texts, chosen), threshold)
+    pairs, similarity = close(texts, alike(texts, chosen), threshold, workers)
     others = cut(texts, chosen)
-    others, theirs = close(texts, others[is_cut(texts, others)], 0.0)
+    others, theirs = close(texts, others[is_cut(texts, others)], 0.0, workers)
     pairs, similarity = np.concatenate([pairs, others]), np.concatenate([similarity, theirs])
-    agree = say_the_same(texts, pairs, language)
+    agree = say_the_same(texts, pairs, language, workers)
     left, right = np.searchsorted(originals, pairs[agree]).T
     first, _ = _stars(len(originals), left, right, similarity[agree])
     return originals[first][same]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
@@ -15,6 +17,8 @@ from annotate.text.duplicates._texts import NEGATION, Texts
 from annotate.text.languages import Language
 from annotate.text.languages._language import Comparison
 
+T = TypeVar("T")
+
 CONTAINED = 0.9
 """Share of the shorter text's 1-2-grams that must be in the longer for it to count as a shortened version."""
 SHORTENED_BY = 0.45
@@ -22,17 +26,22 @@ _PAIRS_AT_ONCE = 100_000
 _PAIRS_COMPARED = 20_000
 
 
-def close(texts: Texts, pairs: Rows, threshold: float) -> tuple[Rows, Reals]:
+def close(texts: Texts, pairs: Rows, threshold: float, workers: int) -> tuple[Rows, Reals]:
     """Those of `pairs` that reach the `threshold` or of which one holds the other shortened, and their similarity."""
-    close_pairs: list[Rows] = [np.empty((0, 2), np.int32)]
-    alike: list[Reals] = [np.empty(0)]
-    for begin in range(0, len(pairs), _PAIRS_AT_ONCE):
-        some = pairs[begin : begin + _PAIRS_AT_ONCE]
+
+    def closest(some: Rows) -> tuple[Rows, Reals]:
         similarity, held, ratio = likeness(texts, some)
         chosen = (similarity >= threshold) | ((held >= CONTAINED) & (ratio >= SHORTENED_BY))
-        close_pairs.append(some[chosen])
-        alike.append(similarity[chosen])
-    return np.concatenate(close_pairs), np.concatenate(alike)
+        return some[chosen], similarity[chosen]
+
+    parts = _in_threads(closest, pairs, _PAIRS_AT_ONCE, workers)
+    return np.concatenate([part for part, _ in parts]), np.concatenate([similarity for _, similarity in parts])
+
+
+def _in_threads(of_some: Callable[[Rows], T], pairs: Rows, size: int, workers: int) -> list[T]:
+    """What `of_some` returns for each `size` of `pairs`, in order; NumPy and SciPy let several threads compute."""
+    with ThreadPoolExecutor(workers) as pool:
+        return list(pool.map(of_some, (pairs[begin : begin + size] for begin in range(0, max(1, len(pairs)), size))))
 
 
 def likeness(texts: Texts, pairs: Rows) -> tuple[Reals, Reals, Reals]:
@@ -59,18 +68,15 @@ def _grams(texts: Texts, rows: Rows) -> sparse.csr_matrix:
     return matrix
 
 
-def say_the_same(texts: Texts, pairs: Rows, language: Language) -> Flags:
+def say_the_same(texts: Texts, pairs: Rows, language: Language, workers: int) -> Flags:
     """For each pair whether both have the same names in the same order, no opposites, and no two words swapped.
 
     Days and months must be the same, too, but may be in another order, for a time may move to the beginning.
     """
     codes = _opposites(texts.code, language.comparison)
     places = Places.of(language, texts.code)
-    agree = np.empty(len(pairs), bool)
-    for begin in range(0, len(pairs), _PAIRS_COMPARED):
-        some = slice(begin, begin + _PAIRS_COMPARED)
-        agree[some] = _agree(texts, pairs[some], codes, places)
-    return agree
+    agree = _in_threads(lambda some: _agree(texts, some, codes, places), pairs, _PAIRS_COMPARED, workers)
+    return np.concatenate(agree)
 
 
 def _opposites(known: Mapping[str, int], comparison: Comparison) -> dict[int, set[int]]:
