@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from annotate.estimation.robustness.sensitivity import OtherScores
     from annotate.learn.models.trained_model import Model
-    from annotate.reporting.page import Beside
+    from annotate.reporting.page import Beside, Results
     from annotate.scheme import Scheme
     from annotate.scoring.domain_shift import DomainShift
     from annotate.workflows.study import Study
@@ -106,7 +106,7 @@ def report(
         If there is no scored body sentence, the page cannot be written, or there is no Chromium to print a PDF.
     """
     from annotate.estimation.design.summed_scores import with_all_columns
-    from annotate.reporting.page import default_title, page_html, results_for
+    from annotate.reporting.page import page_html, results_for
 
     target = output_of(output, study, "report")
     if target is None:
@@ -148,14 +148,9 @@ def report(
     for caution in inputs.options.cautions:
         python_warnings.warn(caution, AnnotateWarning, stacklevel=2)
     if target.suffix.lower() == ".md":
-        from annotate.reporting.findings import findings_of
-        from annotate.reporting.findings_text import findings_text
-
-        text = findings_text(results, findings_of(results), title or default_title(results), warnings, beside.draws)
-        _write(text, target)
+        _write_findings(target, results, beside, title, warnings)
     else:
-        html = page_html(results, beside, title)
-        _write_pdf(html, target) if target.suffix.lower() == ".pdf" else _write(html, target)
+        _write_page(target, page_html(results, beside, title))
     run.written.append(Count(1, "page", str(target)))
     write_rejects_of(run, target)
     log(run, study)
@@ -276,16 +271,25 @@ def _shift_in_words(shift: DomainShift) -> dict[str, str]:
     return words
 
 
-def _write(text: str, path: Path) -> None:
+def _write_findings(path: Path, results: Results, beside: Beside, title: str, warnings: Sequence[str]) -> None:
+    """Write the findings in words alone, as Markdown."""
     from annotate.io.writing import written_whole
+    from annotate.reporting.findings import findings_of
+    from annotate.reporting.findings_text import findings_text
+    from annotate.reporting.page import default_title
 
+    text = findings_text(results, findings_of(results), title or default_title(results), warnings, beside.draws)
     with written_whole(path) as new:
         new.write_text(text, encoding="utf-8")
 
 
-def _write_pdf(html: str, path: Path) -> None:
+def _write_page(path: Path, html: str) -> None:
+    """Write the page, or print it where `path` is of a PDF."""
     from annotate.io.writing import written_whole
     from annotate.reporting.pdf_printing import print_pdf
 
     with written_whole(path) as new:
-        print_pdf(html, new, path)
+        if path.suffix.lower() == ".pdf":
+            print_pdf(html, new, path)
+        else:
+            new.write_text(html, encoding="utf-8")
