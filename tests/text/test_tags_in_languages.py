@@ -115,10 +115,13 @@ BEFORE_THE_VERB = {
         ("«Es un error», resume un vecino que prefiere no dar su nombre.", "un vecino"),
         ("La línea está cerrada, según ha informado este martes la compañía.", "la compañía"),
         ("La línea está cerrada, según ha podido saber este diario.", ""),
+        ("Vino Eva Sorel. «Es tarde», dijo Eva Sorel. «Sí», aseguró a Efe.", "Eva Sorel"),
         ("La ministra Ada Vasca se mostró «aliviada».", "Ada Vasca"),
         ("La línea está cerrada, anunció la naviera en X.", "la naviera"),
     ],
     "fr": [
+        ("L’enquête porte sur des faits de corruption, a indiqué le parquet.", "le parquet"),
+        ("Selon nos informations, l’affaire porte sur un million.", ""),
         ("« C’est une erreur », a pour sa part indiqué Jean Orlot.", "Jean Orlot"),
         ("Le ministre des Transports Bodo Quast a dit : « Non. »", "Bodo Quast"),
         ("Me Talvik, avocate, s’est dite « soulagée ».", "Talvik"),

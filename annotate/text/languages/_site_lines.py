@@ -54,7 +54,7 @@ _CREDIT = re.compile(
 )
 _PICTURE_CREDIT = re.compile(rf"{LINES.picture_credit.pattern}|{_PICTURE}|{_IN_CAPITALS}$")
 _CAPTION_END = re.compile(
-    rf"(?!{_SENDER}\.?$)(?:{LINES.caption_end.pattern})|[.»”\"'’](?:\s+/|\s*\()?\s+{_CAPITALS}(?:\s*{_IN_CAPITALS})?\)?\.?$"
+    rf"(?!{_SENDER}\.?$)(?:{LINES.caption_end.pattern})|[.»”\"'’](?:\s+/|\s*\()?\s+{_CAPITALS}(?:\s*{_IN_CAPITALS}|\s*/\s*[A-Z]{{2,12}})?\)?\.?$"
     rf"|[.»”\"’]\s+{_NAME}\s*{_IN_CAPITALS}\.?$|\bFot\.\s*[^.!?]{{2,60}}$|[(\[]\s*{_PICTURE}\b[^()]{{1,60}}[)\]]\.?$",
     re.VERBOSE,
 )

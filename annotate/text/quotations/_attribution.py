@@ -10,7 +10,6 @@ from annotate.text.quotations._adjuncts import adjunct_end, hearer_begins, is_de
 from annotate.text.quotations._clauses import (
     agrees,
     clause_follows,
-    has_verb,
     is_fronted,
     may_continue,
     quotation_before,
@@ -248,7 +247,7 @@ class _Reader(OtherCues):
             if not free or not (words.capital(behind) or words.low[behind] in grammar.determiners):
                 return False
             after, word = behind, words.low[behind]  # `anunció el viernes la compañía`
-        if not quoted and not self.fronted(first) and not has_verb(words, self.free_from(first - 1), first - 1):
+        if not quoted and not self.fronted(first) and not self.is_clause(first - 1, after):
             return False
         if (quoted or word in grammar.impersonal) and (word in grammar.attached or self.ends_tag(after)):
             if word in grammar.impersonal or (word not in grammar.personal and word not in grammar.attached):

@@ -8,6 +8,7 @@ from annotate.text.languages import Frame
 from annotate.text.quotations._adjuncts import adjunct_end
 from annotate.text.quotations._clauses import (
     announced,
+    has_verb,
     is_statement,
     may_continue,
     quotation_before,
@@ -139,13 +140,29 @@ class Contents:
             end = quoted_end(words, start + 1, self.high)
             self.add(start + 1, end, (first, index + 1), speaker)
 
+    def is_clause(self, end: int, after: int) -> bool:
+        """Whether a clause ends at a comma before a tag: it has a known verb, or is too long for a phrase."""
+        words, grammar, start = self.words, self.words.grammar, self.free_from(end)
+        if has_verb(words, start, end):
+            return True
+        phrase = words.low[start] in grammar.prepositions | grammar.subordinators | words.dates.time
+        if not grammar.comma_after_quotation or phrase or words.low[end] != "," or end - start <= _LONGEST_PHRASE:
+            return False
+        return words.capital(after) or words.low[after] in grammar.determiners
+
     def is_omitted(self, after: int) -> bool:
         """Whether only time or place follow a verb in a paragraph's later sentence: `«No», dijo el lunes en Velda`."""
         words, times = self.words, self.words.dates.time
         if not (words.grammar.omits_pronouns and self.low and after < self.high):
             return False
         dated = words.low[after] in words.grammar.before_time and not times.isdisjoint(words.low[after + 1 : after + 2])
-        return dated or (words.low[after] in times and not words.capital(after))
+        if dated or (words.low[after] in times and not words.capital(after)):
+            return True
+        if words.low[after] not in words.grammar.to_hearers | words.grammar.before_hearers:
+            return False
+        rest = [here for here in range(after, self.high) if words.low[here] in words.grammar.after_tags][:1]
+        size = (rest[0] if rest else self.high) - after
+        return size == 2 or (size == 3 and words.low[after + 1] in words.grammar.determiners)  # `aseguró a Efe`
 
     def fronted(self, first: int) -> bool:
         """Whether only words such as `das` are before the verb, as in `Das teilte NAME mit`, `Así lo anunció NAME`."""
@@ -213,6 +230,10 @@ class Contents:
                 return False
             named += words.low[named] in words.names.articles and named + 1 < self.high
         return words.capital(named) and words.mark[named] < 0
+
+
+_LONGEST_PHRASE = 5
+"""Most tokens before a tag without quotation marks that may be a phrase rather than a clause."""
 
 
 class OtherCues(Contents):

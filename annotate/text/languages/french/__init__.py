@@ -234,7 +234,8 @@ LANGUAGE = Language(
         genders={"il": "m", "elle": "f", "-il": "m", "-t-il": "m", "-elle": "f", "-t-elle": "f"},
         mention=re.compile(r"\b(?:il|elle|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(
-            """ministère université parti conseil gouvernement assemblée tribunal banque syndicat police
+            """société groupe entreprise association fondation mairie préfecture ministère université parti conseil
+            gouvernement assemblée tribunal banque syndicat police
             journal agence commission sénat"""
         ),
         articles=word_set("le la l'"),
@@ -244,7 +245,7 @@ LANGUAGE = Language(
         | word_set("""et mais ou donc or car puis ainsi alors comme si quand affaire procès dossier meurtre transports
         finances affaires intérieur économie justice santé éducation culture agriculture
             défense travail logement sports budget transition écologie"""),
-        nobody=_PERSONAL | _ATTACHED | word_set("qui personne cela ça ceci"),
+        nobody=_PERSONAL | _ATTACHED | word_set("qui personne cela ça ceci") | {"nos informations"},
     ),
     dates=Dates(
         calendar=_CALENDAR,

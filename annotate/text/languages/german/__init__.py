@@ -253,7 +253,8 @@ LANGUAGE = Language(
         genders={"er": "m", "sie": "f"},
         mention=re.compile(r"\b(?:er|[A-ZÄÖÜ][\w-]+)\b"),
         organisations=word_set(
-            """ministerium universität partei rat regierung bundestag gericht bank verband gewerkschaft polizei
+            """firma konzern unternehmen gruppe verein stiftung behörde ministerium universität partei rat regierung
+            bundestag gericht bank verband gewerkschaft polizei
             zeitung agentur"""
         ),
         articles=word_set("der die das"),
@@ -261,7 +262,9 @@ LANGUAGE = Language(
         | _PERSONAL
         | _PREPOSITIONS
         | word_set("und aber doch auch nun so dann wie was fall prozess affäre causa"),
-        nobody=_PERSONAL | word_set("wer niemand das dies"),
+        nobody=_PERSONAL
+        | word_set("""wer niemand das dies""")
+        | {"dieser zeitung", "unserer zeitung", "unseren informationen"},
         things=word_set("es"),
     ),
     dates=Dates(

@@ -202,7 +202,8 @@ LANGUAGE = Language(
         genders={"lui": "m", "egli": "m", "lei": "f", "ella": "f"},
         mention=re.compile(r"\b(?:lui|egli|lei|ella|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(
-            """ministero università partito consiglio governo parlamento senato tribunale banca sindacato
+            """società gruppo azienda associazione fondazione procura ministero università partito consiglio governo
+            parlamento senato tribunale banca sindacato
             polizia agenzia commissione"""
         ),
         articles=word_set("il la lo l'"),
@@ -212,7 +213,7 @@ LANGUAGE = Language(
         | word_set("""e ma o però così allora poi come se quando caso processo inchiesta delitto trasporti finanze
         interno esteri economia giustizia salute istruzione cultura
             agricoltura difesa lavoro"""),
-        nobody=_PERSONAL | word_set("chi nessuno questo ciò che"),
+        nobody=_PERSONAL | word_set("chi nessuno questo ciò che") | {"questo giornale"},
     ),
     dates=Dates(
         calendar=_CALENDAR,

@@ -218,7 +218,8 @@ LANGUAGE = Language(
         genders={"ele": "m", "ela": "f"},
         mention=re.compile(r"\b(?:ele|ela|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(
-            """ministério universidade partido conselho governo congresso senado tribunal banco sindicato
+            """empresa grupo companhia associação fundação prefeitura ministério universidade partido conselho governo
+            congresso senado tribunal banco sindicato
             polícia agência comissão assembleia câmara"""
         ),
         articles=word_set("o a"),
@@ -228,7 +229,7 @@ LANGUAGE = Language(
         | word_set("""e mas ou nem assim então como se quando caso julgamento processo transportes finanças fazenda
         saúde educação justiça economia cultura agricultura defesa
             trabalho"""),
-        nobody=_PERSONAL | word_set("quem ninguém isto isso aquilo que"),
+        nobody=_PERSONAL | word_set("quem ninguém isto isso aquilo que") | {"a reportagem"},
     ),
     dates=Dates(
         calendar=_CALENDAR,

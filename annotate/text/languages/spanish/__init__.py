@@ -230,7 +230,8 @@ LANGUAGE = Language(
         genders={"él": "m", "ella": "f"},
         mention=re.compile(r"\b(?:él|ella|[A-ZÀ-Þ][\w-]+)\b"),
         organisations=word_set(
-            """ministerio universidad partido consejo gobierno congreso senado tribunal banco sindicato
+            """empresa compañía grupo asociación fundación ayuntamiento ministerio universidad partido consejo gobierno
+            congreso senado tribunal banco sindicato
             policía agencia comisión asamblea"""
         ),
         articles=word_set("el la"),
@@ -240,7 +241,7 @@ LANGUAGE = Language(
         | word_set("""y pero o ni así entonces como si cuando caso juicio proceso transportes hacienda interior
         exteriores economía justicia sanidad educación cultura agricultura
             defensa trabajo vivienda"""),
-        nobody=_PERSONAL | word_set("quien nadie esto eso ello que"),
+        nobody=_PERSONAL | word_set("quien nadie esto eso ello que") | {"este diario", "este periódico"},
     ),
     dates=Dates(
         calendar=_CALENDAR,
