@@ -9,7 +9,21 @@ which ``annotate.cli`` prints as one line.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import errno
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+_LIMITS = {
+    errno.ENOSPC: ("database or disk is full", "the disk is full; free space"),
+    errno.EDQUOT: ("quota exceeded", "your quota of disk space is used up; delete files or ask for more"),
+    errno.EFBIG: ("file too large", "a file is larger than may be written here; raise the limit (ulimit -f unlimited)"),
+    errno.EIO: ("disk I/O error", "the disk cannot be written or read; check its space and the limits (ulimit -f)"),
+    errno.EROFS: ("readonly database", "the folder is read-only; make it writable"),
+    errno.EMFILE: ("too many open files", "too many files are open at once; raise the limit (ulimit -n 1024)"),
+}
+"""What is said of errors with these numbers, or with words such as these where a library gives no number, as SQLite."""
+_LIMITS[errno.ENFILE] = _LIMITS[errno.EMFILE]
 
 
 class AnnotateError(Exception):
@@ -54,3 +68,28 @@ def check_choice(parameter: str, value: str, choices: Iterable[str]) -> None:
     """
     if value not in (known := tuple(choices)):
         raise UsageError(f"`{parameter}` {value!r} is unknown; choose from {', '.join(known)}")
+
+
+def limit_reached(error: BaseException) -> str:
+    """Which limit of this machine `error` comes from, where, and what to do; empty if from none.
+
+    It may be wrapped in another error, as an argument or its cause, and may have come from another process.
+    """
+    if str(getattr(error, "strerror", "")).startswith("No usable temporary directory"):
+        return "no temporary folder is writable; set TMPDIR to one that is"
+    for one in _behind(error):
+        for number, (words, advice) in _LIMITS.items():
+            if getattr(one, "errno", None) == number or re.search(f"{words}|{os.strerror(number)}", str(one), re.I):
+                where = None if number in (errno.EMFILE, errno.ENFILE) else getattr(one, "filename", None)
+                return f"{f'{os.fsdecode(where)}: ' if where else ''}{advice} and run the command again"
+    return ""
+
+
+def _behind(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and those it was raised from or holds."""
+    seen: list[BaseException] = []
+    while error is not None and error not in seen:
+        seen.append(error)
+        held = [one for one in error.args if isinstance(one, BaseException)]
+        yield from (error, *held)
+        error = error.__cause__ or error.__context__

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import importlib
 import os
@@ -22,7 +21,7 @@ from typer.models import CommandInfo, TyperInfo
 from annotate.cli.console import as_typed, near, starting, warn
 from annotate.cli.flags import in_flags, use_flags_of
 from annotate.cli.verb import RESUMABLE, Verb
-from annotate.errors import AnnotateError, AnnotateWarning, UsageError
+from annotate.errors import AnnotateError, AnnotateWarning, UsageError, limit_reached
 
 VERBS = {
     "init": "annotate.cli.setup.init",
@@ -134,8 +133,8 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as error:  # noqa: BLE001 - the last net: anything unforeseen is reported and logged
-        if lack := _lacking(error):
-            _show(f"annotate: {lack}")
+        if limit := limit_reached(error):
+            _show(f"annotate: {limit}")
             return USER
         _show(f"annotate: a bug in annotate: {type(error).__name__}: {error}; the traceback is in {_log()}")
         return DEFECT
@@ -165,17 +164,6 @@ def _interrupted(arguments: list[str]) -> str:
     if arguments and (arguments[0] in RESUMABLE or asks_a_model):
         return "annotate: interrupted; run the same command again to continue where it stopped"
     return "annotate: interrupted; no output was half-written, and the same command starts over"
-
-
-def _lacking(error: Exception) -> str:
-    """What this machine lacks and what to do about it, if `error` comes from that."""
-    if not isinstance(error, OSError):
-        return ""
-    if error.errno in (errno.EMFILE, errno.ENFILE):
-        return "too many files are open at once; raise the limit (ulimit -n 1024) and run the command again"
-    if str(error.strerror).startswith("No usable temporary directory"):
-        return "no temporary folder is writable; set TMPDIR to one that is"
-    return ""
 
 
 def _show(message: str) -> None:

@@ -12,7 +12,7 @@ from typing import Any, Self, TypeVar, cast
 
 from filelock import FileLock, Timeout
 
-from annotate.errors import InputError
+from annotate.errors import InputError, limit_reached
 from annotate.io.writing import written_whole
 
 T = TypeVar("T")
@@ -77,11 +77,19 @@ class Run:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Unlock the folder, and remove it if it has no finished work."""
+        """Unlock the folder, and remove it if it has no finished work.
+
+        Raises
+        ------
+        InputError
+            If the run ended since the disk is full, or for another limit of the machine.
+        """
         if self._is_temporary or not self._files():
             self.remove()
         if self._lock is not None:
             self._lock.release()
+        if isinstance(error, OSError) and not error.filename and (limit := limit_reached(error)):
+            raise InputError(f"{self._output}: {limit}") from error
 
     def settled(self, name: str, settle: Callable[[], T]) -> T:
         """The value (JSON holds it) that `settle` returned when the run first started; resumed runs get the same."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from annotate.errors import InputError
+from annotate.errors import InputError, limit_reached
 
 FOLDER = ".annotate"
 """The folder of a study for what is remembered between commands; not under version control."""
@@ -107,9 +107,20 @@ class Record:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """The database, committed at the end and rolled back after an error."""
-        with closing(sqlite3.connect(self.path, timeout=60)) as database, database:
-            yield database
+        """The database, committed at the end and rolled back after an error.
+
+        Raises
+        ------
+        InputError
+            If the disk is full, or another limit of the machine is reached.
+        """
+        try:
+            with closing(sqlite3.connect(self.path, timeout=60)) as database, database:
+                yield database
+        except sqlite3.Error as error:
+            if limit := limit_reached(error):
+                raise InputError(f"{self.path}: {limit}") from error
+            raise
 
     def add(
         self,
