@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -33,7 +34,7 @@ def test_the_wheel_holds_the_package_its_data_and_nothing_else(wheel):
 
 @pytest.mark.server
 @pytest.mark.timeout(1200)
-def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_path):
+def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_path, request):
     subprocess.run([sys.executable, "-m", "venv", tmp_path / "venv"], check=True)
     python = tmp_path / "venv" / "bin" / "python"
     locked = re.sub(r" \\\n\s+--hash=\S+", "", (REPOSITORY / "requirements.lock").read_text())
@@ -43,6 +44,8 @@ def test_the_wheel_runs_the_demonstration_in_an_empty_environment(wheel, tmp_pat
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | own
     subprocess.run(install, check=True, capture_output=True, cwd=tmp_path, env=environment)
     command = tmp_path / "venv" / "bin" / "annotate"
+    # Asked for only now: another process may be installing Label Studio for it while pip works here.
+    shutil.copytree(request.getfixturevalue("studio_template"), tmp_path / "studio")
     try:
         done = subprocess.run([command, "demo"], cwd=tmp_path, env=environment, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr

@@ -43,9 +43,10 @@ def shape(line):
 
 
 @pytest.fixture(scope="module")
-def terminal(tmp_path_factory):
+def terminal(tmp_path_factory, studio_template):
     """A shell beside a copy of the shipped articles, with `annotate` on its path and a private server of its own."""
     tmp_path = tmp_path_factory.mktemp("afternoon")
+    shutil.copytree(studio_template, tmp_path / "studio")
     commands = tmp_path / "bin"
     commands.mkdir()
     script = commands / "annotate"

@@ -108,6 +108,10 @@ def test_other_models_are_compared_in_sums_too(monkeypatch, files, other, tmp_pa
         tables.append(pd.read_csv(tmp_path / f"{large}.csv"))
     assert "scores of stance-other" in set(tables[0]["variant"])
     pd.testing.assert_frame_equal(tables[0], tables[1], rtol=1e-9)
+
+
+def test_a_report_compares_other_models_in_sums_too(monkeypatch, files, other, tmp_path):
+    path, _, gold = files
     pages = []
     for large in (1, 10**9):
         monkeypatch.setattr(large_scores, "LARGE", large)

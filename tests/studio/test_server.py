@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -104,28 +105,29 @@ def test_without_a_server_push_says_how_to_start_one(annotate, tmp_path):
 
 
 def test_a_push_through_a_kill_of_the_server_ends_with_each_sentence_once(fresh_data, make_batch, make_scores):
-    batch = make_batch(3000)
+    batch = make_batch(1500)
     running = server.start(fresh_data)
-    ref, scores = ProjectRef(Connection(running.url, running.token), "Killed"), make_scores(batch)
+    ref = ProjectRef(Connection(running.url, running.token), "Killed")
+    given = {"predictions": make_scores(batch), "batch_size": 250}
     killed = threading.Event()
 
     def kill_in_the_middle():
-        while count_of(running) < 500:
-            pass
+        while count_of(running) < 250:
+            time.sleep(0.02)
         psutil.Process(running.pid).kill()
         killed.set()
 
     killer = threading.Thread(target=kill_in_the_middle)
     killer.start()
     with pytest.raises(StudioError, match="new sentences had arrived"):
-        push(batch, DEFAULT, ref, predictions=scores)
+        push(batch, DEFAULT, ref, **given)
     killer.join()
     assert killed.is_set()
     running = server.start(fresh_data)
     ref = ProjectRef(Connection(running.url, running.token), "Killed")
-    push(batch, DEFAULT, ref, predictions=scores)
+    push(batch, DEFAULT, ref, **given)
     assert predictions_by_sentence(running.folder) == {key: [1] for key in batch["sentence_id"]}
-    assert push(batch, DEFAULT, ref, predictions=scores).added == 0
+    assert push(batch, DEFAULT, ref, **given).added == 0
 
 
 def predictions_by_sentence(folder):
