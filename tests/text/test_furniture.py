@@ -55,6 +55,7 @@ def test_who_reported_is_a_byline(line):
         "*Names have been changed to protect privacy.",
         "What do you think? Let us know in the comments below.",
         "Listen to our podcast",
+        "Call 101 quoting reference 1189 of 3 May.",
         "Media: Ulla Berg, +47 555 0199",
         "FOR IMMEDIATE RELEASE",
         "This press release contains forward-looking statements that involve risks.",

@@ -47,6 +47,11 @@ def test_abbreviations_of_courts_and_offices_end_no_sentence(sentence):
         ("The barman Milo Franck mixes a drink called the Breakwater.", []),
         ("The school was named for Ruth Pell, who taught there for 41 years.", []),
         ("Anyone with information can call police on 101.", []),
+        ("The fete raised £2,000. The firm raised $3 million. Falk raised the question of pay.", ["Falk"]),
+        ("The U.S. backs the measure. The U.K. says it will wait.", ["The U.S.", "The U.K."]),
+        # a relative clause ends before the verb of the main clause, whose tag follows
+        ("The minister who opposed the levy has resigned, the party confirmed.", ["", "the party"]),
+        ("A nurse who raised concerns about staffing was dismissed, a tribunal has ruled.", ["", "a tribunal"]),
         # an adjunct with commas, and what lawyers submit
         ("Bala Okonjo, in a statement signed by his media aide, Mr Tunde Ajayi, described it as “false”.\n“I stay,” he "
          "said.", ["Bala Okonjo", "Bala Okonjo"]),

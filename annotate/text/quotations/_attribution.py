@@ -340,10 +340,10 @@ class _Reader(OtherCues):
     def _end(self, start: int, index: int, speaker: Span | None, frame: int) -> int:
         words, high, grammar = self.words, self.next_read(start), self.words.grammar
         clausal = words.low[start] in grammar.clause_starters or frame & (Frame.QUOTE | Frame.NAME)
+        relative = speaker is not None and words.low[speaker[0]] in grammar.relative_person
         if not clausal and frame & Frame.JUDGE:
-            return noun_end(words, start, high)
+            return noun_end(words, start, high, relative=relative)
         if index == self.low:
             return content_end(words, start, high, aside=True)
         before = words.low[speaker[0] - 1] if speaker and speaker[0] > self.low else ""
-        relative = speaker is not None and words.low[speaker[0]] in grammar.relative_person
         return content_end(words, start, high, aside=before in grammar.subordinate or (relative and before == ","))

@@ -124,7 +124,7 @@ def fits(words: Tokens, start: int, cue: int, frame: int, high: int) -> bool:
 def _is_act(words: Tokens, start: int, cue: int, high: int) -> bool:
     """Whether a plain object follows a verb such as `called`, as in `called a strike`, and no more is said of it."""
     low, grammar = words.low, words.grammar
-    if low[start] not in words.cues.acts[low[cue]] and not low[start].isdigit():
+    if low[start] not in words.cues.acts[low[cue]] and not low[start].lstrip("$€£")[:1].isdigit():
         return False
     if not grammar.content_starters.isdisjoint(low[max(0, cue - 3) : cue]):
         return False  # `what he called a lie`
@@ -209,8 +209,11 @@ def _past_bracket(words: Tokens, start: int, high: int) -> int:
     return start + 1
 
 
-def noun_end(words: Tokens, start: int, high: int) -> int:
-    """One past the last word of a noun phrase that is the content of a cue such as `criticised`."""
+def noun_end(words: Tokens, start: int, high: int, *, relative: bool = False) -> int:
+    """One past the last word of a noun phrase that is the content of a cue such as `criticised`.
+
+    In a relative clause it ends before the verb of the main clause: `The minister who opposed [the levy] has resigned`.
+    """
     grammar = words.grammar
     low = words.low
     here = start
@@ -225,6 +228,9 @@ def noun_end(words: Tokens, start: int, high: int) -> int:
             here = _past_bracket(words, here, high)
             continue
         if word in (";", "?", "!", ":", ")") or word in words.cues.sources or word in DASHES:
+            break
+        is_auxiliary = relative and here > start and word in grammar.clear_auxiliaries
+        if is_auxiliary and grammar.subordinators.isdisjoint(low[start:here]):
             break
         if here > start and word in grammar.place_prepositions and adjunct_end(words, here, high) > here:
             break

@@ -51,6 +51,7 @@ _ALTERNATIVES = (
     rf"on (?:{_SERVICES})\s*:\s*\S+\s*$",
     r"(?:contact|e-?mail|reach|text|message|write to) (?:the )?[^.!?@]{2,60}?(?: at| on| via| by|:)\s+"
     rf"(?:\S+@|[+(]?\d{{2,5}}[) -]+[\d() -]*\d{{3}}){_UNQUOTED}$",
+    rf"(?:call|phone|ring|contact)\b[^.”\"]{{0,40}}\bquoting (?:reference|incident|crime|log|ref)\b{_UNQUOTED}$",
     rf"e-?mail your [a-z ]{{2,40}} to\b{_UNQUOTED}$",
     rf"you can (?:send|e-?mail|reach|contact|write to) us\b{_UNQUOTED}$",
     r"to (?:read (?:more|the (?:rest|full))|comment|order (?:a )?cop|buy (?:a |this |the )?(?:copy|book|tickets?)"

@@ -96,6 +96,7 @@ def _phrasal() -> dict[str, Words]:
 def _acts() -> dict[str, Words]:
     numbers = word_set("two three four five six seven eight nine ten")
     acts = dict.fromkeys(["recall", "claim", "admit"], numbers | {"its", "their"}) | {"call": numbers | {"a", "an"}}
+    acts["raise"] = numbers | {"money", "funds", "capital", "cash"}
     return {form: words for verb, words in acts.items() for form in (verb, *forms_of(verb))}
 
 
