@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from annotate.text.languages import DEFAULT, Language
+from annotate.text.speakers._offices import OfficeHolders
 from annotate.text.speakers._person_phrases import PersonPhrases
 from annotate.text.speakers._persons import Persons
 from annotate.text.speakers._phrases import Phrases
@@ -40,6 +41,7 @@ class Speakers:
         self.only_one = self._known.only_one
         self._phrases = Phrases(language)
         self._person = PersonPhrases(self._known, self._phrases, language).person
+        self._offices = OfficeHolders(text, self._known, language)
         self._persons: list[str] = []
         self._others: dict[str, None] = {}
         self._text = text
@@ -116,8 +118,9 @@ class Speakers:
             self._persons += several
             self._single = ("", 0)
             return " ".join((several[0], phrase.split()[self._phrases.conjunction(phrase)], several[1]))
-        person = self._person(phrase)
+        person = self._person(phrase) or self._offices.holder(phrase)
         if person:
+            self._offices.learn(phrase, person)
             if " " in person:
                 self._known.learn(person)
             self._persons.append(person)
