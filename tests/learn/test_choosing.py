@@ -133,13 +133,6 @@ def test_a_candidate_that_would_not_be_done_in_time_is_left_out_and_a_quicker_on
     assert (result.name, result.untried) == ("quick", 1)
 
 
-def test_minutes_count_from_when_they_began():
-    table, labels = said(one=ONE)
-    candidates = [("one", Says("one")), ("again", Says("one"))]
-    result = ModelSelection(candidates, minutes=1).select(table, labels, began=time.monotonic() - 61)
-    assert (len(result.scores), result.untried) == (1, 1)
-
-
 def test_best_starts_from_default_and_names_every_candidate_once():
     names = [name for name, _ in build("best").estimator.candidates]
     assert names[:2] == ["default", "a fine-tuned encoder"]
